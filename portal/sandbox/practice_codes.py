@@ -1,0 +1,89 @@
+"""Voucher codes and card tokens that make trouble for a person at the form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.sandbox.trouble import Trouble
+
+# Practice vouchers, for a person at the form: the code, what is shown in the catalogue, the trouble.
+VOUCHERS: dict[str, tuple[str, Trouble | None]] = {
+    "PRACTICE-OK": ("pays, and is never used up", None),
+    "PRACTICE-SLOW": ("answers after 5 seconds", Trouble("latency", {"ms": 5000})),
+    "PRACTICE-TIMEOUT": ("never answers; nothing was booked", Trouble("hang_before", {"seconds": 120})),
+    "PRACTICE-TIMEOUT-BOOKED": ("never answers, but it was booked", Trouble("hang_after", {"seconds": 120})),
+    "PRACTICE-DROPPED": ("hangs up; nothing was booked", Trouble("drop_before")),
+    "PRACTICE-LOST-ANSWER": ("books it and hangs up", Trouble("drop_after")),
+    "PRACTICE-LATE": ("hangs up, and books it 5 seconds later", Trouble("late_effect", {"seconds": 5})),
+    "PRACTICE-400": ("refuses the location", Trouble("field_errors")),
+    "PRACTICE-401": ("refuses the portal's access (401)", Trouble("status", {"code": 401})),
+    "PRACTICE-403": (
+        "refuses the portal's access (403)",
+        Trouble("status", {"code": 403, "name": "AUTHENTICATIONFAILED"}),
+    ),
+    "PRACTICE-404": (
+        "does not know the session",
+        Trouble("status", {"code": 404, "name": "RESOURCENOTFOUND"}),
+    ),
+    "PRACTICE-409": (
+        "the time was taken by someone else",
+        Trouble("status", {"code": 409, "name": "CONFLICT", "message": "This time was taken a moment ago."}),
+    ),
+    "PRACTICE-422": (
+        "refuses the notes",
+        Trouble("field_errors", {"errors": {"notes": "Too long."}, "code": 422}),
+    ),
+    "PRACTICE-BUSY": ("too many requests, no word on how long", Trouble("too_many", {"retry_after": None})),
+    "PRACTICE-BUSY-5": ("too many requests, 5 seconds", Trouble("too_many", {"retry_after": "5"})),
+    "PRACTICE-BUSY-120": ("too many requests, 2 minutes", Trouble("too_many", {"retry_after": "120"})),
+    "PRACTICE-500": ("breaks; nothing was booked", Trouble("status", {"code": 500})),
+    "PRACTICE-500-BOOKED": ("breaks after booking it", Trouble("status", {"code": 500, "effect": True})),
+    "PRACTICE-502": (
+        "a gateway's HTML page; nothing was booked",
+        Trouble("status", {"code": 502, "body": "html"}),
+    ),
+    "PRACTICE-503": ("is being maintained", Trouble("status", {"code": 503, "body": "html"})),
+    "PRACTICE-504": (
+        "a gateway's HTML page, but it was booked",
+        Trouble("status", {"code": 504, "body": "html", "effect": True}),
+    ),
+    "PRACTICE-CUT": ("books it and stops in the middle of its answer", Trouble("cut_body")),
+    "PRACTICE-BROKEN": ("books it and answers half a JSON", Trouble("truncated_json")),
+    "PRACTICE-EMPTY": ("books it and answers nothing", Trouble("empty_200")),
+    "PRACTICE-DRIP": ("books it and answers a byte at a time", Trouble("slow_drip")),
+    "PRACTICE-ENDLESS": ("books it and never stops answering", Trouble("endless_body")),
+    "PRACTICE-REDIRECT": ("points to another address", Trouble("redirect")),
+    "PRACTICE-HOUR-OFF": ("books it an hour late", Trouble("hour_off")),
+    "PRACTICE-OTHER-PLACE": (
+        "books it at the Phoenix Learning Center",
+        Trouble("store_other", {"fields": {"proctorLocationSid": f"PL{3:032x}"}}),
+    ),
+    "PRACTICE-OTHER-PRICE": ("books it for 99", Trouble("store_other", {"fields": {"amount": 99}})),
+    "PRACTICE-OTHER-SESSION": ("books it, but names another session", Trouble("other_session")),
+    "PRACTICE-PENDING": (
+        "books it, but says Pending Approval",
+        Trouble("status_value", {"value": "Pending Approval"}),
+    ),
+    "PRACTICE-NULLS": ("books it and answers almost only nulls", Trouble("null_fields")),
+    "PRACTICE-WRONG-TYPES": ("books it and answers with wrong types", Trouble("wrong_types")),
+}
+
+# Practice card tokens; the declined ones are refused by the till itself.
+CARD_TOKENS: dict[str, tuple[str, Trouble | None]] = {
+    "tok_practice_visa": ("pays, once; add anything behind it for a fresh one (tok_practice_visa_2)", None),
+    "tok_practice_declined": ("is declined (402)", None),
+    "tok_practice_expired": ("has expired (402)", None),
+    "tok_practice_no_money": ("has insufficient funds (402)", None),
+    "tok_practice_timeout": ("never answers; nothing was charged", Trouble("hang_before", {"seconds": 120})),
+    "tok_practice_lost_answer": ("charges, books and hangs up", Trouble("drop_after")),
+    "tok_practice_500": ("breaks; nothing was charged", Trouble("status", {"code": 500})),
+}
+
+
+def from_payment(body: Any) -> Trouble | None:
+    """The trouble a documented voucher or card token stands for."""
+    if not isinstance(body, dict):
+        return None
+    _, by_voucher = VOUCHERS.get(body.get("voucherCode", ""), ("", None))
+    _, by_card = CARD_TOKENS.get(body.get("cardToken", ""), ("", None))
+    return by_voucher or by_card

@@ -1,0 +1,5 @@
+"""The admin site: what a campus is made of can be changed; what happened can only be read."""
+
+from scheduling.admin import campus, people, record
+
+__all__ = ["campus", "people", "record"]

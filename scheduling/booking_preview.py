@@ -1,0 +1,125 @@
+"""What is about to be booked, read from a form that may still be half filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from . import code_lists, wall_time
+from .appointment import Appointment, read_appointment
+from .wall_time import SpokenTime
+
+if TYPE_CHECKING:
+    from .forms import ScheduleForm
+    from .form_options import Choice
+
+_FAR_AHEAD = timedelta(days=366)
+
+
+@dataclass
+class Preview:
+    """Lines for a person; a blank one is not known yet. `missing` are labels of what still has to be filled in."""
+
+    appointment: Appointment | None = None
+    spoken: SpokenTime | None = None
+    hours: str = ""  # 9:30 – 11:30 AM CST
+    elsewhere: str = ""  # the same time on the install's clocks, where they differ
+    where: str = ""
+    who: str = ""
+    price: str = ""
+    told: str = ""
+    warnings: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+def preview_of(form: ScheduleForm) -> Preview:
+    """Reads whatever can be read. Never raises for anything a person can type."""
+    preview = Preview(told=form.session_type.told, where=_where(form), who=_who(form), price=_price(form))
+    preview.missing = [
+        shown.label for name, shown in form.fields.items() if shown.required and not form.value_of(name).strip()
+    ]
+    _add_time(preview, form)
+    return preview
+
+
+def _add_time(preview: Preview, form: ScheduleForm) -> None:
+    wall = form.readable("appointment_date_time")
+    if wall is None:
+        return
+    zone = form.readable("time_zone") or form.default_zone
+    appointment = read_appointment(wall, zone, form.value_of("time_fold"))
+    preview.appointment, preview.spoken = appointment, appointment.spoken
+    if appointment.problem:
+        preview.warnings.append(appointment.problem)
+    if appointment.instant:
+        minutes = form.options.duration_minutes
+        preview.hours = wall_time.say_range(appointment.instant, minutes, zone) if minutes else _hour(appointment)
+        preview.elsewhere = _elsewhere(appointment, form)
+        if appointment.instant - datetime.now(UTC) > _FAR_AHEAD:
+            preview.warnings.append("That is more than a year ahead. Check the year.")
+
+
+def _hour(appointment: Appointment) -> str:
+    spoken = appointment.spoken
+    return f"{spoken.time} {spoken.zone_abbrev}"
+
+
+def _elsewhere(appointment: Appointment, form: ScheduleForm) -> str:
+    """The time on other clocks that people look at: the location's and the install's."""
+    shown = appointment.spoken.short
+    zones = {form.default_zone: "", form.options.time_zone: ""}
+    others = {
+        wall_time.say(appointment.instant, zone).short: wall_time.place_of(zone)
+        for zone in zones
+        if zone != appointment.zone
+    }
+    return "; ".join(f"{text} in {place}" for text, place in others.items() if text != shown)
+
+
+def _where(form: ScheduleForm) -> str:
+    sid = form.readable("proctor_location_sid")
+    if sid:
+        return _name_of(sid, form.options.locations)
+    parts = [form.value_of(name).strip() for name in ("address1", "place", "region") if name in form.fields]
+    return ", ".join(part for part in parts if part)
+
+
+def _who(form: ScheduleForm) -> str:
+    sid = form.readable("instructor_proctor_sid")
+    if sid:
+        return f"With {_name_of(sid, form.options.instructor_entries)}"
+    if "first_name" not in form.fields:
+        return ""
+    name = " ".join(form.value_of(part).strip() for part in ("first_name", "last_name")).strip()
+    known = ", ".join(part for part in (name, form.value_of("email").strip()) if part)
+    role = "Proctor" if form.fields["first_name"].required else "Contact"
+    return f"{role}: {known}" if known else ""
+
+
+def _name_of(sid: str, choices: list[Choice] | tuple[Choice, ...]) -> str:
+    return next((choice.label for choice in choices if choice.sid == sid), f"{sid[:6]}…{sid[-4:]}")
+
+
+def _price(form: ScheduleForm) -> str:
+    if "amount" not in form.fields:
+        return ""
+    amount, currency = form.readable("amount"), form.readable("currency")
+    means = _means(form)
+    if amount is None or not currency:
+        return means
+    return f"{money(amount, currency)}, {means}" if means else money(amount, currency)
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """An amount in words of its currency: "$25.50", "¥1,200", "KWD 1.250"."""
+    sign, decimals = code_lists.currency_sign(currency), code_lists.decimals(currency)
+    return f"{sign}{amount:,.{max(decimals, -amount.as_tuple().exponent)}f}"
+
+
+def _means(form: ScheduleForm) -> str:
+    """How it is paid, told by no more than four characters."""
+    means = {"card_token": "by card token", "voucher_code": "by voucher"}
+    given = {name: form.value_of(name).strip() for name in means}
+    return " and ".join(f"{means[name]} …{text[-4:]}" for name, text in given.items() if text)

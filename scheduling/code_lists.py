@@ -1,0 +1,115 @@
+"""Countries, currencies, locales and time zones: the public code lists, read once and kept."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from babel import Locale
+from babel.numbers import get_currency_precision, get_territory_currencies
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from . import wall_time
+
+# Two-letter codes that CLDR uses beside the 249 of ISO 3166-1.
+_NOT_ISO = set("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split())
+_OFFERED_LOCALES = (
+    "ar bn cs da de de-AT de-CH el en-AU en-CA en-GB en-IE en-IN en-NZ en-US en-ZA es es-ES es-MX es-US fa fi "
+    "fr fr-CA fr-FR he hi ht hu id it ja ko ms nb nl pl pt pt-BR pt-PT ro ru so sv sw th tr uk ur vi "
+    "zh-Hans zh-Hant"
+).split()
+_COMMON_ZONES = {
+    "America/New_York": "Eastern",
+    "America/Chicago": "Central",
+    "America/Denver": "Mountain",
+    "America/Phoenix": "Arizona",
+    "America/Los_Angeles": "Pacific",
+    "America/Anchorage": "Alaska",
+    "Pacific/Honolulu": "Hawaii",
+    "America/Puerto_Rico": "Atlantic, Puerto Rico",
+    "America/Toronto": "Eastern, Canada",
+    "Europe/London": "United Kingdom",
+    "Europe/Paris": "Central European",
+    "Asia/Kolkata": "India",
+}
+# RFC 5646 langtag: language, script, region, variants, extensions, private use.
+_LANGUAGE_TAG = re.compile(
+    r"(?:(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4}|[a-z]{5,8})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
+    r"(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?"
+    r"|x(?:-[a-z\d]{1,8})+)",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+@cache
+def _english() -> Locale:
+    return Locale("en")
+
+
+@cache
+def countries() -> dict[str, str]:
+    """ISO 3166-1 alpha-2 code → English name, by name."""
+    names = _english().territories
+    codes = (code for code in names if len(code) == 2 and code.isalpha() and code not in _NOT_ISO)
+    return {code: names[code] for code in sorted(codes, key=names.__getitem__)}
+
+
+@cache
+def currencies() -> dict[str, str]:
+    """ISO 4217 code → English name of every currency that is legal tender somewhere today, by code."""
+    codes = {code for country in countries() for code in get_territory_currencies(country)}
+    return {code: _english().currencies.get(code, code) for code in sorted(codes)}
+
+
+@cache
+def decimals(currency: str) -> int:
+    """How many decimals amounts in this currency have: USD 2, JPY 0, KWD 3."""
+    return get_currency_precision(currency)
+
+
+@cache
+def currency_sign(currency: str) -> str:
+    """The sign written before an amount, or the code and a space where there is none."""
+    sign = _english().currency_symbols.get(currency, currency)
+    return sign if not sign[-1].isalpha() else f"{sign}\u00a0"
+
+
+def is_language_tag(text: str) -> bool:
+    """Whether the text is a well-formed BCP 47 tag; whether it is registered is not looked up."""
+    return _LANGUAGE_TAG.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=300)
+def country_options(selected: str) -> SafeString:
+    """`<option>`s of every country. A selected code that is none is kept as an option of its own."""
+    return _options(countries(), selected)
+
+
+@lru_cache(maxsize=300)
+def currency_options(selected: str) -> SafeString:
+    """`<option>`s of every currency, like those of countries."""
+    return _options({code: f"{code} – {name}" for code, name in currencies().items()}, selected)
+
+
+@cache
+def zone_suggestions() -> SafeString:
+    """`<option>`s for a datalist: zones staff use most, then every other one by name."""
+    rest = sorted(name for name in wall_time.zone_names() if "/" in name and not name.startswith("Etc/"))
+    return _suggestions(_COMMON_ZONES | {name: _COMMON_ZONES.get(name, "") for name in rest})
+
+
+@cache
+def locale_suggestions() -> SafeString:
+    names = {tag: Locale.parse(tag, sep="-").get_display_name("en") or tag for tag in _OFFERED_LOCALES}
+    return _suggestions(names)
+
+
+def _options(names: dict[str, str], selected: str) -> SafeString:
+    names = {selected: selected, **names} if selected not in names else names
+    rows = ((code, " selected" if code == selected else "", name) for code, name in names.items())
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
+def _suggestions(names: dict[str, str]) -> SafeString:
+    return format_html_join("", '<option value="{}">{}</option>', names.items())

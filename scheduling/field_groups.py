@@ -1,0 +1,221 @@
+"""The groups of fields that session types are composed of.
+
+A group is a value: `appointment` asks for nothing yet, `appointment.must()` is the same group with every
+field demanded, `address.must("place")` demands one of them. Groups in the same section share a heading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from . import code_lists
+from .fields import (
+    Amount,
+    Answer,
+    Coordinate,
+    Country,
+    Currency,
+    Email,
+    LanguageTag,
+    LongText,
+    Phone,
+    Sid,
+    TimeZone,
+    WallTime,
+)
+
+# What was cleaned so far (a field that failed is absent) → name and fault of every field at fault.
+Rule = Callable[[Mapping[str, Any]], dict[str, str]]
+
+
+def no_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
+    """The rule of a group whose fields do not depend on each other."""
+    return {}
+
+
+def position_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
+    """Latitude and longitude come both or not at all (contract §4)."""
+    if "location_latitude" not in cleaned or "location_longitude" not in cleaned:
+        return {}
+    if cleaned["location_latitude"] and not cleaned["location_longitude"]:
+        return {"location_longitude": "Enter the longitude too, or clear the latitude."}
+    if cleaned["location_longitude"] and not cleaned["location_latitude"]:
+        return {"location_latitude": "Enter the latitude too, or clear the longitude."}
+    return {}
+
+
+def payment_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
+    """Amount and currency together; what is above 0 is paid in exactly one way (contract §4)."""
+    if "amount" not in cleaned or "currency" not in cleaned:
+        return {}
+    amount, currency = cleaned["amount"], cleaned["currency"]
+    if amount is None and currency:
+        return {"amount": f"Enter the amount in {currency}, or 0 if nothing is to be paid."}
+    if amount is not None and not currency:
+        return {"currency": "Choose the currency of the amount."}
+    if amount is not None and -amount.as_tuple().exponent > code_lists.decimals(currency):
+        return {"amount": _decimals_fault(currency)}
+    return _means_fault(amount or 0, currency, cleaned.get("card_token"), cleaned.get("voucher_code"))
+
+
+def _decimals_fault(currency: str) -> str:
+    decimals = code_lists.decimals(currency)
+    if decimals == 0:
+        return f"Enter a whole amount: {currency} has no decimals."
+    return f"Use at most {decimals} decimals: that is what {currency} has."
+
+
+def _means_fault(amount: Any, currency: str, card_token: str | None, voucher_code: str | None) -> dict[str, str]:
+    if card_token is None or voucher_code is None:
+        return {}
+    if not amount:
+        nothing_due = "Clear the card token: there is no amount to pay. Or enter the amount."
+        return {"card_token": nothing_due} if card_token else {}
+    if card_token and voucher_code:
+        return {"voucher_code": "Clear the voucher code or the card token: only one of them can pay."}
+    if not card_token and not voucher_code:
+        return {"card_token": f"Enter a card token or a voucher code to pay {amount} {currency}."}
+    return {}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some fields that belong together: form name → how to make the field.
+
+    `demanded` ones are a *must*, the others a *may*; `companions` only say how another field is
+    meant, are never demanded and never sent by themselves. `rule` finds faults between fields.
+    """
+
+    section: str
+    fields: dict[str, Callable[..., Answer]]
+    companions: dict[str, Callable[..., Answer]] = field(default_factory=dict)
+    demanded: frozenset[str] = frozenset()
+    rule: Rule = no_rule
+
+    def must(self, *names: str) -> Group:
+        """The same group with the fields named, or all of them, demanded."""
+        unknown = set(names) - set(self.fields)
+        if unknown:
+            raise ValueError(f"no such field in this group: {sorted(unknown)}")
+        return replace(self, demanded=frozenset(names or self.fields))
+
+    def build(self) -> dict[str, Answer]:
+        """Fresh field objects by form name."""
+        makers = {**self.fields, **self.companions}
+        return {name: make(required=name in self.demanded) for name, make in makers.items()}
+
+
+appointment = Group(
+    "When",
+    {
+        "appointment_date_time": partial(
+            WallTime,
+            "Date and time",
+            missing="Choose the date and time of the exam.",
+            hint="Local time where the exam is taken.",
+        ),
+    },
+    companions={"time_zone": partial(TimeZone, "Time zone")},
+)
+location = Group(
+    "Where",
+    {
+        "proctor_location_sid": partial(
+            Sid,
+            "Location",
+            "PL",
+            "locations",
+            missing="Choose the location, or paste its SID.",
+            wide=True,
+        )
+    },
+)
+instructor_entry = Group(
+    "Who",
+    {
+        "instructor_proctor_sid": partial(
+            Sid,
+            "Instructor’s entry",
+            "CP",
+            "instructor_entries",
+            missing="Choose the instructor’s entry, or paste its SID.",
+            wide=True,
+        )
+    },
+)
+message_thread = Group(
+    "Who",
+    {
+        "message_sid": partial(
+            Sid,
+            "Message thread SID",
+            "MT",
+            missing="Paste the SID of the thread in which the proctor agreed: it begins with MT.",
+            wide=True,
+        )
+    },
+)
+external_booking = Group(
+    "Where",
+    {
+        "external_appointment_id": partial(
+            Answer,
+            "External appointment ID",
+            missing="Enter the appointment’s ID in the other system.",
+            hint="The appointment’s own number in the other system.",
+            longest=100,
+        )
+    },
+)
+contact = Group(
+    "Who",
+    {
+        "first_name": partial(Answer, "First name", missing="Enter the proctor’s first name.", longest=100),
+        "last_name": partial(Answer, "Last name", missing="Enter the proctor’s last name.", longest=100),
+        "company": partial(Answer, "Organization", missing="Enter the proctor’s organization.", longest=150),
+        "email": partial(Email, "E-mail", missing="Enter the proctor’s e-mail address."),
+        "phone": partial(Phone, "Phone", missing="Enter the proctor’s phone number."),
+    },
+)
+address = Group(
+    "Where",
+    {
+        "address1": partial(Answer, "Street address", wide=True),
+        "address2": partial(Answer, "Building, floor or room", wide=True),
+        "place": partial(Answer, "City", longest=100),
+        "region": partial(Answer, "State or region", longest=100),
+        "postal_code": partial(Answer, "Postal code", longest=20),
+        "country": partial(Country, "Country", missing="Choose the country."),
+    },
+)
+position = Group(
+    "Where",
+    {
+        "location_latitude": partial(Coordinate, "Latitude", 90),
+        "location_longitude": partial(Coordinate, "Longitude", 180),
+    },
+    rule=position_rule,
+)
+payment = Group(
+    "Payment",
+    {
+        "amount": partial(Amount, "Amount"),
+        "currency": partial(Currency, "Currency"),
+        "card_token": partial(Answer, "Card token", hint="Never a card number.", longest=255),
+        "voucher_code": partial(Answer, "Voucher code", longest=100),
+    },
+    rule=payment_rule,
+)
+details = Group(
+    "Notes and details",
+    {
+        "notes": partial(LongText, "Notes", wide=True),
+        "exam_locale": partial(LanguageTag, "Exam language", hint="A language tag, such as en-US."),
+        "proctor_type_sub_category_sid": partial(Sid, "Proctor type", "TS", "proctor_types"),
+        "cancellation_policy_version_sid": partial(Sid, "Cancellation policy", "CV", "policy_versions"),
+    },
+)
+

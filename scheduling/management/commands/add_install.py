@@ -1,0 +1,42 @@
+"""`manage.py add_install`: add or update an install."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.settings import secret_from_environment
+from scheduling.commands import Actor
+from scheduling.services.installing import save_install
+
+
+class Command(BaseCommand):
+    help = "Add or update an install. The API token is read from the environment variable that --token-env names."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--sid", required=True)
+        parser.add_argument("--name", required=True)
+        parser.add_argument("--base-url", required=True)
+        parser.add_argument("--time-zone", required=True)
+        parser.add_argument("--currency", required=True)
+        parser.add_argument("--token-env", default="", metavar="VAR")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        values = {name: options[name] for name in ("sid", "name", "base_url", "time_zone", "currency")}
+        if variable := options["token_env"]:
+            values["api_token"] = _token(variable)
+        try:
+            install, is_new = save_install(values=values, actor=Actor(user_id=None, name="the command line"))
+        except ValidationError as error:
+            raise CommandError("; ".join(error.messages)) from error
+        self.stdout.write(f"{'Added' if is_new else 'Updated'} {install.name} ({install.sid}).")
+
+
+def _token(variable: str) -> str:
+    token = secret_from_environment(variable)
+    if not token:
+        raise CommandError(f"The environment variable {variable} is not set.")
+    return token

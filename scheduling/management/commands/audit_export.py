@@ -1,0 +1,37 @@
+"""`manage.py audit_export`: stream the audit log to standard output."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from scheduling.commands import Actor
+from scheduling.services.export import FORMATS, export
+
+
+class Command(BaseCommand):
+    help = "Stream the audit log to standard output, oldest first."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--format", choices=FORMATS, required=True)
+        parser.add_argument("--since", default="", metavar="D", help="from this UTC day or time on")
+        parser.add_argument("--until", default="", metavar="D", help="up to, not including, this UTC day or time")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        actor = Actor(user_id=None, name="the command line")
+        since, until = _instant(options["since"]), _instant(options["until"])
+        for text in export(form=options["format"], since=since, until=until, actor=actor):
+            self.stdout.write(text, ending="")
+
+
+def _instant(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"“{text}” is no date. Write it like 2026-12-09 or 2026-12-09T15:00.") from error
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -1,0 +1,32 @@
+"""`manage.py grant`: give a user a role."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+
+from scheduling.commands import Actor
+from scheduling.models import Install, Role
+from scheduling.services.access import grant
+
+
+class Command(BaseCommand):
+    help = "Give a user a role on one install, or on all."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("username")
+        parser.add_argument("role", choices=Role.values)
+        parser.add_argument("--install", default="", metavar="AI…")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        install = Install.objects.filter(sid=options["install"]).first()
+        if options["install"] and install is None:
+            raise CommandError(f"There is no install {options['install']}. Add it with add_install first.")
+        try:
+            grant(username=options["username"], role=options["role"], install=install, actor=Actor(user_id=None, name="the command line"))
+        except get_user_model().DoesNotExist as error:
+            raise CommandError(f"There is no user {options['username']}.") from error
+        self.stdout.write(f"{options['username']} is now {options['role']} of {install or 'all installs'}.")

@@ -1,0 +1,39 @@
+"""`manage.py load_practice`: what a newcomer needs to practise."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+from urllib.request import urlopen
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from scheduling.commands import Actor
+from scheduling.services.practice import PEOPLE, load_catalogue, load_people
+
+
+class Command(BaseCommand):
+    help = "Load practice installs from a running stand-in API, and the practice logins. Safe to run again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--sandbox", default="http://127.0.0.1:9000", metavar="URL")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError("Practice logins have public passwords: they are only made with DEBUG on.")
+        url, actor = options["sandbox"].rstrip("/"), Actor(user_id=None, name="The practice set-up")
+        load_catalogue(catalogue=_catalogue(url), base_url=url, actor=actor)
+        load_people(actor=actor)
+        for person in PEOPLE:
+            self.stdout.write(f"  {person.username:<14} {person.password:<18} {person.role.label}")
+
+
+def _catalogue(url: str) -> dict[str, Any]:
+    try:
+        with urlopen(f"{url}/_control/catalogue", timeout=10) as answer:
+            facts: dict[str, Any] = json.load(answer)
+    except OSError as error:
+        raise CommandError(f"The stand-in API does not answer at {url}. Start it with: manage.py sandbox") from error
+    return facts

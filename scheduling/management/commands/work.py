@@ -1,0 +1,26 @@
+"""`manage.py work`: the background worker."""
+
+from __future__ import annotations
+
+import logging
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from huey.contrib.djhuey import HUEY
+
+from scheduling.tasks import sweep
+
+
+class Command(BaseCommand):
+    help = "Run the background worker: settles what is not known yet and keeps the lists fresh."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--threads", type=int, default=4)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        logging.getLogger("huey").setLevel(logging.WARNING)
+        sweep()
+        HUEY.create_consumer(
+            workers=options["threads"], worker_type="thread", max_delay=0.5, graceful_signal="TERM"
+        ).run()

@@ -1,0 +1,81 @@
+"""Attempts: every call that may have changed something upstream, from before it was made to what is certain."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from scheduling.models.exam_sessions import ExamSession
+
+
+class Attempt(models.Model):
+    """One call to the provider: written before it is made, finished after, settled when it is certain.
+
+    At most one attempt per exam session is open; the database holds us to it.
+    """
+
+    class Action(models.TextChoices):
+        SCHEDULE = "schedule", "Book"
+        RESCHEDULE = "reschedule", "Move"
+        CANCEL = "cancel", "Cancel"
+
+    class State(models.TextChoices):
+        SENDING = "sending", "Being sent"
+        UNCONFIRMED = "unconfirmed", "Being checked"
+        ACCEPTED = "accepted", "Accepted"
+        REFUSED = "refused", "Refused"
+        UNREACHABLE = "unreachable", "Not sent"
+        NOT_APPLIED = "not-applied", "Not applied"
+
+    OPEN = (State.SENDING, State.UNCONFIRMED)
+
+    attempt_id = models.UUIDField(unique=True)
+    session = models.ForeignKey(ExamSession, models.PROTECT, related_name="attempts")
+    action = models.CharField(max_length=12, choices=Action)
+    session_type = models.CharField(max_length=60, blank=True, default="")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    actor_name = models.CharField(max_length=150)
+    time_zone = models.CharField(max_length=64)
+    asked = models.JSONField(default=dict)
+    asked_digest = models.CharField(max_length=64)
+    card_fingerprint = models.CharField(max_length=64, blank=True, default="")
+    state = models.CharField(max_length=12, choices=State, default=State.SENDING)
+    reason = models.CharField(max_length=400, blank=True, default="")
+    differences = models.JSONField(default=list)
+    duplicate_submits = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    deadline_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=150, blank=True, default="")
+    # Reading back: a leased row, so that one worker at a time looks.
+    next_check_at = models.DateTimeField(null=True)
+    checks = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    lease_holder = models.CharField(max_length=64, blank=True, default="")
+    needs_person = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("session",), condition=Q(state__in=("sending", "unconfirmed")), name="one_open_attempt"
+            ),
+            models.UniqueConstraint(
+                fields=("card_fingerprint",),
+                condition=~Q(card_fingerprint="") & ~Q(state="unreachable"),
+                name="card_token_used_once",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("state", "next_check_at"), name="attempt_due"),
+            models.Index(fields=("session", "-started_at"), name="attempt_story"),
+            models.Index(fields=("-started_at", "id"), name="attempt_recent"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} · {self.get_state_display()}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN

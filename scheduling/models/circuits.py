@@ -1,0 +1,20 @@
+"""Whether an install's API has been answering: after enough silence, bookings pause and one probe goes first."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from scheduling.models.installs import Install
+
+
+class Circuit(models.Model):
+    """One per install. `opened_at` is empty while all is well."""
+
+    install = models.OneToOneField(Install, models.CASCADE, primary_key=True, related_name="circuit")
+    failures = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField(null=True)
+    next_probe_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True, default="")
+
+    def __str__(self) -> str:
+        return "paused" if self.opened_at else "answering"

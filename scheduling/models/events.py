@@ -1,0 +1,79 @@
+"""The audit log: append-only events in one hash chain. The database itself refuses changes (migration 0002).
+
+Nothing here points at other tables by foreign key: an event must stay readable, and unchanged, when a
+user, a session or an install is gone.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class AuditEvent(models.Model):
+    """One thing that happened. Every column but `hash` is covered by `hash`."""
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=40)
+    outcome = models.CharField(max_length=20, blank=True, default="")
+    sentence = models.TextField()
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=150)
+    role = models.CharField(max_length=20, blank=True, default="")
+    ip = models.CharField(max_length=45, blank=True, default="")
+    request_id = models.CharField(max_length=64, blank=True, default="")
+    install_sid = models.CharField(max_length=34, blank=True, default="")
+    exam_sid = models.CharField(max_length=34, blank=True, default="")
+    session_sid = models.CharField(max_length=34, blank=True, default="")
+    session_type = models.CharField(max_length=60, blank=True, default="")
+    attempt_id = models.CharField(max_length=36, blank=True, default="")
+    time_zone = models.CharField(max_length=64, blank=True, default="")
+    details = models.TextField(default="{}")
+    personal = models.TextField(default="{}")
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        default_permissions = ("view",)
+        indexes = (
+            models.Index(fields=("session_sid", "-number"), name="event_session"),
+            models.Index(fields=("exam_sid", "-number"), name="event_exam"),
+            models.Index(fields=("install_sid", "-number"), name="event_install"),
+            models.Index(fields=("attempt_id", "-number"), name="event_attempt"),
+            models.Index(fields=("at", "number"), name="event_at"),
+        )
+
+    def __str__(self) -> str:
+        return f"Event {self.number}"
+
+
+class PersonalValue(models.Model):
+    """A personal value that an event mentions. The event keeps only SHA-256(salt + value), so this can be erased."""
+
+    event_number = models.BigIntegerField()
+    name = models.CharField(max_length=60)
+    salt = models.CharField(max_length=32)
+    value = models.TextField()
+
+    class Meta:
+        default_permissions = ("view",)
+        constraints = (
+            models.UniqueConstraint(fields=("event_number", "name"), name="personal_value_once_per_event"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} of event {self.event_number}"
+
+
+class ChainHead(models.Model):
+    """The newest number and hash: the one row that appending locks."""
+
+    number = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+    broken_at = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"Head at {self.number}"

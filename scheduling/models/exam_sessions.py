@@ -1,0 +1,70 @@
+"""The local mirror of exam sessions: what the provider last told us, and when."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from django.db import models
+
+from scheduling.commands import SessionAddress
+from scheduling.models.installs import Install
+
+NEEDS_PROCTOR = "Needs Proctor"
+
+
+def status_key(status: str) -> str:
+    """A status for comparing: the field is free text (contract §3), so case and hyphens don't count."""
+    return " ".join(status.replace("-", " ").lower().split())
+
+
+class ExamSession(models.Model):
+    """One learner's sitting of one exam, as last seen upstream. Blank where nothing is known yet."""
+
+    install = models.ForeignKey(Install, models.PROTECT, related_name="sessions")
+    exam_sid = models.CharField(max_length=34)
+    sid = models.CharField(max_length=34)
+    enrollment_sid = models.CharField(max_length=34, blank=True, default="")
+    status = models.CharField(max_length=60, blank=True, default="")
+    session_type = models.CharField(max_length=60, blank=True, default="")
+    appointment_at = models.DateTimeField(null=True)
+    location_sid = models.CharField(max_length=34, blank=True, default="")
+    location_name = models.CharField(max_length=200, blank=True, default="")
+    time_zone = models.CharField(max_length=64, blank=True, default="")
+    learner_name = models.CharField(max_length=200, blank=True, default="")
+    learner_email = models.CharField(max_length=254, blank=True, default="")
+    exam_title = models.CharField(max_length=300, blank=True, default="")
+    course_name = models.CharField(max_length=300, blank=True, default="")
+    instructor_name = models.CharField(max_length=200, blank=True, default="")
+    duration_minutes = models.PositiveIntegerField(null=True)
+    search_text = models.TextField(blank=True, default="")
+    refreshed_at = models.DateTimeField("last read by itself", null=True)
+    listed_at = models.DateTimeField("last seen in the provider's list", null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("install", "sid"), name="session_once_per_install"),)
+        indexes = (
+            models.Index(fields=("install", "status", "appointment_at"), name="session_worklist"),
+            models.Index(fields=("sid",), name="session_sid"),
+            models.Index(fields=("enrollment_sid",), name="session_enrollment"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.learner_name or self.sid} · {self.exam_title or self.exam_sid}"
+
+    @property
+    def address(self) -> SessionAddress:
+        """The three SIDs of the session's path upstream."""
+        return SessionAddress(install_sid=self.install.sid, exam_sid=self.exam_sid, session_sid=self.sid)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone its appointment is spoken in: where it takes place, or else the install's."""
+        return ZoneInfo(self.time_zone or self.install.time_zone)
+
+    @property
+    def needs_proctor(self) -> bool:
+        return status_key(self.status) == status_key(NEEDS_PROCTOR)
+
+    @property
+    def is_over(self) -> bool:
+        return status_key(self.status) in {"closed", "cancelled"}

@@ -1,0 +1,96 @@
+"""What can go wrong, sorted by what is certain afterwards.
+
+    ProctoringError
+    ├─ NothingSent          provably nothing reached the provider; it is safe to ask again
+    ├─ Refused              the provider answered 4xx: it did not happen
+    │   ├─ NotAuthorised    401, 403
+    │   ├─ NotFound         404, 405, 410
+    │   ├─ Conflict         409
+    │   └─ Throttled        429
+    └─ UnknownOutcome       sent, and no usable answer: it may have happened; read the session back
+
+Every error carries `.exchange` (what may be kept of the call) and `.reason` (a plain English sentence, safe
+to show).
+"""
+
+from __future__ import annotations
+
+from scheduling.proctoring_api.exchange import Exchange
+
+NOTHING_SENT_CAUSES = ("refused", "name", "connect-timeout", "tls", "misconfigured")
+UNKNOWN_CAUSES = ("timeout", "closed", "server-error", "redirect", "unreadable", "too-large", "wrong-session")
+
+
+class ProctoringError(Exception):
+    """Anything that kept a call from giving a usable answer."""
+
+    def __init__(self, reason: str, *, exchange: Exchange) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.exchange = exchange
+
+
+class NothingSent(ProctoringError):
+    """No byte of the request left for the provider; `cause` is one of NOTHING_SENT_CAUSES."""
+
+    def __init__(self, reason: str, *, exchange: Exchange, cause: str) -> None:
+        super().__init__(reason, exchange=exchange)
+        self.cause = cause
+
+
+class Refused(ProctoringError):
+    """A 4xx. `message` is plain text of at most 300 characters; `field_errors` maps API names to messages."""
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        exchange: Exchange,
+        status: int,
+        code: str = "",
+        message: str = "",
+        field_errors: dict[str, list[str]] | None = None,
+    ) -> None:
+        super().__init__(reason, exchange=exchange)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.field_errors = field_errors or {}
+
+
+class NotAuthorised(Refused):
+    """401 or 403: the portal's own access is at fault, not what the person typed."""
+
+
+class NotFound(Refused):
+    """404, 405 or 410: the address is wrong or the thing is gone."""
+
+
+class Conflict(Refused):
+    """409: somebody was faster, or the session stands in the way."""
+
+
+class Throttled(Refused):
+    """429. `retry_after` is in seconds, held between 1 and 3600; None where the provider gave nothing
+    readable.
+    """
+
+    retry_after: float | None = None
+
+
+class UnknownOutcome(ProctoringError):
+    """It may have happened. `cause` is one of UNKNOWN_CAUSES; `redirect_host` names where a 3xx pointed."""
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        exchange: Exchange,
+        cause: str,
+        status: int | None = None,
+        redirect_host: str = "",
+    ) -> None:
+        super().__init__(reason, exchange=exchange)
+        self.cause = cause
+        self.status = status
+        self.redirect_host = redirect_host

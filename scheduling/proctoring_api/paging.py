@@ -1,0 +1,35 @@
+"""Walking a list the vendor's way: on until a page is empty (contract §1), and never for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from scheduling.proctoring_api.errors import UnknownOutcome
+from scheduling.proctoring_api.rows import Page
+
+MAX_PAGES = 1_000
+
+
+def walk(fetch: Callable[[int], Page]) -> Iterator[Any]:
+    """Every row once. `fetch` takes an offset.
+
+    The offset grows by what really came, as a server may give fewer rows than asked for. Ends at an empty
+    page, at a page that repeats only what was seen (the server ignores the offset), or where the total is
+    reached. Raises UnknownOutcome after MAX_PAGES.
+    """
+    seen: set[str] = set()
+    offset = 0
+    for _ in range(MAX_PAGES):
+        page = fetch(offset)
+        fresh = [row for row in page.rows if row.sid not in seen]
+        seen.update(row.sid for row in fresh)
+        yield from fresh
+        offset += page.fetched
+        if not page.fetched or (page.rows and not fresh) or (page.total and offset >= page.total):
+            return
+    exchange = replace(page.exchange, detail=f"the list did not end after {MAX_PAGES} pages")
+    raise UnknownOutcome(
+        "The provider's list does not end.", exchange=exchange, cause="unreadable", status=exchange.status
+    )

@@ -1,0 +1,74 @@
+"""Reading single values out of the provider's JSON without ever failing over them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+JsonObject = dict[str, Any]
+
+
+def text(value: Any) -> str:
+    """The string, or "" for anything else. NUL is dropped: databases refuse it."""
+    return value.replace("\x00", "") if isinstance(value, str) else ""
+
+
+def number(value: Any) -> int | float | None:
+    """The number, also out of a numeric string; None for anything else."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and len(value) <= 20:
+        try:
+            return int(value) if value.strip().isdecimal() else float(value)
+        except ValueError:
+            return None
+    return None
+
+
+def money(value: Any) -> Decimal | None:
+    """An amount of money that is a finite number ≥ 0, or None."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        amount = Decimal(str(value).strip()[:40])
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and amount >= 0 else None
+
+
+def moment(value: Any) -> datetime | None:
+    """An aware UTC datetime out of ISO 8601 text.
+
+    None for text without a zone: guessing one would hide just the fault that contract §6 warns of.
+    """
+    try:
+        at = datetime.fromisoformat(text(value).strip())
+        return at.astimezone(UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def as_object(value: Any) -> JsonObject:
+    """The object, also where it came as a string of JSON (the reference types these fields as strings);
+    else {}.
+    """
+    if isinstance(value, str) and value.lstrip()[:1] == "{":
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return {}
+    return value if isinstance(value, dict) else {}
+
+
+def first_text(holder: JsonObject, names: Iterable[str]) -> str:
+    """The first of these fields that holds text."""
+    return next((found for name in names if (found := text(holder.get(name)).strip())), "")
+
+
+def person(holder: JsonObject) -> str:
+    """A person's name out of whatever shape it came in."""
+    parts = [text(holder.get(name)).strip() for name in ("firstName", "lastName")]
+    return " ".join(part for part in parts if part) or first_text(holder, ("fullName", "displayName", "name"))

@@ -1,0 +1,167 @@
+"""What a refusal says, read out of whatever body it came with.
+
+Bodies of refused session calls are not documented (contract §1): the documented `{code, message, status}`
+of OAuth, a named code, lists of errors, plain text, HTML or nothing may come. What is shown is plain, short
+and masked.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from scheduling.proctoring_api import strict_json
+from scheduling.proctoring_api.masking import mask
+from scheduling.proctoring_api.reading import first_text
+
+MAX_MESSAGE = 300
+_MAX_FIELDS = 40
+_MAX_PER_FIELD = 5
+_LOOKED_AT = 4_000
+_MESSAGE_NAMES = (
+    "message",
+    "error_description",
+    "errorMessage",
+    "detail",
+    "description",
+    "title",
+    "error",
+    "reason",
+)
+_CODE_NAMES = ("code", "errorCode", "error_code", "error", "name")
+_FIELD_NAMES = ("field", "path", "param", "parameter", "property", "name", "key", "dataPath", "instancePath")
+_LIST_NAMES = (
+    "errors",
+    "fieldErrors",
+    "field_errors",
+    "validationErrors",
+    "details",
+    "violations",
+    "invalid",
+)
+_FIELD = re.compile(r"[A-Za-z_][\w.\[\]-]{0,79}")
+_CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a refusal says: a code, a sentence, and what belongs to single fields (by API name)."""
+
+    code: str = ""
+    message: str = ""
+    field_errors: dict[str, list[str]] = field(default_factory=dict)
+
+
+def read_refusal(body: bytes, content_type: str, secrets: Iterable[str] = ()) -> Said:
+    """What the body says. Never raises, never returns markup; card numbers and `secrets` are masked."""
+    secrets = tuple(secrets)
+    try:
+        found = strict_json.loads(body)
+    except strict_json.NotStrict:
+        return _read_text(body, content_type, secrets)
+    nested = found.get("error")
+    if isinstance(nested, dict):
+        found = {**found, **nested}
+    pairs = list(_errors(found))
+    fields = _by_field(pairs, secrets)
+    general = [_plain(said, secrets) for name, said in pairs if not name]
+    said = _plain(first_text(found, _MESSAGE_NAMES), secrets) or " ".join(
+        filter(None, general[:_MAX_PER_FIELD])
+    )
+    code = _code(found, secrets)
+    return Said(code, "" if said == code else said[:MAX_MESSAGE], fields)
+
+
+def _read_text(body: bytes, content_type: str, secrets: tuple[str, ...]) -> Said:
+    """Plain text says something; a page of HTML, a broken JSON or a binary does not."""
+    said = body[:_LOOKED_AT].decode("utf-8", "replace").strip().removeprefix("\ufeff").strip()
+    if "html" in content_type.lower() or said[:1] in ("<", "{", "[") or "\ufffd" in said:
+        return Said()
+    if len(said) > 1 and said[0] == said[-1] == '"':
+        said = said[1:-1]
+    if _CODE.fullmatch(said) and said.isupper():
+        return Said(code=_masked_code(said, secrets))
+    return Said(message=_plain(said, secrets))
+
+
+def _code(found: dict[str, Any], secrets: tuple[str, ...]) -> str:
+    for name in _CODE_NAMES:
+        value = found.get(name)
+        said = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        if isinstance(said, str) and _CODE.fullmatch(said):
+            return _masked_code(said, secrets)
+    return ""
+
+
+def _masked_code(code: str, secrets: tuple[str, ...]) -> str:
+    return code if mask(code, secrets) == code else ""
+
+
+def _errors(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Pairs of (API name or "", message) out of every list of errors, in any of its shapes."""
+    for name in _LIST_NAMES:
+        held = found.get(name)
+        if isinstance(held, dict):
+            for key, value in held.items():
+                yield from ((key, said) for said in _messages(value))
+        elif isinstance(held, list):
+            for one in held:
+                yield from _one_error(one)
+
+
+def _one_error(one: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(one, str):
+        yield "", one
+    elif isinstance(one, dict):
+        named = first_text(one, _FIELD_NAMES) or _joined(one.get("path") or one.get("loc"))
+        said = first_text(one, (*_MESSAGE_NAMES, "msg"))
+        if said:
+            yield named, said
+        elif not named:
+            for key, value in one.items():
+                yield from ((key, said) for said in _messages(value))
+
+
+def _joined(path: Any) -> str:
+    """`["body", "email"]` → `body.email`."""
+    return ".".join(part for part in path if isinstance(part, str)) if isinstance(path, list) else ""
+
+
+def _messages(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [said] if (said := first_text(value, (*_MESSAGE_NAMES, "msg"))) else []
+    return [said for one in value for said in _messages(one)] if isinstance(value, list) else []
+
+
+def _by_field(pairs: list[tuple[str, str]], secrets: tuple[str, ...]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for raw, said in pairs:
+        name = _field(raw)
+        plain = _plain(said, secrets)
+        if not name or not plain or (name not in found and len(found) >= _MAX_FIELDS):
+            continue
+        messages = found.setdefault(name, [])
+        if plain not in messages and len(messages) < _MAX_PER_FIELD:
+            messages.append(plain)
+    return found
+
+
+def _field(raw: str) -> str:
+    """The API's name: `/body/email`, `body.email` and `$.email` are all `email`."""
+    name = re.split(r"[/.]", raw.strip().removeprefix("$").replace("[]", ""))[-1]
+    return name if _FIELD.fullmatch(name) else ""
+
+
+def _plain(said: str, secrets: tuple[str, ...]) -> str:
+    """Plain text of at most MAX_MESSAGE characters: no tags, no control characters, nothing secret."""
+    said = html.unescape(mask(said[:_LOOKED_AT], secrets))
+    said = re.sub(r"(?is)<(script|style)\b.{0,4000}?</\1\s*>", " ", said)
+    said = re.sub(r"<[^<>]*>", " ", said)
+    said = "".join(char if char.isprintable() else " " for char in said)
+    said = mask(" ".join(said.split()), secrets)
+    return said if len(said) <= MAX_MESSAGE else said[: MAX_MESSAGE - 1] + "…"

@@ -1,0 +1,145 @@
+"""Bearer tokens from client credentials (contract §1, style 2): kept until they expire, fetched by one
+thread at a time.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from requests.auth import AuthBase, HTTPBasicAuth
+
+from scheduling.proctoring_api.auth import (
+    ClientCredentials,
+    Credentials,
+    HeaderAuth,
+    HeaderToken,
+    fits_header,
+)
+from scheduling.proctoring_api.deadline import Deadline
+from scheduling.proctoring_api.errors import NotAuthorised, NothingSent, Refused, UnknownOutcome
+from scheduling.proctoring_api.exchange import Exchange
+from scheduling.proctoring_api.reading import number, text
+from scheduling.proctoring_api.transport import SAID, Request, Transport, nothing_sent
+from scheduling.proctoring_api.verdicts import check, read_object, unknown
+
+_BODY = b"grant_type=client_credentials"
+_LIMIT = 64 * 1024
+_DEFAULT_LIFE = 300.0
+# A token is not used in its last minute (or last tenth, if it lives shorter): it must outlive the call that
+# carries it.
+_MARGIN = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What signs one call. `secret` is what must be masked; `renewable` says whether a 401 is worth a new
+    token.
+    """
+
+    auth: AuthBase = field(repr=False)
+    secret: str = field(repr=False)
+    renewable: bool = False
+
+
+class Signer:
+    """Signs calls with an install's credentials."""
+
+    def __init__(self, credentials: Credentials, transport: Transport) -> None:
+        self._credentials = credentials
+        self._transport = transport
+        self._start_over()
+
+    def _start_over(self) -> None:
+        self._pid = os.getpid()
+        self._one_at_a_time = threading.Lock()
+        self._token = ""
+        self._good_until = 0.0
+
+    def sign(self, deadline: Deadline, *, instead_of: str = "") -> Signature:
+        """The signature for a call; `instead_of` is a token that the provider just refused.
+
+        Raises NothingSent where no token can be had, NotAuthorised where the provider refuses the
+        credentials.
+        """
+        if isinstance(self._credentials, HeaderToken):
+            token = self._credentials.token
+            return Signature(HeaderAuth("token", token), token)
+        token = self._bearer(self._credentials, deadline, instead_of)
+        return Signature(HeaderAuth("Authorization", f"Bearer {token}"), token, renewable=True)
+
+    def _bearer(self, credentials: ClientCredentials, deadline: Deadline, refused: str) -> str:
+        if self._pid != os.getpid():
+            self._start_over()
+        if (token := self._usable(refused)) is not None:
+            return token
+        if not self._one_at_a_time.acquire(timeout=deadline.left):
+            raise nothing_sent(_exchange(credentials), "connect-timeout", "no access token in time")
+        try:
+            # Another thread may have fetched one while this one waited.
+            if (token := self._usable(refused)) is not None:
+                return token
+            self._token, life = self._fetch(credentials, deadline)
+            self._good_until = time.monotonic() + life - min(_MARGIN, life / 10)
+            return self._token
+        finally:
+            self._one_at_a_time.release()
+
+    def _usable(self, refused: str) -> str | None:
+        token = self._token
+        return token if token and token != refused and time.monotonic() < self._good_until else None
+
+    def _fetch(self, credentials: ClientCredentials, deadline: Deadline) -> tuple[str, float]:
+        basic = HTTPBasicAuth(credentials.client_id.encode(), credentials.client_secret.encode())
+        request = Request(
+            "POST",
+            credentials.token_url,
+            _exchange(credentials).path,
+            basic,
+            _BODY,
+            content_type="application/x-www-form-urlencoded",
+        )
+        try:
+            reply = self._transport.send(request, deadline=deadline, limit=_LIMIT)
+            check(reply, base=credentials.token_url, secrets=(credentials.client_secret,))
+            found = read_object(reply)
+            token, life = text(found.get("access_token")), number(found.get("expires_in"))
+            if not fits_header(token):
+                raise unknown(reply, "unreadable", "the answer holds no access token")
+        except UnknownOutcome as error:
+            raise _no_token(error) from None
+        except Refused as error:
+            raise _not_let_in(error) from None
+        return token, float(life) if life and life > 0 else _DEFAULT_LIFE
+
+
+def _exchange(credentials: ClientCredentials) -> Exchange:
+    try:
+        return Exchange("POST", urlsplit(credentials.token_url).path)
+    except ValueError:
+        return Exchange("POST", "")
+
+
+def _no_token(error: UnknownOutcome) -> NothingSent:
+    """Without a token the call itself was never sent, whatever became of the token request."""
+    cause = {"timeout": "connect-timeout", "redirect": "misconfigured"}.get(error.cause, "refused")
+    exchange = replace(error.exchange, detail=f"no access token: {error.exchange.detail}")
+    return NothingSent(SAID[cause], exchange=exchange, cause=cause)
+
+
+def _not_let_in(error: Refused) -> Refused:
+    """400 and 401 from the token endpoint both mean that the credentials are wrong; 404 and 429 stay what
+    they are.
+    """
+    if error.status not in (400, 401, 403):
+        return error
+    return NotAuthorised(
+        "The provider refused the portal's access.",
+        exchange=error.exchange,
+        status=error.status,
+        code=error.code,
+        message=error.message,
+    )

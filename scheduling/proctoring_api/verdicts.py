@@ -1,0 +1,145 @@
+"""From a reply to an answer or an error: what its status allows to be claimed, and not a bit more."""
+
+from __future__ import annotations
+
+import email.utils
+import re
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from urllib.parse import urljoin, urlsplit
+
+from scheduling.commands import SessionAddress
+from scheduling.proctoring_api import strict_json
+from scheduling.proctoring_api.errors import (
+    Conflict,
+    NotAuthorised,
+    NotFound,
+    Refused,
+    Throttled,
+    UnknownOutcome,
+)
+from scheduling.proctoring_api.reading import JsonObject, text
+from scheduling.proctoring_api.record import SessionRecord
+from scheduling.proctoring_api.refusals import read_refusal
+from scheduling.proctoring_api.transport import Reply
+
+_KINDS: dict[int, type[Refused]] = {
+    401: NotAuthorised,
+    403: NotAuthorised,
+    404: NotFound,
+    405: NotFound,
+    409: Conflict,
+    410: NotFound,
+    429: Throttled,
+}
+_REFUSED: dict[type[Refused], str] = {
+    NotAuthorised: "The provider refused the portal's access.",
+    NotFound: "The provider knows nothing under this address.",
+    Conflict: "The provider says that this is already taken or under way.",
+    Throttled: "The provider is busy. Wait a moment and try again.",
+    Refused: "The provider refused the request.",
+}
+_UNKNOWN = {
+    "timeout": "The provider did not answer in time.",
+    "closed": "The connection broke before the provider's answer was complete.",
+    "server-error": "The provider had a problem while answering.",
+    "redirect": "The provider pointed to another address, which was not followed.",
+    "unreadable": "The provider's answer could not be read.",
+    "too-large": "The provider's answer was far too large and was not read to its end.",
+    "wrong-session": "The provider answered about another exam session.",
+}
+RETRY_AFTER = (1.0, 3600.0)
+
+
+def check(reply: Reply, *, base: str, secrets: Iterable[str] = ()) -> None:
+    """Pass a whole 2xx; raise for everything else. `base` is the address that a relative redirect is meant
+    from.
+    """
+    status = reply.status
+    if 400 <= status < 500:
+        raise _refused(reply, tuple(secrets))
+    if 300 <= status < 400:
+        raise unknown(reply, "redirect", "a redirect", redirect_host=_redirect_host(reply, base))
+    if status >= 500:
+        raise unknown(reply, "server-error", f"status {status}")
+    if status < 200:
+        raise unknown(reply, "unreadable", f"status {status} is no answer")
+    if reply.flaw:
+        raise unknown(reply, reply.flaw, reply.exchange.detail)
+
+
+def read_object(reply: Reply) -> JsonObject:
+    """The JSON object of a whole 2xx, or UnknownOutcome."""
+    try:
+        return strict_json.loads(reply.body)
+    except strict_json.NotStrict as error:
+        raise unknown(reply, "unreadable", f"the answer can't be read: {error}") from None
+
+
+def read_record(reply: Reply, address: SessionAddress) -> SessionRecord:
+    """The session record of a whole 2xx, held to be about this very session."""
+    record = SessionRecord.read(read_object(reply))
+    if not record.sid:
+        raise unknown(reply, "unreadable", "the answer does not say which session it is about")
+    asked = (address.session_sid, address.exam_sid, address.install_sid)
+    for ours, theirs in zip(asked, (record.sid, record.exam_sid, record.install_sid), strict=True):
+        if theirs and theirs != ours:
+            raise unknown(reply, "wrong-session", "the answer is about another session, exam or install")
+    return record
+
+
+def read_plain(reply: Reply) -> None:
+    """A 2xx whose body is undocumented beyond “a string”: anything whole will do but a page of HTML."""
+    if "html" in reply.headers.get("content-type", "").lower() or reply.body.lstrip()[:1] == b"<":
+        raise unknown(reply, "unreadable", "the answer is a web page")
+
+
+def unknown(reply: Reply, cause: str, detail: str, *, redirect_host: str = "") -> UnknownOutcome:
+    return UnknownOutcome(
+        _UNKNOWN[cause],
+        exchange=replace(reply.exchange, detail=detail),
+        cause=cause,
+        status=reply.status,
+        redirect_host=redirect_host,
+    )
+
+
+def _refused(reply: Reply, secrets: tuple[str, ...]) -> Refused:
+    kind = _KINDS.get(reply.status, Refused)
+    said = read_refusal(reply.body, reply.headers.get("content-type", ""), secrets)
+    reason = f"The provider says: {said.message}" if said.message else _REFUSED[kind]
+    error = kind(
+        reason,
+        exchange=replace(reply.exchange, detail=f"refused with status {reply.status} {said.code}".strip()),
+        status=reply.status,
+        code=said.code,
+        message=said.message,
+        field_errors=said.field_errors,
+    )
+    if isinstance(error, Throttled):
+        error.retry_after = retry_after(reply.headers.get("retry-after", ""))
+    return error
+
+
+def retry_after(header: str) -> float | None:
+    """Seconds to wait out of `Retry-After` (seconds or an HTTP date), held between 1 and 3600; None for
+    garbage.
+    """
+    header = header.strip()[:100]
+    if re.fullmatch(r"[+-]?\d{1,90}(\.\d{1,9})?", header):
+        seconds = float(header)
+    else:
+        try:
+            seconds = email.utils.parsedate_to_datetime(header).timestamp() - time.time()
+        except (ValueError, TypeError, OverflowError, IndexError):
+            return None
+    return min(max(seconds, RETRY_AFTER[0]), RETRY_AFTER[1])
+
+
+def _redirect_host(reply: Reply, base: str) -> str:
+    """Host only: the rest of a redirect may hold anything."""
+    try:
+        return (urlsplit(urljoin(base, text(reply.headers.get("location")))).hostname or "")[:253]
+    except ValueError:
+        return ""

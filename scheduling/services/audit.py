@@ -1,0 +1,160 @@
+"""Appending to the audit log, and reading its events as sentences."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from scheduling.commands import PORTAL, Actor, SessionAddress
+from scheduling.models import AuditEvent, ChainHead, PersonalValue
+from scheduling.services.chain import GENESIS, canonical, event_hash, personal_hash
+
+ERASED = "(erased)"
+CHAIN_BREAK = "chain_break"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What an event will say.
+
+    `sentence` is text with `{name}` where a personal value stands (`{{` for a brace); `personal` maps those
+    names, and the names that `details` refers to as `{"personal": name}`, to their values.
+    """
+
+    kind: str
+    sentence: str
+    actor: Actor
+    outcome: str = ""
+    address: SessionAddress | None = None
+    install_sid: str = ""
+    session_type: str = ""
+    attempt_id: UUID | str = ""
+    time_zone: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    personal: Mapping[str, str] = field(default_factory=dict)
+
+
+def append(entry: Entry) -> AuditEvent:
+    """Append one event inside the caller's transaction. Numbers have no gaps: the head row is locked meanwhile."""
+    head = _locked_head()
+    columns, values = _columns(entry, number=head.number + 1, previous_hash=head.hash or GENESIS)
+    event = AuditEvent(**columns, hash=event_hash(columns))
+    event.save(force_insert=True)
+    if values:
+        PersonalValue.objects.bulk_create(values)
+    ChainHead.objects.filter(pk=1).update(number=event.number, hash=event.hash)
+    return event
+
+
+def record(entry: Entry) -> AuditEvent:
+    """Append one event in a short transaction of its own."""
+    with transaction.atomic():
+        return append(entry)
+
+
+def _locked_head() -> ChainHead:
+    head = ChainHead.objects.select_for_update().filter(pk=1).first()
+    if head is None:
+        head, _ = ChainHead.objects.get_or_create(pk=1)
+    last = AuditEvent.objects.order_by("-number").values_list("number", "hash").first()
+    number, last_hash = last or (0, "")
+    if (head.number, head.hash) != (number, last_hash) and head.broken_at is None:
+        head = _note_break(head, number, last_hash)
+    return head
+
+
+def _note_break(head: ChainHead, number: int, last_hash: str) -> ChainHead:
+    """Writing goes on after a break, but the break itself is the next thing written."""
+    said = f"The log's chain was found broken at event {number}: its head names event {head.number}."
+    details = {"head_number": head.number, "head_hash": head.hash, "last_number": number, "last_hash": last_hash}
+    start = max(head.number, number)
+    entry = Entry(kind=CHAIN_BREAK, sentence=said, actor=PORTAL, outcome="alarm", details=details)
+    columns, _ = _columns(entry, number=start + 1, previous_hash=last_hash or GENESIS)
+    event = AuditEvent(**columns, hash=event_hash(columns))
+    event.save(force_insert=True)
+    ChainHead.objects.filter(pk=1).update(number=event.number, hash=event.hash, broken_at=event.number)
+    return ChainHead.objects.get(pk=1)
+
+
+def _columns(entry: Entry, *, number: int, previous_hash: str) -> tuple[dict[str, Any], list[PersonalValue]]:
+    values = [
+        PersonalValue(event_number=number, name=name, salt=secrets.token_hex(16), value=storable(value))
+        for name, value in entry.personal.items()
+        if value
+    ]
+    actor, address = entry.actor, entry.address
+    columns: dict[str, Any] = {
+        "number": number,
+        "at": timezone.now(),
+        "kind": entry.kind,
+        "outcome": entry.outcome,
+        "sentence": storable(entry.sentence),
+        "actor_id": actor.user_id,
+        "actor_name": storable(actor.name),
+        "role": actor.role,
+        "ip": actor.ip,
+        "request_id": actor.request_id,
+        "install_sid": address.install_sid if address else entry.install_sid,
+        "exam_sid": address.exam_sid if address else "",
+        "session_sid": address.session_sid if address else "",
+        "session_type": entry.session_type,
+        "attempt_id": str(entry.attempt_id),
+        "time_zone": entry.time_zone,
+        "details": storable(canonical(dict(entry.details))),
+        "personal": canonical({value.name: personal_hash(value.salt, value.value) for value in values}),
+        "previous_hash": previous_hash,
+    }
+    return columns, values
+
+
+def storable(text: str) -> str:
+    """Text as every database takes it: no NUL, no half surrogate pairs."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def braces(text: str) -> str:
+    """Text for use inside a sentence, its own braces doubled."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+class _Values(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return ERASED
+
+
+def personal_values(numbers: Iterable[int]) -> dict[int, dict[str, str]]:
+    """The personal values still kept for these events: number → name → value."""
+    found: dict[int, dict[str, str]] = {}
+    for number, name, value in PersonalValue.objects.filter(event_number__in=list(numbers)).values_list(
+        "event_number", "name", "value"
+    ):
+        found.setdefault(number, {})[name] = value
+    return found
+
+
+def said(event: AuditEvent, values: Mapping[str, str]) -> str:
+    """The event's sentence with its personal values filled in; “(erased)” where one was erased."""
+    return event.sentence.format_map(_Values(values))
+
+
+def details_of(event: AuditEvent, values: Mapping[str, str]) -> dict[str, Any]:
+    """The event's details with every `{"personal": name}` filled in."""
+    filled: dict[str, Any] = _filled(json.loads(event.details), values)
+    return filled
+
+
+def _filled(value: Any, values: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        if set(value) == {"personal"}:
+            return values.get(value["personal"], ERASED)
+        return {key: _filled(child, values) for key, child in value.items()}
+    if isinstance(value, list):
+        return [_filled(child, values) for child in value]
+    return value

@@ -1,0 +1,88 @@
+"""When an install's API has not been answering, bookings pause, and one probe goes ahead of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from scheduling.commands import PORTAL
+from scheduling.models import Attempt, Circuit, Install
+from scheduling.proctoring_api.client import client_for
+from scheduling.proctoring_api.errors import ProctoringError, Refused
+from scheduling.services import audit
+from scheduling.services.outcomes import Outcome
+
+OPENS_AFTER = 5
+PROBE_PAUSE = timedelta(seconds=5)
+PROBE_PATIENCE = 1.0
+NOT_ANSWERING = frozenset({"refused", "name", "connect-timeout"})
+
+
+def let_through(install: Install) -> bool:
+    """Whether a booking may go ahead. While paused, one caller in five seconds probes; the others wait for it."""
+    circuit = Circuit.objects.filter(install=install, opened_at__isnull=False).first()
+    return circuit is None or (_may_probe(circuit) and probe(install))
+
+
+def paused(install: Install) -> Circuit | None:
+    """The install's circuit while it is open."""
+    return Circuit.objects.filter(install=install, opened_at__isnull=False).first()
+
+
+def _may_probe(circuit: Circuit) -> bool:
+    now = timezone.now()
+    due = Circuit.objects.filter(pk=circuit.pk).filter(Q(next_probe_at__isnull=True) | Q(next_probe_at__lte=now))
+    return bool(due.update(next_probe_at=now + PROBE_PAUSE))
+
+
+def probe(install: Install) -> bool:
+    """Ask the provider something harmless; any answer at all closes the circuit."""
+    try:
+        client_for(install.connection).settings(install.sid, timeout=PROBE_PATIENCE)
+    except Refused:
+        pass
+    except ProctoringError:
+        return False
+    answered(install)
+    return True
+
+
+def note(install: Install, outcome: Outcome) -> None:
+    """Count an outcome: anything the provider answered closes the circuit, not being reached brings it nearer."""
+    if outcome.state == Attempt.State.UNREACHABLE and outcome.cause in NOT_ANSWERING:
+        _failed(install, outcome.reason)
+    elif outcome.state in (Attempt.State.ACCEPTED, Attempt.State.REFUSED):
+        answered(install)
+
+
+def answered(install: Install) -> None:
+    """Close the circuit, if it was open or near it."""
+    if not Circuit.objects.filter(install=install, failures__gt=0).exists():
+        return
+    with transaction.atomic():
+        circuit = Circuit.objects.select_for_update().filter(install=install, failures__gt=0).first()
+        if circuit is None:
+            return
+        if circuit.opened_at:
+            audit.append(_event(install, "circuit_closed", f"Bookings at {install.name} go on: the provider answers again."))
+        circuit.failures, circuit.opened_at, circuit.next_probe_at, circuit.reason = 0, None, None, ""
+        circuit.save()
+
+
+def _failed(install: Install, reason: str) -> None:
+    with transaction.atomic():
+        circuit, _ = Circuit.objects.select_for_update().get_or_create(install=install)
+        circuit.failures += 1
+        if circuit.failures >= OPENS_AFTER and circuit.opened_at is None:
+            circuit.opened_at = timezone.now()
+            circuit.next_probe_at = circuit.opened_at + PROBE_PAUSE
+            circuit.reason = reason[:300]
+            audit.append(_event(install, "circuit_opened", f"Bookings at {install.name} pause: the provider can’t be reached."))
+        circuit.save()
+
+
+def _event(install: Install, kind: str, sentence: str) -> audit.Entry:
+    return audit.Entry(kind=kind, sentence=audit.braces(sentence), actor=PORTAL, install_sid=install.sid)

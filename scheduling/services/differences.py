@@ -1,0 +1,58 @@
+"""What was asked beside what the provider says it stored, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from scheduling.proctoring_api.record import SessionRecord
+from scheduling.wall_time import say
+
+
+def differences(asked: Mapping[str, Any], record: SessionRecord, *, zone: str) -> list[dict[str, str]]:
+    """Each thing that was asked, came back, and is not the same: `[{"what", "asked", "stored"}]`.
+
+    A thing that did not come back is no difference: the API may leave any field null (contract §2).
+    """
+    return [
+        {"what": what, "asked": one, "stored": other}
+        for what, one, other in _compared(asked, record, zone)
+        if one and other and one != other
+    ]
+
+
+def _compared(asked: Mapping[str, Any], record: SessionRecord, zone: str) -> Iterator[tuple[str, str, str]]:
+    yield "Start", _spoken(asked_start(asked), zone), _spoken(record.appointment_at, zone)
+    yield "Type", str(asked.get("type", "")), record.session_type or ""
+    yield "Location", str(asked.get("proctorLocationSid", "")), record.location_sid or ""
+    yield "Price", _price(asked), _stored_price(record)
+    yield "Notes", str(asked.get("notes", "")).strip(), (record.notes or "").strip()
+
+
+def asked_start(asked: Mapping[str, Any]) -> datetime | None:
+    """The start that was asked for, as an aware datetime."""
+    text = asked.get("appointmentDateTime", "")
+    return datetime.fromisoformat(str(text).replace("Z", "+00:00")) if text else None
+
+
+def _spoken(at: datetime | None, zone: str) -> str:
+    return say(at, zone).short if at else ""
+
+
+def _price(asked: Mapping[str, Any]) -> str:
+    return _amount(asked.get("amount"), str(asked.get("currency", "")))
+
+
+def _stored_price(record: SessionRecord) -> str:
+    return _amount(record.price_amount, record.price_currency)
+
+
+def _amount(amount: object, currency: str) -> str:
+    if amount in (None, ""):
+        return ""
+    try:
+        return f"{Decimal(str(amount)).normalize():f} {currency}".strip()
+    except InvalidOperation:
+        return ""

@@ -1,0 +1,38 @@
+"""Looking at one exam session as it stands upstream, within the patience of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+
+from scheduling.models import ExamSession
+from scheduling.proctoring_api.client import client_for
+from scheduling.proctoring_api.errors import NotFound, ProctoringError
+from scheduling.services import circuit, mirror
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The session as known now. `problem` says in plain words what could not be fetched, else it is empty."""
+
+    session: ExamSession
+    problem: str = ""
+    is_unknown: bool = False
+
+
+def look(session: ExamSession) -> Look:
+    """Read the session from the provider; where that fails, what was known stands, and the page says so."""
+    if circuit.paused(session.install):
+        return Look(session, "The provider has not been answering, so it was not asked.")
+    asked_at = timezone.now()
+    try:
+        answer = client_for(session.install.connection).session(session.address, timeout=settings.PAGE_PATIENCE)
+    except NotFound as error:
+        return Look(session, error.reason, is_unknown=True)
+    except ProctoringError as error:
+        return Look(session, error.reason)
+    if answer.record:
+        mirror.take_record(session, answer.record, asked_at=asked_at)
+    return Look(session)

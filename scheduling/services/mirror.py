@@ -1,0 +1,87 @@
+"""Keeping the local mirror of exam sessions true to what the provider last said."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from scheduling.commands import SessionAddress
+from scheduling.models import ExamSession, Install, Site
+from scheduling.proctoring_api.record import SessionRecord
+
+
+def find_or_add(*, install: Install, address: SessionAddress) -> ExamSession:
+    """The mirrored session, made with its SIDs alone where it was never seen before."""
+    session, _ = ExamSession.objects.select_related("install").get_or_create(
+        install=install, sid=address.session_sid, defaults={"exam_sid": address.exam_sid}
+    )
+    return session
+
+
+def find(*, install: Install, address: SessionAddress) -> ExamSession | None:
+    """The mirrored session, or None where it was never seen."""
+    return ExamSession.objects.filter(
+        install=install, sid=address.session_sid, exam_sid=address.exam_sid
+    ).select_related("install").first()
+
+
+def take_record(session: ExamSession, record: SessionRecord, *, asked_at: datetime | None = None) -> None:
+    """Take over what a session object says; what it leaves out stays as it was known.
+
+    `asked_at` is when the provider was asked: an answer older than what is known already is dropped.
+    """
+    values = {name: value for name, value in _told(session, record).items() if value not in (None, "")}
+    values["refreshed_at"] = timezone.now()
+    row = ExamSession.objects.filter(pk=session.pk)
+    if asked_at:
+        row = row.filter(Q(refreshed_at__isnull=True) | Q(refreshed_at__lt=asked_at))
+    for name, value in values.items():
+        setattr(session, name, value)
+    session.search_text = values["search_text"] = search_text(session)
+    if not row.update(**values):
+        session.refresh_from_db()
+
+
+def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
+    place = record.location_sid or ""
+    site = Site.objects.filter(install_id=session.install_id, pl_sid=place).first() if place else None
+    return {
+        "status": _short(record.status, 60),
+        "session_type": _short(record.session_type, 60),
+        "appointment_at": record.appointment_at,
+        "enrollment_sid": _short(record.enrollment_sid, 34),
+        "location_sid": _short(place, 34),
+        "location_name": _short(site.name if site else record.location_name, 200),
+        "time_zone": site.time_zone if site else "",
+        "learner_name": _short(record.learner_name, 200),
+        "exam_title": _short(record.exam_title, 300),
+        "course_name": _short(record.course_name, 300),
+        "duration_minutes": _minutes(record.duration),
+    }
+
+
+def _short(text: str | None, length: int) -> str:
+    return (text or "").replace("\x00", "")[:length]
+
+
+def _minutes(value: object) -> int | None:
+    return int(value) if isinstance(value, int | float) and 0 < value < 100_000 else None
+
+
+def folded(text: str) -> str:
+    """Text for searching: without case and accents, so that “Zoe” finds “Zoë”."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def search_text(session: ExamSession) -> str:
+    """What the worklist searches: learner, e-mail, course, exam and the SIDs."""
+    parts = (
+        session.learner_name, session.learner_email, session.course_name, session.exam_title,
+        session.sid, session.exam_sid, session.enrollment_sid,
+    )
+    return folded(" ".join(part for part in parts if part))

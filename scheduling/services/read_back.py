@@ -1,0 +1,149 @@
+"""Settling what is not known: reading the session back until it is certain what became of an attempt."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from scheduling.commands import PORTAL, Actor
+from scheduling.models import Attempt, status_key
+from scheduling.proctoring_api.client import Answer, client_for
+from scheduling.proctoring_api.errors import ProctoringError
+from scheduling.proctoring_api.record import SessionRecord
+from scheduling.services import attempts, circuit, mirror
+from scheduling.services.attempts import Action, Settlement, State
+from scheduling.services.differences import asked_start
+from scheduling.services.outcomes import Outcome
+
+READ_PATIENCE = 10.0
+LEASE = timedelta(seconds=READ_PATIENCE + 20)
+
+
+class Finding(StrEnum):
+    """What one look at the session says about the attempt."""
+
+    APPLIED = "applied"
+    NOT_YET = "not yet"
+    UNCLEAR = "unclear"
+
+
+def due(now: datetime) -> list[int]:
+    """Attempts whose next look is due; first those that were abandoned become unconfirmed."""
+    for attempt in attempts.abandoned_before(now):
+        attempts.interrupted(attempt)
+    waiting = Attempt.objects.filter(state=State.UNCONFIRMED).filter(
+        Q(next_check_at__isnull=True) | Q(next_check_at__lte=now)
+    )
+    return list(waiting.order_by("next_check_at").values_list("pk", flat=True)[:500])
+
+
+def read_back(attempt_pk: int) -> Attempt | None:
+    """Look once, under a lease. Returns the attempt as it then stands; None where another worker is looking."""
+    attempt = _claim(attempt_pk)
+    if attempt is None:
+        return None
+    asked_at = timezone.now()
+    try:
+        answer = client_for(attempt.session.install.connection).session(
+            attempt.session.address, timeout=READ_PATIENCE
+        )
+    except ProctoringError as error:
+        return _look_again(attempt, f"The provider could not be asked: {error.reason}")
+    circuit.answered(attempt.session.install)
+    return _weigh(attempt, answer, asked_at)
+
+
+def _claim(attempt_pk: int) -> Attempt | None:
+    now, holder = timezone.now(), uuid.uuid4().hex
+    free = Attempt.objects.filter(pk=attempt_pk, state=State.UNCONFIRMED).filter(
+        Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+    )
+    if not free.update(lease_until=now + LEASE, lease_holder=holder):
+        return None
+    return Attempt.objects.select_related("session__install").get(pk=attempt_pk)
+
+
+def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
+    record = answer.record
+    finding = find(attempt.action, attempt.asked, record) if record else Finding.UNCLEAR
+    outcome = Outcome(state=State.ACCEPTED, cause=f"read back: {finding}", exchange=answer.exchange, record=record)
+    if finding == Finding.APPLIED:
+        return _settle(attempt, outcome, State.ACCEPTED)
+    if finding == Finding.NOT_YET and _quiet_enough(attempt):
+        return _settle(attempt, outcome, State.NOT_APPLIED)
+    if record:
+        mirror.take_record(attempt.session, record, asked_at=asked_at)
+    if finding == Finding.UNCLEAR:
+        return _look_again(attempt, "The provider shows something other than what was asked.", ask_person=True)
+    return _look_again(attempt, attempt.reason)
+
+
+def find(action: str, asked: Mapping[str, object], record: SessionRecord) -> Finding:
+    """What a session object says about an attempt.
+
+    A session that still needs a proctor was not booked (yet). One of the asked type and start was. Anything
+    else can't be told from here: another desk may have booked it, or the provider stored something else.
+    """
+    status = status_key(record.status or "")
+    if action == Action.CANCEL:
+        return Finding.APPLIED if status == "cancelled" else Finding.NOT_YET if status else Finding.UNCLEAR
+    start = asked_start(asked)
+    if action == Action.RESCHEDULE:
+        return Finding.APPLIED if record.appointment_at == start else Finding.NOT_YET
+    if status == "needs proctor":
+        return Finding.NOT_YET
+    same = record.session_type == asked.get("type") and (start is None or record.appointment_at == start)
+    return Finding.APPLIED if status and same else Finding.UNCLEAR
+
+
+def _quiet_enough(attempt: Attempt) -> bool:
+    """“Not there” is believed only at a second look, and when the provider had time to finish what it may be doing."""
+    since = attempt.finished_at or attempt.started_at
+    return attempt.checks >= 1 and timezone.now() - since >= timedelta(seconds=settings.READ_BACK_QUIET)
+
+
+def _settle(attempt: Attempt, outcome: Outcome, state: Attempt.State) -> Attempt:
+    done = {
+        State.ACCEPTED: "read the session back and found the request applied for",
+        State.NOT_APPLIED: "read the session back and found the request not applied for",
+    }
+    step = Settlement(
+        kind="read_back", state=state, actor=PORTAL, did=done[state], outcome=outcome, fence=attempt.lease_holder
+    )
+    return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
+
+
+def _look_again(attempt: Attempt, reason: str, *, ask_person: bool = False) -> Attempt:
+    now = timezone.now()
+    since = attempt.finished_at or attempt.started_at
+    given_up = now - since >= timedelta(seconds=settings.READ_BACK_GIVE_UP)
+    return attempts.keep_looking(
+        attempt,
+        reason=reason,
+        next_check_at=now + timedelta(seconds=_pause(attempt.checks + 1)),
+        needs_person=attempt.needs_person or ask_person or given_up,
+    )
+
+
+def _pause(checks: int) -> float:
+    pauses: list[float] = settings.READ_BACK_PAUSES
+    return pauses[min(checks, len(pauses) - 1)]
+
+
+def settle_by_hand(*, attempt: Attempt, applied: bool, reason: str, actor: Actor) -> Attempt:
+    """A person decides what reading back could not. The typed reason goes into the log."""
+    state = State.ACCEPTED if applied else State.NOT_APPLIED
+    step = Settlement(
+        kind="settled",
+        state=state,
+        actor=actor,
+        did=f"settled by hand as {'applied' if applied else 'not applied'} the request for",
+        reason=reason,
+    )
+    return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))

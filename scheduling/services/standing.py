@@ -1,0 +1,31 @@
+"""Where an exam session stands: what is open, what was booked, by whom."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from scheduling.models import Attempt, ExamSession
+from scheduling.services.attempts import Action, State
+
+
+def open_attempt(session: ExamSession) -> Attempt | None:
+    """The attempt that still waits for its outcome."""
+    return session.attempts.filter(state__in=Attempt.OPEN).first()
+
+
+def latest_attempt(session: ExamSession) -> Attempt | None:
+    """The newest attempt of any outcome."""
+    return session.attempts.order_by("-started_at", "-pk").first()
+
+
+def booked_by(session: ExamSession, *, except_attempt: UUID) -> Attempt | None:
+    """The accepted attempt that made the session what it is, if it is known not to need a proctor any more.
+
+    The attempt with `except_attempt` is left to the database's own check, which knows a repeated form.
+    """
+    if not session.status or session.needs_proctor:
+        return None
+    latest = session.attempts.filter(state=State.ACCEPTED).order_by("-started_at").first()
+    if latest is None or latest.action == Action.CANCEL:
+        return None
+    return None if Attempt.objects.filter(attempt_id=except_attempt).exists() else latest

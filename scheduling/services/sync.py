@@ -1,0 +1,127 @@
+"""Fetching the list of exam sessions, page by page, into the local mirror."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from scheduling.models import ExamSession, Install
+from scheduling.proctoring_api.client import client_for
+from scheduling.proctoring_api.errors import ProctoringError
+from scheduling.proctoring_api.record import AppointmentRow
+from scheduling.services.mirror import search_text
+
+STALE_AFTER = timedelta(seconds=60)
+LEASE = timedelta(seconds=120)
+BLOCK = 200
+MIRRORED = (
+    "exam_sid",
+    "enrollment_sid",
+    "status",
+    "session_type",
+    "appointment_at",
+    "learner_name",
+    "learner_email",
+    "exam_title",
+    "course_name",
+    "instructor_name",
+    "duration_minutes",
+    "search_text",
+)
+
+
+def is_stale(install: Install) -> bool:
+    """Whether the list was fetched too long ago to be shown without a word."""
+    return install.synced_at is None or timezone.now() - install.synced_at > STALE_AFTER
+
+
+def refresh(install: Install, *, patience: float) -> bool:
+    """Fetch the whole list within `patience` seconds. One caller at a time; True when the mirror is fresh.
+
+    What was fetched before the time ran out is kept. The reason of a failure stands in `install.sync_failure`.
+    """
+    if not _claim(install):
+        return False
+    started = timezone.now()
+    try:
+        _take_all(install, started, patience)
+    except ProctoringError as error:
+        _release(install, sync_failure=error.reason[:300])
+        return False
+    _unlist_the_rest(install, started)
+    _release(install, sync_failure="", synced_at=started)
+    return True
+
+
+def _claim(install: Install) -> bool:
+    now = timezone.now()
+    free = Install.objects.filter(pk=install.pk).filter(Q(sync_lease_until__isnull=True) | Q(sync_lease_until__lt=now))
+    return bool(free.update(sync_lease_until=now + LEASE))
+
+
+def _release(install: Install, **changes: object) -> None:
+    Install.objects.filter(pk=install.pk).update(sync_lease_until=None, **changes)
+    for name, value in changes.items():
+        setattr(install, name, value)
+
+
+def _take_all(install: Install, started: datetime, patience: float) -> None:
+    client = client_for(install.connection)
+    block: list[AppointmentRow] = []
+    for row in client.all_appointments(install.sid, timeout=patience):
+        block.append(row)
+        if len(block) == BLOCK:
+            take_rows(install, block, fetched_at=started)
+            block = []
+    take_rows(install, block, fetched_at=started)
+
+
+def take_rows(install: Install, rows: Iterable[AppointmentRow], *, fetched_at: datetime) -> None:
+    """Take rows into the mirror, but not over anything learned after `fetched_at`: that is newer."""
+    fresh = {row.sid: row for row in rows if row.sid and row.exam_sid}
+    with transaction.atomic():
+        known = {
+            session.sid: session
+            for session in ExamSession.objects.select_for_update().filter(install=install, sid__in=fresh)
+        }
+        new = [_mirrored(ExamSession(install=install, sid=sid), row) for sid, row in fresh.items() if sid not in known]
+        changed = [
+            session
+            for sid, session in known.items()
+            if not (session.refreshed_at and session.refreshed_at > fetched_at) and _differs(session, fresh[sid])
+        ]
+        ExamSession.objects.bulk_create(new, ignore_conflicts=True)
+        ExamSession.objects.bulk_update(changed, MIRRORED, batch_size=100)
+        ExamSession.objects.filter(install=install, sid__in=fresh).update(listed_at=timezone.now())
+
+
+def _differs(session: ExamSession, row: AppointmentRow) -> bool:
+    before = [getattr(session, name) for name in MIRRORED]
+    _mirrored(session, row)
+    return before != [getattr(session, name) for name in MIRRORED]
+
+
+def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
+    name = f"{row.learner_first_name} {row.learner_last_name}".strip()
+    session.exam_sid = row.exam_sid[:34]
+    session.enrollment_sid = row.enrollment_sid[:34]
+    session.status = row.status[:60]
+    session.session_type = row.session_type[:60]
+    session.appointment_at = row.appointment_at
+    session.learner_name = name[:200] or session.learner_name
+    session.learner_email = row.learner_email[:254] or session.learner_email
+    session.exam_title = row.exam_title[:300] or session.exam_title
+    session.course_name = row.course_name[:300] or session.course_name
+    session.instructor_name = row.instructor_name[:200] or session.instructor_name
+    session.duration_minutes = row.duration or session.duration_minutes
+    session.search_text = search_text(session)
+    return session
+
+
+def _unlist_the_rest(install: Install, started: datetime) -> None:
+    """Sessions the provider no longer lists are kept, but leave the worklist."""
+    ExamSession.objects.filter(install=install, listed_at__lt=started).update(listed_at=None)

@@ -1,0 +1,223 @@
+"""The ten session types: what each is, what it asks for, what booking it does. Nobody else knows them.
+
+A type is one class. Defining it registers it, and the form, the chooser, the command and the pages
+follow from its attributes. *Must* and *may* are contract §4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar
+
+from .field_groups import (
+    Group,
+    address,
+    appointment,
+    contact,
+    details,
+    external_booking,
+    instructor_entry,
+    location,
+    message_thread,
+    payment,
+    position,
+)
+from .fields import Answer
+
+AT_A_CENTER = "At a testing center"
+ONLINE = "Online with a live proctor"
+AUTOMATED = "Automated"
+ONE_PERSON = "One person for one learner"
+FAMILIES = (AT_A_CENTER, ONLINE, AUTOMATED, ONE_PERSON)
+
+SESSION_TYPES: dict[str, type[SessionType]] = {}
+
+
+class UnknownSessionType(LookupError):
+    """There is no such session type."""
+
+
+class SessionType:
+    """What varies with the type. A subclass with a wire name is registered by being defined."""
+
+    do_not_call_in_templates: ClassVar[bool] = True  # templates read the class and don't make an object of it
+    wire_name: ClassVar[str]  # as the API reference writes it
+    label: ClassVar[str]  # as staff call it
+    family: ClassVar[str]  # one of FAMILIES
+    what: ClassVar[str]  # one sentence: what it is
+    on_book: ClassVar[str]  # one sentence: what happens on Book
+    brief: ClassVar[str]  # a few words for the summary: "Booked in RegisterBlast"
+    told: ClassVar[str] = "E-mail: none from this portal; the provider may write."  # who hears of it
+    can_be_rescheduled: ClassVar[bool] = False  # whether the API's PUT names the type (contract §2)
+    groups: ClassVar[tuple[Group, ...]]
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        if "wire_name" in cls.__dict__:
+            SESSION_TYPES[cls.wire_name] = cls
+
+    @classmethod
+    def must(cls) -> frozenset[str]:
+        """Form names without which the type is not sent."""
+        return frozenset().union(*(group.demanded for group in cls.groups))
+
+    @classmethod
+    def may(cls) -> frozenset[str]:
+        """Form names that are offered and may stay blank."""
+        return frozenset().union(*(group.fields for group in cls.groups)) - cls.must()
+
+    @classmethod
+    def build_fields(cls) -> dict[str, Answer]:
+        """Fresh field objects of all groups by form name, in the order in which they are shown."""
+        return {name: field for group in cls.groups for name, field in group.build().items()}
+
+
+class SmarterScheduling(SessionType):
+    wire_name = "smarter-scheduling"
+    label = "Testing center seat"
+    family = AT_A_CENTER
+    what = "A seat in SmarterProctoring’s own calendar, at a testing center or with a live proctor."
+    on_book = "Booking takes the seat at that place and time."
+    brief = "In SmarterProctoring’s own calendar"
+    can_be_rescheduled = True
+    groups = (appointment.must(), location.must(), contact, payment, details)
+
+
+class RegisterBlast(SessionType):
+    wire_name = "register-blast"
+    label = "RegisterBlast center"
+    family = AT_A_CENTER
+    what = "An institution’s testing center that takes its bookings in RegisterBlast."
+    on_book = "Booking ties the exam to the appointment that already stands in RegisterBlast."
+    brief = "Booked in RegisterBlast"
+    can_be_rescheduled = True
+    groups = (appointment.must(), location.must(), external_booking.must(), contact, payment, details)
+
+
+class LiveOnline(SessionType):
+    wire_name = "b-virtual"
+    label = "Live online"
+    family = ONLINE
+    what = "A partner’s proctor watches the learner live over the internet, by appointment."
+    on_book = "Booking reserves the partner’s live proctor for that time."
+    brief = "Live online, with a partner’s proctor"
+    can_be_rescheduled = True
+    groups = (appointment.must(), location.must(), payment, details)
+
+
+class ProctorU(SessionType):
+    wire_name = "proctoru"
+    label = "ProctorU"
+    family = ONLINE
+    what = "ProctorU watches over the internet, live or automated."
+    on_book = "Booking reserves the appointment with ProctorU."
+    brief = "Online with ProctorU"
+    can_be_rescheduled = True
+    groups = (appointment.must(), location.must(), payment, details)
+
+
+class Examity(SessionType):
+    wire_name = "examity"
+    label = "Examity"
+    family = ONLINE
+    what = "Examity’s proctor watches live over the internet; few institutions still use it."
+    on_book = "Booking reserves the appointment with Examity."
+    brief = "Online with Examity"
+    can_be_rescheduled = True
+    groups = (appointment.must(), location.must(), payment, details)
+
+
+class VirtualTestCenter(SessionType):
+    wire_name = "vtc"
+    label = "Virtual Test Center"
+    family = ONLINE
+    what = "Your institution’s own staff proctor online, in its Virtual Test Center."
+    on_book = "Booking puts the exam on your Virtual Test Center’s schedule."
+    brief = "Online with your own staff"
+    groups = (appointment.must(), location.must(), external_booking, details)
+
+
+class Automated(SessionType):
+    wire_name = "automated"
+    label = "Automated"
+    family = AUTOMATED
+    what = "Software watches instead of a person; the learner starts at any time in the exam’s window."
+    on_book = "Booking lets the learner start on demand: no appointment is needed."
+    brief = "Watched by software"
+    groups = (appointment, location, external_booking, payment, details)
+
+
+class AdHoc(SessionType):
+    wire_name = "ad-hoc"
+    label = "One-off proctor"
+    family = ONE_PERSON
+    what = "A person whom you have vetted proctors this one learner, at a workplace, a base or another remote site."
+    on_book = "Booking e-mails all exam details to the proctor at once, so check the address first."
+    brief = "With a one-off proctor"
+    told = "E-mailed at once: the proctor, with all exam details."
+    can_be_rescheduled = True
+    groups = (
+        appointment.must(),
+        contact.must(),
+        address.must("address1", "place", "region", "country", "postal_code"),
+        position,
+        details,
+    )
+
+
+class InstructorAsProctor(SessionType):
+    wire_name = "instructor-as-proctor"
+    label = "Instructor"
+    family = ONE_PERSON
+    what = "The instructor proctors face to face, in one of the places and times set on the exam."
+    on_book = "Booking takes the instructor’s slot at that time."
+    brief = "With the instructor, face to face"
+    groups = (appointment.must(), instructor_entry.must(), details)
+
+
+class Messaging(SessionType):
+    wire_name = "messaging"
+    label = "Message thread"
+    family = ONE_PERSON
+    what = "A proctor agreed on in a message thread: the learner offered three times, the proctor confirmed one."
+    on_book = "Booking fixes the time that the proctor confirmed in the thread."
+    brief = "With the proctor from the message thread"
+    groups = (appointment.must(), message_thread.must(), location, payment, details)
+
+
+DEFAULT_TYPE = SmarterScheduling.wire_name
+
+
+@dataclass(frozen=True)
+class Family:
+    """A heading of the type chooser and the types below it."""
+
+    name: str
+    types: tuple[type[SessionType], ...]
+
+
+def get(wire_name: str) -> type[SessionType]:
+    """The type by its wire name. Raises UnknownSessionType."""
+    try:
+        return SESSION_TYPES[wire_name]
+    except KeyError:
+        raise UnknownSessionType(wire_name) from None
+
+
+@cache
+def fields_of(session_type: type[SessionType]) -> dict[str, Answer]:
+    """The type's fields, made once and shared: they keep no state. Do not change the result."""
+    return session_type.build_fields()
+
+
+def families() -> list[Family]:
+    """All registered types under their family's name, in display order; empty families are left out."""
+    return list(_grouped(tuple(SESSION_TYPES.values())))
+
+
+@cache
+def _grouped(types: tuple[type[SessionType], ...]) -> tuple[Family, ...]:
+    names = dict.fromkeys([*FAMILIES, *(one.family for one in types)])
+    rows = ((name, tuple(one for one in types if one.family == name)) for name in names)
+    return tuple(Family(name, members) for name, members in rows if members)

@@ -1,0 +1,70 @@
+"""What runs in the background. The rows are the truth: a lost task only waits for the next minute's sweep."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import DatabaseError
+from django.utils import timezone
+from huey import crontab
+from huey.contrib.djhuey import HUEY, db_periodic_task, db_task
+
+from scheduling.models import Attempt, Install
+from scheduling.services import attempts, circuit, read_back, spool, sync
+
+log = logging.getLogger(__name__)
+LIST_PATIENCE = 45.0
+
+
+def watch(attempt_pk: int, delay: float = 1.0) -> None:
+    """Look at an unconfirmed attempt soon. Failing to queue it is no loss: the sweep finds it."""
+    try:
+        look.schedule(args=(attempt_pk,), delay=delay)
+    except Exception:  # any queue's own trouble; the row still says what is due
+        log.warning("attempt %s could not be queued; the next sweep takes it", attempt_pk)
+
+
+@db_task()
+def look(attempt_pk: int) -> None:
+    """Read one attempt back, and come again when it is not settled."""
+    attempt = read_back.read_back(attempt_pk)
+    if attempt and attempt.is_open and attempt.next_check_at:
+        wait = (attempt.next_check_at - timezone.now()).total_seconds()
+        if wait < 60:
+            watch(attempt_pk, delay=max(wait, 0.5))
+
+
+@db_periodic_task(crontab(minute="*"))
+def sweep() -> None:
+    """Everything that is due, once a minute and when the worker starts."""
+    take_spool()
+    for pk in read_back.due(timezone.now()):
+        look(pk)
+    for install in Install.objects.filter(is_active=True):
+        if circuit.paused(install):
+            circuit.probe(install)
+        elif sync.is_stale(install):
+            fetch_list(install.pk)
+
+
+@db_task()
+def fetch_list(install_pk: int) -> None:
+    """Fetch one install's sessions into the mirror."""
+    sync.refresh(Install.objects.get(pk=install_pk), patience=LIST_PATIENCE)
+
+
+def take_spool() -> None:
+    """Record the outcomes that the database could not take when they came."""
+    try:
+        for attempt_id, outcome in spool.take():
+            attempt = Attempt.objects.select_related("session__install").filter(attempt_id=attempt_id).first()
+            if attempt:
+                attempts.finish(attempt, outcome, actor=attempts.PORTAL)
+    except DatabaseError as error:
+        log.error("the outcome spool must wait: %s", error)
+
+
+@HUEY.on_startup()
+def begin() -> None:
+    """The worker looks around at once, not only when the next minute begins."""
+    sweep()

@@ -1,0 +1,86 @@
+"""The audit log: a list, newest first, and one event."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from scheduling.models import AuditEvent
+from scheduling.services import audit
+from scheduling.views import stories
+from scheduling.views.frame import desk
+
+PAGE = 50
+SEARCHED = {"ES": "session_sid", "EX": "exam_sid", "AI": "install_sid"}
+SID_START = re.compile(r"(ES|EX|AI)[a-f0-9]{1,32}")
+
+
+@require_GET
+def events(request: HttpRequest) -> HttpResponse:
+    """A page of events by key: `?before=N` is older than N, `?after=N` newer."""
+    query = request.GET.get("q", "").strip()[:40]
+    rows = _narrowed(_visible(request), query)
+    page, newer, older = _page(rows, _number(request, "before"), _number(request, "after"))
+    context = {"stories": stories.of(page), "newer": newer, "older": older, "query": query}
+    return render(request, "scheduling/audit_list.html", context)
+
+
+@require_GET
+def event(request: HttpRequest, number: int) -> HttpResponse:
+    """One event: its sentence first, then everything it holds."""
+    found = _visible(request).filter(number=number).first()
+    if found is None:
+        raise Http404("There is no such event.")
+    values = audit.personal_values([number]).get(number, {})
+    details = audit.details_of(found, values)
+    context = {
+        "story": stories.of([found])[0],
+        "event": found,
+        "asked": details.pop("asked", {}),
+        "stored": details.pop("stored", {}),
+        "exchange": details.pop("exchange", {}),
+        "differences": details.pop("differences", []),
+        "details": details,
+        "raw": json.dumps(json.loads(found.details), indent=2, ensure_ascii=False),
+    }
+    return render(request, "scheduling/audit_event.html", context)
+
+
+def _visible(request: HttpRequest) -> QuerySet[AuditEvent]:
+    """The events of the person's installs; those of no install are for administrators."""
+    here = desk(request)
+    sids = [*here.sids, ""] if here.is_administrator else here.sids
+    return AuditEvent.objects.filter(install_sid__in=sids)
+
+
+def _narrowed(rows: QuerySet[AuditEvent], query: str) -> QuerySet[AuditEvent]:
+    """Events about a SID, or the beginning of one, or one attempt: ranges on indexed columns."""
+    if SID_START.fullmatch(query):
+        column = SEARCHED[query[:2]]
+        return rows.filter(Q(**{f"{column}__gte": query, f"{column}__lte": query + "g"}))
+    return rows.filter(attempt_id=query.lower()) if query else rows
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def _page(
+    rows: QuerySet[AuditEvent], before: int | None, after: int | None
+) -> tuple[list[AuditEvent], int | None, int | None]:
+    """The events of a page and the keys of its neighbours, None where there is none."""
+    if after is not None:
+        found = list(rows.filter(number__gt=after).order_by("number")[: PAGE + 1])
+        has_newer, page = len(found) > PAGE, found[:PAGE][::-1]
+        return page, page[0].number if has_newer else None, page[-1].number if page else None
+    older = rows.filter(number__lt=before) if before is not None else rows
+    found = list(older.order_by("-number")[: PAGE + 1])
+    page = found[:PAGE]
+    newer = page[0].number if before is not None and page else None
+    return page, newer, page[-1].number if len(found) > PAGE else None

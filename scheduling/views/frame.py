@@ -1,0 +1,59 @@
+"""What every page shares: who is at the desk, where they stand, and what they should be warned of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from scheduling.commands import Actor
+from scheduling.models import ChainHead, Circuit, Install
+from scheduling.services.access import Desk, desk_of
+
+THEMES = ("light", "dark")
+
+
+def desk(request: HttpRequest) -> Desk:
+    """The signed-in person's installs and roles, looked up once per request."""
+    if not hasattr(request, "_desk"):
+        request._desk = desk_of(request.user)  # type: ignore[attr-defined]
+    known: Desk = request._desk  # type: ignore[attr-defined]
+    return known
+
+
+def actor(request: HttpRequest, install: Install | None = None) -> Actor:
+    """The person as the audit log will name them."""
+    return Actor(
+        user_id=request.user.pk,
+        name=person_name(request),
+        role=desk(request).roles.get(install.sid, "") if install else "",
+        ip=request.META.get("REMOTE_ADDR", "")[:45],
+        request_id=getattr(request, "request_id", ""),
+    )
+
+
+def person_name(request: HttpRequest) -> str:
+    """The full name, or the user name where none was entered."""
+    return request.user.get_full_name() or request.user.get_username()
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Template context of every page."""
+    theme = request.COOKIES.get("theme", "")
+    context: dict[str, Any] = {"theme": theme if theme in THEMES else "", "nav_installs": ()}
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return context
+    here = desk(request)
+    return context | {
+        "nav_installs": here.installs,
+        "person_name": person_name(request),
+        "is_practice": any(install.is_practice for install in here.installs),
+        "paused_installs": list(
+            Circuit.objects.filter(opened_at__isnull=False, install__in=here.installs).select_related("install")
+        ),
+        "chain_broken_at": _chain_broken_at() if here.is_administrator else None,
+    }
+
+
+def _chain_broken_at() -> int | None:
+    return ChainHead.objects.filter(pk=1).values_list("broken_at", flat=True).first()

@@ -1,0 +1,70 @@
+"""What reading back could not decide: a list, and a form that settles one attempt with a typed reason."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from scheduling.models import Attempt
+from scheduling.services import read_back
+from scheduling.services.differences import asked_start
+from scheduling.views import frame
+from scheduling.views.addressed import url_of
+from scheduling.wall_time import say
+
+
+class SettleForm(forms.Form):
+    """Whether the request took effect, and how the person knows."""
+
+    applied = forms.TypedChoiceField(
+        label="Did the request take effect at the provider?",
+        choices=(("yes", "Yes, it is booked as asked"), ("no", "No, nothing came of it")),
+        coerce=lambda value: value == "yes",
+        error_messages={"required": "Choose yes or no."},
+    )
+    reason = forms.CharField(
+        label="How do you know?",
+        max_length=400,
+        min_length=5,
+        error_messages={"required": "Type how you know. It goes into the log."},
+    )
+
+
+@require_GET
+def undecided(request: HttpRequest) -> HttpResponse:
+    """The attempts that wait for a person, oldest first."""
+    waiting = Attempt.objects.filter(
+        state=Attempt.State.UNCONFIRMED, needs_person=True, session__install__in=frame.desk(request).installs
+    ).select_related("session__install")
+    rows = [(attempt, url_of(attempt.session)) for attempt in waiting.order_by("started_at")[:200]]
+    return render(request, "scheduling/undecided.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def settle(request: HttpRequest, attempt_id: str) -> HttpResponse:
+    """Settle one attempt by hand."""
+    attempt = Attempt.objects.select_related("session__install").filter(attempt_id=attempt_id).first()
+    if attempt is None:
+        raise Http404("There is no such request.")
+    install = attempt.session.install
+    if not frame.desk(request).may_settle(install):
+        raise PermissionDenied
+    form = SettleForm(request.POST or None)
+    if attempt.state != Attempt.State.UNCONFIRMED:
+        return HttpResponseRedirect(url_of(attempt.session))
+    if request.method == "POST" and form.is_valid():
+        read_back.settle_by_hand(attempt=attempt, actor=frame.actor(request, install), **form.cleaned_data)
+        return HttpResponseRedirect(url_of(attempt.session))
+    start = asked_start(attempt.asked)
+    context = {
+        "attempt": attempt,
+        "session": attempt.session,
+        "form": form,
+        "asked": say(start, attempt.time_zone) if start else None,
+        "session_url": url_of(attempt.session),
+        "current_install": install,
+    }
+    return render(request, "scheduling/settle.html", context, status=422 if request.method == "POST" else 200)

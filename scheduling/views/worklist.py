@@ -1,0 +1,74 @@
+"""The worklist."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from scheduling.models import Install
+from scheduling.services import sync, worklist
+from scheduling.services.worklist import Pasted, Wanted
+from scheduling.views import rows
+from scheduling.views.frame import desk
+
+
+@require_GET
+def sessions(request: HttpRequest) -> HttpResponse:
+    """All sessions of the person's installs; a pasted SID or link leads straight to its session."""
+    wanted = _wanted(request)
+    found = worklist.pasted(wanted.query)
+    if found.sids and (address := _straight_to(request, found)):
+        return HttpResponseRedirect(address)
+    installs = _chosen(request)
+    stale = [install for install in installs if not _fresh(install)]
+    listing = worklist.listing(installs, wanted)
+    context = {
+        "wanted": wanted,
+        "listing": listing,
+        "groups": rows.grouped(listing.sessions),
+        "states": rows.states(listing, wanted.state),
+        "stale": stale,
+        "found": found,
+        "chosen": installs,
+        "install_sid": request.GET.get("install", ""),
+        "several_installs": len(installs) > 1,
+    }
+    return render(request, "scheduling/worklist.html", context)
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    page = request.GET.get("page", "1")
+    return Wanted(
+        query=request.GET.get("q", "").strip()[:300],
+        state=request.GET.get("state", ""),
+        page=int(page) if page.isdecimal() and len(page) < 7 else 1,
+    )
+
+
+def _chosen(request: HttpRequest) -> list[Install]:
+    here = desk(request)
+    one = here.install(request.GET.get("install", ""))
+    return [one] if one else list(here.installs)
+
+
+def _fresh(install: Install) -> bool:
+    """Fetch the list now where it was never fetched; an old one is shown as it is while the worker renews it."""
+    if install.synced_at is None:
+        return sync.refresh(install, patience=settings.PAGE_PATIENCE)
+    return not sync.is_stale(install)
+
+
+def _straight_to(request: HttpRequest, found: Pasted) -> str:
+    here = desk(request)
+    address = found.address()
+    if address and here.install(address.install_sid):
+        return reverse("session", args=(address.install_sid, address.exam_sid, address.session_sid))
+    known = worklist.by_sid(here.installs, found)
+    if len(known) == 1:
+        return reverse("session", args=(known[0].install.sid, known[0].exam_sid, known[0].sid))
+    if "EX" in found.sids and "ES" in found.sids and len(here.installs) == 1:
+        return reverse("session", args=(here.installs[0].sid, found.sids["EX"], found.sids["ES"]))
+    return ""

@@ -1,0 +1,197 @@
+"""Wall time and UTC: what a clock on the wall shows in a zone, which instant that is, and how to say it.
+
+Instants are aware datetimes; wall times are naive ones that only mean something together with an IANA zone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+FIRST, SECOND = "first", "second"
+_NO_PLACE = {"Factory", "localtime", "posixrules"}
+_WALL = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenTime:
+    """One instant in words for a person in one zone.
+
+    >>> say(datetime(2027, 1, 14, 15, 30, tzinfo=UTC), "America/Chicago").whole
+    'Thursday, 14 January 2027, 9:30 AM CST (15:30 UTC)'
+    """
+
+    day: str  # Thursday, 14 January 2027
+    time: str  # 9:30 AM
+    zone_abbrev: str  # CST, or UTC+03:00 where the zone has no letters
+    utc: str  # 15:30 UTC, with the date where that is another day
+    whole: str  # Thursday, 14 January 2027, 9:30 AM CST (15:30 UTC)
+    short: str  # Thu 14 Jan 9:30 AM CST
+
+    def __str__(self) -> str:
+        return self.whole
+
+
+@dataclass(frozen=True, slots=True)
+class FoldChoice:
+    """One of the two instants that a clock shows twice: `value` is what the form posts as `time_fold`."""
+
+    value: str
+    label: str
+    zone_abbrev: str
+    instant: datetime
+
+
+class NoSuchTime(ValueError):
+    """The clock never shows this time on that day: it is put forward over it."""
+
+
+class HappensTwice(ValueError):
+    """The clock shows this time twice that day: it is put back over it. `choices` are the two instants."""
+
+    def __init__(self, message: str, choices: tuple[FoldChoice, FoldChoice]) -> None:
+        super().__init__(message)
+        self.choices = choices
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """Every IANA name that this installation can compute with."""
+    return frozenset(available_timezones() - _NO_PLACE)
+
+
+@cache
+def _exact_names() -> dict[str, str]:
+    return {name.lower(): name for name in zone_names()}
+
+
+def find_zone(name: str) -> str | None:
+    """The IANA name as it is written properly ("america/chicago" too), or None when there is no such zone."""
+    return _exact_names().get(name.strip().replace(" ", "_").lower())
+
+
+def place_of(zone: str) -> str:
+    """The place a zone is named after: "America/New_York" → "New York"."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def parse(text: str) -> datetime:
+    """Reads `YYYY-MM-DDTHH:MM`, seconds allowed, into a naive datetime; ValueError for anything else."""
+    match = _WALL.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(text)
+    return datetime.fromisoformat(f"{match[1]}T{match[2]}")
+
+
+def to_utc(wall: datetime, zone: str, fold: str = "") -> datetime:
+    """The instant at which clocks in `zone` show the naive `wall` time.
+
+    Raises NoSuchTime where clocks jump over it, and HappensTwice where they show it twice and
+    `fold` is neither "first" nor "second". The messages are for people.
+    """
+    info = ZoneInfo(zone)
+    early, late = (wall.replace(tzinfo=info, fold=fold_bit) for fold_bit in (0, 1))
+    before, after = early.utcoffset(), late.utcoffset()
+    if before < after:
+        raise NoSuchTime(_gap_message(wall, zone, before, after))
+    if before == after or fold == FIRST:
+        return early.astimezone(UTC)
+    if fold == SECOND:
+        return late.astimezone(UTC)
+    raise _happens_twice(wall, zone, early, late)
+
+
+def say(instant: datetime, zone: str) -> SpokenTime:
+    """Says an instant as clocks in `zone` show it. The result holds plain text, no markup."""
+    local = instant.astimezone(ZoneInfo(zone))
+    day, time, abbrev = _day(local), _clock(local), _abbreviation(local)
+    utc = _utc_beside(instant.astimezone(UTC), local)
+    short = f"{local:%a} {local.day} {local:%b} {time} {abbrev}"
+    return SpokenTime(day, time, abbrev, utc, f"{day}, {time} {abbrev} ({utc})", short)
+
+
+def say_range(start: datetime, minutes: int, zone: str) -> str:
+    """Start and end on the clock: "9:30 – 11:30 AM CST"; the end's day is named when it is another day."""
+    info = ZoneInfo(zone)
+    first = start.astimezone(info)
+    last = (start.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(info)
+    end = f"{_clock(last)} {_abbreviation(last)}"
+    if first.date() != last.date():
+        return f"{_clock(first)} {_abbreviation(first)} – {end} on {last:%A}"
+    if _abbreviation(first) != _abbreviation(last):
+        return f"{_clock(first)} {_abbreviation(first)} – {end}"
+    opening = _clock(first)
+    return f"{opening[:-3] if opening[-2:] == _clock(last)[-2:] else opening} – {end}"
+
+
+def _day(local: datetime) -> str:
+    return f"{local:%A}, {local.day} {local:%B} {local.year}"
+
+
+def _clock(local: datetime) -> str:
+    seconds = f":{local:%S}" if local.second else ""
+    return f"{local.hour % 12 or 12}:{local:%M}{seconds} {'AM' if local.hour < 12 else 'PM'}"
+
+
+def _abbreviation(local: datetime) -> str:
+    name = local.tzname() or ""
+    return name if name[:1].isalpha() else f"UTC{_offset(local.utcoffset())}"
+
+
+def _offset(offset: timedelta) -> str:
+    sign = "−" if offset < timedelta(0) else "+"
+    minutes = round(abs(offset).total_seconds() / 60)
+    return f"{sign}{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _utc_beside(utc: datetime, local: datetime) -> str:
+    other_day = utc.date() != local.date()
+    return f"{utc:%H:%M} UTC" + (f" on {utc.day} {utc:%B}" if other_day else "")
+
+
+def _gap_message(wall: datetime, zone: str, before: timedelta, after: timedelta) -> str:
+    opening, closing = _gap_edges(wall, zone, before, after)
+    if opening.date() == closing.date():
+        jump, choose = f"from {_bare(opening)} to {_bare(closing)}", f"Choose {_clock(closing)} or later."
+    else:
+        jump = f"from {_day(opening)}, {_clock(opening)} to {_day(closing)}, {_clock(closing)}"
+        choose = f"Choose {_day(closing)}, {_clock(closing)} or later."
+    return f"{_clock(wall)} does not exist on {_day(wall)} in {place_of(zone)}: clocks jump {jump}. {choose}"
+
+
+def _bare(local: datetime) -> str:
+    return f"{local.hour % 12 or 12}:{local:%M}"
+
+
+def _gap_edges(
+    wall: datetime, zone: str, before: timedelta, after: timedelta
+) -> tuple[datetime, datetime]:
+    """The last wall time before the jump and the first one after it."""
+    info, low, high = ZoneInfo(zone), wall - after, wall - before
+    while high - low > timedelta(seconds=1):
+        middle = low + timedelta(seconds=(high - low) // timedelta(seconds=2))
+        if middle.replace(tzinfo=UTC).astimezone(info).utcoffset() == before:
+            low = middle
+        else:
+            high = middle
+    jump = high.replace(microsecond=0)
+    return jump + before, jump + after
+
+
+def _happens_twice(wall: datetime, zone: str, early: datetime, late: datetime) -> HappensTwice:
+    first, second = _fold_choice(FIRST, early), _fold_choice(SECOND, late)
+    message = (
+        f"{_clock(wall)} happens twice on {_day(wall)} in {place_of(zone)}, because clocks go back. "
+        f"Choose {first.zone_abbrev} or {second.zone_abbrev}."
+    )
+    return HappensTwice(message, (first, second))
+
+
+def _fold_choice(value: str, local: datetime) -> FoldChoice:
+    abbrev, offset = _abbreviation(local), f"UTC{_offset(local.utcoffset())}"
+    zone = offset if abbrev == offset else f"{abbrev} ({offset})"
+    which = "before clocks go back" if value == FIRST else "after clocks went back"
+    return FoldChoice(value, f"{_clock(local)} {zone}, {which}", abbrev, local.astimezone(UTC))

@@ -1,0 +1,140 @@
+"""Answers that book each type, the options they choose from, and the rendered form read back as HTML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from types import SimpleNamespace
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from scheduling import session_types
+from scheduling.commands import Actor, ScheduleSession, SessionAddress
+from scheduling.forms import Choice, FormOptions, ScheduleForm, schedule_form
+
+DULUTH, PHOENIX, BOSTON = (f"PL{number:032x}" for number in (1, 3, 4))
+UNLISTED = "PL" + "0f" * 16
+ATTEMPT = "0f8c6a52-2b1f-4f0e-9d20-1bb7a4c0c0de"
+ACTOR = Actor(user_id=7, name="Ana Ruiz", role="coordinator")
+ADDRESS = SessionAddress(install_sid="AI" + "0" * 32, exam_sid="EX" + "0" * 32, session_sid="ES" + "0" * 32)
+OPTIONS = FormOptions(
+    time_zone="America/Chicago",
+    currency="USD",
+    locations=(
+        Choice(DULUTH, "Duluth Testing Center", "America/Chicago"),
+        Choice(PHOENIX, "Phoenix Learning Center", "America/Phoenix", "online"),
+        Choice(BOSTON, "Boston Harbor <Testing> Center", "America/New_York"),
+    ),
+    instructor_entries=(Choice(f"CP{1:032x}", "Dr. Iyer, Hall 2"),),
+    policy_versions=(Choice(f"CV{1:032x}", "Standard"),),
+    proctor_types=(Choice("TS4b894875d26194988853e490dfb9bc41", "Live Online"),),
+    duration_minutes=120,
+)
+SESSION = SimpleNamespace(learner_name="Maya Lindqvist", exam_title="CHEM 322 Final", duration_minutes=120)
+
+ANSWERS = {
+    "appointment_date_time": "2099-01-14T09:30",
+    "time_zone": "",
+    "proctor_location_sid": DULUTH,
+    "instructor_proctor_sid": f"CP{1:032x}",
+    "message_sid": "MT" + "a1" * 16,
+    "external_appointment_id": "RB-20441",
+    "first_name": "Ana",
+    "last_name": "Ruiz",
+    "company": "Camp Ripley",
+    "email": "ana.ruiz@example.edu",
+    "phone": "+1 218 555 0101",
+    "address1": "15000 Highway 115",
+    "address2": "Building 6",
+    "place": "Little Falls",
+    "region": "Minnesota",
+    "postal_code": "56345",
+    "country": "US",
+    "location_latitude": "46.0983",
+    "location_longitude": "-94.3541",
+    "amount": "25.50",
+    "currency": "USD",
+    "card_token": "",
+    "voucher_code": "FINALS-2099",
+    "notes": "Bring a photo ID.",
+    "exam_locale": "en-US",
+    "proctor_type_sub_category_sid": "TS4b894875d26194988853e490dfb9bc41",
+    "cancellation_policy_version_sid": f"CV{1:032x}",
+}
+
+
+def answers_for(wire_name: str, **changes: str) -> dict[str, str]:
+    """Everything a type has a field for, answered well; `changes` replace or add answers."""
+    names = session_types.fields_of(session_types.get(wire_name))
+    chosen = {name: text for name, text in ANSWERS.items() if name in names}
+    return {"session_type": wire_name, "attempt_id": ATTEMPT, **chosen, **changes}
+
+
+def posted(wire_name: str, **changes: str) -> ScheduleForm:
+    """The form after these answers were sent; not cleaned yet."""
+    return schedule_form(wire_name, data=answers_for(wire_name, **changes), options=OPTIONS)
+
+
+def command_of(form: ScheduleForm) -> ScheduleSession:
+    assert form.errors == {}
+    return form.to_command(actor=ACTOR, address=ADDRESS)
+
+
+@dataclass
+class Page(HTMLParser):
+    """The tags of an HTML text in order, with the text that each control's label and value have."""
+
+    tags: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)  # id → text inside the element
+    _open: list[tuple[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = {name: value or "" for name, value in attrs}
+        self.tags.append((tag, known))
+        if tag not in ("input", "br"):
+            self._open.append((tag, known.get("id", "")))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open and self._open.pop()[0] == tag, f"</{tag}> closes what is not open"
+
+    def handle_data(self, data: str) -> None:
+        for _, known_id in self._open:
+            if known_id:
+                self.texts[known_id] = self.texts.get(known_id, "") + data
+
+    def all(self, *tags: str) -> list[dict[str, str]]:
+        return [attrs for tag, attrs in self.tags if tag in tags]
+
+    def named(self, name: str) -> list[dict[str, str]]:
+        return [attrs for attrs in self.all("input", "select", "textarea") if attrs.get("name") == name]
+
+    @property
+    def ids(self) -> list[str]:
+        return [attrs["id"] for _, attrs in self.tags if "id" in attrs]
+
+    def answers(self) -> dict[str, str]:
+        """What a browser would send for this page, as far as inputs of one line and hidden ones go."""
+        return {attrs["name"]: attrs.get("value", "") for attrs in self.all("input") if "name" in attrs}
+
+
+def html_of(form: ScheduleForm, **context: Any) -> str:
+    shown = {
+        "form": form,
+        "session": SESSION,
+        "form_url": "/schedule/",
+        "preview_url": "/schedule/preview/",
+        "session_url": "/session/",
+        "types": session_types.families(),
+    }
+    return render_to_string("scheduling/partials/schedule_form.html", {**shown, **context})
+
+
+def page_of(form: ScheduleForm, **context: Any) -> Page:
+    page = Page()
+    page.feed(html_of(form, **context))
+    assert not page._open
+    return page

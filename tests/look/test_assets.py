@@ -1,0 +1,42 @@
+"""Style sheets and templates keep to the content security policy, and nothing is fetched from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SHEETS = sorted((ROOT / "static").rglob("*.css"))
+SCRIPTS = sorted((ROOT / "static").rglob("*.js"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)|javascript:", re.IGNORECASE)
+ABROAD = re.compile(r"""(?:url\(|@import|src=|href=)\s*["']?(?:https?:)?//""", re.IGNORECASE)
+
+
+def named(paths: list[Path]) -> list[object]:
+    return [pytest.param(path, id=str(path.relative_to(ROOT))) for path in paths]
+
+
+@pytest.mark.parametrize("path", named(SHEETS))
+def test_every_file_a_style_sheet_names_is_there(path: Path) -> None:
+    names = re.findall(r"url\([\"']?(?!data:)([^\"')]+)", path.read_text(encoding="utf-8"))
+    assert [name for name in names if not (path.parent / name).is_file()] == []
+
+
+@pytest.mark.parametrize("path", named(SHEETS + SCRIPTS + TEMPLATES))
+def test_nothing_is_fetched_from_elsewhere(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert ABROAD.findall(text) == []
+    assert "sourceMappingURL" not in text
+
+
+@pytest.mark.parametrize("path", named(TEMPLATES))
+def test_templates_hold_no_inline_style_or_script(path: Path) -> None:
+    assert INLINE.findall(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("folder", ["bootstrap", "inter"])
+def test_what_others_made_comes_with_its_licence(folder: str) -> None:
+    assert "license" in (ROOT / "static/vendor" / folder / "LICENSE").read_text(encoding="utf-8").lower()

@@ -1,0 +1,66 @@
+"""Every text colour can be read on every ground it may stand on, by day and by night (WCAG 2.2, 1.4.3 and 1.4.11)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+TOKEN = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)")
+TOKENS: dict[str, tuple[str, str]] = {
+    name: (day, night)
+    for name, day, night in TOKEN.findall((STATIC / "scheduling/tokens.css").read_text(encoding="utf-8"))
+}
+THEMES = {"light": 0, "dark": 1}
+
+GROUNDS = ["paper", "surface", "sunken", "accent-soft", "ok-soft", "warn-soft", "bad-soft", "info-soft"]
+TEXTS = ["ink", "ink-muted", "accent", "ok", "warn", "bad", "info"]
+FILLS = [
+    ("on-fill", "accent-fill"),
+    ("on-fill", "accent-fill-hover"),
+    ("on-fill", "bad-fill"),
+    ("on-fill", "bad-fill-hover"),
+    ("on-practice", "practice"),
+    ("on-practice", "practice-stripe"),
+]
+TEXT_PAIRS = [(text, ground) for text in TEXTS for ground in GROUNDS] + FILLS
+EDGE_PAIRS = [(edge, ground) for edge in ("line-strong", "focus") for ground in GROUNDS[:4]]
+NOT_READ = {"line", "line-strong", "focus"}
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of `#rrggbb`, 0 for black to 1 for white."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_black_on_white_is_the_greatest_contrast() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("text", "ground"), TEXT_PAIRS)
+def test_text_can_be_read(text: str, ground: str, theme: str) -> None:
+    at = THEMES[theme]
+    assert contrast(TOKENS[text][at], TOKENS[ground][at]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("edge", "ground"), EDGE_PAIRS)
+def test_edges_of_controls_and_the_focus_ring_can_be_seen(edge: str, ground: str, theme: str) -> None:
+    at = THEMES[theme]
+    assert contrast(TOKENS[edge][at], TOKENS[ground][at]) >= 3
+
+
+def test_every_colour_token_is_measured() -> None:
+    measured = {name for pair in TEXT_PAIRS + EDGE_PAIRS for name in pair}
+    assert set(TOKENS) - measured <= NOT_READ
