@@ -30,9 +30,14 @@ def main() -> int:
         print("\nPractice logins (user name, password, role):")
         _manage("load_practice", "--sandbox", f"http://127.0.0.1:{sandbox_port}")
         running.append(_start("manage.py", "work"))
-        running.append(_start("-m", "gunicorn", "--config", "python:portal.serving", "--bind", f"127.0.0.1:{port}"))
+        running.append(
+            _start("-m", "gunicorn", "--config", "python:portal.serving", "--bind", f"127.0.0.1:{port}")
+        )
         _wait(f"http://127.0.0.1:{port}/healthz", running)
-        print(f"\nThe portal:       http://127.0.0.1:{port}/\nThe stand-in API: http://127.0.0.1:{sandbox_port}/\nCtrl-C stops both.\n", flush=True)
+        print(
+            f"\nThe portal:       http://127.0.0.1:{port}/\nThe stand-in API: http://127.0.0.1:{sandbox_port}/\nCtrl-C stops both.\n",
+            flush=True,
+        )
         _until(lambda: any(process.poll() is not None for process in running))
     except KeyboardInterrupt:
         print("\nStopping …", flush=True)
@@ -57,7 +62,9 @@ def _start(*arguments: str) -> subprocess.Popen[bytes]:
 def _wait(url: str, running: list[subprocess.Popen[bytes]]) -> None:
     def answers() -> bool:
         if running[-1].poll() is not None:
-            raise SystemExit(f"{' '.join(map(str, running[-1].args[1:3]))} ended before it answered: is its port taken?")  # type: ignore[index]
+            raise SystemExit(
+                f"{' '.join(map(str, running[-1].args[1:3]))} ended before it answered: is its port taken?"
+            )  # type: ignore[index]
         try:
             with urlopen(url, timeout=2):
                 return True

@@ -38,7 +38,9 @@ def _field_encryption_keys() -> list[str]:
         try:
             Fernet(key)
         except ValueError as error:
-            raise ImproperlyConfigured("FIELD_ENCRYPTION_KEYS holds a value that is no Fernet key.") from error
+            raise ImproperlyConfigured(
+                "FIELD_ENCRYPTION_KEYS holds a value that is no Fernet key."
+            ) from error
     return keys
 
 
@@ -66,7 +68,9 @@ def practice_ports() -> tuple[int, int]:
 API_TIMEOUT = env.float("API_TIMEOUT", default=20.0)
 API_CA_BUNDLE = env.str("API_CA_BUNDLE", default="")
 PAGE_PATIENCE = env.float("PAGE_PATIENCE", default=1.2)
-READ_BACK_PAUSES = env.list("READ_BACK_PAUSES", cast=float, default=[1.0, 3.0, 10.0, 20.0, 40.0, 60.0, 120.0, 300.0])
+READ_BACK_PAUSES = env.list(
+    "READ_BACK_PAUSES", cast=float, default=[1.0, 3.0, 10.0, 20.0, 40.0, 60.0, 120.0, 300.0]
+)
 READ_BACK_QUIET = env.float("READ_BACK_QUIET", default=30.0)
 READ_BACK_GIVE_UP = env.float("READ_BACK_GIVE_UP", default=3600.0)
 STRIPE_PUBLISHABLE_KEY = env.str("STRIPE_PUBLISHABLE_KEY", default="")
@@ -143,12 +147,12 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 # What must outlive the database's trouble, and the queue's own file.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 REDIS_URL = env.str("REDIS_URL", default="")
 HUEY = {"name": "portal", "immediate": False, "results": False, "utc": True}
 if REDIS_URL:
     HUEY |= {"huey_class": "huey.RedisHuey", "connection": {"url": REDIS_URL}}
 else:
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
     HUEY |= {"huey_class": "huey.SqliteHuey", "connection": {"filename": str(VAR_DIR / "queue.sqlite3")}}
 
 # Sign-in
@@ -204,6 +208,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

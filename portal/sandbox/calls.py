@@ -30,7 +30,7 @@ class Calls:
         return getattr(self, f"_{operation_id}")(request, sids, body, entry)
 
     def _token(self, request: Request, sids: Sids, body: Any, entry: Entry) -> Reply:
-        return Reply(data=self.tokens.issue(request.headers))
+        return Reply(data=self.tokens.issue())
 
     def _session(self, request: Request, sids: Sids, body: Any, entry: Entry) -> Reply:
         with self.state.lock:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from portal.sandbox import names, practice
@@ -56,7 +58,19 @@ _TYPE_OF_PLACE = {
 
 def seeded(seed: int, today: date | None = None) -> dict[str, Install]:
     """Both practice installs by SID, filled. `today` is the UTC date unless given."""
-    day = today or datetime.now(UTC).date()
+    kept = _filled(seed, today or datetime.now(UTC).date())
+    return {sid: _copy(install) for sid, install in kept.items()}
+
+
+def _copy(install: Install) -> Install:
+    """Only exam sessions ever change; all else may be shared."""
+    sessions = {sid: replace(session) for sid, session in install.sessions.items()}
+    return replace(install, sessions=sessions)
+
+
+# Tests start afresh hundreds of times; filling takes a good part of a tenth of a second.
+@lru_cache(maxsize=4)
+def _filled(seed: int, day: date) -> dict[str, Install]:
     big = _Filling(practice.northfield(), seed, day)
     big.fill(learners=900, courses=25, plan=_NORTHFIELD_PLAN)
     small = _Filling(practice.lakeside(), seed, day)

@@ -32,9 +32,14 @@ class StandIn:
         self.contract = Contract()
         self.calls = Calls(self.state, self.tokens)
         self.latency = latency
+        self.resets = 0
 
     def reset(self, seed: int) -> None:
-        """As freshly started: data, ledger, troubles, tokens and latency."""
+        """As freshly started: data, ledger, troubles, tokens and latency.
+
+        What was under way and has had no effect yet never has one.
+        """
+        self.resets += 1
         self.state.reset(seed)
         self.ledger.clear()
         self.troubles.clear()
@@ -62,8 +67,8 @@ class StandIn:
         """
         try:
             operation, sids = self.contract.route(request.method, request.path)
-            if operation.id != "token":
-                self.tokens.check(request.headers)
+            authorise = self.tokens.check_client if operation.id == "token" else self.tokens.check
+            authorise(request.headers)
             self.contract.check(request, operation)
         except Refusal as refusal:
             way.send(refusal.reply())
@@ -91,6 +96,7 @@ class _Run:
     ) -> None:
         self.stand_in, self.operation, self.request = stand_in, operation, request
         self.sids, self.entry = sids, entry
+        self.resets = stand_in.resets
 
     def __call__(
         self, *, change: Change | None = None, query: dict[str, str] | None = None, pause: float = 0.0
@@ -98,6 +104,8 @@ class _Run:
         try:
             with self._alone():
                 time.sleep(self.stand_in.latency + pause)
+                if self.resets != self.stand_in.resets:
+                    raise Refusal(503, "RESET", "The stand-in was reset meanwhile.")
                 return self.stand_in.calls.run(
                     self.operation.id, self._asked(query), self.sids, self._body(change), self.entry
                 )

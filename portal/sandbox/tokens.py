@@ -41,10 +41,13 @@ class Tokens:
                 self._bearers.clear()
             return {"valid": sorted(self._valid), "lifetime": self._lifetime, "bearers": len(self._bearers)}
 
-    def issue(self, headers: dict[str, str]) -> dict[str, Any]:
-        """A new bearer token for good client credentials. Raises Refusal 401."""
+    def check_client(self, headers: dict[str, str]) -> None:
+        """Raises Refusal 401 unless the client credentials are good."""
         if _basic(headers.get("authorization", "")) != (CLIENT_ID, CLIENT_SECRET):
             raise oauth_refusal(401, "The client credentials were not accepted.", 'Basic realm="stand-in"')
+
+    def issue(self) -> dict[str, Any]:
+        """A new bearer token."""
         with self._lock:
             token = secrets.token_urlsafe(24)
             self._bearers[token] = time.monotonic() + self._lifetime

@@ -20,6 +20,10 @@ WRITE_ONLY = "Stored encrypted and never shown. Leave empty to keep the one that
 class InstallForm(forms.ModelForm):
     """Secrets can be set but not read: an empty box keeps what is there."""
 
+    base_url = forms.URLField(label="Address of the API", assume_scheme="https", max_length=300)
+    oauth_token_url = forms.URLField(
+        label="Token address", assume_scheme="https", max_length=300, required=False
+    )
     api_token = forms.CharField(
         label="API token", required=False, widget=forms.PasswordInput, help_text=WRITE_ONLY, strip=True
     )
@@ -30,8 +34,17 @@ class InstallForm(forms.ModelForm):
     class Meta:
         model = Install
         fields = (
-            "name", "sid", "base_url", "time_zone", "currency", "is_active",
-            "auth_style", "api_token", "oauth_token_url", "oauth_client_id", "oauth_client_secret",
+            "name",
+            "sid",
+            "base_url",
+            "time_zone",
+            "currency",
+            "is_active",
+            "auth_style",
+            "api_token",
+            "oauth_token_url",
+            "oauth_client_id",
+            "oauth_client_secret",
         )
 
     def clean_api_token(self) -> str:

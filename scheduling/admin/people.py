@@ -45,4 +45,6 @@ class StaffAdmin(LoggedAdmin, UserAdmin):
         for grant in [*formset.new_objects, *(one for one, _ in formset.changed_objects)]:
             self.note(request, form.instance, "gave a role to", {"role": {"before": "", "after": str(grant)}})
         for grant in formset.deleted_objects:
-            self.note(request, form.instance, "took a role from", {"role": {"before": str(grant), "after": ""}})
+            self.note(
+                request, form.instance, "took a role from", {"role": {"before": str(grant), "after": ""}}
+            )

@@ -59,7 +59,9 @@ class Attempt(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("session",), condition=Q(state__in=("sending", "unconfirmed")), name="one_open_attempt"
+                fields=("session",),
+                condition=Q(state__in=("sending", "unconfirmed")),
+                name="one_open_attempt",
             ),
             models.UniqueConstraint(
                 fields=("card_fingerprint",),

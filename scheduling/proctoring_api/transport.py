@@ -8,6 +8,7 @@ import ipaddress
 import os
 import re
 import ssl
+import threading
 import time
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
@@ -126,8 +127,7 @@ class Transport:
 
     def __init__(self, ca_bundle: str) -> None:
         self._ca_bundle = ca_bundle
-        self._pid = -1
-        self._session: requests.Session | None = None
+        self._made: tuple[requests.Session | None, int] = (None, -1)
 
     def send(self, request: Request, *, deadline: Deadline, limit: int) -> Reply:
         """Send once. Raises NothingSent or UnknownOutcome where no status line came back."""
@@ -161,9 +161,25 @@ class Transport:
         return _reply(response, body, replace(exchange, elapsed_ms=_since(started)), call)
 
     def _open_session(self) -> requests.Session:
-        if self._session is None or self._pid != os.getpid():
-            self._session, self._pid = _new_session(self._ca_bundle), os.getpid()
-        return self._session
+        session, pid = self._made
+        if session is None or pid != os.getpid():
+            with _making:
+                session, pid = self._made
+                if session is None or pid != os.getpid():
+                    session = _new_session(self._ca_bundle)
+                    self._made = session, os.getpid()
+        return session
+
+
+_making = threading.Lock()
+
+
+def _after_fork() -> None:
+    global _making
+    _making = threading.Lock()
+
+
+os.register_at_fork(after_in_child=_after_fork)
 
 
 def nothing_sent(exchange: Exchange, cause: str, detail: str) -> NothingSent:

@@ -73,7 +73,9 @@ def grant(*, username: str, role: str, install: Install | None, actor: Actor) ->
             said = f"{actor.name} made {user.get_username()} {role} of {where}."
             audit.append(
                 audit.Entry(
-                    kind="role_granted", sentence=audit.braces(said), actor=actor,
+                    kind="role_granted",
+                    sentence=audit.braces(said),
+                    actor=actor,
                     install_sid=install.sid if install else "",
                 )
             )

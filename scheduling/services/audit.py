@@ -73,7 +73,12 @@ def _locked_head() -> ChainHead:
 def _note_break(head: ChainHead, number: int, last_hash: str) -> ChainHead:
     """Writing goes on after a break, but the break itself is the next thing written."""
     said = f"The log's chain was found broken at event {number}: its head names event {head.number}."
-    details = {"head_number": head.number, "head_hash": head.hash, "last_number": number, "last_hash": last_hash}
+    details = {
+        "head_number": head.number,
+        "head_hash": head.hash,
+        "last_number": number,
+        "last_hash": last_hash,
+    }
     start = max(head.number, number)
     entry = Entry(kind=CHAIN_BREAK, sentence=said, actor=PORTAL, outcome="alarm", details=details)
     columns, _ = _columns(entry, number=start + 1, previous_hash=last_hash or GENESIS)

@@ -110,7 +110,9 @@ def _walk() -> Iterator[tuple[dict[str, Any], str]]:
     last = -(2**62)
     while True:
         rows = list(
-            AuditEvent.objects.filter(number__gt=last).order_by("number").values_list(*COLUMNS, "hash")[:BLOCK]
+            AuditEvent.objects.filter(number__gt=last)
+            .order_by("number")
+            .values_list(*COLUMNS, "hash")[:BLOCK]
         )
         for row in rows:
             yield dict(zip(COLUMNS, row, strict=False)), row[-1]

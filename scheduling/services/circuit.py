@@ -34,7 +34,9 @@ def paused(install: Install) -> Circuit | None:
 
 def _may_probe(circuit: Circuit) -> bool:
     now = timezone.now()
-    due = Circuit.objects.filter(pk=circuit.pk).filter(Q(next_probe_at__isnull=True) | Q(next_probe_at__lte=now))
+    due = Circuit.objects.filter(pk=circuit.pk).filter(
+        Q(next_probe_at__isnull=True) | Q(next_probe_at__lte=now)
+    )
     return bool(due.update(next_probe_at=now + PROBE_PAUSE))
 
 
@@ -67,7 +69,13 @@ def answered(install: Install) -> None:
         if circuit is None:
             return
         if circuit.opened_at:
-            audit.append(_event(install, "circuit_closed", f"Bookings at {install.name} go on: the provider answers again."))
+            audit.append(
+                _event(
+                    install,
+                    "circuit_closed",
+                    f"Bookings at {install.name} go on: the provider answers again.",
+                )
+            )
         circuit.failures, circuit.opened_at, circuit.next_probe_at, circuit.reason = 0, None, None, ""
         circuit.save()
 
@@ -80,7 +88,13 @@ def _failed(install: Install, reason: str) -> None:
             circuit.opened_at = timezone.now()
             circuit.next_probe_at = circuit.opened_at + PROBE_PAUSE
             circuit.reason = reason[:300]
-            audit.append(_event(install, "circuit_opened", f"Bookings at {install.name} pause: the provider can’t be reached."))
+            audit.append(
+                _event(
+                    install,
+                    "circuit_opened",
+                    f"Bookings at {install.name} pause: the provider can’t be reached.",
+                )
+            )
         circuit.save()
 
 

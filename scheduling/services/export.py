@@ -17,8 +17,25 @@ from scheduling.services.chain import instant
 FORMATS = ("csv", "jsonl")
 BLOCK = 1000
 COLUMNS = (
-    "number", "at", "said", "kind", "outcome", "actor_name", "role", "ip", "request_id", "install_sid", "exam_sid",
-    "session_sid", "session_type", "attempt_id", "time_zone", "details", "personal", "previous_hash", "hash",
+    "number",
+    "at",
+    "said",
+    "kind",
+    "outcome",
+    "actor_name",
+    "role",
+    "ip",
+    "request_id",
+    "install_sid",
+    "exam_sid",
+    "session_sid",
+    "session_type",
+    "attempt_id",
+    "time_zone",
+    "details",
+    "personal",
+    "previous_hash",
+    "hash",
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

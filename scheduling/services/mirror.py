@@ -24,9 +24,11 @@ def find_or_add(*, install: Install, address: SessionAddress) -> ExamSession:
 
 def find(*, install: Install, address: SessionAddress) -> ExamSession | None:
     """The mirrored session, or None where it was never seen."""
-    return ExamSession.objects.filter(
-        install=install, sid=address.session_sid, exam_sid=address.exam_sid
-    ).select_related("install").first()
+    return (
+        ExamSession.objects.filter(install=install, sid=address.session_sid, exam_sid=address.exam_sid)
+        .select_related("install")
+        .first()
+    )
 
 
 def take_record(session: ExamSession, record: SessionRecord, *, asked_at: datetime | None = None) -> None:
@@ -81,7 +83,12 @@ def folded(text: str) -> str:
 def search_text(session: ExamSession) -> str:
     """What the worklist searches: learner, e-mail, course, exam and the SIDs."""
     parts = (
-        session.learner_name, session.learner_email, session.course_name, session.exam_title,
-        session.sid, session.exam_sid, session.enrollment_sid,
+        session.learner_name,
+        session.learner_email,
+        session.course_name,
+        session.exam_title,
+        session.sid,
+        session.exam_sid,
+        session.enrollment_sid,
     )
     return folded(" ".join(part for part in parts if part))

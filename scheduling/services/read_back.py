@@ -72,7 +72,9 @@ def _claim(attempt_pk: int) -> Attempt | None:
 def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
     record = answer.record
     finding = find(attempt.action, attempt.asked, record) if record else Finding.UNCLEAR
-    outcome = Outcome(state=State.ACCEPTED, cause=f"read back: {finding}", exchange=answer.exchange, record=record)
+    outcome = Outcome(
+        state=State.ACCEPTED, cause=f"read back: {finding}", exchange=answer.exchange, record=record
+    )
     if finding == Finding.APPLIED:
         return _settle(attempt, outcome, State.ACCEPTED)
     if finding == Finding.NOT_YET and _quiet_enough(attempt):
@@ -80,7 +82,9 @@ def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
     if record:
         mirror.take_record(attempt.session, record, asked_at=asked_at)
     if finding == Finding.UNCLEAR:
-        return _look_again(attempt, "The provider shows something other than what was asked.", ask_person=True)
+        return _look_again(
+            attempt, "The provider shows something other than what was asked.", ask_person=True
+        )
     return _look_again(attempt, attempt.reason)
 
 
@@ -109,12 +113,8 @@ def _quiet_enough(attempt: Attempt) -> bool:
 
 
 def _settle(attempt: Attempt, outcome: Outcome, state: Attempt.State) -> Attempt:
-    done = {
-        State.ACCEPTED: "read the session back and found the request applied for",
-        State.NOT_APPLIED: "read the session back and found the request not applied for",
-    }
     step = Settlement(
-        kind="read_back", state=state, actor=PORTAL, did=done[state], outcome=outcome, fence=attempt.lease_holder
+        kind="read_back", state=state, actor=PORTAL, outcome=outcome, fence=attempt.lease_holder
     )
     return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
 
@@ -139,11 +139,5 @@ def _pause(checks: int) -> float:
 def settle_by_hand(*, attempt: Attempt, applied: bool, reason: str, actor: Actor) -> Attempt:
     """A person decides what reading back could not. The typed reason goes into the log."""
     state = State.ACCEPTED if applied else State.NOT_APPLIED
-    step = Settlement(
-        kind="settled",
-        state=state,
-        actor=actor,
-        did=f"settled by hand as {'applied' if applied else 'not applied'} the request for",
-        reason=reason,
-    )
+    step = Settlement(kind="settled", state=state, actor=actor, reason=reason)
     return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))

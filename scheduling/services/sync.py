@@ -59,7 +59,9 @@ def refresh(install: Install, *, patience: float) -> bool:
 
 def _claim(install: Install) -> bool:
     now = timezone.now()
-    free = Install.objects.filter(pk=install.pk).filter(Q(sync_lease_until__isnull=True) | Q(sync_lease_until__lt=now))
+    free = Install.objects.filter(pk=install.pk).filter(
+        Q(sync_lease_until__isnull=True) | Q(sync_lease_until__lt=now)
+    )
     return bool(free.update(sync_lease_until=now + LEASE))
 
 
@@ -88,11 +90,16 @@ def take_rows(install: Install, rows: Iterable[AppointmentRow], *, fetched_at: d
             session.sid: session
             for session in ExamSession.objects.select_for_update().filter(install=install, sid__in=fresh)
         }
-        new = [_mirrored(ExamSession(install=install, sid=sid), row) for sid, row in fresh.items() if sid not in known]
+        new = [
+            _mirrored(ExamSession(install=install, sid=sid), row)
+            for sid, row in fresh.items()
+            if sid not in known
+        ]
         changed = [
             session
             for sid, session in known.items()
-            if not (session.refreshed_at and session.refreshed_at > fetched_at) and _differs(session, fresh[sid])
+            if not (session.refreshed_at and session.refreshed_at > fetched_at)
+            and _differs(session, fresh[sid])
         ]
         ExamSession.objects.bulk_create(new, ignore_conflicts=True)
         ExamSession.objects.bulk_update(changed, MIRRORED, batch_size=100)

@@ -111,7 +111,11 @@ def _row(session: ExamSession) -> Row:
         session=session,
         state=state_of(session, checking=getattr(session, "checking", False)),
         url=reverse("session", args=(session.install.sid, session.exam_sid, session.sid)),
-        when=f"{spoken.time} {spoken.zone_abbrev}" if spoken and not session.is_over else spoken.short if spoken else "",
+        when=f"{spoken.time} {spoken.zone_abbrev}"
+        if spoken and not session.is_over
+        else spoken.short
+        if spoken
+        else "",
         where=session.location_name or type_label(session.session_type),
     )
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 
 from cryptography.fernet import InvalidToken
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
-from django.conf import settings
 
 from scheduling.models.encrypted import decrypt, encrypt
 

@@ -1,4 +1,4 @@
-"""A stand-in on a free port for each module, cleared for each test, and a plain HTTP session to talk to it."""
+"""Plain HTTP to talk to the stand-in with."""
 
 from __future__ import annotations
 
@@ -13,19 +13,6 @@ from portal.sandbox.server import Sandbox
 Address = dict[str, Any]
 START = "2031-03-12T15:00:00.000Z"
 PLACE = f"PL{1:032x}"
-
-
-@pytest.fixture(scope="module")
-def one_sandbox() -> Iterator[Sandbox]:
-    with Sandbox(seed=1) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(one_sandbox: Sandbox) -> Iterator[Sandbox]:
-    one_sandbox.clear()
-    yield one_sandbox
-    one_sandbox.clear()
 
 
 @pytest.fixture
@@ -62,7 +49,11 @@ def book(http: requests.Session, url: Callable[..., str]) -> Callable[..., reque
     """Schedules a session over HTTP."""
 
     def schedule(where: Address, **fields: Any) -> requests.Response:
-        body = {"type": "smarter-scheduling", "appointmentDateTime": START, "proctorLocationSid": PLACE} | fields
+        body = {
+            "type": "smarter-scheduling",
+            "appointmentDateTime": START,
+            "proctorLocationSid": PLACE,
+        } | fields
         return http.post(url(where), json=body, timeout=10, allow_redirects=False)
 
     return schedule

@@ -17,7 +17,9 @@ from portal.sandbox.server import Sandbox
 
 from .conftest import PLACE, START
 
-SIDS = {name: f"{prefix}{'0' * 31}9" for name, prefix in [("install", "AI"), ("exam", "EX"), ("session", "ES")]}
+SIDS = {
+    name: f"{prefix}{'0' * 31}9" for name, prefix in [("install", "AI"), ("exam", "EX"), ("session", "ES")]
+}
 
 
 def faults(response: requests.Response) -> dict[str, str]:
@@ -33,7 +35,9 @@ def test_document_is_sound_openapi_3_1(sandbox: Sandbox, http: requests.Session)
     assert len([m for item in document["paths"].values() for m in item if m != "parameters"]) == 9
 
 
-def test_every_schedule_field_of_the_reference_is_taken(sandbox: Sandbox, book: Callable, waiting: dict) -> None:
+def test_every_schedule_field_of_the_reference_is_taken(
+    sandbox: Sandbox, book: Callable, waiting: dict
+) -> None:
     fields = {
         "type": "register-blast",
         "notes": "Quiet room",
@@ -98,7 +102,8 @@ def test_all_wrong_fields_are_named_at_once(book: Callable, waiting: dict) -> No
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b'{"amount": NaN}', b'{"notes":"a","notes":"b"}', b'{"notes":"\xff"}', b"[" * 5000]
+    "body",
+    [b"", b"{", b"[]", b'{"amount": NaN}', b'{"notes":"a","notes":"b"}', b'{"notes":"\xff"}', b"[" * 5000],
 )
 def test_a_body_that_is_no_sound_json_object_is_refused(
     http: requests.Session, url: Callable, waiting: dict, body: bytes
@@ -111,7 +116,9 @@ def test_another_media_type_is_refused(http: requests.Session, url: Callable, wa
     assert http.post(url(waiting), data={"type": "ad-hoc"}).status_code == 415
 
 
-@pytest.mark.parametrize("query", ["colour=1", "limit=-1", "offset=x", "sortOrder=UP", "status=Scheduled", "limit="])
+@pytest.mark.parametrize(
+    "query", ["colour=1", "limit=-1", "offset=x", "sortOrder=UP", "status=Scheduled", "limit="]
+)
 def test_an_unknown_or_wrong_query_parameter_is_refused(
     sandbox: Sandbox, http: requests.Session, query: str
 ) -> None:
@@ -180,7 +187,9 @@ def test_answers_keep_to_the_document(
     assert [a.status_code for a in answers] == [200] * 10 + [409, 400]
 
 
-def test_a_session_object_has_every_documented_field(http: requests.Session, url: Callable, waiting: dict) -> None:
+def test_a_session_object_has_every_documented_field(
+    http: requests.Session, url: Callable, waiting: dict
+) -> None:
     documented = Contract().document["components"]["schemas"]["Session"]
     assert len(documented["properties"]) == len(set(documented["required"])) >= 60
     assert set(http.get(url(waiting)).json()) == set(documented["properties"])
@@ -192,7 +201,9 @@ def test_error_messages_never_repeat_the_value(book: Callable, waiting: dict) ->
 
 
 def test_times_are_written_in_utc_with_milliseconds(book: Callable, waiting: dict, sandbox: Sandbox) -> None:
-    stored = book(sandbox.needs_proctor()[0], appointmentDateTime="2031-03-12T10:00:00-05:00".replace("-05:00", "Z"))
+    stored = book(
+        sandbox.needs_proctor()[0], appointmentDateTime="2031-03-12T10:00:00-05:00".replace("-05:00", "Z")
+    )
     assert stored.json()["appointmentDate"] == "2031-03-12T10:00:00.000Z"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -93,6 +94,4 @@ def test_a_second_small_install() -> None:
 
 
 def _scripts(name: str) -> set[str]:
-    import unicodedata
-
     return {unicodedata.name(c).split()[0] for c in name if c.isalpha()}

@@ -48,7 +48,9 @@ def test_what_was_asked_is_stored_and_answered(book: Callable, waiting: dict) ->
     assert answer["dateApproved"] == answer["dateScheduled"] == answer["editDate"]
 
 
-def test_a_booking_with_no_fields_at_all_is_taken(http: requests.Session, url: Callable, waiting: dict) -> None:
+def test_a_booking_with_no_fields_at_all_is_taken(
+    http: requests.Session, url: Callable, waiting: dict
+) -> None:
     answer = http.post(url(waiting), json={}).json()
     assert (answer["status"], answer["sessionType"], answer["appointmentDate"]) == ("Scheduled", None, None)
 
@@ -59,7 +61,9 @@ def test_the_end_follows_the_exams_length(book: Callable, waiting: dict) -> None
     assert answer["appointmentEndDate"] == f"2031-03-12T{15 + hours}:{minutes:02}:00.000Z"
 
 
-def test_a_scheduled_session_cannot_be_scheduled_again(sandbox: Sandbox, book: Callable, waiting: dict) -> None:
+def test_a_scheduled_session_cannot_be_scheduled_again(
+    sandbox: Sandbox, book: Callable, waiting: dict
+) -> None:
     book(waiting)
     assert "Scheduled" in conflict(book(waiting, notes="again"))
     assert len(sandbox.bookings()) == 1
@@ -130,7 +134,9 @@ def test_a_voucher_pays_once(sandbox: Sandbox, book: Callable) -> None:
     paid = {"amount": 25.5, "currency": "USD", "voucherCode": "SPRING-7"}
     assert book(first, **paid).status_code == 200
     assert "already used" in conflict(book(second, **paid))
-    assert [(c["kind"], c["amount"], c["voucherCode"]) for c in sandbox.charges()] == [("charge", 25.5, "SPRING-7")]
+    assert [(c["kind"], c["amount"], c["voucherCode"]) for c in sandbox.charges()] == [
+        ("charge", 25.5, "SPRING-7")
+    ]
 
 
 def test_a_card_token_is_charged_once(sandbox: Sandbox, book: Callable) -> None:
@@ -164,7 +170,11 @@ def test_rescheduling_moves_the_appointment(
     answer = http.put(url(waiting), json={"type": kind, "appointmentDateTime": later})
     assert (answer.status_code, type(answer.json())) == (200, str)
     stored = http.get(url(waiting)).json()
-    assert (stored["appointmentDate"], stored["notes"], stored["status"]) == (later, "Quiet room", "Scheduled")
+    assert (stored["appointmentDate"], stored["notes"], stored["status"]) == (
+        later,
+        "Quiet room",
+        "Scheduled",
+    )
     assert stored["appointmentEndDate"] > later
     assert [b["effect"] for b in sandbox.bookings()] == ["scheduled", "rescheduled"]
 
@@ -261,7 +271,10 @@ def test_lists_sort_and_filter(sandbox: Sandbox, http: requests.Session, waiting
         f"/exams/{waiting['examSid']}/sessions"
     )
     up, down = (
-        [r["createdDate"] for r in http.get(base, params={"sortKeys": "createdDate", "sortOrder": order}).json()["results"]]
+        [
+            r["createdDate"]
+            for r in http.get(base, params={"sortKeys": "createdDate", "sortOrder": order}).json()["results"]
+        ]
         for order in ("ASC", "DESC")
     )
     assert up == sorted(up) == down[::-1] and len(up) >= 3

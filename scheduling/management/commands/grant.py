@@ -26,7 +26,12 @@ class Command(BaseCommand):
         if options["install"] and install is None:
             raise CommandError(f"There is no install {options['install']}. Add it with add_install first.")
         try:
-            grant(username=options["username"], role=options["role"], install=install, actor=Actor(user_id=None, name="the command line"))
+            grant(
+                username=options["username"],
+                role=options["role"],
+                install=install,
+                actor=Actor(user_id=None, name="the command line"),
+            )
         except get_user_model().DoesNotExist as error:
             raise CommandError(f"There is no user {options['username']}.") from error
         self.stdout.write(f"{options['username']} is now {options['role']} of {install or 'all installs'}.")

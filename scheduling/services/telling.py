@@ -1,0 +1,179 @@
+"""The events of an attempt's life, as sentences that a dean understands and details that a clerk needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from scheduling.commands import PORTAL, Actor
+from scheduling.models import Attempt, ExamSession
+from scheduling.proctoring_api.record import SessionRecord
+from scheduling.services.asked import Kept, kept
+from scheduling.services.audit import Entry, braces
+from scheduling.services.differences import asked_start
+from scheduling.wall_time import say
+
+if TYPE_CHECKING:
+    from scheduling.services.attempts import Request, Settlement
+
+# {who} asked; {learner} is filled in when the sentence is read; {what} is the exam, the type and the time.
+ASKED = {
+    "schedule": "{who} asked the provider to book {learner}{what}.",
+    "reschedule": "{who} asked the provider to move {learner}{what}.",
+    "cancel": "{who} asked the provider to cancel the booking of {learner}{what}.",
+}
+REQUEST = {"schedule": "booking", "reschedule": "move", "cancel": "cancellation"}
+DONE = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled the booking of"}
+OUTCOME = {
+    "accepted": "{who} {done} {learner}{what}.",
+    "refused": "The provider refused {who}’s {request} of {learner}{what}.",
+    "unreachable": "{who}’s {request} of {learner}{what} was not sent.",
+    "unconfirmed": "{who}’s {request} of {learner}{what} got no clear answer; the portal reads the session back.",
+}
+READ_BACK = {
+    "accepted": "The portal read the session back: {who}’s {request} of {learner}{what} is in place.",
+    "not-applied": "The portal read the session back: {who}’s {request} of {learner}{what} did not take effect.",
+}
+SETTLED = {
+    "accepted": "{settler} settled by hand that {who}’s {request} of {learner}{what} is in place.",
+    "not-applied": "{settler} settled by hand that {who}’s {request} of {learner}{what} did not take effect.",
+}
+HELD_BACK = {
+    "duplicate_submit": "{who} sent the {request} of {learner}{what} a second time; it was not sent on.",
+    "form_reused": "{who} sent a used form again with other answers for {learner}{what}; nothing was sent.",
+    "blocked": "{who}’s {request} of {learner}{what} was held back: {other}’s was still open; nothing was sent.",
+    "card_token_spent": "{who}’s {request} of {learner}{what} was held back: its card token had been used before.",
+}
+INTERRUPTED = "{who}’s {request} of {learner}{what} was interrupted; the portal reads the session back."
+LOOKED = "The portal read the session back and can’t tell yet whether {who}’s {request} of {learner}{what} took effect."
+
+
+def intent(request: Request, attempt: Attempt) -> Entry:
+    """Before the call: who asks for what."""
+    sent = kept(attempt.asked, under="asked")
+    said = _said(ASKED[attempt.action], attempt)
+    return _entry(
+        attempt,
+        "intent",
+        said,
+        request.command.actor,
+        details={"asked": sent.details},
+        personal=sent.personal,
+    )
+
+
+def held_back(request: Request, kind: str, other: Attempt | None) -> Entry:
+    """A form that was not sent on."""
+    command = request.command
+    this = Attempt(
+        attempt_id=command.attempt_id,
+        session=request.session,
+        action=request.action,
+        session_type=command.session_type,
+        actor_name=command.actor.name,
+        time_zone=command.time_zone,
+        asked=dict(request.body),
+    )
+    said = _said(HELD_BACK[kind], this, other=other.actor_name if other else "")
+    details = {"earlier_attempt": str(other.attempt_id)} if other else {}
+    return _entry(this, kind, said, command.actor, outcome="nothing-sent", details=details)
+
+
+def moved(attempt: Attempt, step: Settlement) -> Entry:
+    """After the call, a look, or a person's decision."""
+    sentences = {"outcome": OUTCOME, "read_back": READ_BACK, "settled": SETTLED}
+    template = INTERRUPTED if step.kind == "interrupted" else sentences[step.kind][step.state]
+    stored = _stored(step.outcome.record if step.outcome else None)
+    return _entry(
+        attempt,
+        step.kind,
+        _said(template, attempt, settler=step.actor.name),
+        step.actor,
+        outcome=step.state,
+        details=_facts(attempt, step, stored),
+        personal=stored.personal,
+    )
+
+
+def looked(attempt: Attempt, reason: str, needs_person: bool) -> Entry:
+    """A look that decided nothing."""
+    details = {"reason": reason, "needs_person": needs_person}
+    return _entry(
+        attempt, "read_back", _said(LOOKED, attempt), PORTAL, outcome=attempt.state, details=details
+    )
+
+
+def _said(template: str, attempt: Attempt, **more: str) -> str:
+    parts = {
+        "who": attempt.actor_name,
+        "what": _what(attempt),
+        "request": REQUEST[attempt.action],
+        "done": DONE[attempt.action],
+        **more,
+    }
+    return template.format(learner="{learner}", **{name: braces(part) for name, part in parts.items()})
+
+
+def _what(attempt: Attempt) -> str:
+    """“ for CHEM 322 Final: ad-hoc, Thu 14 Jan 9:30 AM CST”, as far as it is known."""
+    exam = f" for {attempt.session.exam_title}" if attempt.session.exam_title else ""
+    start = asked_start(attempt.asked)
+    when = say(start, attempt.time_zone).short if start else ""
+    how = ", ".join(part for part in (attempt.session_type, when) if part)
+    return f"{exam} ({how})" if how else exam
+
+
+def _entry(
+    attempt: Attempt,
+    kind: str,
+    sentence: str,
+    actor: Actor,
+    *,
+    outcome: str = "",
+    details: Mapping[str, Any] | None = None,
+    personal: Mapping[str, str] | None = None,
+) -> Entry:
+    session: ExamSession = attempt.session
+    return Entry(
+        kind=kind,
+        sentence=sentence,
+        actor=actor,
+        outcome=outcome,
+        address=session.address,
+        session_type=attempt.session_type,
+        attempt_id=attempt.attempt_id,
+        time_zone=attempt.time_zone,
+        details=details or {},
+        personal={**(personal or {}), "learner": session.learner_name or "a learner"},
+    )
+
+
+def _facts(attempt: Attempt, step: Settlement, stored: Kept) -> dict[str, Any]:
+    facts: dict[str, Any] = {"reason": step.reason} if step.reason else {}
+    if step.outcome:
+        facts |= {"cause": step.outcome.cause, "exchange": step.outcome.exchanged()}
+    if step.outcome and step.outcome.alarm:
+        facts["alarm"] = "an administrator should look at this"
+    if stored.details:
+        facts["stored"] = stored.details
+    if attempt.differences:
+        facts["differences"] = [_difference(one) for one in attempt.differences]
+    return facts
+
+
+def _stored(record: SessionRecord | None) -> Kept:
+    fields = record.loggable() if record else {}
+    return kept(
+        {name: _plain(value) for name, value in fields.items() if value not in (None, "", [], {})},
+        under="stored",
+    )
+
+
+def _plain(value: object) -> str | bool | int:
+    """The chain holds text, whole numbers, yes and no."""
+    return value if isinstance(value, str | bool | int) else str(value)
+
+
+def _difference(difference: Mapping[str, str]) -> dict[str, str]:
+    """Notes may name a person: the event says only that they differ; both stand in asked and stored."""
+    return {"what": "Notes"} if difference["what"] == "Notes" else dict(difference)

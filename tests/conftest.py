@@ -1,0 +1,122 @@
+"""The ground every test stands on: a fresh database file, the stand-in API, the portal over real sockets.
+
+Nothing of ours is replaced. The database is a copy of one migrated file; the portal answers on a loopback
+port from threads of this process, or from gunicorn where a test needs processes it can kill.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from pytest_django.plugin import DjangoDbBlocker
+
+from portal.sandbox.server import Sandbox
+from scheduling.commands import PORTAL
+from scheduling.models import Install
+from scheduling.services.practice import load_catalogue, load_people
+from tests.desk import Desk, Portal
+
+
+def pytest_sessionfinish() -> None:
+    shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def stand_in() -> Iterator[Sandbox]:
+    """One stand-in API for the whole run; `sandbox` gives it out fresh."""
+    with Sandbox(seed=1) as running:
+        yield running
+
+
+@pytest.fixture
+def sandbox(stand_in: Sandbox) -> Iterator[Sandbox]:
+    """The stand-in API with fresh data, an empty ledger and no trouble."""
+    stand_in.reset()
+    stand_in.clear()
+    yield stand_in
+    stand_in.clear()
+
+
+@pytest.fixture(scope="session")
+def migrated(stand_in: Sandbox, django_db_blocker: DjangoDbBlocker) -> Path:
+    """A migrated database file with the practice installs and logins, to be copied."""
+    django_db_blocker.unblock()
+    path = Path(settings.VAR_DIR) / "template.sqlite3"
+    use_database(path)
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    load_catalogue(catalogue=stand_in.catalogue(), base_url=stand_in.url, actor=PORTAL)
+    load_people(actor=PORTAL)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connections.close_all()
+    return path
+
+
+def use_database(path: Path) -> None:
+    """Let every thread's next connection open this file."""
+    connections.close_all()
+    connections["default"].settings_dict["NAME"] = str(path)
+    connections.settings["default"]["NAME"] = str(path)
+
+
+@pytest.fixture
+def database(migrated: Path, tmp_path: Path) -> Iterator[Path]:
+    """A fresh database file, in use by this process for the length of the test."""
+    path = tmp_path / "portal.sqlite3"
+    shutil.copy(migrated, path)
+    use_database(path)
+    yield path
+    connections.close_all()
+    (Path(settings.VAR_DIR) / "outcomes.spool").unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Portal]:
+    """The portal on a loopback port, served by threads of this process."""
+    with Portal() as running:
+        yield running
+
+
+@pytest.fixture
+def portal(server: Portal, database: Path, sandbox: Sandbox) -> Portal:
+    """The portal with a fresh database and a fresh stand-in behind it."""
+    return server
+
+
+@pytest.fixture
+def install(database: Path) -> Install:
+    """The practice install that the stand-in's look-ups are about."""
+    return Install.objects.get(sid=Sandbox.install_sid)
+
+
+@pytest.fixture
+def desk(portal: Portal) -> Iterator[Desk]:
+    """A coordinator, signed in over HTTP."""
+    with Desk(portal.url, "coordinator") as signed_in:
+        yield signed_in
+
+
+@pytest.fixture
+def second_desk(portal: Portal) -> Iterator[Desk]:
+    """Another coordinator."""
+    with Desk(portal.url, "coordinator2") as signed_in:
+        yield signed_in
+
+
+@pytest.fixture
+def administrator(portal: Portal) -> Iterator[Desk]:
+    with Desk(portal.url, "administrator") as signed_in:
+        yield signed_in
+
+
+@pytest.fixture
+def auditor(portal: Portal) -> Iterator[Desk]:
+    with Desk(portal.url, "auditor") as signed_in:
+        yield signed_in

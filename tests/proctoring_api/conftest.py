@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import dataclasses
+import ssl
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import trustme
+
+from scheduling.commands import SessionAddress
+from scheduling.proctoring_api.auth import HeaderToken
+from scheduling.proctoring_api.client import Client, Connection
+from tests.proctoring_api.scripted import Script, ScriptedServer
+
+INSTALL, EXAM, SESSION = "AI" + "a" * 32, "EX" + "b" * 32, "ES" + "c" * 32
+TOKEN = "token-of-this-install"
+PATH = f"/v1/installs/{INSTALL}/exams/{EXAM}/sessions/{SESSION}"
+BODY = {"type": "ad-hoc", "notes": "quiet room"}
+
+
+@pytest.fixture
+def address() -> SessionAddress:
+    return SessionAddress(install_sid=INSTALL, exam_sid=EXAM, session_sid=SESSION)
+
+
+@pytest.fixture
+def record() -> dict[str, Any]:
+    """A session object about the session of `address`."""
+    return {"sid": SESSION, "installSid": INSTALL, "examSid": EXAM, "status": "Scheduled", "sessionType": "ad-hoc"}
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., ScriptedServer]]:
+    """Starts scripted servers, and stops them after the test."""
+    running: list[ScriptedServer] = []
+
+    def start(*scripts: Script, **options: Any) -> ScriptedServer:
+        running.append(ScriptedServer(list(scripts), **options))
+        return running[-1]
+
+    yield start
+    for server in running:
+        server.stop()
+
+
+@pytest.fixture
+def connect() -> Callable[..., Client]:
+    """A fresh client for a server (or an address), with a short total time."""
+
+    def make(server: ScriptedServer | str, **changes: Any) -> Client:
+        url = server if isinstance(server, str) else server.url
+        return Client(dataclasses.replace(Connection(url, HeaderToken(TOKEN), timeout=3.0), **changes))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[trustme.CA, str]:
+    """A certificate authority, and the path of its PEM file."""
+    ca = trustme.CA()
+    path = tmp_path_factory.mktemp("ca") / "ca.pem"
+    ca.cert_pem.write_to_path(str(path))
+    return ca, str(path)
+
+
+@pytest.fixture
+def server_context() -> Callable[..., ssl.SSLContext]:
+    def make(certificate: trustme.LeafCert) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        certificate.configure_cert(context)
+        return context
+
+    return make

@@ -1,0 +1,208 @@
+"""Both ways of signing a call (contract §1)."""
+
+from __future__ import annotations
+
+import base64
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+
+from scheduling.proctoring_api import tokens
+from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken
+from scheduling.proctoring_api.client import Client
+from scheduling.proctoring_api.errors import NotAuthorised, NothingSent, Throttled, UnknownOutcome
+from tests.proctoring_api.conftest import BODY, TOKEN
+from tests.proctoring_api.scripted import Script, ScriptedServer, after, answer, closes, hangs, raw, says
+
+EXPIRED = answer(401, headers=[("WWW-Authenticate", 'Bearer realm="api", error="invalid_token"')])
+
+
+def _token(value: str, life: Any = 3600) -> Script:
+    return says({"access_token": value, "token_type": "Bearer", "expires_in": life})
+
+
+@pytest.fixture
+def bearer(serve: Any, connect: Any) -> Callable[..., Client]:
+    """A client for an API server whose access tokens come from another server."""
+
+    def make(api: ScriptedServer, door: ScriptedServer, **changes: Any) -> Client:
+        return connect(api, credentials=ClientCredentials(f"{door.url}/oidc/token", "II" + "1" * 32, "s3cret"), **changes)
+
+    return make
+
+
+def test_netrc_never_adds_a_password(serve, connect, address, record, tmp_path: Path, monkeypatch) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login someone password stored\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    server = serve(says(record))
+    connect(server).schedule(address, BODY)
+    assert server.arrived[0].headers["token"] == TOKEN
+    assert "authorization" not in server.arrived[0].headers
+
+
+def test_proxies_of_the_environment_are_not_used(serve, connect, address, record, monkeypatch) -> None:
+    proxy, server = serve(answer(500)), serve(says(record))
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, proxy.url)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    connect(server).schedule(address, BODY)
+    assert (len(server.arrived), proxy.arrived) == (1, [])
+
+
+@pytest.mark.parametrize("token", ["", "two words", "line\r\nbreak", "café", "\x00"])
+def test_a_token_that_fits_no_header_sends_nothing_and_is_not_quoted(serve, connect, address, token) -> None:
+    server = serve(answer(200))
+    with pytest.raises(NothingSent) as caught:
+        connect(server, credentials=HeaderToken(token)).schedule(address, BODY)
+    assert caught.value.cause == "misconfigured"
+    assert not token or token not in f"{caught.value!r}{caught.value.exchange}"
+    assert server.arrived == []
+
+
+def test_a_401_to_a_header_token_is_not_tried_again(serve, connect, address) -> None:
+    server = serve(EXPIRED)
+    with pytest.raises(NotAuthorised) as caught:
+        connect(server).schedule(address, BODY)
+    assert (caught.value.status, len(server.arrived)) == (401, 1)
+
+
+def test_an_access_token_is_asked_for_as_the_guide_says(serve, bearer, address, record) -> None:
+    door, api = serve(_token("first")), serve(says(record))
+    bearer(api, door).schedule(address, BODY)
+    [asked] = door.arrived
+    assert (asked.method, asked.target) == ("POST", "/oidc/token")
+    assert parse_qs(asked.body.decode()) == {"grant_type": ["client_credentials"]}
+    assert asked.headers["content-type"] == "application/x-www-form-urlencoded"
+    assert asked.headers["authorization"] == "Basic " + base64.b64encode(b"II" + b"1" * 32 + b":s3cret").decode()
+    assert api.arrived[0].headers["authorization"] == "Bearer first"
+    assert "token" not in api.arrived[0].headers
+
+
+def test_an_access_token_is_kept(serve, bearer, address, record) -> None:
+    door, api = serve(_token("first")), serve(says(record))
+    client = bearer(api, door)
+    for _ in range(3):
+        client.session(address)
+    assert (len(door.arrived), len(api.arrived)) == (1, 3)
+
+
+def test_an_access_token_is_replaced_before_it_expires(serve, bearer, address, record) -> None:
+    door, api = serve(_token("first", 1), _token("second")), serve(says(record))
+    client = bearer(api, door)
+    client.session(address)
+    time.sleep(0.92)
+    client.session(address)
+    assert [one.headers["authorization"] for one in api.arrived] == ["Bearer first", "Bearer second"]
+
+
+@pytest.mark.parametrize("life", [None, "soon", -5, 0, True, [], "120"])
+def test_a_token_without_a_usable_life_is_kept_for_a_while(serve, bearer, address, record, life) -> None:
+    door, api = serve(_token("first", life)), serve(says(record))
+    client = bearer(api, door)
+    client.session(address)
+    client.session(address)
+    assert len(door.arrived) == 1
+
+
+def test_a_401_fetches_a_new_token_and_sends_again_once(serve, bearer, address, record) -> None:
+    door, api = serve(_token("first"), _token("second")), serve(EXPIRED, says(record))
+    assert bearer(api, door).schedule(address, BODY).status == 200
+    assert [one.headers["authorization"] for one in api.arrived] == ["Bearer first", "Bearer second"]
+    assert [one.json for one in api.arrived] == [BODY, BODY]
+
+
+def test_a_second_401_is_the_answer(serve, bearer, address) -> None:
+    door, api = serve(_token("first"), _token("second"), _token("third")), serve(EXPIRED)
+    with pytest.raises(NotAuthorised):
+        bearer(api, door).schedule(address, BODY)
+    assert (len(door.arrived), len(api.arrived)) == (2, 2)
+
+
+def test_what_failed_otherwise_is_not_sent_again_after_a_new_token(serve, bearer, address) -> None:
+    door, api = serve(_token("first")), serve(EXPIRED, closes)
+    with pytest.raises(UnknownOutcome):
+        bearer(api, door).schedule(address, BODY)
+    assert len(api.arrived) == 2
+
+
+def test_threads_share_one_fetch(serve, bearer, address, record) -> None:
+    door, api = serve(after(0.2, _token("first"))), serve(says(record))
+    client = bearer(api, door)
+    threads = [threading.Thread(target=client.session, args=(address,)) for _ in range(12)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert (len(door.arrived), len(api.arrived)) == (1, 12)
+
+
+def test_threads_share_one_fetch_after_a_401(serve, bearer, address, record) -> None:
+    def checked(link: Any, request: Any) -> None:
+        good = request.headers["authorization"] == "Bearer second"
+        after(0.1, says(record) if good else EXPIRED)(link, request)
+
+    door, api = serve(_token("first"), after(0.1, _token("second"))), serve(checked)
+    client = bearer(api, door)
+    client._signer.sign(tokens.Deadline(2))
+    threads = [threading.Thread(target=client.schedule, args=(address, BODY)) for _ in range(8)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert (len(door.arrived), len(api.arrived)) == (2, 16)
+
+
+@pytest.mark.parametrize(
+    ("script", "cause"),
+    [
+        (closes, "refused"),
+        (answer(503), "refused"),
+        (answer(200, "<html>", kind="text/html"), "refused"),
+        (says({"access_token": ""}), "refused"),
+        (says({"access_token": "two words"}), "refused"),
+        (says({"access_token": 5}), "refused"),
+        (raw(b"HTTP/1.1 302 Go\r\nLocation: http://elsewhere.example/\r\nContent-Length: 0\r\n\r\n"), "misconfigured"),
+        (hangs, "connect-timeout"),
+    ],
+    ids=["closed", "503", "html", "empty", "spaces", "number", "redirect", "hangs"],
+)
+def test_without_a_token_nothing_is_sent(serve, bearer, address, script, cause) -> None:
+    door, api = serve(script), serve(answer(200))
+    with pytest.raises(NothingSent) as caught:
+        bearer(api, door, timeout=0.5).schedule(address, BODY)
+    assert (caught.value.cause, caught.value.exchange.path, api.arrived) == (cause, "/oidc/token", [])
+
+
+def test_time_spent_on_the_token_counts(serve, bearer, address) -> None:
+    door, api = serve(after(0.4, _token("first"))), serve(hangs)
+    started = time.monotonic()
+    with pytest.raises(UnknownOutcome):
+        bearer(api, door, timeout=0.7).schedule(address, BODY)
+    assert 0.6 < time.monotonic() - started < 1.1
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
+def test_wrong_credentials_are_not_authorised(serve, bearer, address, status) -> None:
+    door = serve(says({"code": "401", "message": "bad secret s3cret", "status": status}, status))
+    api = serve(answer(200))
+    with pytest.raises(NotAuthorised) as caught:
+        bearer(api, door).schedule(address, BODY)
+    assert (caught.value.status, caught.value.code, api.arrived) == (status, "401", [])
+    assert "s3cret" not in caught.value.message
+
+
+def test_a_throttled_token_endpoint_is_throttled(serve, bearer, address) -> None:
+    door, api = serve(answer(429, headers=[("Retry-After", "7")])), serve(answer(200))
+    with pytest.raises(Throttled) as caught:
+        bearer(api, door).schedule(address, BODY)
+    assert (caught.value.retry_after, api.arrived) == (7.0, [])
+
+
+def test_secrets_are_in_no_repr(serve, bearer, connect, address) -> None:
+    server = serve(answer(200))
+    client = bearer(server, server)
+    shown = f"{client!r}{client._connection!r}{connect(server)._connection!r}{connect(server)!r}"
+    assert "s3cret" not in shown and TOKEN not in shown

@@ -1,0 +1,223 @@
+"""A 2xx is an answer only when its body is whole, small, strict JSON and about this session."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import resource
+import time
+import zlib
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scheduling.proctoring_api import strict_json
+from scheduling.proctoring_api.client import SESSION_LIMIT
+from scheduling.proctoring_api.errors import UnknownOutcome
+from tests.proctoring_api.conftest import BODY, INSTALL, SESSION
+from tests.proctoring_api.scripted import Arrived, Link, answer, raw, says
+
+
+def _unknown(client: Any, address: Any) -> UnknownOutcome:
+    with pytest.raises(UnknownOutcome) as caught:
+        client.schedule(address, BODY)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "null",
+        "[]",
+        '"text"',
+        "5",
+        "{",
+        '{"sid": "' + SESSION,
+        "<html>fine</html>",
+        '{"sid": "%s", "amount": NaN}' % SESSION,
+        '{"sid": "%s", "amount": -Infinity}' % SESSION,
+        '{"sid": "%s", "amount": 1e999}' % SESSION,
+        '{"sid": "x", "sid": "%s"}' % SESSION,
+        '{"sid": "%s", "exam": {"a": 1, "a": 2}}' % SESSION,
+        '{"sid": "%s", "duration": %s}' % (SESSION, "9" * 5000),
+        '{"sid": "%s", "exam": %s}' % (SESSION, "[" * 100 + "]" * 100),
+        '{"sid": "%s", "exam": %s}' % (SESSION, "[" * 100_000),
+        '{"sid": "%s", "notes": "\\ud800"}' % SESSION,
+        '{"sid": "%s"} trailing' % SESSION,
+        '\ufeff{"sid": "%s"}' % SESSION,
+        b'{"sid": "%s", "notes": "\xff\xfe"}' % SESSION.encode(),
+        ('{"sid": "%s"}' % SESSION).encode("utf-16"),
+    ],
+    ids=lambda body: repr(body[:40]),
+)
+def test_what_is_not_strict_json_is_unknown(serve, connect, address, body) -> None:
+    error = _unknown(connect(serve(answer(200, body))), address)
+    assert (error.cause, error.status) == ("unreadable", 200)
+
+
+@pytest.mark.parametrize("sid", [None, "", 5, True, [SESSION], {"sid": SESSION}])
+def test_a_sid_that_is_none_is_unreadable(serve, connect, address, record, sid) -> None:
+    assert _unknown(connect(serve(says({**record, "sid": sid}))), address).cause == "unreadable"
+
+
+def test_a_missing_sid_is_unreadable(serve, connect, address, record) -> None:
+    del record["sid"]
+    assert _unknown(connect(serve(says(record))), address).cause == "unreadable"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"sid": "ES" + "d" * 32}, {"sid": SESSION + "0" * 500}, {"examSid": "EX" + "0" * 32}, {"installSid": "AI" + "0" * 32}],
+)
+def test_another_session_exam_or_install_is_the_wrong_session(serve, connect, address, record, other) -> None:
+    assert _unknown(connect(serve(says({**record, **other}))), address).cause == "wrong-session"
+
+
+@pytest.mark.parametrize("missing", [{"examSid": None}, {"installSid": None}, {"examSid": 7}])
+def test_an_exam_or_install_that_does_not_come_back_is_no_fault(serve, connect, address, record, missing) -> None:
+    assert connect(serve(says({**record, **missing}))).schedule(address, BODY).record.sid == SESSION
+
+
+def test_extra_fields_and_unknown_statuses_are_no_fault(serve, connect, address, record) -> None:
+    given_back = connect(serve(says({**record, "status": "Brand New", "novel": [1]}))).schedule(address, BODY).record
+    assert (given_back.status, given_back.unknown) == ("Brand New", {"novel": [1]})
+
+
+@pytest.mark.parametrize("kind", ["text/html", "text/plain", "", "image/png"])
+def test_the_content_type_alone_decides_nothing(serve, connect, address, record, kind) -> None:
+    assert connect(serve(answer(200, json.dumps(record), kind=kind))).schedule(address, BODY).record.sid == SESSION
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}",
+    ],
+    ids=["length", "chunk", "chunk size"],
+)
+def test_a_body_cut_off_is_unknown(serve, connect, address, data) -> None:
+    error = _unknown(connect(serve(raw(data, close=True))), address)
+    assert (error.cause, error.status) == ("closed", 200)
+
+
+def test_a_cut_off_yes_to_a_cancellation_is_unknown(serve, connect, address) -> None:
+    server = serve(raw(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nOK", close=True))
+    with pytest.raises(UnknownOutcome):
+        connect(server).cancel(address, BODY)
+
+
+@pytest.mark.parametrize("body", ['"done"', "done", "", "{}"])
+def test_any_whole_yes_to_a_cancellation_will_do(serve, connect, address, body) -> None:
+    assert connect(serve(answer(200, body))).cancel(address, BODY).status == 200
+
+
+def test_a_web_page_is_no_yes_to_a_cancellation(serve, connect, address) -> None:
+    with pytest.raises(UnknownOutcome):
+        connect(serve(answer(200, " <!doctype html><title>Sign in</title>", kind="text/html"))).cancel(address, BODY)
+
+
+def test_a_length_that_is_too_short_spoils_nothing_for_the_next_call(serve, connect, address, record) -> None:
+    whole = json.dumps(record)
+    short = f"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n{whole}".encode()
+    client = connect(serve(raw(short), says(record)))
+    assert _unknown(client, address).cause == "unreadable"
+    assert client.schedule(address, BODY).record.sid == SESSION
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "x-gzip", "deflate", "GZIP"])
+def test_compressed_bodies_are_read(serve, connect, address, record, encoding) -> None:
+    pack = zlib.compress if encoding == "deflate" else gzip.compress
+    data = pack(json.dumps(record).encode())
+    given_back = connect(serve(answer(200, data, [("Content-Encoding", encoding)]))).schedule(address, BODY)
+    assert (given_back.record.sid, given_back.exchange.bytes_read) == (SESSION, len(data))
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "gzip, gzip", "zstd"])
+def test_a_lie_about_the_encoding_is_unknown(serve, connect, address, record, encoding) -> None:
+    error = _unknown(connect(serve(answer(200, json.dumps(record), [("Content-Encoding", encoding)]))), address)
+    assert error.cause == "unreadable"
+
+
+def test_a_compressed_body_cut_off_or_followed_by_more_is_unknown(serve, connect, address, record) -> None:
+    packed = gzip.compress(json.dumps(record).encode())
+    for data in (packed[:-12], packed + packed):
+        server = serve(answer(200, data, [("Content-Encoding", "gzip")]))
+        assert _unknown(connect(server), address).cause == "unreadable"
+
+
+def test_a_body_is_limited(serve, connect, address, record) -> None:
+    room = SESSION_LIMIT - len(json.dumps({**record, "notes": ""}))
+    at_the_limit = connect(serve(says({**record, "notes": "x" * room})))
+    assert at_the_limit.schedule(address, BODY).record.sid == SESSION
+    one_more = connect(serve(says({**record, "notes": "x" * (room + 1)})))
+    assert _unknown(one_more, address).cause == "too-large"
+
+
+def test_an_endless_body_is_left_early_and_costs_no_memory(serve, connect, address) -> None:
+    def endless(link: Link, _: Arrived) -> None:
+        link.send(b"HTTP/1.1 200 OK\r\nContent-Length: 300000000\r\n\r\n")
+        while not link.stop.is_set():
+            link.send(b"x" * 65536)
+
+    before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    error = _unknown(connect(serve(endless)), address)
+    assert (error.cause, error.status) == ("too-large", 200)
+    assert error.exchange.bytes_read < SESSION_LIMIT + 128 * 1024
+    assert time.monotonic() - started < 1
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000
+
+
+def test_a_gzip_bomb_costs_no_memory(serve, connect, address) -> None:
+    bomb = _bomb(200)
+    before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    error = _unknown(connect(serve(answer(200, bomb, [("Content-Encoding", "gzip")]))), address)
+    assert error.cause == "too-large"
+    assert time.monotonic() - started < 1
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000
+
+
+def test_lists_may_be_larger_than_sessions(serve, connect) -> None:
+    rows = [{"sid": SESSION[:-4] + f"{number:04x}", "notes": "x" * 1000} for number in range(1000)]
+    assert len(connect(serve(says({"results": rows}))).appointments(INSTALL).rows) == 1000
+
+
+@pytest.mark.parametrize("results", [None, {}, "rows", 5])
+def test_a_list_without_results_is_unknown(serve, connect, results) -> None:
+    with pytest.raises(UnknownOutcome) as caught:
+        connect(serve(says({"total": 5, "results": results}))).appointments(INSTALL)
+    assert caught.value.cause == "unreadable"
+
+
+_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(st.dictionaries(st.text(), _values, max_size=5))
+def test_strict_reading_takes_every_object_that_json_can_write(value: dict[str, Any]) -> None:
+    assert strict_json.loads(json.dumps(value).encode()) == value
+    assert strict_json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")) == value
+
+
+@given(st.binary(max_size=200))
+@settings(suppress_health_check=[HealthCheck.too_slow])
+def test_strict_reading_fails_in_one_way_only(body: bytes) -> None:
+    try:
+        assert isinstance(strict_json.loads(body), dict)
+    except strict_json.NotStrict as error:
+        assert str(error).startswith("it ")
+
+
+def _bomb(megabytes: int) -> bytes:
+    packer = zlib.compressobj(9, wbits=31)
+    packed = b"".join(packer.compress(b"0" * 1_000_000) for _ in range(megabytes))
+    return packed + packer.flush()
+
+
