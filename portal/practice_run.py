@@ -30,9 +30,7 @@ def main() -> int:
         print("\nPractice logins (user name, password, role):")
         _manage("load_practice", "--sandbox", f"http://127.0.0.1:{sandbox_port}")
         running.append(_start("manage.py", "work"))
-        running.append(
-            _start("-m", "gunicorn", "--config", "python:portal.serving", "--bind", f"127.0.0.1:{port}")
-        )
+        running.append(_start("-m", "gunicorn", "--config", "python:portal.serving", "--bind", f"127.0.0.1:{port}"))
         _wait(f"http://127.0.0.1:{port}/healthz", running)
         print(
             f"\nThe portal:       http://127.0.0.1:{port}/\nThe stand-in API: http://127.0.0.1:{sandbox_port}/\nCtrl-C stops both.\n",

@@ -38,9 +38,7 @@ def _field_encryption_keys() -> list[str]:
         try:
             Fernet(key)
         except ValueError as error:
-            raise ImproperlyConfigured(
-                "FIELD_ENCRYPTION_KEYS holds a value that is no Fernet key."
-            ) from error
+            raise ImproperlyConfigured("FIELD_ENCRYPTION_KEYS holds a value that is no Fernet key.") from error
     return keys
 
 
@@ -68,9 +66,7 @@ def practice_ports() -> tuple[int, int]:
 API_TIMEOUT = env.float("API_TIMEOUT", default=20.0)
 API_CA_BUNDLE = env.str("API_CA_BUNDLE", default="")
 PAGE_PATIENCE = env.float("PAGE_PATIENCE", default=1.2)
-READ_BACK_PAUSES = env.list(
-    "READ_BACK_PAUSES", cast=float, default=[1.0, 3.0, 10.0, 20.0, 40.0, 60.0, 120.0, 300.0]
-)
+READ_BACK_PAUSES = env.list("READ_BACK_PAUSES", cast=float, default=[1.0, 3.0, 10.0, 20.0, 40.0, 60.0, 120.0, 300.0])
 READ_BACK_QUIET = env.float("READ_BACK_QUIET", default=30.0)
 READ_BACK_GIVE_UP = env.float("READ_BACK_GIVE_UP", default=3600.0)
 STRIPE_PUBLISHABLE_KEY = env.str("STRIPE_PUBLISHABLE_KEY", default="")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from . import wall_time
-from .wall_time import FoldChoice, HappensTwice, NoSuchTime, SpokenTime
+from scheduling import wall_time
+from scheduling.wall_time import FoldChoice, HappensTwice, NoSuchTime, SpokenTime
 
 _LAST_YEAR = 2100
 

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from . import code_lists, wall_time
-from .appointment import Appointment, read_appointment
-from .wall_time import SpokenTime
+from scheduling import code_lists, wall_time
+from scheduling.appointment import Appointment, read_appointment
+from scheduling.wall_time import SpokenTime
 
 if TYPE_CHECKING:
-    from .forms import ScheduleForm
-    from .form_options import Choice
+    from scheduling.form_options import Choice
+    from scheduling.forms import ScheduleForm
 
 _FAR_AHEAD = timedelta(days=366)
 

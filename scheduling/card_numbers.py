@@ -1,8 +1,8 @@
 """Payment card numbers in free text: found and taken out, so that they are neither shown nor kept.
 
 A card number is 13 to 19 digits, spaces and dashes aside, that begins as issuers' numbers begin and
-passes the Luhn check. Digits of any script count. SIDs, UUIDs, numbers written with a leading + (up to
-the 15 digits a phone number can have) and decimal fractions are not card numbers.
+passes the Luhn check. Digits of any script count. SIDs, UUIDs, phone numbers with a leading +, 00 or 011
+(up to the 15 digits that one can have) and decimal fractions are not card numbers.
 """
 
 from __future__ import annotations
@@ -12,9 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 
 _SHORTEST, _LONGEST, _LONGEST_PHONE = 13, 19, 15
-_ISSUER = re.compile(
-    r"4|5[0-8]|6|3(?:0|[4-9])|22(?:0[0-4]|2[1-9]|[3-9])|2[3-6]|27[01]|2720|2131", re.ASCII
-)
+_ISSUER = re.compile(r"4|5[0-8]|6|3(?:0|[4-9])|22(?:0[0-4]|2[1-9]|[3-9])|2[3-6]|27[01]|2720|2131", re.ASCII)
 _IDENTIFIER = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z]{2}[0-9a-f]{32}"
     r"|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})(?![A-Za-z0-9])",
@@ -27,6 +25,7 @@ _GROUPED = re.compile(
     r"|[0-9]{6}(?P=s)[0-9]{4,5})(?![0-9])",
     re.ASCII,
 )
+_DIAL_OUT = re.compile(r"(?:00|011)[ -]+", re.ASCII)
 _FRACTION = re.compile(r"(?<![0-9])[0-9]{1,3}[.,]$", re.ASCII)
 
 
@@ -71,9 +70,9 @@ def _plain(char: str) -> str:
 def _whole_runs(plain: str) -> Iterator[tuple[int, int]]:
     """Rows of digits that are a card number as a whole, or whose single groups are."""
     for match in _RUN.finditer(plain):
-        before = plain[: match.start()].rstrip()
+        before = plain[max(0, match.start() - 8) : match.start()].rstrip()
         digits = _digits(match[0])
-        if (before.endswith("+") and len(digits) <= _LONGEST_PHONE) or _is_fraction(before, match[0]):
+        if _is_phone(before, match[0]) or _is_fraction(before, match[0]):
             continue
         if _is_card(digits):
             yield match.span()
@@ -94,6 +93,13 @@ def _shaped(plain: str) -> Iterator[tuple[int, int]]:
 def _end_of(match: re.Match[str], count: int) -> int:
     places = [at for at, char in enumerate(match[0]) if char.isdigit()]
     return match.start() + places[count - 1] + 1
+
+
+def _is_phone(before: str, run: str) -> bool:
+    """Whether the row is dialled from abroad: after a +, or after 00 or 011 that stand by themselves."""
+    dialled = _DIAL_OUT.match(run)
+    digits = _digits(run[dialled.end() :] if dialled else run)
+    return (dialled is not None or before.endswith("+")) and len(digits) <= _LONGEST_PHONE
 
 
 def _is_fraction(before: str, run: str) -> bool:

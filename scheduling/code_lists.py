@@ -10,15 +10,16 @@ from babel.numbers import get_currency_precision, get_territory_currencies
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from . import wall_time
+from scheduling import wall_time
 
 # Two-letter codes that CLDR uses beside the 249 of ISO 3166-1.
-_NOT_ISO = set("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split())
+_NOT_ISO = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
 _OFFERED_LOCALES = (
-    "ar bn cs da de de-AT de-CH el en-AU en-CA en-GB en-IE en-IN en-NZ en-US en-ZA es es-ES es-MX es-US fa fi "
-    "fr fr-CA fr-FR he hi ht hu id it ja ko ms nb nl pl pt pt-BR pt-PT ro ru so sv sw th tr uk ur vi "
-    "zh-Hans zh-Hant"
-).split()
+    "en-US", "en-CA", "en-GB", "en-AU", "en-IE", "en-IN", "en-NZ", "en-ZA", "es-US", "es-MX", "es-ES", "fr-CA", "fr-FR",
+    "ar", "bn", "cs", "da", "de-DE", "de-AT", "de-CH", "el", "fa", "fi", "he", "hi", "ht", "hu", "id", "it", "ja", "ko",
+    "ms", "nb", "nl", "pl", "pt-BR", "pt-PT", "ro", "ru", "so", "sv", "sw", "th", "tr", "uk", "ur", "vi", "zh-Hans",
+    "zh-Hant",
+)  # fmt: skip
 _COMMON_ZONES = {
     "America/New_York": "Eastern",
     "America/Chicago": "Central",

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from . import code_lists
-from .fields import (
+from scheduling import code_lists
+from scheduling.fields import (
     Amount,
     Answer,
     Coordinate,
@@ -218,4 +218,3 @@ details = Group(
         "cancellation_policy_version_sid": partial(Sid, "Cancellation policy", "CV", "policy_versions"),
     },
 )
-

@@ -16,7 +16,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from . import code_lists, wall_time
+from scheduling import code_lists, wall_time
 
 
 class Answer(forms.Field):
@@ -58,9 +58,6 @@ class Answer(forms.Field):
     def blank(self) -> object:
         """What a blank answer is read as."""
         return ""
-
-    def has_changed(self, initial: object, data: object) -> bool:
-        return (initial or "") != (data or "")
 
     def _refuse_unprintable(self, text: str) -> None:
         if text.isprintable():

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from . import session_types
-from .card_numbers import contains_card_number, remove_card_numbers
-from .fields import Answer, Sid
+from scheduling import session_types
+from scheduling.card_numbers import contains_card_number, remove_card_numbers
+from scheduling.fields import Answer, Sid
 
 HIDDEN = ("session_type", "attempt_id", "time_fold")
 OTHER = "_other"  # proctor_location_sid_other: a SID pasted beside the list of names

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from . import code_lists, session_types
-from .fields import Answer, Sid, TimeZone
-from .form_options import Choice
+from scheduling import code_lists, session_types
+from scheduling.fields import Answer, Sid, TimeZone
+from scheduling.form_options import Choice
 
 if TYPE_CHECKING:
-    from .forms import ScheduleForm
+    from scheduling.forms import ScheduleForm
 
 _NOTHING = mark_safe("")
 

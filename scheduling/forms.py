@@ -20,17 +20,17 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.safestring import SafeString
 
-from . import code_lists, session_types
-from .appointment import Appointment, read_appointment
-from .booking_preview import Preview, preview_of
-from .card_numbers import remove_card_numbers
-from .commands import Actor, ScheduleSession, SessionAddress
-from .fields import Answer, read_uuid
-from .form_answers import HIDDEN, Answers, read_answers
-from .form_layout import Section, sections_of
-from .form_options import Choice as Choice
-from .form_options import FormOptions
-from .proctoring_api.wire import form_name
+from scheduling import code_lists, session_types
+from scheduling.appointment import Appointment, read_appointment
+from scheduling.booking_preview import Preview, preview_of
+from scheduling.card_numbers import remove_card_numbers
+from scheduling.commands import Actor, ScheduleSession, SessionAddress
+from scheduling.fields import Answer, read_uuid
+from scheduling.form_answers import HIDDEN, Answers, read_answers
+from scheduling.form_layout import Section, sections_of
+from scheduling.form_options import Choice as Choice
+from scheduling.form_options import FormOptions
+from scheduling.proctoring_api.wire import form_name
 
 _MOST_PROVIDER_ERRORS = 12
 _LONGEST_PROVIDER_ERROR = 300

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
 
-from .field_groups import (
+from scheduling.field_groups import (
     Group,
     address,
     appointment,
@@ -23,7 +23,7 @@ from .field_groups import (
     payment,
     position,
 )
-from .fields import Answer
+from scheduling.fields import Answer
 
 AT_A_CENTER = "At a testing center"
 ONLINE = "Online with a live proctor"

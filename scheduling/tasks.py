@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 
 from django.db import DatabaseError
 from django.utils import timezone
 from huey import crontab
-from huey.contrib.djhuey import HUEY, db_periodic_task, db_task
+from huey.contrib.djhuey import db_periodic_task, db_task
+from huey.exceptions import HueyException
+from redis import RedisError
 
 from scheduling.models import Attempt, Install
 from scheduling.services import attempts, circuit, read_back, spool, sync
 
 log = logging.getLogger(__name__)
 LIST_PATIENCE = 45.0
+QUEUE_TROUBLE = (OSError, sqlite3.Error, RedisError, HueyException)
 
 
 def watch(attempt_pk: int, delay: float = 1.0) -> None:
     """Look at an unconfirmed attempt soon. Failing to queue it is no loss: the sweep finds it."""
     try:
         look.schedule(args=(attempt_pk,), delay=delay)
-    except Exception:  # any queue's own trouble; the row still says what is due
+    except QUEUE_TROUBLE:
         log.warning("attempt %s could not be queued; the next sweep takes it", attempt_pk)
 
 
@@ -36,14 +40,14 @@ def look(attempt_pk: int) -> None:
 
 @db_periodic_task(crontab(minute="*"))
 def sweep() -> None:
-    """Everything that is due, once a minute and when the worker starts."""
+    """Everything that is due: once a minute, and once when the worker starts."""
     take_spool()
     for pk in read_back.due(timezone.now()):
         look(pk)
     for install in Install.objects.filter(is_active=True):
         if circuit.paused(install):
             circuit.probe(install)
-        elif sync.is_stale(install):
+        elif sync.is_due(install):
             fetch_list(install.pk)
 
 
@@ -62,9 +66,3 @@ def take_spool() -> None:
                 attempts.finish(attempt, outcome, actor=attempts.PORTAL)
     except DatabaseError as error:
         log.error("the outcome spool must wait: %s", error)
-
-
-@HUEY.on_startup()
-def begin() -> None:
-    """The worker looks around at once, not only when the next minute begins."""
-    sweep()

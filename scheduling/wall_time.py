@@ -166,9 +166,7 @@ def _bare(local: datetime) -> str:
     return f"{local.hour % 12 or 12}:{local:%M}"
 
 
-def _gap_edges(
-    wall: datetime, zone: str, before: timedelta, after: timedelta
-) -> tuple[datetime, datetime]:
+def _gap_edges(wall: datetime, zone: str, before: timedelta, after: timedelta) -> tuple[datetime, datetime]:
     """The last wall time before the jump and the first one after it."""
     info, low, high = ZoneInfo(zone), wall - after, wall - before
     while high - low > timedelta(seconds=1):

@@ -211,7 +211,9 @@ class State:
 
 def _moment(body: Body, name: str) -> datetime | None:
     try:
-        return read_time(body.get(name))
+        moment = read_time(body.get(name))
+        # Whatever comes after it has to be a time too.
+        return moment and moment + timedelta(days=1) - timedelta(days=1)
     except (ValueError, OverflowError):
         raise invalid_field(name, "This is not a moment in time that can be booked.") from None
 

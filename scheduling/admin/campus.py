@@ -21,9 +21,7 @@ class InstallForm(forms.ModelForm):
     """Secrets can be set but not read: an empty box keeps what is there."""
 
     base_url = forms.URLField(label="Address of the API", assume_scheme="https", max_length=300)
-    oauth_token_url = forms.URLField(
-        label="Token address", assume_scheme="https", max_length=300, required=False
-    )
+    oauth_token_url = forms.URLField(label="Token address", assume_scheme="https", max_length=300, required=False)
     api_token = forms.CharField(
         label="API token", required=False, widget=forms.PasswordInput, help_text=WRITE_ONLY, strip=True
     )

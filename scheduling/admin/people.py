@@ -38,13 +38,9 @@ class StaffAdmin(LoggedAdmin, UserAdmin):
     def get_inlines(self, request: HttpRequest, obj: models.Model | None) -> tuple[type, ...]:
         return () if obj is not None and obj.pk == request.user.pk else self.inlines
 
-    def save_formset(
-        self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool
-    ) -> None:
+    def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool) -> None:
         super().save_formset(request, form, formset, change)
         for grant in [*formset.new_objects, *(one for one, _ in formset.changed_objects)]:
             self.note(request, form.instance, "gave a role to", {"role": {"before": "", "after": str(grant)}})
         for grant in formset.deleted_objects:
-            self.note(
-                request, form.instance, "took a role from", {"role": {"before": str(grant), "after": ""}}
-            )
+            self.note(request, form.instance, "took a role from", {"role": {"before": str(grant), "after": ""}})

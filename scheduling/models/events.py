@@ -60,9 +60,7 @@ class PersonalValue(models.Model):
 
     class Meta:
         default_permissions = ("view",)
-        constraints = (
-            models.UniqueConstraint(fields=("event_number", "name"), name="personal_value_once_per_event"),
-        )
+        constraints = (models.UniqueConstraint(fields=("event_number", "name"), name="personal_value_once_per_event"),)
 
     def __str__(self) -> str:
         return f"{self.name} of event {self.event_number}"

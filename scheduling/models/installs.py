@@ -17,9 +17,7 @@ from scheduling.proctoring_api.client import Connection
 def sid_pattern(prefix: str) -> RegexValidator:
     """A validator for the vendor's identifiers (contract §1): two capitals and 32 hex digits."""
     example = f"{prefix}0123456789abcdef0123456789abcdef"
-    return RegexValidator(
-        rf"^{prefix}[a-f0-9]{{32}}\Z", f"Enter {prefix} and 32 characters 0–9 a–f, like {example}."
-    )
+    return RegexValidator(rf"^{prefix}[a-f0-9]{{32}}\Z", f"Enter {prefix} and 32 characters 0–9 a–f, like {example}.")
 
 
 def check_time_zone(name: str) -> None:

@@ -40,6 +40,7 @@ _PAUSE = 0.15
 _MAX_CLIENTS = 64
 Read = TypeVar("Read")
 _SID = re.compile(r"[A-Za-z0-9]{1,64}")
+_NO_SID = "!"
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ class Client:
         def read(reply: Reply) -> InstallSettings:
             return InstallSettings.read(read_object(reply), exchange=reply.exchange)
 
-        return self._get(f"/v1/installs/{install_sid}/settings", read, self._deadline(timeout))
+        return self._get(_path("installs", install_sid, "settings"), read, self._deadline(timeout))
 
     def enrollment_sessions(
         self,
@@ -124,7 +125,7 @@ class Client:
         """An enrollment's exam sessions, newest last. A given `timeout` bounds the whole walk through the
         pages.
         """
-        path = f"/v1/installs/{install_sid}/enrollments/{enrollment_sid}/exams/{exam_sid}/sessions"
+        path = _path("installs", install_sid, "enrollments", enrollment_sid, "exams", exam_sid, "sessions")
         query: dict[str, Any] = {"sortKeys": "createdDate", "sortOrder": "ASC"}
         if statuses := list(statuses):
             query["status"] = statuses
@@ -136,7 +137,7 @@ class Client:
         self, install_sid: str, *, offset: int = 0, limit: int = PAGE_SIZE, timeout: float | None = None
     ) -> Page:
         """One page of the appointments report."""
-        path = f"/v1/installs/{install_sid}/reports/appointments"
+        path = _path("installs", install_sid, "reports", "appointments")
         return self._page(path, {"limit": limit}, AppointmentRow.read, self._deadline(timeout), offset)
 
     def all_appointments(
@@ -146,7 +147,7 @@ class Client:
 
         A given `timeout` bounds the whole walk; without one, each page has the connection's.
         """
-        path = f"/v1/installs/{install_sid}/reports/appointments"
+        path = _path("installs", install_sid, "reports", "appointments")
         return self._walk(path, {}, AppointmentRow.read, timeout, page_size)
 
     def _walk(
@@ -207,7 +208,7 @@ class Client:
         limit: int = SESSION_LIMIT,
         secrets: tuple[str, ...] = (),
     ) -> Reply:
-        if fault := self._fault or _path_fault(path):
+        if fault := self._fault or ("one of the SIDs is not a SID" if _NO_SID in path else ""):
             raise nothing_sent(Exchange(method, path), "misconfigured", fault)
         base = self._connection.base_url.rstrip("/")
         url = f"{base}{path}?{urlencode(query, doseq=True)}" if query else f"{base}{path}"
@@ -256,13 +257,12 @@ os.register_at_fork(after_in_child=_after_fork)
 
 
 def _session_path(address: SessionAddress) -> str:
-    return f"/v1/installs/{address.install_sid}/exams/{address.exam_sid}/sessions/{address.session_sid}"
+    return _path("installs", address.install_sid, "exams", address.exam_sid, "sessions", address.session_sid)
 
 
-def _path_fault(path: str) -> str:
-    """A SID is letters and digits: anything else could lead the call to another address."""
-    parts = path.strip("/").split("/")
-    return "" if all(_SID.fullmatch(part) for part in parts) else "one of the SIDs is not a SID"
+def _path(*parts: str) -> str:
+    """A SID is letters and digits: anything else could lead the call to another address, and becomes `!`."""
+    return "/v1/" + "/".join(part if _SID.fullmatch(part) else _NO_SID for part in parts)
 
 
 def _fault(connection: Connection) -> str:

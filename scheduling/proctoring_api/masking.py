@@ -33,11 +33,7 @@ def _masked(found: re.Match[str]) -> str:
 def _holds_card(groups: list[str]) -> bool:
     """Whether some neighbouring groups of digits make a card number: it may follow another number."""
     starts = range(len(groups))
-    return any(
-        looks_like_card("".join(groups[start:end]))
-        for start in starts
-        for end in range(start + 1, start + 20)
-    )
+    return any(looks_like_card("".join(groups[start:end])) for start in starts for end in range(start + 1, start + 20))
 
 
 def _luhn(digits: str) -> bool:

@@ -125,9 +125,7 @@ class SessionRecord:
     def appointment_at(self) -> datetime | None:
         """The start in UTC; None where none came, or where it came without a zone."""
         return moment(self.appointment_date) or moment(
-            first_text(
-                as_object(self.appointment), ("appointmentDateTime", "dateTime", "startDateTime", "start")
-            )
+            first_text(as_object(self.appointment), ("appointmentDateTime", "dateTime", "startDateTime", "start"))
         )
 
     @property

@@ -8,6 +8,7 @@ and masked.
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from scheduling.proctoring_api.reading import first_text
 
 MAX_MESSAGE = 300
 _MAX_FIELDS = 40
+_MAX_ERRORS = 400
 _MAX_PER_FIELD = 5
 _LOOKED_AT = 4_000
 _MESSAGE_NAMES = (
@@ -65,12 +67,10 @@ def read_refusal(body: bytes, content_type: str, secrets: Iterable[str] = ()) ->
     nested = found.get("error")
     if isinstance(nested, dict):
         found = {**found, **nested}
-    pairs = list(_errors(found))
+    pairs = list(itertools.islice(_errors(found), _MAX_ERRORS))
     fields = _by_field(pairs, secrets)
     general = [_plain(said, secrets) for name, said in pairs if not name]
-    said = _plain(first_text(found, _MESSAGE_NAMES), secrets) or " ".join(
-        filter(None, general[:_MAX_PER_FIELD])
-    )
+    said = _plain(first_text(found, _MESSAGE_NAMES), secrets) or " ".join(filter(None, general[:_MAX_PER_FIELD]))
     code = _code(found, secrets)
     return Said(code, "" if said == code else said[:MAX_MESSAGE], fields)
 
@@ -78,7 +78,7 @@ def read_refusal(body: bytes, content_type: str, secrets: Iterable[str] = ()) ->
 def _read_text(body: bytes, content_type: str, secrets: tuple[str, ...]) -> Said:
     """Plain text says something; a page of HTML, a broken JSON or a binary does not."""
     said = body[:_LOOKED_AT].decode("utf-8", "replace").strip().removeprefix("\ufeff").strip()
-    if "html" in content_type.lower() or said[:1] in ("<", "{", "[") or "\ufffd" in said:
+    if "html" in content_type.lower() or said[:1] in ("<", "{", "[") or "\ufffd" in said or said == "null":
         return Said()
     if len(said) > 1 and said[0] == said[-1] == '"':
         said = said[1:-1]
@@ -106,7 +106,7 @@ def _errors(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
         held = found.get(name)
         if isinstance(held, dict):
             for key, value in held.items():
-                yield from ((key, said) for said in _messages(value))
+                yield from ((key, said) for said in _messages(value)[:_MAX_PER_FIELD])
         elif isinstance(held, list):
             for one in held:
                 yield from _one_error(one)
@@ -122,7 +122,7 @@ def _one_error(one: Any) -> Iterator[tuple[str, str]]:
             yield named, said
         elif not named:
             for key, value in one.items():
-                yield from ((key, said) for said in _messages(value))
+                yield from ((key, said) for said in _messages(value)[:_MAX_PER_FIELD])
 
 
 def _joined(path: Any) -> str:
@@ -142,13 +142,12 @@ def _by_field(pairs: list[tuple[str, str]], secrets: tuple[str, ...]) -> dict[st
     found: dict[str, list[str]] = {}
     for raw, said in pairs:
         name = _field(raw)
-        plain = _plain(said, secrets)
-        if not name or not plain or (name not in found and len(found) >= _MAX_FIELDS):
+        if not name or (name not in found and len(found) >= _MAX_FIELDS):
             continue
         messages = found.setdefault(name, [])
-        if plain not in messages and len(messages) < _MAX_PER_FIELD:
+        if len(messages) < _MAX_PER_FIELD and (plain := _plain(said, secrets)) and plain not in messages:
             messages.append(plain)
-    return found
+    return {name: messages for name, messages in found.items() if messages}
 
 
 def _field(raw: str) -> str:

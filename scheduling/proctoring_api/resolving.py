@@ -55,9 +55,7 @@ def resolve(host: str, port: int, deadline: Deadline) -> list[Address]:
     return lookup.wait(deadline.left)
 
 
-def connect(
-    addresses: list[Address], deadline: Deadline, options: Iterable[tuple[int, int, int]]
-) -> socket.socket:
+def connect(addresses: list[Address], deadline: Deadline, options: Iterable[tuple[int, int, int]]) -> socket.socket:
     """A socket connected to the first address that answers; those left share the time. Raises OSError."""
     failed: OSError = OSError("the name has no address")
     for tried, (family, kind, protocol, _, address) in enumerate(addresses):

@@ -102,9 +102,7 @@ class Page:
     exchange: Exchange
 
     @classmethod
-    def read(
-        cls, body: JsonObject, *, reader: Callable[[JsonObject], Any], offset: int, exchange: Exchange
-    ) -> Page:
+    def read(cls, body: JsonObject, *, reader: Callable[[JsonObject], Any], offset: int, exchange: Exchange) -> Page:
         """Raises ValueError where there is no list of results at all."""
         results = body.get("results")
         if not isinstance(results, list):

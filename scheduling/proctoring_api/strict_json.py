@@ -62,9 +62,7 @@ def _constant(name: str) -> NoReturn:
     raise NotStrict("it holds a number that is none")
 
 
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_once, parse_int=_whole, parse_float=_fraction, parse_constant=_constant
-)
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_int=_whole, parse_float=_fraction, parse_constant=_constant)
 
 
 def _check_depth(body: bytes, parsed: dict[str, Any]) -> None:

@@ -144,9 +144,7 @@ class Settlement:
 
 def finish(attempt: Attempt, outcome: Outcome, *, actor: Actor) -> Attempt:
     """Commit the outcome of the call itself: only if the attempt is still being sent."""
-    step = Settlement(
-        kind="outcome", state=outcome.state, actor=actor, reason=outcome.reason, outcome=outcome
-    )
+    step = Settlement(kind="outcome", state=outcome.state, actor=actor, reason=outcome.reason, outcome=outcome)
     return move(attempt, step, expected=(State.SENDING,))
 
 
@@ -203,9 +201,7 @@ def interrupted(attempt: Attempt) -> Attempt:
 def abandoned_before(now: datetime) -> list[Attempt]:
     """Attempts still “being sent” past their deadline: the process that sent them was killed."""
     return list(
-        Attempt.objects.select_related("session__install").filter(state=State.SENDING, deadline_at__lt=now)[
-            :200
-        ]
+        Attempt.objects.select_related("session__install").filter(state=State.SENDING, deadline_at__lt=now)[:200]
     )
 
 
@@ -220,9 +216,7 @@ def keep_looking(attempt: Attempt, *, reason: str, next_check_at: datetime, need
             "lease_until": None,
             "lease_holder": "",
         }
-        rows = Attempt.objects.filter(
-            pk=attempt.pk, state=State.UNCONFIRMED, lease_holder=attempt.lease_holder
-        )
+        rows = Attempt.objects.filter(pk=attempt.pk, state=State.UNCONFIRMED, lease_holder=attempt.lease_holder)
         if rows.update(**changes):
             audit.append(telling.looked(attempt, reason, needs_person))
     return Attempt.objects.select_related("session__install").get(pk=attempt.pk)

@@ -63,9 +63,7 @@ def _carry_out(request: attempts.Request, call: Callable[[Client], Answer]) -> R
     except DatabaseError:
         spool.keep(attempt, outcome)
         return Result(attempt=attempt, state=outcome.state, reason=outcome.reason, recorded=False)
-    return Result(
-        attempt=attempt, state=attempt.state, reason=outcome.reason, field_errors=outcome.field_errors
-    )
+    return Result(attempt=attempt, state=attempt.state, reason=outcome.reason, field_errors=outcome.field_errors)
 
 
 def _called(install: Install, call: Callable[[Client], Answer]) -> Outcome:

@@ -109,11 +109,7 @@ def _fault(columns: dict[str, Any], stored_hash: str, *, expected_number: int, p
 def _walk() -> Iterator[tuple[dict[str, Any], str]]:
     last = -(2**62)
     while True:
-        rows = list(
-            AuditEvent.objects.filter(number__gt=last)
-            .order_by("number")
-            .values_list(*COLUMNS, "hash")[:BLOCK]
-        )
+        rows = list(AuditEvent.objects.filter(number__gt=last).order_by("number").values_list(*COLUMNS, "hash")[:BLOCK])
         for row in rows:
             yield dict(zip(COLUMNS, row, strict=False)), row[-1]
         if len(rows) < BLOCK:

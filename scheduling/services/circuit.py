@@ -34,9 +34,7 @@ def paused(install: Install) -> Circuit | None:
 
 def _may_probe(circuit: Circuit) -> bool:
     now = timezone.now()
-    due = Circuit.objects.filter(pk=circuit.pk).filter(
-        Q(next_probe_at__isnull=True) | Q(next_probe_at__lte=now)
-    )
+    due = Circuit.objects.filter(pk=circuit.pk).filter(Q(next_probe_at__isnull=True) | Q(next_probe_at__lte=now))
     return bool(due.update(next_probe_at=now + PROBE_PAUSE))
 
 

@@ -33,15 +33,11 @@ def save_install(*, values: dict[str, Any], actor: Actor) -> tuple[Install, bool
     return install, is_new
 
 
-def _event(
-    install: Install, values: dict[str, Any], changed: list[str], actor: Actor, is_new: bool
-) -> audit.Entry:
+def _event(install: Install, values: dict[str, Any], changed: list[str], actor: Actor, is_new: bool) -> audit.Entry:
     did = "added" if is_new else "changed"
     return audit.Entry(
         kind=f"install_{did}",
-        sentence=audit.braces(
-            f"{actor.name} {did} the install {install.name}: {', '.join(sorted(changed))}."
-        ),
+        sentence=audit.braces(f"{actor.name} {did} the install {install.name}: {', '.join(sorted(changed))}."),
         actor=actor,
         install_sid=install.sid,
         details={name: "changed" if name in SECRETS else str(values[name]) for name in changed},
@@ -60,9 +56,7 @@ def test_connection(*, install: Install, actor: Actor) -> Connected:
     """Ask the install's API for its settings; the test is recorded."""
     try:
         found = client_for(install.connection).settings(install.sid, timeout=TEST_PATIENCE)
-        result = Connected(
-            True, f"the connection works. The provider calls it “{found.name or install.name}”."
-        )
+        result = Connected(True, f"the connection works. The provider calls it “{found.name or install.name}”.")
     except ProctoringError as error:
         result = Connected(False, f"the connection does not work. {error.reason}")
     audit.record(

@@ -28,9 +28,7 @@ def look(session: ExamSession) -> Look:
         return Look(session, "The provider has not been answering, so it was not asked.")
     asked_at = timezone.now()
     try:
-        answer = client_for(session.install.connection).session(
-            session.address, timeout=settings.PAGE_PATIENCE
-        )
+        answer = client_for(session.install.connection).session(session.address, timeout=settings.PAGE_PATIENCE)
     except NotFound as error:
         return Look(session, error.reason, is_unknown=True)
     except ProctoringError as error:

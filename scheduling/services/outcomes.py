@@ -57,9 +57,7 @@ class Outcome:
 
 def accepted(answer: Answer) -> Outcome:
     """A readable 2xx for this session."""
-    return Outcome(
-        state=Attempt.State.ACCEPTED, cause="accepted", exchange=answer.exchange, record=answer.record
-    )
+    return Outcome(state=Attempt.State.ACCEPTED, cause="accepted", exchange=answer.exchange, record=answer.record)
 
 
 def outcome_of(error: ProctoringError) -> Outcome:
@@ -111,9 +109,7 @@ def _why_refused(error: Refused) -> str:
     if isinstance(error, NotAuthorised):
         return f"The provider does not allow this for this install or exam. {said or TELL_ADMINISTRATOR}"
     if isinstance(error, NotFound):
-        return (
-            f"The provider does not know this exam session under this address. {said or TELL_ADMINISTRATOR}"
-        )
+        return f"The provider does not know this exam session under this address. {said or TELL_ADMINISTRATOR}"
     if isinstance(error, Conflict):
         return said or "The provider says that this time or session is already taken. Choose another time."
     return said or "The provider refused it without giving a reason. Check the answers and try again."

@@ -73,13 +73,9 @@ def _load_names(install: Install, facts: Mapping[str, Any]) -> None:
     for place in facts["locations"]:
         Site.objects.get_or_create(install=install, pl_sid=place["sid"], defaults=_site(place))
     for entry in facts["instructor_entries"]:
-        InstructorEntry.objects.get_or_create(
-            install=install, cp_sid=entry["sid"], defaults={"name": entry["name"]}
-        )
+        InstructorEntry.objects.get_or_create(install=install, cp_sid=entry["sid"], defaults={"name": entry["name"]})
     for policy in facts["policy_versions"]:
-        PolicyVersion.objects.get_or_create(
-            install=install, cv_sid=policy["sid"], defaults={"name": policy["name"]}
-        )
+        PolicyVersion.objects.get_or_create(install=install, cv_sid=policy["sid"], defaults={"name": policy["name"]})
 
 
 def _site(place: Mapping[str, Any]) -> dict[str, str]:

@@ -50,9 +50,7 @@ def read_back(attempt_pk: int) -> Attempt | None:
         return None
     asked_at = timezone.now()
     try:
-        answer = client_for(attempt.session.install.connection).session(
-            attempt.session.address, timeout=READ_PATIENCE
-        )
+        answer = client_for(attempt.session.install.connection).session(attempt.session.address, timeout=READ_PATIENCE)
     except ProctoringError as error:
         return _look_again(attempt, f"The provider could not be asked: {error.reason}")
     circuit.answered(attempt.session.install)
@@ -72,9 +70,7 @@ def _claim(attempt_pk: int) -> Attempt | None:
 def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
     record = answer.record
     finding = find(attempt.action, attempt.asked, record) if record else Finding.UNCLEAR
-    outcome = Outcome(
-        state=State.ACCEPTED, cause=f"read back: {finding}", exchange=answer.exchange, record=record
-    )
+    outcome = Outcome(state=State.ACCEPTED, cause=f"read back: {finding}", exchange=answer.exchange, record=record)
     if finding == Finding.APPLIED:
         return _settle(attempt, outcome, State.ACCEPTED)
     if finding == Finding.NOT_YET and _quiet_enough(attempt):
@@ -82,9 +78,7 @@ def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
     if record:
         mirror.take_record(attempt.session, record, asked_at=asked_at)
     if finding == Finding.UNCLEAR:
-        return _look_again(
-            attempt, "The provider shows something other than what was asked.", ask_person=True
-        )
+        return _look_again(attempt, "The provider shows something other than what was asked.", ask_person=True)
     return _look_again(attempt, attempt.reason)
 
 
@@ -113,9 +107,7 @@ def _quiet_enough(attempt: Attempt) -> bool:
 
 
 def _settle(attempt: Attempt, outcome: Outcome, state: Attempt.State) -> Attempt:
-    step = Settlement(
-        kind="read_back", state=state, actor=PORTAL, outcome=outcome, fence=attempt.lease_holder
-    )
+    step = Settlement(kind="read_back", state=state, actor=PORTAL, outcome=outcome, fence=attempt.lease_holder)
     return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
 
 

@@ -15,7 +15,8 @@ from scheduling.proctoring_api.errors import ProctoringError
 from scheduling.proctoring_api.record import AppointmentRow
 from scheduling.services.mirror import search_text
 
-STALE_AFTER = timedelta(seconds=60)
+RENEWED_AFTER = timedelta(seconds=45)
+OLD_AFTER = timedelta(minutes=5)
 LEASE = timedelta(seconds=120)
 BLOCK = 200
 MIRRORED = (
@@ -34,9 +35,18 @@ MIRRORED = (
 )
 
 
-def is_stale(install: Install) -> bool:
-    """Whether the list was fetched too long ago to be shown without a word."""
-    return install.synced_at is None or timezone.now() - install.synced_at > STALE_AFTER
+def is_due(install: Install) -> bool:
+    """Whether it is time to fetch the list again."""
+    return _age(install) > RENEWED_AFTER
+
+
+def is_old(install: Install) -> bool:
+    """Whether the list is too old to be shown without a word."""
+    return _age(install) > OLD_AFTER
+
+
+def _age(install: Install) -> timedelta:
+    return timezone.now() - install.synced_at if install.synced_at else timedelta.max
 
 
 def refresh(install: Install, *, patience: float) -> bool:
@@ -59,9 +69,7 @@ def refresh(install: Install, *, patience: float) -> bool:
 
 def _claim(install: Install) -> bool:
     now = timezone.now()
-    free = Install.objects.filter(pk=install.pk).filter(
-        Q(sync_lease_until__isnull=True) | Q(sync_lease_until__lt=now)
-    )
+    free = Install.objects.filter(pk=install.pk).filter(Q(sync_lease_until__isnull=True) | Q(sync_lease_until__lt=now))
     return bool(free.update(sync_lease_until=now + LEASE))
 
 
@@ -90,16 +98,11 @@ def take_rows(install: Install, rows: Iterable[AppointmentRow], *, fetched_at: d
             session.sid: session
             for session in ExamSession.objects.select_for_update().filter(install=install, sid__in=fresh)
         }
-        new = [
-            _mirrored(ExamSession(install=install, sid=sid), row)
-            for sid, row in fresh.items()
-            if sid not in known
-        ]
+        new = [_mirrored(ExamSession(install=install, sid=sid), row) for sid, row in fresh.items() if sid not in known]
         changed = [
             session
             for sid, session in known.items()
-            if not (session.refreshed_at and session.refreshed_at > fetched_at)
-            and _differs(session, fresh[sid])
+            if not (session.refreshed_at and session.refreshed_at > fetched_at) and _differs(session, fresh[sid])
         ]
         ExamSession.objects.bulk_create(new, ignore_conflicts=True)
         ExamSession.objects.bulk_update(changed, MIRRORED, batch_size=100)

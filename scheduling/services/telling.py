@@ -98,9 +98,7 @@ def moved(attempt: Attempt, step: Settlement) -> Entry:
 def looked(attempt: Attempt, reason: str, needs_person: bool) -> Entry:
     """A look that decided nothing."""
     details = {"reason": reason, "needs_person": needs_person}
-    return _entry(
-        attempt, "read_back", _said(LOOKED, attempt), PORTAL, outcome=attempt.state, details=details
-    )
+    return _entry(attempt, "read_back", _said(LOOKED, attempt), PORTAL, outcome=attempt.state, details=details)
 
 
 def _said(template: str, attempt: Attempt, **more: str) -> str:

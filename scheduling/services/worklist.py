@@ -98,9 +98,7 @@ class Pasted:
         """The session's address, where install, exam and session are all named."""
         if not {"AI", "EX", "ES"} <= set(self.sids):
             return None
-        return SessionAddress(
-            install_sid=self.sids["AI"], exam_sid=self.sids["EX"], session_sid=self.sids["ES"]
-        )
+        return SessionAddress(install_sid=self.sids["AI"], exam_sid=self.sids["EX"], session_sid=self.sids["ES"])
 
 
 def pasted(text: str) -> Pasted:

@@ -20,12 +20,8 @@ from scheduling.views.addressed import booker_at, url_of
 from scheduling.views.signing_in import filled_by, take_answers
 
 REUSED = "This form was already used for another request. Check the answers, then book again: it is a new form now."
-TOKEN_SPENT = (
-    "This card token was already used once. Nothing was sent. Get a new card token, or use a voucher."
-)
-CANNOT_RECORD = (
-    "Not booked, and nothing was sent: the portal’s own storage is busy or full. Try again in a moment."
-)
+TOKEN_SPENT = "This card token was already used once. Nothing was sent. Get a new card token, or use a voucher."
+CANNOT_RECORD = "Not booked, and nothing was sent: the portal’s own storage is busy or full. Try again in a moment."
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,9 +97,7 @@ def _held(session: ExamSession, form: ScheduleForm) -> Stop | None:
     if earlier is None:
         return None
     who = f"{earlier.actor_name} booked this session a moment ago" if earlier else ""
-    return Stop(
-        "Already booked. Nothing was sent.", f"{who}. Open the session to see how it stands.", url_of(session)
-    )
+    return Stop("Already booked. Nothing was sent.", f"{who}. Open the session to see how it stands.", url_of(session))
 
 
 def _book(request: HttpRequest, session: ExamSession, form: ScheduleForm) -> HttpResponse:
@@ -130,17 +124,13 @@ def _not_opened(
     return _refused(request, session, form, CANNOT_RECORD, status=502, card_token_unused=True)
 
 
-def _same_form_again(
-    request: HttpRequest, session: ExamSession, form: ScheduleForm, earlier: Attempt
-) -> HttpResponse:
+def _same_form_again(request: HttpRequest, session: ExamSession, form: ScheduleForm, earlier: Attempt) -> HttpResponse:
     """The second click on the same form: it shows what became of the first, and calls nobody."""
     if earlier.is_open or earlier.state == Attempt.State.ACCEPTED:
         return _go(request, session)
     form.renew_attempt()
     status = 502 if earlier.state == Attempt.State.UNREACHABLE else 422
-    said = (
-        earlier.reason or "This form was sent before and came to nothing. Check the answers, then book again."
-    )
+    said = earlier.reason or "This form was sent before and came to nothing. Check the answers, then book again."
     return _refused(request, session, form, said, status=status)
 
 

@@ -49,9 +49,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "person_name": person_name(request),
         "is_practice": any(install.is_practice for install in here.installs),
         "paused_installs": list(
-            Circuit.objects.filter(opened_at__isnull=False, install__in=here.installs).select_related(
-                "install"
-            )
+            Circuit.objects.filter(opened_at__isnull=False, install__in=here.installs).select_related("install")
         ),
         "chain_broken_at": _chain_broken_at() if here.is_administrator else None,
     }

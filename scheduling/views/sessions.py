@@ -89,9 +89,7 @@ class Action:
 def _actions(request: HttpRequest, shown: ExamSession) -> list[Action]:
     blocked = _blocked(request, shown)
     return [
-        Action(
-            "Book this session", url_of(shown, "schedule"), blocked or _why_no_booking(shown), is_main=True
-        ),
+        Action("Book this session", url_of(shown, "schedule"), blocked or _why_no_booking(shown), is_main=True),
     ]
 
 

@@ -49,9 +49,7 @@ def _return_address(request: HttpRequest) -> str:
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose security token no longer fits: 403, nothing sent, the answers kept for its own person."""
     kept = keep_answers(request)
-    return render(
-        request, "403_csrf.html", {"kept": kept, "return_address": request.path if kept else "/"}, status=403
-    )
+    return render(request, "403_csrf.html", {"kept": kept, "return_address": request.path if kept else "/"}, status=403)
 
 
 def filled_by(request: HttpRequest) -> str:

@@ -58,7 +58,7 @@ def _fresh(install: Install) -> bool:
     """Fetch the list now where it was never fetched; an old one is shown as it is while the worker renews it."""
     if install.synced_at is None:
         return sync.refresh(install, patience=settings.PAGE_PATIENCE)
-    return not sync.is_stale(install)
+    return not sync.is_old(install)
 
 
 def _straight_to(request: HttpRequest, found: Pasted) -> str:

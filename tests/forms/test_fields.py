@@ -37,7 +37,8 @@ def test_a_sid_pasted_beside_the_list_wins_over_the_name_chosen() -> None:
 
 
 @pytest.mark.parametrize(
-    "sid", ["PL123", "CP" + "0" * 32, "PL" + "0" * 33, "pl" + "0" * 32, "PL" + "G" * 32, "PL" + "A" * 32, "PL" + "٠" * 32]
+    "sid",
+    ["PL123", "CP" + "0" * 32, "PL" + "0" * 33, "pl" + "0" * 32, "PL" + "G" * 32, "PL" + "A" * 32, "PL" + "٠" * 32],
 )
 def test_a_sid_of_another_kind_or_shape_is_refused_with_the_right_shape(sid: str) -> None:
     said = "Choose a name, or paste a whole SID: PL and then 32 digits or letters a to f."
@@ -167,7 +168,9 @@ def test_what_is_no_country_is_refused(code: str) -> None:
     assert fault("ad-hoc", "country", code) == "Choose a country from the list."
 
 
-@pytest.mark.parametrize("tag", ["en", "en-US", "zh-Hant-TW", "es-419", "sl-rozaj-biske", "de-DE-u-co-phonebk", "x-campus"])
+@pytest.mark.parametrize(
+    "tag", ["en", "en-US", "zh-Hant-TW", "es-419", "sl-rozaj-biske", "de-DE-u-co-phonebk", "x-campus"]
+)
 def test_well_formed_language_tags_are_taken(tag: str) -> None:
     assert accepted("vtc", "exam_locale", tag) == tag
 
@@ -262,7 +265,9 @@ def test_coordinates_stay_the_strings_that_were_typed() -> None:
     assert accepted("ad-hoc", "location_latitude", " 46.7000 ") == "46.7000"
 
 
-@pytest.mark.parametrize("phone", ["+1 218 555 0101", "(218) 555-0101 ext. 7", "218.555.0101 x7", "+49 1512 3456789", "911"])
+@pytest.mark.parametrize(
+    "phone", ["+1 218 555 0101", "(218) 555-0101 ext. 7", "218.555.0101 x7", "+49 1512 3456789", "911"]
+)
 def test_phones_are_taken_as_people_write_them(phone: str) -> None:
     assert accepted("ad-hoc", "phone", phone) == phone
 
@@ -316,7 +321,9 @@ def test_absurdly_much_is_refused_quickly_and_without_a_crash() -> None:
     for data in (many, long):
         form = schedule_form("vtc", data=data, options=OPTIONS)
         assert not form.is_valid()
-        assert form.faults[0].text == "This is more than the form can carry. Shorten the longest texts, then book again."
+        assert (
+            form.faults[0].text == "This is more than the form can carry. Shorten the longest texts, then book again."
+        )
         assert sum(map(len, form.answers.values.values())) < 100_000
 
 

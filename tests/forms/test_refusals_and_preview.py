@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 import time_machine
 
@@ -47,11 +49,11 @@ def test_faults_at_fields_of_another_type_go_on_top() -> None:
 
 @pytest.mark.faults(14)
 def test_huge_lists_and_texts_and_markup_are_cut_down_to_plain_words() -> None:
-    form = refused({f"field{number}": ["no"] * 100 for number in range(100)}, "<b>x</b>\x00\n" + "y" * 9000)
+    form = refused({f"field{number}": ["no"] * 100 for number in range(100)}, "<i>x</i>\x00\n" + "y" * 9000)
     assert len(form.faults) == 14
     assert form.faults[-1].text == "The provider named 9988 more faults."
     assert len(form.faults[0].text) == 301
-    assert "<b>" not in html_of(form)
+    assert "&lt;i&gt;x&lt;/i&gt; yyy" in html_of(form)
 
 
 @pytest.mark.faults(50)
@@ -143,7 +145,7 @@ def test_what_is_still_missing_is_listed() -> None:
 
 @pytest.mark.parametrize("wire_name", SESSION_TYPES)
 def test_the_preview_of_nonsense_is_a_page_all_the_same(wire_name: str) -> None:
-    nonsense = {name: "\x00 9e99 <b>" for name in session_types.fields_of(session_types.get(wire_name))}
+    nonsense = dict.fromkeys(session_types.fields_of(session_types.get(wire_name)), "\x00 9e99 <b>")
     preview = preview_of(wire_name, **nonsense)
     assert preview.spoken is None
 
@@ -153,6 +155,4 @@ def test_the_preview_of_nonsense_is_a_page_all_the_same(wire_name: str) -> None:
     [("25.5", "USD", "$25.50"), ("1200", "JPY", "¥1,200"), ("1.25", "KWD", "KWD\u00a01.250"), ("5", "CAD", "CA$5.00")],
 )
 def test_money_is_written_in_its_currency_s_own_way(amount: str, currency: str, said: str) -> None:
-    from decimal import Decimal
-
     assert money(Decimal(amount), currency) == said

@@ -15,7 +15,7 @@ HOSTILE = "\"'><script>alert(1)</script>&amp;"
 
 def faulty(wire_name: str) -> Page:
     """Every field of the type answered wrongly or not at all."""
-    data = {name: "\x01wrong" for name in session_types.fields_of(session_types.get(wire_name))}
+    data = dict.fromkeys(session_types.fields_of(session_types.get(wire_name)), "\x01wrong")
     return page_of(schedule_form(wire_name, data=data | {"attempt_id": ATTEMPT}, options=OPTIONS))
 
 
@@ -62,9 +62,11 @@ def test_each_fault_stands_at_its_field_and_in_the_list_that_links_to_it(wire_na
 
 @pytest.mark.parametrize("wire_name", SESSION_TYPES)
 def test_no_answer_gets_onto_the_page_as_markup(wire_name: str) -> None:
-    hostile = {name: HOSTILE for name in session_types.fields_of(session_types.get(wire_name))}
+    hostile = dict.fromkeys(session_types.fields_of(session_types.get(wire_name)), HOSTILE)
     for switching in (False, True):
-        html = html_of(schedule_form(wire_name, data=hostile | {"phone": HOSTILE}, options=OPTIONS, switching=switching))
+        html = html_of(
+            schedule_form(wire_name, data=hostile | {"phone": HOSTILE}, options=OPTIONS, switching=switching)
+        )
         assert "<script" not in html
         assert "alert(1)" in html
 

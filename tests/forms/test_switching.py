@@ -68,7 +68,9 @@ def test_a_card_token_stays_only_while_its_field_is_shown() -> None:
 
 def test_a_card_token_stays_on_a_local_refusal_and_is_forgotten_when_told_so() -> None:
     paid = answers_for("b-virtual", card_token="tok_secret", voucher_code="", notes="\x00")
-    assert page_of(schedule_form("b-virtual", data=paid, options=OPTIONS)).named("card_token")[0]["value"] == "tok_secret"
+    assert (
+        page_of(schedule_form("b-virtual", data=paid, options=OPTIONS)).named("card_token")[0]["value"] == "tok_secret"
+    )
     spent = schedule_form("b-virtual", data=paid, options=OPTIONS, forget_card_token=True)
     assert "tok_secret" not in html_of(spent)
 
@@ -92,14 +94,12 @@ def test_fields_of_another_type_never_reach_the_command(wire_name: str, forged: 
     own = session_types.fields_of(session_types.get(wire_name))
     foreign = {name: text for name, text in forged.items() if name not in own}
     plain = command_of(posted(wire_name))
-    form = schedule_form(
-        wire_name, data=foreign | answers_for(wire_name) | {"session_type": claimed}, options=OPTIONS
-    )
+    form = schedule_form(wire_name, data=foreign | answers_for(wire_name) | {"session_type": claimed}, options=OPTIONS)
     assert command_of(form) == plain
 
 
 @pytest.mark.faults(53)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(types, st.dictionaries(st.one_of(names, st.text(max_size=20)), st.text(max_size=60), max_size=30))
 def test_any_answers_at_all_give_a_command_or_faults_and_a_page(wire_name: str, answers: dict[str, str]) -> None:
     form = schedule_form(wire_name, data=answers, options=OPTIONS)

@@ -151,14 +151,22 @@ def raw(data: bytes, *, close: bool = False) -> Script:
 
 
 def answer(
-    status: int = 200, body: bytes | str = b"", headers: Iterable[tuple[str, str]] = (), *, kind: str = "application/json"
+    status: int = 200,
+    body: bytes | str = b"",
+    headers: Iterable[tuple[str, str]] = (),
+    *,
+    kind: str = "application/json",
 ) -> Script:
     """A proper HTTP/1.1 answer."""
     return raw(message(status, body, headers, kind=kind))
 
 
 def message(
-    status: int = 200, body: bytes | str = b"", headers: Iterable[tuple[str, str]] = (), *, kind: str = "application/json"
+    status: int = 200,
+    body: bytes | str = b"",
+    headers: Iterable[tuple[str, str]] = (),
+    *,
+    kind: str = "application/json",
 ) -> bytes:
     data = body.encode() if isinstance(body, str) else body
     lines = [f"HTTP/1.1 {status} Said", f"Content-Length: {len(data)}", f"Content-Type: {kind}"]

@@ -70,7 +70,12 @@ def test_a_missing_sid_is_unreadable(serve, connect, address, record) -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [{"sid": "ES" + "d" * 32}, {"sid": SESSION + "0" * 500}, {"examSid": "EX" + "0" * 32}, {"installSid": "AI" + "0" * 32}],
+    [
+        {"sid": "ES" + "d" * 32},
+        {"sid": SESSION + "0" * 500},
+        {"examSid": "EX" + "0" * 32},
+        {"installSid": "AI" + "0" * 32},
+    ],
 )
 def test_another_session_exam_or_install_is_the_wrong_session(serve, connect, address, record, other) -> None:
     assert _unknown(connect(serve(says({**record, **other}))), address).cause == "wrong-session"
@@ -194,7 +199,11 @@ def test_a_list_without_results_is_unknown(serve, connect, results) -> None:
 
 
 _values = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**30), 10**30)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=20,
 )
@@ -219,5 +228,3 @@ def _bomb(megabytes: int) -> bytes:
     packer = zlib.compressobj(9, wbits=31)
     packed = b"".join(packer.compress(b"0" * 1_000_000) for _ in range(megabytes))
     return packed + packer.flush()
-
-

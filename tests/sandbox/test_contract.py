@@ -84,6 +84,7 @@ def test_every_schedule_field_of_the_reference_is_taken(
         ("amount", "25.50"),
         ("appointmentDateTime", "2031-03-12T15:00:00"),
         ("appointmentDateTime", "tomorrowZ"),
+        ("appointmentDateTime", "9999-12-31T23:59:59.000Z"),
         ("locationLatitude", 46.78),
         ("notes", None),
         ("colour", "green"),

@@ -38,9 +38,7 @@ def test_the_second_send_of_a_form_shows_the_session_and_calls_nobody(desk: Desk
     assert Attempt.objects.get().duplicate_submits == 1
 
 
-def test_the_log_names_the_person_and_keeps_no_personal_value_in_the_event(
-    desk: Desk, sandbox: Sandbox
-) -> None:
+def test_the_log_names_the_person_and_keeps_no_personal_value_in_the_event(desk: Desk, sandbox: Sandbox) -> None:
     where = sandbox.needs_proctor()[0]
     desk.get(session_path(where))
     desk.book(where, notes="Call Maya first")

@@ -150,7 +150,5 @@ def test_an_eleventh_type_is_one_class_and_nothing_else(eleventh: type[SessionTy
 
 
 def test_an_eleventh_type_parks_what_it_has_no_field_for(eleventh: type[SessionType]) -> None:
-    form = schedule_form(
-        "library-room", data=answers_for("vtc"), options=OPTIONS, switching=True
-    )
+    form = schedule_form("library-room", data=answers_for("vtc"), options=OPTIONS, switching=True)
     assert form.parked["external_appointment_id"] == "RB-20441"

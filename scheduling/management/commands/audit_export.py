@@ -18,9 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--format", choices=FORMATS, required=True)
         parser.add_argument("--since", default="", metavar="D", help="from this UTC day or time on")
-        parser.add_argument(
-            "--until", default="", metavar="D", help="up to, not including, this UTC day or time"
-        )
+        parser.add_argument("--until", default="", metavar="D", help="up to, not including, this UTC day or time")
 
     def handle(self, *args: Any, **options: Any) -> None:
         actor = Actor(user_id=None, name="the command line")

@@ -35,7 +35,5 @@ def _catalogue(url: str) -> dict[str, Any]:
         with urlopen(f"{url}/_control/catalogue", timeout=10) as answer:
             facts: dict[str, Any] = json.load(answer)
     except OSError as error:
-        raise CommandError(
-            f"The stand-in API does not answer at {url}. Start it with: manage.py sandbox"
-        ) from error
+        raise CommandError(f"The stand-in API does not answer at {url}. Start it with: manage.py sandbox") from error
     return facts

@@ -1,0 +1,105 @@
+"""Two ways of working the booking form: with the mouse, and with the keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.answers import Given
+
+BOOK = "Book this session"
+MOST_STEPS = 150
+# What a person finds under the cursor: the focused element's tag, id and value.
+FOCUSED = "document.activeElement.matches(%r)"
+
+
+class Mouse:
+    """Points and clicks; text fields are typed into after a click."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def open_from_worklist(self, learner: str) -> None:
+        self.page.get_by_label("Find a session").fill(learner)
+        self.page.get_by_role("button", name="Find", exact=True).click()
+        self.page.get_by_role("link", name=learner, exact=True).first.click()
+        self.page.get_by_role("link", name=BOOK).click()
+
+    def choose_type(self, wire_name: str) -> None:
+        self.page.locator(f"#type-{wire_name}").click()
+        chosen(self.page, wire_name)
+
+    def fill(self, answers: Mapping[str, Given]) -> None:
+        for name, given in answers.items():
+            field = self.page.locator(f"#id_{name}")
+            if field.evaluate("it => it.tagName") == "SELECT":
+                field.select_option(label=option_with(self.page, name, given.typed))
+            else:
+                field.click()
+                field.fill(given.typed)
+
+    def book(self) -> None:
+        self.page.get_by_role("button", name=BOOK).click()
+
+
+class Keyboard:
+    """Never points: Tab, letters, Enter and Space."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def open_from_worklist(self, learner: str) -> None:
+        self.page.keyboard.press("/")
+        self.page.keyboard.type(learner)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        self.go_to("a.rows__link")
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        self.go_to("a.btn--primary")
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def choose_type(self, wire_name: str) -> None:
+        self.go_to(f"#type-{wire_name}")
+        self.page.keyboard.press("Space")
+        chosen(self.page, wire_name)
+
+    def fill(self, answers: Mapping[str, Given]) -> None:
+        for name, given in answers.items():
+            self.go_to(f"#id_{name}")
+            self.page.keyboard.type(self._keys_for(given.typed))
+
+    def _keys_for(self, typed: str) -> str:
+        """A date and time is typed part by part, as the browser's own field takes it."""
+        if not self.page.evaluate(FOCUSED % "input[type=datetime-local]"):
+            return typed
+        return f"{datetime.fromisoformat(typed):%m%d%Y\t%I%M%p}"
+
+    def book(self) -> None:
+        self.go_to(".summary .btn--primary")
+        self.page.keyboard.press("Enter")
+
+    def go_to(self, selector: str) -> None:
+        """Tab forward until the focus is there; everything must be reachable so."""
+        for _ in range(MOST_STEPS):
+            if self.page.evaluate(FOCUSED % selector):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"the keyboard does not reach {selector}")
+
+
+HANDS = {"mouse": Mouse, "keyboard": Keyboard}
+
+
+def chosen(page: Page, wire_name: str) -> None:
+    """The form of this type is there."""
+    expect(page.locator(f"#type-{wire_name}")).to_have_attribute("aria-current", "true")
+
+
+def option_with(page: Page, name: str, text: str) -> str:
+    """The whole text of the option that begins so."""
+    options = page.locator(f"#id_{name} option").all_inner_texts()
+    return next(option for option in options if option.startswith(text))

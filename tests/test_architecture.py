@@ -1,0 +1,139 @@
+"""The house rules, held to: which way imports point, who alone may do what, what docs and files name."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LAYERS = {
+    "commands": 0,
+    "wall_time": 0,
+    "card_numbers": 0,
+    "code_lists": 0,
+    "fields": 1,
+    "proctoring_api": 2,
+    "models": 3,
+    "services": 4,
+    "field_groups": 5,
+    "session_types": 5,
+    "appointment": 5,
+    "form_answers": 5,
+    "form_options": 5,
+    "form_layout": 5,
+    "booking_preview": 5,
+    "forms": 5,
+    "change_forms": 5,
+    "tasks": 5,
+    "views": 6,
+    "urls": 7,
+    "admin": 7,
+    "management": 7,
+    "apps": 7,
+    "migrations": 7,
+}
+MAY_COMMENT = re.compile(r"\b(TODO|FIXME|XXX)\b")
+
+
+def modules(folder: str) -> list[Path]:
+    return sorted(path for path in (ROOT / folder).rglob("*.py") if "__pycache__" not in path.parts)
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that a file imports, by its whole name; those for type checking only are left out."""
+    package = path.relative_to(ROOT).with_suffix("").parts[:-1]
+    tree = ast.parse(path.read_text())
+    skipped = {id(node) for block in ast.walk(tree) if _for_types(block) for node in ast.walk(block)}
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            yield from (".".join([*base, *(node.module or "").split("."), name.name]) for name in node.names)
+
+
+def _for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+def layer(name: str) -> str:
+    return name.split(".")[1] if name.startswith("scheduling.") and name.count(".") else ""
+
+
+def test_every_module_of_the_app_has_a_layer() -> None:
+    names = {path.relative_to(ROOT / "scheduling").parts[0].removesuffix(".py") for path in modules("scheduling")}
+    assert names - {"__init__"} <= set(LAYERS), sorted(names - {"__init__"} - set(LAYERS))
+
+
+@pytest.mark.parametrize("path", modules("scheduling"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_one_way(path: Path) -> None:
+    own = path.relative_to(ROOT / "scheduling").parts[0].removesuffix(".py")
+    upward = [name for name in imports(path) if LAYERS.get(layer(name), -1) > LAYERS.get(own, 99)]
+    assert upward == []
+
+
+def test_only_the_client_imports_requests() -> None:
+    found = {
+        path.relative_to(ROOT).parts[1]
+        for path in [*modules("scheduling"), *modules("portal")]
+        for name in imports(path)
+        if name.split(".")[0] in ("requests", "urllib3")
+    }
+    assert found == {"proctoring_api"}
+
+
+def test_the_client_knows_nothing_of_django() -> None:
+    found = [
+        (path.name, name)
+        for path in [*modules("scheduling/proctoring_api"), ROOT / "scheduling/commands.py"]
+        for name in imports(path)
+        if name.split(".")[0] == "django"
+    ]
+    assert found == []
+
+
+def test_only_the_settings_read_the_environment() -> None:
+    reading = re.compile(r"os\.environ\[|os\.environ\.get|os\.getenv|environ\.Env\(")
+    found = [
+        str(path.relative_to(ROOT))
+        for path in [*modules("scheduling"), *modules("portal")]
+        if reading.search(path.read_text())
+    ]
+    assert found == ["portal/settings.py"]
+
+
+def test_the_stand_in_imports_nothing_of_ours() -> None:
+    found = [
+        (path.name, name)
+        for path in modules("portal/sandbox")
+        for name in imports(path)
+        if name.split(".")[0] in ("scheduling", "django")
+        or (name.startswith("portal.") and not name.startswith("portal.sandbox"))
+    ]
+    assert found == []
+
+
+def test_only_session_types_asks_which_type_it_is() -> None:
+    from scheduling.session_types import SESSION_TYPES
+
+    quoted = re.compile("|".join(f"[\"']{re.escape(name)}[\"']" for name in SESSION_TYPES))
+    files = [*modules("scheduling"), *sorted((ROOT / "templates").rglob("*.html"))]
+    found = [str(path.relative_to(ROOT)) for path in files if quoted.search(path.read_text())]
+    assert [name for name in found if "migrations" not in name] == ["scheduling/session_types.py"]
+
+
+def test_nothing_is_left_unfinished() -> None:
+    files = [*modules("scheduling"), *modules("portal"), *sorted((ROOT / "templates").rglob("*.html"))]
+    assert [str(path) for path in files if MAY_COMMENT.search(path.read_text())] == []
+
+
+def test_no_drawer_for_odds_and_ends() -> None:
+    drawers = {"utils", "common", "helpers", "manager", "core", "misc"}
+    names = [path for path in [*modules("scheduling"), *modules("portal")] if path.stem in drawers]
+    assert names == []
