@@ -11,3 +11,4 @@ threads = settings.WEB_THREADS
 timeout = int(settings.API_TIMEOUT) + 30
 graceful_timeout = int(settings.API_TIMEOUT) + 10
 keepalive = 30
+control_socket_disable = True

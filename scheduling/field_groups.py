@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from scheduling import code_lists
 from scheduling.fields import (
@@ -21,10 +21,12 @@ from scheduling.fields import (
     Email,
     LanguageTag,
     LongText,
+    OneOf,
     Phone,
     Sid,
     TimeZone,
     WallTime,
+    YesOrNo,
 )
 
 # What was cleaned so far (a field that failed is absent) → name and fault of every field at fault.
@@ -87,6 +89,7 @@ class Group:
 
     `demanded` ones are a *must*, the others a *may*; `companions` only say how another field is
     meant, are never demanded and never sent by themselves. `rule` finds faults between fields.
+    `can_move` groups may change when a booking is moved (contract §2, PUT).
     """
 
     section: str
@@ -94,6 +97,7 @@ class Group:
     companions: dict[str, Callable[..., Answer]] = field(default_factory=dict)
     demanded: frozenset[str] = frozenset()
     rule: Rule = no_rule
+    can_move: bool = False
 
     def must(self, *names: str) -> Group:
         """The same group with the fields named, or all of them, demanded."""
@@ -102,10 +106,35 @@ class Group:
             raise ValueError(f"no such field in this group: {sorted(unknown)}")
         return replace(self, demanded=frozenset(names or self.fields))
 
+    def may(self) -> Group:
+        """The same group with nothing demanded."""
+        return replace(self, demanded=frozenset())
+
     def build(self) -> dict[str, Answer]:
         """Fresh field objects by form name."""
         makers = {**self.fields, **self.companions}
         return {name: make(required=name in self.demanded) for name, make in makers.items()}
+
+
+class Questions:
+    """Groups of fields that are asked together, in the order in which they are shown."""
+
+    groups: ClassVar[tuple[Group, ...]]
+
+    @classmethod
+    def must(cls) -> frozenset[str]:
+        """Form names without which nothing is sent."""
+        return frozenset().union(*(group.demanded for group in cls.groups))
+
+    @classmethod
+    def may(cls) -> frozenset[str]:
+        """Form names that are offered and may stay blank."""
+        return frozenset().union(*(group.fields for group in cls.groups)) - cls.must()
+
+    @classmethod
+    def build_fields(cls) -> dict[str, Answer]:
+        """Fresh field objects of all groups by form name."""
+        return {name: field for group in cls.groups for name, field in group.build().items()}
 
 
 appointment = Group(
@@ -179,6 +208,7 @@ contact = Group(
         "email": partial(Email, "E-mail", missing="Enter the proctor’s e-mail address."),
         "phone": partial(Phone, "Phone", missing="Enter the proctor’s phone number."),
     },
+    can_move=True,
 )
 address = Group(
     "Where",
@@ -190,6 +220,7 @@ address = Group(
         "postal_code": partial(Answer, "Postal code", longest=20),
         "country": partial(Country, "Country", missing="Choose the country."),
     },
+    can_move=True,
 )
 position = Group(
     "Where",
@@ -198,6 +229,7 @@ position = Group(
         "location_longitude": partial(Coordinate, "Longitude", 180),
     },
     rule=position_rule,
+    can_move=True,
 )
 payment = Group(
     "Payment",
@@ -216,5 +248,42 @@ details = Group(
         "exam_locale": partial(LanguageTag, "Exam language", hint="A language tag, such as en-US."),
         "proctor_type_sub_category_sid": partial(Sid, "Proctor type", "TS", "proctor_types"),
         "cancellation_policy_version_sid": partial(Sid, "Cancellation policy", "CV", "policy_versions"),
+    },
+)
+notes = Group("Notes", {"notes": partial(LongText, "Notes", hint="Blank leaves the notes as they are.", wide=True)})
+cancellation = Group(
+    "Why",
+    {
+        "reason": partial(
+            OneOf,
+            "Reason",
+            {
+                "no-show": "The learner did not come",
+                "changed-time": "Another time is wanted",
+                "technical-issue": "Something technical went wrong",
+                "other-reason": "Something else",
+            },
+            wide=True,
+        ),
+        "cancellation_memo": partial(
+            LongText,
+            "In your words",
+            missing="Say in a few words why it is cancelled.",
+            hint="Goes to the provider, and into the log under your name.",
+            longest=1000,
+            wide=True,
+        ),
+    },
+    demanded=frozenset({"cancellation_memo"}),
+)
+refund = Group(
+    "Refund",
+    {
+        "bypass_non_refundable": partial(
+            YesOrNo,
+            "Refund the scheduling fees too, though they are normally not refunded",
+            hint="Leave it off to refund only what the cancellation policy refunds.",
+            wide=True,
+        ),
     },
 )

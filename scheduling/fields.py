@@ -216,6 +216,39 @@ class Phone(Answer):
         return text
 
 
+class OneOf(Answer):
+    """One of a few fixed values, offered in words: API value → words."""
+
+    kind = "choice"
+    longest = 60
+
+    def __init__(self, label: str, offered: dict[str, str], **settings: object) -> None:
+        super().__init__(label, **settings)
+        self.offered = offered
+
+    def read(self, text: str) -> str:
+        if text not in self.offered:
+            raise ValidationError("Choose one of those listed, or none.")
+        return text
+
+
+class YesOrNo(Answer):
+    """A box to tick; blank is no."""
+
+    kind = "flag"
+    longest = 10
+
+    def read(self, text: str) -> bool:
+        if text.lower() not in _YES | _NO:
+            raise ValidationError("Tick the box or leave it empty.")
+        return text.lower() in _YES
+
+    def blank(self) -> bool:
+        return False
+
+
+_YES = frozenset({"on", "true", "yes", "1"})
+_NO = frozenset({"off", "false", "no", "0"})
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 
 

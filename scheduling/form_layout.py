@@ -68,30 +68,30 @@ def sections_of(form: ScheduleForm) -> list[Section]:
             plan.optional,
             "appointment_date_time" in plan.names,
         )
-        for plan in _plans(form.session_type)
+        for plan in _plans(form.asks)
     ]
 
 
 @cache
-def _plans(session_type: type[session_types.SessionType]) -> tuple[_Plan, ...]:
+def _plans(asks: type[Questions]) -> tuple[_Plan, ...]:
     names: dict[str, list[str]] = {}
-    for group in session_type.groups:
+    for group in asks.groups:
         names.setdefault(group.section, []).extend([*group.fields, *group.companions])
-    must = session_type.must()
+    must = asks.must()
     return tuple(_Plan(legend, tuple(those), must.isdisjoint(those)) for legend, those in names.items())
 
 
 @cache
-def _prepared(session_type: type[session_types.SessionType], name: str) -> dict[str, Any]:
-    field = session_types.fields_of(session_type)[name]
-    plan = next(plan for plan in _plans(session_type) if name in plan.names)
+def _prepared(asks: type[Questions], name: str) -> dict[str, Any]:
+    field = session_types.fields_of(asks)[name]
+    plan = next(plan for plan in _plans(asks) if name in plan.names)
     return {
         "name": name,
         "id": f"id_{name}",
         "kind": field.kind,
         "classes": "field field--wide" if field.wide else "field",
         "label": field.label,
-        "optional": name in session_type.may() and not plan.optional,
+        "optional": name in asks.may() and not plan.optional,
         "hint": field.help_text,
         "attrs": _attrs(name, field),
         "options": _NOTHING,
@@ -112,7 +112,7 @@ def _attrs(name: str, field: Answer) -> SafeString:
 
 def _view(form: ScheduleForm, name: str) -> FieldView:
     field: Answer = form.fields[name]
-    view: Any = _prepared(form.session_type, name).copy()
+    view: Any = _prepared(form.asks, name).copy()
     view["value"] = _shown(form.value_of(name))
     view["error"] = " ".join(form.errors.get(name, ())) if form.is_bound else ""
     if isinstance(field, TimeZone):

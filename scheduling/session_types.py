@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from scheduling.field_groups import (
     Group,
+    Questions,
     address,
     appointment,
     contact,
@@ -20,6 +21,7 @@ from scheduling.field_groups import (
     instructor_entry,
     location,
     message_thread,
+    notes,
     payment,
     position,
 )
@@ -38,7 +40,7 @@ class UnknownSessionType(LookupError):
     """There is no such session type."""
 
 
-class SessionType:
+class SessionType(Questions):
     """What varies with the type. A subclass with a wire name is registered by being defined."""
 
     do_not_call_in_templates: ClassVar[bool] = True  # templates read the class and don't make an object of it
@@ -56,21 +58,6 @@ class SessionType:
         super().__init_subclass__(**kwargs)
         if "wire_name" in cls.__dict__:
             SESSION_TYPES[cls.wire_name] = cls
-
-    @classmethod
-    def must(cls) -> frozenset[str]:
-        """Form names without which the type is not sent."""
-        return frozenset().union(*(group.demanded for group in cls.groups))
-
-    @classmethod
-    def may(cls) -> frozenset[str]:
-        """Form names that are offered and may stay blank."""
-        return frozenset().union(*(group.fields for group in cls.groups)) - cls.must()
-
-    @classmethod
-    def build_fields(cls) -> dict[str, Answer]:
-        """Fresh field objects of all groups by form name, in the order in which they are shown."""
-        return {name: field for group in cls.groups for name, field in group.build().items()}
 
 
 class SmarterScheduling(SessionType):
@@ -206,9 +193,16 @@ def get(wire_name: str) -> type[SessionType]:
 
 
 @cache
-def fields_of(session_type: type[SessionType]) -> dict[str, Answer]:
-    """The type's fields, made once and shared: they keep no state. Do not change the result."""
-    return session_type.build_fields()
+def fields_of(asks: type[Questions]) -> dict[str, Answer]:
+    """A type's fields (or any questions'), made once and shared: they keep no state. Do not change the result."""
+    return asks.build_fields()
+
+
+@cache
+def to_move(session_type: type[SessionType]) -> type[Questions]:
+    """What is asked to move a booking of this type: the time, and whom and where as far as the type asks for them."""
+    movable = (group.may() for group in session_type.groups if group.can_move)
+    return type(f"Move{session_type.__name__}", (Questions,), {"groups": (appointment.must(), *movable, notes)})
 
 
 def families() -> list[Family]:

@@ -67,7 +67,7 @@ class Contract:
         self.document: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         self.as_json = json.dumps(self.document).encode()
         self._operations = list(_operations(self.document))
-        self._validator = V31RequestValidator(SchemaPath.from_dict(self.document))
+        self._validator = V31RequestValidator(SchemaPath.from_dict(self.document, resolved_cache_maxsize=4096))
         # The document's resolver keeps caches of its own, which are not made for threads.
         self._lock = threading.Lock()
 

@@ -40,7 +40,8 @@ class Control:
             route = self._routes.get((request.method, request.path.removeprefix(PREFIX)))
             if route is None:
                 raise not_found("This control address")
-            return Reply(data=route(request, _body(request)) or {})
+            answer = route(request, _body(request))
+            return Reply(data={} if answer is None else answer)
         except Refusal as refusal:
             return refusal.reply()
         except (KeyError, TypeError, ValueError) as error:

@@ -39,6 +39,7 @@ class Attempt(models.Model):
     time_zone = models.CharField(max_length=64)
     asked = models.JSONField(default=dict)
     asked_digest = models.CharField(max_length=64)
+    stood_at = models.DateTimeField("start before a move", null=True)
     card_fingerprint = models.CharField(max_length=64, blank=True, default="")
     state = models.CharField(max_length=12, choices=State, default=State.SENDING)
     reason = models.CharField(max_length=400, blank=True, default="")

@@ -92,6 +92,7 @@ def _new_attempt(request: Request) -> Attempt:
         time_zone=command.time_zone,
         asked=redacted(request.body),
         asked_digest=_digest(request),
+        stood_at=request.session.appointment_at if request.action == Action.RESCHEDULE else None,
         card_fingerprint=card_fingerprint(str(request.body.get("cardToken", ""))),
         started_at=now,
         deadline_at=now + timedelta(seconds=settings.API_TIMEOUT) + GRACE,

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from django.db import DatabaseError
 
 from scheduling.commands import CancelSession, RescheduleSession, ScheduleSession
-from scheduling.models import Attempt, ExamSession, Install
+from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api import wire
 from scheduling.proctoring_api.client import Answer, Client, client_for
 from scheduling.proctoring_api.errors import ProctoringError
-from scheduling.services import attempts, circuit, spool
+from scheduling.services import attempts, circuit, spool, successors
+from scheduling.services.confirming import confirmed
 from scheduling.services.outcomes import Outcome, accepted, outcome_of
 
 PAUSED = "Bookings are paused: the provider has not been answering. The portal tries again every few seconds."
@@ -46,7 +47,7 @@ def reschedule(*, command: RescheduleSession, session: ExamSession) -> Result:
 
 
 def cancel(*, command: CancelSession, session: ExamSession) -> Result:
-    """Cancel a booked session."""
+    """Cancel a booked session; afterwards it is read, and the learner's new session is looked for."""
     request = attempts.Request(
         command=command, session=session, action=Attempt.Action.CANCEL, body=wire.cancel_body(command)
     )
@@ -56,21 +57,24 @@ def cancel(*, command: CancelSession, session: ExamSession) -> Result:
 def _carry_out(request: attempts.Request, call: Callable[[Client], Answer]) -> Result:
     attempt = attempts.open_attempt(request)
     install = request.session.install
-    outcome = _called(install, call) if circuit.let_through(install) else _held()
+    outcome = _called(attempt, call) if circuit.let_through(install) else _held()
     try:
         attempt = attempts.finish(attempt, outcome, actor=request.command.actor)
         circuit.note(install, outcome)
     except DatabaseError:
         spool.keep(attempt, outcome)
         return Result(attempt=attempt, state=outcome.state, reason=outcome.reason, recorded=False)
+    successors.fetch_after(attempt)
     return Result(attempt=attempt, state=attempt.state, reason=outcome.reason, field_errors=outcome.field_errors)
 
 
-def _called(install: Install, call: Callable[[Client], Answer]) -> Outcome:
+def _called(attempt: Attempt, call: Callable[[Client], Answer]) -> Outcome:
+    client = client_for(attempt.session.install.connection)
     try:
-        return accepted(call(client_for(install.connection)))
+        answer = call(client)
     except ProctoringError as error:
         return outcome_of(error)
+    return accepted(answer) if answer.record else confirmed(client, attempt, answer)
 
 
 def _held() -> Outcome:

@@ -19,6 +19,7 @@ from scheduling.proctoring_api.errors import (
 )
 from scheduling.proctoring_api.record import SessionRecord
 
+SAID_YES = "said-yes"  # the cause of an outcome that the provider said yes to, but does not show
 TELL_ADMINISTRATOR = "Tell your administrator: the portal's settings for this install need a look."
 
 

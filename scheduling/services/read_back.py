@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -16,13 +15,14 @@ from scheduling.models import Attempt, status_key
 from scheduling.proctoring_api.client import Answer, client_for
 from scheduling.proctoring_api.errors import ProctoringError
 from scheduling.proctoring_api.record import SessionRecord
-from scheduling.services import attempts, circuit, mirror
+from scheduling.services import attempts, circuit, mirror, successors
 from scheduling.services.attempts import Action, Settlement, State
 from scheduling.services.differences import asked_start
 from scheduling.services.outcomes import Outcome
 
 READ_PATIENCE = 10.0
 LEASE = timedelta(seconds=READ_PATIENCE + 20)
+ENDED = frozenset({"closed", "cancelled"})
 
 
 class Finding(StrEnum):
@@ -30,6 +30,7 @@ class Finding(StrEnum):
 
     APPLIED = "applied"
     NOT_YET = "not yet"
+    ELSEWHERE = "elsewhere"  # moved, but not to the time asked for
     UNCLEAR = "unclear"
 
 
@@ -54,7 +55,9 @@ def read_back(attempt_pk: int) -> Attempt | None:
     except ProctoringError as error:
         return _look_again(attempt, f"The provider could not be asked: {error.reason}")
     circuit.answered(attempt.session.install)
-    return _weigh(attempt, answer, asked_at)
+    settled = _weigh(attempt, answer, asked_at)
+    successors.fetch_after(settled)
+    return settled
 
 
 def _claim(attempt_pk: int) -> Attempt | None:
@@ -69,7 +72,7 @@ def _claim(attempt_pk: int) -> Attempt | None:
 
 def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
     record = answer.record
-    finding = find(attempt.action, attempt.asked, record) if record else Finding.UNCLEAR
+    finding = find(attempt, record) if record else Finding.UNCLEAR
     outcome = Outcome(state=State.ACCEPTED, cause=f"read back: {finding}", exchange=answer.exchange, record=record)
     if finding == Finding.APPLIED:
         return _settle(attempt, outcome, State.ACCEPTED)
@@ -77,27 +80,36 @@ def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
         return _settle(attempt, outcome, State.NOT_APPLIED)
     if record:
         mirror.take_record(attempt.session, record, asked_at=asked_at)
-    if finding == Finding.UNCLEAR:
+    if finding in (Finding.UNCLEAR, Finding.ELSEWHERE):
         return _look_again(attempt, "The provider shows something other than what was asked.", ask_person=True)
     return _look_again(attempt, attempt.reason)
 
 
-def find(action: str, asked: Mapping[str, object], record: SessionRecord) -> Finding:
+def find(attempt: Attempt, record: SessionRecord) -> Finding:
     """What a session object says about an attempt.
 
-    A session that still needs a proctor was not booked (yet). One of the asked type and start was. Anything
-    else can't be told from here: another desk may have booked it, or the provider stored something else.
+    A session that still stands as it did was not changed (yet). One that is as asked was. Anything else
+    can't be told from here: another desk may have changed it, or the provider stored something else.
     """
-    status = status_key(record.status or "")
-    if action == Action.CANCEL:
+    status, start = status_key(record.status or ""), asked_start(attempt.asked)
+    if attempt.action == Action.CANCEL:
         return Finding.APPLIED if status == "cancelled" else Finding.NOT_YET if status else Finding.UNCLEAR
-    start = asked_start(asked)
-    if action == Action.RESCHEDULE:
-        return Finding.APPLIED if record.appointment_at == start else Finding.NOT_YET
+    if attempt.action == Action.RESCHEDULE:
+        return _find_move(attempt, record, status)
     if status == "needs proctor":
         return Finding.NOT_YET
-    same = record.session_type == asked.get("type") and (start is None or record.appointment_at == start)
+    same = record.session_type == attempt.asked.get("type") and (start is None or record.appointment_at == start)
     return Finding.APPLIED if status and same else Finding.UNCLEAR
+
+
+def _find_move(attempt: Attempt, record: SessionRecord, status: str) -> Finding:
+    if status in ENDED:
+        return Finding.UNCLEAR
+    if record.appointment_at == asked_start(attempt.asked):
+        return Finding.APPLIED
+    if record.appointment_at in (None, attempt.stood_at):
+        return Finding.NOT_YET
+    return Finding.ELSEWHERE if attempt.stood_at else Finding.UNCLEAR
 
 
 def _quiet_enough(attempt: Attempt) -> bool:

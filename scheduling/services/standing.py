@@ -28,4 +28,9 @@ def booked_by(session: ExamSession, *, except_attempt: UUID) -> Attempt | None:
     latest = session.attempts.filter(state=State.ACCEPTED).order_by("-started_at").first()
     if latest is None or latest.action == Action.CANCEL:
         return None
-    return None if Attempt.objects.filter(attempt_id=except_attempt).exists() else latest
+    return None if was_sent(except_attempt) else latest
+
+
+def was_sent(attempt_id: UUID | None) -> bool:
+    """Whether a form with this number was sent before: what became of it is then all that counts."""
+    return Attempt.objects.filter(attempt_id=attempt_id).exists() if attempt_id else False

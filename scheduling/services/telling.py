@@ -11,6 +11,7 @@ from scheduling.proctoring_api.record import SessionRecord
 from scheduling.services.asked import Kept, kept
 from scheduling.services.audit import Entry, braces
 from scheduling.services.differences import asked_start
+from scheduling.services.outcomes import SAID_YES
 from scheduling.wall_time import say
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ OUTCOME = {
     "refused": "The provider refused {who}’s {request} of {learner}{what}.",
     "unreachable": "{who}’s {request} of {learner}{what} was not sent.",
     "unconfirmed": "{who}’s {request} of {learner}{what} got no clear answer; the portal reads the session back.",
+    SAID_YES: "The provider said yes to {who}’s {request} of {learner}{what}; the portal reads the session back.",
 }
 READ_BACK = {
     "accepted": "The portal read the session back: {who}’s {request} of {learner}{what} is in place.",
@@ -81,8 +83,7 @@ def held_back(request: Request, kind: str, other: Attempt | None) -> Entry:
 
 def moved(attempt: Attempt, step: Settlement) -> Entry:
     """After the call, a look, or a person's decision."""
-    sentences = {"outcome": OUTCOME, "read_back": READ_BACK, "settled": SETTLED}
-    template = INTERRUPTED if step.kind == "interrupted" else sentences[step.kind][step.state]
+    template = _template(step)
     stored = _stored(step.outcome.record if step.outcome else None)
     return _entry(
         attempt,
@@ -93,6 +94,14 @@ def moved(attempt: Attempt, step: Settlement) -> Entry:
         details=_facts(attempt, step, stored),
         personal=stored.personal,
     )
+
+
+def _template(step: Settlement) -> str:
+    if step.kind == "interrupted":
+        return INTERRUPTED
+    said_yes = step.kind == "outcome" and step.outcome is not None and step.outcome.cause == SAID_YES
+    sentences = {"outcome": OUTCOME, "read_back": READ_BACK, "settled": SETTLED}
+    return sentences[step.kind][SAID_YES if said_yes else step.state]
 
 
 def looked(attempt: Attempt, reason: str, needs_person: bool) -> Entry:

@@ -17,6 +17,7 @@ from scheduling.services.bookings import Result
 from scheduling.tasks import watch
 from scheduling.views import frame
 from scheduling.views.addressed import booker_at, url_of
+from scheduling.views.rows import state_of
 from scheduling.views.signing_in import filled_by, take_answers
 
 REUSED = "This form was already used for another request. Check the answers, then book again: it is a new form now."
@@ -45,7 +46,8 @@ def preview(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: 
     """The summary beside the form, from the answers so far."""
     session = booker_at(request, install_sid, exam_sid, session_sid)
     form = _form(request, session, switching=True)
-    return render(request, "scheduling/partials/summary.html", _context(request, session, form))
+    context = _context(request, session, form) | {"as_fragment": True}
+    return render(request, "scheduling/partials/summary.html", context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,4 +220,5 @@ def _context(request: HttpRequest, session: ExamSession, form: ScheduleForm) -> 
         "session_url": url_of(session),
         "filled_by": filled_by(request),
         "current_install": session.install,
+        "state": state_of(session, checking=False),
     }

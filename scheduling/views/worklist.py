@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,6 +15,7 @@ from scheduling.services import sync, worklist
 from scheduling.services.worklist import Pasted, Wanted
 from scheduling.views import rows
 from scheduling.views.frame import desk
+from scheduling.wall_time import say
 
 
 @require_GET
@@ -23,16 +26,15 @@ def sessions(request: HttpRequest) -> HttpResponse:
     if found.sids and (address := _straight_to(request, found)):
         return HttpResponseRedirect(address)
     installs = _chosen(request)
-    stale = [install for install in installs if not _fresh(install)]
+    lists = [_list_of(install) for install in installs]
     listing = worklist.listing(installs, wanted)
     context = {
         "wanted": wanted,
         "listing": listing,
         "groups": rows.grouped(listing.sessions),
         "states": rows.states(listing, wanted.state),
-        "stale": stale,
+        "lists": lists,
         "found": found,
-        "chosen": installs,
         "install_sid": request.GET.get("install", ""),
         "several_installs": len(installs) > 1,
     }
@@ -54,11 +56,22 @@ def _chosen(request: HttpRequest) -> list[Install]:
     return [one] if one else list(here.installs)
 
 
-def _fresh(install: Install) -> bool:
-    """Fetch the list now where it was never fetched; an old one is shown as it is while the worker renews it."""
+@dataclass(frozen=True, slots=True)
+class ListAge:
+    """How old an install's list is, in the install's own time."""
+
+    install: Install
+    as_of: str
+    is_fresh: bool
+
+
+def _list_of(install: Install) -> ListAge:
+    """Fetches the list now where it never was; an old one is shown as it is while the worker renews it."""
     if install.synced_at is None:
-        return sync.refresh(install, patience=settings.PAGE_PATIENCE)
-    return not sync.is_old(install)
+        sync.refresh(install, patience=settings.PAGE_PATIENCE)
+    minute = install.synced_at.replace(second=0) if install.synced_at else None
+    as_of = say(minute, install.time_zone).short if minute else ""
+    return ListAge(install, as_of, is_fresh=not sync.is_old(install))
 
 
 def _straight_to(request: HttpRequest, found: Pasted) -> str:

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from playwright.sync_api import Page, expect
 
+from tests.desk import session_path
 from tests.e2e.answers import Given
 
 BOOK = "Book this session"
 MOST_STEPS = 150
-# What a person finds under the cursor: the focused element's tag, id and value.
-FOCUSED = "document.activeElement.matches(%r)"
+FOCUSED = "(selector) => document.activeElement.matches(selector)"
 
 
 class Mouse:
@@ -21,10 +21,10 @@ class Mouse:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def open_from_worklist(self, learner: str) -> None:
-        self.page.get_by_label("Find a session").fill(learner)
+    def open_from_worklist(self, where: Mapping[str, str]) -> None:
+        self.page.get_by_label("Find a session").fill(where["learner"])
         self.page.get_by_role("button", name="Find", exact=True).click()
-        self.page.get_by_role("link", name=learner, exact=True).first.click()
+        self.page.locator(row_of(where)).click()
         self.page.get_by_role("link", name=BOOK).click()
 
     def choose_type(self, wire_name: str) -> None:
@@ -50,12 +50,12 @@ class Keyboard:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def open_from_worklist(self, learner: str) -> None:
+    def open_from_worklist(self, where: Mapping[str, str]) -> None:
         self.page.keyboard.press("/")
-        self.page.keyboard.type(learner)
+        self.page.keyboard.type(where["learner"])
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
-        self.go_to("a.rows__link")
+        self.go_to(row_of(where))
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
         self.go_to("a.btn--primary")
@@ -70,13 +70,15 @@ class Keyboard:
     def fill(self, answers: Mapping[str, Given]) -> None:
         for name, given in answers.items():
             self.go_to(f"#id_{name}")
-            self.page.keyboard.type(self._keys_for(given.typed))
+            if self.page.evaluate(FOCUSED, "input[type=datetime-local]"):
+                self._type_time(datetime.fromisoformat(given.typed))
+            else:
+                self.page.keyboard.type(given.typed)
 
-    def _keys_for(self, typed: str) -> str:
-        """A date and time is typed part by part, as the browser's own field takes it."""
-        if not self.page.evaluate(FOCUSED % "input[type=datetime-local]"):
-            return typed
-        return f"{datetime.fromisoformat(typed):%m%d%Y\t%I%M%p}"
+    def _type_time(self, wall: datetime) -> None:
+        """Digit by digit, as the browser's own field takes it; Tab goes from the year to the hour."""
+        for key in [*f"{wall:%m%d%Y}", "Tab", *f"{wall:%I%M%p}"[:5]]:
+            self.page.keyboard.press(key)
 
     def book(self) -> None:
         self.go_to(".summary .btn--primary")
@@ -85,13 +87,18 @@ class Keyboard:
     def go_to(self, selector: str) -> None:
         """Tab forward until the focus is there; everything must be reachable so."""
         for _ in range(MOST_STEPS):
-            if self.page.evaluate(FOCUSED % selector):
+            if self.page.evaluate(FOCUSED, selector):
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"the keyboard does not reach {selector}")
 
 
 HANDS = {"mouse": Mouse, "keyboard": Keyboard}
+
+
+def row_of(where: Mapping[str, str]) -> str:
+    """The link of a session in the worklist; its learner may have several."""
+    return f"a.rows__link[href='{session_path(where)}']"
 
 
 def chosen(page: Page, wire_name: str) -> None:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 def test_a_type_is_booked_from_the_worklist(page: Page, sandbox: Sandbox, wire_name: str, hand: str) -> None:
     where, hands = sandbox.needs_proctor()[0], HANDS[hand](page)
     answers = answers_of(wire_name, all_of_them=hand == "mouse")
-    hands.open_from_worklist(where["learner"])
+    hands.open_from_worklist(where)
     hands.choose_type(wire_name)
     hands.fill(answers)
     hands.book()

@@ -26,36 +26,45 @@ def _unknown(client: Any, address: Any) -> UnknownOutcome:
     return caught.value
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "",
-        "null",
-        "[]",
-        '"text"',
-        "5",
-        "{",
-        '{"sid": "' + SESSION,
-        "<html>fine</html>",
-        '{"sid": "%s", "amount": NaN}' % SESSION,
-        '{"sid": "%s", "amount": -Infinity}' % SESSION,
-        '{"sid": "%s", "amount": 1e999}' % SESSION,
-        '{"sid": "x", "sid": "%s"}' % SESSION,
-        '{"sid": "%s", "exam": {"a": 1, "a": 2}}' % SESSION,
-        '{"sid": "%s", "duration": %s}' % (SESSION, "9" * 5000),
-        '{"sid": "%s", "exam": %s}' % (SESSION, "[" * 100 + "]" * 100),
-        '{"sid": "%s", "exam": %s}' % (SESSION, "[" * 100_000),
-        '{"sid": "%s", "notes": "\\ud800"}' % SESSION,
-        '{"sid": "%s"} trailing' % SESSION,
-        '\ufeff{"sid": "%s"}' % SESSION,
-        b'{"sid": "%s", "notes": "\xff\xfe"}' % SESSION.encode(),
-        ('{"sid": "%s"}' % SESSION).encode("utf-16"),
-    ],
-    ids=lambda body: repr(body[:40]),
-)
+def _with(more: str) -> str:
+    """A session object whose text goes on like this."""
+    return f'{{"sid": "{SESSION}", {more}}}'
+
+
+BROKEN = {
+    "nothing": "",
+    "null": "null",
+    "list": "[]",
+    "string": '"text"',
+    "number": "5",
+    "brace": "{",
+    "cut": _with("")[:30],
+    "page": "<html>fine</html>",
+    "NaN": _with('"amount": NaN'),
+    "Infinity": _with('"amount": -Infinity'),
+    "huge float": _with('"amount": 1e999'),
+    "twice": _with(f'"sid": "{SESSION}"'),
+    "twice inside": _with('"exam": {"a": 1, "a": 2}'),
+    "huge number": _with(f'"duration": {"9" * 5000}'),
+    "deep": _with(f'"exam": {"[" * 100 + "]" * 100}'),
+    "bottomless": _with(f'"exam": {"[" * 100_000}'),
+    "half a character": _with('"notes": "\\ud800"'),
+    "trailing": _with('"notes": "fine"') + " trailing",
+    "byte order mark": "\ufeff" + _with('"notes": "fine"'),
+    "no UTF-8": _with('"notes": "@"').encode().replace(b"@", b"\xff\xfe"),
+    "UTF-16": _with('"notes": "fine"').encode("utf-16"),
+}
+
+
+@pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN.keys())
 def test_what_is_not_strict_json_is_unknown(serve, connect, address, body) -> None:
     error = _unknown(connect(serve(answer(200, body))), address)
     assert (error.cause, error.status) == ("unreadable", 200)
+
+
+def test_the_same_body_without_its_fault_is_read(serve, connect, address) -> None:
+    server = serve(answer(200, _with('"notes": "fine"')))
+    assert connect(server).schedule(address, BODY).record.notes == "fine"
 
 
 @pytest.mark.parametrize("sid", [None, "", 5, True, [SESSION], {"sid": SESSION}])

@@ -23,7 +23,7 @@ def _fails(client, address) -> NothingSent:
 @pytest.fixture
 def secure(serve, authority, server_context):
     """A TLS server whose certificate is the authority's, for 127.0.0.1."""
-    ca, bundle = authority
+    ca, _ = authority
 
     def start(*scripts, names=("127.0.0.1",), issuer=None, **options) -> ScriptedServer:
         context = server_context((issuer or ca).issue_cert(*names, **options))

@@ -76,7 +76,7 @@ def test_trouble_over_the_control_address(sandbox: Sandbox, book: Callable, wait
     assert [book(waiting).status_code for _ in range(2)] == [503, 200]
     control(sandbox, "POST", "trouble", wanted)
     control(sandbox, "DELETE", "trouble")
-    assert control(sandbox, "GET", "trouble").json() == {}
+    assert control(sandbox, "GET", "trouble").json() == []
 
 
 def test_wrong_control_requests_are_told_so(sandbox: Sandbox) -> None:

@@ -46,6 +46,8 @@ BOOKS = {
     "PRACTICE-NULLS",
     "PRACTICE-WRONG-TYPES",
 }
+# Those that keep the caller waiting for the rest of the answer, or for all of it.
+SILENT = {"PRACTICE-TIMEOUT", "PRACTICE-TIMEOUT-BOOKED", "PRACTICE-DRIP", "tok_practice_timeout"}
 # Those that book, but only after seconds.
 LATER = {"PRACTICE-SLOW", "PRACTICE-LATE"}
 

@@ -64,13 +64,13 @@ def hold(case: Case, sandbox: Sandbox) -> None:
 
 
 @anywhere.parametrize()
-@settings(max_examples=5, **COMMON)
+@settings(max_examples=3, **COMMON)
 def test_any_address(case: Case, sandbox: Sandbox) -> None:
     hold(case, sandbox)
 
 
 @at_one_session.parametrize()
-@settings(max_examples=10, **COMMON)
+@settings(max_examples=8, **COMMON)
 def test_a_session_that_exists(case: Case, sandbox: Sandbox) -> None:
     hold(case, sandbox)
 

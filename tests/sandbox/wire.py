@@ -42,7 +42,7 @@ def request_bytes(method: str, url: str, body: Any = None) -> bytes:
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + payload
 
 
-def talk(method: str, url: str, body: Any = None, *, patience: float = 0.4, limit: int = 2_000_000) -> Heard:
+def talk(method: str, url: str, body: Any = None, *, patience: float = 10, limit: int = 2_000_000) -> Heard:
     """Sends one request and listens until the end, a reset, `patience` seconds of silence, or `limit` bytes.
 
     A whole answer by its Content-Length ends the listening too.
@@ -71,6 +71,8 @@ def listen(sock: socket.socket, limit: int = 2_000_000) -> Heard:
 
 def _whole(data: bytes) -> bool:
     head, found, rest = data.partition(b"\r\n\r\n")
+    if found and head.startswith(b"HTTP/1.1 204"):
+        return True
     if not found or b"content-length: " not in head.lower():
         return False
     length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])

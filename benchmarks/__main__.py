@@ -1,0 +1,34 @@
+"""`python -m benchmarks [figure …] [--quick]`: take the figures and print them as one table."""
+
+from __future__ import annotations
+
+import sys
+import time
+from argparse import ArgumentParser
+from dataclasses import replace
+
+from benchmarks import booking, clients, form, hanging, log
+from benchmarks.sizes import FULL, QUICK, Sizes
+from benchmarks.table import Row, printed
+
+FIGURES = {"booking": booking, "form": form, "clients": clients, "hanging": hanging, "log": log}
+
+
+def main() -> None:
+    parser = ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("figures", nargs="*", choices=[*FIGURES, []], help="all of them unless named")
+    parser.add_argument("--quick", action="store_true", help="small sizes: shows that it works, nothing more")
+    wanted = parser.parse_args()
+    sizes = QUICK if wanted.quick else FULL
+    print(printed([row for name in wanted.figures or FIGURES for row in _taken(name, sizes)]))
+
+
+def _taken(name: str, sizes: Sizes) -> list[Row]:
+    start = time.monotonic()
+    taken = [replace(row, command=f"python -m benchmarks {name}") for row in FIGURES[name].rows(sizes)]
+    print(f"{name}: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
+    return taken
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""What a person sees of each outcome, and what pressing twice does."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import Attempt
+from tests.desk import session_path, settle
+from tests.e2e.answers import EXAM_DAY, Given, answers_of
+from tests.e2e.books import SEAT, book_a_seat, open_form, see
+from tests.e2e.windows import Windows
+
+pytestmark = pytest.mark.browser
+
+
+def states() -> list[str]:
+    return list(Attempt.objects.order_by("pk").values_list("state", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [("drop_after", "Booked. The provider has confirmed it."), ("drop_before", "The last request came to nothing")],
+)
+def test_a_page_without_an_answer_turns_by_itself_when_it_is_settled(
+    page: Page, sandbox: Sandbox, trouble: str, words: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble(trouble)
+    book_a_seat(page, where)
+    see(page, "We do not know yet whether this was booked")
+    expect(page.get_by_role("link", name="Book this session")).to_have_count(0)
+
+    settle()
+    see(page, words)
+    assert page.url.endswith(session_path(where))
+    assert len(sandbox.requests("POST")) == 1
+
+
+def test_a_double_click_books_once(page: Page, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("latency", ms=400)
+    hands = open_form(page, where)
+    hands.fill(answers_of(SEAT))
+    page.get_by_role("button", name="Book this session").dblclick()
+
+    see(page, "Booked. The provider has confirmed it.")
+    assert len(sandbox.requests("POST")) == len(sandbox.bookings()) == 1
+    assert states() == ["accepted"]
+
+
+def test_enter_in_a_field_books_and_does_not_change_the_type(page: Page, sandbox: Sandbox) -> None:
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    hands.fill(answers_of(SEAT))
+    page.locator("#id_first_name").press("Enter")
+
+    see(page, "Booked. The provider has confirmed it.")
+    assert [one["body"]["type"] for one in sandbox.requests("POST")] == [SEAT]
+
+
+def test_going_back_after_a_booking_and_pressing_book_again_books_nothing_more(page: Page, sandbox: Sandbox) -> None:
+    book_a_seat(page, sandbox.needs_proctor()[0])
+    see(page, "Booked. The provider has confirmed it.")
+    page.go_back()
+    page.get_by_role("button", name="Book this session").click()
+    page.wait_for_load_state("networkidle")
+
+    assert len(sandbox.requests("POST")) == 1
+    assert states() == ["accepted"]
+
+
+def test_a_second_coordinator_is_told_who_booked_meanwhile(windows: Windows, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    first, second = windows.open("coordinator"), windows.open("coordinator2")
+    hands = open_form(second, where)
+    hands.fill(answers_of(SEAT))
+    book_a_seat(first, where)
+    see(first, "Booked. The provider has confirmed it.")
+    hands.book()
+
+    see(second, "Already booked. Nothing was sent.")
+    see(second, "Ana Ruiz booked this session a moment ago.")
+    expect(second.locator("#id_appointment_date_time")).to_have_value(f"{EXAM_DAY}T09:30")
+    assert len(sandbox.requests("POST")) == 1
+    windows.expect(409)
+
+
+def test_what_the_provider_stored_differently_is_said_in_words(page: Page, sandbox: Sandbox) -> None:
+    sandbox.trouble("hour_off")
+    book_a_seat(page, sandbox.needs_proctor()[0])
+
+    see(page, "asked for 9:30 AM CST, stored as 10:30 AM CST")
+
+
+def test_the_session_tells_what_to_read_to_the_learner_and_why_it_is_not_booked_again(
+    page: Page, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    book_a_seat(page, where)
+
+    see(page, f"14 January {EXAM_DAY[:4]} at 9:30 AM CST, Duluth Testing Center")
+    see(page, "It does not need a proctor: the provider says “Scheduled”.")
+
+
+def test_what_cannot_be_decided_waits_in_a_list_until_a_person_settles_it(windows: Windows, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("drop_after")
+    sandbox.trouble("hour_off", method="GET", path_contains="/sessions/", times=None)
+    page = windows.open("coordinator")
+    book_a_seat(page, where)
+    see(page, "We do not know yet whether this was booked")
+    settle()
+    page.goto("/undecided/")
+    page.get_by_role("link", name=where["learner"]).click()
+    page.get_by_role("button", name="Settle").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.get_by_label("Yes, it is booked as asked").check()
+    page.get_by_label("How do you know?").fill("Seen in SmarterProctoring at 9:46")
+    page.get_by_role("button", name="Settle").click()
+
+    see(page, "Seen in SmarterProctoring at 9:46")
+    assert states() == ["accepted"]
+    windows.expect(422)
+
+
+def test_notes_with_markup_in_them_are_shown_as_they_were_typed(page: Page, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    hands = open_form(page, where)
+    text = "</textarea><script>alert(1)</script> & “co” \U0001f600"
+    hands.fill(answers_of(SEAT) | {"notes": Given(text, "notes", text)})
+    hands.book()
+
+    see(page, "Booked. The provider has confirmed it.")
+    assert [one["body"]["notes"] for one in sandbox.requests("POST")] == [text]
