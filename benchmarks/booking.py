@@ -10,19 +10,18 @@ import requests
 
 from benchmarks.clerk import Clerk
 from benchmarks.sizes import Sizes
-from benchmarks.stage import Provider, scene
+from benchmarks.stage import Provider, Scene
 from benchmarks.table import Row
 from benchmarks.timing import in_turns, middle, ms
 
 GOALS = {50: 1.20, 200: 1.10}
 
 
-def rows(sizes: Sizes) -> list[Row]:
+def rows(played: Scene, sizes: Sizes) -> list[Row]:
     """One client, each POST for another exam session, at two latencies of the provider."""
-    with scene() as played:
-        pair = _Pair(played.provider, Clerk(played).sign_in())
-        pair.in_turns(3)
-        return [_row(pair, sizes, latency, goal) for latency, goal in GOALS.items()]
+    pair = _Pair(played.provider, Clerk(played).sign_in())
+    pair.in_turns(3)
+    return [_row(pair, sizes, latency, goal) for latency, goal in GOALS.items()]
 
 
 def _row(pair: _Pair, sizes: Sizes, latency: int, goal: float) -> Row:

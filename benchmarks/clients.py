@@ -7,7 +7,7 @@ from functools import partial
 
 from benchmarks.clerk import Clerk
 from benchmarks.sizes import Sizes
-from benchmarks.stage import Provider, scene
+from benchmarks.stage import Provider, Scene
 from benchmarks.table import Row
 from benchmarks.timing import middle, ms, p95, seconds
 
@@ -15,13 +15,12 @@ CLIENTS = 8
 GOALS = {50: 2.0, 0: None}
 
 
-def rows(sizes: Sizes) -> list[Row]:
+def rows(played: Scene, sizes: Sizes) -> list[Row]:
     """p95 against p50 at two latencies of the provider."""
-    with scene() as played:
-        first = Clerk(played).sign_in()
-        clerks = [first, *(first.twin() for _ in range(CLIENTS - 1))]
-        _all_at_once(played.provider, clerks, 2, 0)
-        return [_row(played.provider, clerks, sizes, latency, goal) for latency, goal in GOALS.items()]
+    first = Clerk(played).sign_in()
+    clerks = [first, *(first.twin() for _ in range(CLIENTS - 1))]
+    _all_at_once(played.provider, clerks, 2, 0)
+    return [_row(played.provider, clerks, sizes, latency, goal) for latency, goal in GOALS.items()]
 
 
 def _row(provider: Provider, clerks: list[Clerk], sizes: Sizes, latency: int, goal: float | None) -> Row:

@@ -6,7 +6,7 @@ from functools import partial
 
 from benchmarks.clerk import Clerk, form_path
 from benchmarks.sizes import Sizes
-from benchmarks.stage import scene
+from benchmarks.stage import Scene
 from benchmarks.table import Row
 from benchmarks.timing import Act, in_turns, middle, ms
 
@@ -15,13 +15,12 @@ LONGEST = "ad-hoc"
 GOALS = {"page": 1.6, "fragment": 1.25}
 
 
-def rows(sizes: Sizes) -> list[Row]:
+def rows(played: Scene, sizes: Sizes) -> list[Row]:
     """The whole page by GET, and the fragment that a change of the type brings."""
-    with scene() as played:
-        clerk, where = Clerk(played).sign_in(), played.provider.new_session()
-        acts = _acts(clerk, form_path(where), clerk.open_form(where, place="").answers)
-        in_turns({name: [act] * 10 for name, act in acts.items()})
-        rounds = [in_turns({name: [act] * sizes.pages for name, act in acts.items()}) for _ in range(sizes.rounds)]
+    clerk, where = Clerk(played).sign_in(), played.provider.new_session()
+    acts = _acts(clerk, form_path(where), clerk.open_form(where, place="").answers)
+    in_turns({name: [act] * 10 for name, act in acts.items()})
+    rounds = [in_turns({name: [act] * sizes.pages for name, act in acts.items()}) for _ in range(sizes.rounds)]
     return [_row(rounds, name, goal) for name, goal in GOALS.items()]
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from benchmarks.clerk import Clerk, form_path
 from benchmarks.sizes import Sizes
-from benchmarks.stage import Provider, scene
+from benchmarks.stage import Provider, Scene
 from benchmarks.table import Row
 from benchmarks.timing import Act, in_turns, middle, ms, p95
 
@@ -17,13 +17,12 @@ GOAL = 1.5
 Times = dict[str, list[float]]
 
 
-def rows(sizes: Sizes) -> list[Row]:
+def rows(played: Scene, sizes: Sizes) -> list[Row]:
     """p95 of worklist, log and form while the provider hangs, against their p95 when all is well."""
-    with scene() as played:
-        clerk = Clerk(played).sign_in()
-        pages = _pages(clerk, form_path(played.provider.new_session()))
-        in_turns({name: [act] * 10 for name, act in pages.items()})
-        rounds = [_round(played.provider, clerk, pages, sizes) for _ in range(sizes.rounds)]
+    clerk = Clerk(played).sign_in()
+    pages = _pages(clerk, form_path(played.provider.new_session()))
+    in_turns({name: [act] * 10 for name, act in pages.items()})
+    rounds = [_round(played.provider, clerk, pages, sizes) for _ in range(sizes.rounds)]
     return [_row(name, rounds) for name in pages]
 
 

@@ -7,19 +7,18 @@ from functools import partial
 
 from benchmarks.clerk import Clerk
 from benchmarks.sizes import Sizes
-from benchmarks.stage import Stage, scene
+from benchmarks.stage import Scene, Stage
 from benchmarks.table import Row
 from benchmarks.timing import in_turns, middle, ms
 
 Times = dict[str, float]
 
 
-def rows(sizes: Sizes) -> list[Row]:
+def rows(played: Scene, sizes: Sizes) -> list[Row]:
     """How the pages grow with the log, and events per second of walking it."""
-    with scene() as played:
-        clerk = Clerk(played).sign_in()
-        small, slow = _measured(played.stage, clerk, sizes.small_log, sizes)
-        big, fast = _measured(played.stage, clerk, sizes.big_log, sizes)
+    clerk = Clerk(played).sign_in()
+    small, slow = _measured(played.stage, clerk, sizes.small_log, sizes)
+    big, fast = _measured(played.stage, clerk, sizes.big_log, sizes)
     between = f"{sizes.big_log:,} events {{}}, {sizes.small_log:,} events {{}}"
     grown = [
         Row(f"log, {name}", between.format(ms([big[name]]), ms([small[name]])), big[name] / small[name]) for name in big

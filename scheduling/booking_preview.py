@@ -12,6 +12,7 @@ from scheduling.appointment import Appointment, read_appointment
 from scheduling.wall_time import SpokenTime
 
 if TYPE_CHECKING:
+    from scheduling.answer_form import AnswerForm
     from scheduling.form_options import Choice
     from scheduling.forms import ScheduleForm
 
@@ -44,7 +45,14 @@ def preview_of(form: ScheduleForm) -> Preview:
     return preview
 
 
-def _add_time(preview: Preview, form: ScheduleForm) -> None:
+def time_preview_of(form: AnswerForm) -> Preview:
+    """Reads the time alone, for forms that ask little else. Never raises either."""
+    preview = Preview()
+    _add_time(preview, form)
+    return preview
+
+
+def _add_time(preview: Preview, form: AnswerForm) -> None:
     wall = form.readable("appointment_date_time")
     if wall is None:
         return
@@ -66,7 +74,7 @@ def _hour(appointment: Appointment) -> str:
     return f"{spoken.time} {spoken.zone_abbrev}"
 
 
-def _elsewhere(appointment: Appointment, form: ScheduleForm) -> str:
+def _elsewhere(appointment: Appointment, form: AnswerForm) -> str:
     """The time on other clocks that people look at: the location's and the install's."""
     shown = appointment.spoken.short
     zones = {form.default_zone: "", form.options.time_zone: ""}

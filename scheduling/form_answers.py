@@ -25,12 +25,13 @@ class Answers:
     too_much: bool = False
 
 
-def read_answers(data: Mapping[str, object]) -> Answers:
+def read_answers(data: Mapping[str, object], known: Mapping[str, Answer] | None = None) -> Answers:
     """Reads a QueryDict or a plain mapping. Of a name that comes twice the last one counts.
 
-    A card number is taken out wherever it stands, and the name noted, known or not.
+    Names that are not `known` (unless told, to any session type) are dropped. A card number is taken out
+    wherever it stands, and the name noted, known or not.
     """
-    known, answers, together = known_fields(), Answers(), 0
+    known, answers, together = known or known_fields(), Answers(), 0
     for count, (name, text) in enumerate(_texts(data)):
         together += len(text)
         if count >= _MOST_ANSWERS or len(text) > _LONGEST_ANSWER or together > _LONGEST_TOGETHER:

@@ -1,6 +1,6 @@
 """How the form's fields stand on the page: sections, and for each field what its template needs.
 
-What does not depend on the answers is prepared once per session type, so that a whole form costs a
+What does not depend on the answers is prepared once per set of questions, so that a whole form costs a
 fraction of a millisecond.
 """
 
@@ -15,11 +15,12 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from scheduling import code_lists, session_types
-from scheduling.fields import Answer, Sid, TimeZone
+from scheduling.field_groups import Questions
+from scheduling.fields import Answer, OneOf, Sid, TimeZone
 from scheduling.form_options import Choice
 
 if TYPE_CHECKING:
-    from scheduling.forms import ScheduleForm
+    from scheduling.answer_form import AnswerForm
 
 _NOTHING = mark_safe("")
 
@@ -29,7 +30,7 @@ class FieldView(TypedDict):
 
     name: str
     id: str
-    kind: str  # text, textarea, sid, country or currency
+    kind: str  # text, textarea, sid, country, currency, choice or flag
     classes: str
     label: str
     optional: bool
@@ -59,7 +60,7 @@ class _Plan:
     optional: bool
 
 
-def sections_of(form: ScheduleForm) -> list[Section]:
+def sections_of(form: AnswerForm) -> list[Section]:
     """The form's sections in the order of the type's groups; groups of one section stand together."""
     return [
         Section(
@@ -110,7 +111,7 @@ def _attrs(name: str, field: Answer) -> SafeString:
     return format_html("{}{}", format_html_join(" ", '{}="{}"', pairs), " required" if field.required else "")
 
 
-def _view(form: ScheduleForm, name: str) -> FieldView:
+def _view(form: AnswerForm, name: str) -> FieldView:
     field: Answer = form.fields[name]
     view: Any = _prepared(form.asks, name).copy()
     view["value"] = _shown(form.value_of(name))
@@ -125,6 +126,10 @@ def _view(form: ScheduleForm, name: str) -> FieldView:
         view["options"] = code_lists.country_options(_code(view["value"]))
     elif field.kind == "currency":
         view["options"] = code_lists.currency_options(_code(view["value"]))
+    elif isinstance(field, OneOf):
+        view["options"] = _radios(name, field, view["value"])
+    elif field.kind == "flag":
+        view["value"] = "on" if form.readable(name) else ""
     return view
 
 
@@ -162,3 +167,22 @@ def _offer_names(view: FieldView, field: Sid, choices: Sequence[Choice]) -> None
 
 def _option(sid: str, text: str, selected: str) -> str:
     return f'<option value="{escape(sid)}"{" selected" if sid == selected else ""}>{escape(text)}</option>'
+
+
+def _radios(name: str, field: OneOf, selected: str) -> SafeString:
+    """One round button for each value; the first has the field's own id, so that a link to the field finds it."""
+    rows = enumerate(field.offered.items(), start=1)
+    return format_html_join(
+        "",
+        '<label class="check"><input type="radio" id="{}" name="{}" value="{}"{}> <span>{}</span></label>',
+        (
+            (
+                f"id_{name}" if number == 1 else f"id_{name}_{number}",
+                name,
+                value,
+                mark_safe(" checked") if value == selected else "",
+                words,
+            )
+            for number, (value, words) in rows
+        ),
+    )

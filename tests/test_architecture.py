@@ -28,6 +28,7 @@ LAYERS = {
     "booking_preview": 5,
     "forms": 5,
     "change_forms": 5,
+    "answer_form": 5,
     "tasks": 5,
     "views": 6,
     "urls": 7,

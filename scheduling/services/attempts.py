@@ -10,12 +10,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from scheduling.commands import PORTAL, Actor, SessionCommand
 from scheduling.models import Attempt, ExamSession
-from scheduling.services import audit, mirror, telling
+from scheduling.proctoring_api.record import SessionRecord
+from scheduling.services import audit, catalogue, mirror, telling
 from scheduling.services.asked import card_fingerprint, digest, redacted
 from scheduling.services.differences import differences
 from scheduling.services.outcomes import Outcome
@@ -43,6 +44,10 @@ class FormReused(NotOpened):
 
 class SessionBusy(NotOpened):
     """Another attempt on this exam session is open."""
+
+
+class AlreadyBooked(NotOpened):
+    """An earlier attempt booked this exam session."""
 
 
 class CardTokenSpent(NotOpened):
@@ -77,7 +82,7 @@ def open_attempt(request: Request) -> Attempt:
         raise _in_the_way(request) from error
     except DatabaseError as error:
         log.error("attempt %s not recorded, so nothing was sent: %s", request.command.attempt_id, error)
-        raise NotRecorded() from error
+        raise _known(request) or NotRecorded() from error
 
 
 def _new_attempt(request: Request) -> Attempt:
@@ -108,26 +113,38 @@ def _digest(request: Request) -> str:
 
 def _in_the_way(request: Request) -> NotOpened:
     """Find what the database refused the attempt for, and record that it was tried."""
-    command = request.command
-    same = Attempt.objects.select_related("session").filter(attempt_id=command.attempt_id).first()
-    if same and same.asked_digest == _digest(request):
-        return _note(request, AlreadyAsked(same), "duplicate_submit")
-    if same:
-        return _note(request, FormReused(same), "form_reused")
+    if known := _known(request):
+        kind = "duplicate_submit" if isinstance(known, AlreadyAsked) else "form_reused"
+        return hold_back(request, known, kind)
     busy = request.session.attempts.filter(state__in=Attempt.OPEN).first()
     if busy:
-        return _note(request, SessionBusy(busy), "blocked")
+        return hold_back(request, SessionBusy(busy), "blocked")
     spent = Attempt.objects.filter(card_fingerprint=card_fingerprint(str(request.body.get("cardToken", ""))))
     if request.body.get("cardToken") and spent.exclude(state=State.UNREACHABLE).exists():
-        return _note(request, CardTokenSpent(), "card_token_spent")
+        return hold_back(request, CardTokenSpent(), "card_token_spent")
     return NotRecorded()
 
 
-def _note(request: Request, stop: NotOpened, kind: str) -> NotOpened:
-    with transaction.atomic():
-        if isinstance(stop, AlreadyAsked) and stop.attempt:
-            Attempt.objects.filter(pk=stop.attempt.pk).update(duplicate_submits=F("duplicate_submits") + 1)
-        audit.append(telling.held_back(request, kind, stop.attempt))
+def _known(request: Request) -> NotOpened | None:
+    """Whether this very form was sent before. Where that can't be read either, nothing is known."""
+    try:
+        same = Attempt.objects.select_related("session").filter(attempt_id=request.command.attempt_id).first()
+    except DatabaseError:
+        return None
+    if same is None:
+        return None
+    return AlreadyAsked(same) if same.asked_digest == _digest(request) else FormReused(same)
+
+
+def hold_back(request: Request, stop: NotOpened, kind: str) -> NotOpened:
+    """Record that something was not sent on. What was found holds even where it can't be recorded."""
+    try:
+        with transaction.atomic():
+            if isinstance(stop, AlreadyAsked) and stop.attempt:
+                Attempt.objects.filter(pk=stop.attempt.pk).update(duplicate_submits=F("duplicate_submits") + 1)
+            audit.append(telling.held_back(request, kind, stop.attempt))
+    except DatabaseError as error:
+        log.error("%s of attempt %s could not be recorded: %s", kind, request.command.attempt_id, error)
     return stop
 
 
@@ -144,9 +161,13 @@ class Settlement:
 
 
 def finish(attempt: Attempt, outcome: Outcome, *, actor: Actor) -> Attempt:
-    """Commit the outcome of the call itself: only if the attempt is still being sent."""
+    """Commit the outcome of the call itself, also where it comes so late that reading back has begun.
+
+    The provider's own yes outranks a “not applied” that was read back before it came.
+    """
     step = Settlement(kind="outcome", state=outcome.state, actor=actor, reason=outcome.reason, outcome=outcome)
-    return move(attempt, step, expected=(State.SENDING,))
+    late = (State.NOT_APPLIED,) if outcome.state == State.ACCEPTED else ()
+    return move(attempt, step, expected=(*Attempt.OPEN, *late))
 
 
 def move(attempt: Attempt, step: Settlement, *, expected: tuple[str, ...]) -> Attempt:
@@ -183,13 +204,20 @@ def _changes(attempt: Attempt, step: Settlement) -> dict[str, Any]:
     if step.state == State.UNCONFIRMED:
         return changes | {"next_check_at": now + timedelta(seconds=settings.READ_BACK_PAUSES[0])}
     if step.state == State.ACCEPTED and step.outcome and step.outcome.record:
-        changes["differences"] = differences(attempt.asked, step.outcome.record, zone=attempt.time_zone)
+        changes["differences"] = _differences(attempt, step.outcome.record)
     return changes | {
         "settled_at": now,
         "settled_by": step.actor.name,
         "needs_person": False,
         "next_check_at": None,
     }
+
+
+def _differences(attempt: Attempt, record: SessionRecord) -> list[dict[str, str]]:
+    install = attempt.session.install
+    return differences(
+        attempt.asked, record, zone=attempt.time_zone, place=lambda sid: catalogue.location_name(install, sid)
+    )
 
 
 def interrupted(attempt: Attempt) -> Attempt:
@@ -199,11 +227,19 @@ def interrupted(attempt: Attempt) -> Attempt:
     return move(attempt, step, expected=(State.SENDING,))
 
 
+def may_still_start(attempt: Attempt) -> bool:
+    """Whether the call may begin now. After a pause (a machine asleep) the attempt may have been given up already."""
+    return timezone.now() - attempt.started_at <= GRACE
+
+
 def abandoned_before(now: datetime) -> list[Attempt]:
-    """Attempts still “being sent” past their deadline: the process that sent them was killed."""
-    return list(
-        Attempt.objects.select_related("session__install").filter(state=State.SENDING, deadline_at__lt=now)[:200]
-    )
+    """Attempts still “being sent” past their deadline: the process that sent them was killed.
+
+    A deadline further ahead than any can be was set before the clock was put back.
+    """
+    furthest = now + timedelta(seconds=settings.API_TIMEOUT) + GRACE
+    over = Q(deadline_at__lt=now) | Q(deadline_at__gt=furthest)
+    return list(Attempt.objects.select_related("session__install").filter(over, state=State.SENDING)[:200])
 
 
 def keep_looking(attempt: Attempt, *, reason: str, next_check_at: datetime, needs_person: bool) -> Attempt:

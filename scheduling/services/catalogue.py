@@ -36,3 +36,8 @@ def policy_versions(install: Install) -> list[Named]:
 def proctor_types() -> list[Named]:
     rows = ProctorType.objects.filter(is_active=True).values_list("ts_sid", "name")
     return [Named(*row) for row in rows]
+
+
+def location_name(install: Install, sid: str) -> str:
+    """What people call a location; one that nobody named is called by its SID."""
+    return install.sites.filter(pl_sid=sid).values_list("name", flat=True).first() or sid

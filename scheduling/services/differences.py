@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,24 +11,29 @@ from scheduling.proctoring_api.record import SessionRecord
 from scheduling.wall_time import say
 
 
-def differences(asked: Mapping[str, Any], record: SessionRecord, *, zone: str) -> list[dict[str, str]]:
+def differences(
+    asked: Mapping[str, Any], record: SessionRecord, *, zone: str, place: Callable[[str], str]
+) -> list[dict[str, str]]:
     """Each thing that was asked, came back, and is not the same: `[{"what", "asked", "stored"}]`.
 
-    A thing that did not come back is no difference: the API may leave any field null (contract §2).
+    `place` gives the name of a location's SID. A thing that did not come back is no difference: the API may
+    leave any field null (contract §2).
     """
     return [
         {"what": what, "asked": one, "stored": other}
-        for what, one, other in _compared(asked, record, zone)
+        for what, one, other in _compared(asked, record, zone, place)
         if one and other and one != other
     ]
 
 
-def _compared(asked: Mapping[str, Any], record: SessionRecord, zone: str) -> Iterator[tuple[str, str, str]]:
-    yield "Start", _spoken(asked_start(asked), zone), _spoken(record.appointment_at, zone)
-    yield "Type", str(asked.get("type", "")), record.session_type or ""
-    yield "Location", str(asked.get("proctorLocationSid", "")), record.location_sid or ""
+def _compared(
+    asked: Mapping[str, Any], record: SessionRecord, zone: str, place: Callable[[str], str]
+) -> Iterator[tuple[str, str, str]]:
+    yield "Start", *_starts(asked_start(asked), record.appointment_at, zone)
+    yield "Type", str(asked.get("type", "")), record.session_type
+    yield "Location", *_places(str(asked.get("proctorLocationSid", "")), record.location_sid, place)
     yield "Price", _price(asked), _stored_price(record)
-    yield "Notes", str(asked.get("notes", "")).strip(), (record.notes or "").strip()
+    yield "Notes", str(asked.get("notes", "")).strip(), record.notes.strip()
 
 
 def asked_start(asked: Mapping[str, Any]) -> datetime | None:
@@ -37,8 +42,18 @@ def asked_start(asked: Mapping[str, Any]) -> datetime | None:
     return datetime.fromisoformat(str(text).replace("Z", "+00:00")) if text else None
 
 
-def _spoken(at: datetime | None, zone: str) -> str:
-    return say(at, zone).short if at else ""
+def _starts(asked: datetime | None, stored: datetime | None, zone: str) -> tuple[str, str]:
+    """Both starts in words, no longer than it takes to tell them apart."""
+    if not asked or not stored or asked == stored:
+        return "", ""
+    one, other = say(asked, zone), say(stored, zone)
+    if one.day == other.day:
+        return f"{one.time} {one.zone_abbrev}", f"{other.time} {other.zone_abbrev}"
+    return one.whole, other.whole
+
+
+def _places(asked: str, stored: str, place: Callable[[str], str]) -> tuple[str, str]:
+    return (place(asked), place(stored)) if asked and stored and asked != stored else ("", "")
 
 
 def _price(asked: Mapping[str, Any]) -> str:

@@ -44,6 +44,7 @@ HELD_BACK = {
     "duplicate_submit": "{who} sent the {request} of {learner}{what} a second time; it was not sent on.",
     "form_reused": "{who} sent a used form again with other answers for {learner}{what}; nothing was sent.",
     "blocked": "{who}’s {request} of {learner}{what} was held back: {other}’s was still open; nothing was sent.",
+    "already_booked": "{who}’s {request} of {learner}{what} was held back: {other} had booked it; nothing was sent.",
     "card_token_spent": "{who}’s {request} of {learner}{what} was held back: its card token had been used before.",
 }
 INTERRUPTED = "{who}’s {request} of {learner}{what} was interrupted; the portal reads the session back."

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +16,22 @@ from scheduling.views import stories
 from scheduling.views.frame import desk
 
 PAGE = 50
+LABELS = {
+    "status": "Status",
+    "milliseconds": "Answered in (ms)",
+    "bytes": "Bytes of the answer",
+    "digest": "SHA-256 of the answer",
+    "method": "Method",
+    "path": "Path",
+    "detail": "In short",
+    "provider_request": "Provider’s request id",
+    "clock_skew_seconds": "Provider’s clock differs by (s)",
+    "cause": "Cause",
+    "alarm": "Alarm",
+    "earlier_attempt": "Earlier request",
+    "needs_person": "Waits for a person",
+    "changes": "Changes",
+}
 SEARCHED = {"ES": "session_sid", "EX": "exam_sid", "AI": "install_sid"}
 SID_START = re.compile(r"(ES|EX|AI)[a-f0-9]{1,32}")
 
@@ -38,17 +54,34 @@ def event(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404("There is no such event.")
     values = audit.personal_values([number]).get(number, {})
     details = audit.details_of(found, values)
+    details.pop("reason", None)
+    exchange = details.pop("exchange", {})
     context = {
         "story": stories.of([found])[0],
         "event": found,
         "asked": details.pop("asked", {}),
         "stored": details.pop("stored", {}),
-        "exchange": details.pop("exchange", {}),
+        "exchange": exchange,
+        "call": _labelled(exchange),
         "differences": details.pop("differences", []),
-        "details": details,
-        "raw": json.dumps(json.loads(found.details), indent=2, ensure_ascii=False),
+        "details": _labelled(details),
     }
     return render(request, "scheduling/audit_event.html", context)
+
+
+def _labelled(facts: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Facts with the words people know them by; what has none keeps its own name."""
+    rows = [(LABELS.get(name, name), _readable(value)) for name, value in facts.items()]
+    return sorted(rows, key=lambda row: list(LABELS.values()).index(row[0]) if row[0] in LABELS.values() else 99)
+
+
+def _readable(value: Any) -> Any:
+    """Before → after in words; yes and no; anything else as it is."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, dict) and all(isinstance(one, dict) for one in value.values()):
+        return "; ".join(f"{name}: {one.get('before', '')} → {one.get('after', '')}" for name, one in value.items())
+    return "none" if value is None else value
 
 
 def _visible(request: HttpRequest) -> QuerySet[AuditEvent]:

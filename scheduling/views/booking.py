@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scheduling import session_types
 from scheduling.forms import FormOptions, ScheduleForm, requested_type, schedule_form
-from scheduling.models import Attempt, ExamSession
-from scheduling.services import attempts, bookings, catalogue, standing
-from scheduling.services.bookings import Result
-from scheduling.tasks import watch
-from scheduling.views import frame
+from scheduling.models import ExamSession
+from scheduling.services import bookings, catalogue, standing
 from scheduling.views.addressed import booker_at, url_of
 from scheduling.views.rows import state_of
+from scheduling.views.sending import Sending, Stop, is_part
 from scheduling.views.signing_in import filled_by, take_answers
-
-REUSED = "This form was already used for another request. Check the answers, then book again: it is a new form now."
-TOKEN_SPENT = "This card token was already used once. Nothing was sent. Get a new card token, or use a voucher."
-CANNOT_RECORD = "Not booked, and nothing was sent: the portal’s own storage is busy or full. Try again in a moment."
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,11 +28,12 @@ def schedule(request: HttpRequest, install_sid: str, exam_sid: str, session_sid:
     form = _form(request, session, switching="change_type" in request.POST)
     if "change_type" in request.POST:
         return _page(request, session, form)
+    page = partial(_page, request, session, form)
     if not form.is_valid():
-        return _page(request, session, form, status=422)
+        return page(status=422)
     if stop := _held(session, form):
-        return _page(request, session, form, stop=stop, status=409)
-    return _book(request, session, form)
+        return page(stop=stop, status=409)
+    return Sending(request, session, form, page).send(bookings.schedule)
 
 
 @require_POST
@@ -48,15 +43,6 @@ def preview(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: 
     form = _form(request, session, switching=True)
     context = _context(request, session, form) | {"as_fragment": True}
     return render(request, "scheduling/partials/summary.html", context)
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Why nothing was sent, and the page that tells more."""
-
-    title: str
-    text: str
-    url: str = ""
 
 
 def _show(request: HttpRequest, session: ExamSession) -> HttpResponse:
@@ -102,99 +88,6 @@ def _held(session: ExamSession, form: ScheduleForm) -> Stop | None:
     return Stop("Already booked. Nothing was sent.", f"{who}. Open the session to see how it stands.", url_of(session))
 
 
-def _book(request: HttpRequest, session: ExamSession, form: ScheduleForm) -> HttpResponse:
-    command = form.to_command(actor=frame.actor(request, session.install), address=session.address)
-    try:
-        result = bookings.schedule(command=command, session=session)
-    except attempts.NotOpened as stop:
-        return _not_opened(request, session, form, stop)
-    return _answer(request, session, form, result)
-
-
-def _not_opened(
-    request: HttpRequest, session: ExamSession, form: ScheduleForm, stop: attempts.NotOpened
-) -> HttpResponse:
-    if isinstance(stop, attempts.AlreadyAsked) and stop.attempt:
-        return _same_form_again(request, session, form, stop.attempt)
-    if isinstance(stop, attempts.SessionBusy) and stop.attempt:
-        return _page(request, session, form, stop=_busy(session, stop.attempt), status=409)
-    if isinstance(stop, attempts.FormReused):
-        form.renew_attempt()
-        return _refused(request, session, form, REUSED)
-    if isinstance(stop, attempts.CardTokenSpent):
-        return _refused(request, session, form, TOKEN_SPENT)
-    return _refused(request, session, form, CANNOT_RECORD, status=502, card_token_unused=True)
-
-
-def _same_form_again(request: HttpRequest, session: ExamSession, form: ScheduleForm, earlier: Attempt) -> HttpResponse:
-    """The second click on the same form: it shows what became of the first, and calls nobody."""
-    if earlier.is_open or earlier.state == Attempt.State.ACCEPTED:
-        return _go(request, session)
-    form.renew_attempt()
-    status = 502 if earlier.state == Attempt.State.UNREACHABLE else 422
-    said = earlier.reason or "This form was sent before and came to nothing. Check the answers, then book again."
-    return _refused(request, session, form, said, status=status)
-
-
-def _busy(session: ExamSession, open_attempt: Attempt) -> Stop:
-    text = (
-        f"{open_attempt.actor_name}’s request {str(open_attempt.attempt_id)[:8]} is still being checked. "
-        "Open the session to see what becomes of it."
-    )
-    return Stop("Nothing was sent: another request on this session is still open.", text, url_of(session))
-
-
-def _answer(request: HttpRequest, session: ExamSession, form: ScheduleForm, result: Result) -> HttpResponse:
-    if not result.recorded:
-        return _certain_but_unrecorded(request, session, result)
-    if result.attempt.is_open:
-        watch(result.attempt.pk)
-    if result.attempt.is_open or result.state == Attempt.State.ACCEPTED:
-        return _go(request, session)
-    form.renew_attempt()
-    unreachable = result.state == Attempt.State.UNREACHABLE
-    form_errors = result.field_errors
-    return _refused(
-        request,
-        session,
-        form,
-        result.reason,
-        field_errors=form_errors,
-        status=502 if unreachable else 422,
-        card_token_unused=unreachable,
-    )
-
-
-def _refused(
-    request: HttpRequest,
-    session: ExamSession,
-    form: ScheduleForm,
-    message: str,
-    *,
-    field_errors: dict[str, list[str]] | None = None,
-    status: int = 422,
-    card_token_unused: bool = False,
-) -> HttpResponse:
-    token = form.value_of("card_token")
-    form.add_provider_errors(field_errors or {}, message)
-    if card_token_unused and token:
-        form.answers.values["card_token"] = token
-    return _page(request, session, form, status=status)
-
-
-def _certain_but_unrecorded(request: HttpRequest, session: ExamSession, result: Result) -> HttpResponse:
-    context = {"session": session, "result": result, "session_url": url_of(session)}
-    return render(request, "scheduling/unrecorded.html", context, status=200)
-
-
-def _go(request: HttpRequest, session: ExamSession) -> HttpResponse:
-    if request.htmx:  # type: ignore[attr-defined]
-        response = HttpResponse(status=200)
-        response["HX-Redirect"] = url_of(session)
-        return response
-    return HttpResponseRedirect(url_of(session))
-
-
 def _page(
     request: HttpRequest,
     session: ExamSession,
@@ -205,8 +98,7 @@ def _page(
     answers_kept: bool = False,
 ) -> HttpResponse:
     context = _context(request, session, form) | {"stop": stop, "answers_kept": answers_kept}
-    part = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
-    template = "scheduling/partials/schedule_form.html" if part else "scheduling/schedule.html"
+    template = "scheduling/partials/schedule_form.html" if is_part(request) else "scheduling/schedule.html"
     return render(request, template, context, status=status)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from scheduling.commands import Actor
-from scheduling.models import ChainHead, Circuit, Install
+from scheduling.models import Attempt, ChainHead, Circuit, Install
 from scheduling.services.access import Desk, desk_of
 
 THEMES = ("light", "dark")
@@ -51,8 +51,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "paused_installs": list(
             Circuit.objects.filter(opened_at__isnull=False, install__in=here.installs).select_related("install")
         ),
+        "undecided_count": _undecided_count(here),
         "chain_broken_at": _chain_broken_at() if here.is_administrator else None,
     }
+
+
+def _undecided_count(here: Desk) -> int:
+    """Requests that wait for this person's decision."""
+    settling = [install for install in here.installs if here.may_settle(install)]
+    waiting = Attempt.objects.filter(state=Attempt.State.UNCONFIRMED, needs_person=True)
+    return waiting.filter(session__install__in=settling).count() if settling else 0
 
 
 def _chain_broken_at() -> int | None:

@@ -17,9 +17,7 @@ from portal.sandbox.server import Sandbox
 
 from .conftest import PLACE, START
 
-SIDS = {
-    name: f"{prefix}{'0' * 31}9" for name, prefix in [("install", "AI"), ("exam", "EX"), ("session", "ES")]
-}
+SIDS = {name: f"{prefix}{'0' * 31}9" for name, prefix in [("install", "AI"), ("exam", "EX"), ("session", "ES")]}
 
 
 def faults(response: requests.Response) -> dict[str, str]:
@@ -35,9 +33,7 @@ def test_document_is_sound_openapi_3_1(sandbox: Sandbox, http: requests.Session)
     assert len([m for item in document["paths"].values() for m in item if m != "parameters"]) == 9
 
 
-def test_every_schedule_field_of_the_reference_is_taken(
-    sandbox: Sandbox, book: Callable, waiting: dict
-) -> None:
+def test_every_schedule_field_of_the_reference_is_taken(sandbox: Sandbox, book: Callable, waiting: dict) -> None:
     fields = {
         "type": "register-blast",
         "notes": "Quiet room",
@@ -117,12 +113,8 @@ def test_another_media_type_is_refused(http: requests.Session, url: Callable, wa
     assert http.post(url(waiting), data={"type": "ad-hoc"}).status_code == 415
 
 
-@pytest.mark.parametrize(
-    "query", ["colour=1", "limit=-1", "offset=x", "sortOrder=UP", "status=Scheduled", "limit="]
-)
-def test_an_unknown_or_wrong_query_parameter_is_refused(
-    sandbox: Sandbox, http: requests.Session, query: str
-) -> None:
+@pytest.mark.parametrize("query", ["colour=1", "limit=-1", "offset=x", "sortOrder=UP", "status=Scheduled", "limit="])
+def test_an_unknown_or_wrong_query_parameter_is_refused(sandbox: Sandbox, http: requests.Session, query: str) -> None:
     response = http.get(f"{sandbox.url}/v1/installs/{sandbox.install_sid}/reports/appointments?{query}")
     assert list(faults(response)) == [query.partition("=")[0]]
 
@@ -188,9 +180,7 @@ def test_answers_keep_to_the_document(
     assert [a.status_code for a in answers] == [200] * 10 + [409, 400]
 
 
-def test_a_session_object_has_every_documented_field(
-    http: requests.Session, url: Callable, waiting: dict
-) -> None:
+def test_a_session_object_has_every_documented_field(http: requests.Session, url: Callable, waiting: dict) -> None:
     documented = Contract().document["components"]["schemas"]["Session"]
     assert len(documented["properties"]) == len(set(documented["required"])) >= 60
     assert set(http.get(url(waiting)).json()) == set(documented["properties"])
@@ -202,9 +192,7 @@ def test_error_messages_never_repeat_the_value(book: Callable, waiting: dict) ->
 
 
 def test_times_are_written_in_utc_with_milliseconds(book: Callable, waiting: dict, sandbox: Sandbox) -> None:
-    stored = book(
-        sandbox.needs_proctor()[0], appointmentDateTime="2031-03-12T10:00:00-05:00".replace("-05:00", "Z")
-    )
+    stored = book(sandbox.needs_proctor()[0], appointmentDateTime="2031-03-12T10:00:00-05:00".replace("-05:00", "Z"))
     assert stored.json()["appointmentDate"] == "2031-03-12T10:00:00.000Z"
 
 

@@ -96,9 +96,7 @@ def test_sessions_can_be_looked_up_and_set(sandbox: Sandbox) -> None:
     assert (made["status"], made["enrollmentSid"]) == ("Needs Proctor", found["sessions"][0]["enrollmentSid"])
 
 
-def test_tokens_latency_and_seats_over_the_control_address(
-    sandbox: Sandbox, url: Callable, waiting: dict
-) -> None:
+def test_tokens_latency_and_seats_over_the_control_address(sandbox: Sandbox, url: Callable, waiting: dict) -> None:
     assert control(sandbox, "POST", "token", {"valid": ["fresh"]}).json()["valid"] == ["fresh"]
     assert requests.get(url(waiting), headers={"token": "fresh"}).status_code == 200
     assert control(sandbox, "POST", "latency", {"ms": 30}).json() == {"ms": 30}
@@ -136,15 +134,13 @@ def test_stopping_lets_go_of_those_who_are_kept_waiting(url: Callable) -> None:
         sandbox.trouble("hang_before", method="GET")
         address = url(sandbox.needs_proctor()[0]).partition("/v1")[2]
         with ThreadPoolExecutor(1) as pool:
-            waiting = pool.submit(
-                requests.get, f"{sandbox.url}/v1{address}", headers={"token": sandbox.token}
-            )
+            waiting = pool.submit(requests.get, f"{sandbox.url}/v1{address}", headers={"token": sandbox.token})
             while not sandbox.requests():
                 time.sleep(0.01)
             begun = time.monotonic()
             sandbox.stop()
-            assert isinstance(waiting.exception(5), requests.ConnectionError)
-    assert time.monotonic() - begun < 2
+            assert isinstance(waiting.exception(10), requests.ConnectionError)
+    assert time.monotonic() - begun < 5
 
 
 def test_it_starts_on_its_own_within_seconds() -> None:
@@ -155,7 +151,7 @@ def test_it_starts_on_its_own_within_seconds() -> None:
             line = process.stdout.readline()
             address = line.split(" at ")[1].split()[0]
             assert requests.get(f"{address}_control/catalogue", timeout=5).status_code == 200
-            assert time.monotonic() - begun < 4
+            assert time.monotonic() - begun < 15
         finally:
             process.terminate()
 

@@ -48,9 +48,7 @@ def test_what_was_asked_is_stored_and_answered(book: Callable, waiting: dict) ->
     assert answer["dateApproved"] == answer["dateScheduled"] == answer["editDate"]
 
 
-def test_a_booking_with_no_fields_at_all_is_taken(
-    http: requests.Session, url: Callable, waiting: dict
-) -> None:
+def test_a_booking_with_no_fields_at_all_is_taken(http: requests.Session, url: Callable, waiting: dict) -> None:
     answer = http.post(url(waiting), json={}).json()
     assert (answer["status"], answer["sessionType"], answer["appointmentDate"]) == ("Scheduled", None, None)
 
@@ -61,18 +59,14 @@ def test_the_end_follows_the_exams_length(book: Callable, waiting: dict) -> None
     assert answer["appointmentEndDate"] == f"2031-03-12T{15 + hours}:{minutes:02}:00.000Z"
 
 
-def test_a_scheduled_session_cannot_be_scheduled_again(
-    sandbox: Sandbox, book: Callable, waiting: dict
-) -> None:
+def test_a_scheduled_session_cannot_be_scheduled_again(sandbox: Sandbox, book: Callable, waiting: dict) -> None:
     book(waiting)
     assert "Scheduled" in conflict(book(waiting, notes="again"))
     assert len(sandbox.bookings()) == 1
 
 
 @pytest.mark.parametrize("status", ["Pending Approval", "In Progress", "Closed", "Cancelled", "Incident"])
-def test_only_a_session_that_needs_a_proctor_can_be_scheduled(
-    sandbox: Sandbox, book: Callable, status: str
-) -> None:
+def test_only_a_session_that_needs_a_proctor_can_be_scheduled(sandbox: Sandbox, book: Callable, status: str) -> None:
     assert status in conflict(book(sandbox.sessions(status=status)[0]))
 
 
@@ -134,9 +128,7 @@ def test_a_voucher_pays_once(sandbox: Sandbox, book: Callable) -> None:
     paid = {"amount": 25.5, "currency": "USD", "voucherCode": "SPRING-7"}
     assert book(first, **paid).status_code == 200
     assert "already used" in conflict(book(second, **paid))
-    assert [(c["kind"], c["amount"], c["voucherCode"]) for c in sandbox.charges()] == [
-        ("charge", 25.5, "SPRING-7")
-    ]
+    assert [(c["kind"], c["amount"], c["voucherCode"]) for c in sandbox.charges()] == [("charge", 25.5, "SPRING-7")]
 
 
 def test_a_card_token_is_charged_once(sandbox: Sandbox, book: Callable) -> None:

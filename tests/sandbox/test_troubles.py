@@ -218,7 +218,10 @@ def test_slow_drip_outlasts_any_timeout_per_read(trial: Trial) -> None:
     trial.sandbox.trouble("slow_drip", part="headers", bytes=1, interval=0.05)
     with socket.create_connection(("127.0.0.1", trial.sandbox.port), timeout=2) as sock:
         sock.sendall(request_bytes("POST", trial.url, BODY))
-        assert b"".join(sock.recv(10) for _ in range(10)) == b"HTTP/1.1 2"
+        begun, head = time.monotonic(), b""
+        while len(head) < 10:
+            head += sock.recv(10)
+    assert head.startswith(b"HTTP/1.1 2") and time.monotonic() - begun >= 0.4
 
 
 def test_endless_body_never_ends(trial: Trial) -> None:
@@ -281,7 +284,7 @@ def test_content_type_and_date_can_lie(sandbox: Sandbox, url: Callable) -> None:
     assert (heard.header("Content-Type"), heard.json["status"]) == ("text/html", "Scheduled")
     sandbox.trouble("date_skew", seconds=-7200)
     date = email.utils.parsedate_to_datetime(talk("POST", url(second), BODY).header("Date")).timestamp()
-    assert abs(time.time() - 7200 - date) < 5
+    assert abs(time.time() - 7200 - date) < 60
 
 
 # False words

@@ -1,0 +1,134 @@
+"""From a sound form to what its person is shown: every way in which sending can end, the same for all forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from scheduling.change_forms import CancelForm, MoveForm
+from scheduling.forms import ScheduleForm
+from scheduling.models import Attempt, ExamSession
+from scheduling.services import attempts
+from scheduling.services.bookings import Result
+from scheduling.tasks import watch
+from scheduling.views import frame
+from scheduling.views.addressed import url_of
+
+CommandForm = ScheduleForm | MoveForm | CancelForm
+REUSED = "This form was already used for another request. Check the answers, then {again}: it is a new form now."
+TOKEN_SPENT = "This card token was already used once. Nothing was sent. Get a new card token, or use a voucher."
+CANNOT_RECORD = "{undone}, and nothing was sent: the portal’s own storage is busy or full. Try again in a moment."
+CAME_TO_NOTHING = "This form was sent before and came to nothing. Check the answers, then {again}."
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why nothing was sent, and the page that tells more."""
+
+    title: str
+    text: str
+    url: str = ""
+
+
+class Page(Protocol):
+    """The form's page as it stands now, once more."""
+
+    def __call__(self, *, status: int = 200, stop: Stop | None = None) -> HttpResponse: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One sound form about to be sent, and the page that shows it again."""
+
+    request: HttpRequest
+    session: ExamSession
+    form: CommandForm
+    page: Page
+
+    def send(self, service: Callable[..., Result]) -> HttpResponse:
+        """Carry the form's command out and answer as the interfaces say: 302, 409, 422 or 502."""
+        actor = frame.actor(self.request, self.session.install)
+        command = self.form.to_command(actor=actor, address=self.session.address)
+        try:
+            result = service(command=command, session=self.session)
+        except attempts.NotOpened as stop:
+            return self._not_opened(stop)
+        return self._answer(result)
+
+    def _not_opened(self, stop: attempts.NotOpened) -> HttpResponse:
+        if isinstance(stop, attempts.AlreadyAsked) and stop.attempt:
+            return self._same_form_again(stop.attempt)
+        if isinstance(stop, attempts.SessionBusy) and stop.attempt:
+            return self.page(stop=_busy(self.session, stop.attempt), status=409)
+        if isinstance(stop, attempts.FormReused):
+            self.form.renew_attempt()
+            return self._refused(REUSED)
+        if isinstance(stop, attempts.CardTokenSpent):
+            return self._refused(TOKEN_SPENT)
+        return self._refused(CANNOT_RECORD, status=502, card_token_unused=True)
+
+    def _same_form_again(self, earlier: Attempt) -> HttpResponse:
+        """The second click on the same form: it shows what became of the first, and calls nobody."""
+        if earlier.is_open or earlier.state == Attempt.State.ACCEPTED:
+            return go(self.request, self.session)
+        self.form.renew_attempt()
+        status = 502 if earlier.state == Attempt.State.UNREACHABLE else 422
+        return self._refused(earlier.reason or CAME_TO_NOTHING, status=status)
+
+    def _answer(self, result: Result) -> HttpResponse:
+        if not result.recorded:
+            return self._certain_but_unrecorded(result)
+        if result.attempt.is_open:
+            watch(result.attempt.pk)
+        if result.attempt.is_open or result.state == Attempt.State.ACCEPTED:
+            return go(self.request, self.session)
+        self.form.renew_attempt()
+        unreachable = result.state == Attempt.State.UNREACHABLE
+        return self._refused(
+            result.reason,
+            field_errors=result.field_errors,
+            status=502 if unreachable else 422,
+            card_token_unused=unreachable,
+        )
+
+    def _refused(
+        self,
+        message: str,
+        *,
+        field_errors: dict[str, list[str]] | None = None,
+        status: int = 422,
+        card_token_unused: bool = False,
+    ) -> HttpResponse:
+        said = message.replace("{again}", self.form.again).replace("{undone}", self.form.undone)
+        self.form.add_provider_errors(field_errors or {}, said, keep_card_token=card_token_unused)
+        return self.page(status=status)
+
+    def _certain_but_unrecorded(self, result: Result) -> HttpResponse:
+        context = {"session": self.session, "result": result, "session_url": url_of(self.session)}
+        return render(self.request, "scheduling/unrecorded.html", context, status=200)
+
+
+def go(request: HttpRequest, session: ExamSession) -> HttpResponse:
+    """To the session's page, which says what is known."""
+    if request.htmx:  # type: ignore[attr-defined]
+        response = HttpResponse(status=200)
+        response["HX-Redirect"] = url_of(session)
+        return response
+    return HttpResponseRedirect(url_of(session))
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for the form alone, to put it in the place of the one that is there."""
+    return bool(request.htmx and not request.htmx.boosted)  # type: ignore[attr-defined]
+
+
+def _busy(session: ExamSession, open_attempt: Attempt) -> Stop:
+    text = (
+        f"{open_attempt.actor_name}’s request {str(open_attempt.attempt_id)[:8]} is still being checked. "
+        "Open the session to see what becomes of it."
+    )
+    return Stop("Nothing was sent: another request on this session is still open.", text, url_of(session))

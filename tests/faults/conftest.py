@@ -1,0 +1,107 @@
+"""Fault rigs: addresses that can't be reached, relays that hold a call, TLS servers, storage that refuses."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+import ssl
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from pytest_django.fixtures import SettingsWrapper
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import Install
+from tests.faults.relay import Relay
+from tests.faults.storage import Storage
+
+
+@pytest.fixture(autouse=True)
+def short_calls(settings: SettingsWrapper) -> None:
+    """A call that is never answered is given up after a second."""
+    settings.API_TIMEOUT = 1.0
+
+
+@pytest.fixture
+def point_at(install: Install) -> Callable[[str], None]:
+    """Let the practice install's API stand at another address."""
+
+    def point(base_url: str) -> None:
+        Install.objects.filter(pk=install.pk).update(base_url=base_url)
+
+    return point
+
+
+@pytest.fixture
+def closed_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@pytest.fixture
+def full_backlog() -> Iterator[int]:
+    """A port whose listen queue is full, so that a further SYN is dropped."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        waiting = [socket.socket() for _ in range(4)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(listener.getsockname())
+        yield listener.getsockname()[1]
+        for one in waiting:
+            one.close()
+
+
+@pytest.fixture
+def relay(sandbox: Sandbox) -> Iterator[Callable[..., Relay]]:
+    """Makes relays to the stand-in: plain or behind TLS, open or holding everything back."""
+    made: list[Relay] = []
+
+    def make(tls: ssl.SSLContext | None = None, *, holding: bool = False) -> Relay:
+        made.append(Relay(sandbox.port, tls, holding=holding))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def storage(database: Path) -> Iterator[Storage]:
+    """The portal's own database in trouble: locked, full, read-only, gone, or refusing one kind of event."""
+    options = connections.settings["default"]["OPTIONS"]
+    usual = dict(options)
+    options["timeout"] = 0.4
+    trouble = Storage(database, options)
+    yield trouble
+    trouble.mend()
+    options.clear()
+    options.update(usual)
+
+
+@pytest.fixture
+def on_disk(database: Path) -> Callable[[], bytes]:
+    """Everything the portal has written: the database, its write-ahead log, and what is kept aside."""
+
+    def read() -> bytes:
+        from django.conf import settings
+
+        files = [*database.parent.glob("portal.sqlite3*"), *Path(settings.VAR_DIR).glob("queue.sqlite3*")]
+        files += Path(settings.VAR_DIR).glob("*.spool")
+        return b"".join(file.read_bytes() for file in files)
+
+    return read
+
+
+@pytest.fixture
+def raw(database: Path) -> Iterator[sqlite3.Connection]:
+    """A connection of the test's own, past everything the portal does."""
+    connection = sqlite3.connect(database, isolation_level=None, timeout=10)
+    yield connection
+    connection.close()
