@@ -7,7 +7,7 @@ PY := .venv/bin/python
 .PHONY: run test test-long bench lint lock
 
 run: .venv/ready
-	@PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) DEBUG=on $(PY) -m portal.practice_run
+	@PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) DEBUG=on exec $(PY) -m portal.practice_run
 
 test: .venv/ready-dev
 	@bash tests/browser_needs.sh

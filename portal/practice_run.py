@@ -19,7 +19,8 @@ PATIENCE = 60
 
 def main() -> int:
     """Start everything, wait for Ctrl-C or for one of them to end, stop everything."""
-    signal.signal(signal.SIGTERM, _stop)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
     port, sandbox_port = practice_ports()
     running: list[subprocess.Popen[bytes]] = []
     try:
@@ -81,6 +82,8 @@ def _until(done: Callable[[], bool], patience: float = float("inf")) -> None:
 
 
 def _end(running: list[subprocess.Popen[bytes]]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
     for process in reversed(running):
         if process.poll() is None:
             process.terminate()

@@ -1,0 +1,134 @@
+"""The admin site: secrets go in and never come out, changes are told, what happened can only be read."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import Attempt, AuditEvent, Install, ProctorType, Site
+from tests.desk import Desk, Portal
+
+
+def words(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def install_form(install: Install, **changed: str) -> dict[str, str]:
+    fields = {
+        "name": install.name,
+        "sid": install.sid,
+        "base_url": install.base_url,
+        "time_zone": install.time_zone,
+        "currency": install.currency,
+        "is_active": "on",
+        "auth_style": "token",
+        "api_token": "",
+    }
+    return fields | changed
+
+
+def change_path(install: Install) -> str:
+    return f"/admin/scheduling/install/{install.pk}/change/"
+
+
+def test_a_token_goes_in_encrypted_and_never_comes_out(administrator: Desk, install: Install, database: Path) -> None:
+    answer = administrator.post(change_path(install), install_form(install, api_token="a-new-secret-token"))
+    assert answer.status_code == 302
+    assert Install.objects.get(pk=install.pk).api_token == "a-new-secret-token"
+    assert "a-new-secret-token" not in administrator.get(change_path(install)).text
+    [(stored,)] = sqlite3.connect(database).execute(
+        "SELECT api_token FROM scheduling_install WHERE id = ?", (install.pk,)
+    )
+    assert "secret" not in stored
+    assert b"a-new-secret-token" not in database.read_bytes()
+
+
+def test_an_empty_box_keeps_the_token(administrator: Desk, install: Install) -> None:
+    administrator.post(change_path(install), install_form(install, name="Northfield"))
+    kept = Install.objects.get(pk=install.pk)
+    assert (kept.name, kept.api_token) == ("Northfield", Sandbox.token)
+
+
+def test_a_change_is_an_event_with_before_and_after_and_the_secret_as_changed(
+    administrator: Desk, install: Install
+) -> None:
+    administrator.post(change_path(install), install_form(install, name="Northfield", api_token="another-token"))
+    event = AuditEvent.objects.first()
+    assert (event.kind, event.actor_name, event.install_sid) == ("admin_changed", "Ingrid Sato", install.sid)
+    assert json.loads(event.details) == {
+        "changes": {
+            "name": {"before": "Northfield University", "after": "Northfield"},
+            "api_token": {"before": "…", "after": "changed"},
+        }
+    }
+
+
+def test_the_connection_test_says_what_it_found(administrator: Desk, install: Install, sandbox: Sandbox) -> None:
+    action = {"action": "check_connection", "_selected_action": str(install.pk)}
+    administrator.post("/admin/scheduling/install/", action)
+    assert "the connection works" in words(administrator.get("/admin/scheduling/install/").text)
+
+    sandbox.set_tokens("something-else")
+    administrator.post("/admin/scheduling/install/", action)
+    assert "the connection does not work" in words(administrator.get("/admin/scheduling/install/").text)
+    assert AuditEvent.objects.filter(kind="connection_tested").count() == 2
+
+
+@pytest.mark.parametrize("table", ["attempt", "auditevent"])
+def test_what_happened_can_only_be_read(administrator: Desk, desk: Desk, sandbox: Sandbox, table: str) -> None:
+    desk.book(sandbox.needs_proctor()[0])
+    key = (Attempt if table == "attempt" else AuditEvent).objects.first().pk
+    page = f"/admin/scheduling/{table}/"
+    assert administrator.get(page).status_code == 200
+    assert administrator.get(f"{page}{key}/change/").status_code == 200
+    assert administrator.get(f"{page}add/").status_code == 403
+    assert administrator.get(f"{page}{key}/delete/").status_code == 403
+    assert administrator.post(f"{page}{key}/change/", {"reason": "x"}).status_code == 403
+
+
+def test_every_list_and_form_of_the_admin_site_opens(administrator: Desk) -> None:
+    front = administrator.get("/admin/").text
+    lists = sorted(set(re.findall(r'href="(/admin/(?:scheduling|auth)/\w+/)"', front)))
+    assert len(lists) >= 8
+    assert {path: administrator.get(path).status_code for path in lists} == dict.fromkeys(lists, 200)
+    forms = [path for path in sorted(set(re.findall(r'href="(/admin/\w+/\w+/add/)"', front)))]
+    assert {path: administrator.get(path).status_code for path in forms} == dict.fromkeys(forms, 200)
+
+
+def test_the_vendors_proctor_types_are_there_from_the_start(database: Path) -> None:
+    assert ProctorType.objects.count() == 21
+    assert ProctorType.objects.get(ts_sid="TS884e9462ccf044ab961c56d8a339e5bb").name == "Notary Public"
+
+
+def test_a_site_needs_a_well_formed_sid_and_a_real_zone(administrator: Desk, install: Install) -> None:
+    bad = {"install": install.pk, "name": "Annex", "pl_sid": "PL12", "kind": "testing-center", "time_zone": "Mars/Base"}
+    answer = administrator.post("/admin/scheduling/site/add/", bad)
+    assert answer.status_code == 200
+    assert "Enter PL and 32 characters" in words(answer.text)
+    assert "is not a time zone" in words(answer.text)
+    assert not Site.objects.filter(name="Annex").exists()
+
+
+def test_nobody_changes_their_own_roles(administrator: Desk) -> None:
+    own = get_user_model().objects.get(username="administrator")
+    other = get_user_model().objects.get(username="coordinator")
+    assert "role_grants-0-role" not in administrator.get(f"/admin/auth/user/{own.pk}/change/").text
+    assert "role_grants-0-role" in administrator.get(f"/admin/auth/user/{other.pk}/change/").text
+
+
+def test_a_coordinator_has_no_business_in_the_admin_site(desk: Desk) -> None:
+    answer = desk.get("/admin/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/admin/login/?next=/admin/")
+    assert desk.get("/admin/login/?next=/admin/").status_code == 403
+
+
+def test_the_admin_site_has_no_door_of_its_own(portal: Portal) -> None:
+    stranger = Desk(portal.url, "administrator")
+    answer = stranger.get("/admin/login/?next=/admin/")
+    assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/accounts/login/")

@@ -1,0 +1,77 @@
+"""`make run` as a newcomer types it: it comes up, tells the logins, and stops everything it started."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int, int]]:
+    """The portal, the stand-in and the worker, started together; every signal at its default."""
+    port, sandbox_port = free_port(), free_port()
+    plain = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    environment = plain | {
+        "DEBUG": "on",
+        "PORT": str(port),
+        "SANDBOX_PORT": str(sandbox_port),
+        "VAR_DIR": str(tmp_path / "var"),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/portal.sqlite3",
+        "WEB_WORKERS": "1",
+    }
+    command = [sys.executable, "-m", "portal.practice_run"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    yield process, port, sandbox_port
+    if process.poll() is None:
+        process.kill()
+        process.wait(timeout=10)
+
+
+def said_until(process: subprocess.Popen[str], words: str) -> str:
+    said = ""
+    assert process.stdout
+    for line in process.stdout:
+        said += line
+        if words in line:
+            return said
+    raise AssertionError(said)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_comes_up_tells_the_logins_and_stops_everything(
+    running: tuple[subprocess.Popen[str], int, int], how: signal.Signals
+) -> None:
+    process, port, sandbox_port = running
+    said = said_until(process, "Ctrl-C stops both.")
+    assert f"http://127.0.0.1:{port}/" in said
+    assert "coordinator    practice-desk-1" in said
+    assert requests.get(f"http://127.0.0.1:{port}/readyz", timeout=5).text == "ready\n"
+
+    process.send_signal(how)
+    assert process.wait(timeout=40) == 0
+    end = time.monotonic() + 5
+    while time.monotonic() < end and (listening(port) or listening(sandbox_port)):
+        time.sleep(0.1)
+    assert (listening(port), listening(sandbox_port)) == (False, False)
+
+
+def listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
