@@ -4,8 +4,19 @@
 import os
 import sys
 
-from django.core.management import execute_from_command_line
+
+def main() -> None:
+    """The stand-in is a program of its own: it starts without settings and secrets."""
+    if sys.argv[1:2] == ["sandbox"]:
+        from portal.sandbox.__main__ import main as run_sandbox
+
+        run_sandbox(sys.argv[2:])
+    else:
+        from django.core.management import execute_from_command_line
+
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+        execute_from_command_line(sys.argv)
+
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    execute_from_command_line(sys.argv)
+    main()

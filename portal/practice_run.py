@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 from urllib.request import urlopen
 
-from portal.settings import practice_ports
+from portal.settings import VAR_DIR, practice_ports
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60
@@ -26,17 +26,16 @@ def main() -> int:
     try:
         _manage("migrate", "--verbosity", "0")
         _manage("createcachetable")
-        running.append(_start("manage.py", "sandbox", "--port", str(sandbox_port)))
+        data = str(VAR_DIR / "sandbox.data")
+        running.append(_start("manage.py", "sandbox", "--port", str(sandbox_port), "--data", data))
         _wait(f"http://127.0.0.1:{sandbox_port}/_control/catalogue", running)
         print("\nPractice logins (user name, password, role):")
         _manage("load_practice", "--sandbox", f"http://127.0.0.1:{sandbox_port}")
         running.append(_start("manage.py", "work"))
         running.append(_start("-m", "gunicorn", "--config", "python:portal.serving", "--bind", f"127.0.0.1:{port}"))
         _wait(f"http://127.0.0.1:{port}/healthz", running)
-        print(
-            f"\nThe portal:       http://127.0.0.1:{port}/\nThe stand-in API: http://127.0.0.1:{sandbox_port}/\nCtrl-C stops both.\n",
-            flush=True,
-        )
+        print(f"\nThe portal:       http://127.0.0.1:{port}/\nThe stand-in API: http://127.0.0.1:{sandbox_port}/")
+        print("Ctrl-C stops both.\n", flush=True)
         _until(lambda: any(process.poll() is not None for process in running))
     except KeyboardInterrupt:
         print("\nStopping …", flush=True)

@@ -126,7 +126,7 @@ TEMPLATES = [
 # SQLite: measured with four writers, only IMMEDIATE with WAL never answered "database is locked".
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    "timeout": 5,  # seconds that a person waits for a busy storage before being told
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"
     ),

@@ -96,9 +96,7 @@ class Contract:
         faults = [fault for error in errors for fault in _faults(error)]
         unknown = sorted({name for name, _ in request.query} - operation.query_names)
         faults += [FieldError(name, "This query parameter is not known.") for name in unknown]
-        faults += [
-            FieldError(name, "This field is not known.") for name in _unknown_in_form(request, operation)
-        ]
+        faults += [FieldError(name, "This field is not known.") for name in _unknown_in_form(request, operation)]
         if faults:
             other_media = any(isinstance(e.__cause__, MediaTypeNotFound) for e in errors)
             raise invalid(faults, 415 if other_media else 400)

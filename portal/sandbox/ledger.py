@@ -52,9 +52,7 @@ class Ledger:
     def snapshot(self) -> dict[str, list[Entry]]:
         """Everything so far, as a copy."""
         with self._lock:
-            return copy.deepcopy(
-                {"requests": self._requests, "bookings": self._bookings, "charges": self._charges}
-            )
+            return copy.deepcopy({"requests": self._requests, "bookings": self._bookings, "charges": self._charges})
 
 
 def _now() -> str:

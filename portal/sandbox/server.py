@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import signal
 import socketserver
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qsl
@@ -16,6 +18,7 @@ from portal.sandbox.answers import Refusal, Reply
 from portal.sandbox.catalogue import catalogue, page
 from portal.sandbox.contract import Request
 from portal.sandbox.control import PREFIX, Control
+from portal.sandbox.keeping import keep, take_up
 from portal.sandbox.standin import StandIn
 from portal.sandbox.tokens import CLIENT_ID, CLIENT_SECRET, PRACTICE_TOKEN
 from portal.sandbox.way import Way
@@ -141,9 +144,7 @@ class Sandbox:
     token, client_id, client_secret = PRACTICE_TOKEN, CLIENT_ID, CLIENT_SECRET
     install_sid = practice.NORTHFIELD
 
-    def __init__(
-        self, seed: int = 1, *, port: int = 0, host: str = "127.0.0.1", latency_ms: float = 0
-    ) -> None:
+    def __init__(self, seed: int = 1, *, port: int = 0, host: str = "127.0.0.1", latency_ms: float = 0) -> None:
         self.stand_in = StandIn(seed, latency_ms / 1000)
         self._server = _Server((host, port), self.stand_in)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
@@ -246,14 +247,19 @@ class Sandbox:
         return catalogue(self.stand_in)
 
 
-def main(port: int = 9000, seed: int = 1, host: str = "127.0.0.1", latency_ms: float = 0) -> None:
-    """Serves until interrupted."""
-    with _Server((host, port), StandIn(seed, latency_ms / 1000)) as server:
-        print(
-            f"The practice provider answers at http://{host}:{server.server_port}/ (Ctrl-C stops it).",
-            flush=True,
-        )
+def main(
+    port: int = 9000, seed: int = 1, host: str = "127.0.0.1", latency_ms: float = 0, data: Path | None = None
+) -> None:
+    """Serves until interrupted. With `data`, goes on from that file and keeps itself there when it stops."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    stand_in = StandIn(seed, latency_ms / 1000)
+    if data:
+        take_up(stand_in.state, data)
+    with _Server((host, port), stand_in) as server:
+        print(f"The practice provider answers at http://{host}:{server.server_port}/ (Ctrl-C stops it).", flush=True)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
             server.stopping.set()
+        if data:
+            keep(stand_in.state, data)

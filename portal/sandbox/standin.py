@@ -91,9 +91,7 @@ class StandIn:
 class _Run:
     """Carries one request out when called (`kinds.Act`)."""
 
-    def __init__(
-        self, stand_in: StandIn, operation: Operation, request: Request, sids: Sids, entry: Entry
-    ) -> None:
+    def __init__(self, stand_in: StandIn, operation: Operation, request: Request, sids: Sids, entry: Entry) -> None:
         self.stand_in, self.operation, self.request = stand_in, operation, request
         self.sids, self.entry = sids, entry
         self.resets = stand_in.resets
@@ -103,7 +101,8 @@ class _Run:
     ) -> Reply:
         try:
             with self._alone():
-                time.sleep(self.stand_in.latency + pause)
+                if (seconds := self.stand_in.latency + pause) > 0:
+                    time.sleep(seconds)
                 if self.resets != self.stand_in.resets:
                     raise Refusal(503, "RESET", "The stand-in was reset meanwhile.")
                 return self.stand_in.calls.run(

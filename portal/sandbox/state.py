@@ -29,9 +29,7 @@ from portal.sandbox.seed import seeded
 Body = dict[str, Any]
 
 # The API reference gives PUT this shorter list.
-RESCHEDULABLE = frozenset(
-    {"b-virtual", "ad-hoc", "register-blast", "proctoru", "examity", "smarter-scheduling"}
-)
+RESCHEDULABLE = frozenset({"b-virtual", "ad-hoc", "register-blast", "proctoru", "examity", "smarter-scheduling"})
 
 
 class State:
@@ -97,9 +95,7 @@ class State:
         with self.lock:
             self._check_scheduled(session, body, "rescheduled")
             if session.type not in RESCHEDULABLE:
-                raise conflict(
-                    f"A session of the type {session.type} can't be rescheduled; cancel it instead."
-                )
+                raise conflict(f"A session of the type {session.type} can't be rescheduled; cancel it instead.")
             start = _moment(body, "appointmentDateTime") or _moment(body, "appointmentStartDateTime")
             end = _moment(body, "appointmentEndDateTime")
             if start and start != session.start:
@@ -137,9 +133,7 @@ class State:
                 _address(install, session)
                 for install in self.installs.values()
                 for session in install.sessions.values()
-                if install_sid in ("", install.sid)
-                and status in ("", session.status)
-                and sid in ("", session.sid)
+                if install_sid in ("", install.sid) and status in ("", session.status) and sid in ("", session.sid)
             ]
 
     def stored(self, session_sid: str) -> Body:

@@ -22,7 +22,7 @@ from urllib.parse import urlencode, urlsplit
 from scheduling.commands import SessionAddress
 from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken, fits_header
 from scheduling.proctoring_api.deadline import Deadline
-from scheduling.proctoring_api.errors import NothingSent, ProctoringError, UnknownOutcome
+from scheduling.proctoring_api.errors import NothingSent, UnknownOutcome
 from scheduling.proctoring_api.exchange import Exchange as Exchange
 from scheduling.proctoring_api.paging import walk
 from scheduling.proctoring_api.reading import text
@@ -278,17 +278,9 @@ def _fault(connection: Connection) -> str:
     return ""
 
 
-def _passing(error: ProctoringError) -> bool:
-    """Whether asking again may help."""
-    return error.cause in (
-        "refused",
-        "name",
-        "connect-timeout",
-        "closed",
-        "server-error",
-        "unreadable",
-        "timeout",
-    )  # type: ignore[attr-defined]
+def _passing(error: NothingSent | UnknownOutcome) -> bool:
+    """Whether asking again may help: not where the setup is at fault, or the answer is clear but wrong."""
+    return error.cause not in ("tls", "misconfigured", "redirect", "too-large", "wrong-session")
 
 
 def _read_url(reply: Reply) -> str:

@@ -65,6 +65,7 @@ def connect(addresses: list[Address], deadline: Deadline, options: Iterable[tupl
                 sock.setsockopt(*option)
             sock.settimeout(max(0.001, deadline.left / (len(addresses) - tried)))
             sock.connect(address)
+            sock.settimeout(max(0.001, deadline.left))
             return sock
         except OSError as error:
             sock.close()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
-import resource
 import time
+import tracemalloc
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -159,7 +161,7 @@ def test_a_lie_about_the_encoding_is_unknown(serve, connect, address, record, en
 
 def test_a_compressed_body_cut_off_or_followed_by_more_is_unknown(serve, connect, address, record) -> None:
     packed = gzip.compress(json.dumps(record).encode())
-    for data in (packed[:-12], packed + packed):
+    for data in (packed[:-12], packed[:-4], packed + packed):
         server = serve(answer(200, data, [("Content-Encoding", "gzip")]))
         assert _unknown(connect(server), address).cause == "unreadable"
 
@@ -178,21 +180,21 @@ def test_an_endless_body_is_left_early_and_costs_no_memory(serve, connect, addre
         while not link.stop.is_set():
             link.send(b"x" * 65536)
 
-    before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
-    error = _unknown(connect(serve(endless)), address)
+    started = time.monotonic()
+    with _little_memory():
+        error = _unknown(connect(serve(endless)), address)
     assert (error.cause, error.status) == ("too-large", 200)
     assert error.exchange.bytes_read < SESSION_LIMIT + 128 * 1024
-    assert time.monotonic() - started < 1
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000
+    assert time.monotonic() - started < 2
 
 
 def test_a_gzip_bomb_costs_no_memory(serve, connect, address) -> None:
     bomb = _bomb(200)
-    before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
-    error = _unknown(connect(serve(answer(200, bomb, [("Content-Encoding", "gzip")]))), address)
+    server, started = serve(answer(200, bomb, [("Content-Encoding", "gzip")])), time.monotonic()
+    with _little_memory():
+        error = _unknown(connect(server), address)
     assert error.cause == "too-large"
-    assert time.monotonic() - started < 1
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000
+    assert time.monotonic() - started < 2
 
 
 def test_lists_may_be_larger_than_sessions(serve, connect) -> None:
@@ -232,6 +234,17 @@ def test_strict_reading_fails_in_one_way_only(body: bytes) -> None:
         assert isinstance(strict_json.loads(body), dict)
     except strict_json.NotStrict as error:
         assert str(error).startswith("it ")
+
+
+@contextlib.contextmanager
+def _little_memory() -> Iterator[None]:
+    """What happens inside takes a few megabytes at most, at any moment."""
+    tracemalloc.start()
+    try:
+        yield
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def _bomb(megabytes: int) -> bytes:

@@ -8,6 +8,8 @@ import time
 
 import pytest
 
+from scheduling.proctoring_api import connections, transport
+from scheduling.proctoring_api.deadline import Call, Deadline
 from scheduling.proctoring_api.errors import NothingSent, Refused, UnknownOutcome
 from tests.proctoring_api.conftest import BODY
 from tests.proctoring_api.scripted import Arrived, Link, Script, answer, message, says
@@ -128,3 +130,20 @@ def test_no_time_at_all_is_nothing_sent(serve, connect, address) -> None:
     with pytest.raises(NothingSent):
         connect(server).session(address, timeout=0)
     assert server.arrived == []
+
+
+def test_a_connection_that_went_back_to_the_pool_is_no_longer_its_calls_to_cut(serve) -> None:
+    server = serve(answer(200, "{}"))
+    session = transport._new_session("")
+    with connections.serving(Call(Deadline(5))) as call:
+        assert session.get(server.url).content == b"{}"
+        call.cut()
+        assert session.get(server.url).content == b"{}"
+    assert [one.connection for one in server.arrived] == [1, 1]
+
+
+def test_a_cut_that_comes_after_the_end_changes_nothing() -> None:
+    call = Call(Deadline(5))
+    call.finish()
+    call.cut()
+    assert call.was_cut is False

@@ -46,15 +46,15 @@ BOOKS = {
     "PRACTICE-NULLS",
     "PRACTICE-WRONG-TYPES",
 }
-# Those that keep the caller waiting for the rest of the answer, or for all of it.
-SILENT = {"PRACTICE-TIMEOUT", "PRACTICE-TIMEOUT-BOOKED", "PRACTICE-DRIP", "tok_practice_timeout"}
+# Those that say nothing at all until they hang up.
+SILENT = {"PRACTICE-TIMEOUT", "PRACTICE-TIMEOUT-BOOKED", "tok_practice_timeout"}
 # Those that book, but only after seconds.
 LATER = {"PRACTICE-SLOW", "PRACTICE-LATE"}
 
 
 @pytest.mark.parametrize("code", sorted(set(VOUCHERS) - LATER))
 def test_each_voucher_does_as_the_catalogue_says(sandbox: Sandbox, url: Callable, waiting: dict, code: str) -> None:
-    heard = talk("POST", url(waiting), {**BODY, "voucherCode": code}, patience=patience(code), limit=20_000)
+    heard = talk("POST", url(waiting), {**BODY, "voucherCode": code}, patience=patience(code), limit=100)
     assert heard.status == STATUS.get(code, heard.status)
     wait_for(lambda: bool(sandbox.bookings()) == (code in BOOKS))
 

@@ -7,18 +7,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal.sandbox import server
+from portal.sandbox.__main__ import main
 
 
 class Command(BaseCommand):
-    help = "Runs the practice provider: a stand-in for the proctoring API, with practice data."
-    requires_system_checks = ()
+    """Listed here for `manage.py help`; `manage.py` starts it before any setting is read."""
+
+    help = "Run the practice provider: a stand-in for the proctoring API. See `sandbox --help` for its options."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=9000)
-        parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--seed", type=int, default=1, help="the same number gives the same data")
-        parser.add_argument("--latency-ms", type=float, default=0, help="how long every answer takes")
+        parser.add_argument("options", nargs="*")
 
-    def handle(self, **options: Any) -> None:
-        server.main(options["port"], options["seed"], options["host"], options["latency_ms"])
+    def handle(self, *args: Any, **options: Any) -> None:
+        main(options["options"])
