@@ -6,8 +6,8 @@ PY := .venv/bin/python
 
 .PHONY: run test test-long bench lint lock
 
-run: .venv/ready
-	@PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) DEBUG=on exec $(PY) -m portal.practice_run
+run: .venv/ready .env
+	@PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) exec $(PY) -m portal.practice_run
 
 test: .venv/ready-dev
 	@bash tests/browser_needs.sh
@@ -27,6 +27,9 @@ lock: .venv/ready
 	$(PY) -m pip install --quiet pip-tools
 	$(PY) -m piptools compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --output-file requirements.txt requirements.in
 	$(PY) -m piptools compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --output-file requirements-dev.txt requirements-dev.in
+
+.env: | .venv/ready
+	@$(PY) -m portal.practice_env
 
 .venv/ready: requirements.txt
 	$(PYTHON) -m venv .venv

@@ -26,6 +26,7 @@ def main() -> int:
     try:
         _manage("migrate", "--verbosity", "0")
         _manage("createcachetable")
+        _manage("collectstatic", "--noinput", "--verbosity", "0")
         data = str(VAR_DIR / "sandbox.data")
         running.append(_start("manage.py", "sandbox", "--port", str(sandbox_port), "--data", data))
         _wait(f"http://127.0.0.1:{sandbox_port}/_control/catalogue", running)

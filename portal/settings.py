@@ -17,6 +17,7 @@ env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
+PRACTICE = env.bool("PRACTICE", default=DEBUG)
 PRACTICE_SECRET = "practice-only-secret-key-never-for-a-real-install-0123456789"
 PRACTICE_FIELD_KEY = "cHJhY3RpY2Utb25seS1maWVsZC1rZXktMzItYnl0ZXM="
 

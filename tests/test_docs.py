@@ -15,7 +15,7 @@ DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PATH = re.compile(r"`((?:[\w.-]+/)+[\w.-]*)`")
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
 MAKE = re.compile(r"`make ([a-z-]+)")
-VARIABLE = re.compile(r"`([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+|DEBUG|PORT)`")
+VARIABLE = re.compile(r"`([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+|DEBUG|PORT|PRACTICE)`")
 OURS = ("portal", "scheduling", "templates", "static", "tests", "docs", "benchmarks", ".ci")
 NOT_VARIABLES = {"PRACTICE_TIMEOUT"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from cryptography.fernet import Fernet
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,9 +29,14 @@ def free_port() -> int:
 def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int, int]]:
     """The portal, the stand-in and the worker, started together; every signal at its default."""
     port, sandbox_port = free_port(), free_port()
-    plain = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    plain = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     environment = plain | {
-        "DEBUG": "on",
+        "DEBUG": "off",
+        "PRACTICE": "on",
+        "SECRET_KEY": secrets.token_urlsafe(60),
+        "FIELD_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "SECURE_COOKIES": "off",
         "PORT": str(port),
         "SANDBOX_PORT": str(sandbox_port),
         "VAR_DIR": str(tmp_path / "var"),

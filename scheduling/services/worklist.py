@@ -58,12 +58,18 @@ class Listing:
 def listing(installs: Iterable[Install], wanted: Wanted) -> Listing:
     """The sessions of these installs: those being checked and those that need a proctor first, then by time."""
     found = _found(installs, wanted.query)
-    counts = found.aggregate(all=Count("pk"), **{name: Count("pk", filter=q) for name, q in STATES.items()})
+    counts = _counts(found)
     shown = found.filter(STATES[wanted.state]) if wanted.state in STATES else found
     total = counts[wanted.state if wanted.state in STATES else "all"]
     page = max(1, min(wanted.page, -(-total // PAGE) or 1))
     rows = _ordered(shown).select_related("install")[(page - 1) * PAGE : page * PAGE]
     return Listing(list(rows), counts, total, page)
+
+
+def _counts(found: QuerySet[ExamSession]) -> dict[str, int]:
+    counted = {f"count_{name}": Count("pk", filter=state) for name, state in STATES.items()}
+    totals = found.aggregate(count_all=Count("pk"), **counted)
+    return {name.removeprefix("count_"): total for name, total in totals.items()}
 
 
 def _found(installs: Iterable[Install], query: str) -> QuerySet[ExamSession]:

@@ -21,8 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--sandbox", default="http://127.0.0.1:9000", metavar="URL")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not settings.DEBUG:
-            raise CommandError("Practice logins have public passwords: they are only made with DEBUG on.")
+        if not settings.PRACTICE:
+            raise CommandError("Practice logins have public passwords: they are only made with PRACTICE on.")
         url, actor = options["sandbox"].rstrip("/"), Actor(user_id=None, name="The practice set-up")
         load_catalogue(catalogue=_catalogue(url), base_url=url, actor=actor)
         load_people(actor=actor)

@@ -1,0 +1,28 @@
+"""`make run` on a fresh checkout: a `.env` for practice with secrets of its own. One that is there is left alone."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+FILE = Path(__file__).resolve().parent.parent / ".env"
+TEXT = """# Written by `make run` for practice on this machine. See .env.example for a real install.
+PRACTICE=on
+SECRET_KEY={secret}
+FIELD_ENCRYPTION_KEYS={key}
+ALLOWED_HOSTS=localhost,127.0.0.1,[::1]
+SECURE_COOKIES=off
+"""
+
+
+def main() -> None:
+    """Write the file, readable by its owner only, unless there is one."""
+    if not FILE.exists():
+        FILE.touch(mode=0o600)
+        FILE.write_text(TEXT.format(secret=secrets.token_urlsafe(60), key=Fernet.generate_key().decode()))
+
+
+if __name__ == "__main__":
+    main()
