@@ -50,6 +50,7 @@ class MoveForm(AnswerForm):
             actor=actor,
             address=address,
             session_type=self.session_type.wire_name,
+            described=self.session_type.label,
             appointment_end_date_time=start + timedelta(minutes=minutes) if minutes else None,
             **self.answers_for(RescheduleSession),
         )
@@ -58,6 +59,12 @@ class MoveForm(AnswerForm):
     def preview(self) -> Preview:
         """When it is about to be, as far as that can be read already."""
         return time_preview_of(self)
+
+    @property
+    def goes_nowhere(self) -> bool:
+        """Whether the answers still name the time at which it stands."""
+        chosen = self.preview.appointment
+        return bool(self.stands and chosen and chosen.instant == self.stands)
 
 
 class Cancellation(Questions):
@@ -77,11 +84,13 @@ class CancelForm(AnswerForm):
 
     def to_command(self, *, actor: Actor, address: SessionAddress) -> CancelSession:
         """The command of a valid form. A type that is not known here is not sent."""
+        known = session_types.SESSION_TYPES.get(self.wire_name)
         return CancelSession(
             attempt_id=self.attempt_id,
             actor=actor,
             address=address,
-            session_type=self.wire_name if self.wire_name in session_types.SESSION_TYPES else "",
+            session_type=known.wire_name if known else "",
+            described=known.label if known else "",
             time_zone=self.default_zone,
             **self.answers_for(CancelSession),
         )

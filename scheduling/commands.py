@@ -38,12 +38,16 @@ class SessionAddress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCommand:
-    """What every command on one exam session carries. `attempt_id` never leads to a second call."""
+    """What every command on one exam session carries. `attempt_id` never leads to a second call.
+
+    `described` says in a few words what is asked for, as the log will say it; it is not sent.
+    """
 
     attempt_id: UUID
     actor: Actor
     address: SessionAddress
     session_type: str
+    described: str = ""
     time_zone: str = "UTC"
 
 

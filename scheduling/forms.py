@@ -98,8 +98,15 @@ class ScheduleForm(AnswerForm):
             actor=actor,
             address=address,
             session_type=self.session_type.wire_name,
+            described=self._described(),
             **self.answers_for(ScheduleSession),
         )
+
+    def _described(self) -> str:
+        """“Testing center seat, Duluth Testing Center”: the type, and the place where it is known by name."""
+        sid = self.cleaned_data.get("proctor_location_sid", "")
+        places = [choice.label for choice in self.options.locations if choice.sid == sid]
+        return ", ".join([self.session_type.label, *places])
 
     @cached_property
     def parked(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from scheduling.views import appearance, audit_log, booking, sessions, settling, worklist
+from scheduling.views import appearance, audit_log, booking, changing, sessions, settling, worklist
 from scheduling.views.addressed import SidConverter
 
 register_converter(SidConverter, "sid")
@@ -16,6 +16,9 @@ urlpatterns = [
     path(f"{SESSION}standing/", sessions.standing_part, name="standing"),
     path(f"{SESSION}schedule/", booking.schedule, name="schedule"),
     path(f"{SESSION}schedule/preview/", booking.preview, name="schedule_preview"),
+    path(f"{SESSION}reschedule/", changing.reschedule, name="reschedule"),
+    path(f"{SESSION}reschedule/preview/", changing.reschedule_preview, name="reschedule_preview"),
+    path(f"{SESSION}cancel/", changing.cancel, name="cancel"),
     path("undecided/", settling.undecided, name="undecided"),
     path("undecided/<uuid:attempt_id>/", settling.settle, name="settle"),
     path("audit/", audit_log.events, name="audit_list"),

@@ -3,7 +3,7 @@
 from scheduling.models.attempts import Attempt
 from scheduling.models.circuits import Circuit
 from scheduling.models.events import AuditEvent, ChainHead, PersonalValue
-from scheduling.models.exam_sessions import NEEDS_PROCTOR, ExamSession, status_key
+from scheduling.models.exam_sessions import NEEDS_PROCTOR, ExamSession, is_firm, status_key
 from scheduling.models.installs import Install, InstructorEntry, PolicyVersion, ProctorType, Site
 from scheduling.models.roles import Role, RoleGrant
 
@@ -22,5 +22,6 @@ __all__ = [
     "Role",
     "RoleGrant",
     "Site",
+    "is_firm",
     "status_key",
 ]

@@ -34,6 +34,7 @@ class Attempt(models.Model):
     session = models.ForeignKey(ExamSession, models.PROTECT, related_name="attempts")
     action = models.CharField(max_length=12, choices=Action)
     session_type = models.CharField(max_length=60, blank=True, default="")
+    described = models.CharField(max_length=300, blank=True, default="")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     actor_name = models.CharField(max_length=150)
     time_zone = models.CharField(max_length=64)

@@ -1,4 +1,7 @@
-"""Whether an install's API has been answering: after enough silence, bookings pause and one probe goes first."""
+"""Whether an install's API has been answering: after enough silence, bookings pause and one probe goes first.
+
+`alarm` is what an administrator has to look at: a refused sign-in, a wrong certificate, a redirect.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ class Circuit(models.Model):
     opened_at = models.DateTimeField(null=True)
     next_probe_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True, default="")
+    alarm = models.CharField(max_length=400, blank=True, default="")
 
     def __str__(self) -> str:
         return "paused" if self.opened_at else "answering"

@@ -17,6 +17,14 @@ def status_key(status: str) -> str:
     return " ".join(status.replace("-", " ").lower().split())
 
 
+FIRM = frozenset({"scheduled", "in progress", "processing", "incident", "closed"})
+
+
+def is_firm(status: str) -> bool:
+    """Whether a session of this status was booked for certain. One that nobody has heard of is not (contract §3)."""
+    return status_key(status) in FIRM
+
+
 class ExamSession(models.Model):
     """One learner's sitting of one exam, as last seen upstream. Blank where nothing is known yet."""
 

@@ -9,9 +9,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from scheduling.commands import Actor
-from scheduling.models import Install, Role, RoleGrant
+from scheduling.models import Install, Role, RoleGrant, written_out
+from scheduling.models.written_out import Rows
 from scheduling.services import audit
 
+GRANTS = "SELECT install_id, role FROM scheduling_rolegrant WHERE user_id = %s"
 MAY_BOOK = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 MAY_SETTLE = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 
@@ -53,12 +55,12 @@ def desk_of(user: AbstractBaseUser) -> Desk:
     installs = tuple(Install.objects.filter(is_active=True).order_by("name"))
     if getattr(user, "is_superuser", False):
         return Desk(installs, {install.sid: Role.ADMINISTRATOR for install in installs})
-    grants = list(RoleGrant.objects.filter(user_id=user.pk).values_list("install_id", "role"))
+    grants = written_out.rows(GRANTS, user.pk)
     roles = {install.sid: role for install in installs if (role := _strongest(grants, install.pk))}
     return Desk(tuple(install for install in installs if install.sid in roles), roles)
 
 
-def _strongest(grants: list[tuple[int | None, str]], install_pk: int) -> str:
+def _strongest(grants: Rows, install_pk: int) -> str:
     held = [role for install, role in grants if install in (None, install_pk)]
     return max(held, key=lambda role: STRENGTH.get(Role(role), 0), default="")
 

@@ -29,6 +29,7 @@ PERSONAL = frozenset(
         "locationLatitude",
         "locationLongitude",
         "cancellationMemo",
+        "statusReason",
     }
 )
 PLAIN = frozenset(

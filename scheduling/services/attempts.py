@@ -73,6 +73,8 @@ def open_attempt(request: Request) -> Attempt:
 
     Raises a `NotOpened` when it may not be sent: same form before, session busy, token spent, storage failing.
     """
+    if request.session.pk is None:  # the session itself could not be written down
+        raise NotRecorded()
     try:
         with transaction.atomic():
             attempt = _new_attempt(request)
@@ -92,6 +94,7 @@ def _new_attempt(request: Request) -> Attempt:
         session=request.session,
         action=request.action,
         session_type=command.session_type,
+        described=command.described[:300],
         actor_id=command.actor.user_id,
         actor_name=command.actor.name,
         time_zone=command.time_zone,

@@ -9,15 +9,21 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from scheduling.commands import PORTAL, Actor, SessionAddress
-from scheduling.models import AuditEvent, ChainHead, PersonalValue
-from scheduling.services.chain import GENESIS, canonical, event_hash, personal_hash
+from scheduling.models import AuditEvent, ChainHead, PersonalValue, written_out
+from scheduling.services.chain import COLUMNS, GENESIS, canonical, event_hash, personal_hash
 
 ERASED = "(erased)"
 CHAIN_BREAK = "chain_break"
+HEAD = "SELECT number, hash, broken_at FROM scheduling_chainhead WHERE id = 1"
+MOVE_HEAD = "UPDATE scheduling_chainhead SET number = %s, hash = %s WHERE id = 1"
+LAST_EVENT = "SELECT number, hash FROM scheduling_auditevent ORDER BY number DESC LIMIT 1"
+EVENT_COLUMNS = (*COLUMNS, "hash")
+INSERT_EVENT = written_out.insertion("scheduling_auditevent", EVENT_COLUMNS)
+INSERT_VALUE = written_out.insertion("scheduling_personalvalue", ("event_number", "name", "salt", "value"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +49,19 @@ class Entry:
 
 def append(entry: Entry) -> AuditEvent:
     """Append one event inside the caller's transaction. Numbers have no gaps: the head row is locked meanwhile."""
-    head = _locked_head()
-    columns, values = _columns(entry, number=head.number + 1, previous_hash=head.hash or GENESIS)
+    number, last_hash = _locked_head()
+    columns, values = _columns(entry, number=number + 1, previous_hash=last_hash or GENESIS)
+    event = _insert(columns)
+    for value in values:
+        written_out.run(INSERT_VALUE, value.event_number, value.name, value.salt, value.value)
+    written_out.run(MOVE_HEAD, event.number, event.hash)
+    return event
+
+
+def _insert(columns: dict[str, Any]) -> AuditEvent:
     event = AuditEvent(**columns, hash=event_hash(columns))
-    event.save(force_insert=True)
-    if values:
-        PersonalValue.objects.bulk_create(values)
-    ChainHead.objects.filter(pk=1).update(number=event.number, hash=event.hash)
+    row = columns | {"at": connection.ops.adapt_datetimefield_value(event.at), "hash": event.hash}
+    written_out.run(INSERT_EVENT, *(row[name] for name in EVENT_COLUMNS))
     return event
 
 
@@ -59,33 +71,34 @@ def record(entry: Entry) -> AuditEvent:
         return append(entry)
 
 
-def _locked_head() -> ChainHead:
-    head = ChainHead.objects.select_for_update().filter(pk=1).first()
-    if head is None:
-        head, _ = ChainHead.objects.get_or_create(pk=1)
-    last = AuditEvent.objects.order_by("-number").values_list("number", "hash").first()
-    number, last_hash = last or (0, "")
-    if (head.number, head.hash) != (number, last_hash) and head.broken_at is None:
-        head = _note_break(head, number, last_hash)
-    return head
+def _locked_head() -> tuple[int, str]:
+    """The newest number and hash, locked until the transaction ends."""
+    known = written_out.rows(written_out.locked(HEAD))
+    if not known:
+        ChainHead.objects.get_or_create(pk=1)
+        known = written_out.rows(written_out.locked(HEAD))
+    [(number, head_hash, broken_at)] = known
+    [(last_number, last_hash)] = written_out.rows(LAST_EVENT) or [(0, "")]
+    if (number, head_hash) != (last_number, last_hash) and broken_at is None:
+        return _note_break(number, head_hash, last_number, last_hash)
+    return number, head_hash
 
 
-def _note_break(head: ChainHead, number: int, last_hash: str) -> ChainHead:
+def _note_break(head_number: int, head_hash: str, number: int, last_hash: str) -> tuple[int, str]:
     """Writing goes on after a break, but the break itself is the next thing written."""
-    said = f"The log's chain was found broken at event {number}: its head names event {head.number}."
+    said = f"The log's chain was found broken at event {number}: its head names event {head_number}."
     details = {
-        "head_number": head.number,
-        "head_hash": head.hash,
+        "head_number": head_number,
+        "head_hash": head_hash,
         "last_number": number,
         "last_hash": last_hash,
     }
-    start = max(head.number, number)
+    start = max(head_number, number)
     entry = Entry(kind=CHAIN_BREAK, sentence=said, actor=PORTAL, outcome="alarm", details=details)
     columns, _ = _columns(entry, number=start + 1, previous_hash=last_hash or GENESIS)
-    event = AuditEvent(**columns, hash=event_hash(columns))
-    event.save(force_insert=True)
+    event = _insert(columns)
     ChainHead.objects.filter(pk=1).update(number=event.number, hash=event.hash, broken_at=event.number)
-    return ChainHead.objects.get(pk=1)
+    return event.number, event.hash
 
 
 def _columns(entry: Entry, *, number: int, previous_hash: str) -> tuple[dict[str, Any], list[PersonalValue]]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import DatabaseError
 
 from scheduling.commands import CancelSession, RescheduleSession, ScheduleSession
-from scheduling.models import Attempt, ExamSession
+from scheduling.models import Attempt, ExamSession, Install
 from scheduling.proctoring_api import wire
 from scheduling.proctoring_api.client import Answer, Client, client_for
 from scheduling.proctoring_api.errors import ProctoringError
-from scheduling.services import attempts, circuit, spool, successors
+from scheduling.services import attempts, circuit, spool, standing, successors
 from scheduling.services.confirming import confirmed
-from scheduling.services.outcomes import Outcome, accepted, outcome_of
+from scheduling.services.outcomes import Outcome, outcome_of, scheduled
 
+log = logging.getLogger(__name__)
+INTERRUPTED = "The portal was held up before it could ask the provider. Nothing was sent. Try again."
 PAUSED = "Bookings are paused: the provider has not been answering. The portal tries again every few seconds."
 
 
@@ -26,6 +29,7 @@ class Result:
     attempt: Attempt
     state: str
     reason: str = ""
+    cause: str = ""
     field_errors: dict[str, list[str]] = field(default_factory=dict)
     recorded: bool = True
 
@@ -35,6 +39,8 @@ def schedule(*, command: ScheduleSession, session: ExamSession) -> Result:
     request = attempts.Request(
         command=command, session=session, action=Attempt.Action.SCHEDULE, body=wire.schedule_body(command)
     )
+    if earlier := standing.booked_by(session, except_attempt=command.attempt_id):
+        raise attempts.hold_back(request, attempts.AlreadyBooked(earlier), "already_booked")
     return _carry_out(request, lambda client: client.schedule(command.address, request.body))
 
 
@@ -56,16 +62,36 @@ def cancel(*, command: CancelSession, session: ExamSession) -> Result:
 
 def _carry_out(request: attempts.Request, call: Callable[[Client], Answer]) -> Result:
     attempt = attempts.open_attempt(request)
-    install = request.session.install
-    outcome = _called(attempt, call) if circuit.let_through(install) else _held()
+    outcome = _held(attempt) or _called(attempt, call)
     try:
         attempt = attempts.finish(attempt, outcome, actor=request.command.actor)
-        circuit.note(install, outcome)
-    except DatabaseError:
+    except DatabaseError as error:
+        log.error("the outcome of attempt %s is kept aside: %s", attempt.attempt_id, error)
         spool.keep(attempt, outcome)
         return Result(attempt=attempt, state=outcome.state, reason=outcome.reason, recorded=False)
+    _note(request.session.install, outcome)
     successors.fetch_after(attempt)
-    return Result(attempt=attempt, state=attempt.state, reason=outcome.reason, field_errors=outcome.field_errors)
+    return Result(
+        attempt=attempt,
+        state=attempt.state,
+        reason=outcome.reason,
+        cause=outcome.cause,
+        field_errors=outcome.field_errors,
+    )
+
+
+def _held(attempt: Attempt) -> Outcome | None:
+    """Why the call is not made after all; None where it may be. From here to the call nothing may take long."""
+    try:
+        may_pass = circuit.let_through(attempt.session.install)
+    except DatabaseError as error:
+        log.error("whether bookings are paused could not be read: %s", error)
+        may_pass = True
+    if not may_pass:
+        return Outcome(state=Attempt.State.UNREACHABLE, cause="paused", reason=PAUSED)
+    if not attempts.may_still_start(attempt):
+        return Outcome(state=Attempt.State.UNREACHABLE, cause="held-up", reason=INTERRUPTED)
+    return None
 
 
 def _called(attempt: Attempt, call: Callable[[Client], Answer]) -> Outcome:
@@ -74,8 +100,12 @@ def _called(attempt: Attempt, call: Callable[[Client], Answer]) -> Outcome:
         answer = call(client)
     except ProctoringError as error:
         return outcome_of(error)
-    return accepted(answer) if answer.record else confirmed(client, attempt, answer)
+    return scheduled(answer, attempt.session) if answer.record else confirmed(client, attempt, answer)
 
 
-def _held() -> Outcome:
-    return Outcome(state=Attempt.State.UNREACHABLE, cause="paused", reason=PAUSED)
+def _note(install: Install, outcome: Outcome) -> None:
+    """Counting comes after recording: failing at it takes nothing back."""
+    try:
+        circuit.note(install, outcome)
+    except DatabaseError as error:
+        log.error("an outcome could not be counted: %s", error)

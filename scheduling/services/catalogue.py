@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scheduling.models import Install, ProctorType
+from scheduling.models import Install, written_out
+
+SITE = "SELECT name, time_zone FROM scheduling_site WHERE install_id = %s AND pl_sid = %s"
+OFFERED = "SELECT {} FROM {} WHERE install_id = %s AND is_active ORDER BY name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,25 +22,30 @@ class Named:
 
 def locations(install: Install) -> list[Named]:
     """Sites that are offered, with the zone their wall clocks show."""
-    rows = install.sites.filter(is_active=True).values_list("pl_sid", "name", "time_zone", "address")
-    return [Named(*row) for row in rows]
+    return _named(OFFERED.format("pl_sid, name, time_zone, address", "scheduling_site"), install.pk)
 
 
 def instructor_entries(install: Install) -> list[Named]:
-    rows = install.instructor_entries.filter(is_active=True).values_list("cp_sid", "name")
-    return [Named(*row) for row in rows]
+    return _named(OFFERED.format("cp_sid, name", "scheduling_instructorentry"), install.pk)
 
 
 def policy_versions(install: Install) -> list[Named]:
-    rows = install.policy_versions.filter(is_active=True).values_list("cv_sid", "name")
-    return [Named(*row) for row in rows]
+    return _named(OFFERED.format("cv_sid, name", "scheduling_policyversion"), install.pk)
 
 
 def proctor_types() -> list[Named]:
-    rows = ProctorType.objects.filter(is_active=True).values_list("ts_sid", "name")
-    return [Named(*row) for row in rows]
+    return _named('SELECT ts_sid, name FROM scheduling_proctortype WHERE is_active ORDER BY "where", name')
+
+
+def _named(sql: str, *values: object) -> list[Named]:
+    return [Named(*row) for row in written_out.rows(sql, *values)]
+
+
+def site(install_pk: int, sid: str) -> tuple[str, str]:
+    """Name and zone of a location, offered or not; two empty strings for one that nobody entered."""
+    return next(iter(written_out.rows(SITE, install_pk, sid)), ("", ""))
 
 
 def location_name(install: Install, sid: str) -> str:
     """What people call a location; one that nobody named is called by its SID."""
-    return install.sites.filter(pl_sid=sid).values_list("name", flat=True).first() or sid
+    return site(install.pk, sid)[0] or sid

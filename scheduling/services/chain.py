@@ -15,11 +15,27 @@ from typing import Any
 
 import orjson
 
-from scheduling.models import AuditEvent, ChainHead, PersonalValue
+from scheduling.models import AuditEvent, ChainHead, written_out
 
 GENESIS = "0" * 64
 COLUMNS = tuple(field.attname for field in AuditEvent._meta.concrete_fields if field.attname != "hash")
 BLOCK = 2000
+# What Django leaves out of a time's text in SQLite, by the text's length.
+WHOLE_SECOND = {len("15:30:00"): ".000000"}
+BEFORE_ALL = -(2**62)
+# In the order of canonical JSON, so that nothing is sorted again for each of a million events.
+SORTED = tuple(sorted(COLUMNS))
+NUMBER = SORTED.index("number")
+EVENTS = f"SELECT {', '.join(SORTED)}, hash FROM scheduling_auditevent WHERE number > %s ORDER BY number LIMIT %s"
+VALUES = (
+    "SELECT event_number, name, salt, value FROM scheduling_personalvalue "
+    "WHERE event_number > %s AND event_number <= %s ORDER BY event_number"
+)
+STRAY_VALUES = (
+    "SELECT event_number FROM scheduling_personalvalue "
+    "WHERE event_number > %s OR event_number < 1 ORDER BY event_number LIMIT 1"
+)
+PersonalValueRow = tuple[int, str, str, str]
 
 
 def canonical(value: Any) -> str:
@@ -38,7 +54,7 @@ def _refuse_floats(value: Any) -> None:
 
 def instant(at: datetime) -> str:
     """An aware datetime as the log writes it: UTC, microseconds, Z."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def event_hash(columns: dict[str, Any]) -> str:
@@ -72,11 +88,13 @@ class Verdict:
 def verify(*, noted_number: int | None = None, noted_hash: str = "") -> Verdict:
     """Walk the chain from its first event to the head, and against a head noted earlier where one is given."""
     seen, previous = 0, GENESIS
-    for columns, stored_hash in _walk():
+    for columns, stored_hash, values in _walk():
         seen += 1
         why = _fault(columns, stored_hash, expected_number=seen, previous=previous)
-        if not why and columns["number"] == noted_number and stored_hash != noted_hash:
+        if not why and seen == noted_number and stored_hash != noted_hash:
             why = "this event is not the one that was noted"
+        if not why and values:
+            why = _personal_fault(columns["personal"], values)
         if why:
             return Verdict(events=seen, head_number=seen - 1, head_hash=previous, broken_at=seen, why=why)
         previous = stored_hash
@@ -91,8 +109,8 @@ def _verdict_at_end(seen: int, last_hash: str, noted_number: int | None) -> Verd
         why, broken_at = f"events {seen + 1} to {expected} are missing from the end", seen + 1
     elif head and (head.number, head.hash or GENESIS) != (seen, last_hash):
         why, broken_at = "the last event is not the one the head names", seen
-    elif missing := _personal_fault():
-        broken_at, why = missing
+    elif stray := written_out.rows(STRAY_VALUES, seen):
+        [(broken_at,)], why = stray, "a personal value belongs to no event"
     return Verdict(events=seen, head_number=seen, head_hash=last_hash, broken_at=broken_at, why=why)
 
 
@@ -101,36 +119,44 @@ def _fault(columns: dict[str, Any], stored_hash: str, *, expected_number: int, p
         return f"event {expected_number} is missing"
     if columns["previous_hash"] != previous:
         return "it does not follow the event before it"
-    if event_hash(columns) != stored_hash:
-        return "its content was changed"
+    try:
+        found = hashlib.sha256(orjson.dumps(columns)).hexdigest()
+    except TypeError:  # SQLite takes bytes in a text column
+        found = ""
+    return "" if found == stored_hash else "its content was changed"
+
+
+def _personal_fault(personal: str, values: list[PersonalValueRow]) -> str:
+    """What is wrong with the values that are still there; erased ones are missed by nobody."""
+    kept = orjson.loads(personal)
+    for _, name, salt, value in values:
+        if kept.get(name) != personal_hash(salt, value):
+            return f"the personal value “{name}” was changed"
     return ""
 
 
-def _walk() -> Iterator[tuple[dict[str, Any], str]]:
-    last = -(2**62)
-    while True:
-        rows = list(AuditEvent.objects.filter(number__gt=last).order_by("number").values_list(*COLUMNS, "hash")[:BLOCK])
+def _walk() -> Iterator[tuple[dict[str, Any], str, list[PersonalValueRow]]]:
+    """Every event in order: its columns as they are hashed, its hash, and its personal values."""
+    last = BEFORE_ALL
+    while rows := written_out.rows(EVENTS, last, BLOCK):
+        values = _values(last, rows[-1][NUMBER])
         for row in rows:
-            yield dict(zip(COLUMNS, row, strict=False)), row[-1]
-        if len(rows) < BLOCK:
-            return
-        last = rows[-1][0]
+            columns = dict(zip(SORTED, row, strict=False))
+            columns["at"] = _written(columns["at"])
+            yield columns, row[-1], values.get(columns["number"], [])
+        last = rows[-1][NUMBER]
 
 
-def _personal_fault() -> tuple[int, str] | None:
-    """The first personal value that is still there and does not match the hash its event holds."""
-    last = 0
-    while True:
-        block = list(PersonalValue.objects.filter(pk__gt=last).order_by("pk")[:BLOCK])
-        if not block:
-            return None
-        kept = _kept_hashes({value.event_number for value in block})
-        for value in block:
-            if kept.get(value.event_number, {}).get(value.name) != personal_hash(value.salt, value.value):
-                return value.event_number, f"the personal value “{value.name}” was changed"
-        last = block[-1].pk
+def _values(after: int, until: int) -> dict[int, list[PersonalValueRow]]:
+    found: dict[int, list[PersonalValueRow]] = {}
+    for row in written_out.rows(VALUES, after, until):
+        found.setdefault(row[0], []).append(row)
+    return found
 
 
-def _kept_hashes(numbers: set[int]) -> dict[int, dict[str, str]]:
-    rows = AuditEvent.objects.filter(number__in=numbers).values_list("number", "personal")
-    return {number: json.loads(personal) for number, personal in rows}
+def _written(at: datetime | str) -> str:
+    """A time column as `instant` writes it. SQLite gives the text it holds: only one that Django wrote will do."""
+    if isinstance(at, datetime):
+        return instant(at)
+    date, _, time = str(at).partition(" ")
+    return f"{date}T{time}{WHOLE_SECOND.get(len(time), '')}Z"

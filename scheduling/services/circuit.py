@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from django.db import transaction
@@ -9,22 +10,30 @@ from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.commands import PORTAL
-from scheduling.models import Attempt, Circuit, Install
+from scheduling.models import Attempt, Circuit, Install, written_out
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import ProctoringError, Refused
 from scheduling.services import audit
 from scheduling.services.outcomes import Outcome
 
+log = logging.getLogger(__name__)
 OPENS_AFTER = 5
 PROBE_PAUSE = timedelta(seconds=5)
 PROBE_PATIENCE = 1.0
+COUNTED_AGAINST = "SELECT 1 FROM scheduling_circuit WHERE install_id = %s AND (failures > 0 OR alarm <> '')"
 NOT_ANSWERING = frozenset({"refused", "name", "connect-timeout"})
 
 
 def let_through(install: Install) -> bool:
     """Whether a booking may go ahead. While paused, one caller in five seconds probes; the others wait for it."""
-    circuit = Circuit.objects.filter(install=install, opened_at__isnull=False).first()
+    if not _counted_against(install):
+        return True
+    circuit = paused(install)
     return circuit is None or (_may_probe(circuit) and probe(install))
+
+
+def _counted_against(install: Install) -> bool:
+    return bool(written_out.rows(COUNTED_AGAINST, install.pk))
 
 
 def paused(install: Install) -> Circuit | None:
@@ -51,11 +60,32 @@ def probe(install: Install) -> bool:
 
 
 def note(install: Install, outcome: Outcome) -> None:
-    """Count an outcome: anything the provider answered closes the circuit, not being reached brings it nearer."""
+    """Count an outcome: anything the provider answered closes the circuit, not being reached brings it nearer.
+
+    An outcome that administrators must know of stays on their pages until a later call goes through.
+    """
+    if outcome.state == Attempt.State.ACCEPTED and not (outcome.alarm or _counted_against(install)):
+        return
+    _note_alarm(install, outcome)
     if outcome.state == Attempt.State.UNREACHABLE and outcome.cause in NOT_ANSWERING:
         _failed(install, outcome.reason)
     elif outcome.state in (Attempt.State.ACCEPTED, Attempt.State.REFUSED):
         answered(install)
+
+
+def _note_alarm(install: Install, outcome: Outcome) -> None:
+    if outcome.alarm:
+        log.error("install %s needs an administrator: %s", install.sid, outcome.reason)
+        Circuit.objects.update_or_create(install=install, defaults={"alarm": outcome.reason[:400]})
+    elif outcome.state == Attempt.State.ACCEPTED:
+        all_is_well(install)
+
+
+def all_is_well(install: Install) -> None:
+    """A call went through as it should, or an administrator saw that one does: there is nothing to look at."""
+    alarmed = Circuit.objects.filter(install=install).exclude(alarm="")
+    if alarmed.exists():
+        alarmed.update(alarm="")
 
 
 def answered(install: Install) -> None:

@@ -11,7 +11,7 @@ from scheduling.commands import Actor
 from scheduling.models import Install
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import ProctoringError
-from scheduling.services import audit
+from scheduling.services import audit, circuit
 
 TEST_PATIENCE = 5.0
 SECRETS = frozenset({"api_token", "oauth_client_secret"})
@@ -56,6 +56,7 @@ def test_connection(*, install: Install, actor: Actor) -> Connected:
     """Ask the install's API for its settings; the test is recorded."""
     try:
         found = client_for(install.connection).settings(install.sid, timeout=TEST_PATIENCE)
+        circuit.all_is_well(install)
         result = Connected(True, f"the connection works. The provider calls it “{found.name or install.name}”.")
     except ProctoringError as error:
         result = Connected(False, f"the connection does not work. {error.reason}")

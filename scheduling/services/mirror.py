@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.commands import SessionAddress
-from scheduling.models import ExamSession, Install, Site
+from scheduling.models import ExamSession, Install
 from scheduling.proctoring_api.record import SessionRecord
+from scheduling.services import catalogue
 
 
 def find_or_add(*, install: Install, address: SessionAddress) -> ExamSession:
@@ -24,11 +25,11 @@ def find_or_add(*, install: Install, address: SessionAddress) -> ExamSession:
 
 def find(*, install: Install, address: SessionAddress) -> ExamSession | None:
     """The mirrored session, or None where it was never seen."""
-    return (
-        ExamSession.objects.filter(install=install, sid=address.session_sid, exam_sid=address.exam_sid)
-        .select_related("install")
-        .first()
-    )
+    rows = ExamSession.objects.filter(install=install, sid=address.session_sid, exam_sid=address.exam_sid)
+    for session in rows[:1]:
+        session.install = install
+        return session
+    return None
 
 
 def take_record(session: ExamSession, record: SessionRecord, *, asked_at: datetime | None = None) -> None:
@@ -40,7 +41,9 @@ def take_record(session: ExamSession, record: SessionRecord, *, asked_at: dateti
     values["refreshed_at"] = timezone.now()
     row = ExamSession.objects.filter(pk=session.pk)
     if asked_at:
-        row = row.filter(Q(refreshed_at__isnull=True) | Q(refreshed_at__lt=asked_at))
+        # What was read “in the future” was read before the clock was put back.
+        older = Q(refreshed_at__isnull=True) | Q(refreshed_at__lt=asked_at) | Q(refreshed_at__gt=timezone.now())
+        row = row.filter(older)
     for name, value in values.items():
         setattr(session, name, value)
     session.search_text = values["search_text"] = search_text(session)
@@ -50,15 +53,15 @@ def take_record(session: ExamSession, record: SessionRecord, *, asked_at: dateti
 
 def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
     place = record.location_sid or ""
-    site = Site.objects.filter(install_id=session.install_id, pl_sid=place).first() if place else None
+    site_name, site_zone = catalogue.site(session.install_id, place)
     return {
         "status": _short(record.status, 60),
         "session_type": _short(record.session_type, 60),
         "appointment_at": record.appointment_at,
         "enrollment_sid": _short(record.enrollment_sid, 34),
         "location_sid": _short(place, 34),
-        "location_name": _short(site.name if site else record.location_name, 200),
-        "time_zone": site.time_zone if site else "",
+        "location_name": _short(site_name or record.location_name, 200),
+        "time_zone": site_zone,
         "learner_name": _short(record.learner_name, 200),
         "exam_title": _short(record.exam_title, 300),
         "course_name": _short(record.course_name, 300),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from scheduling.models import Attempt
+from scheduling.models import Attempt, ExamSession, status_key
 from scheduling.proctoring_api.client import Answer, Exchange
 from scheduling.proctoring_api.errors import (
     Conflict,
@@ -20,6 +20,8 @@ from scheduling.proctoring_api.errors import (
 from scheduling.proctoring_api.record import SessionRecord
 
 SAID_YES = "said-yes"  # the cause of an outcome that the provider said yes to, but does not show
+CONFLICT = "refused-409"
+NOT_BOOKED = frozenset({"needs proctor", "approval denied", "cancelled", "closed"})
 TELL_ADMINISTRATOR = "Tell your administrator: the portal's settings for this install need a look."
 
 
@@ -59,6 +61,23 @@ class Outcome:
 def accepted(answer: Answer) -> Outcome:
     """A readable 2xx for this session."""
     return Outcome(state=Attempt.State.ACCEPTED, cause="accepted", exchange=answer.exchange, record=answer.record)
+
+
+def scheduled(answer: Answer, session: ExamSession) -> Outcome:
+    """Accepted, unless the record of the 2xx is about another learner or says itself that nothing is booked."""
+    record = answer.record
+    if record and session.enrollment_sid and record.enrollment_sid not in (None, "", session.enrollment_sid):
+        return _doubtful(answer, "wrong-session", "The provider answered about another learner.")
+    if record and status_key(record.status or "") in NOT_BOOKED:
+        said = f"The provider said yes, but shows the session as “{record.status}”."
+        return _doubtful(answer, "contradicts", said)
+    return accepted(answer)
+
+
+def _doubtful(answer: Answer, cause: str, reason: str) -> Outcome:
+    return Outcome(
+        state=Attempt.State.UNCONFIRMED, cause=cause, reason=reason, exchange=answer.exchange, alarm=True
+    )
 
 
 def outcome_of(error: ProctoringError) -> Outcome:
@@ -103,8 +122,7 @@ def _refused(error: Refused) -> Outcome:
 def _why_refused(error: Refused) -> str:
     said = f"The provider says: “{error.message}”" if error.message else ""
     if isinstance(error, Throttled):
-        wait = f"in {round(error.retry_after)} seconds" if error.retry_after else "in a minute"
-        return f"The provider is busy. Try again {wait}."
+        return f"The provider is busy. Nothing was changed. Try again {_wait(error.retry_after)}."
     if isinstance(error, NotAuthorised) and error.status == 401:
         return f"The provider did not accept the portal's sign-in. {TELL_ADMINISTRATOR}"
     if isinstance(error, NotAuthorised):
@@ -114,6 +132,12 @@ def _why_refused(error: Refused) -> str:
     if isinstance(error, Conflict):
         return said or "The provider says that this time or session is already taken. Choose another time."
     return said or "The provider refused it without giving a reason. Check the answers and try again."
+
+
+def _wait(seconds: float | None) -> str:
+    if seconds is None:
+        return "in a minute"
+    return f"in {round(seconds)} second{'s' if round(seconds) != 1 else ''}"
 
 
 def _unconfirmed(error: UnknownOutcome) -> Outcome:

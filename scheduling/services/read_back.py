@@ -21,7 +21,6 @@ from scheduling.services.differences import asked_start
 from scheduling.services.outcomes import Outcome
 
 READ_PATIENCE = 10.0
-LEASE = timedelta(seconds=READ_PATIENCE + 20)
 ENDED = frozenset({"closed", "cancelled"})
 
 
@@ -38,8 +37,10 @@ def due(now: datetime) -> list[int]:
     """Attempts whose next look is due; first those that were abandoned become unconfirmed."""
     for attempt in attempts.abandoned_before(now):
         attempts.interrupted(attempt)
+    # A next look further ahead than any pause was set before the clock was put back.
+    furthest = now + timedelta(seconds=max(settings.READ_BACK_PAUSES))
     waiting = Attempt.objects.filter(state=State.UNCONFIRMED).filter(
-        Q(next_check_at__isnull=True) | Q(next_check_at__lte=now)
+        Q(next_check_at__isnull=True) | Q(next_check_at__lte=now) | Q(next_check_at__gt=furthest)
     )
     return list(waiting.order_by("next_check_at").values_list("pk", flat=True)[:500])
 
@@ -51,7 +52,7 @@ def read_back(attempt_pk: int) -> Attempt | None:
         return None
     asked_at = timezone.now()
     try:
-        answer = client_for(attempt.session.install.connection).session(attempt.session.address, timeout=READ_PATIENCE)
+        answer = client_for(attempt.session.install.connection).session(attempt.session.address, timeout=_patience())
     except ProctoringError as error:
         return _look_again(attempt, f"The provider could not be asked: {error.reason}")
     circuit.answered(attempt.session.install)
@@ -60,12 +61,18 @@ def read_back(attempt_pk: int) -> Attempt | None:
     return settled
 
 
+def _patience() -> float:
+    """Seconds for one look. Its lease is three times as long; a look that outlives it is fenced off."""
+    return min(READ_PATIENCE, settings.API_TIMEOUT)
+
+
 def _claim(attempt_pk: int) -> Attempt | None:
     now, holder = timezone.now(), uuid.uuid4().hex
+    until = now + timedelta(seconds=3 * _patience())
     free = Attempt.objects.filter(pk=attempt_pk, state=State.UNCONFIRMED).filter(
-        Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+        Q(lease_until__isnull=True) | Q(lease_until__lt=now) | Q(lease_until__gt=until)
     )
-    if not free.update(lease_until=now + LEASE, lease_holder=holder):
+    if not free.update(lease_until=until, lease_holder=holder):
         return None
     return Attempt.objects.select_related("session__install").get(pk=attempt_pk)
 
@@ -76,7 +83,7 @@ def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
     outcome = Outcome(state=State.ACCEPTED, cause=f"read back: {finding}", exchange=answer.exchange, record=record)
     if finding == Finding.APPLIED:
         return _settle(attempt, outcome, State.ACCEPTED)
-    if finding == Finding.NOT_YET and _quiet_enough(attempt):
+    if finding == Finding.NOT_YET and _quiet_enough(attempt, asked_at):
         return _settle(attempt, outcome, State.NOT_APPLIED)
     if record:
         mirror.take_record(attempt.session, record, asked_at=asked_at)
@@ -112,10 +119,10 @@ def _find_move(attempt: Attempt, record: SessionRecord, status: str) -> Finding:
     return Finding.ELSEWHERE if attempt.stood_at else Finding.UNCLEAR
 
 
-def _quiet_enough(attempt: Attempt) -> bool:
-    """“Not there” is believed only at a second look, and when the provider had time to finish what it may be doing."""
+def _quiet_enough(attempt: Attempt, asked_at: datetime) -> bool:
+    """“Not there” is believed only at a second look, begun when the provider had had time to finish its work."""
     since = attempt.finished_at or attempt.started_at
-    return attempt.checks >= 1 and timezone.now() - since >= timedelta(seconds=settings.READ_BACK_QUIET)
+    return attempt.checks >= 1 and asked_at - since >= timedelta(seconds=settings.READ_BACK_QUIET)
 
 
 def _settle(attempt: Attempt, outcome: Outcome, state: Attempt.State) -> Attempt:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import logging
+import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -42,6 +43,7 @@ def keep(attempt: Attempt, outcome: Outcome) -> None:
             fcntl.flock(file, fcntl.LOCK_EX)
             file.write(encrypt(json.dumps(line, default=str)) + "\n")
             file.flush()
+            os.fsync(file.fileno())
     except OSError as error:
         log.critical("outcome of attempt %s could not be kept anywhere: %s", attempt.attempt_id, error)
 

@@ -73,6 +73,7 @@ def held_back(request: Request, kind: str, other: Attempt | None) -> Entry:
         session=request.session,
         action=request.action,
         session_type=command.session_type,
+        described=command.described,
         actor_name=command.actor.name,
         time_zone=command.time_zone,
         asked=dict(request.body),
@@ -123,11 +124,11 @@ def _said(template: str, attempt: Attempt, **more: str) -> str:
 
 
 def _what(attempt: Attempt) -> str:
-    """“ for CHEM 322 Final: ad-hoc, Thu 14 Jan 9:30 AM CST”, as far as it is known."""
+    """“ for CHEM 322 Final (Testing center seat, Duluth, Thu 14 Jan 9:30 AM CST)”, as far as it is known."""
     exam = f" for {attempt.session.exam_title}" if attempt.session.exam_title else ""
     start = asked_start(attempt.asked)
     when = say(start, attempt.time_zone).short if start else ""
-    how = ", ".join(part for part in (attempt.session_type, when) if part)
+    how = ", ".join(part for part in (attempt.described or attempt.session_type, when) if part)
     return f"{exam} ({how})" if how else exam
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from scheduling.commands import SessionAddress
 from scheduling.models import ExamSession, Install
-from scheduling.services import mirror
+from scheduling.services import denied, mirror
 from scheduling.services.look import look
-from scheduling.views.frame import desk
+from scheduling.views.frame import actor, desk
 
 
 class SidConverter:
@@ -31,14 +32,30 @@ def session_at(request: HttpRequest, install_sid: str, exam_sid: str, session_si
     Raises Http404 for an unknown install and PermissionDenied where the person has no role on it.
     """
     install = _install(request, install_sid)
-    address = SessionAddress(install_sid=install_sid, exam_sid=exam_sid, session_sid=session_sid)
+    address = _address((install_sid, exam_sid, session_sid))
     if (known := mirror.find(install=install, address=address)) is not None:
         return known
-    session = mirror.find_or_add(install=install, address=address)
-    session.install = install
+    session = _added(request, install, address)
     if session.exam_sid != exam_sid:
         raise Http404("That exam session belongs to another exam.")
     return look(session).session if request.method == "GET" else session
+
+
+def _address(sids: tuple[str, ...]) -> SessionAddress:
+    install_sid, exam_sid, session_sid = sids
+    return SessionAddress(install_sid=install_sid, exam_sid=exam_sid, session_sid=session_sid)
+
+
+def _added(request: HttpRequest, install: Install, address: SessionAddress) -> ExamSession:
+    """A session that is new here. A form sent while the storage fails gets it unsaved: nothing is sent then."""
+    try:
+        session = mirror.find_or_add(install=install, address=address)
+    except DatabaseError:
+        if request.method != "POST":
+            raise
+        session = ExamSession(exam_sid=address.exam_sid, sid=address.session_sid)
+    session.install = install
+    return session
 
 
 def _install(request: HttpRequest, sid: str) -> Install:
@@ -52,9 +69,14 @@ def _install(request: HttpRequest, sid: str) -> Install:
 
 def booker_at(request: HttpRequest, *sids: str) -> ExamSession:
     """Like `session_at`, for people who may book there; PermissionDenied for others."""
-    session = session_at(request, *sids)
-    if not desk(request).may_book(session.install):
-        raise PermissionDenied
+    try:
+        session = session_at(request, *sids)
+        if not desk(request).may_book(session.install):
+            raise PermissionDenied
+    except PermissionDenied:
+        if request.method == "POST":
+            denied.note(actor=actor(request), address=_address(sids), why="their role does not allow it")
+        raise
     return session
 
 

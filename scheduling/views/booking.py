@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scheduling import session_types
 from scheduling.forms import FormOptions, ScheduleForm, requested_type, schedule_form
 from scheduling.models import ExamSession
-from scheduling.services import bookings, catalogue, standing
+from scheduling.services import bookings, catalogue
 from scheduling.views.addressed import booker_at, url_of
 from scheduling.views.rows import state_of
 from scheduling.views.sending import Sending, Stop, is_part
@@ -31,8 +31,6 @@ def schedule(request: HttpRequest, install_sid: str, exam_sid: str, session_sid:
     page = partial(_page, request, session, form)
     if not form.is_valid():
         return page(status=422)
-    if stop := _held(session, form):
-        return page(stop=stop, status=409)
     return Sending(request, session, form, page).send(bookings.schedule)
 
 
@@ -77,15 +75,6 @@ def _options(session: ExamSession) -> FormOptions:
         proctor_types=catalogue.proctor_types(),
         duration_minutes=session.duration_minutes,
     )
-
-
-def _held(session: ExamSession, form: ScheduleForm) -> Stop | None:
-    """Whether the session is known to be booked already, by someone else's form than this one."""
-    earlier = standing.booked_by(session, except_attempt=form.attempt_id)
-    if earlier is None:
-        return None
-    who = f"{earlier.actor_name} booked this session a moment ago" if earlier else ""
-    return Stop("Already booked. Nothing was sent.", f"{who}. Open the session to see how it stands.", url_of(session))
 
 
 def _page(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 
 from scheduling.commands import Actor
-from scheduling.models import Attempt, ChainHead, Circuit, Install
+from scheduling.models import Attempt, ChainHead, Circuit, Install, Role
 from scheduling.services.access import Desk, desk_of
 
 THEMES = ("light", "dark")
@@ -44,15 +46,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return context
     here = desk(request)
+    # Functions, because a fragment shows none of it and need not ask the database.
+    troubled = cache(partial(_troubled, here))
     return context | {
         "nav_installs": here.installs,
         "person_name": person_name(request),
         "is_practice": any(install.is_practice for install in here.installs),
-        "paused_installs": list(
-            Circuit.objects.filter(opened_at__isnull=False, install__in=here.installs).select_related("install")
-        ),
-        "undecided_count": _undecided_count(here),
-        "chain_broken_at": _chain_broken_at() if here.is_administrator else None,
+        "paused_installs": lambda: troubled()["paused_installs"],
+        "alarms": lambda: troubled()["alarms"],
+        "undecided_count": cache(partial(_undecided_count, here)),
+        "chain_broken_at": cache(_chain_broken_at) if here.is_administrator else None,
     }
 
 
@@ -61,6 +64,16 @@ def _undecided_count(here: Desk) -> int:
     settling = [install for install in here.installs if here.may_settle(install)]
     waiting = Attempt.objects.filter(state=Attempt.State.UNCONFIRMED, needs_person=True)
     return waiting.filter(session__install__in=settling).count() if settling else 0
+
+
+def _troubled(here: Desk) -> dict[str, list[Circuit]]:
+    """Installs whose bookings pause, for everybody; and those that need an administrator, for administrators."""
+    rows = Circuit.objects.filter(~Q(alarm="") | Q(opened_at__isnull=False), install__in=here.installs)
+    circuits = list(rows.select_related("install"))
+    return {
+        "paused_installs": [one for one in circuits if one.opened_at],
+        "alarms": [one for one in circuits if one.alarm and here.roles[one.install.sid] == Role.ADMINISTRATOR],
+    }
 
 
 def _chain_broken_at() -> int | None:

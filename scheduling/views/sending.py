@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.timesince import timesince
 
 from scheduling.change_forms import CancelForm, MoveForm
 from scheduling.forms import ScheduleForm
 from scheduling.models import Attempt, ExamSession
 from scheduling.services import attempts
 from scheduling.services.bookings import Result
+from scheduling.services.look import look
+from scheduling.services.outcomes import CONFLICT
 from scheduling.tasks import watch
 from scheduling.views import frame
 from scheduling.views.addressed import url_of
+from scheduling.wall_time import say
 
 CommandForm = ScheduleForm | MoveForm | CancelForm
 REUSED = "This form was already used for another request. Check the answers, then {again}: it is a new form now."
@@ -63,7 +69,9 @@ class Sending:
         if isinstance(stop, attempts.AlreadyAsked) and stop.attempt:
             return self._same_form_again(stop.attempt)
         if isinstance(stop, attempts.SessionBusy) and stop.attempt:
-            return self.page(stop=_busy(self.session, stop.attempt), status=409)
+            return self.page(stop=busy(self.session, stop.attempt), status=409)
+        if isinstance(stop, attempts.AlreadyBooked) and stop.attempt:
+            return self.page(stop=_already_booked(self.session, stop.attempt), status=409)
         if isinstance(stop, attempts.FormReused):
             self.form.renew_attempt()
             return self._refused(REUSED)
@@ -93,6 +101,7 @@ class Sending:
             field_errors=result.field_errors,
             status=502 if unreachable else 422,
             card_token_unused=unreachable,
+            stop=_as_it_stands(self.session, result.attempt.action) if result.cause == CONFLICT else None,
         )
 
     def _refused(
@@ -102,10 +111,11 @@ class Sending:
         field_errors: dict[str, list[str]] | None = None,
         status: int = 422,
         card_token_unused: bool = False,
+        stop: Stop | None = None,
     ) -> HttpResponse:
         said = message.replace("{again}", self.form.again).replace("{undone}", self.form.undone)
         self.form.add_provider_errors(field_errors or {}, said, keep_card_token=card_token_unused)
-        return self.page(status=status)
+        return self.page(status=status, stop=stop)
 
     def _certain_but_unrecorded(self, result: Result) -> HttpResponse:
         context = {"session": self.session, "result": result, "session_url": url_of(self.session)}
@@ -126,9 +136,32 @@ def is_part(request: HttpRequest) -> bool:
     return bool(request.htmx and not request.htmx.boosted)  # type: ignore[attr-defined]
 
 
-def _busy(session: ExamSession, open_attempt: Attempt) -> Stop:
+def busy(session: ExamSession, open_attempt: Attempt) -> Stop:
+    """Another request on the session is still open: who sent it, and where to see what becomes of it."""
     text = (
         f"{open_attempt.actor_name}’s request {str(open_attempt.attempt_id)[:8]} is still being checked. "
         "Open the session to see what becomes of it."
     )
     return Stop("Nothing was sent: another request on this session is still open.", text, url_of(session))
+
+
+def _already_booked(session: ExamSession, earlier: Attempt) -> Stop:
+    is_recent = timezone.now() - earlier.started_at < timedelta(minutes=2)
+    when = "a moment" if is_recent else timesince(earlier.started_at, depth=1).replace("\xa0", " ")
+    title = f"The provider says “{session.status}”" if session.is_over else "Already booked"
+    text = f"{earlier.actor_name} booked this session {when} ago. Open the session to see how it stands."
+    return Stop(f"{title}. Nothing was sent.", text, url_of(session))
+
+
+def _as_it_stands(session: ExamSession, action: str) -> Stop | None:
+    """After a conflict the session is read: somebody may have booked or changed it past this portal."""
+    known = (session.status, session.appointment_at)
+    seen = look(session)
+    as_before = known == (seen.session.status, seen.session.appointment_at)
+    expected = seen.session.needs_proctor if action == Attempt.Action.SCHEDULE else as_before
+    if seen.problem or expected or not seen.session.status:
+        return None
+    start = seen.session.appointment_at
+    when = f" for {say(start, str(seen.session.zone)).short}" if start else ""
+    text = f"The provider shows it as “{seen.session.status}”{when}. Your request changed nothing."
+    return Stop("This session stands differently from what you saw.", text, url_of(session))

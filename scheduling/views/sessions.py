@@ -9,14 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from scheduling import session_types
-from scheduling.models import Attempt, AuditEvent, ExamSession
+from scheduling.models import Attempt, AuditEvent, ExamSession, is_firm
 from scheduling.services import standing
 from scheduling.services.differences import asked_start
 from scheduling.services.look import look
+from scheduling.services.successors import successor
 from scheduling.views import stories
 from scheduling.views.addressed import session_at, url_of
 from scheduling.views.frame import desk
+from scheduling.views.possible import why_no_booking, why_no_cancel, why_no_move
 from scheduling.views.rows import State, state_of, type_label
 from scheduling.wall_time import SpokenTime, say, say_range
 
@@ -27,10 +28,11 @@ HISTORY = 50
 def session(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str) -> HttpResponse:
     """The session's page, read afresh from the provider where it answers in time."""
     seen = look(session_at(request, install_sid, exam_sid, session_sid))
-    context = _standing_context(request, seen.session) | {
+    standing_now = _standing_context(request, seen.session)
+    context = standing_now | {
         "problem": seen.problem,
         "history": stories.of(AuditEvent.objects.filter(session_sid=seen.session.sid)[:HISTORY]),
-        "actions": _actions(request, seen.session),
+        "actions": _actions(request, seen.session, standing_now["successor_url"]),
         "type_label": type_label(seen.session.session_type),
         "current_install": seen.session.install,
     }
@@ -56,10 +58,17 @@ def _standing_context(request: HttpRequest, shown: ExamSession) -> dict[str, Any
         "asked": _spoken(asked_start(attempt.asked), attempt.time_zone) if attempt else None,
         "stored": _spoken(shown.appointment_at, str(shown.zone)),
         "until": _until(shown),
+        "not_final": bool(shown.status) and not is_firm(shown.status),
         "settled": _spoken(attempt.settled_at, str(shown.zone)) if attempt else None,
         "standing_url": url_of(shown, "standing"),
+        "successor_url": _successor_url(shown),
         "may_settle": desk(request).may_settle(shown.install),
     }
+
+
+def _successor_url(shown: ExamSession) -> str:
+    instead = successor(shown)
+    return url_of(instead) if instead else ""
 
 
 def _state(shown: ExamSession, attempt: Attempt | None) -> State:
@@ -86,10 +95,15 @@ class Action:
     is_main: bool = False
 
 
-def _actions(request: HttpRequest, shown: ExamSession) -> list[Action]:
+def _actions(request: HttpRequest, shown: ExamSession, successor_url: str) -> list[Action]:
     blocked = _blocked(request, shown)
+    book = Action("Book this session", url_of(shown, "schedule"), blocked or why_no_booking(shown), is_main=True)
+    if successor_url:
+        book = Action("Open the learner’s new session", successor_url, is_main=True)
     return [
-        Action("Book this session", url_of(shown, "schedule"), blocked or _why_no_booking(shown), is_main=True),
+        book,
+        Action("Move to another time", url_of(shown, "reschedule"), blocked or why_no_move(shown)),
+        Action("Cancel the booking", url_of(shown, "cancel"), blocked or why_no_cancel(shown)),
     ]
 
 
@@ -98,33 +112,3 @@ def _blocked(request: HttpRequest, shown: ExamSession) -> str:
         return "Your role here lets you read only."
     attempt = standing.open_attempt(shown)
     return f"Wait until {attempt.actor_name}’s request is settled." if attempt else ""
-
-
-def _why_no_booking(shown: ExamSession) -> str:
-    if not shown.status or shown.needs_proctor:
-        return ""
-    return f"It does not need a proctor: the provider says “{shown.status}”."
-
-
-def _why_no_move(shown: ExamSession) -> str:
-    if why := _why_not_booked(shown):
-        return why
-    try:
-        kind = session_types.get(shown.session_type)
-    except session_types.UnknownSessionType:
-        return "Its type is not known here."
-    if kind.can_be_rescheduled:
-        return ""
-    return f"The provider can’t move a booking of the type “{kind.label}”. Cancel it and book again."
-
-
-def _why_no_cancel(shown: ExamSession) -> str:
-    return _why_not_booked(shown)
-
-
-def _why_not_booked(shown: ExamSession) -> str:
-    if shown.is_over:
-        return f"It is over: the provider says “{shown.status}”."
-    if shown.needs_proctor:
-        return "Nothing is booked yet."
-    return ""

@@ -15,13 +15,19 @@ from scheduling.views import frame
 from scheduling.views.addressed import url_of
 from scheduling.wall_time import say
 
+TOOK_EFFECT = {
+    "schedule": "Yes, it is booked as asked",
+    "reschedule": "Yes, it is moved as asked",
+    "cancel": "Yes, it is cancelled",
+}
+
 
 class SettleForm(forms.Form):
     """Whether the request took effect, and how the person knows."""
 
     applied = forms.TypedChoiceField(
         label="Did the request take effect at the provider?",
-        choices=(("yes", "Yes, it is booked as asked"), ("no", "No, nothing came of it")),
+        choices=(("yes", "Yes"), ("no", "No, nothing came of it")),
         coerce=lambda value: value == "yes",
         error_messages={"required": "Choose yes or no."},
     )
@@ -53,6 +59,7 @@ def settle(request: HttpRequest, attempt_id: str) -> HttpResponse:
     if not frame.desk(request).may_settle(install):
         raise PermissionDenied
     form = SettleForm(request.POST or None)
+    form.fields["applied"].choices = (("yes", TOOK_EFFECT[attempt.action]), ("no", "No, nothing came of it"))
     if attempt.state != Attempt.State.UNCONFIRMED:
         return HttpResponseRedirect(url_of(attempt.session))
     if request.method == "POST" and form.is_valid():

@@ -10,13 +10,16 @@ import json
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
 
+from scheduling.commands import Actor, SessionAddress
 from scheduling.models.encrypted import decrypt, encrypt
+from scheduling.services import denied
 
 KEPT = "kept_answers"
 FILLED_BY = "filled_by"
@@ -27,8 +30,8 @@ SALT = "who-filled-the-form"
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
     """Send a person who is not signed in to the sign-in page, and back to where they were."""
-    if request.method == "POST":
-        keep_answers(request)
+    if request.method == "POST" and keep_answers(request):
+        _note(request, "their sign-in had lapsed")
     address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _return_address(request)})}"
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=401)
@@ -49,7 +52,28 @@ def _return_address(request: HttpRequest) -> str:
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose security token no longer fits: 403, nothing sent, the answers kept for its own person."""
     kept = keep_answers(request)
-    return render(request, "403_csrf.html", {"kept": kept, "return_address": request.path if kept else "/"}, status=403)
+    address = _return_address(request) if kept else "/"
+    response = render(request, "403_csrf.html", {"kept": kept, "return_address": address}, status=403)
+    if kept:
+        _note(request, "the form had been open too long")
+        if request.headers.get("HX-Request"):
+            response["HX-Redirect"] = address
+    return response
+
+
+def _note(request: HttpRequest, why: str) -> None:
+    """The event names whom the form was shown to. Previews are no news."""
+    match = request.resolver_match
+    person = get_user_model().objects.filter(pk=_shown_to(request.POST.get(FILLED_BY, ""))).first()
+    if person is None or match is None or request.path.endswith("/preview/") or "session_sid" not in match.kwargs:
+        return
+    actor = Actor(
+        user_id=person.pk,
+        name=person.get_full_name() or person.get_username(),
+        ip=request.META.get("REMOTE_ADDR", "")[:45],
+        request_id=getattr(request, "request_id", ""),
+    )
+    denied.note(actor=actor, address=SessionAddress(**match.kwargs), why=why)
 
 
 def filled_by(request: HttpRequest) -> str:

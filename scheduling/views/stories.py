@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from scheduling.models import AuditEvent
 from scheduling.services import audit
@@ -30,8 +28,9 @@ class Story:
     said: str
     at: SpokenTime
     mark: str
-    milliseconds: int | None
+    milliseconds: int | None  # how long the provider took; None where it gave no answer
     reason: str
+    differences: list[str]  # what the provider stored otherwise than asked, in words
 
 
 def of(events: Iterable[AuditEvent]) -> list[Story]:
@@ -42,12 +41,21 @@ def of(events: Iterable[AuditEvent]) -> list[Story]:
 
 
 def _story(event: AuditEvent, values: dict[str, str]) -> Story:
-    details: dict[str, Any] = json.loads(event.details)
+    details = audit.details_of(event, values)
+    exchange = details.get("exchange") or {}
+    differences = [_difference(one) for one in details.get("differences") or ()]
     return Story(
         event=event,
         said=audit.said(event, values),
         at=say(event.at, event.time_zone or "UTC"),
-        mark=MARKS.get(event.outcome, ""),
-        milliseconds=(details.get("exchange") or {}).get("milliseconds"),
+        mark="warn" if differences else MARKS.get(event.outcome, ""),
+        milliseconds=exchange.get("milliseconds") if exchange.get("status") else None,
         reason=str(details.get("reason", "")),
+        differences=differences,
     )
+
+
+def _difference(one: Mapping[str, str]) -> str:
+    if not one.get("asked"):
+        return f"{one['what']}: stored differently."
+    return f"{one['what']}: asked for {one['asked']}, stored as {one['stored']}."

@@ -23,5 +23,5 @@
   });
   document.addEventListener("htmx:sendError", () => tell("unreachable"));
   document.addEventListener("htmx:timeout", () => tell("unreachable"));
-  document.addEventListener("htmx:responseError", () => tell("broken"));
+  document.addEventListener("htmx:responseError", (event) => tell(event.detail.xhr.status === 403 ? "denied" : "broken"));
 })();

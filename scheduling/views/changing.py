@@ -1,0 +1,191 @@
+"""Moving and cancelling a booked session: show the form beside what stands now, check it, send it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from scheduling.change_forms import CancelForm, MoveForm, cancel_form, move_form
+from scheduling.fields import read_uuid
+from scheduling.form_options import FormOptions
+from scheduling.models import ExamSession
+from scheduling.services import bookings, standing
+from scheduling.services.bookings import Result
+from scheduling.services.look import look
+from scheduling.session_types import SESSION_TYPES
+from scheduling.views.addressed import booker_at, url_of
+from scheduling.views.possible import why_no_cancel, why_no_move
+from scheduling.views.rows import state_of, type_label
+from scheduling.views.sending import Sending, Stop, busy, is_part
+from scheduling.views.signing_in import filled_by, take_answers
+from scheduling.wall_time import say, say_range
+
+ChangeForm = MoveForm | CancelForm
+STORAGE_FAILS = "The portal’s own storage is busy or full. Try again in a moment."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What differs between moving and cancelling. `name` is that of the address and of the template."""
+
+    name: str
+    title: str
+    cannot: str
+    blank_means: str
+    why_not: Callable[[ExamSession], str]
+    form: Callable[..., ChangeForm]
+    service: Callable[..., Result]
+
+
+def _move_form(session: ExamSession, data: Mapping[str, Any] | None = None, *, showing: bool = False) -> MoveForm:
+    was_sent = standing.was_sent(_attempt_id(data))
+    return move_form(
+        _type(session),
+        options=_options(session),
+        data=data,
+        stands=None if was_sent else session.appointment_at,
+        showing=showing,
+    )
+
+
+def _cancel_form(session: ExamSession, data: Mapping[str, Any] | None = None, *, showing: bool = False) -> CancelForm:
+    return cancel_form(session.session_type, options=_options(session), data=data, showing=showing)
+
+
+MOVE = Change(
+    name="reschedule",
+    title="Move the booking of",
+    blank_means="only if it changes",
+    cannot="This booking can’t be moved",
+    why_not=why_no_move,
+    form=_move_form,
+    service=bookings.reschedule,
+)
+CANCEL = Change(
+    name="cancel",
+    title="Cancel the booking of",
+    blank_means="optional",
+    cannot="There is nothing here to cancel",
+    why_not=why_no_cancel,
+    form=_cancel_form,
+    service=bookings.cancel,
+)
+
+
+@require_http_methods(["GET", "POST"])
+def reschedule(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str) -> HttpResponse:
+    """GET shows the form that moves a booked session; POST sends it."""
+    return _answer(request, booker_at(request, install_sid, exam_sid, session_sid), MOVE)
+
+
+@require_POST
+def reschedule_preview(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str) -> HttpResponse:
+    """The new time in words, from the answers so far."""
+    session = booker_at(request, install_sid, exam_sid, session_sid)
+    if why_no_move(session):
+        return HttpResponse(status=204)
+    form = _move_form(session, request.POST, showing=True)
+    return render(request, "scheduling/partials/new_time.html", {"form": form, "as_fragment": True})
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str) -> HttpResponse:
+    """GET shows the form that cancels a booked session; POST sends it."""
+    return _answer(request, booker_at(request, install_sid, exam_sid, session_sid), CANCEL)
+
+
+def _answer(request: HttpRequest, session: ExamSession, change: Change) -> HttpResponse:
+    return _show(request, session, change) if request.method == "GET" else _take(request, session, change)
+
+
+def _show(request: HttpRequest, session: ExamSession, change: Change) -> HttpResponse:
+    problem = look(session).problem
+    page = partial(_page, request, session, change, problem=problem)
+    if why := change.why_not(session):
+        return page(None, why_not=why, is_first_look=True)
+    open_attempt = standing.open_attempt(session)
+    stop = busy(session, open_attempt) if open_attempt else None
+    kept = take_answers(request)
+    return page(change.form(session, kept, showing=True), stop=stop, answers_kept=kept is not None)
+
+
+def _take(request: HttpRequest, session: ExamSession, change: Change) -> HttpResponse:
+    if session.pk is None:  # the session itself could not be written down
+        return _page(request, session, change, None, why_not=STORAGE_FAILS, status=502)
+    if why := _held_back(request, session, change):
+        return _page(request, session, change, None, why_not=why, status=422)
+    form = change.form(session, request.POST)
+    page = partial(_page, request, session, change, form)
+    return Sending(request, session, form, page).send(change.service) if form.is_valid() else page(status=422)
+
+
+def _held_back(request: HttpRequest, session: ExamSession, change: Change) -> str:
+    """Why nothing may be sent. What is only remembered holds nobody back: the session is read before a no.
+
+    A form that was sent before, and a session with an open request, are the database's to judge.
+    """
+    if session.status and not change.why_not(session):
+        return ""
+    judged_there = standing.was_sent(_attempt_id(request.POST)) or standing.open_attempt(session)
+    if judged_there and (change is CANCEL or _type(session) in SESSION_TYPES):
+        return ""
+    with suppress(DatabaseError):  # what was just read counts, whether it could be written down or not
+        look(session)
+    return change.why_not(session)
+
+
+def _type(session: ExamSession) -> str:
+    """Its type, or that of the request that is open on it."""
+    latest = None if session.session_type else standing.latest_attempt(session)
+    return latest.session_type if latest else session.session_type
+
+
+def _attempt_id(data: Mapping[str, Any] | None) -> UUID | None:
+    return read_uuid(str((data or {}).get("attempt_id", "")))
+
+
+def _options(session: ExamSession) -> FormOptions:
+    return FormOptions(time_zone=str(session.zone), duration_minutes=session.duration_minutes)
+
+
+def _page(
+    request: HttpRequest,
+    session: ExamSession,
+    change: Change,
+    form: ChangeForm | None,
+    *,
+    status: int = 200,
+    stop: Stop | None = None,
+    **more: Any,
+) -> HttpResponse:
+    context = _context(session, change) | {"form": form, "stop": stop, "filled_by": filled_by(request)} | more
+    part = "partials/change_form" if is_part(request) else change.name
+    return render(request, f"scheduling/{part}.html", context, status=status)
+
+
+def _context(session: ExamSession, change: Change) -> dict[str, Any]:
+    start, zone = session.appointment_at, str(session.zone)
+    is_open = session.pk is not None and standing.open_attempt(session) is not None
+    minutes = session.duration_minutes
+    return {
+        "change": change,
+        "session": session,
+        "state": state_of(session, checking=is_open),
+        "stands": say(start, zone) if start else None,
+        "hours": say_range(start, minutes, zone) if start and minutes else "",
+        "type_label": type_label(session.session_type),
+        "form_url": url_of(session, change.name),
+        "preview_url": url_of(session, "reschedule_preview"),
+        "cancel_url": "" if why_no_cancel(session) else url_of(session, "cancel"),
+        "session_url": url_of(session),
+        "current_install": session.install,
+    }
