@@ -1,4 +1,4 @@
-"""What README and docs name must be there: paths, commands, variables, packages; and the table of types is the code's."""
+"""What README and docs name must be there: paths, commands, variables; and the table of types is the code's."""
 
 from __future__ import annotations
 

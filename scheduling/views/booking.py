@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scheduling import session_types
@@ -18,13 +19,18 @@ from scheduling.views.rows import state_of
 from scheduling.views.sending import Sending, Stop, is_part
 from scheduling.views.signing_in import filled_by, take_answers
 
+NO_TYPE = Stop("Nothing was sent: choose how the exam is proctored.", "Check the type below, then book.")
 
+
+@sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def schedule(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str) -> HttpResponse:
     """GET shows the form of a type; POST changes the type, or books."""
     session = booker_at(request, install_sid, exam_sid, session_sid)
     if request.method == "GET":
         return _show(request, session)
+    if not requested_type(request.POST, request.GET):
+        return _page(request, session, _form(request, session, switching=True), stop=NO_TYPE, status=422)
     form = _form(request, session, switching="change_type" in request.POST)
     if "change_type" in request.POST:
         return _page(request, session, form)
@@ -34,6 +40,7 @@ def schedule(request: HttpRequest, install_sid: str, exam_sid: str, session_sid:
     return Sending(request, session, form, page).send(bookings.schedule)
 
 
+@sensitive_post_parameters()
 @require_POST
 def preview(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str) -> HttpResponse:
     """The summary beside the form, from the answers so far."""

@@ -97,7 +97,7 @@ def test_every_list_and_form_of_the_admin_site_opens(administrator: Desk) -> Non
     lists = sorted(set(re.findall(r'href="(/admin/(?:scheduling|auth)/\w+/)"', front)))
     assert len(lists) >= 8
     assert {path: administrator.get(path).status_code for path in lists} == dict.fromkeys(lists, 200)
-    forms = [path for path in sorted(set(re.findall(r'href="(/admin/\w+/\w+/add/)"', front)))]
+    forms = sorted(set(re.findall(r'href="(/admin/\w+/\w+/add/)"', front)))
     assert {path: administrator.get(path).status_code for path in forms} == dict.fromkeys(forms, 200)
 
 

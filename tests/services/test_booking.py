@@ -47,3 +47,13 @@ def test_the_log_names_the_person_and_keeps_no_personal_value_in_the_event(desk:
     assert (intent.actor_name, intent.role, intent.ip) == ("Ana Ruiz", "coordinator", "127.0.0.1")
     assert "Call Maya" not in intent.details + intent.sentence
     assert where["learner"] not in intent.details + intent.sentence
+
+
+def test_a_form_without_a_type_is_not_sent(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    answer = desk.book(where, session_type=None)
+
+    assert answer.status_code == 422
+    assert "choose how the exam is proctored" in answer.text
+    assert 'value="2027-01-14T09:30"' in answer.text
+    assert sandbox.requests("POST") == []
