@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from argparse import ArgumentParser
@@ -17,6 +18,7 @@ FIGURES = {"booking": booking, "form": form, "clients": clients, "hanging": hang
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped
     parser = ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("figures", nargs="*", choices=[*FIGURES, []], help="all of them unless named")
     parser.add_argument("--quick", action="store_true", help="small sizes: shows that it works, nothing more")

@@ -60,11 +60,9 @@ def grow(until: int) -> dict[str, Any]:
             cursor.execute(f'DROP INDEX "{name}"')
         while block := list(islice(events, BLOCK)):
             _write(raw, names, block)
-            last = block[-1]
+            ChainHead.objects.filter(pk=1).update(number=block[-1]["number"], hash=block[-1]["hash"])
         for _, sql in indexes:
             cursor.execute(sql)
-        cursor.execute("ANALYZE")
-    ChainHead.objects.filter(pk=1).update(number=last["number"], hash=last["hash"])
     return {"middle": until // 2, "session_sid": _sid("ES", until // 3)}
 
 

@@ -104,7 +104,7 @@ class Stage:
     def portal(self) -> Iterator[str]:
         """The portal under gunicorn, as it is served in production, until the block ends; its address."""
         port = free_port()
-        bind = ("--bind", f"127.0.0.1:{port}", "--log-level", "warning", "--no-control-socket")
+        bind = ("--bind", f"127.0.0.1:{port}", "--log-level", "warning")
         with self._running(
             f"http://127.0.0.1:{port}/healthz", "-m", "gunicorn", "--config", "python:portal.serving", *bind
         ) as url:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
     """Sign-in for staff: closed to new accounts."""
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url("worklist")
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -9,3 +9,8 @@ class SchedulingConfig(AppConfig):
     name = "scheduling"
     verbose_name = "Exam sessions"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from scheduling.services import sign_ins  # models may only be imported now
+
+        sign_ins.connect()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from scheduling import code_lists, wall_time
@@ -117,13 +116,7 @@ def _price(form: ScheduleForm) -> str:
     means = _means(form)
     if amount is None or not currency:
         return means
-    return f"{money(amount, currency)}, {means}" if means else money(amount, currency)
-
-
-def money(amount: Decimal, currency: str) -> str:
-    """An amount in words of its currency: "$25.50", "¥1,200", "KWD 1.250"."""
-    sign, decimals = code_lists.currency_sign(currency), code_lists.decimals(currency)
-    return f"{sign}{amount:,.{max(decimals, -amount.as_tuple().exponent)}f}"
+    return f"{code_lists.money(amount, currency)}, {means}" if means else code_lists.money(amount, currency)
 
 
 def _means(form: ScheduleForm) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import cache, lru_cache
 
 from babel import Locale
@@ -74,7 +75,13 @@ def decimals(currency: str) -> int:
 def currency_sign(currency: str) -> str:
     """The sign written before an amount, or the code and a space where there is none."""
     sign = _english().currency_symbols.get(currency, currency)
-    return sign if not sign[-1].isalpha() else f"{sign}\u00a0"
+    return sign if not sign[-1:].isalpha() else f"{sign}\u00a0"
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """An amount in words of its currency: "$25.50", "¥1,200", "KWD 1.250"."""
+    places = max(decimals(currency), -int(amount.as_tuple().exponent))
+    return f"{currency_sign(currency)}{amount:,.{places}f}"
 
 
 def prepare() -> None:

@@ -99,6 +99,10 @@ class Group:
     rule: Rule = no_rule
     can_move: bool = False
 
+    def titled(self, section: str) -> Group:
+        """The same group under another heading."""
+        return replace(self, section=section)
+
     def must(self, *names: str) -> Group:
         """The same group with the fields named, or all of them, demanded."""
         unknown = set(names) - set(self.fields)
@@ -200,7 +204,7 @@ external_booking = Group(
     },
 )
 contact = Group(
-    "Who",
+    "Proctor",
     {
         "first_name": partial(Answer, "First name", missing="Enter the proctor’s first name.", longest=100),
         "last_name": partial(Answer, "Last name", missing="Enter the proctor’s last name.", longest=100),

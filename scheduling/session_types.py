@@ -31,6 +31,7 @@ AT_A_CENTER = "At a testing center"
 ONLINE = "Online with a live proctor"
 AUTOMATED = "Automated"
 ONE_PERSON = "One person for one learner"
+contact_there = contact.titled("Contact at the location, not the learner")
 FAMILIES = (AT_A_CENTER, ONLINE, AUTOMATED, ONE_PERSON)
 
 SESSION_TYPES: dict[str, type[SessionType]] = {}
@@ -68,7 +69,7 @@ class SmarterScheduling(SessionType):
     on_book = "Booking takes the seat at that place and time."
     brief = "In SmarterProctoring’s own calendar"
     can_be_rescheduled = True
-    groups = (appointment.must(), location.must(), contact, payment, details)
+    groups = (appointment.must(), location.must(), contact_there, payment, details)
 
 
 class RegisterBlast(SessionType):
@@ -79,7 +80,7 @@ class RegisterBlast(SessionType):
     on_book = "Booking ties the exam to the appointment that already stands in RegisterBlast."
     brief = "Booked in RegisterBlast"
     can_be_rescheduled = True
-    groups = (appointment.must(), location.must(), external_booking.must(), contact, payment, details)
+    groups = (appointment.must(), location.must(), external_booking.must(), contact_there, payment, details)
 
 
 class LiveOnline(SessionType):

@@ -124,6 +124,6 @@ def settle(patience: float = 10.0) -> None:
 
 
 def kinds() -> list[str]:
-    """The kinds of the events written since the practice data was loaded, oldest first."""
-    set_up = ("install_added", "install_changed", "role_granted")
+    """The kinds of the events written since the practice data was loaded, oldest first; signing in and out aside."""
+    set_up = ("install_added", "install_changed", "role_granted", "signed_in", "signed_out", "sign_in_failed")
     return list(AuditEvent.objects.exclude(kind__in=set_up).order_by("number").values_list("kind", flat=True))

@@ -21,3 +21,5 @@ if _MINE not in os.environ:
     }
 
 from portal.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["tests.hashing.QuickHasher"]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.db import models
+from django.db import models, transaction
 from django.forms import BaseModelFormSet, ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
 
 from scheduling.admin.changes import LoggedAdmin
 from scheduling.models import RoleGrant
@@ -44,3 +47,15 @@ class StaffAdmin(LoggedAdmin, UserAdmin):
             self.note(request, form.instance, "gave a role to", {"role": {"before": "", "after": str(grant)}})
         for grant in formset.deleted_objects:
             self.note(request, form.instance, "took a role from", {"role": {"before": str(grant), "after": ""}})
+
+    @method_decorator(sensitive_post_parameters())
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Setting somebody's password passes by `save_model`: it is noted here, in the same transaction."""
+        with transaction.atomic():
+            before = self.get_object(request, unquote(id))
+            response: HttpResponse = super().user_change_password(request, id, form_url)
+            after = self.get_object(request, unquote(id))
+            if before and after and before.password != after.password:
+                facts = {"password": {"before": "…", "after": "changed"}}
+                self.note(request, after, "set the password of", facts)
+        return response

@@ -10,6 +10,7 @@ from typing import Any
 
 JsonObject = dict[str, Any]
 
+FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 def text(value: Any) -> str:
     """The string, or "" for anything else. NUL is dropped: databases refuse it."""
@@ -42,13 +43,15 @@ def money(value: Any) -> Decimal | None:
 def moment(value: Any) -> datetime | None:
     """An aware UTC datetime out of ISO 8601 text.
 
-    None for text without a zone: guessing one would hide just the fault that contract §6 warns of.
+    None for text without a zone: guessing one would hide just the fault that contract §6 warns of. None, too,
+    for a year that no exam can be in, because not every zone's clock can show it.
     """
     try:
         at = datetime.fromisoformat(text(value).strip())
-        return at.astimezone(UTC) if at.tzinfo else None
+        at = at.astimezone(UTC) if at.tzinfo else None
     except (ValueError, OverflowError):
         return None
+    return at if at and FIRST_YEAR <= at.year <= LAST_YEAR else None
 
 
 def as_object(value: Any) -> JsonObject:

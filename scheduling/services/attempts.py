@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
@@ -71,20 +72,61 @@ class Request:
 def open_attempt(request: Request) -> Attempt:
     """Commit the attempt and its intent before anything is sent.
 
-    Raises a `NotOpened` when it may not be sent: same form before, session busy, token spent, storage failing.
+    Raises a `NotOpened` when it may not be sent: same form before, session busy or booked, token spent, storage
+    failing.
     """
     if request.session.pk is None:  # the session itself could not be written down
         raise NotRecorded()
     try:
+        return _opened(request)
+    except IntegrityError:
+        if stop := _in_the_way(request):
+            raise stop from None
+    # What was in the way a moment ago is there no more: once more, and then no more.
+    try:
+        return _opened(request)
+    except IntegrityError as error:
+        raise _in_the_way(request) or NotRecorded() from error
+
+
+def _opened(request: Request) -> Attempt:
+    try:
         with transaction.atomic():
+            if earlier := _booked_by(request):
+                raise AlreadyBooked(earlier)
             attempt = _new_attempt(request)
             audit.append(telling.intent(request, attempt))
         return attempt
-    except IntegrityError as error:
-        raise _in_the_way(request) from error
+    except AlreadyBooked as stop:
+        raise hold_back(request, stop, "already_booked") from None
+    except IntegrityError:
+        raise
     except DatabaseError as error:
         log.error("attempt %s not recorded, so nothing was sent: %s", request.command.attempt_id, error)
         raise _known(request) or NotRecorded() from error
+
+
+def _booked_by(request: Request) -> Attempt | None:
+    """The accepted attempt that made the session what it is, where it is known not to need a proctor any more.
+
+    Asked under the lock, because another desk may have booked the session since this form's page was read. A
+    form that was sent before is left to the database's own check.
+    """
+    if request.action != Action.SCHEDULE or was_sent(request.command.attempt_id):
+        return None
+    session = ExamSession.objects.select_for_update().get(pk=request.session.pk)
+    if not session.status or session.needs_proctor:
+        return None
+    latest = session.attempts.filter(state=State.ACCEPTED).order_by("-pk").first()
+    if latest is None or latest.action == Action.CANCEL:
+        return None
+    request.session.status = session.status
+    return latest
+
+
+def was_sent(attempt_id: UUID | None) -> bool:
+    """Whether a form with this number was sent before: what became of it is then all that counts."""
+    return Attempt.objects.filter(attempt_id=attempt_id).exists() if attempt_id else False
 
 
 def _new_attempt(request: Request) -> Attempt:
@@ -114,8 +156,8 @@ def _digest(request: Request) -> str:
     return digest(request.body, path=f"{request.action} {address.install_sid} {address.session_sid}")
 
 
-def _in_the_way(request: Request) -> NotOpened:
-    """Find what the database refused the attempt for, and record that it was tried."""
+def _in_the_way(request: Request) -> NotOpened | None:
+    """Find what the database refused the attempt for, and record that it was tried; None where it is gone."""
     if known := _known(request):
         kind = "duplicate_submit" if isinstance(known, AlreadyAsked) else "form_reused"
         return hold_back(request, known, kind)
@@ -125,7 +167,7 @@ def _in_the_way(request: Request) -> NotOpened:
     spent = Attempt.objects.filter(card_fingerprint=card_fingerprint(str(request.body.get("cardToken", ""))))
     if request.body.get("cardToken") and spent.exclude(state=State.UNREACHABLE).exists():
         return hold_back(request, CardTokenSpent(), "card_token_spent")
-    return NotRecorded()
+    return None
 
 
 def _known(request: Request) -> NotOpened | None:
@@ -189,7 +231,7 @@ def move(attempt: Attempt, step: Settlement, *, expected: tuple[str, ...]) -> At
         for name, value in changes.items():
             setattr(attempt, name, value)
         if step.outcome and step.outcome.record and step.state == State.ACCEPTED:
-            mirror.take_record(attempt.session, step.outcome.record)
+            mirror.take_record(attempt.session, step.outcome.record, meant_in=_meant_in(attempt))
         audit.append(telling.moved(attempt, step))
     return attempt
 
@@ -214,6 +256,11 @@ def _changes(attempt: Attempt, step: Settlement) -> dict[str, Any]:
         "needs_person": False,
         "next_check_at": None,
     }
+
+
+def _meant_in(attempt: Attempt) -> str:
+    """The zone in which its start was asked for; a cancellation asks for none."""
+    return attempt.time_zone if attempt.asked.get("appointmentDateTime") else ""
 
 
 def _differences(attempt: Attempt, record: SessionRecord) -> list[dict[str, str]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -164,7 +164,7 @@ def said(event: AuditEvent, values: Mapping[str, str]) -> str:
 
 def details_of(event: AuditEvent, values: Mapping[str, str]) -> dict[str, Any]:
     """The event's details with every `{"personal": name}` filled in."""
-    filled: dict[str, Any] = _filled(json.loads(event.details), values)
+    filled: dict[str, Any] = _filled(orjson.loads(event.details), values)
     return filled
 
 

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import DatabaseError
+from django.db import Error as StorageError
 
 from scheduling.commands import CancelSession, RescheduleSession, ScheduleSession
 from scheduling.models import Attempt, ExamSession, Install
 from scheduling.proctoring_api import wire
 from scheduling.proctoring_api.client import Answer, Client, client_for
 from scheduling.proctoring_api.errors import ProctoringError
-from scheduling.services import attempts, circuit, spool, standing, successors
+from scheduling.services import attempts, circuit, spool, successors
 from scheduling.services.confirming import confirmed
 from scheduling.services.outcomes import Outcome, outcome_of, scheduled
 
@@ -39,8 +40,6 @@ def schedule(*, command: ScheduleSession, session: ExamSession) -> Result:
     request = attempts.Request(
         command=command, session=session, action=Attempt.Action.SCHEDULE, body=wire.schedule_body(command)
     )
-    if earlier := standing.booked_by(session, except_attempt=command.attempt_id):
-        raise attempts.hold_back(request, attempts.AlreadyBooked(earlier), "already_booked")
     return _carry_out(request, lambda client: client.schedule(command.address, request.body))
 
 
@@ -65,7 +64,7 @@ def _carry_out(request: attempts.Request, call: Callable[[Client], Answer]) -> R
     outcome = _held(attempt) or _called(attempt, call)
     try:
         attempt = attempts.finish(attempt, outcome, actor=request.command.actor)
-    except DatabaseError as error:
+    except StorageError as error:
         log.error("the outcome of attempt %s is kept aside: %s", attempt.attempt_id, error)
         spool.keep(attempt, outcome)
         return Result(attempt=attempt, state=outcome.state, reason=outcome.reason, recorded=False)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from scheduling.models import Install, written_out
 
-SITE = "SELECT name, time_zone FROM scheduling_site WHERE install_id = %s AND pl_sid = %s"
+# Only a place with walls has a clock on one: nobody means the zone of an online partner's computers.
+WALL_CLOCK = "CASE WHEN kind = 'online' THEN '' ELSE time_zone END"
+SITE = f"SELECT name, {WALL_CLOCK} FROM scheduling_site WHERE install_id = %s AND pl_sid = %s"
 OFFERED = "SELECT {} FROM {} WHERE install_id = %s AND is_active ORDER BY name"
 
 
@@ -22,7 +24,7 @@ class Named:
 
 def locations(install: Install) -> list[Named]:
     """Sites that are offered, with the zone their wall clocks show."""
-    return _named(OFFERED.format("pl_sid, name, time_zone, address", "scheduling_site"), install.pk)
+    return _named(OFFERED.format(f"pl_sid, name, {WALL_CLOCK}, address", "scheduling_site"), install.pk)
 
 
 def instructor_entries(install: Install) -> list[Named]:
@@ -42,7 +44,7 @@ def _named(sql: str, *values: object) -> list[Named]:
 
 
 def site(install_pk: int, sid: str) -> tuple[str, str]:
-    """Name and zone of a location, offered or not; two empty strings for one that nobody entered."""
+    """Name and wall clock's zone of a location, offered or not; two empty strings for one that nobody entered."""
     return next(iter(written_out.rows(SITE, install_pk, sid)), ("", ""))
 
 

@@ -7,8 +7,11 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from scheduling.code_lists import money
 from scheduling.proctoring_api.record import SessionRecord
 from scheduling.wall_time import say
+
+ABSURD = Decimal(10**9)
 
 
 def differences(
@@ -32,7 +35,7 @@ def _compared(
     yield "Start", *_starts(asked_start(asked), record.appointment_at, zone)
     yield "Type", str(asked.get("type", "")), record.session_type
     yield "Location", *_places(str(asked.get("proctorLocationSid", "")), record.location_sid, place)
-    yield "Price", _price(asked), _stored_price(record)
+    yield "Price", *_prices(asked, record)
     yield "Notes", str(asked.get("notes", "")).strip(), record.notes.strip()
 
 
@@ -56,18 +59,19 @@ def _places(asked: str, stored: str, place: Callable[[str], str]) -> tuple[str, 
     return (place(asked), place(stored)) if asked and stored and asked != stored else ("", "")
 
 
-def _price(asked: Mapping[str, Any]) -> str:
-    return _amount(asked.get("amount"), str(asked.get("currency", "")))
+def _prices(asked: Mapping[str, Any], record: SessionRecord) -> tuple[str, str]:
+    """Both prices in words. A price that nobody asked for is a difference too; none that came back is not."""
+    stored = record.price_amount
+    if stored is None or not 0 <= stored < ABSURD:
+        return "", ""
+    wanted = _decimal(asked.get("amount"))
+    if wanted is None:
+        return ("no price", money(stored, record.price_currency)) if stored else ("", "")
+    return money(wanted, str(asked.get("currency", ""))), money(stored, record.price_currency)
 
 
-def _stored_price(record: SessionRecord) -> str:
-    return _amount(record.price_amount, record.price_currency)
-
-
-def _amount(amount: object, currency: str) -> str:
-    if amount in (None, ""):
-        return ""
+def _decimal(amount: object) -> Decimal | None:
     try:
-        return f"{Decimal(str(amount)).normalize():f} {currency}".strip()
+        return Decimal(str(amount)) if amount not in (None, "") else None
     except InvalidOperation:
-        return ""
+        return None

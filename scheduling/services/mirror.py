@@ -14,6 +14,8 @@ from scheduling.models import ExamSession, Install
 from scheduling.proctoring_api.record import SessionRecord
 from scheduling.services import catalogue
 
+APOSTROPHES = frozenset("'’ʼ‘`´ʻ")
+
 
 def find_or_add(*, install: Install, address: SessionAddress) -> ExamSession:
     """The mirrored session, made with its SIDs alone where it was never seen before."""
@@ -32,12 +34,17 @@ def find(*, install: Install, address: SessionAddress) -> ExamSession | None:
     return None
 
 
-def take_record(session: ExamSession, record: SessionRecord, *, asked_at: datetime | None = None) -> None:
+def take_record(
+    session: ExamSession, record: SessionRecord, *, asked_at: datetime | None = None, meant_in: str = ""
+) -> None:
     """Take over what a session object says; what it leaves out stays as it was known.
 
     `asked_at` is when the provider was asked: an answer older than what is known already is dropped.
+    `meant_in` is the zone the booking was made in: its time goes on being said so, unless the place has its own.
     """
-    values = {name: value for name, value in _told(session, record).items() if value not in (None, "")}
+    told = _told(session, record)
+    told["time_zone"] = told["time_zone"] or meant_in
+    values = {name: value for name, value in told.items() if value not in (None, "")}
     values["refreshed_at"] = timezone.now()
     row = ExamSession.objects.filter(pk=session.pk)
     if asked_at:
@@ -78,9 +85,9 @@ def _minutes(value: object) -> int | None:
 
 
 def folded(text: str) -> str:
-    """Text for searching: without case and accents, so that “Zoe” finds “Zoë”."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    """Text for searching: “zoe” finds “Zoë”, “o'brien” finds “O’Brien”, “garcia, ines” finds “Inés García”."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).replace(",", " ")
+    return "".join(char for char in decomposed if char not in APOSTROPHES and not unicodedata.combining(char))
 
 
 def search_text(session: ExamSession) -> str:

@@ -75,9 +75,7 @@ def scheduled(answer: Answer, session: ExamSession) -> Outcome:
 
 
 def _doubtful(answer: Answer, cause: str, reason: str) -> Outcome:
-    return Outcome(
-        state=Attempt.State.UNCONFIRMED, cause=cause, reason=reason, exchange=answer.exchange, alarm=True
-    )
+    return Outcome(state=Attempt.State.UNCONFIRMED, cause=cause, reason=reason, exchange=answer.exchange, alarm=True)
 
 
 def outcome_of(error: ProctoringError) -> Outcome:

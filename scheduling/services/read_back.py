@@ -18,7 +18,7 @@ from scheduling.proctoring_api.record import SessionRecord
 from scheduling.services import attempts, circuit, mirror, successors
 from scheduling.services.attempts import Action, Settlement, State
 from scheduling.services.differences import asked_start
-from scheduling.services.outcomes import Outcome
+from scheduling.services.outcomes import NOT_BOOKED, Outcome
 
 READ_PATIENCE = 10.0
 ENDED = frozenset({"closed", "cancelled"})
@@ -105,8 +105,16 @@ def find(attempt: Attempt, record: SessionRecord) -> Finding:
         return _find_move(attempt, record, status)
     if status == "needs proctor":
         return Finding.NOT_YET
-    same = record.session_type == attempt.asked.get("type") and (start is None or record.appointment_at == start)
-    return Finding.APPLIED if status and same else Finding.UNCLEAR
+    is_booked = bool(status) and status not in NOT_BOOKED
+    return Finding.APPLIED if is_booked and _is_as_asked(attempt, record, start) else Finding.UNCLEAR
+
+
+def _is_as_asked(attempt: Attempt, record: SessionRecord, start: datetime | None) -> bool:
+    """Type, start and place as asked, as far as they were asked; a place that did not come back says nothing."""
+    place = str(attempt.asked.get("proctorLocationSid", ""))
+    same_place = not place or record.location_sid in ("", place)
+    same_start = start is None or record.appointment_at == start
+    return record.session_type == attempt.asked.get("type") and same_start and same_place
 
 
 def _find_move(attempt: Attempt, record: SessionRecord, status: str) -> Finding:
@@ -148,7 +156,22 @@ def _pause(checks: int) -> float:
 
 
 def settle_by_hand(*, attempt: Attempt, applied: bool, reason: str, actor: Actor) -> Attempt:
-    """A person decides what reading back could not. The typed reason goes into the log."""
+    """A person decides what reading back could not; nothing else is theirs to decide. The reason goes into the log.
+
+    What the provider shows at that moment is taken over, so that differences are told, where it can be read.
+    """
+    if not attempt.needs_person:
+        return attempt
     state = State.ACCEPTED if applied else State.NOT_APPLIED
-    step = Settlement(kind="settled", state=state, actor=actor, reason=reason)
+    outcome = _seen(attempt, state) if applied else None
+    step = Settlement(kind="settled", state=state, actor=actor, reason=reason, outcome=outcome)
     return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
+
+
+def _seen(attempt: Attempt, state: Attempt.State) -> Outcome | None:
+    try:
+        client = client_for(attempt.session.install.connection)
+        answer = client.session(attempt.session.address, timeout=settings.PAGE_PATIENCE)
+    except ProctoringError:
+        return None
+    return Outcome(state=state, cause="settled by hand", exchange=answer.exchange, record=answer.record)

@@ -36,6 +36,7 @@ def keep(attempt: Attempt, outcome: Outcome) -> None:
         "reason": outcome.reason,
         "exchange": asdict(outcome.exchange) if outcome.exchange else None,
         "record": outcome.record.loggable() if outcome.record else None,
+        "alarm": outcome.alarm,
     }
     try:
         _file().parent.mkdir(parents=True, exist_ok=True)
@@ -62,16 +63,21 @@ def take() -> Iterator[tuple[str, Outcome]]:
 
 
 def _line(line: str) -> tuple[str, Outcome] | None:
+    """A line that can't be read must not keep the others waiting."""
     try:
-        kept: dict[str, Any] = json.loads(decrypt(line.strip()))
-    except (InvalidToken, ValueError):
+        return _read(json.loads(decrypt(line.strip())))
+    except (InvalidToken, ValueError, KeyError, TypeError):
         log.error("a line of the outcome spool can't be read; its attempt will be read back instead")
         return None
+
+
+def _read(kept: dict[str, Any]) -> tuple[str, Outcome]:
     outcome = Outcome(
         state=Attempt.State(kept["state"]),
         cause=kept["cause"],
         reason=kept["reason"],
         exchange=Exchange(**kept["exchange"]) if kept["exchange"] else None,
         record=SessionRecord.read(kept["record"]) if kept["record"] else None,
+        alarm=kept["alarm"],
     )
     return kept["attempt"], outcome

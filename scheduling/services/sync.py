@@ -46,7 +46,10 @@ def is_old(install: Install) -> bool:
 
 
 def _age(install: Install) -> timedelta:
-    return timezone.now() - install.synced_at if install.synced_at else timedelta.max
+    """Since the last fetch. One “in the future” was made before the clock was put back: how long ago is not known."""
+    if install.synced_at is None or install.synced_at > timezone.now():
+        return timedelta.max
+    return timezone.now() - install.synced_at
 
 
 def refresh(install: Install, *, patience: float) -> bool:
@@ -69,8 +72,8 @@ def refresh(install: Install, *, patience: float) -> bool:
 
 def _claim(install: Install) -> bool:
     now = timezone.now()
-    free = Install.objects.filter(pk=install.pk).filter(Q(sync_lease_until__isnull=True) | Q(sync_lease_until__lt=now))
-    return bool(free.update(sync_lease_until=now + LEASE))
+    over = Q(sync_lease_until__isnull=True) | Q(sync_lease_until__lt=now) | Q(sync_lease_until__gt=now + LEASE)
+    return bool(Install.objects.filter(over, pk=install.pk).update(sync_lease_until=now + LEASE))
 
 
 def _release(install: Install, **changes: object) -> None:

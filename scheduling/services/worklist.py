@@ -14,12 +14,17 @@ from scheduling.services.mirror import folded
 
 PAGE = 100
 OVER = ("Closed", "Cancelled")
-STATES: dict[str, Q] = {
+KNOWN: dict[str, Q] = {
     "needs": Q(status__iexact=NEEDS_PROCTOR),
     "pending": Q(status__istartswith="Pending"),
     "scheduled": Q(status__iexact="Scheduled"),
-    "checking": Q(checking=True),
     "over": Q(status__in=OVER),
+}
+SETTLED = Q(checking=False)
+STATES: dict[str, Q] = {
+    "checking": Q(checking=True),
+    **{name: SETTLED & state for name, state in KNOWN.items()},
+    "other": SETTLED & ~(KNOWN["needs"] | KNOWN["pending"] | KNOWN["scheduled"] | KNOWN["over"]),
 }
 SID = re.compile(r"\b(AI|EX|ES|EN|US|CU)[a-f0-9]{32}\b")
 

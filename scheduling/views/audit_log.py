@@ -16,6 +16,7 @@ from scheduling.views import stories
 from scheduling.views.frame import desk
 
 PAGE = 50
+WHOLE_SID = 34
 LABELS = {
     "status": "Status",
     "milliseconds": "Answered in (ms)",
@@ -95,6 +96,8 @@ def _narrowed(rows: QuerySet[AuditEvent], query: str) -> QuerySet[AuditEvent]:
     """Events about a SID, or the beginning of one, or one attempt: ranges on indexed columns."""
     if SID_START.fullmatch(query):
         column = SEARCHED[query[:2]]
+        if len(query) == WHOLE_SID:
+            return rows.filter(Q(**{column: query}))
         return rows.filter(Q(**{f"{column}__gte": query, f"{column}__lte": query + "g"}))
     return rows.filter(attempt_id=query.lower()) if query else rows
 

@@ -14,6 +14,7 @@ from scheduling import session_types
 from scheduling.forms import FormOptions, ScheduleForm, requested_type, schedule_form
 from scheduling.models import ExamSession
 from scheduling.services import bookings, catalogue
+from scheduling.services.look import look
 from scheduling.views.addressed import booker_at, url_of
 from scheduling.views.rows import state_of
 from scheduling.views.sending import Sending, Stop, is_part
@@ -55,8 +56,18 @@ def _show(request: HttpRequest, session: ExamSession) -> HttpResponse:
     if kept is not None:
         form = schedule_form(_type(kept, request), data=kept, options=_options(session), switching=True)
         return _page(request, session, form, answers_kept=True)
-    wire_name = _type({}, request)
-    return _page(request, session, schedule_form(wire_name, options=_options(session)))
+    form = schedule_form(_type({}, request), options=_options(session))
+    return _page(request, session, form, stop=_no_need(session))
+
+
+def _no_need(session: ExamSession) -> Stop | None:
+    """What to know before filling in the form of a session that needs no proctor; it is looked at once more."""
+    if not session.status or session.needs_proctor or look(session).session.needs_proctor:
+        return None
+    title = f"The provider shows this session as “{session.status}”. Booking it will be refused."
+    return Stop(
+        title, "Open it to move or cancel what is booked, or to find the learner’s new session.", url_of(session)
+    )
 
 
 def _form(request: HttpRequest, session: ExamSession, *, switching: bool = False) -> ScheduleForm:

@@ -18,7 +18,7 @@ from scheduling.change_forms import CancelForm, MoveForm, cancel_form, move_form
 from scheduling.fields import read_uuid
 from scheduling.form_options import FormOptions
 from scheduling.models import ExamSession
-from scheduling.services import bookings, standing
+from scheduling.services import attempts, bookings, standing
 from scheduling.services.bookings import Result
 from scheduling.services.look import look
 from scheduling.session_types import SESSION_TYPES
@@ -47,7 +47,7 @@ class Change:
 
 
 def _move_form(session: ExamSession, data: Mapping[str, Any] | None = None, *, showing: bool = False) -> MoveForm:
-    was_sent = standing.was_sent(_attempt_id(data))
+    was_sent = attempts.was_sent(_attempt_id(data))
     return move_form(
         _type(session),
         options=_options(session),
@@ -135,7 +135,7 @@ def _held_back(request: HttpRequest, session: ExamSession, change: Change) -> st
     """
     if session.status and not change.why_not(session):
         return ""
-    judged_there = standing.was_sent(_attempt_id(request.POST)) or standing.open_attempt(session)
+    judged_there = attempts.was_sent(_attempt_id(request.POST)) or standing.open_attempt(session)
     if judged_there and (change is CANCEL or _type(session) in SESSION_TYPES):
         return ""
     with suppress(DatabaseError):  # what was just read counts, whether it could be written down or not

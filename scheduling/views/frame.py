@@ -44,7 +44,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme", "")
     context: dict[str, Any] = {"theme": theme if theme in THEMES else "", "nav_installs": ()}
     if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return context
+        only_practice = cache(_only_practice)
+        return context | {"is_practice": only_practice, "all_practice": only_practice}
     here = desk(request)
     # Functions, because a fragment shows none of it and need not ask the database.
     troubled = cache(partial(_troubled, here))
@@ -52,11 +53,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav_installs": here.installs,
         "person_name": person_name(request),
         "is_practice": any(install.is_practice for install in here.installs),
+        "all_practice": all(install.is_practice for install in here.installs),
         "paused_installs": lambda: troubled()["paused_installs"],
         "alarms": lambda: troubled()["alarms"],
         "undecided_count": cache(partial(_undecided_count, here)),
         "chain_broken_at": cache(_chain_broken_at) if here.is_administrator else None,
     }
+
+
+def _only_practice() -> bool:
+    """Whether whoever signs in here will practise: there are installs, and none of them is real."""
+    installs = list(Install.objects.filter(is_active=True))
+    return bool(installs) and all(install.is_practice for install in installs)
 
 
 def _undecided_count(here: Desk) -> int:

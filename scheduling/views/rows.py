@@ -11,7 +11,7 @@ from django.urls import reverse
 from scheduling import session_types
 from scheduling.models import ExamSession, status_key
 from scheduling.services.worklist import Listing
-from scheduling.wall_time import say
+from scheduling.wall_time import SpokenTime, say
 
 STATE_MARKS = {
     "needs proctor": "needs",
@@ -30,6 +30,7 @@ COUNT_WORDS = {
     "checking": "being checked",
     "pending": "pending approval",
     "scheduled": "scheduled",
+    "other": "in another state",
     "over": "over",
 }
 
@@ -111,13 +112,17 @@ def _row(session: ExamSession) -> Row:
         session=session,
         state=state_of(session, checking=getattr(session, "checking", False)),
         url=reverse("session", args=(session.install.sid, session.exam_sid, session.sid)),
-        when=f"{spoken.time} {spoken.zone_abbrev}"
-        if spoken and not session.is_over
-        else spoken.short
-        if spoken
-        else "",
-        where=session.location_name or type_label(session.session_type),
+        when=_when(session, spoken),
+        where="" if session.needs_proctor else session.location_name or type_label(session.session_type),
     )
+
+
+def _when(session: ExamSession, spoken: SpokenTime | None) -> str:
+    """The time; with its day wherever no heading above it tells the day."""
+    if spoken is None:
+        return ""
+    told_above = not session.is_over and not getattr(session, "checking", False)
+    return f"{spoken.time} {spoken.zone_abbrev}" if told_above else spoken.short
 
 
 def type_label(wire_name: str) -> str:

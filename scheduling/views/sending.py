@@ -85,7 +85,7 @@ class Sending:
             return go(self.request, self.session)
         self.form.renew_attempt()
         status = 502 if earlier.state == Attempt.State.UNREACHABLE else 422
-        return self._refused(earlier.reason or CAME_TO_NOTHING, status=status)
+        return self._refused(earlier.reason or CAME_TO_NOTHING, status=status, card_token_unused=status == 502)
 
     def _answer(self, result: Result) -> HttpResponse:
         if not result.recorded:

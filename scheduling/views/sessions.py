@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from scheduling.models import Attempt, AuditEvent, ExamSession, is_firm
@@ -31,12 +34,17 @@ def session(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: 
     standing_now = _standing_context(request, seen.session)
     context = standing_now | {
         "problem": seen.problem,
-        "history": stories.of(AuditEvent.objects.filter(session_sid=seen.session.sid)[:HISTORY]),
+        "history": stories.of(_history(seen.session)),
         "actions": _actions(request, seen.session, standing_now["successor_url"]),
         "type_label": type_label(seen.session.session_type),
         "current_install": seen.session.install,
     }
     return render(request, "scheduling/session.html", context)
+
+
+def _history(shown: ExamSession) -> QuerySet[AuditEvent]:
+    """The session's events at its own install: a SID alone would let another install's people in."""
+    return AuditEvent.objects.filter(session_sid=shown.sid, install_sid=shown.install.sid)[:HISTORY]
 
 
 @require_GET
@@ -62,8 +70,16 @@ def _standing_context(request: HttpRequest, shown: ExamSession) -> dict[str, Any
         "settled": _spoken(attempt.settled_at, str(shown.zone)) if attempt else None,
         "standing_url": url_of(shown, "standing"),
         "successor_url": _successor_url(shown),
+        "stands_after_all": _stands_after_all(shown, attempt),
+        "just_now": bool(attempt) and timezone.now() - attempt.started_at < timedelta(minutes=1),
         "may_settle": desk(request).may_settle(shown.install),
     }
+
+
+def _stands_after_all(shown: ExamSession, attempt: Attempt | None) -> bool:
+    """A booking that was read back as not done, and a session that needs no proctor any more."""
+    was_a_booking = bool(attempt) and attempt.action == Attempt.Action.SCHEDULE
+    return was_a_booking and bool(shown.status) and not shown.needs_proctor and not shown.is_over
 
 
 def _successor_url(shown: ExamSession) -> str:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from scheduling.card_numbers import contains_card_number, remove_card_numbers
 from scheduling.models import Attempt
 from scheduling.services import read_back
 from scheduling.services.differences import asked_start
@@ -22,14 +23,18 @@ TOOK_EFFECT = {
 }
 
 
+OTHERWISE = "Yes, but differently: what the provider shows is what holds"
+NOTHING = "No, nothing came of it"
+
+
 class SettleForm(forms.Form):
     """Whether the request took effect, and how the person knows."""
 
     applied = forms.TypedChoiceField(
         label="Did the request take effect at the provider?",
-        choices=(("yes", "Yes"), ("no", "No, nothing came of it")),
-        coerce=lambda value: value == "yes",
-        error_messages={"required": "Choose yes or no."},
+        choices=(("yes", "Yes"), ("otherwise", OTHERWISE), ("no", NOTHING)),
+        coerce=lambda value: value != "no",
+        error_messages={"required": "Choose what you saw."},
     )
     reason = forms.CharField(
         label="How do you know?",
@@ -37,6 +42,14 @@ class SettleForm(forms.Form):
         min_length=5,
         error_messages={"required": "Type how you know. It goes into the log."},
     )
+
+    def clean_reason(self) -> str:
+        """A card number typed here would stay in the log for good."""
+        reason: str = self.cleaned_data["reason"]
+        if contains_card_number(reason):
+            self.data = self.data | {"reason": remove_card_numbers(reason)}
+            raise forms.ValidationError("A card number was taken out: none may be entered here. Check the rest.")
+        return reason
 
 
 @require_GET
@@ -58,17 +71,18 @@ def settle(request: HttpRequest, attempt_id: str) -> HttpResponse:
     install = attempt.session.install
     if not frame.desk(request).may_settle(install):
         raise PermissionDenied
-    form = SettleForm(request.POST or None)
-    form.fields["applied"].choices = (("yes", TOOK_EFFECT[attempt.action]), ("no", "No, nothing came of it"))
-    if attempt.state != Attempt.State.UNCONFIRMED:
+    if attempt.state != Attempt.State.UNCONFIRMED or not attempt.needs_person:
         return HttpResponseRedirect(url_of(attempt.session))
+    form = SettleForm(request.POST.dict() if request.method == "POST" else None)
+    form.fields["applied"].choices = (("yes", TOOK_EFFECT[attempt.action]), ("otherwise", OTHERWISE), ("no", NOTHING))
     if request.method == "POST" and form.is_valid():
         read_back.settle_by_hand(attempt=attempt, actor=frame.actor(request, install), **form.cleaned_data)
         return HttpResponseRedirect(url_of(attempt.session))
-    start = asked_start(attempt.asked)
+    start, session = asked_start(attempt.asked), attempt.session
     context = {
         "attempt": attempt,
-        "session": attempt.session,
+        "session": session,
+        "stored": say(session.appointment_at, str(session.zone)) if session.appointment_at else None,
         "form": form,
         "asked": say(start, attempt.time_zone) if start else None,
         "session_url": url_of(attempt.session),

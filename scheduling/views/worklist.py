@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from scheduling.models import Install
@@ -69,9 +70,16 @@ def _list_of(install: Install) -> ListAge:
     """Fetches the list now where it never was; an old one is shown as it is while the worker renews it."""
     if install.synced_at is None:
         sync.refresh(install, patience=settings.PAGE_PATIENCE)
-    minute = install.synced_at.replace(second=0) if install.synced_at else None
-    as_of = say(minute, install.time_zone).short if minute else ""
-    return ListAge(install, as_of, is_fresh=not sync.is_old(install))
+    return ListAge(install, _as_of(install), is_fresh=not sync.is_old(install))
+
+
+def _as_of(install: Install) -> str:
+    """The minute of the list, with its day where that is not today."""
+    if install.synced_at is None:
+        return ""
+    fetched = say(install.synced_at.replace(second=0), install.time_zone)
+    is_today = fetched.day == say(timezone.now(), install.time_zone).day
+    return f"{fetched.time} {fetched.zone_abbrev}" if is_today else fetched.short
 
 
 def _straight_to(request: HttpRequest, found: Pasted) -> str:

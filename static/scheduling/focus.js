@@ -7,9 +7,13 @@
     faults?.focus();
   };
 
+  // Going to another page breaks off what is still on its way: that is no trouble to tell of.
+  let leaving = false;
+  addEventListener("beforeunload", () => { leaving = true; });
+
   const tell = (kind) => {
     const trouble = document.getElementById("trouble");
-    if (!trouble) return;
+    if (!trouble || leaving) return;
     trouble.textContent = trouble.dataset[kind];
     trouble.hidden = false;
     trouble.scrollIntoView({ block: "nearest" });
@@ -18,6 +22,7 @@
   focusFaults(document);
   document.addEventListener("htmx:afterSettle", (event) => focusFaults(event.detail.elt));
   document.addEventListener("htmx:beforeRequest", () => {
+    leaving = false;
     const trouble = document.getElementById("trouble");
     if (trouble) trouble.hidden = true;
   });

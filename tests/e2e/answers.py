@@ -23,9 +23,7 @@ class Given:
 
 
 ANSWERS = {
-    "appointment_date_time": Given(
-        f"{EXAM_DAY}T09:30", "appointmentDateTime", f"{EXAM_DAY}T15:30:00.000Z"
-    ),
+    "appointment_date_time": Given(f"{EXAM_DAY}T09:30", "appointmentDateTime", f"{EXAM_DAY}T15:30:00.000Z"),
     "proctor_location_sid": Given("Duluth Testing Center", "proctorLocationSid", f"PL{1:032x}"),
     "external_appointment_id": Given("RB-20441", "externalAppointmentId", "RB-20441"),
     "instructor_proctor_sid": Given("Dr. Harriet Osei", "instructorProctorSid", f"CP{1:032x}"),

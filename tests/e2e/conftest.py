@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
+import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.db import connection, connections
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from portal.sandbox.server import Sandbox
+from scheduling.models import Install
+from scheduling.services import sync
+from tests.conftest import use_database
 from tests.desk import Portal
 from tests.e2e.chromium import ARGUMENTS, find_chromium
 from tests.e2e.windows import Windows
@@ -31,15 +40,40 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture(scope="session")
+def migrated(migrated: Path, stand_in: Sandbox) -> Path:
+    """The migrated database, with the lists of sessions fetched already."""
+    stand_in.reset()
+    path = migrated.with_name("with_lists.sqlite3")
+    shutil.copy(migrated, path)
+    use_database(path)
+    for install in Install.objects.all():
+        assert sync.refresh(install, patience=60)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connections.close_all()
+    return path
+
+
 @pytest.fixture
 def windows(browser: Browser, portal: Portal) -> Iterator[Windows]:
     """Opens windows on the portal; at the end, nothing may have gone wrong in any of them."""
+    Install.objects.update(synced_at=timezone.now())
     with Windows(browser, portal.url) as opened:
         yield opened
-        opened.assert_quiet()
+        assert opened.faults == []  # no console error, no violation of the content policy, no failed request
+        assert opened.unforeseen == opened.expected
 
 
 @pytest.fixture
 def page(windows: Windows) -> Page:
     """A coordinator's window at a desk."""
     return windows.open("coordinator")
+
+
+@pytest.fixture
+def unreachable(portal: Portal) -> None:
+    """The installs point to a port where nobody answers: provably nothing can be sent."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        Install.objects.update(base_url=f"http://127.0.0.1:{unused.getsockname()[1]}")

@@ -10,18 +10,20 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Install
+from tests.desk import Desk
+from tests.faults.processes import Gunicorn
 from tests.faults.relay import Relay
 from tests.faults.storage import Storage
 
 
 @pytest.fixture(autouse=True)
-def short_calls(settings: SettingsWrapper) -> None:
-    """A call that is never answered is given up after a second."""
-    settings.API_TIMEOUT = 1.0
+def short_calls(settings: Settings) -> None:
+    """A call that is never answered is given up after a moment."""
+    settings.API_TIMEOUT = 1.5
 
 
 @pytest.fixture
@@ -105,3 +107,17 @@ def raw(database: Path) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(database, isolation_level=None, timeout=10)
     yield connection
     connection.close()
+
+
+@pytest.fixture
+def gunicorn(database: Path, sandbox: Sandbox) -> Iterator[Gunicorn]:
+    with Gunicorn(database) as running:
+        yield running
+
+
+@pytest.fixture
+def clerk(gunicorn: Gunicorn) -> Iterator[Desk]:
+    """A coordinator signed in at gunicorn."""
+    with Desk(gunicorn.url, "coordinator") as signed_in:
+        signed_in.browser.headers["Connection"] = "close"
+        yield signed_in

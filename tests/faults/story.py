@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -93,7 +95,7 @@ def page_of(desk: Desk, where: dict[str, Any]) -> str:
 
 def attempt_of(where: dict[str, Any]) -> Attempt:
     """The newest attempt on a session."""
-    found = Attempt.objects.filter(session__sid=where["sessionSid"]).order_by("-started_at", "-pk").first()
+    found = Attempt.objects.filter(session__sid=where["sessionSid"]).order_by("-pk").first()
     assert found is not None, "there is no attempt"
     return found
 
@@ -131,3 +133,16 @@ def attempt_id_on(answer: requests.Response) -> str:
     found = ATTEMPT_ID.search(answer.text)
     assert found, words(answer)
     return found[1]
+
+
+def upstream(where: dict[str, Any]) -> str:
+    """The session's path at the provider."""
+    return "/v1/installs/{installSid}/exams/{examSid}/sessions/{sessionSid}".format(**where)
+
+
+def until(true: Callable[[], object], patience: float = 5.0) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + patience
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.01)

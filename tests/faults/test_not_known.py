@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import time
+import zlib
 from typing import Any
 
+import hypothesis
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+import requests
+from hypothesis import strategies
+from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
-from tests.desk import Desk, booking, kinds, session_path
-from tests.faults.story import attempt_of, details, effects, page_of, posts, settled, words
+from tests.desk import Desk, kinds, session_path
+from tests.faults.story import attempt_of, details, effects, page_of, posts, settled, upstream, words
 
 NOT_KNOWN = "We do not know yet whether this was booked"
 BOOKED = "Booked. The provider has confirmed it."
@@ -37,9 +42,6 @@ def becomes(desk: Desk, sandbox: Sandbox, where: dict[str, str], took_effect: bo
     assert effects(sandbox, where) == (["scheduled"] if took_effect else [])
     assert (posts(sandbox), kinds()[-1]) == (1, "read_back")
     assert (BOOKED if took_effect else NOTHING_CAME_OF_IT) in page_of(desk, where)
-
-
-Case = tuple[str, dict[str, Any], str, bool]
 
 
 def case(row: int, kind: str, cause: str, took_effect: bool, **params: Any) -> Any:
@@ -89,9 +91,8 @@ CASES = [
     case(29, "slow_drip", "timeout", True, part="body"),
     case(30, "endless_body", "too-large", True, interval=0.001),
     case(30, "huge_body", "too-large", True),
-    case(30, "gzip_bomb", "too-large", True),
+    case(30, "gzip_bomb", "unreadable", True),
     case(31, "gzip_lie", "unreadable", True),
-    case(31, "content_type", "unreadable", True, value="text/html"),
 ]
 
 
@@ -154,19 +155,26 @@ def test_a_redirect_is_not_followed_and_administrators_are_told(
     becomes(desk, sandbox, where, took_effect=False)
 
 
+def bomb() -> str:
+    """200 MB of blanks, gzipped whole."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    packed = [packer.compress(b" " * 1_000_000) for _ in range(200)]
+    return base64.b64encode(b"".join(packed) + packer.flush()).decode()
+
+
 @pytest.mark.faults(30)
-@pytest.mark.parametrize("kind", ["huge_body", "gzip_bomb"])
+@pytest.mark.parametrize("kind", ["huge_body", "gzip_bomb", "raw_body"])
 def test_a_huge_answer_is_cut_off_before_it_costs_memory(desk: Desk, sandbox: Sandbox, kind: str) -> None:
     where = sandbox.needs_proctor()[0]
     desk.book(where)
-    sandbox.trouble(kind)
+    sandbox.trouble(kind, **({"base64": bomb(), "headers": {"Content-Encoding": "gzip"}} if kind == "raw_body" else {}))
     other = sandbox.needs_proctor()[0]
     with open("/proc/self/clear_refs", "w") as peak:
         peak.write("5")
     before = _peak_kib()
     desk.book(other, appointment_date_time="2027-01-15T09:30")
 
-    assert details("outcome")["cause"] == "too-large"
+    assert details("outcome")["cause"] == ("unreadable" if kind == "gzip_bomb" else "too-large")
     assert details("outcome")["exchange"]["bytes"] <= 512 * 1024
     assert _peak_kib() - before < 40 * 1024
 
@@ -183,13 +191,13 @@ def test_a_drip_is_given_up_at_the_limit_of_the_whole_call(desk: Desk, sandbox: 
     started = time.monotonic()
     desk.book(where)
 
-    assert 0.9 < time.monotonic() - started < 3
+    assert 1.4 < time.monotonic() - started < 5
 
 
 @pytest.mark.faults(10, 12)
 @pytest.mark.parametrize("look", ["fast", "slow"])
 def test_not_booked_is_never_claimed_while_the_provider_may_still_be_at_it(
-    desk: Desk, sandbox: Sandbox, settings: SettingsWrapper, look: str
+    desk: Desk, sandbox: Sandbox, settings: Settings, look: str
 ) -> None:
     """A look that began before the provider had its time does not count, however late its answer comes."""
     where = sandbox.needs_proctor()[0]
@@ -207,7 +215,7 @@ def test_not_booked_is_never_claimed_while_the_provider_may_still_be_at_it(
 
 @pytest.mark.faults(11)
 def test_what_reading_back_cannot_tell_waits_for_a_person_and_stays_locked(
-    desk: Desk, sandbox: Sandbox, settings: SettingsWrapper
+    desk: Desk, sandbox: Sandbox, settings: Settings
 ) -> None:
     """The provider shows a booking of another time: ours, stored wrongly, or somebody else's?"""
     where = sandbox.needs_proctor()[0]
@@ -215,15 +223,13 @@ def test_what_reading_back_cannot_tell_waits_for_a_person_and_stays_locked(
     sandbox.trouble("drop_before")
     desk.book(where)
     first = attempt_of(where)
-    sandbox.stand_in.state.lock.acquire()
-    sandbox.stand_in.state.lock.release()
     _booked_elsewhere(sandbox, where)
     assert settled(where).needs_person
     assert attempt_of(where).state == "unconfirmed"
     assert "The portal could not find out by itself" in page_of(desk, where)
     assert desk.book(where).status_code == 409
 
-    page = desk.post(f"/settle/{first.attempt_id}/", {"applied": "no", "reason": "Booked by phone at the center"})
+    page = desk.post(f"/undecided/{first.attempt_id}/", {"applied": "no", "reason": "Booked by phone at the center"})
     assert page.status_code == 302
     assert (attempt_of(where).state, attempt_of(where).settled_by) == ("not-applied", "Ana Ruiz")
     assert kinds()[-1] == "settled"
@@ -232,11 +238,37 @@ def test_what_reading_back_cannot_tell_waits_for_a_person_and_stays_locked(
 
 def _booked_elsewhere(sandbox: Sandbox, where: dict[str, str]) -> None:
     """Somebody books the session past this portal."""
-    import requests
-
-    address = "/v1/installs/{installSid}/exams/{examSid}/sessions/{sessionSid}".format(**where)
     body = {"type": "automated", "appointmentDateTime": "2027-02-01T15:00:00.000Z"}
-    answer = requests.post(sandbox.url + address, json=body, headers={"token": sandbox.token}, timeout=5)
+    answer = requests.post(sandbox.url + upstream(where), json=body, headers={"token": sandbox.token}, timeout=5)
     assert answer.status_code == 200, answer.text
 
 
+JUNK = strategies.one_of(
+    strategies.none(),
+    strategies.booleans(),
+    strategies.integers(),
+    strategies.text(max_size=60),
+    strategies.lists(strategies.text(max_size=5), max_size=3),
+    strategies.dictionaries(strategies.text(max_size=5), strategies.integers(), max_size=3),
+    strategies.from_regex(r"\AES[a-f0-9]{32}\n?\Z"),
+)
+
+
+@pytest.mark.faults(24)
+@hypothesis.settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture, hypothesis.HealthCheck.too_slow],
+)
+@hypothesis.given(sid=JUNK)
+def test_no_answer_without_this_very_session_sid_is_believed(desk: Desk, sandbox: Sandbox, sid: object) -> None:
+    where = sandbox.place()
+    sandbox.trouble("other_fields", fields={"sid": sid})
+    desk.book(where, session_type="automated", proctor_location_sid=None)
+
+    assert attempt_of(where).state == "unconfirmed"
+    assert attempt_of(where).reason in (
+        "The provider's answer could not be read.",
+        "The provider answered about another exam session.",
+    )

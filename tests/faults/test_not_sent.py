@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 import trustme
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.services.chain import verify
@@ -95,7 +95,7 @@ def test_a_name_server_that_hangs_is_given_up_within_the_limit_of_the_call(
     started = time.monotonic()
     not_sent(desk, sandbox, where, "name")
 
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 5
 
 
 def _no_such_name(host: str, *rest: object, **more: object) -> list[object]:
@@ -104,7 +104,7 @@ def _no_such_name(host: str, *rest: object, **more: object) -> list[object]:
 
 def _slowly(real: Callable[..., list[object]], host: str, *rest: object, **more: object) -> list[object]:
     if host == "slow-name.invalid":
-        time.sleep(4)
+        time.sleep(8)
     return real(host, *rest, **more)
 
 
@@ -134,13 +134,14 @@ BAD_TLS: dict[str, Callable[[], ssl.SSLContext]] = {
 
 
 @pytest.fixture
-def trusted(tmp_path: Path, settings: SettingsWrapper) -> None:
+def trusted(tmp_path: Path, settings: Settings) -> None:
     bundle = tmp_path / "authorities.pem"
     AUTHORITY.cert_pem.write_to_path(str(bundle))
     settings.API_CA_BUNDLE = str(bundle)
 
 
 @pytest.mark.faults(8)
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion")
 @pytest.mark.parametrize("certificate", BAD_TLS)
 def test_a_connection_that_is_not_secure_sends_nothing_and_alarms_administrators(
     desk: Desk,
@@ -181,4 +182,4 @@ def test_a_connection_that_is_never_taken_is_given_up_and_nothing_was_sent(
     answer = not_sent(desk, sandbox, where, "connect-timeout")
 
     assert "The provider could not be reached" in words(answer)
-    assert 0.9 < time.monotonic() - started < 3
+    assert 1.4 < time.monotonic() - started < 5

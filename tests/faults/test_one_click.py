@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import socket
-import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from django.db import IntegrityError
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt
@@ -21,6 +21,7 @@ from tests.faults.story import (
     page_of,
     posts,
     settled,
+    until,
     words,
 )
 
@@ -117,8 +118,6 @@ def test_a_moment_later_the_second_coordinator_is_told_who_booked_it(
 def test_the_database_itself_refuses_a_second_open_attempt(
     desk: Desk, sandbox: Sandbox, action: Attempt.Action
 ) -> None:
-    from django.db import IntegrityError
-
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("drop_before")
     desk.book(where)
@@ -136,7 +135,7 @@ def test_a_browser_that_hangs_up_before_the_answer_finds_the_booking_when_it_ret
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("latency", ms=300)
     _send_and_hang_up(desk, portal, where)
-    _until(lambda: sandbox.bookings(where["sessionSid"]))
+    until(lambda: sandbox.bookings(where["sessionSid"]))
 
     assert settled(where).state == "accepted"
     assert kinds() == ["intent", "outcome"]
@@ -153,11 +152,4 @@ def _send_and_hang_up(desk: Desk, portal: Portal, where: dict[str, str]) -> None
     )
     with socket.create_connection((address.hostname, address.port)) as browser:
         browser.sendall((head + body).encode())
-        _until(lambda: Attempt.objects.exists())
-
-
-def _until(true: object, patience: float = 5.0) -> None:
-    end = time.monotonic() + patience
-    while time.monotonic() < end and not true():  # type: ignore[operator]
-        time.sleep(0.02)
-    assert true(), "it did not happen in time"  # type: ignore[operator]
+        until(lambda: Attempt.objects.exists())

@@ -208,3 +208,33 @@ def test_the_beginning_of_a_sid_finds_its_events(desk: Desk, sandbox: Sandbox) -
     assert sorted(events) == sorted(
         {int(part.split("/")[0]) for part in page.split('href="/audit/')[1:] if part[0].isdigit()}
     )
+
+
+@pytest.mark.parametrize("table", ["scheduling_auditevent", "scheduling_personalvalue"])
+def test_a_row_can_not_be_replaced_either(log: list[AuditEvent], table: str) -> None:
+    with pytest.raises(DatabaseError, match="never changed"), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE rowid = (SELECT max(rowid) FROM {table})"
+        )
+
+
+def test_the_head_can_not_be_removed(log: list[AuditEvent]) -> None:
+    with pytest.raises(DatabaseError, match="never removed"), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM scheduling_chainhead")
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM scheduling_chainhead", "UPDATE scheduling_chainhead SET broken_at = 3"]
+)
+def test_a_head_that_was_meddled_with_is_found(log: list[AuditEvent], statement: str) -> None:
+    without_triggers()
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert not verify().holds
+
+
+def test_nothing_moves_unseen_between_a_salt_and_its_value(log: list[AuditEvent]) -> None:
+    without_triggers()
+    value = PersonalValue.objects.get(event_number=log[1].number, name="learner")
+    PersonalValue.objects.filter(pk=value.pk).update(salt=value.salt + value.value[:4], value=value.value[4:])
+    assert verify().broken_at == log[1].number

@@ -36,7 +36,7 @@ def test_a_start_stored_an_hour_off_is_said_in_words(desk: Desk, sandbox: Sandbo
             {"proctorLocationSid": "PL" + "3".zfill(32)},
             "Location: asked for Duluth Testing Center, stored as Phoenix Learning Center.",
         ),
-        ({"amount": 99}, "Price: asked for 25.5 USD, stored as 99 USD."),
+        ({"amount": 99}, "Price: asked for $25.50, stored as $99.00."),
         ({"notes": "Other notes"}, "Notes: asked for Bring ID, stored as Other notes."),
     ],
 )
@@ -65,3 +65,11 @@ def test_what_was_stored_as_asked_can_be_read_to_the_learner(desk: Desk, sandbox
     page = words(desk.get(session_path(where)).text)
     assert "Thursday, 14 January 2027 at 9:30 AM CST, Duluth Testing Center.”" in page
     assert "stored as" not in page
+
+
+def test_a_price_that_nobody_asked_for_is_said(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("store_other", fields={"amount": 99, "currency": "USD"})
+    desk.book(where, voucher_code="PRACTICE-OK")
+
+    assert "Price: asked for no price, stored as $99.00." in words(desk.get(session_path(where)).text)

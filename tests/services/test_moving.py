@@ -194,9 +194,7 @@ def test_another_time_than_asked_is_accepted_with_the_difference_in_words(desk: 
     assert move(desk, where).status_code == 302
 
     assert attempt_of(where).state == "accepted"
-    assert attempt_of(where).differences == [
-        {"what": "Start", "asked": "1:00 PM CST", "stored": "2:00 PM CST"}
-    ]
+    assert attempt_of(where).differences == [{"what": "Start", "asked": "1:00 PM CST", "stored": "2:00 PM CST"}]
     assert "Start: asked for 1:00 PM CST, stored as 2:00 PM CST." in page_of(desk, where)
 
 

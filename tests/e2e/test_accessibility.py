@@ -1,0 +1,148 @@
+"""axe finds nothing, on any page, in either theme."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from portal.sandbox.server import Sandbox
+from tests.desk import Desk
+from tests.e2e import places
+from tests.e2e.answers import sunday
+from tests.e2e.books import open_form
+from tests.e2e.windows import Windows
+
+pytestmark = pytest.mark.browser
+# Without preloading, axe puts no style of its own into the page, which the content policy would report.
+ALL_RULES: dict[str, object] = {"resultTypes": ["violations"], "preload": False}
+# What a theme can change; the long suite asks for every rule in both.
+COLOUR_RULES = ALL_RULES | {"runOnly": ["color-contrast", "link-in-text-block"]}
+
+FADED = """new Promise(requestAnimationFrame)
+    .then(() => Promise.allSettled(document.getAnimations().map((one) => one.finished)))"""
+
+
+def findings(page: Page, *, dark_rules: dict[str, object] = COLOUR_RULES) -> list[str]:
+    """What axe finds on the page as it is now, in both themes: rule, theme and the first places."""
+    found = []
+    for theme, rules in (("light", ALL_RULES), ("dark", dark_rules)):
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.evaluate(FADED)
+        for violation in Axe().run(page, options=rules).response["violations"]:
+            nodes = [f"{node['target']} {node['failureSummary']}" for node in violation["nodes"]]
+            found.append(f"{page.url} {theme} {violation['id']}: {nodes[:3]}")
+    return found
+
+
+def findings_at(page: Page, addresses: Iterable[str]) -> list[str]:
+    found = []
+    for address in addresses:
+        page.goto(address)
+        found += findings(page)
+    return found
+
+
+def findings_unfolded(page: Page, addresses: Iterable[str]) -> list[str]:
+    found = []
+    for address in addresses:
+        page.goto(address)
+        page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+        found += findings(page)
+    return found
+
+
+def test_lists_are_accessible(page: Page, desk: Desk, sandbox: Sandbox) -> None:
+    places.outcomes(desk, sandbox)
+    assert findings_at(page, [*places.LISTS, *places.OTHERS]) == []
+
+
+def test_forms_are_accessible(page: Page, sandbox: Sandbox) -> None:
+    assert findings_at(page, places.forms(sandbox)) == []
+
+
+def test_forms_with_faults_are_accessible(windows: Windows, sandbox: Sandbox) -> None:
+    page = windows.open("coordinator")
+    found = []
+    for wire_name in ("ad-hoc", "messaging"):
+        open_form(page, sandbox.needs_proctor()[0], wire_name).book()
+        expect(page.locator(".error-summary")).to_be_focused()
+        page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+        found += findings(page)
+    page.locator("#id_appointment_date_time").fill(f"{sunday(11, 1)}T01:30")
+    expect(page.get_by_role("radio", name="1:30 AM")).to_have_count(2)
+    assert found + findings(page) == []
+    windows.expect(422, 422)
+
+
+def test_sessions_are_accessible_in_every_state(page: Page, sandbox: Sandbox) -> None:
+    assert findings_at(page, places.sessions(sandbox)) == []
+
+
+def test_outcomes_and_their_events_are_accessible(windows: Windows, desk: Desk, sandbox: Sandbox) -> None:
+    addresses = places.outcomes(desk, sandbox)
+    page = windows.open("coordinator")
+    found = findings_at(page, [*addresses, *places.changes(addresses[0]), places.settling()])
+    page.get_by_role("button", name="Settle").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    assert found + findings(page) == []
+    windows.expect(422)
+
+
+def test_an_event_is_accessible_with_everything_unfolded(page: Page, desk: Desk, sandbox: Sandbox) -> None:
+    places.outcomes(desk, sandbox)
+    assert findings_unfolded(page, places.events()[-1:]) == []
+
+
+@pytest.mark.long
+def test_every_kind_of_event_is_accessible(page: Page, desk: Desk, sandbox: Sandbox) -> None:
+    places.outcomes(desk, sandbox)
+    assert findings_unfolded(page, places.events()) == []
+
+
+def test_doors_and_dead_ends_are_accessible(windows: Windows) -> None:
+    page = windows.open()
+    found = findings(page)
+    page.get_by_label("Username").fill("coordinator")
+    page.get_by_label("Password").fill("not-the-password")
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    found += findings(page)
+    found += findings_at(windows.open("coordinator"), ["/nothing/here/"])
+    found += findings_at(windows.open("auditor"), ["/admin/auth/user/"])
+    assert found == []
+    windows.expect(404, 403)
+
+
+def test_menus_and_help_are_accessible(page: Page) -> None:
+    page.keyboard.press("?")
+    found = findings(page)
+    page.keyboard.press("Escape")
+    page.locator(".topbar__person summary").click()
+    assert found + findings(page) == []
+
+
+def test_the_admin_site_is_accessible(windows: Windows, sandbox: Sandbox) -> None:
+    page = windows.open("administrator", at="/admin/")
+    found = findings(page) + findings_at(page, ["/admin/scheduling/install/"])
+    page.locator("#result_list tbody a").first.click()
+    assert found + findings(page) == []
+
+
+@pytest.mark.long
+def test_every_list_and_form_of_the_admin_site_is_accessible(windows: Windows, desk: Desk, sandbox: Sandbox) -> None:
+    places.outcomes(desk, sandbox)
+    page = windows.open("administrator", at="/admin/")
+    links = page.locator("#content a").evaluate_all("all => all.map((one) => one.getAttribute('href'))")
+    lists = sorted({path for path in links if re.fullmatch(r"/admin/[a-z]+/[a-z]+/", path)})
+    rows = [_first_row(page, path) for path in lists]
+    assert len(lists) > 5
+    assert findings_at(page, [*lists, *filter(None, rows)]) == []
+
+
+def _first_row(page: Page, path: str) -> str:
+    page.goto(path)
+    links = page.locator("#result_list tbody th a")
+    return str(links.first.get_attribute("href")) if links.count() else ""

@@ -1,0 +1,65 @@
+"""A phone, and text at twice its size: nothing runs out of the page sideways."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from portal.sandbox.server import Sandbox
+from tests.desk import Desk
+from tests.e2e import places
+from tests.e2e.answers import Given, answers_of
+from tests.e2e.books import open_form, see
+from tests.e2e.windows import PHONE, Windows
+
+pytestmark = pytest.mark.browser
+OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TWICE_AS_LARGE = "document.documentElement.style.fontSize = '200%'"
+LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff-Nguyễn-Łukasiewiczowa-von-und-zu-Hohenlohe"
+
+
+def wide(page: Page, addresses: list[str], *, first: str = "") -> list[str]:
+    """The addresses at which the page is wider than its window."""
+    found = []
+    for address in addresses:
+        page.goto(address)
+        if first:
+            page.evaluate(first)
+        if page.evaluate(OVERHANG) > 0:
+            found.append(f"{address} by {page.evaluate(OVERHANG)} px")
+    return found
+
+
+@pytest.fixture
+def addresses(desk: Desk, sandbox: Sandbox) -> list[str]:
+    """One address of every kind of page."""
+    states = places.outcomes(desk, sandbox)
+    doors = [*places.LISTS, *places.OTHERS, places.settling()]
+    return [*doors, *states, *places.changes(states[0]), *places.forms(sandbox), places.events()[-1]]
+
+
+def test_nothing_scrolls_sideways_on_a_phone(windows: Windows, addresses: list[str]) -> None:
+    assert wide(windows.open("coordinator", viewport=PHONE), addresses) == []
+
+
+def test_nothing_scrolls_sideways_with_text_at_twice_its_size(windows: Windows, addresses: list[str]) -> None:
+    assert wide(windows.open("coordinator"), addresses, first=TWICE_AS_LARGE) == []
+
+
+def test_a_long_name_breaks_instead_of_widening_the_page(windows: Windows, sandbox: Sandbox) -> None:
+    page = windows.open("coordinator", viewport=PHONE)
+    long = Given(LONG_NAME, "", "")
+    hands = open_form(page, sandbox.needs_proctor()[0], "ad-hoc")
+    hands.fill(answers_of("ad-hoc") | {"first_name": long, "last_name": long, "company": long})
+    see(page, LONG_NAME)
+    assert page.evaluate(OVERHANG) == 0
+
+
+def test_a_session_is_booked_on_a_phone(windows: Windows, sandbox: Sandbox) -> None:
+    page = windows.open("coordinator", viewport=PHONE, has_touch=True, is_mobile=True)
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    hands.fill(answers_of("smarter-scheduling"))
+    page.get_by_role("button", name="Book this session").tap()
+
+    see(page, "Booked. The provider has confirmed it.")
+    assert page.evaluate(OVERHANG) == 0

@@ -1,0 +1,67 @@
+"""The same pages with JavaScript switched off."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from portal.sandbox.server import Sandbox
+from tests.desk import settle
+from tests.e2e.answers import ANSWERS, answers_of, body_of, sunday
+from tests.e2e.books import SEAT, see
+from tests.e2e.hands import Mouse
+from tests.e2e.windows import Windows
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def plain(windows: Windows) -> Page:
+    """A coordinator's window without JavaScript."""
+    return windows.open("coordinator", java_script_enabled=False)
+
+
+@pytest.mark.parametrize("wire_name", [SEAT, "ad-hoc"])
+def test_a_type_is_booked_from_the_worklist_without_javascript(plain: Page, sandbox: Sandbox, wire_name: str) -> None:
+    where, hands = sandbox.needs_proctor()[0], Mouse(plain)
+    answers = answers_of(wire_name, all_of_them=True)
+    hands.open_from_worklist(where)
+    hands.choose_type("automated")
+    hands.fill({"notes": ANSWERS["notes"]})
+    hands.choose_type(wire_name)
+    expect(plain.locator("#id_notes")).to_have_value("Bring a photo ID.")
+    hands.fill(answers)
+    hands.book()
+
+    see(plain, "Booked. The provider has confirmed it.")
+    assert [one["body"] for one in sandbox.requests("POST")] == [body_of(wire_name, answers)]
+
+
+def test_a_refused_form_keeps_its_answers_and_asks_which_of_two_times(windows: Windows, sandbox: Sandbox) -> None:
+    plain = windows.open("coordinator", java_script_enabled=False)
+    hands = Mouse(plain)
+    hands.open_from_worklist(sandbox.needs_proctor()[0])
+    hands.fill(answers_of(SEAT))
+    plain.locator("#id_appointment_date_time").fill(f"{sunday(11, 1)}T01:30")
+    hands.book()
+    plain.get_by_label("before clocks go back").check()
+    hands.book()
+
+    see(plain, "Booked. The provider has confirmed it.")
+    assert [one["body"]["appointmentDateTime"] for one in sandbox.requests("POST")] == [
+        f"{sunday(11, 1)}T06:30:00.000Z"
+    ]
+    windows.expect(422)
+
+
+def test_an_unknown_outcome_is_looked_at_again_by_hand(plain: Page, sandbox: Sandbox) -> None:
+    hands = Mouse(plain)
+    hands.open_from_worklist(sandbox.needs_proctor()[0])
+    hands.fill(answers_of(SEAT))
+    sandbox.trouble("drop_after")
+    hands.book()
+    see(plain, "We do not know yet whether this was booked")
+    settle()
+    plain.get_by_role("link", name="Look again").click()
+
+    see(plain, "Booked. The provider has confirmed it.")

@@ -1,0 +1,183 @@
+"""Card tokens pay once and are kept nowhere; no secret reaches the database, its log, the queue or a log line."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import Attempt
+from tests.desk import Desk, booking, kinds, session_path
+from tests.faults.story import (
+    attempt_id_on,
+    attempt_of,
+    details,
+    effects,
+    form_on,
+    page_of,
+    posts,
+    settled,
+    words,
+)
+
+PAID = {"amount": "25", "currency": "USD"}
+LATER = {"appointment_date_time": "2027-01-15T09:30"}
+PANS = ["4111 1111 1111 1111", "5500-0000-0000-0004", "378282246310005", "6011111111111117"]
+
+
+@pytest.fixture
+def every_log_line(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    caplog.set_level(logging.DEBUG)
+    return caplog
+
+
+@pytest.mark.faults(49)
+def test_a_lost_answer_charges_once_and_says_do_not_pay_again(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    desk.book(where, **PAID, card_token="tok_practice_lost_answer")
+
+    assert "The payment is not confirmed either. Do not pay again." in page_of(desk, where)
+    assert settled(where).state == "accepted"
+    assert [charge["cardToken"] for charge in sandbox.charges()] == ["tok_practice_lost_answer"]
+    assert posts(sandbox) == 1
+    assert "Do not pay again" not in page_of(desk, where)
+
+
+@pytest.mark.faults(49)
+@pytest.mark.parametrize(
+    ("token", "first_state"), [("tok_practice_visa_49", "accepted"), ("tok_practice_500", "not-applied")]
+)
+def test_a_token_that_may_have_paid_is_never_sent_a_second_time(
+    desk: Desk, sandbox: Sandbox, token: str, first_state: str
+) -> None:
+    first, second = sandbox.needs_proctor()[:2]
+    desk.book(first, **PAID, card_token=token)
+    assert settled(first).state == first_state
+    answer = desk.book(second, **PAID, **LATER, card_token=token)
+
+    assert answer.status_code == 422
+    assert "This card token was already used once. Nothing was sent. Get a new card token" in words(answer)
+    assert token not in answer.text
+    assert (posts(sandbox), kinds()[-1]) == (1, "card_token_spent")
+
+
+@pytest.mark.faults(49)
+def test_one_token_in_two_forms_at_once_is_sent_once(desk: Desk, second_desk: Desk, sandbox: Sandbox) -> None:
+    places = sandbox.needs_proctor()[:2]
+    sandbox.trouble("latency", ms=300, times=None)
+    with ThreadPoolExecutor(2) as both:
+        answers = list(
+            both.map(
+                lambda one: one[0].book(one[1], **PAID, card_token="tok_practice_visa_two"),
+                zip((desk, second_desk), places, strict=True),
+            )
+        )
+
+    assert sorted(answer.status_code for answer in answers) == [302, 422]
+    assert (posts(sandbox), len(sandbox.charges())) == (1, 1)
+
+
+@pytest.mark.faults(49)
+def test_a_declined_card_brings_the_form_back_without_its_token(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    form = booking(**PAID, card_token="tok_practice_declined")
+    answer = desk.post(f"{session_path(where)}schedule/", form)
+    assert (answer.status_code, form_on(answer)["card_token"]) == (422, "")
+    assert "The card was declined." in words(answer)
+    assert attempt_id_on(answer) != form["attempt_id"]
+
+    unpaid = desk.post(f"{session_path(where)}schedule/", form_on(answer))
+    assert (unpaid.status_code, posts(sandbox)) == (422, 1)
+    paid = desk.post(f"{session_path(where)}schedule/", form_on(answer) | {"card_token": "tok_practice_visa_new"})
+    assert (paid.status_code, effects(sandbox, where)) == (302, ["scheduled"])
+
+
+@pytest.mark.faults(49)
+def test_the_record_keeps_a_fingerprint_and_four_characters_of_a_token(
+    desk: Desk, sandbox: Sandbox, on_disk: Callable[[], bytes], every_log_line: pytest.LogCaptureFixture
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.book(where, **PAID, card_token="tok_practice_visa_wxyz")
+    attempt = attempt_of(where)
+
+    assert len(attempt.card_fingerprint) == 64
+    assert details("intent")["asked"]["cardToken"] == "…wxyz"
+    assert b"tok_practice_visa" not in on_disk()
+    assert "tok_practice_visa" not in every_log_line.text
+    assert "tok_practice_visa" not in desk.get(session_path(where)).text
+
+
+@pytest.mark.faults(50)
+@pytest.mark.parametrize("pan", PANS)
+@pytest.mark.parametrize("field", ["notes", "voucher_code", "card_token", "external_appointment_id", "nonsense"])
+def test_a_card_number_in_any_field_is_refused_and_neither_shown_nor_kept(
+    desk: Desk,
+    sandbox: Sandbox,
+    on_disk: Callable[[], bytes],
+    every_log_line: pytest.LogCaptureFixture,
+    pan: str,
+    field: str,
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    answer = desk.book(where, **{field: f"card {pan} please"})
+
+    assert answer.status_code == 422
+    assert "Remove the card number" in words(answer)
+    assert pan not in answer.text
+    assert pan.encode() not in on_disk()
+    assert pan not in every_log_line.text
+    assert (posts(sandbox), Attempt.objects.count()) == (0, 0)
+
+
+@pytest.mark.faults(50)
+@pytest.mark.parametrize("kind", ["status", "field_errors"])
+def test_a_card_number_in_a_providers_answer_is_masked(
+    desk: Desk,
+    sandbox: Sandbox,
+    on_disk: Callable[[], bytes],
+    every_log_line: pytest.LogCaptureFixture,
+    kind: str,
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    said = f"Card {PANS[0]} was declined for voucher SECRET-VOUCHER-1."
+    told = {"message": said} if kind == "status" else {"errors": {"voucherCode": said}}
+    sandbox.trouble(kind, code=400, **told)
+    answer = desk.book(where, **PAID, voucher_code="SECRET-VOUCHER-1")
+    page = desk.get(session_path(where))
+
+    assert "was declined for voucher" in words(answer)
+    for place in (answer.text, page.text, on_disk().decode("utf-8", "replace"), every_log_line.text):
+        assert PANS[0] not in place
+        assert PANS[0].replace(" ", "") not in place
+    assert "SECRET-VOUCHER-1" not in page.text
+    assert b"SECRET-VOUCHER-1" not in on_disk()
+
+
+@pytest.mark.faults(49, 50)
+def test_nothing_secret_is_written_by_a_booking_with_every_kind_of_outcome(
+    desk: Desk, sandbox: Sandbox, on_disk: Callable[[], bytes], every_log_line: pytest.LogCaptureFixture
+) -> None:
+    places = sandbox.needs_proctor()[:5]
+    for n, kind in enumerate(["", "status", "drop_after", "hang_before", "cut_body"]):
+        if kind:
+            sandbox.trouble(kind)
+        paid = {"voucher_code": f"SECRET-VOUCHER-{n}"} if n % 2 else {"card_token": f"tok_practice_visa_secret{n}"}
+        desk.book(places[n], **PAID, **paid, appointment_date_time=f"2027-01-1{n + 1}T09:30")
+    for where in places:
+        settled(where)
+        desk.get(session_path(where))
+    written, logged = on_disk(), every_log_line.text
+    keys = [str(sandbox.session(where["sessionSid"])[name]) for where in places for name in ("accessKey", "URL")]
+
+    assert Attempt.objects.count() == 5
+    for secret in ["SECRET-VOUCHER-", "tok_practice_visa_secret", sandbox.token, *filter(_is_told, keys)]:
+        assert secret.encode() not in written, secret
+        assert secret not in logged, secret
+
+
+def _is_told(key: str) -> bool:
+    return key not in ("None", "")
