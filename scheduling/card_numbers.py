@@ -1,8 +1,9 @@
 """Payment card numbers in free text: found and taken out, so that they are neither shown nor kept.
 
-A card number is 13 to 19 digits, spaces and dashes aside, that begins as issuers' numbers begin and
-passes the Luhn check. Digits of any script count. SIDs, UUIDs, phone numbers with a leading +, 00 or 011
-(up to the 15 digits that one can have) and decimal fractions are not card numbers.
+A card number is 13 to 19 digits that begins as issuers' numbers begin and passes the Luhn check: in one row, with
+spaces and dashes anywhere, or with one mark of any kind between groups. Digits of any script count, and what can't
+be seen does not part them. SIDs, UUIDs, phone numbers with a leading +, 00 or 011 (up to the 15 digits that one can
+have), dates, times and decimals are not card numbers.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 
 _SHORTEST, _LONGEST, _LONGEST_PHONE = 13, 19, 15
+_LONGEST_PHONE_OF_3 = 13  # in no country whose code begins with 3 are they longer
 _ISSUER = re.compile(r"4|5[0-8]|6|3(?:0|[4-9])|22(?:0[0-4]|2[1-9]|[3-9])|2[3-6]|27[01]|2720|2131", re.ASCII)
 _IDENTIFIER = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z]{2}[0-9a-f]{32}"
@@ -19,14 +21,26 @@ _IDENTIFIER = re.compile(
     re.ASCII,
 )
 _RUN = re.compile(r"[0-9](?:[ -]*[0-9])+", re.ASCII)
-# Four fours and the like are card numbers even inside a longer row of digits, or with dots between.
-_GROUPED = re.compile(
-    r"(?<![0-9])[0-9]{4}(?P<s>[ ._/,-]+)(?:[0-9]{4}(?P=s)[0-9]{4}(?P=s)[0-9]{1,4}(?:(?P=s)[0-9]{1,3})?"
-    r"|[0-9]{6}(?P=s)[0-9]{4,5})(?![0-9])",
+_JOINED = re.compile(r"[0-9]+(?:(?:[ -]+|[^0-9A-Za-z])[0-9]+)+", re.ASCII)
+# As cards show their numbers; a security code may follow.
+_SHAPE = re.compile(
+    r"(?<![0-9])(?=([0-9]{4}G[0-9]{4}G[0-9]{4}G[0-9]{4}(?:G[0-9]{1,3})?(?![0-9])"
+    r"|[0-9]{4}G[0-9]{4}G[0-9]{4}G[0-9]{1,4}(?![0-9])"
+    r"|[0-9]{4}G[0-9]{6}G[0-9]{4,5}(?![0-9])"
+    r"|[0-9]{8}G[0-9]{8}(?![0-9])))".replace("G", "[^0-9A-Za-z]{1,3}"),
     re.ASCII,
 )
 _DIAL_OUT = re.compile(r"(?:00|011)[ -]+", re.ASCII)
-_FRACTION = re.compile(r"(?<![0-9])[0-9]{1,3}[.,]$", re.ASCII)
+_DECIMALS = re.compile(r"(?:(?:^|[,; /])(?:[0-9]{1,3}[.,][0-9]+|[0-9]+[.,][0-9]{1,2})){1,2}", re.ASCII)
+_WHEN = re.compile(
+    r"(?<![0-9])(?:(?:19|20|21)[0-9]{2}-[01][0-9]-[0-3][0-9]"
+    r"|(?<![0-9][./-])[0-3]?[0-9]([./-])[0-3]?[0-9]\1(?:19|20|21)?[0-9]{2}(?![./-][0-9])"
+    r"|(?<![0-9]:)[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?!:[0-9]))(?![0-9])",
+    re.ASCII,
+)
+# Letters and signs to Unicode that show nothing.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_WITH_CODE = 19  # digits of the shortest number with its security code directly behind
 
 
 def contains_card_number(text: str) -> bool:
@@ -36,74 +50,103 @@ def contains_card_number(text: str) -> bool:
 
 def remove_card_numbers(text: str, replacement: str = "") -> str:
     """The text without its payment card numbers; everything else stays as it was."""
-    spans = sorted(_spans(text), reverse=True)
-    for start, end in spans:
-        text = text[:start] + replacement + text[end:]
-    return text.strip() if spans else text
+    found = False
+    # Taking one out may bring the halves of another together.
+    while spans := _spans(text):
+        found = True
+        for start, end in reversed(spans):
+            text = text[:start] + replacement + text[end:]
+    return text.strip() if found else text
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
     """Where card numbers stand, without overlaps, in order."""
-    plain = text if text.isascii() else "".join(map(_plain, text))
-    plain = re.sub(r"[\t\n\r\v\f]", " ", plain)
+    places, plain = _plain(text)
     if sum(map(plain.count, "0123456789")) < _SHORTEST:
         return []
-    plain = _IDENTIFIER.sub(lambda match: "x" * len(match[0]), plain)
+    plain = _IDENTIFIER.sub(_crossed_out, plain)
     spans: list[tuple[int, int]] = []
-    for start, end in sorted({*_whole_runs(plain), *_shaped(plain)}):
-        if not spans or start >= spans[-1][1]:
+    for start, end in sorted({*_whole_runs(plain), *_joined(_WHEN.sub(_crossed_out, plain)), *_shaped(plain)}):
+        if spans and start < spans[-1][1]:
+            spans[-1] = spans[-1][0], max(end, spans[-1][1])
+        else:
             spans.append((start, end))
-    return spans
+    return [(places[start], places[end - 1] + 1) for start, end in spans]
 
 
-def _plain(char: str) -> str:
-    """One character for one: digits of any script as ASCII, every kind of gap as a space, dashes as "-"."""
+def _crossed_out(match: re.Match[str]) -> str:
+    return "x" * len(match[0])
+
+
+def _plain(text: str) -> tuple[range | list[int], str]:
+    """The text in ASCII without what can't be seen, and where each character of it stands in the text."""
+    if text.isascii():
+        return range(len(text)), re.sub(r"[\t\n\r\v\f]", " ", text)
+    seen = [(at, char) for at, char in enumerate(map(_plain_char, text)) if char]
+    return [at for at, _ in seen], "".join(char for _, char in seen)
+
+
+def _plain_char(char: str) -> str:
+    """Digits of any script as ASCII, gaps as a space, dashes as "-", other marks as ".", other letters as "x"."""
     digit = unicodedata.digit(char, None)
     if digit is not None:
         return str(digit)
     category = unicodedata.category(char)
+    if category in ("Mn", "Me", "Cf") or char in _BLANKS:
+        return ""
+    if char.isspace() or category[0] == "Z":
+        return " "
     if category == "Pd" or char == "\u2212":
         return "-"
-    return " " if category[0] == "Z" or category == "Cf" else char
+    return char if char.isascii() else "x" if char.isalnum() else "."
 
 
 def _whole_runs(plain: str) -> Iterator[tuple[int, int]]:
-    """Rows of digits that are a card number as a whole, or whose single groups are."""
+    """Rows of digits, with spaces and dashes, that are a card number as a whole, or whose single groups are."""
     for match in _RUN.finditer(plain):
-        before = plain[max(0, match.start() - 8) : match.start()].rstrip()
-        digits = _digits(match[0])
-        if _is_phone(before, match[0]) or _is_fraction(before, match[0]):
+        if _is_phone(plain[: match.start()], match[0]):
             continue
-        if _is_card(digits):
+        if _is_card(_digits(match[0])):
             yield match.span()
             continue
         for group in re.finditer("[0-9]+", match[0]):
-            if _is_card(group[0]):
+            if _is_card(group[0]) or _holds_card(group[0]):
                 yield match.start() + group.start(), match.start() + group.end()
 
 
-def _shaped(plain: str) -> Iterator[tuple[int, int]]:
-    for match in _GROUPED.finditer(plain):
-        if _is_card(_digits(match[0])):
+def _holds_card(digits: str) -> bool:
+    """Whether a long row begins or ends with a card number: with the security code or another one joined to it."""
+    if len(digits) < _WITH_CODE:
+        return False
+    ends = (digits[:16], digits[-16:], digits[:15], digits[-15:])
+    return any(_is_card(one) and (len(one) == 16 or one[:2] in ("34", "37")) for one in ends)
+
+
+def _joined(plain: str) -> Iterator[tuple[int, int]]:
+    """Groups of digits with one mark between them, whichever, that are a card number together."""
+    for match in _JOINED.finditer(plain):
+        excused = _is_phone(plain[: match.start()], match[0]) or _DECIMALS.fullmatch(match[0])
+        if not excused and _is_card(_digits(match[0])):
             yield match.span()
-        elif _is_card(digits := _digits(match[0])[:16]):
-            yield match.start(), _end_of(match, len(digits))
 
 
-def _end_of(match: re.Match[str], count: int) -> int:
-    places = [at for at, char in enumerate(match[0]) if char.isdigit()]
-    return match.start() + places[count - 1] + 1
+def _shaped(plain: str) -> Iterator[tuple[int, int]]:
+    """Groups of digits as on a card, also among other numbers."""
+    for match in _SHAPE.finditer(plain):
+        shaped = match[1]
+        if _is_phone(plain[: match.start()], shaped):
+            continue
+        if _is_card(_digits(shaped)) or _is_card(_digits(shaped)[:16]):
+            yield match.span(1)
 
 
 def _is_phone(before: str, run: str) -> bool:
     """Whether the row is dialled from abroad: after a +, or after 00 or 011 that stand by themselves."""
     dialled = _DIAL_OUT.match(run)
     digits = _digits(run[dialled.end() :] if dialled else run)
-    return (dialled is not None or before.endswith("+")) and len(digits) <= _LONGEST_PHONE
-
-
-def _is_fraction(before: str, run: str) -> bool:
-    return run.isdigit() and _FRACTION.search(before) is not None
+    if len(digits) > _LONGEST_PHONE or (digits[:1] == "3" and len(digits) > _LONGEST_PHONE_OF_3):
+        return False
+    return dialled is not None or before[-8:].rstrip().endswith("+")
 
 
 def _digits(text: str) -> str:

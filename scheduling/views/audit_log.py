@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -43,7 +43,14 @@ def events(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:40]
     rows = _narrowed(_visible(request), query)
     page, newer, older = _page(rows, _number(request, "before"), _number(request, "after"))
-    context = {"stories": stories.of(page), "newer": newer, "older": older, "query": query}
+    zone = _zone(request)
+    context = {
+        "stories": stories.of(page, zone=zone),
+        "zone": zone,
+        "newer": newer,
+        "older": older,
+        "query": query,
+    }
     return render(request, "scheduling/audit_list.html", context)
 
 
@@ -58,9 +65,9 @@ def event(request: HttpRequest, number: int) -> HttpResponse:
     details.pop("reason", None)
     exchange = details.pop("exchange", {})
     context = {
-        "story": stories.of([found])[0],
+        "story": stories.of([found], zone=found.time_zone or _zone(request))[0],
         "event": found,
-        "asked": details.pop("asked", {}),
+        "asked": details.pop("asked", None) or _asked(found),
         "stored": details.pop("stored", {}),
         "exchange": exchange,
         "call": _labelled(exchange),
@@ -68,6 +75,22 @@ def event(request: HttpRequest, number: int) -> HttpResponse:
         "details": _labelled(details),
     }
     return render(request, "scheduling/audit_event.html", context)
+
+
+def _zone(request: HttpRequest) -> str:
+    """The clock of the person's own desk."""
+    return next((install.time_zone for install in desk(request).installs), "UTC")
+
+
+def _asked(found: AuditEvent) -> dict[str, Any]:
+    """What the event's request had asked for, as its intent holds it."""
+    same = AuditEvent.objects.filter(attempt_id=found.attempt_id, install_sid=found.install_sid, kind="intent")
+    intent = same.order_by("number").first() if found.attempt_id else None
+    if intent is None:
+        return {}
+    values = audit.personal_values([intent.number]).get(intent.number, {})
+    asked: dict[str, Any] = audit.details_of(intent, values).get("asked", {})
+    return asked
 
 
 def _labelled(facts: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -98,6 +121,8 @@ def _narrowed(rows: QuerySet[AuditEvent], query: str) -> QuerySet[AuditEvent]:
         column = SEARCHED[query[:2]]
         if len(query) == WHOLE_SID:
             return rows.filter(Q(**{column: query}))
+        # Ordered by an expression, so that SQLite goes by the column's index and not through the whole log.
+        rows = rows.annotate(ordered=F("number") + 0)
         return rows.filter(Q(**{f"{column}__gte": query, f"{column}__lte": query + "g"}))
     return rows.filter(attempt_id=query.lower()) if query else rows
 
@@ -116,7 +141,7 @@ def _page(
         has_newer, page = len(found) > PAGE, found[:PAGE][::-1]
         return page, page[0].number if has_newer else None, page[-1].number if page else None
     older = rows.filter(number__lt=before) if before is not None else rows
-    found = list(older.order_by("-number")[: PAGE + 1])
+    found = list(older.order_by("-ordered" if "ordered" in rows.query.annotations else "-number")[: PAGE + 1])
     page = found[:PAGE]
     newer = page[0].number if before is not None and page else None
     return page, newer, page[-1].number if len(found) > PAGE else None

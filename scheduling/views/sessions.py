@@ -34,12 +34,28 @@ def session(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: 
     standing_now = _standing_context(request, seen.session)
     context = standing_now | {
         "problem": seen.problem,
-        "history": stories.of(_history(seen.session)),
+        "history": stories.of(_history(seen.session), zone=str(seen.session.zone)),
         "actions": _actions(request, seen.session, standing_now["successor_url"]),
+        "named": _named(standing_now["attempt"]),
         "type_label": type_label(seen.session.session_type),
         "current_install": seen.session.install,
     }
     return render(request, "scheduling/session.html", context)
+
+
+def _named(attempt: Attempt | None) -> list[tuple[str, str]]:
+    """Whom and where the booking named, for reading it back: label and words."""
+    asked = attempt.asked if attempt and attempt.state == Attempt.State.ACCEPTED else {}
+    place = ("address1", "address2", "place", "region", "postalCode", "country")
+    rows = (
+        ("Named in the booking", " ".join(asked.get(name, "") for name in ("firstName", "lastName")).strip()),
+        ("Organization", asked.get("company", "")),
+        ("E-mail", asked.get("email", "")),
+        ("Phone", asked.get("phone", "")),
+        ("Address", ", ".join(asked[name] for name in place if asked.get(name))),
+        ("Notes", asked.get("notes", "")),
+    )
+    return [(label, words) for label, words in rows if words]
 
 
 def _history(shown: ExamSession) -> QuerySet[AuditEvent]:

@@ -14,6 +14,7 @@ from scheduling.services import read_back
 from scheduling.services.differences import asked_start
 from scheduling.views import frame
 from scheduling.views.addressed import url_of
+from scheduling.views.signing_in import answers_sent, filled_by, take_answers
 from scheduling.wall_time import say
 
 TOOK_EFFECT = {
@@ -73,8 +74,11 @@ def settle(request: HttpRequest, attempt_id: str) -> HttpResponse:
         raise PermissionDenied
     if attempt.state != Attempt.State.UNCONFIRMED or not attempt.needs_person:
         return HttpResponseRedirect(url_of(attempt.session))
-    form = SettleForm(request.POST.dict() if request.method == "POST" else None)
+    kept = take_answers(request) if request.method == "GET" else None
+    form = SettleForm(request.POST.dict() if request.method == "POST" else None, initial=kept.dict() if kept else None)
     form.fields["applied"].choices = (("yes", TOOK_EFFECT[attempt.action]), ("otherwise", OTHERWISE), ("no", NOTHING))
+    if request.method == "POST":
+        answers_sent(request)
     if request.method == "POST" and form.is_valid():
         read_back.settle_by_hand(attempt=attempt, actor=frame.actor(request, install), **form.cleaned_data)
         return HttpResponseRedirect(url_of(attempt.session))
@@ -84,6 +88,8 @@ def settle(request: HttpRequest, attempt_id: str) -> HttpResponse:
         "session": session,
         "stored": say(session.appointment_at, str(session.zone)) if session.appointment_at else None,
         "form": form,
+        "answers_kept": kept is not None,
+        "filled_by": filled_by(request),
         "asked": say(start, attempt.time_zone) if start else None,
         "session_url": url_of(attempt.session),
         "current_install": install,

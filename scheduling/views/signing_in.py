@@ -1,12 +1,14 @@
 """When the sign-in has lapsed, or a form has expired: nothing is sent, and nothing typed is lost.
 
 The typed answers wait, encrypted, in the browser's own server-side session until the same person has
-signed in again. Card tokens are not kept.
+signed in again. Card tokens and card numbers are not kept, nor anything that no form here asks for.
 """
 
 from __future__ import annotations
 
 import json
+import time
+from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
@@ -17,14 +19,23 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
 
+from scheduling import session_types
+from scheduling.card_numbers import remove_card_numbers
+from scheduling.change_forms import Cancellation
 from scheduling.commands import Actor, SessionAddress
+from scheduling.form_answers import HIDDEN, OTHER, known_fields
 from scheduling.models.encrypted import decrypt, encrypt
 from scheduling.services import denied
+from scheduling.services.access import desk_of
 
 KEPT = "kept_answers"
 FILLED_BY = "filled_by"
-NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "card_token", FILLED_BY})
+NEVER_KEPT = frozenset({"card_token"})
+SETTLING = frozenset({"applied", "reason"})
 LARGEST = 32_000
+MOST_FORMS = 5
+SHOWN_FOR = 30 * 60  # seconds in which a reload shows kept answers again
+LONGEST_OPEN = 24 * 3600
 SALT = "who-filled-the-form"
 
 
@@ -62,10 +73,12 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _note(request: HttpRequest, why: str) -> None:
-    """The event names whom the form was shown to. Previews are no news."""
+    """The event names whom the form was shown to, if they work there. Previews are no news."""
     match = request.resolver_match
-    person = get_user_model().objects.filter(pk=_shown_to(request.POST.get(FILLED_BY, ""))).first()
+    person = get_user_model().objects.filter(pk=_shown_to(request)).first()
     if person is None or match is None or request.path.endswith("/preview/") or "session_sid" not in match.kwargs:
+        return
+    if desk_of(person).install(match.kwargs["install_sid"]) is None:
         return
     actor = Actor(
         user_id=person.pk,
@@ -77,45 +90,86 @@ def _note(request: HttpRequest, why: str) -> None:
 
 
 def filled_by(request: HttpRequest) -> str:
-    """A signed word for a form's hidden field: who it was shown to."""
-    return signing.dumps(request.user.pk, salt=SALT)
+    """A signed word for a form's hidden field: who it was shown to, and where."""
+    return signing.dumps([request.user.pk, _form_path(request)], salt=SALT)
+
+
+def _form_path(request: HttpRequest) -> str:
+    return request.path.removesuffix("preview/")
+
+
+def _shown_to(request: HttpRequest) -> int | None:
+    """Who this very form was shown to, within the last day."""
+    try:
+        person, path = signing.loads(request.POST.get(FILLED_BY, ""), salt=SALT, max_age=LONGEST_OPEN)
+    except (signing.BadSignature, TypeError, ValueError):
+        return None
+    return person if path == _form_path(request) else None
 
 
 def keep_answers(request: HttpRequest) -> bool:
-    """Keep what was typed for the person the form was shown to. False where it can't be told who that was."""
-    person = _shown_to(request.POST.get(FILLED_BY, ""))
+    """Keep what was typed for the person the form was shown to. False where it can't be told who that was.
+
+    The newest few forms are kept: a person may have had several open.
+    """
+    person = _shown_to(request)
     if person is None:
         return False
-    fields = {name: request.POST.getlist(name) for name in request.POST if name not in NEVER_KEPT}
-    text = json.dumps({"path": request.path.removesuffix("preview/"), "person": person, "fields": fields})
+    text = json.dumps({"person": person, "fields": _fields(request.POST)})
     if len(text) > LARGEST:
         return False
-    request.session[KEPT] = encrypt(text)
+    kept = dict(request.session.get(KEPT, {}))
+    kept.pop(_form_path(request), None)
+    kept[_form_path(request)] = {"sealed": encrypt(text), "shown": None}
+    request.session[KEPT] = dict(list(kept.items())[-MOST_FORMS:])
     return True
 
 
-def _shown_to(signed: str) -> int | None:
-    try:
-        person: int = signing.loads(signed, salt=SALT, max_age=7 * 24 * 3600)
-    except signing.BadSignature:
-        return None
-    return person
+def _fields(data: QueryDict) -> dict[str, list[str]]:
+    known = _known_names()
+    return {
+        name: [remove_card_numbers(value) for value in values]
+        for name, values in data.lists()
+        if name.removesuffix(OTHER) in known
+    }
+
+
+def _known_names() -> set[str]:
+    """What some form here asks for and may be kept."""
+    moves = [session_types.to_move(kind) for kind in session_types.SESSION_TYPES.values() if kind.can_be_rescheduled]
+    changes = [name for asks in (Cancellation, *moves) for name in session_types.fields_of(asks)]
+    return {*HIDDEN, *known_fields(), *changes, *SETTLING} - NEVER_KEPT
 
 
 def take_answers(request: HttpRequest) -> QueryDict | None:
-    """The answers kept for this person at this address, once."""
-    if KEPT not in request.session:
+    """The answers kept for this person at this address: until the form is sent, or half an hour after showing them."""
+    kept = request.session.get(KEPT, {})
+    one, now = kept.get(request.path), time.time()
+    if one is None:
         return None
+    answers = _opened(one, request)
+    if answers is None or now - (one["shown"] or now) > SHOWN_FOR:
+        answers_sent(request)
+        return None
+    request.session[KEPT] = kept | {request.path: one | {"shown": one["shown"] or now}}
+    return answers
+
+
+def _opened(one: dict[str, Any], request: HttpRequest) -> QueryDict | None:
     try:
-        kept = json.loads(decrypt(request.session[KEPT]))
+        kept = json.loads(decrypt(one["sealed"]))
     except (InvalidToken, ValueError):
-        kept = {}
-    if kept.get("path") != request.path and kept.get("person") == request.user.pk:
         return None
-    del request.session[KEPT]
-    if kept.get("person") != request.user.pk:
+    if kept["person"] != request.user.pk:
         return None
     answers = QueryDict(mutable=True)
     for name, values in kept["fields"].items():
         answers.setlist(name, values)
     return answers
+
+
+def answers_sent(request: HttpRequest) -> None:
+    """The form at this address has been sent, so what was kept of it is old."""
+    kept = request.session.get(KEPT, {})
+    if request.path in kept:
+        request.session[KEPT] = {path: one for path, one in kept.items() if path != request.path}

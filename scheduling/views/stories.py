@@ -33,21 +33,21 @@ class Story:
     differences: list[str]  # what the provider stored otherwise than asked, in words
 
 
-def of(events: Iterable[AuditEvent]) -> list[Story]:
-    """The events as stories, with two queries for any number of them."""
+def of(events: Iterable[AuditEvent], *, zone: str) -> list[Story]:
+    """The events as stories, all by one clock, with two queries for any number of them."""
     known = list(events)
     values = audit.personal_values(event.number for event in known)
-    return [_story(event, values.get(event.number, {})) for event in known]
+    return [_story(event, values.get(event.number, {}), zone) for event in known]
 
 
-def _story(event: AuditEvent, values: dict[str, str]) -> Story:
+def _story(event: AuditEvent, values: dict[str, str], zone: str) -> Story:
     details = audit.details_of(event, values)
     exchange = details.get("exchange") or {}
     differences = [_difference(one) for one in details.get("differences") or ()]
     return Story(
         event=event,
         said=audit.said(event, values),
-        at=say(event.at, event.time_zone or "UTC"),
+        at=say(event.at, zone),
         mark="warn" if differences else MARKS.get(event.outcome, ""),
         milliseconds=exchange.get("milliseconds") if exchange.get("status") else None,
         reason=str(details.get("reason", "")),

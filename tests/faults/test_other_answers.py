@@ -69,7 +69,7 @@ def test_an_hour_off_is_told_in_words_on_the_page_and_in_the_log(desk: Desk, san
     [
         ({"proctorLocationSid": f"PL{3:032x}"}, "Location: asked for Duluth Testing Center, stored as Phoenix"),
         ({"notes": "Other notes"}, "Notes: asked for Ground floor, stored as Other notes"),
-        ({"amount": 99}, "Price: asked for 25 USD, stored as 99 USD"),
+        ({"amount": 99}, "Price: asked for $25.00, stored as $99.00"),
     ],
 )
 def test_another_place_price_or_note_is_told(desk: Desk, sandbox: Sandbox, fields: dict[str, Any], said: str) -> None:
