@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from scheduling.commands import PORTAL
 from scheduling.models import Attempt, AuditEvent, ExamSession, is_firm
 from scheduling.services import standing
 from scheduling.services.differences import asked_start
@@ -93,9 +94,9 @@ def _standing_context(request: HttpRequest, shown: ExamSession) -> dict[str, Any
 
 
 def _stands_after_all(shown: ExamSession, attempt: Attempt | None) -> bool:
-    """A booking that was read back as not done, and a session that needs no proctor any more."""
-    was_a_booking = bool(attempt) and attempt.action == Attempt.Action.SCHEDULE
-    return was_a_booking and bool(shown.status) and not shown.needs_proctor and not shown.is_over
+    """A booking that the portal itself settled as not done, and a session that needs no proctor any more."""
+    is_ours = bool(attempt) and attempt.action == Attempt.Action.SCHEDULE and attempt.settled_by == PORTAL.name
+    return is_ours and bool(shown.status) and not shown.needs_proctor and not shown.is_over
 
 
 def _successor_url(shown: ExamSession) -> str:

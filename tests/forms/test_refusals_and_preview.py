@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from scheduling import session_types
-from scheduling.booking_preview import money
+from scheduling.code_lists import money
 from scheduling.forms import FormOptions, ScheduleForm, schedule_form
 from scheduling.session_types import SESSION_TYPES
 from tests.forms.filled import BOSTON, DULUTH, OPTIONS, PHOENIX, UNLISTED, answers_for, html_of, page_of, posted

@@ -57,6 +57,7 @@ def addresses(desk: Desk, sandbox: Sandbox) -> dict[str, str]:
     undecided = sandbox.needs_proctor()[0]
     sandbox.trouble("drop_before")
     desk.post(f"{session_path(undecided)}schedule/", booking())
+    Attempt.objects.filter(state="unconfirmed").update(needs_person=True)
     sandbox.clear()
     about_session = (where["installSid"], where["examSid"], where["sessionSid"])
     own = {

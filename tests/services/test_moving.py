@@ -228,7 +228,7 @@ def test_what_is_not_booked_can_t_be_moved(desk: Desk, sandbox: Sandbox) -> None
 
     assert answer.status_code == 422
     assert "This booking can’t be moved. Nothing was sent. Nothing is booked yet." in words(answer)
-    assert (sandbox.requests("PUT"), kinds()) == ([], [])
+    assert (sandbox.requests("PUT"), kinds()) == ([], ["held_back"])
 
 
 def test_a_session_that_was_never_opened_here_can_be_moved(desk: Desk, sandbox: Sandbox) -> None:
