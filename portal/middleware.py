@@ -6,13 +6,18 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_cache_control
 
 from scheduling.views.signing_in import sign_in_first
 
 
 class RequestIdMiddleware:
-    """Gives each request an id that the audit log and the answer carry."""
+    """Gives each request an id that the audit log and the answer carry. No answer is kept by a cache.
+
+    Static files never come here.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -21,7 +26,22 @@ class RequestIdMiddleware:
         request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
         response = self.get_response(request)
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        patch_cache_control(response, no_store=True, private=True)
         return response
+
+
+class Utf8Middleware:
+    """Takes forms in UTF-8, as every browser sends them; any other character set is a bad request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        charset = (request.content_params or {}).get("charset", "utf-8").lower()
+        request.encoding = "utf-8"  # also for the page that says no: it reads the form once more
+        if charset not in ("utf-8", "utf8"):
+            raise BadRequest("Only UTF-8 is read here.")
+        return self.get_response(request)
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 from urllib.request import urlopen
 
-from portal.settings import VAR_DIR, practice_ports
+from portal.settings import DATABASES, VAR_DIR, practice_ports
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60
@@ -22,6 +23,7 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     port, sandbox_port = practice_ports()
+    _keep_to_the_owner()
     running: list[subprocess.Popen[bytes]] = []
     try:
         _manage("migrate", "--verbosity", "0")
@@ -44,6 +46,16 @@ def main() -> int:
     finally:
         _end(running)
     return 1
+
+
+def _keep_to_the_owner() -> None:
+    """What is stored names learners: the files and folders made from here on are for this account alone."""
+    os.umask(0o077)
+    VAR_DIR.chmod(0o700)
+    if DATABASES["default"]["ENGINE"] == "portal.sqlite":
+        stored = Path(DATABASES["default"]["NAME"])
+        for file in stored.parent.glob(f"{stored.name}*"):
+            file.chmod(0o600)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

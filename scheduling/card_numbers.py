@@ -21,13 +21,12 @@ _IDENTIFIER = re.compile(
     re.ASCII,
 )
 _RUN = re.compile(r"[0-9](?:[ -]*[0-9])+", re.ASCII)
-_JOINED = re.compile(r"[0-9]+(?:(?:[ -]+|[^0-9A-Za-z])[0-9]+)+", re.ASCII)
+_JOINED = re.compile(r"(?<![0-9])[0-9]++(?:(?:[ -]+|[^0-9A-Za-z])[0-9]+)+", re.ASCII)
 # As cards show their numbers; a security code may follow.
 _SHAPE = re.compile(
-    r"(?<![0-9])(?=([0-9]{4}G[0-9]{4}G[0-9]{4}G[0-9]{4}(?:G[0-9]{1,3})?(?![0-9])"
-    r"|[0-9]{4}G[0-9]{4}G[0-9]{4}G[0-9]{1,4}(?![0-9])"
-    r"|[0-9]{4}G[0-9]{6}G[0-9]{4,5}(?![0-9])"
-    r"|[0-9]{8}G[0-9]{8}(?![0-9])))".replace("G", "[^0-9A-Za-z]{1,3}"),
+    r"(?<![0-9])(?=([0-9]{4}M?[0-9]{4}M?[0-9]{4}M?[0-9]{4}(?:M[0-9]{1,3})?(?![0-9])"
+    r"|[0-9]{4}M[0-9]{4}M[0-9]{4}M[0-9]{1,4}(?![0-9])"
+    r"|[0-9]{4}M[0-9]{6}M[0-9]{4,5}(?![0-9])))".replace("M", "(?:[^0-9A-Za-z]{1,3})"),
     re.ASCII,
 )
 _DIAL_OUT = re.compile(r"(?:00|011)[ -]+", re.ASCII)
@@ -40,6 +39,7 @@ _WHEN = re.compile(
 )
 # Letters and signs to Unicode that show nothing.
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_TURNS = 8
 _WITH_CODE = 19  # digits of the shortest number with its security code directly behind
 
 
@@ -50,13 +50,14 @@ def contains_card_number(text: str) -> bool:
 
 def remove_card_numbers(text: str, replacement: str = "") -> str:
     """The text without its payment card numbers; everything else stays as it was."""
-    found = False
-    # Taking one out may bring the halves of another together.
-    while spans := _spans(text):
-        found = True
+    # Taking one out may bring the halves of another together; nobody nests them deep but to hide them.
+    for turn in range(_TURNS):
+        spans = _spans(text)
+        if not spans:
+            return text.strip() if turn else text
         for start, end in reversed(spans):
             text = text[:start] + replacement + text[end:]
-    return text.strip() if found else text
+    return replacement
 
 
 def _spans(text: str) -> list[tuple[int, int]]:

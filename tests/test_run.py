@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -63,13 +64,15 @@ def said_until(process: subprocess.Popen[str], words: str) -> str:
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_it_comes_up_tells_the_logins_and_stops_everything(
-    running: tuple[subprocess.Popen[str], int, int], how: signal.Signals
+    running: tuple[subprocess.Popen[str], int, int], how: signal.Signals, tmp_path: Path
 ) -> None:
     process, port, sandbox_port = running
     said = said_until(process, "Ctrl-C stops both.")
     assert f"http://127.0.0.1:{port}/" in said
     assert "coordinator    practice-desk-1" in said
     assert requests.get(f"http://127.0.0.1:{port}/readyz", timeout=5).text == "ready\n"
+    modes = {name: stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("var", "portal.sqlite3")}
+    assert modes == {"var": 0o700, "portal.sqlite3": 0o600}
 
     process.send_signal(how)
     assert process.wait(timeout=40) == 0

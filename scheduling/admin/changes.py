@@ -9,10 +9,13 @@ from django.db import models, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from scheduling.card_numbers import remove_card_numbers
 from scheduling.models import Install
 from scheduling.services import audit
 from scheduling.services.installing import SECRETS
 from scheduling.views.frame import actor
+
+HIDDEN = "[hidden]"
 
 
 class LoggedAdmin(admin.ModelAdmin):
@@ -38,7 +41,7 @@ class LoggedAdmin(admin.ModelAdmin):
         install = obj if isinstance(obj, Install) else getattr(obj, "install", None)
         who = actor(request)
         fields = f": {', '.join(sorted(facts))}" if facts else ""
-        sentence = f"{who.name} {did} the {obj._meta.verbose_name} {obj}{fields}."
+        sentence = remove_card_numbers(f"{who.name} {did} the {obj._meta.verbose_name} {obj}{fields}.", HIDDEN)
         audit.append(
             audit.Entry(
                 kind=f"admin_{did}",
@@ -53,4 +56,5 @@ class LoggedAdmin(admin.ModelAdmin):
 def _change(form: ModelForm, name: str) -> dict[str, str]:
     if name in SECRETS or "password" in name:
         return {"before": "…", "after": "changed"}
-    return {"before": str(form.initial.get(name, "")), "after": str(form.cleaned_data.get(name, ""))}
+    before, after = str(form.initial.get(name, "")), str(form.cleaned_data.get(name, ""))
+    return {"before": remove_card_numbers(before, HIDDEN), "after": remove_card_numbers(after, HIDDEN)}

@@ -30,7 +30,15 @@ from scheduling.proctoring_api.record import SessionRecord
 from scheduling.proctoring_api.rows import AppointmentRow, InstallSettings, Page, SessionRow
 from scheduling.proctoring_api.tokens import Signature, Signer
 from scheduling.proctoring_api.transport import Reply, Request, Transport, is_allowed, nothing_sent
-from scheduling.proctoring_api.verdicts import check, read_object, read_plain, read_record, unknown
+from scheduling.proctoring_api.verdicts import (
+    check,
+    guarded,
+    read_object,
+    read_plain,
+    read_record,
+    read_told,
+    unknown,
+)
 
 SESSION_LIMIT = 256 * 1024
 LIST_LIMIT = 4 * 1024 * 1024
@@ -108,7 +116,7 @@ class Client:
         """The install's own name, currency, zone and proctor types."""
 
         def read(reply: Reply) -> InstallSettings:
-            return InstallSettings.read(read_object(reply), exchange=reply.exchange)
+            return InstallSettings.read(read_told(reply), exchange=reply.exchange)
 
         return self._get(_path("installs", install_sid, "settings"), read, self._deadline(timeout))
 
@@ -162,7 +170,7 @@ class Client:
     ) -> Page:
         def read(reply: Reply) -> Page:
             try:
-                return Page.read(read_object(reply), reader=reader, offset=offset, exchange=reply.exchange)
+                return Page.read(read_told(reply), reader=reader, offset=offset, exchange=reply.exchange)
             except ValueError:
                 raise unknown(reply, "unreadable", "the answer holds no list") from None
 
@@ -222,7 +230,8 @@ class Client:
         if reply.status == 401 and signature.renewable:
             signature = self._signer.sign(deadline, instead_of=signature.secret)
             reply = send(signature)
-        check(reply, base=url, secrets=(signature.secret, *secrets))
+        reply = guarded(reply, (signature.secret, *secrets))
+        check(reply, base=url)
         return reply
 
     def _deadline(self, timeout: float | None) -> Deadline:

@@ -11,33 +11,39 @@ from typing import Any
 JsonObject = dict[str, Any]
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
+_MOST, _MOST_PLACES = 10**9, 4
+
 
 def text(value: Any) -> str:
-    """The string, or "" for anything else. NUL is dropped: databases refuse it."""
-    return value.replace("\x00", "") if isinstance(value, str) else ""
+    """The string, or "" for anything else. NUL is dropped and half a character becomes “?”: databases refuse both."""
+    if not isinstance(value, str):
+        return ""
+    return value.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def number(value: Any) -> int | float | None:
-    """The number, also out of a numeric string; None for anything else."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
+    """The number, also out of a numeric string; None for anything else, and for what nobody counts up to."""
     if isinstance(value, str) and len(value) <= 20:
         try:
-            return int(value) if value.strip().isdecimal() else float(value)
+            value = int(value) if value.strip().isdecimal() else float(value)
         except ValueError:
             return None
-    return None
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return value if -_MOST < value < _MOST else None
 
 
 def money(value: Any) -> Decimal | None:
-    """An amount of money that is a finite number ≥ 0, or None."""
+    """An amount of money from 0 up to a thousand million, of at most four decimals, or None."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
         amount = Decimal(str(value).strip()[:40])
-    except InvalidOperation:
+    except (InvalidOperation, ValueError):
         return None
-    return amount if amount.is_finite() and amount >= 0 else None
+    if not amount.is_finite() or not 0 <= amount < _MOST:
+        return None
+    return amount if -_MOST_PLACES <= int(amount.as_tuple().exponent) <= _MOST_PLACES else None
 
 
 def moment(value: Any) -> datetime | None:

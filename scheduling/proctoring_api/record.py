@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from scheduling.proctoring_api.masking import mask
+from scheduling.proctoring_api.masking import keepable
 from scheduling.proctoring_api.reading import (
     JsonObject,
     as_object,
@@ -24,6 +24,7 @@ from scheduling.proctoring_api.rows import SessionRow as SessionRow
 from scheduling.proctoring_api.wire import camel
 
 _KEPT_TEXT = 300
+_CURRENCY = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,13 +170,13 @@ class SessionRecord:
     @property
     def price_currency(self) -> str:
         names = ("currency", "currencyCode")
-        return first_text(as_object(self.appointment), names) or first_text(self.unknown, names)
+        return (first_text(as_object(self.appointment), names) or first_text(self.unknown, names))[:_CURRENCY]
 
     def loggable(self) -> dict[str, str | int | float | bool]:
         """What may be kept, flat and under the API's names: an allow-list without addresses, keys and
         free-form objects.
 
-        Card numbers are masked and long texts cut. `read` takes it back.
+        Card numbers and links are masked and long texts cut. `read` takes it back.
         """
         kept = {api: getattr(self, name) for name, api in _LOGGABLE}
         kept |= {"examTitle": self.exam_title, "courseName": self.course_name}
@@ -256,4 +257,4 @@ def _is_sid(said: str) -> bool:
 
 
 def _kept(value: Any) -> Any:
-    return mask(value[:_KEPT_TEXT]) if isinstance(value, str) else value
+    return keepable(value)[:_KEPT_TEXT] if isinstance(value, str) else value

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scheduling.proctoring_api import strict_json
-from scheduling.proctoring_api.masking import mask
+from scheduling.proctoring_api.masking import keepable, mask
 from scheduling.proctoring_api.reading import first_text
 
 MAX_MESSAGE = 300
@@ -162,5 +162,5 @@ def _plain(said: str, secrets: tuple[str, ...]) -> str:
     said = re.sub(r"(?is)<(script|style)\b.{0,4000}?</\1\s*>", " ", said)
     said = re.sub(r"<[^<>]*>", " ", said)
     said = "".join(char if char.isprintable() else " " for char in said)
-    said = mask(" ".join(said.split()), secrets)
+    said = keepable(" ".join(said.split()), secrets)
     return said if len(said) <= MAX_MESSAGE else said[: MAX_MESSAGE - 1] + "…"

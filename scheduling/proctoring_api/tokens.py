@@ -24,7 +24,7 @@ from scheduling.proctoring_api.errors import NotAuthorised, NothingSent, Refused
 from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.reading import number, text
 from scheduling.proctoring_api.transport import SAID, Request, Transport, nothing_sent
-from scheduling.proctoring_api.verdicts import check, read_object, unknown
+from scheduling.proctoring_api.verdicts import check, guarded, read_object, unknown
 
 _BODY = b"grant_type=client_credentials"
 _LIMIT = 64 * 1024
@@ -104,7 +104,8 @@ class Signer:
         )
         try:
             reply = self._transport.send(request, deadline=deadline, limit=_LIMIT)
-            check(reply, base=credentials.token_url, secrets=(credentials.client_secret,))
+            reply = guarded(reply, (credentials.client_secret,))
+            check(reply, base=credentials.token_url)
             found = read_object(reply)
             token, life = text(found.get("access_token")), number(found.get("expires_in"))
             if not fits_header(token):

@@ -10,7 +10,7 @@ import re
 import ssl
 import threading
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -71,7 +71,7 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer of which at least the status line came. `flaw` tells what is wrong with its body, "" for
-    nothing.
+    nothing. `secrets` are those sent with the request, which it may echo.
     """
 
     status: int
@@ -79,6 +79,7 @@ class Reply:
     body: bytes
     exchange: Exchange
     flaw: str = ""
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 class _Session(requests.Session):
@@ -276,7 +277,7 @@ def _skew(date: str) -> float | None:
 
 def _request_id(headers: Any) -> str:
     found = next((value for name in _REQUEST_IDS if (value := headers.get(name))), "")
-    return re.sub(r"[^!-~]", "", found)[:100]
+    return re.sub(r"[^A-Za-z0-9._:-]", "", found)[:64]
 
 
 def _since(started: float) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import email.utils
 import re
 import time
-from collections.abc import Iterable
 from dataclasses import replace
+from typing import cast
 from urllib.parse import urljoin, urlsplit
 
 from scheduling.commands import SessionAddress
@@ -19,6 +19,7 @@ from scheduling.proctoring_api.errors import (
     Throttled,
     UnknownOutcome,
 )
+from scheduling.proctoring_api.masking import cleaned, mask
 from scheduling.proctoring_api.reading import JsonObject, text
 from scheduling.proctoring_api.record import SessionRecord
 from scheduling.proctoring_api.refusals import read_refusal
@@ -49,16 +50,25 @@ _UNKNOWN = {
     "too-large": "The provider's answer was far too large and was not read to its end.",
     "wrong-session": "The provider answered about another exam session.",
 }
+_HOST = re.compile(r"[a-z0-9._:-]{1,253}")
 RETRY_AFTER = (1.0, 3600.0)
 
 
-def check(reply: Reply, *, base: str, secrets: Iterable[str] = ()) -> None:
+def guarded(reply: Reply, secrets: tuple[str, ...]) -> Reply:
+    """The reply to a request that carried these secrets: wherever it echoes them, they are taken out."""
+    seen = reply.exchange
+    if mask(seen.request_id, secrets) != seen.request_id:
+        seen = replace(seen, request_id="")
+    return replace(reply, exchange=seen, secrets=secrets)
+
+
+def check(reply: Reply, *, base: str) -> None:
     """Pass a whole 2xx; raise for everything else. `base` is the address that a relative redirect is meant
     from.
     """
     status = reply.status
     if 400 <= status < 500:
-        raise _refused(reply, tuple(secrets))
+        raise _refused(reply)
     if 300 <= status < 400:
         raise unknown(reply, "redirect", "a redirect", redirect_host=_redirect_host(reply, base))
     if status >= 500:
@@ -77,9 +87,14 @@ def read_object(reply: Reply) -> JsonObject:
         raise unknown(reply, "unreadable", f"the answer can't be read: {error}") from None
 
 
+def read_told(reply: Reply) -> JsonObject:
+    """The same without what must not be kept: card numbers, links, and the secrets that were sent."""
+    return cast(JsonObject, cleaned(read_object(reply), reply.secrets))
+
+
 def read_record(reply: Reply, address: SessionAddress) -> SessionRecord:
     """The session record of a whole 2xx, held to be about this very session."""
-    record = SessionRecord.read(read_object(reply))
+    record = SessionRecord.read(read_told(reply))
     if not record.sid:
         raise unknown(reply, "unreadable", "the answer does not say which session it is about")
     asked = (address.session_sid, address.exam_sid, address.install_sid)
@@ -105,9 +120,9 @@ def unknown(reply: Reply, cause: str, detail: str, *, redirect_host: str = "") -
     )
 
 
-def _refused(reply: Reply, secrets: tuple[str, ...]) -> Refused:
+def _refused(reply: Reply) -> Refused:
     kind = _KINDS.get(reply.status, Refused)
-    said = read_refusal(reply.body, reply.headers.get("content-type", ""), secrets)
+    said = read_refusal(reply.body, reply.headers.get("content-type", ""), reply.secrets)
     reason = f"The provider says: {said.message}" if said.message else _REFUSED[kind]
     error = kind(
         reason,
@@ -138,8 +153,9 @@ def retry_after(header: str) -> float | None:
 
 
 def _redirect_host(reply: Reply, base: str) -> str:
-    """Host only: the rest of a redirect may hold anything."""
+    """Host only: the rest of a redirect may hold anything. "" for what is no host, or holds something secret."""
     try:
-        return (urlsplit(urljoin(base, text(reply.headers.get("location")))).hostname or "")[:253]
+        host = urlsplit(urljoin(base, text(reply.headers.get("location")))).hostname or ""
     except ValueError:
         return ""
+    return host if _HOST.fullmatch(host) and mask(host, reply.secrets) == host else ""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from scheduling.code_lists import money
+from scheduling.proctoring_api import reading
+from scheduling.proctoring_api.masking import keepable
 from scheduling.proctoring_api.record import SessionRecord
 from scheduling.wall_time import say
 
-ABSURD = Decimal(10**9)
+LONGEST = 300
 
 
 def differences(
@@ -22,9 +24,10 @@ def differences(
     `place` gives the name of a location's SID. A thing that did not come back is no difference: the API may
     leave any field null (contract §2).
     """
+    compared = ((what, keepable(one), keepable(other)) for what, one, other in _compared(asked, record, zone, place))
     return [
-        {"what": what, "asked": one, "stored": other}
-        for what, one, other in _compared(asked, record, zone, place)
+        {"what": what, "asked": one[:LONGEST], "stored": other[:LONGEST]}
+        for what, one, other in compared
         if one and other and one != other
     ]
 
@@ -62,16 +65,13 @@ def _places(asked: str, stored: str, place: Callable[[str], str]) -> tuple[str, 
 def _prices(asked: Mapping[str, Any], record: SessionRecord) -> tuple[str, str]:
     """Both prices in words. A price that nobody asked for is a difference too; none that came back is not."""
     stored = record.price_amount
-    if stored is None or not 0 <= stored < ABSURD:
+    if stored is None:
         return "", ""
-    wanted = _decimal(asked.get("amount"))
+    wanted = _amount(asked.get("amount"))
     if wanted is None:
         return ("no price", money(stored, record.price_currency)) if stored else ("", "")
     return money(wanted, str(asked.get("currency", ""))), money(stored, record.price_currency)
 
 
-def _decimal(amount: object) -> Decimal | None:
-    try:
-        return Decimal(str(amount)) if amount not in (None, "") else None
-    except InvalidOperation:
-        return None
+def _amount(asked: object) -> Decimal | None:
+    return reading.money(str(asked)) if asked not in (None, "") else None

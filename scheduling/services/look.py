@@ -29,7 +29,10 @@ class Look:
 
 
 def look(session: ExamSession) -> Look:
-    """Read the session from the provider; where that fails, what was known stands, and the page says so."""
+    """Read the session from the provider; where that fails, what was known stands, and the page says so.
+
+    A session that was not stored yet is stored once the provider has confirmed that it exists.
+    """
     if circuit.paused(session.install):
         return Look(session, "The provider has not been answering, so it was not asked.")
     asked_at = timezone.now()
@@ -47,6 +50,20 @@ def look(session: ExamSession) -> Look:
 def _mirror(session: ExamSession, record: SessionRecord, asked_at: datetime) -> None:
     """A storage that takes nothing just now keeps nobody from seeing what was read."""
     try:
+        if session.pk is None:
+            _store(session)
         mirror.take_record(session, record, asked_at=asked_at)
     except DatabaseError as error:
         log.error("what was read about session %s could not be kept: %s", session.sid, error)
+
+
+def _store(session: ExamSession) -> None:
+    """Its row, made or found; one that was stored under another exam than the provider's own is put right."""
+    install, exam_sid = session.install, session.exam_sid
+    known = mirror.find_or_add(install=install, address=session.address)
+    if known.exam_sid != exam_sid:
+        ExamSession.objects.filter(pk=known.pk).update(exam_sid=exam_sid)
+    session.pk = known.pk
+    session._state.adding = False
+    session.refresh_from_db()
+    session.install = install

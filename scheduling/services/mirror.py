@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from scheduling.commands import SessionAddress
 from scheduling.models import ExamSession, Install
+from scheduling.proctoring_api.masking import keepable
 from scheduling.proctoring_api.record import SessionRecord
 from scheduling.services import catalogue
 
+MOST_MINUTES = 100_000
 APOSTROPHES = frozenset("'’ʼ‘`´ʻ")
 
 
@@ -62,26 +64,28 @@ def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
     place = record.location_sid or ""
     site_name, site_zone = catalogue.site(session.install_id, place)
     return {
-        "status": _short(record.status, 60),
-        "session_type": _short(record.session_type, 60),
+        "status": kept_text(record.status, 60),
+        "session_type": kept_text(record.session_type, 60),
         "appointment_at": record.appointment_at,
-        "enrollment_sid": _short(record.enrollment_sid, 34),
-        "location_sid": _short(place, 34),
-        "location_name": _short(site_name or record.location_name, 200),
+        "enrollment_sid": kept_text(record.enrollment_sid, 34),
+        "location_sid": kept_text(place, 34),
+        "location_name": kept_text(site_name or record.location_name, 200),
         "time_zone": site_zone,
-        "learner_name": _short(record.learner_name, 200),
-        "exam_title": _short(record.exam_title, 300),
-        "course_name": _short(record.course_name, 300),
-        "duration_minutes": _minutes(record.duration),
+        "learner_name": kept_text(record.learner_name, 200),
+        "exam_title": kept_text(record.exam_title, 300),
+        "course_name": kept_text(record.course_name, 300),
+        "duration_minutes": minutes(record.duration),
     }
 
 
-def _short(text: str | None, length: int) -> str:
-    return (text or "").replace("\x00", "")[:length]
+def kept_text(said: str | None, length: int) -> str:
+    """What the provider said, as far as the mirror keeps it."""
+    return keepable(said or "")[:length]
 
 
-def _minutes(value: object) -> int | None:
-    return int(value) if isinstance(value, int | float) and 0 < value < 100_000 else None
+def minutes(value: object) -> int | None:
+    """A duration that an exam can have, in whole minutes; None for any other."""
+    return int(value) if isinstance(value, int | float) and 1 <= value < MOST_MINUTES else None
 
 
 def folded(text: str) -> str:

@@ -69,7 +69,7 @@ def scheduled(answer: Answer, session: ExamSession) -> Outcome:
     if record and session.enrollment_sid and record.enrollment_sid not in (None, "", session.enrollment_sid):
         return _doubtful(answer, "wrong-session", "The provider answered about another learner.")
     if record and status_key(record.status or "") in NOT_BOOKED:
-        said = f"The provider said yes, but shows the session as “{record.status}”."
+        said = f"The provider said yes, but shows the session as “{record.status[:60]}”."
         return _doubtful(answer, "contradicts", said)
     return accepted(answer)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -20,6 +22,7 @@ from scheduling.services.attempts import Action, Settlement, State
 from scheduling.services.differences import asked_start
 from scheduling.services.outcomes import NOT_BOOKED, Outcome
 
+log = logging.getLogger(__name__)
 READ_PATIENCE = 10.0
 ENDED = frozenset({"closed", "cancelled"})
 
@@ -56,9 +59,24 @@ def read_back(attempt_pk: int) -> Attempt | None:
     except ProctoringError as error:
         return _look_again(attempt, f"The provider could not be asked: {error.reason}")
     circuit.answered(attempt.session.install)
-    settled = _weigh(attempt, answer, asked_at)
+    holder = attempt.lease_holder
+    try:
+        settled = _weigh(attempt, answer, asked_at)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("the answer about attempt %s could not be used", attempt.attempt_id)
+        return _not_usable(attempt_pk, holder)
     successors.fetch_after(settled)
     return settled
+
+
+def _not_usable(attempt_pk: int, holder: str) -> Attempt:
+    """A look that broke down over the answer is a look, too; after the third a person has to decide."""
+    attempt = Attempt.objects.select_related("session__install").get(pk=attempt_pk)
+    if attempt.lease_holder != holder:
+        return attempt
+    return _look_again(attempt, "The provider's answer could not be used.", ask_person=attempt.checks >= 2)
 
 
 def _patience() -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -13,12 +15,14 @@ from scheduling.models import ExamSession, Install
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import ProctoringError
 from scheduling.proctoring_api.record import AppointmentRow
-from scheduling.services.mirror import search_text
+from scheduling.services.mirror import kept_text, minutes, search_text
 
+log = logging.getLogger(__name__)
 RENEWED_AFTER = timedelta(seconds=45)
 OLD_AFTER = timedelta(minutes=5)
 LEASE = timedelta(seconds=120)
 BLOCK = 200
+SID = re.compile(r"[A-Za-z0-9]{1,34}")  # anything else has no address in the portal
 MIRRORED = (
     "exam_sid",
     "enrollment_sid",
@@ -65,6 +69,10 @@ def refresh(install: Install, *, patience: float) -> bool:
     except ProctoringError as error:
         _release(install, sync_failure=error.reason[:300])
         return False
+    except Exception:
+        log.exception("the list of %s could not be taken into the mirror", install.sid)
+        _release(install, sync_failure="The list could not be read.")
+        return False
     _unlist_the_rest(install, started)
     _release(install, sync_failure="", synced_at=started)
     return True
@@ -95,7 +103,7 @@ def _take_all(install: Install, started: datetime, patience: float) -> None:
 
 def take_rows(install: Install, rows: Iterable[AppointmentRow], *, fetched_at: datetime) -> None:
     """Take rows into the mirror, but not over anything learned after `fetched_at`: that is newer."""
-    fresh = {row.sid: row for row in rows if row.sid and row.exam_sid}
+    fresh = {row.sid: row for row in rows if SID.fullmatch(row.sid) and SID.fullmatch(row.exam_sid)}
     with transaction.atomic():
         known = {
             session.sid: session
@@ -120,17 +128,17 @@ def _differs(session: ExamSession, row: AppointmentRow) -> bool:
 
 def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     name = f"{row.learner_first_name} {row.learner_last_name}".strip()
-    session.exam_sid = row.exam_sid[:34]
-    session.enrollment_sid = row.enrollment_sid[:34]
-    session.status = row.status[:60]
-    session.session_type = row.session_type[:60]
+    session.exam_sid = row.exam_sid
+    session.enrollment_sid = kept_text(row.enrollment_sid, 34)
+    session.status = kept_text(row.status, 60)
+    session.session_type = kept_text(row.session_type, 60)
     session.appointment_at = row.appointment_at
-    session.learner_name = name[:200] or session.learner_name
-    session.learner_email = row.learner_email[:254] or session.learner_email
-    session.exam_title = row.exam_title[:300] or session.exam_title
-    session.course_name = row.course_name[:300] or session.course_name
-    session.instructor_name = row.instructor_name[:200] or session.instructor_name
-    session.duration_minutes = row.duration or session.duration_minutes
+    session.learner_name = kept_text(name, 200) or session.learner_name
+    session.learner_email = kept_text(row.learner_email, 254) or session.learner_email
+    session.exam_title = kept_text(row.exam_title, 300) or session.exam_title
+    session.course_name = kept_text(row.course_name, 300) or session.course_name
+    session.instructor_name = kept_text(row.instructor_name, 200) or session.instructor_name
+    session.duration_minutes = minutes(row.duration) or session.duration_minutes
     session.search_text = search_text(session)
     return session
 

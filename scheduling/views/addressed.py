@@ -27,18 +27,21 @@ class SidConverter:
 
 
 def session_at(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str) -> ExamSession:
-    """The mirrored session; made from its SIDs where it is new here, and then looked up at the provider once.
+    """The mirrored session. One that is new here is looked up at the provider, and stored once that confirms it.
 
-    Raises Http404 for an unknown install and PermissionDenied where the person has no role on it.
+    A form that is sent needs a row even so, for its attempt. Raises Http404 for an unknown install or another
+    exam's session, and PermissionDenied where the person has no role on the install.
     """
     install = _install(request, install_sid)
     address = _address((install_sid, exam_sid, session_sid))
     if (known := mirror.find(install=install, address=address)) is not None:
         return known
-    session = _added(request, install, address)
-    if session.exam_sid != exam_sid:
-        raise Http404("That exam session belongs to another exam.")
-    return look(session).session if request.method == "GET" else session
+    session = _added(install, address) if request.method == "POST" else _unsaved(install, address)
+    if session.exam_sid != exam_sid:  # stored under another exam: whose it is, the provider knows
+        session = look(_unsaved(install, address)).session
+        if session.pk is None:
+            raise Http404("That exam session belongs to another exam.")
+    return look(session).session if session.pk is None and request.method == "GET" else session
 
 
 def _address(sids: tuple[str, ...]) -> SessionAddress:
@@ -46,14 +49,16 @@ def _address(sids: tuple[str, ...]) -> SessionAddress:
     return SessionAddress(install_sid=install_sid, exam_sid=exam_sid, session_sid=session_sid)
 
 
-def _added(request: HttpRequest, install: Install, address: SessionAddress) -> ExamSession:
-    """A session that is new here. A form sent while the storage fails gets it unsaved: nothing is sent then."""
+def _unsaved(install: Install, address: SessionAddress) -> ExamSession:
+    return ExamSession(install=install, exam_sid=address.exam_sid, sid=address.session_sid)
+
+
+def _added(install: Install, address: SessionAddress) -> ExamSession:
+    """A session that is new here. While the storage fails it stays unsaved: nothing is sent then."""
     try:
         session = mirror.find_or_add(install=install, address=address)
     except DatabaseError:
-        if request.method != "POST":
-            raise
-        session = ExamSession(exam_sid=address.exam_sid, sid=address.session_sid)
+        return _unsaved(install, address)
     session.install = install
     return session
 

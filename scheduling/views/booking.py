@@ -18,9 +18,10 @@ from scheduling.services.look import look
 from scheduling.views.addressed import booker_at, url_of
 from scheduling.views.rows import state_of
 from scheduling.views.sending import Sending, Stop, is_part
-from scheduling.views.signing_in import filled_by, take_answers
+from scheduling.views.signing_in import answers_sent, filled_by, take_answers
 
 NO_TYPE = Stop("Nothing was sent: choose how the exam is proctored.", "Check the type below, then book.")
+UNKNOWN_TYPE = Stop("Nothing was sent: this way of proctoring is not known here.", "Choose one below, then book.")
 
 
 @sensitive_post_parameters()
@@ -30,11 +31,14 @@ def schedule(request: HttpRequest, install_sid: str, exam_sid: str, session_sid:
     session = booker_at(request, install_sid, exam_sid, session_sid)
     if request.method == "GET":
         return _show(request, session)
-    if not requested_type(request.POST, request.GET):
-        return _page(request, session, _form(request, session, switching=True), stop=NO_TYPE, status=422)
+    wanted = requested_type(request.POST, request.GET)
+    if wanted not in session_types.SESSION_TYPES:
+        stop = UNKNOWN_TYPE if wanted else NO_TYPE
+        return _page(request, session, _form(request, session, switching=True), stop=stop, status=422)
     form = _form(request, session, switching="change_type" in request.POST)
     if "change_type" in request.POST:
         return _page(request, session, form)
+    answers_sent(request)
     page = partial(_page, request, session, form)
     if not form.is_valid():
         return page(status=422)
@@ -76,10 +80,13 @@ def _form(request: HttpRequest, session: ExamSession, *, switching: bool = False
 
 
 def _type(data: Any, request: HttpRequest) -> str:
+    """The type to show. Answers are shown whatever type they name; an address that names an unknown one is wrong."""
     wire_name = requested_type(data, request.GET) or session_types.DEFAULT_TYPE
-    if wire_name not in session_types.SESSION_TYPES:
-        raise Http404("There is no such session type.")
-    return wire_name
+    if wire_name in session_types.SESSION_TYPES:
+        return wire_name
+    if data or request.method == "POST":
+        return session_types.DEFAULT_TYPE
+    raise Http404("There is no such session type.")
 
 
 def _options(session: ExamSession) -> FormOptions:

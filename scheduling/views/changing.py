@@ -18,15 +18,17 @@ from scheduling.change_forms import CancelForm, MoveForm, cancel_form, move_form
 from scheduling.fields import read_uuid
 from scheduling.form_options import FormOptions
 from scheduling.models import ExamSession
-from scheduling.services import attempts, bookings, standing
+from scheduling.services import attempts, bookings, denied, standing
 from scheduling.services.bookings import Result
 from scheduling.services.look import look
-from scheduling.session_types import SESSION_TYPES
+from scheduling.session_types import SESSION_TYPES, UnknownSessionType
+from scheduling.views import frame
 from scheduling.views.addressed import booker_at, url_of
 from scheduling.views.possible import why_no_cancel, why_no_move
 from scheduling.views.rows import state_of, type_label
 from scheduling.views.sending import Sending, Stop, busy, is_part
-from scheduling.views.signing_in import filled_by, take_answers
+from scheduling.views.signing_in import answers_sent, filled_by, take_answers
+from scheduling.views.stood import LONGEST, Stood
 from scheduling.wall_time import say, say_range
 
 ChangeForm = MoveForm | CancelForm
@@ -110,22 +112,67 @@ def _answer(request: HttpRequest, session: ExamSession, change: Change) -> HttpR
 def _show(request: HttpRequest, session: ExamSession, change: Change) -> HttpResponse:
     problem = look(session).problem
     page = partial(_page, request, session, change, problem=problem)
+    kept = take_answers(request)
     if why := change.why_not(session):
-        return page(None, why_not=why, is_first_look=True)
+        form = _typed(session, change, kept) if kept else None
+        return page(form, why_not=why, is_first_look=True)
     open_attempt = standing.open_attempt(session)
     stop = busy(session, open_attempt) if open_attempt else None
-    kept = take_answers(request)
     return page(change.form(session, kept, showing=True), stop=stop, answers_kept=kept is not None)
 
 
 def _take(request: HttpRequest, session: ExamSession, change: Change) -> HttpResponse:
+    answers_sent(request)
+    again = partial(_as_typed, request, session, change)
     if session.pk is None:  # the session itself could not be written down
-        return _page(request, session, change, None, why_not=STORAGE_FAILS, status=502)
+        return again(why_not=STORAGE_FAILS, status=502)
+    changed = _changed(request, session)
     if why := _held_back(request, session, change):
-        return _page(request, session, change, None, why_not=why, status=422)
+        _note(request, session, "held_back", f"it can’t be done any more: {why.rstrip('.')}")
+        return again(why_not=why, status=422)
+    if changed:
+        details = {"shown": request.POST["stood"][:LONGEST], "now": Stood.of(session).word}
+        _note(request, session, "stale_form", "it had changed since it was shown", details)
+        return again(stop=changed, status=409)
     form = change.form(session, request.POST)
     page = partial(_page, request, session, change, form)
     return Sending(request, session, form, page).send(change.service) if form.is_valid() else page(status=422)
+
+
+def _typed(session: ExamSession, change: Change, data: Mapping[str, Any]) -> ChangeForm | None:
+    """The form as it was filled in, unchecked; None where none can be made for the session's type."""
+    try:
+        return change.form(session, data, showing=True)
+    except UnknownSessionType:
+        return None
+
+
+def _as_typed(request: HttpRequest, session: ExamSession, change: Change, **more: Any) -> HttpResponse:
+    return _page(request, session, change, _typed(session, change, request.POST), **more)
+
+
+def _changed(request: HttpRequest, session: ExamSession) -> Stop | None:
+    """Whether the session stands differently now from what the form showed; the provider is asked first.
+
+    A form that was sent before, and a session with an open request, are the database's to judge.
+    """
+    shown = Stood.read(request.POST.get("stood", ""))
+    if shown is None or attempts.was_sent(_attempt_id(request.POST)) or standing.open_attempt(session):
+        return None
+    with suppress(DatabaseError):
+        look(session)
+    now, zone = Stood.of(session), str(session.zone)
+    if now == shown:
+        return None
+    title = f"Changed since you opened it: it was {shown.said(zone)}; it is now {now.said(zone)}."
+    return Stop(title, "Nothing was sent. Check it, then send it again.", url_of(session))
+
+
+def _note(
+    request: HttpRequest, session: ExamSession, kind: str, why: str, details: Mapping[str, str] | None = None
+) -> None:
+    who = frame.actor(request, session.install)
+    denied.note(actor=who, address=session.address, why=why, kind=kind, details=details)
 
 
 def _held_back(request: HttpRequest, session: ExamSession, change: Change) -> str:
@@ -168,6 +215,7 @@ def _page(
     **more: Any,
 ) -> HttpResponse:
     context = _context(session, change) | {"form": form, "stop": stop, "filled_by": filled_by(request)} | more
+    context["stood"] = Stood.of(session).word
     part = "partials/change_form" if is_part(request) else change.name
     return render(request, f"scheduling/{part}.html", context, status=status)
 

@@ -28,5 +28,5 @@
   });
   document.addEventListener("htmx:sendError", () => tell("unreachable"));
   document.addEventListener("htmx:timeout", () => tell("unreachable"));
-  document.addEventListener("htmx:responseError", (event) => tell(event.detail.xhr.status === 403 ? "denied" : "broken"));
+  document.addEventListener("htmx:responseError", (event) => tell({ 400: "unread", 403: "denied" }[event.detail.xhr.status] || "broken"));
 })();

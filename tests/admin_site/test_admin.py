@@ -132,3 +132,12 @@ def test_the_admin_site_has_no_door_of_its_own(portal: Portal) -> None:
     stranger = Desk(portal.url, "administrator")
     answer = stranger.get("/admin/login/?next=/admin/")
     assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/accounts/login/")
+
+
+def test_a_card_number_in_a_name_does_not_reach_the_log(administrator: Desk) -> None:
+    card = "4111 1111 1111 1111"
+    fields = {"name": f"Live {card}", "ts_sid": "TS" + "7" * 32, "where": "remote", "is_active": "on"}
+    assert administrator.post("/admin/scheduling/proctortype/add/", fields).status_code == 302
+    event = AuditEvent.objects.get(kind="admin_added", sentence__contains="Live")
+    assert "Live [hidden]" in event.sentence
+    assert card not in event.sentence + event.details

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -14,10 +16,12 @@ from hypothesis import HealthCheck, given, settings, strategies
 from portal.sandbox.server import Sandbox
 from scheduling import session_types
 from scheduling.models import Attempt, RoleGrant
+from scheduling.models.encrypted import decrypt
 from scheduling.proctoring_api.wire import api_name
 from tests.desk import Desk, Portal, booking, kinds, session_path
 from tests.faults.story import attempt_of, effects, form_on, posts, words
 from tests.forms.filled import ANSWERS
+from tests.services.booked import book, cancel
 
 HTMX = {"HX-Request": "true"}
 TYPED = {"notes": "Ground floor, please", "external_appointment_id": "RB-1"}
@@ -95,6 +99,106 @@ def test_a_form_whose_security_token_no_longer_fits_sends_nothing_and_keeps_the_
     nothing_was_sent(sandbox)
     assert kinds() == ["denied"]
     assert form_on(desk.get(f"{session_path(where)}schedule/")).items() >= TYPED.items()
+
+
+@pytest.mark.faults(51)
+def test_a_reload_shows_kept_answers_again_until_the_form_is_sent(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    path = f"{session_path(where)}schedule/"
+    form = filled(desk, where)
+    Session.objects.all().delete()
+    desk.post(path, form)
+    told = words(desk.get("/accounts/login/"))
+    assert "You were signed out. Nothing was sent. Your answers are kept: sign in to go on." in told
+    desk.sign_in()
+
+    shown = [form_on(desk.get(path)) for _ in range(3)]
+    assert all(one.items() >= TYPED.items() for one in shown)
+    assert desk.post(path, shown[0] | {"proctor_location_sid": ""}).status_code == 422
+    assert form_on(desk.get(path))["notes"] == ""
+
+
+@pytest.mark.faults(51)
+def test_several_forms_that_lapsed_are_all_kept(desk: Desk, sandbox: Sandbox) -> None:
+    places = sandbox.needs_proctor()[:6]
+    forms = [filled(desk, where, notes=f"Note {number}") for number, where in enumerate(places)]
+    Session.objects.all().delete()
+    for where, form in zip(places, forms, strict=True):
+        desk.post(f"{session_path(where)}schedule/", form)
+    desk.sign_in()
+
+    notes = [form_on(desk.get(f"{session_path(where)}schedule/"))["notes"] for where in places]
+    assert notes == ["", "Note 1", "Note 2", "Note 3", "Note 4", "Note 5"]
+
+
+@pytest.mark.faults(51)
+def test_neither_card_numbers_nor_tokens_nor_unknown_names_are_kept(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    secrets = {
+        "notes": "Card 4242 4242 4242 4242 please",
+        "card_token": "tok_one",
+        "card_token_other": "tok_two",
+        "made_up": "something",
+    }
+    form = filled(desk, where, **secrets)
+    Session.objects.all().delete()
+    desk.post(f"{session_path(where)}schedule/", form)
+
+    [stored] = [one.get_decoded() for one in Session.objects.all() if "kept_answers" in one.get_decoded()]
+    [kept] = [json.loads(decrypt(one["sealed"]))["fields"] for one in stored["kept_answers"].values()]
+    assert kept["notes"] == ["Card  please"]
+    assert not {"card_token", "card_token_other", "made_up", "csrfmiddlewaretoken", "filled_by"} & kept.keys()
+
+
+@pytest.mark.faults(51)
+def test_a_form_s_signed_word_is_good_for_that_form_only(desk: Desk, sandbox: Sandbox) -> None:
+    where, other = sandbox.needs_proctor()[:2]
+    form = filled(desk, where)
+    Session.objects.all().delete()
+    desk.post(f"{session_path(other)}schedule/", form)
+    assert kinds() == []
+    desk.sign_in()
+    assert form_on(desk.get(f"{session_path(other)}schedule/"))["notes"] == ""
+
+
+@pytest.mark.faults(51)
+def test_no_event_names_someone_who_does_not_work_there(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    form = filled(desk, where)
+    _revoke("coordinator")
+    Session.objects.all().delete()
+    desk.post(f"{session_path(where)}schedule/", form)
+    assert kinds() == []
+
+
+@pytest.mark.faults(51)
+@pytest.mark.parametrize(("page", "name"), [("reschedule", "notes"), ("cancel", "cancellation_memo")])
+def test_a_change_that_lapsed_is_kept_too(desk: Desk, sandbox: Sandbox, page: str, name: str) -> None:
+    where = book(desk, sandbox)
+    path = f"{session_path(where)}{page}/"
+    form = form_on(desk.get(path)) | {name: "The learner asked for it"}
+    Session.objects.all().delete()
+    assert desk.post(path, form).status_code == 302
+    desk.sign_in()
+    assert form_on(desk.get(path))[name] == "The learner asked for it"
+
+
+@pytest.mark.faults(51)
+def test_why_a_request_is_settled_is_kept_too(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("drop_before")
+    desk.book(where)
+    Attempt.objects.update(state="unconfirmed", needs_person=True)
+    path = f"/undecided/{attempt_of(where).attempt_id}/"
+    [word] = re.findall('name="filled_by" value="([^"]+)"', desk.get(path).text)
+    Session.objects.all().delete()
+    answer = desk.post(path, {"applied": "no", "reason": "Seen in the list", "filled_by": word})
+    assert (answer.status_code, attempt_of(where).state) == (302, "unconfirmed")
+    desk.sign_in()
+
+    page = desk.get(path).text
+    assert 'value="Seen in the list"' in page
+    assert 'value="no" checked' in page
 
 
 def _revoke(username: str) -> None:
@@ -215,3 +319,20 @@ def test_without_javascript_another_type_and_a_fault_are_whole_pages(desk: Desk,
     assert all(answer.text.lstrip().startswith("<!DOCTYPE html>") for answer in (changed, faulty))
     assert fragment.text.lstrip().startswith('<div id="schedule-form">')
     nothing_was_sent(sandbox)
+
+
+@pytest.mark.faults(51)
+def test_what_was_typed_is_shown_even_where_nothing_can_be_done_any_more(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    path = f"{session_path(where)}cancel/"
+    form = form_on(desk.get(path)) | {"cancellation_memo": "The learner asked for it"}
+    assert cancel(second_desk, where).status_code == 302
+    Session.objects.all().delete()
+    desk.post(path, form)
+    desk.sign_in()
+    page = desk.get(path)
+
+    assert "There is nothing here to cancel. It is over" in words(page)
+    assert form_on(page)["cancellation_memo"] == "The learner asked for it"

@@ -37,7 +37,7 @@ def test_sids_stay(sid: str) -> None:
     assert mask(f"see {sid}, please") == f"see {sid}, please"
 
 
-@given(st.from_regex(r"[0-9]{13,19}", fullmatch=True))
+@given(st.from_regex(r"[0-9]{13,18}", fullmatch=True))
 def test_numbers_that_fail_luhn_stay(digits: str) -> None:
     assume(_with_check_digit(digits[:-1]) != digits)
     assert mask(digits) == digits

@@ -187,6 +187,8 @@ def test_what_was_kept_can_be_read_again() -> None:
         ("2026-12-09", None),
         ("12/09/2026 3 PM", None),
         ("0001-01-01T00:00:00+14:00", None),
+        ("1969-12-31T23:59:59Z", None),
+        ("9999-12-31T23:59:59-12:00", None),
         ("", None),
         (1_765_292_400, None),
     ],
@@ -195,7 +197,7 @@ def test_only_a_time_with_a_zone_is_a_time(said: Any, at: datetime | None) -> No
     assert SessionRecord.read({"appointmentDate": said}).appointment_at == at
 
 
-@given(st.datetimes(min_value=datetime(1900, 1, 1), timezones=st.just(timezone(timedelta(hours=-5)))))
+@given(st.datetimes(datetime(1970, 1, 2), datetime(2199, 12, 30), timezones=st.just(timezone(timedelta(hours=-5)))))
 def test_times_come_back_in_utc(at: datetime) -> None:
     read = SessionRecord.read({"appointmentDate": at.isoformat()}).appointment_at
     assert (read, read.tzinfo) == (at, UTC)  # type: ignore[union-attr]
@@ -203,3 +205,64 @@ def test_times_come_back_in_utc(at: datetime) -> None:
 
 def test_text_that_a_database_refuses_is_cleaned() -> None:
     assert SessionRecord.read({"notes": "a\x00b"}).notes == "ab"
+
+
+def test_half_a_character_inside_a_nested_text_is_made_whole() -> None:
+    record = SessionRecord.read({"exam": '{"title": "Calculus \\ud800"}', "statusReason": "a\udfffb"})
+    assert (record.exam_title, record.status_reason) == ("Calculus ?", "a?b")
+
+
+@pytest.mark.parametrize(
+    ("said", "amount"),
+    [
+        (25.5, Decimal("25.5")),
+        ("0", Decimal(0)),
+        (999_999_999, Decimal(999_999_999)),
+        ("1.2345", Decimal("1.2345")),
+        (1_000_000_000, None),
+        ("1.23456", None),
+        ("1E+999999999", None),
+        ("1E+900000", None),
+        ("0E-900000", None),
+        ("NaN", None),
+        ("sNaN", None),
+        ("Infinity", None),
+        (float("nan"), None),
+        pytest.param(10**5000, None, id="endless"),
+        (-1, None),
+    ],
+)
+def test_only_an_amount_that_someone_could_pay_is_a_price(said: Any, amount: Decimal | None) -> None:
+    assert SessionRecord.read({"appointment": {"amount": said}}).price_amount == amount
+
+
+@pytest.mark.parametrize("said", ["nan", "inf", "-inf", float("nan"), float("inf"), 1e300, 10**30, "1E+30", [], True])
+def test_a_duration_that_is_no_number_of_minutes_is_none(said: Any) -> None:
+    assert SessionRecord.read({"duration": said}).duration is None
+    assert AppointmentRow.read({"sid": "ES1", "duration": said}).duration is None
+
+
+def test_what_may_be_kept_holds_no_link() -> None:
+    record = SessionRecord.read(
+        {"statusReason": "Go to https://exam.example/secret-1?a=b now", "notes": "www.x.example/s"}
+    )
+    assert record.loggable() == {"statusReason": "Go to (link) now", "notes": "(link)"}
+
+
+_texts = st.text() | st.sampled_from(["\ud800", "\x00", "4" * 400, "NaN", "1E+900000", "https://x.example/", "{}"])
+_wild = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | _texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(_INSIDE), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(DOCUMENTED, _wild)), st.integers(0, 2**17))
+def test_whatever_comes_what_is_kept_is_short_text_that_can_be_stored(known: dict[str, Any], length: int) -> None:
+    for name in ("notes", "statusReason", "status", "exam", "location"):
+        known.setdefault(name, "x " * length)
+    kept = SessionRecord.read(known).loggable()
+    assert all(isinstance(value, str | bool | int | float) for value in kept.values())
+    assert len("".join(str(value) for value in kept.values()).encode()) < 20_000 * 4
+    assert sum(len(str(value)) for value in kept.values()) < 20_000

@@ -98,7 +98,7 @@ def test_the_admin_site_s_own_password_page_is_the_same_page(administrator: Desk
 
 
 @pytest.mark.parametrize(
-    "closed", ["signup/", "email/", "password/reset/", "password/set/", "confirm-email/", "reauthenticate/", "3rdparty/"]
+    "closed", ["signup/", "email/", "password/reset/", "password/set/", "confirm-email/", "reauthenticate/"]
 )
 def test_there_is_no_other_account_page(desk: Desk, closed: str) -> None:
     assert desk.get(f"/accounts/{closed}").status_code == 404
