@@ -115,7 +115,7 @@ def test_a_booking_that_stands_differently_is_settled_as_it_stands(desk: Desk, s
 
 
 def test_a_booking_read_back_as_not_done_is_not_called_so_once_it_stands(desk: Desk, sandbox: Sandbox) -> None:
-    where, attempt = undecided(desk, sandbox)
+    where, _ = undecided(desk, sandbox)
     Attempt.objects.update(state="not-applied", needs_person=False, settled_by="The portal")
     sandbox.place(where["sessionSid"], status="Scheduled")
     page = desk.get(session_path(where)).text
