@@ -122,7 +122,7 @@ def test_many_calls_at_once_are_each_cut_at_their_own_time(serve, connect, addre
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
     assert len(took) == 8
-    assert all(limit - 0.1 < seconds < limit + 0.4 for limit, seconds in took.items())
+    assert all(limit - 0.1 < seconds < limit + 1.5 for limit, seconds in took.items())
 
 
 def test_no_time_at_all_is_nothing_sent(serve, connect, address) -> None:
