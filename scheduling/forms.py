@@ -106,7 +106,7 @@ class ScheduleForm(AnswerForm):
         """“Testing center seat, Duluth Testing Center”: the type, and the place where it is known by name."""
         sid = self.cleaned_data.get("proctor_location_sid", "")
         places = [choice.label for choice in self.options.locations if choice.sid == sid]
-        return ", ".join([self.session_type.label, *places])
+        return ", ".join(dict.fromkeys([self.session_type.label, *places]))
 
     @cached_property
     def parked(self) -> dict[str, str]:

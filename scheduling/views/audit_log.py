@@ -45,7 +45,7 @@ def events(request: HttpRequest) -> HttpResponse:
     by_beginning = bool(SID_START.fullmatch(query)) and len(query) < WHOLE_SID
     rows = _narrowed(_visible(request, by_another_index=by_beginning), query)
     page, newer, older = _page(rows, _number(request, "before"), _number(request, "after"))
-    zone = _zone(request)
+    zone = _zone(request, page)
     context = {
         "stories": stories.of(page, zone=zone),
         "zone": zone,
@@ -67,7 +67,7 @@ def event(request: HttpRequest, number: int) -> HttpResponse:
     details.pop("reason", None)
     exchange = details.pop("exchange", {})
     context = {
-        "story": stories.of([found], zone=found.time_zone or _zone(request))[0],
+        "story": stories.of([found], zone=found.time_zone or _zone(request, [found]))[0],
         "event": found,
         "asked": details.pop("asked", None) or _asked(found),
         "stored": details.pop("stored", {}),
@@ -79,9 +79,10 @@ def event(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "scheduling/audit_event.html", context)
 
 
-def _zone(request: HttpRequest) -> str:
-    """The clock of the person's own desk."""
-    return next((install.time_zone for install in desk(request).installs), "UTC")
+def _zone(request: HttpRequest, page: list[AuditEvent]) -> str:
+    """One clock for a page: that of the install its newest event is about."""
+    zones = {install.sid: install.time_zone for install in desk(request).installs}
+    return next((zones[event.install_sid] for event in page if event.install_sid in zones), "UTC")
 
 
 def _asked(found: AuditEvent) -> dict[str, Any]:
