@@ -37,6 +37,7 @@ class _Pair:
 
     def __init__(self, provider: Provider, clerk: Clerk) -> None:
         self.provider, self.clerk, self.place = provider, clerk, provider.place
+        self._line = clerk.line()
         self._bare = requests.Session()
         self._bare.trust_env = False
         self._bare.headers["token"] = provider.token
@@ -56,7 +57,7 @@ class _Pair:
 
     def _through_the_portal(self) -> Callable[[], object]:
         form = self.clerk.open_form(self.provider.new_session(), place=self.place)
-        return partial(self.clerk.book, form)
+        return partial(self._line.book, form)
 
     def _bare_post(self) -> Callable[[], object]:
         where = self.provider.new_session()

@@ -86,11 +86,16 @@ class Line:
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._ask("POST", path, urlencode(answers), form | dict(headers))
 
-    def _ask(self, method: str, path: str, body: str | None, headers: Mapping[str, str]) -> str:
+    def book(self, form: Form) -> None:
+        """Send an opened booking form; its answer leads to the session's page."""
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        self._ask("POST", urlsplit(form.url).path, urlencode(form.answers), kind, expected=302)
+
+    def _ask(self, method: str, path: str, body: str | None, headers: Mapping[str, str], *, expected: int = 200) -> str:
         self._connection.request(method, path, body, self._headers | dict(headers))
         answer = self._connection.getresponse()
         text = answer.read().decode()
-        if answer.status != 200:
+        if answer.status != expected:
             raise SystemExit(f"{path} was answered with {answer.status}.")
         return text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
@@ -22,7 +22,12 @@ def encrypt(text: str) -> str:
 
 def decrypt(sealed: str) -> str:
     """Decrypt with any of FIELD_ENCRYPTION_KEYS. Raises `cryptography.fernet.InvalidToken`."""
-    return _box(tuple(settings.FIELD_ENCRYPTION_KEYS)).decrypt(sealed.encode()).decode()
+    return _opened(tuple(settings.FIELD_ENCRYPTION_KEYS), sealed)
+
+
+@lru_cache(maxsize=128)  # installs are read with every page
+def _opened(keys: tuple[str, ...], sealed: str) -> str:
+    return _box(keys).decrypt(sealed.encode()).decode()
 
 
 class EncryptedTextField(models.TextField):

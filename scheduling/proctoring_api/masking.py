@@ -13,6 +13,7 @@ LINK = "(link)"
 # Shorter ones would blot out ordinary words.
 _MIN_SECRET = 4
 _URL = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s\"<>]+|\bwww\.[^\s\"<>]+", re.IGNORECASE)
+_LINKED = re.compile(r"://|www\.", re.IGNORECASE)
 # What the portal compares and computes with, so that no voucher code of four digits blots out a date.
 _EXACT = re.compile(r"[A-Z]{2}[0-9a-f]{32}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,15}(?:Z|[+-][0-9]{2}:[0-9]{2})")
 
@@ -27,7 +28,7 @@ def mask(said: str, secrets: Iterable[str] = ()) -> str:
 
 def keepable(said: str, secrets: Iterable[str] = ()) -> str:
     """The text as it may be kept: masked, and with every link as “(link)”, which may open an exam by itself."""
-    return mask(_URL.sub(LINK, said), secrets)
+    return mask(_URL.sub(LINK, said) if _LINKED.search(said) else said, secrets)
 
 
 def cleaned(value: Any, secrets: tuple[str, ...] = ()) -> Any:

@@ -32,6 +32,7 @@ from scheduling.proctoring_api.exchange import Exchange
 
 POOL_SIZE = 64
 NEVER = Retry(total=0, connect=0, read=False, redirect=0, status=0, other=0, respect_retry_after_header=False)
+HEADERS = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "proctoring-portal/1"}
 _REQUEST_IDS = (
     "x-request-id",
     "x-amzn-requestid",
@@ -141,15 +142,12 @@ class Transport:
         call = Call(deadline)
         with serving(call):
             try:
-                response = self._open_session().request(
-                    request.method,
-                    request.url,
-                    data=request.body,
-                    headers=request.headers,
-                    auth=request.auth,
+                response = self._open_session().send(
+                    _prepared(request),
                     timeout=max(0.001, deadline.left),
                     allow_redirects=False,
                     stream=True,
+                    proxies={},
                 )
             except (requests.RequestException, HTTPError, OSError, ValueError, RuntimeError) as error:
                 exchange = replace(exchange, elapsed_ms=_since(started))
@@ -170,6 +168,19 @@ class Transport:
                     session = _new_session(self._ca_bundle)
                     self._made = session, os.getpid()
         return session
+
+
+def _prepared(request: Request) -> requests.PreparedRequest:
+    """As a session would prepare it that has no cookies, hooks or parameters of its own to merge in."""
+    prepared = requests.PreparedRequest()
+    prepared.prepare(
+        method=request.method,
+        url=request.url,
+        headers=HEADERS | request.headers,
+        data=request.body,
+        auth=request.auth,
+    )
+    return prepared
 
 
 _making = threading.Lock()
@@ -193,9 +204,6 @@ def _new_session(ca_bundle: str) -> requests.Session:
     session.trust_env = False
     session.verify = ca_bundle or certifi.where()
     session.cookies = RequestsCookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
-    session.headers.update(
-        {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "proctoring-portal/1"}
-    )
     for scheme in ("http://", "https://"):
         session.mount(scheme, _Adapter(context))
     return session

@@ -52,7 +52,7 @@ STRENGTH = {Role.AUDITOR: 1, Role.COORDINATOR: 2, Role.ADMINISTRATOR: 3}
 
 def desk_of(user: AbstractBaseUser) -> Desk:
     """The person's desk. A superuser is an administrator everywhere."""
-    installs = tuple(Install.objects.filter(is_active=True).order_by("name"))
+    installs = tuple(written_out.every(Install, "is_active ORDER BY name"))
     if getattr(user, "is_superuser", False):
         return Desk(installs, {install.sid: Role.ADMINISTRATOR for install in installs})
     grants = written_out.rows(GRANTS, user.pk)

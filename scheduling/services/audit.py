@@ -23,6 +23,7 @@ MOVE_HEAD = "UPDATE scheduling_chainhead SET number = %s, hash = %s WHERE id = 1
 LAST_EVENT = "SELECT number, hash FROM scheduling_auditevent ORDER BY number DESC LIMIT 1"
 EVENT_COLUMNS = (*COLUMNS, "hash")
 INSERT_EVENT = written_out.insertion("scheduling_auditevent", EVENT_COLUMNS)
+Salted = dict[str, tuple[str, str]]  # name → salt, value
 INSERT_VALUE = written_out.insertion("scheduling_personalvalue", ("event_number", "name", "salt", "value"))
 
 
@@ -47,26 +48,32 @@ class Entry:
     personal: Mapping[str, str] = field(default_factory=dict)
 
 
-def append(entry: Entry) -> AuditEvent:
-    """Append one event inside the caller's transaction. Numbers have no gaps: the head row is locked meanwhile."""
-    number, last_hash = _locked_head()
-    columns, values = _columns(entry, number=number + 1, previous_hash=last_hash or GENESIS)
-    event = _insert(columns)
-    for value in values:
-        written_out.run(INSERT_VALUE, value.event_number, value.name, value.salt, value.value)
-    written_out.run(MOVE_HEAD, event.number, event.hash)
-    return event
+def append(entry: Entry) -> int:
+    """Append one event inside the caller's transaction, and tell its number.
+
+    Numbers have no gaps: the head row is locked meanwhile.
+    """
+    last, last_hash = _locked_head()
+    number, values = last + 1, _salted(entry.personal)
+    columns = _columns(entry, values, number=number, previous_hash=last_hash or GENESIS)
+    new_hash = _insert(columns)
+    if values:
+        kept = (part for name, (salt, value) in values.items() for part in (number, name, salt, value))
+        written_out.run(f"{INSERT_VALUE}{', (%s, %s, %s, %s)' * (len(values) - 1)}", *kept)
+    written_out.run(MOVE_HEAD, number, new_hash)
+    return number
 
 
-def _insert(columns: dict[str, Any]) -> AuditEvent:
-    event = AuditEvent(**columns, hash=event_hash(columns))
-    row = columns | {"at": connection.ops.adapt_datetimefield_value(event.at), "hash": event.hash}
+def _insert(columns: dict[str, Any]) -> str:
+    """Store the event; its hash."""
+    new_hash = event_hash(columns)
+    row = columns | {"at": connection.ops.adapt_datetimefield_value(columns["at"]), "hash": new_hash}
     written_out.run(INSERT_EVENT, *(row[name] for name in EVENT_COLUMNS))
-    return event
+    return new_hash
 
 
-def record(entry: Entry) -> AuditEvent:
-    """Append one event in a short transaction of its own."""
+def record(entry: Entry) -> int:
+    """Append one event in a short transaction of its own, and tell its number."""
     with transaction.atomic():
         return append(entry)
 
@@ -95,20 +102,19 @@ def _note_break(head_number: int, head_hash: str, number: int, last_hash: str) -
     }
     start = max(head_number, number)
     entry = Entry(kind=CHAIN_BREAK, sentence=said, actor=PORTAL, outcome="alarm", details=details)
-    columns, _ = _columns(entry, number=start + 1, previous_hash=last_hash or GENESIS)
-    event = _insert(columns)
-    ChainHead.objects.filter(pk=1).update(number=event.number, hash=event.hash, broken_at=event.number)
-    return event.number, event.hash
+    number = start + 1
+    new_hash = _insert(_columns(entry, {}, number=number, previous_hash=last_hash or GENESIS))
+    ChainHead.objects.filter(pk=1).update(number=number, hash=new_hash, broken_at=number)
+    return number, new_hash
 
 
-def _columns(entry: Entry, *, number: int, previous_hash: str) -> tuple[dict[str, Any], list[PersonalValue]]:
-    values = [
-        PersonalValue(event_number=number, name=name, salt=secrets.token_hex(16), value=storable(value))
-        for name, value in entry.personal.items()
-        if value
-    ]
+def _salted(personal: Mapping[str, str]) -> Salted:
+    return {name: (secrets.token_hex(16), storable(value)) for name, value in personal.items() if value}
+
+
+def _columns(entry: Entry, values: Salted, *, number: int, previous_hash: str) -> dict[str, Any]:
     actor, address = entry.actor, entry.address
-    columns: dict[str, Any] = {
+    return {
         "number": number,
         "at": timezone.now(),
         "kind": entry.kind,
@@ -126,10 +132,9 @@ def _columns(entry: Entry, *, number: int, previous_hash: str) -> tuple[dict[str
         "attempt_id": str(entry.attempt_id),
         "time_zone": entry.time_zone,
         "details": storable(canonical(dict(entry.details))),
-        "personal": canonical({value.name: personal_hash(value.salt, value.value) for value in values}),
+        "personal": canonical({name: personal_hash(salt, value) for name, (salt, value) in values.items()}),
         "previous_hash": previous_hash,
     }
-    return columns, values
 
 
 def storable(text: str) -> str:

@@ -14,7 +14,7 @@ from scheduling.models import Attempt, ExamSession, Install
 from scheduling.proctoring_api import wire
 from scheduling.proctoring_api.client import Answer, Client, client_for
 from scheduling.proctoring_api.errors import ProctoringError
-from scheduling.services import attempts, circuit, spool, successors
+from scheduling.services import attempts, circuit, opening, spool, successors
 from scheduling.services.confirming import confirmed
 from scheduling.services.outcomes import Outcome, outcome_of, scheduled
 
@@ -36,8 +36,8 @@ class Result:
 
 
 def schedule(*, command: ScheduleSession, session: ExamSession) -> Result:
-    """Book a proctor for an exam session. Raises `attempts.NotOpened` when nothing may be sent."""
-    request = attempts.Request(
+    """Book a proctor for an exam session. Raises `opening.NotOpened` when nothing may be sent."""
+    request = opening.Request(
         command=command, session=session, action=Attempt.Action.SCHEDULE, body=wire.schedule_body(command)
     )
     return _carry_out(request, lambda client: client.schedule(command.address, request.body))
@@ -45,7 +45,7 @@ def schedule(*, command: ScheduleSession, session: ExamSession) -> Result:
 
 def reschedule(*, command: RescheduleSession, session: ExamSession) -> Result:
     """Move a booked session. The API's answer says nothing (contract §2), so the session is read afterwards."""
-    request = attempts.Request(
+    request = opening.Request(
         command=command, session=session, action=Attempt.Action.RESCHEDULE, body=wire.reschedule_body(command)
     )
     return _carry_out(request, lambda client: client.reschedule(command.address, request.body))
@@ -53,14 +53,14 @@ def reschedule(*, command: RescheduleSession, session: ExamSession) -> Result:
 
 def cancel(*, command: CancelSession, session: ExamSession) -> Result:
     """Cancel a booked session; afterwards it is read, and the learner's new session is looked for."""
-    request = attempts.Request(
+    request = opening.Request(
         command=command, session=session, action=Attempt.Action.CANCEL, body=wire.cancel_body(command)
     )
     return _carry_out(request, lambda client: client.cancel(command.address, request.body))
 
 
-def _carry_out(request: attempts.Request, call: Callable[[Client], Answer]) -> Result:
-    attempt = attempts.open_attempt(request)
+def _carry_out(request: opening.Request, call: Callable[[Client], Answer]) -> Result:
+    attempt = opening.open_attempt(request)
     outcome = _held(attempt) or _called(attempt, call)
     try:
         attempt = attempts.finish(attempt, outcome, actor=request.command.actor)

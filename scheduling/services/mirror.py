@@ -10,12 +10,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.commands import SessionAddress
-from scheduling.models import ExamSession, Install
+from scheduling.models import ExamSession, Install, written_out
 from scheduling.proctoring_api.masking import keepable
 from scheduling.proctoring_api.record import SessionRecord
 from scheduling.services import catalogue
 
 MOST_MINUTES = 100_000
+THIS_ONE = "install_id = %s AND sid = %s AND exam_sid = %s"
 APOSTROPHES = frozenset("'’ʼ‘`´ʻ")
 
 
@@ -29,11 +30,10 @@ def find_or_add(*, install: Install, address: SessionAddress) -> ExamSession:
 
 def find(*, install: Install, address: SessionAddress) -> ExamSession | None:
     """The mirrored session, or None where it was never seen."""
-    rows = ExamSession.objects.filter(install=install, sid=address.session_sid, exam_sid=address.exam_sid)
-    for session in rows[:1]:
+    session = written_out.first(ExamSession, THIS_ONE, install.pk, address.session_sid, address.exam_sid)
+    if session:
         session.install = install
-        return session
-    return None
+    return session
 
 
 def take_record(
@@ -48,16 +48,19 @@ def take_record(
     told["time_zone"] = told["time_zone"] or meant_in
     values = {name: value for name, value in told.items() if value not in (None, "")}
     values["refreshed_at"] = timezone.now()
-    row = ExamSession.objects.filter(pk=session.pk)
-    if asked_at:
-        # What was read “in the future” was read before the clock was put back.
-        older = Q(refreshed_at__isnull=True) | Q(refreshed_at__lt=asked_at) | Q(refreshed_at__gt=timezone.now())
-        row = row.filter(older)
     for name, value in values.items():
         setattr(session, name, value)
     session.search_text = values["search_text"] = search_text(session)
-    if not row.update(**values):
+    if not _stored(session, values, asked_at):
         session.refresh_from_db()
+
+
+def _stored(session: ExamSession, values: dict[str, Any], asked_at: datetime | None) -> bool:
+    if asked_at is None:
+        return bool(written_out.change(ExamSession, values, "id = %s", session.pk))
+    # What was read “in the future” was read before the clock was put back.
+    older = Q(refreshed_at__isnull=True) | Q(refreshed_at__lt=asked_at) | Q(refreshed_at__gt=timezone.now())
+    return bool(ExamSession.objects.filter(older, pk=session.pk).update(**values))
 
 
 def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from scheduling.services.outcomes import SAID_YES
 from scheduling.wall_time import say
 
 if TYPE_CHECKING:
-    from scheduling.services.attempts import Request, Settlement
+    from scheduling.services.attempts import Settlement
+    from scheduling.services.opening import Request
 
 # {who} asked; {learner} is filled in when the sentence is read; {what} is the exam, the type and the time.
 ASKED = {

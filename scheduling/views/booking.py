@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scheduling import session_types
 from scheduling.forms import FormOptions, ScheduleForm, requested_type, schedule_form
-from scheduling.models import ExamSession
+from scheduling.models import ExamSession, Install
 from scheduling.services import bookings, catalogue
 from scheduling.services.look import look
 from scheduling.views.addressed import booker_at, url_of
@@ -94,12 +96,17 @@ def _options(session: ExamSession) -> FormOptions:
     return FormOptions(
         time_zone=install.time_zone,
         currency=install.currency,
-        locations=catalogue.locations(install),
-        instructor_entries=catalogue.instructor_entries(install),
-        policy_versions=catalogue.policy_versions(install),
-        proctor_types=catalogue.proctor_types(),
+        locations=_lazily(catalogue.locations, install),
+        instructor_entries=_lazily(catalogue.instructor_entries, install),
+        policy_versions=_lazily(catalogue.policy_versions, install),
+        proctor_types=_lazily(catalogue.proctor_types),
         duration_minutes=session.duration_minutes,
     )
+
+
+def _lazily(names: Callable[..., list[catalogue.Named]], *of: Install) -> Sequence[catalogue.Named]:
+    """Names that are asked for once a page shows them; a booking that goes through shows none."""
+    return cast(Sequence[catalogue.Named], SimpleLazyObject(lambda: names(*of)))
 
 
 def _page(

@@ -18,7 +18,7 @@ from scheduling.change_forms import CancelForm, MoveForm, cancel_form, move_form
 from scheduling.fields import read_uuid
 from scheduling.form_options import FormOptions
 from scheduling.models import ExamSession
-from scheduling.services import attempts, bookings, denied, standing
+from scheduling.services import bookings, denied, opening, standing
 from scheduling.services.bookings import Result
 from scheduling.services.look import look
 from scheduling.session_types import SESSION_TYPES, UnknownSessionType
@@ -49,7 +49,7 @@ class Change:
 
 
 def _move_form(session: ExamSession, data: Mapping[str, Any] | None = None, *, showing: bool = False) -> MoveForm:
-    was_sent = attempts.was_sent(_attempt_id(data))
+    was_sent = opening.was_sent(_attempt_id(data))
     return move_form(
         _type(session),
         options=_options(session),
@@ -157,7 +157,7 @@ def _changed(request: HttpRequest, session: ExamSession) -> Stop | None:
     A form that was sent before, and a session with an open request, are the database's to judge.
     """
     shown = Stood.read(request.POST.get("stood", ""))
-    if shown is None or attempts.was_sent(_attempt_id(request.POST)) or standing.open_attempt(session):
+    if shown is None or opening.was_sent(_attempt_id(request.POST)) or standing.open_attempt(session):
         return None
     with suppress(DatabaseError):
         look(session)
@@ -182,7 +182,7 @@ def _held_back(request: HttpRequest, session: ExamSession, change: Change) -> st
     """
     if session.status and not change.why_not(session):
         return ""
-    judged_there = attempts.was_sent(_attempt_id(request.POST)) or standing.open_attempt(session)
+    judged_there = opening.was_sent(_attempt_id(request.POST)) or standing.open_attempt(session)
     if judged_there and (change is CANCEL or _type(session) in SESSION_TYPES):
         return ""
     with suppress(DatabaseError):  # what was just read counts, whether it could be written down or not

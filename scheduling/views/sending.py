@@ -15,7 +15,7 @@ from django.utils.timesince import timesince
 from scheduling.change_forms import CancelForm, MoveForm
 from scheduling.forms import ScheduleForm
 from scheduling.models import Attempt, ExamSession
-from scheduling.services import attempts
+from scheduling.services import opening
 from scheduling.services.bookings import Result
 from scheduling.services.look import look
 from scheduling.services.outcomes import CONFLICT
@@ -61,21 +61,21 @@ class Sending:
         command = self.form.to_command(actor=actor, address=self.session.address)
         try:
             result = service(command=command, session=self.session)
-        except attempts.NotOpened as stop:
+        except opening.NotOpened as stop:
             return self._not_opened(stop)
         return self._answer(result)
 
-    def _not_opened(self, stop: attempts.NotOpened) -> HttpResponse:
-        if isinstance(stop, attempts.AlreadyAsked) and stop.attempt:
+    def _not_opened(self, stop: opening.NotOpened) -> HttpResponse:
+        if isinstance(stop, opening.AlreadyAsked) and stop.attempt:
             return self._same_form_again(stop.attempt)
-        if isinstance(stop, attempts.SessionBusy) and stop.attempt:
+        if isinstance(stop, opening.SessionBusy) and stop.attempt:
             return self.page(stop=busy(self.session, stop.attempt), status=409)
-        if isinstance(stop, attempts.AlreadyBooked) and stop.attempt:
+        if isinstance(stop, opening.AlreadyBooked) and stop.attempt:
             return self.page(stop=_already_booked(self.session, stop.attempt), status=409)
-        if isinstance(stop, attempts.FormReused):
+        if isinstance(stop, opening.FormReused):
             self.form.renew_attempt()
             return self._refused(REUSED)
-        if isinstance(stop, attempts.CardTokenSpent):
+        if isinstance(stop, opening.CardTokenSpent):
             return self._refused(TOKEN_SPENT)
         return self._refused(CANNOT_RECORD, status=502, card_token_unused=True)
 

@@ -24,23 +24,23 @@ WHERE = SessionAddress(install_sid="AI" + "1" * 32, exam_sid="EX" + "2" * 32, se
 
 
 def write(count: int) -> list[AuditEvent]:
-    return [
-        audit.record(
-            Entry(
-                kind="outcome",
-                outcome="accepted",
-                sentence="Ana Ruiz booked {learner} for CHEM 322 {{Final}}.",
-                actor=ANA,
-                address=WHERE,
-                session_type="examity",
-                attempt_id="11111111-1111-1111-1111-111111111111",
-                time_zone="America/Chicago",
-                details={"asked": {"firstName": {"personal": "asked.firstName"}}, "status": 200},
-                personal={"learner": f"Zoë № {number}", "asked.firstName": "Jo"},
-            )
-        )
-        for number in range(count)
-    ]
+    numbers = [audit.record(booked(f"Zoë № {number}")) for number in range(count)]
+    return [AuditEvent.objects.get(pk=number) for number in numbers]
+
+
+def booked(learner: str) -> Entry:
+    return Entry(
+        kind="outcome",
+        outcome="accepted",
+        sentence="Ana Ruiz booked {learner} for CHEM 322 {{Final}}.",
+        actor=ANA,
+        address=WHERE,
+        session_type="examity",
+        attempt_id="11111111-1111-1111-1111-111111111111",
+        time_zone="America/Chicago",
+        details={"asked": {"firstName": {"personal": "asked.firstName"}}, "status": 200},
+        personal={"learner": learner, "asked.firstName": "Jo"},
+    )
 
 
 def without_triggers() -> None:

@@ -156,7 +156,7 @@ def test_a_look_that_breaks_down_counts_and_the_third_asks_a_person(desk: Desk, 
     attempt = Attempt.objects.get()
 
     asked = []
-    with connection.execute_wrapper(broken_at('UPDATE "scheduling_examsession"')):
+    with connection.execute_wrapper(broken_at("UPDATE scheduling_examsession")):
         for _ in range(3):
             looked = read_back.read_back(attempt.pk)
             assert looked is not None

@@ -1,0 +1,30 @@
+"""Who is signed in, looked up for every request: Django's own way, with its two statements written out."""
+
+from __future__ import annotations
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from scheduling.models import written_out
+
+
+class SessionStore(db.SessionStore):
+    """Sessions in the database (the session engine `portal.signed_in`)."""
+
+    def _get_session_from_db(self) -> Session | None:
+        now = written_out.stored(Session, "expire_date", timezone.now())
+        session = written_out.first(Session, "session_key = %s AND expire_date > %s", self.session_key, now)
+        if session is None:
+            self._session_key = None
+        return session
+
+
+class Backend(AuthenticationBackend):
+    """Sign-in by user name and password."""
+
+    def get_user(self, user_id: int) -> User | None:
+        user = written_out.first(User, "id = %s", user_id)
+        return user if user and self.user_can_authenticate(user) else None
