@@ -4,8 +4,10 @@ from scheduling.models.attempts import Attempt
 from scheduling.models.circuits import Circuit
 from scheduling.models.events import AuditEvent, ChainHead, PersonalValue
 from scheduling.models.exam_sessions import NEEDS_PROCTOR, ExamSession, is_firm, status_key
+from scheduling.models.finding import LearnerWord, ProviderId, Verification
 from scheduling.models.installs import Install, InstructorEntry, PolicyVersion, ProctorType, Site
 from scheduling.models.roles import Role, RoleGrant
+from scheduling.models.rules import FieldRule, OpeningHours, Price, TypeRule
 
 __all__ = [
     "NEEDS_PROCTOR",
@@ -14,14 +16,21 @@ __all__ = [
     "ChainHead",
     "Circuit",
     "ExamSession",
+    "FieldRule",
     "Install",
     "InstructorEntry",
+    "LearnerWord",
+    "OpeningHours",
     "PersonalValue",
     "PolicyVersion",
+    "Price",
     "ProctorType",
+    "ProviderId",
     "Role",
     "RoleGrant",
     "Site",
+    "TypeRule",
+    "Verification",
     "is_firm",
     "status_key",
 ]

@@ -31,11 +31,11 @@ class Attempt(models.Model):
     OPEN = (State.SENDING, State.UNCONFIRMED)
 
     attempt_id = models.UUIDField(unique=True)
-    session = models.ForeignKey(ExamSession, models.PROTECT, related_name="attempts")
+    session = models.ForeignKey(ExamSession, models.PROTECT, related_name="attempts", db_index=False)
     action = models.CharField(max_length=12, choices=Action)
     session_type = models.CharField(max_length=60, blank=True, default="")
     described = models.CharField(max_length=300, blank=True, default="")
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False)
     actor_name = models.CharField(max_length=150)
     time_zone = models.CharField(max_length=64)
     asked = models.JSONField(default=dict)
@@ -51,6 +51,8 @@ class Attempt(models.Model):
     finished_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=150, blank=True, default="")
+    override_reason = models.CharField(max_length=400, blank=True, default="")
+    overrides = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", db_index=False)
     # Reading back: a leased row, so that one worker at a time looks.
     next_check_at = models.DateTimeField(null=True)
     checks = models.PositiveIntegerField(default=0)

@@ -44,6 +44,9 @@ class AuditEvent(models.Model):
             models.Index(fields=("install_sid", "-number"), name="event_install"),
             models.Index(fields=("attempt_id", "-number"), name="event_attempt"),
             models.Index(fields=("at", "number"), name="event_at"),
+            models.Index(fields=("actor_id", "-number"), name="event_actor"),
+            models.Index(fields=("outcome", "-number"), name="event_outcome"),
+            models.Index(fields=("session_type", "-number"), name="event_type"),
         )
 
     def __str__(self) -> str:

@@ -28,7 +28,7 @@ def is_firm(status: str) -> bool:
 class ExamSession(models.Model):
     """One learner's sitting of one exam, as last seen upstream. Blank where nothing is known yet."""
 
-    install = models.ForeignKey(Install, models.PROTECT, related_name="sessions")
+    install = models.ForeignKey(Install, models.PROTECT, related_name="sessions", db_index=False)
     exam_sid = models.CharField(max_length=34)
     sid = models.CharField(max_length=34)
     enrollment_sid = models.CharField(max_length=34, blank=True, default="")
@@ -53,6 +53,7 @@ class ExamSession(models.Model):
         indexes = (
             models.Index(fields=("install", "status", "appointment_at"), name="session_worklist"),
             models.Index(fields=("sid",), name="session_sid"),
+            models.Index(fields=("install", "learner_name"), name="session_learner"),
             models.Index(fields=("enrollment_sid",), name="session_enrollment"),
         )
 

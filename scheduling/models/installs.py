@@ -94,6 +94,7 @@ class Site(models.Model):
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.TESTING_CENTER)
     time_zone = models.CharField(max_length=64, blank=True, validators=[check_time_zone])
     address = models.CharField(max_length=300, blank=True)
+    seats = models.PositiveSmallIntegerField(null=True, blank=True, help_text="At the same time. Empty: not counted.")
     is_active = models.BooleanField("offered", default=True)
 
     class Meta:

@@ -21,14 +21,18 @@ from scheduling.models import AuditEvent, ChainHead, written_out
 GENESIS = "0" * 64
 SALT = re.compile("[0-9a-f]{32}")  # of one length, so that nothing moves between salt and value
 COLUMNS = tuple(field.attname for field in AuditEvent._meta.concrete_fields if field.attname != "hash")
+CONTENT = tuple(name for name in COLUMNS if name != "previous_hash")
 BLOCK = 2000
 # What Django leaves out of a time's text in SQLite, by the text's length.
 WHOLE_SECOND = {len("15:30:00"): ".000000"}
 BEFORE_ALL = -(2**62)
 # In the order of canonical JSON, so that nothing is sorted again for each of a million events.
-SORTED = tuple(sorted(COLUMNS))
+SORTED = tuple(sorted(CONTENT))
 NUMBER = SORTED.index("number")
-EVENTS = f"SELECT {', '.join(SORTED)}, hash FROM scheduling_auditevent WHERE number > %s ORDER BY number LIMIT %s"
+EVENTS = (
+    f"SELECT {', '.join(SORTED)}, previous_hash, hash FROM scheduling_auditevent "
+    "WHERE number > %s ORDER BY number LIMIT %s"
+)
 VALUES = (
     "SELECT event_number, name, salt, value FROM scheduling_personalvalue "
     "WHERE event_number > %s AND event_number <= %s ORDER BY event_number"
@@ -61,10 +65,24 @@ def instant(at: datetime) -> str:
 
 def event_hash(columns: dict[str, Any]) -> str:
     """The hash of an event given all its columns but `hash`; `at` may be a datetime."""
+    return link_hash(columns["previous_hash"], content_hash(columns))
+
+
+def content_hash(columns: dict[str, Any]) -> str:
+    """What an event's own columns hash to, without its place in the chain."""
     at = columns["at"]
-    fixed = columns | {"at": instant(at) if isinstance(at, datetime) else at}
+    fixed = {name: columns[name] for name in SORTED} | {"at": instant(at) if isinstance(at, datetime) else at}
     # Strings, whole numbers and None only, so orjson gives the same bytes as `canonical`.
-    return hashlib.sha256(orjson.dumps(fixed, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return hashlib.sha256(orjson.dumps(fixed)).hexdigest()
+
+
+def link_hash(previous_hash: str, content: str) -> str:
+    """The hash of an event, which ties its content to the event before it.
+
+    In two steps, so that whoever shows some events can prove them part of the chain without showing the
+    events between: those give their content hashes only.
+    """
+    return hashlib.sha256((previous_hash + content).encode()).hexdigest()
 
 
 def personal_hash(salt: str, value: str) -> str:
@@ -90,9 +108,9 @@ class Verdict:
 def verify(*, noted_number: int | None = None, noted_hash: str = "") -> Verdict:
     """Walk the chain from its first event to the head, and against a head noted earlier where one is given."""
     seen, previous = 0, GENESIS
-    for columns, stored_hash, values in _walk():
+    for columns, previous_hash, stored_hash, values in _walk():
         seen += 1
-        why = _fault(columns, stored_hash, expected_number=seen, previous=previous)
+        why = _fault(columns, previous_hash, stored_hash, expected_number=seen, previous=previous)
         if not why and seen == noted_number and stored_hash != noted_hash:
             why = "this event is not the one that was noted"
         if not why and values:
@@ -121,13 +139,15 @@ def _verdict_at_end(seen: int, last_hash: str, noted_number: int | None) -> Verd
     return Verdict(events=seen, head_number=seen, head_hash=last_hash, broken_at=broken_at, why=why)
 
 
-def _fault(columns: dict[str, Any], stored_hash: str, *, expected_number: int, previous: str) -> str:
+def _fault(
+    columns: dict[str, Any], previous_hash: str, stored_hash: str, *, expected_number: int, previous: str
+) -> str:
     if columns["number"] != expected_number:
         return f"event {expected_number} is missing"
-    if columns["previous_hash"] != previous:
+    if previous_hash != previous:
         return "it does not follow the event before it"
     try:
-        found = hashlib.sha256(orjson.dumps(columns)).hexdigest()
+        found = link_hash(previous, hashlib.sha256(orjson.dumps(columns)).hexdigest())
     except TypeError:  # SQLite takes bytes in a text column
         found = ""
     return "" if found == stored_hash else "its content was changed"
@@ -142,15 +162,15 @@ def _personal_fault(personal: str, values: list[PersonalValueRow]) -> str:
     return ""
 
 
-def _walk() -> Iterator[tuple[dict[str, Any], str, list[PersonalValueRow]]]:
-    """Every event in order: its columns as they are hashed, its hash, and its personal values."""
+def _walk() -> Iterator[tuple[dict[str, Any], str, str, list[PersonalValueRow]]]:
+    """Every event in order: its content as it is hashed, both its hashes, and its personal values."""
     last = BEFORE_ALL
     while rows := written_out.rows(EVENTS, last, BLOCK):
         values = _values(last, rows[-1][NUMBER])
         for row in rows:
             columns = dict(zip(SORTED, row, strict=False))
             columns["at"] = _written(columns["at"])
-            yield columns, row[-1], values.get(columns["number"], [])
+            yield columns, row[-2], row[-1], values.get(columns["number"], [])
         last = rows[-1][NUMBER]
 
 

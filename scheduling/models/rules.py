@@ -1,0 +1,93 @@
+"""What a campus decides for itself: which types it offers, what it asks more strictly, hours and prices."""
+
+from __future__ import annotations
+
+from django.core.validators import MinValueValidator
+from django.db import models
+
+from scheduling.models.installs import Install, Site
+
+
+class TypeRule(models.Model):
+    """One session type at one install: offered or not. Types without a rule are offered as the contract has them."""
+
+    install = models.ForeignKey(Install, models.CASCADE, related_name="type_rules")
+    session_type = models.CharField("session type", max_length=60)
+    is_offered = models.BooleanField("offered", default=True)
+
+    class Meta:
+        ordering = ("session_type",)
+        constraints = (models.UniqueConstraint(fields=("install", "session_type"), name="rule_once_per_type"),)
+
+    def __str__(self) -> str:
+        return f"{self.session_type} at {self.install}"
+
+
+class FieldRule(models.Model):
+    """One field of a type at an install: a *may* made a *must*, a default, a help text; never looser than the contract."""
+
+    rule = models.ForeignKey(TypeRule, models.CASCADE, related_name="fields")
+    field = models.CharField(max_length=60)
+    is_must = models.BooleanField("must be filled in", default=False)
+    default = models.CharField(max_length=300, blank=True, default="")
+    help_text = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        ordering = ("field",)
+        constraints = (models.UniqueConstraint(fields=("rule", "field"), name="rule_once_per_field"),)
+
+    def __str__(self) -> str:
+        return self.field
+
+
+class OpeningHours(models.Model):
+    """When a site is open on a weekday, by its own wall clock. A site without any says nothing about it."""
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 0, "Monday"
+        TUESDAY = 1, "Tuesday"
+        WEDNESDAY = 2, "Wednesday"
+        THURSDAY = 3, "Thursday"
+        FRIDAY = 4, "Friday"
+        SATURDAY = 5, "Saturday"
+        SUNDAY = 6, "Sunday"
+
+    site = models.ForeignKey(Site, models.CASCADE, related_name="opening_hours")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    class Meta:
+        ordering = ("weekday", "opens")
+        verbose_name_plural = "opening hours"
+        constraints = (
+            models.UniqueConstraint(fields=("site", "weekday", "opens"), name="hours_once"),
+            models.CheckConstraint(condition=models.Q(closes__gt=models.F("opens")), name="closes_after_opening"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+
+class Price(models.Model):
+    """What a session of a type costs at an install, up to a length in minutes; without one, whatever its length."""
+
+    install = models.ForeignKey(Install, models.CASCADE, related_name="prices")
+    session_type = models.CharField("session type", max_length=60)
+    up_to_minutes = models.PositiveIntegerField("up to (minutes)", null=True, blank=True)
+    amount = models.DecimalField(max_digits=10, decimal_places=3, validators=[MinValueValidator(0)])
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        ordering = ("session_type", "up_to_minutes")
+        constraints = (
+            models.UniqueConstraint(fields=("install", "session_type", "up_to_minutes"), name="price_once"),
+            models.UniqueConstraint(
+                fields=("install", "session_type"),
+                condition=models.Q(up_to_minutes__isnull=True),
+                name="price_once_for_any_length",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.session_type} {self.amount} {self.currency}"
