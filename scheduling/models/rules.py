@@ -24,7 +24,7 @@ class TypeRule(models.Model):
 
 
 class FieldRule(models.Model):
-    """One field of a type at an install: a *may* made a *must*, a default, a help text; never looser than the contract."""
+    """One field of a type at an install: a *may* made a *must*, a default, a help text, never looser than the API."""
 
     rule = models.ForeignKey(TypeRule, models.CASCADE, related_name="fields")
     field = models.CharField(max_length=60)
