@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from scheduling.commands import Actor
-from scheduling.models import AuditEvent
+from scheduling.models import AuditEvent, written_out
 from scheduling.services import audit
 from scheduling.services.chain import instant
 
@@ -37,6 +39,9 @@ COLUMNS = (
     "previous_hash",
     "hash",
 )
+PERSONAL = (
+    "SELECT event_number, name, value FROM scheduling_personalvalue WHERE event_number > %s AND event_number <= %s"
+)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -58,15 +63,22 @@ def export(*, form: str, since: datetime | None, until: datetime | None, actor: 
 
 
 def _events(since: datetime | None, until: datetime | None) -> Iterator[tuple[AuditEvent, dict[str, str]]]:
-    rows = AuditEvent.objects.order_by("number")
-    rows = rows.filter(at__gte=since) if since else rows
-    rows = rows.filter(at__lt=until) if until else rows
+    bounds = [(sign, at) for sign, at in ((">=", since), ("<", until)) if at]
+    where = "".join(f"at {sign} %s AND " for sign, _ in bounds) + f"number > %s ORDER BY number LIMIT {BLOCK}"
+    span = [written_out.stored(AuditEvent, "at", at) for _, at in bounds]
     last = 0
-    while block := list(rows.filter(number__gt=last)[:BLOCK]):
-        values = audit.personal_values(event.number for event in block)
+    while block := written_out.every(AuditEvent, where, *span, last):
+        values = _personal(last, block[-1].number)
         for event in block:
             yield event, values.get(event.number, {})
         last = block[-1].number
+
+
+def _personal(after: int, until: int) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    for number, name, value in written_out.rows(PERSONAL, after, until):
+        found.setdefault(number, {})[name] = value
+    return found
 
 
 def _fields(event: AuditEvent, values: dict[str, str]) -> dict[str, Any]:
@@ -76,8 +88,8 @@ def _fields(event: AuditEvent, values: dict[str, str]) -> dict[str, Any]:
 
 def _json_line(event: AuditEvent, values: dict[str, str]) -> str:
     fields = _fields(event, values)
-    fields |= {"details": audit.details_of(event, values), "personal": json.loads(event.personal)}
-    return json.dumps(fields, ensure_ascii=False) + "\n"
+    fields |= {"details": audit.details_of(event, values), "personal": orjson.loads(event.personal)}
+    return orjson.dumps(fields, option=orjson.OPT_APPEND_NEWLINE).decode()
 
 
 def _csv_line(event: AuditEvent, values: dict[str, str]) -> str:
