@@ -12,7 +12,7 @@ run: .venv/ready .env
 test: .venv/ready-dev
 	@bash tests/browser_needs.sh
 	$(PY) -m ruff check .
-	$(PY) -m pytest -n 2 -rs
+	$(PY) -m pytest -n 3 -rs
 
 test-long: .venv/ready-dev
 	$(PY) -m pytest -n 2 -rs -m long
