@@ -18,6 +18,8 @@ class LearnerWord(models.Model):
     class Meta:
         default_permissions = ()
         constraints = (models.UniqueConstraint(fields=("word", "install", "name", "email"), name="learner_word_once"),)
+        # PostgreSQL finds the beginning of a word only in an index of this order.
+        indexes = (models.Index(fields=("word",), name="learner_word_start", opclasses=("varchar_pattern_ops",)),)
 
     def __str__(self) -> str:
         return f"{self.word}: {self.name}"

@@ -25,6 +25,8 @@ EVENT_COLUMNS = (*COLUMNS, "hash")
 INSERT_EVENT = written_out.insertion("scheduling_auditevent", EVENT_COLUMNS)
 Salted = dict[str, tuple[str, str]]  # name → salt, value
 INSERT_VALUE = written_out.insertion("scheduling_personalvalue", ("event_number", "name", "salt", "value"))
+INSERT_PROVIDER_ID = written_out.insertion("scheduling_providerid", ("value", "event_number"))
+LONGEST_PROVIDER_ID = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,8 @@ class Entry:
     """What an event will say.
 
     `sentence` is text with `{name}` where a personal value stands (`{{` for a brace); `personal` maps those
-    names, and the names that `details` refers to as `{"personal": name}`, to their values.
+    names, and the names that `details` refers to as `{"personal": name}`, to their values. By `provider_ids`, which
+    hold no secret, the event can be found; they are not part of the chain.
     """
 
     kind: str
@@ -46,6 +49,7 @@ class Entry:
     time_zone: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
     personal: Mapping[str, str] = field(default_factory=dict)
+    provider_ids: tuple[str, ...] = ()
 
 
 def append(entry: Entry) -> int:
@@ -60,8 +64,15 @@ def append(entry: Entry) -> int:
     if values:
         kept = (part for name, (salt, value) in values.items() for part in (number, name, salt, value))
         written_out.run(f"{INSERT_VALUE}{', (%s, %s, %s, %s)' * (len(values) - 1)}", *kept)
+    if ids := _provider_ids(entry):
+        given = (part for one in ids for part in (one, number))
+        written_out.run(f"{INSERT_PROVIDER_ID}{', (%s, %s)' * (len(ids) - 1)}", *given)
     written_out.run(MOVE_HEAD, number, new_hash)
     return number
+
+
+def _provider_ids(entry: Entry) -> list[str]:
+    return [one for one in dict.fromkeys(storable(one)[:LONGEST_PROVIDER_ID] for one in entry.provider_ids) if one]
 
 
 def _insert(columns: dict[str, Any]) -> str:

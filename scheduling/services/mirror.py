@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +12,11 @@ from scheduling.commands import SessionAddress
 from scheduling.models import ExamSession, Install, written_out
 from scheduling.proctoring_api.masking import keepable
 from scheduling.proctoring_api.record import SessionRecord
-from scheduling.services import catalogue
+from scheduling.services import catalogue, learners
+from scheduling.services.folding import folded
 
 MOST_MINUTES = 100_000
 THIS_ONE = "install_id = %s AND sid = %s AND exam_sid = %s"
-APOSTROPHES = frozenset("'’ʼ‘`´ʻ")
 
 
 def find_or_add(*, install: Install, address: SessionAddress) -> ExamSession:
@@ -48,11 +47,14 @@ def take_record(
     told["time_zone"] = told["time_zone"] or meant_in
     values = {name: value for name, value in told.items() if value not in (None, "")}
     values["refreshed_at"] = timezone.now()
+    known_as = session.learner_name
     for name, value in values.items():
         setattr(session, name, value)
     session.search_text = values["search_text"] = search_text(session)
     if not _stored(session, values, asked_at):
         session.refresh_from_db()
+    elif session.learner_name != known_as:
+        learners.remember([(session.install_id, session.learner_name, session.learner_email)])
 
 
 def _stored(session: ExamSession, values: dict[str, Any], asked_at: datetime | None) -> bool:
@@ -89,12 +91,6 @@ def kept_text(said: str | None, length: int) -> str:
 def minutes(value: object) -> int | None:
     """A duration that an exam can have, in whole minutes; None for any other."""
     return int(value) if isinstance(value, int | float) and 1 <= value < MOST_MINUTES else None
-
-
-def folded(text: str) -> str:
-    """Text for searching: “zoe” finds “Zoë”, “o'brien” finds “O’Brien”, “garcia, ines” finds “Inés García”."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold()).replace(",", " ")
-    return "".join(char for char in decomposed if char not in APOSTROPHES and not unicodedata.combining(char))
 
 
 def search_text(session: ExamSession) -> str:

@@ -15,6 +15,7 @@ from scheduling.models import ExamSession, Install
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import ProctoringError
 from scheduling.proctoring_api.record import AppointmentRow
+from scheduling.services import learners
 from scheduling.services.mirror import kept_text, minutes, search_text
 
 log = logging.getLogger(__name__)
@@ -109,6 +110,7 @@ def take_rows(install: Install, rows: Iterable[AppointmentRow], *, fetched_at: d
             session.sid: session
             for session in ExamSession.objects.select_for_update().filter(install=install, sid__in=fresh)
         }
+        known_as = {sid: _learner(session) for sid, session in known.items()}
         new = [_mirrored(ExamSession(install=install, sid=sid), row) for sid, row in fresh.items() if sid not in known]
         changed = [
             session
@@ -118,6 +120,11 @@ def take_rows(install: Install, rows: Iterable[AppointmentRow], *, fetched_at: d
         ExamSession.objects.bulk_create(new, ignore_conflicts=True)
         ExamSession.objects.bulk_update(changed, MIRRORED, batch_size=100)
         ExamSession.objects.filter(install=install, sid__in=fresh).update(listed_at=timezone.now())
+        learners.remember(_learner(one) for one in (*new, *changed) if known_as.get(one.sid) != _learner(one))
+
+
+def _learner(session: ExamSession) -> tuple[int, str, str]:
+    return session.install_id, session.learner_name, session.learner_email
 
 
 def _differs(session: ExamSession, row: AppointmentRow) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from scheduling.commands import PORTAL, Actor
@@ -24,6 +25,7 @@ ASKED = {
     "reschedule": "{who} asked the provider to move {learner}{what}.",
     "cancel": "{who} asked the provider to cancel the booking of {learner}{what}.",
 }
+OVERRIDING = "{who} asked the provider to book {learner}{what} although {other} had booked it, because: {reason}."
 REQUEST = {"schedule": "booking", "reschedule": "move", "cancel": "cancellation"}
 DONE = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled the booking of"}
 OUTCOME = {
@@ -55,13 +57,19 @@ LOOKED = "The portal read the session back and can’t tell yet whether {who}’
 def intent(request: Request, attempt: Attempt) -> Entry:
     """Before the call: who asks for what."""
     sent = kept(attempt.asked, under="asked")
+    earlier = attempt.overrides
+    details = {"asked": sent.details} | _changes(attempt)
     said = _said(ASKED[attempt.action], attempt)
+    if earlier is not None:
+        reason = attempt.override_reason.rstrip(".")
+        said = _said(OVERRIDING, attempt, other=earlier.actor_name, reason=reason)
+        details["earlier_attempt"] = str(earlier.attempt_id)
     return _entry(
         attempt,
         "intent",
         said,
         request.command.actor,
-        details={"asked": sent.details},
+        details=details,
         personal=sent.personal,
     )
 
@@ -96,6 +104,7 @@ def moved(attempt: Attempt, step: Settlement) -> Entry:
         outcome=step.state,
         details=_facts(attempt, step, stored),
         personal=stored.personal,
+        provider_ids=_provider_ids(step, stored),
     )
 
 
@@ -142,6 +151,7 @@ def _entry(
     outcome: str = "",
     details: Mapping[str, Any] | None = None,
     personal: Mapping[str, str] | None = None,
+    provider_ids: tuple[str, ...] = (),
 ) -> Entry:
     session: ExamSession = attempt.session
     return Entry(
@@ -155,7 +165,27 @@ def _entry(
         time_zone=attempt.time_zone,
         details=details or {},
         personal={**(personal or {}), "learner": session.learner_name or "a learner"},
+        provider_ids=provider_ids,
     )
+
+
+def _provider_ids(step: Settlement, stored: Kept) -> tuple[str, ...]:
+    """The ids by which the provider knows the call and the appointment."""
+    exchange = step.outcome.exchange if step.outcome else None
+    return (exchange.request_id if exchange else "", str(stored.details.get("externalAppointmentId", "")))
+
+
+def _changes(attempt: Attempt) -> dict[str, Any]:
+    """The start before and after, where a booked session is moved or cancelled."""
+    after = asked_start(attempt.asked)
+    before = attempt.session.appointment_at if attempt.action == Attempt.Action.CANCEL else attempt.stood_at
+    if before is None or attempt.action == Attempt.Action.SCHEDULE or before == after:
+        return {}
+    return {"changes": {"start": {"before": _instant(before), "after": _instant(after) if after else ""}}}
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _facts(attempt: Attempt, step: Settlement, stored: Kept) -> dict[str, Any]:
@@ -166,6 +196,8 @@ def _facts(attempt: Attempt, step: Settlement, stored: Kept) -> dict[str, Any]:
         facts["alarm"] = "an administrator should look at this"
     if stored.details:
         facts["stored"] = stored.details
+    if step.state == Attempt.State.ACCEPTED:
+        facts |= _changes(attempt)
     if attempt.differences:
         facts["differences"] = [_difference(one) for one in attempt.differences]
     return facts

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Que
 
 from scheduling.commands import SessionAddress
 from scheduling.models import NEEDS_PROCTOR, Attempt, ExamSession, Install
-from scheduling.services.mirror import folded
+from scheduling.services.folding import folded
 
 PAGE = 100
 OVER = ("Closed", "Cancelled")

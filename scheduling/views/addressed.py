@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from scheduling.commands import SessionAddress
 from scheduling.models import ExamSession, Install
-from scheduling.services import denied, mirror
+from scheduling.services import mirror
 from scheduling.services.look import look
-from scheduling.views.frame import actor, desk
+from scheduling.views.frame import desk
 
 
 class SidConverter:
@@ -32,7 +32,7 @@ def session_at(request: HttpRequest, install_sid: str, exam_sid: str, session_si
     A form that is sent needs a row even so, for its attempt. Raises Http404 for an unknown install or another
     exam's session, and PermissionDenied where the person has no role on the install.
     """
-    install = _install(request, install_sid)
+    install = install_at(request, install_sid)
     address = _address((install_sid, exam_sid, session_sid))
     if (known := mirror.find(install=install, address=address)) is not None:
         return known
@@ -63,7 +63,8 @@ def _added(install: Install, address: SessionAddress) -> ExamSession:
     return session
 
 
-def _install(request: HttpRequest, sid: str) -> Install:
+def install_at(request: HttpRequest, sid: str) -> Install:
+    """The install of this SID. Raises Http404 where there is none, PermissionDenied where the person has no role."""
     install = desk(request).install(sid)
     if install is not None:
         return install
@@ -74,14 +75,9 @@ def _install(request: HttpRequest, sid: str) -> Install:
 
 def booker_at(request: HttpRequest, *sids: str) -> ExamSession:
     """Like `session_at`, for people who may book there; PermissionDenied for others."""
-    try:
-        session = session_at(request, *sids)
-        if not desk(request).may_book(session.install):
-            raise PermissionDenied
-    except PermissionDenied:
-        if request.method == "POST":
-            denied.note(actor=actor(request), address=_address(sids), why="their role does not allow it")
-        raise
+    session = session_at(request, *sids)
+    if not desk(request).may_book(session.install):
+        raise PermissionDenied
     return session
 
 

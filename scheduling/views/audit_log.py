@@ -1,23 +1,26 @@
-"""The audit log: a list, newest first, and one event."""
+"""The audit log: a list that can be asked, newest first, and one event."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from scheduling.models import AuditEvent
-from scheduling.services import audit
-from scheduling.views import stories
-from scheduling.views.frame import desk
+from scheduling.models import AuditEvent, ExamSession
+from scheduling.services import audit, finding, looking_up, search_box
+from scheduling.services.access import Desk
+from scheduling.services.finding import Page, Wanted
+from scheduling.services.search_box import Answer
+from scheduling.session_types import SESSION_TYPES
+from scheduling.views import log_filters, stories
+from scheduling.views.frame import actor, desk
+from scheduling.views.log_filters import OUTCOMES, Filters
 
-PAGE = 50
-WHOLE_SID = 34
 LABELS = {
     "status": "Status",
     "milliseconds": "Answered in (ms)",
@@ -30,70 +33,188 @@ LABELS = {
     "clock_skew_seconds": "Provider’s clock differs by (s)",
     "cause": "Cause",
     "alarm": "Alarm",
+    "email": "E-mail",
     "earlier_attempt": "Earlier request",
     "needs_person": "Waits for a person",
-    "changes": "Changes",
 }
-SEARCHED = {"ES": "session_sid", "EX": "exam_sid", "AI": "install_sid"}
-SID_START = re.compile(r"(ES|EX|AI)[a-f0-9]{1,32}")
+MORE = ("session", "exam", "request", "provider")
 
 
 @require_GET
 def events(request: HttpRequest) -> HttpResponse:
-    """A page of events by key: `?before=N` is older than N, `?after=N` newer."""
-    query = request.GET.get("q", "").strip()[:40]
-    by_beginning = bool(SID_START.fullmatch(query)) and len(query) < WHOLE_SID
-    rows = _narrowed(_visible(request, by_another_index=by_beginning), query)
-    page, newer, older = _page(rows, _number(request, "before"), _number(request, "after"))
-    zone = _zone(request, page)
-    context = {
-        "stories": stories.of(page, zone=zone),
-        "zone": zone,
-        "newer": newer,
-        "older": older,
-        "query": query,
+    """A page of events by key: `?before=N` is older than N, `?after=N` newer; filters as `log_filters` names them."""
+    here = desk(request)
+    values = log_filters.given(request.GET, here.installs)
+    filters = log_filters.read(values, here.installs, visible(here), _usual_zone(here, values))
+    answer = _searched(here, filters)
+    if answer and len(answer.choices) == 1 and not answer.are_more:
+        return _to({name: text for name, text in filters.values.items() if name != "q"} | answer.choices[0].filters)
+    if any(not text.strip() for text in request.GET.values()):  # as a form sends it
+        return _to(filters.values)
+    _note_look_up(request, filters)
+    context = {"clock": ""} | (_listing(request, filters) if answer is None and not filters.errors else {})
+    return render(request, "scheduling/audit_list.html", context | _bar(here, filters, answer))
+
+
+def visible(here: Desk) -> tuple[str, ...]:
+    """The installs whose events a person may see; those of no install, "", are for administrators."""
+    return (*here.sids, "") if here.is_administrator else tuple(here.sids)
+
+
+def _usual_zone(here: Desk, values: dict[str, str]) -> str:
+    """Whose days are meant, where the address does not say: the chosen install's, or the newest event's."""
+    chosen = here.install(values.get("install", ""))
+    if chosen or not {"from", "to"} & set(values):
+        return chosen.time_zone if chosen else "UTC"
+    return zone_of(here, finding.events(finding.page(Wanted(installs=visible(here))).numbers))
+
+
+def _to(values: dict[str, str]) -> HttpResponse:
+    """The same list under the address that one would send to somebody."""
+    return HttpResponseRedirect(reverse("audit_list") + (f"?{urlencode(values)}" if values else ""))
+
+
+def _searched(here: Desk, filters: Filters) -> Answer | None:
+    query = filters.values.get("q", "")
+    return search_box.search(query, here.installs, visible(here)) if query else None
+
+
+def _note_look_up(request: HttpRequest, filters: Filters) -> None:
+    one = filters.learner
+    install = desk(request).install(one.install_sid) if one else None
+    if one and install:
+        looking_up.note(actor=actor(request, install), install=install, name=one.name, email=one.email)
+
+
+def _listing(request: HttpRequest, filters: Filters) -> dict[str, Any]:
+    """The events of the page and the ways on from it."""
+    if filters.too_many:
+        return {}
+    before, after = number_in(request, "before"), number_in(request, "after")
+    found = finding.page(filters.wanted, before=before, after=after)
+    shown = finding.events(found.numbers)
+    zone = filters.zone if filters.values.keys() & {"from", "to", "install"} else zone_of(desk(request), shown)
+    newer, older = _ways(found, before, after)
+    return {
+        "stories": stories.folded(stories.of(shown, zone=zone)),
+        "clock": zone,
+        "newer": _page_url(filters, "after", newer),
+        "older": _page_url(filters, "before", older),
+        "looked_to": _looked_to(found, zone),
+        "is_newest": before is None and after is None,
     }
-    return render(request, "scheduling/audit_list.html", context)
+
+
+def _ways(found: Page, before: int | None, after: int | None) -> tuple[int | None, int | None]:
+    """After which number the newer page begins, and before which the older one; None where there is none."""
+    numbers, onward = found.numbers, found.looked_to
+    if after is not None:
+        newer = (onward or numbers[0]) if found.has_more else None
+        return newer, numbers[-1] if numbers else after + 1
+    newer = None if before is None else numbers[0] if numbers else before - 1
+    return newer, (onward or numbers[-1]) if found.has_more else None
+
+
+def _page_url(filters: Filters, name: str, number: int | None) -> str:
+    return "" if number is None else f"?{urlencode(filters.values | {name: str(number)})}"
+
+
+def _looked_to(found: Page, zone: str) -> stories.Story | None:
+    """The event at which the search for this page paused."""
+    return next(iter(stories.of(finding.events([found.looked_to]), zone=zone)), None) if found.looked_to else None
+
+
+def _bar(here: Desk, filters: Filters, answer: Answer | None) -> dict[str, Any]:
+    """What the filter bar shows: every answer as it was given, choices, chips and what is wrong."""
+    people = [(str(user.pk), search_box.name_of(user)) for user in search_box.staff(here.installs)]
+    person = next((chip.words for chip in filters.chips if chip.label == "Person"), "")
+    if person and filters.values["person"] not in dict(people):
+        people.append((filters.values["person"], person))
+    others = {name: text for name, text in filters.values.items() if name != "q"}
+    return {
+        "filters": filters,
+        "values": filters.values,
+        "errors": filters.errors,
+        "answer": answer,
+        "choices": [(one, urlencode(others | one.filters)) for one in answer.choices] if answer else [],
+        "people": people,
+        "types": [(name, one.label) for name, one in SESSION_TYPES.items()],
+        "outcomes": list(OUTCOMES.items()),
+        "more_open": any(name in filters.errors for name in MORE),
+        "story_url": _learner_story(filters),
+        "institutions": [(install.sid, install.name) for install in here.installs],
+        "several_installs": len(here.installs) > 1,
+    }
+
+
+def _learner_story(filters: Filters) -> str:
+    one = filters.learner
+    if one is None:
+        return ""
+    return f"{reverse('story_learner')}?{urlencode({'install': one.install_sid, 'name': one.name, 'email': one.email})}"
 
 
 @require_GET
 def event(request: HttpRequest, number: int) -> HttpResponse:
     """One event: its sentence first, then everything it holds."""
-    found = _visible(request).filter(number=number).first()
+    found = AuditEvent.objects.filter(number=number, install_sid__in=visible(desk(request))).first()
     if found is None:
         raise Http404("There is no such event.")
     values = audit.personal_values([number]).get(number, {})
     details = audit.details_of(found, values)
-    details.pop("reason", None)
+    story = stories.of([found], zone=found.time_zone or zone_of(desk(request), [found]))[0]
+    for told in ("reason", "differences") + (("changes",) if story.changes else ()):
+        details.pop(told, None)
     exchange = details.pop("exchange", {})
     context = {
-        "story": stories.of([found], zone=found.time_zone or _zone(request, [found]))[0],
+        "story": story,
         "event": found,
         "asked": details.pop("asked", None) or _asked(found),
         "stored": details.pop("stored", {}),
         "exchange": exchange,
         "call": _labelled(exchange),
-        "differences": details.pop("differences", []),
         "details": _labelled(details),
+        "learner": _learner_of(found),
+        "install_name": next((one.name for one in desk(request).installs if one.sid == found.install_sid), ""),
     }
     return render(request, "scheduling/audit_event.html", context)
 
 
-def _zone(request: HttpRequest, page: list[AuditEvent]) -> str:
+def _learner_of(found: AuditEvent) -> dict[str, str]:
+    """The learner of the event's session, as the addresses about a learner name one."""
+    known = ExamSession.objects.filter(install__sid=found.install_sid, sid=found.session_sid).first()
+    if not found.session_sid or known is None or not known.learner_name:
+        return {}
+    who = {"install": found.install_sid, "email": known.learner_email}
+    return {
+        "name": known.learner_name,
+        "events": urlencode(who | {"learner": known.learner_name}),
+        "story": urlencode(who | {"name": known.learner_name}),
+    }
+
+
+def zone_of(here: Desk, shown: list[AuditEvent]) -> str:
     """One clock for a page: that of the install its newest event is about."""
-    zones = {install.sid: install.time_zone for install in desk(request).installs}
-    return next((zones[event.install_sid] for event in page if event.install_sid in zones), "UTC")
+    zones = {install.sid: install.time_zone for install in here.installs}
+    return next((zones[event.install_sid] for event in shown if event.install_sid in zones), "UTC")
 
 
 def _asked(found: AuditEvent) -> dict[str, Any]:
     """What the event's request had asked for, as its intent holds it."""
-    same = AuditEvent.objects.filter(attempt_id=found.attempt_id, install_sid=found.install_sid, kind="intent")
-    intent = same.order_by("number").first() if found.attempt_id else None
-    if intent is None:
+    if not found.attempt_id:
         return {}
-    values = audit.personal_values([intent.number]).get(intent.number, {})
-    asked: dict[str, Any] = audit.details_of(intent, values).get("asked", {})
+    wanted = Wanted(installs=(found.install_sid,), attempts=(found.attempt_id,))
+    first = next(iter(_intents(wanted)), None)
+    if first is None:
+        return {}
+    values = audit.personal_values([first.number]).get(first.number, {})
+    asked: dict[str, Any] = audit.details_of(first, values).get("asked", {})
     return asked
+
+
+def _intents(wanted: Wanted) -> Iterator[AuditEvent]:
+    oldest_first = finding.events(finding.page(wanted, after=0).numbers)[::-1]
+    return (event for event in oldest_first if event.kind == "intent")
 
 
 def _labelled(facts: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -103,53 +224,13 @@ def _labelled(facts: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _readable(value: Any) -> Any:
-    """Before → after in words; yes and no; anything else as it is."""
+    """Yes and no in words; anything else as it is."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    if isinstance(value, dict) and all(isinstance(one, dict) for one in value.values()):
-        return "; ".join(f"{name}: {one.get('before', '')} → {one.get('after', '')}" for name, one in value.items())
     return "none" if value is None else value
 
 
-def _visible(request: HttpRequest, *, by_another_index: bool = False) -> QuerySet[AuditEvent]:
-    """The events of the person's installs; those of no install are for administrators.
-
-    SQLite would take an equal install, or the order, before a range of SIDs, and walk through the whole log. As
-    expressions, `by_another_index`, neither is an index to it.
-    """
-    here = desk(request)
-    sids = [*here.sids, ""] if here.is_administrator else here.sids
-    if not by_another_index:
-        return AuditEvent.objects.filter(install_sid__in=sids)
-    rows = AuditEvent.objects.annotate(ordered=F("number") + 0, at_install=Coalesce("install_sid", Value("")))
-    return rows.filter(at_install__in=sids)
-
-
-def _narrowed(rows: QuerySet[AuditEvent], query: str) -> QuerySet[AuditEvent]:
-    """Events about a SID, or the beginning of one, or one attempt: ranges on indexed columns."""
-    if SID_START.fullmatch(query):
-        column = SEARCHED[query[:2]]
-        if len(query) == WHOLE_SID:
-            return rows.filter(Q(**{column: query}))
-        return rows.filter(Q(**{f"{column}__gte": query, f"{column}__lte": query + "g"}))
-    return rows.filter(attempt_id=query.lower()) if query else rows
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
+def number_in(request: HttpRequest, name: str) -> int | None:
+    """A number in the address; None for anything else."""
     text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 19 else None
-
-
-def _page(
-    rows: QuerySet[AuditEvent], before: int | None, after: int | None
-) -> tuple[list[AuditEvent], int | None, int | None]:
-    """The events of a page and the keys of its neighbours, None where there is none."""
-    if after is not None:
-        found = list(rows.filter(number__gt=after).order_by("number")[: PAGE + 1])
-        has_newer, page = len(found) > PAGE, found[:PAGE][::-1]
-        return page, page[0].number if has_newer else None, page[-1].number if page else None
-    older = rows.filter(number__lt=before) if before is not None else rows
-    found = list(older.order_by("-ordered" if "ordered" in rows.query.annotations else "-number")[: PAGE + 1])
-    page = found[:PAGE]
-    newer = page[0].number if before is not None and page else None
-    return page, newer, page[-1].number if len(found) > PAGE else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -35,7 +35,7 @@ def session(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: 
     standing_now = _standing_context(request, seen.session)
     context = standing_now | {
         "problem": seen.problem,
-        "history": stories.of(_history(seen.session), zone=str(seen.session.zone)),
+        "history": stories.folded(stories.of(_history(seen.session), zone=str(seen.session.zone))),
         "actions": _actions(request, seen.session, standing_now["successor_url"]),
         "named": _named(standing_now["attempt"]),
         "type_label": type_label(seen.session.session_type),
