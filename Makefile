@@ -10,7 +10,7 @@ run: .venv/ready .env
 	@PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) exec $(PY) -m portal.practice_run
 
 test: .venv/ready-dev
-	@bash tests/browser_needs.sh
+	@bash tests/needs.sh
 	$(PY) -m ruff check .
 	$(PY) -m pytest -n 3 -rs
 

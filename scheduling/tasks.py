@@ -13,7 +13,7 @@ from huey.exceptions import HueyException
 from redis import RedisError
 
 from scheduling.models import Attempt, Install
-from scheduling.services import attempts, circuit, read_back, spool, sync
+from scheduling.services import anchors, attempts, circuit, read_back, spool, sync, verification
 
 log = logging.getLogger(__name__)
 LIST_PATIENCE = 45.0
@@ -42,6 +42,8 @@ def look(attempt_pk: int) -> None:
 def sweep() -> None:
     """Everything that is due: once a minute, and once when the worker starts."""
     take_spool()
+    for pk in verification.waiting():
+        walk_the_log(pk)
     for pk in read_back.due(timezone.now()):
         look(pk)
     for install in Install.objects.filter(is_active=True):
@@ -49,6 +51,26 @@ def sweep() -> None:
             circuit.probe(install)
         elif sync.is_due(install):
             fetch_list(install.pk)
+
+
+@db_periodic_task(crontab(minute="0"))
+def note_head() -> None:
+    """The head of the log into the file outside the database: once an hour, and once when the worker starts."""
+    anchors.write_where_moved(reason="hourly")
+
+
+def verify_log(verification_pk: int) -> None:
+    """Let the worker walk through the log. Failing to queue it is no loss: the sweep finds it."""
+    try:
+        walk_the_log(verification_pk)
+    except QUEUE_TROUBLE:
+        log.warning("verification %s could not be queued; the next sweep takes it", verification_pk)
+
+
+@db_task()
+def walk_the_log(verification_pk: int) -> None:
+    """One walk through the whole log, for whoever asked for it."""
+    verification.run(verification_pk)
 
 
 @db_task()

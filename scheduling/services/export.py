@@ -13,7 +13,7 @@ import orjson
 
 from scheduling.commands import Actor
 from scheduling.models import AuditEvent, written_out
-from scheduling.services import audit
+from scheduling.services import anchors, audit
 from scheduling.services.chain import instant
 
 FORMATS = ("csv", "jsonl")
@@ -46,7 +46,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(*, form: str, since: datetime | None, until: datetime | None, actor: Actor) -> Iterator[str]:
-    """Lines of CSV (with a heading) or JSON, oldest event first. The export itself is recorded when it begins."""
+    """Lines of CSV (with a heading) or JSON, oldest event first. The export itself is recorded when it begins, and the
+    log's head noted when it ends."""
     audit.record(
         audit.Entry(
             kind="exported",
@@ -56,10 +57,13 @@ def export(*, form: str, since: datetime | None, until: datetime | None, actor: 
         )
     )
     write = _csv_line if form == "csv" else _json_line
-    if form == "csv":
-        yield _joined(COLUMNS)
-    for event, values in _events(since, until):
-        yield write(event, values)
+    try:
+        if form == "csv":
+            yield _joined(COLUMNS)
+        for event, values in _events(since, until):
+            yield write(event, values)
+    finally:
+        anchors.write(reason="export")
 
 
 def _events(since: datetime | None, until: datetime | None) -> Iterator[tuple[AuditEvent, dict[str, str]]]:

@@ -7,8 +7,13 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
-from scheduling.services.chain import Verdict, verify
+from scheduling.commands import Actor
+from scheduling.models import AuditEvent
+from scheduling.services import verification
+from scheduling.services.anchors import Anchor, NotACode, code_of, read_code
+from scheduling.services.verifying import Verdict, verify
 
 
 class Command(BaseCommand):
@@ -16,18 +21,40 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--head", default="", metavar="NUMBER:HASH", help="a head noted earlier")
+        parser.add_argument("--against", default="", metavar="CODE", help="a code noted earlier")
 
     def handle(self, *args: Any, **options: Any) -> None:
         number, noted_hash = _head(options["head"])
-        verdict = verify(noted_number=number, noted_hash=noted_hash)
+        anchor = _anchor(options["against"])
+        verdict = verify(noted_number=number, noted_hash=noted_hash, anchor=anchor)
         if not verdict.holds:
+            # Nothing is written into a log that does not hold: it may be wanted as it is.
             self.stdout.write(f"Broken at event {verdict.broken_at}: {verdict.why}.")
             raise SystemExit(1)
-        self.stdout.write(_holds(verdict))
+        self.stdout.write(f"The log holds: {verdict.events} events. Head {verdict.head_number}:{verdict.head_hash}")
+        self.stdout.write(f"Its code is {code_of(verdict.head_number, verdict.head_hash)}")
+        if anchor:
+            self.stdout.write(_still_holds(anchor))
+        self._record(verdict)
+
+    def _record(self, verdict: Verdict) -> None:
+        try:
+            verification.record(verdict, actor=Actor(user_id=None, name="the command line"))
+        except DatabaseError as error:
+            self.stderr.write(f"That it was verified could not be recorded: {error}")
 
 
-def _holds(verdict: Verdict) -> str:
-    return f"The log holds: {verdict.events} events. Head {verdict.head_number}:{verdict.head_hash}"
+def _still_holds(anchor: Anchor) -> str:
+    at = AuditEvent.objects.filter(number=anchor.number).values_list("at", flat=True).first()
+    when = f"{at:%-d %B %Y, %H:%M} UTC" if at else "its beginning"
+    return f"It still holds what it held on {when} (event {anchor.number:,})."
+
+
+def _anchor(code: str) -> Anchor | None:
+    try:
+        return read_code(code) if code else None
+    except NotACode as error:
+        raise CommandError(str(error)) from error
 
 
 def _head(text: str) -> tuple[int | None, str]:

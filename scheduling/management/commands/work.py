@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from huey.contrib.djhuey import HUEY
 
-from scheduling.tasks import sweep
+from scheduling.tasks import note_head, sweep
 
 
 class Command(BaseCommand):
@@ -21,6 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         logging.getLogger("huey").setLevel(logging.WARNING)
         sweep()
+        note_head()
         HUEY.create_consumer(
             workers=options["threads"], worker_type="thread", max_delay=0.5, graceful_signal="TERM"
         ).run()
