@@ -1,0 +1,337 @@
+"""The case file: what it holds, and that the checker, run as a stranger would, finds whatever was changed in it."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import html
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.commands import SessionAddress
+from scheduling.models import AuditEvent, ExamSession, Install, PersonalValue
+from scheduling.services import anchors, audit, cases
+from tests.desk import Desk
+from tests.services.booked import book, cancel, move
+from tests.services.test_audit import ANA, without_triggers
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHECKER = ROOT / "docs/verify_case.py"
+NASTY = (
+    '<script>alert(1)</script></p><p id="event-1">',
+    "=1+1",
+    "{learner}{{x}}{0.__class__}",
+    "Zoë № \u2028\u2029\x85\x7f\x1b[31m \u202etxet",
+    "𝒜 \ud800 \x00 \r\n\t\\ \"'&amp;",
+    "Jo",
+)
+Asked = dict[str, str]
+Data = dict[str, Any]
+
+
+@pytest.fixture
+def asked(desk: Desk, sandbox: Sandbox) -> Asked:
+    """A session that was booked, moved and cancelled among the bookings of others; the address of its case."""
+    where = book(desk, sandbox)
+    for other in sandbox.needs_proctor()[:2]:
+        desk.book(other)
+    move(desk, where)
+    cancel(desk, where)
+    return {"install": where["installSid"], "session": where["sessionSid"]}
+
+
+def made(desk: Desk, asked: Asked, form: str = "json") -> bytes:
+    answer = desk.post("/audit/case/", asked | {"file": form})
+    assert answer.status_code == 200, answer.text[:3000]
+    assert "attachment" in answer.headers["Content-Disposition"]
+    return answer.content
+
+
+def check(tmp_path: Path, content: bytes | Data) -> tuple[int, str]:
+    """The exit code and what is printed, by a Python that knows nothing of ours."""
+    path = tmp_path / "case.file"
+    path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+    command = [sys.executable, "-I", "-S", str(CHECKER), str(path)]
+    ended = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env={}, cwd=tmp_path, check=False)
+    return ended.returncode, ended.stdout + ended.stderr
+
+
+def numbers_of(asked: Asked) -> list[int]:
+    known = AuditEvent.objects.filter(session_sid=asked["session"]).order_by("number")
+    return list(known.values_list("number", flat=True))
+
+
+def test_both_files_hold_and_end_in_a_code_that_is_written_down(auditor: Desk, asked: Asked, tmp_path: Path) -> None:
+    numbers = numbers_of(asked)
+    content = made(auditor, asked)
+    case = json.loads(content)
+    assert [one["event"]["number"] for one in case["events"]] == numbers
+    assert case["head"]["code"] in [one.code for one in anchors.recent(5)]
+    assert check(tmp_path, content) == (0, told(case, content))
+
+    event = AuditEvent.objects.get(kind="case_made")
+    details = json.loads(event.details)
+    assert details["file_sha256"] == hashlib.sha256(content).hexdigest()
+    assert (details["events"], event.session_sid, event.actor_name) == (len(numbers), asked["session"], "Lena Marsh")
+    assert anchors.recent(1)[0].number == event.number
+
+    page = made(auditor, asked, "html")
+    assert len(numbers_of(asked)) == len(numbers) + 2  # the first file's event is in the second file
+    code, printed = check(tmp_path, page)
+    assert (code, len(printed.splitlines())) == (0, len(numbers) + 3)
+    assert "HOLDS up to event" in printed
+    assert (b"PRACTICE." in page, page.count(b"<script")) == (True, 1)
+
+
+def told(case: Data, content: bytes) -> str:
+    lines = [f"{one['event']['number']:>8}  {one['event']['at']}  {one['sentence']}" for one in case["events"]]
+    number, reached = case["head"]["reach"]
+    sha256 = hashlib.sha256(content).hexdigest()
+    lines.append(f"That no event was left out, only the log can tell: it notes SHA-256 {sha256} of this file.")
+    lines.append(f"HOLDS up to event {number}, hash {reached}, code {case['head']['code']}.")
+    return "\n".join(lines) + "\n"
+
+
+def change(part: Data, key: str, old: str, new: str) -> None:
+    assert old in part[key]
+    part[key] = part[key].replace(old, new)
+
+
+def slide(case: Data) -> None:
+    """Move a letter from a value to its salt: together they hash to the same."""
+    salt, value = case["events"][1]["values"]["learner"]
+    case["events"][1]["values"]["learner"] = [salt + value[0], value[1:]]
+
+
+def rename(case: Data) -> None:
+    case["events"][1]["values"]["learner"][1] = "Somebody Else"
+
+
+def take_out(case: Data, place: int) -> None:
+    case["events"].pop(place)
+    case["count"] -= 1
+
+
+# What is changed, and where the checker sees it: in braces the place of an event in the case.
+CHANGES: dict[str, tuple[Callable[[Data], object], str]] = {
+    "a sentence": (
+        lambda case: change(case["events"][1]["event"], "sentence", "booked", "moved"),
+        "at event {1}: its content",
+    ),
+    "the sentence as it is read": (
+        lambda case: change(case["events"][1], "sentence", "booked", "moved"),
+        "at event {1}: its sentence",
+    ),
+    "a time": (lambda case: change(case["events"][2]["event"], "at", "Z", "1Z"), "at event {2}: its content"),
+    "a number": (lambda case: case["events"][2]["event"].update(number=3), "at event {2}: its content"),
+    "a name": (rename, "at event {1}: its learner"),
+    "a salt": (slide, "at event {1}: its learner"),
+    "an event": (lambda case: case["events"].pop(2), "in its number of events"),
+    "an event and the count": (lambda case: take_out(case, 2), "between event {1} and event {before 3}"),
+    "the last event": (lambda case: take_out(case, -1), "between event {4} and event {head}"),
+    "the order": (
+        lambda case: case["events"].insert(2, case["events"].pop(3)),
+        "between event {1} and event {before 3}",
+    ),
+    "a link": (
+        lambda case: case["events"][2]["links"].__setitem__(1, "0" * 64),
+        "between event {1} and event {before 2}",
+    ),
+    "a link less": (lambda case: case["events"][2]["links"].pop(), "between event {1} and event {before 2}"),
+    "the head's hash": (
+        lambda case: case["head"]["reach"].__setitem__(1, "0" * 64),
+        "between event {5} and event {head}",
+    ),
+    "the head's number": (
+        lambda case: case["head"]["reach"].__setitem__(0, 9999),
+        "between event {5} and event 9999",
+    ),
+    "the head's code": (lambda case: case["head"].update(code="0" * 20), "at the code of its head"),
+}
+
+
+def test_whatever_is_changed_in_a_file_is_found_and_where(auditor: Desk, asked: Asked, tmp_path: Path) -> None:
+    numbers = numbers_of(asked)
+    case = json.loads(made(auditor, asked))
+    places = {str(place): number for place, number in enumerate(numbers)}
+    places |= {f"before {place}": number - 1 for place, number in enumerate(numbers)}
+    places["head"] = case["head"]["reach"][0]
+    found, expected = {}, {}
+    for what, (tamper, where) in CHANGES.items():
+        changed = copy.deepcopy(case)
+        tamper(changed)
+        code, printed = check(tmp_path, changed)
+        found[what] = (code, printed.splitlines()[-1])
+        expected[what] = (1, f"BROKEN {re.sub('{([^}]+)}', lambda one: str(places[one[1]]), where)}.")
+    assert found == expected
+    assert check(tmp_path, b"{}")[0] == 1
+    assert check(tmp_path, b"{}")[1].startswith("BROKEN: this is no whole case file")
+
+
+def test_a_sentence_changed_on_the_page_is_found_too(auditor: Desk, asked: Asked, tmp_path: Path) -> None:
+    page, number = made(auditor, asked, "html").decode(), numbers_of(asked)[1]
+    changed = re.sub(rf'(<p id="event-{number}">.*?) booked ', r"\1 moved ", page)
+    assert changed != page
+    code, printed = check(tmp_path, changed.encode())
+    assert (code, printed.splitlines()[-1]) == (1, f"BROKEN at event {number}: its sentence.")
+    code, printed = check(tmp_path, page.replace(f'id="event-{number}"', "").encode())
+    assert (code, printed.splitlines()[-1]) == (1, f"BROKEN at event {number}: its sentence.")
+
+
+def test_a_learner_who_was_erased_leaves_a_file_that_holds(auditor: Desk, asked: Asked, tmp_path: Path) -> None:
+    name = ExamSession.objects.get(sid=asked["session"]).learner_name
+    PersonalValue.objects.filter(name="learner").delete()
+    ExamSession.objects.filter(sid=asked["session"]).update(learner_name="")
+    for form in ("json", "html"):
+        content = made(auditor, asked, form)
+        code, printed = check(tmp_path, content)
+        assert (code, printed.count("(erased)"), name in content.decode()) == (0, 6, False)
+
+
+def test_a_stretch_that_is_left_out_is_said_and_the_rest_holds(
+    auditor: Desk, asked: Asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = numbers_of(asked)
+    monkeypatch.setattr(cases, "MOST_LINKS", 3)
+    content = made(auditor, asked)
+    code, printed = check(tmp_path, content)
+    before, after = numbers[1], numbers[2]
+    assert f"NOT PROVEN between event {before} and event {after - 1}: " in printed
+    assert (code, "HOLDS up to event" in printed, printed.count("NOT PROVEN")) == (0, True, 1)
+    case = json.loads(content)
+    case["events"][-1]["event"]["role"] = "administrator"
+    assert check(tmp_path, case)[1].endswith(f"BROKEN at event {numbers[-1]}: its content.\n")
+    assert f"the hashes of events {before + 1}–{after - 1}. How" in auditor.get("/audit/case/", params=asked).text
+
+
+def test_too_many_events_are_not_cut_short_in_silence(
+    auditor: Desk, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cases, "MOST_EVENTS", 3)
+    page = auditor.get("/audit/case/", params=asked).text
+    assert "More than 3 events: too many for one file" in page
+    assert 'name="file"' not in page
+    answer = auditor.post("/audit/case/", asked | {"file": "json"})
+    assert (answer.status_code, AuditEvent.objects.filter(kind="case_made").exists()) == (422, False)
+
+
+def test_a_learners_case_is_of_that_learner_at_that_install_and_of_those_days(
+    auditor: Desk, desk: Desk, sandbox: Sandbox, install: Install
+) -> None:
+    emails = ("jo@x.test", "jo@x.test", "jo@y.test", "jo@x.test")
+    installs = [install, install, install, Install.objects.exclude(pk=install.pk).first()]
+    expected = []
+    for place, (email, where) in enumerate(zip(emails, installs, strict=True)):
+        sids = {"exam_sid": f"EX{place:032x}", "session_sid": f"ES{place:032x}"}
+        ExamSession.objects.create(
+            install=where,
+            exam_sid=sids["exam_sid"],
+            sid=sids["session_sid"],
+            learner_name="Jo Li",
+            learner_email=email,
+        )
+        there = SessionAddress(install_sid=where.sid, **sids)
+        expected.append(audit.record(audit.Entry(kind="outcome", sentence="Booked.", actor=ANA, address=there)))
+    elsewhere = SessionAddress(install_sid=installs[3].sid, exam_sid=f"EX{2:032x}", session_sid=f"ES{0:032x}")
+    audit.record(audit.Entry(kind="outcome", sentence="Another install’s.", actor=ANA, address=elsewhere))
+    learner = {"install": install.sid, "name": "Jo Li", "email": "jo@x.test"}
+
+    page = auditor.get("/audit/case/", params=learner).text
+    assert "2 events" in page
+    case = json.loads(made(auditor, learner))
+    assert [one["event"]["number"] for one in case["events"]] == expected[:2]
+    one = json.loads(made(auditor, {"install": install.sid, "exam": f"EX{2:032x}"}))
+    assert [part["event"]["number"] for part in one["events"]] == expected[2:3]
+    long_ago = {"from": "2020-01-01", "to": "2020-12-31"}
+    empty = auditor.get("/audit/case/", params=learner | long_ago).text
+    assert "holds nothing about Jo Li (jo@x.test) on these days" in empty
+    assert auditor.post("/audit/case/", learner | long_ago | {"file": "json"}).status_code == 422
+    backwards = auditor.post("/audit/case/", learner | {"from": "2026-11-23", "to": "2020-01-01", "file": "json"})
+    assert (backwards.status_code, "before the first day" in backwards.text) == (422, True)
+    kinds = AuditEvent.objects.filter(kind__in=("looked_up", "case_made")).order_by("number")
+    assert list(kinds.values_list("kind", flat=True))[:2] == ["looked_up", "case_made"]
+    assert "Jo Li" not in "".join(f"{one.sentence}{one.details}" for one in kinds)
+    assert audit.said(kinds[1], audit.personal_values([kinds[1].number])[kinds[1].number]) == (
+        "Lena Marsh made a case file about Jo Li, with 2 events."
+    )
+
+
+def test_names_do_nothing_and_everything_storable_holds(auditor: Desk, install: Install, tmp_path: Path) -> None:
+    address = SessionAddress(install_sid=install.sid, exam_sid="EX" + "7" * 32, session_sid="ES" + "7" * 32)
+    for text in NASTY:
+        audit.record(
+            audit.Entry(
+                kind="outcome",
+                sentence=f"{audit.braces(text)} booked {{learner}} for {audit.braces(text)}.",
+                actor=ANA,
+                address=address,
+                details={"reason": text, "asked": {"notes": {"personal": "asked.notes"}}},
+                personal={"learner": text, "asked.notes": text},
+            )
+        )
+    asked = {"install": install.sid, "session": address.session_sid}
+    content, page = made(auditor, asked), made(auditor, asked, "html")
+    assert [check(tmp_path, one)[0] for one in (content, page)] == [0, 0]
+    assert b"<" not in content
+    assert (page.count(b"<script"), page.count(b"alert(1)</script")) == (1, 0)
+    printed = check(tmp_path, content)[1]
+    assert not re.search("[\x1b\u202e\u2028]", printed)
+    sentences = [html.unescape(one) for one in re.findall(r'<p id="event-\d+">(.*?)</p>', page.decode(), re.DOTALL)]
+    assert sentences[: len(NASTY)] == [one["sentence"] for one in json.loads(content)["events"]][: len(NASTY)]
+
+
+def test_no_secret_is_in_a_case_file(auditor: Desk, desk: Desk, sandbox: Sandbox, install: Install) -> None:
+    where = sandbox.needs_proctor()[0]
+    answers = {
+        "session_type": "one-click",
+        "amount": "25.50",
+        "currency": "USD",
+        "card_token": "tok_practice_visa_4242",
+    }
+    desk.book(where, voucher_code="PRACTICE-OK", **answers)
+    desk.book(where, voucher_code="PRACTICE-OK")
+    asked = {"install": install.sid, "session": where["sessionSid"]}
+    for form in ("json", "html"):
+        content = made(auditor, asked, form).decode()
+        secrets = ("tok_practice", "PRACTICE-OK", install.api_token, "accessKey", "http://", "https://", sandbox.url)
+        assert [one for one in secrets if one in content] == []
+
+
+def test_only_administrators_and_auditors_of_the_install_get_one(
+    auditor: Desk, administrator: Desk, desk: Desk, asked: Asked
+) -> None:
+    assert desk.get("/audit/case/", params=asked).status_code == 403
+    assert desk.post("/audit/case/", asked | {"file": "json"}).status_code == 403
+    assert administrator.get("/audit/case/", params=asked).status_code == 200
+    exam = AuditEvent.objects.filter(session_sid=asked["session"]).values_list("exam_sid", flat=True)[0]
+    story = f"/audit/story/session/{asked['install']}/{exam}/{asked['session']}/"
+    assert ["/audit/case/?" in one.get(story).text for one in (desk, auditor, administrator)] == [False, True, True]
+    assert auditor.get("/audit/case/", params=asked | {"install": "AI" + "0" * 32}).status_code == 403
+    unsafe = auditor.browser.post(f"{auditor.url}/audit/case/", asked | {"file": "json"}, allow_redirects=False)
+    assert (unsafe.status_code, AuditEvent.objects.filter(kind="case_made").exists()) == (403, False)
+
+
+def test_a_log_that_was_changed_makes_no_file_that_holds(auditor: Desk, asked: Asked, tmp_path: Path) -> None:
+    numbers = numbers_of(asked)
+    made(auditor, asked)
+    without_triggers()
+    AuditEvent.objects.filter(number=numbers[1] + 1).update(role="administrator")  # an event of somebody else
+    code, printed = check(tmp_path, made(auditor, asked))
+    assert (code, printed.splitlines()[-1]) == (1, f"BROKEN between event {numbers[1]} and event {numbers[2] - 1}.")
+    AuditEvent.objects.filter(number=anchors.recent(1)[0].number).update(hash="0" * 64)
+    assert "does not hold what was written down" in auditor.get("/audit/case/", params=asked).text
+
+
+def test_the_checker_is_short_and_the_docs_and_the_download_are_the_file_itself(auditor: Desk) -> None:
+    source = CHECKER.read_text()
+    assert len(source.splitlines()) < 40
+    assert re.findall("```python\n(.*?)```", (ROOT / "docs/case-files.md").read_text(), re.DOTALL) == [source]
+    assert auditor.get("/audit/case/verify_case.py").text == source
