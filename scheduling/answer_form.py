@@ -49,6 +49,9 @@ class AnswerForm(forms.Form):
 
     again: ClassVar[str] = "send it again"  # what to do after putting a fault right, as it reads in a sentence
     undone: ClassVar[str] = "Not sent"
+    help_texts: Mapping[str, str] = {}  # what the campus says under a field, by name
+    offers: Mapping[str, str] = {}  # an answer in words that can be taken with one click, by name
+    focus = ""  # the field to go on from
 
     def __init__(self, asks: type[Questions], options: FormOptions, answers: Answers, *, bound: bool) -> None:
         """Bound, the answers are checked; otherwise they are only shown, whatever they are."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduling import code_lists, wall_time
 from scheduling.appointment import Appointment, read_appointment
+from scheduling.opening_hours import warnings_about
 from scheduling.wall_time import SpokenTime
 
 if TYPE_CHECKING:
@@ -41,7 +42,20 @@ def preview_of(form: ScheduleForm) -> Preview:
         shown.label for name, shown in form.fields.items() if shown.required and not form.value_of(name).strip()
     ]
     _add_time(preview, form)
+    preview.warnings += _against_the_house(form)
     return preview
+
+
+def _against_the_house(form: ScheduleForm) -> list[str]:
+    """What the campus itself would say against it; none of it holds the booking back but a type that is off."""
+    kind, price = form.session_type, form.price
+    found = []
+    if kind.wire_name in form.options.rules.off:
+        found.append(f"“{kind.label}” is not offered here any more. Choose another way.")
+    amount, currency = form.readable("amount"), form.readable("currency")
+    if price and amount is not None and currency and not price.is_met_by(amount, currency):
+        found.append(f"The price list says {price.said}.")
+    return found
 
 
 def time_preview_of(form: AnswerForm) -> Preview:
@@ -66,6 +80,16 @@ def _add_time(preview: Preview, form: AnswerForm) -> None:
         preview.elsewhere = _elsewhere(appointment, form)
         if appointment.instant - datetime.now(UTC) > _FAR_AHEAD:
             preview.warnings.append("That is more than a year ahead. Check the year.")
+        preview.warnings += _about_the_place(appointment, form)
+
+
+def _about_the_place(appointment: Appointment, form: AnswerForm) -> list[str]:
+    """Whether it is open then, and has a seat."""
+    asked = "proctor_location_sid" in form.fields
+    sid = form.readable("proctor_location_sid") if asked else form.options.place_sid
+    minutes = form.options.duration_minutes
+    place = form.options.place_at(sid, appointment.instant, minutes) if sid else None
+    return warnings_about(place, appointment.instant, minutes, appointment.zone) if place else []
 
 
 def _hour(appointment: Appointment) -> str:
@@ -101,7 +125,7 @@ def _who(form: ScheduleForm) -> str:
         return ""
     name = " ".join(form.value_of(part).strip() for part in ("first_name", "last_name")).strip()
     known = ", ".join(part for part in (name, form.value_of("email").strip()) if part)
-    role = "Proctor" if form.fields["first_name"].required else "Contact"
+    role = "Proctor" if "first_name" in form.session_type.must() else "Contact"
     return f"{role}: {known}" if known else ""
 
 

@@ -113,13 +113,13 @@ def currency_options(selected: str) -> SafeString:
 def zone_suggestions() -> SafeString:
     """`<option>`s for a datalist: zones staff use most, then every other one by name."""
     rest = sorted(name for name in wall_time.zone_names() if name.split("/")[0] in _CONTINENTS)
-    return _suggestions(_COMMON_ZONES | {name: _COMMON_ZONES.get(name, "") for name in rest})
+    return suggestions(_COMMON_ZONES | {name: _COMMON_ZONES.get(name, "") for name in rest})
 
 
 @cache
 def locale_suggestions() -> SafeString:
     names = {tag: Locale.parse(tag, sep="-").get_display_name("en") or tag for tag in _OFFERED_LOCALES}
-    return _suggestions(names)
+    return suggestions(names)
 
 
 def _options(names: dict[str, str], selected: str) -> SafeString:
@@ -128,5 +128,6 @@ def _options(names: dict[str, str], selected: str) -> SafeString:
     return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
-def _suggestions(names: dict[str, str]) -> SafeString:
+def suggestions(names: dict[str, str]) -> SafeString:
+    """`<option>`s for a datalist: value → words."""
     return format_html_join("", '<option value="{}">{}</option>', names.items())

@@ -6,8 +6,9 @@ field demanded, `address.must("place")` demands one of them. Groups in the same 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import partial
 from typing import Any, ClassVar
 
@@ -28,6 +29,8 @@ from scheduling.fields import (
     WallTime,
     YesOrNo,
 )
+
+_PAYS_ONCE = "What pays for one booking is not kept for others."
 
 # What was cleaned so far (a field that failed is absent) → name and fault of every field at fault.
 Rule = Callable[[Mapping[str, Any]], dict[str, str]]
@@ -58,13 +61,16 @@ def payment_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
         return {"amount": f"Enter the amount in {currency}, or 0 if nothing is to be paid."}
     if amount is not None and not currency:
         return {"currency": "Choose the currency of the amount."}
-    if amount is not None and -amount.as_tuple().exponent > code_lists.decimals(currency):
-        return {"amount": _decimals_fault(currency)}
+    if amount is not None and (fault := decimals_fault(amount, currency)):
+        return {"amount": fault}
     return _means_fault(amount or 0, currency, cleaned.get("card_token"), cleaned.get("voucher_code"))
 
 
-def _decimals_fault(currency: str) -> str:
+def decimals_fault(amount: Decimal, currency: str) -> str:
+    """What is wrong with the amount's decimals in its currency; '' when nothing is."""
     decimals = code_lists.decimals(currency)
+    if -int(amount.as_tuple().exponent) <= decimals:
+        return ""
     if decimals == 0:
         return f"Enter a whole amount: {currency} has no decimals."
     return f"Use at most {decimals} decimals: that is what {currency} has."
@@ -89,7 +95,8 @@ class Group:
 
     `demanded` ones are a *must*, the others a *may*; `companions` only say how another field is
     meant, are never demanded and never sent by themselves. `rule` finds faults between fields.
-    `can_move` groups may change when a booking is moved (contract §2, PUT).
+    `can_move` groups may change when a booking is moved (contract §2, PUT). Of the two in `never_both` the
+    rule takes one at most.
     """
 
     section: str
@@ -98,10 +105,7 @@ class Group:
     demanded: frozenset[str] = frozenset()
     rule: Rule = no_rule
     can_move: bool = False
-
-    def titled(self, section: str) -> Group:
-        """The same group under another heading."""
-        return replace(self, section=section)
+    never_both: tuple[str, ...] = ()
 
     def must(self, *names: str) -> Group:
         """The same group with the fields named, or all of them, demanded."""
@@ -110,9 +114,17 @@ class Group:
             raise ValueError(f"no such field in this group: {sorted(unknown)}")
         return replace(self, demanded=frozenset(names or self.fields))
 
+    def also(self, names: frozenset[str]) -> Group:
+        """The same group with those of its fields demanded too."""
+        return replace(self, demanded=self.demanded | (names & self.fields.keys()))
+
     def may(self) -> Group:
         """The same group with nothing demanded."""
         return replace(self, demanded=frozenset())
+
+    def clash(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Those of the names that can't all be demanded, because the group takes only one of them."""
+        return self.never_both if self.never_both and set(self.never_both) <= set(names) else ()
 
     def build(self) -> dict[str, Answer]:
         """Fresh field objects by form name."""
@@ -149,6 +161,7 @@ appointment = Group(
             "Date and time",
             missing="Choose the date and time of the exam.",
             hint="Local time where the exam is taken.",
+            no_default="Each booking has a time of its own.",
         ),
     },
     companions={"time_zone": partial(TimeZone, "Time zone")},
@@ -188,6 +201,7 @@ message_thread = Group(
             "MT",
             missing="Paste the SID of the thread in which the proctor agreed: it begins with MT.",
             wide=True,
+            no_default="Each booking has a thread of its own.",
         )
     },
 )
@@ -200,20 +214,30 @@ external_booking = Group(
             missing="Enter the appointment’s ID in the other system.",
             hint="The appointment’s own number in the other system.",
             longest=100,
+            no_default="Each booking has an appointment of its own.",
         )
     },
 )
-contact = Group(
-    "Proctor",
-    {
-        "first_name": partial(Answer, "First name", missing="Enter the proctor’s first name.", longest=100),
-        "last_name": partial(Answer, "Last name", missing="Enter the proctor’s last name.", longest=100),
-        "company": partial(Answer, "Organization", missing="Enter the proctor’s organization.", longest=150),
-        "email": partial(Email, "E-mail", missing="Enter the proctor’s e-mail address."),
-        "phone": partial(Phone, "Phone", missing="Enter the proctor’s phone number."),
-    },
-    can_move=True,
-)
+
+
+def _contact(section: str, whose: str, *, own: str = "") -> Group:
+    """The person to turn to: `whose` data it is, as a fault says it; `own` is why it is another one each time."""
+
+    def say(kind: type[Answer], label: str, what: str, longest: int = 0) -> Callable[..., Answer]:
+        return partial(kind, label, missing=f"Enter the {whose} {what}.", longest=longest, no_default=own)
+
+    fields = {
+        "first_name": say(Answer, "First name", "first name", 100),
+        "last_name": say(Answer, "Last name", "last name", 100),
+        "company": partial(Answer, "Organization", missing=f"Enter the {whose} organization.", longest=150),
+        "email": say(Email, "E-mail", "e-mail address"),
+        "phone": say(Phone, "Phone", "phone number"),
+    }
+    return Group(section, fields, can_move=True)
+
+
+contact = _contact("Proctor", "proctor’s", own="Each booking has a proctor of its own, who is told everything.")
+contact_there = _contact("Contact at the location, not the learner", "contact’s")
 address = Group(
     "Where",
     {
@@ -238,12 +262,13 @@ position = Group(
 payment = Group(
     "Payment",
     {
-        "amount": partial(Amount, "Amount"),
+        "amount": partial(Amount, "Amount", no_default="What a type costs stands in the price list."),
         "currency": partial(Currency, "Currency"),
-        "card_token": partial(Answer, "Card token", hint="Never a card number.", longest=255),
-        "voucher_code": partial(Answer, "Voucher code", longest=100),
+        "card_token": partial(Answer, "Card token", hint="Never a card number.", longest=255, no_default=_PAYS_ONCE),
+        "voucher_code": partial(Answer, "Voucher code", longest=100, no_default=_PAYS_ONCE),
     },
     rule=payment_rule,
+    never_both=("card_token", "voucher_code"),
 )
 details = Group(
     "Notes and details",

@@ -38,11 +38,14 @@ class Answer(forms.Field):
         hint: str = "",
         longest: int = 0,
         wide: bool = False,
+        no_default: str = "",
     ) -> None:
+        """`no_default` is why a campus can't set an answer beforehand, '' where it can."""
         super().__init__(label=label, required=required, help_text=hint)
         self.error_messages["required"] = missing or f"Enter the {label[:1].lower()}{label[1:]}."
         self.longest = longest or self.longest
         self.wide = wide
+        self.no_default = no_default
 
     def to_python(self, value: object) -> str:
         text = str(value or "").replace("\r\n", "\n").replace("\r", "\n").strip()
@@ -81,7 +84,8 @@ class Sid(Answer):
 
     def __init__(self, label: str, prefix: str, offered: str = "", **settings: object) -> None:
         """`offered` names the list of the form's options whose entries are offered by name."""
-        super().__init__(label, **settings)
+        name = f"{label[:1].lower()}{label[1:]}"
+        super().__init__(label, **({"missing": f"Choose the {name}, or paste its SID."} | settings))
         self.prefix, self.offered = prefix, offered
         self.pattern = re.compile(f"{prefix}[a-f0-9]{{32}}", re.ASCII)
 

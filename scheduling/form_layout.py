@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scheduling.answer_form import AnswerForm
 
 _NOTHING = mark_safe("")
+_INVALID = ' aria-invalid="true"'
 
 
 class FieldView(TypedDict):
@@ -35,6 +36,8 @@ class FieldView(TypedDict):
     label: str
     optional: bool
     hint: str
+    help: str  # the campus's own words
+    offer: str  # an answer in words, to be taken with one click
     attrs: SafeString  # of the control, all that never change
     state: SafeString  # aria attributes that depend on the answer
     value: str  # what was answered, wrong or not
@@ -94,6 +97,8 @@ def _prepared(asks: type[Questions], name: str) -> dict[str, Any]:
         "label": field.label,
         "optional": name in asks.may() and not plan.optional,
         "hint": field.help_text,
+        "help": "",
+        "offer": "",
         "attrs": _attrs(name, field),
         "options": _NOTHING,
         "pasted": "",
@@ -119,7 +124,10 @@ def _view(form: AnswerForm, name: str) -> FieldView:
     if isinstance(field, TimeZone):
         own = "the location’s own, or else " if "proctor_location_sid" in form.fields else ""
         view["hint"] = f"Blank means {own}{form.options.time_zone}."
+    view["help"], view["offer"] = form.help_texts.get(name, ""), form.offers.get(name, "")
     view["state"] = _state(view)
+    if name == form.focus:
+        view["state"] += mark_safe(" data-focus")
     if isinstance(field, Sid):
         _offer_names(view, field, getattr(form.options, field.offered, ()))
     elif field.kind == "country":
@@ -143,11 +151,11 @@ def _code(text: str) -> str:
 
 
 def _state(view: FieldView) -> SafeString:
-    """What assistive technology is told: ids of hint and error, both made of field names only."""
-    if view["error"]:
-        hint = f" {view['id']}_hint" if view["hint"] else ""
-        return mark_safe(f' aria-describedby="{view["id"]}_error{hint}" aria-invalid="true"')
-    return mark_safe(f' aria-describedby="{view["id"]}_hint"') if view["hint"] else _NOTHING
+    """What assistive technology is told: ids of error, hint and help, all made of field names only."""
+    told = " ".join(f"{view['id']}_{part}" for part in ("error", "hint", "help") if view[part])  # type: ignore[literal-required]
+    if not told:
+        return _NOTHING
+    return mark_safe(f' aria-describedby="{told}"{_INVALID if view["error"] else ""}')
 
 
 def _offer_names(view: FieldView, field: Sid, choices: Sequence[Choice]) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from scheduling.house_rules import NO_RULES, HouseRules, Price
+from scheduling.opening_hours import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +20,18 @@ class Choice:
     detail: str = ""
 
 
+def nowhere(sid: str, start: datetime, minutes: int | None) -> Place | None:
+    """Nothing is known about any place."""
+    return None
+
+
 @dataclass(frozen=True)
 class FormOptions:
-    """What the form offers and assumes for one exam session. `time_zone` is the site's or the install's."""
+    """What the form offers and assumes for one exam session. `time_zone` is the site's or the install's.
+
+    `place_at` tells of a location (its SID) at a time: when it is open, how many seats are taken. `place_sid` is
+    the location of a booking that stands, for a form that doesn't ask for one.
+    """
 
     time_zone: str = "UTC"
     currency: str = "USD"
@@ -27,3 +40,7 @@ class FormOptions:
     policy_versions: Sequence[Choice] = ()
     proctor_types: Sequence[Choice] = ()
     duration_minutes: int | None = None
+    rules: HouseRules = NO_RULES
+    prices: Sequence[Price] = ()
+    place_at: Callable[[str, datetime, int | None], Place | None] = nowhere
+    place_sid: str = ""

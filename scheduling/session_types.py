@@ -16,6 +16,7 @@ from scheduling.field_groups import (
     address,
     appointment,
     contact,
+    contact_there,
     details,
     external_booking,
     instructor_entry,
@@ -31,7 +32,6 @@ AT_A_CENTER = "At a testing center"
 ONLINE = "Online with a live proctor"
 AUTOMATED = "Automated"
 ONE_PERSON = "One person for one learner"
-contact_there = contact.titled("Contact at the location, not the learner")
 FAMILIES = (AT_A_CENTER, ONLINE, AUTOMATED, ONE_PERSON)
 
 SESSION_TYPES: dict[str, type[SessionType]] = {}
@@ -206,9 +206,30 @@ def to_move(session_type: type[SessionType]) -> type[Questions]:
     return type(f"Move{session_type.__name__}", (Questions,), {"groups": (appointment.must(), *movable, notes)})
 
 
-def families() -> list[Family]:
-    """All registered types under their family's name, in display order; empty families are left out."""
-    return list(_grouped(tuple(SESSION_TYPES.values())))
+@cache
+def stricter(session_type: type[SessionType], names: frozenset[str]) -> type[Questions]:
+    """The type's questions with these fields demanded too; those it does not ask for are passed over."""
+    groups = tuple(group.also(names) for group in session_type.groups)
+    if groups == session_type.groups:
+        return session_type
+    return type(f"Stricter{session_type.__name__}", (Questions,), {"groups": groups})
+
+
+def paid() -> list[type[SessionType]]:
+    """The types that can carry a price, in display order."""
+    return [one for family in families() for one in family.types if "amount" in fields_of(one)]
+
+
+def families(off: frozenset[str] = frozenset()) -> list[Family]:
+    """All registered types but those that are off, under their family's name, in display order; no empty family."""
+    return list(_grouped(tuple(one for one in SESSION_TYPES.values() if one.wire_name not in off)))
+
+
+def first_offered(off: frozenset[str]) -> str:
+    """The type a form begins with: the usual one, or the first that is not off, or the usual one all the same."""
+    if DEFAULT_TYPE not in off:
+        return DEFAULT_TYPE
+    return next((one.wire_name for family in families(off) for one in family.types), DEFAULT_TYPE)
 
 
 @cache

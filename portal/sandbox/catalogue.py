@@ -79,4 +79,8 @@ def _install(install: Install) -> dict[str, Any]:
         "instructor_entries": [asdict(entry) for entry in install.instructors.values()],
         "message_threads": [asdict(thread) for thread in install.threads.values()],
         "policy_versions": [asdict(version) for version in install.policy_versions.values()],
+        "prices": [
+            {"session_type": name, "up_to_minutes": minutes, "amount": amount, "currency": install.currency}
+            for name, minutes, amount in practice.PRICES.get(install.sid, [])
+        ],
     }

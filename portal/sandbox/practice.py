@@ -39,6 +39,11 @@ _NORTHFIELD_INSTRUCTORS = [
 _LAKESIDE_INSTRUCTORS = [("Prof. Iris Vandermeer", "America/New_York", 4, "Main building 5")]
 _POLICIES = ["Standard: free until 48 hours before", "Strict: no refund within 7 days"]
 
+# What the first install asks for, by type and length in minutes: (type, up to, amount).
+PRICES: dict[str, list[tuple[str, int | None, str]]] = {
+    NORTHFIELD: [("smarter-scheduling", None, "25.50"), ("b-virtual", 120, "31.00")],
+}
+
 _PROCTOR_TYPES = """
 4b894875d26194988853e490dfb9bc41 Live Online
 9531c6b112f145018dae3cd2a9f60c4c Automated with Review

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from django.contrib.auth import get_user_model
 
 from scheduling.commands import Actor
-from scheduling.models import Install, InstructorEntry, PolicyVersion, Role, Site
+from scheduling.models import Install, InstructorEntry, OpeningHours, PolicyVersion, Price, Role, Site
 from scheduling.services.access import grant
 from scheduling.services.installing import save_install
 
@@ -24,10 +25,6 @@ class Person:
     last_name: str
     role: Role
 
-    @property
-    def is_administrator(self) -> bool:
-        return self.role == Role.ADMINISTRATOR
-
 
 PEOPLE = (
     Person("coordinator", "practice-desk-1", "Ana", "Ruiz", Role.COORDINATOR),
@@ -35,6 +32,10 @@ PEOPLE = (
     Person("administrator", "practice-admin-1", "Ingrid", "Sato", Role.ADMINISTRATOR),
     Person("auditor", "practice-audit-1", "Lena", "Marsh", Role.AUDITOR),
 )
+
+
+# Monday to Friday 8 AM – 6 PM, Saturday 9 AM – 1 PM.
+HOURS = (*((weekday, time(8), time(18)) for weekday in range(5)), (5, time(9), time(13)))
 
 
 def load_people(*, actor: Actor) -> None:
@@ -48,8 +49,6 @@ def load_people(*, actor: Actor) -> None:
                 person.password,
                 first_name=person.first_name,
                 last_name=person.last_name,
-                is_staff=person.is_administrator,
-                is_superuser=person.is_administrator,
             )
             grant(username=person.username, role=person.role, install=None, actor=actor)
 
@@ -67,6 +66,8 @@ def load_catalogue(*, catalogue: Mapping[str, Any], base_url: str, actor: Actor)
         }
         install, _ = save_install(values=values, actor=actor)
         _load_names(install, facts)
+        if facts.get("prices"):
+            _load_hours_and_prices(install, facts)
 
 
 def _load_names(install: Install, facts: Mapping[str, Any]) -> None:
@@ -76,6 +77,19 @@ def _load_names(install: Install, facts: Mapping[str, Any]) -> None:
         InstructorEntry.objects.get_or_create(install=install, cp_sid=entry["sid"], defaults={"name": entry["name"]})
     for policy in facts["policy_versions"]:
         PolicyVersion.objects.get_or_create(install=install, cv_sid=policy["sid"], defaults={"name": policy["name"]})
+
+
+def _load_hours_and_prices(install: Install, facts: Mapping[str, Any]) -> None:
+    """Hours and seats where nobody entered any, and the price list where it is empty."""
+    seats = {place["sid"]: place.get("seats") for place in facts["locations"]}
+    untouched = install.sites.filter(kind=Site.Kind.TESTING_CENTER, seats=None, opening_hours=None)
+    for site in untouched:
+        Site.objects.filter(pk=site.pk).update(seats=seats.get(site.pl_sid))
+        OpeningHours.objects.bulk_create(
+            OpeningHours(site=site, weekday=weekday, opens=opens, closes=closes) for weekday, opens, closes in HOURS
+        )
+    if not install.prices.exists():
+        Price.objects.bulk_create(Price(install=install, **line) for line in facts["prices"])
 
 
 def _site(place: Mapping[str, Any]) -> dict[str, str]:

@@ -1,0 +1,78 @@
+"""What a campus decides for itself: its rules lead to pages of their own; the price list is a plain list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from scheduling.admin.changes import LoggedAdmin
+from scheduling.admin.scope import ScopedAdmin
+from scheduling.models import Install, Price, TypeRule
+from scheduling.rule_forms import PriceForm
+from scheduling.services.rules import said
+from scheduling.views.frame import desk
+from scheduling.views.rows import type_label
+
+
+@admin.register(TypeRule)
+class TypeRuleAdmin(ScopedAdmin):
+    """All types of an install stand on one page of the portal, with or without a rule: this leads there."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        here = desk(request)
+        install = next((one for one in here.installs if here.administers(one.pk)), None)
+        return HttpResponseRedirect(reverse("rules", args=(install.sid,)) if install else reverse("admin:index"))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        rule = self.get_object(request, object_id)
+        if not isinstance(rule, TypeRule):
+            return HttpResponseRedirect(reverse("admin:index"))
+        return HttpResponseRedirect(reverse("type_rules", args=(rule.install.sid, rule.session_type)))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What was changed stands in the log; the rules themselves on their page."""
+        return self.change_view(request, object_id)
+
+
+@admin.register(Price)
+class PriceAdmin(LoggedAdmin):
+    heading = "Price list"
+    note = "What a session costs. The desk offers the price beside the amount; nothing is charged that nobody entered."
+    form = PriceForm
+    list_display = ("label", "length", "price", "install")
+    list_filter = ("install",)
+    list_select_related = ("install",)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
+        """The currency of the only install that the person may choose."""
+        installs = Install.objects.all() if desk(request).administers_all else desk(request).installs
+        known = {install.currency for install in installs}
+        return ({"currency": known.pop()} if len(known) == 1 else {}) | super().get_changeform_initial_data(request)
+
+    @admin.display(description="Session type", ordering="session_type")
+    def label(self, price: Price) -> str:
+        return type_label(price.session_type)
+
+    @admin.display(description="Length", ordering="up_to_minutes")
+    def length(self, price: Price) -> str:
+        return f"up to {price.up_to_minutes} min" if price.up_to_minutes else "any length"
+
+    @admin.display(description="Price", ordering="amount")
+    def price(self, price: Price) -> str:
+        return said(price)

@@ -1,0 +1,162 @@
+"""Opening hours by a place's own wall clock: read as people write them, said, and held against a session's time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from scheduling.wall_time import say
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAY_END = time(23, 59)  # closing then means midnight: the day has no later minute
+SAME = "same"
+_CLOCK = r"(\d{1,2})(?:[:.](\d\d))?\s*([ap])?\.?m?\.?"
+_SPAN = re.compile(rf"{_CLOCK}\s*(?:[-–—]|to)\s*{_CLOCK}", re.IGNORECASE | re.ASCII)
+_EXAMPLE = "Write it like 8:00 AM – 12:00 PM, 1:00 PM – 5:00 PM, or leave it empty."
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Open from … to … on a weekday (Monday is 0), by the wall clock."""
+
+    weekday: int
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the campus entered about a place. Without spans nothing is said about its hours, nor without seats of those.
+
+    `taken` is the most seats that other bookings known here hold at one moment of the time asked about.
+    """
+
+    name: str
+    time_zone: str
+    spans: Sequence[Span] = ()
+    seats: int | None = None
+    taken: int = 0
+
+
+def read_day(weekday: int, text: str) -> list[Span]:
+    """The spans of one day as a person writes them; ValueError says what to do. Blank is closed."""
+    parts = [part.strip() for part in re.split(r"[,;]", text) if part.strip()]
+    spans = sorted((_read_span(weekday, part) for part in parts), key=lambda one: one.opens)
+    for one, other in pairwise(spans):
+        if other.opens < one.closes:
+            raise ValueError(f"{say_span(one)} and {say_span(other)} overlap: write them as one.")
+    return spans
+
+
+def _read_span(weekday: int, text: str) -> Span:
+    match = _SPAN.fullmatch(text)
+    if match is None:
+        raise ValueError(f"“{text[:40]}” can’t be read. {_EXAMPLE}")
+    if bool(match[3]) != bool(match[6]):
+        raise ValueError(f"Say AM or PM for both times of “{text[:40]}”, or for none and write 13:00 for 1 PM.")
+    opens, closes = _read_clock(*match.group(1, 2, 3)), _read_clock(*match.group(4, 5, 6))
+    if opens is None or closes is None:
+        raise ValueError(f"There is no such time as in “{text[:40]}”. {_EXAMPLE}")
+    closes = DAY_END if closes == time(0) else closes
+    if closes <= opens:
+        raise ValueError(f"“{text[:40]}” closes before it opens. Write 13:00 or 1:00 PM for the afternoon.")
+    return Span(weekday, opens, closes)
+
+
+def _read_clock(hours: str, minutes: str | None, half: str | None) -> time | None:
+    hour, minute = int(hours), int(minutes or 0)
+    if (half and not 1 <= hour <= 12) or hour > 24 or minute > 59 or (hour == 24 and minute):
+        return None
+    if half:
+        hour = hour % 12 + (12 if half in "pP" else 0)
+    return time(hour % 24, minute)
+
+
+def say_day(spans: Iterable[Span]) -> str:
+    """The spans of one day in words that `read_day` reads again."""
+    return ", ".join(map(say_span, spans))
+
+
+def say_span(span: Span) -> str:
+    closes = time(0) if span.closes == DAY_END else span.closes
+    return f"{_clock(span.opens)} – {_clock(closes)}"
+
+
+def _clock(wall: time) -> str:
+    return f"{wall.hour % 12 or 12}:{wall:%M} {'AM' if wall.hour < 12 else 'PM'}"
+
+
+def warnings_about(place: Place, start: datetime, minutes: int | None, zone: str) -> list[str]:
+    """What speaks against this time there, in sentences. `zone` is the one in which the person reads the time."""
+    end = start + timedelta(minutes=minutes or 0)
+    found = (_about_hours(place, start, end, zone), _about_seats(place))
+    return [sentence for sentence in found if sentence]
+
+
+def _about_seats(place: Place) -> str:
+    if place.seats is None or place.taken < place.seats:
+        return ""
+    if place.seats == 1:
+        return "The only seat is taken then by a booking known here."
+    return f"All {place.seats} seats are taken then by bookings known here."
+
+
+def _about_hours(place: Place, start: datetime, end: datetime, zone: str) -> str:
+    if not place.spans:
+        return ""
+    first, last = (instant.astimezone(ZoneInfo(place.time_zone)).date() for instant in (start, end))
+    times = _open_times(place, first, last)
+    here = next((one for one in times if one[0] <= start < one[1]), None)
+    if here:
+        return "" if end <= here[1] else _closing(place, here[1], times, zone)
+    if not any(span.weekday == first.weekday() for span in place.spans):
+        return f"Closed on {DAYS[first.weekday()]}s."
+    closed = max((closes for _, closes in times if closes <= start), default=None)
+    if closed:
+        return _closing(place, closed, times, zone, "Starts")
+    return f"Starts before {place.name} opens ({_at(times[0][0], place, zone)})."
+
+
+def _closing(
+    place: Place, closes: datetime, times: list[tuple[datetime, datetime]], zone: str, what: str = "Ends"
+) -> str:
+    """It closes at this instant: for a while, or for the day."""
+    day = closes.astimezone(ZoneInfo(place.time_zone)).date()
+    again = next((opens for opens, _ in times if opens > closes), None)
+    if again and again.astimezone(ZoneInfo(place.time_zone)).date() == day:
+        return f"{place.name} is closed from {_at(closes, place, zone)} to {_at(again, place, zone)}."
+    return f"{what} after {place.name} closes ({_at(closes, place, zone)})."
+
+
+def _at(instant: datetime, place: Place, zone: str) -> str:
+    """The time on the place's clock; with its zone where the person reads another one."""
+    there = say(instant, place.time_zone)
+    return there.time if say(instant, zone).time == there.time else f"{there.time} {there.zone_abbrev}"
+
+
+def _open_times(place: Place, first: date, last: date) -> list[tuple[datetime, datetime]]:
+    """When it is open on these days, as instants in order; what touches is one."""
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    spans = [(day, span) for day in days for span in place.spans if span.weekday == day.weekday()]
+    joined: list[tuple[datetime, datetime]] = []
+    for opens, closes in sorted(_instants(day, span, place.time_zone) for day, span in spans):
+        if joined and opens <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], closes))
+        else:
+            joined.append((opens, closes))
+    return joined
+
+
+def _instants(day: date, span: Span, zone: str) -> tuple[datetime, datetime]:
+    """A span as instants. Where clocks show an hour twice it is open from the first to the last."""
+    ends_day = span.closes == DAY_END
+    closes = datetime.combine(day + timedelta(days=ends_day), time(0) if ends_day else span.closes)
+    return min(_folds(datetime.combine(day, span.opens), zone)), max(_folds(closes, zone))
+
+
+def _folds(wall: datetime, zone: str) -> list[datetime]:
+    return [wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1)]
