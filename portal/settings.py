@@ -75,7 +75,7 @@ STRIPE_JS_URL = env.str("STRIPE_JS_URL", default="https://js.stripe.com/v3/")
 
 INSTALLED_APPS = [
     "scheduling",
-    "django.contrib.admin",
+    "portal.apps.AdminSiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -147,6 +147,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 # What must outlive the database's trouble, and the queue's own file.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
+# Where the log's head is noted each hour; better on another disk than the database.
+ANCHORS_FILE = Path(env.str("ANCHORS_FILE", default=str(VAR_DIR / "anchors.txt")))
 REDIS_URL = env.str("REDIS_URL", default="")
 HUEY = {"name": "portal", "immediate": False, "results": False, "utc": True}
 if REDIS_URL:

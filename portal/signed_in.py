@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from scheduling.models import written_out
+from scheduling.services.access import desk_of
 
 
 class SessionStore(db.SessionStore):
@@ -23,8 +24,15 @@ class SessionStore(db.SessionStore):
 
 
 class Backend(AuthenticationBackend):
-    """Sign-in by user name and password."""
+    """Sign-in by user name and password. Roles are the only permissions."""
 
     def get_user(self, user_id: int) -> User | None:
         user = written_out.first(User, "id = %s", user_id)
         return user if user and self.user_can_authenticate(user) else None
+
+    def has_perm(self, user_obj: User, perm: str, obj: object = None) -> bool:
+        """What the admin site's inlines ask; which objects these are is its querysets' business."""
+        return user_obj.is_active and desk_of(user_obj).is_administrator
+
+    def has_module_perms(self, user_obj: User, app_label: str) -> bool:
+        return self.has_perm(user_obj, app_label)

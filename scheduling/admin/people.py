@@ -1,61 +1,173 @@
-"""Users and their roles."""
+"""People with their roles, in one form. Nobody changes their own roles; nobody is deleted."""
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
+
+import allauth.account.admin  # noqa: F401 - what it registers is taken out below
+from allauth.account.models import EmailAddress
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import Group
-from django.db import models, transaction
-from django.forms import BaseModelFormSet, ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Model, Prefetch, Q, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.debug import sensitive_post_parameters
 
+from scheduling.admin import spoken
 from scheduling.admin.changes import LoggedAdmin
+from scheduling.admin.keyset import KeysetAdmin, beginning
+from scheduling.admin.pages import Link
 from scheduling.models import RoleGrant
+from scheduling.person_forms import PERSON, NewPersonForm, PersonForm, in_words
+from scheduling.services import people
+from scheduling.services.access import Desk
+from scheduling.views.frame import actor, desk
 
-User = get_user_model()
-admin.site.unregister(User)
-admin.site.unregister(Group)
-
-
-class RoleInline(admin.TabularInline):
-    model = RoleGrant
-    extra = 1
+for model in (get_user_model(), Group, EmailAddress):
+    admin.site.unregister(model)
+ELSEWHERE = "They work at other installs too: an administrator of all installs changes those roles, and the account."
+OWN = "These are your own. Nobody changes their own roles: ask another administrator."
 
 
 @admin.register(User)
-class StaffAdmin(LoggedAdmin, UserAdmin):
-    """A person with their roles in one form. Nobody changes their own roles."""
+class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
+    """Accounts with their roles; each role that is given or taken is an event of its own."""
 
-    inlines = (RoleInline,)
-    list_display = ("username", "first_name", "last_name", "is_active", "is_staff")
-    fieldsets = (
-        (None, {"fields": ("username", "password")}),
-        ("Person", {"fields": ("first_name", "last_name", "email")}),
-        ("Access", {"fields": ("is_active", "is_staff", "is_superuser")}),
-    )
+    install_path = "role_grants__install"
+    heading = "People"
+    noun = "person"
+    note = "Who may sign in, and as what. An account is closed, not deleted: the log names its person."
+    form = PersonForm
+    add_form = NewPersonForm
+    add_form_template = None
+    list_display = ("username", "full_name", "roles_held", "account", "signed_in")
+    keyset, newer_word, older_word = ("username",), "Previous", "Next"
+    search_help_text = "A user name, or how it begins."
+    filter_horizontal = ()
 
-    def get_inlines(self, request: HttpRequest, obj: models.Model | None) -> tuple[type, ...]:
-        return () if obj is not None and obj.pk == request.user.pk else self.inlines
+    def belongs_to(self, here: Desk) -> Q:
+        return people.visible_to(here)
 
-    def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool) -> None:
-        super().save_formset(request, form, formset, change)
-        for grant in [*formset.new_objects, *(one for one, _ in formset.changed_objects)]:
-            self.note(request, form.instance, "gave a role to", {"role": {"before": "", "after": str(grant)}})
-        for grant in formset.deleted_objects:
-            self.note(request, form.instance, "took a role from", {"role": {"before": str(grant), "after": ""}})
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """With the roles that lie within the administrator's reach, as `grants_shown`."""
+        here = desk(request)
+        grants = RoleGrant.objects.select_related("install")
+        shown = grants if here.administers_all else grants.filter(install__in=here.administered)
+        found: QuerySet[User] = super().get_queryset(request)
+        return found.prefetch_related(Prefetch("role_grants", shown, to_attr="grants_shown"))
+
+    def found_by(self, term: str) -> Q:
+        return beginning("username", term)
+
+    @admin.display(description="Account")
+    def account(self, person: User) -> SafeString:
+        return spoken.switch(person.is_active, "Active", "Closed")
+
+    @admin.display(description="Last signed in")
+    def signed_in(self, person: User) -> SafeString | str:
+        return spoken.moment(person.last_login, "UTC")
+
+    @admin.display(description="Name")
+    def full_name(self, person: User) -> str:
+        return person.get_full_name() or "–"
+
+    @admin.display(description="Roles")
+    def roles_held(self, person: User) -> str:
+        if person.is_superuser:
+            return "Administrator of all installs, made at the command line"
+        return in_words(person.grants_shown)
+
+    @admin.display(description="Roles")
+    def own_roles(self, person: User) -> SafeString:
+        return format_html("<p>{}</p><p>{}</p>", self.roles_held(person), OWN)
+
+    @admin.display(description="Elsewhere")
+    def roles_elsewhere(self, person: User) -> str:
+        return ELSEWHERE
+
+    def get_form(self, request: HttpRequest, obj: User | None = None, **options: Any) -> type[ModelForm]:
+        """The form with whose desk it is filled in at."""
+        facts = {"by": desk(request), "by_user": request.user.pk}
+        plain = NewPersonForm if obj is None else PersonForm
+        shown = [name for name in PERSON if name not in self.get_readonly_fields(request, obj)]
+        meta = type("Meta", (plain.Meta,), {"fields": shown})
+        return type(plain.__name__, (plain,), {**facts, "Meta": meta})
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        if obj is None:
+            return ()
+        if obj.pk == request.user.pk:
+            return ("is_active", "own_roles")
+        return () if people.is_theirs(obj, desk(request)) else (*PERSON, "roles_elsewhere")
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> list[tuple[str | None, dict[str, Any]]]:
+        read = self.get_readonly_fields(request, obj)
+        is_own = "own_roles" in read
+        roles = ("own_roles",) if is_own else ("roles_elsewhere", "roles") if "roles_elsewhere" in read else ("roles",)
+        secret = [("Password", {"fields": ("password", "again")})] if obj is None else []
+        shown = tuple(name for name in PERSON if not (is_own and name == "is_active"))
+        return [(None, {"fields": shown}), *secret, ("Roles", {"fields": roles})]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def page_links(self, request: HttpRequest, obj: Model | None) -> list[Link]:
+        if obj is None or not desk(request).administers_all:
+            return []
+        return [Link("Set a password", reverse("admin:auth_user_password_change", args=(obj.pk,)))]
+
+    @method_decorator(sensitive_post_parameters())
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Own roles can't be sent; what another administrator changed meanwhile may speak against the change."""
+        if request.method == "POST" and object_id == str(request.user.pk) and "roles" in request.POST:
+            raise PermissionDenied("nobody changes their own roles")
+        try:
+            response: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
+        except people.Refused as refused:
+            self.message_user(request, f"Nothing was saved. {refused}", messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+        return response
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """One form for all of it, not Django's two steps."""
+        return self.changeform_view(request, None, form_url, extra_context)
+
+    def response_add(self, request: HttpRequest, obj: Model, post_url_continue: str | None = None) -> HttpResponse:
+        return admin.ModelAdmin.response_add(self, request, obj, post_url_continue)
+
+    def save_model(self, request: HttpRequest, obj: User, form: PersonForm, change: bool) -> None:
+        """The account, then its roles, in one transaction."""
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            people.change(person=obj, wanted=form.wanted(), by=desk(request), actor=actor(request))
 
     @method_decorator(sensitive_post_parameters())
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Setting somebody's password passes by `save_model`: it is noted here, in the same transaction."""
+        if not desk(request).administers_all:
+            raise PermissionDenied("only an administrator of all installs sets somebody’s password")
         with transaction.atomic():
             before = self.get_object(request, unquote(id))
             response: HttpResponse = super().user_change_password(request, id, form_url)
             after = self.get_object(request, unquote(id))
             if before and after and before.password != after.password:
                 facts = {"password": {"before": "…", "after": "changed"}}
-                self.note(request, after, "set the password of", facts)
+                self.tell(request, after, "set the password of", facts)
         return response

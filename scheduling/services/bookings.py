@@ -35,10 +35,17 @@ class Result:
     recorded: bool = True
 
 
-def schedule(*, command: ScheduleSession, session: ExamSession) -> Result:
-    """Book a proctor for an exam session. Raises `opening.NotOpened` when nothing may be sent."""
+def schedule(*, command: ScheduleSession, session: ExamSession, override_reason: str = "") -> Result:
+    """Book a proctor for an exam session. Raises `opening.NotOpened` when nothing may be sent.
+
+    With an `override_reason`, which is for administrators, an earlier booking of the portal's own is no hindrance.
+    """
     request = opening.Request(
-        command=command, session=session, action=Attempt.Action.SCHEDULE, body=wire.schedule_body(command)
+        command=command,
+        session=session,
+        action=Attempt.Action.SCHEDULE,
+        body=wire.schedule_body(command),
+        override_reason=override_reason,
     )
     return _carry_out(request, lambda client: client.schedule(command.address, request.body))
 

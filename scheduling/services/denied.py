@@ -1,4 +1,4 @@
-"""Forms that were sent by someone who may not send them, or too late: held back, and noted."""
+"""What somebody may not do, or did too late: held back, and noted."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from collections.abc import Mapping
 
 from django.db import DatabaseError
 
+from scheduling.card_numbers import remove_card_numbers
 from scheduling.commands import Actor, SessionAddress
 from scheduling.services import audit
 
 log = logging.getLogger(__name__)
+NO_ROLE = "their role does not allow it"
+LONGEST_PATH = 200
 
 
 def note(
@@ -26,6 +29,27 @@ def note(
         address=address,
         details=details or {},
     )
+    _record(entry)
+
+
+def note_address(*, actor: Actor, method: str, path: str, install_sid: str = "", why: str = NO_ROLE) -> None:
+    """Append that somebody asked for an address that is not theirs, or sent it a form."""
+    did = "sent a form to" if method == "POST" else "asked for"
+    shown = remove_card_numbers(path[:LONGEST_PATH])
+    said = f"{actor.name} {did} {shown}, but {why}; nothing was shown or changed."
+    _record(
+        audit.Entry(
+            kind="denied",
+            sentence=audit.braces(said),
+            actor=actor,
+            outcome="refused",
+            install_sid=install_sid,
+            details={"method": method, "path": shown},
+        )
+    )
+
+
+def _record(entry: audit.Entry) -> None:
     try:
         audit.record(entry)
     except DatabaseError as error:

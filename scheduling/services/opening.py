@@ -60,12 +60,16 @@ class NotRecorded(NotOpened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What is about to be sent: the command, the session as mirrored, and the body in the API's names."""
+    """What is about to be sent: the command, the session as mirrored, and the body in the API's names.
+
+    With an `override_reason` it is sent also where an earlier accepted attempt has booked the session.
+    """
 
     command: SessionCommand
     session: ExamSession
     action: Attempt.Action
     body: Mapping[str, Any]
+    override_reason: str = ""
 
 
 def open_attempt(request: Request) -> Attempt:
@@ -91,9 +95,10 @@ def open_attempt(request: Request) -> Attempt:
 def _opened(request: Request) -> Attempt:
     try:
         with transaction.atomic():
-            if earlier := _booked_by(request):
+            earlier = _booked_by(request)
+            if earlier and not request.override_reason:
                 raise AlreadyBooked(earlier)
-            attempt = _new_attempt(request)
+            attempt = _new_attempt(request, overridden=earlier)
             audit.append(telling.intent(request, attempt))
         return attempt
     except AlreadyBooked as stop:
@@ -128,7 +133,7 @@ def was_sent(attempt_id: UUID | None) -> bool:
     return bool(attempt_id and written_out.rows(SENT, written_out.stored(Attempt, "attempt_id", attempt_id)))
 
 
-def _new_attempt(request: Request) -> Attempt:
+def _new_attempt(request: Request, *, overridden: Attempt | None) -> Attempt:
     command, now = request.command, timezone.now()
     attempt = Attempt(
         attempt_id=command.attempt_id,
@@ -145,6 +150,8 @@ def _new_attempt(request: Request) -> Attempt:
         card_fingerprint=card_fingerprint(str(request.body.get("cardToken", ""))),
         started_at=now,
         deadline_at=now + timedelta(seconds=settings.API_TIMEOUT) + GRACE,
+        override_reason=request.override_reason if overridden else "",
+        overrides=overridden,
     )
     written_out.add(attempt)
     return attempt

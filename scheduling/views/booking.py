@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,13 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scheduling import session_types
 from scheduling.forms import FormOptions, ScheduleForm, requested_type, schedule_form
 from scheduling.models import ExamSession, Install
-from scheduling.services import bookings, catalogue
+from scheduling.services import bookings, catalogue, denied, places, rules
 from scheduling.services.look import look
+from scheduling.views import overriding
 from scheduling.views.addressed import booker_at, url_of
-from scheduling.views.rows import state_of
+from scheduling.views.frame import actor
+from scheduling.views.overriding import OverrideForm
+from scheduling.views.rows import state_of, type_label
 from scheduling.views.sending import Sending, Stop, is_part
 from scheduling.views.signing_in import answers_sent, filled_by, take_answers
 
+Row = TypeVar("Row")
 NO_TYPE = Stop("Nothing was sent: choose how the exam is proctored.", "Check the type below, then book.")
 UNKNOWN_TYPE = Stop("Nothing was sent: this way of proctoring is not known here.", "Choose one below, then book.")
 
@@ -33,18 +37,23 @@ def schedule(request: HttpRequest, install_sid: str, exam_sid: str, session_sid:
     session = booker_at(request, install_sid, exam_sid, session_sid)
     if request.method == "GET":
         return _show(request, session)
+    options = _options(session)
     wanted = requested_type(request.POST, request.GET)
-    if wanted not in session_types.SESSION_TYPES:
-        stop = UNKNOWN_TYPE if wanted else NO_TYPE
-        return _page(request, session, _form(request, session, switching=True), stop=stop, status=422)
-    form = _form(request, session, switching="change_type" in request.POST)
-    if "change_type" in request.POST:
-        return _page(request, session, form)
+    if stop := _no_such_type(wanted, options):
+        _note_if_off(request, session, options, wanted)
+        return _page(request, session, _form(request, options, switching=True), stop=stop, status=422)
+    takes_price = "take_price" in request.POST
+    only_shows = takes_price or "change_type" in request.POST
+    form = _form(request, options, switching=only_shows, take_price=takes_price)
+    if only_shows:
+        return _page(request, session, form, override=overriding.kept(request, session, request.POST))
     answers_sent(request)
-    page = partial(_page, request, session, form)
-    if not form.is_valid():
+    override = overriding.asked(request, session)
+    page = partial(_page, request, session, form, override=override)
+    if not form.is_valid() or (override and not override.is_valid()):
         return page(status=422)
-    return Sending(request, session, form, page).send(bookings.schedule)
+    book = partial(bookings.schedule, override_reason=override.reason) if override else bookings.schedule
+    return Sending(request, session, form, page).send(book)
 
 
 @sensitive_post_parameters()
@@ -52,18 +61,42 @@ def schedule(request: HttpRequest, install_sid: str, exam_sid: str, session_sid:
 def preview(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str) -> HttpResponse:
     """The summary beside the form, from the answers so far."""
     session = booker_at(request, install_sid, exam_sid, session_sid)
-    form = _form(request, session, switching=True)
+    form = _form(request, _options(session), switching=True, also_off=True)
     context = _context(request, session, form) | {"as_fragment": True}
     return render(request, "scheduling/partials/summary.html", context)
 
 
 def _show(request: HttpRequest, session: ExamSession) -> HttpResponse:
-    kept = take_answers(request)
+    kept, options = take_answers(request), _options(session)
+    wire_name = _type(kept or {}, request, options)
+    stop = _not_offered(requested_type(kept or {}, request.GET), options)
     if kept is not None:
-        form = schedule_form(_type(kept, request), data=kept, options=_options(session), switching=True)
-        return _page(request, session, form, answers_kept=True)
-    form = schedule_form(_type({}, request), options=_options(session))
-    return _page(request, session, form, stop=_no_need(session))
+        form = schedule_form(wire_name, data=kept, options=options, switching=True)
+        override = overriding.kept(request, session, kept)
+        return _page(request, session, form, answers_kept=True, stop=stop, override=override)
+    return _page(request, session, schedule_form(wire_name, options=options), stop=stop or _no_need(session))
+
+
+def _no_such_type(wanted: str, options: FormOptions) -> Stop | None:
+    """Why the form that was sent can't be of this type."""
+    if wanted not in session_types.SESSION_TYPES:
+        return UNKNOWN_TYPE if wanted else NO_TYPE
+    return _not_offered(wanted, options, "Nothing was sent: ")
+
+
+def _note_if_off(request: HttpRequest, session: ExamSession, options: FormOptions, wanted: str) -> None:
+    if wanted in options.rules.off and "change_type" not in request.POST:
+        why = f"“{type_label(wanted)}” is switched off at {session.install.name}"
+        denied.note(actor=actor(request, session.install), address=session.address, why=why, kind="held_back")
+
+
+def _not_offered(wanted: str, options: FormOptions, first: str = "") -> Stop | None:
+    """That the campus has switched the type off."""
+    if wanted not in options.rules.off or wanted not in session_types.SESSION_TYPES:
+        return None
+    label = session_types.get(wanted).label
+    title = f"{first}“{label}” is not offered at your campus."
+    return Stop(title, "Choose another way below. An administrator can offer it again.")
 
 
 def _no_need(session: ExamSession) -> Stop | None:
@@ -76,18 +109,26 @@ def _no_need(session: ExamSession) -> Stop | None:
     )
 
 
-def _form(request: HttpRequest, session: ExamSession, *, switching: bool = False) -> ScheduleForm:
-    wire_name = _type(request.POST, request)
-    return schedule_form(wire_name, data=request.POST, options=_options(session), switching=switching)
+def _form(
+    request: HttpRequest,
+    options: FormOptions,
+    *,
+    switching: bool = False,
+    take_price: bool = False,
+    also_off: bool = False,
+) -> ScheduleForm:
+    wire_name = _type(request.POST, request, options, also_off=also_off)
+    return schedule_form(wire_name, data=request.POST, options=options, switching=switching, take_price=take_price)
 
 
-def _type(data: Any, request: HttpRequest) -> str:
-    """The type to show. Answers are shown whatever type they name; an address that names an unknown one is wrong."""
-    wire_name = requested_type(data, request.GET) or session_types.DEFAULT_TYPE
-    if wire_name in session_types.SESSION_TYPES:
+def _type(data: Any, request: HttpRequest, options: FormOptions, *, also_off: bool = False) -> str:
+    """The type to show: the one that is named, if it is offered. An address that names an unknown one is wrong."""
+    wire_name = requested_type(data, request.GET)
+    off = frozenset() if also_off else options.rules.off
+    if wire_name in session_types.SESSION_TYPES and wire_name not in off:
         return wire_name
-    if data or request.method == "POST":
-        return session_types.DEFAULT_TYPE
+    if wire_name in session_types.SESSION_TYPES or not wire_name or data or request.method == "POST":
+        return session_types.first_offered(options.rules.off)
     raise Http404("There is no such session type.")
 
 
@@ -101,12 +142,15 @@ def _options(session: ExamSession) -> FormOptions:
         policy_versions=_lazily(catalogue.policy_versions, install),
         proctor_types=_lazily(catalogue.proctor_types),
         duration_minutes=session.duration_minutes,
+        rules=rules.rules_of(install),
+        prices=_lazily(rules.prices_of, install),
+        place_at=partial(places.place_at, install, session),
     )
 
 
-def _lazily(names: Callable[..., list[catalogue.Named]], *of: Install) -> Sequence[catalogue.Named]:
-    """Names that are asked for once a page shows them; a booking that goes through shows none."""
-    return cast(Sequence[catalogue.Named], SimpleLazyObject(lambda: names(*of)))
+def _lazily(rows: Callable[..., list[Row]], *of: Install) -> Sequence[Row]:
+    """What is asked for once a page shows it; a booking that goes through shows nothing."""
+    return cast(Sequence[Row], SimpleLazyObject(lambda: rows(*of)))
 
 
 def _page(
@@ -117,8 +161,10 @@ def _page(
     status: int = 200,
     stop: Stop | None = None,
     answers_kept: bool = False,
+    override: OverrideForm | None = None,
 ) -> HttpResponse:
-    context = _context(request, session, form) | {"stop": stop, "answers_kept": answers_kept}
+    override = stop.override if stop and stop.override else override
+    context = _context(request, session, form) | {"stop": stop, "answers_kept": answers_kept, "override": override}
     template = "scheduling/partials/schedule_form.html" if is_part(request) else "scheduling/schedule.html"
     return render(request, template, context, status=status)
 
@@ -127,7 +173,7 @@ def _context(request: HttpRequest, session: ExamSession, form: ScheduleForm) -> 
     return {
         "form": form,
         "session": session,
-        "types": session_types.families(),
+        "types": session_types.families(form.options.rules.off),
         "form_url": url_of(session, "schedule"),
         "preview_url": url_of(session, "schedule_preview"),
         "session_url": url_of(session),

@@ -18,7 +18,7 @@ from scheduling.change_forms import CancelForm, MoveForm, cancel_form, move_form
 from scheduling.fields import read_uuid
 from scheduling.form_options import FormOptions
 from scheduling.models import ExamSession
-from scheduling.services import bookings, denied, opening, standing
+from scheduling.services import bookings, denied, opening, places, standing
 from scheduling.services.bookings import Result
 from scheduling.services.look import look
 from scheduling.session_types import SESSION_TYPES, UnknownSessionType
@@ -201,7 +201,12 @@ def _attempt_id(data: Mapping[str, Any] | None) -> UUID | None:
 
 
 def _options(session: ExamSession) -> FormOptions:
-    return FormOptions(time_zone=str(session.zone), duration_minutes=session.duration_minutes)
+    return FormOptions(
+        time_zone=str(session.zone),
+        duration_minutes=session.duration_minutes,
+        place_at=partial(places.place_at, session.install, session),
+        place_sid=session.location_sid,
+    )
 
 
 def _page(

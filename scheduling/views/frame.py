@@ -9,10 +9,15 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from scheduling.commands import Actor
-from scheduling.models import Attempt, ChainHead, Circuit, Install, Role
+from scheduling.models import Attempt, Circuit, Install, Role, written_out
+from scheduling.services import anchors
 from scheduling.services.access import Desk, desk_of
 
 THEMES = ("light", "dark")
+BROKEN_AT = (
+    "SELECT (SELECT broken_at FROM scheduling_chainhead WHERE id = 1), (SELECT broken_at FROM scheduling_verification "
+    "WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1)"
+)
 
 
 def desk(request: HttpRequest) -> Desk:
@@ -52,12 +57,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return context | {
         "nav_installs": here.installs,
         "person_name": person_name(request),
+        "is_administrator": here.is_administrator,
         "is_practice": any(install.is_practice for install in here.installs),
         "all_practice": all(install.is_practice for install in here.installs),
         "paused_installs": lambda: troubled()["paused_installs"],
         "alarms": lambda: troubled()["alarms"],
         "undecided_count": cache(partial(_undecided_count, here)),
-        "chain_broken_at": cache(_chain_broken_at) if here.is_administrator else None,
+        "may_verify": here.is_inspector,
+        "chain_broken_at": cache(_chain_broken_at) if here.is_inspector else None,
+        "anchor_trouble": cache(anchors.trouble) if here.is_administrator else "",
     }
 
 
@@ -85,4 +93,6 @@ def _troubled(here: Desk) -> dict[str, list[Circuit]]:
 
 
 def _chain_broken_at() -> int | None:
-    return ChainHead.objects.filter(pk=1).values_list("broken_at", flat=True).first()
+    """Where an append found the chain broken, or else the last walk through the log that came to its end."""
+    [(appending, walking)] = written_out.rows(BROKEN_AT)
+    return appending if appending is not None else walking

@@ -22,6 +22,7 @@ from scheduling.services.outcomes import CONFLICT
 from scheduling.tasks import watch
 from scheduling.views import frame
 from scheduling.views.addressed import url_of
+from scheduling.views.overriding import OverrideForm, offered
 from scheduling.wall_time import say
 
 CommandForm = ScheduleForm | MoveForm | CancelForm
@@ -33,11 +34,12 @@ CAME_TO_NOTHING = "This form was sent before and came to nothing. Check the answ
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Why nothing was sent, and the page that tells more."""
+    """Why nothing was sent, the page that tells more, and, where it may be sent all the same, the form for that."""
 
     title: str
     text: str
     url: str = ""
+    override: OverrideForm | None = None
 
 
 class Page(Protocol):
@@ -71,7 +73,8 @@ class Sending:
         if isinstance(stop, opening.SessionBusy) and stop.attempt:
             return self.page(stop=busy(self.session, stop.attempt), status=409)
         if isinstance(stop, opening.AlreadyBooked) and stop.attempt:
-            return self.page(stop=_already_booked(self.session, stop.attempt), status=409)
+            override = offered(self.request, self.session)
+            return self.page(stop=_already_booked(self.session, stop.attempt, override), status=409)
         if isinstance(stop, opening.FormReused):
             self.form.renew_attempt()
             return self._refused(REUSED)
@@ -145,12 +148,12 @@ def busy(session: ExamSession, open_attempt: Attempt) -> Stop:
     return Stop("Nothing was sent: another request on this session is still open.", text, url_of(session))
 
 
-def _already_booked(session: ExamSession, earlier: Attempt) -> Stop:
+def _already_booked(session: ExamSession, earlier: Attempt, override: OverrideForm | None) -> Stop:
     is_recent = timezone.now() - earlier.started_at < timedelta(minutes=2)
     when = "a moment" if is_recent else timesince(earlier.started_at, depth=1).replace("\xa0", " ")
     title = f"The provider says “{session.status}”" if session.is_over else "Already booked"
     text = f"{earlier.actor_name} booked this session {when} ago. Open the session to see how it stands."
-    return Stop(f"{title}. Nothing was sent.", text, url_of(session))
+    return Stop(f"{title}. Nothing was sent.", text, url_of(session), override)
 
 
 def _as_it_stands(session: ExamSession, action: str) -> Stop | None:

@@ -26,6 +26,7 @@ TOOK_EFFECT = {
 
 OTHERWISE = "Yes, but differently: what the provider shows is what holds"
 NOTHING = "No, nothing came of it"
+ONLY_ADMINISTRATORS = "only an administrator of the institution settles what the portal could not find out"
 
 
 class SettleForm(forms.Form):
@@ -55,12 +56,18 @@ class SettleForm(forms.Form):
 
 @require_GET
 def undecided(request: HttpRequest) -> HttpResponse:
-    """The attempts that wait for a person, oldest first."""
+    """The attempts that wait for a person, oldest first. Administrators settle them; the others see them wait."""
+    here = frame.desk(request)
     waiting = Attempt.objects.filter(
-        state=Attempt.State.UNCONFIRMED, needs_person=True, session__install__in=frame.desk(request).installs
+        state=Attempt.State.UNCONFIRMED, needs_person=True, session__install__in=here.installs
     ).select_related("session__install")
-    rows = [(attempt, url_of(attempt.session)) for attempt in waiting.order_by("started_at")[:200]]
-    return render(request, "scheduling/undecided.html", {"rows": rows})
+    rows = [
+        (attempt, url_of(attempt.session), here.may_settle(attempt.session.install))
+        for attempt in waiting.order_by("started_at")[:200]
+    ]
+    may_settle = [may for _, _, may in rows]
+    context = {"rows": rows, "may_settle_any": any(may_settle), "may_settle_all": all(may_settle)}
+    return render(request, "scheduling/undecided.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,7 +78,7 @@ def settle(request: HttpRequest, attempt_id: str) -> HttpResponse:
         raise Http404("There is no such request.")
     install = attempt.session.install
     if not frame.desk(request).may_settle(install):
-        raise PermissionDenied
+        raise PermissionDenied(ONLY_ADMINISTRATORS)
     if attempt.state != Attempt.State.UNCONFIRMED or not attempt.needs_person:
         return HttpResponseRedirect(url_of(attempt.session))
     kept = take_answers(request) if request.method == "GET" else None

@@ -31,7 +31,7 @@ from scheduling.services.access import desk_of
 KEPT = "kept_answers"
 FILLED_BY = "filled_by"
 NEVER_KEPT = frozenset({"card_token"})
-SETTLING = frozenset({"applied", "reason"})
+SETTLING = frozenset({"applied", "reason", "override_reason"})
 LARGEST = 32_000
 MOST_FORMS = 5
 SHOWN_FOR = 30 * 60  # seconds in which a reload shows kept answers again

@@ -14,7 +14,7 @@ import requests
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent
-from scheduling.services.chain import verify
+from scheduling.services.verifying import verify
 from tests.desk import Desk, session_path, settle
 
 SILENT = {"script", "style", "template", "datalist", "noscript"}

@@ -11,7 +11,7 @@ import requests
 from portal.sandbox.server import Sandbox
 from scheduling import tasks
 from scheduling.models import Attempt
-from scheduling.services.chain import verify
+from scheduling.services.verifying import verify
 from tests.desk import Desk
 from tests.faults.storage import Storage
 from tests.faults.story import attempt_of, effects, form_on, page_of, settled, words

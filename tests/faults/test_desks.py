@@ -184,19 +184,19 @@ def test_a_change_that_lapsed_is_kept_too(desk: Desk, sandbox: Sandbox, page: st
 
 
 @pytest.mark.faults(51)
-def test_why_a_request_is_settled_is_kept_too(desk: Desk, sandbox: Sandbox) -> None:
+def test_why_a_request_is_settled_is_kept_too(desk: Desk, administrator: Desk, sandbox: Sandbox) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("drop_before")
     desk.book(where)
     Attempt.objects.update(state="unconfirmed", needs_person=True)
     path = f"/undecided/{attempt_of(where).attempt_id}/"
-    [word] = re.findall('name="filled_by" value="([^"]+)"', desk.get(path).text)
+    [word] = re.findall('name="filled_by" value="([^"]+)"', administrator.get(path).text)
     Session.objects.all().delete()
-    answer = desk.post(path, {"applied": "no", "reason": "Seen in the list", "filled_by": word})
+    answer = administrator.post(path, {"applied": "no", "reason": "Seen in the list", "filled_by": word})
     assert (answer.status_code, attempt_of(where).state) == (302, "unconfirmed")
-    desk.sign_in()
+    administrator.sign_in()
 
-    page = desk.get(path).text
+    page = administrator.get(path).text
     assert 'value="Seen in the list"' in page
     assert 'value="no" checked' in page
 

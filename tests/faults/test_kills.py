@@ -17,7 +17,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent
 from scheduling.services import read_back
-from scheduling.services.chain import verify
+from scheduling.services.verifying import verify
 from tests.desk import Desk, kinds, session_path
 from tests.faults.processes import Gunicorn, Reconcilers, is_alive, worker
 from tests.faults.relay import Relay

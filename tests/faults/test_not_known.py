@@ -214,8 +214,8 @@ def test_not_booked_is_never_claimed_while_the_provider_may_still_be_at_it(
 
 
 @pytest.mark.faults(11)
-def test_what_reading_back_cannot_tell_waits_for_a_person_and_stays_locked(
-    desk: Desk, sandbox: Sandbox, settings: Settings
+def test_what_reading_back_cannot_tell_waits_for_an_administrator_and_stays_locked(
+    desk: Desk, administrator: Desk, sandbox: Sandbox, settings: Settings
 ) -> None:
     """The provider shows a booking of another time: ours, stored wrongly, or somebody else's?"""
     where = sandbox.needs_proctor()[0]
@@ -229,11 +229,15 @@ def test_what_reading_back_cannot_tell_waits_for_a_person_and_stays_locked(
     assert "The portal could not find out by itself" in page_of(desk, where)
     assert desk.book(where).status_code == 409
 
-    page = desk.post(f"/undecided/{first.attempt_id}/", {"applied": "no", "reason": "Booked by phone at the center"})
-    assert page.status_code == 302
-    assert (attempt_of(where).state, attempt_of(where).settled_by) == ("not-applied", "Ana Ruiz")
-    assert kinds()[-1] == "settled"
-    assert "Ana Ruiz settled it: Booked by phone at the center" in page_of(desk, where)
+    path, decision = f"/undecided/{first.attempt_id}/", {"applied": "no", "reason": "Booked by phone at the center"}
+    assert desk.post(path, decision).status_code == 403
+    assert (attempt_of(where).state, kinds()[-1]) == ("unconfirmed", "denied")
+    assert "An administrator of Northfield University decides" in page_of(desk, where)
+    assert "Settle this request" in page_of(administrator, where)
+    assert administrator.post(path, decision).status_code == 302
+    assert (attempt_of(where).state, attempt_of(where).settled_by) == ("not-applied", "Ingrid Sato")
+    assert (kinds()[-1], details("settled")["reason"]) == ("settled", "Booked by phone at the center")
+    assert "Ingrid Sato settled it: Booked by phone at the center" in page_of(desk, where)
 
 
 def _booked_elsewhere(sandbox: Sandbox, where: dict[str, str]) -> None:

@@ -15,7 +15,7 @@ import trustme
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
-from scheduling.services.chain import verify
+from scheduling.services.verifying import verify
 from tests.desk import Desk, booking, kinds, session_path
 from tests.faults.relay import Relay
 from tests.faults.story import (

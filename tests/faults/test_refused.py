@@ -12,7 +12,7 @@ import requests
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Install
-from scheduling.services.chain import verify
+from scheduling.services.verifying import verify
 from tests.desk import DULUTH, Desk, booking, kinds, session_path
 from tests.faults.story import (
     attempt_id_on,

@@ -18,7 +18,7 @@ from scheduling import tasks
 from scheduling.models import Attempt
 from scheduling.models.encrypted import encrypt
 from scheduling.services import read_back
-from scheduling.services.chain import verify
+from scheduling.services.verifying import verify
 from tests.desk import Desk, booking, kinds, session_path
 from tests.faults.storage import Storage
 from tests.faults.story import (

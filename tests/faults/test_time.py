@@ -12,7 +12,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent, Install
 from scheduling.services import sync
-from scheduling.services.chain import verify
+from scheduling.services.verifying import verify
 from tests.desk import EXAM_INSTANT, Desk, booking, kinds, session_path
 from tests.faults.story import attempt_of, details, effects, page_of, posts, settled, words
 

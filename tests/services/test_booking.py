@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent, ExamSession
-from scheduling.services.chain import verify
+from scheduling.services.verifying import verify
 from tests.desk import EXAM_INSTANT, Desk, booking, kinds, session_path
 
 

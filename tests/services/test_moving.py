@@ -10,7 +10,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, ExamSession
-from scheduling.services.chain import verify
+from scheduling.services.verifying import verify
 from tests.desk import EXAM_INSTANT, Desk, booking, kinds, session_path
 from tests.faults.story import attempt_of, effects, form_on, page_of, settled, words
 from tests.services.booked import NEW_INSTANT, NEW_TIME, book, log_of, mirrored, move, take_the_provider_away

@@ -65,12 +65,14 @@ def test_a_session_shows_nothing_of_its_history_at_another_install(desk: Desk, a
     assert "Ana Ruiz" not in page.text
 
 
-def test_what_the_portal_is_still_finding_out_is_not_a_persons_to_settle(desk: Desk, sandbox: Sandbox) -> None:
+def test_what_the_portal_is_still_finding_out_is_not_a_persons_to_settle(
+    desk: Desk, administrator: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("late_effect", seconds=1.5)
     desk.book(where)
     attempt = Attempt.objects.get()
-    desk.post(f"/undecided/{attempt.attempt_id}/", {"applied": "no", "reason": "It looks empty to me"})
+    administrator.post(f"/undecided/{attempt.attempt_id}/", {"applied": "no", "reason": "It looks empty to me"})
 
     assert Attempt.objects.get().state == "unconfirmed"
     assert desk.book(where).status_code == 409
@@ -85,10 +87,10 @@ def undecided(desk: Desk, sandbox: Sandbox) -> tuple[dict[str, str], Attempt]:
     return where, Attempt.objects.get()
 
 
-def test_a_card_number_typed_as_a_reason_is_taken_out(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_card_number_typed_as_a_reason_is_taken_out(desk: Desk, administrator: Desk, sandbox: Sandbox) -> None:
     _, attempt = undecided(desk, sandbox)
     reason = "Paid with 4111 1111 1111 1111, seen at 9:46"
-    answer = desk.post(f"/undecided/{attempt.attempt_id}/", {"applied": "no", "reason": reason})
+    answer = administrator.post(f"/undecided/{attempt.attempt_id}/", {"applied": "no", "reason": reason})
 
     assert answer.status_code == 422
     assert "4111" not in answer.text
@@ -96,13 +98,15 @@ def test_a_card_number_typed_as_a_reason_is_taken_out(desk: Desk, sandbox: Sandb
     assert Attempt.objects.get().state == "unconfirmed"
 
 
-def test_a_booking_that_stands_differently_is_settled_as_it_stands(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_booking_that_stands_differently_is_settled_as_it_stands(
+    desk: Desk, administrator: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("hour_off")
     desk.book(where)
     Attempt.objects.update(state="unconfirmed", needs_person=True, settled_at=None, differences=[])
     attempt = Attempt.objects.get()
-    answer = desk.post(
+    answer = administrator.post(
         f"/undecided/{attempt.attempt_id}/", {"applied": "otherwise", "reason": "The center read it out to me"}
     )
 

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 
 from scheduling.models import AuditEvent, PersonalValue
 from scheduling.services.audit import personal_values, said
-from scheduling.services.chain import verify
+from scheduling.services.verifying import verify
 from tests import desk as people
 from tests.desk import PASSWORDS, Desk, Portal
 from tests.faults.storage import Storage

@@ -1,0 +1,11 @@
+"""Which admin site Django's own app serves."""
+
+from __future__ import annotations
+
+from django.contrib.admin.apps import AdminConfig
+
+
+class AdminSiteConfig(AdminConfig):
+    """Django's admin app with the portal's own site."""
+
+    default_site = "portal.admin_site.PortalSite"

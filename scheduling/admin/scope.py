@@ -1,0 +1,84 @@
+"""The admin site by role: an administrator sees and changes what belongs to the installs they administer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.http import HttpRequest
+
+from scheduling.models import Install
+from scheduling.services.access import Desk
+from scheduling.views.frame import desk
+
+
+class ScopedAdmin(admin.ModelAdmin):
+    """A model admin that knows which install its objects belong to.
+
+    `install_path` is the way from the model to its install, as a filter takes it (`site__install`); a path that
+    ends in `sid` compares SIDs. '' is for what belongs to no install: only administrators of all see that.
+    """
+
+    install_path = "install"
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """The objects of the installs that the person administers."""
+        rows, here = super().get_queryset(request), desk(request)
+        return rows if here.administers_all else rows.filter(self.belongs_to(here))
+
+    def belongs_to(self, here: Desk) -> models.Q:
+        """What narrows the objects to those of the person's installs."""
+        if not self.install_path:
+            return models.Q(pk__in=())
+        if not self.install_path.endswith("sid"):
+            return models.Q(**{f"{self.install_path}__in": here.administered})
+        sids = Install.objects.filter(pk__in=here.administered).values_list("sid", flat=True)
+        return models.Q(**{f"{self.install_path}__in": list(sids)})
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Model | None:
+        """An object of another install is refused, not said to be gone."""
+        found: models.Model | None = super().get_object(request, object_id, from_field)
+        if found is None and self._is_elsewhere(object_id):
+            raise PermissionDenied
+        return found
+
+    def _is_elsewhere(self, object_id: str) -> bool:
+        try:
+            key = self.model._meta.pk.to_python(object_id)
+        except ValidationError:
+            return False
+        return self.model._default_manager.filter(pk=key).exists()
+
+    def is_open_to(self, request: HttpRequest) -> bool:
+        """Whether the person has any business with this kind of object."""
+        here = desk(request)
+        return here.administers_all or (bool(self.install_path) and here.is_administrator)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.is_open_to(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self.is_open_to(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.is_open_to(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self.is_open_to(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self.is_open_to(request)
+
+    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **options: Any) -> Any:
+        """Only what the person administers can be chosen, also by a form that was made elsewhere."""
+        known = self.admin_site._registry.get(db_field.remote_field.model)
+        if known is not None and "queryset" not in options:
+            options["queryset"] = known.get_queryset(request)
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """A filter by install names only the installs of the objects that are listed."""
+        names = super().get_list_filter(request)
+        return [(one, admin.RelatedOnlyFieldListFilter) if one == "install" else one for one in names]
