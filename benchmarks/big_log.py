@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import sqlite3
 import sys
 import time
@@ -20,13 +21,18 @@ from django.db import connection  # noqa: E402
 
 from scheduling.commands import Actor  # noqa: E402
 from scheduling.models import AuditEvent, ChainHead, Install  # noqa: E402
-from scheduling.services.chain import GENESIS, canonical, event_hash, personal_hash, verify  # noqa: E402
+from scheduling.services.chain import GENESIS, canonical, event_hash, personal_hash  # noqa: E402
 from scheduling.services.export import export  # noqa: E402
+from scheduling.services.verifying import verify  # noqa: E402
 
 BLOCK = 20_000
-SALT = "5a" * 16
-LEARNER = "Maya Lindqvist"
 EVENT, VALUE = "scheduling_auditevent", "scheduling_personalvalue"
+EVENT_COLUMNS = [field.attname for field in AuditEvent._meta.concrete_fields]
+VALUE_COLUMNS = ["event_number", "name", "salt", "value"]
+START = datetime(2026, 1, 5, 8, tzinfo=UTC)
+APART = timedelta(seconds=7)
+PER_SESSION = 8
+LINKED = 1_000  # events from a case to the head that proves it: what an hour of a finals week has
 ASKED = {
     "type": "smarter-scheduling",
     "appointmentDateTime": "2027-01-14T15:30:00.000Z",
@@ -43,55 +49,80 @@ EXCHANGE = {
     "provider_request": "req-00000001",
 }
 DETAILS = (canonical({"asked": ASKED}), canonical({"cause": "accepted", "exchange": EXCHANGE, "stored": ASKED}))
-PERSONAL = canonical({"learner": personal_hash(SALT, LEARNER), "asked.notes": personal_hash(SALT, "Ground floor")})
+INDEXES = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL",
+    "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s AND indexname NOT LIKE '%%_pkey'",
+}
+
+Rows = list[tuple[Any, ...]]
 
 
 def grow(until: int) -> dict[str, Any]:
     """Append events until there are `until`: bookings, an intent and an outcome each, over many sessions."""
-    head, install = ChainHead.objects.get(pk=1), Install.objects.order_by("pk")[0]
+    head, install = ChainHead.objects.get_or_create(pk=1)[0], Install.objects.order_by("pk")[0]
     events = _events(head, install.sid, until)
-    names = [field.attname for field in AuditEvent._meta.concrete_fields]
     with connection.cursor() as cursor:
-        raw: sqlite3.Connection = cursor.connection
-        indexes = cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL", [EVENT]
-        ).fetchall()
+        cursor.execute(INDEXES[connection.vendor], [EVENT])
+        indexes = cursor.fetchall()
         for name, _ in indexes:
             cursor.execute(f'DROP INDEX "{name}"')
         while block := list(islice(events, BLOCK)):
-            _write(raw, names, block)
+            _write(cursor, block)
             ChainHead.objects.filter(pk=1).update(number=block[-1]["number"], hash=block[-1]["hash"])
         for _, sql in indexes:
             cursor.execute(sql)
-    return {"middle": until // 2, "session_sid": _sid("ES", until // 3)}
+        cursor.execute("ANALYZE")
+    return _about(install, until)
+
+
+def _about(install: Install, until: int) -> dict[str, Any]:
+    """What the pages are asked for: things in the middle of the log."""
+    recent = max(until - LINKED, 0) // PER_SESSION
+    return {
+        "middle": until // 2,
+        "session_sid": _sid("ES", until // 3 // PER_SESSION),
+        "recent_session_sid": _sid("ES", recent),
+        "install_sid": install.sid,
+        "day": f"{START + APART * (until // 2):%Y-%m-%d}",
+    }
 
 
 def _events(head: ChainHead, install_sid: str, until: int) -> Iterator[dict[str, Any]]:
-    previous, start = head.hash or GENESIS, datetime(2026, 1, 5, 8, tzinfo=UTC)
+    previous = head.hash or GENESIS
     for number in range(head.number + 1, until + 1):
-        event = {
-            "number": number,
-            "at": start + timedelta(seconds=7 * number),
-            "kind": ("intent", "outcome")[number % 2],
-            "outcome": ("", "accepted")[number % 2],
-            "sentence": "Ana Ruiz booked {learner} for CHEM 322 Final (smarter-scheduling, Thu 14 Jan 9:30 AM CST).",
-            "actor_id": 1,
-            "actor_name": "Ana Ruiz",
-            "role": "coordinator",
-            "ip": "127.0.0.1",
-            "request_id": f"{number:032x}",
-            "install_sid": install_sid,
-            "exam_sid": _sid("EX", number % 400),
-            "session_sid": _sid("ES", number // 8),
-            "session_type": "smarter-scheduling",
-            "attempt_id": str(UUID(int=number // 2)),
-            "time_zone": "America/Chicago",
-            "details": DETAILS[number % 2],
-            "personal": PERSONAL,
-            "previous_hash": previous,
-        }
+        event = _event(number, install_sid, previous)
         previous = event["hash"] = event_hash(event)
         yield event
+
+
+def _event(number: int, install_sid: str, previous: str) -> dict[str, Any]:
+    return {
+        "number": number,
+        "at": START + APART * number,
+        "kind": ("intent", "outcome")[number % 2],
+        "outcome": ("", "accepted")[number % 2],
+        "sentence": "Ana Ruiz booked {learner} for CHEM 322 Final (smarter-scheduling, Thu 14 Jan 9:30 AM CST).",
+        "actor_id": 1,
+        "actor_name": "Ana Ruiz",
+        "role": "coordinator",
+        "ip": "127.0.0.1",
+        "request_id": f"{number:032x}",
+        "install_sid": install_sid,
+        "exam_sid": _sid("EX", number % 400),
+        "session_sid": _sid("ES", number // PER_SESSION),
+        "session_type": "smarter-scheduling",
+        "attempt_id": str(UUID(int=number // 2)),
+        "time_zone": "America/Chicago",
+        "details": DETAILS[number % 2],
+        "personal": canonical({name: personal_hash(salt, value) for _, name, salt, value in _values(number)}),
+        "previous_hash": previous,
+    }
+
+
+def _values(number: int) -> Rows:
+    salt = f"{number * 0x9E3779B97F4A7C15F39CC0605CEDC835 % 2**128:032x}"
+    learner = f"Maya Lindqvist {number // PER_SESSION % 1000}"
+    return [(number, "learner", salt, learner), (number, "asked.notes", salt[::-1], "Ground floor")]
 
 
 def _sid(prefix: str, number: int) -> str:
@@ -99,43 +130,50 @@ def _sid(prefix: str, number: int) -> str:
     return f"{prefix}{number * 0x9E3779B97F4A7C15 % 2**64:016x}{number:016x}"
 
 
-def _write(raw: sqlite3.Connection, names: list[str], block: list[dict[str, Any]]) -> None:
+def _write(cursor: Any, block: list[dict[str, Any]]) -> None:
+    values = [value for event in block for value in _values(event["number"])]
+    if connection.vendor == "postgresql":
+        _copy(cursor, EVENT, EVENT_COLUMNS, [tuple(event[name] for name in EVENT_COLUMNS) for event in block])
+        _copy(cursor, VALUE, VALUE_COLUMNS, values)
+        return
     # As Django writes a datetime.
-    rows = [tuple(str(event[name])[:26] if name == "at" else event[name] for name in names) for event in block]
-    values = [
-        (event["number"], name, SALT, value)
-        for event in block
-        for name, value in (("learner", LEARNER), ("asked.notes", "Ground floor"))
-    ]
+    rows = [tuple(str(event[name])[:19] if name == "at" else event[name] for name in EVENT_COLUMNS) for event in block]
+    raw: sqlite3.Connection = cursor.connection
     raw.execute("BEGIN IMMEDIATE")
-    raw.executemany(f"INSERT INTO {EVENT} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", rows)
-    raw.executemany(f"INSERT INTO {VALUE} (event_number, name, salt, value) VALUES (?, ?, ?, ?)", values)
+    _insert(raw, EVENT, EVENT_COLUMNS, rows)
+    _insert(raw, VALUE, VALUE_COLUMNS, values)
     raw.execute("COMMIT")
 
 
-def walk() -> dict[str, float]:
-    """Events per second of verifying and of exporting the whole log."""
-    count = ChainHead.objects.get(pk=1).number
-    return {"verified": count / _seconds(_verified), "exported as jsonl": count / _seconds(_exported)}
+def _copy(cursor: Any, table: str, columns: list[str], rows: Rows) -> None:
+    with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
-def _verified() -> None:
+def _insert(raw: sqlite3.Connection, table: str, columns: list[str], rows: Rows) -> None:
+    raw.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", rows)
+
+
+def verified() -> dict[str, float]:
+    """Events per second of verifying the whole log."""
+    start = time.perf_counter()
     verdict = verify()
     if not verdict.holds:
         raise SystemExit(f"The log that was built does not hold at {verdict.broken_at}: {verdict.why}.")
+    return {"verified": verdict.events / (time.perf_counter() - start)}
 
 
-def _exported() -> None:
-    actor = Actor(user_id=None, name="The benchmarks")
-    for line in export(form="jsonl", since=None, until=None, actor=actor):
-        sys.stderr.write(line) if not line else None
+def exported() -> dict[str, float]:
+    """Events per second of exporting the whole log, and the most memory that it took, in megabytes."""
+    count, start = ChainHead.objects.get(pk=1).number, time.perf_counter()
+    with open("/dev/null", "w") as out:
+        out.writelines(export(form="jsonl", since=None, until=None, actor=Actor(user_id=None, name="The benchmarks")))
+    taken = time.perf_counter() - start
+    return {"exported": count / taken, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
-def _seconds(act: Callable[[], None]) -> float:
-    start = time.perf_counter()
-    act()
-    return time.perf_counter() - start
-
+ACTS: dict[str, Callable[..., dict[str, Any]]] = {"grow": grow, "verified": verified, "exported": exported}
 
 if __name__ == "__main__":
-    print(json.dumps(grow(int(sys.argv[2])) if sys.argv[1] == "grow" else walk()))
+    print(json.dumps(ACTS[sys.argv[1]](*map(int, sys.argv[2:]))))

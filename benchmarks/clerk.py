@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
 
@@ -28,13 +29,14 @@ class Form:
 class Clerk:
     """Someone signed in, with a pooled connection of their own."""
 
-    def __init__(self, scene: Scene) -> None:
-        self.scene, self.portal = scene, scene.portal
+    def __init__(self, scene: Scene, login: tuple[str, str] | None = None) -> None:
+        """A coordinator, or whose `login` it is."""
+        self.scene, self.portal, self.login = scene, scene.portal, login or scene.login
         self.browser = requests.Session()
         self.browser.trust_env = False
 
     def sign_in(self) -> Clerk:
-        username, password = self.scene.login
+        username, password = self.login
         url = f"{self.portal}/accounts/login/"
         answers = {"login": username, "password": password}
         answer = self.browser.post(url, answers | _hidden(self.browser.get(url).text), allow_redirects=False)
@@ -44,7 +46,7 @@ class Clerk:
 
     def twin(self) -> Clerk:
         """The same person with another connection."""
-        other = Clerk(self.scene)
+        other = Clerk(self.scene, self.login)
         other.browser.cookies.update(self.browser.cookies)
         return other
 
@@ -65,6 +67,12 @@ class Clerk:
         answer = self.browser.post(form.url, form.answers, allow_redirects=False)
         if answer.status_code != expected:
             raise SystemExit(f"A booking was answered with {answer.status_code}, not {expected}.")
+
+    def sender(self, path: str, answers: Mapping[str, str]) -> Callable[[], str]:
+        """To send the form at an address again and again; each time gives what it is answered with."""
+        query = urlencode(answers)
+        token = _hidden(self.browser.get(f"{self.portal}{path}?{query}").text)["csrfmiddlewaretoken"]
+        return partial(self.line().post, f"{path}?{query}", answers | {"csrfmiddlewaretoken": token}, {})
 
     def line(self) -> Line:
         """A bare connection with this person's sign-in, for pages that take a few milliseconds."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sizes:
-    """Rounds and samples per round of each figure, and the events of the two logs."""
+    """Rounds and samples per round of each figure, and the events of the logs."""
 
     rounds: int
     bookings: int
@@ -15,8 +15,8 @@ class Sizes:
     bookings_per_client: int
     pages_while_hanging: int
     hang_seconds: float
-    small_log: int
-    big_log: int
+    logs: tuple[int, ...]
+    logs_on_postgres: tuple[int, ...]
 
 
 FULL = Sizes(
@@ -26,8 +26,8 @@ FULL = Sizes(
     bookings_per_client=20,
     pages_while_hanging=60,
     hang_seconds=8.0,
-    small_log=10_000,
-    big_log=1_000_000,
+    logs=(10_000, 1_000_000, 5_000_000),
+    logs_on_postgres=(10_000, 1_000_000),
 )
 # Shows that the harness works; its figures mean nothing.
 QUICK = Sizes(
@@ -37,6 +37,6 @@ QUICK = Sizes(
     bookings_per_client=2,
     pages_while_hanging=5,
     hang_seconds=3.0,
-    small_log=300,
-    big_log=1_200,
+    logs=(300, 1_200),
+    logs_on_postgres=(300, 1_200),
 )

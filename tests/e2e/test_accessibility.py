@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
+from scheduling.models import Install
 from tests.desk import Desk
 from tests.e2e import places
 from tests.e2e.answers import sunday
@@ -84,7 +85,7 @@ def test_sessions_are_accessible_in_every_state(page: Page, sandbox: Sandbox) ->
 
 def test_outcomes_and_their_events_are_accessible(windows: Windows, desk: Desk, sandbox: Sandbox) -> None:
     addresses = places.outcomes(desk, sandbox)
-    page = windows.open("coordinator")
+    page = windows.open("administrator")
     found = findings_at(page, [*addresses, *places.changes(addresses[0]), places.settling()])
     page.get_by_role("button", name="Settle").click()
     expect(page.locator(".error-summary")).to_be_focused()
@@ -95,6 +96,11 @@ def test_outcomes_and_their_events_are_accessible(windows: Windows, desk: Desk, 
 def test_an_event_is_accessible_with_everything_unfolded(page: Page, desk: Desk, sandbox: Sandbox) -> None:
     places.outcomes(desk, sandbox)
     assert findings_unfolded(page, places.events()[-1:]) == []
+
+
+def test_stories_out_of_the_log_are_accessible(page: Page, desk: Desk, sandbox: Sandbox) -> None:
+    places.outcomes(desk, sandbox)
+    assert findings_unfolded(page, places.stories()) == []
 
 
 @pytest.mark.long
@@ -137,9 +143,15 @@ def test_every_list_and_form_of_the_admin_site_is_accessible(windows: Windows, d
     page = windows.open("administrator", at="/admin/")
     links = page.locator("#content a").evaluate_all("all => all.map((one) => one.getAttribute('href'))")
     lists = sorted({path for path in links if re.fullmatch(r"/admin/[a-z]+/[a-z]+/", path)})
-    rows = [_first_row(page, path) for path in lists]
-    assert len(lists) > 5
-    assert findings_at(page, [*lists, *filter(None, rows)]) == []
+    adds = sorted({path for path in links if re.fullmatch(r"/admin/[a-z]+/[a-z]+/add/", path)})
+    rows = [row for path in lists if (row := _first_row(page, path))]
+    deletes = [row.replace("/change/", "/delete/") for row in rows if "/price/" in row or "/site/" in row]
+    more = [f"/admin/scheduling/install/{Install.objects.first().pk}/{page}/" for page in ("history", "afresh")]
+    assert (len(lists) > 5, len(adds) > 3, len(rows) > 5) == (True, True, True)
+    found = findings_at(page, [*lists, *adds, *rows, *deletes, *more, "/admin/scheduling/attempt/?q=none", "/start/"])
+    page.goto("/admin/scheduling/site/add/")
+    page.get_by_role("button", name="Save", exact=True).click()
+    assert found + findings(page) == []
 
 
 def _first_row(page: Page, path: str) -> str:

@@ -116,7 +116,9 @@ def test_the_session_tells_what_to_read_to_the_learner_and_why_it_is_not_booked_
     see(page, "It does not need a proctor: the provider says “Scheduled”.")
 
 
-def test_what_cannot_be_decided_waits_in_a_list_until_a_person_settles_it(windows: Windows, sandbox: Sandbox) -> None:
+def test_what_cannot_be_decided_waits_in_a_list_until_an_administrator_settles_it(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("drop_before")
     page = windows.open("coordinator")
@@ -124,7 +126,10 @@ def test_what_cannot_be_decided_waits_in_a_list_until_a_person_settles_it(window
     see(page, "We do not know yet whether this was booked")
     sandbox.place(where["sessionSid"], status="Incident")
     settle()
-    page.goto("/")
+    page.reload()
+    see(page, "An administrator of Northfield University decides what became of it.")
+    expect(page.get_by_role("link", name="Settle this request")).to_have_count(0)
+    page = windows.open("administrator")
     page.get_by_role("link", name="1 waits for your decision").click()
     page.get_by_role("link", name=where["learner"]).click()
     page.get_by_role("button", name="Settle").click()

@@ -12,6 +12,8 @@ SHEETS = sorted((ROOT / "static").rglob("*.css"))
 SCRIPTS = sorted((ROOT / "static").rglob("*.js"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)|javascript:", re.IGNORECASE)
+# Not a page of the portal but a file to take away: its style and its data stand in it, and it may run nothing.
+TAKEN_AWAY = {"case_file.html": ["<style", "<script"]}
 ABROAD = re.compile(r"""(?:url\(|@import|src=|href=)\s*["']?(?:https?:)?//""", re.IGNORECASE)
 
 
@@ -34,7 +36,7 @@ def test_nothing_is_fetched_from_elsewhere(path: Path) -> None:
 
 @pytest.mark.parametrize("path", named(TEMPLATES))
 def test_templates_hold_no_inline_style_or_script(path: Path) -> None:
-    assert INLINE.findall(path.read_text(encoding="utf-8")) == []
+    assert INLINE.findall(path.read_text(encoding="utf-8")) == TAKEN_AWAY.get(path.name, [])
 
 
 @pytest.mark.parametrize("folder", ["bootstrap", "inter"])
