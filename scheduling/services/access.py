@@ -73,6 +73,11 @@ class Desk:
         return any(role in MAY_INSPECT for _, role in self.held)
 
     @property
+    def inspects_all(self) -> bool:
+        """Auditor or administrator of all installs."""
+        return any(where is None and role in MAY_INSPECT for where, role in self.held)
+
+    @property
     def administered(self) -> frozenset[int]:
         """The numbers of the installs they administer one by one; whoever administers all need not be asked."""
         return frozenset(pk for pk, role in self.held if pk is not None and role == Role.ADMINISTRATOR)

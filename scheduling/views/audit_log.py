@@ -57,8 +57,8 @@ def events(request: HttpRequest) -> HttpResponse:
 
 
 def visible(here: Desk) -> tuple[str, ...]:
-    """The installs whose events a person may see; those of no install, "", are for administrators."""
-    return (*here.sids, "") if here.is_administrator else tuple(here.sids)
+    """The installs whose events a person may see; those of no install, "", are for who may inspect all of them."""
+    return (*here.sids, "") if here.inspects_all else tuple(here.sids)
 
 
 def _usual_zone(here: Desk, values: dict[str, str]) -> str:

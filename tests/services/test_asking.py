@@ -295,6 +295,19 @@ def test_people_of_another_install_find_nothing(
             assert session.learner_name not in words(page.text).replace(f"Learner: {session.learner_name}", "")
 
 
+def test_sign_ins_are_seen_by_those_who_inspect_every_install_alone(
+    desk: Desk, auditor: Desk, portal: Portal, install: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = AuditEvent.objects.filter(kind="signed_in", install_sid="").latest("number").number
+    get_user_model().objects.create_user("here", password="practice-extra-1")
+    grant(username="here", role="auditor", install=install, actor=PORTAL)
+    monkeypatch.setitem(people.PASSWORDS, "here", "practice-extra-1")
+    with Desk(portal.url, "here") as only_here:
+        got = [one.get(f"/audit/{number}/").status_code for one in (auditor, desk, only_here)]
+        listed = [number in numbers(one.get("/audit/").text) for one in (auditor, desk, only_here)]
+    assert (got, listed) == ([200, 404, 404], [True, False, False])
+
+
 def test_a_provider_id_is_kept_with_the_event_that_tells_of_it(desk: Desk, session: ExamSession) -> None:
     for one in ProviderId.objects.all():
         event = AuditEvent.objects.get(pk=one.event_number)
