@@ -43,7 +43,9 @@ def rows(played: Scene, sizes: Sizes) -> list[Row]:
 def _rows(what: str, logs: list[Log]) -> list[Row]:
     smallest = logs[0]
     grown = [_grown(f"{what}, {name}", name, smallest, log) for log in logs[1:] for name in log.pages]
-    verified = [_rate(f"{what}, verified", "verified", log, least=VERIFIED) for log in logs]
+    verified = [
+        _rate(f"{what}, verified", "verified", log, least=None if log is smallest else VERIFIED) for log in logs
+    ]
     exported = [_rate(f"{what}, exported as jsonl", "exported", log) for log in logs]
     memory = [_memory(f"{what}, memory of an export", smallest, log) for log in logs[1:]]
     return [*grown, *verified, *exported, *memory]

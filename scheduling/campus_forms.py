@@ -31,29 +31,31 @@ class ZoneInput(forms.TextInput):
         return format_html('{}<datalist id="{}">{}</datalist>', box, listed, zone_suggestions())
 
 
+def refuse_card_number(text: str) -> None:
+    """Raise ValidationError for a text with a card number in it."""
+    if contains_card_number(str(text)):
+        raise ValidationError("This looks like a card number: none may be entered here.")
+
+
 class Dressed(forms.BaseForm):
-    """A form whose boxes look like those of every other form here."""
+    """A form whose boxes look like those of every other form here, and whose texts hold no card number."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for box in self.fields.values():
             box.error_messages["required"] = "Fill this in."
+            if isinstance(box, forms.CharField):
+                box.validators = [*box.validators, refuse_card_number]
             if not isinstance(box.widget, forms.CheckboxInput):
                 box.widget.attrs["class"] = "field__control"
 
 
 class CampusForm(Dressed, forms.ModelForm):
-    """A model form whose zone may be typed in any case, and whose texts hold no card number."""
+    """A model form whose zone may be typed in any case."""
 
     def clean_time_zone(self) -> str:
         typed: str = self.cleaned_data["time_zone"]
         return find_zone(typed) or typed
-
-    def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        if contains_card_number(name):
-            raise ValidationError("This looks like a card number: none may be entered here.")
-        return name
 
 
 def _currency_choices() -> list[tuple[str, str]]:
@@ -131,6 +133,7 @@ class InstallForm(CampusForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self._ask_secrets_anew()
         if cleaned.get("auth_style") == Install.AuthStyle.TOKEN and not cleaned.get("api_token"):
             self.add_error("api_token", "Enter the API token that SmarterServices gave you.")
         if cleaned.get("auth_style") == Install.AuthStyle.CLIENT_CREDENTIALS:
@@ -138,6 +141,14 @@ class InstallForm(CampusForm):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, "Client credentials need this.")
         return cleaned
+
+    def _ask_secrets_anew(self) -> None:
+        """A secret that is set goes to no other address than the one it was entered for."""
+        sent_to = {"api_token": ("base_url",), "oauth_client_secret": ("base_url", "oauth_token_url")}
+        for secret, addresses in sent_to.items():
+            typed, is_set = self.data.get(self.add_prefix(secret)), getattr(self.instance, secret)
+            if self.instance.pk and is_set and not typed and not set(addresses).isdisjoint(self.changed_data):
+                self.add_error(secret, "Its address has changed: enter it again, or leave the address as it was.")
 
     @property
     def changed_data(self) -> list[str]:

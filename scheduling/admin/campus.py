@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import Model, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -25,6 +29,13 @@ class OfferedAdmin(LoggedAdmin):
 
     actions = ("offer", "withdraw")
     sid_field = ""
+
+    def get_form(self, request: HttpRequest, obj: Model | None = None, **options: Any) -> type[ModelForm]:
+        """What bookings and the log know it by stays: another SID is another entry."""
+        form: type[ModelForm] = super().get_form(request, obj, **options)
+        for name in {"install", self.sid_field} & set(form.base_fields):
+            form.base_fields[name].disabled = obj is not None
+        return form
 
     @admin.action(description="Offer them", permissions=["change"])
     def offer(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
@@ -132,7 +143,7 @@ class SiteAdmin(OfferedAdmin):
 
     @admin.display(description="Seats", ordering="seats")
     def room(self, site: Site) -> str:
-        return f"{site.seats} seats" if site.seats else spoken.NOTHING
+        return f"{site.seats} seat{pluralize(site.seats)}" if site.seats else spoken.NOTHING
 
     @admin.display(description="Time zone")
     def zone(self, site: Site) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
-from django.forms import BaseModelFormSet, Field, ModelChoiceField, ModelForm, ModelMultipleChoiceField
+from django.forms import BaseModelFormSet, CharField, Field, ModelChoiceField, ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
 
 from scheduling.admin.keeping import KeptAdmin
 from scheduling.admin.pages import PortalAdmin
 from scheduling.admin.scope import ScopedAdmin
+from scheduling.campus_forms import refuse_card_number
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.models import Install
 from scheduling.services import audit
@@ -24,6 +26,17 @@ Facts = dict[str, dict[str, str]]  # field → before, after
 
 class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
     """A model admin whose additions, changes and deletions are audit events, in the same transaction."""
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **options: Any) -> Field | None:
+        """No text that is entered here may hold a card number."""
+        found: Field | None = super().formfield_for_dbfield(db_field, request, **options)
+        if isinstance(found, CharField):
+            found.validators = [*found.validators, refuse_card_number]
+        return found
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only the filters that a list offers, not a condition of one's own in the address."""
+        return lookup.removesuffix("__exact").removesuffix("__id") in self.list_filter
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
         facts = changed_facts(form, is_new=not change)
@@ -56,7 +69,7 @@ class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
         """Append the event, inside the caller's transaction. `about` is what a row of a form stands in."""
         install = _install_of(obj) or (_install_of(about) if about else None)
         who = actor(request)
-        fields = f": {', '.join(sorted(facts))}" if facts else ""
+        fields = f": {', '.join(_label(obj, name) for name in facts)}" if facts else ""
         sentence = remove_card_numbers(f"{who.name} {did} the {obj._meta.verbose_name} {obj}{fields}.", HIDDEN)
         audit.append(
             audit.Entry(
@@ -67,6 +80,14 @@ class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
                 details={"changes": facts} if facts else {},
             )
         )
+
+
+def _label(obj: models.Model, name: str) -> str:
+    """What the form calls a field."""
+    try:
+        return str(obj._meta.get_field(name).verbose_name)
+    except FieldDoesNotExist:
+        return name.replace("_", " ")
 
 
 def changed_facts(form: ModelForm, *, is_new: bool) -> Facts:

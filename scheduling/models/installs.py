@@ -56,6 +56,13 @@ class Install(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Raise ValidationError for an address with more in it than the way to a server: the log keeps it."""
+        for name in ("base_url", "oauth_token_url"):
+            parts = urlsplit(getattr(self, name))
+            if "@" in parts.netloc or parts.query or parts.fragment:
+                raise ValidationError({name: "Enter the address alone: no name, password, ? or # in it."})
+
     @property
     def connection(self) -> Connection:
         """How the API client reaches this install."""

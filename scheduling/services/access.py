@@ -22,12 +22,19 @@ MAY_INSPECT = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 class Desk:
     """The installs in use that a person works at, with their strongest role on each by install SID.
 
-    `held` is every grant as it stands: install number (None: all) and role; also of installs not in use.
+    `retired` are those not in use any more: nobody works there, but what happened stays readable. `held` is
+    every grant as it stands: install number (None: all) and role.
     """
 
     installs: tuple[Install, ...]
     roles: dict[str, str]
     held: frozenset[tuple[int | None, str]] = frozenset()
+    retired: tuple[Install, ...] = ()
+
+    @property
+    def recorded(self) -> tuple[Install, ...]:
+        """All the installs whose record the person may read."""
+        return (*self.installs, *self.retired)
 
     def install(self, sid: str) -> Install | None:
         """The install, where the person has any role on it."""
@@ -53,10 +60,6 @@ class Desk:
     def administers(self, install_pk: int | None) -> bool:
         """Whether they are administrator of the install; None asks for all installs."""
         return not self.held.isdisjoint({(None, Role.ADMINISTRATOR.value), (install_pk, Role.ADMINISTRATOR.value)})
-
-    @property
-    def sids(self) -> list[str]:
-        return [install.sid for install in self.installs]
 
     @property
     def administers_all(self) -> bool:
@@ -88,12 +91,14 @@ STRENGTH = {Role.AUDITOR: 1, Role.COORDINATOR: 2, Role.ADMINISTRATOR: 3}
 
 def desk_of(user: AbstractBaseUser) -> Desk:
     """The person's desk. A superuser is an administrator of all installs."""
-    installs = tuple(written_out.every(Install, "is_active ORDER BY name"))
+    installs = written_out.every(Install, "id > 0 ORDER BY name")
     grants: Rows = [(None, Role.ADMINISTRATOR.value)]
     if not getattr(user, "is_superuser", False):
         grants = written_out.rows(GRANTS, user.pk)
     roles = {install.sid: role for install in installs if (role := _strongest(grants, install.pk))}
-    return Desk(tuple(install for install in installs if install.sid in roles), roles, frozenset(grants))
+    theirs = [install for install in installs if install.sid in roles]
+    in_use, retired = (tuple(one for one in theirs if one.is_active is use) for use in (True, False))
+    return Desk(in_use, roles, frozenset(grants), retired)
 
 
 def _strongest(grants: Rows, install_pk: int) -> str:

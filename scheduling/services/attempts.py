@@ -97,7 +97,11 @@ def _meant_in(attempt: Attempt) -> str:
 def _differences(attempt: Attempt, record: SessionRecord) -> list[dict[str, str]]:
     install = attempt.session.install
     return differences(
-        attempt.asked, record, zone=attempt.time_zone, place=lambda sid: catalogue.location_name(install, sid)
+        attempt.asked,
+        record,
+        zone=attempt.time_zone,
+        place=lambda sid: catalogue.location_name(install, sid),
+        priced=attempt.action == Action.SCHEDULE,
     )
 
 

@@ -12,11 +12,15 @@ import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 
+from scheduling.card_numbers import remove_card_numbers
 from scheduling.commands import PORTAL, Actor, SessionAddress
 from scheduling.models import AuditEvent, ChainHead, PersonalValue, written_out
 from scheduling.services.chain import COLUMNS, GENESIS, canonical, event_hash, personal_hash
 
 ERASED = "(erased)"
+HIDDEN = "[hidden]"
+# A sentence is one line, read in the order in which it stands.
+ONE_LINE = {**dict.fromkeys(range(32), " "), **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "")}
 CHAIN_BREAK = "chain_break"
 HEAD = "SELECT number, hash, broken_at FROM scheduling_chainhead WHERE id = 1"
 MOVE_HEAD = "UPDATE scheduling_chainhead SET number = %s, hash = %s WHERE id = 1"
@@ -120,17 +124,23 @@ def _note_break(head_number: int, head_hash: str, number: int, last_hash: str) -
 
 
 def _salted(personal: Mapping[str, str]) -> Salted:
-    return {name: (secrets.token_hex(16), storable(value)) for name, value in personal.items() if value}
+    return {name: (secrets.token_hex(16), _kept(value)) for name, value in personal.items() if value}
+
+
+def _kept(text: str) -> str:
+    """The last net under everything that is told: no card number is in it."""
+    return remove_card_numbers(storable(text), HIDDEN)
 
 
 def _columns(entry: Entry, values: Salted, *, number: int, previous_hash: str) -> dict[str, Any]:
     actor, address = entry.actor, entry.address
+    details = storable(canonical(dict(entry.details)))  # an attempt's were cleaned when it was asked and answered
     return {
         "number": number,
         "at": timezone.now(),
         "kind": entry.kind,
         "outcome": entry.outcome,
-        "sentence": storable(entry.sentence),
+        "sentence": _kept(entry.sentence.translate(ONE_LINE)),
         "actor_id": actor.user_id,
         "actor_name": storable(actor.name),
         "role": actor.role,
@@ -142,7 +152,7 @@ def _columns(entry: Entry, values: Salted, *, number: int, previous_hash: str) -
         "session_type": entry.session_type,
         "attempt_id": str(entry.attempt_id),
         "time_zone": entry.time_zone,
-        "details": storable(canonical(dict(entry.details))),
+        "details": details if entry.attempt_id else _kept(details),
         "personal": canonical({name: personal_hash(salt, value) for name, (salt, value) in values.items()}),
         "previous_hash": previous_hash,
     }

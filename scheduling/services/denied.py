@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from django.db import DatabaseError
 
@@ -35,7 +36,7 @@ def note(
 def note_address(*, actor: Actor, method: str, path: str, install_sid: str = "", why: str = NO_ROLE) -> None:
     """Append that somebody asked for an address that is not theirs, or sent it a form."""
     did = "sent a form to" if method == "POST" else "asked for"
-    shown = remove_card_numbers(path[:LONGEST_PATH])
+    shown = quote(remove_card_numbers(path)[:LONGEST_PATH])
     said = f"{actor.name} {did} {shown}, but {why}; nothing was shown or changed."
     _record(
         audit.Entry(

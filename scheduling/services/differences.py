@@ -17,14 +17,16 @@ LONGEST = 300
 
 
 def differences(
-    asked: Mapping[str, Any], record: SessionRecord, *, zone: str, place: Callable[[str], str]
+    asked: Mapping[str, Any], record: SessionRecord, *, zone: str, place: Callable[[str], str], priced: bool = True
 ) -> list[dict[str, str]]:
     """Each thing that was asked, came back, and is not the same: `[{"what", "asked", "stored"}]`.
 
-    `place` gives the name of a location's SID. A thing that did not come back is no difference: the API may
-    leave any field null (contract §2).
+    `place` gives the name of a location's SID. Not `priced` is what leaves the price as it was: a move. A thing
+    that did not come back is no difference: the API may leave any field null (contract §2).
     """
-    compared = ((what, keepable(one), keepable(other)) for what, one, other in _compared(asked, record, zone, place))
+    compared = (
+        (what, keepable(one), keepable(other)) for what, one, other in _compared(asked, record, zone, place, priced)
+    )
     return [
         {"what": what, "asked": one[:LONGEST], "stored": other[:LONGEST]}
         for what, one, other in compared
@@ -33,12 +35,13 @@ def differences(
 
 
 def _compared(
-    asked: Mapping[str, Any], record: SessionRecord, zone: str, place: Callable[[str], str]
+    asked: Mapping[str, Any], record: SessionRecord, zone: str, place: Callable[[str], str], priced: bool
 ) -> Iterator[tuple[str, str, str]]:
     yield "Start", *_starts(asked_start(asked), record.appointment_at, zone)
     yield "Type", str(asked.get("type", "")), record.session_type
     yield "Location", *_places(str(asked.get("proctorLocationSid", "")), record.location_sid, place)
-    yield "Price", *_prices(asked, record)
+    if priced:
+        yield "Price", *_prices(asked, record)
     yield "Notes", str(asked.get("notes", "")).strip(), record.notes.strip()
 
 

@@ -55,7 +55,7 @@ def save_install(*, values: dict[str, Any], actor: Actor) -> tuple[Install, bool
 def change_install(*, install: Install, values: dict[str, Any], actor: Actor) -> None:
     """Set these values on an install, a new one too. Raises ValidationError; secrets are logged as “changed”."""
     is_new = install.pk is None
-    changed = [name for name, value in values.items() if is_new or getattr(install, name) != value]
+    changed = [name for name, value in values.items() if (value if is_new else getattr(install, name) != value)]
     for name, value in values.items():
         setattr(install, name, value)
     install.full_clean()

@@ -70,7 +70,7 @@ def start_afresh(*, install: Install, actor: Actor) -> Afresh:
 
 def _root(install: Install) -> str:
     parts = urlsplit(install.base_url)
-    return f"{parts.scheme}://{parts.netloc}".lower()
+    return f"{parts.scheme}://127.0.0.1:{parts.port or 80}"  # all names of this machine are one; others are no practice
 
 
 def _ask(install: Install) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import OperationalError, transaction
@@ -22,6 +22,7 @@ TOLD_EVERY = 1.0  # seconds between two notes of how far a walk is
 KIND = "verified"
 LOCK = "SELECT id FROM scheduling_chainhead WHERE id = 1"
 NAMES = 100
+MOST_NOTED = 20_000  # codes of two years and more
 
 
 def newest() -> Verification | None:
@@ -75,9 +76,30 @@ def run(pk: int) -> Verdict | None:
             told = time.monotonic()
             _note(pk, seen, total)
 
-    verdict = verify(progress=progress, gently=True)
+    verdict = against_the_file(verify(progress=progress, gently=True))
     _finish(pk, verdict)
     return verdict
+
+
+def against_the_file(verdict: Verdict) -> Verdict:
+    """The verdict, and where the chain holds, whether it is still the one whose codes were written down.
+
+    A log whose end was cut off, or that was written anew from some event on, holds by itself.
+    """
+    misfits = [anchor for anchor, fits in still_held(MOST_NOTED) if not fits] if verdict.holds else []
+    if not misfits:
+        return verdict
+    first = min(misfits, key=lambda anchor: anchor.number)
+    noted = f"the code {first.code} was written down for event {first.number}"
+    if first.number > verdict.head_number:
+        cut = verdict.head_number + 1
+        return replace(verdict, broken_at=cut, why=f"the end is missing from here on: {noted}, which is not there")
+    return replace(verdict, broken_at=first.number, why=f"{noted}, and it is not that event any more")
+
+
+def is_as_verified(row: Verification) -> bool:
+    """Whether the last event of a walk that held is still the same: one look, which tells nothing of the others."""
+    return not row.head_number or hash_of(row.head_number) == row.head_hash
 
 
 def _claim(pk: int) -> bool:

@@ -131,7 +131,11 @@ def _walked(rows: list[Row], values: Iterator[Row], stretch: Stretch, place: Pla
         if found != row[-1]:
             return Place(seen, previous, "its content was changed")
         if value[0] == row[number_at]:
-            kept = orjson.loads(row[personal_at])
+            try:
+                kept = orjson.loads(row[personal_at])
+                kept.get("")
+            except (ValueError, AttributeError):
+                return Place(seen, previous, "its personal values can’t be read")
             while value[0] == row[number_at]:
                 if not _is_kept(value, kept):
                     return Place(seen, previous, f"the personal value “{value[1]}” was changed")

@@ -63,11 +63,15 @@ def _added(install: Install, address: SessionAddress) -> ExamSession:
     return session
 
 
-def install_at(request: HttpRequest, sid: str) -> Install:
-    """The install of this SID. Raises Http404 where there is none, PermissionDenied where the person has no role."""
-    install = desk(request).install(sid)
-    if install is not None:
-        return install
+def install_at(request: HttpRequest, sid: str, *, retired_too: bool = False) -> Install:
+    """The install of this SID, one not in use any more only where `retired_too`.
+
+    Raises Http404 where there is none, PermissionDenied where the person has no role.
+    """
+    here = desk(request)
+    for install in here.recorded if retired_too else here.installs:
+        if install.sid == sid:
+            return install
     if Install.objects.filter(sid=sid).exists():
         raise PermissionDenied
     raise Http404("There is no such install here.")

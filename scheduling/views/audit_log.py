@@ -44,8 +44,8 @@ MORE = ("session", "exam", "request", "provider")
 def events(request: HttpRequest) -> HttpResponse:
     """A page of events by key: `?before=N` is older than N, `?after=N` newer; filters as `log_filters` names them."""
     here = desk(request)
-    values = log_filters.given(request.GET, here.installs)
-    filters = log_filters.read(values, here.installs, visible(here), _usual_zone(here, values))
+    values = log_filters.given(request.GET, here.recorded)
+    filters = log_filters.read(values, here.recorded, visible(here), _usual_zone(here, values))
     answer = _searched(here, filters)
     if answer and len(answer.choices) == 1 and not answer.are_more:
         return _to({name: text for name, text in filters.values.items() if name != "q"} | answer.choices[0].filters)
@@ -58,12 +58,13 @@ def events(request: HttpRequest) -> HttpResponse:
 
 def visible(here: Desk) -> tuple[str, ...]:
     """The installs whose events a person may see; those of no install, "", are for who may inspect all of them."""
-    return (*here.sids, "") if here.inspects_all else tuple(here.sids)
+    sids = tuple(install.sid for install in here.recorded)
+    return (*sids, "") if here.inspects_all else sids
 
 
 def _usual_zone(here: Desk, values: dict[str, str]) -> str:
     """Whose days are meant, where the address does not say: the chosen install's, or the newest event's."""
-    chosen = here.install(values.get("install", ""))
+    chosen = next((one for one in here.recorded if one.sid == values.get("install")), None)
     if chosen or not {"from", "to"} & set(values):
         return chosen.time_zone if chosen else "UTC"
     return zone_of(here, finding.events(finding.page(Wanted(installs=visible(here))).numbers))
@@ -76,12 +77,12 @@ def _to(values: dict[str, str]) -> HttpResponse:
 
 def _searched(here: Desk, filters: Filters) -> Answer | None:
     query = filters.values.get("q", "")
-    return search_box.search(query, here.installs, visible(here)) if query else None
+    return search_box.search(query, here.recorded, visible(here)) if query else None
 
 
 def _note_look_up(request: HttpRequest, filters: Filters) -> None:
     one = filters.learner
-    install = desk(request).install(one.install_sid) if one else None
+    install = next((known for known in desk(request).recorded if one and known.sid == one.install_sid), None)
     if one and install:
         looking_up.note(actor=actor(request, install), install=install, name=one.name, email=one.email)
 
@@ -126,7 +127,7 @@ def _looked_to(found: Page, zone: str) -> stories.Story | None:
 
 def _bar(here: Desk, filters: Filters, answer: Answer | None) -> dict[str, Any]:
     """What the filter bar shows: every answer as it was given, choices, chips and what is wrong."""
-    people = [(str(user.pk), search_box.name_of(user)) for user in search_box.staff(here.installs)]
+    people = [(str(user.pk), search_box.name_of(user)) for user in search_box.staff(here.recorded)]
     person = next((chip.words for chip in filters.chips if chip.label == "Person"), "")
     if person and filters.values["person"] not in dict(people):
         people.append((filters.values["person"], person))
@@ -142,8 +143,8 @@ def _bar(here: Desk, filters: Filters, answer: Answer | None) -> dict[str, Any]:
         "outcomes": list(OUTCOMES.items()),
         "more_open": any(name in filters.errors for name in MORE),
         "story_url": _learner_story(filters),
-        "institutions": [(install.sid, install.name) for install in here.installs],
-        "several_installs": len(here.installs) > 1,
+        "institutions": [(install.sid, install.name) for install in here.recorded],
+        "several_installs": len(here.recorded) > 1,
     }
 
 
@@ -175,7 +176,7 @@ def event(request: HttpRequest, number: int) -> HttpResponse:
         "call": _labelled(exchange),
         "details": _labelled(details),
         "learner": _learner_of(found),
-        "install_name": next((one.name for one in desk(request).installs if one.sid == found.install_sid), ""),
+        "install_name": next((one.name for one in desk(request).recorded if one.sid == found.install_sid), ""),
     }
     return render(request, "scheduling/audit_event.html", context)
 
@@ -195,7 +196,7 @@ def _learner_of(found: AuditEvent) -> dict[str, str]:
 
 def zone_of(here: Desk, shown: list[AuditEvent]) -> str:
     """One clock for a page: that of the install its newest event is about."""
-    zones = {install.sid: install.time_zone for install in here.installs}
+    zones = {install.sid: install.time_zone for install in here.recorded}
     return next((zones[event.install_sid] for event in shown if event.install_sid in zones), "UTC")
 
 

@@ -28,6 +28,7 @@ from scheduling.wall_time import say
 NAMES = ("install", "session", "exam", "name", "email", "from", "to")
 FORMS = {"html": ("HTML", "text/html; charset=utf-8"), "json": ("JSON", "application/json")}
 CHECKER = settings.BASE_DIR / "docs" / "verify_case.py"
+YEARS = range(2000, 2200)
 PIECE = 256 * 1024
 NO_INSTALL = {"required": "Choose the institution.", "invalid_choice": "Choose one from the list."}
 NO_DATE = {"invalid": "Enter a date like 2026-12-09."}
@@ -69,6 +70,9 @@ class CaseForm(forms.Form):
         found = self.cleaned_data
         if not self.errors and not (found["session"] or found["exam"] or found["name"]):
             self.add_error("session", NO_SUBJECT)
+        for name in ("since", "until"):
+            if (day := found.get(name)) and day.year not in YEARS:
+                self.add_error(name, NO_DATE["invalid"])
         if found.get("since") and found.get("until") and found["until"] < found["since"]:
             self.add_error("until", "This is before the first day. Choose the same day or a later one.")
         return found
@@ -96,7 +100,7 @@ def _midnight(day: date | None, install: Install) -> datetime | None:
 def case(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """What the case file would hold; POST makes it (`file`: html or json), records that, and sends it."""
     here, given = desk(request), request.POST if request.method == "POST" else request.GET
-    installs = [install for install in here.installs if here.may_inspect(install)]
+    installs = [install for install in here.recorded if here.may_inspect(install)]
     if not installs or given.get("install", installs[0].sid) not in {install.sid for install in installs}:
         raise PermissionDenied
     asked = {name: given[name] for name in NAMES if given.get(name)}
@@ -108,7 +112,7 @@ def case(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     found = cases.gather(subject, anchored=is_sent)
     if is_sent and found.numbers and not found.too_many:
         return _download(request, found, given["file"])
-    if subject.name and not (subject.session_sid or subject.exam_sid):
+    if found.numbers and subject.name and not (subject.session_sid or subject.exam_sid):
         person = actor(request, subject.install)
         looking_up.note(actor=person, install=subject.install, name=subject.name, email=subject.email)
     return _page(request, {"form": form, "asked": asked} | _told(found), status=422 if is_sent else 200)

@@ -34,7 +34,7 @@ def attempt(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
 @require_GET
 def session(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str) -> HttpResponse:
     """Everything that happened with one exam session at its install."""
-    install = install_at(request, install_sid)
+    install = install_at(request, install_sid, retired_too=True)
     wanted = Wanted(installs=(install.sid,), sessions=(session_sid,), exams=(exam_sid,))
     same = ExamSession.objects.select_related("install").filter(install=install, sid=session_sid, exam_sid=exam_sid)
     known = same.first()
@@ -51,7 +51,7 @@ def session(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: 
 @require_GET
 def learner(request: HttpRequest) -> HttpResponse:
     """Everything that happened with a learner’s exam sessions at one install. Reading it is an event itself."""
-    install = install_at(request, request.GET.get("install", ""))
+    install = install_at(request, request.GET.get("install", ""), retired_too=True)
     one = Learner(request.GET.get("name", ""), request.GET.get("email", ""), install.sid)
     sessions = sessions_of(one)
     if not one.name or not sessions:

@@ -46,7 +46,7 @@ def session(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: 
 
 def _named(attempt: Attempt | None) -> list[tuple[str, str]]:
     """Whom and where the booking named, for reading it back: label and words."""
-    asked = attempt.asked if attempt and attempt.state == Attempt.State.ACCEPTED else {}
+    asked = _asked_in_all(attempt) if attempt and attempt.state == Attempt.State.ACCEPTED else {}
     place = ("address1", "address2", "place", "region", "postalCode", "country")
     rows = (
         ("Named in the booking", " ".join(asked.get(name, "") for name in ("firstName", "lastName")).strip()),
@@ -57,6 +57,15 @@ def _named(attempt: Attempt | None) -> list[tuple[str, str]]:
         ("Notes", asked.get("notes", "")),
     )
     return [(label, words) for label, words in rows if words]
+
+
+def _asked_in_all(attempt: Attempt) -> dict[str, Any]:
+    """What the booking asked, and what a move changed of it: a move leaves everything else as it was."""
+    if attempt.action != Attempt.Action.RESCHEDULE:
+        return attempt.asked
+    same = Attempt.objects.filter(session=attempt.session_id, state=Attempt.State.ACCEPTED, pk__lt=attempt.pk)
+    booked = same.filter(action=Attempt.Action.SCHEDULE).order_by("-pk").first()
+    return (booked.asked if booked else {}) | attempt.asked
 
 
 def _history(shown: ExamSession) -> QuerySet[AuditEvent]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from scheduling import tasks
@@ -22,6 +24,7 @@ from scheduling.views.frame import actor, desk
 from scheduling.wall_time import SpokenTime, say
 
 SHOWN = 12
+FRESH = timedelta(minutes=10)  # for so long a walk speaks for the log as it is now
 
 
 class CodeForm(forms.Form):
@@ -38,7 +41,10 @@ class CodeForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A walk through the log in words. `state` is waiting, running, stopped, unbegun, held or broken."""
+    """A walk through the log in words. `state` is waiting, running, stopped, unbegun, held, gone or broken.
+
+    Gone is a log that held and is now another.
+    """
 
     row: Verification
     state: str
@@ -98,7 +104,6 @@ def _context(request: HttpRequest, form: CodeForm | None) -> dict[str, Any]:
         "last": _walk(finished, zone) if finished and finished != newest else None,
         "look": look,
         "look_at": say(look.at, zone) if look and look.at else None,
-        "good_at": _at(look.known_good, zone) if look and look.known_good else None,
         "proven": _proven(look, finished) if look and not (newest and verification.is_alive(newest)) else "",
         "finished": _walk(finished, zone) if finished else None,
         "anchors": [(anchor, fits, _at(anchor, zone)) for anchor, fits in held],
@@ -109,11 +114,12 @@ def _context(request: HttpRequest, form: CodeForm | None) -> dict[str, Any]:
 
 def _proven(look: Look, finished: Verification | None) -> str:
     """What the last walk adds to a look at the code's one event: "held", "broken" before it, "later", or nothing."""
-    if finished is None:
+    if finished is None or (finished.broken_at is None and not verification.is_as_verified(finished)):
         return ""
     if finished.broken_at is not None:
         return "later" if look.fits and finished.broken_at > look.anchor.number else "broken"
-    return "held" if look.fits and (finished.head_number or 0) >= look.anchor.number else ""
+    is_fresh = finished.finished_at is not None and timezone.now() - finished.finished_at < FRESH
+    return "held" if is_fresh and look.fits and (finished.head_number or 0) >= look.anchor.number else ""
 
 
 def _walk(row: Verification, zone: str) -> Walk:
@@ -133,7 +139,7 @@ def _walk(row: Verification, zone: str) -> Walk:
 
 def _state(row: Verification) -> str:
     if row.finished_at:
-        return "held" if row.broken_at is None else "broken"
+        return "broken" if row.broken_at is not None else "held" if verification.is_as_verified(row) else "gone"
     begun = verification.has_begun(row)
     if verification.is_alive(row):
         return "running" if begun else "waiting"

@@ -37,6 +37,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         "groups": rows.grouped(listing.sessions),
         "states": rows.states(listing, wanted.state),
         "lists": lists,
+        "retired": desk(request).retired,
         "found": found,
         "install_sid": request.GET.get("install", ""),
         "several_installs": len(installs) > 1,

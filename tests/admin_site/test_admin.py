@@ -126,10 +126,31 @@ def test_the_admin_site_has_no_door_of_its_own(portal: Portal) -> None:
     assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/accounts/login/")
 
 
-def test_a_card_number_in_a_name_does_not_reach_the_log(administrator: Desk) -> None:
+def test_a_card_number_in_a_name_is_refused_and_reaches_no_table(administrator: Desk) -> None:
     card = "4111 1111 1111 1111"
     fields = {"name": f"Live {card}", "ts_sid": "TS" + "7" * 32, "where": "remote", "is_active": "on"}
-    assert administrator.post("/admin/scheduling/proctortype/add/", fields).status_code == 302
-    event = AuditEvent.objects.get(kind="admin_added", sentence__contains="Live")
-    assert "Live [hidden]" in event.sentence
-    assert card not in event.sentence + event.details
+    before = AuditEvent.objects.count()
+    page = administrator.post("/admin/scheduling/proctortype/add/", fields)
+    assert (page.status_code, "This looks like a card number" in page.text) == (200, True)
+    assert (ProctorType.objects.filter(ts_sid=fields["ts_sid"]).exists(), AuditEvent.objects.count()) == (False, before)
+
+
+def test_a_token_goes_to_no_other_address_than_it_was_entered_for(administrator: Desk, install: Install) -> None:
+    moved = install_form(install, base_url="http://127.0.0.1:9/", api_token="")
+    page = administrator.post(change_path(install), moved)
+    assert (page.status_code, "Its address has changed: enter it again" in page.text) == (200, True)
+    assert Install.objects.get(pk=install.pk).base_url == install.base_url
+    assert administrator.post(change_path(install), moved | {"api_token": "another-token"}).status_code == 302
+
+
+def test_an_address_with_a_password_in_it_is_refused_and_not_logged(administrator: Desk, install: Install) -> None:
+    address = "https://user:s3cret@example.org/x"
+    page = administrator.post(change_path(install), install_form(install, base_url=address, api_token="another-token"))
+    assert (page.status_code, "Enter the address alone" in page.text) == (200, True)
+    assert not AuditEvent.objects.filter(details__contains="s3cret").exists()
+
+
+def test_no_condition_of_ones_own_is_taken_from_the_address(administrator: Desk, install: Install) -> None:
+    asked = ("api_token__startswith=x", "name__regex=(", "sessions__learner_name__startswith=A")
+    got = [administrator.get(f"/admin/scheduling/install/?{one}").status_code for one in asked]
+    assert got == [400] * 3

@@ -235,8 +235,9 @@ def test_what_belongs_to_another_install_can_not_be_named_in_a_form(
     assert local.post(add, site_form(elsewhere)).status_code == 200
     assert Site.objects.count() == before
     own = Site.objects.filter(install=here).first()
-    moved = local.post(f"/admin/scheduling/site/{own.pk}/change/", site_form(elsewhere, pl_sid=own.pl_sid))
-    assert (moved.status_code, Site.objects.get(pk=own.pk).install) == (200, here)
+    moved = local.post(f"/admin/scheduling/site/{own.pk}/change/", site_form(elsewhere, name="Moved"))
+    stands = Site.objects.get(pk=own.pk)
+    assert (moved.status_code, stands.install, stands.pl_sid, stands.name) == (302, here, own.pl_sid, "Moved")
     assert local.post(add, site_form(here)).status_code == 302
     assert Site.objects.get(name="Annex").install == here
 

@@ -322,3 +322,17 @@ def test_learners_become_findable_when_first_listed_and_when_renamed(install: In
     count = LearnerWord.objects.count()
     assert sync.refresh(install, patience=30)
     assert LearnerWord.objects.count() == count
+
+
+def test_what_happened_at_an_install_that_is_out_of_use_stays_readable(
+    desk: Desk, auditor: Desk, session: ExamSession, learner: dict[str, str]
+) -> None:
+    Install.objects.filter(pk=session.install.pk).update(is_active=False)
+    address = session.address
+    story = f"/audit/story/session/{address.install_sid}/{address.exam_sid}/{address.session_sid}/"
+    case = "/audit/case/?" + urlencode({"install": address.install_sid, "session": session.sid})
+    number = AuditEvent.objects.filter(session_sid=session.sid).latest("number").number
+    paths = (f"/audit/{number}/", f"/audit/?session={session.sid}", story, case)
+    assert [auditor.get(path).status_code for path in paths] == [200] * 4
+    assert numbers(auditor.get("/audit/?" + urlencode(learner)).text)
+    assert desk.get(f"/sessions/{address.install_sid}/{address.exam_sid}/{session.sid}/").status_code == 403

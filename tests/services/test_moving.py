@@ -344,3 +344,13 @@ def test_who_may_only_read_moves_nothing(auditor: Desk, desk: Desk, sandbox: San
     assert move(auditor, where).status_code == 403
     assert (sandbox.requests("PUT"), log_of("reschedule")) == ([], [])
     assert "Your role here lets you read only." in page_of(auditor, where)
+
+
+def test_a_move_leaves_price_and_notes_as_they_were_and_reports_no_difference(desk: Desk, sandbox: Sandbox) -> None:
+    paid = {"amount": "25.50", "currency": "USD", "voucher_code": "PRACTICE-OK-1", "notes": "Ground floor."}
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    assert desk.post(f"{session_path(where)}schedule/", booking(**paid)).status_code == 302
+    assert move(desk, where, notes="").status_code == 302
+    assert [one.differences for one in Attempt.objects.order_by("pk")] == [[], []]
+    assert "Ground floor." in page_of(desk, where)

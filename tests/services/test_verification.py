@@ -25,7 +25,7 @@ STATES = {
     "running": "Walking through the log",
     "stopped": "The walk stopped at",
     "unbegun": "No worker has begun yet",
-    "held": "The log holds, from its beginning to event",
+    "held": "The log held, from its beginning to event",
     "broken": "The log does not hold at event",
     "none": "The log has not been verified yet",
 }
@@ -193,9 +193,24 @@ def test_a_chopped_tail_with_its_head_put_right_is_found_by_a_code(log: Desk) ->
     ChainHead.objects.update(number=early.number, hash=early.hash)
     told = words(log.get(f"{PAGE}?code={late.code}").text)
     assert f"The code names event {late.number}, but the log ends at event {early.number}" in told
-    assert f"The code of event {early.number}, written" in told
+    assert f"The code of event {early.number} still fits" in told
     assert "Some of these codes do not fit this log" in told
     assert anchors.read_code(early.code).fits(early.hash)
+    verdict = verification.run(verification.start(actor=ANA).pk)
+    assert verdict and (verdict.broken_at, "it is not that event any more" in verdict.why) == (late.number, True)
+    assert late.code in words(log.get(PAGE).text)
+
+
+def test_what_held_once_is_not_said_of_a_log_that_is_another(log: Desk) -> None:
+    code = anchors.write(reason="noted").code
+    verification.run(verification.start(actor=ANA).pk)
+    assert "The log still holds what it held on" in words(log.get(f"{PAGE}?code={code}").text)
+    Verification.objects.update(finished_at=timezone.now() - timedelta(minutes=11))
+    assert "That was a look at this one event." in words(log.get(f"{PAGE}?code={code}").text)
+
+    newest = Verification.objects.get().head_number
+    AuditEvent.objects.filter(number=newest).delete()
+    assert "The log is not the one that was verified" in words(log.get(PAGE).text)
 
 
 def test_a_mistyped_code_comes_back_with_what_was_typed(log: Desk) -> None:

@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         number, noted_hash = _head(options["head"])
         anchor = _anchor(options["against"])
-        verdict = verify(noted_number=number, noted_hash=noted_hash, anchor=anchor)
+        verdict = verification.against_the_file(verify(noted_number=number, noted_hash=noted_hash, anchor=anchor))
         if not verdict.holds:
             # Nothing is written into a log that does not hold: it may be wanted as it is.
             self.stdout.write(f"Broken at event {verdict.broken_at}: {verdict.why}.")
