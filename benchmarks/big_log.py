@@ -77,11 +77,13 @@ def grow(until: int) -> dict[str, Any]:
 
 def _about(install: Install, until: int) -> dict[str, Any]:
     """What the pages are asked for: things in the middle of the log."""
-    recent = max(until - LINKED, 0) // PER_SESSION
+    with_session = AuditEvent.objects.filter(install_sid=install.sid).exclude(session_sid="").order_by("number")
+    recent = with_session.filter(number__gt=until - min(LINKED, until // 2)).first()
+    assert recent, "The log has no event about a session."
     return {
         "middle": until // 2,
         "session_sid": _sid("ES", until // 3 // PER_SESSION),
-        "recent_session_sid": _sid("ES", recent),
+        "recent_session_sid": recent.session_sid,
         "install_sid": install.sid,
         "day": f"{START + APART * (until // 2):%Y-%m-%d}",
     }
