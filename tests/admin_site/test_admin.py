@@ -154,3 +154,11 @@ def test_no_condition_of_ones_own_is_taken_from_the_address(administrator: Desk,
     asked = ("api_token__startswith=x", "name__regex=(", "sessions__learner_name__startswith=A")
     got = [administrator.get(f"/admin/scheduling/install/?{one}").status_code for one in asked]
     assert got == [400] * 3
+
+
+def test_a_form_that_asks_to_be_saved_as_new_is_answered_with_words(administrator: Desk, install: Install) -> None:
+    site = Site.objects.filter(install=install).first()
+    for path in (change_path(install), f"/admin/scheduling/site/{site.pk}/change/"):
+        before = (Install.objects.count(), Site.objects.count())
+        assert administrator.post(path, {"_saveasnew": "1"}).status_code == 200
+        assert (Install.objects.count(), Site.objects.count()) == before
