@@ -3,6 +3,8 @@ PORT ?= 8000
 SANDBOX_PORT ?= 9000
 PYTHON ?= python3
 PY := .venv/bin/python
+# The tests' databases stand in memory where there is room, so that no busy disk holds them up.
+ROOM := $(shell [ "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $$4 }')" -gt 2000000 ] 2>/dev/null && echo /dev/shm || echo "$${TMPDIR:-/tmp}")
 
 .PHONY: run test test-long bench lint lock
 
@@ -12,10 +14,10 @@ run: .venv/ready .env
 test: .venv/ready-dev
 	@bash tests/needs.sh
 	$(PY) -m ruff check .
-	$(PY) -m pytest -n 3 -rs
+	TMPDIR=$(ROOM) $(PY) -m pytest -n 3 -rs
 
 test-long: .venv/ready-dev
-	$(PY) -m pytest -n 2 -rs -m long
+	TMPDIR=$(ROOM) $(PY) -m pytest -n 2 -rs -m long
 
 bench: .venv/ready-dev
 	DEBUG=on $(PY) -m benchmarks

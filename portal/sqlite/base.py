@@ -1,4 +1,4 @@
-"""A transaction waits for the database's lock in short, even pauses.
+"""Whoever finds the database locked waits for it in short, even pauses.
 
 SQLite's own waiting doubles its pauses up to a tenth of a second, so that whoever has waited longest asks
 least often and newcomers overtake. With eight people booking at once, even pauses more than halved the
@@ -10,43 +10,46 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Any
 
-from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 LONGEST_PAUSE = 0.002
 
 
+class WaitingCursor(base.SQLiteCursorWrapper):
+    """Runs a statement, the one that begins a transaction included, as soon as the database is free.
+
+    `executemany` does not wait: begin a transaction first.
+    """
+
+    patience: float
+
+    def execute(self, query: str, params: Any = None) -> sqlite3.Cursor:
+        end = None
+        while True:
+            try:
+                return super().execute(query, params)
+            except sqlite3.OperationalError as error:
+                end = end or time.monotonic() + self.patience
+                if not self._may_wait(error) or time.monotonic() >= end:
+                    raise
+            time.sleep(random.uniform(0, LONGEST_PAUSE))
+
+    def _may_wait(self, error: sqlite3.OperationalError) -> bool:
+        """Within a transaction the lock is held already: “busy” has another meaning there, and waiting no end."""
+        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY and not self.connection.in_transaction
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
-    """As Django's own; `timeout` in OPTIONS is still how long a transaction waits before it fails."""
+    """As Django's own; `timeout` in OPTIONS is still how many seconds a statement waits before it fails."""
 
-    def _start_transaction_under_autocommit(self) -> None:
-        end = time.monotonic() + self._patience
-        with self._without_sqlites_waiting():
-            while not self._begun(last_try=time.monotonic() >= end):
-                time.sleep(random.uniform(0, LONGEST_PAUSE))
+    def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
+        connection: sqlite3.Connection = super().get_new_connection(conn_params)
+        connection.execute("PRAGMA busy_timeout = 0")
+        return connection
 
-    @property
-    def _patience(self) -> float:
-        patience: float = self.settings_dict["OPTIONS"].get("timeout", 5.0)
-        return patience
-
-    @contextmanager
-    def _without_sqlites_waiting(self) -> Iterator[None]:
-        self.connection.execute("PRAGMA busy_timeout = 0")
-        try:
-            yield
-        finally:
-            self.connection.execute(f"PRAGMA busy_timeout = {round(self._patience * 1000)}")
-
-    def _begun(self, *, last_try: bool) -> bool:
-        try:
-            super()._start_transaction_under_autocommit()
-        except OperationalError as error:
-            cause = error.__cause__
-            if last_try or not isinstance(cause, sqlite3.Error) or cause.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                raise
-            return False
-        return True
+    def create_cursor(self, name: str | None = None) -> WaitingCursor:
+        cursor = self.connection.cursor(factory=WaitingCursor)
+        cursor.patience = self.settings_dict["OPTIONS"].get("timeout", 5.0)
+        return cursor

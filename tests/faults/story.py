@@ -140,8 +140,8 @@ def upstream(where: dict[str, Any]) -> str:
     return "/v1/installs/{installSid}/exams/{examSid}/sessions/{sessionSid}".format(**where)
 
 
-def until(true: Callable[[], object], patience: float = 5.0) -> None:
-    """Wait until something holds."""
+def until(true: Callable[[], object], patience: float = 30.0) -> None:
+    """Wait until something holds; a slow machine is no fault."""
     end = time.monotonic() + patience
     while not true():
         assert time.monotonic() < end, "it did not happen in time"

@@ -189,7 +189,7 @@ def test_a_worker_that_starts_after_a_crash_settles_what_was_left(desk: Desk, sa
     places = unconfirmed(desk, sandbox, 2)
     Attempt.objects.filter(pk=attempt_of(places[1]).pk).update(lease_until=timezone.now(), lease_holder="crashed")
     with worker(database):
-        until(lambda: not Attempt.objects.filter(state="unconfirmed").exists(), patience=30)
+        until(lambda: not Attempt.objects.filter(state="unconfirmed").exists(), patience=90)
 
     check_verdicts(sandbox, places)
 

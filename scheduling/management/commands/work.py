@@ -7,9 +7,12 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import connection, connections
 from huey.contrib.djhuey import HUEY
 
 from scheduling.tasks import note_head, sweep
+
+PATIENCE = 60.0  # seconds; nobody at a page waits for the worker
 
 
 class Command(BaseCommand):
@@ -20,6 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         logging.getLogger("huey").setLevel(logging.WARNING)
+        if connection.vendor == "sqlite":
+            connections.settings["default"]["OPTIONS"]["timeout"] = PATIENCE
         sweep()
         note_head()
         HUEY.create_consumer(
