@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from scheduling.models import Install
 from scheduling.services.attention import needs
@@ -17,36 +17,29 @@ from scheduling.views.frame import desk
 Row = tuple[str, str, str]  # model, name, sentence
 GROUPS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
     (
-        "Installs",
-        "Each campus’s access to SmarterProctoring.",
-        (("install", "Installs", "Address, token, zone and currency; test a connection, take one out of use."),),
+        "Institutions",
+        "Each with its access to SmarterProctoring.",
+        (("install", "Institutions", "Address, token, zone and currency; test a connection, take one out of use."),),
     ),
     (
-        "Places",
+        "Locations",
         "Where exams are proctored.",
-        (
-            ("site", "Sites", "Testing centers, online services and partners, with their zones, hours and seats."),
-            ("openinghours", "Opening hours", "When a site is open, by its own clock."),
-        ),
+        (("site", "Locations", "Testing centers, online services and partners, with their zones, hours and seats."),),
     ),
     (
         "People and roles",
         "Who may work here, and as what.",
-        (
-            ("user", "People", "Accounts with their roles: coordinator, administrator, auditor."),
-            ("rolegrant", "Roles", "Who is what, at which install."),
-        ),
+        (("user", "People", "Accounts with their roles: coordinator, administrator, auditor."),),
     ),
     (
         "Rules and prices",
-        "What your campus decides for itself.",
+        "What your institution decides for itself.",
         (
             (
                 "typerule",
                 "Rules per session type",
                 "Offered or not; what must be filled in, what is filled in already.",
             ),
-            ("fieldrule", "Rules per field", "One field of a type: must, default, help text."),
             ("price", "Price list", "What a session of a type costs, up to a length."),
         ),
     ),
@@ -54,9 +47,9 @@ GROUPS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
         "Names behind SIDs",
         "So that people choose names, not numbers.",
         (
-            ("instructorentry", "Instructor entries", "Places and times of instructors who proctor (CP…)."),
+            ("instructorentry", "Instructor entries", "Where and when instructors proctor (CP…)."),
             ("policyversion", "Policy versions", "Versions of the cancellation policies (CV…)."),
-            ("proctortype", "Proctor types", "The provider’s kinds of proctor (TS…), the same for every install."),
+            ("proctortype", "Proctor types", "The provider’s kinds of proctor (TS…), the same for every institution."),
         ),
     ),
     (
@@ -65,7 +58,6 @@ GROUPS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
         (
             ("attempt", "Requests to the provider", "Every booking, move and cancellation that was asked for."),
             ("auditevent", "Events of the log", "Row by row; to search, use the log’s own page."),
-            ("verification", "Verifications", "Walks through the log’s chain, and what they found."),
         ),
     ),
 )
@@ -134,14 +126,11 @@ def _way(install: Install) -> str:
 
 
 def _pages() -> list[tuple[str, str]]:
-    """The portal's own pages about the record, as far as there are any."""
-    names = (("audit_list", "Search the log"), ("undecided", "Requests that wait for a decision"))
-    more = (("verification", "Verify the log"),)
-    return [(words, url) for name, words in names + more if (url := _known(name))]
-
-
-def _known(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    """The portal's own pages about the record."""
+    pages = {
+        "audit_list": "Search the log",
+        "export": "Export the log",
+        "undecided": "Requests that wait for a decision",
+        "verification": "Verify the log",
+    }
+    return [(words, reverse(name)) for name, words in pages.items()]

@@ -1,16 +1,49 @@
-"""What every request gets: an id of its own, and a sign-in check that loses nothing typed."""
+"""What every request gets: the client's address, an id of its own, and a sign-in check that loses nothing typed."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from ipaddress import ip_address
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
 
 from scheduling.views.signing_in import sign_in_first
+
+
+class ClientAddressMiddleware:
+    """Makes `REMOTE_ADDR` the address of whoever called the outermost of our own proxies (`TRUSTED_PROXIES`).
+
+    Each proxy adds its caller at the end of X-Forwarded-For, so what stands further left may be made up and is not
+    read. The address stays that of the connection where the header is too short or holds no address there.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        proxies = settings.TRUSTED_PROXIES
+        if 0 < proxies <= len(hops) and (client := _address(hops[-proxies])):
+            request.META["REMOTE_ADDR"] = client
+        return self.get_response(request)
+
+
+def _address(hop: str) -> str:
+    """An IP address without its port; "" for anything else."""
+    host = hop.strip()
+    if host.startswith("["):
+        host = host[1:].partition("]")[0]
+    elif host.count(":") == 1:
+        host = host.partition(":")[0]
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return ""
 
 
 class RequestIdMiddleware:

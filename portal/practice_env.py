@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
 
@@ -18,10 +19,13 @@ SECURE_COOKIES=off
 
 
 def main() -> None:
-    """Write the file, readable by its owner only, unless there is one."""
-    if not FILE.exists():
-        FILE.touch(mode=0o600)
-        FILE.write_text(TEXT.format(secret=secrets.token_urlsafe(60), key=Fernet.generate_key().decode()))
+    """Write the file, readable by its owner only, unless there is one. Where it is, it is whole."""
+    if FILE.exists():
+        return
+    aside = FILE.with_name(f"{FILE.name}.{os.getpid()}")
+    aside.touch(mode=0o600)
+    aside.write_text(TEXT.format(secret=secrets.token_urlsafe(60), key=Fernet.generate_key().decode()))
+    aside.rename(FILE)
 
 
 if __name__ == "__main__":

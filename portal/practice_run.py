@@ -38,7 +38,7 @@ def main() -> int:
         running.append(_start("-m", "gunicorn", "--config", "python:portal.serving", "--bind", f"127.0.0.1:{port}"))
         _wait(f"http://127.0.0.1:{port}/healthz", running)
         print(f"\nThe portal:       http://127.0.0.1:{port}/\nThe stand-in API: http://127.0.0.1:{sandbox_port}/")
-        print("Ctrl-C stops both.\n", flush=True)
+        print("Ctrl-C stops everything.\n", flush=True)
         _until(lambda: any(process.poll() is not None for process in running))
     except KeyboardInterrupt:
         print("\nStopping …", flush=True)

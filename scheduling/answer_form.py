@@ -17,12 +17,12 @@ from scheduling import code_lists, session_types, wall_time
 from scheduling.appointment import Appointment, read_appointment
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.commands import SessionCommand
-from scheduling.field_groups import Questions
-from scheduling.fields import Answer, read_uuid
+from scheduling.fields import Answer, Sid, read_uuid
 from scheduling.form_answers import Answers
 from scheduling.form_layout import Section, sections_of
-from scheduling.form_options import FormOptions
+from scheduling.form_options import Choice, FormOptions
 from scheduling.proctoring_api.wire import form_name
+from scheduling.questions import Questions
 
 _MOST_PROVIDER_ERRORS = 12
 _LONGEST_PROVIDER_ERROR = 300
@@ -47,10 +47,12 @@ class Fault:
 class AnswerForm(forms.Form):
     """Some questions with the answers given so far. A subclass makes its command of them in `to_command`."""
 
+    name: ClassVar[str]  # of the form in its address
     again: ClassVar[str] = "send it again"  # what to do after putting a fault right, as it reads in a sentence
     undone: ClassVar[str] = "Not sent"
     help_texts: Mapping[str, str] = {}  # what the campus says under a field, by name
     offers: Mapping[str, str] = {}  # an answer in words that can be taken with one click, by name
+    remarks: Mapping[str, str] = {}  # what to do about an answer though nothing was refused yet, by name
     focus = ""  # the field to go on from
 
     def __init__(self, asks: type[Questions], options: FormOptions, answers: Answers, *, bound: bool) -> None:
@@ -147,6 +149,15 @@ class AnswerForm(forms.Form):
         """The answer as it was given, '' when there is none."""
         return self.answers.values.get(name, "")
 
+    def choices_for(self, name: str) -> Sequence[Choice]:
+        """What is offered by name for a SID."""
+        field = self.fields[name]
+        return getattr(self.options, field.offered, ()) if isinstance(field, Sid) else ()
+
+    def nothing_offered(self, name: str) -> str:
+        """What to do where no name can be offered for a SID; '' where that needs no words."""
+        return ""
+
     @cached_property
     def sections(self) -> list[Section]:
         return sections_of(self)
@@ -182,6 +193,16 @@ class AnswerForm(forms.Form):
             return field.to_python(self.value_of(name)) if field else None
         except ValidationError:
             return None
+
+    def unreadable(self, name: str) -> str:
+        """Why an answer can't be read; '' for one that can, and for a blank one."""
+        field: Answer | None = self.fields.get(name)
+        try:
+            if field:
+                field.to_python(self.value_of(name))
+        except ValidationError as error:
+            return " ".join(error.messages)
+        return ""
 
 
 def _plain(text: object) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from scheduling import code_lists, wall_time
 from scheduling.appointment import Appointment, read_appointment
+from scheduling.field_groups import ONE_PAYS, decimals_fault
 from scheduling.opening_hours import warnings_about
 from scheduling.wall_time import SpokenTime
 
@@ -39,11 +41,27 @@ def preview_of(form: ScheduleForm) -> Preview:
     """Reads whatever can be read. Never raises for anything a person can type."""
     preview = Preview(told=form.session_type.told, where=_where(form), who=_who(form), price=_price(form))
     preview.missing = [
-        shown.label for name, shown in form.fields.items() if shown.required and not form.value_of(name).strip()
+        shown.label
+        for name, shown in form.fields.items()
+        if (shown.required or (name == "card_token" and form.lacks_token)) and _is_blank(form, name)
     ]
     _add_time(preview, form)
-    preview.warnings += _against_the_house(form)
+    preview.warnings += [*_against_the_place(form), *_against_the_payment(form), *_against_the_house(form)]
     return preview
+
+
+def _is_blank(form: ScheduleForm, name: str) -> bool:
+    """Whether nothing stands in the field, as far as it was told."""
+    if name in form.not_told:
+        return form.lacks_token
+    return not form.value_of(name).strip()
+
+
+def _against_the_place(form: ScheduleForm) -> list[str]:
+    """That a known place is not of a kind that the type is for. A SID that was pasted is booked all the same."""
+    sid, kind = form.readable("proctor_location_sid"), form.session_type
+    unfit = [one.label for one in form.options.locations if sid and one.sid == sid and not kind.fits(one.kind)]
+    return [f"{label} is not the kind of location that “{kind.label}” is for. Check the location." for label in unfit]
 
 
 def _against_the_house(form: ScheduleForm) -> list[str]:
@@ -66,11 +84,10 @@ def time_preview_of(form: AnswerForm) -> Preview:
 
 
 def _add_time(preview: Preview, form: AnswerForm) -> None:
-    wall = form.readable("appointment_date_time")
-    if wall is None:
+    appointment = _appointment(form)
+    if appointment is None:
         return
-    zone = form.readable("time_zone") or form.default_zone
-    appointment = read_appointment(wall, zone, form.value_of("time_fold"))
+    zone = appointment.zone
     preview.appointment, preview.spoken = appointment, appointment.spoken
     if appointment.problem:
         preview.warnings.append(appointment.problem)
@@ -81,6 +98,16 @@ def _add_time(preview: Preview, form: AnswerForm) -> None:
         if appointment.instant - datetime.now(UTC) > _FAR_AHEAD:
             preview.warnings.append("That is more than a year ahead. Check the year.")
         preview.warnings += _about_the_place(appointment, form)
+
+
+def _appointment(form: AnswerForm) -> Appointment | None:
+    """The time that was answered, or why it is none; None where none was answered."""
+    if not form.value_of("appointment_date_time").strip():
+        return None
+    zone = form.readable("time_zone") or form.default_zone
+    if problem := form.unreadable("appointment_date_time") or form.unreadable("time_zone"):
+        return Appointment(zone, problem=problem)
+    return read_appointment(form.readable("appointment_date_time"), zone, form.value_of("time_fold"))
 
 
 def _about_the_place(appointment: Appointment, form: AnswerForm) -> list[str]:
@@ -113,7 +140,7 @@ def _where(form: ScheduleForm) -> str:
     sid = form.readable("proctor_location_sid")
     if sid:
         return _name_of(sid, form.options.locations)
-    parts = [form.value_of(name).strip() for name in ("address1", "place", "region") if name in form.fields]
+    parts = [form.readable(name) for name in ("address1", "place", "region")]
     return ", ".join(part for part in parts if part)
 
 
@@ -123,8 +150,8 @@ def _who(form: ScheduleForm) -> str:
         return f"With {_name_of(sid, form.options.instructor_entries)}"
     if "first_name" not in form.fields:
         return ""
-    name = " ".join(form.value_of(part).strip() for part in ("first_name", "last_name")).strip()
-    known = ", ".join(part for part in (name, form.value_of("email").strip()) if part)
+    name = " ".join(form.readable(part) or "" for part in ("first_name", "last_name")).strip()
+    known = ", ".join(part for part in (name, form.readable("email")) if part)
     role = "Proctor" if "first_name" in form.session_type.must() else "Contact"
     return f"{role}: {known}" if known else ""
 
@@ -137,6 +164,8 @@ def _price(form: ScheduleForm) -> str:
     if "amount" not in form.fields:
         return ""
     amount, currency = form.readable("amount"), form.readable("currency")
+    if _against_the_payment(form) or decimals_fault(amount or Decimal(0), currency or form.options.currency):
+        return ""
     means = _means(form)
     if amount is None or not currency:
         return means
@@ -145,6 +174,17 @@ def _price(form: ScheduleForm) -> str:
 
 def _means(form: ScheduleForm) -> str:
     """How it is paid, told by no more than four characters."""
-    means = {"card_token": "by card token", "voucher_code": "by voucher"}
-    given = {name: form.value_of(name).strip() for name in means}
-    return " and ".join(f"{means[name]} …{text[-4:]}" for name, text in given.items() if text)
+    token, voucher = form.value_of("card_token").strip(), form.value_of("voucher_code").strip()
+    if voucher:
+        return f"by voucher …{voucher[-4:]}"
+    return f"by card token …{token[-4:]}" if token else "by card token" if "card_token" in form.told_of else ""
+
+
+def _against_the_payment(form: ScheduleForm) -> list[str]:
+    """That what stands there together will be refused; what is only missing yet is not said here."""
+    token = form.value_of("card_token").strip() or "card_token" in form.told_of
+    if "amount" not in form.fields or not token:
+        return []
+    if form.value_of("voucher_code").strip():
+        return [ONE_PAYS]
+    return []

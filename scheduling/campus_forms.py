@@ -5,20 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
+from django.contrib.auth.models import User
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from scheduling.card_numbers import contains_card_number
-from scheduling.code_lists import currencies, zone_suggestions
+from scheduling.card_free_forms import CardFreeForm
+from scheduling.code_lists import currency_choices, zone_suggestions
 from scheduling.models import Install, Role, Site
+from scheduling.new_accounts import password_box, password_faults
+from scheduling.services import people
+from scheduling.services.in_use import is_named
 from scheduling.services.installing import SECRETS
 from scheduling.wall_time import find_zone
 
 ENCRYPTED = "Stored encrypted and never shown."
 WRITE_ONLY = "Stored encrypted and never shown. Leave empty to keep the one that is set."
+SID_STAYS = (
+    "The log and what was entered here know it by this SID, so it stays. Is it the wrong one? Take this one out of "
+    "use, and add another with the right SID."
+)
 USUAL_ADDRESS = "https://api.smarterproctoring.com"
 
 
@@ -31,21 +36,13 @@ class ZoneInput(forms.TextInput):
         return format_html('{}<datalist id="{}">{}</datalist>', box, listed, zone_suggestions())
 
 
-def refuse_card_number(text: str) -> None:
-    """Raise ValidationError for a text with a card number in it."""
-    if contains_card_number(str(text)):
-        raise ValidationError("This looks like a card number: none may be entered here.")
-
-
-class Dressed(forms.BaseForm):
-    """A form whose boxes look like those of every other form here, and whose texts hold no card number."""
+class Dressed(CardFreeForm):
+    """A form whose boxes look like those of every other form here."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for box in self.fields.values():
             box.error_messages["required"] = "Fill this in."
-            if isinstance(box, forms.CharField):
-                box.validators = [*box.validators, refuse_card_number]
             if not isinstance(box.widget, forms.CheckboxInput):
                 box.widget.attrs["class"] = "field__control"
 
@@ -56,10 +53,6 @@ class CampusForm(Dressed, forms.ModelForm):
     def clean_time_zone(self) -> str:
         typed: str = self.cleaned_data["time_zone"]
         return find_zone(typed) or typed
-
-
-def _currency_choices() -> list[tuple[str, str]]:
-    return [(code, f"{code} – {name}") for code, name in currencies().items()]
 
 
 class InstallForm(CampusForm):
@@ -74,9 +67,9 @@ class InstallForm(CampusForm):
     time_zone = forms.CharField(
         max_length=64,
         widget=ZoneInput,
-        help_text="Where the campus is, like America/Chicago. Sites may have their own.",
+        help_text="Where the institution is, like America/Chicago. Locations may have their own.",
     )
-    currency = forms.ChoiceField(choices=_currency_choices, help_text="What prices are in, unless one says otherwise.")
+    currency = forms.ChoiceField(choices=currency_choices, help_text="What prices are in, unless one says otherwise.")
     oauth_token_url = forms.URLField(label="Token address", assume_scheme="https", max_length=300, required=False)
     api_token = forms.CharField(
         label="API token",
@@ -112,12 +105,14 @@ class InstallForm(CampusForm):
             "sid": "AI and 32 characters; SmarterServices gave it to you with the token.",
             "is_active": "Off: nobody can work there, and what happened stays readable.",
         }
-        error_messages = {"sid": {"unique": "This install is here already: its name is in the list of installs."}}
+        error_messages = {"sid": {"unique": "This one is here already: its name is in the list of institutions."}}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for name in SECRETS:
             self.fields[name].help_text = WRITE_ONLY if getattr(self.instance, name) else ENCRYPTED
+        if self.instance.pk and is_named(self.instance):
+            self.fields["sid"].disabled, self.fields["sid"].help_text = True, SID_STAYS
 
     def clean_api_token(self) -> str:
         return self.cleaned_data["api_token"] or self.instance.api_token
@@ -125,22 +120,20 @@ class InstallForm(CampusForm):
     def clean_oauth_client_secret(self) -> str:
         return self.cleaned_data["oauth_client_secret"] or self.instance.oauth_client_secret
 
-    def clean_sid(self) -> str:
-        sid: str = self.cleaned_data["sid"]
-        if self.instance.pk and sid != self.initial.get("sid") and self.instance.sessions.exists():
-            raise ValidationError("Sessions and the log know this install by its SID. Add another install instead.")
-        return sid
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self._ask_secrets_anew()
-        if cleaned.get("auth_style") == Install.AuthStyle.TOKEN and not cleaned.get("api_token"):
+        if cleaned.get("auth_style") == Install.AuthStyle.TOKEN and self._lacks(cleaned, "api_token"):
             self.add_error("api_token", "Enter the API token that SmarterServices gave you.")
         if cleaned.get("auth_style") == Install.AuthStyle.CLIENT_CREDENTIALS:
             for name in ("oauth_token_url", "oauth_client_id", "oauth_client_secret"):
-                if not cleaned.get(name) and name not in self.errors:
+                if self._lacks(cleaned, name):
                     self.add_error(name, "Client credentials need this.")
         return cleaned
+
+    def _lacks(self, cleaned: dict[str, Any], name: str) -> bool:
+        """Whether a box is empty and nothing is said about it yet."""
+        return not cleaned.get(name) and name not in self.errors
 
     def _ask_secrets_anew(self) -> None:
         """A secret that is set goes to no other address than the one it was entered for."""
@@ -170,7 +163,7 @@ class SiteForm(CampusForm):
     """A place where exams are proctored."""
 
     time_zone = forms.CharField(
-        required=False, max_length=64, widget=ZoneInput, help_text="Empty: the same as the campus."
+        required=False, max_length=64, widget=ZoneInput, help_text="Empty: the same as the institution."
     )
 
     class Meta:
@@ -178,7 +171,7 @@ class SiteForm(CampusForm):
         fields = ("install", "name", "pl_sid", "kind", "time_zone", "address", "seats", "is_active")
         labels = {"pl_sid": "Its SID"}
         help_texts = {
-            "pl_sid": "PL and 32 characters; SmarterProctoring shows it with the place.",
+            "pl_sid": "PL and 32 characters; SmarterProctoring shows it with the location.",
             "is_active": "Off: nobody can choose it any more; what was booked there keeps its name.",
         }
 
@@ -199,7 +192,7 @@ class FirstPersonForm(Dressed, forms.Form):
         label="User name",
         max_length=150,
         help_text="To sign in with. For someone who has an account, enter its user name and leave the rest empty.",
-        validators=[get_user_model().username_validator],
+        validators=[User.username_validator],
     )
     role = forms.ChoiceField(
         choices=Role.choices, initial=Role.COORDINATOR, help_text="Coordinators book, move and cancel."
@@ -207,51 +200,39 @@ class FirstPersonForm(Dressed, forms.Form):
     first_name = forms.CharField(max_length=150, required=False)
     last_name = forms.CharField(max_length=150, required=False)
     email = forms.EmailField(label="E-mail", required=False)
-    password = forms.CharField(
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        strip=False,
-        required=False,
-        help_text="At least 12 characters, and no common word.",
-    )
-    again = forms.CharField(
-        label="Password again",
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        strip=False,
-        required=False,
-    )
+    password = password_box(required=False, help_text="At least 12 characters, and no common word.")
+    again = password_box(label="Password again", required=False)
 
     def __init__(self, *args: Any, by: str = "", **options: Any) -> None:
         """`by` is the user name of whoever fills it in."""
         super().__init__(*args, **options)
         self.by = by
 
-    @property
-    def is_known(self) -> bool:
-        return get_user_model().objects.filter(username=self.cleaned_data.get("username", "")).exists()
+    def clean_username(self) -> str:
+        """The name as the account that it leads to has it, if there is one."""
+        typed = User.normalize_username(self.cleaned_data["username"])
+        self.known = people.named(typed)
+        return self.known.get_username() if self.known else typed
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if "username" not in cleaned:
-            return cleaned
-        if cleaned["username"] == self.by:
-            self.add_error("username", "Nobody gives themselves a role. Enter somebody else.")
-            return cleaned
-        password = cleaned.get("password", "")
-        if self.is_known:
-            if password:
-                self.add_error("username", "Somebody has this name already. Choose another, or enter no password.")
-            return cleaned
-        if not password:
-            self.add_error("password", "Nobody has this user name yet. Choose a password for their new account.")
-        elif password != cleaned.get("again"):
-            self.add_error("again", "The two passwords differ. Type both once more.")
-        else:
-            self._check_strength(cleaned)
+        for name, fault in self._faults(cleaned).items() if "username" in cleaned else ():
+            self.add_error(name, fault)
         return cleaned
 
-    def _check_strength(self, cleaned: dict[str, Any]) -> None:
-        person = get_user_model()(**{name: cleaned.get(name, "") for name in ("username", "first_name", "last_name")})
-        try:
-            validate_password(cleaned["password"], person)
-        except ValidationError as error:
-            self.add_error("password", error)
+    def _faults(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        password = cleaned.get("password", "")
+        if cleaned["username"] == self.by:
+            return {"username": "Nobody gives themselves a role. Enter somebody else."}
+        if self.known and password:
+            return {"username": "Somebody has this name already. Choose another, or enter no password."}
+        if not self.known and not password:
+            return {"password": "Nobody has this user name yet. Choose a password for their new account."}
+        return {} if self.known else password_faults(cleaned)
+
+
+def open_names() -> set[str]:
+    """What the forms of a campus's first steps ask for and a page may show again: all but secrets and passwords."""
+    forms_here = (FirstInstallForm, FirstSiteForm, FirstPersonForm)
+    boxes = [(name, box) for form in forms_here for name, box in form.base_fields.items()]
+    return {"step", *(name for name, box in boxes if not isinstance(box.widget, forms.PasswordInput))}

@@ -20,7 +20,9 @@ _IDENTIFIER = re.compile(
     r"|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})(?![A-Za-z0-9])",
     re.ASCII,
 )
+_SID = re.compile(r"\b[A-Z]{2}[0-9a-f]{32}\b", re.ASCII)
 _DENSE = re.compile("(?:[0-9][^0-9A-Za-z]*){13}", re.ASCII)  # what every card number has, and most texts have not
+_ENOUGH, _MARKS = re.compile(rb"[0-9]{13}"), bytes(one for one in range(128) if not chr(one).isalnum())
 _RUN = re.compile(r"[0-9](?:[ -]*[0-9])+", re.ASCII)
 _JOINED = re.compile(r"(?<![0-9])[0-9]++(?:(?:[ -]+|[^0-9A-Za-z])[0-9]+)+", re.ASCII)
 # As cards show their numbers; a security code may follow.
@@ -45,13 +47,25 @@ _TURNS = 8
 _WITH_CODE = 19  # digits of the shortest number with its security code directly behind
 
 
+def may_hold_card_number(text: str) -> bool:
+    """A quick look: False where there are too few digits in a row for a card number anywhere in the text."""
+    return not text.isascii() or (_has_enough_digits(text) and _has_enough_digits(_SID.sub("x", text)))
+
+
+def _has_enough_digits(text: str) -> bool:
+    return _ENOUGH.search(text.encode().translate(None, _MARKS)) is not None
+
+
 def contains_card_number(text: str) -> bool:
     """Whether a payment card number stands anywhere in the text."""
     return any(_spans(text))
 
 
 def remove_card_numbers(text: str, replacement: str = "") -> str:
-    """The text without its payment card numbers; everything else stays as it was."""
+    """The text with each payment card number replaced, and then without white space at its ends.
+
+    A text that holds none is returned as it is.
+    """
     # Taking one out may bring the halves of another together; nobody nests them deep but to hide them.
     for turn in range(_TURNS):
         spans = _spans(text)

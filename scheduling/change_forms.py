@@ -12,9 +12,10 @@ from scheduling import session_types, wall_time
 from scheduling.answer_form import AnswerForm
 from scheduling.booking_preview import Preview, time_preview_of
 from scheduling.commands import Actor, CancelSession, RescheduleSession, SessionAddress
-from scheduling.field_groups import Questions, cancellation, refund
+from scheduling.field_groups import cancellation, refund
 from scheduling.form_answers import Answers, read_answers
 from scheduling.form_options import FormOptions
+from scheduling.questions import Questions
 
 _SAME_TIME = "Choose another time: it stands at this time already."
 
@@ -22,6 +23,7 @@ _SAME_TIME = "Choose another time: it stands at this time already."
 class MoveForm(AnswerForm):
     """The new time, and what else may change with it. Build it with `move_form`."""
 
+    name = "reschedule"
     undone = "Not moved"
 
     def __init__(
@@ -76,6 +78,7 @@ class Cancellation(Questions):
 class CancelForm(AnswerForm):
     """Why it is cancelled, and whether all fees are refunded. Build it with `cancel_form`."""
 
+    name = "cancel"
     undone = "Not cancelled"
 
     def __init__(self, session_type: str, options: FormOptions, answers: Answers, *, bound: bool) -> None:

@@ -11,7 +11,7 @@ from babel.numbers import get_currency_precision, get_territory_currencies
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from scheduling import wall_time
+from scheduling import wall_time, zone_data
 
 # Two-letter codes that CLDR uses beside the 249 of ISO 3166-1.
 _NOT_ISO = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
@@ -65,6 +65,11 @@ def currencies() -> dict[str, str]:
     return {code: _english().currencies.get(code, code) for code in sorted(codes)}
 
 
+def currency_choices() -> list[tuple[str, str]]:
+    """What a list of currencies offers: the code, and the code with its name."""
+    return [(code, f"{code} – {name}") for code, name in currencies().items()]
+
+
 @cache
 def decimals(currency: str) -> int:
     """How many decimals amounts in this currency have: USD 2, JPY 0, KWD 3."""
@@ -86,7 +91,7 @@ def money(amount: Decimal, currency: str) -> str:
 
 def prepare() -> None:
     """Reads every list now (about 0.1 s), so that a server's first form need not wait for it."""
-    for read in (currencies, zone_suggestions, locale_suggestions):
+    for read in (currencies, zone_suggestions, locale_suggestions, zone_data.prepare):
         read()
     country_options("")
     currency_options("")

@@ -1,16 +1,11 @@
-"""The groups of fields that session types are composed of.
-
-A group is a value: `appointment` asks for nothing yet, `appointment.must()` is the same group with every
-field demanded, `address.must("place")` demands one of them. Groups in the same section share a heading.
-"""
+"""The groups of fields that session types are composed of, with the rules between their fields."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 from scheduling import code_lists
 from scheduling.fields import (
@@ -29,16 +24,10 @@ from scheduling.fields import (
     WallTime,
     YesOrNo,
 )
+from scheduling.questions import Group
 
+ONE_PAYS = "Clear the voucher code or the card token: only one of them can pay."
 _PAYS_ONCE = "What pays for one booking is not kept for others."
-
-# What was cleaned so far (a field that failed is absent) → name and fault of every field at fault.
-Rule = Callable[[Mapping[str, Any]], dict[str, str]]
-
-
-def no_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
-    """The rule of a group whose fields do not depend on each other."""
-    return {}
 
 
 def position_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
@@ -83,74 +72,10 @@ def _means_fault(amount: Any, currency: str, card_token: str | None, voucher_cod
         nothing_due = "Clear the card token: there is no amount to pay. Or enter the amount."
         return {"card_token": nothing_due} if card_token else {}
     if card_token and voucher_code:
-        return {"voucher_code": "Clear the voucher code or the card token: only one of them can pay."}
+        return {"voucher_code": ONE_PAYS}
     if not card_token and not voucher_code:
         return {"card_token": f"Enter a card token or a voucher code to pay {amount} {currency}."}
     return {}
-
-
-@dataclass(frozen=True)
-class Group:
-    """Some fields that belong together: form name → how to make the field.
-
-    `demanded` ones are a *must*, the others a *may*; `companions` only say how another field is
-    meant, are never demanded and never sent by themselves. `rule` finds faults between fields.
-    `can_move` groups may change when a booking is moved (contract §2, PUT). Of the two in `never_both` the
-    rule takes one at most.
-    """
-
-    section: str
-    fields: dict[str, Callable[..., Answer]]
-    companions: dict[str, Callable[..., Answer]] = field(default_factory=dict)
-    demanded: frozenset[str] = frozenset()
-    rule: Rule = no_rule
-    can_move: bool = False
-    never_both: tuple[str, ...] = ()
-
-    def must(self, *names: str) -> Group:
-        """The same group with the fields named, or all of them, demanded."""
-        unknown = set(names) - set(self.fields)
-        if unknown:
-            raise ValueError(f"no such field in this group: {sorted(unknown)}")
-        return replace(self, demanded=frozenset(names or self.fields))
-
-    def also(self, names: frozenset[str]) -> Group:
-        """The same group with those of its fields demanded too."""
-        return replace(self, demanded=self.demanded | (names & self.fields.keys()))
-
-    def may(self) -> Group:
-        """The same group with nothing demanded."""
-        return replace(self, demanded=frozenset())
-
-    def clash(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Those of the names that can't all be demanded, because the group takes only one of them."""
-        return self.never_both if self.never_both and set(self.never_both) <= set(names) else ()
-
-    def build(self) -> dict[str, Answer]:
-        """Fresh field objects by form name."""
-        makers = {**self.fields, **self.companions}
-        return {name: make(required=name in self.demanded) for name, make in makers.items()}
-
-
-class Questions:
-    """Groups of fields that are asked together, in the order in which they are shown."""
-
-    groups: ClassVar[tuple[Group, ...]]
-
-    @classmethod
-    def must(cls) -> frozenset[str]:
-        """Form names without which nothing is sent."""
-        return frozenset().union(*(group.demanded for group in cls.groups))
-
-    @classmethod
-    def may(cls) -> frozenset[str]:
-        """Form names that are offered and may stay blank."""
-        return frozenset().union(*(group.fields for group in cls.groups)) - cls.must()
-
-    @classmethod
-    def build_fields(cls) -> dict[str, Answer]:
-        """Fresh field objects of all groups by form name."""
-        return {name: field for group in cls.groups for name, field in group.build().items()}
 
 
 appointment = Group(
@@ -280,25 +205,26 @@ details = Group(
     },
 )
 notes = Group("Notes", {"notes": partial(LongText, "Notes", hint="Blank leaves the notes as they are.", wide=True)})
+CANCEL_REASONS = {
+    "no-show": "The learner did not come",
+    "changed-time": "Another time is wanted",
+    "technical-issue": "Something technical went wrong",
+    "other-reason": "Something else",
+}
 cancellation = Group(
     "Why",
     {
         "reason": partial(
             OneOf,
             "Reason",
-            {
-                "no-show": "The learner did not come",
-                "changed-time": "Another time is wanted",
-                "technical-issue": "Something technical went wrong",
-                "other-reason": "Something else",
-            },
+            CANCEL_REASONS,
             wide=True,
         ),
         "cancellation_memo": partial(
             LongText,
             "In your words",
             missing="Say in a few words why it is cancelled.",
-            hint="Goes to the provider, and into the log under your name.",
+            hint="Has to be filled in. Goes to the provider, and into the log under your name.",
             longest=1000,
             wide=True,
         ),

@@ -26,6 +26,7 @@ class Answer(forms.Field):
     input_type = "text"
     inputmode = ""
     suggestions = ""  # id of the page's datalist
+    written = ""  # how an answer is written, in a few words; '' where any text will do
     newlines = False
     longest = 200
 
@@ -88,6 +89,7 @@ class Sid(Answer):
         super().__init__(label, **({"missing": f"Choose the {name}, or paste its SID."} | settings))
         self.prefix, self.offered = prefix, offered
         self.pattern = re.compile(f"{prefix}[a-f0-9]{{32}}", re.ASCII)
+        self.written = f"{'From the list, or a SID' if offered else 'A SID'}: {prefix} and 32 characters."
 
     def read(self, text: str) -> str:
         if not self.is_well_formed(text):
@@ -112,9 +114,7 @@ class WallTime(Answer):
         try:
             return wall_time.parse(text)
         except ValueError:
-            raise ValidationError(
-                "Enter the date and the local time as year-month-day and 24-hour time: 2027-01-14T09:30."
-            ) from None
+            raise ValidationError("Choose a date and a time; the year has four digits.") from None
 
     def blank(self) -> None:
         return None
@@ -148,6 +148,7 @@ class Amount(Answer):
 
 class Currency(Answer):
     kind = "currency"
+    written = "Three letters, such as USD."
     longest = 40
 
     def read(self, text: str) -> str:
@@ -158,6 +159,7 @@ class Currency(Answer):
 
 class Country(Answer):
     kind = "country"
+    written = "Two letters, such as US."
 
     def read(self, text: str) -> str:
         if text.upper() not in code_lists.countries():
@@ -167,6 +169,7 @@ class Country(Answer):
 
 class LanguageTag(Answer):
     suggestions = "locales"
+    written = "A language tag, such as en-US."
     longest = 60
 
     def read(self, text: str) -> str:
@@ -184,6 +187,7 @@ class Coordinate(Answer):
     def __init__(self, label: str, limit: int, **settings: object) -> None:
         super().__init__(label, **settings)
         self.limit = limit
+        self.written = f"Degrees with a point, such as {self.example}."
 
     def read(self, text: str) -> str:
         number = re.fullmatch(r"[+-]?\d{1,3}(\.\d{1,20})?", text, re.ASCII)
@@ -193,11 +197,12 @@ class Coordinate(Answer):
 
     @property
     def example(self) -> str:
-        return "46.78667" if self.limit == 90 else "−92.10049"
+        return "46.78667" if self.limit == 90 else "-92.10049"
 
 
 class Email(Answer):
     input_type = "email"
+    written = "Such as ana.ruiz@example.edu."
     longest = 254
 
     def read(self, text: str) -> str:
@@ -212,6 +217,7 @@ class Phone(Answer):
     """Written in any way people write phone numbers, extensions included."""
 
     input_type = "tel"
+    written = "Such as +1 218 555 0101."
     longest = 40
 
     def read(self, text: str) -> str:

@@ -9,7 +9,8 @@ from scheduling import session_types
 from scheduling.card_numbers import contains_card_number, remove_card_numbers
 from scheduling.fields import Answer, Sid
 
-HIDDEN = ("session_type", "attempt_id", "time_fold", "price_taken")
+TOKEN_GONE = "token_gone"  # that a card token was typed before the form was shown anew without it
+HIDDEN = ("session_type", "attempt_id", "time_fold", "price_taken", TOKEN_GONE)
 OTHER = "_other"  # proctor_location_sid_other: a SID pasted beside the list of names
 _MOST_ANSWERS = 200
 _LONGEST_ANSWER = 20_000

@@ -15,9 +15,9 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from scheduling import code_lists, session_types
-from scheduling.field_groups import Questions
 from scheduling.fields import Answer, OneOf, Sid, TimeZone
 from scheduling.form_options import Choice
+from scheduling.questions import Questions
 
 if TYPE_CHECKING:
     from scheduling.answer_form import AnswerForm
@@ -120,16 +120,19 @@ def _view(form: AnswerForm, name: str) -> FieldView:
     field: Answer = form.fields[name]
     view: Any = _prepared(form.asks, name).copy()
     view["value"] = _shown(form.value_of(name))
-    view["error"] = " ".join(form.errors.get(name, ())) if form.is_bound else ""
+    view["error"] = " ".join(form.errors.get(name, ())) if form.is_bound else form.remarks.get(name, "")
     if isinstance(field, TimeZone):
         own = "the location’s own, or else " if "proctor_location_sid" in form.fields else ""
         view["hint"] = f"Blank means {own}{form.options.time_zone}."
+    choices = form.choices_for(name)
+    if isinstance(field, Sid) and not choices:
+        view["hint"] = form.nothing_offered(name) or view["hint"]
     view["help"], view["offer"] = form.help_texts.get(name, ""), form.offers.get(name, "")
     view["state"] = _state(view)
     if name == form.focus:
         view["state"] += mark_safe(" data-focus")
     if isinstance(field, Sid):
-        _offer_names(view, field, getattr(form.options, field.offered, ()))
+        _offer_names(view, field, choices)
     elif field.kind == "country":
         view["options"] = code_lists.country_options(_code(view["value"]))
     elif field.kind == "currency":

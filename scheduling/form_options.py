@@ -12,12 +12,16 @@ from scheduling.opening_hours import Place
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something the install knows by name: a location, an instructor's entry, a policy, a proctor type."""
+    """Something the install knows by name: a location, an instructor's entry, a policy, a proctor type.
+
+    `kind` is a location's, as the campus entered it; '' for one whose kind nobody said.
+    """
 
     sid: str
     label: str
     time_zone: str = ""
     detail: str = ""
+    kind: str = ""
 
 
 def nowhere(sid: str, start: datetime, minutes: int | None) -> Place | None:

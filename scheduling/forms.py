@@ -9,7 +9,7 @@ The view's way with it::
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -17,10 +17,13 @@ from scheduling import prefilled, rule_checks, session_types, wall_time
 from scheduling.answer_form import AnswerForm
 from scheduling.booking_preview import Preview, preview_of
 from scheduling.commands import Actor, ScheduleSession, SessionAddress
-from scheduling.form_answers import HIDDEN, Answers, read_answers
+from scheduling.form_answers import HIDDEN, TOKEN_GONE, Answers, read_answers
 from scheduling.form_options import Choice as Choice
 from scheduling.form_options import FormOptions
 from scheduling.house_rules import Price
+
+TOKEN = "card_token"
+NOT_KEPT = "The card token was not kept; enter it again."
 
 
 def requested_type(data: Mapping[str, Any], query: Mapping[str, Any]) -> str:
@@ -37,10 +40,8 @@ def schedule_form(
     *,
     data: Mapping[str, Any] | None = None,
     options: FormOptions,
-    initial: Mapping[str, Any] | None = None,
     switching: bool = False,
     take_price: bool = False,
-    forget_card_token: bool = False,
 ) -> ScheduleForm:
     """The form of one type. Raises UnknownSessionType.
 
@@ -49,18 +50,19 @@ def schedule_form(
     for are kept as hidden inputs.
     """
     answers = read_answers(data) if data is not None else None
-    form = ScheduleForm(session_types.get(session_type), answers, options, initial or {}, bound=not switching)
+    form = ScheduleForm(session_types.get(session_type), answers, options, bound=not switching)
     if take_price:
         prefilled.take_price(form.answers.values, form.session_type, options)
         form.focus = "amount"
-    if forget_card_token:
-        form.forget_card_token()
     return form
 
 
 class ScheduleForm(AnswerForm):
     """One type's fields with the answers given so far. Build it with `schedule_form`."""
 
+    not_told: frozenset[str] = frozenset()  # answers that may stand in the form, and were not sent along
+    told_of: frozenset[str] = frozenset()  # of these, those that are said to stand there
+    name = "schedule"
     again = "book again"
     undone = "Not booked"
 
@@ -69,13 +71,12 @@ class ScheduleForm(AnswerForm):
         session_type: type[session_types.SessionType],
         answers: Answers | None,
         options: FormOptions,
-        initial: Mapping[str, Any],
         *,
         bound: bool,
     ) -> None:
         self.session_type = session_type
         is_sent = answers is not None and bound
-        answers = answers or Answers(values={name: str(value) for name, value in initial.items()})
+        answers = answers or Answers()
         if not is_sent:
             prefilled.change_type(answers.values, session_type, options)
         demanded = rule_checks.demanded(session_type, options.rules)
@@ -93,11 +94,22 @@ class ScheduleForm(AnswerForm):
         if cleaned.get("currency") == prefilled.own_currency(self.session_type, self.options):
             cleaned["currency"] = ""
 
+    def choices_for(self, name: str) -> Sequence[Choice]:
+        """Of the locations only those of a kind that the type is for, and the one that was chosen all the same."""
+        choices = super().choices_for(name)
+        if name != "proctor_location_sid":
+            return choices
+        chosen = self.value_of(name)
+        return [one for one in choices if self.session_type.fits(one.kind) or one.sid == chosen]
+
+    def nothing_offered(self, name: str) -> str:
+        return self.session_type.no_place() if name == "proctor_location_sid" else ""
+
     @property
     def default_zone(self) -> str:
         """The zone an appointment is meant in unless another is named: the location's, or the install's."""
         sid = self.value_of("proctor_location_sid").strip() if "proctor_location_sid" in self.fields else ""
-        zones = {choice.sid: choice.time_zone for choice in self.options.locations}
+        zones = {choice.sid: choice.time_zone for choice in self.options.locations} if sid else {}
         named = zones.get(sid) or self.options.time_zone
         return wall_time.find_zone(named) or "UTC"
 
@@ -113,15 +125,19 @@ class ScheduleForm(AnswerForm):
         )
 
     def _described(self) -> str:
-        """“Testing center seat, Duluth Testing Center”: the type, and the place where it is known by name."""
-        sid = self.cleaned_data.get("proctor_location_sid", "")
-        places = [choice.label for choice in self.options.locations if choice.sid == sid]
-        return ", ".join(dict.fromkeys([self.session_type.label, *places]))
+        """“Testing center seat, Duluth Testing Center”: the type, and the place or slot where its name is known."""
+        named = [*self._name_of("proctor_location_sid"), *self._name_of("instructor_proctor_sid")]
+        return ", ".join(dict.fromkeys([self.session_type.label, *named]))
+
+    def _name_of(self, name: str) -> list[str]:
+        sid = self.cleaned_data.get(name)
+        known = super().choices_for(name) if sid else ()
+        return [choice.label for choice in known if choice.sid == sid]
 
     @cached_property
     def parked(self) -> dict[str, str]:
         """Answers of other types that travel along hidden, so that going back brings them back."""
-        left_out, preset = {*self.fields, *HIDDEN, "card_token"}, self.options.rules.preset()
+        left_out, preset = {*self.fields, *HIDDEN, TOKEN}, self.options.rules.preset()
         answers = self.answers.values.items()
         return {name: text for name, text in answers if (text or name in preset) and name not in left_out}
 
@@ -134,6 +150,22 @@ class ScheduleForm(AnswerForm):
     def price_taken(self) -> str:
         """Amount and currency, where they stand as they were taken from the price list."""
         return self.value_of(prefilled.TAKEN) if prefilled.is_taken(self.answers.values) else ""
+
+    @property
+    def lacks_token(self) -> bool:
+        """Whether a card token was typed once and is gone, and nothing else pays."""
+        stands = self.value_of(TOKEN).strip() or self.value_of("voucher_code").strip() or TOKEN in self.told_of
+        return bool(self.value_of(TOKEN_GONE)) and not stands
+
+    @cached_property
+    def token_gone(self) -> str:
+        """The hidden word that a card token was typed and is not in the form that is shown."""
+        typed = self.value_of(TOKEN_GONE) or (TOKEN not in self.fields and self.value_of(TOKEN).strip())
+        return "yes" if typed and not (TOKEN in self.fields and self.value_of(TOKEN).strip()) else ""
+
+    @cached_property
+    def remarks(self) -> dict[str, str]:
+        return {TOKEN: NOT_KEPT} if self.lacks_token and TOKEN in self.fields else {}
 
     @cached_property
     def help_texts(self) -> dict[str, str]:

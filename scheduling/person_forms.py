@@ -6,21 +6,22 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from scheduling.card_numbers import contains_card_number
+from scheduling.card_free_forms import CardFreeForm
 from scheduling.models import Install, Role, RoleGrant
+from scheduling.new_accounts import NAMED, password_box, password_faults
 from scheduling.services import people
 from scheduling.services.access import Desk
 from scheduling.services.people import Held, Wanted
 
 ALL = "all"
-PERSON = ("username", "first_name", "last_name", "email", "is_active")
+PERSON = (*NAMED, "is_active")
+TAKEN = "Somebody has this user name already; capital letters make no difference."
+ASK_FOR_ALL = " If it is the same person, an administrator of all institutions can give them a role at yours."
 
 
 class RolesTable(forms.CheckboxSelectMultiple):
@@ -44,7 +45,7 @@ class RolesField(forms.MultipleChoiceField):
     widget = RolesTable
 
     def __init__(self, by: Desk) -> None:
-        rows = [(ALL, "All installs")] if by.administers_all else []
+        rows = [(ALL, "All institutions")] if by.administers_all else []
         installs = Install.objects.order_by("name")
         rows += [(str(one.pk), _name(one)) for one in installs if people.in_reach(by, one.pk)]
         choices = [
@@ -76,13 +77,13 @@ def _choice(held: Held) -> str:
 
 
 def in_words(grants: Iterable[RoleGrant]) -> str:
-    """“Auditor of all installs, coordinator of Lakeside College”."""
+    """“Auditor of all institutions, coordinator of Lakeside College”."""
     known = sorted(grants, key=lambda one: (one.install.name if one.install else "", one.role))
-    said = ", ".join(f"{one.role} of {one.install or 'all installs'}" for one in known)
+    said = ", ".join(f"{one.role} of {one.install or 'all institutions'}" for one in known)
     return said[:1].upper() + said[1:] if said else "None"
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(CardFreeForm, forms.ModelForm):
     """Changing somebody. `by` is the administrator's desk and `by_user` their number; both are set by the caller."""
 
     by: Desk
@@ -110,11 +111,16 @@ class PersonForm(forms.ModelForm):
         is_active = self.cleaned_data.get("is_active", self.instance.is_active)
         return Wanted(roles=self.cleaned_data.get("roles"), is_active=is_active)
 
+    def clean_username(self) -> str:
+        """A name that somebody else signs in by would lock both out."""
+        name: str = User.normalize_username(self.cleaned_data["username"])
+        holder = people.named(name) if "username" in self.changed_data else None
+        if holder and holder.pk != self.instance.pk:
+            raise ValidationError(TAKEN if self.instance.pk or self.by.administers_all else TAKEN + ASK_FOR_ALL)
+        return name
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for name in set(PERSON) & set(cleaned):
-            if contains_card_number(str(cleaned[name])):
-                self.add_error(name, "This looks like a card number: none may be entered here.")
         if "roles" not in self.errors:
             before = type(self.instance).objects.filter(pk=self.instance.pk).first() or self.instance
             reasons = people.why_not(person=before, wanted=self.wanted(), by=self.by, by_user=self.by_user)
@@ -126,40 +132,16 @@ class PersonForm(forms.ModelForm):
 class NewPersonForm(PersonForm):
     """Adding somebody: the same, and the password they sign in with first."""
 
-    password = forms.CharField(
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        strip=False,
-        help_text="At least 12 characters, and no common word. Tell it to the person; they can change it.",
+    password = password_box(
+        help_text="At least 12 characters, and no common word. Tell it to the person; they can change it."
     )
-    again = forms.CharField(
-        label="Password again", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), strip=False
-    )
-
-    def clean_username(self) -> str:
-        name: str = self.cleaned_data["username"]
-        if get_user_model().objects.filter(username__iexact=name).exists():
-            raise ValidationError(
-                "Somebody has this user name already. If it is the same person, an administrator of all installs "
-                "can give them a role at your install."
-                if not self.by.administers_all
-                else "Somebody has this user name already."
-            )
-        return name
+    again = password_box(label="Password again")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if "password" in cleaned and cleaned["password"] != cleaned.get("again"):
-            self.add_error("again", "The two passwords differ. Type both once more.")
-        elif "password" in cleaned:
-            self._check_strength(cleaned)
+        for name, fault in password_faults(cleaned).items() if "password" in cleaned else ():
+            self.add_error(name, fault)
         return cleaned
-
-    def _check_strength(self, cleaned: dict[str, Any]) -> None:
-        person = User(**{name: cleaned.get(name, "") for name in PERSON[:4]})
-        try:
-            validate_password(cleaned["password"], person)
-        except ValidationError as error:
-            self.add_error("password", error)
 
     def save(self, commit: bool = True) -> User:
         self.instance.set_password(self.cleaned_data["password"])

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from django.core.exceptions import ValidationError
 
 from scheduling.card_numbers import contains_card_number
-from scheduling.field_groups import Questions
 from scheduling.fields import Answer
 from scheduling.house_rules import FieldRule, HouseRules
+from scheduling.questions import Questions
 from scheduling.session_types import SessionType, fields_of
 
 LONGEST_DEFAULT, LONGEST_HELP = 300, 200

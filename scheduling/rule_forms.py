@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
 from scheduling import campus_forms, code_lists, opening_hours, rule_checks, session_types
+from scheduling.answer_form import Fault
+from scheduling.card_free_forms import CardFreeForm, CardFreeModelForm
+from scheduling.card_numbers import remove_card_numbers
 from scheduling.field_groups import decimals_fault
 from scheduling.fields import Answer
 from scheduling.house_rules import FieldRule, HouseRules
@@ -22,9 +26,15 @@ PARTS = ("is_must", "default", "help_text")
 _RULE = re.compile(r"(\w+)-(?:is_must|default|help_text)")
 
 
+def names_of(fields: Iterable[str]) -> set[str]:
+    """What the page of a type's rules sends about these fields, and about the type."""
+    return {"stands", *(f"{name}-{part}" for name in fields for part in PARTS)}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One field of the type as the page shows it. `always` is a *must* of the contract's own."""
+    """One field of the type as the page shows it. `always` is a *must* of the contract's own, `hint` how to write
+    its default."""
 
     section: str
     field: Answer
@@ -33,17 +43,29 @@ class Row:
     default: forms.BoundField
     help_text: forms.BoundField
     suggestions: str
+    hint: str
 
 
-class RulesForm(forms.Form):
+class RulesForm(CardFreeForm, forms.Form):
     """All rules of one type at an install: whether it is offered, and what is asked more strictly, field by field."""
 
     def __init__(
-        self, session_type: type[SessionType], rules: HouseRules, data: Mapping[str, Any] | None = None
+        self,
+        session_type: type[SessionType],
+        rules: HouseRules,
+        data: Mapping[str, Any] | None = None,
+        *,
+        kept: Mapping[str, Any] | None = None,
+        named: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
+        """`kept` is what was typed before, to be shown in place of the rules as they stand; `named` is what a SID may
+        be written as: list → SID → name.
+        """
+        self.named = {name: _told_apart(known) for name, known in (named or {}).items()}
         self.session_type, self.asked = session_type, session_types.fields_of(session_type)
         self.names = [name for name in self.asked if name in session_type.must() | session_type.may()]
-        super().__init__(data, initial=self._as_they_stand(rules), auto_id="id_%s")
+        shown = self._as_they_stand(rules) if kept is None else {name: kept.get(name) for name in names_of(self.names)}
+        super().__init__(data, initial=shown, auto_id="id_%s")
         self.fields["stands"] = forms.ChoiceField(
             choices=[(OFFERED, "Offered"), (OFF, "Off")],
             error_messages={"required": "Choose whether the type is offered."},
@@ -57,11 +79,18 @@ class RulesForm(forms.Form):
         found: dict[str, Any] = {"stands": OFF if self.session_type.wire_name in rules.off else OFFERED}
         for name, rule in rules.of(self.session_type.wire_name).items():
             found |= {f"{name}-{part}": getattr(rule, part) for part in PARTS}
+            found[f"{name}-default"] = self._known(name).get(rule.default, rule.default)
         return found
 
+    def _known(self, name: str) -> Mapping[str, str]:
+        """What the answers of a field are called: SID → name."""
+        offered = getattr(self.asked.get(name), "offered", "")
+        return self.named.get(offered, {}) if isinstance(offered, str) else {}
+
     def clean(self) -> dict[str, Any]:
+        not_its_field = rule_checks.NOT_ITS_FIELD.format(label=self.session_type.label)
         for name in sorted(self._strange_names()):
-            self.add_error(None, f"{rule_checks.NOT_ITS_FIELD.format(label=self.session_type.label)} ({name})")
+            self.add_error(None, f"{not_its_field} ({remove_card_numbers(name)})")
         for (name, part), fault in rule_checks.faults_of(self.session_type, self.rules()).items():
             self.add_error(f"{name}-{part or 'default'}", fault)
         return self.cleaned_data
@@ -76,6 +105,8 @@ class RulesForm(forms.Form):
 
     def _rule(self, name: str) -> FieldRule:
         given = {part: self.cleaned_data.get(f"{name}-{part}", "") for part in PARTS}
+        sids = {words.casefold(): sid for sid, words in self._known(name).items()}
+        given["default"] = sids.get(given["default"].casefold(), given["default"])
         is_must = bool(given["is_must"]) and name not in self.session_type.must()
         return FieldRule(is_must, given["default"], given["help_text"])
 
@@ -87,6 +118,15 @@ class RulesForm(forms.Form):
     def labels(self) -> dict[str, str]:
         """What people call the type ('') and its fields."""
         return {"": self.session_type.label} | {name: str(self.asked[name].label) for name in self.names}
+
+    @property
+    def faults(self) -> list[Fault]:
+        """The list above the form: what belongs to no field first, then by field as shown."""
+        top = [Fault(text) for text in self.non_field_errors()]
+        top += [Fault(text, "id_stands_offered") for text in self["stands"].errors]
+        parts = [(row, box) for row in self.rows for box in (row.is_must, row.default, row.help_text)]
+        beside = [(row.field.label, box.id_for_label, text) for row, box in parts for text in box.errors]
+        return top + [Fault(f"{label}: {text}", target) for label, target, text in beside]
 
     @property
     def rows(self) -> list[Row]:
@@ -105,7 +145,14 @@ class RulesForm(forms.Form):
             name in self.session_type.must(),
             *parts,
             suggestions if isinstance(suggestions, str) else "",
+            "" if field.no_default else field.written,
         )
+
+
+def _told_apart(known: Mapping[str, str]) -> dict[str, str]:
+    """SID → name; what shares its name with another has its SID behind it, so that each name leads to one."""
+    times = Counter(name.casefold() for name in known.values())
+    return {sid: name if times[name.casefold()] == 1 else f"{name} ({sid})" for sid, name in known.items()}
 
 
 SITE_FIELDS = (
@@ -114,7 +161,7 @@ SITE_FIELDS = (
         "Opening hours",
         {
             "fields": tuple(day.lower() for day in DAYS),
-            "description": "By the site’s own clock. The desk warns of times outside them, and books all the same.",
+            "description": "By the location’s own clock. The desk warns of times outside them, and books all the same.",
         },
     ),
 )
@@ -131,7 +178,7 @@ class SiteForm(campus_forms.SiteForm):
         min_value=1, max_value=32767, required=False, help_text="At the same time. Empty: not counted."
     )
     monday = _day(
-        "Like 8:00 AM – 12:00 PM, 1:00 PM – 5:00 PM. Empty: closed. All seven empty: nothing is said about hours."
+        "Like 9-5, 9am-5pm, 9:00–17:00, or 8-12, 1-5. Empty: closed. All seven empty: nothing is said about hours."
     )
     tuesday = _day("“same” copies the day before.")
     wednesday = _day()
@@ -162,9 +209,18 @@ class SiteForm(campus_forms.SiteForm):
                 cleaned[day.lower()] = opening_hours.say_day(found)
         return cleaned
 
+    @property
+    def understood(self) -> str:
+        """The hours as they were read, where a sound form changes them; "" where it doesn't or there are none."""
+        return opening_hours.say_week(self.spans) if self._changes_hours else ""
+
+    @property
+    def _changes_hours(self) -> bool:
+        return bool({day.lower() for day in DAYS} & set(self.changed_data))
+
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]
-        if {day.lower() for day in DAYS} & set(self.changed_data):
+        if self._changes_hours:
             OpeningHours.objects.filter(site=self.instance).delete()
             OpeningHours.objects.bulk_create(
                 OpeningHours(site=self.instance, weekday=one.weekday, opens=one.opens, closes=one.closes)
@@ -183,10 +239,10 @@ def _paid_types() -> list[tuple[str, str]]:
 
 
 def _currencies() -> list[tuple[str, str]]:
-    return [("", "Choose…"), *((code, f"{code} – {name}") for code, name in code_lists.currencies().items())]
+    return [("", "Choose…"), *code_lists.currency_choices()]
 
 
-class PriceForm(forms.ModelForm):
+class PriceForm(CardFreeModelForm):
     """A line of the price list: only types that can be paid, and no more decimals than the currency has."""
 
     session_type = forms.ChoiceField(label="Session type", choices=_paid_types)

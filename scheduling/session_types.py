@@ -11,8 +11,6 @@ from functools import cache
 from typing import ClassVar
 
 from scheduling.field_groups import (
-    Group,
-    Questions,
     address,
     appointment,
     contact,
@@ -27,6 +25,8 @@ from scheduling.field_groups import (
     position,
 )
 from scheduling.fields import Answer
+from scheduling.models import Site
+from scheduling.questions import Group, Questions
 
 AT_A_CENTER = "At a testing center"
 ONLINE = "Online with a live proctor"
@@ -34,7 +34,24 @@ AUTOMATED = "Automated"
 ONE_PERSON = "One person for one learner"
 FAMILIES = (AT_A_CENTER, ONLINE, AUTOMATED, ONE_PERSON)
 
+ON_SITE = frozenset({Site.Kind.TESTING_CENTER, Site.Kind.PARTNER})
+OVER_THE_INTERNET = frozenset({Site.Kind.ONLINE})
+ANYWHERE = frozenset(Site.Kind)
+
 SESSION_TYPES: dict[str, type[SessionType]] = {}
+
+
+@dataclass(frozen=True)
+class Booked:
+    """A booking as a learner is told of it; a blank word is not known. `when` is “on Thursday … from … to …”."""
+
+    exam: str
+    when: str = ""
+    place: str = ""
+    address: str = ""  # of the place
+    person: str = ""
+    persons_address: str = ""
+    slot: str = ""  # an instructor's entry
 
 
 class UnknownSessionType(LookupError):
@@ -52,13 +69,39 @@ class SessionType(Questions):
     on_book: ClassVar[str]  # one sentence: what happens on Book
     brief: ClassVar[str]  # a few words for the summary: "Booked in RegisterBlast"
     told: ClassVar[str] = "E-mail: none from this portal; the provider may write."  # who hears of it
+    places: ClassVar[frozenset[str]] = ANYWHERE  # the kinds of place (Site.Kind) that are offered by name
     can_be_rescheduled: ClassVar[bool] = False  # whether the API's PUT names the type (contract §2)
     groups: ClassVar[tuple[Group, ...]]
+
+    aloud: ClassVar[str] = ""  # how it is taken, as the learner is told: "online with ProctorU"
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
         if "wire_name" in cls.__dict__:
             SESSION_TYPES[cls.wire_name] = cls
+
+    @classmethod
+    def fits(cls, kind: str) -> bool:
+        """Whether a place of this kind is one for the type; one whose kind nobody said is."""
+        return not kind or kind in cls.places
+
+    @classmethod
+    def to_read(cls, booked: Booked) -> str:
+        """What to read to the learner, in one or two sentences; '' while no time is known."""
+        return f"You are booked for {booked.exam} {booked.when}{cls.where(booked)}." if booked.when else ""
+
+    @classmethod
+    def where(cls, booked: Booked) -> str:
+        """The end of that sentence: how, where and with whom it is taken."""
+        place = booked.place if booked.place not in cls.aloud else ""
+        how = "".join(f", {part}" for part in (cls.aloud, place) if part)
+        return f"{how}. The address is {booked.address}" if booked.address else how
+
+    @classmethod
+    def no_place(cls) -> str:
+        """What to do where no place that fits is known by name."""
+        which = {ON_SITE: "No testing center", OVER_THE_INTERNET: "No online location"}.get(cls.places, "No location")
+        return f"{which} is set up. Paste a SID, or ask an administrator to add one."
 
 
 class SmarterScheduling(SessionType):
@@ -79,6 +122,7 @@ class RegisterBlast(SessionType):
     what = "An institution’s testing center that takes its bookings in RegisterBlast."
     on_book = "Booking ties the exam to the appointment that already stands in RegisterBlast."
     brief = "Booked in RegisterBlast"
+    places = ON_SITE
     can_be_rescheduled = True
     groups = (appointment.must(), location.must(), external_booking.must(), contact_there, payment, details)
 
@@ -90,6 +134,8 @@ class LiveOnline(SessionType):
     what = "A partner’s proctor watches the learner live over the internet, by appointment."
     on_book = "Booking reserves the partner’s live proctor for that time."
     brief = "Live online, with a partner’s proctor"
+    aloud = "live online with a proctor"
+    places = OVER_THE_INTERNET
     can_be_rescheduled = True
     groups = (appointment.must(), location.must(), payment, details)
 
@@ -101,6 +147,8 @@ class ProctorU(SessionType):
     what = "ProctorU watches over the internet, live or automated."
     on_book = "Booking reserves the appointment with ProctorU."
     brief = "Online with ProctorU"
+    aloud = "online with ProctorU"
+    places = OVER_THE_INTERNET
     can_be_rescheduled = True
     groups = (appointment.must(), location.must(), payment, details)
 
@@ -112,6 +160,8 @@ class Examity(SessionType):
     what = "Examity’s proctor watches live over the internet; few institutions still use it."
     on_book = "Booking reserves the appointment with Examity."
     brief = "Online with Examity"
+    aloud = "online with Examity"
+    places = OVER_THE_INTERNET
     can_be_rescheduled = True
     groups = (appointment.must(), location.must(), payment, details)
 
@@ -123,6 +173,8 @@ class VirtualTestCenter(SessionType):
     what = "Your institution’s own staff proctor online, in its Virtual Test Center."
     on_book = "Booking puts the exam on your Virtual Test Center’s schedule."
     brief = "Online with your own staff"
+    aloud = "online in the Virtual Test Center"
+    places = OVER_THE_INTERNET
     groups = (appointment.must(), location.must(), external_booking, details)
 
 
@@ -133,7 +185,17 @@ class Automated(SessionType):
     what = "Software watches instead of a person; the learner starts at any time in the exam’s window."
     on_book = "Booking lets the learner start on demand: no appointment is needed."
     brief = "Watched by software"
+    aloud = "watched by software"
+    places = OVER_THE_INTERNET
     groups = (appointment, location, external_booking, payment, details)
+
+    @classmethod
+    def to_read(cls, booked: Booked) -> str:
+        at_any_time = (
+            f"You can take {booked.exam} at any time in its window. "
+            "Software watches instead of a person, and you need no appointment."
+        )
+        return super().to_read(booked) or at_any_time
 
 
 class AdHoc(SessionType):
@@ -153,6 +215,11 @@ class AdHoc(SessionType):
         details,
     )
 
+    @classmethod
+    def where(cls, booked: Booked) -> str:
+        with_whom = f", with {booked.person}" if booked.person else ""
+        return with_whom + (f". The address is {booked.persons_address}" if booked.persons_address else "")
+
 
 class InstructorAsProctor(SessionType):
     wire_name = "instructor-as-proctor"
@@ -163,6 +230,10 @@ class InstructorAsProctor(SessionType):
     brief = "With the instructor, face to face"
     groups = (appointment.must(), instructor_entry.must(), details)
 
+    @classmethod
+    def where(cls, booked: Booked) -> str:
+        return f", face to face with your instructor{f': {booked.slot}' if booked.slot else ''}"
+
 
 class Messaging(SessionType):
     wire_name = "messaging"
@@ -171,6 +242,7 @@ class Messaging(SessionType):
     what = "A proctor agreed on in a message thread: the learner offered three times, the proctor confirmed one."
     on_book = "Booking fixes the time that the proctor confirmed in the thread."
     brief = "With the proctor from the message thread"
+    aloud = "with the proctor from the message thread"
     groups = (appointment.must(), message_thread.must(), location, payment, details)
 
 

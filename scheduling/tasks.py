@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Callable
 
-from django.db import DatabaseError
+from django.db import Error as StorageError
+from django.db import close_old_connections
 from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 from huey.exceptions import HueyException
 from redis import RedisError
 
+from scheduling.commands import PORTAL
 from scheduling.models import Attempt, Install
 from scheduling.services import anchors, attempts, circuit, read_back, spool, sync, verification
+from scheduling.services.outcomes import Outcome
 
 log = logging.getLogger(__name__)
 LIST_PATIENCE = 45.0
@@ -40,17 +44,38 @@ def look(attempt_pk: int) -> None:
 
 @db_periodic_task(crontab(minute="*"))
 def sweep() -> None:
-    """Everything that is due: once a minute, and once when the worker starts."""
-    take_spool()
+    """Everything that is due: once a minute, and once when the worker starts. What fails keeps nothing else waiting."""
+    _try(take_spool)
+    _try(_walk_the_logs)
+    _try(_look_at_the_unconfirmed)
+    for install in Install.objects.filter(is_active=True):
+        _try(_ask_provider, install)
+
+
+def _try(part: Callable[..., None], *about: Install) -> None:
+    try:
+        part(*about)
+    except Exception:
+        log.exception("a part of the sweep failed: %s", part.__name__)
+        close_old_connections()
+
+
+def _walk_the_logs() -> None:
     for pk in verification.waiting():
         walk_the_log(pk)
+
+
+def _look_at_the_unconfirmed() -> None:
     for pk in read_back.due(timezone.now()):
         look(pk)
-    for install in Install.objects.filter(is_active=True):
-        if circuit.paused(install):
-            circuit.probe(install)
-        elif sync.is_due(install):
-            fetch_list(install.pk)
+
+
+def _ask_provider(install: Install) -> None:
+    """Whether it answers again, where bookings are paused; and for its list, which ends a pause too."""
+    if circuit.paused(install):
+        circuit.probe(install)
+    if sync.is_due(install):
+        fetch_list(install.pk)
 
 
 @db_periodic_task(crontab(minute="0"))
@@ -82,9 +107,13 @@ def fetch_list(install_pk: int) -> None:
 def take_spool() -> None:
     """Record the outcomes that the database could not take when they came."""
     try:
-        for attempt_id, outcome in spool.take():
-            attempt = Attempt.objects.select_related("session__install").filter(attempt_id=attempt_id).first()
-            if attempt:
-                attempts.finish(attempt, outcome, actor=attempts.PORTAL)
-    except DatabaseError as error:
+        spool.take(record_outcome)
+    except StorageError as error:
         log.error("the outcome spool must wait: %s", error)
+
+
+def record_outcome(attempt_id: str, outcome: Outcome) -> None:
+    """Record an outcome that was kept aside; a second time it changes nothing."""
+    attempt = Attempt.objects.select_related("session__install").filter(attempt_id=attempt_id).first()
+    if attempt:
+        attempts.finish(attempt, outcome, actor=PORTAL)

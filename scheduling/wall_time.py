@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 FIRST, SECOND = "first", "second"
+YEARS = range(2000, 2200)  # that a day of the log, or the start of a session, can be in
 _NO_PLACE = {"Factory", "localtime", "posixrules"}
 _WALL = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)", re.ASCII)
 
@@ -30,6 +31,7 @@ class SpokenTime:
     utc: str  # 15:30 UTC, with the date where that is another day
     whole: str  # Thursday, 14 January 2027, 9:30 AM CST (15:30 UTC)
     short: str  # Thu 14 Jan 9:30 AM CST
+    iso: str  # 2027-01-14T09:30:00-06:00
 
     def __str__(self) -> str:
         return self.whole
@@ -110,7 +112,13 @@ def say(instant: datetime, zone: str) -> SpokenTime:
     day, time, abbrev = _day(local), _clock(local), _abbreviation(local)
     utc = _utc_beside(instant.astimezone(UTC), local)
     short = f"{local:%a} {local.day} {local:%b} {time} {abbrev}"
-    return SpokenTime(day, time, abbrev, utc, f"{day}, {time} {abbrev} ({utc})", short)
+    iso = local.isoformat(timespec="seconds")
+    return SpokenTime(day, time, abbrev, utc, f"{day}, {time} {abbrev} ({utc})", short, iso)
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """The instant at which the day begins in the zone, in UTC. Raises OverflowError at the ends of time."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def say_range(start: datetime, minutes: int, zone: str) -> str:

@@ -15,6 +15,8 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from portal.sandbox.server import Sandbox
@@ -23,6 +25,10 @@ from scheduling.models import Install
 from scheduling.services.practice import load_catalogue, load_people
 from tests.desk import Desk, Portal
 from tests.postgres import MISSING, binaries, cluster
+
+# How long an example takes, or is in the making, is no fault: the machine may be slow.
+hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("patient")
 
 
 def pytest_sessionfinish() -> None:
@@ -76,7 +82,8 @@ def database(migrated: Path, tmp_path: Path) -> Iterator[Path]:
     use_database(path)
     yield path
     connections.close_all()
-    (Path(settings.VAR_DIR) / "outcomes.spool").unlink(missing_ok=True)
+    for file in Path(settings.VAR_DIR).glob("outcomes.*"):
+        file.unlink()
     Path(settings.ANCHORS_FILE).unlink(missing_ok=True)
 
 

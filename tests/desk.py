@@ -94,12 +94,17 @@ class Desk:
 
     def book(self, where: Mapping[str, str], **answers: Any) -> requests.Response:
         """Send the form for one of the stand-in's sessions; what isn't given is a plain testing-center seat."""
-        return self.post(f"{session_path(where)}schedule/", booking(**answers))
+        return self.post(form_path(where), booking(**answers))
 
 
 def session_path(where: Mapping[str, str]) -> str:
     """The session's page; `where` is as the stand-in gives it."""
     return f"/sessions/{where['installSid']}/{where['examSid']}/{where['sessionSid']}/"
+
+
+def form_path(where: Mapping[str, str]) -> str:
+    """The form that books the session."""
+    return f"{session_path(where)}schedule/"
 
 
 def booking(**answers: Any) -> dict[str, Any]:
@@ -114,7 +119,7 @@ def booking(**answers: Any) -> dict[str, Any]:
     return {name: value for name, value in (usual | answers).items() if value is not None}
 
 
-def settle(patience: float = 10.0) -> None:
+def settle(patience: float = 30.0) -> None:
     """Let the background's own steps run until nothing is unsettled, or `patience` seconds have passed."""
     end = time.monotonic() + patience
     while time.monotonic() < end:

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     "commands": 0,
     "wall_time": 0,
+    "zone_data": 0,
     "card_numbers": 0,
     "code_lists": 0,
     "house_rules": 1,
@@ -21,6 +22,9 @@ LAYERS = {
     "proctoring_api": 2,
     "models": 3,
     "services": 4,
+    "card_free_forms": 5,
+    "new_accounts": 5,
+    "questions": 5,
     "field_groups": 5,
     "session_types": 5,
     "appointment": 5,

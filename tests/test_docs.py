@@ -17,7 +17,6 @@ COMMAND = re.compile(r"manage\.py ([a-z_]+)")
 MAKE = re.compile(r"`make ([a-z-]+)")
 VARIABLE = re.compile(r"`([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+|DEBUG|PORT|PRACTICE)`")
 OURS = ("portal", "scheduling", "templates", "static", "tests", "docs", "benchmarks", ".ci")
-NOT_VARIABLES = {"PRACTICE_TIMEOUT"}
 
 
 def found(pattern: re.Pattern[str]) -> list[tuple[str, str]]:

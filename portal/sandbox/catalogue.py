@@ -43,7 +43,8 @@ def page(stand_in: StandIn) -> bytes:
     body = (
         "<h1>Practice provider</h1>"
         "<p>This is a stand-in for the proctoring provider. Nothing here is real: no learner, no booking, "
-        "no money. It forgets everything when it stops.</p>"
+        "no money. As make run starts it, it keeps what happened in a file (--data); without one it forgets everything "
+        "when it stops.</p>"
         + _table("Installs", installs)
         + _table("Voucher codes: type one of these as the voucher to see what happens", vouchers)
         + _table("Card tokens", cards)

@@ -30,7 +30,7 @@ class Ledger:
             self._charges: list[Entry] = []
 
     def arrived(self, **facts: Any) -> Entry:
-        """Enters a request and returns its entry, to be handed to `effect` and `answered`."""
+        """Enters a request and returns its entry, to be handed to `effect` and `note`."""
         with self._lock:
             self._count += 1
             entry = {"n": self._count, **facts, "trouble": None, "effect": None, "status": None, "at": _now()}

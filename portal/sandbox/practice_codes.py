@@ -49,11 +49,16 @@ VOUCHERS: dict[str, tuple[str, Trouble | None]] = {
     ),
     "PRACTICE-CUT": ("books it and stops in the middle of its answer", Trouble("cut_body")),
     "PRACTICE-BROKEN": ("books it and answers half a JSON", Trouble("truncated_json")),
+    "PRACTICE-MISLABELLED": ("books it and calls its answer a web page", Trouble("content_type")),
     "PRACTICE-EMPTY": ("books it and answers nothing", Trouble("empty_200")),
     "PRACTICE-DRIP": ("books it and answers a byte at a time", Trouble("slow_drip")),
     "PRACTICE-ENDLESS": ("books it and never stops answering", Trouble("endless_body")),
     "PRACTICE-REDIRECT": ("points to another address", Trouble("redirect")),
     "PRACTICE-HOUR-OFF": ("books it an hour late", Trouble("hour_off")),
+    "PRACTICE-SETTLE": (
+        "books it an hour late and hangs up: an administrator has to settle it",
+        Trouble("hour_off", {"answers": False}),
+    ),
     "PRACTICE-OTHER-PLACE": (
         "books it at the Phoenix Learning Center",
         Trouble("store_other", {"fields": {"proctorLocationSid": f"PL{3:032x}"}}),

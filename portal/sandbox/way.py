@@ -47,7 +47,7 @@ class Way:
             "Date": formatdate(time.time() + date_skew, usegmt=True),
             "Server": "stand-in",
             "X-Request-Id": f"req-{self._entry.get('n', 0):08}",
-            "Content-Type": reply.content_type,
+            **({"Content-Type": reply.content_type} if reply.content_type else {}),
             **({"Transfer-Encoding": "chunked"} if length is None else {"Content-Length": str(length)}),
             **({"Connection": "close"} if close else {}),
             **reply.headers,

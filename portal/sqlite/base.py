@@ -38,7 +38,8 @@ class WaitingCursor(base.SQLiteCursorWrapper):
 
     def _may_wait(self, error: sqlite3.OperationalError) -> bool:
         """Within a transaction the lock is held already: “busy” has another meaning there, and waiting no end."""
-        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY and not self.connection.in_transaction
+        code = getattr(error, "sqlite_errorcode", 0)  # an error raised by the wrapper itself has none
+        return code & 0xFF == sqlite3.SQLITE_BUSY and not self.connection.in_transaction
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -23,6 +23,8 @@ from scheduling.rule_forms import SITE_FIELDS, SiteForm
 from scheduling.services.installing import Connected, test_connection
 from scheduling.views.frame import actor, desk
 
+STAYS = "This stays: bookings and the log know the entry by it. For another one, add an entry."
+
 
 class OfferedAdmin(LoggedAdmin):
     """What is offered by name, and can be taken off the forms without being deleted."""
@@ -34,7 +36,8 @@ class OfferedAdmin(LoggedAdmin):
         """What bookings and the log know it by stays: another SID is another entry."""
         form: type[ModelForm] = super().get_form(request, obj, **options)
         for name in {"install", self.sid_field} & set(form.base_fields):
-            form.base_fields[name].disabled = obj is not None
+            if obj is not None:
+                form.base_fields[name].disabled, form.base_fields[name].help_text = True, STAYS
         return form
 
     @admin.action(description="Offer them", permissions=["change"])
@@ -70,8 +73,8 @@ class OfferedAdmin(LoggedAdmin):
 @admin.register(Install)
 class InstallAdmin(FreshStartAdmin, LoggedAdmin):
     install_path = "pk"
-    heading = "Installs"
-    note = "Each is one campus’s access to SmarterProctoring: where it is, and how the portal signs in there."
+    heading = "Institutions"
+    note = "Each has its own access to SmarterProctoring: where it is, and how the portal signs in there."
     form = InstallForm
     list_display = ("name", "short_sid", "base_url", "time_zone", "currency", "fetched", "in_use")
     actions = ("check_connection",)
@@ -96,7 +99,7 @@ class InstallAdmin(FreshStartAdmin, LoggedAdmin):
     def page_links(self, request: HttpRequest, obj: Model | None) -> list[Link]:
         if obj is None:
             return (
-                [Link("Add a campus step by step", reverse("start"), is_main=True)]
+                [Link("Add an institution step by step", reverse("start"), is_main=True)]
                 if self.has_add_permission(request)
                 else []
             )
@@ -118,7 +121,7 @@ class InstallAdmin(FreshStartAdmin, LoggedAdmin):
 
     @admin.display(description="Sessions fetched")
     def fetched(self, install: Install) -> SafeString | str:
-        return spoken.moment(install.synced_at, install.time_zone) if install.synced_at else "never"
+        return spoken.in_utc(install.synced_at, install.time_zone) if install.synced_at else "never"
 
     @admin.action(description="Test the connection")
     def check_connection(self, request: HttpRequest, queryset: QuerySet[Install]) -> None:
@@ -131,7 +134,7 @@ class InstallAdmin(FreshStartAdmin, LoggedAdmin):
 
 @admin.register(Site)
 class SiteAdmin(OfferedAdmin):
-    heading = "Sites"
+    heading = "Locations"
     note = "Testing centers, online services and partners, under the names your people use."
     form = SiteForm
     fieldsets = SITE_FIELDS
@@ -141,19 +144,25 @@ class SiteAdmin(OfferedAdmin):
     list_select_related = ("install",)
     search_fields = ("name", "pl_sid")
 
+    def save_model(self, request: HttpRequest, obj: Site, form: SiteForm, change: bool) -> None:
+        """Hours may be written in many ways: how they were understood is said back."""
+        super().save_model(request, obj, form, change)
+        if form.understood:
+            self.message_user(request, f"The opening hours were understood as: {form.understood}.", messages.INFO)
+
     @admin.display(description="Seats", ordering="seats")
     def room(self, site: Site) -> str:
         return f"{site.seats} seat{pluralize(site.seats)}" if site.seats else spoken.NOTHING
 
     @admin.display(description="Time zone")
     def zone(self, site: Site) -> str:
-        return site.time_zone or f"{site.install.time_zone} (the install’s)"
+        return site.time_zone or f"{site.install.time_zone} (the institution’s)"
 
 
 @admin.register(InstructorEntry)
 class InstructorEntryAdmin(OfferedAdmin):
     heading = "Instructor entries"
-    note = "Places and times of instructors who proctor, so that they can be chosen by name."
+    note = "Where and when instructors proctor, so that they can be chosen by name."
     sid_field = "cp_sid"
     list_display = ("name", "install", "short_sid", "offered")
     list_filter = ("install", "is_active")
@@ -175,7 +184,7 @@ class PolicyVersionAdmin(OfferedAdmin):
 class ProctorTypeAdmin(OfferedAdmin):
     install_path = ""
     heading = "Proctor types"
-    note = "The provider’s kinds of proctor. They are the same for every install."
+    note = "The provider’s kinds of proctor. They are the same for every institution."
     sid_field = "ts_sid"
     list_display = ("name", "where", "short_sid", "offered")
     list_filter = ("where", "is_active")

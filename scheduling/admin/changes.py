@@ -6,13 +6,13 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
-from django.forms import BaseModelFormSet, CharField, Field, ModelChoiceField, ModelForm, ModelMultipleChoiceField
+from django.forms import BaseModelFormSet, Field, ModelChoiceField, ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
 
 from scheduling.admin.keeping import KeptAdmin
 from scheduling.admin.pages import PortalAdmin
 from scheduling.admin.scope import ScopedAdmin
-from scheduling.campus_forms import refuse_card_number
+from scheduling.card_free_forms import CardFreeModelForm
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.models import Install
 from scheduling.services import audit
@@ -27,16 +27,11 @@ Facts = dict[str, dict[str, str]]  # field → before, after
 class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
     """A model admin whose additions, changes and deletions are audit events, in the same transaction."""
 
-    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **options: Any) -> Field | None:
-        """No text that is entered here may hold a card number."""
-        found: Field | None = super().formfield_for_dbfield(db_field, request, **options)
-        if isinstance(found, CharField):
-            found.validators = [*found.validators, refuse_card_number]
-        return found
+    form = CardFreeModelForm
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only the filters that a list offers, not a condition of one's own in the address."""
-        return lookup.removesuffix("__exact").removesuffix("__id") in self.list_filter
+        return "\0" not in value and lookup.removesuffix("__exact").removesuffix("__id") in self.list_filter
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
         facts = changed_facts(form, is_new=not change)
@@ -67,10 +62,21 @@ class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
         self, request: HttpRequest, obj: models.Model, did: str, facts: Facts, about: models.Model | None = None
     ) -> None:
         """Append the event, inside the caller's transaction. `about` is what a row of a form stands in."""
-        install = _install_of(obj) or (_install_of(about) if about else None)
+        self.tell_at(request, obj, did, facts, _install_of(obj) or (_install_of(about) if about else None))
+
+    def tell_at(
+        self,
+        request: HttpRequest,
+        obj: models.Model,
+        did: str,
+        facts: Facts,
+        install: Install | None,
+        where: str = "",
+    ) -> None:
+        """Append the event as one of this install, or of none. `where` stands behind the thing's name."""
         who = actor(request)
         fields = f": {', '.join(_label(obj, name) for name in facts)}" if facts else ""
-        sentence = remove_card_numbers(f"{who.name} {did} the {obj._meta.verbose_name} {obj}{fields}.", HIDDEN)
+        sentence = remove_card_numbers(f"{who.name} {did} the {obj._meta.verbose_name} {obj}{where}{fields}.", HIDDEN)
         audit.append(
             audit.Entry(
                 kind=f"admin_{did}",
@@ -91,8 +97,12 @@ def _label(obj: models.Model, name: str) -> str:
 
 
 def changed_facts(form: ModelForm, *, is_new: bool) -> Facts:
-    """What a form changes: field → before and after in words; a secret is only said to be changed."""
-    return {name: _change(form, name, is_new) for name in form.changed_data if name != AGAIN}
+    """What a form changes: field → before and after in words; a secret is only said to be changed.
+
+    What is typed otherwise and means the same (“9-5” for 9:00 AM – 5:00 PM) is no change.
+    """
+    facts = {name: _change(form, name, is_new) for name in form.changed_data if name != AGAIN}
+    return {name: fact for name, fact in facts.items() if fact["before"] != fact["after"]}
 
 
 def _change(form: ModelForm, name: str, is_new: bool) -> dict[str, str]:

@@ -13,15 +13,27 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from scheduling.services.in_use import Kept, kept
+from scheduling.services.in_use import ALWAYS_NAMED, Kept, kept
 
 CONFLICT = 409
+NO_ACTION = [("", "Choose an action")]
 
 
 class KeptAdmin(admin.ModelAdmin):
     """A model admin that says in words why something stays."""
 
     delete_confirmation_template = "admin/delete_confirmation.html"
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Not “delete those ticked” where nothing of the kind ever goes."""
+        found: dict[str, Any] = super().get_actions(request)
+        if issubclass(self.model, ALWAYS_NAMED):
+            found.pop("delete_selected", None)
+        return found
+
+    def get_action_choices(self, request: HttpRequest, default_choices: Any = NO_ACTION) -> list[tuple[str, str]]:
+        choices: list[tuple[str, str]] = super().get_action_choices(request, default_choices)
+        return choices
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -23,10 +23,10 @@ from django.utils.safestring import SafeString
 from django.views.decorators.debug import sensitive_post_parameters
 
 from scheduling.admin import spoken
-from scheduling.admin.changes import LoggedAdmin
+from scheduling.admin.changes import Facts, LoggedAdmin, changed_facts
 from scheduling.admin.keyset import KeysetAdmin, beginning
 from scheduling.admin.pages import Link
-from scheduling.models import RoleGrant
+from scheduling.models import Install, RoleGrant
 from scheduling.person_forms import PERSON, NewPersonForm, PersonForm, in_words
 from scheduling.services import people
 from scheduling.services.access import Desk
@@ -34,7 +34,7 @@ from scheduling.views.frame import actor, desk
 
 for model in (get_user_model(), Group, EmailAddress):
     admin.site.unregister(model)
-ELSEWHERE = "They work at other installs too: an administrator of all installs changes those roles, and the account."
+ELSEWHERE = "They work elsewhere too: an administrator of all institutions changes those roles, and the account."
 OWN = "These are your own. Nobody changes their own roles: ask another administrator."
 
 
@@ -74,7 +74,7 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
 
     @admin.display(description="Last signed in")
     def signed_in(self, person: User) -> SafeString | str:
-        return spoken.moment(person.last_login, "UTC")
+        return spoken.in_utc(person.last_login)
 
     @admin.display(description="Name")
     def full_name(self, person: User) -> str:
@@ -83,7 +83,7 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
     @admin.display(description="Roles")
     def roles_held(self, person: User) -> str:
         if person.is_superuser:
-            return "Administrator of all installs, made at the command line"
+            return "Administrator of all institutions, made at the command line"
         return in_words(person.grants_shown)
 
     @admin.display(description="Roles")
@@ -154,20 +154,36 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: PersonForm, change: bool) -> None:
         """The account, then its roles, in one transaction."""
+        facts = changed_facts(form, is_new=not change)
         with transaction.atomic():
-            super().save_model(request, obj, form, change)
+            installs = people.concerned(obj, form.wanted())
+            obj.save()
+            if facts or not change:
+                self._tell_of_account(request, obj, "changed" if change else "added", facts, installs)
             people.change(person=obj, wanted=form.wanted(), by=desk(request), actor=actor(request))
+
+    def _tell_of_account(
+        self, request: HttpRequest, person: User, did: str, facts: Facts, installs: list[Install]
+    ) -> None:
+        """An event for each install at which the person works or worked: its own people see it, and no other's name.
+
+        Where there is none it is an event of no install, for those who see all of them.
+        """
+        for install in installs:
+            self.tell_at(request, person, did, facts, install, where=f" at {install}")
+        if not installs:
+            self.tell_at(request, person, did, facts, None)
 
     @method_decorator(sensitive_post_parameters())
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Setting somebody's password passes by `save_model`: it is noted here, in the same transaction."""
         if not desk(request).administers_all:
-            raise PermissionDenied("only an administrator of all installs sets somebody’s password")
+            raise PermissionDenied("only an administrator of all institutions sets somebody’s password")
         with transaction.atomic():
             before = self.get_object(request, unquote(id))
             response: HttpResponse = super().user_change_password(request, id, form_url)
             after = self.get_object(request, unquote(id))
             if before and after and before.password != after.password:
                 facts = {"password": {"before": "…", "after": "changed"}}
-                self.tell(request, after, "set the password of", facts)
+                self._tell_of_account(request, after, "set the password of", facts, people.concerned(after))
         return response

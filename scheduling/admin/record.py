@@ -24,6 +24,7 @@ from scheduling.services import audit
 from scheduling.services.access import Desk
 from scheduling.views.addressed import url_of
 from scheduling.views.frame import desk
+from scheduling.views.log_filters import OUTCOMES
 
 SID_START = re.compile(r"ES[a-f0-9]{0,32}")
 COLUMNS = {"ES": "session_sid", "EX": "exam_sid", "AI": "install_sid"}
@@ -71,13 +72,12 @@ class AttemptAdmin(ReadOnlyAdmin):
     """Bookings, moves and cancellations that were asked for."""
 
     install_path = "session__install"
-    install_path = "session__install"
     keyset = ("-started_at", "id")
     heading = "Requests to the provider"
     noun = "request"
     note = "Every booking, move and cancellation that was asked for, newest first. Nothing here can be changed."
     search_help_text = "A session’s SID or the beginning of one, or a request’s id."
-    list_display = ("when", "what", "learner", "state_mark", "who", "session_sid")
+    list_display = ("listed", "what", "learner", "state_mark", "who", "session_sid")
     list_select_related = ("session__install",)
     fieldsets = (
         (None, {"fields": ("what", "learner", "state_mark", "who", "when", "finished", "settled", "reason")}),
@@ -88,6 +88,10 @@ class AttemptAdmin(ReadOnlyAdmin):
     @admin.display(description="When")
     def when(self, attempt: Attempt) -> SafeString | str:
         return spoken.moment(attempt.started_at, _zone(attempt))
+
+    @admin.display(description="When")
+    def listed(self, attempt: Attempt) -> SafeString | str:
+        return spoken.in_utc(attempt.started_at, _zone(attempt))
 
     @admin.display(description="Finished")
     def finished(self, attempt: Attempt) -> SafeString | str:
@@ -153,13 +157,12 @@ class AuditEventAdmin(ReadOnlyAdmin):
     """The log, row by row, for looking an event up; searching has its own page."""
 
     install_path = "install_sid"
-    install_path = "install_sid"
     keyset = ("-number",)
     heading = "Events of the log"
     noun = "as it is stored"
     note = "Row by row, newest first. To search by person, learner, session or time, use the log’s own page."
     search_help_text = "An event’s number, a whole SID (ES…, EX…, AI…) or a request’s id."
-    list_display = ("number", "when", "told", "outcome_word", "who")
+    list_display = ("number", "listed", "told", "outcome_word", "who")
     fieldsets = (
         (None, {"fields": ("told", "when", "who", "role", "from_address", "kind", "outcome_word")}),
         ("What it is about", {"fields": ("install", "exam", "session", "session_type", "attempt")}),
@@ -186,13 +189,17 @@ class AuditEventAdmin(ReadOnlyAdmin):
     def when(self, event: AuditEvent) -> SafeString | str:
         return spoken.moment(event.at, event.zone)
 
+    @admin.display(description="When")
+    def listed(self, event: AuditEvent) -> SafeString | str:
+        return spoken.in_utc(event.at, event.zone)
+
     @admin.display(description="What happened")
     def told(self, event: AuditEvent) -> str:
         return str(event.told)
 
     @admin.display(description="Outcome")
     def outcome_word(self, event: AuditEvent) -> str:
-        return event.outcome or spoken.NOTHING
+        return OUTCOMES.get(event.outcome, event.outcome) or spoken.NOTHING
 
     @admin.display(description="From the address")
     def from_address(self, event: AuditEvent) -> str:
@@ -202,7 +209,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
     def hashes(self, event: AuditEvent) -> SafeString:
         return _written(json.loads(event.personal))
 
-    @admin.display(description="Install")
+    @admin.display(description="Institution")
     def install(self, event: AuditEvent) -> str:
         return event.install_sid or spoken.NOTHING
 

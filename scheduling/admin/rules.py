@@ -32,8 +32,12 @@ class TypeRuleAdmin(ScopedAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         here = desk(request)
-        install = next((one for one in here.installs if here.administers(one.pk)), None)
-        return HttpResponseRedirect(reverse("rules", args=(install.sid,)) if install else reverse("admin:index"))
+        administered = [one for one in here.installs if here.administers(one.pk)]
+        if len(administered) > 1:
+            return HttpResponseRedirect(reverse("choose_rules"))
+        return HttpResponseRedirect(
+            reverse("rules", args=(administered[0].sid,)) if administered else reverse("admin:index")
+        )
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

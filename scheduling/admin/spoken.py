@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.html import format_html
@@ -29,6 +29,16 @@ def moment(at: datetime | None, zone: str) -> SafeString | str:
     return format_html(
         '<time class="nowrap" datetime="{}" title="{}">{}</time>', at.isoformat(), f"{at:%Y-%m-%d %H:%M:%S} UTC", words
     )
+
+
+def in_utc(at: datetime | None, zone: str = "UTC") -> SafeString | str:
+    """An instant in UTC, for a column whose rows are of several places; by the zone's own clock on hover."""
+    if at is None:
+        return NOTHING
+    universal = at.astimezone(UTC)
+    words = f"{universal.day} {universal:%b %Y, %H:%M} UTC"
+    local = say(at.replace(second=0, microsecond=0), zone or "UTC").whole
+    return format_html('<time class="nowrap" datetime="{}" title="{}">{}</time>', at.isoformat(), local, words)
 
 
 def state(attempt: Attempt) -> SafeString:

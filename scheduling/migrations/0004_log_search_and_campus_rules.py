@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from scheduling.services.learners import words_of
+from scheduling.services.mirror import search_text
 
 
 def learner_words(apps, schema_editor):
@@ -22,6 +23,15 @@ def learner_words(apps, schema_editor):
     )
     while block := list(islice(rows, 1000)):
         LearnerWord.objects.bulk_create(block)
+
+
+def session_words(apps, schema_editor):
+    """Let sessions known before be found by the beginnings of their words too, the instructor's among them."""
+    sessions = apps.get_model("scheduling", "ExamSession").objects.order_by("pk")
+    known = ((search_text(session), session.pk) for session in sessions.iterator())
+    with schema_editor.connection.cursor() as cursor:
+        while block := list(islice(known, 1000)):
+            cursor.executemany("UPDATE scheduling_examsession SET search_text = %s WHERE id = %s", block)
 
 
 class Migration(migrations.Migration):
@@ -141,14 +151,33 @@ class Migration(migrations.Migration):
             field=models.PositiveSmallIntegerField(blank=True, help_text='At the same time. Empty: not counted.', null=True),
         ),
         migrations.AlterField(
+            model_name='site',
+            name='kind',
+            field=models.CharField(blank=True, choices=[('testing-center', 'Testing center'), ('online', 'Online'), ('partner', "Partner's site")], default='testing-center', help_text='Session types offer only places of their own kinds. Empty: offered for every type.', max_length=20),
+        ),
+        migrations.AlterField(
             model_name='attempt',
             name='actor',
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AlterField(
             model_name='attempt',
+            name='stood_at',
+            field=models.DateTimeField(null=True, verbose_name='start before it was moved or booked anew'),
+        ),
+        # PostgreSQL would drop it with the column's index: it is an index of the same column.
+        migrations.RemoveConstraint(
+            model_name='attempt',
+            name='one_open_attempt',
+        ),
+        migrations.AlterField(
+            model_name='attempt',
             name='session',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='scheduling.examsession'),
+        ),
+        migrations.AddConstraint(
+            model_name='attempt',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('sending', 'unconfirmed'))), fields=('session',), name='one_open_attempt'),
         ),
         migrations.AlterField(
             model_name='examsession',
@@ -168,6 +197,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['session_type', '-number'], name='event_type'),
         ),
         migrations.AddIndex(
+            model_name='auditevent',
+            index=models.Index(fields=['kind', '-number'], name='event_kind'),
+        ),
+        migrations.AddIndex(
             model_name='examsession',
             index=models.Index(fields=['install', 'learner_name'], name='session_learner'),
         ),
@@ -184,7 +217,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='price',
             name='install',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='scheduling.install'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='scheduling.install', verbose_name='institution'),
         ),
         migrations.AddConstraint(
             model_name='providerid',
@@ -193,7 +226,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='typerule',
             name='install',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='type_rules', to='scheduling.install'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='type_rules', to='scheduling.install', verbose_name='institution'),
         ),
         migrations.AddField(
             model_name='fieldrule',
@@ -232,5 +265,29 @@ class Migration(migrations.Migration):
             model_name='fieldrule',
             constraint=models.UniqueConstraint(fields=('rule', 'field'), name='rule_once_per_field'),
         ),
+        migrations.AlterModelOptions(
+            name='install',
+            options={'ordering': ('name',), 'verbose_name': 'institution'},
+        ),
+        migrations.AlterModelOptions(
+            name='site',
+            options={'ordering': ('name',), 'verbose_name': 'location'},
+        ),
+        migrations.AlterField(
+            model_name='instructorentry',
+            name='install',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instructor_entries', to='scheduling.install', verbose_name='institution'),
+        ),
+        migrations.AlterField(
+            model_name='policyversion',
+            name='install',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='policy_versions', to='scheduling.install', verbose_name='institution'),
+        ),
+        migrations.AlterField(
+            model_name='site',
+            name='install',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='scheduling.install', verbose_name='institution'),
+        ),
         migrations.RunPython(learner_words, migrations.RunPython.noop),
+        migrations.RunPython(session_words, migrations.RunPython.noop),
     ]

@@ -3,7 +3,7 @@
 from scheduling.models.attempts import Attempt
 from scheduling.models.circuits import Circuit
 from scheduling.models.events import AuditEvent, ChainHead, PersonalValue
-from scheduling.models.exam_sessions import NEEDS_PROCTOR, ExamSession, is_firm, status_key
+from scheduling.models.exam_sessions import NEEDS_PROCTOR, ExamSession, has_status, is_firm, status_key
 from scheduling.models.finding import LearnerWord, ProviderId, Verification
 from scheduling.models.installs import Install, InstructorEntry, PolicyVersion, ProctorType, Site
 from scheduling.models.roles import Role, RoleGrant
@@ -31,6 +31,7 @@ __all__ = [
     "Site",
     "TypeRule",
     "Verification",
+    "has_status",
     "is_firm",
     "status_key",
 ]

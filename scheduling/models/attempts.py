@@ -40,7 +40,7 @@ class Attempt(models.Model):
     time_zone = models.CharField(max_length=64)
     asked = models.JSONField(default=dict)
     asked_digest = models.CharField(max_length=64)
-    stood_at = models.DateTimeField("start before a move", null=True)
+    stood_at = models.DateTimeField("start before it was moved or booked anew", null=True)
     card_fingerprint = models.CharField(max_length=64, blank=True, default="")
     state = models.CharField(max_length=12, choices=State, default=State.SENDING)
     reason = models.CharField(max_length=400, blank=True, default="")
@@ -85,3 +85,8 @@ class Attempt(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    @property
+    def settled_by_hand(self) -> bool:
+        """Whether a person decided what became of it: they alone give a reason for a yes or for nothing."""
+        return self.state in (self.State.ACCEPTED, self.State.NOT_APPLIED) and bool(self.reason)

@@ -47,6 +47,7 @@ class AuditEvent(models.Model):
             models.Index(fields=("actor_id", "-number"), name="event_actor"),
             models.Index(fields=("outcome", "-number"), name="event_outcome"),
             models.Index(fields=("session_type", "-number"), name="event_type"),
+            models.Index(fields=("kind", "-number"), name="event_kind"),
         )
 
     def __str__(self) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.db.models import Q
 
 from scheduling.commands import SessionAddress
 from scheduling.models.installs import Install
@@ -15,6 +18,12 @@ NEEDS_PROCTOR = "Needs Proctor"
 def status_key(status: str) -> str:
     """A status for comparing: the field is free text (contract §3), so case and hyphens don't count."""
     return " ".join(status.replace("-", " ").lower().split())
+
+
+def has_status(*statuses: str) -> Q:
+    """The sessions of any of these statuses, compared as by `status_key`."""
+    spellings = {one for status in statuses for one in (status, status.replace(" ", "-"))}
+    return reduce(or_, (Q(status__iexact=one) for one in sorted(spellings)))
 
 
 FIRM = frozenset({"scheduled", "in progress", "processing", "incident", "closed"})

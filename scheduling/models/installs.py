@@ -13,7 +13,7 @@ from django.db import models
 from scheduling.models.encrypted import EncryptedTextField
 from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken
 from scheduling.proctoring_api.client import Connection
-from scheduling.proctoring_api.transport import is_loopback
+from scheduling.proctoring_api.transport import is_allowed, is_loopback
 
 
 def sid_pattern(prefix: str) -> RegexValidator:
@@ -26,6 +26,14 @@ def check_time_zone(name: str) -> None:
     """Raise ValidationError unless `name` is an IANA zone."""
     if name not in available_timezones():
         raise ValidationError(f"“{name}” is not a time zone. Enter a name like America/Chicago.")
+
+
+def _address_fault(address: str) -> str:
+    if any(mark in address for mark in "@?#"):
+        return "Enter the address alone: no name, password, ? or # in it."
+    if address and not is_allowed(address):
+        return "Enter an address that begins with https://. With http:// others could read the token on its way."
+    return ""
 
 
 class Install(models.Model):
@@ -52,16 +60,18 @@ class Install(models.Model):
 
     class Meta:
         ordering = ("name",)
+        verbose_name = "institution"
 
     def __str__(self) -> str:
         return self.name
 
     def clean(self) -> None:
-        """Raise ValidationError for an address with more in it than the way to a server: the log keeps it."""
+        """Raise ValidationError for an address to which nothing may be sent (contract §1), or with more in it than the
+        way to a server: the log keeps it.
+        """
         for name in ("base_url", "oauth_token_url"):
-            parts = urlsplit(getattr(self, name))
-            if "@" in parts.netloc or parts.query or parts.fragment:
-                raise ValidationError({name: "Enter the address alone: no name, password, ? or # in it."})
+            if fault := _address_fault(getattr(self, name)):
+                raise ValidationError({name: fault})
 
     @property
     def connection(self) -> Connection:
@@ -99,10 +109,16 @@ class Site(models.Model):
         ONLINE = "online", "Online"
         PARTNER = "partner", "Partner's site"
 
-    install = models.ForeignKey(Install, models.PROTECT, related_name="sites")
+    install = models.ForeignKey(Install, models.PROTECT, verbose_name="institution", related_name="sites")
     name = models.CharField(max_length=120)
     pl_sid = models.CharField("location SID", max_length=34, validators=[sid_pattern("PL")])
-    kind = models.CharField(max_length=20, choices=Kind, default=Kind.TESTING_CENTER)
+    kind = models.CharField(
+        max_length=20,
+        choices=Kind,
+        default=Kind.TESTING_CENTER,
+        blank=True,
+        help_text="Session types offer only places of their own kinds. Empty: offered for every type.",
+    )
     time_zone = models.CharField(max_length=64, blank=True, validators=[check_time_zone])
     address = models.CharField(max_length=300, blank=True)
     seats = models.PositiveSmallIntegerField(null=True, blank=True, help_text="At the same time. Empty: not counted.")
@@ -110,16 +126,26 @@ class Site(models.Model):
 
     class Meta:
         ordering = ("name",)
+        verbose_name = "location"
         constraints = (models.UniqueConstraint(fields=("install", "pl_sid"), name="site_once_per_install"),)
 
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Raise ValidationError for the SID of another institution's location: it names one location (contract §1)."""
+        if self.install_id is None or not self.pl_sid:
+            return
+        if Site.objects.filter(pl_sid=self.pl_sid).exclude(install=self.install_id).exists():
+            raise ValidationError(
+                {"pl_sid": "This is the SID of another institution’s location. Check which one it is."}
+            )
+
 
 class InstructorEntry(models.Model):
     """A place-and-time entry of an instructor who proctors (contract §1, `CP…`)."""
 
-    install = models.ForeignKey(Install, models.PROTECT, related_name="instructor_entries")
+    install = models.ForeignKey(Install, models.PROTECT, verbose_name="institution", related_name="instructor_entries")
     name = models.CharField(max_length=160)
     cp_sid = models.CharField("entry SID", max_length=34, validators=[sid_pattern("CP")])
     is_active = models.BooleanField("offered", default=True)
@@ -136,7 +162,7 @@ class InstructorEntry(models.Model):
 class PolicyVersion(models.Model):
     """A version of a cancellation policy (contract §1, `CV…`)."""
 
-    install = models.ForeignKey(Install, models.PROTECT, related_name="policy_versions")
+    install = models.ForeignKey(Install, models.PROTECT, verbose_name="institution", related_name="policy_versions")
     name = models.CharField(max_length=160)
     cv_sid = models.CharField("policy version SID", max_length=34, validators=[sid_pattern("CV")])
     is_active = models.BooleanField("offered", default=True)

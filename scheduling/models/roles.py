@@ -32,4 +32,4 @@ class RoleGrant(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} · {self.install or 'all installs'}"
+        return f"{self.get_role_display()} · {self.install or 'all institutions'}"

@@ -11,7 +11,7 @@ from scheduling.models.installs import Install, Site
 class TypeRule(models.Model):
     """One session type at one install: offered or not. Types without a rule are offered as the contract has them."""
 
-    install = models.ForeignKey(Install, models.CASCADE, related_name="type_rules")
+    install = models.ForeignKey(Install, models.CASCADE, verbose_name="institution", related_name="type_rules")
     session_type = models.CharField("session type", max_length=60)
     is_offered = models.BooleanField("offered", default=True)
 
@@ -72,7 +72,7 @@ class OpeningHours(models.Model):
 class Price(models.Model):
     """What a session of a type costs at an install, up to a length in minutes; without one, whatever its length."""
 
-    install = models.ForeignKey(Install, models.CASCADE, related_name="prices")
+    install = models.ForeignKey(Install, models.CASCADE, verbose_name="institution", related_name="prices")
     session_type = models.CharField("session type", max_length=60)
     up_to_minutes = models.PositiveIntegerField("up to (minutes)", null=True, blank=True)
     amount = models.DecimalField(max_digits=10, decimal_places=3, validators=[MinValueValidator(0)])

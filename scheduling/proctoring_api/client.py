@@ -2,7 +2,8 @@
 
 Reading calls are tried up to three times within their time; a call that changes something is sent once,
 whatever happens. (A 401 to an expired access token is the one exception: the provider refused it before
-doing anything, so it is sent again with a new token, once.) Errors are those drawn in `errors`.
+doing anything, so it is sent again with a new token, once. Where no new token can be had, the refusal is the
+answer.) Errors are those drawn in `errors`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
@@ -33,6 +35,7 @@ from scheduling.proctoring_api.transport import Reply, Request, Transport, is_al
 from scheduling.proctoring_api.verdicts import (
     check,
     guarded,
+    held_to_json,
     read_object,
     read_plain,
     read_record,
@@ -113,7 +116,7 @@ class Client:
         return self._get(f"{_session_path(address)}/onboard", _read_url, self._deadline(timeout))
 
     def settings(self, install_sid: str, *, timeout: float | None = None) -> InstallSettings:
-        """The install's own name, currency, zone and proctor types."""
+        """The install's own name, currency and zone."""
 
         def read(reply: Reply) -> InstallSettings:
             return InstallSettings.read(read_told(reply), exchange=reply.exchange)
@@ -184,7 +187,8 @@ class Client:
         secrets = tuple(str(body[name]) for name in ("cardToken", "voucherCode") if body.get(name))
         encoded = json.dumps(body, allow_nan=False, separators=(",", ":")).encode()
         path = _session_path(address)
-        return self._send(method, path, self._deadline(None), body=encoded, secrets=secrets)
+        reply = self._send(method, path, self._deadline(None), body=encoded, secrets=secrets)
+        return held_to_json(reply, or_text=method != "POST")
 
     def _get(
         self,
@@ -226,11 +230,12 @@ class Client:
             return self._transport.send(request, deadline=deadline, limit=limit)
 
         signature = self._signer.sign(deadline)
-        reply = send(signature)
+        reply, secret = send(signature), signature.secret
         if reply.status == 401 and signature.renewable:
-            signature = self._signer.sign(deadline, instead_of=signature.secret)
-            reply = send(signature)
-        reply = guarded(reply, (signature.secret, *secrets))
+            with suppress(NothingSent):  # nothing but this second time: that the first was refused stands
+                signature = self._signer.sign(deadline, instead_of=secret)
+                reply, secret = send(signature), signature.secret
+        reply = guarded(reply, (secret, *secrets))
         check(reply, base=url)
         return reply
 

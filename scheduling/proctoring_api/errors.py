@@ -17,9 +17,6 @@ from __future__ import annotations
 
 from scheduling.proctoring_api.exchange import Exchange
 
-NOTHING_SENT_CAUSES = ("refused", "name", "connect-timeout", "tls", "misconfigured")
-UNKNOWN_CAUSES = ("timeout", "closed", "server-error", "redirect", "unreadable", "too-large", "wrong-session")
-
 
 class ProctoringError(Exception):
     """Anything that kept a call from giving a usable answer."""
@@ -31,7 +28,7 @@ class ProctoringError(Exception):
 
 
 class NothingSent(ProctoringError):
-    """No byte of the request left for the provider; `cause` is one of NOTHING_SENT_CAUSES."""
+    """No byte of the request left for the provider; `cause` is refused, name, connect-timeout, tls or misconfigured."""
 
     def __init__(self, reason: str, *, exchange: Exchange, cause: str) -> None:
         super().__init__(reason, exchange=exchange)
@@ -79,7 +76,10 @@ class Throttled(Refused):
 
 
 class UnknownOutcome(ProctoringError):
-    """It may have happened. `cause` is one of UNKNOWN_CAUSES; `redirect_host` names where a 3xx pointed."""
+    """It may have happened. `redirect_host` names where a 3xx pointed.
+
+    `cause` is timeout, closed, server-error, redirect, unreadable, too-large or wrong-session.
+    """
 
     def __init__(
         self,

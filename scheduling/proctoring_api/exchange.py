@@ -11,7 +11,7 @@ class Exchange:
 
     `bytes_read` counts the body's bytes as they came over the wire; `digest` is their SHA-256 in hex ("" if
     there were none). `clock_skew_seconds` is the provider's `Date` minus our clock. `request_id` is the
-    provider's own, "" if none.
+    provider's own, "" if none. `header` is the one that the answer's body belies, "" if none.
     """
 
     method: str
@@ -22,4 +22,5 @@ class Exchange:
     digest: str = ""
     clock_skew_seconds: float | None = None
     request_id: str = ""
+    header: str = ""
     detail: str = ""

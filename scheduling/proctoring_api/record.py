@@ -130,11 +130,6 @@ class SessionRecord:
         )
 
     @property
-    def appointment_end_at(self) -> datetime | None:
-        """The end in UTC, or None."""
-        return moment(self.appointment_end_date)
-
-    @property
     def learner_name(self) -> str:
         enrollment = as_object(self.enrollment)
         return person(as_object(enrollment.get("user"))) or person(enrollment)

@@ -10,7 +10,6 @@ from typing import Any
 
 from scheduling.proctoring_api.deadline import Deadline
 
-Option = tuple[int, int, int]
 Address = tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]
 
 

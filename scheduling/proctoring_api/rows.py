@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +19,6 @@ class SessionRow:
     status: str = ""
     session_type: str = ""
     appointment_at: datetime | None = None
-    created_at: datetime | None = None
-    edited_at: datetime | None = None
-    unknown: JsonObject = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def read(cls, row: JsonObject) -> SessionRow:
@@ -30,9 +27,6 @@ class SessionRow:
             status=text(row.get("status")),
             session_type=text(row.get("sessionType")),
             appointment_at=moment(row.get("appointmentDate")),
-            created_at=moment(row.get("createdDate")),
-            edited_at=moment(row.get("editDate")),
-            unknown=_rest(row, _SESSION_ROW_NAMES),
         )
 
 
@@ -43,8 +37,6 @@ class AppointmentRow:
     sid: str
     exam_sid: str = ""
     enrollment_sid: str = ""
-    user_sid: str = ""
-    course_sid: str = ""
     status: str = ""
     session_type: str = ""
     appointment_at: datetime | None = None
@@ -55,8 +47,6 @@ class AppointmentRow:
     learner_last_name: str = ""
     learner_email: str = ""
     duration: int | float | None = None
-    external_appointment_id: str = ""
-    unknown: JsonObject = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def read(cls, row: JsonObject) -> AppointmentRow:
@@ -67,10 +57,6 @@ class AppointmentRow:
             sid=text(row.get("sid")),
             exam_sid=text(row.get("examSid")) or text(exam.get("sid")),
             enrollment_sid=text(row.get("enrollmentSid")) or first_text(enrollment, ("enrollmentSid", "sid")),
-            user_sid=text(row.get("userSid")) or text(enrollment.get("userSid")),
-            course_sid=first_text(row, ("courseSid",))
-            or text(exam.get("courseSid"))
-            or text(enrollment.get("courseSid")),
             status=text(row.get("status")),
             session_type=text(row.get("sessionType")),
             appointment_at=moment(row.get("appointmentDate")),
@@ -81,15 +67,12 @@ class AppointmentRow:
             learner_last_name=text(learner.get("lastName")),
             learner_email=text(learner.get("email")),
             duration=number(row.get("duration")) or number(exam.get("duration")),
-            external_appointment_id=text(row.get("externalAppointmentId")),
-            unknown=_rest(row, _APPOINTMENT_NAMES),
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page of a list. `total` is None where the provider gave none; `unreadable` counts rows without a
-    SID.
+    """One page of a list. `total` is None where the provider gave none; a row without a SID is left out.
 
     `fetched` counts the rows as they came, readable or not: what the next page's offset is made of.
     """
@@ -98,7 +81,6 @@ class Page:
     total: int | None
     offset: int
     fetched: int
-    unreadable: int
     exchange: Exchange
 
     @classmethod
@@ -114,27 +96,7 @@ class Page:
             total=int(total) if total is not None and total >= 0 else None,
             offset=offset,
             fetched=len(results),
-            unreadable=len(results) - len(rows),
             exchange=exchange,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProctorType:
-    """One proctor type that an install offers; `sub_category_sid` (`TS…`) is what a booking names."""
-
-    sid: str = ""
-    status: str = ""
-    name: str = ""
-    sub_category_sid: str = ""
-
-    @classmethod
-    def read(cls, row: JsonObject) -> ProctorType:
-        return cls(
-            sid=text(row.get("sid")),
-            status=text(row.get("status")),
-            name=first_text(row, ("name", "title", "label")),
-            sub_category_sid=text(row.get("proctorTypeSubCategorySid")),
         )
 
 
@@ -145,34 +107,13 @@ class InstallSettings:
     name: str = ""
     default_currency: str = ""
     default_time_zone: str = ""
-    proctor_types: tuple[ProctorType, ...] = ()
     exchange: Exchange | None = None
 
     @classmethod
     def read(cls, body: JsonObject, *, exchange: Exchange | None = None) -> InstallSettings:
-        kinds = body.get("proctorTypes")
         return cls(
             name=text(body.get("name")),
             default_currency=text(body.get("defaultCurrencyCode")),
             default_time_zone=text(body.get("defaultTimezone")),
-            proctor_types=tuple(ProctorType.read(one) for one in kinds if isinstance(one, dict))
-            if isinstance(kinds, list)
-            else (),
             exchange=exchange,
         )
-
-
-_SESSION_ROW_NAMES = frozenset({"sid", "status", "sessionType", "appointmentDate", "createdDate", "editDate"})
-# What contract §2 lists for a row; anything else is drift worth keeping.
-_APPOINTMENT = """sid examSid enrollmentSid instructorProctorSid status sessionType schedulingModule
-    proctorReviewProcessSid appointmentDate dateApproved dateScheduled externalAppointmentId
-    externalReservedAppointmentId externalReservedAppointmentExpires recordingStartDate sessionReportCount
-    series reviewByDate reviewCompletedDate reviewRequired platformVersion systemCheckStartDate
-    systemCheckEndDate mandatoryRoomScanVideo mutedAnnotations exam enrollment course user userSid courseSid
-    duration
-    """
-_APPOINTMENT_NAMES = frozenset(_APPOINTMENT.split())
-
-
-def _rest(row: JsonObject, known: frozenset[str]) -> JsonObject:
-    return {name: value for name, value in row.items() if name not in known}

@@ -4,11 +4,12 @@ thread at a time.
 
 from __future__ import annotations
 
+import base64
 import os
 import threading
 import time
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
+from urllib.parse import quote, quote_plus, urlsplit
 
 from requests.auth import AuthBase, HTTPBasicAuth
 
@@ -104,7 +105,7 @@ class Signer:
         )
         try:
             reply = self._transport.send(request, deadline=deadline, limit=_LIMIT)
-            reply = guarded(reply, (credentials.client_secret,))
+            reply = guarded(reply, _secrets(credentials))
             check(reply, base=credentials.token_url)
             found = read_object(reply)
             token, life = text(found.get("access_token")), number(found.get("expires_in"))
@@ -115,6 +116,13 @@ class Signer:
         except Refused as error:
             raise _not_let_in(error) from None
         return token, float(life) if life and life > 0 else _DEFAULT_LIFE
+
+
+def _secrets(credentials: ClientCredentials) -> tuple[str, ...]:
+    """The secret in every form in which an answer may echo it: as it is, in a form's encoding, in the Basic header."""
+    secret = credentials.client_secret
+    pair = base64.b64encode(f"{credentials.client_id}:{secret}".encode()).decode()
+    return secret, quote(secret, safe=""), quote_plus(secret), pair.rstrip("=")
 
 
 def _exchange(credentials: ClientCredentials) -> Exchange:

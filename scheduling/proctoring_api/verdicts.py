@@ -19,7 +19,7 @@ from scheduling.proctoring_api.errors import (
     Throttled,
     UnknownOutcome,
 )
-from scheduling.proctoring_api.masking import cleaned, mask
+from scheduling.proctoring_api.masking import cleaned, keepable, mask
 from scheduling.proctoring_api.reading import JsonObject, text
 from scheduling.proctoring_api.record import SessionRecord
 from scheduling.proctoring_api.refusals import read_refusal
@@ -50,6 +50,9 @@ _UNKNOWN = {
     "too-large": "The provider's answer was far too large and was not read to its end.",
     "wrong-session": "The provider answered about another exam session.",
 }
+_JSON = re.compile(r"application/json|[^/\s]+/[^/\s]+\+json", re.IGNORECASE)
+_JSON_OR_TEXT = re.compile(rf"{_JSON.pattern}|text/plain", re.IGNORECASE)
+_LONGEST_HEADER = 120
 _HOST = re.compile(r"[a-z0-9._:-]{1,253}")
 RETRY_AFTER = (1.0, 3600.0)
 
@@ -75,6 +78,8 @@ def check(reply: Reply, *, base: str) -> None:
         raise unknown(reply, "server-error", f"status {status}")
     if status < 200:
         raise unknown(reply, "unreadable", f"status {status} is no answer")
+    if reply.flaw == "unreadable":
+        raise unknown(_belied(reply, "Content-Encoding"), reply.flaw, reply.exchange.detail)
     if reply.flaw:
         raise unknown(reply, reply.flaw, reply.exchange.detail)
 
@@ -100,14 +105,34 @@ def read_record(reply: Reply, address: SessionAddress) -> SessionRecord:
     asked = (address.session_sid, address.exam_sid, address.install_sid)
     for ours, theirs in zip(asked, (record.sid, record.exam_sid, record.install_sid), strict=True):
         if theirs and theirs != ours:
-            raise unknown(reply, "wrong-session", "the answer is about another session, exam or install")
+            raise unknown(reply, "wrong-session", "the answer is about another session, exam or institution")
     return record
 
 
 def read_plain(reply: Reply) -> None:
     """A 2xx whose body is undocumented beyond “a string”: anything whole will do but a page of HTML."""
-    if "html" in reply.headers.get("content-type", "").lower() or reply.body.lstrip()[:1] == b"<":
+    if reply.body.lstrip()[:1] == b"<":
         raise unknown(reply, "unreadable", "the answer is a web page")
+
+
+def held_to_json(reply: Reply, *, or_text: bool = False) -> Reply:
+    """The same 2xx, unless it calls itself something other than JSON: then whoever wrote it may not be the provider.
+
+    An answer that does not say what it is, or has nothing in it, is let pass. `or_text`: where “a string” is all
+    that is documented of the answer (contract §2: PUT, DELETE), plain text will do.
+    """
+    told = text(reply.headers.get("content-type"))
+    fitting = _JSON_OR_TEXT if or_text else _JSON
+    if not reply.body or not told.strip() or fitting.fullmatch(told.partition(";")[0].strip()):
+        return reply
+    raise unknown(_belied(reply, "Content-Type"), "unreadable", "the answer does not call itself JSON")
+
+
+def _belied(reply: Reply, name: str) -> Reply:
+    """The same reply, with the header noted that its body belies."""
+    told = keepable(f"{name}: {text(reply.headers.get(name))}", reply.secrets)
+    kept = "".join(char for char in told if char.isprintable())[:_LONGEST_HEADER]
+    return replace(reply, exchange=replace(reply.exchange, header=kept))
 
 
 def unknown(reply: Reply, cause: str, detail: str, *, redirect_host: str = "") -> UnknownOutcome:

@@ -40,9 +40,6 @@ class Desk:
         """The install, where the person has any role on it."""
         return next((install for install in self.installs if install.sid == sid), None)
 
-    def role_on(self, install: Install) -> str:
-        return self.roles[install.sid]
-
     def may_book(self, install: Install) -> bool:
         return self.roles.get(install.sid) in MAY_BOOK
 
@@ -117,7 +114,7 @@ def give(*, user: AbstractBaseUser, role: str, install: Install | None, actor: A
         before = _held_there(user, install)
         made, is_new = RoleGrant.objects.get_or_create(user=user, role=role, install=install)
         if is_new:
-            said = f"{actor.name} made {name_of(user)} {role} of {install or 'all installs'}."
+            said = f"{actor.name} made {name_of(user)} {role} of {install or 'all institutions'}."
             _note("role_granted", said, before, user=user, install=install, actor=actor)
     return made
 
@@ -128,7 +125,7 @@ def take(*, user: AbstractBaseUser, role: str, install: Install | None, actor: A
         before = _held_there(user, install)
         removed, _ = RoleGrant.objects.filter(user=user, role=role, install=install).delete()
         if removed:
-            said = f"{actor.name} took the role {role} of {install or 'all installs'} from {name_of(user)}."
+            said = f"{actor.name} took the role {role} of {install or 'all institutions'} from {name_of(user)}."
             _note("role_taken", said, before, user=user, install=install, actor=actor)
 
 
@@ -145,7 +142,7 @@ def _held_there(user: AbstractBaseUser, install: Install | None) -> str:
 
 
 def _note(kind: str, said: str, before: str, *, user: AbstractBaseUser, install: Install | None, actor: Actor) -> None:
-    where = install.name if install else "all installs"
+    where = install.name if install else "all institutions"
     now = {"before": before, "after": _held_there(user, install)}
     details = {"user": user.get_username(), "changes": {f"Roles of {name_of(user)} at {where}": now}}
     sid = install.sid if install else ""

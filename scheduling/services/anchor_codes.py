@@ -20,6 +20,7 @@ LOOK_ALIKES = str.maketrans("OIL", "011", " -–—\t\r\n.")
 NUMBER_LENGTH, HASH_LENGTH, GROUP = 6, 13, 4
 HASH = re.compile("[0-9a-f]{64}")
 LENGTH = NUMBER_LENGTH + HASH_LENGTH + 1
+NO_NUMBER = 2**63  # the log's numbers end before it, as the database's do
 
 
 class NotACode(ValueError):
@@ -70,6 +71,8 @@ def read_code(text: str) -> Anchor:
     if _sum(typed):
         raise NotACode("One of these characters is not the one that was written down. Compare them one by one.")
     number = reduce(lambda total, letter: total * 32 + ALPHABET.index(letter), typed[: -HASH_LENGTH - 1], 0)
+    if number >= NO_NUMBER:
+        raise NotACode("No event has a number as large as this code’s. Look again at where it was written down.")
     code = "-".join(typed[place : place + GROUP] for place in range(0, len(typed), GROUP))
     return Anchor(number=number, code=code)
 

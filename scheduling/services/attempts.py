@@ -20,7 +20,11 @@ from scheduling.services.differences import differences
 from scheduling.services.outcomes import Outcome
 
 log = logging.getLogger(__name__)
+# What an attempt may take, beside the call itself (`API_TIMEOUT`): before the call begins, to read the session after
+# a yes, and to get the outcome into a busy storage.
 GRACE = timedelta(seconds=5)
+CONFIRMING = timedelta(seconds=3)
+RECORDING = timedelta(seconds=5)
 Action, State = Attempt.Action, Attempt.State
 
 
@@ -39,9 +43,12 @@ class Settlement:
 def finish(attempt: Attempt, outcome: Outcome, *, actor: Actor) -> Attempt:
     """Commit the outcome of the call itself, also where it comes so late that reading back has begun.
 
-    The provider's own yes outranks a “not applied” that was read back before it came.
+    The provider's own yes outranks a “not applied” that was read back before it came. That nothing is known is no
+    news where it is being read back already.
     """
     step = Settlement(kind="outcome", state=outcome.state, actor=actor, reason=outcome.reason, outcome=outcome)
+    if outcome.state == State.UNCONFIRMED:
+        return move(attempt, step, expected=(State.SENDING,))
     late = (State.NOT_APPLIED,) if outcome.state == State.ACCEPTED else ()
     return move(attempt, step, expected=(*Attempt.OPEN, *late))
 
@@ -112,6 +119,11 @@ def interrupted(attempt: Attempt) -> Attempt:
     return move(attempt, step, expected=(State.SENDING,))
 
 
+def deadline_from(started: datetime) -> datetime:
+    """When whoever sends the attempt is certainly done with it, or gone."""
+    return started + GRACE + timedelta(seconds=settings.API_TIMEOUT) + CONFIRMING + RECORDING
+
+
 def may_still_start(attempt: Attempt) -> bool:
     """Whether the call may begin now. After a pause (a machine asleep) the attempt may have been given up already."""
     return timezone.now() - attempt.started_at <= GRACE
@@ -122,13 +134,16 @@ def abandoned_before(now: datetime) -> list[Attempt]:
 
     A deadline further ahead than any can be was set before the clock was put back.
     """
-    furthest = now + timedelta(seconds=settings.API_TIMEOUT) + GRACE
-    over = Q(deadline_at__lt=now) | Q(deadline_at__gt=furthest)
+    over = Q(deadline_at__lt=now) | Q(deadline_at__gt=deadline_from(now))
     return list(Attempt.objects.select_related("session__install").filter(over, state=State.SENDING)[:200])
 
 
 def keep_looking(attempt: Attempt, *, reason: str, next_check_at: datetime, needs_person: bool) -> Attempt:
-    """A look that decided nothing: note it, free the lease, and say when the next one is."""
+    """A look that decided nothing: count it, free the lease, and say when the next one is.
+
+    It is an event only where it brought something new: another reason, or that a person has to decide.
+    """
+    is_news = (reason[:400], needs_person) != (attempt.reason, attempt.needs_person)
     with transaction.atomic():
         changes = {
             "checks": attempt.checks + 1,
@@ -139,6 +154,6 @@ def keep_looking(attempt: Attempt, *, reason: str, next_check_at: datetime, need
             "lease_holder": "",
         }
         rows = Attempt.objects.filter(pk=attempt.pk, state=State.UNCONFIRMED, lease_holder=attempt.lease_holder)
-        if rows.update(**changes):
+        if rows.update(**changes) and is_news:
             audit.append(telling.looked(attempt, reason, needs_person))
     return Attempt.objects.select_related("session__install").get(pk=attempt.pk)

@@ -34,7 +34,7 @@ def needs(installs: Iterable[Install]) -> list[Need]:
 def _of(install: Install, alarm: str, has_place: bool, has_people: bool) -> Need:
     failure = alarm or (f"Its sessions can’t be fetched. {install.sync_failure}" if install.sync_failure else "")
     never = "" if failure or install.synced_at else "Its sessions were never fetched: finish setting it up."
-    no_place = "" if has_place else "No place is offered there yet."
+    no_place = "" if has_place else "No location is offered there yet."
     nobody = "" if has_people else "Nobody may book there yet."
     said = " ".join(part for part in (failure, never, no_place, nobody) if part)
     return Need(install, said, is_bad=bool(failure))

@@ -10,9 +10,10 @@ from uuid import UUID
 
 import orjson
 from django.db import connection, transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from scheduling.card_numbers import remove_card_numbers
+from scheduling.card_numbers import contains_card_number, may_hold_card_number, remove_card_numbers
 from scheduling.commands import PORTAL, Actor, SessionAddress
 from scheduling.models import AuditEvent, ChainHead, PersonalValue, written_out
 from scheduling.services.chain import COLUMNS, GENESIS, canonical, event_hash, personal_hash
@@ -20,9 +21,12 @@ from scheduling.services.chain import COLUMNS, GENESIS, canonical, event_hash, p
 ERASED = "(erased)"
 HIDDEN = "[hidden]"
 # A sentence is one line, read in the order in which it stands.
-ONE_LINE = {**dict.fromkeys(range(32), " "), **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "")}
+ONE_LINE = {
+    **dict.fromkeys([*range(32), *range(0x7F, 0xA0), 0x2028, 0x2029], " "),
+    **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], ""),
+}
 CHAIN_BREAK = "chain_break"
-HEAD = "SELECT number, hash, broken_at FROM scheduling_chainhead WHERE id = 1"
+HEAD = "SELECT number, hash FROM scheduling_chainhead WHERE id = 1"
 MOVE_HEAD = "UPDATE scheduling_chainhead SET number = %s, hash = %s WHERE id = 1"
 LAST_EVENT = "SELECT number, hash FROM scheduling_auditevent ORDER BY number DESC LIMIT 1"
 EVENT_COLUMNS = (*COLUMNS, "hash")
@@ -99,15 +103,15 @@ def _locked_head() -> tuple[int, str]:
     if not known:
         ChainHead.objects.get_or_create(pk=1)
         known = written_out.rows(written_out.locked(HEAD))
-    [(number, head_hash, broken_at)] = known
+    [(number, head_hash)] = known
     [(last_number, last_hash)] = written_out.rows(LAST_EVENT) or [(0, "")]
-    if (number, head_hash) != (last_number, last_hash) and broken_at is None:
+    if (number, head_hash) != (last_number, last_hash):
         return _note_break(number, head_hash, last_number, last_hash)
     return number, head_hash
 
 
 def _note_break(head_number: int, head_hash: str, number: int, last_hash: str) -> tuple[int, str]:
-    """Writing goes on after a break, but the break itself is the next thing written."""
+    """Writing goes on after a break, but the break itself is the next thing written; the head keeps the first one."""
     said = f"The log's chain was found broken at event {number}: its head names event {head_number}."
     details = {
         "head_number": head_number,
@@ -119,22 +123,47 @@ def _note_break(head_number: int, head_hash: str, number: int, last_hash: str) -
     entry = Entry(kind=CHAIN_BREAK, sentence=said, actor=PORTAL, outcome="alarm", details=details)
     number = start + 1
     new_hash = _insert(_columns(entry, {}, number=number, previous_hash=last_hash or GENESIS))
-    ChainHead.objects.filter(pk=1).update(number=number, hash=new_hash, broken_at=number)
+    ChainHead.objects.filter(pk=1).update(number=number, hash=new_hash, broken_at=Coalesce("broken_at", number))
     return number, new_hash
 
 
 def _salted(personal: Mapping[str, str]) -> Salted:
-    return {name: (secrets.token_hex(16), _kept(value)) for name, value in personal.items() if value}
+    return {name: (secrets.token_hex(16), _kept(_sayable(name, value))) for name, value in personal.items() if value}
+
+
+def _sayable(name: str, value: str) -> str:
+    """A value as a sentence may say it. One with a dot in its name (“asked.notes”) stands in no sentence."""
+    return value if "." in name else value.translate(ONE_LINE)
 
 
 def _kept(text: str) -> str:
-    """The last net under everything that is told: no card number is in it."""
+    """A text with the last net under it: no card number is in it."""
     return remove_card_numbers(storable(text), HIDDEN)
+
+
+def _details(details: Mapping[str, Any]) -> str:
+    """The details as canonical JSON, with the same net under each text and number in them.
+
+    A look at the whole tells nearly always that there are too few digits in a row anywhere.
+    """
+    told = canonical(dict(details))
+    if "\\" in told or may_hold_card_number(told):  # after a backslash stands a letter where the text has none
+        told = canonical(_cleaned(dict(details)))
+    return storable(told)
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_cleaned(name): _cleaned(child) for name, child in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(child) for child in value]
+    if isinstance(value, str):
+        return remove_card_numbers(value, HIDDEN)
+    return HIDDEN if isinstance(value, int) and contains_card_number(str(value)) else value
 
 
 def _columns(entry: Entry, values: Salted, *, number: int, previous_hash: str) -> dict[str, Any]:
     actor, address = entry.actor, entry.address
-    details = storable(canonical(dict(entry.details)))  # an attempt's were cleaned when it was asked and answered
     return {
         "number": number,
         "at": timezone.now(),
@@ -142,7 +171,7 @@ def _columns(entry: Entry, values: Salted, *, number: int, previous_hash: str) -
         "outcome": entry.outcome,
         "sentence": _kept(entry.sentence.translate(ONE_LINE)),
         "actor_id": actor.user_id,
-        "actor_name": storable(actor.name),
+        "actor_name": storable(actor.name.translate(ONE_LINE)),
         "role": actor.role,
         "ip": actor.ip,
         "request_id": actor.request_id,
@@ -152,7 +181,7 @@ def _columns(entry: Entry, values: Salted, *, number: int, previous_hash: str) -
         "session_type": entry.session_type,
         "attempt_id": str(entry.attempt_id),
         "time_zone": entry.time_zone,
-        "details": details if entry.attempt_id else _kept(details),
+        "details": _details(entry.details),
         "personal": canonical({name: personal_hash(salt, value) for name, (salt, value) in values.items()}),
         "previous_hash": previous_hash,
     }

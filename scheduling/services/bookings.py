@@ -25,7 +25,7 @@ PAUSED = "Bookings are paused: the provider has not been answering. The portal t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What a command led to. `recorded` is False when the outcome is certain but could not be written yet."""
+    """What a command led to. `recorded` is False where the outcome could not be written yet, whichever it is."""
 
     attempt: Attempt
     state: str

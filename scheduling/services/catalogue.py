@@ -9,22 +9,25 @@ from scheduling.models import Install, written_out
 # Only a place with walls has a clock on one: nobody means the zone of an online partner's computers.
 WALL_CLOCK = "CASE WHEN kind = 'online' THEN '' ELSE time_zone END"
 SITE = f"SELECT name, {WALL_CLOCK} FROM scheduling_site WHERE install_id = %s AND pl_sid = %s"
+ADDRESS = "SELECT address FROM scheduling_site WHERE install_id = %s AND pl_sid = %s AND kind <> 'online'"
+ENTRY = "SELECT name FROM scheduling_instructorentry WHERE install_id = %s AND cp_sid = %s"
 OFFERED = "SELECT {} FROM {} WHERE install_id = %s AND is_active ORDER BY name"
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A SID with the name people know it by."""
+    """A SID with the name people know it by; `kind` is a location's (`Site.Kind`)."""
 
     sid: str
     label: str
     time_zone: str = ""
     detail: str = ""
+    kind: str = ""
 
 
 def locations(install: Install) -> list[Named]:
     """Sites that are offered, with the zone their wall clocks show."""
-    return _named(OFFERED.format(f"pl_sid, name, {WALL_CLOCK}, address", "scheduling_site"), install.pk)
+    return _named(OFFERED.format(f"pl_sid, name, {WALL_CLOCK}, address, kind", "scheduling_site"), install.pk)
 
 
 def instructor_entries(install: Install) -> list[Named]:
@@ -46,6 +49,16 @@ def _named(sql: str, *values: object) -> list[Named]:
 def site(install_pk: int, sid: str) -> tuple[str, str]:
     """Name and wall clock's zone of a location, offered or not; two empty strings for one that nobody entered."""
     return next(iter(written_out.rows(SITE, install_pk, sid)), ("", ""))
+
+
+def address(install: Install, sid: str) -> str:
+    """The street address of a location; '' for one that has none here, also one online."""
+    return next((one for (one,) in written_out.rows(ADDRESS, install.pk, sid)), "")
+
+
+def entry_name(install: Install, sid: str) -> str:
+    """What people call an instructor's entry; one that nobody named is called by its SID."""
+    return next((one for (one,) in written_out.rows(ENTRY, install.pk, sid)), sid)
 
 
 def location_name(install: Install, sid: str) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from scheduling.commands import PORTAL
 from scheduling.models import Attempt, Circuit, Install, written_out
 from scheduling.proctoring_api.client import client_for
-from scheduling.proctoring_api.errors import ProctoringError, Refused
+from scheduling.proctoring_api.errors import NothingSent, Refused, UnknownOutcome
 from scheduling.services import audit
 from scheduling.services.outcomes import Outcome
 
@@ -48,13 +48,22 @@ def _may_probe(circuit: Circuit) -> bool:
 
 
 def probe(install: Install) -> bool:
-    """Ask the provider something harmless; any answer at all closes the circuit."""
+    """Ask the provider something harmless; anything that comes back closes the circuit, an error too.
+
+    Bookings pause because nobody was reached, so they go on once somebody is: what a provider in trouble makes of a
+    booking is told at that booking. Silence is nobody. While the provider hangs, each booking would wait to its
+    limit and end in not being known, so the pause stays; the worker asks again each minute, for the list as well,
+    and whichever call is answered first ends it.
+    """
     try:
         client_for(install.connection).settings(install.sid, timeout=PROBE_PATIENCE)
+    except NothingSent:
+        return False
+    except UnknownOutcome as error:
+        if error.cause == "timeout":
+            return False
     except Refused:
         pass
-    except ProctoringError:
-        return False
     answered(install)
     return True
 

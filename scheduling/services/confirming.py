@@ -8,20 +8,19 @@ from __future__ import annotations
 from scheduling.models import Attempt
 from scheduling.proctoring_api.client import Answer, Client
 from scheduling.proctoring_api.errors import ProctoringError
+from scheduling.services.attempts import CONFIRMING
 from scheduling.services.outcomes import SAID_YES, Outcome, accepted
 from scheduling.services.read_back import Finding, find
-
-PATIENCE = 3.0  # seconds; the attempt's own deadline leaves room for them
 
 
 def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
     """Accepted, with the session as it was read, once it shows the change; unconfirmed until then.
 
     A start that is neither the old one nor the one asked for is the provider's own choice: accepted, and
-    the difference will be told.
+    the difference will be told. The attempt's deadline leaves room for the look.
     """
     try:
-        record = client.session(attempt.session.address, timeout=PATIENCE).record
+        record = client.session(attempt.session.address, timeout=CONFIRMING.total_seconds()).record
     except ProctoringError as error:
         return _not_shown(yes, f"The provider said yes, but the session could not be read afterwards. {error.reason}")
     if record and find(attempt, record) in (Finding.APPLIED, Finding.ELSEWHERE):

@@ -6,17 +6,19 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 
 from scheduling.commands import Actor
-from scheduling.models import AuditEvent, written_out
+from scheduling.models import AuditEvent, Install, written_out
 from scheduling.services import anchors, audit
 from scheduling.services.chain import instant
 
-FORMATS = ("csv", "jsonl")
+WORDS = {"csv": "CSV", "jsonl": "JSON lines"}
+FORMATS = tuple(WORDS)
 BLOCK = 1000
 COLUMNS = (
     "number",
@@ -45,23 +47,46 @@ PERSONAL = (
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def export(*, form: str, since: datetime | None, until: datetime | None, actor: Actor) -> Iterator[str]:
-    """Lines of CSV (with a heading) or JSON, oldest event first. The export itself is recorded when it begins, and the
-    log's head noted when it ends."""
+def export(
+    *, form: str, since: datetime | None, until: datetime | None, actor: Actor, install: Install | None = None
+) -> Iterator[str]:
+    """Lines of CSV (with a heading) or JSON, oldest event first; of one install, or the whole log where it is None.
+
+    The export itself is recorded before the first line can be had, and the log's head noted after the last one.
+    """
+    whose = f"the log of {install.name}" if install else "the whole log"
+    period = _period(since, until, install.time_zone if install else "UTC")
     audit.record(
         audit.Entry(
             kind="exported",
-            sentence=audit.braces(f"{actor.name} exported the log as {form}."),
+            sentence=audit.braces(f"{actor.name} exported {whose}{period} as {WORDS[form]}."),
             actor=actor,
+            install_sid=install.sid if install else "",
             details={"since": instant(since) if since else "", "until": instant(until) if until else ""},
         )
     )
+    return _lines(form, since, until, install)
+
+
+def _period(since: datetime | None, until: datetime | None, zone: str) -> str:
+    """The days in words, the last one included, by the clock of the zone."""
+    first = f" from {_day(since, zone)}" if since else ""
+    last = f" up to {_day(until - timedelta(microseconds=1), zone)}" if until else ""
+    return f"{first}{last}"
+
+
+def _day(at: datetime, zone: str) -> str:
+    return at.astimezone(ZoneInfo(zone)).date().isoformat()
+
+
+def _lines(form: str, since: datetime | None, until: datetime | None, install: Install | None) -> Iterator[str]:
     write = _csv_line if form == "csv" else _json_line
     try:
         if form == "csv":
             yield _joined(COLUMNS)
         for event, values in _events(since, until):
-            yield write(event, values)
+            if install is None or event.install_sid == install.sid:
+                yield write(event, values)
     finally:
         anchors.write(reason="export")
 

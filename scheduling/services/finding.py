@@ -33,7 +33,8 @@ HAS_PROVIDER_ID = f"EXISTS (SELECT 1 FROM {PROVIDER_ID} WHERE value = %s AND eve
 class Wanted:
     """Which events: those at `installs` (SIDs; "" for events of no install) that fit everything else.
 
-    None and "" ask for nothing. Of SIDs and attempts any one may fit; none in the tuple, and no event does.
+    None and "" ask for nothing. Of SIDs, attempts, kinds and phrases any one may fit; none in the tuple, and no
+    event does. `phrases` stand in the sentence as it is stored, with `{learner}` unfilled.
     Times are aware: at or after `since`, before `until`.
     """
 
@@ -43,6 +44,8 @@ class Wanted:
     provider_id: str = ""
     exams: tuple[str, ...] | None = None
     person: int | None = None
+    kinds: tuple[str, ...] | None = None
+    phrases: tuple[str, ...] = ()
     outcome: str = ""
     session_type: str = ""
     since: datetime | None = None
@@ -118,6 +121,7 @@ def _asked(wanted: Wanted) -> dict[str, tuple[Any, ...]]:
         "value": (wanted.provider_id,) if wanted.provider_id else None,
         "exam_sid": wanted.exams,
         "actor_id": (wanted.person,) if wanted.person is not None else None,
+        "kind": wanted.kinds,
         "outcome": (wanted.outcome,) if wanted.outcome else None,
         "session_type": (wanted.session_type,) if wanted.session_type else None,
         "install_sid": wanted.installs,
@@ -153,6 +157,9 @@ def _condition(wanted: Wanted, driver: str) -> tuple[str, tuple[Any, ...]]:
         if column != driver:
             parts.append(HAS_PROVIDER_ID if column == "value" else f"{column} IN {written_out.marks(fitting)}")
             values.extend(fitting)
+    if wanted.phrases:
+        parts.append(f"({' OR '.join(['sentence LIKE %s'] * len(wanted.phrases))})")
+        values.extend(f"%{phrase}%" for phrase in wanted.phrases)
     for sign, at in ((">=", wanted.since), ("<", wanted.until)):
         if at is not None:
             parts.append(f"at {sign} %s")

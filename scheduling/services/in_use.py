@@ -8,8 +8,10 @@ from django.contrib.auth import get_user_model
 from django.db import models
 
 from scheduling.models import AuditEvent, ExamSession, Install, InstructorEntry, PolicyVersion, ProctorType, Site
+from scheduling.services.access import name_of
 
 NAMED_IN_BOOKINGS = (Site, InstructorEntry, PolicyVersion, ProctorType)
+ALWAYS_NAMED = (*NAMED_IN_BOOKINGS, Install, get_user_model())  # the log tells of each that was ever added
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,15 @@ def kept(row: models.Model) -> Kept | None:
     return None
 
 
+def is_named(install: Install) -> bool:
+    """Whether an event or any other row names the install, so that its SID must stay. At most a look-up for each."""
+    if AuditEvent.objects.filter(install_sid=install.sid).exists():
+        return True
+    relations = [one for one in Install._meta.get_fields(include_hidden=True) if one.one_to_many or one.one_to_one]
+    rows = ((one.related_model._base_manager, one.field.name) for one in relations if one.auto_created)
+    return any(manager.filter(**{name: install.pk}).exists() for manager, name in rows)
+
+
 def _install(install: Install) -> Kept | None:
     instead = "Take it out of use: untick “in use”. Nobody can work there then, and what happened stays readable."
     if ExamSession.objects.filter(install=install).exists():
@@ -43,7 +54,7 @@ def _install(install: Install) -> Kept | None:
 
 
 def _user(user: models.Model) -> Kept:
-    name = user.get_full_name() or user.get_username()
+    name = name_of(user)
     instead = "Deactivate the account: untick “may sign in”. Their name stays readable in the log."
     acted = AuditEvent.objects.filter(actor_id=user.pk).exists()
     why = f"The log names {name} as the one who did things." if acted else f"The log may name {name}."

@@ -40,6 +40,7 @@ UNCLEAR = {
     "server-error": "The address is right, but the provider has a problem. Test again in a few minutes.",
 }
 SECRETS = frozenset({"api_token", "oauth_client_secret"})
+LABELS = {"auth_style": "how to sign in"}  # of what the model has no words for
 CONNECTING = SECRETS | {"sid", "base_url", "auth_style", "oauth_token_url", "oauth_client_id"}
 
 
@@ -67,9 +68,10 @@ def change_install(*, install: Install, values: dict[str, Any], actor: Actor) ->
 
 def _event(install: Install, values: dict[str, Any], changed: list[str], actor: Actor, is_new: bool) -> audit.Entry:
     did = "added" if is_new else "changed"
+    labels = sorted(LABELS.get(name) or str(Install._meta.get_field(name).verbose_name) for name in changed)
     return audit.Entry(
         kind=f"install_{did}",
-        sentence=audit.braces(f"{actor.name} {did} the install {install.name}: {', '.join(sorted(changed))}."),
+        sentence=audit.braces(f"{actor.name} {did} the institution {install.name}: {', '.join(labels)}."),
         actor=actor,
         install_sid=install.sid,
         details={name: "changed" if name in SECRETS else str(values[name]) for name in changed},
@@ -128,11 +130,11 @@ def advice_for(error: ProctoringError) -> str:
     if isinstance(error, NotAuthorised):
         return (
             "The address is right, the sign-in is not. Paste the token once more, without spaces around it, and "
-            "check that it was given for this install’s SID. Otherwise ask SmarterServices for a new one."
+            "check that it was given for this institution’s SID. Otherwise ask SmarterServices for a new one."
         )
     if isinstance(error, NotFound):
         return (
-            "Something answers there, but it does not know this install. Compare the SID with the one that "
+            "Something answers there, but it does not know this institution. Compare the SID with the one that "
             "SmarterServices gave you, and enter the address without a path such as /v1."
         )
     if isinstance(error, Throttled):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,9 +9,8 @@ from django.db import connection
 from django.db.models import Q
 
 from scheduling.models import ExamSession, Install, LearnerWord
-from scheduling.services.folding import folded
+from scheduling.services.folding import words
 
-WORD = re.compile(r"[^\W_]+")
 LONGEST_WORD = 80
 MOST = 20
 MOST_PER_WORD = 5_000
@@ -38,7 +36,7 @@ class Learners:
 
 def words_of(text: str) -> set[str]:
     """The words of a text as they are kept: folded, letters and digits only."""
-    return {word[:LONGEST_WORD] for word in WORD.findall(folded(text))}
+    return {word[:LONGEST_WORD] for word in words(text)}
 
 
 def remember(learners: Iterable[tuple[int, str, str]]) -> None:
@@ -94,3 +92,9 @@ def sessions_of(learner: Learner) -> tuple[str, ...]:
         install__sid=learner.install_sid, learner_name=learner.name, learner_email=learner.email
     )
     return tuple(known.order_by("pk").values_list("sid", flat=True))
+
+
+def of_session(sid: str, install_sid: str) -> Learner | None:
+    """Whose exam session it is at this install, where that is known."""
+    known = ExamSession.objects.filter(install__sid=install_sid, sid=sid).first() if sid else None
+    return Learner(known.learner_name, known.learner_email, install_sid) if known and known.learner_name else None

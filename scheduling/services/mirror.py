@@ -13,7 +13,7 @@ from scheduling.models import ExamSession, Install, written_out
 from scheduling.proctoring_api.masking import keepable
 from scheduling.proctoring_api.record import SessionRecord
 from scheduling.services import catalogue, learners
-from scheduling.services.folding import folded
+from scheduling.services.folding import words
 
 MOST_MINUTES = 100_000
 THIS_ONE = "install_id = %s AND sid = %s AND exam_sid = %s"
@@ -94,14 +94,18 @@ def minutes(value: object) -> int | None:
 
 
 def search_text(session: ExamSession) -> str:
-    """What the worklist searches: learner, e-mail, course, exam and the SIDs."""
+    """What the worklist searches: the words of learner, e-mail, course, exam, instructor and the SIDs.
+
+    A blank stands before each, so that a beginning can be looked for.
+    """
     parts = (
         session.learner_name,
         session.learner_email,
         session.course_name,
         session.exam_title,
+        session.instructor_name,
         session.sid,
         session.exam_sid,
         session.enrollment_sid,
     )
-    return folded(" ".join(part for part in parts if part))
+    return "".join(f" {word}" for word in words(" ".join(parts)))

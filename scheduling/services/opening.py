@@ -5,11 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -18,7 +16,7 @@ from scheduling.commands import SessionCommand
 from scheduling.models import NEEDS_PROCTOR, Attempt, ExamSession, status_key, written_out
 from scheduling.services import audit, telling
 from scheduling.services.asked import card_fingerprint, digest, redacted
-from scheduling.services.attempts import GRACE
+from scheduling.services.attempts import deadline_from
 
 log = logging.getLogger(__name__)
 Action, State = Attempt.Action, Attempt.State
@@ -95,10 +93,10 @@ def open_attempt(request: Request) -> Attempt:
 def _opened(request: Request) -> Attempt:
     try:
         with transaction.atomic():
-            earlier = _booked_by(request)
-            if earlier and not request.override_reason:
-                raise AlreadyBooked(earlier)
-            attempt = _new_attempt(request, overridden=earlier)
+            # The attempt first, then the session: in this order they are taken where another attempt is moved on.
+            attempt = _new_attempt(request)
+            if earlier := _booked_by(request):
+                _override(request, attempt, earlier)
             audit.append(telling.intent(request, attempt))
         return attempt
     except AlreadyBooked as stop:
@@ -113,13 +111,13 @@ def _opened(request: Request) -> Attempt:
 def _booked_by(request: Request) -> Attempt | None:
     """The accepted attempt that made the session what it is, where it is known not to need a proctor any more.
 
-    Asked under the lock, because another desk may have booked the session since this form's page was read. A
-    form that was sent before is left to the database's own check.
+    Asked once the new attempt is written, because another desk may have booked the session since this form's page was
+    read: from then on no other can, for the session has one open attempt at most.
     """
     if request.action != Action.SCHEDULE:
         return None
-    [(status,)] = written_out.rows(written_out.locked(STATUS), request.session.pk)
-    if not status or status_key(status) == status_key(NEEDS_PROCTOR) or was_sent(request.command.attempt_id):
+    [(status,)] = written_out.rows(STATUS, request.session.pk)
+    if not status or status_key(status) == status_key(NEEDS_PROCTOR):
         return None
     latest = request.session.attempts.filter(state=State.ACCEPTED).order_by("-pk").first()
     if latest is None or latest.action == Action.CANCEL:
@@ -128,12 +126,21 @@ def _booked_by(request: Request) -> Attempt | None:
     return latest
 
 
+def _override(request: Request, attempt: Attempt, earlier: Attempt) -> None:
+    """Note which booking the attempt is sent over, and why. Raises AlreadyBooked where there is no reason to."""
+    if not request.override_reason:
+        raise AlreadyBooked(earlier)
+    attempt.overrides, attempt.override_reason = earlier, request.override_reason
+    attempt.stood_at = request.session.appointment_at
+    attempt.save(update_fields=("overrides", "override_reason", "stood_at"))
+
+
 def was_sent(attempt_id: UUID | None) -> bool:
     """Whether a form with this number was sent before: what became of it is then all that counts."""
     return bool(attempt_id and written_out.rows(SENT, written_out.stored(Attempt, "attempt_id", attempt_id)))
 
 
-def _new_attempt(request: Request, *, overridden: Attempt | None) -> Attempt:
+def _new_attempt(request: Request) -> Attempt:
     command, now = request.command, timezone.now()
     attempt = Attempt(
         attempt_id=command.attempt_id,
@@ -149,9 +156,7 @@ def _new_attempt(request: Request, *, overridden: Attempt | None) -> Attempt:
         stood_at=request.session.appointment_at if request.action == Action.RESCHEDULE else None,
         card_fingerprint=card_fingerprint(str(request.body.get("cardToken", ""))),
         started_at=now,
-        deadline_at=now + timedelta(seconds=settings.API_TIMEOUT) + GRACE,
-        override_reason=request.override_reason if overridden else "",
-        overrides=overridden,
+        deadline_at=deadline_from(now),
     )
     written_out.add(attempt)
     return attempt
@@ -164,12 +169,22 @@ def _digest(request: Request) -> str:
 
 def _in_the_way(request: Request) -> NotOpened | None:
     """Find what the database refused the attempt for, and record that it was tried; None where it is gone."""
+    try:
+        return _found(request)
+    except DatabaseError as error:
+        log.error("what is in the way of attempt %s could not be read: %s", request.command.attempt_id, error)
+        return NotRecorded()
+
+
+def _found(request: Request) -> NotOpened | None:
     if known := _known(request):
         kind = "duplicate_submit" if isinstance(known, AlreadyAsked) else "form_reused"
         return hold_back(request, known, kind)
     busy = request.session.attempts.filter(state__in=Attempt.OPEN).first()
     if busy:
         return hold_back(request, SessionBusy(busy), "blocked")
+    if not request.override_reason and (earlier := _booked_by(request)):
+        return hold_back(request, AlreadyBooked(earlier), "already_booked")
     spent = Attempt.objects.filter(card_fingerprint=card_fingerprint(str(request.body.get("cardToken", ""))))
     if request.body.get("cardToken") and spent.exclude(state=State.UNREACHABLE).exists():
         return hold_back(request, CardTokenSpent(), "card_token_spent")

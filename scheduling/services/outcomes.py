@@ -22,7 +22,7 @@ from scheduling.proctoring_api.record import SessionRecord
 SAID_YES = "said-yes"  # the cause of an outcome that the provider said yes to, but does not show
 CONFLICT = "refused-409"
 NOT_BOOKED = frozenset({"needs proctor", "approval denied", "cancelled", "closed"})
-TELL_ADMINISTRATOR = "Tell your administrator: the portal's settings for this install need a look."
+TELL_ADMINISTRATOR = "Tell your administrator: the portal's settings for this institution need a look."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,8 @@ class Outcome:
         }
         if seen.detail:
             kept["detail"] = seen.detail
+        if seen.header:
+            kept["header"] = seen.header
         if seen.clock_skew_seconds is not None and abs(seen.clock_skew_seconds) >= 5:
             kept["clock_skew_seconds"] = round(seen.clock_skew_seconds)
         return kept
@@ -124,7 +126,7 @@ def _why_refused(error: Refused) -> str:
     if isinstance(error, NotAuthorised) and error.status == 401:
         return f"The provider did not accept the portal's sign-in. {TELL_ADMINISTRATOR}"
     if isinstance(error, NotAuthorised):
-        return f"The provider does not allow this for this install or exam. {said or TELL_ADMINISTRATOR}"
+        return f"The provider does not allow this for this institution or exam. {said or TELL_ADMINISTRATOR}"
     if isinstance(error, NotFound):
         return f"The provider does not know this exam session under this address. {said or TELL_ADMINISTRATOR}"
     if isinstance(error, Conflict):

@@ -20,9 +20,9 @@ from scheduling.services.access import Desk
 Held = tuple[int | None, str]  # install number, None for all installs; role
 OWN_ROLES = "Nobody changes their own roles. Ask another administrator."
 OWN_ACCOUNT = "Nobody closes their own account. Ask another administrator."
-OUT_OF_REACH = "You can give roles only at the installs that you administer."
-LAST_ONE = "This is the last active administrator of all installs. Make somebody else one first."
-NO_ROLE = "Choose at least one role at an install that you administer: without one you would not see this person."
+OUT_OF_REACH = "You can give roles only at the institutions that you administer."
+LAST_ONE = "This is the last active administrator of all institutions. Make somebody else one first."
+NO_ROLE = "Choose at least one role at an institution that you administer: without one you would not see this person."
 FOR_ALL = Q(role_grants__install__isnull=True, role_grants__role=Role.ADMINISTRATOR)
 
 
@@ -36,6 +36,11 @@ class Wanted:
 
     roles: frozenset[Held] | None  # None: the roles are left as they are
     is_active: bool
+
+
+def named(username: str) -> User | None:
+    """Whoever signs in by this name. Nobody else may have it: signing in knows no capital letters."""
+    return get_user_model().objects.filter(username__iexact=username).order_by("pk").first()
 
 
 def in_reach(by: Desk, install_pk: int | None) -> bool:
@@ -52,6 +57,12 @@ def roles_of(person: User) -> frozenset[Held]:
     """Every role the person holds."""
     held = RoleGrant.objects.filter(user=person.pk).values_list("install_id", "role") if person.pk else ()
     return frozenset(held)
+
+
+def concerned(person: User, wanted: Wanted | None = None) -> list[Install]:
+    """The installs one by one at which the person has a role, or will have one as `wanted`; those of `all` are none."""
+    held = roles_of(person) | ((wanted.roles or frozenset()) if wanted else frozenset())
+    return list(Install.objects.filter(pk__in={pk for pk, _ in held if pk is not None}))
 
 
 def visible_to(by: Desk) -> Q:
@@ -106,7 +117,8 @@ def change(*, person: User, wanted: Wanted, by: Desk, actor: Actor) -> None:
     Everybody who changes people waits here for each other, so that two administrators can't remove one another.
     """
     with transaction.atomic():
-        list(get_user_model().objects.select_for_update().filter(FOR_ALL | Q(is_superuser=True)).order_by("pk"))
+        everybody = get_user_model().objects.filter(FOR_ALL | Q(is_superuser=True))
+        list(everybody.select_for_update(of=("self",)).order_by("pk"))
         if reasons := why_not(person=person, wanted=wanted, by=by, by_user=actor.user_id or 0):
             raise Refused(" ".join(reasons.values()))
         added, taken = _differences(person, wanted, by)

@@ -8,10 +8,13 @@ from datetime import time
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.db import transaction
 
 from scheduling.commands import Actor
 from scheduling.models import Install, InstructorEntry, OpeningHours, PolicyVersion, Price, Role, Site
-from scheduling.services.access import grant
+from scheduling.services import people
+from scheduling.services.access import give
 from scheduling.services.installing import save_install
 
 
@@ -39,18 +42,22 @@ HOURS = (*((weekday, time(8), time(18)) for weekday in range(5)), (5, time(9), t
 
 
 def load_people(*, actor: Actor) -> None:
-    """Make the practice logins that are missing; those that exist are left as they are."""
-    users = get_user_model().objects
+    """Make the practice logins that are missing; those that exist and have a role are left as they are."""
     for person in PEOPLE:
-        if not users.filter(username=person.username).exists():
-            users.create_user(
-                person.username,
-                f"{person.username}@practice.example",
-                person.password,
-                first_name=person.first_name,
-                last_name=person.last_name,
-            )
-            grant(username=person.username, role=person.role, install=None, actor=actor)
+        with transaction.atomic():
+            user = people.named(person.username) or _made(person)
+            if not people.roles_of(user):
+                give(user=user, role=person.role, install=None, actor=actor)
+
+
+def _made(person: Person) -> User:
+    return get_user_model().objects.create_user(
+        person.username,
+        f"{person.username}@practice.example",
+        person.password,
+        first_name=person.first_name,
+        last_name=person.last_name,
+    )
 
 
 def load_catalogue(*, catalogue: Mapping[str, Any], base_url: str, actor: Actor) -> None:

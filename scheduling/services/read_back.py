@@ -114,7 +114,8 @@ def find(attempt: Attempt, record: SessionRecord) -> Finding:
     """What a session object says about an attempt.
 
     A session that still stands as it did was not changed (yet). One that is as asked was. Anything else
-    can't be told from here: another desk may have changed it, or the provider stored something else.
+    can't be told from here: another desk may have changed it, or the provider stored something else. Nor can a
+    booking sent over an earlier one that shows just the same.
     """
     status, start = status_key(record.status or ""), asked_start(attempt.asked)
     if attempt.action == Action.CANCEL:
@@ -124,7 +125,13 @@ def find(attempt: Attempt, record: SessionRecord) -> Finding:
     if status == "needs proctor":
         return Finding.NOT_YET
     is_booked = bool(status) and status not in NOT_BOOKED
-    return Finding.APPLIED if is_booked and _is_as_asked(attempt, record, start) else Finding.UNCLEAR
+    is_ours = is_booked and _is_as_asked(attempt, record, start) and not _may_be_the_earlier(attempt, record)
+    return Finding.APPLIED if is_ours else Finding.UNCLEAR
+
+
+def _may_be_the_earlier(attempt: Attempt, record: SessionRecord) -> bool:
+    """Whether what is shown may be the booking that this one was sent over: it stood at the same start, or at none."""
+    return bool(attempt.overrides_id) and attempt.stood_at in (None, record.appointment_at)
 
 
 def _is_as_asked(attempt: Attempt, record: SessionRecord, start: datetime | None) -> bool:

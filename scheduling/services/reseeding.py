@@ -69,8 +69,11 @@ def start_afresh(*, install: Install, actor: Actor) -> Afresh:
 
 
 def _root(install: Install) -> str:
+    """The address of whatever answers for the install, without a path: the same port of another machine is not it."""
     parts = urlsplit(install.base_url)
-    return f"{parts.scheme}://127.0.0.1:{parts.port or 80}"  # all names of this machine are one; others are no practice
+    host = parts.hostname or ""
+    host = "127.0.0.1" if host == "localhost" else f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{host}:{parts.port or 80}"
 
 
 def _ask(install: Install) -> None:

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from scheduling.models import Install, ProviderId, RoleGrant
 from scheduling.services import finding, learners
+from scheduling.services.access import name_of
 from scheduling.services.finding import Wanted
 from scheduling.services.learners import words_of
 from scheduling.services.worklist import pasted
@@ -119,12 +120,6 @@ def staff(installs: Iterable[Install]) -> list[AbstractBaseUser]:
     granted = RoleGrant.objects.filter(Q(install__isnull=True) | Q(install__in=list(installs)))
     users = get_user_model().objects.filter(Q(pk__in=granted.values("user")) | Q(is_superuser=True))
     return sorted(users, key=lambda user: (name_of(user).casefold(), user.pk))
-
-
-def name_of(user: AbstractBaseUser) -> str:
-    """The full name, or the user name where none was entered."""
-    name: str = user.get_full_name() or user.get_username()
-    return name
 
 
 def _learner(one: learners.Learner, installs: Sequence[Install]) -> Choice:

@@ -12,12 +12,12 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.db import DatabaseError
 from django.http import HttpRequest
 
-from scheduling.commands import Actor
+from scheduling.commands import LONGEST_NAME, Actor
 from scheduling.services import audit
+from scheduling.services.access import name_of
 
 log = logging.getLogger(__name__)
 NOBODY = "Someone"
-LONGEST_NAME = 150
 
 
 def connect() -> None:
@@ -61,7 +61,7 @@ def _note(kind: str, said: str, user: AbstractBaseUser, request: HttpRequest | N
 
 
 def _actor(user: AbstractBaseUser | None, request: HttpRequest | None) -> Actor:
-    name = (getattr(user, "get_full_name", str)() or user.get_username()) if user else NOBODY
+    name = name_of(user) if user else NOBODY
     return Actor(
         user_id=user.pk if user else None,
         name=name[:LONGEST_NAME],

@@ -13,8 +13,8 @@ from django.db import transaction
 
 from scheduling.commands import Actor
 from scheduling.models import AuditEvent, Install, Role, RoleGrant, Site
-from scheduling.services import audit
-from scheduling.services.access import grant
+from scheduling.services import audit, people
+from scheduling.services.access import grant, name_of
 from scheduling.services.installing import CONNECTING, TESTED
 
 LOOKED_AT = 200  # of an install's newest events; a test is among them while a campus is being set up
@@ -34,12 +34,13 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What of a campus is there already."""
+    """What of a campus is there already. `everywhere` may book there because they book at all institutions."""
 
     install: Install
     test: Test | None
     sites: tuple[Site, ...]
     people: tuple[str, ...]
+    everywhere: tuple[str, ...]
 
     @property
     def connected(self) -> bool:
@@ -50,13 +51,13 @@ class Progress:
         """connection, site, person, or go where all is there."""
         if not self.connected:
             return "connection"
-        return "site" if not self.sites else "person" if not self.people else "go"
+        return "site" if not self.sites else "person" if not (self.people or self.everywhere) else "go"
 
 
 def progress(install: Install) -> Progress:
     """How far an install is; reads a bounded part of its events."""
     sites = tuple(Site.objects.filter(install=install, is_active=True)[:20])
-    return Progress(install, last_test(install), sites, coordinators(install))
+    return Progress(install, last_test(install), sites, coordinators(install), coordinators(None))
 
 
 def last_test(install: Install) -> Test | None:
@@ -72,15 +73,11 @@ def last_test(install: Install) -> Test | None:
     return None
 
 
-def coordinators(install: Install) -> tuple[str, ...]:
-    """The names of those who may book there, the first twenty."""
-    here = RoleGrant.objects.filter(install=install) | RoleGrant.objects.filter(install=None)
+def coordinators(install: Install | None) -> tuple[str, ...]:
+    """The names of those whose role is of exactly this install, or of all for None; the first twenty."""
+    here = RoleGrant.objects.filter(install=install)
     grants = here.filter(role=Role.COORDINATOR, user__is_active=True).select_related("user").order_by("user__username")
-    return tuple(dict.fromkeys(_name(grant.user) for grant in grants[:20]))
-
-
-def _name(user: Any) -> str:
-    return user.get_full_name() or user.get_username()
+    return tuple(dict.fromkeys(name_of(grant.user) for grant in grants[:20]))
 
 
 def add_site(*, install: Install, values: dict[str, Any], actor: Actor) -> Site:
@@ -89,7 +86,7 @@ def add_site(*, install: Install, values: dict[str, Any], actor: Actor) -> Site:
     site.full_clean()
     with transaction.atomic():
         site.save()
-        said = f"{actor.name} added the site {site.name} of {install.name}."
+        said = f"{actor.name} added the location {site.name} of {install.name}."
         _note("site_added", said, install, actor, {"pl_sid": site.pl_sid})
     return site
 
@@ -98,10 +95,10 @@ def add_person(*, install: Install, values: dict[str, str], role: str, actor: Ac
     """Give a role on the install; who has no account yet gets one. `values["password"]` is never logged."""
     users = get_user_model().objects
     with transaction.atomic():
-        person = users.filter(username=values["username"]).first()
+        person = people.named(values["username"])
         if person is None:
             person = users.create_user(**values)
-            _note("person_added", f"{actor.name} made an account for {_name(person)}.", install, actor, {})
+            _note("person_added", f"{actor.name} made an account for {name_of(person)}.", install, actor, {})
         grant(username=person.get_username(), role=role, install=install, actor=actor)
     return person
 

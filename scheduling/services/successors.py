@@ -8,7 +8,7 @@ import re
 from django.db import DatabaseError
 from django.utils import timezone
 
-from scheduling.models import NEEDS_PROCTOR, Attempt, ExamSession, status_key
+from scheduling.models import NEEDS_PROCTOR, Attempt, ExamSession, has_status, status_key
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import ProctoringError
 from scheduling.proctoring_api.rows import SessionRow
@@ -47,7 +47,7 @@ def successor(session: ExamSession) -> ExamSession | None:
     others = ExamSession.objects.filter(
         install_id=session.install_id, enrollment_sid=session.enrollment_sid, exam_sid=session.exam_sid
     )
-    waiting = others.filter(status__iexact=NEEDS_PROCTOR).exclude(pk=session.pk)
+    waiting = others.filter(has_status(NEEDS_PROCTOR)).exclude(pk=session.pk)
     return waiting.select_related("install").order_by("-pk").first()
 
 

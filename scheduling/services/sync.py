@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from scheduling.models import ExamSession, Install
 from scheduling.proctoring_api.client import client_for
-from scheduling.proctoring_api.errors import ProctoringError
+from scheduling.proctoring_api.errors import NotAuthorised, ProctoringError
 from scheduling.proctoring_api.record import AppointmentRow
-from scheduling.services import learners
+from scheduling.services import circuit, learners
 from scheduling.services.mirror import kept_text, minutes, search_text
 
 log = logging.getLogger(__name__)
@@ -23,6 +23,7 @@ RENEWED_AFTER = timedelta(seconds=45)
 OLD_AFTER = timedelta(minutes=5)
 LEASE = timedelta(seconds=120)
 BLOCK = 200
+TOKEN_REFUSED = "Its token was refused."
 SID = re.compile(r"[A-Za-z0-9]{1,34}")  # anything else has no address in the portal
 MIRRORED = (
     "exam_sid",
@@ -50,6 +51,11 @@ def is_old(install: Install) -> bool:
     return _age(install) > OLD_AFTER
 
 
+def is_shut_out(install: Install) -> bool:
+    """Whether the last fetch was refused for its token: nothing goes through until an administrator enters another."""
+    return install.sync_failure.startswith(TOKEN_REFUSED)
+
+
 def _age(install: Install) -> timedelta:
     """Since the last fetch. One “in the future” was made before the clock was put back: how long ago is not known."""
     if install.synced_at is None or install.synced_at > timezone.now():
@@ -68,7 +74,8 @@ def refresh(install: Install, *, patience: float) -> bool:
     try:
         _take_all(install, started, patience)
     except ProctoringError as error:
-        _release(install, sync_failure=error.reason[:300])
+        refused = f"{TOKEN_REFUSED} " if isinstance(error, NotAuthorised) else ""
+        _release(install, sync_failure=f"{refused}{error.reason}"[:300])
         return False
     except Exception:
         log.exception("the list of %s could not be taken into the mirror", install.sid)
@@ -76,6 +83,7 @@ def refresh(install: Install, *, patience: float) -> bool:
         return False
     _unlist_the_rest(install, started)
     _release(install, sync_failure="", synced_at=started)
+    circuit.answered(install)
     return True
 
 
@@ -115,12 +123,17 @@ def take_rows(install: Install, rows: Iterable[AppointmentRow], *, fetched_at: d
         changed = [
             session
             for sid, session in known.items()
-            if not (session.refreshed_at and session.refreshed_at > fetched_at) and _differs(session, fresh[sid])
+            if not _is_newer(session, fetched_at) and _differs(session, fresh[sid])
         ]
         ExamSession.objects.bulk_create(new, ignore_conflicts=True)
         ExamSession.objects.bulk_update(changed, MIRRORED, batch_size=100)
         ExamSession.objects.filter(install=install, sid__in=fresh).update(listed_at=timezone.now())
         learners.remember(_learner(one) for one in (*new, *changed) if known_as.get(one.sid) != _learner(one))
+
+
+def _is_newer(session: ExamSession, fetched_at: datetime) -> bool:
+    """Whether it was read since. What was read “in the future” was read before the clock was put back."""
+    return session.refreshed_at is not None and fetched_at < session.refreshed_at <= timezone.now()
 
 
 def _learner(session: ExamSession) -> tuple[int, str, str]:
@@ -151,5 +164,9 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
 
 
 def _unlist_the_rest(install: Install, started: datetime) -> None:
-    """Sessions the provider no longer lists are kept, but leave the worklist."""
-    ExamSession.objects.filter(install=install, listed_at__lt=started).update(listed_at=None)
+    """Sessions the provider no longer lists are kept, but leave the worklist.
+
+    What was listed “in the future” was listed before the clock was put back.
+    """
+    before = Q(listed_at__lt=started) | Q(listed_at__gt=timezone.now() + LEASE)
+    ExamSession.objects.filter(before, install=install).update(listed_at=None)

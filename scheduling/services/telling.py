@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from scheduling import zone_data
 from scheduling.commands import PORTAL, Actor
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.record import SessionRecord
@@ -45,10 +46,21 @@ SETTLED = {
 }
 HELD_BACK = {
     "duplicate_submit": "{who} sent the {request} of {learner}{what} a second time; it was not sent on.",
-    "form_reused": "{who} sent a used form again with other answers for {learner}{what}; nothing was sent.",
+    "form_reused": "{who} sent the {request} of {learner}{what} again with other answers; nothing was sent.",
     "blocked": "{who}’s {request} of {learner}{what} was held back: {other}’s was still open; nothing was sent.",
     "already_booked": "{who}’s {request} of {learner}{what} was held back: {other} had booked it; nothing was sent.",
     "card_token_spent": "{who}’s {request} of {learner}{what} was held back: its card token had been used before.",
+}
+# What stands only in the sentences about such a request: a learner's place is the one thing nobody can type.
+PHRASES = {
+    "schedule": ("to book {learner}", " booked {learner}", "’s booking of {learner}", "sent the booking of {learner}"),
+    "reschedule": ("to move {learner}", " moved {learner}", "’s move of {learner}", "sent the move of {learner}"),
+    "cancel": (
+        "to cancel the booking of {learner}",
+        " cancelled the booking of {learner}",
+        "’s cancellation of {learner}",
+        "sent the cancellation of {learner}",
+    ),
 }
 INTERRUPTED = "{who}’s {request} of {learner}{what} was interrupted; the portal reads the session back."
 LOOKED = "The portal read the session back and can’t tell yet whether {who}’s {request} of {learner}{what} took effect."
@@ -58,7 +70,7 @@ def intent(request: Request, attempt: Attempt) -> Entry:
     """Before the call: who asks for what."""
     sent = kept(attempt.asked, under="asked")
     earlier = attempt.overrides
-    details = {"asked": sent.details} | _changes(attempt)
+    details = {"asked": sent.details} | _clock(attempt) | _changes(attempt)
     said = _said(ASKED[attempt.action], attempt)
     if earlier is not None:
         reason = attempt.override_reason.rstrip(".")
@@ -167,6 +179,15 @@ def _entry(
         personal={**(personal or {}), "learner": session.learner_name or "a learner"},
         provider_ids=provider_ids,
     )
+
+
+def _clock(attempt: Attempt) -> dict[str, str]:
+    """By which clock the start was meant, and by which edition of the time zone database it was computed."""
+    start = asked_start(attempt.asked)
+    if start is None:
+        return {}
+    zone = attempt.time_zone
+    return {"zone": zone, "utc_offset": say(start, zone).iso[-6:], "tzdata": zone_data.edition(zone)}
 
 
 def _provider_ids(step: Settlement, stored: Kept) -> tuple[str, ...]:

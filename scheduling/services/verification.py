@@ -86,15 +86,22 @@ def against_the_file(verdict: Verdict) -> Verdict:
 
     A log whose end was cut off, or that was written anew from some event on, holds by itself.
     """
-    misfits = [anchor for anchor, fits in still_held(MOST_NOTED) if not fits] if verdict.holds else []
+    noted_down = still_held(MOST_NOTED) if verdict.holds else []
+    misfits = [anchor for anchor, fits in noted_down if not fits]
     if not misfits:
         return verdict
     first = min(misfits, key=lambda anchor: anchor.number)
+    good = max((anchor.number for anchor, fits in noted_down if fits and anchor.number < first.number), default=0)
     noted = f"the code {first.code} was written down for event {first.number}"
     if first.number > verdict.head_number:
         cut = verdict.head_number + 1
         return replace(verdict, broken_at=cut, why=f"the end is missing from here on: {noted}, which is not there")
-    return replace(verdict, broken_at=first.number, why=f"{noted}, and it is not that event any more")
+    return replace(verdict, broken_at=first.number, why=f"{noted}, and it is another now{_since(good)}")
+
+
+def _since(good: int) -> str:
+    """From where on events may be others, the code of event `good` being the last that fits."""
+    return f"; the code of event {good} still fits, so what was changed stands after that" if good else ""
 
 
 def is_as_verified(row: Verification) -> bool:

@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from scheduling.commands import SessionAddress
-from scheduling.models import NEEDS_PROCTOR, Attempt, ExamSession, Install
-from scheduling.services.folding import folded
+from scheduling.models import NEEDS_PROCTOR, Attempt, ExamSession, Install, has_status
+from scheduling.services.folding import words
 
 PAGE = 100
-OVER = ("Closed", "Cancelled")
 KNOWN: dict[str, Q] = {
-    "needs": Q(status__iexact=NEEDS_PROCTOR),
+    "needs": has_status(NEEDS_PROCTOR),
     "pending": Q(status__istartswith="Pending"),
-    "scheduled": Q(status__iexact="Scheduled"),
-    "over": Q(status__in=OVER),
+    "scheduled": has_status("Scheduled"),
+    "over": has_status("Closed", "Cancelled"),
 }
 SETTLED = Q(checking=False)
 STATES: dict[str, Q] = {
@@ -61,7 +60,10 @@ class Listing:
 
 
 def listing(installs: Iterable[Install], wanted: Wanted) -> Listing:
-    """The sessions of these installs: those being checked and those that need a proctor first, then by time."""
+    """The sessions of these installs: those being checked and those that need a proctor first, then by time.
+
+    A query finds those that have, for each of its words, a word that begins so, whatever the order.
+    """
     found = _found(installs, wanted.query)
     counts = _counts(found)
     shown = found.filter(STATES[wanted.state]) if wanted.state in STATES else found
@@ -80,12 +82,11 @@ def _counts(found: QuerySet[ExamSession]) -> dict[str, int]:
 def _found(installs: Iterable[Install], query: str) -> QuerySet[ExamSession]:
     open_attempts = Attempt.objects.filter(session=OuterRef("pk"), state__in=Attempt.OPEN)
     rows = ExamSession.objects.filter(install__in=list(installs)).annotate(checking=Exists(open_attempts))
-    words = folded(query).split()
-    if not words:
+    if not query.strip():
         return rows.filter(Q(listed_at__isnull=False) | Q(checking=True))
-    for word in words:
-        rows = rows.filter(search_text__contains=word)
-    return rows
+    asked = words(query)
+    begun = [Q(search_text__contains=f" {word}") for word in asked]
+    return rows.filter(*begun) if asked else rows.none()
 
 
 def _ordered(rows: QuerySet[ExamSession]) -> QuerySet[ExamSession]:

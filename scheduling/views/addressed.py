@@ -14,6 +14,10 @@ from scheduling.services.look import look
 from scheduling.views.frame import desk
 
 
+class OutOfUse(PermissionDenied):
+    """The install is not in use any more, whatever the person's role. What it says is for people."""
+
+
 class SidConverter:
     """A vendor SID in an address."""
 
@@ -26,18 +30,18 @@ class SidConverter:
         return value
 
 
-def session_at(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str) -> ExamSession:
-    """The mirrored session. One that is new here is looked up at the provider, and stored once that confirms it.
+def session_at(request: HttpRequest, *sids: str, is_sent: bool = False) -> ExamSession:
+    """The mirrored session of these SIDs (install, exam, session).
 
-    A form that is sent needs a row even so, for its attempt. Raises Http404 for an unknown install or another
-    exam's session, and PermissionDenied where the person has no role on the install.
+    One that is new here is looked up at the provider, and stored once that confirms it; a form that `is_sent` needs
+    a row even so, for its attempt. Raises Http404 for an unknown install or another exam's session, and
+    PermissionDenied where the person has no role on the install or it is out of use.
     """
-    install = install_at(request, install_sid)
-    address = _address((install_sid, exam_sid, session_sid))
+    install, address = install_at(request, sids[0]), _address(sids)
     if (known := mirror.find(install=install, address=address)) is not None:
         return known
-    session = _added(install, address) if request.method == "POST" else _unsaved(install, address)
-    if session.exam_sid != exam_sid:  # stored under another exam: whose it is, the provider knows
+    session = _added(install, address) if is_sent else _unsaved(install, address)
+    if session.exam_sid != address.exam_sid:  # stored under another exam: whose it is, the provider knows
         session = look(_unsaved(install, address)).session
         if session.pk is None:
             raise Http404("That exam session belongs to another exam.")
@@ -66,23 +70,25 @@ def _added(install: Install, address: SessionAddress) -> ExamSession:
 def install_at(request: HttpRequest, sid: str, *, retired_too: bool = False) -> Install:
     """The install of this SID, one not in use any more only where `retired_too`.
 
-    Raises Http404 where there is none, PermissionDenied where the person has no role.
+    Raises Http404 where there is none, PermissionDenied where the person has no role or it is out of use.
     """
     here = desk(request)
     for install in here.recorded if retired_too else here.installs:
         if install.sid == sid:
             return install
+    for install in here.retired:
+        if install.sid == sid:
+            raise OutOfUse(f"the institution {install.name} is out of use")
     if Install.objects.filter(sid=sid).exists():
         raise PermissionDenied
-    raise Http404("There is no such install here.")
+    raise Http404("There is no such institution here.")
 
 
-def booker_at(request: HttpRequest, *sids: str) -> ExamSession:
-    """Like `session_at`, for people who may book there; PermissionDenied for others."""
-    session = session_at(request, *sids)
-    if not desk(request).may_book(session.install):
+def booker_at(request: HttpRequest, *sids: str, is_sent: bool = False) -> ExamSession:
+    """Like `session_at`, for people who may book there; PermissionDenied for others, before anything is stored."""
+    if not desk(request).may_book(install_at(request, sids[0])):
         raise PermissionDenied
-    return session
+    return session_at(request, *sids, is_sent=is_sent)
 
 
 def url_of(session: ExamSession, name: str = "session") -> str:

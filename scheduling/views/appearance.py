@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -21,7 +22,8 @@ def theme(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(back if safe else "/")
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
-        response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax")
+        secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", secure=secure)
     else:
         response.delete_cookie("theme", samesite="Lax")
     return response

@@ -11,13 +11,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from scheduling.models import AuditEvent, ExamSession
-from scheduling.services import audit, finding, looking_up, search_box
-from scheduling.services.access import Desk
+from scheduling.models import AuditEvent
+from scheduling.services import audit, finding, learners, looking_up, search_box
+from scheduling.services.access import Desk, name_of
 from scheduling.services.finding import Page, Wanted
+from scheduling.services.happenings import HAPPENINGS
 from scheduling.services.search_box import Answer
 from scheduling.session_types import SESSION_TYPES
-from scheduling.views import log_filters, stories
+from scheduling.views import asked_for, log_filters, stories
 from scheduling.views.frame import actor, desk
 from scheduling.views.log_filters import OUTCOMES, Filters
 
@@ -29,6 +30,7 @@ LABELS = {
     "method": "Method",
     "path": "Path",
     "detail": "In short",
+    "header": "What it called itself",
     "provider_request": "Provider’s request id",
     "clock_skew_seconds": "Provider’s clock differs by (s)",
     "cause": "Cause",
@@ -36,6 +38,22 @@ LABELS = {
     "email": "E-mail",
     "earlier_attempt": "Earlier request",
     "needs_person": "Waits for a person",
+    "zone": "Time zone of the start",
+    "utc_offset": "Offset from UTC",
+    "tzdata": "Time zone data",
+    "sid": "SID",
+    "pl_sid": "SID of the location",
+    "name": "Name",
+    "base_url": "Address of the API",
+    "time_zone": "Time zone",
+    "currency": "Currency",
+    "auth_style": "How to sign in",
+    "api_token": "API token",
+    "oauth_token_url": "Token address",
+    "oauth_client_id": "Client id",
+    "oauth_client_secret": "Client secret",
+    "since": "From",
+    "until": "Until before",
 }
 MORE = ("session", "exam", "request", "provider")
 
@@ -127,7 +145,7 @@ def _looked_to(found: Page, zone: str) -> stories.Story | None:
 
 def _bar(here: Desk, filters: Filters, answer: Answer | None) -> dict[str, Any]:
     """What the filter bar shows: every answer as it was given, choices, chips and what is wrong."""
-    people = [(str(user.pk), search_box.name_of(user)) for user in search_box.staff(here.recorded)]
+    people = [(str(user.pk), name_of(user)) for user in search_box.staff(here.recorded)]
     person = next((chip.words for chip in filters.chips if chip.label == "Person"), "")
     if person and filters.values["person"] not in dict(people):
         people.append((filters.values["person"], person))
@@ -141,6 +159,7 @@ def _bar(here: Desk, filters: Filters, answer: Answer | None) -> dict[str, Any]:
         "people": people,
         "types": [(name, one.label) for name, one in SESSION_TYPES.items()],
         "outcomes": list(OUTCOMES.items()),
+        "kinds": [(name, one.words) for name, one in HAPPENINGS.items()],
         "more_open": any(name in filters.errors for name in MORE),
         "story_url": _learner_story(filters),
         "institutions": [(install.sid, install.name) for install in here.recorded],
@@ -166,32 +185,30 @@ def event(request: HttpRequest, number: int) -> HttpResponse:
     story = stories.of([found], zone=found.time_zone or zone_of(desk(request), [found]))[0]
     for told in ("reason", "differences") + (("changes",) if story.changes else ()):
         details.pop(told, None)
-    exchange = details.pop("exchange", {})
+    exchange, asked = details.pop("exchange", {}), details.pop("asked", None) or _asked(found)
     context = {
         "story": story,
         "event": found,
-        "asked": details.pop("asked", None) or _asked(found),
+        "asked": asked,
+        "asked_for": asked_for.in_words(asked),
         "stored": details.pop("stored", {}),
         "exchange": exchange,
         "call": _labelled(exchange),
         "details": _labelled(details),
         "learner": _learner_of(found),
-        "install_name": next((one.name for one in desk(request).recorded if one.sid == found.install_sid), ""),
+        "install": next((one for one in desk(request).recorded if one.sid == found.install_sid), None),
     }
     return render(request, "scheduling/audit_event.html", context)
 
 
 def _learner_of(found: AuditEvent) -> dict[str, str]:
     """The learner of the event's session, as the addresses about a learner name one."""
-    known = ExamSession.objects.filter(install__sid=found.install_sid, sid=found.session_sid).first()
-    if not found.session_sid or known is None or not known.learner_name:
+    known = learners.of_session(found.session_sid, found.install_sid)
+    if known is None:
         return {}
-    who = {"install": found.install_sid, "email": known.learner_email}
-    return {
-        "name": known.learner_name,
-        "events": urlencode(who | {"learner": known.learner_name}),
-        "story": urlencode(who | {"name": known.learner_name}),
-    }
+    who = {"install": known.install_sid, "email": known.email}
+    events, story = urlencode(who | {"learner": known.name}), urlencode(who | {"name": known.name})
+    return {"name": known.name, "events": events, "story": story}
 
 
 def zone_of(here: Desk, shown: list[AuditEvent]) -> str:

@@ -15,15 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scheduling import session_types
 from scheduling.forms import FormOptions, ScheduleForm, requested_type, schedule_form
 from scheduling.models import ExamSession, Install
-from scheduling.services import bookings, catalogue, denied, places, rules
+from scheduling.services import bookings, catalogue, denied, places, rules, standing
 from scheduling.services.look import look
 from scheduling.views import overriding
 from scheduling.views.addressed import booker_at, url_of
 from scheduling.views.frame import actor
 from scheduling.views.overriding import OverrideForm
-from scheduling.views.rows import state_of, type_label
-from scheduling.views.sending import Sending, Stop, is_part
+from scheduling.views.rows import type_label
+from scheduling.views.sending import Sending, is_part
 from scheduling.views.signing_in import answers_sent, filled_by, take_answers
+from scheduling.views.stop import Stop
+from scheduling.views.waiting import in_the_way, sending_context
 
 Row = TypeVar("Row")
 NO_TYPE = Stop("Nothing was sent: choose how the exam is proctored.", "Check the type below, then book.")
@@ -34,7 +36,7 @@ UNKNOWN_TYPE = Stop("Nothing was sent: this way of proctoring is not known here.
 @require_http_methods(["GET", "POST"])
 def schedule(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str) -> HttpResponse:
     """GET shows the form of a type; POST changes the type, or books."""
-    session = booker_at(request, install_sid, exam_sid, session_sid)
+    session = booker_at(request, install_sid, exam_sid, session_sid, is_sent=request.method == "POST")
     if request.method == "GET":
         return _show(request, session)
     options = _options(session)
@@ -46,7 +48,8 @@ def schedule(request: HttpRequest, install_sid: str, exam_sid: str, session_sid:
     only_shows = takes_price or "change_type" in request.POST
     form = _form(request, options, switching=only_shows, take_price=takes_price)
     if only_shows:
-        return _page(request, session, form, override=overriding.kept(request, session, request.POST))
+        override = overriding.kept(request, session, request.POST)
+        return _page(request, session, form, stop=_in_the_way(request, session), override=override)
     answers_sent(request)
     override = overriding.asked(request, session)
     page = partial(_page, request, session, form, override=override)
@@ -62,6 +65,8 @@ def preview(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: 
     """The summary beside the form, from the answers so far."""
     session = booker_at(request, install_sid, exam_sid, session_sid)
     form = _form(request, _options(session), switching=True, also_off=True)
+    form.not_told = frozenset({"card_token"})
+    form.told_of = form.not_told if request.POST.get("has_card_token") == "yes" else frozenset()
     context = _context(request, session, form) | {"as_fragment": True}
     return render(request, "scheduling/partials/summary.html", context)
 
@@ -69,12 +74,12 @@ def preview(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: 
 def _show(request: HttpRequest, session: ExamSession) -> HttpResponse:
     kept, options = take_answers(request), _options(session)
     wire_name = _type(kept or {}, request, options)
-    stop = _not_offered(requested_type(kept or {}, request.GET), options)
+    stop = _not_offered(requested_type(kept or {}, request.GET), options) or _in_the_way(request, session)
     if kept is not None:
         form = schedule_form(wire_name, data=kept, options=options, switching=True)
         override = overriding.kept(request, session, kept)
         return _page(request, session, form, answers_kept=True, stop=stop, override=override)
-    return _page(request, session, schedule_form(wire_name, options=options), stop=stop or _no_need(session))
+    return _page(request, session, schedule_form(wire_name, options=options), stop=stop)
 
 
 def _no_such_type(wanted: str, options: FormOptions) -> Stop | None:
@@ -95,18 +100,22 @@ def _not_offered(wanted: str, options: FormOptions, first: str = "") -> Stop | N
     if wanted not in options.rules.off or wanted not in session_types.SESSION_TYPES:
         return None
     label = session_types.get(wanted).label
-    title = f"{first}“{label}” is not offered at your campus."
+    title = f"{first}“{label}” is not offered at your institution."
     return Stop(title, "Choose another way below. An administrator can offer it again.")
 
 
-def _no_need(session: ExamSession) -> Stop | None:
+def _in_the_way(request: HttpRequest, session: ExamSession) -> Stop | None:
+    return in_the_way(session, ScheduleForm.name) or _no_need(request, session)
+
+
+def _no_need(request: HttpRequest, session: ExamSession) -> Stop | None:
     """What to know before filling in the form of a session that needs no proctor; it is looked at once more."""
     if not session.status or session.needs_proctor or look(session).session.needs_proctor:
         return None
     title = f"The provider shows this session as “{session.status}”. Booking it will be refused."
-    return Stop(
-        title, "Open it to move or cancel what is booked, or to find the learner’s new session.", url_of(session)
-    )
+    text = "Open it to move or cancel what is booked, or to find the learner’s new session."
+    override = overriding.offered(request, session) if standing.is_booked_here(session) else None
+    return Stop(title, text, url_of(session), override)
 
 
 def _form(
@@ -163,8 +172,9 @@ def _page(
     answers_kept: bool = False,
     override: OverrideForm | None = None,
 ) -> HttpResponse:
-    override = stop.override if stop and stop.override else override
-    context = _context(request, session, form) | {"stop": stop, "answers_kept": answers_kept, "override": override}
+    override = override or (stop.override if stop else None)
+    context = _context(request, session, form) | sending_context(session, stop, form.name)
+    context |= {"stop": stop, "answers_kept": answers_kept, "override": override, "is_part": is_part(request)}
     template = "scheduling/partials/schedule_form.html" if is_part(request) else "scheduling/schedule.html"
     return render(request, template, context, status=status)
 
@@ -179,5 +189,4 @@ def _context(request: HttpRequest, session: ExamSession, form: ScheduleForm) -> 
         "session_url": url_of(session),
         "filled_by": filled_by(request),
         "current_install": session.install,
-        "state": state_of(session, checking=False),
     }

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
@@ -18,24 +17,24 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from scheduling.card_free_forms import CardFreeForm
 from scheduling.models import Install
 from scheduling.services import case_file, cases, looking_up
 from scheduling.services.cases import Case, Subject
 from scheduling.views import case_prose
 from scheduling.views.frame import actor, desk
-from scheduling.wall_time import say
+from scheduling.wall_time import YEARS, midnight, say
 
 NAMES = ("install", "session", "exam", "name", "email", "from", "to")
 FORMS = {"html": ("HTML", "text/html; charset=utf-8"), "json": ("JSON", "application/json")}
 CHECKER = settings.BASE_DIR / "docs" / "verify_case.py"
-YEARS = range(2000, 2200)
 PIECE = 256 * 1024
 NO_INSTALL = {"required": "Choose the institution.", "invalid_choice": "Choose one from the list."}
 NO_DATE = {"invalid": "Enter a date like 2026-12-09."}
 NO_SUBJECT = "Enter the SID of an exam session or of an exam, or a learner’s name."
 
 
-class CaseForm(forms.Form):
+class CaseForm(CardFreeForm, forms.Form):
     """What a case is to be about, and for which days at the institution."""
 
     install = forms.ChoiceField(label="Institution", error_messages=NO_INSTALL)
@@ -80,20 +79,16 @@ class CaseForm(forms.Form):
     def subject(self) -> Subject:
         """What the cleaned answers name."""
         found = self.cleaned_data
-        install = self.installs[found["install"]]
+        install, since, until = self.installs[found["install"]], found["since"], found["until"]
         return Subject(
             install=install,
             session_sid=found["session"],
             exam_sid=found["exam"],
             name=found["name"],
             email=found["email"],
-            since=_midnight(found["since"], install),
-            until=_midnight(found["until"] + timedelta(days=1) if found["until"] else None, install),
+            since=midnight(since, install.time_zone) if since else None,
+            until=midnight(until + timedelta(days=1), install.time_zone) if until else None,
         )
-
-
-def _midnight(day: date | None, install: Install) -> datetime | None:
-    return datetime.combine(day, time.min, ZoneInfo(install.time_zone)).astimezone(UTC) if day else None
 
 
 @require_http_methods(["GET", "POST"])

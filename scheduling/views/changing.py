@@ -22,13 +22,15 @@ from scheduling.services import bookings, denied, opening, places, standing
 from scheduling.services.bookings import Result
 from scheduling.services.look import look
 from scheduling.session_types import SESSION_TYPES, UnknownSessionType
-from scheduling.views import frame
+from scheduling.views import frame, payments
 from scheduling.views.addressed import booker_at, url_of
 from scheduling.views.possible import why_no_cancel, why_no_move
-from scheduling.views.rows import state_of, type_label
-from scheduling.views.sending import Sending, Stop, busy, is_part
+from scheduling.views.rows import type_label
+from scheduling.views.sending import Sending, is_part
 from scheduling.views.signing_in import answers_sent, filled_by, take_answers
 from scheduling.views.stood import LONGEST, Stood
+from scheduling.views.stop import Stop
+from scheduling.views.waiting import in_the_way, sending_context
 from scheduling.wall_time import say, say_range
 
 ChangeForm = MoveForm | CancelForm
@@ -86,7 +88,8 @@ CANCEL = Change(
 @require_http_methods(["GET", "POST"])
 def reschedule(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str) -> HttpResponse:
     """GET shows the form that moves a booked session; POST sends it."""
-    return _answer(request, booker_at(request, install_sid, exam_sid, session_sid), MOVE)
+    session = booker_at(request, install_sid, exam_sid, session_sid, is_sent=request.method == "POST")
+    return _answer(request, session, MOVE)
 
 
 @require_POST
@@ -102,7 +105,8 @@ def reschedule_preview(request: HttpRequest, install_sid: str, exam_sid: str, se
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str) -> HttpResponse:
     """GET shows the form that cancels a booked session; POST sends it."""
-    return _answer(request, booker_at(request, install_sid, exam_sid, session_sid), CANCEL)
+    session = booker_at(request, install_sid, exam_sid, session_sid, is_sent=request.method == "POST")
+    return _answer(request, session, CANCEL)
 
 
 def _answer(request: HttpRequest, session: ExamSession, change: Change) -> HttpResponse:
@@ -110,15 +114,13 @@ def _answer(request: HttpRequest, session: ExamSession, change: Change) -> HttpR
 
 
 def _show(request: HttpRequest, session: ExamSession, change: Change) -> HttpResponse:
-    problem = look(session).problem
-    page = partial(_page, request, session, change, problem=problem)
+    seen = look(session)
+    page = partial(_page, request, session, change, problem=seen.problem, is_unknown=seen.is_unknown)
     kept = take_answers(request)
     if why := change.why_not(session):
         form = _typed(session, change, kept) if kept else None
         return page(form, why_not=why, is_first_look=True)
-    open_attempt = standing.open_attempt(session)
-    stop = busy(session, open_attempt) if open_attempt else None
-    return page(change.form(session, kept, showing=True), stop=stop, answers_kept=kept is not None)
+    return page(change.form(session, kept, showing=True), answers_kept=kept is not None)
 
 
 def _take(request: HttpRequest, session: ExamSession, change: Change) -> HttpResponse:
@@ -219,25 +221,26 @@ def _page(
     stop: Stop | None = None,
     **more: Any,
 ) -> HttpResponse:
-    context = _context(session, change) | {"form": form, "stop": stop, "filled_by": filled_by(request)} | more
-    context["stood"] = Stood.of(session).word
+    stop = stop or in_the_way(session, change.name)
+    context = _context(session, change) | sending_context(session, stop, change.name)
+    context |= {"form": form, "stop": stop, "filled_by": filled_by(request)} | more
+    context["stood"], context["is_part"] = Stood.of(session).word, is_part(request)
     part = "partials/change_form" if is_part(request) else change.name
     return render(request, f"scheduling/{part}.html", context, status=status)
 
 
 def _context(session: ExamSession, change: Change) -> dict[str, Any]:
     start, zone = session.appointment_at, str(session.zone)
-    is_open = session.pk is not None and standing.open_attempt(session) is not None
     minutes = session.duration_minutes
     return {
         "change": change,
         "session": session,
-        "state": state_of(session, checking=is_open),
         "stands": say(start, zone) if start else None,
         "hours": say_range(start, minutes, zone) if start and minutes else "",
         "type_label": type_label(session.session_type),
         "form_url": url_of(session, change.name),
         "preview_url": url_of(session, "reschedule_preview"),
+        "payment": payments.of(session) if change is CANCEL else None,
         "cancel_url": "" if why_no_cancel(session) else url_of(session, "cancel"),
         "session_url": url_of(session),
         "current_install": session.install,

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest
 
-from scheduling.commands import Actor
+from scheduling.commands import LONGEST_NAME, Actor
 from scheduling.models import Attempt, Circuit, Install, Role, written_out
 from scheduling.services import anchors
-from scheduling.services.access import Desk, desk_of
+from scheduling.services.access import Desk, desk_of, name_of
 
 THEMES = ("light", "dark")
 BROKEN_AT = (
@@ -32,16 +32,11 @@ def actor(request: HttpRequest, install: Install | None = None) -> Actor:
     """The person as the audit log will name them."""
     return Actor(
         user_id=request.user.pk,
-        name=person_name(request),
+        name=name_of(request.user)[:LONGEST_NAME],
         role=desk(request).roles.get(install.sid, "") if install else "",
         ip=request.META.get("REMOTE_ADDR", "")[:45],
         request_id=getattr(request, "request_id", ""),
     )
-
-
-def person_name(request: HttpRequest) -> str:
-    """The full name, or the user name where none was entered."""
-    return request.user.get_full_name() or request.user.get_username()
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -56,7 +51,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     troubled = cache(partial(_troubled, here))
     return context | {
         "nav_installs": here.installs,
-        "person_name": person_name(request),
+        "person_name": name_of(request.user),
         "is_administrator": here.is_administrator,
         "is_practice": any(install.is_practice for install in here.installs),
         "all_practice": all(install.is_practice for install in here.installs),

@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
 from django.http import QueryDict
 
 from scheduling.models import ExamSession, Install
 from scheduling.services import finding, search_box
+from scheduling.services.access import name_of
 from scheduling.services.finding import MOST_BEGINNINGS, Wanted
+from scheduling.services.happenings import HAPPENINGS
 from scheduling.services.learners import Learner, sessions_of
 from scheduling.services.search_box import attempt_ids, normalised
 from scheduling.session_types import SESSION_TYPES
-from scheduling.wall_time import find_zone
+from scheduling.views.free_text import free_text
+from scheduling.wall_time import YEARS, find_zone, midnight
 
 NAMES = ("q", "learner", "email", "person", "exam", "session", "enrollment", "request", "provider", "outcome", "type")
-NAMES += ("install", "from", "to", "zone")
-LONGEST = 300
+NAMES += ("kind", "install", "from", "to", "zone")
 OUTCOMES = {
     "accepted": "Took effect",
     "refused": "Refused",
@@ -33,7 +34,6 @@ OUTCOMES = {
     "nothing-sent": "Held back",
     "alarm": "Alarm",
 }
-YEARS = range(2000, 2200)
 FROM_LIST = "Choose one of them."
 SIDS = {
     "session": ("ES", "session_sid", "sessions", "exam sessions"),
@@ -73,16 +73,12 @@ class Filters:
 
 def given(query: QueryDict, installs: Sequence[Install]) -> dict[str, str]:
     """The filters that an address names, blank ones left out. A SID that was searched for is a filter."""
-    values = {name: text for name in NAMES if (text := _clean(query.get(name, "")))}
+    values = {name: text for name in NAMES if (text := free_text(query, name))}
     if by_sid := search_box.filter_by_sid(values.get("q", ""), installs):
         values = {name: text for name, text in values.items() if name != "q"} | by_sid
     if not {"from", "to"} & set(values):
         values.pop("zone", None)
     return values
-
-
-def _clean(text: str) -> str:
-    return "".join(char for char in text.strip()[:LONGEST] if char.isprintable() and not "\ud800" <= char <= "\udfff")
 
 
 def read(values: dict[str, str], installs: Sequence[Install], visible: tuple[str, ...], default_zone: str) -> Filters:
@@ -196,7 +192,7 @@ def _name_of(person: int, visible: tuple[str, ...], installs: list[Install]) -> 
     """The person's name, where they work here or the log tells of them here; else nothing."""
     user = get_user_model().objects.filter(pk=person).first()
     if user and any(one.pk == person for one in search_box.staff(installs)):
-        return search_box.name_of(user)
+        return name_of(user)
     newest = finding.events(finding.page(Wanted(installs=visible, person=person), size=1).numbers)
     return newest[0].actor_name if newest else ""
 
@@ -216,11 +212,20 @@ def _outcome(filters: Filters, name: str, installs: Mapping[str, Install]) -> No
         _narrow(filters, name, ("Outcome", OUTCOMES[filters.values[name]]), outcome=filters.values[name])
 
 
+def _kind(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
+    happening = HAPPENINGS.get(filters.values[name])
+    if happening is None:
+        filters.errors[name] = FROM_LIST
+    else:
+        wanted = {"kinds": happening.kinds, "phrases": happening.phrases}
+        _narrow(filters, name, ("What happened", happening.words), **wanted)
+
+
 def _day(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
     """A day of the page's zone, from its first midnight; the last day is in it, to its end."""
     try:
         day = date.fromisoformat(filters.values[name])
-        midnight = _midnight(day if name == "from" else day + timedelta(days=1), filters.zone)
+        start = midnight(day if name == "from" else day + timedelta(days=1), filters.zone)
     except (ValueError, OverflowError):
         filters.errors[name] = "Enter a date like 2026-12-09."
         return
@@ -228,11 +233,7 @@ def _day(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
         filters.errors[name] = "Enter a year from 2000 on."
         return
     chip = (name.capitalize(), f"{day.day} {day:%B} {day.year}")
-    _narrow(filters, name, chip, **{"since" if name == "from" else "until": midnight})
-
-
-def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    _narrow(filters, name, chip, **{"since" if name == "from" else "until": start})
 
 
 def _check_days(filters: Filters) -> None:
@@ -253,6 +254,7 @@ _TAKERS: dict[str, Taker] = {
     "person": _person,
     "type": _type,
     "outcome": _outcome,
+    "kind": _kind,
     "from": _day,
     "to": _day,
 }

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from scheduling.models import ExamSession
+from scheduling.models import ExamSession, Install
 from scheduling.services import finding, looking_up
 from scheduling.services.finding import Page, Wanted
 from scheduling.services.learners import Learner, sessions_of
@@ -19,6 +19,7 @@ from scheduling.views import cases, stories
 from scheduling.views.addressed import install_at
 from scheduling.views.audit_log import number_in, visible, zone_of
 from scheduling.views.frame import actor, desk
+from scheduling.views.free_text import free_text
 
 
 @require_GET
@@ -41,18 +42,24 @@ def session(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: 
     head = {
         "title": known.learner_name if known and known.learner_name else "One exam session",
         "sub": known.exam_title if known and known.exam_title else session_sid,
-        "back": (reverse("session", args=(install_sid, exam_sid, session_sid)), "The session’s page"),
+        "back": _way_back(install, exam_sid, session_sid),
         "zone": str(known.zone) if known else install.time_zone,
         "case_query": cases.query_for(request, install, session=session_sid),
     }
     return _told(request, wanted, {"session": session_sid, "install": install_sid}, head)
 
 
+def _way_back(install: Install, exam_sid: str, session_sid: str) -> tuple[str, str] | None:
+    """To the session's page, while there is one: nothing is shown of an install that is out of use but its log."""
+    address = reverse("session", args=(install.sid, exam_sid, session_sid))
+    return (address, "The session’s page") if install.is_active else None
+
+
 @require_GET
 def learner(request: HttpRequest) -> HttpResponse:
     """Everything that happened with a learner’s exam sessions at one install. Reading it is an event itself."""
-    install = install_at(request, request.GET.get("install", ""), retired_too=True)
-    one = Learner(request.GET.get("name", ""), request.GET.get("email", ""), install.sid)
+    install = install_at(request, free_text(request.GET, "install"), retired_too=True)
+    one = Learner(free_text(request.GET, "name"), free_text(request.GET, "email"), install.sid)
     sessions = sessions_of(one)
     if not one.name or not sessions:
         raise Http404("No exam session of this learner is known here.")

@@ -6,7 +6,8 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, QueryDict
 
-from scheduling.card_numbers import contains_card_number, remove_card_numbers
+from scheduling.answer_form import Fault
+from scheduling.card_free_forms import CardFreeForm
 from scheduling.models import ExamSession
 from scheduling.views.frame import desk
 
@@ -14,7 +15,7 @@ NAME, BUTTON = "override_reason", "override"
 ONLY_ADMINISTRATORS = "only an administrator of the institution books over an earlier booking"
 
 
-class OverrideForm(forms.Form):
+class OverrideForm(CardFreeForm, forms.Form):
     """Why it has to be sent all the same."""
 
     override_reason = forms.CharField(
@@ -27,13 +28,10 @@ class OverrideForm(forms.Form):
         },
     )
 
-    def clean_override_reason(self) -> str:
-        """A card number typed here would stay in the log for good."""
-        reason: str = self.cleaned_data[NAME]
-        if contains_card_number(reason):
-            self.data = {NAME: remove_card_numbers(reason)}
-            raise forms.ValidationError("A card number was taken out: none may be entered here. Check the rest.")
-        return reason
+    @property
+    def faults(self) -> list[Fault]:
+        """The list above the form."""
+        return [Fault(text, f"id_{NAME}") for text in self[NAME].errors]
 
     @property
     def reason(self) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.views.defaults import permission_denied
+from django.shortcuts import render
 
 from scheduling.commands import SessionAddress
 from scheduling.models import Attempt, Install
 from scheduling.services import denied
+from scheduling.views.addressed import OutOfUse
 from scheduling.views.frame import actor
 
 
@@ -19,7 +19,8 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     why = str(exception).rstrip(".")
     if request.user.is_authenticated and (request.method == "POST" or _is_admin(request)):
         _note(request, why[:1].lower() + why[1:] or denied.NO_ROLE)
-    return permission_denied(request, PermissionDenied(f"{why[:1].upper()}{why[1:]}." if why else ""))
+    context = {"why": f"{why[:1].upper()}{why[1:]}." if why else "", "is_out_of_use": isinstance(exception, OutOfUse)}
+    return render(request, "403.html", context, status=403)
 
 
 def _is_admin(request: HttpRequest) -> bool:

@@ -113,7 +113,7 @@ def _row(session: ExamSession) -> Row:
         state=state_of(session, checking=getattr(session, "checking", False)),
         url=reverse("session", args=(session.install.sid, session.exam_sid, session.sid)),
         when=_when(session, spoken),
-        where="" if session.needs_proctor else session.location_name or type_label(session.session_type),
+        where="" if session.needs_proctor else session.location_name or "–",
     )
 
 

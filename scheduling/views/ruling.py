@@ -21,6 +21,7 @@ from scheduling.services import catalogue
 from scheduling.services.rules import NothingOffered, change_rules, prices_of, rules_of
 from scheduling.session_types import SessionType, fields_of
 from scheduling.views.frame import actor, desk
+from scheduling.views.signing_in import answers_sent, filled_by, take_answers
 
 LAST_TYPE = "Something has to be offered: this is the only type left. Offer another one first."
 
@@ -42,15 +43,24 @@ class Ruled:
 
 
 @require_GET
+def choose(request: HttpRequest) -> HttpResponse:
+    """Whose rules, where the person administers several institutions: none is opened unasked."""
+    if not desk(request).is_administrator:
+        raise PermissionDenied
+    return render(request, "scheduling/choose_rules.html", {"campuses": _administered_in_use(request)})
+
+
+@require_GET
 def rules(request: HttpRequest, install_sid: str) -> HttpResponse:
     """All types of an install at a glance: what is off, what is stricter, what it costs."""
     install = _administered(request, install_sid)
     house, prices = rules_of(install), prices_of(install)
     families = [
-        (family.name, [_ruled(kind, house, prices) for kind in family.types]) for family in session_types.families()
+        (family.name, [_ruled(install, kind, house, prices) for kind in family.types])
+        for family in session_types.families()
     ]
-    campuses = [one for one in desk(request).installs if desk(request).administers(one.pk)]
-    context = {"install": install, "families": families, "campuses": campuses, "current_install": install}
+    context = {"install": install, "families": families, "current_install": install}
+    context["campuses"] = _administered_in_use(request)
     return render(request, "scheduling/rules.html", context)
 
 
@@ -62,10 +72,14 @@ def type_rules(request: HttpRequest, install_sid: str, session_type: str) -> Htt
         kind = session_types.get(session_type)
     except session_types.UnknownSessionType:
         raise Http404("There is no such session type.") from None
-    form = RulesForm(kind, rules_of(install), request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and _is_stored(request, install, form):
-        return HttpResponseRedirect(reverse("rules", args=(install.sid,)))
-    context = {"install": install, "kind": kind, "form": form, "current_install": install, "lists": _lists(install)}
+    sent, kept = (request.POST, None) if request.method == "POST" else (None, take_answers(request))
+    form = RulesForm(kind, rules_of(install), sent, kept=kept, named=_named(install, kind))
+    if sent is not None:
+        answers_sent(request)
+        if form.is_valid() and _is_stored(request, install, form):
+            return HttpResponseRedirect(reverse("rules", args=(install.sid,)))
+    context = {"install": install, "kind": kind, "form": form, "current_install": install}
+    context |= {"lists": _lists(form), "answers_kept": kept is not None, "filled_by": filled_by(request)}
     return render(request, "scheduling/type_rules.html", context, status=422 if form.is_bound else 200)
 
 
@@ -89,24 +103,29 @@ def _is_stored(request: HttpRequest, install: Install, form: RulesForm) -> bool:
     return True
 
 
+def _administered_in_use(request: HttpRequest) -> list[Install]:
+    return [one for one in desk(request).installs if desk(request).administers(one.pk)]
+
+
 def _administered(request: HttpRequest, sid: str) -> Install:
     install = Install.objects.filter(sid=sid).first()
     if install is None:
-        raise Http404("There is no such install here.")
+        raise Http404("There is no such institution here.")
     if not desk(request).administers(install.pk):
         raise PermissionDenied
     return install
 
 
-def _ruled(kind: type[SessionType], house: HouseRules, prices: list[Price]) -> Ruled:
+def _ruled(install: Install, kind: type[SessionType], house: HouseRules, prices: list[Price]) -> Ruled:
     labels = {name: str(field.label) for name, field in fields_of(kind).items()}
     defaults, helped = rule_checks.defaults(kind, house), rule_checks.help_texts(kind, house.of(kind.wire_name))
+    known = {sid: name for names in (_named(install, kind) if defaults else {}).values() for sid, name in names.items()}
     lines = sorted((one for one in prices if one.session_type == kind.wire_name), key=_by_length)
     return Ruled(
         kind=kind,
         is_off=kind.wire_name in house.off,
         demanded=[label for name, label in labels.items() if name in rule_checks.demanded(kind, house)],
-        defaults=[(labels[name], text) for name, text in defaults.items()],
+        defaults=[(labels[name], known.get(text, text)) for name, text in defaults.items()],
         helped=[labels[name] for name in helped],
         prices=[_said(one) for one in lines],
     )
@@ -120,16 +139,21 @@ def _said(price: Price) -> str:
     return f"{price.said} up to {price.up_to_minutes} min" if price.up_to_minutes else price.said
 
 
-def _lists(install: Install) -> Mapping[str, SafeString]:
-    """Suggestions for a default, by the name of their list."""
-    named = {
-        "locations": catalogue.locations(install),
+def _named(install: Install, kind: type[SessionType]) -> dict[str, dict[str, str]]:
+    """What the type offers by name: list → SID → name."""
+    found = {
+        "locations": [one for one in catalogue.locations(install) if kind.fits(one.kind)],
         "instructor_entries": catalogue.instructor_entries(install),
         "policy_versions": catalogue.policy_versions(install),
         "proctor_types": catalogue.proctor_types(),
     }
-    found = {name: code_lists.suggestions({one.sid: one.label for one in rows}) for name, rows in named.items()}
-    return found | {
+    return {name: {one.sid: one.label for one in rows} for name, rows in found.items()}
+
+
+def _lists(form: RulesForm) -> Mapping[str, SafeString]:
+    """Suggestions for a default of the type, by the name of their list."""
+    return {
+        **{name: code_lists.suggestions(dict.fromkeys(known.values(), "")) for name, known in form.named.items()},
         "country": code_lists.suggestions(code_lists.countries()),
         "currency": code_lists.suggestions(code_lists.currencies()),
         "locales": code_lists.locale_suggestions(),

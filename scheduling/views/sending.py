@@ -23,6 +23,8 @@ from scheduling.tasks import watch
 from scheduling.views import frame
 from scheduling.views.addressed import url_of
 from scheduling.views.overriding import OverrideForm, offered
+from scheduling.views.stop import Stop
+from scheduling.views.waiting import refused_for
 from scheduling.wall_time import say
 
 CommandForm = ScheduleForm | MoveForm | CancelForm
@@ -30,16 +32,6 @@ REUSED = "This form was already used for another request. Check the answers, the
 TOKEN_SPENT = "This card token was already used once. Nothing was sent. Get a new card token, or use a voucher."
 CANNOT_RECORD = "{undone}, and nothing was sent: the portal’s own storage is busy or full. Try again in a moment."
 CAME_TO_NOTHING = "This form was sent before and came to nothing. Check the answers, then {again}."
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Why nothing was sent, the page that tells more, and, where it may be sent all the same, the form for that."""
-
-    title: str
-    text: str
-    url: str = ""
-    override: OverrideForm | None = None
 
 
 class Page(Protocol):
@@ -71,7 +63,7 @@ class Sending:
         if isinstance(stop, opening.AlreadyAsked) and stop.attempt:
             return self._same_form_again(stop.attempt)
         if isinstance(stop, opening.SessionBusy) and stop.attempt:
-            return self.page(stop=busy(self.session, stop.attempt), status=409)
+            return self.page(stop=refused_for(self.session, stop.attempt, self.form.name), status=409)
         if isinstance(stop, opening.AlreadyBooked) and stop.attempt:
             override = offered(self.request, self.session)
             return self.page(stop=_already_booked(self.session, stop.attempt, override), status=409)
@@ -122,7 +114,10 @@ class Sending:
 
     def _certain_but_unrecorded(self, result: Result) -> HttpResponse:
         context = {"session": self.session, "result": result, "session_url": url_of(self.session)}
-        return render(self.request, "scheduling/unrecorded.html", context, status=200)
+        response = render(self.request, "scheduling/unrecorded.html", context)
+        if is_part(self.request):  # a page of its own, not something for the form's place
+            response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML show:window:top"
+        return response
 
 
 def go(request: HttpRequest, session: ExamSession) -> HttpResponse:
@@ -137,15 +132,6 @@ def go(request: HttpRequest, session: ExamSession) -> HttpResponse:
 def is_part(request: HttpRequest) -> bool:
     """Whether htmx asks for the form alone, to put it in the place of the one that is there."""
     return bool(request.htmx and not request.htmx.boosted)  # type: ignore[attr-defined]
-
-
-def busy(session: ExamSession, open_attempt: Attempt) -> Stop:
-    """Another request on the session is still open: who sent it, and where to see what becomes of it."""
-    text = (
-        f"{open_attempt.actor_name}’s request {str(open_attempt.attempt_id)[:8]} is still being checked. "
-        "Open the session to see what becomes of it."
-    )
-    return Stop("Nothing was sent: another request on this session is still open.", text, url_of(session))
 
 
 def _already_booked(session: ExamSession, earlier: Attempt, override: OverrideForm | None) -> Stop:

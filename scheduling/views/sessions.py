@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from scheduling.commands import PORTAL
-from scheduling.models import Attempt, AuditEvent, ExamSession, is_firm
+from scheduling.models import Attempt, ExamSession, is_firm
 from scheduling.services import standing
 from scheduling.services.differences import asked_start
 from scheduling.services.look import look
 from scheduling.services.successors import successor
-from scheduling.views import stories
+from scheduling.views import payments, read_aloud, stories
 from scheduling.views.addressed import session_at, url_of
 from scheduling.views.frame import desk
 from scheduling.views.possible import why_no_booking, why_no_cancel, why_no_move
 from scheduling.views.rows import State, state_of, type_label
 from scheduling.wall_time import SpokenTime, say, say_range
-
-HISTORY = 50
 
 
 @require_GET
@@ -35,18 +33,24 @@ def session(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: 
     standing_now = _standing_context(request, seen.session)
     context = standing_now | {
         "problem": seen.problem,
-        "history": stories.folded(stories.of(_history(seen.session), zone=str(seen.session.zone))),
+        "is_unknown": seen.is_unknown,
+        "history": _history(seen.session),
         "actions": _actions(request, seen.session, standing_now["successor_url"]),
-        "named": _named(standing_now["attempt"]),
+        "named": _named(seen.session, standing.asked_in_all(seen.session)),
+        "payment": payments.of(seen.session),
         "type_label": type_label(seen.session.session_type),
         "current_install": seen.session.install,
     }
     return render(request, "scheduling/session.html", context)
 
 
-def _named(attempt: Attempt | None) -> list[tuple[str, str]]:
+def _history(shown: ExamSession) -> list[stories.Story]:
+    told = stories.folded(stories.of(standing.history(shown), zone=str(shown.zone)))
+    return stories.with_looks(told, standing.vain_looks(shown))
+
+
+def _named(shown: ExamSession, asked: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Whom and where the booking named, for reading it back: label and words."""
-    asked = _asked_in_all(attempt) if attempt and attempt.state == Attempt.State.ACCEPTED else {}
     place = ("address1", "address2", "place", "region", "postalCode", "country")
     rows = (
         ("Named in the booking", " ".join(asked.get(name, "") for name in ("firstName", "lastName")).strip()),
@@ -54,23 +58,10 @@ def _named(attempt: Attempt | None) -> list[tuple[str, str]]:
         ("E-mail", asked.get("email", "")),
         ("Phone", asked.get("phone", "")),
         ("Address", ", ".join(asked[name] for name in place if asked.get(name))),
+        ("Instructor’s entry", read_aloud.slot_named(shown, asked)),
         ("Notes", asked.get("notes", "")),
     )
     return [(label, words) for label, words in rows if words]
-
-
-def _asked_in_all(attempt: Attempt) -> dict[str, Any]:
-    """What the booking asked, and what a move changed of it: a move leaves everything else as it was."""
-    if attempt.action != Attempt.Action.RESCHEDULE:
-        return attempt.asked
-    same = Attempt.objects.filter(session=attempt.session_id, state=Attempt.State.ACCEPTED, pk__lt=attempt.pk)
-    booked = same.filter(action=Attempt.Action.SCHEDULE).order_by("-pk").first()
-    return (booked.asked if booked else {}) | attempt.asked
-
-
-def _history(shown: ExamSession) -> QuerySet[AuditEvent]:
-    """The session's events at its own install: a SID alone would let another install's people in."""
-    return AuditEvent.objects.filter(session_sid=shown.sid, install_sid=shown.install.sid)[:HISTORY]
 
 
 @require_GET
@@ -92,20 +83,16 @@ def _standing_context(request: HttpRequest, shown: ExamSession) -> dict[str, Any
         "asked": _spoken(asked_start(attempt.asked), attempt.time_zone) if attempt else None,
         "stored": _spoken(shown.appointment_at, str(shown.zone)),
         "until": _until(shown),
+        "aloud": partial(read_aloud.sentence, shown),
         "not_final": bool(shown.status) and not is_firm(shown.status),
         "settled": _spoken(attempt.settled_at, str(shown.zone)) if attempt else None,
         "standing_url": url_of(shown, "standing"),
         "successor_url": _successor_url(shown),
-        "stands_after_all": _stands_after_all(shown, attempt),
+        "is_borne_out": bool(attempt) and standing.bears_out(shown, attempt),
+        "stands_after_all": bool(attempt) and standing.shows_after_all(shown, attempt),
         "just_now": bool(attempt) and timezone.now() - attempt.started_at < timedelta(minutes=1),
         "may_settle": desk(request).may_settle(shown.install),
     }
-
-
-def _stands_after_all(shown: ExamSession, attempt: Attempt | None) -> bool:
-    """A booking that the portal itself settled as not done, and a session that needs no proctor any more."""
-    is_ours = bool(attempt) and attempt.action == Attempt.Action.SCHEDULE and attempt.settled_by == PORTAL.name
-    return is_ours and bool(shown.status) and not shown.needs_proctor and not shown.is_over
 
 
 def _successor_url(shown: ExamSession) -> str:

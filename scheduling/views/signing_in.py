@@ -1,7 +1,8 @@
 """When the sign-in has lapsed, or a form has expired: nothing is sent, and nothing typed is lost.
 
 The typed answers wait, encrypted, in the browser's own server-side session until the same person has
-signed in again. Card tokens and card numbers are not kept, nor anything that no form here asks for.
+signed in again. Card tokens, card numbers, API tokens and passwords are not kept, nor anything that no form here
+asks for.
 """
 
 from __future__ import annotations
@@ -18,15 +19,16 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
+from django_htmx.middleware import HtmxDetails
 
-from scheduling import session_types
+from scheduling import campus_forms, rule_forms, session_types
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.change_forms import Cancellation
-from scheduling.commands import Actor, SessionAddress
-from scheduling.form_answers import HIDDEN, OTHER, known_fields
+from scheduling.commands import LONGEST_NAME, Actor, SessionAddress
+from scheduling.form_answers import HIDDEN, OTHER, TOKEN_GONE, known_fields
 from scheduling.models.encrypted import decrypt, encrypt
 from scheduling.services import denied
-from scheduling.services.access import desk_of
+from scheduling.services.access import desk_of, name_of
 
 KEPT = "kept_answers"
 FILLED_BY = "filled_by"
@@ -53,7 +55,7 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
 
 def _return_address(request: HttpRequest) -> str:
     if request.headers.get("HX-Request") and request.method == "GET":
-        return "/"
+        return HtmxDetails(request).current_url_abs_path or "/"  # the page that a part of was asked for
     if request.path.endswith("/preview/"):
         return request.path.removesuffix("preview/")
     return request.get_full_path() if request.method in ("GET", "HEAD") else request.path
@@ -82,7 +84,7 @@ def _note(request: HttpRequest, why: str) -> None:
         return
     actor = Actor(
         user_id=person.pk,
-        name=person.get_full_name() or person.get_username(),
+        name=name_of(person)[:LONGEST_NAME],
         ip=request.META.get("REMOTE_ADDR", "")[:45],
         request_id=getattr(request, "request_id", ""),
     )
@@ -127,18 +129,20 @@ def keep_answers(request: HttpRequest) -> bool:
 
 def _fields(data: QueryDict) -> dict[str, list[str]]:
     known = _known_names()
+    gone = {TOKEN_GONE: ["yes"]} if any(data.get(name, "").strip() for name in NEVER_KEPT) else {}
     return {
         name: [remove_card_numbers(value) for value in values]
         for name, values in data.lists()
         if name.removesuffix(OTHER) in known
-    }
+    } | gone
 
 
 def _known_names() -> set[str]:
     """What some form here asks for and may be kept."""
     moves = [session_types.to_move(kind) for kind in session_types.SESSION_TYPES.values() if kind.can_be_rescheduled]
     changes = [name for asks in (Cancellation, *moves) for name in session_types.fields_of(asks)]
-    return {*HIDDEN, *known_fields(), *changes, *SETTLING} - NEVER_KEPT
+    booking = known_fields().keys() - NEVER_KEPT
+    return {*HIDDEN, *booking, *changes, *SETTLING, *rule_forms.names_of(booking), *campus_forms.open_names()}
 
 
 def take_answers(request: HttpRequest) -> QueryDict | None:

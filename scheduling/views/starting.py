@@ -17,6 +17,7 @@ from scheduling.models import Install
 from scheduling.services import starting
 from scheduling.services.installing import change_install, test_connection
 from scheduling.views.frame import actor, desk
+from scheduling.views.signing_in import answers_sent, filled_by, take_answers
 from scheduling.wall_time import say
 
 IDS = {FirstInstallForm: "install_%s", FirstSiteForm: "site_%s", FirstPersonForm: "person_%s"}
@@ -28,15 +29,21 @@ OFFERED = {"name": "Name", "time_zone": "Time zone", "currency": "Currency"}
 def start(request: HttpRequest) -> HttpResponse:
     """A campus that is not there yet: its install first."""
     _only_for_administrators_of_all(request)
-    usual = {"base_url": USUAL_ADDRESS, "currency": "USD"}
-    sent = request.method == "POST"
-    form = _sent(FirstInstallForm, request) if sent else _shown(FirstInstallForm, None, initial=usual)
-    if sent and form.is_valid():
-        install = Install()
-        change_install(install=install, values=form.cleaned_data, actor=actor(request))
-        return HttpResponseRedirect(reverse("start_campus", args=(install.sid,)))
+    kept = None
+    if request.method == "POST":
+        answers_sent(request)
+        form = _sent(FirstInstallForm, request)
+        if form.is_valid():
+            install = Install()
+            change_install(install=install, values=form.cleaned_data, actor=actor(request))
+            return HttpResponseRedirect(reverse("start_campus", args=(install.sid,)))
+    else:
+        kept = take_answers(request)
+        usual = {"base_url": USUAL_ADDRESS, "currency": "USD"}
+        form = _shown(FirstInstallForm, None, initial=usual | (kept.dict() if kept else {}))
     installs = list(Install.objects.order_by("name"))
     context = {"form": form, "is_first": not installs, "installs": installs}
+    context |= {"answers_kept": kept is not None, "filled_by": filled_by(request)}
     return render(request, "scheduling/start.html", context, status=422 if form.errors else 200)
 
 
@@ -47,16 +54,18 @@ def campus(request: HttpRequest, install_sid: str) -> HttpResponse:
     _only_for_administrators_of_all(request)
     install = Install.objects.filter(sid=install_sid).first()
     if install is None:
-        raise Http404("There is no such install.")
-    faulty = None
+        raise Http404("There is no such institution.")
+    faulty, kept = None, take_answers(request)
     if request.method == "POST":
-        carry_out = STEPS.get(request.POST.get("step", ""))
-        if carry_out is None:
+        step = request.POST.get("step", "")
+        if step not in STEPS:
             raise Http404("There is no such step.")
-        faulty = carry_out(request, install)
+        if kept and kept.get("step") == step:
+            answers_sent(request)
+        faulty, kept = STEPS[step](request, install), None
         if faulty is None:
             return HttpResponseRedirect(f"{reverse('start_campus', args=(install.sid,))}#next")
-    context = _context(request, Install.objects.get(pk=install.pk), faulty)
+    context = _context(request, Install.objects.get(pk=install.pk), faulty, kept.dict() if kept else {})
     return render(request, "scheduling/start_campus.html", context, status=422 if faulty else 200)
 
 
@@ -71,9 +80,10 @@ def _only_for_administrators_of_all(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def _context(request: HttpRequest, install: Install, faulty: BaseForm | None) -> dict[str, Any]:
-    """Forms as they were typed where there is a fault, else empty; secrets are never in them."""
+def _context(request: HttpRequest, install: Install, faulty: BaseForm | None, kept: dict[str, Any]) -> dict[str, Any]:
+    """Forms as they were typed where there is a fault or answers were kept, else empty; secrets are never in them."""
     done = starting.progress(install)
+    initial = {kept.get("step"): kept}.get
     return {
         "install": install,
         "current_install": install,
@@ -82,9 +92,11 @@ def _context(request: HttpRequest, install: Install, faulty: BaseForm | None) ->
         "offers": _offers(done),
         "form": faulty,
         "secret_was_typed": faulty is not None and not isinstance(faulty, FirstSiteForm),
-        "install_form": _shown(FirstInstallForm, faulty, instance=install),
-        "site_form": _shown(FirstSiteForm, faulty),
-        "person_form": _shown(FirstPersonForm, faulty),
+        "kept_step": kept.get("step"),
+        "filled_by": filled_by(request),
+        "install_form": _shown(FirstInstallForm, faulty, instance=install, initial=initial("install")),
+        "site_form": _shown(FirstSiteForm, faulty, initial=initial("site")),
+        "person_form": _shown(FirstPersonForm, faulty, initial=initial("person")),
     }
 
 

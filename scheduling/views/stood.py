@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from scheduling.models import ExamSession
-from scheduling.wall_time import say
+from scheduling.wall_time import YEARS, say
 
 LONGEST = 120
-YEARS = range(2000, 2200)
 
 
 @dataclass(frozen=True, slots=True)

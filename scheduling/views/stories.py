@@ -9,8 +9,10 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from scheduling.models import AuditEvent
+from scheduling.models import Attempt, AuditEvent
+from scheduling.opening_hours import DAYS
 from scheduling.services import audit
+from scheduling.views.asked_for import Fact, in_words
 from scheduling.wall_time import SpokenTime, say
 
 MARKS = {
@@ -23,7 +25,7 @@ MARKS = {
     "alarm": "bad",
 }
 ENDS_OF_AN_INTENT = ("outcome", "interrupted")
-TOLD_BY_ITS_OUTCOME = {"asked", "changes"}
+TOLD_BY_ITS_OUTCOME = {"asked", "changes", "zone", "utc_offset", "tzdata"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,15 @@ class Story:
     reason: str
     differences: list[str]  # what the provider stored otherwise than asked, in words
     changes: list[Change]  # before and after: a move's start, an administrator's settings, asked and stored
+    facts: list[Fact]  # what was asked beyond the sentence: a reason, a price
     is_plain_intent: bool = False  # an asking of which its outcome tells everything
     intent: Story | None = None  # the asking that this is the outcome of, where it is folded into it
+    looks: int = 0  # how often its attempt was looked at in vain, where this is the last that is told of it
+
+    @property
+    def asked_for(self) -> list[Fact]:
+        """Its own facts, or those of the asking that is folded into it."""
+        return self.facts or (self.intent.facts if self.intent else [])
 
     @property
     def url(self) -> str:
@@ -95,6 +104,16 @@ def _folded(stories: list[Story], intents: Mapping[str, Story], ends: Mapping[st
         yield replace(one, intent=intents[attempt]) if ends.get(attempt) == one.event.number else one
 
 
+def with_looks(stories: list[Story], looks: Mapping[str, int]) -> list[Story]:
+    """The stories, newest first, with how often each attempt was looked at in vain beside the last telling of it."""
+    left = dict(looks)
+    return [replace(one, looks=left.pop(one.event.attempt_id, 0)) if _is_vain_look(one) else one for one in stories]
+
+
+def _is_vain_look(one: Story) -> bool:
+    return (one.event.kind, one.event.outcome) == ("read_back", Attempt.State.UNCONFIRMED)
+
+
 def story(event: AuditEvent, values: dict[str, str], zone: str) -> Story:
     """One event as a story; `values` are its personal values that are still kept."""
     details = audit.details_of(event, values)
@@ -109,6 +128,7 @@ def story(event: AuditEvent, values: dict[str, str], zone: str) -> Story:
         reason=str(details.get("reason", "")),
         differences=[_difference(one) for one in differences],
         changes=[*_changes(details.get("changes"), zone), *(_stored(one) for one in differences)],
+        facts=in_words(details.get("asked") or {}),
         is_plain_intent=event.kind == "intent" and set(details) <= TOLD_BY_ITS_OUTCOME,
     )
 
@@ -127,10 +147,16 @@ def _stored(one: Mapping[str, str]) -> Change:
 
 def _changes(changes: Any, zone: str) -> Iterator[Change]:
     """Before and after of each name that the event tells of; anything else tells of none."""
-    for name, one in changes.items() if isinstance(changes, dict) else ():
+    for name, one in sorted(changes.items(), key=_in_the_week) if isinstance(changes, dict) else ():
         if isinstance(one, dict) and {"before", "after"} <= set(one):
             what = name.replace("_", " ")
             yield Change(what[:1].upper() + what[1:], _words(one["before"], zone), _words(one["after"], zone))
+
+
+def _in_the_week(change: tuple[str, Any]) -> int:
+    """Days as the week has them, behind whatever is no day."""
+    day = change[0].capitalize()
+    return DAYS.index(day) if day in DAYS else -1
 
 
 def _words(value: Any, zone: str) -> str:

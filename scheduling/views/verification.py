@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from scheduling import tasks
+from scheduling.card_free_forms import CardFreeForm
 from scheduling.models import Verification
 from scheduling.services import anchors, verification
 from scheduling.services.anchors import Anchor, NotACode
@@ -27,7 +28,7 @@ SHOWN = 12
 FRESH = timedelta(minutes=10)  # for so long a walk speaks for the log as it is now
 
 
-class CodeForm(forms.Form):
+class CodeForm(CardFreeForm, forms.Form):
     """A code as somebody wrote it down."""
 
     code = forms.CharField(max_length=80, strip=True, required=False)

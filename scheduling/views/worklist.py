@@ -16,6 +16,7 @@ from scheduling.services import sync, worklist
 from scheduling.services.worklist import Pasted, Wanted
 from scheduling.views import rows, starting
 from scheduling.views.frame import desk
+from scheduling.views.free_text import free_text
 from scheduling.wall_time import say
 
 
@@ -29,7 +30,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     if found.sids and (address := _straight_to(request, found)):
         return HttpResponseRedirect(address)
     installs = _chosen(request)
-    lists = [_list_of(install) for install in installs]
+    lists = [_list_of(request, install) for install in installs]
     listing = worklist.listing(installs, wanted)
     context = {
         "wanted": wanted,
@@ -37,9 +38,10 @@ def sessions(request: HttpRequest) -> HttpResponse:
         "groups": rows.grouped(listing.sessions),
         "states": rows.states(listing, wanted.state),
         "lists": lists,
+        "troubled": [one for one in lists if one.is_shut_out or not one.is_fresh],
         "retired": desk(request).retired,
         "found": found,
-        "install_sid": request.GET.get("install", ""),
+        "install_sid": free_text(request.GET, "install"),
         "several_installs": len(installs) > 1,
     }
     return render(request, "scheduling/worklist.html", context)
@@ -48,8 +50,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
 def _wanted(request: HttpRequest) -> Wanted:
     page = request.GET.get("page", "1")
     return Wanted(
-        query=request.GET.get("q", "").strip()[:300],
-        state=request.GET.get("state", ""),
+        query=free_text(request.GET, "q"),
+        state=free_text(request.GET, "state"),
         page=int(page) if page.isdecimal() and len(page) < 7 else 1,
     )
 
@@ -62,18 +64,26 @@ def _chosen(request: HttpRequest) -> list[Install]:
 
 @dataclass(frozen=True, slots=True)
 class ListAge:
-    """How old an install's list is, in the install's own time."""
+    """How old an install's list is, in the install's own time, and whether more of it is to be had."""
 
     install: Install
     as_of: str
     is_fresh: bool
+    is_shut_out: bool
+    is_administered: bool  # by the person who sees it
 
 
-def _list_of(install: Install) -> ListAge:
+def _list_of(request: HttpRequest, install: Install) -> ListAge:
     """Fetches the list now where it never was; an old one is shown as it is while the worker renews it."""
     if install.synced_at is None:
         sync.refresh(install, patience=settings.PAGE_PATIENCE)
-    return ListAge(install, _as_of(install), is_fresh=not sync.is_old(install))
+    return ListAge(
+        install,
+        _as_of(install),
+        is_fresh=not sync.is_old(install),
+        is_shut_out=sync.is_shut_out(install),
+        is_administered=desk(request).administers(install.pk),
+    )
 
 
 def _as_of(install: Install) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.conf import settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent, ExamSession, Install
-from scheduling.services import sync
-from tests.admin_site.test_admin import words
+from scheduling.services import reseeding, sync
 from tests.desk import Desk, session_path
+from tests.pages import words
 
 
 @pytest.fixture
@@ -57,6 +59,16 @@ def test_it_is_not_for_a_real_install_nor_without_practice(
     Install.objects.filter(pk=install.pk).update(base_url="https://api.invalid")
     assert [administrator.get(page).status_code, administrator.post(page, {}).status_code] == [403, 403]
     assert "afresh" not in administrator.get(f"/admin/scheduling/install/{install.pk}/change/").text
+
+
+def test_what_answers_at_the_same_port_of_another_machine_does_not_start_afresh(install: Install) -> None:
+    together = {one.name for one in reseeding.neighbours(install)}
+    port = urlsplit(install.base_url).port
+    for number, host in enumerate(("192.0.2.5", "api.example.edu", "localhost")):
+        sid, address = f"AI{number:032x}", f"http://{host}:{port}"
+        Install.objects.create(sid=sid, name=host, base_url=address, time_zone="UTC")
+
+    assert {one.name for one in reseeding.neighbours(install)} == together | {"localhost"}
 
 
 def test_where_no_stand_in_answers_nothing_is_forgotten(

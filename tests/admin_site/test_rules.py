@@ -93,13 +93,28 @@ def test_rules_are_stored_and_told_before_and_after(administrator: Desk, install
     assert rules_of(install) == HouseRules(fields={})
 
 
+def test_a_location_is_written_by_its_name_and_shown_by_it(administrator: Desk, install: Install) -> None:
+    name = Site.objects.get(pl_sid=DULUTH).name
+    for typed in (name.upper(), DULUTH):
+        sent = {"stands": "offered", "proctor_location_sid-default": typed}
+        assert administrator.post(f"{RULES}{SEAT}/", sent).status_code == 302
+        assert rules_of(install).of(SEAT)["proctor_location_sid"].default == DULUTH
+    page = administrator.get(f"{RULES}{SEAT}/").text
+    assert f'name="proctor_location_sid-default" value="{name}"' in page
+    assert f'<option value="{name}">' in page and DULUTH not in page
+    assert f"Begins with Location “{name}”" in words(administrator.get(RULES))
+    Site.objects.create(install=install, name=name.lower(), pl_sid=f"PL{0xF9:032x}")
+    answer = administrator.post(f"{RULES}{SEAT}/", {"stands": "offered", "proctor_location_sid-default": name})
+    assert error_at(answer, "proctor_location_sid-default").startswith("Choose a name, or paste")
+
+
 @pytest.mark.parametrize(
     ("wire", "sent", "at", "said"),
     [
         (SEAT, {"proctor_location_sid-default": "PL12"}, "proctor_location_sid-default", "Choose a name, or paste"),
         (SEAT, {"currency-default": "XXQ"}, "currency-default", "Choose a currency from the list."),
-        (SEAT, {"notes-default": "4242 4242 4242 4242"}, "notes-default", "Remove the card number"),
-        (SEAT, {"notes-help_text": "4242424242424242"}, "notes-help_text", "Remove the card number"),
+        (SEAT, {"notes-default": "4242 4242 4242 4242"}, "notes-default", "A card number was taken out"),
+        (SEAT, {"notes-help_text": "4242424242424242"}, "notes-help_text", "A card number was taken out"),
         (SEAT, {"card_token-default": "tok_visa"}, "card_token-default", "What pays for one booking is not kept"),
         (SEAT, {"voucher_code-default": "FREE"}, "voucher_code-default", "What pays for one booking is not kept"),
         (SEAT, {"appointment_date_time-default": "2099-01-14T09:30"}, "appointment_date_time-default", "Each booking"),
@@ -139,7 +154,9 @@ def test_the_last_type_can_not_be_switched_off(administrator: Desk, install: Ins
 
 def test_the_admin_site_leads_to_the_rules(administrator: Desk, install: Install) -> None:
     administrator.post(f"{RULES}examity/", {"stands": "off"})
-    assert administrator.get("/admin/scheduling/typerule/").headers["Location"].endswith("/rules/")
+    assert administrator.get("/admin/scheduling/typerule/").headers["Location"] == "/rules/"
+    whose = administrator.get("/rules/")
+    assert "Whose rules?" in words(whose) and f'href="{RULES}">Northfield University</a>' in whose.text
     pk = install.type_rules.get().pk
     assert administrator.get(f"/admin/scheduling/typerule/{pk}/change/").headers["Location"] == f"{RULES}examity/"
     assert administrator.get(f"{RULES}teleport/").status_code == 404
@@ -166,6 +183,8 @@ def test_hours_are_written_by_the_day_and_told_before_and_after(administrator: D
     facts = changes()
     assert facts["tuesday"] == {"before": "8:00 AM – 6:00 PM", "after": "8:00 AM – 12:00 PM, 1:00 PM – 5:00 PM"}
     assert facts["seats"] == {"before": "40", "after": "12"}
+    told = re.findall(r'changes__what">(\w+)<', administrator.get("/audit/").text)
+    assert told == ["Seats", *DAYS[:6]]
     assert 'value="9:00 AM – 12:00 AM"' in administrator.get(path).text
     assert (
         administrator.post(

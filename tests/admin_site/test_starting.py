@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import AuditEvent, Install, RoleGrant, Site
 from scheduling.services.starting import progress
 from tests import first_day
-from tests.admin_site.test_admin import words
 from tests.desk import DULUTH, Desk, Portal
+from tests.pages import words
 
 SECRET = "practice-token"
 PASSWORD = "a-long-enough-pass-7"
@@ -69,6 +70,10 @@ def test_the_whole_way_in_one_sitting(chief: Desk, sandbox: Sandbox) -> None:
     told = AuditEvent.objects.exclude(kind__startswith="sign").order_by("number").values_list("kind", "actor_name")
     kinds = ["install_added", "connection_tested", "install_changed", "site_added", "person_added", "role_granted"]
     assert list(told) == [(kind, first_day.CHIEF) for kind in kinds]
+    added, changed = (AuditEvent.objects.get(kind=kind).sentence for kind in ("install_added", "install_changed"))
+    facts = "API token, SID, address of the API, currency, how to sign in, name, time zone"
+    assert added == f"{first_day.CHIEF} added the institution Northfield: {facts}."
+    assert changed == f"{first_day.CHIEF} changed the institution Northfield University: currency, name, time zone."
 
 
 def test_what_was_typed_stays_and_secrets_never_come_back(chief: Desk, sandbox: Sandbox) -> None:
@@ -91,10 +96,9 @@ def test_what_was_typed_stays_and_secrets_never_come_back(chief: Desk, sandbox: 
     ("changed", "said", "advice"),
     [
         ({"api_token": "wrong"}, "The token was not accepted", "Paste the token once more"),
-        ({"sid": "AI" + "f" * 32}, "does not work", "does not know this install"),
+        ({"sid": "AI" + "f" * 32}, "does not work", "does not know this institution"),
         ({"base_url": "http://127.0.0.1:9"}, "does not work", "Nothing listens at this address"),
         ({"base_url": "https://127.0.0.1:{port}"}, "No secure connection", "the exact name"),
-        ({"base_url": "http://provider.invalid"}, "not set up correctly", "the address must be https"),
     ],
 )
 def test_each_failure_says_what_to_do(
@@ -107,6 +111,56 @@ def test_each_failure_says_what_to_do(
     told = words(chief.get(page).text)
     assert said in told
     assert advice in told
+
+
+@pytest.mark.parametrize(
+    "address", ["http://provider.invalid", "http://192.0.2.7:8000", "http://localhost.example.edu"]
+)
+def test_an_address_that_would_show_the_token_to_others_is_refused_beside_the_field(
+    chief: Desk, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    answers = install_answers(sandbox, base_url=address)
+    for path, status in (("/start/", 422), ("/admin/scheduling/install/add/", 200)):
+        answer = chief.post(path, answers)
+        assert answer.status_code == status
+        assert "Enter an address that begins with https://." in words(answer.text)
+        assert f'value="{address}"' in answer.text
+    monkeypatch.setenv("A_TOKEN", SECRET)
+    named = {name: answers[name] for name in ("sid", "name", "base_url", "currency")}
+    with pytest.raises(CommandError, match="begins with https://"):
+        call_command("add_install", **named, time_zone="America/Chicago", token_env="A_TOKEN")
+    assert not Install.objects.exists()
+
+
+def test_a_new_address_asks_for_the_token_once(chief: Desk, sandbox: Sandbox) -> None:
+    chief.post("/start/", install_answers(sandbox))
+    moved = install_answers(sandbox, base_url="https://elsewhere.example.edu", api_token="")
+    answer = chief.post(campus(sandbox), moved | {"step": "install"})
+    assert answer.status_code == 422
+    told = words(answer.text)
+    assert "Its address has changed: enter it again" in told
+    assert "Enter the API token that SmarterServices gave you." not in told
+
+
+def test_another_institutions_location_is_refused_beside_its_sid(administrator: Desk, install: Install) -> None:
+    other = Install.objects.exclude(pk=install.pk).get()
+    sent = {"name": "Annex", "pl_sid": DULUTH, "kind": "testing-center"}
+    by_step = administrator.post(f"/start/{other.sid}/", sent | {"step": "site"})
+    by_form = administrator.post("/admin/scheduling/site/add/", sent | {"install": other.pk, "is_active": "on"})
+    assert (by_step.status_code, by_form.status_code) == (422, 200)
+    for answer in (by_step, by_form):
+        assert "This is the SID of another institution’s location." in words(answer.text)
+    assert not Site.objects.filter(name="Annex").exists()
+
+
+def test_who_books_everywhere_is_not_the_work_of_a_new_institution(administrator: Desk, install: Install) -> None:
+    told = words(administrator.get(f"/start/{install.sid}/").text)
+    assert "The first coordinator Ana Ruiz, Tom Okafor: coordinators at all institutions, so here too." in told
+    sent = {"step": "person", "username": "ana", "role": "coordinator", "password": PASSWORD, "again": PASSWORD}
+    administrator.post(f"/start/{install.sid}/", sent)
+    assert "The first coordinator done ana Ana Ruiz, Tom Okafor: coordinators at all" in words(
+        administrator.get(f"/start/{install.sid}/").text
+    )
 
 
 def test_a_test_says_nothing_about_settings_that_were_changed_after_it(chief: Desk, sandbox: Sandbox) -> None:
@@ -134,4 +188,4 @@ def test_nobody_gives_themselves_a_role_and_a_known_person_only_gets_one(chief: 
 def test_who_administers_no_install_is_not_sent_to_set_one_up(portal: Portal, desk: Desk, administrator: Desk) -> None:
     assert [desk.get("/").status_code, administrator.get("/").status_code] == [200, 200]
     assert desk.get("/start/").status_code == 403
-    assert "Add another campus" in administrator.get("/start/").text
+    assert "Add another institution" in administrator.get("/start/").text

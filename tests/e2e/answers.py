@@ -52,13 +52,16 @@ ANSWERS = {
         "Standard: free until 48 hours before", "cancellationPolicyVersionSid", f"CV{1:032x}"
     ),
 }
+ONLINE = {"b-virtual", "proctoru", "examity", "vtc", "automated"}  # no room of a testing center is offered for these
+PLACE_ONLINE = Given("Virtual Test Center", "proctorLocationSid", f"PL{8:032x}")
 
 
 def answers_of(wire_name: str, *, all_of_them: bool = False) -> dict[str, Given]:
     """What a type must be told, or everything it may be told, in the order in which it is asked."""
     kind = SESSION_TYPES[wire_name]
     names = kind.must() | kind.may() if all_of_them else kind.must()
-    return {name: ANSWERS[name] for name in kind.build_fields() if name in names & ANSWERS.keys()}
+    known = ANSWERS | {"proctor_location_sid": PLACE_ONLINE} if wire_name in ONLINE else ANSWERS
+    return {name: known[name] for name in kind.build_fields() if name in names & known.keys()}
 
 
 def body_of(wire_name: str, answers: dict[str, Given]) -> dict[str, Any]:

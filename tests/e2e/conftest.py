@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, connections
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Install
@@ -19,7 +19,7 @@ from scheduling.services import sync
 from tests.conftest import use_database
 from tests.desk import Portal
 from tests.e2e.chromium import ARGUMENTS, find_chromium
-from tests.e2e.windows import Windows
+from tests.e2e.windows import PATIENCE, Windows
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread that asks the database
 
@@ -35,6 +35,7 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.skip(NO_BROWSER)
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield running
         running.close()

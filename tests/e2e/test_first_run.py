@@ -13,6 +13,7 @@ from scheduling.models import Install
 from tests import first_day
 from tests.desk import DULUTH, Portal
 from tests.e2e.test_accessibility import findings
+from tests.e2e.test_drafts import stored
 from tests.e2e.windows import Windows
 
 pytestmark = pytest.mark.browser
@@ -33,13 +34,18 @@ def test_from_nothing_to_a_tested_connection(empty: Windows, sandbox: Sandbox) -
     page.get_by_label("Username").fill(first_day.CHIEF)
     page.get_by_label("Password").fill(first_day.PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Set up your first campus")).to_be_visible()
+    expect(page.get_by_role("heading", name="Set up your first institution")).to_be_visible()
     found = findings(page)
 
     page.get_by_label("Name", exact=True).fill("Northfield")
     page.get_by_label("SID", exact=True).fill("AI12")
     page.get_by_label("Address of the API").fill(sandbox.url)
     page.get_by_label("Time zone").fill("america/chicago")
+    page.locator("#install_api_token").fill("not-the-token")
+    page.reload()
+    expect(page.get_by_text("What you typed before is back. Tokens, secrets and passwords")).to_be_visible()
+    expect(page.get_by_label("Time zone")).to_have_value("america/chicago")
+    assert "not-the-token" not in page.evaluate("JSON.stringify(sessionStorage)")
     page.locator("#install_api_token").fill("not-the-token")
     page.get_by_role("button", name="Save and go on").click()
     expect(page.locator(".error-summary")).to_be_focused()
@@ -52,6 +58,7 @@ def test_from_nothing_to_a_tested_connection(empty: Windows, sandbox: Sandbox) -
 
     page.get_by_role("button", name="Test the connection").click()
     expect(page.get_by_text("The connection does not work.")).to_be_visible()
+    assert stored(page) == {}
     expect(page.get_by_text("Paste the token once more")).to_be_visible()
     found += findings(page)
     page.get_by_text("Change the settings").click()
@@ -64,8 +71,11 @@ def test_from_nothing_to_a_tested_connection(empty: Windows, sandbox: Sandbox) -
 
     page.locator("#site_name").fill("Duluth Testing Center")
     page.locator("#site_pl_sid").fill(DULUTH)
-    page.get_by_role("button", name="Add this place").click()
+    page.get_by_text("Add the person").first.click()
     page.locator("#person_username").fill("ana")
+    page.get_by_role("button", name="Add this location").click()
+    expect(page.get_by_text("What you typed before is back.")).to_be_visible()
+    expect(page.locator("#person_username")).to_have_value("ana")
     page.locator("#person_password").fill("a-long-enough-pass-7")
     page.locator("#person_again").fill("a-long-enough-pass-7")
     page.get_by_role("button", name="Add this person").click()

@@ -64,21 +64,18 @@ def test_enter_in_a_field_books_and_does_not_change_the_type(page: Page, sandbox
     assert [one["body"]["type"] for one in sandbox.requests("POST")] == [SEAT]
 
 
-def test_going_back_after_a_booking_and_pressing_book_again_books_nothing_more(
-    windows: Windows, sandbox: Sandbox
-) -> None:
+def test_going_back_after_a_booking_finds_no_button_that_books_again(windows: Windows, sandbox: Sandbox) -> None:
     page = windows.open("coordinator")
     book_a_seat(page, sandbox.needs_proctor()[0])
     see(page, "Booked. The provider has confirmed it.")
     page.go_back()
-    hands = Mouse(page)
-    hands.fill(answers_of(SEAT))
-    hands.book()
+    Mouse(page).fill(answers_of(SEAT))
+    page.locator("#id_appointment_date_time").press("Enter")
+    expect(page.locator("#form-send").get_by_role("button", name="Book this session")).to_be_disabled()
 
     page.wait_for_load_state("networkidle")
     assert len(sandbox.requests("POST")) == 1
     assert states() == ["accepted"]
-    windows.tolerate(409)
 
 
 def test_a_second_coordinator_is_told_who_booked_meanwhile(windows: Windows, sandbox: Sandbox) -> None:
@@ -112,7 +109,7 @@ def test_the_session_tells_what_to_read_to_the_learner_and_why_it_is_not_booked_
     where = sandbox.needs_proctor()[0]
     book_a_seat(page, where)
 
-    see(page, f"14 January {EXAM_DAY[:4]} at 9:30 AM CST, Duluth Testing Center")
+    see(page, f"14 January {EXAM_DAY[:4]} from 9:30 to 11:00 AM CST, Duluth Testing Center")
     see(page, "It does not need a proctor: the provider says “Scheduled”.")
 
 
@@ -152,3 +149,25 @@ def test_notes_with_markup_in_them_are_shown_as_they_were_typed(page: Page, sand
 
     see(page, "Booked. The provider has confirmed it.")
     assert [one["body"]["notes"] for one in sandbox.requests("POST")] == [text]
+
+
+def test_a_form_beside_an_open_request_turns_and_what_was_typed_stays(windows: Windows, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    first, second = windows.open("coordinator"), windows.open("coordinator2")
+    sandbox.trouble("drop_before")
+    book_a_seat(first, where)
+    see(first, "We do not know yet whether this was booked")
+    open_form(second, where)
+    see(second, "is being checked.")
+    button = second.locator("#form-send").get_by_role("button")
+    expect(button).to_be_disabled()
+    second.locator("#id_card_token").fill("tok_4242")
+    second.locator("#id_voucher_code").fill("FINALS")
+    see(second, "only one of them can pay")  # the summary knows of the token, which it was not told
+
+    settle()
+    see(second, "Nothing is booked. You can book now.")
+    expect(button).to_be_enabled()
+    expect(second.locator("#form-state")).to_have_text("Needs proctor")
+    expect(second.locator("#id_voucher_code")).to_be_focused()
+    expect(second.locator("#id_card_token")).to_have_value("tok_4242")

@@ -23,7 +23,7 @@ def rules_of(page: Page, label: str) -> None:
     """From the admin site's front page to the rules of a type."""
     page.goto("/admin/")
     page.get_by_role("link", name="Rules per session type").click()
-    page.get_by_role("navigation", name="Campus").get_by_role("link", name="Northfield University").click()
+    page.get_by_role("main").get_by_role("link", name="Northfield University").click()
     page.get_by_role("link", name=label, exact=True).click()
 
 

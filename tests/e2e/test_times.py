@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
+from tests.desk import session_path
 from tests.e2e.answers import ANSWERS, EXAM_DAY, Given, answers_of, sunday
 from tests.e2e.books import SEAT, open_form, see
 from tests.e2e.windows import Windows
@@ -87,6 +91,41 @@ def test_a_time_is_meant_on_the_clocks_of_the_location_not_of_the_browser(page: 
 
     see(page, "Booked. The provider has confirmed it.")
     assert sent_times(sandbox) == [f"{EXAM_DAY}T16:30:00.000Z"]
+
+
+@pytest.mark.faults(46)
+@pytest.mark.parametrize(
+    ("zone", "later", "clock"),
+    [
+        ("America/Phoenix", 0, "8:30 AM"),
+        ("Asia/Kolkata", 0, "9:00 PM"),
+        ("Australia/Lord_Howe", 1, "2:30 AM"),
+        ("America/Menominee", 0, ""),  # the same clock by another name
+    ],
+)
+def test_a_browser_elsewhere_is_told_its_own_time_too(
+    windows: Windows, sandbox: Sandbox, zone: str, later: int, clock: str
+) -> None:
+    day, where = date.fromisoformat(EXAM_DAY) + timedelta(days=later), sandbox.needs_proctor()[0]
+    said = rf"^In your browser’s zone \([A-Z][\w/ ]+\): {day:%a} {day.day} {day:%b} {clock}$" if clock else "^$"
+    page = windows.open("coordinator", timezone_id=zone)
+    hands = open_form(page, where)
+    hands.fill(answers_of(SEAT))
+    told(page, "#booking-summary", said)
+    hands.book()
+    told(page, "#standing", said)
+    page.goto(f"{session_path(where)}reschedule/")
+    page.locator("#id_appointment_date_time").fill(f"{EXAM_DAY}T10:30")
+    hour = {"8": "9", "9": "10", "2": "3"}.get(clock[:1], "")
+    told(page, "#new-time", said.replace(f"{clock}$", f"{hour}{clock[1:]}$"))
+
+
+def told(page: Page, spot: str, said: str) -> None:
+    """A part of the page tells the appointment, and by the browser's clock this, or nothing."""
+    expect(page.locator(spot)).to_contain_text("UTC")
+    line = page.locator(f"{spot} [data-time]")
+    expect(line).to_have_text(re.compile(said))
+    expect(line).to_be_visible(visible=said != "^$")
 
 
 def test_another_zone_can_be_named(page: Page, sandbox: Sandbox) -> None:

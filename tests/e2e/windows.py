@@ -13,11 +13,16 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
-PATIENCE = 10_000  # milliseconds for one step
+PATIENCE = 30_000  # milliseconds for one step
 TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
     console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));"""
 # What Chromium and htmx say about a request that was refused or broke off: the request itself is noted.
-ECHOES = ("Failed to load resource: the server responded with a status of", "htmx:afterRequest", "htmx:sendError")
+ECHOES = (
+    "Failed to load resource: the server responded with a status of",
+    "Response Status Error Code",
+    "htmx:afterRequest",
+    "htmx:sendError",
+)
 
 
 class Windows:

@@ -95,7 +95,7 @@ def on_disk(database: Path) -> Callable[[], bytes]:
         from django.conf import settings
 
         files = [*database.parent.glob("portal.sqlite3*"), *Path(settings.VAR_DIR).glob("queue.sqlite3*")]
-        files += Path(settings.VAR_DIR).glob("*.spool")
+        files += Path(settings.VAR_DIR).glob("outcomes.*")
         return b"".join(_held_by(file) for file in files)
 
     return read
@@ -112,7 +112,7 @@ def _held_by(file: Path) -> bytes:
 @pytest.fixture
 def raw(database: Path) -> Iterator[sqlite3.Connection]:
     """A connection of the test's own, past everything the portal does."""
-    connection = sqlite3.connect(database, isolation_level=None, timeout=10)
+    connection = sqlite3.connect(database, isolation_level=None, timeout=30)
     yield connection
     connection.close()
 

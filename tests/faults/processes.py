@@ -14,7 +14,7 @@ from types import TracebackType
 
 import requests
 
-from tests.faults.story import until
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -53,7 +53,7 @@ class Gunicorn:
         )
 
     def __enter__(self) -> Gunicorn:
-        until(self._answers, patience=30)
+        until(self._answers)
         return self
 
     def __exit__(
@@ -61,7 +61,7 @@ class Gunicorn:
     ) -> None:
         self.process.send_signal(signal.SIGQUIT)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(15)
+            self.process.wait(30)
         self.process.kill()
         self.process.wait()
         self._listener.close()
@@ -69,7 +69,7 @@ class Gunicorn:
     def _answers(self) -> bool:
         assert self.process.poll() is None, "gunicorn did not start"
         try:
-            return requests.get(f"{self.url}/healthz", timeout=5).ok
+            return requests.get(f"{self.url}/healthz", timeout=30).ok
         except requests.RequestException:
             return False
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from scheduling.services.verifying import verify
 from tests.desk import Desk, booking, session_path, settle
 
-PAST_EVERY_DEADLINE = timedelta(seconds=10)
+PAST_EVERY_DEADLINE = timedelta(seconds=20)
 
 
 class Sent:
@@ -53,5 +53,5 @@ def automated(**answers: Any) -> dict[str, Any]:
 def settle_after_the_kill() -> None:
     """The background's steps, once every deadline of what was killed has passed."""
     with time_machine.travel(timezone.now() + PAST_EVERY_DEADLINE, tick=True):
-        settle(patience=20)
+        settle()
     assert verify().holds

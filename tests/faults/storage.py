@@ -22,7 +22,7 @@ class Storage:
 
     def lock(self) -> None:
         """Take the one write lock, as another process in a long transaction does."""
-        other = sqlite3.connect(self.path, isolation_level=None, timeout=10, check_same_thread=False)
+        other = sqlite3.connect(self.path, isolation_level=None, timeout=30, check_same_thread=False)
         other.execute("BEGIN IMMEDIATE")
         self._locks.append(other)
 
@@ -55,6 +55,6 @@ class Storage:
             self._execute("DROP TRIGGER IF EXISTS refuses")
 
     def _execute(self, statement: str) -> None:
-        other = sqlite3.connect(self.path, isolation_level=None, timeout=10)
+        other = sqlite3.connect(self.path, isolation_level=None, timeout=30)
         other.execute(statement)
         other.close()

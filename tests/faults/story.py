@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -118,7 +116,7 @@ def effects(sandbox: Sandbox, where: dict[str, Any]) -> list[str]:
     return [booking["effect"] for booking in sandbox.bookings(where["sessionSid"])]
 
 
-def settled(where: dict[str, Any], patience: float = 10.0) -> Attempt:
+def settled(where: dict[str, Any], patience: float = 30.0) -> Attempt:
     """Let reading back go on until it is certain what became of the newest attempt; the log must hold then."""
     settle(patience)
     assert verify().holds
@@ -138,11 +136,3 @@ def attempt_id_on(answer: requests.Response) -> str:
 def upstream(where: dict[str, Any]) -> str:
     """The session's path at the provider."""
     return "/v1/installs/{installSid}/exams/{examSid}/sessions/{sessionSid}".format(**where)
-
-
-def until(true: Callable[[], object], patience: float = 30.0) -> None:
-    """Wait until something holds; a slow machine is no fault."""
-    end = time.monotonic() + patience
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.01)

@@ -76,7 +76,7 @@ def test_a_yes_that_can_t_be_written_down_is_kept_aside_and_recorded_later(
     assert (effects(sandbox, where), verify().holds) == ([effect], True)
 
 
-@pytest.mark.faults(10, 11, 12, 21, 29)
+@pytest.mark.faults(10, 11, 12, 21, 29, 31)
 @changes
 @pytest.mark.parametrize(
     ("trouble", "more", "took_effect"),
@@ -87,6 +87,8 @@ def test_a_yes_that_can_t_be_written_down_is_kept_aside_and_recorded_later(
         ("status", {"code": 503, "body": "html", "effect": True}, True),
         ("status", {"code": 500, "effect": False}, False),
         ("slow_drip", {"part": "headers"}, True),
+        ("content_type", {"value": "text/html"}, True),
+        ("content_type", {"value": "image/png"}, True),
     ],
 )
 def test_without_a_usable_answer_the_truth_is_read_back(
@@ -128,7 +130,7 @@ def test_a_redirect_is_not_followed(
     ("code", "says"),
     [
         (401, "The provider did not accept the portal's sign-in."),
-        (403, "The provider does not allow this for this install or exam."),
+        (403, "The provider does not allow this for this institution or exam."),
         (404, "The provider does not know this exam session under this address."),
         (429, "The provider is busy"),
     ],

@@ -18,12 +18,13 @@ from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent
 from scheduling.services import read_back
 from scheduling.services.verifying import verify
-from tests.desk import Desk, kinds, session_path
+from tests.desk import Desk, form_path, kinds, session_path
 from tests.faults.processes import Gunicorn, Reconcilers, is_alive, worker
 from tests.faults.relay import Relay
 from tests.faults.sent import Sent, automated, settle_after_the_kill
 from tests.faults.storage import Storage
-from tests.faults.story import attempt_of, effects, page_of, posts, until
+from tests.faults.story import attempt_of, effects, page_of, posts
+from tests.waiting import until
 
 
 def let_it_be(seconds: float = 0.3) -> None:
@@ -45,7 +46,7 @@ def test_killed_before_the_intent_nothing_happened_and_the_form_books_later(
     storage.unlock()
 
     assert (posts(sandbox), Attempt.objects.count(), kinds()) == (0, 0, [])
-    assert clerk.get(f"{session_path(where)}schedule/").status_code == 200
+    assert clerk.get(form_path(where)).status_code == 200
     assert (clerk.book(where).status_code, effects(sandbox, where)) == (302, ["scheduled"])
 
 
@@ -86,7 +87,7 @@ def test_killed_during_the_call_it_is_read_back_as_it_is(
 ) -> None:
     where = sandbox.needs_proctor()[0]
     clerk.get(session_path(where))
-    sandbox.trouble("hang_after" if took_effect else "hang_before", seconds=20)
+    sandbox.trouble("hang_after" if took_effect else "hang_before", seconds=60)
     sent = Sent(clerk, where)
     until(lambda: posts(sandbox) and (not took_effect or effects(sandbox, where)))
     gunicorn.kill_worker()
@@ -101,15 +102,22 @@ def test_killed_during_the_call_it_is_read_back_as_it_is(
 
 @pytest.mark.faults(35)
 def test_killed_between_the_call_and_its_outcome_the_booking_is_found(
-    gunicorn: Gunicorn, clerk: Desk, sandbox: Sandbox, storage: Storage
+    gunicorn: Gunicorn,
+    clerk: Desk,
+    sandbox: Sandbox,
+    storage: Storage,
+    relay: Callable[..., Relay],
+    point_at: Callable[[str], None],
 ) -> None:
     where = sandbox.needs_proctor()[0]
     clerk.get(session_path(where))
-    sandbox.trouble("latency", ms=300)
+    held = relay(holding=True)
+    point_at(held.url)
     sent = Sent(clerk, where)
-    until(lambda: posts(sandbox))
+    until(held.connected.is_set)
     storage.lock()
-    until(lambda: sandbox.requests("POST")[0]["status"] == 200)
+    held.let_go()
+    until(lambda: [one["status"] for one in sandbox.requests("POST")] == [200])
     let_it_be()
     gunicorn.kill_worker()
     assert sent.wait() is None
@@ -126,7 +134,7 @@ def unconfirmed(desk: Desk, sandbox: Sandbox, count: int) -> list[dict[str, str]
     places = sandbox.needs_proctor()[:count]
     for n, where in enumerate(places):
         sandbox.trouble("drop_after" if n % 2 else "drop_before")
-        desk.post(f"{session_path(where)}schedule/", automated())
+        desk.post(form_path(where), automated())
     assert Attempt.objects.filter(state="unconfirmed").count() == count
     return places
 
@@ -146,7 +154,7 @@ def test_two_processes_that_read_back_reach_one_verdict_each(desk: Desk, sandbox
     places = unconfirmed(desk, sandbox, 12)
     with Reconcilers(database) as reconcilers:
         both = [reconcilers.start(), reconcilers.start()]
-        until(lambda: not any(map(is_alive, both)), patience=20)
+        until(lambda: not any(map(is_alive, both)))
 
     check_verdicts(sandbox, places)
 
@@ -171,7 +179,7 @@ def test_killed_while_reading_back_another_one_goes_on(desk: Desk, sandbox: Sand
 def test_killed_in_the_middle_of_a_look_the_next_look_settles_it(desk: Desk, sandbox: Sandbox, database: Path) -> None:
     [where] = unconfirmed(desk, sandbox, 1)
     looks = len(sandbox.requests("GET"))
-    sandbox.trouble("hang_before", method="GET", seconds=20)
+    sandbox.trouble("hang_before", method="GET", seconds=60)
     with Reconcilers(database) as reconcilers:
         reader = reconcilers.start()
         until(lambda: len(sandbox.requests("GET")) > looks)
@@ -223,13 +231,13 @@ def test_what_a_process_learns_after_it_was_given_up_still_counts(
 @pytest.mark.faults(37)
 def test_a_restart_lets_the_calls_under_way_finish(database: Path, sandbox: Sandbox) -> None:
     places = sandbox.needs_proctor()[:6]
-    with Gunicorn(database, workers=2, timeout=10) as portal, Desk(portal.url, "coordinator") as clerk:
+    with Gunicorn(database, workers=2, timeout=30) as portal, Desk(portal.url, "coordinator") as clerk:
         sandbox.set_latency(600)
         sent = [Sent(clerk, where) for where in places]
         until(lambda: posts(sandbox) == 6)
         portal.process.terminate()
         answers = [one.wait() for one in sent]
-        portal.process.wait(15)
+        portal.process.wait(30)
 
     assert [answer.status_code for answer in answers if answer] == [302] * 6
     assert {attempt_of(where).state for where in places} == {"accepted"}

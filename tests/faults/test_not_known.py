@@ -191,7 +191,7 @@ def test_a_drip_is_given_up_at_the_limit_of_the_whole_call(desk: Desk, sandbox: 
     started = time.monotonic()
     desk.book(where)
 
-    assert 1.4 < time.monotonic() - started < 5
+    assert 1.4 < time.monotonic() - started < 30
 
 
 @pytest.mark.faults(10, 12)
@@ -237,13 +237,14 @@ def test_what_reading_back_cannot_tell_waits_for_an_administrator_and_stays_lock
     assert administrator.post(path, decision).status_code == 302
     assert (attempt_of(where).state, attempt_of(where).settled_by) == ("not-applied", "Ingrid Sato")
     assert (kinds()[-1], details("settled")["reason"]) == ("settled", "Booked by phone at the center")
-    assert "Ingrid Sato settled it: Booked by phone at the center" in page_of(desk, where)
+    said = "Ingrid Sato settled Ana Ruiz’s request as not done and wrote: “Booked by phone at the center”"
+    assert said in page_of(desk, where)
 
 
 def _booked_elsewhere(sandbox: Sandbox, where: dict[str, str]) -> None:
     """Somebody books the session past this portal."""
     body = {"type": "automated", "appointmentDateTime": "2027-02-01T15:00:00.000Z"}
-    answer = requests.post(sandbox.url + upstream(where), json=body, headers={"token": sandbox.token}, timeout=5)
+    answer = requests.post(sandbox.url + upstream(where), json=body, headers={"token": sandbox.token}, timeout=30)
     assert answer.status_code == 200, answer.text
 
 
@@ -261,7 +262,6 @@ JUNK = strategies.one_of(
 @pytest.mark.faults(24)
 @hypothesis.settings(
     max_examples=25,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture, hypothesis.HealthCheck.too_slow],
 )

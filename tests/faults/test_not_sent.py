@@ -16,7 +16,8 @@ from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.services.verifying import verify
-from tests.desk import Desk, booking, kinds, session_path
+from tests.desk import Desk, booking, form_path, kinds
+from tests.faults.forms import TYPED
 from tests.faults.relay import Relay
 from tests.faults.story import (
     attempt_id_on,
@@ -29,13 +30,11 @@ from tests.faults.story import (
     words,
 )
 
-TYPED = {"notes": "Ground floor, please", "external_appointment_id": "RB-1"}
-
 
 def not_sent(desk: Desk, sandbox: Sandbox, where: dict[str, str], cause: str, **answers: str) -> requests.Response:
     """Book, and check all that must hold wherever nothing was sent; the page comes back."""
     form = booking(**TYPED, **answers)
-    answer = desk.post(f"{session_path(where)}schedule/", form)
+    answer = desk.post(form_path(where), form)
     assert answer.status_code == 502
     kept = {name: text for name, text in form.items() if name != "attempt_id"}
     assert form_on(answer).items() >= kept.items()
@@ -56,7 +55,7 @@ def test_a_refused_connection_keeps_the_form_and_the_next_click_books(
     assert "The provider could not be reached. Try again in a moment." in words(answer)
 
     point_at(sandbox.url)
-    again = desk.post(f"{session_path(where)}schedule/", form_on(answer))
+    again = desk.post(form_path(where), form_on(answer))
     assert (again.status_code, posts(sandbox), effects(sandbox, where)) == (302, 1, ["scheduled"])
     assert sandbox.charges()[0]["cardToken"] == "tok_practice_visa_6"
 
@@ -95,7 +94,7 @@ def test_a_name_server_that_hangs_is_given_up_within_the_limit_of_the_call(
     started = time.monotonic()
     not_sent(desk, sandbox, where, "name")
 
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
 
 
 def _no_such_name(host: str, *rest: object, **more: object) -> list[object]:
@@ -104,7 +103,7 @@ def _no_such_name(host: str, *rest: object, **more: object) -> list[object]:
 
 def _slowly(real: Callable[..., list[object]], host: str, *rest: object, **more: object) -> list[object]:
     if host == "slow-name.invalid":
-        time.sleep(8)
+        time.sleep(60)
     return real(host, *rest, **more)
 
 
@@ -182,4 +181,4 @@ def test_a_connection_that_is_never_taken_is_given_up_and_nothing_was_sent(
     answer = not_sent(desk, sandbox, where, "connect-timeout")
 
     assert "The provider could not be reached" in words(answer)
-    assert 1.4 < time.monotonic() - started < 5
+    assert 1.4 < time.monotonic() - started < 30

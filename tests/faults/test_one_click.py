@@ -11,19 +11,9 @@ from django.db import IntegrityError
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt
-from tests.desk import Desk, Portal, booking, kinds, session_path
-from tests.faults.story import (
-    attempt_id_on,
-    attempt_of,
-    details,
-    effects,
-    form_on,
-    page_of,
-    posts,
-    settled,
-    until,
-    words,
-)
+from tests.desk import Desk, Portal, booking, form_path, kinds, session_path
+from tests.faults.story import attempt_id_on, attempt_of, details, effects, form_on, page_of, posts, settled, words
+from tests.waiting import until
 
 
 @pytest.mark.faults(1)
@@ -32,7 +22,7 @@ def test_eight_clicks_at_once_make_one_call_and_all_lead_to_the_session(desk: De
     sandbox.trouble("latency", ms=300)
     form = booking()
     with ThreadPoolExecutor(8) as clicks:
-        answers = list(clicks.map(lambda _: desk.post(f"{session_path(where)}schedule/", form), range(8)))
+        answers = list(clicks.map(lambda _: desk.post(form_path(where), form), range(8)))
 
     assert {(answer.status_code, answer.headers["Location"]) for answer in answers} == {(302, session_path(where))}
     assert (posts(sandbox), effects(sandbox, where)) == (1, ["scheduled"])
@@ -44,8 +34,8 @@ def test_eight_clicks_at_once_make_one_call_and_all_lead_to_the_session(desk: De
 @pytest.mark.faults(2)
 def test_sending_a_booked_form_again_shows_the_booking(desk: Desk, sandbox: Sandbox) -> None:
     where, form = sandbox.needs_proctor()[0], booking()
-    desk.post(f"{session_path(where)}schedule/", form)
-    again = desk.post(f"{session_path(where)}schedule/", form)
+    desk.post(form_path(where), form)
+    again = desk.post(form_path(where), form)
 
     assert (again.status_code, again.headers["Location"]) == (302, session_path(where))
     assert (posts(sandbox), attempt_of(where).state) == (1, "accepted")
@@ -57,8 +47,8 @@ def test_a_used_form_with_other_answers_sends_nothing_and_becomes_a_new_form(
     desk: Desk, sandbox: Sandbox, changed: dict[str, str]
 ) -> None:
     where, form = sandbox.needs_proctor()[0], booking()
-    desk.post(f"{session_path(where)}schedule/", form)
-    answer = desk.post(f"{session_path(where)}schedule/", form | changed)
+    desk.post(form_path(where), form)
+    answer = desk.post(form_path(where), form | changed)
 
     assert answer.status_code == 422
     assert "This form was already used for another request" in words(answer)
@@ -71,8 +61,8 @@ def test_a_used_form_with_other_answers_sends_nothing_and_becomes_a_new_form(
 def test_a_used_form_taken_to_another_session_sends_nothing(desk: Desk, sandbox: Sandbox) -> None:
     first, other = sandbox.needs_proctor()[:2]
     form = booking()
-    desk.post(f"{session_path(first)}schedule/", form)
-    answer = desk.post(f"{session_path(other)}schedule/", form)
+    desk.post(form_path(first), form)
+    answer = desk.post(form_path(other), form)
 
     assert (answer.status_code, posts(sandbox)) == (422, 1)
     assert effects(sandbox, other) == []
@@ -102,7 +92,7 @@ def test_a_moment_later_the_second_coordinator_is_told_who_booked_it(
     desk: Desk, second_desk: Desk, sandbox: Sandbox
 ) -> None:
     where = sandbox.needs_proctor()[0]
-    open_form = second_desk.get(f"{session_path(where)}schedule/")
+    open_form = second_desk.get(form_path(where))
     desk.book(where)
     late = second_desk.book(where, **form_on(open_form) | booking(attempt_id=attempt_id_on(open_form)))
 

@@ -40,14 +40,38 @@ def test_nulls_and_wrong_types_beside_the_sid_are_still_a_yes(desk: Desk, sandbo
 
 
 @pytest.mark.faults(31)
-@pytest.mark.parametrize("told", ["text/html", "text/plain", "application/octet-stream"])
-def test_a_whole_record_of_this_session_is_a_yes_whatever_it_calls_itself(
-    desk: Desk, sandbox: Sandbox, told: str
+@pytest.mark.parametrize(
+    "called", ["", "application/json; charset=utf-8; profile=session", "Application/JSON", "application/hal+json;v=2"]
+)
+def test_a_whole_record_is_a_yes_under_every_name_of_json_and_under_none(
+    desk: Desk, sandbox: Sandbox, called: str
 ) -> None:
     where = sandbox.needs_proctor()[0]
-    sandbox.trouble("content_type", value=told)
+    sandbox.trouble("content_type", value=called)
 
     assert BOOKED in accepted(desk, sandbox, where)
+
+
+@pytest.mark.faults(31)
+@pytest.mark.parametrize("called", ["text/html", "text/plain; charset=utf-8", "image/png", "application/octet-stream"])
+def test_a_whole_record_that_calls_itself_something_else_is_believed_only_once_it_is_read_back(
+    desk: Desk, sandbox: Sandbox, called: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    sandbox.trouble("content_type", value=called, method="POST")
+    answer = desk.book(where)
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, session_path(where))
+    assert "We do not know yet whether this was booked" in page_of(desk, where)
+    outcome = details("outcome")
+    assert (attempt_of(where).state, outcome["cause"]) == ("unconfirmed", "unreadable")
+    assert outcome["exchange"]["header"] == f"Content-Type: {called}"
+    assert desk.book(where).status_code == 409
+    sandbox.trouble("content_type", value=called, method="GET", times=None)
+    found = settled(where)
+    assert (found.state, found.settled_by, effects(sandbox, where)) == ("accepted", "The portal", ["scheduled"])
+    assert (posts(sandbox), BOOKED in page_of(desk, where)) == (1, True)
 
 
 @pytest.mark.faults(26)

@@ -9,7 +9,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent
 from scheduling.services.audit import personal_values, said
 from scheduling.services.verifying import verify
-from tests.desk import Desk, booking, kinds, session_path
+from tests.desk import Desk, booking, form_path, kinds
 from tests.faults.story import attempt_of, details, form_on, page_of, posts, words
 from tests.services.booked import book
 
@@ -26,7 +26,7 @@ def where(desk: Desk, sandbox: Sandbox) -> dict[str, str]:
 
 
 def send(desk: Desk, where: dict[str, str], **answers: str) -> tuple[int, str]:
-    answer = desk.post(f"{session_path(where)}schedule/", booking(**answers))
+    answer = desk.post(form_path(where), booking(**answers))
     return answer.status_code, answer.text
 
 
@@ -37,7 +37,7 @@ def test_only_an_administrator_is_offered_to_book_all_the_same(
     for desk, is_offered in ((second_desk, False), (administrator, True)):
         code, page = send(desk, where)
         assert (code, 'name="override_reason"' in page) == (409, is_offered)
-    assert 'name="override_reason"' not in administrator.get(f"{session_path(where)}schedule/").text
+    assert 'name="override_reason"' not in administrator.get(form_path(where)).text
     assert posts(sandbox) == 0
 
 
@@ -45,7 +45,7 @@ def test_only_an_administrator_is_offered_to_book_all_the_same(
 def test_an_administrator_books_all_the_same_once_and_the_log_says_why(
     administrator: Desk, where: dict[str, str], sandbox: Sandbox
 ) -> None:
-    first, path = attempt_of(where), f"{session_path(where)}schedule/"
+    first, path = attempt_of(where), form_path(where)
     form = form_on(administrator.post(path, booking(notes="Ground floor"))) | {"override_reason": WHY}
     answers = [administrator.post(path, form | {"override": "yes"}) for _ in range(2)]
 
@@ -82,7 +82,7 @@ def test_without_a_sound_reason_nothing_is_sent_and_nothing_typed_is_lost(
 def test_a_coordinator_who_sends_a_reason_is_refused_and_it_is_noted(
     second_desk: Desk, where: dict[str, str], sandbox: Sandbox
 ) -> None:
-    answer = second_desk.post(f"{session_path(where)}schedule/", booking(override_reason=WHY))
+    answer = second_desk.post(form_path(where), booking(override_reason=WHY))
     assert answer.status_code == 403
     assert "Only an administrator of the institution books over an earlier booking" in words(answer)
     assert (posts(sandbox), Attempt.objects.count()) == (0, 1)
@@ -117,7 +117,7 @@ def test_a_reason_that_overrides_nothing_is_an_ordinary_booking(administrator: D
 def test_a_reason_typed_before_the_sign_in_lapsed_is_shown_again(
     administrator: Desk, where: dict[str, str], sandbox: Sandbox
 ) -> None:
-    path = f"{session_path(where)}schedule/"
+    path = form_path(where)
     form = form_on(administrator.post(path, booking())) | {"override_reason": WHY}
     Session.objects.all().delete()
     assert administrator.post(path, form).status_code == 302

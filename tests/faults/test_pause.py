@@ -13,8 +13,10 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling import tasks
 from scheduling.models import Circuit, Install
-from tests.desk import Desk, kinds, session_path
-from tests.faults.story import attempt_of, effects, form_on, page_of, posts, until, words
+from tests.desk import Desk, form_path, kinds, session_path
+from tests.faults.relay import Relay
+from tests.faults.story import attempt_of, effects, form_on, page_of, posts, words
+from tests.waiting import until
 
 BANNER = "Northfield University: SmarterProctoring is not answering, so booking is paused"
 
@@ -49,7 +51,7 @@ def test_after_five_failures_bookings_pause_without_asking_and_the_form_is_kept(
 @pytest.mark.faults(60)
 def test_every_page_says_so_and_works(desk: Desk, sandbox: Sandbox, paused: list[dict[str, str]]) -> None:
     where = paused[0]
-    pages = [desk.get(path) for path in ("/audit/", session_path(where), f"{session_path(where)}schedule/")]
+    pages = [desk.get(path) for path in ("/audit/", session_path(where), form_path(where))]
 
     assert [page.status_code for page in pages] == [200, 200, 200]
     assert all(BANNER in words(page) for page in pages)
@@ -87,16 +89,22 @@ def test_while_the_provider_stays_silent_only_one_of_many_asks(
 
 @pytest.mark.faults(33, 60)
 def test_what_was_held_up_between_its_intent_and_the_call_is_not_sent_any_more(
-    desk: Desk, sandbox: Sandbox, paused: list[dict[str, str]]
+    desk: Desk,
+    sandbox: Sandbox,
+    paused: list[dict[str, str]],
+    relay: Callable[..., Relay],
+    point_at: Callable[[str], None],
 ) -> None:
     """The machine falls asleep during the probe: by the time it wakes, the attempt may have been given up."""
     where = paused[0]
-    sandbox.trouble("latency", ms=300, method="GET", path_contains="/settings")
+    held = relay(holding=True)
+    point_at(held.url)
     Circuit.objects.update(next_probe_at=timezone.now())
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(desk.book, where)
-        until(lambda: sandbox.requests("GET", "/settings"))
+        until(held.connected.is_set)
         with time_machine.travel(timezone.now() + timedelta(seconds=30), tick=True):
+            held.let_go()
             page = answer.result()
 
     assert (page.status_code, posts(sandbox)) == (502, 0)
@@ -114,3 +122,32 @@ def test_the_worker_notices_by_itself_that_the_provider_is_back(
     assert Circuit.objects.get(install=install).opened_at is None
     assert kinds()[-1] == "circuit_closed"
     assert desk.book(paused[0]).status_code == 302
+
+
+@pytest.mark.faults(60)
+@pytest.mark.parametrize("answer", ["status", "drop_after", "content_type", "redirect"])
+def test_any_answer_to_the_probe_ends_the_pause(
+    desk: Desk, sandbox: Sandbox, paused: list[dict[str, str]], install: Install, answer: str
+) -> None:
+    params = {"status": {"code": 500}, "content_type": {"value": "text/html"}, "redirect": {"code": 302}}
+    sandbox.trouble(answer, method="GET", path_contains="/settings", times=None, **params.get(answer, {}))
+    tasks.sweep.call_local()
+
+    assert Circuit.objects.get(install=install).opened_at is None
+    assert desk.book(paused[0]).status_code == 302
+
+
+@pytest.mark.faults(60)
+def test_silence_at_the_probe_is_no_answer_but_a_list_that_comes_is(
+    desk: Desk, sandbox: Sandbox, paused: list[dict[str, str]], install: Install
+) -> None:
+    sandbox.trouble("hang_before", method="GET", path_contains="/settings", times=None)
+    with time_machine.travel(timezone.now() + timedelta(seconds=6), tick=True):
+        tasks.sweep.call_local()
+        assert desk.book(paused[0]).status_code == 502
+        assert Circuit.objects.get(install=install).opened_at
+        tasks.fetch_list.call_local(install.pk)
+
+    assert Circuit.objects.get(install=install).opened_at is None
+    assert kinds()[-1] == "circuit_closed"
+    assert desk.book(paused[1]).status_code == 302

@@ -13,7 +13,7 @@ import requests
 from portal.sandbox.server import Sandbox
 from scheduling.models import Install
 from scheduling.services.verifying import verify
-from tests.desk import DULUTH, Desk, booking, kinds, session_path
+from tests.desk import DULUTH, Desk, booking, form_path, kinds, session_path
 from tests.faults.story import (
     attempt_id_on,
     attempt_of,
@@ -32,7 +32,7 @@ ALARM = "Northfield University needs an administrator"
 def refused(desk: Desk, sandbox: Sandbox, where: dict[str, str], status: int, **answers: str) -> requests.Response:
     """Book, and check all that must hold wherever the provider refuses; the page comes back."""
     form = booking(notes="Ground floor, please", **answers)
-    answer = desk.post(f"{session_path(where)}schedule/", form)
+    answer = desk.post(form_path(where), form)
     assert answer.status_code == 422, words(answer)
     kept = {name: text for name, text in form.items() if name not in ("attempt_id", "card_token")}
     assert form_on(answer).items() >= kept.items()
@@ -68,7 +68,7 @@ def test_the_corrected_form_books(desk: Desk, sandbox: Sandbox) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("field_errors", errors={"notes": "Too long."})
     answer = refused(desk, sandbox, where, 400)
-    again = desk.post(f"{session_path(where)}schedule/", form_on(answer) | {"notes": "Short"})
+    again = desk.post(form_path(where), form_on(answer) | {"notes": "Short"})
 
     assert (again.status_code, effects(sandbox, where)) == (302, ["scheduled"])
     assert sandbox.requests("POST")[1]["body"]["notes"] == "Short"
@@ -107,7 +107,7 @@ def test_401_tells_the_person_and_alarms_administrators_until_it_works_again(
     assert details("outcome")["alarm"]
     assert ALARM in words(administrator.get("/audit/"))
     assert ALARM not in words(desk.get("/audit/"))
-    desk.post(f"{session_path(where)}schedule/", form_on(answer))
+    desk.post(form_path(where), form_on(answer))
     assert ALARM not in words(administrator.get("/audit/"))
 
 
@@ -123,7 +123,7 @@ def test_a_rotated_token_is_refused_named_nowhere_and_a_new_one_books(
 
     install.api_token = "a-new-secret-token"
     install.save()
-    again = desk.post(f"{session_path(where)}schedule/", form_on(answer))
+    again = desk.post(form_path(where), form_on(answer))
     assert (again.status_code, effects(sandbox, where)) == (302, ["scheduled"])
     assert b"a-new-secret-token" not in on_disk()
 
@@ -134,7 +134,7 @@ def test_403_says_that_the_provider_does_not_allow_it(desk: Desk, administrator:
     sandbox.trouble("status", code=403, name="AUTHENTICATIONFAILED", message="Not for this exam.")
     answer = refused(desk, sandbox, where, 403)
 
-    said = "The provider does not allow this for this install or exam. The provider says: “Not for this exam.”"
+    said = "The provider does not allow this for this institution or exam. The provider says: “Not for this exam.”"
     assert said in words(answer)
     assert ALARM in words(administrator.get("/audit/"))
 
@@ -171,7 +171,7 @@ def test_another_time_then_books(desk: Desk, sandbox: Sandbox) -> None:
     answer = refused(desk, sandbox, where, 409)
     later = form_on(answer) | {"appointment_date_time": "2027-01-14T13:00"}
 
-    assert desk.post(f"{session_path(where)}schedule/", later).status_code == 302
+    assert desk.post(form_path(where), later).status_code == 302
     assert sandbox.session(where["sessionSid"])["appointmentDate"] == "2027-01-14T19:00:00.000Z"
 
 
@@ -180,7 +180,7 @@ def test_a_session_booked_past_the_portal_is_read_and_shown_as_it_stands(desk: D
     where = sandbox.needs_proctor()[0]
     desk.get(session_path(where))
     body = {"type": "automated", "appointmentDateTime": "2027-02-01T15:00:00.000Z"}
-    requests.post(sandbox.url + upstream(where), json=body, headers={"token": sandbox.token}, timeout=5)
+    requests.post(sandbox.url + upstream(where), json=body, headers={"token": sandbox.token}, timeout=30)
     answer = desk.book(where)
 
     assert answer.status_code == 422

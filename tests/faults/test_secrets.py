@@ -10,7 +10,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt
-from tests.desk import Desk, booking, kinds, session_path
+from tests.desk import Desk, booking, form_path, kinds, session_path
 from tests.faults.story import (
     attempt_id_on,
     attempt_of,
@@ -85,14 +85,14 @@ def test_one_token_in_two_forms_at_once_is_sent_once(desk: Desk, second_desk: De
 def test_a_declined_card_brings_the_form_back_without_its_token(desk: Desk, sandbox: Sandbox) -> None:
     where = sandbox.needs_proctor()[0]
     form = booking(**PAID, card_token="tok_practice_declined")
-    answer = desk.post(f"{session_path(where)}schedule/", form)
+    answer = desk.post(form_path(where), form)
     assert (answer.status_code, form_on(answer)["card_token"]) == (422, "")
     assert "The card was declined." in words(answer)
     assert attempt_id_on(answer) != form["attempt_id"]
 
-    unpaid = desk.post(f"{session_path(where)}schedule/", form_on(answer))
+    unpaid = desk.post(form_path(where), form_on(answer))
     assert (unpaid.status_code, posts(sandbox)) == (422, 1)
-    paid = desk.post(f"{session_path(where)}schedule/", form_on(answer) | {"card_token": "tok_practice_visa_new"})
+    paid = desk.post(form_path(where), form_on(answer) | {"card_token": "tok_practice_visa_new"})
     assert (paid.status_code, effects(sandbox, where)) == (302, ["scheduled"])
 
 

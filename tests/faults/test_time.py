@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,13 @@ import time_machine
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Attempt, AuditEvent, Install
+from scheduling import zone_data
+from scheduling.models import Attempt, AuditEvent, ExamSession, Install
 from scheduling.services import sync
 from scheduling.services.verifying import verify
-from tests.desk import EXAM_INSTANT, Desk, booking, kinds, session_path
+from tests.desk import EXAM_INSTANT, Desk, booking, form_path, kinds, session_path
 from tests.faults.story import attempt_of, details, effects, page_of, posts, settled, words
+from tests.services.booked import book, move
 
 CHICAGO = ZoneInfo("America/Chicago")
 
@@ -65,6 +68,23 @@ def test_after_the_clock_was_put_back_the_list_is_fetched_again(install: Install
 
     assert sync.is_due(install)
     assert sync.refresh(install, patience=20)
+
+
+@pytest.mark.faults(43)
+def test_after_the_clock_was_put_back_the_list_is_believed_again(
+    desk: Desk, install: Install, sandbox: Sandbox
+) -> None:
+    changed, gone = sandbox.needs_proctor()[:2]
+    with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
+        assert sync.refresh(install, patience=20)
+        for where in (changed, gone):
+            assert desk.get(session_path(where)).status_code == 200
+    sandbox.place(sid=changed["sessionSid"], status="Scheduled")
+    ExamSession.objects.filter(sid=gone["sessionSid"]).update(sid=f"ES{9:032x}")
+    assert sync.refresh(install, patience=20)
+
+    assert ExamSession.objects.get(sid=changed["sessionSid"]).status == "Scheduled"
+    assert ExamSession.objects.get(sid=f"ES{9:032x}").listed_at is None
 
 
 @pytest.mark.faults(43)
@@ -138,28 +158,48 @@ def test_of_an_hour_that_comes_twice_the_chosen_one_is_booked(
 
 
 ZONES = [
-    ("America/Phoenix", "2027-01-14T16:30:00.000Z", "9:30 AM MST", "10:30 AM CST"),
-    ("Asia/Kolkata", "2027-01-14T04:00:00.000Z", "9:30 AM IST", "10:00 PM CST"),
-    ("Australia/Lord_Howe", "2027-01-13T22:30:00.000Z", "9:30 AM", "4:30 PM CST"),
+    ("America/Phoenix", "-07:00", "2027-01-14T16:30:00.000Z", "9:30 AM MST", "10:30 AM CST"),
+    ("Asia/Kolkata", "+05:30", "2027-01-14T04:00:00.000Z", "9:30 AM IST", "10:00 PM CST"),
+    ("Australia/Lord_Howe", "+11:00", "2027-01-13T22:30:00.000Z", "9:30 AM", "4:30 PM CST"),
 ]
 
 
 @pytest.mark.faults(46)
-@pytest.mark.parametrize(("zone", "instant", "there", "here"), ZONES)
+@pytest.mark.parametrize(("zone", "offset", "instant", "there", "here"), ZONES)
 def test_a_wall_time_is_meant_in_its_own_zone_and_both_clocks_are_shown(
-    desk: Desk, sandbox: Sandbox, zone: str, instant: str, there: str, here: str
+    desk: Desk, sandbox: Sandbox, zone: str, offset: str, instant: str, there: str, here: str
 ) -> None:
     where = sandbox.needs_proctor()[0]
     form = booking(time_zone=zone)
     preview = desk.post(f"{session_path(where)}schedule/preview/", form).text
-    desk.post(f"{session_path(where)}schedule/", form)
+    desk.post(form_path(where), form)
 
     assert there in preview
     assert here in preview
     assert sandbox.requests("POST")[0]["body"]["appointmentDateTime"] == instant
+    intent = details("intent")
+    told = (zone, offset, zone_data.edition(zone))
+    assert (intent["zone"], intent["utc_offset"], intent["tzdata"]) == told
     assert AuditEvent.objects.get(kind="intent").time_zone == zone
     assert there in AuditEvent.objects.get(kind="outcome").sentence
     assert here in page_of(desk, where)
+
+
+@pytest.mark.faults(46)
+@pytest.mark.parametrize(("wall", "offset"), [("2027-10-02T09:30", "+10:30"), ("2027-10-04T09:30", "+11:00")])
+def test_a_move_tells_the_offset_of_its_own_day(desk: Desk, sandbox: Sandbox, wall: str, offset: str) -> None:
+    where = book(desk, sandbox)
+    move(desk, where, appointment_date_time=wall, time_zone="Australia/Lord_Howe")
+
+    assert (details("intent")["zone"], details("intent")["utc_offset"]) == ("Australia/Lord_Howe", offset)
+
+
+@pytest.mark.faults(46)
+def test_a_booking_without_a_time_tells_no_clock(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.book(where, session_type="automated", appointment_date_time=None, proctor_location_sid=None)
+
+    assert set(details("intent")) == {"asked"}
 
 
 @pytest.mark.faults(47)
@@ -178,10 +218,11 @@ def test_a_time_that_passes_while_the_form_is_open_is_refused_here(desk: Desk, s
     form = booking(appointment_date_time=soon)
     preview = desk.post(f"{session_path(where)}schedule/preview/", form)
     with time_machine.travel(timezone.now() + timedelta(minutes=20), tick=True):
-        late = desk.post(f"{session_path(where)}schedule/", form)
+        late = desk.post(form_path(where), form)
 
     assert "cannot be booked" not in preview.text
-    assert (late.status_code, posts(sandbox)) == (422, 0)
-    assert "this one has passed" in words(late)
-    assert desk.post(f"{session_path(where)}schedule/", form).status_code == 302
+    assert (late.status_code, posts(sandbox), kinds()) == (422, 0, [])
+    assert 'href="#id_appointment_date_time"' in late.text
+    assert re.search(r'id="id_appointment_date_time_error"[^>]*>[^<]*this one has passed', late.text)
+    assert desk.post(form_path(where), form).status_code == 302
     assert effects(sandbox, where) == ["scheduled"]

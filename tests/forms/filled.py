@@ -81,6 +81,18 @@ def command_of(form: ScheduleForm) -> ScheduleSession:
     return form.to_command(actor=ACTOR, address=ADDRESS)
 
 
+def fault(wire_name: str, name: str, text: str) -> str:
+    """What is said of one answer when all the others are good."""
+    form = posted(wire_name, **{name: text})
+    assert list(form.errors) == [name], form.errors
+    return form.errors[name][0]
+
+
+def accepted(wire_name: str, name: str, text: str) -> object:
+    """What one answer is taken for when all are good."""
+    return getattr(command_of(posted(wire_name, **{name: text})), name)
+
+
 @dataclass
 class Page(HTMLParser):
     """The tags of an HTML text in order, with the text that each control's label and value have."""

@@ -53,7 +53,7 @@ def written_cards(draw: st.DrawFn) -> str:
     return digits[0] + "".join(draw(st.sampled_from(GAPS)) + digit for digit in digits[1:])
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(
     written_cards(),
     st.sampled_from(["", "Pay with ", "card:", "nº ", "Visa", "#"]),
@@ -66,7 +66,7 @@ def test_a_card_number_is_found_in_any_script_and_with_any_gaps(card: str, befor
     assert left == (before + after).strip()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     card_numbers().filter(lambda card: len(card) == 16),
     st.sampled_from([" ", "-", ".", "/", "_"]),
@@ -78,7 +78,7 @@ def test_a_card_number_in_fours_is_found_even_with_its_security_code_behind(card
     assert card[-4:] not in remove_card_numbers(f"{fours}{gap}{code % 1000:03d}")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(card_numbers().filter(lambda card: len(card) < 19), st.integers(0, 18), st.integers(1, 9))
 def test_one_wrong_digit_makes_it_no_card_number(card: str, place: int, more: int) -> None:
     place %= len(card)
@@ -86,7 +86,7 @@ def test_one_wrong_digit_makes_it_no_card_number(card: str, place: int, more: in
     assert not contains_card_number(wrong)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(["PL", "CP", "ES", "TS", "AI"]), st.text("0123456789", min_size=32, max_size=32))
 def test_sids_of_digits_alone_are_left_alone(prefix: str, digits: str) -> None:
     text = f"see {prefix}{digits}, or else {prefix}{digits}"
@@ -94,13 +94,13 @@ def test_sids_of_digits_alone_are_left_alone(prefix: str, digits: str) -> None:
     assert remove_card_numbers(text) == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(card_numbers())
 def test_a_sid_with_a_card_number_inside_is_left_alone(card: str) -> None:
     assert not contains_card_number("PL" + card.ljust(32, "0"))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(1, 999), st.text("0123456789", min_size=7, max_size=12))
 def test_phone_numbers_with_a_plus_are_left_alone(country: int, rest: str) -> None:
     number = f"{country}{rest}"
@@ -136,7 +136,7 @@ MARKS = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     card_numbers().filter(lambda card: len(card) == 16),
     st.lists(st.sampled_from(MARKS), min_size=3, max_size=3),
@@ -174,7 +174,7 @@ def test_card_numbers_nested_in_each_other_all_go_and_quickly() -> None:
     assert not contains_card_number(remove_card_numbers(nested))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1)), st.floats(-90, 90), st.floats(-180, 180))
 def test_dates_times_and_places_on_the_map_are_left_alone(at: datetime, north: float, east: float) -> None:
     for said in (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.opening_hours import DAY_END, Place, Span, read_day, say_day, warnings_about
+from scheduling.opening_hours import DAY_END, Place, Span, read_day, say_day, say_week, warnings_about
 
 CHICAGO, NEW_YORK = "America/Chicago", "America/New_York"
 
@@ -24,6 +24,16 @@ def span(opens: str, closes: str, weekday: int = 0) -> Span:
         ("", []),
         ("8:00 AM – 5:00 PM", [span("08:00", "17:00")]),
         ("8-17", [span("08:00", "17:00")]),
+        ("9-5", [span("09:00", "17:00")]),
+        ("9 to 5", [span("09:00", "17:00")]),
+        ("9am-5pm", [span("09:00", "17:00")]),
+        ("9-5pm", [span("09:00", "17:00")]),
+        ("9am-5", [span("09:00", "17:00")]),
+        ("9:00–17:00", [span("09:00", "17:00")]),
+        ("9-9", [span("09:00", "21:00")]),
+        ("12-5:30", [span("12:00", "17:30")]),
+        ("05:00-12:00", [span("05:00", "12:00")]),
+        ("8-12, 1-5 and 6pm-8", [span("08:00", "12:00"), span("13:00", "17:00"), span("18:00", "20:00")]),
         ("8am-12pm; 1 p.m. to 5:30 p.m.", [span("08:00", "12:00"), span("13:00", "17:30")]),
         ("13.00–17.00, 08.00–12.00", [span("08:00", "12:00"), span("13:00", "17:00")]),
         ("12 AM - 12 AM", [Span(0, time(0), DAY_END)]),
@@ -38,19 +48,34 @@ def test_hours_are_read_as_people_write_them(text: str, spans: list[Span]) -> No
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("always", "“always” can’t be read. Write it like 8:00 AM – 12:00 PM, 1:00 PM – 5:00 PM, or leave it empty."),
-        ("8-5", "“8-5” closes before it opens. Write 13:00 or 1:00 PM for the afternoon."),
-        ("1-5 pm", "Say AM or PM for both times of “1-5 pm”, or for none and write 13:00 for 1 PM."),
+        (
+            "always",
+            "“always” can’t be read. Write it like 9-5, or 8:00 AM – 12:00 PM, 1:00 PM – 5:00 PM, or leave it empty.",
+        ),
+        ("08:00-05:00", "“08:00-05:00” closes before it opens. Write 13:00 or 1:00 PM for the afternoon."),
+        ("1-5", "“1-5” may be 1:00 AM – 5:00 AM or 1:00 PM – 5:00 PM: say AM or PM for both times."),
+        ("1-5 pm", "“1-5 pm” may be 1:00 AM – 5:00 PM or 1:00 PM – 5:00 PM: say AM or PM for both times."),
+        ("9am-11", "“9am-11” may be 9:00 AM – 11:00 AM or 9:00 AM – 11:00 PM: say AM or PM for both times."),
         ("8:00-25:00", "There is no such time as in “8:00-25:00”. Write it like"),
         ("13 PM - 14 PM", "There is no such time as in “13 PM - 14 PM”. Write it like"),
         ("8-12, 11-17", "8:00 AM – 12:00 PM and 11:00 AM – 5:00 PM overlap: write them as one."),
-        ("9-9", "“9-9” closes before it opens."),
+        ("20-9", "“20-9” closes before it opens."),
+        ("12-12", "“12-12” may be "),
+        ("8-12, 1-5, 6-8", "“6-8” may be 6:00 AM – 8:00 AM or 6:00 PM – 8:00 PM"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_and_says_what_to_do(text: str, fault: str) -> None:
     with pytest.raises(ValueError) as refusal:
         read_day(0, text)
     assert str(refusal.value).startswith(fault)
+
+
+def test_a_week_is_said_back_in_runs_of_days() -> None:
+    week = [span("09:00", "17:00", day) for day in range(5)] + [span("09:00", "13:00", 5)]
+    said_back = "Monday to Friday 9:00 AM – 5:00 PM; Saturday 9:00 AM – 1:00 PM"
+    assert say_week(week) == f"{said_back}; closed on other days"
+    assert say_week([*week, span("09:00", "13:00", 6)]) == f"{said_back[:-28]}; Saturday to Sunday 9:00 AM – 1:00 PM"
+    assert say_week([]) == ""
 
 
 minutes = st.integers(0, 24 * 60)

@@ -71,7 +71,8 @@ def test_a_card_token_stays_on_a_local_refusal_and_is_forgotten_when_told_so() -
     assert (
         page_of(schedule_form("b-virtual", data=paid, options=OPTIONS)).named("card_token")[0]["value"] == "tok_secret"
     )
-    spent = schedule_form("b-virtual", data=paid, options=OPTIONS, forget_card_token=True)
+    spent = schedule_form("b-virtual", data=paid, options=OPTIONS)
+    spent.forget_card_token()
     assert "tok_secret" not in html_of(spent)
 
 
@@ -88,7 +89,7 @@ def test_unknown_names_do_not_travel() -> None:
 
 
 @pytest.mark.faults(53)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(types, st.dictionaries(names, st.sampled_from([*ANSWERS.values(), "junk", "\x00", "999999999"])), types)
 def test_fields_of_another_type_never_reach_the_command(wire_name: str, forged: dict[str, str], claimed: str) -> None:
     own = session_types.fields_of(session_types.get(wire_name))
@@ -99,7 +100,7 @@ def test_fields_of_another_type_never_reach_the_command(wire_name: str, forged: 
 
 
 @pytest.mark.faults(53)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(types, st.dictionaries(st.one_of(names, st.text(max_size=20)), st.text(max_size=60), max_size=30))
 def test_any_answers_at_all_give_a_command_or_faults_and_a_page(wire_name: str, answers: dict[str, str]) -> None:
     form = schedule_form(wire_name, data=answers, options=OPTIONS)
@@ -109,7 +110,7 @@ def test_any_answers_at_all_give_a_command_or_faults_and_a_page(wire_name: str, 
 
 
 @pytest.mark.faults(53)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(types, types, st.sets(names))
 def test_a_forged_type_gets_only_what_that_type_has_fields_for(honest: str, forged: str, left_out: set[str]) -> None:
     data = {name: text for name, text in answers_for(honest).items() if name not in left_out}

@@ -22,7 +22,7 @@ def wall_of(instant: datetime, zone: str) -> datetime:
     return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(instants, st.sampled_from(ZONES))
 def test_every_instant_comes_back_from_its_wall_time(instant: datetime, zone: str) -> None:
     wall = wall_of(instant, zone)
@@ -35,7 +35,7 @@ def test_every_instant_comes_back_from_its_wall_time(instant: datetime, zone: st
     assert instant in found
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.datetimes(datetime(1975, 1, 1), datetime(2099, 12, 30)), st.sampled_from(ZONES))
 def test_every_wall_time_is_one_instant_or_two_or_none(wall: datetime, zone: str) -> None:
     wall = wall.replace(second=0, microsecond=0)

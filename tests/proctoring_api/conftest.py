@@ -46,11 +46,11 @@ def serve() -> Iterator[Callable[..., ScriptedServer]]:
 
 @pytest.fixture
 def connect() -> Callable[..., Client]:
-    """A fresh client for a server (or an address), with a short total time."""
+    """A fresh client for a server (or an address); a test of the total time gives its own."""
 
     def make(server: ScriptedServer | str, **changes: Any) -> Client:
         url = server if isinstance(server, str) else server.url
-        return Client(dataclasses.replace(Connection(url, HeaderToken(TOKEN), timeout=3.0), **changes))
+        return Client(dataclasses.replace(Connection(url, HeaderToken(TOKEN), timeout=30.0), **changes))
 
     return make
 

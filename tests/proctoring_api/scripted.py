@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-GONE = threading.Event()
-
 
 @dataclass
 class Arrived:

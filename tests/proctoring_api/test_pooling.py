@@ -59,7 +59,7 @@ def test_32_threads_keep_32_connections(serve, connect, address, record, caplog)
 
 def test_a_forked_process_has_its_own_connections_and_deadlines(serve, connect, address, record) -> None:
     server = serve(says(record))
-    client = client_for(Connection(server.url, HeaderToken(TOKEN), timeout=2.0))
+    client = client_for(Connection(server.url, HeaderToken(TOKEN), timeout=30.0))
     client.schedule(address, BODY)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -77,7 +77,7 @@ def _in_child(client, url: str, address) -> int:
     """
     try:
         client.schedule(address, BODY)
-        client_for(Connection(url, HeaderToken(TOKEN), timeout=2.0)).schedule(address, BODY)
+        client_for(Connection(url, HeaderToken(TOKEN), timeout=30.0)).schedule(address, BODY)
         return 0
     except BaseException:  # noqa: BLE001 - nothing may leave a forked child
         return 1

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduling.proctoring_api.record import API_NAMES, SessionRecord
@@ -67,7 +67,7 @@ def test_every_documented_field_is_read() -> None:
     assert len(DOCUMENTED) > 60
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(DOCUMENTED, _json)), st.dictionaries(st.text(), _json))
 def test_any_json_in_any_field_is_read_and_kept(known: dict[str, Any], noise: dict[str, Any]) -> None:
     noise = {name: value for name, value in noise.items() if name not in API_NAMES}
@@ -257,7 +257,7 @@ _wild = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(DOCUMENTED, _wild)), st.integers(0, 2**17))
 def test_whatever_comes_what_is_kept_is_short_text_that_can_be_stored(known: dict[str, Any], length: int) -> None:
     for name in ("notes", "statusReason", "status", "exam", "location"):

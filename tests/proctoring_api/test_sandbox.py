@@ -38,7 +38,7 @@ def client(request: pytest.FixtureRequest, practice: Sandbox) -> Client:
     credentials: HeaderToken | ClientCredentials = HeaderToken(practice.token)
     if request.param == "client credentials":
         credentials = ClientCredentials(practice.token_url, practice.client_id, practice.client_secret)
-    return Client(Connection(practice.url, credentials, timeout=3.0))
+    return Client(Connection(practice.url, credentials, timeout=30.0))
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_an_unknown_session_is_not_found(client: Client, waiting: SessionAddress
 
 def test_a_wrong_token_is_not_authorised(practice: Sandbox, waiting: SessionAddress) -> None:
     with pytest.raises(NotAuthorised):
-        Client(Connection(practice.url, HeaderToken("wrong"), timeout=3.0)).session(waiting)
+        Client(Connection(practice.url, HeaderToken("wrong"), timeout=30.0)).session(waiting)
 
 
 def test_the_whole_report(client: Client, practice: Sandbox) -> None:
@@ -119,7 +119,7 @@ def test_the_enrollments_sessions(client: Client, practice: Sandbox) -> None:
 
 def test_an_expired_access_token_is_replaced(practice: Sandbox, waiting: SessionAddress) -> None:
     credentials = ClientCredentials(practice.token_url, practice.client_id, practice.client_secret)
-    client = Client(Connection(practice.url, credentials, timeout=3.0))
+    client = Client(Connection(practice.url, credentials, timeout=30.0))
     client.session(waiting)
     practice.expire_bearer_tokens()
     assert client.schedule(waiting, wire.schedule_body(_command(waiting))).record.status == "Scheduled"

@@ -95,10 +95,10 @@ def test_a_failed_handshake_is_not_tried_again_even_for_reading(secure, connect,
 
 def test_a_handshake_that_hangs_is_cut(connect, address, serve) -> None:
     server = serve(answer(200))
-    server._serve = lambda sock, number: time.sleep(2)
+    server._serve = lambda sock, number: time.sleep(60)
     started = time.monotonic()
     assert _fails(connect(server.url.replace("http:", "https:"), timeout=0.5), address).cause == "connect-timeout"
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 8
 
 
 def test_a_handshake_that_drips_is_cut(connect, address, serve) -> None:
@@ -106,27 +106,27 @@ def test_a_handshake_that_drips_is_cut(connect, address, serve) -> None:
     server = serve(answer(200))
 
     def drip(sock, number: int) -> None:
-        for byte in b"\x16\x03\x03\x40\x00" + b"\x02" + b"\x00\x3f\xf0" + b"\x03" * 200:
+        for byte in b"\x16\x03\x03\x40\x00" + b"\x02" + b"\x00\x3f\xf0" + b"\x03" * 400:
             sock.sendall(bytes([byte]))
             time.sleep(0.05)
 
     server._serve = lambda sock, number: _quietly(drip, sock, number)
     started = time.monotonic()
     assert _fails(connect(server.url.replace("http:", "https:"), timeout=0.5), address).cause == "connect-timeout"
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 8
 
 
 def test_an_answer_that_drips_over_tls_is_cut_also_on_a_kept_connection(
     secure, connect, address, record, authority
 ) -> None:
-    server = secure(says(record), lambda link, _: link.drip(message(200, "{}"), 0.05))
+    server = secure(says(record), lambda link, _: link.drip(message(200, "{}", [("X-Long", "x" * 400)]), 0.05))
     client = connect(server, ca_bundle=authority[1], timeout=0.6)
     client.schedule(address, BODY)
     started = time.monotonic()
     with pytest.raises(UnknownOutcome) as caught:
         client.schedule(address, BODY)
     assert caught.value.cause == "timeout"
-    assert time.monotonic() - started < 1.1
+    assert time.monotonic() - started < 8
     assert [one.connection for one in server.arrived] == [1, 1]
 
 

@@ -1,4 +1,4 @@
-"""Plain HTTP to talk to the stand-in with."""
+"""Plain HTTP to talk to the stand-in with, and a session to book under trouble."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import requests
 
 from portal.sandbox.server import Sandbox
 
+from .bookings import PLACE, START, Trial
+
 Address = dict[str, Any]
-START = "2031-03-12T15:00:00.000Z"
-PLACE = f"PL{1:032x}"
 
 
 @pytest.fixture
@@ -54,6 +54,12 @@ def book(http: requests.Session, url: Callable[..., str]) -> Callable[..., reque
             "appointmentDateTime": START,
             "proctorLocationSid": PLACE,
         } | fields
-        return http.post(url(where), json=body, timeout=10, allow_redirects=False)
+        return http.post(url(where), json=body, timeout=30, allow_redirects=False)
 
     return schedule
+
+
+@pytest.fixture
+def trial(sandbox: Sandbox, url: Callable[..., str], waiting: Address) -> Trial:
+    """Books the session that waits, under one trouble."""
+    return Trial(sandbox, url, waiting)

@@ -15,9 +15,7 @@ from openapi_spec_validator import validate
 from portal.sandbox.contract import Contract
 from portal.sandbox.server import Sandbox
 
-from .conftest import PLACE, START
-
-SIDS = {name: f"{prefix}{'0' * 31}9" for name, prefix in [("install", "AI"), ("exam", "EX"), ("session", "ES")]}
+from .bookings import PLACE, START
 
 
 def faults(response: requests.Response) -> dict[str, str]:

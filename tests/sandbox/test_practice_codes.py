@@ -8,8 +8,9 @@ import pytest
 
 from portal.sandbox.practice_codes import CARD_TOKENS, VOUCHERS
 from portal.sandbox.server import Sandbox
+from tests.waiting import until
 
-from .test_troubles import BODY, wait_for
+from .bookings import BODY
 from .wire import talk
 
 STATUS = {
@@ -35,10 +36,12 @@ BOOKS = {
     "PRACTICE-504",
     "PRACTICE-CUT",
     "PRACTICE-BROKEN",
+    "PRACTICE-MISLABELLED",
     "PRACTICE-EMPTY",
     "PRACTICE-DRIP",
     "PRACTICE-ENDLESS",
     "PRACTICE-HOUR-OFF",
+    "PRACTICE-SETTLE",
     "PRACTICE-OTHER-PLACE",
     "PRACTICE-OTHER-PRICE",
     "PRACTICE-OTHER-SESSION",
@@ -56,7 +59,7 @@ LATER = {"PRACTICE-SLOW", "PRACTICE-LATE"}
 def test_each_voucher_does_as_the_catalogue_says(sandbox: Sandbox, url: Callable, waiting: dict, code: str) -> None:
     heard = talk("POST", url(waiting), {**BODY, "voucherCode": code}, patience=patience(code), limit=100)
     assert heard.status == STATUS.get(code, heard.status)
-    wait_for(lambda: bool(sandbox.bookings()) == (code in BOOKS))
+    until(lambda: bool(sandbox.bookings()) == (code in BOOKS))
 
 
 def test_a_practice_voucher_is_never_used_up(sandbox: Sandbox, url: Callable) -> None:
@@ -83,7 +86,7 @@ def test_each_card_token(sandbox: Sandbox, url: Callable, waiting: dict, token: 
 
 
 def patience(code: str) -> float:
-    return 0.3 if code in SILENT else 10
+    return 0.3 if code in SILENT else 30
 
 
 def test_every_card_token_is_tried_here() -> None:

@@ -42,7 +42,7 @@ def request_bytes(method: str, url: str, body: Any = None) -> bytes:
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + payload
 
 
-def talk(method: str, url: str, body: Any = None, *, patience: float = 10, limit: int = 2_000_000) -> Heard:
+def talk(method: str, url: str, body: Any = None, *, patience: float = 30, limit: int = 2_000_000) -> Heard:
     """Sends one request and listens until the end, a reset, `patience` seconds of silence, or `limit` bytes.
 
     A whole answer by its Content-Length ends the listening too.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,12 @@ from tests.desk import EXAM_INSTANT, Desk, session_path
 
 NEW_TIME = "2027-01-15T13:00"  # the Friday after the exam day
 NEW_INSTANT = "2027-01-15T19:00:00.000Z"
+FRIDAY = datetime.fromisoformat(NEW_INSTANT)
+INSTRUCTOR = {
+    "session_type": "instructor-as-proctor",
+    "instructor_proctor_sid": "CP" + "1".zfill(32),
+    "proctor_location_sid": None,
+}
 
 
 def book(desk: Desk, sandbox: Sandbox, **answers: Any) -> dict[str, str]:
@@ -45,6 +52,12 @@ def _send(desk: Desk, path: str, answers: dict[str, Any], headers: dict[str, str
 def mirrored(where: dict[str, str]) -> ExamSession:
     """The session as the portal knows it."""
     return ExamSession.objects.get(sid=where["sessionSid"])
+
+
+def new_session(sandbox: Sandbox, where: dict[str, str]) -> dict[str, str]:
+    """The session that the stand-in gave the enrollment instead of a cancelled one, where it lives."""
+    [done] = sandbox.bookings(where["sessionSid"])
+    return where | {"sessionSid": done["new_session_sid"]}
 
 
 def log_of(action: str) -> list[tuple[str, str]]:

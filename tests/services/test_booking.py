@@ -5,7 +5,7 @@ from __future__ import annotations
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent, ExamSession
 from scheduling.services.verifying import verify
-from tests.desk import EXAM_INSTANT, Desk, booking, kinds, session_path
+from tests.desk import EXAM_INSTANT, Desk, booking, form_path, kinds, session_path
 
 
 def test_an_accepted_booking_leads_to_the_session_and_stands_in_the_log(desk: Desk, sandbox: Sandbox) -> None:
@@ -30,7 +30,7 @@ def test_an_accepted_booking_leads_to_the_session_and_stands_in_the_log(desk: De
 def test_the_second_send_of_a_form_shows_the_session_and_calls_nobody(desk: Desk, sandbox: Sandbox) -> None:
     where = sandbox.needs_proctor()[0]
     form = booking()
-    first, second = (desk.post(f"{session_path(where)}schedule/", form) for _ in range(2))
+    first, second = (desk.post(form_path(where), form) for _ in range(2))
 
     assert [first.status_code, second.status_code] == [302, 302]
     assert len(sandbox.requests("POST")) == 1

@@ -1,40 +1,23 @@
-"""The case file: what it holds, and that the checker, run as a stranger would, finds whatever was changed in it."""
+"""The case file: it holds, and the checker, run as a stranger would, finds whatever was changed in it."""
 
 from __future__ import annotations
 
 import copy
 import hashlib
-import html
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.commands import SessionAddress
-from scheduling.models import AuditEvent, ExamSession, Install, PersonalValue
-from scheduling.services import anchors, audit, cases
+from scheduling.models import AuditEvent, ExamSession, PersonalValue
+from scheduling.services import anchors, cases
 from tests.desk import Desk
 from tests.services.booked import book, cancel, move
-from tests.services.test_audit import ANA, without_triggers
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-CHECKER = ROOT / "docs/verify_case.py"
-NASTY = (
-    '<script>alert(1)</script></p><p id="event-1">',
-    "=1+1",
-    "{learner}{{x}}{0.__class__}",
-    "Zoë № \u2028\u2029\x85\x7f\x1b[31m \u202etxet",
-    "𝒜 \ud800 \x00 \r\n\t\\ \"'&amp;",
-    "Jo",
-)
-Asked = dict[str, str]
-Data = dict[str, Any]
+from tests.services.case_files import CHECKER, ROOT, Asked, Data, check, made
+from tests.services.test_audit import without_triggers
 
 
 @pytest.fixture
@@ -46,22 +29,6 @@ def asked(desk: Desk, sandbox: Sandbox) -> Asked:
     move(desk, where)
     cancel(desk, where)
     return {"install": where["installSid"], "session": where["sessionSid"]}
-
-
-def made(desk: Desk, asked: Asked, form: str = "json") -> bytes:
-    answer = desk.post("/audit/case/", asked | {"file": form})
-    assert answer.status_code == 200, answer.text[:3000]
-    assert "attachment" in answer.headers["Content-Disposition"]
-    return answer.content
-
-
-def check(tmp_path: Path, content: bytes | Data, checker: Path = CHECKER) -> tuple[int, str]:
-    """The exit code and what is printed, by a Python that knows nothing of ours."""
-    path = tmp_path / "case.file"
-    path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
-    command = [sys.executable, "-I", "-S", str(checker), str(path)]
-    ended = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env={}, cwd=tmp_path, check=False)
-    return ended.returncode, ended.stdout + ended.stderr
 
 
 def numbers_of(asked: Asked) -> list[int]:
@@ -120,7 +87,6 @@ def take_out(case: Data, place: int) -> None:
     case["count"] -= 1
 
 
-# What is changed, and where the checker sees it: in braces the place of an event in the case.
 CHANGES: dict[str, tuple[Callable[[Data], object], str]] = {
     "a sentence": (
         lambda case: change(case["events"][1]["event"], "sentence", "booked", "moved"),
@@ -225,88 +191,6 @@ def test_too_many_events_are_not_cut_short_in_silence(
     assert 'name="file"' not in page
     answer = auditor.post("/audit/case/", asked | {"file": "json"})
     assert (answer.status_code, AuditEvent.objects.filter(kind="case_made").exists()) == (422, False)
-
-
-def test_a_learners_case_is_of_that_learner_at_that_install_and_of_those_days(
-    auditor: Desk, desk: Desk, sandbox: Sandbox, install: Install
-) -> None:
-    emails = ("jo@x.test", "jo@x.test", "jo@y.test", "jo@x.test")
-    installs = [install, install, install, Install.objects.exclude(pk=install.pk).first()]
-    expected = []
-    for place, (email, where) in enumerate(zip(emails, installs, strict=True)):
-        sids = {"exam_sid": f"EX{place:032x}", "session_sid": f"ES{place:032x}"}
-        ExamSession.objects.create(
-            install=where,
-            exam_sid=sids["exam_sid"],
-            sid=sids["session_sid"],
-            learner_name="Jo Li",
-            learner_email=email,
-        )
-        there = SessionAddress(install_sid=where.sid, **sids)
-        expected.append(audit.record(audit.Entry(kind="outcome", sentence="Booked.", actor=ANA, address=there)))
-    elsewhere = SessionAddress(install_sid=installs[3].sid, exam_sid=f"EX{2:032x}", session_sid=f"ES{0:032x}")
-    audit.record(audit.Entry(kind="outcome", sentence="Another install’s.", actor=ANA, address=elsewhere))
-    learner = {"install": install.sid, "name": "Jo Li", "email": "jo@x.test"}
-
-    page = auditor.get("/audit/case/", params=learner).text
-    assert "2 events" in page
-    case = json.loads(made(auditor, learner))
-    assert [one["event"]["number"] for one in case["events"]] == expected[:2]
-    one = json.loads(made(auditor, {"install": install.sid, "exam": f"EX{2:032x}"}))
-    assert [part["event"]["number"] for part in one["events"]] == expected[2:3]
-    long_ago = {"from": "2020-01-01", "to": "2020-12-31"}
-    empty = auditor.get("/audit/case/", params=learner | long_ago).text
-    assert "holds nothing about Jo Li (jo@x.test) on these days" in empty
-    assert auditor.post("/audit/case/", learner | long_ago | {"file": "json"}).status_code == 422
-    backwards = auditor.post("/audit/case/", learner | {"from": "2026-11-23", "to": "2020-01-01", "file": "json"})
-    assert (backwards.status_code, "before the first day" in backwards.text) == (422, True)
-    kinds = AuditEvent.objects.filter(kind__in=("looked_up", "case_made")).order_by("number")
-    assert list(kinds.values_list("kind", flat=True))[:2] == ["looked_up", "case_made"]
-    assert "Jo Li" not in "".join(f"{one.sentence}{one.details}" for one in kinds)
-    assert audit.said(kinds[1], audit.personal_values([kinds[1].number])[kinds[1].number]) == (
-        "Lena Marsh made a case file about Jo Li, with 2 events."
-    )
-
-
-def test_names_do_nothing_and_everything_storable_holds(auditor: Desk, install: Install, tmp_path: Path) -> None:
-    address = SessionAddress(install_sid=install.sid, exam_sid="EX" + "7" * 32, session_sid="ES" + "7" * 32)
-    for text in NASTY:
-        audit.record(
-            audit.Entry(
-                kind="outcome",
-                sentence=f"{audit.braces(text)} booked {{learner}} for {audit.braces(text)}.",
-                actor=ANA,
-                address=address,
-                details={"reason": text, "asked": {"notes": {"personal": "asked.notes"}}},
-                personal={"learner": text, "asked.notes": text},
-            )
-        )
-    asked = {"install": install.sid, "session": address.session_sid}
-    content, page = made(auditor, asked), made(auditor, asked, "html")
-    assert [check(tmp_path, one)[0] for one in (content, page)] == [0, 0]
-    assert b"<" not in content
-    assert (page.count(b"<script"), page.count(b"alert(1)</script")) == (1, 0)
-    printed = check(tmp_path, content)[1]
-    assert not re.search("[\x1b\u202e\u2028]", printed)
-    sentences = [html.unescape(one) for one in re.findall(r'<p id="event-\d+">(.*?)</p>', page.decode(), re.DOTALL)]
-    assert sentences[: len(NASTY)] == [one["sentence"] for one in json.loads(content)["events"]][: len(NASTY)]
-
-
-def test_no_secret_is_in_a_case_file(auditor: Desk, desk: Desk, sandbox: Sandbox, install: Install) -> None:
-    where = sandbox.needs_proctor()[0]
-    answers = {
-        "session_type": "one-click",
-        "amount": "25.50",
-        "currency": "USD",
-        "card_token": "tok_practice_visa_4242",
-    }
-    desk.book(where, voucher_code="PRACTICE-OK", **answers)
-    desk.book(where, voucher_code="PRACTICE-OK")
-    asked = {"install": install.sid, "session": where["sessionSid"]}
-    for form in ("json", "html"):
-        content = made(auditor, asked, form).decode()
-        secrets = ("tok_practice", "PRACTICE-OK", install.api_token, "accessKey", "http://", "https://", sandbox.url)
-        assert [one for one in secrets if one in content] == []
 
 
 def test_only_administrators_and_auditors_of_the_install_get_one(

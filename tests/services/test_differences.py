@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent
 from tests.desk import Desk, session_path
-
-
-def words(page: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+from tests.pages import words
 
 
 def test_a_start_stored_an_hour_off_is_said_in_words(desk: Desk, sandbox: Sandbox) -> None:
@@ -63,7 +58,7 @@ def test_what_was_stored_as_asked_can_be_read_to_the_learner(desk: Desk, sandbox
     desk.book(where)
 
     page = words(desk.get(session_path(where)).text)
-    assert "Thursday, 14 January 2027 at 9:30 AM CST, Duluth Testing Center.”" in page
+    assert "Thursday, 14 January 2027 from 9:30 to 11:00 AM CST, Duluth Testing Center." in page
     assert "stored as" not in page
 
 

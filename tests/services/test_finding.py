@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,10 +14,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scheduling.models import AuditEvent, ExamSession, Install, ProviderId
-from scheduling.services import finding, learners
+from scheduling.models import AuditEvent, ProviderId
+from scheduling.services import finding
 from scheduling.services.finding import LAST, Wanted, page
-from scheduling.services.learners import Learner
 
 START = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)  # after what the practice data wrote
 EVENTS = 500
@@ -253,61 +252,3 @@ def test_the_beginning_of_a_sid_shows_none_of_another_install(log: list[AuditEve
     only = {one.session_sid for one in log if one.install_sid == INSTALLS[0]}
     assert finding.beginning("session_sid", "ES0", INSTALLS[:1]) == [sid for sid in SESSIONS[:16] if sid in only]
     assert finding.beginning("session_sid", "ES0", ("AI" + "9" * 32,)) == []
-
-
-@pytest.fixture
-def people(install: Install) -> Callable[..., None]:
-    """Makes a session known for each learner given as name and e-mail."""
-
-    def known(*them: tuple[str, str]) -> None:
-        for name, email in them:
-            number = ExamSession.objects.count()
-            ExamSession.objects.create(
-                install=install, sid=f"ES{number:032x}", exam_sid=EXAMS[0], learner_name=name, learner_email=email
-            )
-            learners.remember([(install.pk, name, email)])
-
-    return known
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("maya", ["Maya Lindqvist", "Maya Okafor"]),
-        ("MAY lind", ["Maya Lindqvist"]),
-        ("lindqvist, maya", ["Maya Lindqvist"]),
-        ("zoe obrien", ["Zoë O’Brien"]),
-        ("o'br", ["Zoë O’Brien"]),
-        ("okafor@north", ["Maya Okafor"]),
-        ("maya brien", []),
-        ("aya", []),
-        ("…", []),
-    ],
-)
-def test_a_learner_is_found_by_the_beginnings_of_all_words(
-    people: Callable[..., None], install: Install, query: str, expected: list[str]
-) -> None:
-    people(("Maya Lindqvist", "ml@north.example"), ("Maya Okafor", "okafor@north.example"), ("Zoë O’Brien", ""))
-    assert [one.name for one in learners.find(query, [install]).found] == expected
-    assert learners.find(query, []).found == []
-
-
-def test_namesakes_are_two_learners_each_with_their_own_sessions(people: Callable[..., None], install: Install) -> None:
-    people(("Maya Lindqvist", "ml@north.example"), ("Maya Lindqvist", ""), ("Maya Lindqvist", "ml@north.example"))
-    known = learners.find("maya", [install]).found
-    assert known == [
-        Learner("Maya Lindqvist", "", install.sid),
-        Learner("Maya Lindqvist", "ml@north.example", install.sid),
-    ]
-    assert [len(learners.sessions_of(one)) for one in known] == [1, 2]
-
-
-def test_too_many_of_a_name_are_said_to_be_more(
-    people: Callable[..., None], install: Install, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    people(*((f"Maya Number{number}", "") for number in range(learners.MOST + 1)))
-    found = learners.find("maya", [install])
-    assert (len(found.found), found.are_more) == (learners.MOST, True)
-    monkeypatch.setattr(learners, "MOST_PER_WORD", 5)
-    assert learners.find("maya", [install]) == learners.Learners([], are_more=True)
-    assert [one.name for one in learners.find("maya number7", [install]).found] == ["Maya Number7"]

@@ -6,7 +6,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, ExamSession
-from tests.desk import EXAM_INSTANT, Desk, booking, kinds, session_path
+from tests.desk import EXAM_INSTANT, Desk, booking, form_path, kinds, session_path
 from tests.faults.story import details, effects, form_on, posts, words
 from tests.services.booked import NEW_TIME, book, cancel, mirrored, move, take_the_provider_away
 
@@ -92,7 +92,7 @@ def test_a_cancellation_of_what_was_moved_meanwhile_is_held_back_once(
 def test_a_type_that_is_not_known_loses_no_answer(desk: Desk, sandbox: Sandbox, name: str) -> None:
     where = sandbox.needs_proctor()[0]
     typed = {"notes": "Ground floor", "external_appointment_id": "RB-1", "exam_code": "X-77"}
-    answer = desk.post(f"{session_path(where)}schedule/", booking(**typed) | {name: "no-such-type"})
+    answer = desk.post(form_path(where), booking(**typed) | {name: "no-such-type"})
 
     assert answer.status_code == 422
     assert "Nothing was sent: this way of proctoring is not known here." in words(answer)
@@ -121,21 +121,21 @@ def test_a_session_seen_for_the_first_time_is_stored_with_what_the_provider_says
 def test_a_form_can_be_filled_in_while_the_provider_is_away(desk: Desk, sandbox: Sandbox) -> None:
     where = sandbox.needs_proctor()[0]
     take_the_provider_away(where)
-    page = desk.get(f"{session_path(where)}schedule/")
+    page = desk.get(form_path(where))
     assert (page.status_code, ExamSession.objects.count()) == (200, 0)
-    assert desk.post(f"{session_path(where)}schedule/", booking()).status_code == 502
+    assert desk.post(form_path(where), booking()).status_code == 502
 
 
 def test_a_wrong_exam_in_an_address_does_not_block_the_right_one(desk: Desk, sandbox: Sandbox) -> None:
     where = sandbox.needs_proctor()[0]
     wrong = where | {"examSid": WRONG_EXAM}
     desk.get(session_path(wrong))
-    desk.post(f"{session_path(wrong)}schedule/", booking(appointment_date_time=""))
+    desk.post(form_path(wrong), booking(appointment_date_time=""))
     right = desk.get(session_path(where))
 
     assert (right.status_code, mirrored(where).exam_sid) == (200, where["examSid"])
     assert where["learner"] in words(right)
-    assert desk.post(f"{session_path(wrong)}schedule/", booking()).status_code == 404
+    assert desk.post(form_path(wrong), booking()).status_code == 404
     assert desk.book(where).status_code == 302
 
 

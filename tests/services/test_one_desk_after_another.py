@@ -12,7 +12,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.commands import PORTAL
 from scheduling.models import Attempt, ExamSession, Install, RoleGrant
 from scheduling.services import access
-from tests.desk import Desk, booking, kinds, session_path
+from tests.desk import Desk, booking, form_path, kinds, session_path
 
 
 def test_of_eight_forms_at_once_only_one_is_sent(desk: Desk, second_desk: Desk, sandbox: Sandbox) -> None:
@@ -26,7 +26,7 @@ def test_of_eight_forms_at_once_only_one_is_sent(desk: Desk, second_desk: Desk, 
         sender = Desk((desk, second_desk)[number % 2].url, "coordinator")
         sender.browser.cookies.update((desk, second_desk)[number % 2].browser.cookies)
         barrier.wait()
-        statuses.append(sender.post(f"{session_path(where)}schedule/", forms[number]).status_code)
+        statuses.append(sender.post(form_path(where), forms[number]).status_code)
 
     threads = [threading.Thread(target=send, args=(number,)) for number in range(8)]
     for thread in threads:
@@ -43,7 +43,7 @@ def test_a_page_that_was_read_before_the_session_was_booked_sends_nothing(
     desk: Desk, second_desk: Desk, sandbox: Sandbox
 ) -> None:
     where = sandbox.needs_proctor()[0]
-    second_desk.get(f"{session_path(where)}schedule/")
+    second_desk.get(form_path(where))
     desk.book(where)
     answer = second_desk.book(where, notes="Kept")
 
@@ -69,7 +69,7 @@ def test_what_the_portal_is_still_finding_out_is_not_a_persons_to_settle(
     desk: Desk, administrator: Desk, sandbox: Sandbox
 ) -> None:
     where = sandbox.needs_proctor()[0]
-    sandbox.trouble("late_effect", seconds=1.5)
+    sandbox.trouble("late_effect", seconds=60)
     desk.book(where)
     attempt = Attempt.objects.get()
     administrator.post(f"/undecided/{attempt.attempt_id}/", {"applied": "no", "reason": "It looks empty to me"})

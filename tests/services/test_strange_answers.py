@@ -37,7 +37,7 @@ _wild = st.recursive(
 _answers = st.fixed_dictionaries({}, optional=dict.fromkeys(sorted(API_NAMES), _wild))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(_answers, st.sampled_from(["America/Chicago", "Asia/Kathmandu", "Pacific/Kiritimati", "UTC"]))
 def test_whatever_comes_it_can_be_compared_and_logged(said: dict[str, Any], zone: str) -> None:
     record = SessionRecord.read(said)
@@ -48,7 +48,7 @@ def test_whatever_comes_it_can_be_compared_and_logged(said: dict[str, Any], zone
     assert CARD not in written
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(said=_answers)
 def test_whatever_comes_the_mirror_takes_it(said: dict[str, Any], install: Install) -> None:
     session = ExamSession.objects.get_or_create(install=install, sid="ES1", defaults={"exam_sid": "EX1"})[0]
@@ -60,7 +60,7 @@ def test_whatever_comes_the_mirror_takes_it(said: dict[str, Any], install: Insta
             say_range(kept.appointment_at, kept.duration_minutes, "America/Chicago")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.datetimes(datetime(1970, 1, 1), datetime(2200, 12, 31, 23, 59, 59), timezones=st.just(UTC)),
     st.integers(1, 99_999),

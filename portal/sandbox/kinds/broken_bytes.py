@@ -133,7 +133,7 @@ def strange_json(way: Way, act: Act, which: str = "nan") -> None:
 
 @kind
 def content_type(way: Way, act: Act, value: str = "text/html") -> None:
-    """The right answer under another Content-Type."""
+    """The right answer under another Content-Type, or without one ("")."""
     reply = act()
     reply.content_type = value
     way.send(reply)

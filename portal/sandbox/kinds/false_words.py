@@ -14,9 +14,13 @@ _TIMES = ("appointmentDateTime", "appointmentStartDateTime", "appointmentEndDate
 
 
 @kind
-def hour_off(way: Way, act: Act, hours: float = 1) -> None:
-    """Stores the appointment an hour (or `hours`) later than asked, and answers so."""
-    way.send(act(change=lambda body: _shifted(body, timedelta(hours=hours))))
+def hour_off(way: Way, act: Act, hours: float = 1, answers: bool = True) -> None:
+    """Stores the appointment an hour (or `hours`) later than asked, and answers so; or closes without an answer."""
+    reply = act(change=lambda body: _shifted(body, timedelta(hours=hours)))
+    if answers:
+        way.send(reply)
+    else:
+        way.close()
 
 
 @kind

@@ -14,7 +14,7 @@ from scheduling.services.installing import save_install
 
 
 class Command(BaseCommand):
-    help = "Add or update an install. The API token is read from the environment variable that --token-env names."
+    help = "Add or update an institution. The API token is read from the environment variable that --token-env names."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--sid", required=True)

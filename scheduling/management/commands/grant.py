@@ -14,7 +14,7 @@ from scheduling.services.access import grant
 
 
 class Command(BaseCommand):
-    help = "Give a user a role on one install, or on all."
+    help = "Give a user a role at one institution, or at all."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         install = Install.objects.filter(sid=options["install"]).first()
         if options["install"] and install is None:
-            raise CommandError(f"There is no install {options['install']}. Add it with add_install first.")
+            raise CommandError(f"There is no institution {options['install']}. Add it with add_install first.")
         try:
             grant(
                 username=options["username"],
@@ -34,4 +34,4 @@ class Command(BaseCommand):
             )
         except get_user_model().DoesNotExist as error:
             raise CommandError(f"There is no user {options['username']}.") from error
-        self.stdout.write(f"{options['username']} is now {options['role']} of {install or 'all installs'}.")
+        self.stdout.write(f"{options['username']} is now {options['role']} of {install or 'all institutions'}.")

@@ -15,7 +15,7 @@ from scheduling.services.practice import PEOPLE, load_catalogue, load_people
 
 
 class Command(BaseCommand):
-    help = "Load practice installs from a running stand-in API, and the practice logins. Safe to run again."
+    help = "Load practice institutions from a running stand-in API, and the practice logins. Safe to run again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--sandbox", default="http://127.0.0.1:9000", metavar="URL")
