@@ -1,7 +1,5 @@
 """Checks a case file away from the portal that made it: python verify_case.py case.json (or case.html)."""
-
 import hashlib, html, json, re, sys
-
 sys.excepthook = lambda kind, error, trace: print(f"BROKEN: this is no whole case file ({kind.__name__}: {error}).")
 sys.stdout.reconfigure(errors="replace")
 sha256 = lambda text: hashlib.sha256(text.encode()).hexdigest()
