@@ -45,6 +45,8 @@ def preview_of(form: ScheduleForm) -> Preview:
         for name, shown in form.fields.items()
         if (shown.required or (name == "card_token" and form.lacks_token)) and _is_blank(form, name)
     ]
+    if _is_unpaid(form):
+        preview.missing.append("Card token or voucher code")
     _add_time(preview, form)
     preview.warnings += [*_against_the_place(form), *_against_the_payment(form), *_against_the_house(form)]
     return preview
@@ -55,6 +57,12 @@ def _is_blank(form: ScheduleForm, name: str) -> bool:
     if name in form.not_told:
         return form.lacks_token
     return not form.value_of(name).strip()
+
+
+def _is_unpaid(form: ScheduleForm) -> bool:
+    """Whether there is an amount to pay, and nothing yet to pay it with."""
+    amount = form.readable("amount") if "amount" in form.fields else None
+    return bool(amount and amount > 0) and not (_means(form) or form.lacks_token)
 
 
 def _against_the_place(form: ScheduleForm) -> list[str]:

@@ -79,9 +79,10 @@ class Gunicorn:
 
     def kill_worker(self) -> None:
         """SIGKILL to the worker; the master starts another one at once."""
-        until(self.workers)
+        running: list[int] = []
+        until(lambda: running or running.extend(self.workers()))
         with contextlib.suppress(ProcessLookupError):
-            os.kill(self.workers()[0], signal.SIGKILL)
+            os.kill(running[0], signal.SIGKILL)
 
 
 @contextlib.contextmanager

@@ -37,6 +37,15 @@ def test_who_and_what_is_paid_are_said_only_as_far_as_they_would_be_taken() -> N
     assert half.who == "Proctor: Ana Ruiz"
 
 
+def test_what_it_is_to_be_paid_with_is_missing_until_it_stands_there() -> None:
+    unpaid = {"amount": "25.50", "card_token": "", "voucher_code": ""}
+    asked = ({}, {"voucher_code": "FINALS"}, {"card_token": "tok_4242"}, {"amount": "0"}, {"amount": ""})
+    forms = [
+        schedule_form(WIRE, data=answers_for(WIRE, **unpaid | one), options=OPTIONS, switching=True) for one in asked
+    ]
+    assert [form.preview.missing for form in forms] == [["Card token or voucher code"], [], [], [], []]
+
+
 def test_the_summary_beside_the_form_knows_that_a_token_stands_there_and_not_which(
     desk: Desk, sandbox: Sandbox
 ) -> None:
