@@ -47,10 +47,12 @@ def shows_after_all(session: ExamSession, attempt: Attempt) -> bool:
     return bool(session.status) and not session.needs_proctor and not session.is_over
 
 
-def booking_of(session: ExamSession) -> Attempt | None:
-    """The latest booking that was made here, whatever became of it since."""
-    accepted = {"state": Attempt.State.ACCEPTED, "action": Attempt.Action.SCHEDULE}
-    return session.attempts.filter(**accepted).order_by("-pk").first() if session.pk else None
+def bookings_that_may_stand(session: ExamSession) -> Iterable[Attempt]:
+    """The bookings asked for here that may have taken effect, the newest first: neither refused nor left unsent."""
+    if not session.pk:
+        return ()
+    in_vain = (Attempt.State.REFUSED, Attempt.State.UNREACHABLE)
+    return session.attempts.filter(action=Attempt.Action.SCHEDULE).exclude(state__in=in_vain).order_by("-pk")
 
 
 def is_booked_here(session: ExamSession) -> bool:

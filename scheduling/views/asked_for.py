@@ -29,7 +29,7 @@ def _facts(asked: Mapping[str, Any]) -> Iterator[Fact]:
 
 
 def payment(asked: Mapping[str, Any]) -> str:
-    """“$25.50 USD by card ending in 4242”; '' where neither a price nor what pays was asked."""
+    """“$25.50 USD by card token ending in 4242”; '' where neither a price nor what pays was asked."""
     price, paid = _price(asked), _paid(asked)
     return " ".join(part for part in (price or "no amount named,", paid) if part) if price or paid else ""
 
@@ -44,7 +44,7 @@ def _price(asked: Mapping[str, Any]) -> str:
 
 
 def _paid(asked: Mapping[str, Any]) -> str:
-    ways = (("cardToken", "card"), ("voucherCode", "voucher"))
+    ways = (("cardToken", "card token"), ("voucherCode", "voucher"))
     return ", ".join(f"by {way}{_ending(str(asked[name]))}" for name, way in ways if asked.get(name))
 
 

@@ -20,6 +20,7 @@ from scheduling.services.search_box import Answer
 from scheduling.session_types import SESSION_TYPES
 from scheduling.views import asked_for, log_filters, stories
 from scheduling.views.frame import actor, desk
+from scheduling.views.free_text import held_card_number
 from scheduling.views.log_filters import OUTCOMES, Filters
 
 LABELS = {
@@ -70,7 +71,8 @@ def events(request: HttpRequest) -> HttpResponse:
     if any(not text.strip() for text in request.GET.values()):  # as a form sends it
         return _to(filters.values)
     _note_look_up(request, filters)
-    context = {"clock": ""} | (_listing(request, filters) if answer is None and not filters.errors else {})
+    first = {"clock": "", "held_card_number": held_card_number(request.GET, "q")}
+    context = first | (_listing(request, filters) if answer is None and not filters.errors else {})
     return render(request, "scheduling/audit_list.html", context | _bar(here, filters, answer))
 
 

@@ -6,7 +6,7 @@ from unicodedata import category
 
 from django.http import QueryDict
 
-from scheduling.card_numbers import remove_card_numbers
+from scheduling.card_numbers import contains_card_number, remove_card_numbers
 
 LONGEST = 300
 
@@ -15,3 +15,8 @@ def free_text(query: QueryDict, name: str) -> str:
     """The text under this name without control characters, halves of characters and card numbers; "" for none."""
     text = query.get(name, "").strip()[:LONGEST]
     return remove_card_numbers("".join(char for char in text if category(char) not in ("Cc", "Cs")))
+
+
+def held_card_number(query: QueryDict, name: str) -> bool:
+    """Whether `free_text` left a card number out, which has to be said."""
+    return contains_card_number(query.get(name, "")[:LONGEST])

@@ -13,6 +13,11 @@ NOT_TOLD = (
     "It was sent with a request whose answer was lost; the provider’s record does not tell whether it was taken. "
     "Look it up with the provider before taking another payment."
 )
+NOT_SETTLED = "It was sent with a request that is not settled yet. Do not take another payment until it is."
+NOT_DONE = (
+    "It was sent with a request that nothing came of; the provider’s record does not tell whether it was taken. "
+    "Look it up with the provider before taking another payment."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +29,21 @@ class Paid:
 
 
 def of(session: ExamSession) -> Paid | None:
-    """The payment that went with the booking made here; None for one that was not made here."""
-    booking = standing.booking_of(session)
-    if booking is None:
-        return None
-    words = payment(booking.asked)
-    return (
-        Paid(words, ACCEPTED if _was_answered(booking) else NOT_TOLD) if words else Paid("None was sent with it.", "")
-    )
+    """The payment that went with the latest booking that may have gone through; None for one not made here."""
+    for booking in standing.bookings_that_may_stand(session):
+        words = payment(booking.asked)
+        if words:
+            return Paid(words, _known(booking))
+        if booking.state == Attempt.State.ACCEPTED:
+            return Paid("None was sent with it.", "")
+    return None
 
 
-def _was_answered(booking: Attempt) -> bool:
-    """Whether the provider's own answer settled it: else reading back did, or a person."""
-    return not booking.settled_by_hand and booking.settled_by == booking.actor_name
+def _known(booking: Attempt) -> str:
+    """What is known about its being taken. Only the provider's own answer makes a booking sure at once."""
+    if booking.state == Attempt.State.NOT_APPLIED:
+        return NOT_DONE
+    if booking.is_open:
+        return NOT_SETTLED
+    was_answered = not booking.settled_by_hand and booking.settled_by == booking.actor_name
+    return ACCEPTED if was_answered else NOT_TOLD

@@ -16,7 +16,7 @@ from scheduling.services import sync, worklist
 from scheduling.services.worklist import Pasted, Wanted
 from scheduling.views import rows, starting
 from scheduling.views.frame import desk
-from scheduling.views.free_text import free_text
+from scheduling.views.free_text import free_text, held_card_number
 from scheduling.wall_time import say
 
 
@@ -43,6 +43,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         "found": found,
         "install_sid": free_text(request.GET, "install"),
         "several_installs": len(installs) > 1,
+        "held_card_number": held_card_number(request.GET, "q"),
     }
     return render(request, "scheduling/worklist.html", context)
 

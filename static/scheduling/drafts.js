@@ -6,7 +6,7 @@
   const LASTS = 24 * 3600 * 1000;
   const THE_PAGES_OWN = /^(csrfmiddlewaretoken|attempt_id|filled_by|stood|step)$/;
   const SECRET = /^(card_token|voucher_code)(_other)?$/;
-  const CARD = /(?<![+\d])(?=((?:\d{4}[\W_]{0,3}){3}\d{1,4}(?!\d))?)(?=(\d(?:[\s-]*\d){12,18}(?!\d))?)/g;
+  const CARD = /(?<!\d)(?=((?:\d{4}[\W_]{0,3}){3}\d{1,4}(?!\d))?)(?=(\d(?:[\s-]*\d){12,18}(?!\d))?)/g;
   const began = new Map(); // by a form's key: its answers before anybody typed
 
   const drafts = () => Object.keys(sessionStorage).filter((key) => key.startsWith("draft "));
@@ -18,7 +18,9 @@
 
   const passesLuhn = (digits) => [...digits].reverse().reduce((sum, digit, at) => sum + Number(at % 2 ? "0246813579"[digit] : digit), 0) % 10 === 0;
   const isCard = (run = "") => /^[2-6]/.test(run) && passesLuhn(run.replace(/\D/g, ""));
-  const holdsCard = (text) => [...text.matchAll(CARD)].some(([, grouped, whole]) => isCard(grouped) || isCard(whole));
+  // Digits of other scripts are not looked into: where they may be a card number, they count as one.
+  const FOREIGN = /(?:(?!\d)\p{Nd}[^\p{L}]*){12}/u;
+  const holdsCard = (text) => FOREIGN.test(text) || [...text.matchAll(CARD)].some(([, grouped, whole]) => isCard(grouped) || isCard(whole));
 
   const answersOf = (form) => {
     const given = {}, leftOut = [];

@@ -54,7 +54,7 @@ def test_a_screen_reader_is_told_what_is_wrong_with_a_field(windows: Windows, sa
     email = page.locator("#id_email")
     expect(email).to_have_attribute("aria-invalid", "true")
     expect(email).to_have_accessible_description("Enter a whole e-mail address, such as ana.ruiz@example.edu.")
-    expect(page.get_by_role("alert").filter(has_text="Not booked yet")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="Not booked. Please look")).to_be_visible()
     windows.expect(422)
 
 
@@ -98,7 +98,7 @@ def test_where_nothing_was_sent_every_answer_is_kept_and_it_can_be_tried_again(
     page.get_by_role("button", name="Book this session").click()
 
     expect(page.locator(".error-summary")).to_be_focused()
-    expect(page.locator(".error-summary")).to_contain_text("Not booked yet")
+    expect(page.locator(".error-summary")).to_contain_text("Not booked. Please look")
     expect(page.locator(".error-summary")).to_contain_text("could not be reached. Try again in a moment.")
     assert typed(page) == before
     assert sandbox.requests("POST") == []

@@ -77,3 +77,22 @@ def test_the_summary_follows_what_is_typed(page: Page, sandbox: Sandbox) -> None
     expect(summary).to_contain_text("At Duluth Testing Center")
     expect(summary).to_contain_text("$25.50, by voucher …E-OK")
     expect(summary).not_to_contain_text("Still to fill in")
+
+
+def test_the_button_stays_where_it_is_while_the_summary_fills(page: Page, sandbox: Sandbox) -> None:
+    """Else a click right after typing, which the summary's answer overtakes, would fall beside it."""
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    button, summary = page.locator(".summary .btn--primary"), page.locator(".summary")
+
+    def place() -> float:
+        return button.bounding_box()["y"] - summary.bounding_box()["y"]
+
+    first = place()
+    hands.fill(answers_of(SEAT))
+    for name, text in {"first_name": "Ana", "last_name": "Ruiz", "email": "a@b.example", "amount": "20"}.items():
+        page.locator(f"#id_{name}").fill(text)
+    page.locator("#id_time_zone").fill("Asia/Kolkata")
+    expect(summary).to_contain_text("Contact: Ana Ruiz, a@b.example")
+    expect(summary).to_contain_text("Still to fill in: Card token or voucher code.")
+    expect(summary).to_contain_text("AM IST")
+    assert place() == first

@@ -92,7 +92,7 @@ def test_a_refusal_of_any_shape_has_plain_words_and_no_markup(desk: Desk, sandbo
     answer = refused(desk, sandbox, where, 400)
 
     assert "alert(1)" not in answer.text
-    assert "Not booked yet" in words(answer)
+    assert "Not booked. Please" in words(answer)
 
 
 @pytest.mark.faults(15)

@@ -134,7 +134,7 @@ def decide(desk: Desk, where: dict[str, str], applied: str) -> str:
     path = f"/undecided/{attempt_of(where).attempt_id}/"
     answer = desk.post(path, {"applied": applied, "reason": WHY})
     assert (answer.status_code, attempt_of(where).state) == (422, "unconfirmed")
-    assert WHY in answer.text
+    assert WHY in answer.text and f'value="{applied}" checked' in answer.text
     return words(answer)
 
 

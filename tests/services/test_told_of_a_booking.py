@@ -85,6 +85,27 @@ def test_what_was_paid_is_told_and_how_far_that_is_known(desk: Desk, sandbox: Sa
     assert "Payment None was sent with it." in page_of(desk, book(desk, sandbox))
 
 
+def test_a_payment_is_told_of_as_long_as_it_may_have_been_taken(administrator: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    paid = {"amount": "25.50", "currency": "USD", "voucher_code": "PRACTICE-OK"}
+    sandbox.trouble("drop_before", method="POST")
+    administrator.book(where, **paid)
+    words = "Payment $25.50 USD by voucher ending in E-OK"
+    assert f"{words} It was sent with a request that is not settled yet." in page_of(administrator, where)
+
+    assert settled(where).state == "not-applied"
+    told = page_of(administrator, where)
+    assert f"{words} It was sent with a request that nothing came of;" in told
+    assert "before taking another payment." in told
+
+    administrator.book(where)
+    assert "Payment None was sent with it." in page_of(administrator, where)
+    refused = sandbox.needs_proctor()[0]
+    sandbox.trouble("status", method="POST", code=409)
+    administrator.book(refused, **paid)
+    assert "Payment $25.50" not in page_of(administrator, refused).split("History", 1)[0]
+
+
 def test_why_it_was_cancelled_stands_in_the_history(desk: Desk, sandbox: Sandbox) -> None:
     where = book(desk, sandbox)
     form = desk.get(f"{session_path(where)}cancel/").text
