@@ -20,17 +20,28 @@ FIGURES = {"booking": booking, "form": form, "clients": clients, "hanging": hang
 def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped
     parser = ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("figures", nargs="*", choices=[*FIGURES, []], help="all of them unless named")
-    parser.add_argument("--quick", action="store_true", help="small sizes: shows that it works, nothing more")
+    parser.add_argument(
+        "figures", nargs="*", choices=[*FIGURES, []], help="all of them unless named"
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="small sizes: shows that it works, nothing more"
+    )
     wanted = parser.parse_args()
     sizes = QUICK if wanted.quick else FULL
     with scene() as played:
-        print(printed([row for name in wanted.figures or FIGURES for row in _taken(name, played, sizes)]))
+        print(
+            printed(
+                [row for name in wanted.figures or FIGURES for row in _taken(name, played, sizes)]
+            )
+        )
 
 
 def _taken(name: str, played: Scene, sizes: Sizes) -> list[Row]:
     start = time.monotonic()
-    taken = [replace(row, command=f"python -m benchmarks {name}") for row in FIGURES[name].rows(played, sizes)]
+    taken = [
+        replace(row, command=f"python -m benchmarks {name}")
+        for row in FIGURES[name].rows(played, sizes)
+    ]
     print(f"{name}: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
     return taken
 

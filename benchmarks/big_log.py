@@ -1,4 +1,6 @@
-"""Letting a log grow by valid events, and walking it. A program of its own: `log` runs it with a stage's settings."""
+"""Letting a log grow by valid events, and walking it. A program of its own:
+`log` runs it with a stage's settings.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,11 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
+from scheduling.audit.chain import GENESIS, canonical, event_hash, personal_hash  # noqa: E402
+from scheduling.audit.export import export  # noqa: E402
+from scheduling.audit.verifier import verify  # noqa: E402
 from scheduling.commands import Actor  # noqa: E402
 from scheduling.models import AuditEvent, ChainHead, Install  # noqa: E402
-from scheduling.services.chain import GENESIS, canonical, event_hash, personal_hash  # noqa: E402
-from scheduling.services.export import export  # noqa: E402
-from scheduling.services.verifying import verify  # noqa: E402
 
 BLOCK = 20_000
 EVENT, VALUE = "scheduling_auditevent", "scheduling_personalvalue"
@@ -48,17 +50,28 @@ EXCHANGE = {
     "digest": "c" * 64,
     "provider_request": "req-00000001",
 }
-DETAILS = (canonical({"asked": ASKED}), canonical({"cause": "accepted", "exchange": EXCHANGE, "stored": ASKED}))
+DETAILS = (
+    canonical({"asked": ASKED}),
+    canonical({"cause": "accepted", "exchange": EXCHANGE, "stored": ASKED}),
+)
 INDEXES = {
-    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL",
-    "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s AND indexname NOT LIKE '%%_pkey'",
+    "sqlite": (
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT"
+        " NULL"
+    ),
+    "postgresql": (
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s AND indexname NOT LIKE"
+        " '%%_pkey'"
+    ),
 }
 
 Rows = list[tuple[Any, ...]]
 
 
 def grow(until: int) -> dict[str, Any]:
-    """Append events until there are `until`: bookings, an intent and an outcome each, over many sessions."""
+    """Append events until there are `until`:
+    bookings, an intent and an outcome each, over many sessions.
+    """
     head, install = ChainHead.objects.get_or_create(pk=1)[0], Install.objects.order_by("pk")[0]
     events = _events(head, install.sid, until)
     with connection.cursor() as cursor:
@@ -68,7 +81,9 @@ def grow(until: int) -> dict[str, Any]:
             cursor.execute(f'DROP INDEX "{name}"')
         while block := list(islice(events, BLOCK)):
             _write(cursor, block)
-            ChainHead.objects.filter(pk=1).update(number=block[-1]["number"], hash=block[-1]["hash"])
+            ChainHead.objects.filter(pk=1).update(
+                number=block[-1]["number"], hash=block[-1]["hash"]
+            )
         for _, sql in indexes:
             cursor.execute(sql)
         cursor.execute("ANALYZE")
@@ -77,7 +92,11 @@ def grow(until: int) -> dict[str, Any]:
 
 def _about(install: Install, until: int) -> dict[str, Any]:
     """What the pages are asked for: things in the middle of the log."""
-    with_session = AuditEvent.objects.filter(install_sid=install.sid).exclude(session_sid="").order_by("number")
+    with_session = (
+        AuditEvent.objects.filter(install_sid=install.sid)
+        .exclude(session_sid="")
+        .order_by("number")
+    )
     recent = with_session.filter(number__gt=until - min(LINKED, until // 2)).first()
     assert recent, "The log has no event about a session."
     return {
@@ -103,7 +122,10 @@ def _event(number: int, install_sid: str, previous: str) -> dict[str, Any]:
         "at": START + APART * number,
         "kind": ("intent", "outcome")[number % 2],
         "outcome": ("", "accepted")[number % 2],
-        "sentence": "Ana Ruiz booked {learner} for CHEM 322 Final (smarter-scheduling, Thu 14 Jan 9:30 AM CST).",
+        "sentence": (
+            "Ana Ruiz booked {learner} for CHEM 322 Final (smarter-scheduling, Thu 14 Jan 9:30 AM"
+            " CST)."
+        ),
         "actor_id": 1,
         "actor_name": "Ana Ruiz",
         "role": "coordinator",
@@ -116,7 +138,9 @@ def _event(number: int, install_sid: str, previous: str) -> dict[str, Any]:
         "attempt_id": str(UUID(int=number // 2)),
         "time_zone": "America/Chicago",
         "details": DETAILS[number % 2],
-        "personal": canonical({name: personal_hash(salt, value) for _, name, salt, value in _values(number)}),
+        "personal": canonical(
+            {name: personal_hash(salt, value) for _, name, salt, value in _values(number)}
+        ),
         "previous_hash": previous,
     }
 
@@ -135,11 +159,19 @@ def _sid(prefix: str, number: int) -> str:
 def _write(cursor: Any, block: list[dict[str, Any]]) -> None:
     values = [value for event in block for value in _values(event["number"])]
     if connection.vendor == "postgresql":
-        _copy(cursor, EVENT, EVENT_COLUMNS, [tuple(event[name] for name in EVENT_COLUMNS) for event in block])
+        _copy(
+            cursor,
+            EVENT,
+            EVENT_COLUMNS,
+            [tuple(event[name] for name in EVENT_COLUMNS) for event in block],
+        )
         _copy(cursor, VALUE, VALUE_COLUMNS, values)
         return
     # As Django writes a datetime.
-    rows = [tuple(str(event[name])[:19] if name == "at" else event[name] for name in EVENT_COLUMNS) for event in block]
+    rows = [
+        tuple(str(event[name])[:19] if name == "at" else event[name] for name in EVENT_COLUMNS)
+        for event in block
+    ]
     raw: sqlite3.Connection = cursor.connection
     raw.execute("BEGIN IMMEDIATE")
     _insert(raw, EVENT, EVENT_COLUMNS, rows)
@@ -154,7 +186,9 @@ def _copy(cursor: Any, table: str, columns: list[str], rows: Rows) -> None:
 
 
 def _insert(raw: sqlite3.Connection, table: str, columns: list[str], rows: Rows) -> None:
-    raw.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", rows)
+    raw.executemany(
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", rows
+    )
 
 
 def verified() -> dict[str, float]:
@@ -162,7 +196,9 @@ def verified() -> dict[str, float]:
     start = time.perf_counter()
     verdict = verify()
     if not verdict.holds:
-        raise SystemExit(f"The log that was built does not hold at {verdict.broken_at}: {verdict.why}.")
+        raise SystemExit(
+            f"The log that was built does not hold at {verdict.broken_at}: {verdict.why}."
+        )
     return {"verified": verdict.events / (time.perf_counter() - start)}
 
 
@@ -170,12 +206,26 @@ def exported() -> dict[str, float]:
     """Events per second of exporting the whole log, and the most memory that it took, in megabytes."""
     count, start = ChainHead.objects.get(pk=1).number, time.perf_counter()
     with open("/dev/null", "w") as out:
-        out.writelines(export(form="jsonl", since=None, until=None, actor=Actor(user_id=None, name="The benchmarks")))
+        out.writelines(
+            export(
+                form="jsonl",
+                since=None,
+                until=None,
+                actor=Actor(user_id=None, name="The benchmarks"),
+            )
+        )
     taken = time.perf_counter() - start
-    return {"exported": count / taken, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    return {
+        "exported": count / taken,
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
 
 
-ACTS: dict[str, Callable[..., dict[str, Any]]] = {"grow": grow, "verified": verified, "exported": exported}
+ACTS: dict[str, Callable[..., dict[str, Any]]] = {
+    "grow": grow,
+    "verified": verified,
+    "exported": exported,
+}
 
 if __name__ == "__main__":
     print(json.dumps(ACTS[sys.argv[1]](*map(int, sys.argv[2:]))))

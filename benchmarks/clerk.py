@@ -14,7 +14,9 @@ import requests
 
 from benchmarks.stage import Scene
 
-HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|attempt_id|filled_by|session_type)" value="([^"]*)"')
+HIDDEN = re.compile(
+    r'name="(csrfmiddlewaretoken|attempt_id|filled_by|session_type)" value="([^"]*)"'
+)
 EXAM_DAY = f"{date.today() + timedelta(days=40)}T09:30"
 
 
@@ -39,7 +41,9 @@ class Clerk:
         username, password = self.login
         url = f"{self.portal}/accounts/login/"
         answers = {"login": username, "password": password}
-        answer = self.browser.post(url, answers | _hidden(self.browser.get(url).text), allow_redirects=False)
+        answer = self.browser.post(
+            url, answers | _hidden(self.browser.get(url).text), allow_redirects=False
+        )
         if answer.status_code != 302:
             raise SystemExit(f"Signing in failed: {answer.status_code}.")
         return self
@@ -69,10 +73,16 @@ class Clerk:
             raise SystemExit(f"A booking was answered with {answer.status_code}, not {expected}.")
 
     def sender(self, path: str, answers: Mapping[str, str]) -> Callable[[], str]:
-        """To send the form at an address again and again; each time gives what it is answered with."""
+        """To send the form at an address again and again;
+        each time gives what it is answered with.
+        """
         query = urlencode(answers)
-        token = _hidden(self.browser.get(f"{self.portal}{path}?{query}").text)["csrfmiddlewaretoken"]
-        return partial(self.line().post, f"{path}?{query}", answers | {"csrfmiddlewaretoken": token}, {})
+        token = _hidden(self.browser.get(f"{self.portal}{path}?{query}").text)[
+            "csrfmiddlewaretoken"
+        ]
+        return partial(
+            self.line().post, f"{path}?{query}", answers | {"csrfmiddlewaretoken": token}, {}
+        )
 
     def line(self) -> Line:
         """A bare connection with this person's sign-in, for pages that take a few milliseconds."""
@@ -99,7 +109,15 @@ class Line:
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         self._ask("POST", urlsplit(form.url).path, urlencode(form.answers), kind, expected=302)
 
-    def _ask(self, method: str, path: str, body: str | None, headers: Mapping[str, str], *, expected: int = 200) -> str:
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        body: str | None,
+        headers: Mapping[str, str],
+        *,
+        expected: int = 200,
+    ) -> str:
         self._connection.request(method, path, body, self._headers | dict(headers))
         answer = self._connection.getresponse()
         text = answer.read().decode()

@@ -23,8 +23,13 @@ def rows(played: Scene, sizes: Sizes) -> list[Row]:
     return [_row(played.provider, clerks, sizes, latency, goal) for latency, goal in GOALS.items()]
 
 
-def _row(provider: Provider, clerks: list[Clerk], sizes: Sizes, latency: int, goal: float | None) -> Row:
-    rounds = [_all_at_once(provider, clerks, sizes.bookings_per_client, latency) for _ in range(sizes.rounds)]
+def _row(
+    provider: Provider, clerks: list[Clerk], sizes: Sizes, latency: int, goal: float | None
+) -> Row:
+    rounds = [
+        _all_at_once(provider, clerks, sizes.bookings_per_client, latency)
+        for _ in range(sizes.rounds)
+    ]
     usual, slow = [middle(times) for times in rounds], [p95(times) for times in rounds]
     compared = f"p95 {ms(slow)}, p50 {ms(usual)}"
     ratio = middle(a / b for a, b in zip(slow, usual, strict=True))
@@ -34,11 +39,16 @@ def _row(provider: Provider, clerks: list[Clerk], sizes: Sizes, latency: int, go
 def _all_at_once(provider: Provider, clerks: list[Clerk], each: int, latency: int) -> list[float]:
     """Each clerk books `each` sessions one after the other; the times of all bookings."""
     place = provider.place
-    forms = [[clerk.open_form(provider.new_session(), place=place) for _ in range(each)] for clerk in clerks]
+    forms = [
+        [clerk.open_form(provider.new_session(), place=place) for _ in range(each)]
+        for clerk in clerks
+    ]
     provider.slow_by(latency)
     with ThreadPoolExecutor(len(clerks)) as pool:
         work = [
-            pool.submit(lambda clerk, own: [seconds(partial(clerk.book, form)) for form in own], clerk, own)
+            pool.submit(
+                lambda clerk, own: [seconds(partial(clerk.book, form)) for form in own], clerk, own
+            )
             for clerk, own in zip(clerks, forms, strict=True)
         ]
         times = [one for done in work for one in done.result()]

@@ -20,7 +20,10 @@ def rows(played: Scene, sizes: Sizes) -> list[Row]:
     clerk, where = Clerk(played).sign_in(), played.provider.new_session()
     acts = _acts(clerk, form_path(where), clerk.open_form(where, place="").answers)
     in_turns({name: [act] * 10 for name, act in acts.items()})
-    rounds = [in_turns({name: [act] * sizes.pages for name, act in acts.items()}) for _ in range(sizes.rounds)]
+    rounds = [
+        in_turns({name: [act] * sizes.pages for name, act in acts.items()})
+        for _ in range(sizes.rounds)
+    ]
     return [_row(rounds, name, goal) for name, goal in GOALS.items()]
 
 
@@ -38,4 +41,6 @@ def _acts(clerk: Clerk, path: str, hidden: dict[str, str]) -> dict[str, Act]:
 def _row(rounds: list[dict[str, list[float]]], name: str, goal: float) -> Row:
     shown, empty = ([middle(one[which]) for one in rounds] for which in (name, "empty"))
     compared = f"{LONGEST} form {ms(shown)}, empty page {ms(empty)}"
-    return Row(f"form {name}", compared, middle(a / b for a, b in zip(shown, empty, strict=True)), goal)
+    return Row(
+        f"form {name}", compared, middle(a / b for a, b in zip(shown, empty, strict=True)), goal
+    )

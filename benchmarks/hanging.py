@@ -28,17 +28,25 @@ def rows(played: Scene, sizes: Sizes) -> list[Row]:
 
 def _pages(clerk: Clerk, form: str) -> dict[str, Act]:
     line = clerk.line()
-    return {"worklist": partial(line.get, "/"), "log": partial(line.get, "/audit/"), "form": partial(line.get, form)}
+    return {
+        "worklist": partial(line.get, "/"),
+        "log": partial(line.get, "/audit/"),
+        "form": partial(line.get, form),
+    }
 
 
-def _round(provider: Provider, clerk: Clerk, pages: dict[str, Act], sizes: Sizes) -> tuple[Times, Times]:
+def _round(
+    provider: Provider, clerk: Clerk, pages: dict[str, Act], sizes: Sizes
+) -> tuple[Times, Times]:
     series = {name: [act] * sizes.pages_while_hanging for name, act in pages.items()}
     well = in_turns(series)
     with ThreadPoolExecutor(WAITING) as pool:
         waiting = _start_waiting(provider, clerk, pool, sizes.hang_seconds)
         hanging = in_turns(series)
         if any(one.done() for one in waiting):
-            raise SystemExit("A booking came back while the pages were timed: let the provider hang longer.")
+            raise SystemExit(
+                "A booking came back while the pages were timed: let the provider hang longer."
+            )
         for one in waiting:
             one.result()
     provider.control("DELETE", "trouble")
@@ -52,7 +60,14 @@ def _start_waiting(
     twins = [clerk.twin() for _ in range(WAITING)]
     forms = [twin.open_form(provider.new_session(), place=provider.place) for twin in twins]
     provider.control("DELETE", "ledger")
-    provider.control("POST", "trouble", kind="hang_before", seconds=hang_seconds, times=None, match={"method": "POST"})
+    provider.control(
+        "POST",
+        "trouble",
+        kind="hang_before",
+        seconds=hang_seconds,
+        times=None,
+        match={"method": "POST"},
+    )
     waiting = [pool.submit(twin.book, form) for twin, form in zip(twins, forms, strict=True)]
     while len(provider.control("GET", "ledger")["requests"]) < WAITING:
         time.sleep(0.02)
@@ -62,4 +77,9 @@ def _start_waiting(
 def _row(name: str, rounds: list[tuple[Times, Times]]) -> Row:
     well, hanging = ([p95(one[which][name]) for one in rounds] for which in (0, 1))
     ratio = middle(b / a for a, b in zip(well, hanging, strict=True))
-    return Row(f"{name} while the provider hangs", f"p95 {ms(hanging)}, when all is well {ms(well)}", ratio, GOAL)
+    return Row(
+        f"{name} while the provider hangs",
+        f"p95 {ms(hanging)}, when all is well {ms(well)}",
+        ratio,
+        GOAL,
+    )

@@ -1,4 +1,6 @@
-"""The audit log's pages, a case file, verification and export on a small, a big and a huge log, on both databases."""
+"""The audit log's pages, a case file, verification and export on a small, a big and a huge log, on
+both databases.
+"""
 
 from __future__ import annotations
 
@@ -32,19 +34,28 @@ class Log:
 
 
 def rows(played: Scene, sizes: Sizes) -> list[Row]:
-    """How pages and walks grow with the log: on the scene's SQLite, and on a PostgreSQL of its own."""
+    """How pages and walks grow with the log:
+    on the scene's SQLite, and on a PostgreSQL of its own.
+    """
     on_sqlite = [_measured(played, events, sizes) for events in sizes.logs]
     with ExitStack() as stack:
-        on_postgres_too = stack.enter_context(scene(stack.enter_context(cluster()).format("postgres")))
-        on_postgres = [_measured(on_postgres_too, events, sizes) for events in sizes.logs_on_postgres]
+        on_postgres_too = stack.enter_context(
+            scene(stack.enter_context(cluster()).format("postgres"))
+        )
+        on_postgres = [
+            _measured(on_postgres_too, events, sizes) for events in sizes.logs_on_postgres
+        ]
     return [*_rows("log", on_sqlite), *_rows("log on PostgreSQL", on_postgres)]
 
 
 def _rows(what: str, logs: list[Log]) -> list[Row]:
     smallest = logs[0]
-    grown = [_grown(f"{what}, {name}", name, smallest, log) for log in logs[1:] for name in log.pages]
+    grown = [
+        _grown(f"{what}, {name}", name, smallest, log) for log in logs[1:] for name in log.pages
+    ]
     verified = [
-        _rate(f"{what}, verified", "verified", log, least=None if log is smallest else VERIFIED) for log in logs
+        _rate(f"{what}, verified", "verified", log, least=None if log is smallest else VERIFIED)
+        for log in logs
     ]
     exported = [_rate(f"{what}, exported as jsonl", "exported", log) for log in logs]
     memory = [_memory(f"{what}, memory of an export", smallest, log) for log in logs[1:]]
@@ -52,7 +63,10 @@ def _rows(what: str, logs: list[Log]) -> list[Row]:
 
 
 def _grown(figure: str, name: str, small: Log, big: Log) -> Row:
-    compared = f"{big.events:,} events {ms([big.pages[name]])}, {small.events:,} events {ms([small.pages[name]])}"
+    compared = (
+        f"{big.events:,} events {ms([big.pages[name]])}, {small.events:,} events"
+        f" {ms([small.pages[name]])}"
+    )
     goal = GROWTH if name in NOT_GROWING else None
     return Row(figure, compared, big.pages[name] / small.pages[name], goal)
 
@@ -63,7 +77,8 @@ def _rate(figure: str, name: str, log: Log, *, least: float | None = None) -> Ro
 
 def _memory(figure: str, small: Log, big: Log) -> Row:
     compared = (
-        f"{big.events:,} events {big.walks['memory']:.0f} MB, {small.events:,} events {small.walks['memory']:.0f} MB"
+        f"{big.events:,} events {big.walks['memory']:.0f} MB, {small.events:,} events"
+        f" {small.walks['memory']:.0f} MB"
     )
     return Row(figure, compared, big.walks["memory"] / small.walks["memory"], GROWTH)
 

@@ -1,4 +1,6 @@
-"""What a figure is played on: the stand-in API, a database file of its own, and the portal under gunicorn."""
+"""What a figure is played on:
+the stand-in API, a database file of its own, and the portal under gunicorn.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ class Provider:
         return self._place
 
     def control(self, method: str, what: str, **body: Any) -> Any:
-        answer = self._control.request(method, f"{self.url}/_control/{what}", json=body or None, timeout=30)
+        answer = self._control.request(
+            method, f"{self.url}/_control/{what}", json=body or None, timeout=30
+        )
         answer.raise_for_status()
         return answer.json()
 
@@ -98,23 +102,35 @@ class Stage:
     def provider(self) -> Iterator[Provider]:
         """The stand-in API, until the block ends."""
         port = free_port()
-        with self._running(f"http://127.0.0.1:{port}/", "manage.py", "sandbox", "--port", str(port)) as url:
+        with self._running(
+            f"http://127.0.0.1:{port}/", "manage.py", "sandbox", "--port", str(port)
+        ) as url:
             yield Provider(url)
 
     @contextmanager
     def portal(self) -> Iterator[str]:
-        """The portal under gunicorn, as it is served in production, until the block ends; its address."""
+        """The portal under gunicorn, as it is served in production, until the block ends;
+        its address.
+        """
         port = free_port()
         bind = ("--bind", f"127.0.0.1:{port}", "--log-level", "warning")
         with self._running(
-            f"http://127.0.0.1:{port}/healthz", "-m", "gunicorn", "--config", "python:portal.serving", *bind
+            f"http://127.0.0.1:{port}/healthz",
+            "-m",
+            "gunicorn",
+            "--config",
+            "python:portal.serving",
+            *bind,
         ) as url:
             yield url
 
     @contextmanager
     def _running(self, answers_at: str, *arguments: str) -> Iterator[str]:
         process = subprocess.Popen(
-            [sys.executable, *arguments], cwd=ROOT, env=self.environment(), stdout=subprocess.DEVNULL
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=self.environment(),
+            stdout=subprocess.DEVNULL,
         )
         try:
             _wait_for(answers_at, process)
@@ -126,8 +142,8 @@ class Stage:
 
 @contextmanager
 def empty_stage(database: str = "") -> Iterator[Stage]:
-    """A stage with an empty migrated database. In the checkout, because a system's temporary folder may be
-    in memory, where a commit costs nothing."""
+    """A stage with an empty migrated database. In the checkout, because a system's temporary folder
+    may be in memory, where a commit costs nothing."""
     (ROOT / "var").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="benchmarks-", dir=ROOT / "var") as folder:
         stage = Stage(Path(folder), database)

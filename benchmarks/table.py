@@ -10,7 +10,10 @@ HEADINGS = ("figure", "compared", "ratio", "goal", "met", "alone")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure. `value` is a ratio, or what `unit` says. Without `goal` or `least` it is told, not judged."""
+    """One figure. `value` is a ratio, or what `unit` says.
+
+    Without `goal` or `least` it is told, not judged.
+    """
 
     figure: str
     compared: str

@@ -17,7 +17,9 @@ def seconds(act: Act) -> float:
 
 
 def in_turns(acts: Mapping[str, Sequence[Act]]) -> dict[str, list[float]]:
-    """The times of each series; the series take turns, so that a slow moment of the machine meets all of them."""
+    """The times of each series;
+    the series take turns, so that a slow moment of the machine meets all of them.
+    """
     times: dict[str, list[float]] = {name: [] for name in acts}
     for turn in zip(*acts.values(), strict=True):
         for name, act in zip(acts, turn, strict=True):

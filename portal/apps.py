@@ -8,4 +8,4 @@ from django.contrib.admin.apps import AdminConfig
 class AdminSiteConfig(AdminConfig):
     """Django's admin app with the portal's own site."""
 
-    default_site = "portal.admin_site.PortalSite"
+    default_site = "scheduling.admin.site.PortalSite"

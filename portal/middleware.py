@@ -1,4 +1,6 @@
-"""What every request gets: the client's address, an id of its own, and a sign-in check that loses nothing typed."""
+"""What every request gets:
+the client's address, an id of its own, and a sign-in check that loses nothing typed.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,16 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
 
-from scheduling.views.signing_in import sign_in_first
+from scheduling.views.kept_answers import sign_in_first
 
 
 class ClientAddressMiddleware:
-    """Makes `REMOTE_ADDR` the address of whoever called the outermost of our own proxies (`TRUSTED_PROXIES`).
+    """Makes `REMOTE_ADDR` the address of whoever called the outermost of our own proxies
+    (`TRUSTED_PROXIES`).
 
-    Each proxy adds its caller at the end of X-Forwarded-For, so what stands further left may be made up and is not
-    read. The address stays that of the connection where the header is too short or holds no address there.
+    Each proxy adds its caller at the end of X-Forwarded-For, so what stands further left may be
+    made up and is not read. The address stays that of the connection where the header is too short
+    or holds no address there.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -47,7 +51,8 @@ def _address(hop: str) -> str:
 
 
 class RequestIdMiddleware:
-    """Gives each request an id that the audit log and the answer carry. No answer is kept by a cache.
+    """Gives each request an id that the audit log and the answer carry. No answer is kept by a
+    cache.
 
     Static files never come here.
     """
@@ -64,7 +69,9 @@ class RequestIdMiddleware:
 
 
 class Utf8Middleware:
-    """Takes forms in UTF-8, as every browser sends them; any other character set is a bad request."""
+    """Takes forms in UTF-8, as every browser sends them;
+    any other character set is a bad request.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -78,7 +85,9 @@ class Utf8Middleware:
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Every page needs a sign-in unless it says otherwise; answers typed before it lapsed are kept."""
+    """Every page needs a sign-in unless it says otherwise;
+    answers typed before it lapsed are kept.
+    """
 
     def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponseBase:
         return sign_in_first(request)

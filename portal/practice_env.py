@@ -1,4 +1,7 @@
-"""`make run` on a fresh checkout: a `.env` for practice with secrets of its own. One that is there is left alone."""
+"""`make run` on a fresh checkout: a `.env` for practice with secrets of its own.
+
+One that is there is left alone.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,9 @@ def main() -> None:
         return
     aside = FILE.with_name(f"{FILE.name}.{os.getpid()}")
     aside.touch(mode=0o600)
-    aside.write_text(TEXT.format(secret=secrets.token_urlsafe(60), key=Fernet.generate_key().decode()))
+    aside.write_text(
+        TEXT.format(secret=secrets.token_urlsafe(60), key=Fernet.generate_key().decode())
+    )
     aside.rename(FILE)
 
 

@@ -1,4 +1,6 @@
-"""`make run`: the stand-in API, the worker and the portal together, with practice data, until Ctrl-C."""
+"""`make run`:
+the stand-in API, the worker and the portal together, with practice data, until Ctrl-C.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +37,16 @@ def main() -> int:
         print("\nPractice logins (user name, password, role):")
         _manage("load_practice", "--sandbox", f"http://127.0.0.1:{sandbox_port}")
         running.append(_start("manage.py", "work"))
-        running.append(_start("-m", "gunicorn", "--config", "python:portal.serving", "--bind", f"127.0.0.1:{port}"))
+        running.append(
+            _start(
+                "-m", "gunicorn", "--config", "python:portal.serving", "--bind", f"127.0.0.1:{port}"
+            )
+        )
         _wait(f"http://127.0.0.1:{port}/healthz", running)
-        print(f"\nThe portal:       http://127.0.0.1:{port}/\nThe stand-in API: http://127.0.0.1:{sandbox_port}/")
+        print(
+            f"\nThe portal:       http://127.0.0.1:{port}/\nThe stand-in API:"
+            f" http://127.0.0.1:{sandbox_port}/"
+        )
         print("Ctrl-C stops everything.\n", flush=True)
         _until(lambda: any(process.poll() is not None for process in running))
     except KeyboardInterrupt:
@@ -49,7 +58,9 @@ def main() -> int:
 
 
 def _keep_to_the_owner() -> None:
-    """What is stored names learners: the files and folders made from here on are for this account alone."""
+    """What is stored names learners:
+    the files and folders made from here on are for this account alone.
+    """
     os.umask(0o077)
     VAR_DIR.chmod(0o700)
     if DATABASES["default"]["ENGINE"] == "portal.sqlite":
@@ -74,7 +85,8 @@ def _wait(url: str, running: list[subprocess.Popen[bytes]]) -> None:
     def answers() -> bool:
         if running[-1].poll() is not None:
             raise SystemExit(
-                f"{' '.join(map(str, running[-1].args[1:3]))} ended before it answered: is its port taken?"
+                f"{' '.join(map(str, running[-1].args[1:3]))} ended before it answered: is its port"
+                " taken?"
             )  # type: ignore[index]
         try:
             with urlopen(url, timeout=2):

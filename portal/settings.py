@@ -25,7 +25,9 @@ PRACTICE_FIELD_KEY = "cHJhY3RpY2Utb25seS1maWVsZC1rZXktMzItYnl0ZXM="
 def _secret_key() -> str:
     key: str = env.str("SECRET_KEY", default=PRACTICE_SECRET if DEBUG else "")
     if not DEBUG and (len(key) < 50 or len(set(key)) < 10 or key == PRACTICE_SECRET):
-        raise ImproperlyConfigured("SECRET_KEY is missing or weak: set it to at least 50 random characters.")
+        raise ImproperlyConfigured(
+            "SECRET_KEY is missing or weak: set it to at least 50 random characters."
+        )
     return key
 
 
@@ -33,13 +35,16 @@ def _field_encryption_keys() -> list[str]:
     keys = env.list("FIELD_ENCRYPTION_KEYS", default=[PRACTICE_FIELD_KEY] if DEBUG else [])
     if not keys or (not DEBUG and PRACTICE_FIELD_KEY in keys):
         raise ImproperlyConfigured(
-            "FIELD_ENCRYPTION_KEYS is missing: set it to one or more Fernet keys, the first one encrypts."
+            "FIELD_ENCRYPTION_KEYS is missing: set it to one or more Fernet keys, the first one"
+            " encrypts."
         )
     for key in keys:
         try:
             Fernet(key)
         except ValueError as error:
-            raise ImproperlyConfigured("FIELD_ENCRYPTION_KEYS holds a value that is no Fernet key.") from error
+            raise ImproperlyConfigured(
+                "FIELD_ENCRYPTION_KEYS holds a value that is no Fernet key."
+            ) from error
     return keys
 
 
@@ -50,7 +55,9 @@ def secret_from_environment(name: str) -> str:
 
 SECRET_KEY = _secret_key()
 FIELD_ENCRYPTION_KEYS = _field_encryption_keys()
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else []
+)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Serving
@@ -67,7 +74,9 @@ def practice_ports() -> tuple[int, int]:
 API_TIMEOUT = env.float("API_TIMEOUT", default=20.0)
 API_CA_BUNDLE = env.str("API_CA_BUNDLE", default="")
 PAGE_PATIENCE = env.float("PAGE_PATIENCE", default=1.2)
-READ_BACK_PAUSES = env.list("READ_BACK_PAUSES", cast=float, default=[1.0, 3.0, 10.0, 20.0, 40.0, 60.0, 120.0, 300.0])
+READ_BACK_PAUSES = env.list(
+    "READ_BACK_PAUSES", cast=float, default=[1.0, 3.0, 10.0, 20.0, 40.0, 60.0, 120.0, 300.0]
+)
 READ_BACK_QUIET = env.float("READ_BACK_QUIET", default=30.0)
 READ_BACK_GIVE_UP = env.float("READ_BACK_GIVE_UP", default=3600.0)
 STRIPE_PUBLISHABLE_KEY = env.str("STRIPE_PUBLISHABLE_KEY", default="")
@@ -120,7 +129,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "scheduling.views.frame.frame",
+                "scheduling.views.page_context.frame",
             ],
         },
     },
@@ -131,11 +140,15 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 5,  # seconds that a person waits for a busy storage before being told
     "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA"
+        " cache_size=-16000;"
     ),
 }
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
-DATABASES["default"] |= {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600), "CONN_HEALTH_CHECKS": True}
+DATABASES["default"] |= {
+    "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
+    "CONN_HEALTH_CHECKS": True,
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["ENGINE"] = "portal.sqlite"
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS | DATABASES["default"].get("OPTIONS", {})
@@ -143,7 +156,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+    }
+}
 
 # What must outlive the database's trouble, and the queue's own file.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
@@ -155,19 +173,25 @@ HUEY = {"name": "portal", "immediate": False, "results": False, "utc": True}
 if REDIS_URL:
     HUEY |= {"huey_class": "huey.RedisHuey", "connection": {"url": REDIS_URL}}
 else:
-    HUEY |= {"huey_class": "huey.SqliteHuey", "connection": {"filename": str(VAR_DIR / "queue.sqlite3")}}
+    HUEY |= {
+        "huey_class": "huey.SqliteHuey",
+        "connection": {"filename": str(VAR_DIR / "queue.sqlite3")},
+    }
 
 # Sign-in
-AUTHENTICATION_BACKENDS = ["portal.signed_in.Backend"]
-SESSION_ENGINE = "portal.signed_in"
+AUTHENTICATION_BACKENDS = ["scheduling.access.session_backend.Backend"]
+SESSION_ENGINE = "scheduling.access.session_backend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "portal.accounts.StaffAccountAdapter"
+ACCOUNT_ADAPTER = "portal.allauth_adapter.StaffAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -176,7 +200,7 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 SESSION_COOKIE_AGE = env.int("SESSION_COOKIE_AGE", default=12 * 3600)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "scheduling.views.signing_in.form_expired"
+CSRF_FAILURE_VIEW = "scheduling.views.kept_answers.form_expired"
 
 # Browsers
 SECURE_COOKIES = env.bool("SECURE_COOKIES", default=not DEBUG)
@@ -186,7 +210,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", default=False)
 if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# How many proxies of our own write into X-Forwarded-For. With none the header is whatever the client likes.
+# How many proxies of our own write into X-Forwarded-For. With none the header is whatever the
+# client likes.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if BEHIND_TLS_PROXY else 0)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -218,9 +243,11 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG

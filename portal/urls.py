@@ -9,7 +9,8 @@ from django.views.generic import RedirectView
 
 from portal.health import healthz, readyz
 
-# What allauth has for staff. Accounts, addresses and forgotten passwords are an administrator's work.
+# What allauth has for staff. Accounts, addresses and forgotten passwords are an administrator's
+# work.
 STAFF = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
@@ -17,7 +18,7 @@ STAFF = [
     path("inactive/", account.account_inactive, name="account_inactive"),
 ]
 
-handler403 = "scheduling.views.refused.refused"
+handler403 = "scheduling.views.errors.refused"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -11,6 +11,6 @@ class SchedulingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from scheduling.services import sign_ins  # models may only be imported now
+        from scheduling.access import sign_in_events
 
-        sign_ins.connect()
+        sign_in_events.connect()

@@ -1,9 +1,10 @@
 """Payment card numbers in free text: found and taken out, so that they are neither shown nor kept.
 
-A card number is 13 to 19 digits that begins as issuers' numbers begin and passes the Luhn check: in one row, with
-spaces and dashes anywhere, or with one mark of any kind between groups. Digits of any script count, and what can't
-be seen does not part them. SIDs, UUIDs, phone numbers with a leading +, 00 or 011 (up to the 15 digits that one can
-have), dates, times and decimals are not card numbers.
+A card number is 13 to 19 digits that begins as issuers' numbers begin and passes the Luhn check: in
+one row, with spaces and dashes anywhere, or with one mark of any kind between groups. Digits of any
+script count, and what can't be seen does not part them. SIDs, UUIDs, phone numbers with a leading
++, 00 or 011 (up to the 15 digits that one can have), dates, times and decimals are not card
+numbers.
 """
 
 from __future__ import annotations
@@ -14,15 +15,22 @@ from collections.abc import Iterator
 
 _SHORTEST, _LONGEST, _LONGEST_PHONE = 13, 19, 15
 _LONGEST_PHONE_OF_3 = 13  # in no country whose code begins with 3 are they longer
-_ISSUER = re.compile(r"4|5[0-8]|6|3(?:0|[4-9])|22(?:0[0-4]|2[1-9]|[3-9])|2[3-6]|27[01]|2720|2131", re.ASCII)
+_ISSUER = re.compile(
+    r"4|5[0-8]|6|3(?:0|[4-9])|22(?:0[0-4]|2[1-9]|[3-9])|2[3-6]|27[01]|2720|2131", re.ASCII
+)
 _IDENTIFIER = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z]{2}[0-9a-f]{32}"
     r"|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})(?![A-Za-z0-9])",
     re.ASCII,
 )
 _SID = re.compile(r"\b[A-Z]{2}[0-9a-f]{32}\b", re.ASCII)
-_DENSE = re.compile("(?:[0-9][^0-9A-Za-z]*){13}", re.ASCII)  # what every card number has, and most texts have not
-_ENOUGH, _MARKS = re.compile(rb"[0-9]{13}"), bytes(one for one in range(128) if not chr(one).isalnum())
+_DENSE = re.compile(
+    "(?:[0-9][^0-9A-Za-z]*){13}", re.ASCII
+)  # what every card number has, and most texts have not
+_ENOUGH, _MARKS = (
+    re.compile(rb"[0-9]{13}"),
+    bytes(one for one in range(128) if not chr(one).isalnum()),
+)
 _RUN = re.compile(r"[0-9](?:[ -]*[0-9])+", re.ASCII)
 _JOINED = re.compile(r"(?<![0-9])[0-9]++(?:(?:[ -]+|[^0-9A-Za-z])[0-9]+)+", re.ASCII)
 # As cards show their numbers; a security code may follow.
@@ -33,7 +41,9 @@ _SHAPE = re.compile(
     re.ASCII,
 )
 _DIAL_OUT = re.compile(r"(?:00|011)[ -]+", re.ASCII)
-_DECIMALS = re.compile(r"(?:(?:^|[,; /])(?:[0-9]{1,3}[.,][0-9]+|[0-9]+[.,][0-9]{1,2})){1,2}", re.ASCII)
+_DECIMALS = re.compile(
+    r"(?:(?:^|[,; /])(?:[0-9]{1,3}[.,][0-9]+|[0-9]+[.,][0-9]{1,2})){1,2}", re.ASCII
+)
 _WHEN = re.compile(
     r"(?<![0-9])(?:(?:19|20|21)[0-9]{2}-[01][0-9]-[0-3][0-9]"
     r"|(?<![0-9][./-])[0-3]?[0-9]([./-])[0-3]?[0-9]\1(?:19|20|21)?[0-9]{2}(?![./-][0-9])"
@@ -48,8 +58,12 @@ _WITH_CODE = 19  # digits of the shortest number with its security code directly
 
 
 def may_hold_card_number(text: str) -> bool:
-    """A quick look: False where there are too few digits in a row for a card number anywhere in the text."""
-    return not text.isascii() or (_has_enough_digits(text) and _has_enough_digits(_SID.sub("x", text)))
+    """A quick look:
+    False where there are too few digits in a row for a card number anywhere in the text.
+    """
+    return not text.isascii() or (
+        _has_enough_digits(text) and _has_enough_digits(_SID.sub("x", text))
+    )
 
 
 def _has_enough_digits(text: str) -> bool:
@@ -66,7 +80,8 @@ def remove_card_numbers(text: str, replacement: str = "") -> str:
 
     A text that holds none is returned as it is.
     """
-    # Taking one out may bring the halves of another together; nobody nests them deep but to hide them.
+    # Taking one out may bring the halves of another together; nobody nests them deep but to hide
+    # them.
     for turn in range(_TURNS):
         spans = _spans(text)
         if not spans:
@@ -83,7 +98,9 @@ def _spans(text: str) -> list[tuple[int, int]]:
         return []
     plain = _IDENTIFIER.sub(_crossed_out, plain)
     spans: list[tuple[int, int]] = []
-    for start, end in sorted({*_whole_runs(plain), *_joined(_WHEN.sub(_crossed_out, plain)), *_shaped(plain)}):
+    for start, end in sorted(
+        {*_whole_runs(plain), *_joined(_WHEN.sub(_crossed_out, plain)), *_shaped(plain)}
+    ):
         if spans and start < spans[-1][1]:
             spans[-1] = spans[-1][0], max(end, spans[-1][1])
         else:
@@ -96,7 +113,9 @@ def _crossed_out(match: re.Match[str]) -> str:
 
 
 def _plain(text: str) -> tuple[range | list[int], str]:
-    """The text in ASCII without what can't be seen, and where each character of it stands in the text."""
+    """The text in ASCII without what can't be seen, and where each character of it stands in the
+    text.
+    """
     if text.isascii():
         return range(len(text)), text.translate(_GAPS)
     seen = [(at, char) for at, char in enumerate(map(_plain_char, text)) if char]
@@ -104,7 +123,9 @@ def _plain(text: str) -> tuple[range | list[int], str]:
 
 
 def _plain_char(char: str) -> str:
-    """Digits of any script as ASCII, gaps as a space, dashes as "-", other marks as ".", other letters as "x"."""
+    """Digits of any script as ASCII, gaps as a space, dashes as "-", other marks as ".", other
+    letters as "x".
+    """
     digit = unicodedata.digit(char, None)
     if digit is not None:
         return str(digit)
@@ -119,7 +140,9 @@ def _plain_char(char: str) -> str:
 
 
 def _whole_runs(plain: str) -> Iterator[tuple[int, int]]:
-    """Rows of digits, with spaces and dashes, that are a card number as a whole, or whose single groups are."""
+    """Rows of digits, with spaces and dashes, that are a card number as a whole, or whose single
+    groups are.
+    """
     for match in _RUN.finditer(plain):
         if _is_phone(plain[: match.start()], match[0]):
             continue
@@ -132,7 +155,9 @@ def _whole_runs(plain: str) -> Iterator[tuple[int, int]]:
 
 
 def _holds_card(digits: str) -> bool:
-    """Whether a long row begins or ends with a card number: with the security code or another one joined to it."""
+    """Whether a long row begins or ends with a card number:
+    with the security code or another one joined to it.
+    """
     if len(digits) < _WITH_CODE:
         return False
     ends = (digits[:16], digits[-16:], digits[:15], digits[-15:])
@@ -158,7 +183,9 @@ def _shaped(plain: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_phone(before: str, run: str) -> bool:
-    """Whether the row is dialled from abroad: after a +, or after 00 or 011 that stand by themselves."""
+    """Whether the row is dialled from abroad:
+    after a +, or after 00 or 011 that stand by themselves.
+    """
     dialled = _DIAL_OUT.match(run)
     digits = _digits(run[dialled.end() :] if dialled else run)
     if len(digits) > _LONGEST_PHONE or (digits[:1] == "3" and len(digits) > _LONGEST_PHONE_OF_3):
@@ -171,7 +198,11 @@ def _digits(text: str) -> str:
 
 
 def _is_card(digits: str) -> bool:
-    return _SHORTEST <= len(digits) <= _LONGEST and _ISSUER.match(digits) is not None and _passes_luhn(digits)
+    return (
+        _SHORTEST <= len(digits) <= _LONGEST
+        and _ISSUER.match(digits) is not None
+        and _passes_luhn(digits)
+    )
 
 
 def _passes_luhn(digits: str) -> bool:

@@ -14,7 +14,23 @@ from django.utils.safestring import SafeString
 from scheduling import wall_time, zone_data
 
 # Two-letter codes that CLDR uses beside the 249 of ISO 3166-1.
-_NOT_ISO = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
+_NOT_ISO = {
+    "AC",
+    "CP",
+    "CQ",
+    "DG",
+    "EA",
+    "EU",
+    "EZ",
+    "IC",
+    "QO",
+    "TA",
+    "UN",
+    "XA",
+    "XB",
+    "XK",
+    "ZZ",
+}
 _OFFERED_LOCALES = (
     "en-US", "en-CA", "en-GB", "en-AU", "en-IE", "en-IN", "en-NZ", "en-ZA", "es-US", "es-MX", "es-ES", "fr-CA", "fr-FR",
     "ar", "bn", "cs", "da", "de-DE", "de-AT", "de-CH", "el", "fa", "fi", "he", "hi", "ht", "hu", "id", "it", "ja", "ko",
@@ -35,7 +51,17 @@ _COMMON_ZONES = {
     "Europe/Paris": "Central European",
     "Asia/Kolkata": "India",
 }
-_CONTINENTS = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+_CONTINENTS = {
+    "Africa",
+    "America",
+    "Antarctica",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+}
 # RFC 5646 langtag: language, script, region, variants, extensions, private use.
 _LANGUAGE_TAG = re.compile(
     r"(?:(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4}|[a-z]{5,8})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
@@ -104,7 +130,10 @@ def is_language_tag(text: str) -> bool:
 
 @lru_cache(maxsize=300)
 def country_options(selected: str) -> SafeString:
-    """`<option>`s of every country. A selected code that is none is kept as an option of its own."""
+    """`<option>`s of every country.
+
+    A selected code that is none is kept as an option of its own.
+    """
     return _options(countries(), selected)
 
 
@@ -123,7 +152,9 @@ def zone_suggestions() -> SafeString:
 
 @cache
 def locale_suggestions() -> SafeString:
-    names = {tag: Locale.parse(tag, sep="-").get_display_name("en") or tag for tag in _OFFERED_LOCALES}
+    names = {
+        tag: Locale.parse(tag, sep="-").get_display_name("en") or tag for tag in _OFFERED_LOCALES
+    }
     return suggestions(names)
 
 

@@ -17,7 +17,9 @@ LONGEST_NAME = 150
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """The person (or the portal itself) who acts, as the audit log will name them: in `LONGEST_NAME` characters."""
+    """The person (or the portal itself) who acts, as the audit log will name them:
+    in `LONGEST_NAME` characters.
+    """
 
     user_id: int | None
     name: str

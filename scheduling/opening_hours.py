@@ -1,4 +1,6 @@
-"""Opening hours by a place's own wall clock: read as people write them, said, and held against a session's time."""
+"""Opening hours by a place's own wall clock:
+read as people write them, said, and held against a session's time.
+"""
 
 from __future__ import annotations
 
@@ -40,14 +42,18 @@ class _Clock:
     @property
     def readings(self) -> list[time]:
         """What it can mean beside a time with AM or PM."""
-        return [self.at] if self.is_said or self.is_24 else sorted({self.at, _twelve_later(self.at)})
+        return (
+            [self.at] if self.is_said or self.is_24 else sorted({self.at, _twelve_later(self.at)})
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the campus entered about a place. Without spans nothing is said about its hours, nor without seats of those.
+    """What the campus entered about a place. Without spans nothing is said about its hours, nor
+    without seats of those.
 
-    `taken` is the most seats that other bookings known here hold at one moment of the time asked about.
+    `taken` is the most seats that other bookings known here hold at one moment of the time asked
+    about.
     """
 
     name: str
@@ -60,7 +66,8 @@ class Place:
 def read_day(weekday: int, text: str) -> list[Span]:
     """The spans of one day as a person writes them; ValueError says what to do. Blank is closed.
 
-    What has two readings is taken as the one that follows the span before it (“8-12, 1-5”), else refused.
+    What has two readings is taken as the one that follows the span before it (“8-12, 1-5”), else
+    refused.
     """
     spans: list[Span] = []
     for part in (part.strip() for part in re.split(r"[,;&]|\band\b", text, flags=re.IGNORECASE)):
@@ -82,7 +89,9 @@ def _read_span(weekday: int, text: str, after: time | None) -> Span:
         raise ValueError(f"There is no such time as in “{text[:40]}”. {_EXAMPLE}")
     readings = [Span(weekday, *pair) for pair in _pairs(opens, closes, after or EARLY)]
     if not readings:
-        raise ValueError(f"“{text[:40]}” closes before it opens. Write 13:00 or 1:00 PM for the afternoon.")
+        raise ValueError(
+            f"“{text[:40]}” closes before it opens. Write 13:00 or 1:00 PM for the afternoon."
+        )
     if len(readings) > 1 and after and readings[0].opens < EARLY:
         readings = [one for one in readings if one.opens >= after] or readings
     if len(readings) > 1:
@@ -104,8 +113,9 @@ def _read_clock(hours: str, minutes: str | None, half: str | None) -> _Clock | N
 def _pairs(opens: _Clock, closes: _Clock, after: time) -> list[tuple[time, time]]:
     """What the two times can mean together, each opening before it closes.
 
-    Without AM, PM or a time that only a 24-hour clock has, opening from six on is in the morning, if nothing stands
-    before it: “9-5” is 9 AM to 5 PM, “8-12” ends at noon; “1-5” may be the night or the afternoon.
+    Without AM, PM or a time that only a 24-hour clock has, opening from six on is in the morning,
+    if nothing stands before it: “9-5” is 9 AM to 5 PM, “8-12” ends at noon; “1-5” may be the night
+    or the afternoon.
     """
     is_plain = not (opens.is_said or closes.is_said)
     if is_plain and (opens.is_24 or closes.is_24 or max(EARLY, after) <= opens.at < closes.at):
@@ -134,7 +144,9 @@ def say_day(spans: Iterable[Span]) -> str:
 
 
 def say_week(spans: Iterable[Span]) -> str:
-    """“Monday to Friday 9:00 AM – 5:00 PM; Saturday 9:00 AM – 1:00 PM; closed on other days”; "" without any."""
+    """“Monday to Friday 9:00 AM – 5:00 PM; Saturday 9:00 AM – 1:00 PM; closed on other days”;
+    "" without any.
+    """
     known = list(spans)
     days = [say_day(one for one in known if one.weekday == weekday) for weekday in range(len(DAYS))]
     runs = [list(run) for _, run in groupby(range(len(DAYS)), key=lambda weekday: days[weekday])]
@@ -156,7 +168,10 @@ def _clock(wall: time) -> str:
 
 
 def warnings_about(place: Place, start: datetime, minutes: int | None, zone: str) -> list[str]:
-    """What speaks against this time there, in sentences. `zone` is the one in which the person reads the time."""
+    """What speaks against this time there, in sentences.
+
+    `zone` is the one in which the person reads the time.
+    """
     end = start + timedelta(minutes=minutes or 0)
     found = (_about_hours(place, start, end, zone), _about_seats(place))
     return [sentence for sentence in found if sentence]
@@ -187,20 +202,28 @@ def _about_hours(place: Place, start: datetime, end: datetime, zone: str) -> str
 
 
 def _closing(
-    place: Place, closes: datetime, times: list[tuple[datetime, datetime]], zone: str, what: str = "Ends"
+    place: Place,
+    closes: datetime,
+    times: list[tuple[datetime, datetime]],
+    zone: str,
+    what: str = "Ends",
 ) -> str:
     """It closes at this instant: for a while, or for the day."""
     day = closes.astimezone(ZoneInfo(place.time_zone)).date()
     again = next((opens for opens, _ in times if opens > closes), None)
     if again and again.astimezone(ZoneInfo(place.time_zone)).date() == day:
-        return f"{place.name} is closed from {_at(closes, place, zone)} to {_at(again, place, zone)}."
+        return (
+            f"{place.name} is closed from {_at(closes, place, zone)} to {_at(again, place, zone)}."
+        )
     return f"{what} after {place.name} closes ({_at(closes, place, zone)})."
 
 
 def _at(instant: datetime, place: Place, zone: str) -> str:
     """The time on the place's clock; with its zone where the person reads another one."""
     there = say(instant, place.time_zone)
-    return there.time if say(instant, zone).time == there.time else f"{there.time} {there.zone_abbrev}"
+    return (
+        there.time if say(instant, zone).time == there.time else f"{there.time} {there.zone_abbrev}"
+    )
 
 
 def _open_times(place: Place, first: date, last: date) -> list[tuple[datetime, datetime]]:

@@ -1,4 +1,6 @@
-"""What runs in the background. The rows are the truth: a lost task only waits for the next minute's sweep."""
+"""What runs in the background. The rows are the truth:
+a lost task only waits for the next minute's sweep.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,13 @@ from huey.contrib.djhuey import db_periodic_task, db_task
 from huey.exceptions import HueyException
 from redis import RedisError
 
+from scheduling.audit import anchors, verification_jobs
+from scheduling.booking import attempts, outcome_spool, read_back
+from scheduling.booking.outcomes import Outcome
 from scheduling.commands import PORTAL
+from scheduling.exam_sessions import sync
+from scheduling.institutions import circuit_breaker
 from scheduling.models import Attempt, Install
-from scheduling.services import anchors, attempts, circuit, read_back, spool, sync, verification
-from scheduling.services.outcomes import Outcome
 
 log = logging.getLogger(__name__)
 LIST_PATIENCE = 45.0
@@ -44,7 +49,10 @@ def look(attempt_pk: int) -> None:
 
 @db_periodic_task(crontab(minute="*"))
 def sweep() -> None:
-    """Everything that is due: once a minute, and once when the worker starts. What fails keeps nothing else waiting."""
+    """Everything that is due: once a minute, and once when the worker starts.
+
+    What fails keeps nothing else waiting.
+    """
     _try(take_spool)
     _try(_walk_the_logs)
     _try(_look_at_the_unconfirmed)
@@ -61,7 +69,7 @@ def _try(part: Callable[..., None], *about: Install) -> None:
 
 
 def _walk_the_logs() -> None:
-    for pk in verification.waiting():
+    for pk in verification_jobs.waiting():
         walk_the_log(pk)
 
 
@@ -71,16 +79,20 @@ def _look_at_the_unconfirmed() -> None:
 
 
 def _ask_provider(install: Install) -> None:
-    """Whether it answers again, where bookings are paused; and for its list, which ends a pause too."""
-    if circuit.paused(install):
-        circuit.probe(install)
+    """Whether it answers again, where bookings are paused;
+    and for its list, which ends a pause too.
+    """
+    if circuit_breaker.paused(install):
+        circuit_breaker.probe(install)
     if sync.is_due(install):
         fetch_list(install.pk)
 
 
 @db_periodic_task(crontab(minute="0"))
 def note_head() -> None:
-    """The head of the log into the file outside the database: once an hour, and once when the worker starts."""
+    """The head of the log into the file outside the database:
+    once an hour, and once when the worker starts.
+    """
     anchors.write_where_moved(reason="hourly")
 
 
@@ -95,7 +107,7 @@ def verify_log(verification_pk: int) -> None:
 @db_task()
 def walk_the_log(verification_pk: int) -> None:
     """One walk through the whole log, for whoever asked for it."""
-    verification.run(verification_pk)
+    verification_jobs.run(verification_pk)
 
 
 @db_task()
@@ -107,13 +119,15 @@ def fetch_list(install_pk: int) -> None:
 def take_spool() -> None:
     """Record the outcomes that the database could not take when they came."""
     try:
-        spool.take(record_outcome)
+        outcome_spool.take(record_outcome)
     except StorageError as error:
         log.error("the outcome spool must wait: %s", error)
 
 
 def record_outcome(attempt_id: str, outcome: Outcome) -> None:
     """Record an outcome that was kept aside; a second time it changes nothing."""
-    attempt = Attempt.objects.select_related("session__install").filter(attempt_id=attempt_id).first()
+    attempt = (
+        Attempt.objects.select_related("session__install").filter(attempt_id=attempt_id).first()
+    )
     if attempt:
         attempts.finish(attempt, outcome, actor=PORTAL)

@@ -1,6 +1,8 @@
-"""Wall time and UTC: what a clock on the wall shows in a zone, which instant that is, and how to say it.
+"""Wall time and UTC: what a clock on the wall shows in a zone, which instant that is, and how to
+say it.
 
-Instants are aware datetimes; wall times are naive ones that only mean something together with an IANA zone.
+Instants are aware datetimes; wall times are naive ones that only mean something together with an
+IANA zone.
 """
 
 from __future__ import annotations
@@ -39,7 +41,9 @@ class SpokenTime:
 
 @dataclass(frozen=True, slots=True)
 class FoldChoice:
-    """One of the two instants that a clock shows twice: `value` is what the form posts as `time_fold`."""
+    """One of the two instants that a clock shows twice:
+    `value` is what the form posts as `time_fold`.
+    """
 
     value: str
     label: str
@@ -52,7 +56,10 @@ class NoSuchTime(ValueError):
 
 
 class HappensTwice(ValueError):
-    """The clock shows this time twice that day: it is put back over it. `choices` are the two instants."""
+    """The clock shows this time twice that day: it is put back over it.
+
+    `choices` are the two instants.
+    """
 
     def __init__(self, message: str, choices: tuple[FoldChoice, FoldChoice]) -> None:
         super().__init__(message)
@@ -71,7 +78,9 @@ def _exact_names() -> dict[str, str]:
 
 
 def find_zone(name: str) -> str | None:
-    """The IANA name as it is written properly ("america/chicago" too), or None when there is no such zone."""
+    """The IANA name as it is written properly ("america/chicago" too), or None when there is no
+    such zone.
+    """
     return _exact_names().get(name.strip().replace(" ", "_").lower())
 
 
@@ -81,7 +90,9 @@ def place_of(zone: str) -> str:
 
 
 def parse(text: str) -> datetime:
-    """Reads `YYYY-MM-DDTHH:MM`, seconds allowed, into a naive datetime; ValueError for anything else."""
+    """Reads `YYYY-MM-DDTHH:MM`, seconds allowed, into a naive datetime;
+    ValueError for anything else.
+    """
     match = _WALL.fullmatch(text.strip())
     if match is None:
         raise ValueError(text)
@@ -117,12 +128,17 @@ def say(instant: datetime, zone: str) -> SpokenTime:
 
 
 def midnight(day: date, zone: str) -> datetime:
-    """The instant at which the day begins in the zone, in UTC. Raises OverflowError at the ends of time."""
+    """The instant at which the day begins in the zone, in UTC.
+
+    Raises OverflowError at the ends of time.
+    """
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def say_range(start: datetime, minutes: int, zone: str) -> str:
-    """Start and end on the clock: "9:30 – 11:30 AM CST"; the end's day is named when it is another day."""
+    """Start and end on the clock: "9:30 – 11:30 AM CST";
+    the end's day is named when it is another day.
+    """
     info = ZoneInfo(zone)
     first = start.astimezone(info)
     last = (start.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(info)
@@ -163,18 +179,26 @@ def _utc_beside(utc: datetime, local: datetime) -> str:
 def _gap_message(wall: datetime, zone: str, before: timedelta, after: timedelta) -> str:
     opening, closing = _gap_edges(wall, zone, before, after)
     if opening.date() == closing.date():
-        jump, choose = f"from {_bare(opening)} to {_bare(closing)}", f"Choose {_clock(closing)} or later."
+        jump, choose = (
+            f"from {_bare(opening)} to {_bare(closing)}",
+            f"Choose {_clock(closing)} or later.",
+        )
     else:
         jump = f"from {_day(opening)}, {_clock(opening)} to {_day(closing)}, {_clock(closing)}"
         choose = f"Choose {_day(closing)}, {_clock(closing)} or later."
-    return f"{_clock(wall)} does not exist on {_day(wall)} in {place_of(zone)}: clocks jump {jump}. {choose}"
+    return (
+        f"{_clock(wall)} does not exist on {_day(wall)} in {place_of(zone)}: clocks jump {jump}."
+        f" {choose}"
+    )
 
 
 def _bare(local: datetime) -> str:
     return f"{local.hour % 12 or 12}:{local:%M}"
 
 
-def _gap_edges(wall: datetime, zone: str, before: timedelta, after: timedelta) -> tuple[datetime, datetime]:
+def _gap_edges(
+    wall: datetime, zone: str, before: timedelta, after: timedelta
+) -> tuple[datetime, datetime]:
     """The last wall time before the jump and the first one after it."""
     info, low, high = ZoneInfo(zone), wall - after, wall - before
     while high - low > timedelta(seconds=1):
@@ -190,8 +214,8 @@ def _gap_edges(wall: datetime, zone: str, before: timedelta, after: timedelta) -
 def _happens_twice(wall: datetime, zone: str, early: datetime, late: datetime) -> HappensTwice:
     first, second = _fold_choice(FIRST, early), _fold_choice(SECOND, late)
     message = (
-        f"{_clock(wall)} happens twice on {_day(wall)} in {place_of(zone)}, because clocks go back. "
-        f"Choose {first.zone_abbrev} or {second.zone_abbrev}."
+        f"{_clock(wall)} happens twice on {_day(wall)} in {place_of(zone)}, because clocks go back."
+        f" Choose {first.zone_abbrev} or {second.zone_abbrev}."
     )
     return HappensTwice(message, (first, second))
 

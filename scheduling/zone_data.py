@@ -1,7 +1,7 @@
 """Which edition of the time zone database clocks are computed with.
 
-Python takes a zone from the system's files where they have it, and from the `tzdata` package where not, so the two
-may be of different editions.
+Python takes a zone from the system's files where they have it, and from the `tzdata` package where
+not, so the two may be of different editions.
 """
 
 from __future__ import annotations
@@ -17,9 +17,15 @@ _NAMED_IN = ("tzdata.zi", "+VERSION")  # "# version 2025b" or "2025b"
 
 @cache
 def edition(zone: str) -> str:
-    """The edition that a zone is of, and whose: “2025b, the system’s” or “2025b, the tzdata package’s”."""
+    """The edition that a zone is of, and whose:
+    “2025b, the system’s” or “2025b, the tzdata package’s”.
+    """
     root = next((root for root in zoneinfo.TZPATH if Path(root, zone).is_file()), "")
-    return f"{_edition_in(root)}, the system’s" if root else f"{tzdata.IANA_VERSION}, the tzdata package’s"
+    return (
+        f"{_edition_in(root)}, the system’s"
+        if root
+        else f"{tzdata.IANA_VERSION}, the tzdata package’s"
+    )
 
 
 def prepare() -> None:

@@ -1,7 +1,9 @@
-"""The ground every test stands on: a fresh database file, the stand-in API, the portal over real sockets.
+"""The ground every test stands on: a fresh database file, the stand-in API, the portal over real
+sockets.
 
-Nothing of ours is replaced. The database is a copy of one migrated file; the portal answers on a loopback
-port from threads of this process, or from gunicorn where a test needs processes it can kill.
+Nothing of ours is replaced. The database is a copy of one migrated file; the portal answers on a
+loopback port from threads of this process, or from gunicorn where a test needs processes it can
+kill.
 """
 
 from __future__ import annotations
@@ -22,12 +24,14 @@ from pytest_django.plugin import DjangoDbBlocker
 from portal.sandbox.server import Sandbox
 from scheduling.commands import PORTAL
 from scheduling.models import Install
-from scheduling.services.practice import load_catalogue, load_people
+from scheduling.practice.seed import load_catalogue, load_people
 from tests.desk import Desk, Portal
 from tests.postgres import MISSING, binaries, cluster
 
 # How long an example takes, or is in the making, is no fault: the machine may be slow.
-hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 hypothesis_settings.load_profile("patient")
 
 

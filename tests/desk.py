@@ -15,9 +15,9 @@ import requests
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 
+from scheduling.booking import read_back
 from scheduling.models import Attempt, AuditEvent
-from scheduling.services import read_back
-from scheduling.services.practice import PEOPLE
+from scheduling.practice.seed import PEOPLE
 
 PASSWORDS = {person.username: person.password for person in PEOPLE}
 EXAM_DAY = "2027-01-14T09:30"  # a Thursday; 15:30 UTC in Chicago
@@ -27,7 +27,9 @@ DULUTH = "PL" + "1".zfill(32)
 
 
 class _QuietHandler(WSGIRequestHandler):
-    disable_nagle_algorithm = True  # or every answer waits for the other side to say that it has the first half
+    disable_nagle_algorithm = (
+        True  # or every answer waits for the other side to say that it has the first half
+    )
 
     def log_message(self, *args: Any) -> None:
         """The tests look at what was answered, not at a log."""
@@ -39,7 +41,9 @@ class Portal:
     def __init__(self) -> None:
         self._server = ThreadedWSGIServer(("127.0.0.1", 0), _QuietHandler, ipv6=False)
         self._server.set_app(get_wsgi_application())
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), daemon=True
+        )
 
     @property
     def url(self) -> str:
@@ -50,7 +54,10 @@ class Portal:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._server.shutdown()
         self._server.server_close()
@@ -69,7 +76,10 @@ class Desk:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.browser.close()
 
@@ -79,7 +89,11 @@ class Desk:
         assert token, page.text[:500]
         answer = self.browser.post(
             f"{self.url}/accounts/login/",
-            {"login": self.username, "password": PASSWORDS[self.username], "csrfmiddlewaretoken": token[1]},
+            {
+                "login": self.username,
+                "password": PASSWORDS[self.username],
+                "csrfmiddlewaretoken": token[1],
+            },
             allow_redirects=False,
         )
         assert answer.status_code == 302, answer.text[:2000]
@@ -89,11 +103,18 @@ class Desk:
 
     def post(self, path: str, data: Mapping[str, Any], **options: Any) -> requests.Response:
         """POST with the CSRF cookie's token, redirects shown and not followed."""
-        headers = {"X-CSRFToken": self.browser.cookies.get("csrftoken", ""), **options.pop("headers", {})}
-        return self.browser.post(f"{self.url}{path}", data, headers=headers, allow_redirects=False, **options)
+        headers = {
+            "X-CSRFToken": self.browser.cookies.get("csrftoken", ""),
+            **options.pop("headers", {}),
+        }
+        return self.browser.post(
+            f"{self.url}{path}", data, headers=headers, allow_redirects=False, **options
+        )
 
     def book(self, where: Mapping[str, str], **answers: Any) -> requests.Response:
-        """Send the form for one of the stand-in's sessions; what isn't given is a plain testing-center seat."""
+        """Send the form for one of the stand-in's sessions;
+        what isn't given is a plain testing-center seat.
+        """
         return self.post(form_path(where), booking(**answers))
 
 
@@ -108,7 +129,9 @@ def form_path(where: Mapping[str, str]) -> str:
 
 
 def booking(**answers: Any) -> dict[str, Any]:
-    """What the form sends for a seat in Duluth on the exam day, with some answers changed; None leaves one out."""
+    """What the form sends for a seat in Duluth on the exam day, with some answers changed;
+    None leaves one out.
+    """
     usual = {
         "session_type": "smarter-scheduling",
         "attempt_id": str(uuid4()),
@@ -120,7 +143,9 @@ def booking(**answers: Any) -> dict[str, Any]:
 
 
 def settle(patience: float = 30.0) -> None:
-    """Let the background's own steps run until nothing is unsettled, or `patience` seconds have passed."""
+    """Let the background's own steps run until nothing is unsettled, or `patience` seconds have
+    passed.
+    """
     end = time.monotonic() + patience
     while time.monotonic() < end:
         for pk in read_back.due(datetime.now(UTC)):
@@ -131,6 +156,19 @@ def settle(patience: float = 30.0) -> None:
 
 
 def kinds() -> list[str]:
-    """The kinds of the events written since the practice data was loaded, oldest first; signing in and out aside."""
-    set_up = ("install_added", "install_changed", "role_granted", "signed_in", "signed_out", "sign_in_failed")
-    return list(AuditEvent.objects.exclude(kind__in=set_up).order_by("number").values_list("kind", flat=True))
+    """The kinds of the events written since the practice data was loaded, oldest first;
+    signing in and out aside.
+    """
+    set_up = (
+        "install_added",
+        "install_changed",
+        "role_granted",
+        "signed_in",
+        "signed_out",
+        "sign_in_failed",
+    )
+    return list(
+        AuditEvent.objects.exclude(kind__in=set_up)
+        .order_by("number")
+        .values_list("kind", flat=True)
+    )

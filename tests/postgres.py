@@ -1,4 +1,6 @@
-"""A PostgreSQL of the tests' own: made in a folder that goes away, reached over a socket in it, stopped at the end."""
+"""A PostgreSQL of the tests' own:
+made in a folder that goes away, reached over a socket in it, stopped at the end.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +27,27 @@ def binaries() -> Path | None:
 
 @contextmanager
 def cluster() -> Iterator[str]:
-    """A running server; yields its address as `DATABASE_URL` takes it, `{}` where the database's name belongs."""
+    """A running server;
+    yields its address as `DATABASE_URL` takes it, `{}` where the database's name belongs.
+    """
     programs = binaries()
     assert programs, MISSING
     folder = Path(tempfile.mkdtemp(prefix="portal-pg-"))
     _give_away(folder)
     data = folder / "data"
     try:
-        _run(programs / "initdb", "-D", data, "-U", "portal", "-A", "trust", "-E", "UTF8", "--no-sync")
+        _run(
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "portal",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        )
         options = f"{OPTIONS} -k {folder}"
         _run(programs / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
         try:

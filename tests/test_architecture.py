@@ -1,4 +1,6 @@
-"""The house rules, held to: which way imports point, who alone may do what, what docs and files name."""
+"""The house rules, held to:
+which way imports point, who alone may do what, what docs and files name.
+"""
 
 from __future__ import annotations
 
@@ -56,10 +58,14 @@ def modules(folder: str) -> list[Path]:
 
 
 def imports(path: Path) -> Iterator[str]:
-    """Every module that a file imports, by its whole name; those for type checking only are left out."""
+    """Every module that a file imports, by its whole name;
+    those for type checking only are left out.
+    """
     package = path.relative_to(ROOT).with_suffix("").parts[:-1]
     tree = ast.parse(path.read_text())
-    skipped = {id(node) for block in ast.walk(tree) if _for_types(block) for node in ast.walk(block)}
+    skipped = {
+        id(node) for block in ast.walk(tree) if _for_types(block) for node in ast.walk(block)
+    }
     for node in ast.walk(tree):
         if id(node) in skipped:
             continue
@@ -67,11 +73,17 @@ def imports(path: Path) -> Iterator[str]:
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else ()
-            yield from (".".join([*base, *(node.module or "").split("."), name.name]) for name in node.names)
+            yield from (
+                ".".join([*base, *(node.module or "").split("."), name.name]) for name in node.names
+            )
 
 
 def _for_types(node: ast.AST) -> bool:
-    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+    return (
+        isinstance(node, ast.If)
+        and isinstance(node.test, ast.Name)
+        and node.test.id == "TYPE_CHECKING"
+    )
 
 
 def layer(name: str) -> str:
@@ -79,11 +91,16 @@ def layer(name: str) -> str:
 
 
 def test_every_module_of_the_app_has_a_layer() -> None:
-    names = {path.relative_to(ROOT / "scheduling").parts[0].removesuffix(".py") for path in modules("scheduling")}
+    names = {
+        path.relative_to(ROOT / "scheduling").parts[0].removesuffix(".py")
+        for path in modules("scheduling")
+    }
     assert names - {"__init__"} <= set(LAYERS), sorted(names - {"__init__"} - set(LAYERS))
 
 
-@pytest.mark.parametrize("path", modules("scheduling"), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", modules("scheduling"), ids=lambda path: str(path.relative_to(ROOT))
+)
 def test_imports_point_one_way(path: Path) -> None:
     own = path.relative_to(ROOT / "scheduling").parts[0].removesuffix(".py")
     upward = [name for name in imports(path) if LAYERS.get(layer(name), -1) > LAYERS.get(own, 99)]
@@ -132,16 +149,22 @@ def test_the_stand_in_imports_nothing_of_ours() -> None:
 
 
 def test_only_session_types_asks_which_type_it_is() -> None:
-    from scheduling.session_types import SESSION_TYPES
+    from scheduling.session_types.registry import SESSION_TYPES
 
     quoted = re.compile("|".join(f"[\"']{re.escape(name)}[\"']" for name in SESSION_TYPES))
     files = [*modules("scheduling"), *sorted((ROOT / "templates").rglob("*.html"))]
     found = [str(path.relative_to(ROOT)) for path in files if quoted.search(path.read_text())]
-    assert [name for name in found if "migrations" not in name] == ["scheduling/session_types.py"]
+    assert [name for name in found if "migrations" not in name] == [
+        "scheduling/session_types/registry.py"
+    ]
 
 
 def test_nothing_is_left_unfinished() -> None:
-    files = [*modules("scheduling"), *modules("portal"), *sorted((ROOT / "templates").rglob("*.html"))]
+    files = [
+        *modules("scheduling"),
+        *modules("portal"),
+        *sorted((ROOT / "templates").rglob("*.html")),
+    ]
     assert [str(path) for path in files if MAY_COMMENT.search(path.read_text())] == []
 
 

@@ -1,4 +1,6 @@
-"""What README and docs name must be there: paths, commands, variables; and the table of types is the code's."""
+"""What README and docs name must be there: paths, commands, variables;
+and the table of types is the code's.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
-from scheduling.session_types import SESSION_TYPES
+from scheduling.session_types.registry import SESSION_TYPES
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -20,10 +22,16 @@ OURS = ("portal", "scheduling", "templates", "static", "tests", "docs", "benchma
 
 
 def found(pattern: re.Pattern[str]) -> list[tuple[str, str]]:
-    return [(path.name, match) for path in DOCS for match in sorted(set(pattern.findall(path.read_text())))]
+    return [
+        (path.name, match)
+        for path in DOCS
+        for match in sorted(set(pattern.findall(path.read_text())))
+    ]
 
 
-@pytest.mark.parametrize(("doc", "path"), [row for row in found(PATH) if row[1].split("/")[0] in OURS])
+@pytest.mark.parametrize(
+    ("doc", "path"), [row for row in found(PATH) if row[1].split("/")[0] in OURS]
+)
 def test_a_path_that_a_doc_names_is_there(doc: str, path: str) -> None:
     assert (ROOT / path).exists()
 

@@ -1,4 +1,6 @@
-"""`make run` as a newcomer types it: it comes up, tells the logins, and stops everything it started."""
+"""`make run` as a newcomer types it:
+it comes up, tells the logins, and stops everything it started.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int, int]]:
         "WEB_WORKERS": "1",
     }
     command = [sys.executable, "-m", "portal.practice_run"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    )
     yield process, port, sandbox_port
     if process.poll() is None:
         process.kill()
@@ -72,7 +76,9 @@ def test_it_comes_up_tells_the_logins_and_stops_everything(
     assert f"http://127.0.0.1:{port}/" in said
     assert "coordinator    practice-desk-1" in said
     assert requests.get(f"http://127.0.0.1:{port}/readyz", timeout=30).text == "ready\n"
-    modes = {name: stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("var", "portal.sqlite3")}
+    modes = {
+        name: stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("var", "portal.sqlite3")
+    }
     assert modes == {"var": 0o700, "portal.sqlite3": 0o600}
 
     process.send_signal(how)

@@ -1,4 +1,7 @@
-"""`manage.py sandbox`, or `python -m portal.sandbox`: the stand-in API alone. It needs no settings."""
+"""`manage.py sandbox`, or `python -m portal.sandbox`: the stand-in API alone.
+
+It needs no settings.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,16 @@ def main(arguments: list[str] | None = None) -> None:
 
 def parser() -> ArgumentParser:
     """The command's options."""
-    options = ArgumentParser(prog="sandbox", description="The practice provider: a stand-in for the proctoring API.")
+    options = ArgumentParser(
+        prog="sandbox", description="The practice provider: a stand-in for the proctoring API."
+    )
     options.add_argument("--port", type=int, default=9000)
     options.add_argument("--host", default="127.0.0.1")
     options.add_argument("--seed", type=int, default=1, help="the same number gives the same data")
     options.add_argument("--latency-ms", type=float, default=0, help="how long every answer takes")
-    options.add_argument("--data", type=Path, help="keep the practice data in this file between two runs")
+    options.add_argument(
+        "--data", type=Path, help="keep the practice data in this file between two runs"
+    )
     return options
 
 

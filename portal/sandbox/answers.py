@@ -57,7 +57,9 @@ class Refusal(Exception):
 def invalid(errors: list[FieldError], status: int = 400) -> Refusal:
     """INVALIDINPUT, naming each field."""
     fields = ", ".join(dict.fromkeys(e.field for e in errors))
-    return Refusal(status, "INVALIDINPUT", f"The request can't be taken as it stands: {fields}.", errors)
+    return Refusal(
+        status, "INVALIDINPUT", f"The request can't be taken as it stands: {fields}.", errors
+    )
 
 
 def invalid_field(field: str, message: str) -> Refusal:

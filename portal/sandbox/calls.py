@@ -25,7 +25,9 @@ class Calls:
     def __init__(self, state: State, tokens: Tokens) -> None:
         self.state, self.tokens = state, tokens
 
-    def run(self, operation_id: str, request: Request, sids: Sids, body: Any, entry: Entry) -> Reply:
+    def run(
+        self, operation_id: str, request: Request, sids: Sids, body: Any, entry: Entry
+    ) -> Reply:
         """Carries out a sound request. Raises Refusal."""
         return getattr(self, f"_{operation_id}")(request, sids, body, entry)
 
@@ -72,16 +74,23 @@ class Calls:
                 s
                 for s in install.sessions.values()
                 if s.enrollment.sid == sids["enrollmentSid"] and s.exam.sid == sids["examSid"]
-                if (not wanted or s.status.lower() in wanted) and (active_too or s.status != "In Progress")
+                if (not wanted or s.status.lower() in wanted)
+                and (active_too or s.status != "In Progress")
             ]
             page, facts = _page(request, found)
-            return Reply(data=records.envelope(**facts, results=[records.session_row(s) for s in page]))
+            return Reply(
+                data=records.envelope(**facts, results=[records.session_row(s) for s in page])
+            )
 
     def _appointments(self, request: Request, sids: Sids, body: Any, entry: Entry) -> Reply:
         with self.state.lock:
             install = self.state.install(sids["installSid"])
-            page, facts = _page(request, [s for s in install.sessions.values() if s.status not in ENDED])
-            return Reply(data=records.envelope(**facts, results=records.appointment_rows(install, page)))
+            page, facts = _page(
+                request, [s for s in install.sessions.values() if s.status not in ENDED]
+            )
+            return Reply(
+                data=records.envelope(**facts, results=records.appointment_rows(install, page))
+            )
 
     def _find(self, sids: Sids) -> Any:
         return self.state.find(sids["installSid"], sids["examSid"], sids["sessionSid"])
@@ -107,5 +116,11 @@ def _page(request: Request, found: list[Session]) -> tuple[list[Session], dict[s
         if name not in ("offset", "limit"):
             others.setdefault(name, []).append(value)
     address = f"http://{request.headers.get('host', 'stand-in')}{request.path}"
-    facts = {"address": address, "query": others, "offset": offset, "limit": limit, "total": len(found)}
+    facts = {
+        "address": address,
+        "query": others,
+        "offset": offset,
+        "limit": limit,
+        "total": len(found),
+    }
     return found[offset : offset + limit], facts

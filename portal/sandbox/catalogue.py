@@ -1,4 +1,6 @@
-"""What a person or a loader of practice data may want to know: places, tokens, vouchers, trouble kinds."""
+"""What a person or a loader of practice data may want to know:
+places, tokens, vouchers, trouble kinds.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,10 @@ from html import escape
 from typing import Any
 
 from portal.sandbox import practice, tokens
-from portal.sandbox.kinds import KINDS, parameters
+from portal.sandbox.dispatcher import StandIn
+from portal.sandbox.faults import KINDS, parameters
 from portal.sandbox.model import Install
 from portal.sandbox.practice_codes import CARD_TOKENS, VOUCHERS
-from portal.sandbox.standin import StandIn
 
 
 def catalogue(stand_in: StandIn) -> dict[str, Any]:
@@ -27,7 +29,11 @@ def catalogue(stand_in: StandIn) -> dict[str, Any]:
         "vouchers": [{"code": code, "does": does} for code, (does, _) in VOUCHERS.items()],
         "card_tokens": [{"token": token, "does": does} for token, (does, _) in CARD_TOKENS.items()],
         "troubles": [
-            {"kind": name, "does": " ".join((function.__doc__ or "").split()), "params": parameters(name)}
+            {
+                "kind": name,
+                "does": " ".join((function.__doc__ or "").split()),
+                "params": parameters(name),
+            }
             for name, function in KINDS.items()
         ],
     }
@@ -39,33 +45,36 @@ def page(stand_in: StandIn) -> bytes:
     vouchers = [(v["code"], v["does"]) for v in facts["vouchers"]]
     cards = [(c["token"], c["does"]) for c in facts["card_tokens"]]
     kinds = [(t["kind"], t["does"]) for t in facts["troubles"]]
-    installs = [(i["sid"], f"{i['name']}, {i['sessions']} exam sessions") for i in facts["installs"]]
+    installs = [
+        (i["sid"], f"{i['name']}, {i['sessions']} exam sessions") for i in facts["installs"]
+    ]
     body = (
-        "<h1>Practice provider</h1>"
-        "<p>This is a stand-in for the proctoring provider. Nothing here is real: no learner, no booking, "
-        "no money. As make run starts it, it keeps what happened in a file (--data); without one it forgets everything "
-        "when it stops.</p>"
+        "<h1>Practice provider</h1><p>This is a stand-in for the proctoring provider. Nothing here"
+        " is real: no learner, no booking, no money. As make run starts it, it keeps what happened"
+        " in a file (--data); without one it forgets everything when it stops.</p>"
         + _table("Installs", installs)
         + _table("Voucher codes: type one of these as the voucher to see what happens", vouchers)
         + _table("Card tokens", cards)
         + _table("Trouble for tests: POST /_control/trouble", kinds)
-        + '<p><a href="/openapi.json">The contract</a> · <a href="/_control/catalogue">All this as JSON</a> '
-        ' · <a href="/_control/ledger">What arrived</a></p>'
+        + '<p><a href="/openapi.json">The contract</a> · <a href="/_control/catalogue">All this as'
+        ' JSON</a>  · <a href="/_control/ledger">What arrived</a></p>'
     )
     return _PAGE.format(body=body).encode()
 
 
 _PAGE = (
-    '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Practice provider</title>'
-    '<meta name="viewport" content="width=device-width"><style>body{{font:14px/1.5 system-ui,sans-serif;'
-    "max-width:60rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}}th,td{{text-align:left;"
-    "padding:.25rem 1rem .25rem 0;vertical-align:top}}th{{"
-    "font:13px ui-monospace,monospace;white-space:nowrap}}</style></head><body>{body}</body></html>"
+    '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Practice'
+    ' provider</title><meta name="viewport" content="width=device-width"><style>body{{font:14px/1.5'
+    " system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color-scheme:light"
+    " dark}}th,td{{text-align:left;padding:.25rem 1rem .25rem 0;vertical-align:top}}th{{font:13px"
+    " ui-monospace,monospace;white-space:nowrap}}</style></head><body>{body}</body></html>"
 )
 
 
 def _table(title: str, rows: list[tuple[str, str]]) -> str:
-    cells = "".join(f'<tr><th scope="row">{escape(a)}</th><td>{escape(b)}</td></tr>' for a, b in rows)
+    cells = "".join(
+        f'<tr><th scope="row">{escape(a)}</th><td>{escape(b)}</td></tr>' for a, b in rows
+    )
     return f"<h2>{escape(title)}</h2><table>{cells}</table>"
 
 
@@ -81,7 +90,12 @@ def _install(install: Install) -> dict[str, Any]:
         "message_threads": [asdict(thread) for thread in install.threads.values()],
         "policy_versions": [asdict(version) for version in install.policy_versions.values()],
         "prices": [
-            {"session_type": name, "up_to_minutes": minutes, "amount": amount, "currency": install.currency}
+            {
+                "session_type": name,
+                "up_to_minutes": minutes,
+                "amount": amount,
+                "currency": install.currency,
+            }
             for name, minutes, amount in practice.PRICES.get(install.sid, [])
         ],
     }

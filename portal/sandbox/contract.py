@@ -16,7 +16,10 @@ from jsonschema_path import SchemaPath
 from openapi_core import V31RequestValidator
 from openapi_core.datatypes import RequestParameters
 from openapi_core.templating.media_types.exceptions import MediaTypeNotFound
-from openapi_core.validation.request.exceptions import MissingRequestBodyError, ParameterValidationError
+from openapi_core.validation.request.exceptions import (
+    MissingRequestBodyError,
+    ParameterValidationError,
+)
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 from portal.sandbox.answers import FieldError, Refusal, invalid, invalid_field, not_found
@@ -25,12 +28,20 @@ _METHODS = ("get", "post", "put", "delete")
 
 
 class Request:
-    """One request as it was read, with the attributes openapi-core asks for. `json` is the parsed body."""
+    """One request as it was read, with the attributes openapi-core asks for.
+
+    `json` is the parsed body.
+    """
 
     host_url = "http://stand-in"
 
     def __init__(
-        self, method: str, path: str, query: list[tuple[str, str]], headers: dict[str, str], body: bytes
+        self,
+        method: str,
+        path: str,
+        query: list[tuple[str, str]],
+        headers: dict[str, str],
+        body: bytes,
     ) -> None:
         self.method, self.path, self.query = method.lower(), path, query
         self.headers, self.body = headers, body
@@ -50,7 +61,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One call of the document: its id, its address, the query parameters and form fields it knows."""
+    """One call of the document:
+    its id, its address, the query parameters and form fields it knows.
+    """
 
     id: str
     method: str
@@ -64,10 +77,14 @@ class Contract:
 
     def __init__(self) -> None:
         text = files("portal.sandbox").joinpath("openapi.yaml").read_text("utf-8")
-        self.document: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        self.document: dict[str, Any] = yaml.load(
+            text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        )
         self.as_json = json.dumps(self.document).encode()
         self._operations = list(_operations(self.document))
-        self._validator = V31RequestValidator(SchemaPath.from_dict(self.document, resolved_cache_maxsize=4096))
+        self._validator = V31RequestValidator(
+            SchemaPath.from_dict(self.document, resolved_cache_maxsize=4096)
+        )
         # The document's resolver keeps caches of its own, which are not made for threads.
         self._lock = threading.Lock()
 
@@ -96,7 +113,10 @@ class Contract:
         faults = [fault for error in errors for fault in _faults(error)]
         unknown = sorted({name for name, _ in request.query} - operation.query_names)
         faults += [FieldError(name, "This query parameter is not known.") for name in unknown]
-        faults += [FieldError(name, "This field is not known.") for name in _unknown_in_form(request, operation)]
+        faults += [
+            FieldError(name, "This field is not known.")
+            for name in _unknown_in_form(request, operation)
+        ]
         if faults:
             other_media = any(isinstance(e.__cause__, MediaTypeNotFound) for e in errors)
             raise invalid(faults, 415 if other_media else 400)
@@ -113,7 +133,9 @@ def _unknown_in_form(request: Request, operation: Operation) -> list[str]:
 def strict_json(body: bytes) -> Any:
     """Parses JSON as RFC 8259 has it: UTF-8, no NaN, no name twice. Raises Refusal 400."""
     try:
-        return json.loads(body.decode(), parse_constant=_no_constant, object_pairs_hook=_each_name_once)
+        return json.loads(
+            body.decode(), parse_constant=_no_constant, object_pairs_hook=_each_name_once
+        )
     except (ValueError, RecursionError) as error:
         raise invalid_field("body", f"The body is not sound JSON: {error}"[:200]) from None
 
@@ -140,7 +162,9 @@ def _operations(document: dict[str, Any]) -> Iterator[Operation]:
 
 
 def _form_names(spec: dict[str, Any]) -> frozenset[str]:
-    form = spec.get("requestBody", {}).get("content", {}).get("application/x-www-form-urlencoded", {})
+    form = (
+        spec.get("requestBody", {}).get("content", {}).get("application/x-www-form-urlencoded", {})
+    )
     return frozenset(form.get("schema", {}).get("properties", ()))
 
 

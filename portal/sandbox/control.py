@@ -1,4 +1,7 @@
-"""The control address, `/_control/…`: trouble, the ledger, and a look at what is stored. Loopback only."""
+"""The control address, `/_control/…`: trouble, the ledger, and a look at what is stored.
+
+Loopback only.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import Any
 from portal.sandbox.answers import Refusal, Reply, invalid_field, not_found
 from portal.sandbox.catalogue import catalogue
 from portal.sandbox.contract import Request
-from portal.sandbox.standin import StandIn
+from portal.sandbox.dispatcher import StandIn
 
 PREFIX = "/_control/"
 
@@ -54,10 +57,15 @@ class Control:
     def _sessions(self, request: Request, body: dict[str, Any]) -> dict[str, Any]:
         """Query: `status`, `install`, `sid`, `limit` (20), `offset`."""
         found = self._stand_in.state.inspect(
-            status=request.first("status"), install_sid=request.first("install"), sid=request.first("sid")
+            status=request.first("status"),
+            install_sid=request.first("install"),
+            sid=request.first("sid"),
         )
         start = int(request.first("offset", "0"))
-        return {"total": len(found), "sessions": found[start : start + int(request.first("limit", "20"))]}
+        return {
+            "total": len(found),
+            "sessions": found[start : start + int(request.first("limit", "20"))],
+        }
 
     def _change_session(self, request: Request, body: dict[str, Any]) -> dict[str, Any]:
         """`{"sid"}` with `status`: sets it. Without `sid`: a new session that needs a proctor."""

@@ -14,8 +14,9 @@ class Ledger:
     """Append-only lists of requests, bookings and charges, safe under threads.
 
     A request is entered as soon as it was read, before anything is done with it; `effect`
-    (`scheduled`, `rescheduled`, `cancelled` or None) is set in the moment the state changes, `status`
-    when an answer was begun (None while none was). Requests to `/_control/` are not entered.
+    (`scheduled`, `rescheduled`, `cancelled` or None) is set in the moment the state changes,
+    `status` when an answer was begun (None while none was). Requests to `/_control/` are not
+    entered.
     """
 
     def __init__(self) -> None:
@@ -33,11 +34,20 @@ class Ledger:
         """Enters a request and returns its entry, to be handed to `effect` and `note`."""
         with self._lock:
             self._count += 1
-            entry = {"n": self._count, **facts, "trouble": None, "effect": None, "status": None, "at": _now()}
+            entry = {
+                "n": self._count,
+                **facts,
+                "trouble": None,
+                "effect": None,
+                "status": None,
+                "at": _now(),
+            }
             self._requests.append(entry)
             return entry
 
-    def effect(self, entry: Entry, effect: str, booking: Entry, charge: Entry | None = None) -> None:
+    def effect(
+        self, entry: Entry, effect: str, booking: Entry, charge: Entry | None = None
+    ) -> None:
         """Notes that a request changed something. `booking` says what is stored now."""
         with self._lock:
             entry["effect"] = effect
@@ -52,7 +62,9 @@ class Ledger:
     def snapshot(self) -> dict[str, list[Entry]]:
         """Everything so far, as a copy."""
         with self._lock:
-            return copy.deepcopy({"requests": self._requests, "bookings": self._bookings, "charges": self._charges})
+            return copy.deepcopy(
+                {"requests": self._requests, "bookings": self._bookings, "charges": self._charges}
+            )
 
 
 def _now() -> str:

@@ -1,4 +1,6 @@
-"""Vouchers and card tokens: each pays once, except the practice ones made to be used over and over."""
+"""Vouchers and card tokens:
+each pays once, except the practice ones made to be used over and over.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ class Till:
         self._paid: dict[str, Entry] = {}
 
     def pay(self, session_sid: str, body: dict[str, Any]) -> Entry | None:
-        """Takes the payment a booking carries; returns the charge, or None where nothing was to pay.
+        """Takes the payment a booking carries; returns the charge, or None where nothing was to
+        pay.
 
         Raises:
             Refusal: 402 for a declined card, 409 for a voucher or token that was used already.
@@ -35,7 +38,9 @@ class Till:
         if card:
             self._check_card(card)
         codes = [("card token", card), ("voucher", voucher)]
-        self._use_up([(what, code) for what, code in codes if code and not code.startswith(REUSABLE_VOUCHER)])
+        self._use_up(
+            [(what, code) for what, code in codes if code and not code.startswith(REUSABLE_VOUCHER)]
+        )
         charge = {
             "session_sid": session_sid,
             "kind": "charge",

@@ -1,4 +1,6 @@
-"""The fixed points of the practice data: SIDs a person can recognise, places, and what is offered by name."""
+"""The fixed points of the practice data:
+SIDs a person can recognise, places, and what is offered by name.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,20 @@ _NORTHFIELD_PLACES = [
         60,
         "207 Pillsbury Hall, Minneapolis, MN",
     ),
-    ("Phoenix Learning Center", "America/Phoenix", _CENTER, 24, "4402 N Central Avenue, Phoenix, AZ"),
-    ("Boston Harbor Testing Center", "America/New_York", _CENTER, 30, "18 Seaport Lane, Boston, MA"),
+    (
+        "Phoenix Learning Center",
+        "America/Phoenix",
+        _CENTER,
+        24,
+        "4402 N Central Avenue, Phoenix, AZ",
+    ),
+    (
+        "Boston Harbor Testing Center",
+        "America/New_York",
+        _CENTER,
+        30,
+        "18 Seaport Lane, Boston, MA",
+    ),
     ("SmarterProctoring Live Online", "UTC", _ONLINE, 500, ""),
     ("ProctorU", "UTC", _ONLINE, 500, ""),
     ("Examity", "UTC", _ONLINE, 500, ""),
@@ -98,7 +112,10 @@ def _furnish(
     for n, (name, zone, kind, seats, address) in enumerate(places, first):
         _add(install.places, Place(numbered_sid("PL", n), name, zone, kind, seats, address))
     for n, (name, zone, seats, address) in enumerate(instructors, first):
-        _add(install.instructors, Place(numbered_sid("CP", n), name, zone, "instructor", seats, address))
+        _add(
+            install.instructors,
+            Place(numbered_sid("CP", n), name, zone, "instructor", seats, address),
+        )
     for n in range(first, first + threads):
         _add(install.threads, Named(numbered_sid("MT", n), f"Message thread {n - first + 1}"))
     for n, name in enumerate(_POLICIES, first):

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.sandbox.trouble import Trouble
+from portal.sandbox.fault_plan import Trouble
 
-# Practice vouchers, for a person at the form: the code, what is shown in the catalogue, the trouble.
+# Practice vouchers, for a person at the form: the code, what is shown in the catalogue, the
+# trouble.
 VOUCHERS: dict[str, tuple[str, Trouble | None]] = {
     "PRACTICE-OK": ("pays, and is never used up", None),
     "PRACTICE-SLOW": ("answers after 5 seconds", Trouble("latency", {"ms": 5000})),
-    "PRACTICE-TIMEOUT": ("never answers; nothing was booked", Trouble("hang_before", {"seconds": 120})),
-    "PRACTICE-TIMEOUT-BOOKED": ("never answers, but it was booked", Trouble("hang_after", {"seconds": 120})),
+    "PRACTICE-TIMEOUT": (
+        "never answers; nothing was booked",
+        Trouble("hang_before", {"seconds": 120}),
+    ),
+    "PRACTICE-TIMEOUT-BOOKED": (
+        "never answers, but it was booked",
+        Trouble("hang_after", {"seconds": 120}),
+    ),
     "PRACTICE-DROPPED": ("hangs up; nothing was booked", Trouble("drop_before")),
     "PRACTICE-LOST-ANSWER": ("books it and hangs up", Trouble("drop_after")),
-    "PRACTICE-LATE": ("hangs up, and books it 5 seconds later", Trouble("late_effect", {"seconds": 5})),
+    "PRACTICE-LATE": (
+        "hangs up, and books it 5 seconds later",
+        Trouble("late_effect", {"seconds": 5}),
+    ),
     "PRACTICE-400": ("refuses the location", Trouble("field_errors")),
     "PRACTICE-401": ("refuses the portal's access (401)", Trouble("status", {"code": 401})),
     "PRACTICE-403": (
@@ -27,17 +37,29 @@ VOUCHERS: dict[str, tuple[str, Trouble | None]] = {
     ),
     "PRACTICE-409": (
         "the time was taken by someone else",
-        Trouble("status", {"code": 409, "name": "CONFLICT", "message": "This time was taken a moment ago."}),
+        Trouble(
+            "status",
+            {"code": 409, "name": "CONFLICT", "message": "This time was taken a moment ago."},
+        ),
     ),
     "PRACTICE-422": (
         "refuses the notes",
         Trouble("field_errors", {"errors": {"notes": "Too long."}, "code": 422}),
     ),
-    "PRACTICE-BUSY": ("too many requests, no word on how long", Trouble("too_many", {"retry_after": None})),
+    "PRACTICE-BUSY": (
+        "too many requests, no word on how long",
+        Trouble("too_many", {"retry_after": None}),
+    ),
     "PRACTICE-BUSY-5": ("too many requests, 5 seconds", Trouble("too_many", {"retry_after": "5"})),
-    "PRACTICE-BUSY-120": ("too many requests, 2 minutes", Trouble("too_many", {"retry_after": "120"})),
+    "PRACTICE-BUSY-120": (
+        "too many requests, 2 minutes",
+        Trouble("too_many", {"retry_after": "120"}),
+    ),
     "PRACTICE-500": ("breaks; nothing was booked", Trouble("status", {"code": 500})),
-    "PRACTICE-500-BOOKED": ("breaks after booking it", Trouble("status", {"code": 500, "effect": True})),
+    "PRACTICE-500-BOOKED": (
+        "breaks after booking it",
+        Trouble("status", {"code": 500, "effect": True}),
+    ),
     "PRACTICE-502": (
         "a gateway's HTML page; nothing was booked",
         Trouble("status", {"code": 502, "body": "html"}),
@@ -75,11 +97,17 @@ VOUCHERS: dict[str, tuple[str, Trouble | None]] = {
 
 # Practice card tokens; the declined ones are refused by the till itself.
 CARD_TOKENS: dict[str, tuple[str, Trouble | None]] = {
-    "tok_practice_visa": ("pays, once; add anything behind it for a fresh one (tok_practice_visa_2)", None),
+    "tok_practice_visa": (
+        "pays, once; add anything behind it for a fresh one (tok_practice_visa_2)",
+        None,
+    ),
     "tok_practice_declined": ("is declined (402)", None),
     "tok_practice_expired": ("has expired (402)", None),
     "tok_practice_no_money": ("has insufficient funds (402)", None),
-    "tok_practice_timeout": ("never answers; nothing was charged", Trouble("hang_before", {"seconds": 120})),
+    "tok_practice_timeout": (
+        "never answers; nothing was charged",
+        Trouble("hang_before", {"seconds": 120}),
+    ),
     "tok_practice_lost_answer": ("charges, books and hangs up", Trouble("drop_after")),
     "tok_practice_500": ("breaks; nothing was charged", Trouble("status", {"code": 500})),
 }

@@ -152,7 +152,9 @@ def appointment_rows(install: Install, sessions: list[Session]) -> list[Json]:
     ]
 
 
-def envelope(address: str, query: dict[str, Any], offset: int, limit: int, total: int, results: list[Json]) -> Json:
+def envelope(
+    address: str, query: dict[str, Any], offset: int, limit: int, total: int, results: list[Json]
+) -> Json:
     """A page as contract §1 has it; `first`, `next`, `prev`, `last` are addresses or null."""
 
     def link(start: int) -> str:

@@ -39,7 +39,16 @@ _NORTHFIELD_PLAN = [
 ]
 _LAKESIDE_PLAN = [(NEEDS_PROCTOR, 30, None), (SCHEDULED, 20, (1, 10)), (CLOSED, 10, (-7, -1))]
 
-_STARTS = [time(8), time(8, 30), time(10), time(11, 15), time(12, 30), time(13), time(15), time(17, 30)]
+_STARTS = [
+    time(8),
+    time(8, 30),
+    time(10),
+    time(11, 15),
+    time(12, 30),
+    time(13),
+    time(15),
+    time(17, 30),
+]
 _LENGTHS = [50, 75, 90, 120, 120, 150, 180]
 _REASONS = {
     "Approval Denied": "The proctor's workplace could not be confirmed.",
@@ -116,11 +125,15 @@ class _Filling:
 
     def _learner(self, n: int, given: str, family: str) -> Learner:
         domain = self.install.name.split()[0].lower()
-        return Learner(self._sid("US", n), given, family, f"{_ascii(given, family)}{n:03}@{domain}.example")
+        return Learner(
+            self._sid("US", n), given, family, f"{_ascii(given, family)}{n:03}@{domain}.example"
+        )
 
     def _enroll(self, learners: list[Learner]) -> None:
         """Everyone takes one course, every third two."""
-        courses = list({exam.course.sid: exam.course for exam in self.install.exams.values()}.values())
+        courses = list(
+            {exam.course.sid: exam.course for exam in self.install.exams.values()}.values()
+        )
         for n, learner in enumerate(learners):
             for course in self.random.sample(courses, 2 if n % 3 == 0 else 1):
                 sid = self._sid("EN", learner.sid, course.code)
@@ -134,13 +147,20 @@ class _Filling:
         enrollments = list(self.install.enrollments.values())
         first = [(e, self.random.choice(by_course[e.course.sid])) for e in enrollments]
         taken = {(e.sid, x.sid) for e, x in first}
-        rest = [(e, x) for e in enrollments for x in by_course[e.course.sid] if (e.sid, x.sid) not in taken]
+        rest = [
+            (e, x)
+            for e in enrollments
+            for x in by_course[e.course.sid]
+            if (e.sid, x.sid) not in taken
+        ]
         self.random.shuffle(rest)
         pairs = (first + rest)[:count]
         self.random.shuffle(pairs)
         return pairs
 
-    def _make_session(self, enrollment: Enrollment, exam: Exam, status: str, days: tuple | None) -> None:
+    def _make_session(
+        self, enrollment: Enrollment, exam: Exam, status: str, days: tuple | None
+    ) -> None:
         sid = self._sid("ES", enrollment.sid, exam.sid)
         midnight = datetime.combine(self.today, time(0), UTC)
         created = midnight - timedelta(minutes=self.random.randint(15 * 1440, 60 * 1440))
@@ -161,12 +181,16 @@ class _Filling:
         session.asked = {
             "type": _TYPE_OF_PLACE.get(place.name, "smarter-scheduling"),
             "proctorLocationSid": place.sid,
-            "notes": self.random.choice(["", "", "Extended time", "Scratch paper allowed", "Quiet room"]),
+            "notes": self.random.choice(
+                ["", "", "Extended time", "Scratch paper allowed", "Quiet room"]
+            ),
         }
 
     def _start(self, place: Place, days: int) -> datetime:
         zone = ZoneInfo("America/Chicago" if place.time_zone == "UTC" else place.time_zone)
-        local = datetime.combine(self.today + timedelta(days=days), self.random.choice(_STARTS), zone)
+        local = datetime.combine(
+            self.today + timedelta(days=days), self.random.choice(_STARTS), zone
+        )
         return local.astimezone(UTC)
 
 

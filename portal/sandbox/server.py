@@ -16,12 +16,12 @@ from urllib.parse import parse_qsl
 from portal.sandbox import practice
 from portal.sandbox.answers import Refusal, Reply
 from portal.sandbox.catalogue import catalogue, page
+from portal.sandbox.connection import Way
 from portal.sandbox.contract import Request
 from portal.sandbox.control import PREFIX, Control
-from portal.sandbox.keeping import keep, take_up
-from portal.sandbox.standin import StandIn
+from portal.sandbox.dispatcher import StandIn
+from portal.sandbox.persistence import keep, take_up
 from portal.sandbox.tokens import CLIENT_ID, CLIENT_SECRET, PRACTICE_TOKEN
-from portal.sandbox.way import Way
 
 _LARGEST_BODY = 1_000_000
 _METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "QUERY")
@@ -102,7 +102,9 @@ class _Handler(BaseHTTPRequestHandler):
         return Request(self.command, path, parse_qsl(query, keep_blank_values=True), headers, body)
 
     def _beside_the_api(self, request: Request) -> Reply | None:
-        """The control address, the contract and the page for people; none of it is in the ledger."""
+        """The control address, the contract and the page for people;
+        none of it is in the ledger.
+        """
         if request.path.startswith(PREFIX):
             if not ipaddress.ip_address(self.client_address[0]).is_loopback:
                 return Refusal(403, "AUTHENTICATIONFAILED", "Only from this machine.").reply()
@@ -126,17 +128,21 @@ class Sandbox:
         with Sandbox(seed=1) as s:
             s.url                     # "http://127.0.0.1:PORT", the base URL for a client
             s.token                   # "practice-token"; s.client_id, s.client_secret, s.token_url
-            s.install_sid             # Northfield University; all of Sandbox's look-ups are about it
-            a = s.needs_proctor()[0]  # {"installSid", "examSid", "sessionSid", "enrollmentSid", "learner"}
+            s.install_sid             # Northfield University; all of Sandbox's look-ups are about
+    it
+            a = s.needs_proctor()[0]  # {"installSid", "examSid", "sessionSid", "enrollmentSid",
+    "learner"}
             s.session(a["sessionSid"])            # the session object as it is stored now
-            s.trouble("drop_after")               # the next scheduling POST is carried out, then hung up on
+            s.trouble("drop_after")               # the next scheduling POST is carried out, then
+    hung up on
             s.trouble("status", code=503, body="html", times=None)      # every one, until s.clear()
             s.trouble("latency", ms=800, method="GET", path_contains="/reports/")
             s.ledger()                # {"requests": [...], "bookings": [...], "charges": [...]}
             s.bookings(sid)           # what took effect, of one session or all
-            s.clear()                 # no trouble, an empty ledger, good tokens, no latency; data stays
+            s.clear()                 # no trouble, an empty ledger, good tokens, no latency; data
+    stays
 
-    Every kind of trouble and its parameters are in `portal.sandbox.kinds` and in `s.catalogue()`.
+    Every kind of trouble and its parameters are in `portal.sandbox.faults` and in `s.catalogue()`.
     `trouble` is for POST unless told otherwise (`method=""` is any) and comes once (`times`).
     Making one takes about 0.1 s once the module is loaded; `reset` gives fresh data.
     """
@@ -144,17 +150,24 @@ class Sandbox:
     token, client_id, client_secret = PRACTICE_TOKEN, CLIENT_ID, CLIENT_SECRET
     install_sid = practice.NORTHFIELD
 
-    def __init__(self, seed: int = 1, *, port: int = 0, host: str = "127.0.0.1", latency_ms: float = 0) -> None:
+    def __init__(
+        self, seed: int = 1, *, port: int = 0, host: str = "127.0.0.1", latency_ms: float = 0
+    ) -> None:
         self.stand_in = StandIn(seed, latency_ms / 1000)
         self._server = _Server((host, port), self.stand_in)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), daemon=True
+        )
 
     def __enter__(self) -> Sandbox:
         self._thread.start()
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.stop()
 
@@ -227,8 +240,12 @@ class Sandbox:
         """How many fit in at a location or instructor entry at one start time."""
         self.stand_in.state.set_seats(place_sid, seats)
 
-    def sessions(self, status: str = "", install_sid: str = practice.NORTHFIELD) -> list[dict[str, Any]]:
-        """Where exam sessions live: `installSid examSid sessionSid enrollmentSid status learner`."""
+    def sessions(
+        self, status: str = "", install_sid: str = practice.NORTHFIELD
+    ) -> list[dict[str, Any]]:
+        """Where exam sessions live:
+        `installSid examSid sessionSid enrollmentSid status learner`.
+        """
         return self.stand_in.state.inspect(status=status, install_sid=install_sid)
 
     def needs_proctor(self) -> list[dict[str, Any]]:
@@ -239,8 +256,8 @@ class Sandbox:
         return self.stand_in.state.stored(session_sid)
 
     def place(self, sid: str = "", **wanted: Any) -> dict[str, Any]:
-        """With `sid`: sets that session's `status`. Without: makes a new session that needs a proctor
-        (of `like`'s enrollment and exam, or of any), and returns where it lives."""
+        """With `sid`: sets that session's `status`. Without: makes a new session that needs a
+        proctor (of `like`'s enrollment and exam, or of any), and returns where it lives."""
         return self.stand_in.state.place({"sid": sid, **wanted})
 
     def catalogue(self) -> dict[str, Any]:
@@ -248,15 +265,26 @@ class Sandbox:
 
 
 def main(
-    port: int = 9000, seed: int = 1, host: str = "127.0.0.1", latency_ms: float = 0, data: Path | None = None
+    port: int = 9000,
+    seed: int = 1,
+    host: str = "127.0.0.1",
+    latency_ms: float = 0,
+    data: Path | None = None,
 ) -> None:
-    """Serves until interrupted. With `data`, goes on from that file and keeps itself there when it stops."""
+    """Serves until interrupted.
+
+    With `data`, goes on from that file and keeps itself there when it stops.
+    """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     stand_in = StandIn(seed, latency_ms / 1000)
     if data:
         take_up(stand_in.state, data)
     with _Server((host, port), stand_in) as server:
-        print(f"The practice provider answers at http://{host}:{server.server_port}/ (Ctrl-C stops it).", flush=True)
+        print(
+            f"The practice provider answers at http://{host}:{server.server_port}/ (Ctrl-C stops"
+            " it).",
+            flush=True,
+        )
         try:
             server.serve_forever()
         except KeyboardInterrupt:

@@ -29,11 +29,16 @@ from portal.sandbox.seed import seeded
 Body = dict[str, Any]
 
 # The API reference gives PUT this shorter list.
-RESCHEDULABLE = frozenset({"b-virtual", "ad-hoc", "register-blast", "proctoru", "examity", "smarter-scheduling"})
+RESCHEDULABLE = frozenset(
+    {"b-virtual", "ad-hoc", "register-blast", "proctoru", "examity", "smarter-scheduling"}
+)
 
 
 class State:
-    """Every install and its sessions. All changes happen under one lock and are noted in the ledger."""
+    """Every install and its sessions.
+
+    All changes happen under one lock and are noted in the ledger.
+    """
 
     def __init__(self, seed: int, ledger: Ledger) -> None:
         self.lock = threading.RLock()
@@ -95,15 +100,26 @@ class State:
         with self.lock:
             self._check_scheduled(session, body, "rescheduled")
             if session.type not in RESCHEDULABLE:
-                raise conflict(f"A session of the type {session.type} can't be rescheduled; cancel it instead.")
-            start = _moment(body, "appointmentDateTime") or _moment(body, "appointmentStartDateTime")
+                raise conflict(
+                    f"A session of the type {session.type} can't be rescheduled; cancel it instead."
+                )
+            start = _moment(body, "appointmentDateTime") or _moment(
+                body, "appointmentStartDateTime"
+            )
             end = _moment(body, "appointmentEndDateTime")
             if start and start != session.start:
                 self._check_seats(install, session.asked, start)
-            times = ("type", "appointmentDateTime", "appointmentStartDateTime", "appointmentEndDateTime")
+            times = (
+                "type",
+                "appointmentDateTime",
+                "appointmentStartDateTime",
+                "appointmentEndDateTime",
+            )
             session.asked = session.asked | {k: v for k, v in body.items() if k not in times}
             session.start = start or session.start
-            session.end = end or (session.start and session.start + timedelta(minutes=session.exam.minutes))
+            session.end = end or (
+                session.start and session.start + timedelta(minutes=session.exam.minutes)
+            )
             session.edited = datetime.now(UTC)
             self.ledger.effect(entry, "rescheduled", _booking(install, session))
 
@@ -133,7 +149,9 @@ class State:
                 _address(install, session)
                 for install in self.installs.values()
                 for session in install.sessions.values()
-                if install_sid in ("", install.sid) and status in ("", session.status) and sid in ("", session.sid)
+                if install_sid in ("", install.sid)
+                and status in ("", session.status)
+                and sid in ("", session.sid)
             ]
 
     def stored(self, session_sid: str) -> Body:
@@ -172,7 +190,10 @@ class State:
             "proctorLocationSid": (install.places, "proctor location"),
             "instructorProctorSid": (install.instructors, "instructor entry"),
             "messageSid": (install.threads, "message thread"),
-            "cancellationPolicyVersionSid": (install.policy_versions, "cancellation-policy version"),
+            "cancellationPolicyVersionSid": (
+                install.policy_versions,
+                "cancellation-policy version",
+            ),
             "proctorTypeSubCategorySid": (practice.PROCTOR_TYPES, "proctor type"),
         }
         faults = [
@@ -190,7 +211,9 @@ class State:
         ):
             place = shelf.get(body.get(name, ""))
             if place and start and self._taken(install, name, place, start) >= self._seats(place):
-                raise conflict(f"{place.name} has no room left at {write_time(start)}. Choose another time.")
+                raise conflict(
+                    f"{place.name} has no room left at {write_time(start)}. Choose another time."
+                )
 
     def _seats(self, place: Place) -> int:
         return self.seats.get(place.sid, place.seats)

@@ -15,7 +15,9 @@ CLIENT_ID = "II00000000000000000000000000000001"
 CLIENT_SECRET = "practice-secret"
 LIFETIME_SECONDS = 3600
 
-_CHALLENGE = 'Bearer realm="stand-in", error="invalid_token", error_description="The access token expired"'
+_CHALLENGE = (
+    'Bearer realm="stand-in", error="invalid_token", error_description="The access token expired"'
+)
 
 
 class Tokens:
@@ -32,19 +34,25 @@ class Tokens:
             self._lifetime = LIFETIME_SECONDS
 
     def control(self, wanted: dict[str, Any]) -> dict[str, Any]:
-        """Sets what is good: `valid` (list of header tokens), `lifetime` (seconds of the next bearer
-        tokens), `expire` (true: every bearer token given out so far is void)."""
+        """Sets what is good: `valid` (list of header tokens), `lifetime` (seconds of the next
+        bearer tokens), `expire` (true: every bearer token given out so far is void)."""
         with self._lock:
             self._valid = set(wanted.get("valid", self._valid))
             self._lifetime = int(wanted.get("lifetime", self._lifetime))
             if wanted.get("expire"):
                 self._bearers.clear()
-            return {"valid": sorted(self._valid), "lifetime": self._lifetime, "bearers": len(self._bearers)}
+            return {
+                "valid": sorted(self._valid),
+                "lifetime": self._lifetime,
+                "bearers": len(self._bearers),
+            }
 
     def check_client(self, headers: dict[str, str]) -> None:
         """Raises Refusal 401 unless the client credentials are good."""
         if _basic(headers.get("authorization", "")) != (CLIENT_ID, CLIENT_SECRET):
-            raise oauth_refusal(401, "The client credentials were not accepted.", 'Basic realm="stand-in"')
+            raise oauth_refusal(
+                401, "The client credentials were not accepted.", 'Basic realm="stand-in"'
+            )
 
     def issue(self) -> dict[str, Any]:
         """A new bearer token."""

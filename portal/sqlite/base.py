@@ -1,8 +1,8 @@
 """Whoever finds the database locked waits for it in short, even pauses.
 
-SQLite's own waiting doubles its pauses up to a tenth of a second, so that whoever has waited longest asks
-least often and newcomers overtake. With eight people booking at once, even pauses more than halved the
-slowest bookings (p95) and let a third more of them through.
+SQLite's own waiting doubles its pauses up to a tenth of a second, so that whoever has waited
+longest asks least often and newcomers overtake. With eight people booking at once, even pauses more
+than halved the slowest bookings (p95) and let a third more of them through.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ LONGEST_PAUSE = 0.002
 
 
 class WaitingCursor(base.SQLiteCursorWrapper):
-    """Runs a statement, the one that begins a transaction included, as soon as the database is free.
+    """Runs a statement, the one that begins a transaction included, as soon as the database is
+    free.
 
     `executemany` does not wait: begin a transaction first.
     """
@@ -37,13 +38,19 @@ class WaitingCursor(base.SQLiteCursorWrapper):
             time.sleep(random.uniform(0, LONGEST_PAUSE))
 
     def _may_wait(self, error: sqlite3.OperationalError) -> bool:
-        """Within a transaction the lock is held already: “busy” has another meaning there, and waiting no end."""
-        code = getattr(error, "sqlite_errorcode", 0)  # an error raised by the wrapper itself has none
+        """Within a transaction the lock is held already:
+        “busy” has another meaning there, and waiting no end.
+        """
+        code = getattr(
+            error, "sqlite_errorcode", 0
+        )  # an error raised by the wrapper itself has none
         return code & 0xFF == sqlite3.SQLITE_BUSY and not self.connection.in_transaction
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """As Django's own; `timeout` in OPTIONS is still how many seconds a statement waits before it fails."""
+    """As Django's own;
+    `timeout` in OPTIONS is still how many seconds a statement waits before it fails.
+    """
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
         connection: sqlite3.Connection = super().get_new_connection(conn_params)

@@ -1,5 +1,5 @@
-"""The admin site: what a campus is made of can be changed; what happened can only be read."""
+"""The admin site: what an institution is made of can be changed; what happened can only be read."""
 
-from scheduling.admin import campus, people, record, rules
+from scheduling.admin import institutions, people, read_only, rules
 
-__all__ = ["campus", "people", "record", "rules"]
+__all__ = ["institutions", "people", "read_only", "rules"]

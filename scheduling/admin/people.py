@@ -22,19 +22,22 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.debug import sensitive_post_parameters
 
-from scheduling.admin import spoken
-from scheduling.admin.changes import Facts, LoggedAdmin, changed_facts
-from scheduling.admin.keyset import KeysetAdmin, beginning
-from scheduling.admin.pages import Link
+from scheduling.access import people
+from scheduling.access.roles import Desk
+from scheduling.admin import display
+from scheduling.admin.audited import Facts, LoggedAdmin, changed_facts
+from scheduling.admin.base import Link
+from scheduling.admin.paging import KeysetAdmin, beginning
+from scheduling.forms.people import PERSON, NewPersonForm, PersonForm, in_words
 from scheduling.models import Install, RoleGrant
-from scheduling.person_forms import PERSON, NewPersonForm, PersonForm, in_words
-from scheduling.services import people
-from scheduling.services.access import Desk
-from scheduling.views.frame import actor, desk
+from scheduling.views.page_context import actor, desk
 
 for model in (get_user_model(), Group, EmailAddress):
     admin.site.unregister(model)
-ELSEWHERE = "They work elsewhere too: an administrator of all institutions changes those roles, and the account."
+ELSEWHERE = (
+    "They work elsewhere too: an administrator of all institutions changes those roles, and the"
+    " account."
+)
 OWN = "These are your own. Nobody changes their own roles: ask another administrator."
 
 
@@ -45,7 +48,9 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
     install_path = "role_grants__install"
     heading = "People"
     noun = "person"
-    note = "Who may sign in, and as what. An account is closed, not deleted: the log names its person."
+    note = (
+        "Who may sign in, and as what. An account is closed, not deleted: the log names its person."
+    )
     form = PersonForm
     add_form = NewPersonForm
     add_form_template = None
@@ -70,11 +75,11 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
 
     @admin.display(description="Account")
     def account(self, person: User) -> SafeString:
-        return spoken.switch(person.is_active, "Active", "Closed")
+        return display.switch(person.is_active, "Active", "Closed")
 
     @admin.display(description="Last signed in")
     def signed_in(self, person: User) -> SafeString | str:
-        return spoken.in_utc(person.last_login)
+        return display.in_utc(person.last_login)
 
     @admin.display(description="Name")
     def full_name(self, person: User) -> str:
@@ -94,7 +99,9 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
     def roles_elsewhere(self, person: User) -> str:
         return ELSEWHERE
 
-    def get_form(self, request: HttpRequest, obj: User | None = None, **options: Any) -> type[ModelForm]:
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, **options: Any
+    ) -> type[ModelForm]:
         """The form with whose desk it is filled in at."""
         facts = {"by": desk(request), "by_user": request.user.pk}
         plain = NewPersonForm if obj is None else PersonForm
@@ -109,10 +116,18 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
             return ("is_active", "own_roles")
         return () if people.is_theirs(obj, desk(request)) else (*PERSON, "roles_elsewhere")
 
-    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> list[tuple[str | None, dict[str, Any]]]:
+    def get_fieldsets(
+        self, request: HttpRequest, obj: User | None = None
+    ) -> list[tuple[str | None, dict[str, Any]]]:
         read = self.get_readonly_fields(request, obj)
         is_own = "own_roles" in read
-        roles = ("own_roles",) if is_own else ("roles_elsewhere", "roles") if "roles_elsewhere" in read else ("roles",)
+        roles = (
+            ("own_roles",)
+            if is_own
+            else ("roles_elsewhere", "roles")
+            if "roles_elsewhere" in read
+            else ("roles",)
+        )
         secret = [("Password", {"fields": ("password", "again")})] if obj is None else []
         shown = tuple(name for name in PERSON if not (is_own and name == "is_active"))
         return [(None, {"fields": shown}), *secret, ("Roles", {"fields": roles})]
@@ -133,11 +148,19 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Own roles can't be sent; what another administrator changed meanwhile may speak against the change."""
-        if request.method == "POST" and object_id == str(request.user.pk) and "roles" in request.POST:
+        """Own roles can't be sent;
+        what another administrator changed meanwhile may speak against the change.
+        """
+        if (
+            request.method == "POST"
+            and object_id == str(request.user.pk)
+            and "roles" in request.POST
+        ):
             raise PermissionDenied("nobody changes their own roles")
         try:
-            response: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
+            response: HttpResponse = super().changeform_view(
+                request, object_id, form_url, extra_context
+            )
         except people.Refused as refused:
             self.message_user(request, f"Nothing was saved. {refused}", messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
@@ -149,7 +172,9 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         """One form for all of it, not Django's two steps."""
         return self.changeform_view(request, None, form_url, extra_context)
 
-    def response_add(self, request: HttpRequest, obj: Model, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, obj: Model, post_url_continue: str | None = None
+    ) -> HttpResponse:
         return admin.ModelAdmin.response_add(self, request, obj, post_url_continue)
 
     def save_model(self, request: HttpRequest, obj: User, form: PersonForm, change: bool) -> None:
@@ -159,13 +184,16 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
             installs = people.concerned(obj, form.wanted())
             obj.save()
             if facts or not change:
-                self._tell_of_account(request, obj, "changed" if change else "added", facts, installs)
+                self._tell_of_account(
+                    request, obj, "changed" if change else "added", facts, installs
+                )
             people.change(person=obj, wanted=form.wanted(), by=desk(request), actor=actor(request))
 
     def _tell_of_account(
         self, request: HttpRequest, person: User, did: str, facts: Facts, installs: list[Install]
     ) -> None:
-        """An event for each install at which the person works or worked: its own people see it, and no other's name.
+        """An event for each install at which the person works or worked: its own people see it, and
+        no other's name.
 
         Where there is none it is an event of no install, for those who see all of them.
         """
@@ -175,15 +203,23 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
             self.tell_at(request, person, did, facts, None)
 
     @method_decorator(sensitive_post_parameters())
-    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Setting somebody's password passes by `save_model`: it is noted here, in the same transaction."""
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
+        """Setting somebody's password passes by `save_model`:
+        it is noted here, in the same transaction.
+        """
         if not desk(request).administers_all:
-            raise PermissionDenied("only an administrator of all institutions sets somebody’s password")
+            raise PermissionDenied(
+                "only an administrator of all institutions sets somebody’s password"
+            )
         with transaction.atomic():
             before = self.get_object(request, unquote(id))
             response: HttpResponse = super().user_change_password(request, id, form_url)
             after = self.get_object(request, unquote(id))
             if before and after and before.password != after.password:
                 facts = {"password": {"before": "…", "after": "changed"}}
-                self._tell_of_account(request, after, "set the password of", facts, people.concerned(after))
+                self._tell_of_account(
+                    request, after, "set the password of", facts, people.concerned(after)
+                )
         return response

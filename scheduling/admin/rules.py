@@ -1,4 +1,6 @@
-"""What a campus decides for itself: its rules lead to pages of their own; the price list is a plain list."""
+"""What a campus decides for itself: its rules lead to pages of their own;
+the price list is a plain list.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +11,20 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from scheduling.admin.changes import LoggedAdmin
+from scheduling.admin.audited import LoggedAdmin
 from scheduling.admin.scope import ScopedAdmin
+from scheduling.forms.rules import PriceForm
+from scheduling.institutions.rules import said
 from scheduling.models import Install, Price, TypeRule
-from scheduling.rule_forms import PriceForm
-from scheduling.services.rules import said
-from scheduling.views.frame import desk
-from scheduling.views.rows import type_label
+from scheduling.views.exam_sessions.session_rows import type_label
+from scheduling.views.page_context import desk
 
 
 @admin.register(TypeRule)
 class TypeRuleAdmin(ScopedAdmin):
-    """All types of an install stand on one page of the portal, with or without a rule: this leads there."""
+    """All types of an install stand on one page of the portal, with or without a rule:
+    this leads there.
+    """
 
     actions = None
 
@@ -30,22 +34,32 @@ class TypeRuleAdmin(ScopedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         here = desk(request)
         administered = [one for one in here.installs if here.administers(one.pk)]
         if len(administered) > 1:
             return HttpResponseRedirect(reverse("choose_rules"))
         return HttpResponseRedirect(
-            reverse("rules", args=(administered[0].sid,)) if administered else reverse("admin:index")
+            reverse("rules", args=(administered[0].sid,))
+            if administered
+            else reverse("admin:index")
         )
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         rule = self.get_object(request, object_id)
         if not isinstance(rule, TypeRule):
             return HttpResponseRedirect(reverse("admin:index"))
-        return HttpResponseRedirect(reverse("type_rules", args=(rule.install.sid, rule.session_type)))
+        return HttpResponseRedirect(
+            reverse("type_rules", args=(rule.install.sid, rule.session_type))
+        )
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -57,7 +71,10 @@ class TypeRuleAdmin(ScopedAdmin):
 @admin.register(Price)
 class PriceAdmin(LoggedAdmin):
     heading = "Price list"
-    note = "What a session costs. The desk offers the price beside the amount; nothing is charged that nobody entered."
+    note = (
+        "What a session costs. The desk offers the price beside the amount; nothing is charged that"
+        " nobody entered."
+    )
     form = PriceForm
     list_display = ("label", "length", "price", "install")
     list_filter = ("install",)
@@ -65,9 +82,13 @@ class PriceAdmin(LoggedAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
         """The currency of the only install that the person may choose."""
-        installs = Install.objects.all() if desk(request).administers_all else desk(request).installs
+        installs = (
+            Install.objects.all() if desk(request).administers_all else desk(request).installs
+        )
         known = {install.currency for install in installs}
-        return ({"currency": known.pop()} if len(known) == 1 else {}) | super().get_changeform_initial_data(request)
+        return (
+            {"currency": known.pop()} if len(known) == 1 else {}
+        ) | super().get_changeform_initial_data(request)
 
     @admin.display(description="Session type", ordering="session_type")
     def label(self, price: Price) -> str:

@@ -1,4 +1,6 @@
-"""The admin site by role: an administrator sees and changes what belongs to the installs they administer."""
+"""The admin site by role:
+an administrator sees and changes what belongs to the installs they administer.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +11,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest
 
+from scheduling.access.roles import Desk
 from scheduling.models import Install
-from scheduling.services.access import Desk
-from scheduling.views.frame import desk
+from scheduling.views.page_context import desk
 
 
 class ScopedAdmin(admin.ModelAdmin):
     """A model admin that knows which install its objects belong to.
 
-    `install_path` is the way from the model to its install, as a filter takes it (`site__install`); a path that
-    ends in `sid` compares SIDs. '' is for what belongs to no install: only administrators of all see that.
+    `install_path` is the way from the model to its install, as a filter takes it (`site__install`);
+    a path that ends in `sid` compares SIDs. '' is for what belongs to no install: only
+    administrators of all see that.
     """
 
     install_path = "install"
@@ -37,7 +40,9 @@ class ScopedAdmin(admin.ModelAdmin):
         sids = Install.objects.filter(pk__in=here.administered).values_list("sid", flat=True)
         return models.Q(**{f"{self.install_path}__in": list(sids)})
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Model | None:
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> models.Model | None:
         """An object of another install is refused, not said to be gone."""
         found: models.Model | None = super().get_object(request, object_id, from_field)
         if found is None and self._is_elsewhere(object_id):
@@ -71,7 +76,9 @@ class ScopedAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return self.is_open_to(request)
 
-    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **options: Any) -> Any:
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **options: Any
+    ) -> Any:
         """Only what the person administers can be chosen, also by a form that was made elsewhere."""
         known = self.admin_site._registry.get(db_field.remote_field.model)
         if known is not None and "queryset" not in options:
@@ -81,4 +88,6 @@ class ScopedAdmin(admin.ModelAdmin):
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """A filter by install names only the installs of the objects that are listed."""
         names = super().get_list_filter(request)
-        return [(one, admin.RelatedOnlyFieldListFilter) if one == "install" else one for one in names]
+        return [
+            (one, admin.RelatedOnlyFieldListFilter) if one == "install" else one for one in names
+        ]

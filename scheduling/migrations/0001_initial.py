@@ -1,6 +1,6 @@
 import django.core.validators
 import django.db.models.deletion
-import scheduling.models.encrypted
+import scheduling.models.encryption
 import scheduling.models.installs
 from django.conf import settings
 from django.db import migrations, models
@@ -34,10 +34,10 @@ class Migration(migrations.Migration):
                 ('time_zone', models.CharField(max_length=64, validators=[scheduling.models.installs.check_time_zone])),
                 ('currency', models.CharField(default='USD', max_length=3)),
                 ('auth_style', models.CharField(choices=[('token', 'API token in a header'), ('client-credentials', 'OAuth 2.0 client credentials')], default='token', max_length=20)),
-                ('api_token', scheduling.models.encrypted.EncryptedTextField(blank=True, default='', verbose_name='API token')),
+                ('api_token', scheduling.models.encryption.EncryptedTextField(blank=True, default='', verbose_name='API token')),
                 ('oauth_token_url', models.URLField(blank=True, default='', max_length=300, verbose_name='token address')),
                 ('oauth_client_id', models.CharField(blank=True, default='', max_length=34, verbose_name='client id')),
-                ('oauth_client_secret', scheduling.models.encrypted.EncryptedTextField(blank=True, default='', verbose_name='client secret')),
+                ('oauth_client_secret', scheduling.models.encryption.EncryptedTextField(blank=True, default='', verbose_name='client secret')),
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
                 ('synced_at', models.DateTimeField(editable=False, null=True, verbose_name='sessions last fetched')),
                 ('sync_lease_until', models.DateTimeField(editable=False, null=True)),

@@ -7,8 +7,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from scheduling.services.learners import words_of
-from scheduling.services.mirror import search_text
+from scheduling.exam_sessions.learners import words_of
+from scheduling.exam_sessions.mirror import search_text
 
 
 def learner_words(apps, schema_editor):

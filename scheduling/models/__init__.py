@@ -3,11 +3,17 @@
 from scheduling.models.attempts import Attempt
 from scheduling.models.circuits import Circuit
 from scheduling.models.events import AuditEvent, ChainHead, PersonalValue
-from scheduling.models.exam_sessions import NEEDS_PROCTOR, ExamSession, has_status, is_firm, status_key
-from scheduling.models.finding import LearnerWord, ProviderId, Verification
+from scheduling.models.exam_sessions import (
+    NEEDS_PROCTOR,
+    ExamSession,
+    has_status,
+    is_firm,
+    status_key,
+)
 from scheduling.models.installs import Install, InstructorEntry, PolicyVersion, ProctorType, Site
 from scheduling.models.roles import Role, RoleGrant
 from scheduling.models.rules import FieldRule, OpeningHours, Price, TypeRule
+from scheduling.models.search_index import LearnerWord, ProviderId, Verification
 
 __all__ = [
     "NEEDS_PROCTOR",

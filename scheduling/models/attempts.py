@@ -1,4 +1,6 @@
-"""Attempts: every call that may have changed something upstream, from before it was made to what is certain."""
+"""Attempts:
+every call that may have changed something upstream, from before it was made to what is certain.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from scheduling.models.exam_sessions import ExamSession
 
 
 class Attempt(models.Model):
-    """One call to the provider: written before it is made, finished after, settled when it is certain.
+    """One call to the provider: written before it is made, finished after, settled when it is
+    certain.
 
     At most one attempt per exam session is open; the database holds us to it.
     """
@@ -31,11 +34,15 @@ class Attempt(models.Model):
     OPEN = (State.SENDING, State.UNCONFIRMED)
 
     attempt_id = models.UUIDField(unique=True)
-    session = models.ForeignKey(ExamSession, models.PROTECT, related_name="attempts", db_index=False)
+    session = models.ForeignKey(
+        ExamSession, models.PROTECT, related_name="attempts", db_index=False
+    )
     action = models.CharField(max_length=12, choices=Action)
     session_type = models.CharField(max_length=60, blank=True, default="")
     described = models.CharField(max_length=300, blank=True, default="")
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     actor_name = models.CharField(max_length=150)
     time_zone = models.CharField(max_length=64)
     asked = models.JSONField(default=dict)
@@ -52,7 +59,9 @@ class Attempt(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=150, blank=True, default="")
     override_reason = models.CharField(max_length=400, blank=True, default="")
-    overrides = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", db_index=False)
+    overrides = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     # Reading back: a leased row, so that one worker at a time looks.
     next_check_at = models.DateTimeField(null=True)
     checks = models.PositiveIntegerField(default=0)
@@ -88,5 +97,7 @@ class Attempt(models.Model):
 
     @property
     def settled_by_hand(self) -> bool:
-        """Whether a person decided what became of it: they alone give a reason for a yes or for nothing."""
+        """Whether a person decided what became of it:
+        they alone give a reason for a yes or for nothing.
+        """
         return self.state in (self.State.ACCEPTED, self.State.NOT_APPLIED) and bool(self.reason)

@@ -1,4 +1,5 @@
-"""Whether an install's API has been answering: after enough silence, bookings pause and one probe goes first.
+"""Whether an install's API has been answering: after enough silence, bookings pause and one probe
+goes first.
 
 `alarm` is what an administrator has to look at: a refused sign-in, a wrong certificate, a redirect.
 """
@@ -13,7 +14,9 @@ from scheduling.models.installs import Install
 class Circuit(models.Model):
     """One per install. `opened_at` is empty while all is well."""
 
-    install = models.OneToOneField(Install, models.CASCADE, primary_key=True, related_name="circuit")
+    install = models.OneToOneField(
+        Install, models.CASCADE, primary_key=True, related_name="circuit"
+    )
     failures = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField(null=True)
     next_probe_at = models.DateTimeField(null=True)

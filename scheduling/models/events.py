@@ -1,7 +1,8 @@
-"""The audit log: append-only events in one hash chain. The database itself refuses changes (migration 0002).
+"""The audit log: append-only events in one hash chain. The database itself refuses changes
+(migration 0002).
 
-Nothing here points at other tables by foreign key: an event must stay readable, and unchanged, when a
-user, a session or an install is gone.
+Nothing here points at other tables by foreign key: an event must stay readable, and unchanged, when
+a user, a session or an install is gone.
 """
 
 from __future__ import annotations
@@ -55,7 +56,10 @@ class AuditEvent(models.Model):
 
 
 class PersonalValue(models.Model):
-    """A personal value that an event mentions. The event keeps only SHA-256(salt + value), so this can be erased."""
+    """A personal value that an event mentions.
+
+    The event keeps only SHA-256(salt + value), so this can be erased.
+    """
 
     event_number = models.BigIntegerField()
     name = models.CharField(max_length=60)
@@ -64,7 +68,11 @@ class PersonalValue(models.Model):
 
     class Meta:
         default_permissions = ("view",)
-        constraints = (models.UniqueConstraint(fields=("event_number", "name"), name="personal_value_once_per_event"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("event_number", "name"), name="personal_value_once_per_event"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.name} of event {self.event_number}"

@@ -16,7 +16,9 @@ NEEDS_PROCTOR = "Needs Proctor"
 
 
 def status_key(status: str) -> str:
-    """A status for comparing: the field is free text (contract §3), so case and hyphens don't count."""
+    """A status for comparing:
+    the field is free text (contract §3), so case and hyphens don't count.
+    """
     return " ".join(status.replace("-", " ").lower().split())
 
 
@@ -30,12 +32,18 @@ FIRM = frozenset({"scheduled", "in progress", "processing", "incident", "closed"
 
 
 def is_firm(status: str) -> bool:
-    """Whether a session of this status was booked for certain. One that nobody has heard of is not (contract §3)."""
+    """Whether a session of this status was booked for certain.
+
+    One that nobody has heard of is not (contract §3).
+    """
     return status_key(status) in FIRM
 
 
 class ExamSession(models.Model):
-    """One learner's sitting of one exam, as last seen upstream. Blank where nothing is known yet."""
+    """One learner's sitting of one exam, as last seen upstream.
+
+    Blank where nothing is known yet.
+    """
 
     install = models.ForeignKey(Install, models.PROTECT, related_name="sessions", db_index=False)
     exam_sid = models.CharField(max_length=34)
@@ -58,7 +66,9 @@ class ExamSession(models.Model):
     listed_at = models.DateTimeField("last seen in the provider's list", null=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("install", "sid"), name="session_once_per_install"),)
+        constraints = (
+            models.UniqueConstraint(fields=("install", "sid"), name="session_once_per_install"),
+        )
         indexes = (
             models.Index(fields=("install", "status", "appointment_at"), name="session_worklist"),
             models.Index(fields=("sid",), name="session_sid"),
@@ -72,7 +82,9 @@ class ExamSession(models.Model):
     @property
     def address(self) -> SessionAddress:
         """The three SIDs of the session's path upstream."""
-        return SessionAddress(install_sid=self.install.sid, exam_sid=self.exam_sid, session_sid=self.sid)
+        return SessionAddress(
+            install_sid=self.install.sid, exam_sid=self.exam_sid, session_sid=self.sid
+        )
 
     @property
     def zone(self) -> ZoneInfo:

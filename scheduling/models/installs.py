@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
-from scheduling.models.encrypted import EncryptedTextField
+from scheduling.models.encryption import EncryptedTextField
 from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken
 from scheduling.proctoring_api.client import Connection
 from scheduling.proctoring_api.transport import is_allowed, is_loopback
@@ -19,7 +19,9 @@ from scheduling.proctoring_api.transport import is_allowed, is_loopback
 def sid_pattern(prefix: str) -> RegexValidator:
     """A validator for the vendor's identifiers (contract §1): two capitals and 32 hex digits."""
     example = f"{prefix}0123456789abcdef0123456789abcdef"
-    return RegexValidator(rf"^{prefix}[a-f0-9]{{32}}\Z", f"Enter {prefix} and 32 characters 0–9 a–f, like {example}.")
+    return RegexValidator(
+        rf"^{prefix}[a-f0-9]{{32}}\Z", f"Enter {prefix} and 32 characters 0–9 a–f, like {example}."
+    )
 
 
 def check_time_zone(name: str) -> None:
@@ -32,7 +34,10 @@ def _address_fault(address: str) -> str:
     if any(mark in address for mark in "@?#"):
         return "Enter the address alone: no name, password, ? or # in it."
     if address and not is_allowed(address):
-        return "Enter an address that begins with https://. With http:// others could read the token on its way."
+        return (
+            "Enter an address that begins with https://. With http:// others could read the token"
+            " on its way."
+        )
     return ""
 
 
@@ -66,8 +71,8 @@ class Install(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Raise ValidationError for an address to which nothing may be sent (contract §1), or with more in it than the
-        way to a server: the log keeps it.
+        """Raise ValidationError for an address to which nothing may be sent (contract §1), or with
+        more in it than the way to a server: the log keeps it.
         """
         for name in ("base_url", "oauth_token_url"):
             if fault := _address_fault(getattr(self, name)):
@@ -109,7 +114,9 @@ class Site(models.Model):
         ONLINE = "online", "Online"
         PARTNER = "partner", "Partner's site"
 
-    install = models.ForeignKey(Install, models.PROTECT, verbose_name="institution", related_name="sites")
+    install = models.ForeignKey(
+        Install, models.PROTECT, verbose_name="institution", related_name="sites"
+    )
     name = models.CharField(max_length=120)
     pl_sid = models.CharField("location SID", max_length=34, validators=[sid_pattern("PL")])
     kind = models.CharField(
@@ -117,35 +124,49 @@ class Site(models.Model):
         choices=Kind,
         default=Kind.TESTING_CENTER,
         blank=True,
-        help_text="Session types offer only places of their own kinds. Empty: offered for every type.",
+        help_text=(
+            "Session types offer only places of their own kinds. Empty: offered for every type."
+        ),
     )
     time_zone = models.CharField(max_length=64, blank=True, validators=[check_time_zone])
     address = models.CharField(max_length=300, blank=True)
-    seats = models.PositiveSmallIntegerField(null=True, blank=True, help_text="At the same time. Empty: not counted.")
+    seats = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="At the same time. Empty: not counted."
+    )
     is_active = models.BooleanField("offered", default=True)
 
     class Meta:
         ordering = ("name",)
         verbose_name = "location"
-        constraints = (models.UniqueConstraint(fields=("install", "pl_sid"), name="site_once_per_install"),)
+        constraints = (
+            models.UniqueConstraint(fields=("install", "pl_sid"), name="site_once_per_install"),
+        )
 
     def __str__(self) -> str:
         return self.name
 
     def clean(self) -> None:
-        """Raise ValidationError for the SID of another institution's location: it names one location (contract §1)."""
+        """Raise ValidationError for the SID of another institution's location:
+        it names one location (contract §1).
+        """
         if self.install_id is None or not self.pl_sid:
             return
         if Site.objects.filter(pl_sid=self.pl_sid).exclude(install=self.install_id).exists():
             raise ValidationError(
-                {"pl_sid": "This is the SID of another institution’s location. Check which one it is."}
+                {
+                    "pl_sid": (
+                        "This is the SID of another institution’s location. Check which one it is."
+                    )
+                }
             )
 
 
 class InstructorEntry(models.Model):
     """A place-and-time entry of an instructor who proctors (contract §1, `CP…`)."""
 
-    install = models.ForeignKey(Install, models.PROTECT, verbose_name="institution", related_name="instructor_entries")
+    install = models.ForeignKey(
+        Install, models.PROTECT, verbose_name="institution", related_name="instructor_entries"
+    )
     name = models.CharField(max_length=160)
     cp_sid = models.CharField("entry SID", max_length=34, validators=[sid_pattern("CP")])
     is_active = models.BooleanField("offered", default=True)
@@ -153,7 +174,9 @@ class InstructorEntry(models.Model):
     class Meta:
         ordering = ("name",)
         verbose_name_plural = "instructor entries"
-        constraints = (models.UniqueConstraint(fields=("install", "cp_sid"), name="entry_once_per_install"),)
+        constraints = (
+            models.UniqueConstraint(fields=("install", "cp_sid"), name="entry_once_per_install"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -162,14 +185,18 @@ class InstructorEntry(models.Model):
 class PolicyVersion(models.Model):
     """A version of a cancellation policy (contract §1, `CV…`)."""
 
-    install = models.ForeignKey(Install, models.PROTECT, verbose_name="institution", related_name="policy_versions")
+    install = models.ForeignKey(
+        Install, models.PROTECT, verbose_name="institution", related_name="policy_versions"
+    )
     name = models.CharField(max_length=160)
     cv_sid = models.CharField("policy version SID", max_length=34, validators=[sid_pattern("CV")])
     is_active = models.BooleanField("offered", default=True)
 
     class Meta:
         ordering = ("name",)
-        constraints = (models.UniqueConstraint(fields=("install", "cv_sid"), name="policy_once_per_install"),)
+        constraints = (
+            models.UniqueConstraint(fields=("install", "cv_sid"), name="policy_once_per_install"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -183,7 +210,9 @@ class ProctorType(models.Model):
         ON_SITE = "on-site", "On site"
 
     name = models.CharField(max_length=120)
-    ts_sid = models.CharField("proctor type SID", max_length=34, unique=True, validators=[sid_pattern("TS")])
+    ts_sid = models.CharField(
+        "proctor type SID", max_length=34, unique=True, validators=[sid_pattern("TS")]
+    )
     where = models.CharField(max_length=10, choices=Where)
     is_active = models.BooleanField("offered", default=True)
 

@@ -20,14 +20,23 @@ class RoleGrant(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="role_grants")
     role = models.CharField(max_length=20, choices=Role)
     install = models.ForeignKey(
-        Install, models.CASCADE, null=True, blank=True, related_name="+", help_text="Empty: all installs."
+        Install,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty: all installs.",
     )
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("user", "role", "install"), name="role_once_per_install"),
             models.UniqueConstraint(
-                fields=("user", "role"), condition=models.Q(install__isnull=True), name="role_once_for_all"
+                fields=("user", "role", "install"), name="role_once_per_install"
+            ),
+            models.UniqueConstraint(
+                fields=("user", "role"),
+                condition=models.Q(install__isnull=True),
+                name="role_once_for_all",
             ),
         )
 

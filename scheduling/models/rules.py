@@ -1,4 +1,6 @@
-"""What a campus decides for itself: which types it offers, what it asks more strictly, hours and prices."""
+"""What a campus decides for itself:
+which types it offers, what it asks more strictly, hours and prices.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +11,31 @@ from scheduling.models.installs import Install, Site
 
 
 class TypeRule(models.Model):
-    """One session type at one install: offered or not. Types without a rule are offered as the contract has them."""
+    """One session type at one install: offered or not.
 
-    install = models.ForeignKey(Install, models.CASCADE, verbose_name="institution", related_name="type_rules")
+    Types without a rule are offered as the contract has them.
+    """
+
+    install = models.ForeignKey(
+        Install, models.CASCADE, verbose_name="institution", related_name="type_rules"
+    )
     session_type = models.CharField("session type", max_length=60)
     is_offered = models.BooleanField("offered", default=True)
 
     class Meta:
         ordering = ("session_type",)
-        constraints = (models.UniqueConstraint(fields=("install", "session_type"), name="rule_once_per_type"),)
+        constraints = (
+            models.UniqueConstraint(fields=("install", "session_type"), name="rule_once_per_type"),
+        )
 
     def __str__(self) -> str:
         return f"{self.session_type} at {self.install}"
 
 
 class FieldRule(models.Model):
-    """One field of a type at an install: a *may* made a *must*, a default, a help text, never looser than the API."""
+    """One field of a type at an install:
+    a *may* made a *must*, a default, a help text, never looser than the API.
+    """
 
     rule = models.ForeignKey(TypeRule, models.CASCADE, related_name="fields")
     field = models.CharField(max_length=60)
@@ -34,14 +45,19 @@ class FieldRule(models.Model):
 
     class Meta:
         ordering = ("field",)
-        constraints = (models.UniqueConstraint(fields=("rule", "field"), name="rule_once_per_field"),)
+        constraints = (
+            models.UniqueConstraint(fields=("rule", "field"), name="rule_once_per_field"),
+        )
 
     def __str__(self) -> str:
         return self.field
 
 
 class OpeningHours(models.Model):
-    """When a site is open on a weekday, by its own wall clock. A site without any says nothing about it."""
+    """When a site is open on a weekday, by its own wall clock.
+
+    A site without any says nothing about it.
+    """
 
     class Weekday(models.IntegerChoices):
         MONDAY = 0, "Monday"
@@ -62,7 +78,9 @@ class OpeningHours(models.Model):
         verbose_name_plural = "opening hours"
         constraints = (
             models.UniqueConstraint(fields=("site", "weekday", "opens"), name="hours_once"),
-            models.CheckConstraint(condition=models.Q(closes__gt=models.F("opens")), name="closes_after_opening"),
+            models.CheckConstraint(
+                condition=models.Q(closes__gt=models.F("opens")), name="closes_after_opening"
+            ),
         )
 
     def __str__(self) -> str:
@@ -70,9 +88,13 @@ class OpeningHours(models.Model):
 
 
 class Price(models.Model):
-    """What a session of a type costs at an install, up to a length in minutes; without one, whatever its length."""
+    """What a session of a type costs at an install, up to a length in minutes;
+    without one, whatever its length.
+    """
 
-    install = models.ForeignKey(Install, models.CASCADE, verbose_name="institution", related_name="prices")
+    install = models.ForeignKey(
+        Install, models.CASCADE, verbose_name="institution", related_name="prices"
+    )
     session_type = models.CharField("session type", max_length=60)
     up_to_minutes = models.PositiveIntegerField("up to (minutes)", null=True, blank=True)
     amount = models.DecimalField(max_digits=10, decimal_places=3, validators=[MinValueValidator(0)])
@@ -81,7 +103,9 @@ class Price(models.Model):
     class Meta:
         ordering = ("session_type", "up_to_minutes")
         constraints = (
-            models.UniqueConstraint(fields=("install", "session_type", "up_to_minutes"), name="price_once"),
+            models.UniqueConstraint(
+                fields=("install", "session_type", "up_to_minutes"), name="price_once"
+            ),
             models.UniqueConstraint(
                 fields=("install", "session_type"),
                 condition=models.Q(up_to_minutes__isnull=True),

@@ -1,5 +1,5 @@
-"""The two ways in which an install may sign its calls (contract §1), and what makes a secret usable in a
-header.
+"""The two ways in which an install may sign its calls (contract §1), and what makes a secret usable
+in a header.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ Credentials = HeaderToken | ClientCredentials
 
 
 class HeaderAuth(AuthBase):
-    """Sets one header. Being an explicit auth object, it keeps `requests` from adding a `.netrc` password
-    beside it.
+    """Sets one header. Being an explicit auth object, it keeps `requests` from adding a `.netrc`
+    password beside it.
     """
 
     def __init__(self, name: str, value: str) -> None:
@@ -46,6 +46,7 @@ class HeaderAuth(AuthBase):
 def fits_header(secret: str) -> bool:
     """Whether a token can stand in a header: printable ASCII without spaces, not empty.
 
-    Checked before the HTTP library sees it, because that library's complaint would quote the secret.
+    Checked before the HTTP library sees it, because that library's complaint would quote the
+    secret.
     """
     return bool(secret) and all("!" <= char <= "~" for char in secret)

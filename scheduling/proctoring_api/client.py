@@ -1,9 +1,9 @@
 """The calls of contract §2, one method each.
 
-Reading calls are tried up to three times within their time; a call that changes something is sent once,
-whatever happens. (A 401 to an expired access token is the one exception: the provider refused it before
-doing anything, so it is sent again with a new token, once. Where no new token can be had, the refusal is the
-answer.) Errors are those drawn in `errors`.
+Reading calls are tried up to three times within their time; a call that changes something is sent
+once, whatever happens. (A 401 to an expired access token is the one exception: the provider refused
+it before doing anything, so it is sent again with a new token, once. Where no new token can be had,
+the refusal is the answer.) Errors are those drawn in `errors`.
 """
 
 from __future__ import annotations
@@ -26,13 +26,10 @@ from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken, fits_
 from scheduling.proctoring_api.deadline import Deadline
 from scheduling.proctoring_api.errors import NothingSent, UnknownOutcome
 from scheduling.proctoring_api.exchange import Exchange as Exchange
+from scheduling.proctoring_api.lists import AppointmentRow, InstallSettings, Page, SessionRow
 from scheduling.proctoring_api.paging import walk
-from scheduling.proctoring_api.reading import text
-from scheduling.proctoring_api.record import SessionRecord
-from scheduling.proctoring_api.rows import AppointmentRow, InstallSettings, Page, SessionRow
-from scheduling.proctoring_api.tokens import Signature, Signer
-from scheduling.proctoring_api.transport import Reply, Request, Transport, is_allowed, nothing_sent
-from scheduling.proctoring_api.verdicts import (
+from scheduling.proctoring_api.parsing import text
+from scheduling.proctoring_api.responses import (
     check,
     guarded,
     held_to_json,
@@ -42,6 +39,9 @@ from scheduling.proctoring_api.verdicts import (
     read_told,
     unknown,
 )
+from scheduling.proctoring_api.session_record import SessionRecord
+from scheduling.proctoring_api.tokens import Signature, Signer
+from scheduling.proctoring_api.transport import Reply, Request, Transport, is_allowed, nothing_sent
 
 SESSION_LIMIT = 256 * 1024
 LIST_LIMIT = 4 * 1024 * 1024
@@ -58,8 +58,8 @@ _NO_SID = "!"
 class Connection:
     """How to reach one install's API.
 
-    `timeout` is in seconds over a whole call: name lookup, access token and retries included. `ca_bundle`
-    is the path of a PEM file of trusted authorities, "" for certifi's.
+    `timeout` is in seconds over a whole call: name lookup, access token and retries included.
+    `ca_bundle` is the path of a PEM file of trusted authorities, "" for certifi's.
     """
 
     base_url: str
@@ -70,7 +70,10 @@ class Connection:
 
 @dataclass(frozen=True)
 class Answer:
-    """The provider said yes. `record` is None for the calls whose answer the API reference leaves open."""
+    """The provider said yes.
+
+    `record` is None for the calls whose answer the API reference leaves open.
+    """
 
     status: int
     record: SessionRecord | None
@@ -112,7 +115,9 @@ class Client:
         return self._get(_session_path(address), read, self._deadline(timeout))
 
     def onboarding_url(self, address: SessionAddress, *, timeout: float | None = None) -> str:
-        """The learner's onboarding link: single use, so ask when it is needed and keep it nowhere."""
+        """The learner's onboarding link:
+        single use, so ask when it is needed and keep it nowhere.
+        """
         return self._get(f"{_session_path(address)}/onboard", _read_url, self._deadline(timeout))
 
     def settings(self, install_sid: str, *, timeout: float | None = None) -> InstallSettings:
@@ -133,10 +138,12 @@ class Client:
         include_active: bool = False,
         timeout: float | None = None,
     ) -> list[SessionRow]:
-        """An enrollment's exam sessions, newest last. A given `timeout` bounds the whole walk through the
-        pages.
+        """An enrollment's exam sessions, newest last. A given `timeout` bounds the whole walk
+        through the pages.
         """
-        path = _path("installs", install_sid, "enrollments", enrollment_sid, "exams", exam_sid, "sessions")
+        path = _path(
+            "installs", install_sid, "enrollments", enrollment_sid, "exams", exam_sid, "sessions"
+        )
         query: dict[str, Any] = {"sortKeys": "createdDate", "sortOrder": "ASC"}
         if statuses := list(statuses):
             query["status"] = statuses
@@ -145,11 +152,18 @@ class Client:
         return list(self._walk(path, query, SessionRow.read, timeout, PAGE_SIZE))
 
     def appointments(
-        self, install_sid: str, *, offset: int = 0, limit: int = PAGE_SIZE, timeout: float | None = None
+        self,
+        install_sid: str,
+        *,
+        offset: int = 0,
+        limit: int = PAGE_SIZE,
+        timeout: float | None = None,
     ) -> Page:
         """One page of the appointments report."""
         path = _path("installs", install_sid, "reports", "appointments")
-        return self._page(path, {"limit": limit}, AppointmentRow.read, self._deadline(timeout), offset)
+        return self._page(
+            path, {"limit": limit}, AppointmentRow.read, self._deadline(timeout), offset
+        )
 
     def all_appointments(
         self, install_sid: str, *, timeout: float | None = None, page_size: int = PAGE_SIZE
@@ -162,18 +176,32 @@ class Client:
         return self._walk(path, {}, AppointmentRow.read, timeout, page_size)
 
     def _walk(
-        self, path: str, query: dict[str, Any], reader: Callable[..., Any], timeout: float | None, limit: int
+        self,
+        path: str,
+        query: dict[str, Any],
+        reader: Callable[..., Any],
+        timeout: float | None,
+        limit: int,
     ) -> Iterator[Any]:
         whole = None if timeout is None else Deadline(timeout)
         query = {**query, "limit": limit}
-        return walk(lambda offset: self._page(path, query, reader, whole or self._deadline(None), offset))
+        return walk(
+            lambda offset: self._page(path, query, reader, whole or self._deadline(None), offset)
+        )
 
     def _page(
-        self, path: str, query: dict[str, Any], reader: Callable[..., Any], deadline: Deadline, offset: int
+        self,
+        path: str,
+        query: dict[str, Any],
+        reader: Callable[..., Any],
+        deadline: Deadline,
+        offset: int,
     ) -> Page:
         def read(reply: Reply) -> Page:
             try:
-                return Page.read(read_told(reply), reader=reader, offset=offset, exchange=reply.exchange)
+                return Page.read(
+                    read_told(reply), reader=reader, offset=offset, exchange=reply.exchange
+                )
             except ValueError:
                 raise unknown(reply, "unreadable", "the answer holds no list") from None
 
@@ -232,7 +260,9 @@ class Client:
         signature = self._signer.sign(deadline)
         reply, secret = send(signature), signature.secret
         if reply.status == 401 and signature.renewable:
-            with suppress(NothingSent):  # nothing but this second time: that the first was refused stands
+            with suppress(
+                NothingSent
+            ):  # nothing but this second time: that the first was refused stands
                 signature = self._signer.sign(deadline, instead_of=secret)
                 reply, secret = send(signature), signature.secret
         reply = guarded(reply, (secret, *secrets))
@@ -248,8 +278,8 @@ _lock = threading.Lock()
 
 
 def client_for(connection: Connection) -> Client:
-    """This process's client for a connection: asked again, the same one, with its open connections and
-    access token.
+    """This process's client for a connection: asked again, the same one, with its open connections
+    and access token.
     """
     with _lock:
         client = _clients.get(connection)
@@ -271,11 +301,15 @@ os.register_at_fork(after_in_child=_after_fork)
 
 
 def _session_path(address: SessionAddress) -> str:
-    return _path("installs", address.install_sid, "exams", address.exam_sid, "sessions", address.session_sid)
+    return _path(
+        "installs", address.install_sid, "exams", address.exam_sid, "sessions", address.session_sid
+    )
 
 
 def _path(*parts: str) -> str:
-    """A SID is letters and digits: anything else could lead the call to another address, and becomes `!`."""
+    """A SID is letters and digits:
+    anything else could lead the call to another address, and becomes `!`.
+    """
     return "/v1/" + "/".join(part if _SID.fullmatch(part) else _NO_SID for part in parts)
 
 
@@ -293,7 +327,9 @@ def _fault(connection: Connection) -> str:
 
 
 def _passing(error: NothingSent | UnknownOutcome) -> bool:
-    """Whether asking again may help: not where the setup is at fault, or the answer is clear but wrong."""
+    """Whether asking again may help:
+    not where the setup is at fault, or the answer is clear but wrong.
+    """
     return error.cause not in ("tls", "misconfigured", "redirect", "too-large", "wrong-session")
 
 

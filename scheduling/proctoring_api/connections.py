@@ -1,7 +1,8 @@
-"""Pooled connections that know the call they serve: its deadline, and whether anything of it was sent.
+"""Pooled connections that know the call they serve: its deadline, and whether anything of it was
+sent.
 
-The HTTP library's exceptions alone don't say whether a request left (contract §6). These connections note
-it at the only place that knows: where the first byte is handed to the socket.
+The HTTP library's exceptions alone don't say whether a request left (contract §6). These
+connections note it at the only place that knows: where the first byte is handed to the socket.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
-from scheduling.proctoring_api import deadline, resolving
+from scheduling.proctoring_api import deadline, name_resolution
 from scheduling.proctoring_api.deadline import Call, Lifeline
 
 _local = threading.local()
@@ -24,7 +25,9 @@ _local = threading.local()
 
 @contextlib.contextmanager
 def serving(call: Call) -> Iterator[Call]:
-    """Everything that this thread sends and reads inside belongs to `call`, and is cut at its deadline."""
+    """Everything that this thread sends and reads inside belongs to `call`, and is cut at its
+    deadline.
+    """
     deadline.watcher.watch(call)
     _local.call = call
     try:
@@ -56,9 +59,9 @@ class _InCall(HTTPConnection):
         host = self._dns_host.strip("[]")
         try:
             call.phase = "name"
-            addresses = resolving.resolve(host, self.port, call.deadline)
+            addresses = name_resolution.resolve(host, self.port, call.deadline)
             call.phase = "connect"
-            return resolving.connect(addresses, call.deadline, self.socket_options or ())
+            return name_resolution.connect(addresses, call.deadline, self.socket_options or ())
         except TimeoutError as error:
             raise ConnectTimeoutError(self, f"no connection in time: {error}") from error
         except socket.gaierror as error:

@@ -1,8 +1,8 @@
 """One limit over a whole call: a watcher shuts the call's socket down when its time is over.
 
-`requests`' own timeout is per read: a server that drips a byte at a time stays below it for ever. Shutting
-the socket down from outside ends whatever read or write the calling thread is in, in the middle of a TLS
-handshake as well. One thread watches all calls of the process.
+`requests`' own timeout is per read: a server that drips a byte at a time stays below it for ever.
+Shutting the socket down from outside ends whatever read or write the calling thread is in, in the
+middle of a TLS handshake as well. One thread watches all calls of the process.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class Deadline:
 class Lifeline:
     """A second handle on a connection's socket, kept for shutting it down.
 
-    The TLS layer takes the first handle over in mid-handshake, and the HTTP library closes its own while
-    the body is still being read; this one stays valid until the last holder lets go.
+    The TLS layer takes the first handle over in mid-handshake, and the HTTP library closes its own
+    while the body is still being read; this one stays valid until the last holder lets go.
     """
 
     _sock: socket.socket | None = None
@@ -57,8 +57,8 @@ class Lifeline:
 class Call:
     """One HTTP exchange under way: how far it got, and the line on which it can be cut.
 
-    `phase` goes "start" → "name" → "connect" → "tls" → "sent". Before "sent", no byte of the request has
-    left.
+    `phase` goes "start" → "name" → "connect" → "tls" → "sent". Before "sent", no byte of the
+    request has left.
     """
 
     def __init__(self, deadline: Deadline) -> None:
@@ -101,8 +101,8 @@ class Call:
 
 
 class Watcher:
-    """Cuts each call at its deadline. Its thread starts with the first call and lives as long as the
-    process.
+    """Cuts each call at its deadline. Its thread starts with the first call and lives as long as
+    the process.
     """
 
     def __init__(self) -> None:
@@ -116,7 +116,9 @@ class Watcher:
         with self._changed:
             heapq.heappush(self._waiting, entry)
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="call deadlines", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._run, name="call deadlines", daemon=True
+                )
                 self._thread.start()
             elif self._waiting[0] is entry:
                 self._changed.notify()

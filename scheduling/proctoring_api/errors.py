@@ -9,8 +9,8 @@
     │   └─ Throttled        429
     └─ UnknownOutcome       sent, and no usable answer: it may have happened; read the session back
 
-Every error carries `.exchange` (what may be kept of the call) and `.reason` (a plain English sentence, safe
-to show).
+Every error carries `.exchange` (what may be kept of the call) and `.reason` (a plain English
+sentence, safe to show).
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ class ProctoringError(Exception):
 
 
 class NothingSent(ProctoringError):
-    """No byte of the request left for the provider; `cause` is refused, name, connect-timeout, tls or misconfigured."""
+    """No byte of the request left for the provider;
+    `cause` is refused, name, connect-timeout, tls or misconfigured.
+    """
 
     def __init__(self, reason: str, *, exchange: Exchange, cause: str) -> None:
         super().__init__(reason, exchange=exchange)
@@ -36,7 +38,9 @@ class NothingSent(ProctoringError):
 
 
 class Refused(ProctoringError):
-    """A 4xx. `message` is plain text of at most 300 characters; `field_errors` maps API names to messages."""
+    """A 4xx. `message` is plain text of at most 300 characters;
+    `field_errors` maps API names to messages.
+    """
 
     def __init__(
         self,
@@ -68,8 +72,8 @@ class Conflict(Refused):
 
 
 class Throttled(Refused):
-    """429. `retry_after` is in seconds, held between 1 and 3600; None where the provider gave nothing
-    readable.
+    """429. `retry_after` is in seconds, held between 1 and 3600; None where the provider gave
+    nothing readable.
     """
 
     retry_after: float | None = None

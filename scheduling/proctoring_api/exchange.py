@@ -9,9 +9,10 @@ from dataclasses import dataclass
 class Exchange:
     """What the audit log may keep of a call: nothing secret, nothing of the learner, no body.
 
-    `bytes_read` counts the body's bytes as they came over the wire; `digest` is their SHA-256 in hex ("" if
-    there were none). `clock_skew_seconds` is the provider's `Date` minus our clock. `request_id` is the
-    provider's own, "" if none. `header` is the one that the answer's body belies, "" if none.
+    `bytes_read` counts the body's bytes as they came over the wire; `digest` is their SHA-256 in
+    hex ("" if there were none). `clock_skew_seconds` is the provider's `Date` minus our clock.
+    `request_id` is the provider's own, "" if none. `header` is the one that the answer's body
+    belies, "" if none.
     """
 
     method: str

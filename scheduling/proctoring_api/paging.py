@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from scheduling.proctoring_api.errors import UnknownOutcome
-from scheduling.proctoring_api.rows import Page
+from scheduling.proctoring_api.lists import Page
 
 MAX_PAGES = 1_000
 
@@ -15,9 +15,9 @@ MAX_PAGES = 1_000
 def walk(fetch: Callable[[int], Page]) -> Iterator[Any]:
     """Every row once. `fetch` takes an offset.
 
-    The offset grows by what really came, as a server may give fewer rows than asked for. Ends at an empty
-    page, at a page that repeats only what was seen (the server ignores the offset), or where the total is
-    reached. Raises UnknownOutcome after MAX_PAGES.
+    The offset grows by what really came, as a server may give fewer rows than asked for. Ends at an
+    empty page, at a page that repeats only what was seen (the server ignores the offset), or where
+    the total is reached. Raises UnknownOutcome after MAX_PAGES.
     """
     seen: set[str] = set()
     offset = 0
@@ -31,5 +31,8 @@ def walk(fetch: Callable[[int], Page]) -> Iterator[Any]:
             return
     exchange = replace(page.exchange, detail=f"the list did not end after {MAX_PAGES} pages")
     raise UnknownOutcome(
-        "The provider's list does not end.", exchange=exchange, cause="unreadable", status=exchange.status
+        "The provider's list does not end.",
+        exchange=exchange,
+        cause="unreadable",
+        status=exchange.status,
     )

@@ -1,8 +1,8 @@
 """What a refusal says, read out of whatever body it came with.
 
-Bodies of refused session calls are not documented (contract §1): the documented `{code, message, status}`
-of OAuth, a named code, lists of errors, plain text, HTML or nothing may come. What is shown is plain, short
-and masked.
+Bodies of refused session calls are not documented (contract §1): the documented `{code, message,
+status}` of OAuth, a named code, lists of errors, plain text, HTML or nothing may come. What is
+shown is plain, short and masked.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scheduling.proctoring_api import strict_json
-from scheduling.proctoring_api.masking import keepable, mask
-from scheduling.proctoring_api.reading import first_text
+from scheduling.proctoring_api.parsing import first_text
+from scheduling.proctoring_api.redaction import keepable, mask
 
 MAX_MESSAGE = 300
 _MAX_FIELDS = 40
@@ -34,7 +34,17 @@ _MESSAGE_NAMES = (
     "reason",
 )
 _CODE_NAMES = ("code", "errorCode", "error_code", "error", "name")
-_FIELD_NAMES = ("field", "path", "param", "parameter", "property", "name", "key", "dataPath", "instancePath")
+_FIELD_NAMES = (
+    "field",
+    "path",
+    "param",
+    "parameter",
+    "property",
+    "name",
+    "key",
+    "dataPath",
+    "instancePath",
+)
 _LIST_NAMES = (
     "errors",
     "fieldErrors",
@@ -58,7 +68,9 @@ class Said:
 
 
 def read_refusal(body: bytes, content_type: str, secrets: Iterable[str] = ()) -> Said:
-    """What the body says. Never raises, never returns markup; card numbers and `secrets` are masked."""
+    """What the body says. Never raises, never returns markup;
+    card numbers and `secrets` are masked.
+    """
     secrets = tuple(secrets)
     try:
         found = strict_json.loads(body)
@@ -70,7 +82,9 @@ def read_refusal(body: bytes, content_type: str, secrets: Iterable[str] = ()) ->
     pairs = list(itertools.islice(_errors(found), _MAX_ERRORS))
     fields = _by_field(pairs, secrets)
     general = [_plain(said, secrets) for name, said in pairs if not name]
-    said = _plain(first_text(found, _MESSAGE_NAMES), secrets) or " ".join(filter(None, general[:_MAX_PER_FIELD]))
+    said = _plain(first_text(found, _MESSAGE_NAMES), secrets) or " ".join(
+        filter(None, general[:_MAX_PER_FIELD])
+    )
     code = _code(found, secrets)
     return Said(code, "" if said == code else said[:MAX_MESSAGE], fields)
 
@@ -78,7 +92,12 @@ def read_refusal(body: bytes, content_type: str, secrets: Iterable[str] = ()) ->
 def _read_text(body: bytes, content_type: str, secrets: tuple[str, ...]) -> Said:
     """Plain text says something; a page of HTML, a broken JSON or a binary does not."""
     said = body[:_LOOKED_AT].decode("utf-8", "replace").strip().removeprefix("\ufeff").strip()
-    if "html" in content_type.lower() or said[:1] in ("<", "{", "[") or "\ufffd" in said or said == "null":
+    if (
+        "html" in content_type.lower()
+        or said[:1] in ("<", "{", "[")
+        or "\ufffd" in said
+        or said == "null"
+    ):
         return Said()
     if len(said) > 1 and said[0] == said[-1] == '"':
         said = said[1:-1]
@@ -127,7 +146,9 @@ def _one_error(one: Any) -> Iterator[tuple[str, str]]:
 
 def _joined(path: Any) -> str:
     """`["body", "email"]` → `body.email`."""
-    return ".".join(part for part in path if isinstance(part, str)) if isinstance(path, list) else ""
+    return (
+        ".".join(part for part in path if isinstance(part, str)) if isinstance(path, list) else ""
+    )
 
 
 def _messages(value: Any) -> list[str]:
@@ -145,7 +166,11 @@ def _by_field(pairs: list[tuple[str, str]], secrets: tuple[str, ...]) -> dict[st
         if not name or (name not in found and len(found) >= _MAX_FIELDS):
             continue
         messages = found.setdefault(name, [])
-        if len(messages) < _MAX_PER_FIELD and (plain := _plain(said, secrets)) and plain not in messages:
+        if (
+            len(messages) < _MAX_PER_FIELD
+            and (plain := _plain(said, secrets))
+            and plain not in messages
+        ):
             messages.append(plain)
     return {name: messages for name, messages in found.items() if messages}
 
@@ -157,7 +182,9 @@ def _field(raw: str) -> str:
 
 
 def _plain(said: str, secrets: tuple[str, ...]) -> str:
-    """Plain text of at most MAX_MESSAGE characters: no tags, no control characters, nothing secret."""
+    """Plain text of at most MAX_MESSAGE characters:
+    no tags, no control characters, nothing secret.
+    """
     said = html.unescape(mask(said[:_LOOKED_AT], secrets))
     said = re.sub(r"(?is)<(script|style)\b.{0,4000}?</\1\s*>", " ", said)
     said = re.sub(r"<[^<>]*>", " ", said)

@@ -1,9 +1,9 @@
 """JSON as RFC 8259 has it, and nothing that only looks like it.
 
-A parser that takes the last of two `sid`s, a NaN amount or a list where an object belongs lets a broken
-answer look like a booking. Refused: duplicate keys, NaN and Infinity, numbers no provider means, nesting
-beyond `MAX_DEPTH`, bytes that are not UTF-8, a byte order mark, lone surrogates, anything but an object at
-the top.
+A parser that takes the last of two `sid`s, a NaN amount or a list where an object belongs lets a
+broken answer look like a booking. Refused: duplicate keys, NaN and Infinity, numbers no provider
+means, nesting beyond `MAX_DEPTH`, bytes that are not UTF-8, a byte order mark, lone surrogates,
+anything but an object at the top.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def _constant(name: str) -> NoReturn:
     raise NotStrict("it holds a number that is none")
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_int=_whole, parse_float=_fraction, parse_constant=_constant)
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_once, parse_int=_whole, parse_float=_fraction, parse_constant=_constant
+)
 
 
 def _check_depth(body: bytes, parsed: dict[str, Any]) -> None:

@@ -1,5 +1,5 @@
-"""Bearer tokens from client credentials (contract §1, style 2): kept until they expire, fetched by one
-thread at a time.
+"""Bearer tokens from client credentials (contract §1, style 2): kept until they expire, fetched by
+one thread at a time.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from scheduling.proctoring_api.auth import (
 from scheduling.proctoring_api.deadline import Deadline
 from scheduling.proctoring_api.errors import NotAuthorised, NothingSent, Refused, UnknownOutcome
 from scheduling.proctoring_api.exchange import Exchange
-from scheduling.proctoring_api.reading import number, text
+from scheduling.proctoring_api.parsing import number, text
+from scheduling.proctoring_api.responses import check, guarded, read_object, unknown
 from scheduling.proctoring_api.transport import SAID, Request, Transport, nothing_sent
-from scheduling.proctoring_api.verdicts import check, guarded, read_object, unknown
 
 _BODY = b"grant_type=client_credentials"
 _LIMIT = 64 * 1024
 _DEFAULT_LIFE = 300.0
-# A token is not used in its last minute (or last tenth, if it lives shorter): it must outlive the call that
-# carries it.
+# A token is not used in its last minute (or last tenth, if it lives shorter): it must outlive the
+# call that carries it.
 _MARGIN = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What signs one call. `secret` is what must be masked; `renewable` says whether a 401 is worth a new
-    token.
+    """What signs one call. `secret` is what must be masked; `renewable` says whether a 401 is worth
+    a new token.
     """
 
     auth: AuthBase = field(repr=False)
@@ -119,7 +119,9 @@ class Signer:
 
 
 def _secrets(credentials: ClientCredentials) -> tuple[str, ...]:
-    """The secret in every form in which an answer may echo it: as it is, in a form's encoding, in the Basic header."""
+    """The secret in every form in which an answer may echo it:
+    as it is, in a form's encoding, in the Basic header.
+    """
     secret = credentials.client_secret
     pair = base64.b64encode(f"{credentials.client_id}:{secret}".encode()).decode()
     return secret, quote(secret, safe=""), quote_plus(secret), pair.rstrip("=")
@@ -140,8 +142,8 @@ def _no_token(error: UnknownOutcome) -> NothingSent:
 
 
 def _not_let_in(error: Refused) -> Refused:
-    """400 and 401 from the token endpoint both mean that the credentials are wrong; 404 and 429 stay what
-    they are.
+    """400 and 401 from the token endpoint both mean that the credentials are wrong; 404 and 429
+    stay what they are.
     """
     if error.status not in (400, 401, 403):
         return error

@@ -1,5 +1,5 @@
-"""One HTTP exchange: sent at most once, never redirected, bounded in time and size, and honest about what
-is certain.
+"""One HTTP exchange: sent at most once, never redirected, bounded in time and size, and honest
+about what is certain.
 """
 
 from __future__ import annotations
@@ -24,15 +24,21 @@ from requests.cookies import RequestsCookieJar
 from urllib3.exceptions import HTTPError
 from urllib3.util.retry import Retry
 
-from scheduling.proctoring_api.body import Body, read_body
 from scheduling.proctoring_api.connections import POOLS, serving
 from scheduling.proctoring_api.deadline import Call, Deadline
 from scheduling.proctoring_api.errors import NothingSent, UnknownOutcome
 from scheduling.proctoring_api.exchange import Exchange
+from scheduling.proctoring_api.response_body import Body, read_body
 
 POOL_SIZE = 64
-NEVER = Retry(total=0, connect=0, read=False, redirect=0, status=0, other=0, respect_retry_after_header=False)
-HEADERS = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "proctoring-portal/1"}
+NEVER = Retry(
+    total=0, connect=0, read=False, redirect=0, status=0, other=0, respect_retry_after_header=False
+)
+HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": "gzip",
+    "User-Agent": "proctoring-portal/1",
+}
 _REQUEST_IDS = (
     "x-request-id",
     "x-amzn-requestid",
@@ -71,8 +77,8 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer of which at least the status line came. `flaw` tells what is wrong with its body, "" for
-    nothing. `secrets` are those sent with the request, which it may echo.
+    """An answer of which at least the status line came. `flaw` tells what is wrong with its body,
+    "" for nothing. `secrets` are those sent with the request, which it may echo.
     """
 
     status: int
@@ -85,17 +91,21 @@ class Reply:
 
 class _Session(requests.Session):
     def get_redirect_target(self, resp: requests.Response) -> None:
-        """None: even with redirects off, `requests` would read a redirect's body, without any limit."""
+        """None:
+        even with redirects off, `requests` would read a redirect's body, without any limit.
+        """
 
 
 class _Adapter(HTTPAdapter):
-    """One TLS context for all connections; building one from the bundle for each costs more than the call
-    itself.
+    """One TLS context for all connections; building one from the bundle for each costs more than
+    the call itself.
     """
 
     def __init__(self, context: ssl.SSLContext) -> None:
         self._context = context
-        super().__init__(pool_connections=4, pool_maxsize=POOL_SIZE, max_retries=NEVER, pool_block=False)
+        super().__init__(
+            pool_connections=4, pool_maxsize=POOL_SIZE, max_retries=NEVER, pool_block=False
+        )
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
@@ -108,14 +118,14 @@ class _Adapter(HTTPAdapter):
         return host, {}
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
-        """The context checks certificate and host name of every connection; there is no way to switch it
-        off.
+        """The context checks certificate and host name of every connection; there is no way to
+        switch it off.
         """
 
 
 def tls_context(ca_bundle: str) -> ssl.SSLContext:
-    """Certificates and host names are checked against `ca_bundle` (PEM file; "" for certifi's), TLS 1.2 at
-    least.
+    """Certificates and host names are checked against `ca_bundle` (PEM file; "" for certifi's), TLS
+    1.2 at least.
     """
     context = ssl.create_default_context(cafile=ca_bundle or certifi.where())
     context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -123,8 +133,8 @@ def tls_context(ca_bundle: str) -> ssl.SSLContext:
 
 
 class Transport:
-    """A pool of connections, made anew in every process: a socket shared over a fork would mix up two
-    answers.
+    """A pool of connections, made anew in every process: a socket shared over a fork would mix up
+    two answers.
     """
 
     def __init__(self, ca_bundle: str) -> None:
@@ -137,7 +147,9 @@ class Transport:
         exchange = Exchange(request.method, request.path)
         if not is_allowed(request.url):
             raise nothing_sent(
-                exchange, "misconfigured", "the address must be https; plain http is for this machine only"
+                exchange,
+                "misconfigured",
+                "the address must be https; plain http is for this machine only",
             )
         call = Call(deadline)
         with serving(call):
@@ -149,9 +161,16 @@ class Transport:
                     stream=True,
                     proxies={},
                 )
-            except (requests.RequestException, HTTPError, OSError, ValueError, RuntimeError) as error:
+            except (
+                requests.RequestException,
+                HTTPError,
+                OSError,
+                ValueError,
+                RuntimeError,
+            ) as error:
                 exchange = replace(exchange, elapsed_ms=_since(started))
-                # Without its cause: the HTTP library's exceptions carry the request, and with it the secrets.
+                # Without its cause: the HTTP library's exceptions carry the request, and with it
+                # the secrets.
                 raise _translated(error, call, exchange) from None
             try:
                 body = read_body(response.raw, limit)
@@ -171,7 +190,9 @@ class Transport:
 
 
 def _prepared(request: Request) -> requests.PreparedRequest:
-    """As a session would prepare it that has no cookies, hooks or parameters of its own to merge in."""
+    """As a session would prepare it that has no cookies, hooks or parameters of its own to merge
+    in.
+    """
     prepared = requests.PreparedRequest()
     prepared.prepare(
         method=request.method,
@@ -210,7 +231,10 @@ def _new_session(ca_bundle: str) -> requests.Session:
 
 
 def is_allowed(url: str) -> bool:
-    """https anywhere; plain http to this machine only (contract §1). No passwords in the address."""
+    """https anywhere; plain http to this machine only (contract §1).
+
+    No passwords in the address.
+    """
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
@@ -236,7 +260,9 @@ def _translated(error: Exception, call: Call, exchange: Exchange) -> NothingSent
     if not call.sent:
         return nothing_sent(exchange, _cause_unsent(error, call), f"nothing was sent ({name})")
     late = call.was_cut or call.deadline.passed or isinstance(error, requests.Timeout)
-    cause, detail = ("timeout", "no answer in time") if late else ("closed", f"no whole answer ({name})")
+    cause, detail = (
+        ("timeout", "no answer in time") if late else ("closed", f"no whole answer ({name})")
+    )
     return UnknownOutcome(SAID[cause], exchange=replace(exchange, detail=detail), cause=cause)
 
 
@@ -251,7 +277,9 @@ def _cause_unsent(error: Exception, call: Call) -> str:
 
 
 def _root(error: BaseException) -> str:
-    """The class name of the innermost cause; never its text, which may quote a header or an address."""
+    """The class name of the innermost cause;
+    never its text, which may quote a header or an address.
+    """
     for _ in range(8):
         inner = error.__cause__ or error.__context__ or getattr(error, "reason", None)
         inner = inner or next((arg for arg in error.args if isinstance(arg, BaseException)), None)

@@ -34,8 +34,8 @@ def api_name(form_name: str) -> str:
 
 
 def form_name(api_name: str) -> str:
-    """The form's name for an API field; a dotted or indexed path (`address.place`, `errors[0]`) gives its
-    last name.
+    """The form's name for an API field; a dotted or indexed path (`address.place`, `errors[0]`)
+    gives its last name.
     """
     last = re.sub(r"\[\d*\]", "", api_name).rsplit(".", 1)[-1]
     return _BACK.get(last) or snake(last)
@@ -47,11 +47,16 @@ def schedule_body(command: ScheduleSession) -> dict[str, Any]:
 
 
 def reschedule_body(command: RescheduleSession) -> dict[str, Any]:
-    """The JSON body of PUT: the start, and start and end as well where the end is known (contract §2)."""
+    """The JSON body of PUT:
+    the start, and start and end as well where the end is known (contract §2).
+    """
     body = _body(command)
     end = body.pop("appointmentEndDateTime", None)
     if end:
-        body |= {"appointmentStartDateTime": body["appointmentDateTime"], "appointmentEndDateTime": end}
+        body |= {
+            "appointmentStartDateTime": body["appointmentDateTime"],
+            "appointmentEndDateTime": end,
+        }
     return body
 
 
@@ -61,7 +66,10 @@ def cancel_body(command: CancelSession) -> dict[str, Any]:
 
 
 def write_time(at: datetime) -> str:
-    """`2026-12-09T15:00:00.000Z`: UTC with milliseconds (contract §1). Refuses a datetime without a zone."""
+    """`2026-12-09T15:00:00.000Z`: UTC with milliseconds (contract §1).
+
+    Refuses a datetime without a zone.
+    """
     if at.tzinfo is None or at.utcoffset() is None:
         raise ValueError("a time without a zone can't be sent")
     at = at.astimezone(UTC)
@@ -69,7 +77,9 @@ def write_time(at: datetime) -> str:
 
 
 def _body(command: SessionCommand) -> dict[str, Any]:
-    return {api_name(name): _plain(value) for name, value in _asked(command) if value not in ("", None)}
+    return {
+        api_name(name): _plain(value) for name, value in _asked(command) if value not in ("", None)
+    }
 
 
 def _asked(command: SessionCommand) -> Iterable[tuple[str, Any]]:

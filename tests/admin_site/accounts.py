@@ -35,5 +35,7 @@ def form(who: User, *chosen: str, **changed: str) -> dict[str, Any]:
 
 
 def changes(kind: str) -> list[dict[str, Any]]:
-    rows = AuditEvent.objects.filter(kind=kind, actor_name__in=("Ingrid Sato", "administrator-here"))
+    rows = AuditEvent.objects.filter(
+        kind=kind, actor_name__in=("Ingrid Sato", "administrator-here")
+    )
     return [json.loads(one.details)["changes"] for one in rows.order_by("number")]

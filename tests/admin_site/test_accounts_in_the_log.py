@@ -1,4 +1,6 @@
-"""Changes to accounts are seen where the person works, and nobody learns from them where else that is."""
+"""Changes to accounts are seen where the person works, and nobody learns from them where else that
+is.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def test_an_account_s_events_stand_at_each_of_its_installs_before_and_after(
     assert elsewhere.name not in shown
 
 
-def test_who_works_at_no_install_by_name_is_for_those_who_see_all(administrator: Desk, local: Desk) -> None:
+def test_who_works_at_no_install_by_name_is_for_those_who_see_all(
+    administrator: Desk, local: Desk
+) -> None:
     chief = User.objects.create_user("chief", password=GOOD)
     RoleGrant.objects.create(user=chief, role=Role.AUDITOR)
     administrator.post(page_of(chief), form(chief, "all-auditor", first_name="Ada"))
@@ -41,9 +45,17 @@ def test_who_works_at_no_install_by_name_is_for_those_who_see_all(administrator:
 
 
 def test_a_sid_that_the_log_knows_is_shown_and_stays(administrator: Desk, here: Install) -> None:
-    new = Install.objects.create(sid="AI" + "c" * 32, name="New", base_url="http://127.0.0.1:9", time_zone="UTC")
+    new = Install.objects.create(
+        sid="AI" + "c" * 32, name="New", base_url="http://127.0.0.1:9", time_zone="UTC"
+    )
     path = f"/admin/scheduling/install/{new.pk}/change/"
-    answers = {"name": "New", "sid": "AI" + "d" * 32, "base_url": new.base_url, "time_zone": "UTC", "currency": "USD"}
+    answers = {
+        "name": "New",
+        "sid": "AI" + "d" * 32,
+        "base_url": new.base_url,
+        "time_zone": "UTC",
+        "currency": "USD",
+    }
     answers |= {"auth_style": "token", "api_token": "a-token", "is_active": "on"}
     assert "so it stays" not in administrator.get(path).text
     assert administrator.post(path, answers).status_code == 302
@@ -51,6 +63,9 @@ def test_a_sid_that_the_log_knows_is_shown_and_stays(administrator: Desk, here: 
 
     page = administrator.get(path).text
     assert "know it by this SID, so it stays. Is it the wrong one?" in page
-    assert administrator.post(path, answers | {"sid": "AI" + "e" * 32, "name": "Newer"}).status_code == 302
+    assert (
+        administrator.post(path, answers | {"sid": "AI" + "e" * 32, "name": "Newer"}).status_code
+        == 302
+    )
     changed = Install.objects.get(pk=new.pk)
     assert (changed.sid, changed.name) == ("AI" + "d" * 32, "Newer")

@@ -1,4 +1,6 @@
-"""Lists that may hold millions of rows: the statements they send, on tables large enough to tell."""
+"""Lists that may hold millions of rows:
+the statements they send, on tables large enough to tell.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,13 @@ from tests.conftest import use_database
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 EVENTS, ATTEMPTS, PEOPLE = 50_000, 7_000, 3_000
-BIG = ("scheduling_auditevent", "scheduling_attempt", "scheduling_examsession", "scheduling_personalvalue", "auth_user")
+BIG = (
+    "scheduling_auditevent",
+    "scheduling_attempt",
+    "scheduling_examsession",
+    "scheduling_personalvalue",
+    "auth_user",
+)
 ROW = re.compile(r'<th class="field-\w+[^"]*"><a href="([^"]+)"')
 
 
@@ -75,7 +83,9 @@ def _fill_log(install: Install) -> None:
 
 
 def _fill_attempts(install: Install) -> None:
-    sessions = [ExamSession(install=install, exam_sid=f"EX{n:032x}", sid=f"ES{n:032x}") for n in range(2000)]
+    sessions = [
+        ExamSession(install=install, exam_sid=f"EX{n:032x}", sid=f"ES{n:032x}") for n in range(2000)
+    ]
     ExamSession.objects.bulk_create(sessions, batch_size=500)
     keys = list(ExamSession.objects.order_by("pk").values_list("pk", flat=True)[:2000])
     rows = (
@@ -103,7 +113,9 @@ def asked(client: Client, path: str) -> tuple[str, list[str]]:
     with CaptureQueriesContext(connection) as seen:
         answer = client.get(path)
     assert answer.status_code == 200, (path, answer.status_code)
-    statements = [one["sql"] for one in seen.captured_queries if any(name in one["sql"] for name in BIG)]
+    statements = [
+        one["sql"] for one in seen.captured_queries if any(name in one["sql"] for name in BIG)
+    ]
     return answer.content.decode(), [sql for sql in statements if sql.startswith("SELECT")]
 
 
@@ -115,7 +127,9 @@ def flaws(statements: list[str]) -> list[str]:
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}".replace("%", "%%"))
             plan = "; ".join(row[3] for row in cursor.fetchall())
         walks = any(re.search(rf"SCAN {name}(?! USING)", plan) for name in BIG)
-        counts = "COUNT(" in sql and "attempt_due" not in plan  # open requests are few, whatever the log holds
+        counts = (
+            "COUNT(" in sql and "attempt_due" not in plan
+        )  # open requests are few, whatever the log holds
         if walks or counts or "USE TEMP B-TREE" in plan or "OFFSET" in sql:
             found.append(f"{sql[:300]} -> {plan}")
     return found
@@ -145,12 +159,16 @@ def test_big_lists_are_read_by_index_without_counting_or_skipping(crowded: Clien
         f"/admin/auth/user/?after={get_user_model().objects.get(username='person01500').pk}",
         "/admin/auth/user/?q=person012",
     ]
-    assert {path: flaws(asked(crowded, path)[1]) for path in addresses} == {path: [] for path in addresses}
+    assert {path: flaws(asked(crowded, path)[1]) for path in addresses} == {
+        path: [] for path in addresses
+    }
 
 
 def test_every_row_is_met_once_on_the_way_down_and_up_again(crowded: Client) -> None:
     """Many attempts begin at the same moment: none is left out where a page ends among them."""
-    in_order = list(Attempt.objects.order_by("-started_at", "id").values_list("pk", flat=True)[:200])
+    in_order = list(
+        Attempt.objects.order_by("-started_at", "id").values_list("pk", flat=True)[:200]
+    )
     path, way = "/admin/scheduling/attempt/", []
     for _ in range(4):
         page, _ = asked(crowded, path)
@@ -162,7 +180,9 @@ def test_every_row_is_met_once_on_the_way_down_and_up_again(crowded: Client) -> 
 
 
 @pytest.mark.parametrize("installs", [1, 2])
-def test_an_administrator_of_some_installs_has_the_same_lists_as_fast(crowded: Client, installs: int) -> None:
+def test_an_administrator_of_some_installs_has_the_same_lists_as_fast(
+    crowded: Client, installs: int
+) -> None:
     person = get_user_model().objects.get(username="person00001")
     for install in Install.objects.order_by("pk")[:installs]:
         RoleGrant.objects.create(user=person, role="administrator", install=install)
@@ -171,9 +191,13 @@ def test_an_administrator_of_some_installs_has_the_same_lists_as_fast(crowded: C
         "/admin/scheduling/auditevent/",
         "/admin/scheduling/auditevent/?before=30000",
         "/admin/scheduling/attempt/",
-        f"/admin/scheduling/attempt/?before={Attempt.objects.order_by('-started_at', 'id')[2000].pk}",
+        (
+            f"/admin/scheduling/attempt/?before={Attempt.objects.order_by('-started_at', 'id')[2000].pk}"
+        ),
     ]
-    assert {path: flaws(asked(crowded, path)[1]) for path in addresses} == {path: [] for path in addresses}
+    assert {path: flaws(asked(crowded, path)[1]) for path in addresses} == {
+        path: [] for path in addresses
+    }
 
 
 def test_no_condition_can_be_slipped_into_the_address(crowded: Client) -> None:

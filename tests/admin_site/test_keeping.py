@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 
-from scheduling.models import AuditEvent, Install, InstructorEntry, PolicyVersion, Price, ProctorType, Site
+from scheduling.models import (
+    AuditEvent,
+    Install,
+    InstructorEntry,
+    PolicyVersion,
+    Price,
+    ProctorType,
+    Site,
+)
 from tests.desk import Desk
 from tests.pages import words
 
@@ -25,14 +33,18 @@ def admin_path(model: Any) -> str:
 
 
 @pytest.mark.parametrize(("model", "instead"), KEPT)
-def test_what_a_booking_may_have_named_stays_by_every_way(administrator: Desk, model: Any, instead: str) -> None:
+def test_what_a_booking_may_have_named_stays_by_every_way(
+    administrator: Desk, model: Any, instead: str
+) -> None:
     row, path = model.objects.first(), admin_path(model)
     asked = administrator.get(f"{path}{row.pk}/delete/")
     sent = administrator.post(f"{path}{row.pk}/delete/", {"post": "yes"})
     chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
     administrator.post(path, chosen)
     offered = administrator.get(path).text
-    assert '<option value="">Choose an action</option>' in offered and "delete_selected" not in offered
+    assert (
+        '<option value="">Choose an action</option>' in offered and "delete_selected" not in offered
+    )
     assert [asked.status_code, sent.status_code] == [200, 409]
     for answer in (asked, sent):
         assert f"{row} can’t be deleted" in words(answer.text)
@@ -47,23 +59,41 @@ def test_nobody_whom_the_log_may_name_is_deleted(administrator: Desk, desk: Desk
     person = get_user_model().objects.get(username="coordinator")
     answer = administrator.post(f"/admin/auth/user/{person.pk}/delete/", {"post": "yes"})
     assert answer.status_code == 409
-    assert "The log names Ana Ruiz as the one who did things. Deactivate the account" in words(answer.text)
-    administrator.post("/admin/auth/user/", {"action": "delete_selected", "_selected_action": [person.pk]})
+    assert "The log names Ana Ruiz as the one who did things. Deactivate the account" in words(
+        answer.text
+    )
+    administrator.post(
+        "/admin/auth/user/", {"action": "delete_selected", "_selected_action": [person.pk]}
+    )
     assert get_user_model().objects.filter(pk=person.pk).exists()
 
 
-def test_what_nothing_refers_to_goes_and_that_is_an_event(administrator: Desk, install: Install) -> None:
+def test_what_nothing_refers_to_goes_and_that_is_an_event(
+    administrator: Desk, install: Install
+) -> None:
     price = Price.objects.create(install=install, session_type="examity", amount=5, currency="USD")
     assert '<option value="delete_selected">' in administrator.get("/admin/scheduling/price/").text
-    assert "This can’t be undone" in words(administrator.get(f"/admin/scheduling/price/{price.pk}/delete/").text)
-    assert administrator.post(f"/admin/scheduling/price/{price.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert "This can’t be undone" in words(
+        administrator.get(f"/admin/scheduling/price/{price.pk}/delete/").text
+    )
+    assert (
+        administrator.post(
+            f"/admin/scheduling/price/{price.pk}/delete/", {"post": "yes"}
+        ).status_code
+        == 302
+    )
     assert not Price.objects.filter(pk=price.pk).exists()
     assert AuditEvent.objects.filter(kind="admin_deleted", install_sid=install.sid).count() == 1
 
 
-def test_what_is_no_longer_offered_leaves_the_form_and_comes_back(administrator: Desk, install: Install) -> None:
+def test_what_is_no_longer_offered_leaves_the_form_and_comes_back(
+    administrator: Desk, install: Install
+) -> None:
     site = Site.objects.filter(install=install).first()
     for action, offered in (("withdraw", False), ("offer", True)):
-        administrator.post("/admin/scheduling/site/", {"action": action, "_selected_action": [site.pk], "index": "0"})
+        administrator.post(
+            "/admin/scheduling/site/",
+            {"action": action, "_selected_action": [site.pk], "index": "0"},
+        )
         assert Site.objects.get(pk=site.pk).is_active is offered
     assert AuditEvent.objects.filter(kind="admin_changed", install_sid=install.sid).count() == 2

@@ -6,11 +6,11 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 
+from scheduling.access import people
+from scheduling.access.roles import desk_of, grant
+from scheduling.audit.verifier import verify
 from scheduling.commands import PORTAL, Actor
 from scheduling.models import AuditEvent, Install
-from scheduling.services import people
-from scheduling.services.access import desk_of, grant
-from scheduling.services.verifying import verify
 from tests import desk as desks
 from tests.admin_site.accounts import ADD, GOOD, changes, form, page_of, person, roles
 from tests.desk import Desk, Portal
@@ -19,7 +19,11 @@ from tests.services.walking import PASSWORD
 
 
 def test_one_form_makes_somebody_with_a_password_and_roles_at_several_installs(
-    administrator: Desk, portal: Portal, here: Install, elsewhere: Install, monkeypatch: pytest.MonkeyPatch
+    administrator: Desk,
+    portal: Portal,
+    here: Install,
+    elsewhere: Install,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     new = User(username="berg", first_name="Eva", last_name="Berg", email="berg@northfield.example")
     chosen = (f"{here.pk}-coordinator", f"{elsewhere.pk}-auditor")
@@ -61,7 +65,9 @@ def test_one_form_makes_somebody_with_a_password_and_roles_at_several_installs(
 def test_a_faulty_form_makes_nobody_and_loses_nothing(
     administrator: Desk, wrong: dict[str, str], said: str, here: Install
 ) -> None:
-    sent = form(User(username="berg", first_name="Eva"), f"{here.pk}-auditor", password=GOOD, again=GOOD)
+    sent = form(
+        User(username="berg", first_name="Eva"), f"{here.pk}-auditor", password=GOOD, again=GOOD
+    )
     answer = administrator.post(ADD, sent | wrong)
     assert (answer.status_code, User.objects.filter(first_name="Eva").exists()) == (200, False)
     assert said in words(answer)
@@ -71,12 +77,17 @@ def test_a_faulty_form_makes_nobody_and_loses_nothing(
 
 def test_roles_are_given_and_taken_and_each_is_an_event(administrator: Desk, here: Install) -> None:
     ana = person("coordinator")
-    assert administrator.post(page_of(ana), form(ana, f"{here.pk}-auditor", "all-auditor")).status_code == 302
+    assert (
+        administrator.post(page_of(ana), form(ana, f"{here.pk}-auditor", "all-auditor")).status_code
+        == 302
+    )
     assert roles(ana) == {(here.sid, "auditor"), ("", "auditor")}
     assert changes("role_taken") == [
         {"Roles of Ana Ruiz at all institutions": {"before": "coordinator", "after": "none"}}
     ]
-    newest = AuditEvent.objects.filter(kind="role_granted", install_sid=here.sid).order_by("-number")[0]
+    newest = AuditEvent.objects.filter(kind="role_granted", install_sid=here.sid).order_by(
+        "-number"
+    )[0]
     assert newest.sentence == "Ingrid Sato made Ana Ruiz auditor of Northfield University."
     assert verify().holds
 
@@ -87,15 +98,27 @@ def test_nobody_changes_their_own_roles(administrator: Desk, local: Desk, here: 
         page = desk.get(page_of(own))
         assert "Nobody changes their own roles" in words(page)
         assert 'name="roles"' not in page.text
-        assert desk.post(page_of(own), form(own, "all-administrator", f"{here.pk}-auditor")).status_code == 403
+        assert (
+            desk.post(
+                page_of(own), form(own, "all-administrator", f"{here.pk}-auditor")
+            ).status_code
+            == 403
+        )
         assert AuditEvent.objects.order_by("-number")[0].kind == "denied"
-        plain = {"username": own.username, "first_name": "Ingrid", "last_name": "Sato", "is_superuser": "on"}
+        plain = {
+            "username": own.username,
+            "first_name": "Ingrid",
+            "last_name": "Sato",
+            "is_superuser": "on",
+        }
         assert desk.post(page_of(own), plain).status_code == 302
         own.refresh_from_db()
         assert (roles(own), own.is_active, own.is_superuser) == (before, True, False)
 
 
-def test_a_closed_account_is_signed_out_everywhere_for_good(administrator: Desk, desk: Desk) -> None:
+def test_a_closed_account_is_signed_out_everywhere_for_good(
+    administrator: Desk, desk: Desk
+) -> None:
     ana = person("coordinator")
     closed = form(ana, "all-coordinator")
     closed.pop("is_active")
@@ -103,22 +126,37 @@ def test_a_closed_account_is_signed_out_everywhere_for_good(administrator: Desk,
     assert changes("admin_changed") == [{"is_active": {"before": "yes", "after": "no"}}]
     assert administrator.post(page_of(ana), form(ana, "all-coordinator")).status_code == 302
     answer = desk.get("/")
-    assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/accounts/login/")
+    assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (
+        302,
+        "/accounts/login/",
+    )
 
 
 def test_two_administrators_can_not_remove_one_another(database: object) -> None:
-    ingrid, other = person("administrator"), get_user_model().objects.create_user("other", password=PASSWORD)
+    ingrid, other = (
+        person("administrator"),
+        get_user_model().objects.create_user("other", password=PASSWORD),
+    )
     grant(username="other", role="administrator", install=None, actor=PORTAL)
     desks = desk_of(ingrid), desk_of(other)  # both pages were opened before either was sent
     nothing = people.Wanted(roles=frozenset(), is_active=True)
-    people.change(person=other, wanted=nothing, by=desks[0], actor=Actor(user_id=ingrid.pk, name="Ingrid"))
+    people.change(
+        person=other, wanted=nothing, by=desks[0], actor=Actor(user_id=ingrid.pk, name="Ingrid")
+    )
     for wanted in (nothing, people.Wanted(roles=None, is_active=False)):
         with pytest.raises(people.Refused, match="last active administrator of all institutions"):
-            people.change(person=ingrid, wanted=wanted, by=desks[1], actor=Actor(user_id=other.pk, name="Other"))
+            people.change(
+                person=ingrid,
+                wanted=wanted,
+                by=desks[1],
+                actor=Actor(user_id=other.pk, name="Other"),
+            )
     assert roles(ingrid) == {("", "administrator")}
 
 
-def test_a_first_superuser_is_an_administrator_of_all(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_first_superuser_is_an_administrator_of_all(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     get_user_model().objects.create_superuser("root", password=PASSWORD)
     monkeypatch.setitem(desks.PASSWORDS, "root", PASSWORD)
     with Desk(portal.url, "root") as root:

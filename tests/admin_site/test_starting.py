@@ -1,4 +1,6 @@
-"""From nothing to a tested connection, without JavaScript: every step in words, every step an event."""
+"""From nothing to a tested connection, without JavaScript:
+every step in words, every step an event.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,8 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 
 from portal.sandbox.server import Sandbox
+from scheduling.institutions.onboarding import progress
 from scheduling.models import AuditEvent, Install, RoleGrant, Site
-from scheduling.services.starting import progress
 from tests import first_day
 from tests.desk import DULUTH, Desk, Portal
 from tests.pages import words
@@ -46,7 +48,10 @@ def campus(sandbox: Sandbox) -> str:
 
 
 def test_the_whole_way_in_one_sitting(chief: Desk, sandbox: Sandbox) -> None:
-    assert [chief.get(path).headers["Location"] for path in ("/", "/admin/")] == ["/start/", "/start/"]
+    assert [chief.get(path).headers["Location"] for path in ("/", "/admin/")] == [
+        "/start/",
+        "/start/",
+    ]
     added = chief.post("/start/", install_answers(sandbox))
     assert (added.status_code, added.headers["Location"]) == (302, campus(sandbox))
     chief.post(campus(sandbox), {"step": "test"})
@@ -54,8 +59,17 @@ def test_the_whole_way_in_one_sitting(chief: Desk, sandbox: Sandbox) -> None:
     assert "The connection works. The provider calls it “Northfield University”." in words(page)
     assert "America/New_York America/Chicago" in words(page)
     chief.post(campus(sandbox), {"step": "take_over"})
-    chief.post(campus(sandbox), {"step": "site", "name": "Duluth", "pl_sid": DULUTH, "kind": "testing-center"})
-    person = {"step": "person", "username": "ana", "role": "coordinator", "password": PASSWORD, "again": PASSWORD}
+    chief.post(
+        campus(sandbox),
+        {"step": "site", "name": "Duluth", "pl_sid": DULUTH, "kind": "testing-center"},
+    )
+    person = {
+        "step": "person",
+        "username": "ana",
+        "role": "coordinator",
+        "password": PASSWORD,
+        "again": PASSWORD,
+    }
     chief.post(campus(sandbox), person)
 
     install = Install.objects.get()
@@ -67,13 +81,30 @@ def test_the_whole_way_in_one_sitting(chief: Desk, sandbox: Sandbox) -> None:
     assert authenticate(username="ana", password=PASSWORD)
     assert progress(install).next_step == "go"
     assert f"/sessions/{install.sid}/" in chief.get(f"/?install={install.sid}").text
-    told = AuditEvent.objects.exclude(kind__startswith="sign").order_by("number").values_list("kind", "actor_name")
-    kinds = ["install_added", "connection_tested", "install_changed", "site_added", "person_added", "role_granted"]
+    told = (
+        AuditEvent.objects.exclude(kind__startswith="sign")
+        .order_by("number")
+        .values_list("kind", "actor_name")
+    )
+    kinds = [
+        "install_added",
+        "connection_tested",
+        "install_changed",
+        "site_added",
+        "person_added",
+        "role_granted",
+    ]
     assert list(told) == [(kind, first_day.CHIEF) for kind in kinds]
-    added, changed = (AuditEvent.objects.get(kind=kind).sentence for kind in ("install_added", "install_changed"))
+    added, changed = (
+        AuditEvent.objects.get(kind=kind).sentence for kind in ("install_added", "install_changed")
+    )
     facts = "API token, SID, address of the API, currency, how to sign in, name, time zone"
     assert added == f"{first_day.CHIEF} added the institution Northfield: {facts}."
-    assert changed == f"{first_day.CHIEF} changed the institution Northfield University: currency, name, time zone."
+    assert (
+        changed
+        == f"{first_day.CHIEF} changed the institution Northfield University: currency, name, time"
+        " zone."
+    )
 
 
 def test_what_was_typed_stays_and_secrets_never_come_back(chief: Desk, sandbox: Sandbox) -> None:
@@ -85,7 +116,9 @@ def test_what_was_typed_stays_and_secrets_never_come_back(chief: Desk, sandbox: 
     assert SECRET not in faulty.text
     chief.post("/start/", install_answers(sandbox))
     weak = {"step": "person", "username": "ana", "first_name": "Ana", "role": "coordinator"}
-    answer = chief.post(campus(sandbox), weak | {"password": "hunter2-short", "again": "hunter2-other"})
+    answer = chief.post(
+        campus(sandbox), weak | {"password": "hunter2-short", "again": "hunter2-other"}
+    )
     assert (answer.status_code, 'value="Ana"' in answer.text) == (422, True)
     assert "The two passwords differ" in words(answer.text)
     assert [text for text in ("hunter2", SECRET) if text in answer.text] == []
@@ -142,28 +175,45 @@ def test_a_new_address_asks_for_the_token_once(chief: Desk, sandbox: Sandbox) ->
     assert "Enter the API token that SmarterServices gave you." not in told
 
 
-def test_another_institutions_location_is_refused_beside_its_sid(administrator: Desk, install: Install) -> None:
+def test_another_institutions_location_is_refused_beside_its_sid(
+    administrator: Desk, install: Install
+) -> None:
     other = Install.objects.exclude(pk=install.pk).get()
     sent = {"name": "Annex", "pl_sid": DULUTH, "kind": "testing-center"}
     by_step = administrator.post(f"/start/{other.sid}/", sent | {"step": "site"})
-    by_form = administrator.post("/admin/scheduling/site/add/", sent | {"install": other.pk, "is_active": "on"})
+    by_form = administrator.post(
+        "/admin/scheduling/site/add/", sent | {"install": other.pk, "is_active": "on"}
+    )
     assert (by_step.status_code, by_form.status_code) == (422, 200)
     for answer in (by_step, by_form):
         assert "This is the SID of another institution’s location." in words(answer.text)
     assert not Site.objects.filter(name="Annex").exists()
 
 
-def test_who_books_everywhere_is_not_the_work_of_a_new_institution(administrator: Desk, install: Install) -> None:
+def test_who_books_everywhere_is_not_the_work_of_a_new_institution(
+    administrator: Desk, install: Install
+) -> None:
     told = words(administrator.get(f"/start/{install.sid}/").text)
-    assert "The first coordinator Ana Ruiz, Tom Okafor: coordinators at all institutions, so here too." in told
-    sent = {"step": "person", "username": "ana", "role": "coordinator", "password": PASSWORD, "again": PASSWORD}
+    assert (
+        "The first coordinator Ana Ruiz, Tom Okafor: coordinators at all institutions, so here too."
+        in told
+    )
+    sent = {
+        "step": "person",
+        "username": "ana",
+        "role": "coordinator",
+        "password": PASSWORD,
+        "again": PASSWORD,
+    }
     administrator.post(f"/start/{install.sid}/", sent)
     assert "The first coordinator done ana Ana Ruiz, Tom Okafor: coordinators at all" in words(
         administrator.get(f"/start/{install.sid}/").text
     )
 
 
-def test_a_test_says_nothing_about_settings_that_were_changed_after_it(chief: Desk, sandbox: Sandbox) -> None:
+def test_a_test_says_nothing_about_settings_that_were_changed_after_it(
+    chief: Desk, sandbox: Sandbox
+) -> None:
     chief.post("/start/", install_answers(sandbox))
     chief.post(campus(sandbox), {"step": "test"})
     renamed = install_answers(sandbox, name="Elsewhere", api_token="") | {"step": "install"}
@@ -173,19 +223,39 @@ def test_a_test_says_nothing_about_settings_that_were_changed_after_it(chief: De
     assert progress(Install.objects.get()).test is None
 
 
-def test_nobody_gives_themselves_a_role_and_a_known_person_only_gets_one(chief: Desk, sandbox: Sandbox) -> None:
+def test_nobody_gives_themselves_a_role_and_a_known_person_only_gets_one(
+    chief: Desk, sandbox: Sandbox
+) -> None:
     chief.post("/start/", install_answers(sandbox))
-    own = chief.post(campus(sandbox), {"step": "person", "username": first_day.CHIEF, "role": "auditor"})
+    own = chief.post(
+        campus(sandbox), {"step": "person", "username": first_day.CHIEF, "role": "auditor"}
+    )
     assert (own.status_code, "Nobody gives themselves a role" in words(own.text)) == (422, True)
-    new = {"step": "person", "username": "ana", "role": "coordinator", "password": PASSWORD, "again": PASSWORD}
+    new = {
+        "step": "person",
+        "username": "ana",
+        "role": "coordinator",
+        "password": PASSWORD,
+        "again": PASSWORD,
+    }
     assert chief.post(campus(sandbox), new).status_code == 302
     assert chief.post(campus(sandbox), new | {"role": "auditor"}).status_code == 422
-    assert chief.post(campus(sandbox), {"step": "person", "username": "ana", "role": "auditor"}).status_code == 302
-    assert list(RoleGrant.objects.order_by("role").values_list("role", flat=True)) == ["auditor", "coordinator"]
+    assert (
+        chief.post(
+            campus(sandbox), {"step": "person", "username": "ana", "role": "auditor"}
+        ).status_code
+        == 302
+    )
+    assert list(RoleGrant.objects.order_by("role").values_list("role", flat=True)) == [
+        "auditor",
+        "coordinator",
+    ]
     assert authenticate(username="ana", password=PASSWORD)
 
 
-def test_who_administers_no_install_is_not_sent_to_set_one_up(portal: Portal, desk: Desk, administrator: Desk) -> None:
+def test_who_administers_no_install_is_not_sent_to_set_one_up(
+    portal: Portal, desk: Desk, administrator: Desk
+) -> None:
     assert [desk.get("/").status_code, administrator.get("/").status_code] == [200, 200]
     assert desk.get("/start/").status_code == 403
     assert "Add another institution" in administrator.get("/start/").text

@@ -14,7 +14,13 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.mark.long
 def test_every_figure_is_taken_and_printed() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks", "--quick"], cwd=ROOT, check=True, capture_output=True, text=True
+        [sys.executable, "-m", "benchmarks", "--quick"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     commands = {line.split("|")[-2].strip() for line in done.stdout.splitlines()[2:]}
-    assert commands == {f"python -m benchmarks {name}" for name in ("booking", "form", "clients", "hanging", "log")}
+    assert commands == {
+        f"python -m benchmarks {name}" for name in ("booking", "form", "clients", "hanging", "log")
+    }

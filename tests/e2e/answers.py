@@ -1,4 +1,6 @@
-"""What a coordinator answers, and what must then arrive at the provider: the second reading of the form's names."""
+"""What a coordinator answers, and what must then arrive at the provider:
+the second reading of the form's names.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from scheduling.session_types import SESSION_TYPES
+from scheduling.session_types.registry import SESSION_TYPES
 
 NEXT_YEAR = date.today().year + 1
 EXAM_DAY = f"{NEXT_YEAR}-01-14"
@@ -23,7 +25,9 @@ class Given:
 
 
 ANSWERS = {
-    "appointment_date_time": Given(f"{EXAM_DAY}T09:30", "appointmentDateTime", f"{EXAM_DAY}T15:30:00.000Z"),
+    "appointment_date_time": Given(
+        f"{EXAM_DAY}T09:30", "appointmentDateTime", f"{EXAM_DAY}T15:30:00.000Z"
+    ),
     "proctor_location_sid": Given("Duluth Testing Center", "proctorLocationSid", f"PL{1:032x}"),
     "external_appointment_id": Given("RB-20441", "externalAppointmentId", "RB-20441"),
     "instructor_proctor_sid": Given("Dr. Harriet Osei", "instructorProctorSid", f"CP{1:032x}"),
@@ -52,7 +56,13 @@ ANSWERS = {
         "Standard: free until 48 hours before", "cancellationPolicyVersionSid", f"CV{1:032x}"
     ),
 }
-ONLINE = {"b-virtual", "proctoru", "examity", "vtc", "automated"}  # no room of a testing center is offered for these
+ONLINE = {
+    "b-virtual",
+    "proctoru",
+    "examity",
+    "vtc",
+    "automated",
+}  # no room of a testing center is offered for these
 PLACE_ONLINE = Given("Virtual Test Center", "proctorLocationSid", f"PL{8:032x}")
 
 

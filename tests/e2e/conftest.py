@@ -14,14 +14,16 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from portal.sandbox.server import Sandbox
+from scheduling.exam_sessions import sync
 from scheduling.models import Install
-from scheduling.services import sync
 from tests.conftest import use_database
 from tests.desk import Portal
 from tests.e2e.chromium import ARGUMENTS, find_chromium
 from tests.e2e.windows import PATIENCE, Windows
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread that asks the database
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+    "1"  # Playwright's loop runs in the thread that asks the database
+)
 
 NO_BROWSER = "No Chromium is installed here. Install it with: apt-get install chromium"
 
@@ -62,7 +64,9 @@ def windows(browser: Browser, portal: Portal) -> Iterator[Windows]:
     Install.objects.update(synced_at=timezone.now())
     with Windows(browser, portal.url) as opened:
         yield opened
-        assert opened.faults == []  # no console error, no violation of the content policy, no failed request
+        assert (
+            opened.faults == []
+        )  # no console error, no violation of the content policy, no failed request
         assert opened.unforeseen == opened.expected
 
 

@@ -76,7 +76,9 @@ class Keyboard:
                 self.page.keyboard.type(given.typed)
 
     def _type_time(self, wall: datetime) -> None:
-        """Digit by digit, as the browser's own field takes it; Tab goes from the year to the hour."""
+        """Digit by digit, as the browser's own field takes it;
+        Tab goes from the year to the hour.
+        """
         for key in [*f"{wall:%m%d%Y}", "Tab", *f"{wall:%I%M%p}"[:5]]:
             self.page.keyboard.press(key)
 

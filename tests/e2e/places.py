@@ -7,14 +7,26 @@ from urllib.parse import urlencode
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent, ExamSession, Install
-from scheduling.session_types import SESSION_TYPES
+from scheduling.session_types.registry import SESSION_TYPES
 from tests.desk import Desk, session_path, settle
 
 NOWHERE = "http://127.0.0.1:9"
-STATUSES = ("Needs Proctor", "Pending Approval", "Approval Denied", "Scheduled", "In Progress", "Incident", "Closed")
+STATUSES = (
+    "Needs Proctor",
+    "Pending Approval",
+    "Approval Denied",
+    "Scheduled",
+    "In Progress",
+    "Incident",
+    "Closed",
+)
 LISTS = ["/", "/?q=nobody-has-this-name", f"/?q=ES{'0' * 32}"]
 LISTS += ["/audit/", "/audit/?q=ES0", "/undecided/"]
-LISTS += ["/audit/?q=ma", "/audit/?q=nobody-has-this-name", "/audit/?from=9+December&session=1&outcome=fine"]
+LISTS += [
+    "/audit/?q=ma",
+    "/audit/?q=nobody-has-this-name",
+    "/audit/?from=9+December&session=1&outcome=fine",
+]
 OTHERS = ["/accounts/logout/"]
 
 
@@ -33,8 +45,18 @@ def sessions(sandbox: Sandbox) -> list[str]:
 
 
 def outcomes(desk: Desk, sandbox: Sandbox) -> list[str]:
-    """A session after each outcome of a booking; the last two stay open, one of them for a person."""
-    makers = (_accepted, _stored_differently, _refused, _not_sent, _not_applied, _undecided, _unknown)
+    """A session after each outcome of a booking;
+    the last two stay open, one of them for a person.
+    """
+    makers = (
+        _accepted,
+        _stored_differently,
+        _refused,
+        _not_sent,
+        _not_applied,
+        _undecided,
+        _unknown,
+    )
     chosen = dict(zip(makers, sandbox.needs_proctor()[20:], strict=False))
     for make, where in chosen.items():
         desk.get(session_path(where))
@@ -61,8 +83,14 @@ def events() -> list[str]:
 
 
 def stories() -> list[str]:
-    """The log of one learner as a list and as a story, and the stories of their session and of a request."""
-    one = ExamSession.objects.filter(attempts__state="accepted").select_related("install").order_by("pk")[0]
+    """The log of one learner as a list and as a story, and the stories of their session and of a
+    request.
+    """
+    one = (
+        ExamSession.objects.filter(attempts__state="accepted")
+        .select_related("install")
+        .order_by("pk")[0]
+    )
     learner = {"install": one.install.sid, "email": one.learner_email}
     return [
         f"/audit/?{urlencode(learner | {'learner': one.learner_name})}",
@@ -73,7 +101,9 @@ def stories() -> list[str]:
 
 
 def _accepted(desk: Desk, sandbox: Sandbox, where: Mapping[str, str]) -> None:
-    desk.book(where, notes="Bring a photo ID.", amount="25.50", currency="USD", voucher_code="PRACTICE-OK")
+    desk.book(
+        where, notes="Bring a photo ID.", amount="25.50", currency="USD", voucher_code="PRACTICE-OK"
+    )
 
 
 def _stored_differently(desk: Desk, sandbox: Sandbox, where: Mapping[str, str]) -> None:

@@ -18,7 +18,8 @@ from tests.e2e.books import open_form
 from tests.e2e.windows import Windows
 
 pytestmark = pytest.mark.browser
-# Without preloading, axe puts no style of its own into the page, which the content policy would report.
+# Without preloading, axe puts no style of its own into the page, which the content policy would
+# report.
 ALL_RULES: dict[str, object] = {"resultTypes": ["violations"], "preload": False}
 # What a theme can change; the long suite asks for every rule in both.
 COLOUR_RULES = ALL_RULES | {"runOnly": ["color-contrast", "link-in-text-block"]}
@@ -83,7 +84,9 @@ def test_sessions_are_accessible_in_every_state(page: Page, sandbox: Sandbox) ->
     assert findings_at(page, places.sessions(sandbox)) == []
 
 
-def test_outcomes_and_their_events_are_accessible(windows: Windows, desk: Desk, sandbox: Sandbox) -> None:
+def test_outcomes_and_their_events_are_accessible(
+    windows: Windows, desk: Desk, sandbox: Sandbox
+) -> None:
     addresses = places.outcomes(desk, sandbox)
     page = windows.open("administrator")
     found = findings_at(page, [*addresses, *places.changes(addresses[0]), places.settling()])
@@ -93,7 +96,9 @@ def test_outcomes_and_their_events_are_accessible(windows: Windows, desk: Desk, 
     windows.expect(422)
 
 
-def test_an_event_is_accessible_with_everything_unfolded(page: Page, desk: Desk, sandbox: Sandbox) -> None:
+def test_an_event_is_accessible_with_everything_unfolded(
+    page: Page, desk: Desk, sandbox: Sandbox
+) -> None:
     places.outcomes(desk, sandbox)
     assert findings_unfolded(page, places.events()[-1:]) == []
 
@@ -138,17 +143,29 @@ def test_the_admin_site_is_accessible(windows: Windows, sandbox: Sandbox) -> Non
 
 
 @pytest.mark.long
-def test_every_list_and_form_of_the_admin_site_is_accessible(windows: Windows, desk: Desk, sandbox: Sandbox) -> None:
+def test_every_list_and_form_of_the_admin_site_is_accessible(
+    windows: Windows, desk: Desk, sandbox: Sandbox
+) -> None:
     places.outcomes(desk, sandbox)
     page = windows.open("administrator", at="/admin/")
-    links = page.locator("#content a").evaluate_all("all => all.map((one) => one.getAttribute('href'))")
+    links = page.locator("#content a").evaluate_all(
+        "all => all.map((one) => one.getAttribute('href'))"
+    )
     lists = sorted({path for path in links if re.fullmatch(r"/admin/[a-z]+/[a-z]+/", path)})
     adds = sorted({path for path in links if re.fullmatch(r"/admin/[a-z]+/[a-z]+/add/", path)})
     rows = [row for path in lists if (row := _first_row(page, path))]
-    deletes = [row.replace("/change/", "/delete/") for row in rows if "/price/" in row or "/site/" in row]
-    more = [f"/admin/scheduling/install/{Install.objects.first().pk}/{page}/" for page in ("history", "afresh")]
+    deletes = [
+        row.replace("/change/", "/delete/") for row in rows if "/price/" in row or "/site/" in row
+    ]
+    more = [
+        f"/admin/scheduling/install/{Install.objects.first().pk}/{page}/"
+        for page in ("history", "afresh")
+    ]
     assert (len(lists) > 5, len(adds) > 3, len(rows) > 5) == (True, True, True)
-    found = findings_at(page, [*lists, *adds, *rows, *deletes, *more, "/admin/scheduling/attempt/?q=none", "/start/"])
+    found = findings_at(
+        page,
+        [*lists, *adds, *rows, *deletes, *more, "/admin/scheduling/attempt/?q=none", "/start/"],
+    )
     page.goto("/admin/scheduling/site/add/")
     page.get_by_role("button", name="Save", exact=True).click()
     assert found + findings(page) == []

@@ -1,4 +1,6 @@
-"""A case file in a real browser: downloaded, opened from the disk without the portal, and checked with the program."""
+"""A case file in a real browser:
+downloaded, opened from the disk without the portal, and checked with the program.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +28,13 @@ def test_the_file_is_read_and_checked_without_the_portal(
     move(desk, where)
     page = windows.open("auditor")
     address = f"/audit/case/?install={where['installSid']}&session={where['sessionSid']}"
-    found = findings_at(page, ["/audit/case/", address, "/audit/case/?session=ES0", "/audit/export/"])
+    found = findings_at(
+        page, ["/audit/case/", address, "/audit/case/?session=ES0", "/audit/export/"]
+    )
 
-    page.goto(f"/audit/story/session/{'/'.join(where[name] for name in ('installSid', 'examSid', 'sessionSid'))}/")
+    page.goto(
+        f"/audit/story/session/{'/'.join(where[name] for name in ('installSid', 'examSid', 'sessionSid'))}/"
+    )
     page.get_by_role("link", name="Case file").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download for reading").click()
@@ -50,5 +56,7 @@ def test_the_file_is_read_and_checked_without_the_portal(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert found + findings(page) == []
 
-    checked = subprocess.run([sys.executable, "-I", CHECKER, file], capture_output=True, text=True, check=False)
+    checked = subprocess.run(
+        [sys.executable, "-I", CHECKER, file], capture_output=True, text=True, check=False
+    )
     assert (checked.returncode, "HOLDS up to event" in checked.stdout) == (0, True), checked.stdout

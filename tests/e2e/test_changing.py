@@ -1,4 +1,6 @@
-"""Moving and cancelling a booking in the browser: by mouse, by keyboard alone, and without JavaScript."""
+"""Moving and cancelling a booking in the browser:
+by mouse, by keyboard alone, and without JavaScript.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def booked(page: Page, sandbox: Sandbox) -> dict[str, str]:
     return where
 
 
-def test_a_booking_is_moved_by_mouse_and_the_new_time_is_said_while_it_is_typed(page: Page, sandbox: Sandbox) -> None:
+def test_a_booking_is_moved_by_mouse_and_the_new_time_is_said_while_it_is_typed(
+    page: Page, sandbox: Sandbox
+) -> None:
     booked(page, sandbox)
     page.get_by_role("link", name="Move to another time").click()
     see(page, "Choose the new time")
@@ -38,7 +42,9 @@ def test_a_booking_is_moved_by_mouse_and_the_new_time_is_said_while_it_is_typed(
     assert [one["body"]["appointmentDateTime"] for one in sandbox.requests("PUT")] == [SENT]
 
 
-def test_a_faulty_move_focuses_the_list_of_faults_and_keeps_the_answers(windows: Windows, sandbox: Sandbox) -> None:
+def test_a_faulty_move_focuses_the_list_of_faults_and_keeps_the_answers(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     windows.expect(422)
     page = windows.open("coordinator")
     booked(page, sandbox)
@@ -82,9 +88,13 @@ def test_a_booking_is_cancelled_by_keyboard_alone_and_the_new_session_is_one_ste
     page.wait_for_url(f"**{session_path(where | {'sessionSid': done['new_session_sid']})}")
 
 
-def test_without_javascript_a_booking_is_moved_and_cancelled(windows: Windows, sandbox: Sandbox) -> None:
+def test_without_javascript_a_booking_is_moved_and_cancelled(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     where = booked(windows.open("coordinator"), sandbox)
-    plain = windows.open("coordinator", at=f"{session_path(where)}reschedule/", java_script_enabled=False)
+    plain = windows.open(
+        "coordinator", at=f"{session_path(where)}reschedule/", java_script_enabled=False
+    )
     plain.locator("#id_appointment_date_time").fill(NEW_TIME)
     plain.get_by_role("button", name="Move this booking").click()
     see(plain, "Moved. The provider has confirmed it.")
@@ -93,4 +103,8 @@ def test_without_javascript_a_booking_is_moved_and_cancelled(windows: Windows, s
     plain.locator("#id_cancellation_memo").fill("The learner is ill.")
     plain.get_by_role("button", name="Cancel this booking").click()
     see(plain, "Cancelled. The provider has confirmed it.")
-    assert [one["effect"] for one in sandbox.bookings(where["sessionSid"])] == ["scheduled", "rescheduled", "cancelled"]
+    assert [one["effect"] for one in sandbox.bookings(where["sessionSid"])] == [
+        "scheduled",
+        "rescheduled",
+        "cancelled",
+    ]

@@ -1,4 +1,6 @@
-"""What is typed into a form outlives a reload, for the same person, until the form is sent; secrets are never kept."""
+"""What is typed into a form outlives a reload, for the same person, until the form is sent;
+secrets are never kept.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +24,20 @@ from tests.e2e.windows import Windows
 pytestmark = pytest.mark.browser
 BACK = "What you typed before is back."
 NOT_KEPT = "are not kept: enter those again."
-CARDS = ("4242 4242 4242 4242", "Room 12, 4242-4242-4242-4242", "378282246310005 for Ana", "5555.5555.5555.4444")
+CARDS = (
+    "4242 4242 4242 4242",
+    "Room 12, 4242-4242-4242-4242",
+    "378282246310005 for Ana",
+    "5555.5555.5555.4444",
+)
 NO_CARDS = ("Call 218-555-0101, 218-555-0102", "+49 1512 3456 7897", "2027-01-14 09:30 to 11:30")
 
 
 def stored(page: Page) -> dict[str, Any]:
     """The tab's drafts: address and form → what was typed."""
-    kept = page.evaluate("Object.entries(sessionStorage).filter(([key]) => key.startsWith('draft '))")
+    kept = page.evaluate(
+        "Object.entries(sessionStorage).filter(([key]) => key.startsWith('draft '))"
+    )
     return {key.split(" ", 2)[2].strip(): json.loads(text)["typed"] for key, text in kept}
 
 
@@ -38,7 +47,9 @@ def is_back(page: Page, is_it: bool = True) -> None:
     expect(page.locator("form[inert]")).to_have_count(0)
 
 
-def test_a_reload_brings_back_what_was_typed_and_sending_it_forgets_it(page: Page, sandbox: Sandbox) -> None:
+def test_a_reload_brings_back_what_was_typed_and_sending_it_forgets_it(
+    page: Page, sandbox: Sandbox
+) -> None:
     where, other = sandbox.needs_proctor()[:2]
     given = answers_of(SEAT, all_of_them=True)
     hands = open_form(page, where)
@@ -64,7 +75,9 @@ def test_a_reload_brings_back_what_was_typed_and_sending_it_forgets_it(page: Pag
     assert stored(page) == {}
 
 
-def test_the_type_and_the_answers_of_other_types_come_back_until_one_starts_over(page: Page, sandbox: Sandbox) -> None:
+def test_the_type_and_the_answers_of_other_types_come_back_until_one_starts_over(
+    page: Page, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     hands = open_form(page, where)
     hands.fill({name: ANSWERS[name] for name in ("notes", "amount")})
@@ -133,15 +146,21 @@ def test_a_booking_whose_answer_was_lost_is_not_sent_again_by_what_was_brought_b
     see(page, "The portal did not answer.")
     page.reload()
     is_back(page)
-    expect(page.locator("#id_appointment_date_time")).to_have_value(ANSWERS["appointment_date_time"].typed)
+    expect(page.locator("#id_appointment_date_time")).to_have_value(
+        ANSWERS["appointment_date_time"].typed
+    )
     assert page.locator("[name=attempt_id]").input_value() != sent
     see(page, "Booking it will be refused.")
-    expect(page.locator("#form-send").get_by_role("button", name="Book this session")).to_be_disabled()
+    expect(
+        page.locator("#form-send").get_by_role("button", name="Book this session")
+    ).to_be_disabled()
     assert len(sandbox.requests("POST")) == len(sandbox.bookings()) == 1
     windows.faults = [fault for fault in windows.faults if "net::ERR_FAILED" not in fault]
 
 
-def test_nobody_else_gets_it_and_signing_out_forgets_it_in_every_window(windows: Windows, sandbox: Sandbox) -> None:
+def test_nobody_else_gets_it_and_signing_out_forgets_it_in_every_window(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     page, where = windows.open("coordinator"), sandbox.needs_proctor()[0]
     path = f"{session_path(where)}schedule/"
     beside = page.context.new_page()

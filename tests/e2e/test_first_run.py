@@ -1,4 +1,6 @@
-"""A new administrator, an empty portal, one sitting: from nothing to a tested connection, in a real browser."""
+"""A new administrator, an empty portal, one sitting:
+from nothing to a tested connection, in a real browser.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def empty(browser: Browser, portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Windows]:
+def empty(
+    browser: Browser, portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Windows]:
     """Windows on a portal in which there is a superuser and nothing else."""
     first_day.open_up(tmp_path / "first_day.sqlite3", monkeypatch)
     with Windows(browser, portal.url) as opened:
@@ -43,7 +47,9 @@ def test_from_nothing_to_a_tested_connection(empty: Windows, sandbox: Sandbox) -
     page.get_by_label("Time zone").fill("america/chicago")
     page.locator("#install_api_token").fill("not-the-token")
     page.reload()
-    expect(page.get_by_text("What you typed before is back. Tokens, secrets and passwords")).to_be_visible()
+    expect(
+        page.get_by_text("What you typed before is back. Tokens, secrets and passwords")
+    ).to_be_visible()
     expect(page.get_by_label("Time zone")).to_have_value("america/chicago")
     assert "not-the-token" not in page.evaluate("JSON.stringify(sessionStorage)")
     page.locator("#install_api_token").fill("not-the-token")

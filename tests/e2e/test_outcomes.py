@@ -64,21 +64,27 @@ def test_enter_in_a_field_books_and_does_not_change_the_type(page: Page, sandbox
     assert [one["body"]["type"] for one in sandbox.requests("POST")] == [SEAT]
 
 
-def test_going_back_after_a_booking_finds_no_button_that_books_again(windows: Windows, sandbox: Sandbox) -> None:
+def test_going_back_after_a_booking_finds_no_button_that_books_again(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     page = windows.open("coordinator")
     book_a_seat(page, sandbox.needs_proctor()[0])
     see(page, "Booked. The provider has confirmed it.")
     page.go_back()
     Mouse(page).fill(answers_of(SEAT))
     page.locator("#id_appointment_date_time").press("Enter")
-    expect(page.locator("#form-send").get_by_role("button", name="Book this session")).to_be_disabled()
+    expect(
+        page.locator("#form-send").get_by_role("button", name="Book this session")
+    ).to_be_disabled()
 
     page.wait_for_load_state("networkidle")
     assert len(sandbox.requests("POST")) == 1
     assert states() == ["accepted"]
 
 
-def test_a_second_coordinator_is_told_who_booked_meanwhile(windows: Windows, sandbox: Sandbox) -> None:
+def test_a_second_coordinator_is_told_who_booked_meanwhile(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     first, second = windows.open("coordinator"), windows.open("coordinator2")
     hands = open_form(second, where)
@@ -94,7 +100,9 @@ def test_a_second_coordinator_is_told_who_booked_meanwhile(windows: Windows, san
     windows.expect(409)
 
 
-def test_what_the_provider_stored_differently_is_said_in_words(page: Page, sandbox: Sandbox) -> None:
+def test_what_the_provider_stored_differently_is_said_in_words(
+    page: Page, sandbox: Sandbox
+) -> None:
     sandbox.trouble("hour_off")
     book_a_seat(page, sandbox.needs_proctor()[0])
 
@@ -140,7 +148,9 @@ def test_what_cannot_be_decided_waits_in_a_list_until_an_administrator_settles_i
     windows.expect(422)
 
 
-def test_notes_with_markup_in_them_are_shown_as_they_were_typed(page: Page, sandbox: Sandbox) -> None:
+def test_notes_with_markup_in_them_are_shown_as_they_were_typed(
+    page: Page, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     hands = open_form(page, where)
     text = "</textarea><script>alert(1)</script> & “co” \U0001f600"
@@ -151,7 +161,9 @@ def test_notes_with_markup_in_them_are_shown_as_they_were_typed(page: Page, sand
     assert [one["body"]["notes"] for one in sandbox.requests("POST")] == [text]
 
 
-def test_a_form_beside_an_open_request_turns_and_what_was_typed_stays(windows: Windows, sandbox: Sandbox) -> None:
+def test_a_form_beside_an_open_request_turns_and_what_was_typed_stays(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     first, second = windows.open("coordinator"), windows.open("coordinator2")
     sandbox.trouble("drop_before")

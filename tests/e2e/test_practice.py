@@ -21,7 +21,9 @@ def band(page: Page) -> str:
     return found.inner_text() if found.count() else ""
 
 
-def test_every_page_says_that_it_is_for_practice_the_door_too(windows: Windows, sandbox: Sandbox) -> None:
+def test_every_page_says_that_it_is_for_practice_the_door_too(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     assert SAFE in band(windows.open())
     page = windows.open("coordinator")
     assert SAFE in band(page)
@@ -30,12 +32,16 @@ def test_every_page_says_that_it_is_for_practice_the_door_too(windows: Windows, 
     assert SAFE in band(windows.open("administrator", at="/admin/"))
 
 
-def test_beside_a_real_install_only_its_own_pages_are_called_practice(windows: Windows, sandbox: Sandbox) -> None:
+def test_beside_a_real_install_only_its_own_pages_are_called_practice(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     Install.objects.exclude(sid=Sandbox.install_sid).update(base_url="https://api.invalid")
     assert band(windows.open()) == ""
     page = windows.open("coordinator")
-    assert band(page) == (
-        "Practice and real sessions stand side by side. Northfield University is for practice. Everything else is real."
+    assert (
+        band(page)
+        == "Practice and real sessions stand side by side. Northfield University is for practice."
+        " Everything else is real."
     )
     page.goto(session_path(sandbox.needs_proctor()[0]))
     assert SAFE in band(page)

@@ -1,4 +1,6 @@
-"""Refusals: what to do is said at the field and on top, the focus goes there, and nothing typed is lost."""
+"""Refusals:
+what to do is said at the field and on top, the focus goes there, and nothing typed is lost.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def test_a_refusal_focuses_the_list_of_faults_and_its_links_go_to_the_fields(
     windows.expect(422)
 
 
-def test_a_screen_reader_is_told_what_is_wrong_with_a_field(windows: Windows, sandbox: Sandbox) -> None:
+def test_a_screen_reader_is_told_what_is_wrong_with_a_field(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     page = windows.open("coordinator")
     hands = open_form(page, sandbox.needs_proctor()[0], "ad-hoc")
     hands.fill({"email": Given("zoe(at)example", "", "")})
@@ -53,7 +57,9 @@ def test_a_screen_reader_is_told_what_is_wrong_with_a_field(windows: Windows, sa
 
     email = page.locator("#id_email")
     expect(email).to_have_attribute("aria-invalid", "true")
-    expect(email).to_have_accessible_description("Enter a whole e-mail address, such as ana.ruiz@example.edu.")
+    expect(email).to_have_accessible_description(
+        "Enter a whole e-mail address, such as ana.ruiz@example.edu."
+    )
     expect(page.get_by_role("alert").filter(has_text="Not booked. Please look")).to_be_visible()
     windows.expect(422)
 
@@ -99,13 +105,17 @@ def test_where_nothing_was_sent_every_answer_is_kept_and_it_can_be_tried_again(
 
     expect(page.locator(".error-summary")).to_be_focused()
     expect(page.locator(".error-summary")).to_contain_text("Not booked. Please look")
-    expect(page.locator(".error-summary")).to_contain_text("could not be reached. Try again in a moment.")
+    expect(page.locator(".error-summary")).to_contain_text(
+        "could not be reached. Try again in a moment."
+    )
     assert typed(page) == before
     assert sandbox.requests("POST") == []
     windows.expect(502)
 
 
-def test_a_card_number_is_refused_taken_out_and_never_shown_again(windows: Windows, sandbox: Sandbox) -> None:
+def test_a_card_number_is_refused_taken_out_and_never_shown_again(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     page = windows.open("coordinator")
     hands = open_form(page, sandbox.needs_proctor()[0])
     hands.fill(answers_of(SEAT) | {"notes": Given(f"Pay with {CARD_NUMBER}", "notes", "")})
@@ -146,7 +156,9 @@ def test_a_pasted_sid_that_is_not_whole_is_asked_for_again_where_it_was_pasted(
     page.locator("#id_proctor_location_sid_other").fill("PL123")
     hands.book()
 
-    expect(page.locator(".error-summary")).to_contain_text("PL and then 32 digits or letters a to f")
+    expect(page.locator(".error-summary")).to_contain_text(
+        "PL and then 32 digits or letters a to f"
+    )
     expect(page.locator("#id_proctor_location_sid_other")).to_have_value("PL123")
     page.locator("#id_proctor_location_sid_other").fill(f"PL{2:032x}")
     hands.book()

@@ -1,4 +1,6 @@
-"""An administrator decides, and the desk goes by it at once; help texts and warnings are accessible."""
+"""An administrator decides, and the desk goes by it at once;
+help texts and warnings are accessible.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def rules_of(page: Page, label: str) -> None:
     page.get_by_role("link", name=label, exact=True).click()
 
 
-def test_what_an_administrator_decides_a_coordinator_sees_at_once(windows: Windows, sandbox: Sandbox) -> None:
+def test_what_an_administrator_decides_a_coordinator_sees_at_once(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     desk, office = windows.open("coordinator"), windows.open("administrator")
     where = sandbox.needs_proctor()[0]
     hands = open_form(desk, where, SEAT)

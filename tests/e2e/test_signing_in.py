@@ -48,7 +48,9 @@ def test_a_wrong_password_is_said_and_the_name_is_kept(windows: Windows) -> None
     expect(page.get_by_label("Username")).to_have_value("coordinator")
 
 
-def test_a_sign_in_that_lapsed_is_noticed_on_booking_and_keeps_the_answers(windows: Windows, sandbox: Sandbox) -> None:
+def test_a_sign_in_that_lapsed_is_noticed_on_booking_and_keeps_the_answers(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     page, where = windows.open("coordinator"), sandbox.needs_proctor()[0]
     hands = open_form(page, where)
     given = answers_of(SEAT, all_of_them=True)
@@ -68,7 +70,9 @@ def test_a_sign_in_that_lapsed_is_noticed_on_booking_and_keeps_the_answers(windo
     windows.tolerate(401)
 
 
-def test_a_sign_in_that_lapses_while_typing_keeps_what_was_typed(windows: Windows, sandbox: Sandbox) -> None:
+def test_a_sign_in_that_lapses_while_typing_keeps_what_was_typed(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     page, where = windows.open("coordinator"), sandbox.needs_proctor()[0]
     hands = open_form(page, where, "ad-hoc")
     hands.fill({name: ANSWERS[name] for name in ("first_name", "last_name")})
@@ -85,7 +89,9 @@ def test_a_sign_in_that_lapses_while_typing_keeps_what_was_typed(windows: Window
     windows.tolerate(401)
 
 
-def test_the_answers_are_kept_for_the_person_who_typed_them_only(windows: Windows, sandbox: Sandbox) -> None:
+def test_the_answers_are_kept_for_the_person_who_typed_them_only(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     page, where = windows.open("coordinator"), sandbox.needs_proctor()[0]
     hands = open_form(page, where)
     hands.fill(answers_of(SEAT) | {"notes": ANSWERS["notes"]})

@@ -35,18 +35,28 @@ def addresses(desk: Desk, sandbox: Sandbox) -> list[str]:
     """One address of every kind of page."""
     states = places.outcomes(desk, sandbox)
     doors = [*places.LISTS, *places.OTHERS, places.settling()]
-    return [*doors, *states, *places.changes(states[0]), *places.forms(sandbox), places.events()[-1]]
+    return [
+        *doors,
+        *states,
+        *places.changes(states[0]),
+        *places.forms(sandbox),
+        places.events()[-1],
+    ]
 
 
 def test_nothing_scrolls_sideways_on_a_phone(windows: Windows, addresses: list[str]) -> None:
     assert wide(windows.open("administrator", viewport=PHONE), addresses) == []
 
 
-def test_nothing_scrolls_sideways_with_text_at_twice_its_size(windows: Windows, addresses: list[str]) -> None:
+def test_nothing_scrolls_sideways_with_text_at_twice_its_size(
+    windows: Windows, addresses: list[str]
+) -> None:
     assert wide(windows.open("administrator"), addresses, first=TWICE_AS_LARGE) == []
 
 
-def test_a_long_name_breaks_instead_of_widening_the_page(windows: Windows, sandbox: Sandbox) -> None:
+def test_a_long_name_breaks_instead_of_widening_the_page(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     page = windows.open("coordinator", viewport=PHONE)
     long = Given(LONG_NAME, "", "")
     hands = open_form(page, sandbox.needs_proctor()[0], "ad-hoc")

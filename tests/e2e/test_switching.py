@@ -18,7 +18,9 @@ def values(page: Page, *names: str) -> dict[str, str]:
     return {name: page.locator(f"#id_{name}").input_value() for name in names}
 
 
-def test_switching_keeps_shared_answers_and_going_back_brings_the_others_back(page: Page, sandbox: Sandbox) -> None:
+def test_switching_keeps_shared_answers_and_going_back_brings_the_others_back(
+    page: Page, sandbox: Sandbox
+) -> None:
     hands = open_form(page, sandbox.needs_proctor()[0])
     names = [*answers_of(SEAT), *PARKED, "notes"]
     given = {name: ANSWERS[name] for name in names}
@@ -29,7 +31,10 @@ def test_switching_keeps_shared_answers_and_going_back_brings_the_others_back(pa
     expect(page.locator("#id_amount")).to_have_count(0)
     assert values(page, *SHARED) == {name: typed[name] for name in SHARED}
     hands.choose_type("automated")
-    assert values(page, "amount", "voucher_code") == {"amount": "25.50", "voucher_code": "PRACTICE-OK"}
+    assert values(page, "amount", "voucher_code") == {
+        "amount": "25.50",
+        "voucher_code": "PRACTICE-OK",
+    }
     hands.choose_type(SEAT)
     assert values(page, *names) == typed
     hands.book()
@@ -49,7 +54,9 @@ def test_what_another_type_was_told_is_not_sent(page: Page, sandbox: Sandbox) ->
     assert [one["body"] for one in sandbox.requests("POST")] == [body_of("vtc", answers_of("vtc"))]
 
 
-def test_the_focus_stays_on_the_type_that_was_chosen_and_the_page_stands_still(page: Page, sandbox: Sandbox) -> None:
+def test_the_focus_stays_on_the_type_that_was_chosen_and_the_page_stands_still(
+    page: Page, sandbox: Sandbox
+) -> None:
     hands = open_form(page, sandbox.needs_proctor()[0])
     before = page.locator("#type-vtc").bounding_box()["y"]
     hands.choose_type("vtc")
@@ -62,8 +69,12 @@ def test_each_type_says_what_it_is_and_what_booking_it_does(page: Page, sandbox:
     hands = open_form(page, sandbox.needs_proctor()[0])
     hands.choose_type("ad-hoc")
 
-    see(page, "Booking e-mails all exam details to the proctor at once, so check the address first.")
-    expect(page.locator("#booking-summary")).to_contain_text("E-mailed at once: the proctor, with all exam details.")
+    see(
+        page, "Booking e-mails all exam details to the proctor at once, so check the address first."
+    )
+    expect(page.locator("#booking-summary")).to_contain_text(
+        "E-mailed at once: the proctor, with all exam details."
+    )
 
 
 def test_the_summary_follows_what_is_typed(page: Page, sandbox: Sandbox) -> None:
@@ -89,7 +100,12 @@ def test_the_button_stays_where_it_is_while_the_summary_fills(page: Page, sandbo
 
     first = place()
     hands.fill(answers_of(SEAT))
-    for name, text in {"first_name": "Ana", "last_name": "Ruiz", "email": "a@b.example", "amount": "20"}.items():
+    for name, text in {
+        "first_name": "Ana",
+        "last_name": "Ruiz",
+        "email": "a@b.example",
+        "amount": "20",
+    }.items():
         page.locator(f"#id_{name}").fill(text)
     page.locator("#id_time_zone").fill("Asia/Kolkata")
     expect(summary).to_contain_text("Contact: Ana Ruiz, a@b.example")

@@ -1,4 +1,6 @@
-"""Light and dark, what a button says while it is pressed, and what is said of a page that could not be renewed."""
+"""Light and dark, what a button says while it is pressed, and what is said of a page that could not
+be renewed.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def test_the_colours_change_where_one_stands_and_stay(windows: Windows, sandbox:
     assert paper(page) == light
 
 
-def test_the_button_says_that_it_asks_only_where_it_was_pressed(windows: Windows, sandbox: Sandbox) -> None:
+def test_the_button_says_that_it_asks_only_where_it_was_pressed(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     page, where = windows.open("coordinator"), sandbox.needs_proctor()[0]
     open_form(page, where)
     held: list[Route] = []
@@ -53,7 +57,9 @@ def test_the_button_says_that_it_asks_only_where_it_was_pressed(windows: Windows
     windows.tolerate(422)
 
 
-def test_a_page_that_could_not_be_renewed_says_nothing_of_answers(windows: Windows, sandbox: Sandbox) -> None:
+def test_a_page_that_could_not_be_renewed_says_nothing_of_answers(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     page, where = windows.open("coordinator"), sandbox.needs_proctor()[0]
     sandbox.trouble("drop_before", method="POST")
     sandbox.trouble("status", method="GET", path_contains="/sessions/", code=503, times=None)
@@ -68,7 +74,9 @@ def test_a_page_that_could_not_be_renewed_says_nothing_of_answers(windows: Windo
     windows.tolerate(500)
 
 
-def test_a_form_of_the_admin_site_that_was_not_saved_leads_to_what_is_wrong(windows: Windows) -> None:
+def test_a_form_of_the_admin_site_that_was_not_saved_leads_to_what_is_wrong(
+    windows: Windows,
+) -> None:
     page = windows.open("administrator", at="/admin/scheduling/proctortype/add/")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".error-summary")).to_be_focused()

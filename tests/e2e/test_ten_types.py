@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt
-from scheduling.session_types import SESSION_TYPES
+from scheduling.session_types.registry import SESSION_TYPES
 from tests.e2e.answers import answers_of, body_of
 from tests.e2e.hands import HANDS
 
@@ -16,7 +16,9 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("hand", HANDS)
 @pytest.mark.parametrize("wire_name", SESSION_TYPES)
-def test_a_type_is_booked_from_the_worklist(page: Page, sandbox: Sandbox, wire_name: str, hand: str) -> None:
+def test_a_type_is_booked_from_the_worklist(
+    page: Page, sandbox: Sandbox, wire_name: str, hand: str
+) -> None:
     where, hands = sandbox.needs_proctor()[0], HANDS[hand](page)
     answers = answers_of(wire_name, all_of_them=hand == "mouse")
     hands.open_from_worklist(where)
@@ -27,4 +29,6 @@ def test_a_type_is_booked_from_the_worklist(page: Page, sandbox: Sandbox, wire_n
     expect(page.get_by_text("Booked. The provider has confirmed it.")).to_be_visible()
     assert [one["body"] for one in sandbox.requests("POST")] == [body_of(wire_name, answers)]
     assert [one["effect"] for one in sandbox.bookings()] == ["scheduled"]
-    assert [(one.state, one.actor_name) for one in Attempt.objects.all()] == [("accepted", "Ana Ruiz")]
+    assert [(one.state, one.actor_name) for one in Attempt.objects.all()] == [
+        ("accepted", "Ana Ruiz")
+    ]

@@ -26,7 +26,9 @@ def moved(desk: Desk, sandbox: Sandbox) -> ExamSession:
 
 
 @pytest.mark.parametrize("with_scripts", [True, False], ids=["with JavaScript", "without"])
-def test_a_dean_asks_who_moved_a_booking(windows: Windows, moved: ExamSession, with_scripts: bool) -> None:
+def test_a_dean_asks_who_moved_a_booking(
+    windows: Windows, moved: ExamSession, with_scripts: bool
+) -> None:
     page = windows.open("auditor", at="/audit/", java_script_enabled=with_scripts)
     find(page, moved.learner_email)
     expect(page.locator(".chips__item")).to_contain_text(f"Learner: {moved.learner_name}")
@@ -38,7 +40,10 @@ def test_a_dean_asks_who_moved_a_booking(windows: Windows, moved: ExamSession, w
 
     page.get_by_role("link", name="Read it as one story").click()
     sentences = page.locator(".log__sentence").all_inner_texts()
-    assert [("booked" in one, "moved" in one) for one in sentences] == [(True, False), (False, True)]
+    assert [("booked" in one, "moved" in one) for one in sentences] == [
+        (True, False),
+        (False, True),
+    ]
     page.locator(".log__number").last.click()
     expect(page.get_by_role("heading", name=re.compile("^Event "))).to_be_visible()
     page.get_by_text("What was sent and what came back").click()
@@ -57,8 +62,12 @@ def test_filters_are_chips_that_can_be_taken_away_and_an_address_that_can_be_sen
     expect(page.locator(".log__item")).to_have_count(2)
 
     other = windows.open("coordinator2", at=page.url)
-    expect(other.locator(".log__sentence")).to_have_text(page.locator(".log__sentence").all_inner_texts())
-    expect(other.locator("#id_log_person")).to_have_value(page.locator("#id_log_person").input_value())
+    expect(other.locator(".log__sentence")).to_have_text(
+        page.locator(".log__sentence").all_inner_texts()
+    )
+    expect(other.locator("#id_log_person")).to_have_value(
+        page.locator("#id_log_person").input_value()
+    )
 
     page.get_by_role("link", name="Without Outcome: Took effect").click()
     expect(page.locator(".chips__item")).to_have_text(re.compile("Person: Ana Ruiz"))
@@ -66,7 +75,9 @@ def test_filters_are_chips_that_can_be_taken_away_and_an_address_that_can_be_sen
     expect(page.locator(".chips__item")).to_have_count(0)
 
 
-def test_a_bad_day_is_told_at_its_field_and_can_be_put_right(windows: Windows, moved: ExamSession) -> None:
+def test_a_bad_day_is_told_at_its_field_and_can_be_put_right(
+    windows: Windows, moved: ExamSession
+) -> None:
     page = windows.open("auditor", at="/audit/?from=9+December+2026&outcome=accepted")
     expect(page.get_by_label("From")).to_have_value("9 December 2026")
     expect(page.get_by_label("From")).to_have_attribute("aria-describedby", "log-from-error")

@@ -27,7 +27,9 @@ def sent_times(sandbox: Sandbox) -> list[str]:
     return [one["body"]["appointmentDateTime"] for one in sandbox.requests("POST")]
 
 
-def test_a_time_that_clocks_jump_over_is_refused_with_what_to_choose(windows: Windows, sandbox: Sandbox) -> None:
+def test_a_time_that_clocks_jump_over_is_refused_with_what_to_choose(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     page = windows.open("coordinator")
     hands = open_form(page, sandbox.needs_proctor()[0])
     hands.fill(at(f"{SPRING}T02:30"))
@@ -40,7 +42,9 @@ def test_a_time_that_clocks_jump_over_is_refused_with_what_to_choose(windows: Wi
     windows.expect(422)
 
 
-@pytest.mark.parametrize(("label", "utc"), [("before clocks go back", "06:30"), ("after clocks went back", "07:30")])
+@pytest.mark.parametrize(
+    ("label", "utc"), [("before clocks go back", "06:30"), ("after clocks went back", "07:30")]
+)
 def test_a_time_that_comes_twice_is_asked_about_and_booked_as_chosen(
     page: Page, sandbox: Sandbox, label: str, utc: str
 ) -> None:
@@ -53,13 +57,17 @@ def test_a_time_that_comes_twice_is_asked_about_and_booked_as_chosen(
     assert sent_times(sandbox) == [f"{AUTUMN}T{utc}:00.000Z"]
 
 
-def test_a_time_that_comes_twice_is_not_sent_without_a_choice(windows: Windows, sandbox: Sandbox) -> None:
+def test_a_time_that_comes_twice_is_not_sent_without_a_choice(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     page = windows.open("coordinator")
     hands = open_form(page, sandbox.needs_proctor()[0])
     hands.fill(at(f"{AUTUMN}T01:30"))
     hands.book()
 
-    expect(page.locator("#id_appointment_date_time_error")).to_contain_text("1:30 AM happens twice on Sunday")
+    expect(page.locator("#id_appointment_date_time_error")).to_contain_text(
+        "1:30 AM happens twice on Sunday"
+    )
     expect(page.get_by_role("radio", name="1:30 AM")).to_have_count(2)
     assert sent_times(sandbox) == []
     page.get_by_label("after clocks went back").check()
@@ -81,7 +89,9 @@ def test_a_past_time_is_refused(windows: Windows, sandbox: Sandbox) -> None:
     windows.expect(422)
 
 
-def test_a_time_is_meant_on_the_clocks_of_the_location_not_of_the_browser(page: Page, sandbox: Sandbox) -> None:
+def test_a_time_is_meant_on_the_clocks_of_the_location_not_of_the_browser(
+    page: Page, sandbox: Sandbox
+) -> None:
     hands = open_form(page, sandbox.needs_proctor()[0])
     phoenix = Given("Phoenix Learning Center", "proctorLocationSid", "")
     hands.fill({**answers_of(SEAT), "proctor_location_sid": phoenix})
@@ -107,7 +117,11 @@ def test_a_browser_elsewhere_is_told_its_own_time_too(
     windows: Windows, sandbox: Sandbox, zone: str, later: int, clock: str
 ) -> None:
     day, where = date.fromisoformat(EXAM_DAY) + timedelta(days=later), sandbox.needs_proctor()[0]
-    said = rf"^In your browser’s zone \([A-Z][\w/ ]+\): {day:%a} {day.day} {day:%b} {clock}$" if clock else "^$"
+    said = (
+        rf"^In your browser’s zone \([A-Z][\w/ ]+\): {day:%a} {day.day} {day:%b} {clock}$"
+        if clock
+        else "^$"
+    )
     page = windows.open("coordinator", timezone_id=zone)
     hands = open_form(page, where)
     hands.fill(answers_of(SEAT))

@@ -1,4 +1,6 @@
-"""The provider away, the form open too long: what the pages say, and that the form keeps its answers."""
+"""The provider away, the form open too long:
+what the pages say, and that the form keeps its answers.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,14 @@ def test_while_the_provider_is_away_pages_open_and_say_what_they_could_not_fetch
     see(page, where["learner"])
     page.get_by_role("link", name="Book this session").click()
 
-    expect(page.locator("#id_proctor_location_sid option", has_text="Duluth Testing Center")).to_have_count(1)
+    expect(
+        page.locator("#id_proctor_location_sid option", has_text="Duluth Testing Center")
+    ).to_have_count(1)
 
 
-def test_a_form_that_was_open_too_long_sends_nothing_and_keeps_its_answers(windows: Windows, sandbox: Sandbox) -> None:
+def test_a_form_that_was_open_too_long_sends_nothing_and_keeps_its_answers(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     page = windows.open("coordinator")
     hands = open_form(page, sandbox.needs_proctor()[0])
     hands.fill(answers_of(SEAT))

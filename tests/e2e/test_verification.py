@@ -1,4 +1,6 @@
-"""Verifying the log in a browser: a code typed by hand, a walk that shows itself done, a break nobody overlooks."""
+"""Verifying the log in a browser:
+a code typed by hand, a walk that shows itself done, a break nobody overlooks.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,8 @@ from django.db import connection
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit import anchors, verification_jobs
 from scheduling.models import AuditEvent
-from scheduling.services import anchors, verification
 from tests.desk import Desk
 from tests.e2e.test_accessibility import findings
 from tests.e2e.windows import Windows
@@ -18,14 +20,16 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def page(windows: Windows, desk: Desk, sandbox: Sandbox) -> Page:
-    """An auditor's window on the page, on which nothing was verified yet, with a booking in the log."""
+    """An auditor's window on the page, on which nothing was verified yet, with a booking in the
+    log.
+    """
     desk.book(sandbox.needs_proctor()[0])
     return windows.open("auditor", at="/audit/verify/")
 
 
 def work() -> None:
-    for pk in verification.waiting():
-        verification.run(pk)
+    for pk in verification_jobs.waiting():
+        verification_jobs.run(pk)
 
 
 def type_code(page: Page, code: str) -> None:
@@ -33,7 +37,9 @@ def type_code(page: Page, code: str) -> None:
     page.get_by_role("button", name="Check").click()
 
 
-def test_a_code_typed_by_hand_is_followed_until_the_walk_is_done(page: Page, windows: Windows) -> None:
+def test_a_code_typed_by_hand_is_followed_until_the_walk_is_done(
+    page: Page, windows: Windows
+) -> None:
     found = findings(page)
     code = anchors.write(reason="a test").code
     type_code(page, code[:-1])
@@ -59,8 +65,12 @@ def test_a_broken_chain_is_shown_loudly_on_every_page(page: Page) -> None:
     work()
     expect(page.locator("#walk")).to_contain_text(f"The log does not hold at event {number}")
     expect(page.locator("#walk")).to_contain_text("its content was changed")
-    expect(page.locator("#warnings")).to_contain_text(f"The log does not hold together at event {number}")
+    expect(page.locator("#warnings")).to_contain_text(
+        f"The log does not hold together at event {number}"
+    )
     page.goto("/audit/")
-    expect(page.get_by_role("alert")).to_contain_text(f"The log does not hold together at event {number}")
+    expect(page.get_by_role("alert")).to_contain_text(
+        f"The log does not hold together at event {number}"
+    )
     page.get_by_role("link", name="What was found, and when").click()
     assert findings(page) == []

@@ -22,7 +22,9 @@ def plain(windows: Windows) -> Page:
 
 
 @pytest.mark.parametrize("wire_name", [SEAT, "ad-hoc"])
-def test_a_type_is_booked_from_the_worklist_without_javascript(plain: Page, sandbox: Sandbox, wire_name: str) -> None:
+def test_a_type_is_booked_from_the_worklist_without_javascript(
+    plain: Page, sandbox: Sandbox, wire_name: str
+) -> None:
     where, hands = sandbox.needs_proctor()[0], Mouse(plain)
     answers = answers_of(wire_name, all_of_them=True)
     hands.open_from_worklist(where)
@@ -37,7 +39,9 @@ def test_a_type_is_booked_from_the_worklist_without_javascript(plain: Page, sand
     assert [one["body"] for one in sandbox.requests("POST")] == [body_of(wire_name, answers)]
 
 
-def test_a_refused_form_keeps_its_answers_and_asks_which_of_two_times(windows: Windows, sandbox: Sandbox) -> None:
+def test_a_refused_form_keeps_its_answers_and_asks_which_of_two_times(
+    windows: Windows, sandbox: Sandbox
+) -> None:
     plain = windows.open("coordinator", java_script_enabled=False)
     hands = Mouse(plain)
     hands.open_from_worklist(sandbox.needs_proctor()[0])

@@ -16,7 +16,8 @@ PHONE = {"width": 360, "height": 740}
 PATIENCE = 30_000  # milliseconds for one step
 TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
     console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));"""
-# What Chromium and htmx say about a request that was refused or broke off: the request itself is noted.
+# What Chromium and htmx say about a request that was refused or broke off: the request itself is
+# noted.
 ECHOES = (
     "Failed to load resource: the server responded with a status of",
     "Response Status Error Code",
@@ -40,15 +41,26 @@ class Windows:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         for context in self._contexts:
             context.close()
 
     def open(self, username: str = "", *, at: str = "/", **options: Any) -> Page:
-        """A new window at an address, with cookies of its own; without a name, nobody is signed in."""
+        """A new window at an address, with cookies of its own;
+        without a name, nobody is signed in.
+        """
         context = self.browser.new_context(
-            **{"base_url": self.url, "viewport": DESK, "locale": "en-US", "timezone_id": "Europe/Berlin"} | options
+            **{
+                "base_url": self.url,
+                "viewport": DESK,
+                "locale": "en-US",
+                "timezone_id": "Europe/Berlin",
+            }
+            | options
         )
         self._contexts.append(context)
         context.set_default_timeout(PATIENCE)
@@ -84,8 +96,12 @@ class Windows:
             self.faults.append(f"console: {message.text}")
 
     def _failed(self, request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":  # given up by the page itself, or left behind with it
-            self.faults.append(f"failed: {request.method} {urlsplit(request.url).path} {request.failure}")
+        if (
+            request.failure != "net::ERR_ABORTED"
+        ):  # given up by the page itself, or left behind with it
+            self.faults.append(
+                f"failed: {request.method} {urlsplit(request.url).path} {request.failure}"
+            )
 
     def _answered(self, response: Response) -> None:
         if response.status >= 400:
@@ -93,7 +109,9 @@ class Windows:
 
 
 def sign_in_cookie(username: str, url: str) -> Any:
-    """The cookie of someone who has signed in; that signing in works by hand has a test of its own."""
+    """The cookie of someone who has signed in;
+    that signing in works by hand has a test of its own.
+    """
     user = get_user_model().objects.get(username=username)
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(user.pk)

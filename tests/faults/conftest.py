@@ -1,4 +1,6 @@
-"""Fault rigs: addresses that can't be reached, relays that hold a call, TLS servers, storage that refuses."""
+"""Fault rigs:
+addresses that can't be reached, relays that hold a call, TLS servers, storage that refuses.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,9 @@ def relay(sandbox: Sandbox) -> Iterator[Callable[..., Relay]]:
 
 @pytest.fixture
 def storage(database: Path) -> Iterator[Storage]:
-    """The portal's own database in trouble: locked, full, read-only, gone, or refusing one kind of event."""
+    """The portal's own database in trouble:
+    locked, full, read-only, gone, or refusing one kind of event.
+    """
     options = connections.settings["default"]["OPTIONS"]
     usual = dict(options)
     options["timeout"] = 0.4
@@ -89,12 +93,17 @@ def storage(database: Path) -> Iterator[Storage]:
 
 @pytest.fixture
 def on_disk(database: Path) -> Callable[[], bytes]:
-    """Everything the portal has written: the database, its write-ahead log, and what is kept aside."""
+    """Everything the portal has written:
+    the database, its write-ahead log, and what is kept aside.
+    """
 
     def read() -> bytes:
         from django.conf import settings
 
-        files = [*database.parent.glob("portal.sqlite3*"), *Path(settings.VAR_DIR).glob("queue.sqlite3*")]
+        files = [
+            *database.parent.glob("portal.sqlite3*"),
+            *Path(settings.VAR_DIR).glob("queue.sqlite3*"),
+        ]
         files += Path(settings.VAR_DIR).glob("outcomes.*")
         return b"".join(_held_by(file) for file in files)
 
@@ -102,7 +111,9 @@ def on_disk(database: Path) -> Callable[[], bytes]:
 
 
 def _held_by(file: Path) -> bytes:
-    """What a file holds; nothing where the database has just put it away, having taken all of it over."""
+    """What a file holds;
+    nothing where the database has just put it away, having taken all of it over.
+    """
     try:
         return file.read_bytes()
     except FileNotFoundError:

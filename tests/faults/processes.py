@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def environment(database: Path, *, timeout: float = 1.5) -> dict[str, str]:
-    """The environment of a process that serves this database, with short calls and a folder of its own."""
+    """The environment of a process that serves this database, with short calls and a folder of its
+    own.
+    """
     var = database.parent / "var"
     var.mkdir(exist_ok=True)
     own = {
@@ -44,11 +46,18 @@ class Gunicorn:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         handle = self._listener.fileno()
-        command = f"-m gunicorn --config python:tests.faults.warm_serving --bind fd://{handle} --log-level critical"
+        command = (
+            f"-m gunicorn --config python:tests.faults.warm_serving --bind fd://{handle}"
+            " --log-level critical"
+        )
         self.process = subprocess.Popen(
             [sys.executable, *command.split()],
             cwd=ROOT,
-            env=environment(database, timeout=timeout) | {"WEB_WORKERS": str(workers), "WEB_THREADS": "8"},
+            env=environment(database, timeout=timeout)
+            | {
+                "WEB_WORKERS": str(workers),
+                "WEB_THREADS": "8",
+            },
             pass_fds=[handle],
         )
 
@@ -57,7 +66,10 @@ class Gunicorn:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.process.send_signal(signal.SIGQUIT)
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -88,7 +100,9 @@ class Gunicorn:
 @contextlib.contextmanager
 def worker(database: Path) -> Iterator[subprocess.Popen[bytes]]:
     """`manage.py work`, the portal's own background worker."""
-    process = subprocess.Popen([sys.executable, "manage.py", "work"], cwd=ROOT, env=environment(database))
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "work"], cwd=ROOT, env=environment(database)
+    )
     try:
         yield process
     finally:
@@ -114,7 +128,10 @@ class Reconcilers:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._parent.kill()
         self._parent.communicate()

@@ -1,4 +1,7 @@
-"""Reads back whatever is due, in a process of its own that can be killed. One more is forked for each line read."""
+"""Reads back whatever is due, in a process of its own that can be killed.
+
+One more is forked for each line read.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ import django
 
 
 def look_around() -> None:
+    from scheduling.booking import read_back
     from scheduling.models import Attempt
-    from scheduling.services import read_back
 
     while Attempt.objects.filter(state__in=Attempt.OPEN, needs_person=False).exists():
         for pk in read_back.due(datetime.now(UTC)):
@@ -24,7 +27,7 @@ def look_around() -> None:
 def main() -> None:
     django.setup()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    from scheduling.services import read_back
+    from scheduling.booking import read_back
 
     assert read_back
     print("ready", flush=True)

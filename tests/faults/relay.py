@@ -1,4 +1,6 @@
-"""A relay between the portal and the stand-in: it can speak TLS, and hold back every byte of a call."""
+"""A relay between the portal and the stand-in:
+it can speak TLS, and hold back every byte of a call.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ import threading
 class Relay:
     """Listens on a loopback port and passes everything on to `target`, once it is let go."""
 
-    def __init__(self, target: int, tls: ssl.SSLContext | None = None, *, holding: bool = False) -> None:
+    def __init__(
+        self, target: int, tls: ssl.SSLContext | None = None, *, holding: bool = False
+    ) -> None:
         self._target, self._tls = target, tls
         self._let_go = threading.Event()
         if not holding:

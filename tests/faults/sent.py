@@ -11,7 +11,7 @@ import requests
 import time_machine
 from django.utils import timezone
 
-from scheduling.services.verifying import verify
+from scheduling.audit.verifier import verify
 from tests.desk import Desk, booking, session_path, settle
 
 PAST_EVERY_DEADLINE = timedelta(seconds=20)

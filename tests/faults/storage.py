@@ -1,4 +1,6 @@
-"""The portal's own database in trouble, made from outside by a second connection or by the file itself."""
+"""The portal's own database in trouble, made from outside by a second connection or by the file
+itself.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ class Storage:
 
     def lock(self) -> None:
         """Take the one write lock, as another process in a long transaction does."""
-        other = sqlite3.connect(self.path, isolation_level=None, timeout=30, check_same_thread=False)
+        other = sqlite3.connect(
+            self.path, isolation_level=None, timeout=30, check_same_thread=False
+        )
         other.execute("BEGIN IMMEDIATE")
         self._locks.append(other)
 

@@ -1,4 +1,6 @@
-"""What a fault test looks at: the words on a page, the form on it, the record, and the stand-in's ledger."""
+"""What a fault test looks at:
+the words on a page, the form on it, the record, and the stand-in's ledger.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ from typing import Any
 import requests
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit.verifier import verify
 from scheduling.models import Attempt, AuditEvent
-from scheduling.services.verifying import verify
 from tests.desk import Desk, session_path, settle
 
 SILENT = {"script", "style", "template", "datalist", "noscript"}
@@ -21,7 +23,9 @@ VOID = {"input", "meta", "link", "br", "hr", "img"}
 
 @dataclass
 class _Page(HTMLParser):
-    """Text of the page's main part, and what a browser without JavaScript would send from its booking form."""
+    """Text of the page's main part, and what a browser without JavaScript would send from its
+    booking form.
+    """
 
     words: list[str] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
@@ -117,7 +121,9 @@ def effects(sandbox: Sandbox, where: dict[str, Any]) -> list[str]:
 
 
 def settled(where: dict[str, Any], patience: float = 30.0) -> Attempt:
-    """Let reading back go on until it is certain what became of the newest attempt; the log must hold then."""
+    """Let reading back go on until it is certain what became of the newest attempt;
+    the log must hold then.
+    """
     settle(patience)
     assert verify().holds
     return attempt_of(where)

@@ -10,8 +10,8 @@ import requests
 
 from portal.sandbox.server import Sandbox
 from scheduling import tasks
+from scheduling.audit.verifier import verify
 from scheduling.models import Attempt
-from scheduling.services.verifying import verify
 from tests.desk import Desk
 from tests.faults.storage import Storage
 from tests.faults.story import attempt_of, effects, form_on, page_of, settled, words
@@ -22,13 +22,21 @@ BOTH: tuple[tuple[Send, str, str, str], ...] = (
     (move, "PUT", "rescheduled", "Not moved"),
     (cancel, "DELETE", "cancelled", "Not cancelled"),
 )
-changes = pytest.mark.parametrize(("send", "method", "effect", "undone"), BOTH, ids=["move", "cancel"])
+changes = pytest.mark.parametrize(
+    ("send", "method", "effect", "undone"), BOTH, ids=["move", "cancel"]
+)
 
 
 @pytest.mark.faults(38)
 @changes
 def test_a_locked_storage_sends_nothing_and_the_same_form_is_taken_later(
-    desk: Desk, sandbox: Sandbox, storage: Storage, send: Send, method: str, effect: str, undone: str
+    desk: Desk,
+    sandbox: Sandbox,
+    storage: Storage,
+    send: Send,
+    method: str,
+    effect: str,
+    undone: str,
 ) -> None:
     where = book(desk, sandbox)
     storage.lock()
@@ -36,7 +44,9 @@ def test_a_locked_storage_sends_nothing_and_the_same_form_is_taken_later(
     storage.unlock()
 
     assert answer.status_code == 502
-    assert f"{undone}, and nothing was sent: the portal’s own storage is busy or full." in words(answer)
+    assert f"{undone}, and nothing was sent: the portal’s own storage is busy or full." in words(
+        answer
+    )
     assert (sandbox.requests(method), Attempt.objects.count()) == ([], 1)
     again = send(desk, where, **form_on(answer))
     assert (again.status_code, effects(sandbox, where)) == (302, [effect])
@@ -45,7 +55,13 @@ def test_a_locked_storage_sends_nothing_and_the_same_form_is_taken_later(
 @pytest.mark.faults(38)
 @changes
 def test_a_session_that_can_t_be_written_down_is_left_alone(
-    desk: Desk, sandbox: Sandbox, storage: Storage, send: Send, method: str, effect: str, undone: str
+    desk: Desk,
+    sandbox: Sandbox,
+    storage: Storage,
+    send: Send,
+    method: str,
+    effect: str,
+    undone: str,
 ) -> None:
     where: dict[str, Any] = sandbox.sessions(status="Scheduled")[0]
     storage.lock()
@@ -60,7 +76,13 @@ def test_a_session_that_can_t_be_written_down_is_left_alone(
 @pytest.mark.faults(40)
 @changes
 def test_a_yes_that_can_t_be_written_down_is_kept_aside_and_recorded_later(
-    desk: Desk, sandbox: Sandbox, storage: Storage, send: Send, method: str, effect: str, undone: str
+    desk: Desk,
+    sandbox: Sandbox,
+    storage: Storage,
+    send: Send,
+    method: str,
+    effect: str,
+    undone: str,
 ) -> None:
     where = book(desk, sandbox)
     storage.refuse("outcome")
@@ -108,7 +130,10 @@ def test_without_a_usable_answer_the_truth_is_read_back(
     assert "We do not know yet whether this was" in page_of(desk, where)
 
     assert settled(where).state == ("accepted" if took_effect else "not-applied")
-    assert (effects(sandbox, where), len(sandbox.requests(method))) == ([effect] if took_effect else [], 1)
+    assert (effects(sandbox, where), len(sandbox.requests(method))) == (
+        [effect] if took_effect else [],
+        1,
+    )
 
 
 @pytest.mark.faults(22)
@@ -136,7 +161,14 @@ def test_a_redirect_is_not_followed(
     ],
 )
 def test_a_refusal_says_what_to_do_and_changes_nothing(
-    desk: Desk, sandbox: Sandbox, send: Send, method: str, effect: str, undone: str, code: int, says: str
+    desk: Desk,
+    sandbox: Sandbox,
+    send: Send,
+    method: str,
+    effect: str,
+    undone: str,
+    code: int,
+    says: str,
 ) -> None:
     where = book(desk, sandbox)
     sandbox.trouble("status", method=method, code=code)

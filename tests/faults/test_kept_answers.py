@@ -1,4 +1,6 @@
-"""Every form's text outlives a lapsed sign-in and a stale security token; tokens and passwords are not kept."""
+"""Every form's text outlives a lapsed sign-in and a stale security token;
+tokens and passwords are not kept.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from django.contrib.sessions.models import Session
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, Install, RoleGrant, TypeRule
-from scheduling.models.encrypted import decrypt
+from scheduling.models.encryption import decrypt
 from tests.desk import Desk, session_path
 from tests.faults.story import attempt_of
 from tests.services.booked import book
@@ -25,7 +27,10 @@ FILLED_BY = re.compile('name="filled_by" value="([^"]+)"')
 def _lapse(desk: Desk, path: str, form: dict[str, str]) -> requests.Response:
     Session.objects.all().delete()
     answer = desk.post(path, form)
-    assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/accounts/login/")
+    assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (
+        302,
+        "/accounts/login/",
+    )
     desk.sign_in()
     return desk.get(path)
 
@@ -47,11 +52,21 @@ def _undecided(desk: Desk, sandbox: Sandbox) -> str:
 @pytest.mark.faults(51)
 @pytest.mark.parametrize("lose", [_lapse, _go_stale])
 def test_every_form_keeps_what_was_typed_but_its_secrets(
-    administrator: Desk, sandbox: Sandbox, lose: Callable[[Desk, str, dict[str, str]], requests.Response]
+    administrator: Desk,
+    sandbox: Sandbox,
+    lose: Callable[[Desk, str, dict[str, str]], requests.Response],
 ) -> None:
-    booked, rules = session_path(book(administrator, sandbox)), f"/campus/{sandbox.install_sid}/rules/automated/"
+    booked, rules = (
+        session_path(book(administrator, sandbox)),
+        f"/campus/{sandbox.install_sid}/rules/automated/",
+    )
     free, steps = session_path(sandbox.needs_proctor()[2]), f"/start/{sandbox.install_sid}/"
-    secrets = {"api_token": SECRET, "oauth_client_secret": SECRET, "password": SECRET, "again": SECRET}
+    secrets = {
+        "api_token": SECRET,
+        "oauth_client_secret": SECRET,
+        "password": SECRET,
+        "again": SECRET,
+    }
     typed = {
         f"{free}schedule/": {"session_type": "automated", "override_reason": WHY},
         f"{booked}reschedule/": {"notes": WHY},
@@ -59,7 +74,12 @@ def test_every_form_keeps_what_was_typed_but_its_secrets(
         _undecided(administrator, sandbox): {"reason": WHY, "applied": "no"},
         "/start/": {"name": WHY, "sid": "AI12", "currency": "EUR"},
         steps: {"step": "person", "first_name": WHY, "role": "auditor"},
-        rules: {"stands": "off", "notes-is_must": "on", "notes-default": "Room 4", "notes-help_text": WHY},
+        rules: {
+            "stands": "off",
+            "notes-is_must": "on",
+            "notes-default": "Room 4",
+            "notes-help_text": WHY,
+        },
     }
     before = (Attempt.objects.count(), Install.objects.count(), RoleGrant.objects.count())
 
@@ -72,7 +92,11 @@ def test_every_form_keeps_what_was_typed_but_its_secrets(
         assert SECRET not in page.text
     assert re.search('id="id_notes-is_must"[^>]* checked', page.text)
     assert 'value="off" checked' in page.text
-    kept = [one for session in Session.objects.all() for one in session.get_decoded().get("kept_answers", {}).values()]
+    kept = [
+        one
+        for session in Session.objects.all()
+        for one in session.get_decoded().get("kept_answers", {}).values()
+    ]
     assert kept
     assert not any(SECRET in decrypt(one["sealed"]) for one in kept)
     assert (Attempt.objects.count(), Install.objects.count(), RoleGrant.objects.count()) == before
@@ -80,10 +104,14 @@ def test_every_form_keeps_what_was_typed_but_its_secrets(
 
 
 @pytest.mark.faults(51)
-def test_another_step_that_goes_through_leaves_what_is_kept_of_the_first(administrator: Desk, sandbox: Sandbox) -> None:
+def test_another_step_that_goes_through_leaves_what_is_kept_of_the_first(
+    administrator: Desk, sandbox: Sandbox
+) -> None:
     path = f"/start/{sandbox.install_sid}/"
     [word] = set(FILLED_BY.findall(administrator.get(path).text))
-    page = _go_stale(administrator, path, {"step": "site", "name": "Duluth Annex", "filled_by": word})
+    page = _go_stale(
+        administrator, path, {"step": "site", "name": "Duluth Annex", "filled_by": word}
+    )
     assert re.search(r"<details class=\"fold\" open><summary>Add another location", page.text)
     assert administrator.post(path, {"step": "test"}).status_code == 302
     assert 'value="Duluth Annex"' in administrator.get(path).text

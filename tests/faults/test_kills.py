@@ -15,9 +15,9 @@ import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit.verifier import verify
+from scheduling.booking import read_back
 from scheduling.models import Attempt, AuditEvent
-from scheduling.services import read_back
-from scheduling.services.verifying import verify
 from tests.desk import Desk, form_path, kinds, session_path
 from tests.faults.processes import Gunicorn, Reconcilers, is_alive, worker
 from tests.faults.relay import Relay
@@ -142,7 +142,9 @@ def unconfirmed(desk: Desk, sandbox: Sandbox, count: int) -> list[dict[str, str]
 def check_verdicts(sandbox: Sandbox, places: list[dict[str, str]]) -> None:
     """One verdict for each, and the true one."""
     verdicts = AuditEvent.objects.filter(kind="read_back", outcome__in=("accepted", "not-applied"))
-    assert Counter(verdicts.values_list("session_sid", flat=True)) == Counter(w["sessionSid"] for w in places)
+    assert Counter(verdicts.values_list("session_sid", flat=True)) == Counter(
+        w["sessionSid"] for w in places
+    )
     for where in places:
         assert attempt_of(where).state == ("accepted" if effects(sandbox, where) else "not-applied")
     assert posts(sandbox) == len(places)
@@ -150,7 +152,9 @@ def check_verdicts(sandbox: Sandbox, places: list[dict[str, str]]) -> None:
 
 
 @pytest.mark.faults(36)
-def test_two_processes_that_read_back_reach_one_verdict_each(desk: Desk, sandbox: Sandbox, database: Path) -> None:
+def test_two_processes_that_read_back_reach_one_verdict_each(
+    desk: Desk, sandbox: Sandbox, database: Path
+) -> None:
     places = unconfirmed(desk, sandbox, 12)
     with Reconcilers(database) as reconcilers:
         both = [reconcilers.start(), reconcilers.start()]
@@ -160,7 +164,9 @@ def test_two_processes_that_read_back_reach_one_verdict_each(desk: Desk, sandbox
 
 
 @pytest.mark.faults(36)
-def test_killed_while_reading_back_another_one_goes_on(desk: Desk, sandbox: Sandbox, database: Path) -> None:
+def test_killed_while_reading_back_another_one_goes_on(
+    desk: Desk, sandbox: Sandbox, database: Path
+) -> None:
     places = unconfirmed(desk, sandbox, 10)
     chance = random.Random(36)
     with Reconcilers(database) as reconcilers:
@@ -176,7 +182,9 @@ def test_killed_while_reading_back_another_one_goes_on(desk: Desk, sandbox: Sand
 
 
 @pytest.mark.faults(36)
-def test_killed_in_the_middle_of_a_look_the_next_look_settles_it(desk: Desk, sandbox: Sandbox, database: Path) -> None:
+def test_killed_in_the_middle_of_a_look_the_next_look_settles_it(
+    desk: Desk, sandbox: Sandbox, database: Path
+) -> None:
     [where] = unconfirmed(desk, sandbox, 1)
     looks = len(sandbox.requests("GET"))
     sandbox.trouble("hang_before", method="GET", seconds=60)
@@ -193,9 +201,13 @@ def test_killed_in_the_middle_of_a_look_the_next_look_settles_it(desk: Desk, san
 
 
 @pytest.mark.faults(11, 36)
-def test_a_worker_that_starts_after_a_crash_settles_what_was_left(desk: Desk, sandbox: Sandbox, database: Path) -> None:
+def test_a_worker_that_starts_after_a_crash_settles_what_was_left(
+    desk: Desk, sandbox: Sandbox, database: Path
+) -> None:
     places = unconfirmed(desk, sandbox, 2)
-    Attempt.objects.filter(pk=attempt_of(places[1]).pk).update(lease_until=timezone.now(), lease_holder="crashed")
+    Attempt.objects.filter(pk=attempt_of(places[1]).pk).update(
+        lease_until=timezone.now(), lease_holder="crashed"
+    )
     with worker(database):
         until(lambda: not Attempt.objects.filter(state="unconfirmed").exists(), patience=90)
 
@@ -204,9 +216,15 @@ def test_a_worker_that_starts_after_a_crash_settles_what_was_left(desk: Desk, sa
 
 @pytest.mark.faults(33, 37)
 def test_what_a_process_learns_after_it_was_given_up_still_counts(
-    gunicorn: Gunicorn, clerk: Desk, sandbox: Sandbox, relay: Callable[..., Relay], point_at: Callable[[str], None]
+    gunicorn: Gunicorn,
+    clerk: Desk,
+    sandbox: Sandbox,
+    relay: Callable[..., Relay],
+    point_at: Callable[[str], None],
 ) -> None:
-    """A machine asleep in the middle of its call: meanwhile the session was read back as not booked."""
+    """A machine asleep in the middle of its call:
+    meanwhile the session was read back as not booked.
+    """
     where = sandbox.needs_proctor()[0]
     clerk.get(session_path(where))
     held = relay(holding=True)
@@ -231,7 +249,10 @@ def test_what_a_process_learns_after_it_was_given_up_still_counts(
 @pytest.mark.faults(37)
 def test_a_restart_lets_the_calls_under_way_finish(database: Path, sandbox: Sandbox) -> None:
     places = sandbox.needs_proctor()[:6]
-    with Gunicorn(database, workers=2, timeout=30) as portal, Desk(portal.url, "coordinator") as clerk:
+    with (
+        Gunicorn(database, workers=2, timeout=30) as portal,
+        Desk(portal.url, "coordinator") as clerk,
+    ):
         sandbox.set_latency(600)
         sent = [Sent(clerk, where) for where in places]
         until(lambda: posts(sandbox) == 6)

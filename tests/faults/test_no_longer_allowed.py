@@ -40,11 +40,16 @@ def test_a_role_taken_away_while_the_form_is_open_sends_nothing(
 
 
 @pytest.mark.faults(52)
-def test_an_account_closed_while_the_form_is_open_sends_nothing(desk: Desk, sandbox: Sandbox) -> None:
+def test_an_account_closed_while_the_form_is_open_sends_nothing(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     form = filled(desk, where)
     get_user_model().objects.filter(username="coordinator").update(is_active=False)
     answer = desk.post(form_path(where), form)
 
-    assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/accounts/login/")
+    assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (
+        302,
+        "/accounts/login/",
+    )
     nothing_was_sent(sandbox)

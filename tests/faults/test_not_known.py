@@ -1,4 +1,6 @@
-"""Sent, and no usable answer: nothing is claimed, nobody can book twice, and reading back finds the truth."""
+"""Sent, and no usable answer:
+nothing is claimed, nobody can book twice, and reading back finds the truth.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,25 @@ from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from tests.desk import Desk, kinds, session_path
-from tests.faults.story import attempt_of, details, effects, page_of, posts, settled, upstream, words
+from tests.faults.story import (
+    attempt_of,
+    details,
+    effects,
+    page_of,
+    posts,
+    settled,
+    upstream,
+    words,
+)
 
 NOT_KNOWN = "We do not know yet whether this was booked"
 BOOKED = "Booked. The provider has confirmed it."
 NOTHING_CAME_OF_IT = "The portal read the session back: it was not booked. You can ask again."
 
 
-def goes_unknown(desk: Desk, sandbox: Sandbox, where: dict[str, str], cause: str, **answers: str) -> None:
+def goes_unknown(
+    desk: Desk, sandbox: Sandbox, where: dict[str, str], cause: str, **answers: str
+) -> None:
     """Book, and check all that must hold while the outcome is not known."""
     answer = desk.book(where, **answers)
     assert (answer.status_code, answer.headers["Location"]) == (302, session_path(where))
@@ -38,7 +51,10 @@ def goes_unknown(desk: Desk, sandbox: Sandbox, where: dict[str, str], cause: str
 def becomes(desk: Desk, sandbox: Sandbox, where: dict[str, str], took_effect: bool) -> None:
     """Reading back settles it as it truly is, and says so."""
     found = settled(where)
-    assert (found.state, found.settled_by) == ("accepted" if took_effect else "not-applied", "The portal")
+    assert (found.state, found.settled_by) == (
+        "accepted" if took_effect else "not-applied",
+        "The portal",
+    )
     assert effects(sandbox, where) == (["scheduled"] if took_effect else [])
     assert (posts(sandbox), kinds()[-1]) == (1, "read_back")
     assert (BOOKED if took_effect else NOTHING_CAME_OF_IT) in page_of(desk, where)
@@ -46,7 +62,9 @@ def becomes(desk: Desk, sandbox: Sandbox, where: dict[str, str], took_effect: bo
 
 def case(row: int, kind: str, cause: str, took_effect: bool, **params: Any) -> Any:
     told = "-".join([kind, *(str(value)[:20] for value in params.values())])
-    return pytest.param(kind, params, cause, took_effect, marks=pytest.mark.faults(row), id=f"{row}-{told}")
+    return pytest.param(
+        kind, params, cause, took_effect, marks=pytest.mark.faults(row), id=f"{row}-{told}"
+    )
 
 
 CASES = [
@@ -128,7 +146,9 @@ def test_a_kept_connection_closed_on_the_second_request_is_not_known(
 
 
 @pytest.mark.faults(21)
-def test_a_gateways_page_is_neither_shown_nor_kept(desk: Desk, sandbox: Sandbox, on_disk: Any) -> None:
+def test_a_gateways_page_is_neither_shown_nor_kept(
+    desk: Desk, sandbox: Sandbox, on_disk: Any
+) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("status", code=502, body="html", message="nginx upstream <i>gone</i> away")
     desk.book(where)
@@ -136,7 +156,10 @@ def test_a_gateways_page_is_neither_shown_nor_kept(desk: Desk, sandbox: Sandbox,
 
     assert "upstream" not in page.text
     assert b"upstream" not in on_disk()
-    assert (details("outcome")["exchange"]["status"], len(details("outcome")["exchange"]["digest"])) == (502, 64)
+    assert (
+        details("outcome")["exchange"]["status"],
+        len(details("outcome")["exchange"]["digest"]),
+    ) == (502, 64)
 
 
 @pytest.mark.faults(22)
@@ -164,10 +187,19 @@ def bomb() -> str:
 
 @pytest.mark.faults(30)
 @pytest.mark.parametrize("kind", ["huge_body", "gzip_bomb", "raw_body"])
-def test_a_huge_answer_is_cut_off_before_it_costs_memory(desk: Desk, sandbox: Sandbox, kind: str) -> None:
+def test_a_huge_answer_is_cut_off_before_it_costs_memory(
+    desk: Desk, sandbox: Sandbox, kind: str
+) -> None:
     where = sandbox.needs_proctor()[0]
     desk.book(where)
-    sandbox.trouble(kind, **({"base64": bomb(), "headers": {"Content-Encoding": "gzip"}} if kind == "raw_body" else {}))
+    sandbox.trouble(
+        kind,
+        **(
+            {"base64": bomb(), "headers": {"Content-Encoding": "gzip"}}
+            if kind == "raw_body"
+            else {}
+        ),
+    )
     other = sandbox.needs_proctor()[0]
     with open("/proc/self/clear_refs", "w") as peak:
         peak.write("5")
@@ -199,10 +231,16 @@ def test_a_drip_is_given_up_at_the_limit_of_the_whole_call(desk: Desk, sandbox: 
 def test_not_booked_is_never_claimed_while_the_provider_may_still_be_at_it(
     desk: Desk, sandbox: Sandbox, settings: Settings, look: str
 ) -> None:
-    """A look that began before the provider had its time does not count, however late its answer comes."""
+    """A look that began before the provider had its time does not count, however late its answer
+    comes.
+    """
     where = sandbox.needs_proctor()[0]
     desk.get(session_path(where))
-    settings.READ_BACK_QUIET, settings.READ_BACK_PAUSES, settings.API_TIMEOUT = 1.2, [0.05, 0.3], 2.0
+    settings.READ_BACK_QUIET, settings.READ_BACK_PAUSES, settings.API_TIMEOUT = (
+        1.2,
+        [0.05, 0.3],
+        2.0,
+    )
     sandbox.trouble("late_effect", seconds=0.9)
     desk.book(where)
     if look == "slow":
@@ -229,22 +267,33 @@ def test_what_reading_back_cannot_tell_waits_for_an_administrator_and_stays_lock
     assert "The portal could not find out by itself" in page_of(desk, where)
     assert desk.book(where).status_code == 409
 
-    path, decision = f"/undecided/{first.attempt_id}/", {"applied": "no", "reason": "Booked by phone at the center"}
+    path, decision = (
+        f"/undecided/{first.attempt_id}/",
+        {"applied": "no", "reason": "Booked by phone at the center"},
+    )
     assert desk.post(path, decision).status_code == 403
     assert (attempt_of(where).state, kinds()[-1]) == ("unconfirmed", "denied")
     assert "An administrator of Northfield University decides" in page_of(desk, where)
     assert "Settle this request" in page_of(administrator, where)
     assert administrator.post(path, decision).status_code == 302
     assert (attempt_of(where).state, attempt_of(where).settled_by) == ("not-applied", "Ingrid Sato")
-    assert (kinds()[-1], details("settled")["reason"]) == ("settled", "Booked by phone at the center")
-    said = "Ingrid Sato settled Ana Ruiz’s request as not done and wrote: “Booked by phone at the center”"
+    assert (kinds()[-1], details("settled")["reason"]) == (
+        "settled",
+        "Booked by phone at the center",
+    )
+    said = (
+        "Ingrid Sato settled Ana Ruiz’s request as not done and wrote: “Booked by phone at the"
+        " center”"
+    )
     assert said in page_of(desk, where)
 
 
 def _booked_elsewhere(sandbox: Sandbox, where: dict[str, str]) -> None:
     """Somebody books the session past this portal."""
     body = {"type": "automated", "appointmentDateTime": "2027-02-01T15:00:00.000Z"}
-    answer = requests.post(sandbox.url + upstream(where), json=body, headers={"token": sandbox.token}, timeout=30)
+    answer = requests.post(
+        sandbox.url + upstream(where), json=body, headers={"token": sandbox.token}, timeout=30
+    )
     assert answer.status_code == 200, answer.text
 
 
@@ -263,10 +312,15 @@ JUNK = strategies.one_of(
 @hypothesis.settings(
     max_examples=25,
     derandomize=True,
-    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture, hypothesis.HealthCheck.too_slow],
+    suppress_health_check=[
+        hypothesis.HealthCheck.function_scoped_fixture,
+        hypothesis.HealthCheck.too_slow,
+    ],
 )
 @hypothesis.given(sid=JUNK)
-def test_no_answer_without_this_very_session_sid_is_believed(desk: Desk, sandbox: Sandbox, sid: object) -> None:
+def test_no_answer_without_this_very_session_sid_is_believed(
+    desk: Desk, sandbox: Sandbox, sid: object
+) -> None:
     where = sandbox.place()
     sandbox.trouble("other_fields", fields={"sid": sid})
     desk.book(where, session_type="automated", proctor_location_sid=None)

@@ -1,4 +1,6 @@
-"""Provably nothing reached the provider: the form comes back whole, and sending it again is safe."""
+"""Provably nothing reached the provider:
+the form comes back whole, and sending it again is safe.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ import trustme
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
-from scheduling.services.verifying import verify
+from scheduling.audit.verifier import verify
 from tests.desk import Desk, booking, form_path, kinds
 from tests.faults.forms import TYPED
 from tests.faults.relay import Relay
@@ -31,7 +33,9 @@ from tests.faults.story import (
 )
 
 
-def not_sent(desk: Desk, sandbox: Sandbox, where: dict[str, str], cause: str, **answers: str) -> requests.Response:
+def not_sent(
+    desk: Desk, sandbox: Sandbox, where: dict[str, str], cause: str, **answers: str
+) -> requests.Response:
     """Book, and check all that must hold wherever nothing was sent; the page comes back."""
     form = booking(**TYPED, **answers)
     answer = desk.post(form_path(where), form)
@@ -51,7 +55,15 @@ def test_a_refused_connection_keeps_the_form_and_the_next_click_books(
 ) -> None:
     where = sandbox.needs_proctor()[0]
     point_at(f"http://127.0.0.1:{closed_port}")
-    answer = not_sent(desk, sandbox, where, "refused", amount="5", currency="USD", card_token="tok_practice_visa_6")
+    answer = not_sent(
+        desk,
+        sandbox,
+        where,
+        "refused",
+        amount="5",
+        currency="USD",
+        card_token="tok_practice_visa_6",
+    )
     assert "The provider could not be reached. Try again in a moment." in words(answer)
 
     point_at(sandbox.url)
@@ -90,7 +102,9 @@ def test_a_name_server_that_hangs_is_given_up_within_the_limit_of_the_call(
     where = sandbox.needs_proctor()[0]
     point_at("https://slow-name.invalid")
     real = socket.getaddrinfo
-    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *rest, **more: _slowly(real, host, *rest, **more))
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, *rest, **more: _slowly(real, host, *rest, **more)
+    )
     started = time.monotonic()
     not_sent(desk, sandbox, where, "name")
 
@@ -101,7 +115,9 @@ def _no_such_name(host: str, *rest: object, **more: object) -> list[object]:
     raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
 
-def _slowly(real: Callable[..., list[object]], host: str, *rest: object, **more: object) -> list[object]:
+def _slowly(
+    real: Callable[..., list[object]], host: str, *rest: object, **more: object
+) -> list[object]:
     if host == "slow-name.invalid":
         time.sleep(60)
     return real(host, *rest, **more)
@@ -163,7 +179,11 @@ def test_a_connection_that_is_not_secure_sends_nothing_and_alarms_administrators
 
 @pytest.mark.faults(8)
 def test_with_a_good_certificate_the_same_way_books(
-    desk: Desk, sandbox: Sandbox, trusted: None, relay: Callable[..., Relay], point_at: Callable[[str], None]
+    desk: Desk,
+    sandbox: Sandbox,
+    trusted: None,
+    relay: Callable[..., Relay],
+    point_at: Callable[[str], None],
 ) -> None:
     where = sandbox.needs_proctor()[0]
     point_at(relay(_server(AUTHORITY.issue_cert("localhost"))).url)

@@ -12,19 +12,33 @@ from django.db import IntegrityError
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt
 from tests.desk import Desk, Portal, booking, form_path, kinds, session_path
-from tests.faults.story import attempt_id_on, attempt_of, details, effects, form_on, page_of, posts, settled, words
+from tests.faults.story import (
+    attempt_id_on,
+    attempt_of,
+    details,
+    effects,
+    form_on,
+    page_of,
+    posts,
+    settled,
+    words,
+)
 from tests.waiting import until
 
 
 @pytest.mark.faults(1)
-def test_eight_clicks_at_once_make_one_call_and_all_lead_to_the_session(desk: Desk, sandbox: Sandbox) -> None:
+def test_eight_clicks_at_once_make_one_call_and_all_lead_to_the_session(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("latency", ms=300)
     form = booking()
     with ThreadPoolExecutor(8) as clicks:
         answers = list(clicks.map(lambda _: desk.post(form_path(where), form), range(8)))
 
-    assert {(answer.status_code, answer.headers["Location"]) for answer in answers} == {(302, session_path(where))}
+    assert {(answer.status_code, answer.headers["Location"]) for answer in answers} == {
+        (302, session_path(where))
+    }
     assert (posts(sandbox), effects(sandbox, where)) == (1, ["scheduled"])
     assert sorted(kinds()) == ["duplicate_submit"] * 7 + ["intent", "outcome"]
     assert (attempt_of(where).state, attempt_of(where).duplicate_submits) == ("accepted", 7)
@@ -42,7 +56,9 @@ def test_sending_a_booked_form_again_shows_the_booking(desk: Desk, sandbox: Sand
 
 
 @pytest.mark.faults(2)
-@pytest.mark.parametrize("changed", [{"notes": "Other notes"}, {"appointment_date_time": "2027-01-15T09:30"}])
+@pytest.mark.parametrize(
+    "changed", [{"notes": "Other notes"}, {"appointment_date_time": "2027-01-15T09:30"}]
+)
 def test_a_used_form_with_other_answers_sends_nothing_and_becomes_a_new_form(
     desk: Desk, sandbox: Sandbox, changed: dict[str, str]
 ) -> None:
@@ -94,7 +110,9 @@ def test_a_moment_later_the_second_coordinator_is_told_who_booked_it(
     where = sandbox.needs_proctor()[0]
     open_form = second_desk.get(form_path(where))
     desk.book(where)
-    late = second_desk.book(where, **form_on(open_form) | booking(attempt_id=attempt_id_on(open_form)))
+    late = second_desk.book(
+        where, **form_on(open_form) | booking(attempt_id=attempt_id_on(open_form))
+    )
 
     assert late.status_code == 409
     assert "Ana Ruiz booked this session a moment ago" in words(late)
@@ -137,8 +155,9 @@ def _send_and_hang_up(desk: Desk, portal: Portal, where: dict[str, str]) -> None
     body = urlencode(booking() | {"csrfmiddlewaretoken": desk.browser.cookies["csrftoken"]})
     address = urlsplit(portal.url)
     head = (
-        f"POST {session_path(where)}schedule/ HTTP/1.1\r\nHost: {address.netloc}\r\nCookie: {cookies}\r\n"
-        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"POST {session_path(where)}schedule/ HTTP/1.1\r\nHost: {address.netloc}\r\nCookie:"
+        f" {cookies}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length:"
+        f" {len(body)}\r\n\r\n"
     )
     with socket.create_connection((address.hostname, address.port)) as browser:
         browser.sendall((head + body).encode())

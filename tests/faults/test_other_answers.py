@@ -18,7 +18,11 @@ def accepted(desk: Desk, sandbox: Sandbox, where: dict[str, str], **answers: str
     """Book, and check that the yes was taken as one; the words on the session's page come back."""
     answer = desk.book(where, **answers)
     assert (answer.status_code, answer.headers["Location"]) == (302, session_path(where))
-    assert (attempt_of(where).state, effects(sandbox, where), posts(sandbox)) == ("accepted", ["scheduled"], 1)
+    assert (attempt_of(where).state, effects(sandbox, where), posts(sandbox)) == (
+        "accepted",
+        ["scheduled"],
+        1,
+    )
     return page_of(desk, where)
 
 
@@ -32,7 +36,9 @@ def test_fields_nobody_has_heard_of_change_nothing(desk: Desk, sandbox: Sandbox)
 
 @pytest.mark.faults(24)
 @pytest.mark.parametrize("kind", ["null_fields", "wrong_types"])
-def test_nulls_and_wrong_types_beside_the_sid_are_still_a_yes(desk: Desk, sandbox: Sandbox, kind: str) -> None:
+def test_nulls_and_wrong_types_beside_the_sid_are_still_a_yes(
+    desk: Desk, sandbox: Sandbox, kind: str
+) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble(kind)
 
@@ -41,7 +47,13 @@ def test_nulls_and_wrong_types_beside_the_sid_are_still_a_yes(desk: Desk, sandbo
 
 @pytest.mark.faults(31)
 @pytest.mark.parametrize(
-    "called", ["", "application/json; charset=utf-8; profile=session", "Application/JSON", "application/hal+json;v=2"]
+    "called",
+    [
+        "",
+        "application/json; charset=utf-8; profile=session",
+        "Application/JSON",
+        "application/hal+json;v=2",
+    ],
 )
 def test_a_whole_record_is_a_yes_under_every_name_of_json_and_under_none(
     desk: Desk, sandbox: Sandbox, called: str
@@ -53,7 +65,9 @@ def test_a_whole_record_is_a_yes_under_every_name_of_json_and_under_none(
 
 
 @pytest.mark.faults(31)
-@pytest.mark.parametrize("called", ["text/html", "text/plain; charset=utf-8", "image/png", "application/octet-stream"])
+@pytest.mark.parametrize(
+    "called", ["text/html", "text/plain; charset=utf-8", "image/png", "application/octet-stream"]
+)
 def test_a_whole_record_that_calls_itself_something_else_is_believed_only_once_it_is_read_back(
     desk: Desk, sandbox: Sandbox, called: str
 ) -> None:
@@ -70,12 +84,18 @@ def test_a_whole_record_that_calls_itself_something_else_is_believed_only_once_i
     assert desk.book(where).status_code == 409
     sandbox.trouble("content_type", value=called, method="GET", times=None)
     found = settled(where)
-    assert (found.state, found.settled_by, effects(sandbox, where)) == ("accepted", "The portal", ["scheduled"])
+    assert (found.state, found.settled_by, effects(sandbox, where)) == (
+        "accepted",
+        "The portal",
+        ["scheduled"],
+    )
     assert (posts(sandbox), BOOKED in page_of(desk, where)) == (1, True)
 
 
 @pytest.mark.faults(26)
-def test_an_hour_off_is_told_in_words_on_the_page_and_in_the_log(desk: Desk, sandbox: Sandbox) -> None:
+def test_an_hour_off_is_told_in_words_on_the_page_and_in_the_log(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("hour_off")
     page = accepted(desk, sandbox, where)
@@ -91,28 +111,46 @@ def test_an_hour_off_is_told_in_words_on_the_page_and_in_the_log(desk: Desk, san
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"proctorLocationSid": f"PL{3:032x}"}, "Location: asked for Duluth Testing Center, stored as Phoenix"),
+        (
+            {"proctorLocationSid": f"PL{3:032x}"},
+            "Location: asked for Duluth Testing Center, stored as Phoenix",
+        ),
         ({"notes": "Other notes"}, "Notes: asked for Ground floor, stored as Other notes"),
         ({"amount": 99}, "Price: asked for $25.00, stored as $99.00"),
     ],
 )
-def test_another_place_price_or_note_is_told(desk: Desk, sandbox: Sandbox, fields: dict[str, Any], said: str) -> None:
+def test_another_place_price_or_note_is_told(
+    desk: Desk, sandbox: Sandbox, fields: dict[str, Any], said: str
+) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("store_other", fields=fields)
-    page = accepted(desk, sandbox, where, notes="Ground floor", amount="25", currency="USD", voucher_code="PRACTICE-OK")
+    page = accepted(
+        desk,
+        sandbox,
+        where,
+        notes="Ground floor",
+        amount="25",
+        currency="USD",
+        voucher_code="PRACTICE-OK",
+    )
 
     assert said in page
 
 
 @pytest.mark.faults(26)
-def test_an_answer_about_another_learner_is_not_believed(desk: Desk, administrator: Desk, sandbox: Sandbox) -> None:
+def test_an_answer_about_another_learner_is_not_believed(
+    desk: Desk, administrator: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     desk.get(session_path(where))
     mine = ExamSession.objects.get().enrollment_sid
     sandbox.trouble("other_fields", fields={"enrollmentSid": "EN" + "0f" * 16})
     desk.book(where)
 
-    assert (attempt_of(where).state, details("outcome")["cause"]) == ("unconfirmed", "wrong-session")
+    assert (attempt_of(where).state, details("outcome")["cause"]) == (
+        "unconfirmed",
+        "wrong-session",
+    )
     assert details("outcome")["alarm"]
     assert ExamSession.objects.get().enrollment_sid == mine
     assert settled(where).state == "accepted"
@@ -120,7 +158,9 @@ def test_an_answer_about_another_learner_is_not_believed(desk: Desk, administrat
 
 @pytest.mark.faults(27)
 @pytest.mark.parametrize("status", ["Pending Approval", "Awaiting Provider"])
-def test_a_yes_that_is_not_final_is_not_told_as_booked(desk: Desk, sandbox: Sandbox, status: str) -> None:
+def test_a_yes_that_is_not_final_is_not_told_as_booked(
+    desk: Desk, sandbox: Sandbox, status: str
+) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("status_value", value=status)
     sandbox.trouble("status_value", value=status, method="GET", times=None)

@@ -1,4 +1,6 @@
-"""Two desks, one session: the second booking is held back, and an administrator may send it with a reason."""
+"""Two desks, one session:
+the second booking is held back, and an administrator may send it with a reason.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,9 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit.event_writer import personal_values, said
+from scheduling.audit.verifier import verify
 from scheduling.models import Attempt, AuditEvent
-from scheduling.services.audit import personal_values, said
-from scheduling.services.verifying import verify
 from tests.desk import Desk, booking, form_path, kinds
 from tests.faults.story import attempt_of, details, form_on, page_of, posts, words
 from tests.services.booked import book
@@ -19,7 +21,9 @@ CARD = "4111 1111 1111 1111"
 
 @pytest.fixture
 def where(desk: Desk, sandbox: Sandbox) -> dict[str, str]:
-    """A session that Ana Ruiz booked, and that the provider has set free since; the portal does not know that."""
+    """A session that Ana Ruiz booked, and that the provider has set free since;
+    the portal does not know that.
+    """
     where = book(desk, sandbox)
     sandbox.place(where["sessionSid"], status="Needs Proctor")
     return where
@@ -46,12 +50,18 @@ def test_an_administrator_books_all_the_same_once_and_the_log_says_why(
     administrator: Desk, where: dict[str, str], sandbox: Sandbox
 ) -> None:
     first, path = attempt_of(where), form_path(where)
-    form = form_on(administrator.post(path, booking(notes="Ground floor"))) | {"override_reason": WHY}
+    form = form_on(administrator.post(path, booking(notes="Ground floor"))) | {
+        "override_reason": WHY
+    }
     answers = [administrator.post(path, form | {"override": "yes"}) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [302, 302]
     second = attempt_of(where)
-    assert (second.state, second.overrides_id, second.override_reason) == ("accepted", first.pk, WHY)
+    assert (second.state, second.overrides_id, second.override_reason) == (
+        "accepted",
+        first.pk,
+        WHY,
+    )
     [sent] = sandbox.requests("POST")
     assert sent["body"]["notes"] == "Ground floor"
     assert kinds()[2:] == ["already_booked", "intent", "outcome", "duplicate_submit"]
@@ -71,7 +81,9 @@ def test_an_administrator_books_all_the_same_once_and_the_log_says_why(
 def test_without_a_sound_reason_nothing_is_sent_and_nothing_typed_is_lost(
     administrator: Desk, where: dict[str, str], sandbox: Sandbox, reason: str
 ) -> None:
-    code, page = send(administrator, where, override_reason=reason, override="yes", notes="Ground floor")
+    code, page = send(
+        administrator, where, override_reason=reason, override="yes", notes="Ground floor"
+    )
     assert (code, posts(sandbox), Attempt.objects.count()) == (422, 0, 1)
     assert "Ground floor" in page
     assert reason.replace(CARD, "")[:9] in page
@@ -87,7 +99,11 @@ def test_a_coordinator_who_sends_a_reason_is_refused_and_it_is_noted(
     assert "Only an administrator of the institution books over an earlier booking" in words(answer)
     assert (posts(sandbox), Attempt.objects.count()) == (0, 1)
     event = AuditEvent.objects.order_by("-number")[0]
-    assert (event.kind, event.actor_name, event.session_sid) == ("denied", "Tom Okafor", where["sessionSid"])
+    assert (event.kind, event.actor_name, event.session_sid) == (
+        "denied",
+        "Tom Okafor",
+        where["sessionSid"],
+    )
 
 
 @pytest.mark.faults(3)
@@ -104,7 +120,9 @@ def test_a_session_with_an_open_request_stays_locked_for_everybody(
 
 
 @pytest.mark.faults(3)
-def test_a_reason_that_overrides_nothing_is_an_ordinary_booking(administrator: Desk, sandbox: Sandbox) -> None:
+def test_a_reason_that_overrides_nothing_is_an_ordinary_booking(
+    administrator: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     assert send(administrator, where, override_reason=WHY)[0] == 302
     made = attempt_of(where)

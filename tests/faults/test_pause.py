@@ -1,4 +1,6 @@
-"""The provider away for an hour: bookings pause, everything else works, and one probe goes first."""
+"""The provider away for an hour:
+bookings pause, everything else works, and one probe goes first.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def test_after_five_failures_bookings_pause_without_asking_and_the_form_is_kept(
 
 
 @pytest.mark.faults(60)
-def test_every_page_says_so_and_works(desk: Desk, sandbox: Sandbox, paused: list[dict[str, str]]) -> None:
+def test_every_page_says_so_and_works(
+    desk: Desk, sandbox: Sandbox, paused: list[dict[str, str]]
+) -> None:
     where = paused[0]
     pages = [desk.get(path) for path in ("/audit/", session_path(where), form_path(where))]
 
@@ -66,7 +70,9 @@ def test_one_probe_goes_ahead_and_then_bookings_go_on(
         answers = [desk.book(first), desk.book(second, appointment_date_time="2027-01-15T09:30")]
 
     assert [answer.status_code for answer in answers] == [302, 302]
-    assert [request["path"].rsplit("/", 1)[1] for request in sandbox.requests("GET")] == ["settings"]
+    assert [request["path"].rsplit("/", 1)[1] for request in sandbox.requests("GET")] == [
+        "settings"
+    ]
     assert effects(sandbox, first) == effects(sandbox, second) == ["scheduled"]
     assert kinds()[-5:] == ["intent", "circuit_closed", "outcome", "intent", "outcome"]
     assert BANNER not in page_of(desk, first)
@@ -95,7 +101,9 @@ def test_what_was_held_up_between_its_intent_and_the_call_is_not_sent_any_more(
     relay: Callable[..., Relay],
     point_at: Callable[[str], None],
 ) -> None:
-    """The machine falls asleep during the probe: by the time it wakes, the attempt may have been given up."""
+    """The machine falls asleep during the probe:
+    by the time it wakes, the attempt may have been given up.
+    """
     where = paused[0]
     held = relay(holding=True)
     point_at(held.url)
@@ -108,7 +116,9 @@ def test_what_was_held_up_between_its_intent_and_the_call_is_not_sent_any_more(
             page = answer.result()
 
     assert (page.status_code, posts(sandbox)) == (502, 0)
-    assert "The portal was held up before it could ask the provider. Nothing was sent." in words(page)
+    assert "The portal was held up before it could ask the provider. Nothing was sent." in words(
+        page
+    )
     assert attempt_of(where).state == "unreachable"
 
 
@@ -129,8 +139,14 @@ def test_the_worker_notices_by_itself_that_the_provider_is_back(
 def test_any_answer_to_the_probe_ends_the_pause(
     desk: Desk, sandbox: Sandbox, paused: list[dict[str, str]], install: Install, answer: str
 ) -> None:
-    params = {"status": {"code": 500}, "content_type": {"value": "text/html"}, "redirect": {"code": 302}}
-    sandbox.trouble(answer, method="GET", path_contains="/settings", times=None, **params.get(answer, {}))
+    params = {
+        "status": {"code": 500},
+        "content_type": {"value": "text/html"},
+        "redirect": {"code": 302},
+    }
+    sandbox.trouble(
+        answer, method="GET", path_contains="/settings", times=None, **params.get(answer, {})
+    )
     tasks.sweep.call_local()
 
     assert Circuit.objects.get(install=install).opened_at is None

@@ -18,12 +18,18 @@ from tests.faults.story import words
 AT_ONCE = 3
 
 
-def kill_at_random(gunicorn: Gunicorn, clerk: Desk, sandbox: Sandbox, times: int, seed: int) -> list[Sent]:
-    """Kill the worker so many times at a random moment while bookings are under way; all that was sent."""
+def kill_at_random(
+    gunicorn: Gunicorn, clerk: Desk, sandbox: Sandbox, times: int, seed: int
+) -> list[Sent]:
+    """Kill the worker so many times at a random moment while bookings are under way;
+    all that was sent.
+    """
     chance, all_sent = random.Random(seed), []
     for n in range(times):
         sandbox.stand_in.troubles.clear()
-        sandbox.trouble("latency", ms=chance.uniform(0, 80), effect=chance.choice(("early", "late")), times=None)
+        sandbox.trouble(
+            "latency", ms=chance.uniform(0, 80), effect=chance.choice(("early", "late")), times=None
+        )
         places = [sandbox.place() for _ in range(AT_ONCE)]
         sent = [Sent(clerk, where) for where in places]
         time.sleep(chance.uniform(0, 0.35))
@@ -46,10 +52,16 @@ def check_the_books(sandbox: Sandbox, all_sent: list[Sent]) -> Counter[str]:
     for one in all_sent:
         sid = one.where["sessionSid"]
         state = found[sid].state if sid in found else None
-        assert (state == "accepted") == bool(effect[sid]), f"{sid} is {state}, {effect[sid]} effects"
+        assert (state == "accepted") == bool(effect[sid]), (
+            f"{sid} is {state}, {effect[sid]} effects"
+        )
         assert state in ("accepted", "not-applied", "unreachable", None), state
-        if one.answer is not None:  # on a machine with no time to spare a connection may take too long
-            assert one.answer.status_code == (502 if state == "unreachable" else 302), words(one.answer)
+        if (
+            one.answer is not None
+        ):  # on a machine with no time to spare a connection may take too long
+            assert one.answer.status_code == (502 if state == "unreachable" else 302), words(
+                one.answer
+            )
     return Counter(attempt.state for attempt in found.values())
 
 

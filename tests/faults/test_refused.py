@@ -1,4 +1,6 @@
-"""The provider said no: the form comes back whole with the reason in plain words, and nothing is sent again."""
+"""The provider said no:
+the form comes back whole with the reason in plain words, and nothing is sent again.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ import pytest
 import requests
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit.verifier import verify
 from scheduling.models import Install
-from scheduling.services.verifying import verify
 from tests.desk import DULUTH, Desk, booking, form_path, kinds, session_path
 from tests.faults.story import (
     attempt_id_on,
@@ -29,7 +31,9 @@ from tests.faults.story import (
 ALARM = "Northfield University needs an administrator"
 
 
-def refused(desk: Desk, sandbox: Sandbox, where: dict[str, str], status: int, **answers: str) -> requests.Response:
+def refused(
+    desk: Desk, sandbox: Sandbox, where: dict[str, str], status: int, **answers: str
+) -> requests.Response:
     """Book, and check all that must hold wherever the provider refuses; the page comes back."""
     form = booking(notes="Ground floor, please", **answers)
     answer = desk.post(form_path(where), form)
@@ -46,7 +50,9 @@ def refused(desk: Desk, sandbox: Sandbox, where: dict[str, str], status: int, **
 
 @pytest.mark.faults(14)
 @pytest.mark.parametrize("status", [400, 422])
-def test_field_errors_stand_at_their_fields_and_the_rest_on_top(desk: Desk, sandbox: Sandbox, status: int) -> None:
+def test_field_errors_stand_at_their_fields_and_the_rest_on_top(
+    desk: Desk, sandbox: Sandbox, status: int
+) -> None:
     where = sandbox.needs_proctor()[0]
     told = {
         "proctorLocationSid": "Closed <b>that</b> day.",
@@ -56,8 +62,13 @@ def test_field_errors_stand_at_their_fields_and_the_rest_on_top(desk: Desk, sand
     sandbox.trouble("field_errors", errors=told, code=status)
     answer = refused(desk, sandbox, where, status)
 
-    assert '<p class="field__error" id="id_proctor_location_sid_error">Closed that day.</p>' in answer.text
-    assert '<p class="field__error" id="id_appointment_date_time_error">Too early.</p>' in answer.text
+    assert (
+        '<p class="field__error" id="id_proctor_location_sid_error">Closed that day.</p>'
+        in answer.text
+    )
+    assert (
+        '<p class="field__error" id="id_appointment_date_time_error">Too early.</p>' in answer.text
+    )
     assert "Is missing." in words(answer)
     assert "<b>that" not in answer.text
     assert "The provider refused the last request" in page_of(desk, where)
@@ -86,7 +97,9 @@ def test_a_flood_of_errors_stays_a_short_page(desk: Desk, sandbox: Sandbox) -> N
 
 @pytest.mark.faults(14)
 @pytest.mark.parametrize("body", ["html", "text", "empty", "json"])
-def test_a_refusal_of_any_shape_has_plain_words_and_no_markup(desk: Desk, sandbox: Sandbox, body: str) -> None:
+def test_a_refusal_of_any_shape_has_plain_words_and_no_markup(
+    desk: Desk, sandbox: Sandbox, body: str
+) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("status", code=400, body=body, message="No <script>alert(1)</script> room")
     answer = refused(desk, sandbox, where, 400)
@@ -103,7 +116,9 @@ def test_401_tells_the_person_and_alarms_administrators_until_it_works_again(
     sandbox.trouble("status", code=401)
     answer = refused(desk, sandbox, where, 401)
 
-    assert "The provider did not accept the portal's sign-in. Tell your administrator" in words(answer)
+    assert "The provider did not accept the portal's sign-in. Tell your administrator" in words(
+        answer
+    )
     assert details("outcome")["alarm"]
     assert ALARM in words(administrator.get("/audit/"))
     assert ALARM not in words(desk.get("/audit/"))
@@ -129,12 +144,17 @@ def test_a_rotated_token_is_refused_named_nowhere_and_a_new_one_books(
 
 
 @pytest.mark.faults(16)
-def test_403_says_that_the_provider_does_not_allow_it(desk: Desk, administrator: Desk, sandbox: Sandbox) -> None:
+def test_403_says_that_the_provider_does_not_allow_it(
+    desk: Desk, administrator: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("status", code=403, name="AUTHENTICATIONFAILED", message="Not for this exam.")
     answer = refused(desk, sandbox, where, 403)
 
-    said = "The provider does not allow this for this institution or exam. The provider says: “Not for this exam.”"
+    said = (
+        "The provider does not allow this for this institution or exam. The provider says: “Not for"
+        " this exam.”"
+    )
     assert said in words(answer)
     assert ALARM in words(administrator.get("/audit/"))
 
@@ -148,7 +168,10 @@ def test_a_wrong_address_is_the_administrators_to_mend(
     sandbox.trouble("status", code=status, body="html")
     answer = refused(desk, sandbox, where, status)
 
-    assert "The provider does not know this exam session under this address. Tell your administrator" in words(answer)
+    assert (
+        "The provider does not know this exam session under this address. Tell your administrator"
+        in words(answer)
+    )
     assert details("outcome")["exchange"]["path"] == upstream(where)
     assert ALARM in words(administrator.get("/audit/"))
 
@@ -167,7 +190,9 @@ def test_a_taken_time_is_told_in_the_providers_words(desk: Desk, sandbox: Sandbo
 @pytest.mark.faults(18)
 def test_another_time_then_books(desk: Desk, sandbox: Sandbox) -> None:
     where = sandbox.needs_proctor()[0]
-    sandbox.trouble("status", code=409, name="CONFLICT", message="This time was taken a moment ago.")
+    sandbox.trouble(
+        "status", code=409, name="CONFLICT", message="This time was taken a moment ago."
+    )
     answer = refused(desk, sandbox, where, 409)
     later = form_on(answer) | {"appointment_date_time": "2027-01-14T13:00"}
 
@@ -176,11 +201,15 @@ def test_another_time_then_books(desk: Desk, sandbox: Sandbox) -> None:
 
 
 @pytest.mark.faults(19)
-def test_a_session_booked_past_the_portal_is_read_and_shown_as_it_stands(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_session_booked_past_the_portal_is_read_and_shown_as_it_stands(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     desk.get(session_path(where))
     body = {"type": "automated", "appointmentDateTime": "2027-02-01T15:00:00.000Z"}
-    requests.post(sandbox.url + upstream(where), json=body, headers={"token": sandbox.token}, timeout=30)
+    requests.post(
+        sandbox.url + upstream(where), json=body, headers={"token": sandbox.token}, timeout=30
+    )
     answer = desk.book(where)
 
     assert answer.status_code == 422
@@ -192,7 +221,9 @@ def test_a_session_booked_past_the_portal_is_read_and_shown_as_it_stands(desk: D
 
 
 @pytest.mark.faults(19)
-def test_a_session_still_being_processed_is_refused_in_those_words(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_session_still_being_processed_is_refused_in_those_words(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     with sandbox.stand_in.state.one_at_a_time(where["sessionSid"]):
         answer = refused(desk, sandbox, where, 409)
@@ -221,9 +252,13 @@ def test_429_says_how_long_to_wait_and_sends_nothing_again_by_itself(
     desk: Desk, sandbox: Sandbox, retry_after: str | None, wait: str
 ) -> None:
     where = sandbox.needs_proctor()[0]
-    sandbox.trouble("too_many", retry_after=_in_90_seconds() if retry_after == "a date" else retry_after)
+    sandbox.trouble(
+        "too_many", retry_after=_in_90_seconds() if retry_after == "a date" else retry_after
+    )
     answer = refused(desk, sandbox, where, 429)
 
-    assert re.search(rf"The provider is busy\. Nothing was changed\. Try again {wait}\.", words(answer))
+    assert re.search(
+        rf"The provider is busy\. Nothing was changed\. Try again {wait}\.", words(answer)
+    )
     time.sleep(0.3)
     assert posts(sandbox) == 1

@@ -1,4 +1,6 @@
-"""Card tokens pay once and are kept nowhere; no secret reaches the database, its log, the queue or a log line."""
+"""Card tokens pay once and are kept nowhere;
+no secret reaches the database, its log, the queue or a log line.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,8 @@ def test_a_lost_answer_charges_once_and_says_do_not_pay_again(desk: Desk, sandbo
 
 @pytest.mark.faults(49)
 @pytest.mark.parametrize(
-    ("token", "first_state"), [("tok_practice_visa_49", "accepted"), ("tok_practice_500", "not-applied")]
+    ("token", "first_state"),
+    [("tok_practice_visa_49", "accepted"), ("tok_practice_500", "not-applied")],
 )
 def test_a_token_that_may_have_paid_is_never_sent_a_second_time(
     desk: Desk, sandbox: Sandbox, token: str, first_state: str
@@ -60,13 +63,17 @@ def test_a_token_that_may_have_paid_is_never_sent_a_second_time(
     answer = desk.book(second, **PAID, **LATER, card_token=token)
 
     assert answer.status_code == 422
-    assert "This card token was already used once. Nothing was sent. Get a new card token" in words(answer)
+    assert "This card token was already used once. Nothing was sent. Get a new card token" in words(
+        answer
+    )
     assert token not in answer.text
     assert (posts(sandbox), kinds()[-1]) == (1, "card_token_spent")
 
 
 @pytest.mark.faults(49)
-def test_one_token_in_two_forms_at_once_is_sent_once(desk: Desk, second_desk: Desk, sandbox: Sandbox) -> None:
+def test_one_token_in_two_forms_at_once_is_sent_once(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
     places = sandbox.needs_proctor()[:2]
     sandbox.trouble("latency", ms=300, times=None)
     with ThreadPoolExecutor(2) as both:
@@ -82,7 +89,9 @@ def test_one_token_in_two_forms_at_once_is_sent_once(desk: Desk, second_desk: De
 
 
 @pytest.mark.faults(49)
-def test_a_declined_card_brings_the_form_back_without_its_token(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_declined_card_brings_the_form_back_without_its_token(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     form = booking(**PAID, card_token="tok_practice_declined")
     answer = desk.post(form_path(where), form)
@@ -98,7 +107,10 @@ def test_a_declined_card_brings_the_form_back_without_its_token(desk: Desk, sand
 
 @pytest.mark.faults(49)
 def test_the_record_keeps_a_fingerprint_and_four_characters_of_a_token(
-    desk: Desk, sandbox: Sandbox, on_disk: Callable[[], bytes], every_log_line: pytest.LogCaptureFixture
+    desk: Desk,
+    sandbox: Sandbox,
+    on_disk: Callable[[], bytes],
+    every_log_line: pytest.LogCaptureFixture,
 ) -> None:
     where = sandbox.needs_proctor()[0]
     desk.book(where, **PAID, card_token="tok_practice_visa_wxyz")
@@ -113,7 +125,9 @@ def test_the_record_keeps_a_fingerprint_and_four_characters_of_a_token(
 
 @pytest.mark.faults(50)
 @pytest.mark.parametrize("pan", PANS)
-@pytest.mark.parametrize("field", ["notes", "voucher_code", "card_token", "external_appointment_id", "nonsense"])
+@pytest.mark.parametrize(
+    "field", ["notes", "voucher_code", "card_token", "external_appointment_id", "nonsense"]
+)
 def test_a_card_number_in_any_field_is_refused_and_neither_shown_nor_kept(
     desk: Desk,
     sandbox: Sandbox,
@@ -150,7 +164,12 @@ def test_a_card_number_in_a_providers_answer_is_masked(
     page = desk.get(session_path(where))
 
     assert "was declined for voucher" in words(answer)
-    for place in (answer.text, page.text, on_disk().decode("utf-8", "replace"), every_log_line.text):
+    for place in (
+        answer.text,
+        page.text,
+        on_disk().decode("utf-8", "replace"),
+        every_log_line.text,
+    ):
         assert PANS[0] not in place
         assert PANS[0].replace(" ", "") not in place
     assert "SECRET-VOUCHER-1" not in page.text
@@ -159,22 +178,38 @@ def test_a_card_number_in_a_providers_answer_is_masked(
 
 @pytest.mark.faults(49, 50)
 def test_nothing_secret_is_written_by_a_booking_with_every_kind_of_outcome(
-    desk: Desk, sandbox: Sandbox, on_disk: Callable[[], bytes], every_log_line: pytest.LogCaptureFixture
+    desk: Desk,
+    sandbox: Sandbox,
+    on_disk: Callable[[], bytes],
+    every_log_line: pytest.LogCaptureFixture,
 ) -> None:
     places = sandbox.needs_proctor()[:5]
     for n, kind in enumerate(["", "status", "drop_after", "hang_before", "cut_body"]):
         if kind:
             sandbox.trouble(kind)
-        paid = {"voucher_code": f"SECRET-VOUCHER-{n}"} if n % 2 else {"card_token": f"tok_practice_visa_secret{n}"}
+        paid = (
+            {"voucher_code": f"SECRET-VOUCHER-{n}"}
+            if n % 2
+            else {"card_token": f"tok_practice_visa_secret{n}"}
+        )
         desk.book(places[n], **PAID, **paid, appointment_date_time=f"2027-01-1{n + 1}T09:30")
     for where in places:
         settled(where)
         desk.get(session_path(where))
     written, logged = on_disk(), every_log_line.text
-    keys = [str(sandbox.session(where["sessionSid"])[name]) for where in places for name in ("accessKey", "URL")]
+    keys = [
+        str(sandbox.session(where["sessionSid"])[name])
+        for where in places
+        for name in ("accessKey", "URL")
+    ]
 
     assert Attempt.objects.count() == 5
-    for secret in ["SECRET-VOUCHER-", "tok_practice_visa_secret", sandbox.token, *filter(_is_told, keys)]:
+    for secret in [
+        "SECRET-VOUCHER-",
+        "tok_practice_visa_secret",
+        sandbox.token,
+        *filter(_is_told, keys),
+    ]:
         assert secret.encode() not in written, secret
         assert secret not in logged, secret
 

@@ -1,4 +1,6 @@
-"""A sign-in that lapsed while the form was open: nothing is sent, and what was typed waits for the same person."""
+"""A sign-in that lapsed while the form was open:
+nothing is sent, and what was typed waits for the same person.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,9 @@ import requests
 from django.contrib.sessions.models import Session
 
 from portal.sandbox.server import Sandbox
-from scheduling.forms import NOT_KEPT
+from scheduling.forms.schedule import NOT_KEPT
 from scheduling.models import Attempt, RoleGrant
-from scheduling.models.encrypted import decrypt
+from scheduling.models.encryption import decrypt
 from tests.desk import Desk, form_path, kinds, session_path
 from tests.faults.forms import HTMX, TYPED, filled, nothing_was_sent
 from tests.faults.story import attempt_of, effects, form_on, words
@@ -46,9 +48,9 @@ def test_a_lapsed_sign_in_sends_nothing_and_the_answers_wait_for_the_same_person
     answer = desk.post(form_path(where), form, headers=headers)
 
     assert answer.status_code == (401 if headers else 302)
-    assert requests.compat.unquote(answer.headers["HX-Redirect" if headers else "Location"]) == requests.compat.unquote(
-        login_for(where)
-    )
+    assert requests.compat.unquote(
+        answer.headers["HX-Redirect" if headers else "Location"]
+    ) == requests.compat.unquote(login_for(where))
     assert "<form" not in answer.text
     nothing_was_sent(sandbox)
     assert kinds() == ["denied"]
@@ -65,7 +67,9 @@ def test_a_lapsed_sign_in_sends_nothing_and_the_answers_wait_for_the_same_person
 
 
 @pytest.mark.faults(51)
-def test_another_person_at_the_same_browser_does_not_see_the_answers(desk: Desk, sandbox: Sandbox) -> None:
+def test_another_person_at_the_same_browser_does_not_see_the_answers(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     sent_too_late(desk, where)
     desk.username = "coordinator2"
@@ -95,7 +99,9 @@ def test_a_form_whose_security_token_no_longer_fits_sends_nothing_and_keeps_the_
 
 
 @pytest.mark.faults(51)
-def test_a_reload_shows_kept_answers_again_until_the_form_is_sent(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_reload_shows_kept_answers_again_until_the_form_is_sent(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     path = form_path(where)
     sent_too_late(desk, where)
@@ -123,7 +129,9 @@ def test_several_forms_that_lapsed_are_all_kept(desk: Desk, sandbox: Sandbox) ->
 
 
 @pytest.mark.faults(51)
-def test_neither_card_numbers_nor_tokens_nor_unknown_names_are_kept(desk: Desk, sandbox: Sandbox) -> None:
+def test_neither_card_numbers_nor_tokens_nor_unknown_names_are_kept(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     secrets = {
         "notes": "Card 4242 4242 4242 4242 please",
@@ -133,10 +141,17 @@ def test_neither_card_numbers_nor_tokens_nor_unknown_names_are_kept(desk: Desk, 
     }
     sent_too_late(desk, where, **secrets)
 
-    [stored] = [one.get_decoded() for one in Session.objects.all() if "kept_answers" in one.get_decoded()]
-    [kept] = [json.loads(decrypt(one["sealed"]))["fields"] for one in stored["kept_answers"].values()]
+    [stored] = [
+        one.get_decoded() for one in Session.objects.all() if "kept_answers" in one.get_decoded()
+    ]
+    [kept] = [
+        json.loads(decrypt(one["sealed"]))["fields"] for one in stored["kept_answers"].values()
+    ]
     assert kept["notes"] == ["Card  please"]
-    assert not {"card_token", "card_token_other", "made_up", "csrfmiddlewaretoken", "filled_by"} & kept.keys()
+    assert (
+        not {"card_token", "card_token_other", "made_up", "csrfmiddlewaretoken", "filled_by"}
+        & kept.keys()
+    )
 
 
 @pytest.mark.faults(51)
@@ -161,8 +176,12 @@ def test_no_event_names_someone_who_does_not_work_there(desk: Desk, sandbox: San
 
 
 @pytest.mark.faults(51)
-@pytest.mark.parametrize(("page", "name"), [("reschedule", "notes"), ("cancel", "cancellation_memo")])
-def test_a_change_that_lapsed_is_kept_too(desk: Desk, sandbox: Sandbox, page: str, name: str) -> None:
+@pytest.mark.parametrize(
+    ("page", "name"), [("reschedule", "notes"), ("cancel", "cancellation_memo")]
+)
+def test_a_change_that_lapsed_is_kept_too(
+    desk: Desk, sandbox: Sandbox, page: str, name: str
+) -> None:
     where = book(desk, sandbox)
     path = f"{session_path(where)}{page}/"
     form = form_on(desk.get(path)) | {name: "The learner asked for it"}
@@ -173,7 +192,9 @@ def test_a_change_that_lapsed_is_kept_too(desk: Desk, sandbox: Sandbox, page: st
 
 
 @pytest.mark.faults(51)
-def test_why_a_request_is_settled_is_kept_too(desk: Desk, administrator: Desk, sandbox: Sandbox) -> None:
+def test_why_a_request_is_settled_is_kept_too(
+    desk: Desk, administrator: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("drop_before")
     desk.book(where)
@@ -181,7 +202,9 @@ def test_why_a_request_is_settled_is_kept_too(desk: Desk, administrator: Desk, s
     path = f"/undecided/{attempt_of(where).attempt_id}/"
     [word] = re.findall('name="filled_by" value="([^"]+)"', administrator.get(path).text)
     every_sign_in_lapses()
-    answer = administrator.post(path, {"applied": "no", "reason": "Seen in the list", "filled_by": word})
+    answer = administrator.post(
+        path, {"applied": "no", "reason": "Seen in the list", "filled_by": word}
+    )
     assert (answer.status_code, attempt_of(where).state) == (302, "unconfirmed")
     administrator.sign_in()
 

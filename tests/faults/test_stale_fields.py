@@ -1,4 +1,6 @@
-"""Fields and types that don't belong to the form any more, or never did: only the type's own are sent."""
+"""Fields and types that don't belong to the form any more, or never did:
+only the type's own are sent.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 
 from portal.sandbox.server import Sandbox
-from scheduling import session_types
 from scheduling.proctoring_api.wire import api_name
+from scheduling.session_types import registry
 from tests.desk import Desk, booking, form_path
 from tests.faults.forms import filled, nothing_was_sent
 from tests.faults.story import effects, form_on, posts, words
 from tests.forms.filled import ANSWERS
 
-TYPES = list(session_types.SESSION_TYPES)
+TYPES = list(registry.SESSION_TYPES)
 STALE = sorted(set(ANSWERS) - {"card_token", "time_zone"})
 
 
@@ -23,8 +25,13 @@ STALE = sorted(set(ANSWERS) - {"card_token", "time_zone"})
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(wire_name=strategies.sampled_from(TYPES), names=strategies.sets(strategies.sampled_from(STALE), min_size=8))
-def test_only_fields_of_the_type_are_ever_sent(desk: Desk, sandbox: Sandbox, wire_name: str, names: set[str]) -> None:
+@given(
+    wire_name=strategies.sampled_from(TYPES),
+    names=strategies.sets(strategies.sampled_from(STALE), min_size=8),
+)
+def test_only_fields_of_the_type_are_ever_sent(
+    desk: Desk, sandbox: Sandbox, wire_name: str, names: set[str]
+) -> None:
     """Whatever other fields a browser still holds, and whatever becomes of the form."""
     where, before = sandbox.place(), posts(sandbox)
     stale = {name: ANSWERS[name] for name in names}
@@ -32,15 +39,19 @@ def test_only_fields_of_the_type_are_ever_sent(desk: Desk, sandbox: Sandbox, wir
     answer = desk.post(form_path(where), form)
     arrived = sandbox.requests("POST")[before:]
 
-    assert answer.status_code == (302 if arrived and effects(sandbox, where) else 422), words(answer)
+    assert answer.status_code == (302 if arrived and effects(sandbox, where) else 422), words(
+        answer
+    )
     for request in arrived:
-        own = {api_name(name) for name in session_types.fields_of(session_types.get(wire_name))}
+        own = {api_name(name) for name in registry.fields_of(registry.get(wire_name))}
         assert request["body"]["type"] == wire_name
         assert set(request["body"]) <= own | {"type"}
 
 
 @pytest.mark.faults(53)
-@pytest.mark.parametrize("forged", ["admin", "../../sessions", "B_VIRTUAL", "smarter-scheduling\x00"])
+@pytest.mark.parametrize(
+    "forged", ["admin", "../../sessions", "B_VIRTUAL", "smarter-scheduling\x00"]
+)
 def test_a_forged_type_sends_nothing(desk: Desk, sandbox: Sandbox, forged: str) -> None:
     answer = desk.book(sandbox.needs_proctor()[0], session_type=forged)
 
@@ -51,7 +62,9 @@ def test_a_forged_type_sends_nothing(desk: Desk, sandbox: Sandbox, forged: str) 
 @pytest.mark.faults(53)
 def test_a_changed_type_carries_nothing_of_the_old_one_along(desk: Desk, sandbox: Sandbox) -> None:
     where = sandbox.needs_proctor()[0]
-    changed = desk.post(form_path(where), filled(desk, where, first_name="Ana") | {"change_type": "vtc"})
+    changed = desk.post(
+        form_path(where), filled(desk, where, first_name="Ana") | {"change_type": "vtc"}
+    )
     parked = form_on(changed)
     assert (parked["session_type"], parked["first_name"]) == ("vtc", "Ana")
     desk.post(form_path(where), parked)

@@ -1,4 +1,6 @@
-"""The portal's own database in trouble after the call: what came of it is neither lost nor hidden."""
+"""The portal's own database in trouble after the call:
+what came of it is neither lost nor hidden.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,10 @@ from django.db import IntegrityError
 
 from portal.sandbox.server import Sandbox
 from scheduling import tasks
+from scheduling.audit.verifier import verify
+from scheduling.booking import read_back
 from scheduling.models import Attempt
-from scheduling.models.encrypted import encrypt
-from scheduling.services import read_back
-from scheduling.services.verifying import verify
+from scheduling.models.encryption import encrypt
 from tests.desk import Desk, booking, kinds, session_path
 from tests.faults.relay import Relay
 from tests.faults.storage import Storage
@@ -71,7 +73,10 @@ def test_a_booking_that_could_not_be_recorded_is_told_kept_aside_and_recorded_la
     answer = booked_into_a_locked_storage(where, by_htmx=True, notes="Ground floor")
     waiting = attempt_of(where)
     assert answer.status_code == 200
-    assert (answer.headers["HX-Retarget"], answer.text.count("<main")) == ("body", 1)  # a page for the page's place
+    assert (answer.headers["HX-Retarget"], answer.text.count("<main")) == (
+        "body",
+        1,
+    )  # a page for the page's place
     assert "The provider said yes, but it is not recorded here yet" in words(answer)
     assert str(waiting.attempt_id) in words(answer)
     assert (waiting.state, kinds()) == ("sending", ["intent"])
@@ -153,7 +158,9 @@ def test_without_even_a_file_to_keep_it_in_the_booking_is_read_back(
 
 
 @pytest.mark.faults(41)
-def test_without_its_event_no_outcome_is_recorded(desk: Desk, sandbox: Sandbox, storage: Storage) -> None:
+def test_without_its_event_no_outcome_is_recorded(
+    desk: Desk, sandbox: Sandbox, storage: Storage
+) -> None:
     where = sandbox.needs_proctor()[0]
     desk.get(session_path(where))
     storage.refuse("outcome")
@@ -191,7 +198,10 @@ def test_a_broken_chain_stops_nobody_and_alarms_administrators(
     first, second = sandbox.needs_proctor()[:2]
     desk.book(first)
     raw.execute("DROP TRIGGER audit_event_keeps_delete")
-    raw.execute("DELETE FROM scheduling_auditevent WHERE number = (SELECT max(number) FROM scheduling_auditevent)")
+    raw.execute(
+        "DELETE FROM scheduling_auditevent WHERE number = (SELECT max(number) FROM"
+        " scheduling_auditevent)"
+    )
     answer = desk.book(second, appointment_date_time="2027-01-15T09:30")
 
     assert (answer.status_code, attempt_of(second).state) == (302, "accepted")

@@ -18,7 +18,9 @@ NOT_RECORDED = "Not booked, and nothing was sent: the portal’s own storage is 
 LONG_NOTES = "Ground floor, please. " * 180
 
 
-def nothing_was_sent(desk: Desk, sandbox: Sandbox, where: dict[str, str], form: dict[str, str]) -> requests.Response:
+def nothing_was_sent(
+    desk: Desk, sandbox: Sandbox, where: dict[str, str], form: dict[str, str]
+) -> requests.Response:
     """Send the form into storage that takes nothing, and check all that must hold."""
     answer = desk.post(form_path(where), form)
     assert answer.status_code == 502
@@ -30,17 +32,26 @@ def nothing_was_sent(desk: Desk, sandbox: Sandbox, where: dict[str, str], form: 
 @pytest.mark.faults(38)
 @pytest.mark.parametrize("is_new_here", [False, True])
 def test_a_locked_storage_sends_nothing_and_the_same_form_books_later(
-    desk: Desk, sandbox: Sandbox, storage: Storage, caplog: pytest.LogCaptureFixture, is_new_here: bool
+    desk: Desk,
+    sandbox: Sandbox,
+    storage: Storage,
+    caplog: pytest.LogCaptureFixture,
+    is_new_here: bool,
 ) -> None:
     where = sandbox.needs_proctor()[0]
     if not is_new_here:
         desk.get(session_path(where))
     storage.lock()
-    form = booking(notes="Ground floor", amount="5", currency="USD", card_token="tok_practice_visa_38")
+    form = booking(
+        notes="Ground floor", amount="5", currency="USD", card_token="tok_practice_visa_38"
+    )
     answer = nothing_was_sent(desk, sandbox, where, form)
     storage.unlock()
 
-    assert form_on(answer).items() >= {"notes": "Ground floor", "card_token": "tok_practice_visa_38"}.items()
+    assert (
+        form_on(answer).items()
+        >= {"notes": "Ground floor", "card_token": "tok_practice_visa_38"}.items()
+    )
     again = desk.post(form_path(where), form_on(answer))
     assert (again.status_code, effects(sandbox, where)) == (302, ["scheduled"])
 
@@ -59,7 +70,11 @@ def test_a_second_click_into_a_locked_storage_is_not_told_that_nothing_was_sent(
     storage.lock()
     again = desk.post(form_path(where), form)
 
-    assert (again.status_code, again.headers["Location"], posts(sandbox)) == (302, session_path(where), 1)
+    assert (again.status_code, again.headers["Location"], posts(sandbox)) == (
+        302,
+        session_path(where),
+        1,
+    )
 
 
 @pytest.mark.faults(39)
@@ -101,7 +116,9 @@ def test_a_storage_that_is_gone_sends_nothing(desk: Desk, sandbox: Sandbox, data
 
 
 @pytest.mark.faults(38)
-def test_a_locked_storage_shows_pages_all_the_same(desk: Desk, sandbox: Sandbox, storage: Storage) -> None:
+def test_a_locked_storage_shows_pages_all_the_same(
+    desk: Desk, sandbox: Sandbox, storage: Storage
+) -> None:
     where = sandbox.needs_proctor()[0]
     desk.get(session_path(where))
     storage.lock()

@@ -1,4 +1,6 @@
-"""The list of faults, held to account: every row that concerns booking one session has a test that names it."""
+"""The list of faults, held to account:
+every row that concerns booking one session has a test that names it.
+"""
 
 from __future__ import annotations
 

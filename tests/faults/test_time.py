@@ -1,4 +1,6 @@
-"""Clocks that are wrong, hours that do not exist or come twice, and zones that are not the desk's own."""
+"""Clocks that are wrong, hours that do not exist or come twice, and zones that are not the desk's
+own.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,9 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling import zone_data
+from scheduling.audit.verifier import verify
+from scheduling.exam_sessions import sync
 from scheduling.models import Attempt, AuditEvent, ExamSession, Install
-from scheduling.services import sync
-from scheduling.services.verifying import verify
 from tests.desk import EXAM_INSTANT, Desk, booking, form_path, kinds, session_path
 from tests.faults.story import attempt_of, details, effects, page_of, posts, settled, words
 from tests.services.booked import book, move
@@ -24,7 +26,9 @@ CHICAGO = ZoneInfo("America/Chicago")
 
 @pytest.mark.faults(43)
 @pytest.mark.parametrize("seconds", [7200, -7200])
-def test_a_providers_clock_hours_off_changes_nothing_and_is_noted(desk: Desk, sandbox: Sandbox, seconds: int) -> None:
+def test_a_providers_clock_hours_off_changes_nothing_and_is_noted(
+    desk: Desk, sandbox: Sandbox, seconds: int
+) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("date_skew", seconds=seconds)
     desk.book(where)
@@ -35,20 +39,26 @@ def test_a_providers_clock_hours_off_changes_nothing_and_is_noted(desk: Desk, sa
 
 
 @pytest.mark.faults(43)
-def test_after_the_clock_was_put_back_reading_back_goes_on_at_once(desk: Desk, sandbox: Sandbox) -> None:
+def test_after_the_clock_was_put_back_reading_back_goes_on_at_once(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("drop_after")
     with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
         desk.book(where)
         Attempt.objects.update(
-            lease_until=timezone.now() + timedelta(seconds=2), lease_holder="another", next_check_at=timezone.now()
+            lease_until=timezone.now() + timedelta(seconds=2),
+            lease_holder="another",
+            next_check_at=timezone.now(),
         )
 
     assert settled(where).state == "accepted"
 
 
 @pytest.mark.faults(43)
-def test_after_the_clock_was_put_back_a_killed_attempt_is_still_noticed(desk: Desk, sandbox: Sandbox) -> None:
+def test_after_the_clock_was_put_back_a_killed_attempt_is_still_noticed(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("drop_after")
     with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
@@ -60,10 +70,14 @@ def test_after_the_clock_was_put_back_a_killed_attempt_is_still_noticed(desk: De
 
 
 @pytest.mark.faults(43)
-def test_after_the_clock_was_put_back_the_list_is_fetched_again(install: Install, sandbox: Sandbox) -> None:
+def test_after_the_clock_was_put_back_the_list_is_fetched_again(
+    install: Install, sandbox: Sandbox
+) -> None:
     with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
         assert sync.refresh(install, patience=20)
-        Install.objects.filter(pk=install.pk).update(sync_lease_until=timezone.now() + timedelta(seconds=60))
+        Install.objects.filter(pk=install.pk).update(
+            sync_lease_until=timezone.now() + timedelta(seconds=60)
+        )
     install.refresh_from_db()
 
     assert sync.is_due(install)
@@ -88,7 +102,9 @@ def test_after_the_clock_was_put_back_the_list_is_believed_again(
 
 
 @pytest.mark.faults(43)
-def test_after_the_clock_was_put_back_a_later_change_is_still_seen(desk: Desk, sandbox: Sandbox) -> None:
+def test_after_the_clock_was_put_back_a_later_change_is_still_seen(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
         desk.book(where)
@@ -98,7 +114,9 @@ def test_after_the_clock_was_put_back_a_later_change_is_still_seen(desk: Desk, s
 
 
 @pytest.mark.faults(43)
-def test_after_the_clock_was_put_back_the_story_keeps_its_order(desk: Desk, sandbox: Sandbox) -> None:
+def test_after_the_clock_was_put_back_the_story_keeps_its_order(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
         sandbox.trouble("status", code=400)
@@ -122,7 +140,9 @@ SPRING = [
 
 @pytest.mark.faults(44)
 @pytest.mark.parametrize(("wall", "zone"), SPRING)
-def test_an_hour_that_does_not_exist_is_refused_here(desk: Desk, sandbox: Sandbox, wall: str, zone: str) -> None:
+def test_an_hour_that_does_not_exist_is_refused_here(
+    desk: Desk, sandbox: Sandbox, wall: str, zone: str
+) -> None:
     where = sandbox.needs_proctor()[0]
     answer = desk.book(where, appointment_date_time=wall, time_zone=zone)
 
@@ -143,7 +163,9 @@ def test_an_hour_that_comes_twice_asks_which(desk: Desk, sandbox: Sandbox) -> No
 
 
 @pytest.mark.faults(45)
-@pytest.mark.parametrize(("fold", "instant"), [("first", "06:30:00.000Z"), ("second", "07:30:00.000Z")])
+@pytest.mark.parametrize(
+    ("fold", "instant"), [("first", "06:30:00.000Z"), ("second", "07:30:00.000Z")]
+)
 def test_of_an_hour_that_comes_twice_the_chosen_one_is_booked(
     desk: Desk, sandbox: Sandbox, fold: str, instant: str
 ) -> None:
@@ -186,18 +208,27 @@ def test_a_wall_time_is_meant_in_its_own_zone_and_both_clocks_are_shown(
 
 
 @pytest.mark.faults(46)
-@pytest.mark.parametrize(("wall", "offset"), [("2027-10-02T09:30", "+10:30"), ("2027-10-04T09:30", "+11:00")])
-def test_a_move_tells_the_offset_of_its_own_day(desk: Desk, sandbox: Sandbox, wall: str, offset: str) -> None:
+@pytest.mark.parametrize(
+    ("wall", "offset"), [("2027-10-02T09:30", "+10:30"), ("2027-10-04T09:30", "+11:00")]
+)
+def test_a_move_tells_the_offset_of_its_own_day(
+    desk: Desk, sandbox: Sandbox, wall: str, offset: str
+) -> None:
     where = book(desk, sandbox)
     move(desk, where, appointment_date_time=wall, time_zone="Australia/Lord_Howe")
 
-    assert (details("intent")["zone"], details("intent")["utc_offset"]) == ("Australia/Lord_Howe", offset)
+    assert (details("intent")["zone"], details("intent")["utc_offset"]) == (
+        "Australia/Lord_Howe",
+        offset,
+    )
 
 
 @pytest.mark.faults(46)
 def test_a_booking_without_a_time_tells_no_clock(desk: Desk, sandbox: Sandbox) -> None:
     where = sandbox.needs_proctor()[0]
-    desk.book(where, session_type="automated", appointment_date_time=None, proctor_location_sid=None)
+    desk.book(
+        where, session_type="automated", appointment_date_time=None, proctor_location_sid=None
+    )
 
     assert set(details("intent")) == {"asked"}
 
@@ -212,9 +243,13 @@ def test_a_time_that_is_over_is_refused_here(desk: Desk, sandbox: Sandbox) -> No
 
 
 @pytest.mark.faults(47)
-def test_a_time_that_passes_while_the_form_is_open_is_refused_here(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_time_that_passes_while_the_form_is_open_is_refused_here(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
-    soon = (datetime.now(UTC) + timedelta(minutes=10)).astimezone(CHICAGO).strftime("%Y-%m-%dT%H:%M")
+    soon = (
+        (datetime.now(UTC) + timedelta(minutes=10)).astimezone(CHICAGO).strftime("%Y-%m-%dT%H:%M")
+    )
     form = booking(appointment_date_time=soon)
     preview = desk.post(f"{session_path(where)}schedule/preview/", form)
     with time_machine.travel(timezone.now() + timedelta(minutes=20), tick=True):
@@ -223,6 +258,8 @@ def test_a_time_that_passes_while_the_form_is_open_is_refused_here(desk: Desk, s
     assert "cannot be booked" not in preview.text
     assert (late.status_code, posts(sandbox), kinds()) == (422, 0, [])
     assert 'href="#id_appointment_date_time"' in late.text
-    assert re.search(r'id="id_appointment_date_time_error"[^>]*>[^<]*this one has passed', late.text)
+    assert re.search(
+        r'id="id_appointment_date_time_error"[^>]*>[^<]*this one has passed', late.text
+    )
     assert desk.post(form_path(where), form).status_code == 302
     assert effects(sandbox, where) == ["scheduled"]

@@ -12,7 +12,9 @@ from tests.faults.story import attempt_of, form_on, words
 
 @pytest.mark.faults(54)
 @pytest.mark.parametrize("wire_name", ["smarter-scheduling", "automated"])
-def test_without_javascript_the_plain_form_books(desk: Desk, sandbox: Sandbox, portal: Portal, wire_name: str) -> None:
+def test_without_javascript_the_plain_form_books(
+    desk: Desk, sandbox: Sandbox, portal: Portal, wire_name: str
+) -> None:
     where = sandbox.needs_proctor()[0]
     page = desk.get(f"{session_path(where)}schedule/?type={wire_name}")
     form = form_on(page) | {"appointment_date_time": "2027-01-14T09:30"}
@@ -26,7 +28,9 @@ def test_without_javascript_the_plain_form_books(desk: Desk, sandbox: Sandbox, p
 
 
 @pytest.mark.faults(54)
-def test_without_javascript_another_type_and_a_fault_are_whole_pages(desk: Desk, sandbox: Sandbox) -> None:
+def test_without_javascript_another_type_and_a_fault_are_whole_pages(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     form = filled(desk, where)
     changed = desk.post(form_path(where), form | {"change_type": "ad-hoc"})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.serving import *  # noqa: F403
+from portal.gunicorn_conf import *  # noqa: F403
 
 preload_app = True
 

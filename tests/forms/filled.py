@@ -1,4 +1,6 @@
-"""Answers that book each type, the options they choose from, and the rendered form read back as HTML."""
+"""Answers that book each type, the options they choose from, and the rendered form read back as
+HTML.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +11,17 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from scheduling import session_types
 from scheduling.commands import Actor, ScheduleSession, SessionAddress
-from scheduling.forms import Choice, FormOptions, ScheduleForm, schedule_form
+from scheduling.forms.schedule import Choice, FormOptions, ScheduleForm, schedule_form
+from scheduling.session_types import registry
 
 DULUTH, PHOENIX, BOSTON = (f"PL{number:032x}" for number in (1, 3, 4))
 UNLISTED = "PL" + "0f" * 16
 ATTEMPT = "0f8c6a52-2b1f-4f0e-9d20-1bb7a4c0c0de"
 ACTOR = Actor(user_id=7, name="Ana Ruiz", role="coordinator")
-ADDRESS = SessionAddress(install_sid="AI" + "0" * 32, exam_sid="EX" + "0" * 32, session_sid="ES" + "0" * 32)
+ADDRESS = SessionAddress(
+    install_sid="AI" + "0" * 32, exam_sid="EX" + "0" * 32, session_sid="ES" + "0" * 32
+)
 OPTIONS = FormOptions(
     time_zone="America/Chicago",
     currency="USD",
@@ -31,7 +35,9 @@ OPTIONS = FormOptions(
     proctor_types=(Choice("TS4b894875d26194988853e490dfb9bc41", "Live Online"),),
     duration_minutes=120,
 )
-SESSION = SimpleNamespace(learner_name="Maya Lindqvist", exam_title="CHEM 322 Final", duration_minutes=120)
+SESSION = SimpleNamespace(
+    learner_name="Maya Lindqvist", exam_title="CHEM 322 Final", duration_minutes=120
+)
 
 ANSWERS = {
     "appointment_date_time": "2099-01-14T09:30",
@@ -66,7 +72,7 @@ ANSWERS = {
 
 def answers_for(wire_name: str, **changes: str) -> dict[str, str]:
     """Everything a type has a field for, answered well; `changes` replace or add answers."""
-    names = session_types.fields_of(session_types.get(wire_name))
+    names = registry.fields_of(registry.get(wire_name))
     chosen = {name: text for name, text in ANSWERS.items() if name in names}
     return {"session_type": wire_name, "attempt_id": ATTEMPT, **chosen, **changes}
 
@@ -122,7 +128,9 @@ class Page(HTMLParser):
         return [attrs for tag, attrs in self.tags if tag in tags]
 
     def named(self, name: str) -> list[dict[str, str]]:
-        return [attrs for attrs in self.all("input", "select", "textarea") if attrs.get("name") == name]
+        return [
+            attrs for attrs in self.all("input", "select", "textarea") if attrs.get("name") == name
+        ]
 
     @property
     def ids(self) -> list[str]:
@@ -130,7 +138,9 @@ class Page(HTMLParser):
 
     def answers(self) -> dict[str, str]:
         """What a browser would send for this page, as far as inputs of one line and hidden ones go."""
-        return {attrs["name"]: attrs.get("value", "") for attrs in self.all("input") if "name" in attrs}
+        return {
+            attrs["name"]: attrs.get("value", "") for attrs in self.all("input") if "name" in attrs
+        }
 
 
 def html_of(form: ScheduleForm, **context: Any) -> str:
@@ -140,7 +150,7 @@ def html_of(form: ScheduleForm, **context: Any) -> str:
         "form_url": "/schedule/",
         "preview_url": "/schedule/preview/",
         "session_url": "/session/",
-        "types": session_types.families(),
+        "types": registry.families(),
     }
     return render_to_string("scheduling/partials/schedule_form.html", {**shown, **context})
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scheduling.forms import FormOptions, ScheduleForm, schedule_form
-from scheduling.house_rules import FieldRule, HouseRules
+from scheduling.booking_rules import FieldRule, HouseRules
+from scheduling.forms.schedule import FormOptions, ScheduleForm, schedule_form
 from tests.forms.filled import ATTEMPT, OPTIONS
 
 SEAT, LIVE = "smarter-scheduling", "b-virtual"
 
 
-def ruled(rules: dict[str, dict[str, FieldRule]], *, off: frozenset[str] = frozenset(), **more: object) -> FormOptions:
+def ruled(
+    rules: dict[str, dict[str, FieldRule]], *, off: frozenset[str] = frozenset(), **more: object
+) -> FormOptions:
     return replace(OPTIONS, rules=HouseRules(off, rules), **more)
 
 
@@ -22,7 +24,11 @@ def fresh(wire: str, options: FormOptions) -> ScheduleForm:
 def sent(form: ScheduleForm, **typed: str) -> dict[str, str]:
     """What a browser would send of the form as it stands, with some of it typed over."""
     shown = {name: form.value_of(name) for name in form.fields}
-    hidden = {"session_type": form.session_type.wire_name, "attempt_id": ATTEMPT, "price_taken": form.price_taken}
+    hidden = {
+        "session_type": form.session_type.wire_name,
+        "attempt_id": ATTEMPT,
+        "price_taken": form.price_taken,
+    }
     return shown | form.parked | hidden | typed
 
 

@@ -1,4 +1,6 @@
-"""Card numbers are found in any writing and in any field, and what only looks a little like one is left alone."""
+"""Card numbers are found in any writing and in any field, and what only looks a little like one is
+left alone.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,9 @@ from django.http import QueryDict
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from scheduling import session_types
 from scheduling.card_numbers import contains_card_number, remove_card_numbers
-from scheduling.forms import schedule_form
+from scheduling.forms.schedule import schedule_form
+from scheduling.session_types import registry
 from tests.forms.filled import OPTIONS, answers_for, html_of, posted
 
 VISA = "4242424242424242"
@@ -23,7 +25,14 @@ BRANDS = [
     ("6011", 16), ("65", 16), ("644", 16), ("3528", 16), ("3589", 16), ("36", 14), ("300", 14), ("38", 14),
     ("62", 16), ("62", 19), ("2200", 16), ("5018", 16), ("6759", 18), ("60", 16),
 ]  # fmt: skip
-SCRIPTS = ["0123456789", "٠١٢٣٤٥٦٧٨٩", "０１２３４５６７８９", "०१२३४५६७८९", "⁰¹²³⁴⁵⁶⁷⁸⁹", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗"]
+SCRIPTS = [
+    "0123456789",
+    "٠١٢٣٤٥٦٧٨٩",
+    "０１２３４５６７８９",
+    "०१२३४५६७८९",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹",
+    "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗",
+]
 GAPS = ["", " ", "-", "  ", " - ", "\u00a0", "\u2013", "\u2011", "\u200b", "\u2009", "\n", "\t"]
 
 
@@ -59,7 +68,9 @@ def written_cards(draw: st.DrawFn) -> str:
     st.sampled_from(["", "Pay with ", "card:", "nº ", "Visa", "#"]),
     st.sampled_from(["", " please", "!", "."]),
 )
-def test_a_card_number_is_found_in_any_script_and_with_any_gaps(card: str, before: str, after: str) -> None:
+def test_a_card_number_is_found_in_any_script_and_with_any_gaps(
+    card: str, before: str, after: str
+) -> None:
     assert contains_card_number(before + card + after)
     left = remove_card_numbers(before + card + after)
     assert not contains_card_number(left)
@@ -72,7 +83,9 @@ def test_a_card_number_is_found_in_any_script_and_with_any_gaps(card: str, befor
     st.sampled_from([" ", "-", ".", "/", "_"]),
     st.integers(100, 9999),
 )
-def test_a_card_number_in_fours_is_found_even_with_its_security_code_behind(card: str, gap: str, code: int) -> None:
+def test_a_card_number_in_fours_is_found_even_with_its_security_code_behind(
+    card: str, gap: str, code: int
+) -> None:
     fours = gap.join(re.findall("....", card))
     assert contains_card_number(fours)
     assert card[-4:] not in remove_card_numbers(f"{fours}{gap}{code % 1000:03d}")
@@ -87,7 +100,9 @@ def test_one_wrong_digit_makes_it_no_card_number(card: str, place: int, more: in
 
 
 @settings(max_examples=300)
-@given(st.sampled_from(["PL", "CP", "ES", "TS", "AI"]), st.text("0123456789", min_size=32, max_size=32))
+@given(
+    st.sampled_from(["PL", "CP", "ES", "TS", "AI"]), st.text("0123456789", min_size=32, max_size=32)
+)
 def test_sids_of_digits_alone_are_left_alone(prefix: str, digits: str) -> None:
     text = f"see {prefix}{digits}, or else {prefix}{digits}"
     assert not contains_card_number(text)
@@ -142,7 +157,9 @@ MARKS = [
     st.lists(st.sampled_from(MARKS), min_size=3, max_size=3),
     st.sampled_from(["", "CVV 123, ", "12/27 "]),
 )
-def test_a_card_number_in_fours_is_found_with_any_marks(card: str, marks: list[str], before: str) -> None:
+def test_a_card_number_in_fours_is_found_with_any_marks(
+    card: str, marks: list[str], before: str
+) -> None:
     first, *rest = re.findall("....", card)
     text = before + first + "".join(map("".join, zip(marks, rest, strict=True)))
     assert contains_card_number(text)
@@ -175,8 +192,14 @@ def test_card_numbers_nested_in_each_other_all_go_and_quickly() -> None:
 
 
 @settings(max_examples=300)
-@given(st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1)), st.floats(-90, 90), st.floats(-180, 180))
-def test_dates_times_and_places_on_the_map_are_left_alone(at: datetime, north: float, east: float) -> None:
+@given(
+    st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1)),
+    st.floats(-90, 90),
+    st.floats(-180, 180),
+)
+def test_dates_times_and_places_on_the_map_are_left_alone(
+    at: datetime, north: float, east: float
+) -> None:
     for said in (
         at.isoformat(),
         f"{at:%Y-%m-%d %H:%M:%S}",
@@ -189,17 +212,20 @@ def test_dates_times_and_places_on_the_map_are_left_alone(at: datetime, north: f
 
 
 def test_uuids_never_look_like_card_numbers() -> None:
-    assert not any(contains_card_number(str(uuid.UUID(int=seed * 10**30, version=4))) for seed in range(1, 300))
+    assert not any(
+        contains_card_number(str(uuid.UUID(int=seed * 10**30, version=4))) for seed in range(1, 300)
+    )
 
 
 @pytest.mark.faults(50)
-@pytest.mark.parametrize("wire_name", session_types.SESSION_TYPES)
+@pytest.mark.parametrize("wire_name", registry.SESSION_TYPES)
 def test_a_card_number_is_refused_in_every_field_and_never_shown_again(wire_name: str) -> None:
-    for name in session_types.fields_of(session_types.get(wire_name)):
+    for name in registry.fields_of(registry.get(wire_name)):
         form = posted(wire_name, **{name: f"4242 4242-4242 {VISA[12:]}"})
         assert not form.is_valid()
         assert form.errors[name] == [
-            "Remove the card number: none may be entered here. It has been taken out; check the rest, then book again."
+            "Remove the card number: none may be entered here. It has been taken out; check the"
+            " rest, then book again."
         ]
         assert "4242" not in html_of(form)
         assert "4242" not in repr(form.data) + repr(form.cleaned_data)
@@ -213,14 +239,19 @@ def test_the_rest_of_a_text_with_a_card_number_is_kept() -> None:
 
 
 @pytest.mark.faults(50)
-@pytest.mark.parametrize("name", ["company", "nonsense", "time_fold", "session_type", "proctor_location_sid_other"])
+@pytest.mark.parametrize(
+    "name", ["company", "nonsense", "time_fold", "session_type", "proctor_location_sid_other"]
+)
 def test_a_card_number_in_a_field_that_is_not_shown_is_refused_and_dropped(name: str) -> None:
     form = schedule_form(
-        "instructor-as-proctor", data=answers_for("instructor-as-proctor") | {name: VISA}, options=OPTIONS
+        "instructor-as-proctor",
+        data=answers_for("instructor-as-proctor") | {name: VISA},
+        options=OPTIONS,
     )
     assert not form.is_valid()
     assert [fault.text for fault in form.faults] == [
-        "Remove the card number: one was sent in a field that is not shown. It has been taken out. Book again."
+        "Remove the card number: one was sent in a field that is not shown. It has been taken out."
+        " Book again."
     ]
     assert "4242" not in html_of(form)
 
@@ -241,5 +272,7 @@ def test_a_card_number_pasted_beside_the_list_of_names_is_refused_at_that_field(
 
 @pytest.mark.faults(50)
 def test_switching_the_type_drops_card_numbers_too() -> None:
-    form = schedule_form("vtc", data=answers_for("ad-hoc", company=VISA), options=OPTIONS, switching=True)
+    form = schedule_form(
+        "vtc", data=answers_for("ad-hoc", company=VISA), options=OPTIONS, switching=True
+    )
     assert "4242" not in html_of(form)

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scheduling.change_forms import CancelForm, MoveForm, cancel_form, move_form
-from scheduling.form_options import FormOptions
+from scheduling.forms.change import CancelForm, MoveForm, cancel_form, move_form
+from scheduling.forms.options import FormOptions
 from scheduling.proctoring_api.wire import cancel_body, reschedule_body
-from scheduling.session_types import SESSION_TYPES, UnknownSessionType
+from scheduling.session_types.registry import SESSION_TYPES, UnknownSessionType
 from tests.forms.filled import ACTOR, ADDRESS, ANSWERS, ATTEMPT
 
 CHICAGO = FormOptions(time_zone="America/Chicago", duration_minutes=120)
@@ -46,7 +46,9 @@ def test_the_types_that_can_be_moved_have_their_line_here() -> None:
 def test_a_move_asks_for_the_time_and_for_what_else_the_type_may_change(wire_name: str) -> None:
     form = moved(wire_name)
     assert set(form.fields) == ALWAYS | MORE[wire_name]
-    assert [name for name, field in form.fields.items() if field.required] == ["appointment_date_time"]
+    assert [name for name, field in form.fields.items() if field.required] == [
+        "appointment_date_time"
+    ]
 
 
 @pytest.mark.parametrize("wire_name", MORE)
@@ -77,20 +79,31 @@ def test_without_a_known_length_only_the_start_is_sent() -> None:
 
 @pytest.mark.parametrize(("hour", "fold"), [(6, "first"), (7, "second")])
 def test_the_form_starts_from_the_very_instant_at_which_it_stands(hour: int, fold: str) -> None:
-    stands = datetime(2027, 11, 7, hour, 30, tzinfo=UTC)  # 1:30 AM in Chicago, once in CDT and once in CST
+    stands = datetime(
+        2027, 11, 7, hour, 30, tzinfo=UTC
+    )  # 1:30 AM in Chicago, once in CDT and once in CST
     form = move_form("b-virtual", options=CHICAGO, stands=stands)
-    assert (form.value_of("appointment_date_time"), form.value_of("time_fold")) == ("2027-11-07T01:30", fold)
+    assert (form.value_of("appointment_date_time"), form.value_of("time_fold")) == (
+        "2027-11-07T01:30",
+        fold,
+    )
     assert form.goes_nowhere
     assert form.faults == []
 
 
 def test_the_time_at_which_it_stands_is_refused_in_whatever_zone_it_is_named() -> None:
     stands = datetime(2099, 1, 15, 19, 0, tzinfo=UTC)
-    data = {"attempt_id": ATTEMPT, "appointment_date_time": "2099-01-15T14:00", "time_zone": "America/New_York"}
+    data = {
+        "attempt_id": ATTEMPT,
+        "appointment_date_time": "2099-01-15T14:00",
+        "time_zone": "America/New_York",
+    }
     assert move_form("b-virtual", options=CHICAGO, data=data, stands=stands).errors == {
         "appointment_date_time": ["Choose another time: it stands at this time already."]
     }
-    assert move_form("b-virtual", options=CHICAGO, data=data, stands=stands + timedelta(minutes=1)).is_valid()
+    assert move_form(
+        "b-virtual", options=CHICAGO, data=data, stands=stands + timedelta(minutes=1)
+    ).is_valid()
 
 
 def test_names_of_other_forms_are_dropped() -> None:
@@ -107,7 +120,9 @@ def test_names_of_other_forms_are_dropped() -> None:
 def test_an_unknown_type_can_t_be_moved_but_cancelled_without_naming_it() -> None:
     with pytest.raises(UnknownSessionType):
         move_form("teleport", options=CHICAGO)
-    form = cancel_form("teleport", options=CHICAGO, data={"attempt_id": ATTEMPT, "cancellation_memo": "Ill"})
+    form = cancel_form(
+        "teleport", options=CHICAGO, data={"attempt_id": ATTEMPT, "cancellation_memo": "Ill"}
+    )
     assert form.is_valid()
     assert cancel_body(form.to_command(actor=ACTOR, address=ADDRESS)) == {
         "cancellationMemo": "Ill",
@@ -116,7 +131,8 @@ def test_an_unknown_type_can_t_be_moved_but_cancelled_without_naming_it() -> Non
 
 
 @pytest.mark.parametrize(
-    ("answer", "sent"), [("on", True), ("true", True), ("1", True), ("", False), ("false", False), ("0", False)]
+    ("answer", "sent"),
+    [("on", True), ("true", True), ("1", True), ("", False), ("false", False), ("0", False)],
 )
 def test_a_ticked_box_is_a_boolean(answer: str, sent: bool) -> None:
     form = cancelled(bypass_non_refundable=answer)
@@ -124,7 +140,9 @@ def test_a_ticked_box_is_a_boolean(answer: str, sent: bool) -> None:
     assert form.to_command(actor=ACTOR, address=ADDRESS).bypass_non_refundable is sent
 
 
-@pytest.mark.parametrize("reason", ["no-show", "changed-time", "technical-issue", "other-reason", ""])
+@pytest.mark.parametrize(
+    "reason", ["no-show", "changed-time", "technical-issue", "other-reason", ""]
+)
 def test_each_reason_of_the_contract_or_none_will_do(reason: str) -> None:
     form = cancelled(reason=reason)
     assert form.is_valid()

@@ -5,8 +5,18 @@ from __future__ import annotations
 import pytest
 
 from scheduling import code_lists
-from scheduling.forms import FormOptions, schedule_form
-from tests.forms.filled import DULUTH, OPTIONS, PHOENIX, UNLISTED, accepted, answers_for, command_of, fault, posted
+from scheduling.forms.schedule import FormOptions, schedule_form
+from tests.forms.filled import (
+    DULUTH,
+    OPTIONS,
+    PHOENIX,
+    UNLISTED,
+    accepted,
+    answers_for,
+    command_of,
+    fault,
+    posted,
+)
 
 # SIDs
 
@@ -17,13 +27,23 @@ def test_a_known_location_and_any_well_formed_sid_can_be_sent_by_its_own_name(si
 
 
 def test_a_sid_pasted_beside_the_list_wins_over_the_name_chosen() -> None:
-    form = posted("b-virtual", proctor_location_sid=DULUTH, proctor_location_sid_other=f" {UNLISTED} ")
+    form = posted(
+        "b-virtual", proctor_location_sid=DULUTH, proctor_location_sid_other=f" {UNLISTED} "
+    )
     assert command_of(form).proctor_location_sid == UNLISTED
 
 
 @pytest.mark.parametrize(
     "sid",
-    ["PL123", "CP" + "0" * 32, "PL" + "0" * 33, "pl" + "0" * 32, "PL" + "G" * 32, "PL" + "A" * 32, "PL" + "٠" * 32],
+    [
+        "PL123",
+        "CP" + "0" * 32,
+        "PL" + "0" * 33,
+        "pl" + "0" * 32,
+        "PL" + "G" * 32,
+        "PL" + "A" * 32,
+        "PL" + "٠" * 32,
+    ],
 )
 def test_a_sid_of_another_kind_or_shape_is_refused_with_the_right_shape(sid: str) -> None:
     said = "Choose a name, or paste a whole SID: PL and then 32 digits or letters a to f."
@@ -62,15 +82,21 @@ def test_what_is_no_country_is_refused(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "tag", ["en", "en-US", "zh-Hant-TW", "es-419", "sl-rozaj-biske", "de-DE-u-co-phonebk", "x-campus"]
+    "tag",
+    ["en", "en-US", "zh-Hant-TW", "es-419", "sl-rozaj-biske", "de-DE-u-co-phonebk", "x-campus"],
 )
 def test_well_formed_language_tags_are_taken(tag: str) -> None:
     assert accepted("vtc", "exam_locale", tag) == tag
 
 
-@pytest.mark.parametrize("tag", ["en_US", "english language", "e", "en-", "en--US", "123", "en-US-"])
+@pytest.mark.parametrize(
+    "tag", ["en_US", "english language", "e", "en-", "en--US", "123", "en-US-"]
+)
 def test_other_language_tags_are_refused(tag: str) -> None:
-    assert fault("vtc", "exam_locale", tag) == "Enter a language tag with hyphens, such as en-US or zh-Hant."
+    assert (
+        fault("vtc", "exam_locale", tag)
+        == "Enter a language tag with hyphens, such as en-US or zh-Hant."
+    )
 
 
 # Position, texts, limits
@@ -89,7 +115,9 @@ def test_other_language_tags_are_refused(tag: str) -> None:
         ("north", "0", "location_latitude"),
     ],
 )
-def test_a_position_is_both_numbers_in_range_or_none(latitude: str, longitude: str, at: str | None) -> None:
+def test_a_position_is_both_numbers_in_range_or_none(
+    latitude: str, longitude: str, at: str | None
+) -> None:
     form = posted("ad-hoc", location_latitude=latitude, location_longitude=longitude)
     assert list(form.errors) == ([at] if at else [])
 
@@ -99,7 +127,8 @@ def test_coordinates_stay_the_strings_that_were_typed() -> None:
 
 
 @pytest.mark.parametrize(
-    "phone", ["+1 218 555 0101", "(218) 555-0101 ext. 7", "218.555.0101 x7", "+49 1512 3456789", "911"]
+    "phone",
+    ["+1 218 555 0101", "(218) 555-0101 ext. 7", "218.555.0101 x7", "+49 1512 3456789", "911"],
 )
 def test_phones_are_taken_as_people_write_them(phone: str) -> None:
     assert accepted("ad-hoc", "phone", phone) == phone
@@ -112,7 +141,15 @@ def test_a_phone_without_digits_and_half_an_address_are_refused() -> None:
 
 @pytest.mark.parametrize("name", ["first_name", "company", "place"])
 def test_names_of_any_language_are_kept_as_they_are(name: str) -> None:
-    for text in ("Nguyễn Thị Phương Thảo", "Ó’Súilleabháin", "李小龙", "Βασιλική", "נועה", "<b>&amp;", "🐙"):
+    for text in (
+        "Nguyễn Thị Phương Thảo",
+        "Ó’Súilleabháin",
+        "李小龙",
+        "Βασιλική",
+        "נועה",
+        "<b>&amp;",
+        "🐙",
+    ):
         assert accepted("ad-hoc", name, text) == text
 
 
@@ -131,7 +168,9 @@ def test_texts_that_are_too_long_say_by_how_much() -> None:
     assert fault("ad-hoc", "first_name", "x" * 101) == "Shorten this to 100 characters: it has 101."
 
 
-@pytest.mark.parametrize("attempt", ["", "1", "{0f8c6a52-2b1f-4f0e-9d20-1bb7a4c0c0de}", "0" * 32, "٠" * 36])
+@pytest.mark.parametrize(
+    "attempt", ["", "1", "{0f8c6a52-2b1f-4f0e-9d20-1bb7a4c0c0de}", "0" * 32, "٠" * 36]
+)
 def test_a_form_without_its_own_number_sends_nothing_and_gets_a_new_one(attempt: str) -> None:
     form = posted("vtc", attempt_id=attempt)
     assert not form.is_valid()
@@ -155,7 +194,8 @@ def test_absurdly_much_is_refused_quickly_and_without_a_crash() -> None:
         form = schedule_form("vtc", data=data, options=OPTIONS)
         assert not form.is_valid()
         assert (
-            form.faults[0].text == "This is more than the form can carry. Shorten the longest texts, then book again."
+            form.faults[0].text
+            == "This is more than the form can carry. Shorten the longest texts, then book again."
         )
         assert sum(map(len, form.answers.values.values())) < 100_000
 

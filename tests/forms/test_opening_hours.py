@@ -1,4 +1,6 @@
-"""Opening hours as people write them, and what is said of a session’s time, also when clocks change."""
+"""Opening hours as people write them, and what is said of a session’s time, also when clocks
+change.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.opening_hours import DAY_END, Place, Span, read_day, say_day, say_week, warnings_about
+from scheduling.opening_hours import (
+    DAY_END,
+    Place,
+    Span,
+    read_day,
+    say_day,
+    say_week,
+    warnings_about,
+)
 
 CHICAGO, NEW_YORK = "America/Chicago", "America/New_York"
 
@@ -33,7 +43,10 @@ def span(opens: str, closes: str, weekday: int = 0) -> Span:
         ("9-9", [span("09:00", "21:00")]),
         ("12-5:30", [span("12:00", "17:30")]),
         ("05:00-12:00", [span("05:00", "12:00")]),
-        ("8-12, 1-5 and 6pm-8", [span("08:00", "12:00"), span("13:00", "17:00"), span("18:00", "20:00")]),
+        (
+            "8-12, 1-5 and 6pm-8",
+            [span("08:00", "12:00"), span("13:00", "17:00"), span("18:00", "20:00")],
+        ),
         ("8am-12pm; 1 p.m. to 5:30 p.m.", [span("08:00", "12:00"), span("13:00", "17:30")]),
         ("13.00–17.00, 08.00–12.00", [span("08:00", "12:00"), span("13:00", "17:00")]),
         ("12 AM - 12 AM", [Span(0, time(0), DAY_END)]),
@@ -50,12 +63,30 @@ def test_hours_are_read_as_people_write_them(text: str, spans: list[Span]) -> No
     [
         (
             "always",
-            "“always” can’t be read. Write it like 9-5, or 8:00 AM – 12:00 PM, 1:00 PM – 5:00 PM, or leave it empty.",
+            (
+                "“always” can’t be read. Write it like 9-5, or 8:00 AM – 12:00 PM, 1:00 PM – 5:00"
+                " PM, or leave it empty."
+            ),
         ),
-        ("08:00-05:00", "“08:00-05:00” closes before it opens. Write 13:00 or 1:00 PM for the afternoon."),
-        ("1-5", "“1-5” may be 1:00 AM – 5:00 AM or 1:00 PM – 5:00 PM: say AM or PM for both times."),
-        ("1-5 pm", "“1-5 pm” may be 1:00 AM – 5:00 PM or 1:00 PM – 5:00 PM: say AM or PM for both times."),
-        ("9am-11", "“9am-11” may be 9:00 AM – 11:00 AM or 9:00 AM – 11:00 PM: say AM or PM for both times."),
+        (
+            "08:00-05:00",
+            "“08:00-05:00” closes before it opens. Write 13:00 or 1:00 PM for the afternoon.",
+        ),
+        (
+            "1-5",
+            "“1-5” may be 1:00 AM – 5:00 AM or 1:00 PM – 5:00 PM: say AM or PM for both times.",
+        ),
+        (
+            "1-5 pm",
+            "“1-5 pm” may be 1:00 AM – 5:00 PM or 1:00 PM – 5:00 PM: say AM or PM for both times.",
+        ),
+        (
+            "9am-11",
+            (
+                "“9am-11” may be 9:00 AM – 11:00 AM or 9:00 AM – 11:00 PM: say AM or PM for both"
+                " times."
+            ),
+        ),
         ("8:00-25:00", "There is no such time as in “8:00-25:00”. Write it like"),
         ("13 PM - 14 PM", "There is no such time as in “13 PM - 14 PM”. Write it like"),
         ("8-12, 11-17", "8:00 AM – 12:00 PM and 11:00 AM – 5:00 PM overlap: write them as one."),
@@ -74,7 +105,10 @@ def test_a_week_is_said_back_in_runs_of_days() -> None:
     week = [span("09:00", "17:00", day) for day in range(5)] + [span("09:00", "13:00", 5)]
     said_back = "Monday to Friday 9:00 AM – 5:00 PM; Saturday 9:00 AM – 1:00 PM"
     assert say_week(week) == f"{said_back}; closed on other days"
-    assert say_week([*week, span("09:00", "13:00", 6)]) == f"{said_back[:-28]}; Saturday to Sunday 9:00 AM – 1:00 PM"
+    assert (
+        say_week([*week, span("09:00", "13:00", 6)])
+        == f"{said_back[:-28]}; Saturday to Sunday 9:00 AM – 1:00 PM"
+    )
     assert say_week([]) == ""
 
 
@@ -91,9 +125,14 @@ def test_what_is_said_reads_the_same_again(pairs: list[tuple[int, int]]) -> None
     assert read_day(3, say_day(spans)) == spans
 
 
-# Monday to Thursday 8–12 and 1–5, Friday 8–5 in two spans that touch, Saturday to midnight, closed on Sundays.
+# Monday to Thursday 8–12 and 1–5, Friday 8–5 in two spans that touch, Saturday to midnight, closed
+# on Sundays.
 WEEK = [
-    *(one for day in range(4) for one in (span("08:00", "12:00", day), span("13:00", "17:00", day))),
+    *(
+        one
+        for day in range(4)
+        for one in (span("08:00", "12:00", day), span("13:00", "17:00", day))
+    ),
     span("08:00", "12:00", 4),
     span("12:00", "17:00", 4),
     Span(5, time(9), DAY_END),
@@ -101,10 +140,17 @@ WEEK = [
 
 
 def said(
-    wall: str, length: int | None, *, spans: list[Span] = WEEK, zone: str = CHICAGO, read_in: str = ""
+    wall: str,
+    length: int | None,
+    *,
+    spans: list[Span] = WEEK,
+    zone: str = CHICAGO,
+    read_in: str = "",
 ) -> list[str]:
     start = datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    return warnings_about(Place("Duluth Testing Center", zone, spans), start, length, read_in or zone)
+    return warnings_about(
+        Place("Duluth Testing Center", zone, spans), start, length, read_in or zone
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,7 +172,9 @@ def said(
         ("2027-01-14T17:00", None, ["Starts after Duluth Testing Center closes (5:00 PM)."]),
     ],
 )
-def test_a_time_outside_the_hours_is_warned_of_in_one_sentence(wall: str, length: int | None, words: list[str]) -> None:
+def test_a_time_outside_the_hours_is_warned_of_in_one_sentence(
+    wall: str, length: int | None, words: list[str]
+) -> None:
     assert said(wall, length) == words
 
 
@@ -137,7 +185,9 @@ def test_a_place_without_hours_says_nothing_and_one_that_never_closes_neither() 
 
 
 def test_the_zone_is_named_where_the_person_reads_another_clock() -> None:
-    assert said("2027-01-14T15:30", 120, read_in=NEW_YORK) == ["Ends after Duluth Testing Center closes (5:00 PM CST)."]
+    assert said("2027-01-14T15:30", 120, read_in=NEW_YORK) == [
+        "Ends after Duluth Testing Center closes (5:00 PM CST)."
+    ]
     assert said("2027-01-14T15:30", 120, read_in="America/Winnipeg") == [
         "Ends after Duluth Testing Center closes (5:00 PM)."
     ]
@@ -157,14 +207,18 @@ NIGHT = [span("00:00", "04:00", 6)]
         ("2027-11-07T00:30", 271, ["Ends after Duluth Testing Center closes (4:00 AM)."]),
     ],
 )
-def test_hours_go_by_the_wall_clock_on_the_days_it_is_changed(wall: str, length: int, words: list[str]) -> None:
+def test_hours_go_by_the_wall_clock_on_the_days_it_is_changed(
+    wall: str, length: int, words: list[str]
+) -> None:
     assert said(wall, length, spans=NIGHT) == words
 
 
 def test_an_hour_that_comes_twice_is_open_from_its_first_minute_to_its_last() -> None:
     hour = [span("01:00", "01:30", 6)]
     assert said("2027-11-07T01:00", 90, spans=hour) == []
-    assert said("2027-11-07T01:00", 91, spans=hour) == ["Ends after Duluth Testing Center closes (1:30 AM)."]
+    assert said("2027-11-07T01:00", 91, spans=hour) == [
+        "Ends after Duluth Testing Center closes (1:30 AM)."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -177,6 +231,8 @@ def test_an_hour_that_comes_twice_is_open_from_its_first_minute_to_its_last() ->
         (1, 1, ["The only seat is taken then by a booking known here."]),
     ],
 )
-def test_seats_are_warned_of_once_all_are_taken(seats: int | None, taken: int, words: list[str]) -> None:
+def test_seats_are_warned_of_once_all_are_taken(
+    seats: int | None, taken: int, words: list[str]
+) -> None:
     place = Place("Duluth", CHICAGO, seats=seats, taken=taken)
     assert warnings_about(place, datetime(2027, 1, 14, 15, tzinfo=UTC), 60, CHICAGO) == words

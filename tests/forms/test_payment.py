@@ -45,12 +45,16 @@ def payment(**answers: str) -> dict[str, list[str]]:
         ({"amount": "5", "currency": "DEM", "voucher_code": "V"}, "currency"),
     ],
 )
-def test_payment_is_whole_or_refused_at_the_field_to_change(answers: dict[str, str], at: str | None) -> None:
+def test_payment_is_whole_or_refused_at_the_field_to_change(
+    answers: dict[str, str], at: str | None
+) -> None:
     assert list(payment(**answers)) == ([at] if at else [])
 
 
 def test_what_is_wrong_with_a_payment_is_said_with_its_amount() -> None:
-    assert payment(amount="25.50")["card_token"] == ["Enter a card token or a voucher code to pay 25.50 USD."]
+    assert payment(amount="25.50")["card_token"] == [
+        "Enter a card token or a voucher code to pay 25.50 USD."
+    ]
     assert payment(amount="5.5", currency="JPY", voucher_code="V")["amount"] == [
         "Enter a whole amount: JPY has no decimals."
     ]

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from scheduling import session_types
-from scheduling.forms import ScheduleForm, schedule_form
-from scheduling.house_rules import Price, listed
-from scheduling.session_types import SESSION_TYPES
+from scheduling.booking_rules import Price, listed
+from scheduling.forms.schedule import ScheduleForm, schedule_form
+from scheduling.session_types import registry
+from scheduling.session_types.registry import SESSION_TYPES
 from tests.forms.filled import ANSWERS, DULUTH, OPTIONS, answers_for, command_of, page_of
 from tests.forms.ruled import LIVE, SEAT, fresh, sent, switched
 
@@ -26,7 +26,9 @@ PRICED = replace(OPTIONS, prices=PRICES)
 @pytest.mark.parametrize(
     ("minutes", "amount"), [(60, "20.00"), (61, "25.50"), (120, "25.50"), (121, None), (None, None)]
 )
-def test_the_shortest_line_that_is_long_enough_holds(minutes: int | None, amount: str | None) -> None:
+def test_the_shortest_line_that_is_long_enough_holds(
+    minutes: int | None, amount: str | None
+) -> None:
     found = listed(PRICES, SEAT, minutes)
     assert (found.amount_text if found else None) == amount
     whatever = Price(SEAT, None, Decimal(40), "USD")
@@ -38,23 +40,37 @@ def test_a_price_is_offered_and_never_filled_in_unasked() -> None:
     form = fresh(SEAT, PRICED)
     assert form.offers == {"amount": "$25.50"}
     assert (form.value_of("amount"), form.preview.price, form.preview.warnings) == ("", "", [])
-    bare = sent(form, appointment_date_time=ANSWERS["appointment_date_time"], proctor_location_sid=DULUTH)
+    bare = sent(
+        form, appointment_date_time=ANSWERS["appointment_date_time"], proctor_location_sid=DULUTH
+    )
     command = command_of(schedule_form(SEAT, data=bare, options=PRICED))
     assert (command.amount, command.currency) == (None, "")
 
 
 def taken(wire: str = SEAT, **typed: str) -> ScheduleForm:
-    return schedule_form(wire, data=sent(fresh(wire, PRICED), **typed), options=PRICED, switching=True, take_price=True)
+    return schedule_form(
+        wire,
+        data=sent(fresh(wire, PRICED), **typed),
+        options=PRICED,
+        switching=True,
+        take_price=True,
+    )
 
 
 def test_one_click_takes_the_price_and_the_form_says_where_it_is_from() -> None:
     form = taken(notes="Bring ID")
-    assert (form.value_of("amount"), form.value_of("currency"), form.value_of("notes")) == ("25.50", "USD", "Bring ID")
+    assert (form.value_of("amount"), form.value_of("currency"), form.value_of("notes")) == (
+        "25.50",
+        "USD",
+        "Bring ID",
+    )
     page = page_of(form)
     assert page.texts["id_amount_help"] == "From the price list."
     assert "data-focus" in page.named("amount")[0]
     assert form.offers == {}
-    paid = answers_for(SEAT, **sent(form, voucher_code="V1")) | {"appointment_date_time": "2099-01-14T09:30"}
+    paid = answers_for(SEAT, **sent(form, voucher_code="V1")) | {
+        "appointment_date_time": "2099-01-14T09:30"
+    }
     paid |= {"proctor_location_sid": DULUTH}
     command = command_of(schedule_form(SEAT, data=paid, options=PRICED))
     assert (command.amount, command.currency) == (Decimal("25.50"), "USD")
@@ -66,7 +82,11 @@ def test_a_price_that_was_taken_changes_with_the_type_and_one_that_was_typed_sta
     assert switched(live, "examity").value_of("amount") == ""
     assert switched(switched(taken(), "vtc"), LIVE).value_of("amount") == "31.00"
     typed = switched(taken(), LIVE, amount="24")
-    assert (typed.value_of("amount"), typed.value_of("currency"), typed.price_taken) == ("24", "USD", "")
+    assert (typed.value_of("amount"), typed.value_of("currency"), typed.price_taken) == (
+        "24",
+        "USD",
+        "",
+    )
 
 
 def test_another_amount_than_the_list_s_is_warned_of_and_sent_all_the_same() -> None:
@@ -86,5 +106,5 @@ def test_a_type_without_payment_has_no_price(wire: str) -> None:
     form = fresh(wire, options)
     is_paid = "amount" in form.fields
     assert (form.offers == {"amount": "$5.00"}) == is_paid
-    assert (SESSION_TYPES[wire] in session_types.paid()) == is_paid
+    assert (SESSION_TYPES[wire] in registry.paid()) == is_paid
     assert ("take_price" in {one.get("name") for one in page_of(form).all("button")}) == is_paid

@@ -1,4 +1,6 @@
-"""What the provider refused, shown where it belongs; and what is about to be booked, said before it is."""
+"""What the provider refused, shown where it belongs;
+and what is about to be booked, said before it is.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,21 @@ from decimal import Decimal
 import pytest
 import time_machine
 
-from scheduling import session_types
 from scheduling.code_lists import money
-from scheduling.forms import FormOptions, ScheduleForm, schedule_form
-from scheduling.session_types import SESSION_TYPES
-from tests.forms.filled import BOSTON, DULUTH, OPTIONS, PHOENIX, UNLISTED, answers_for, html_of, page_of, posted
+from scheduling.forms.schedule import FormOptions, ScheduleForm, schedule_form
+from scheduling.session_types import registry
+from scheduling.session_types.registry import SESSION_TYPES
+from tests.forms.filled import (
+    BOSTON,
+    DULUTH,
+    OPTIONS,
+    PHOENIX,
+    UNLISTED,
+    answers_for,
+    html_of,
+    page_of,
+    posted,
+)
 
 
 def refused(field_errors: dict[str, list[str]], message: str = "", **answers: str) -> ScheduleForm:
@@ -27,7 +39,12 @@ def refused(field_errors: dict[str, list[str]], message: str = "", **answers: st
 @pytest.mark.faults(14)
 def test_each_fault_goes_to_its_field_and_the_rest_on_top_with_the_reason_first() -> None:
     form = refused(
-        {"proctorLocationSid": ["is closed", "is full"], "type": ["is odd"], "body.amount": ["too low"], "?": ["huh"]},
+        {
+            "proctorLocationSid": ["is closed", "is full"],
+            "type": ["is odd"],
+            "body.amount": ["too low"],
+            "?": ["huh"],
+        },
         "No seats are left.",
     )
     assert form.errors["proctor_location_sid"] == ["is closed", "is full"]
@@ -49,7 +66,9 @@ def test_faults_at_fields_of_another_type_go_on_top() -> None:
 
 @pytest.mark.faults(14)
 def test_huge_lists_and_texts_and_markup_are_cut_down_to_plain_words() -> None:
-    form = refused({f"field{number}": ["no"] * 100 for number in range(100)}, "<i>x</i>\x00\n" + "y" * 9000)
+    form = refused(
+        {f"field{number}": ["no"] * 100 for number in range(100)}, "<i>x</i>\x00\n" + "y" * 9000
+    )
     assert len(form.faults) == 14
     assert form.faults[-1].text == "The provider named 9988 more faults."
     assert len(form.faults[0].text) == 301
@@ -58,7 +77,9 @@ def test_huge_lists_and_texts_and_markup_are_cut_down_to_plain_words() -> None:
 
 @pytest.mark.faults(50)
 def test_a_card_number_in_the_provider_s_words_is_not_shown() -> None:
-    form = refused({"cardToken": ["4242 4242 4242 4242 was declined"]}, "Card 4242424242424242 declined")
+    form = refused(
+        {"cardToken": ["4242 4242 4242 4242 was declined"]}, "Card 4242424242424242 declined"
+    )
     assert [fault.text for fault in form.faults] == ["Card declined", "Card token: was declined"]
 
 
@@ -93,7 +114,10 @@ def test_the_preview_says_day_hours_utc_place_and_price() -> None:
 
 
 def test_without_a_known_length_the_preview_says_the_start_alone() -> None:
-    assert preview_of("b-virtual", options=FormOptions(time_zone="America/Chicago")).hours == "9:30 AM CST"
+    assert (
+        preview_of("b-virtual", options=FormOptions(time_zone="America/Chicago")).hours
+        == "9:30 AM CST"
+    )
 
 
 @pytest.mark.faults(46)
@@ -102,12 +126,21 @@ def test_without_a_known_length_the_preview_says_the_start_alone() -> None:
     [
         (DULUTH, "", ""),
         (PHOENIX, "", "Wed 14 Jan 10:30 AM CST in Chicago"),
-        (BOSTON, "Asia/Kolkata", "Tue 13 Jan 11:00 PM EST in New York; Tue 13 Jan 10:00 PM CST in Chicago"),
+        (
+            BOSTON,
+            "Asia/Kolkata",
+            "Tue 13 Jan 11:00 PM EST in New York; Tue 13 Jan 10:00 PM CST in Chicago",
+        ),
         (UNLISTED, "America/Chicago", ""),
     ],
 )
-def test_the_time_on_other_clocks_is_said_where_they_differ(location: str, zone: str, elsewhere: str) -> None:
-    assert preview_of("b-virtual", proctor_location_sid=location, time_zone=zone).elsewhere == elsewhere
+def test_the_time_on_other_clocks_is_said_where_they_differ(
+    location: str, zone: str, elsewhere: str
+) -> None:
+    assert (
+        preview_of("b-virtual", proctor_location_sid=location, time_zone=zone).elsewhere
+        == elsewhere
+    )
 
 
 def test_a_pasted_location_is_named_by_its_shortened_sid() -> None:
@@ -145,14 +178,19 @@ def test_what_is_still_missing_is_listed() -> None:
 
 @pytest.mark.parametrize("wire_name", SESSION_TYPES)
 def test_the_preview_of_nonsense_is_a_page_all_the_same(wire_name: str) -> None:
-    nonsense = dict.fromkeys(session_types.fields_of(session_types.get(wire_name)), "\x00 9e99 <b>")
+    nonsense = dict.fromkeys(registry.fields_of(registry.get(wire_name)), "\x00 9e99 <b>")
     preview = preview_of(wire_name, **nonsense)
     assert preview.spoken is None
 
 
 @pytest.mark.parametrize(
     ("amount", "currency", "said"),
-    [("25.5", "USD", "$25.50"), ("1200", "JPY", "¥1,200"), ("1.25", "KWD", "KWD\u00a01.250"), ("5", "CAD", "CA$5.00")],
+    [
+        ("25.5", "USD", "$25.50"),
+        ("1200", "JPY", "¥1,200"),
+        ("1.25", "KWD", "KWD\u00a01.250"),
+        ("5", "CAD", "CA$5.00"),
+    ],
 )
 def test_money_is_written_in_its_currency_s_own_way(amount: str, currency: str, said: str) -> None:
     assert money(Decimal(amount), currency) == said

@@ -1,21 +1,34 @@
-"""The form as HTML: everything once, everything labelled, every fault bound to its field, nothing raw."""
+"""The form as HTML:
+everything once, everything labelled, every fault bound to its field, nothing raw.
+"""
 
 from __future__ import annotations
 
 import pytest
 import time_machine
 
-from scheduling import session_types
-from scheduling.forms import schedule_form
-from scheduling.session_types import SESSION_TYPES
-from tests.forms.filled import ATTEMPT, BOSTON, OPTIONS, PHOENIX, UNLISTED, Page, answers_for, html_of, page_of, posted
+from scheduling.forms.schedule import schedule_form
+from scheduling.session_types import registry
+from scheduling.session_types.registry import SESSION_TYPES
+from tests.forms.filled import (
+    ATTEMPT,
+    BOSTON,
+    OPTIONS,
+    PHOENIX,
+    UNLISTED,
+    Page,
+    answers_for,
+    html_of,
+    page_of,
+    posted,
+)
 
 HOSTILE = "\"'><script>alert(1)</script>&amp;"
 
 
 def faulty(wire_name: str) -> Page:
     """Every field of the type answered wrongly or not at all."""
-    data = dict.fromkeys(session_types.fields_of(session_types.get(wire_name)), "\x01wrong")
+    data = dict.fromkeys(registry.fields_of(registry.get(wire_name)), "\x01wrong")
     return page_of(schedule_form(wire_name, data=data | {"attempt_id": ATTEMPT}, options=OPTIONS))
 
 
@@ -30,7 +43,7 @@ PAGES = {
 @pytest.mark.parametrize("kind", PAGES)
 def test_each_field_is_there_once_and_ids_are_unique(kind: str, wire_name: str) -> None:
     page = PAGES[kind](wire_name)
-    for name in session_types.fields_of(session_types.get(wire_name)):
+    for name in registry.fields_of(registry.get(wire_name)):
         assert len(page.named(name)) == 1, name
         assert page.named(name)[0]["id"] == f"id_{name}"
     assert len(page.ids) == len(set(page.ids))
@@ -38,7 +51,9 @@ def test_each_field_is_there_once_and_ids_are_unique(kind: str, wire_name: str) 
 
 @pytest.mark.parametrize("wire_name", SESSION_TYPES)
 @pytest.mark.parametrize("kind", PAGES)
-def test_each_control_has_a_label_and_points_only_at_ids_that_exist(kind: str, wire_name: str) -> None:
+def test_each_control_has_a_label_and_points_only_at_ids_that_exist(
+    kind: str, wire_name: str
+) -> None:
     page = PAGES[kind](wire_name)
     labelled = {attrs["for"] for attrs in page.all("label") if "for" in attrs}
     assert labelled <= set(page.ids)
@@ -52,7 +67,7 @@ def test_each_control_has_a_label_and_points_only_at_ids_that_exist(kind: str, w
 @pytest.mark.parametrize("wire_name", SESSION_TYPES)
 def test_each_fault_stands_at_its_field_and_in_the_list_that_links_to_it(wire_name: str) -> None:
     page = faulty(wire_name)
-    for name in session_types.fields_of(session_types.get(wire_name)):
+    for name in registry.fields_of(registry.get(wire_name)):
         control = page.named(name)[0]
         assert control["aria-invalid"] == "true"
         assert control["aria-describedby"].split()[0] == f"id_{name}_error"
@@ -62,10 +77,12 @@ def test_each_fault_stands_at_its_field_and_in_the_list_that_links_to_it(wire_na
 
 @pytest.mark.parametrize("wire_name", SESSION_TYPES)
 def test_no_answer_gets_onto_the_page_as_markup(wire_name: str) -> None:
-    hostile = dict.fromkeys(session_types.fields_of(session_types.get(wire_name)), HOSTILE)
+    hostile = dict.fromkeys(registry.fields_of(registry.get(wire_name)), HOSTILE)
     for switching in (False, True):
         html = html_of(
-            schedule_form(wire_name, data=hostile | {"phone": HOSTILE}, options=OPTIONS, switching=switching)
+            schedule_form(
+                wire_name, data=hostile | {"phone": HOSTILE}, options=OPTIONS, switching=switching
+            )
         )
         assert "<script" not in html
         assert "alert(1)" in html
@@ -73,7 +90,16 @@ def test_no_answer_gets_onto_the_page_as_markup(wire_name: str) -> None:
 
 def test_nothing_is_styled_or_scripted_inline() -> None:
     html = html_of(posted("ad-hoc"))
-    for forbidden in (" style=", "<style", "<script", " onclick=", " onchange=", "hx-on", "javascript:", "hx-vals"):
+    for forbidden in (
+        " style=",
+        "<style",
+        "<script",
+        " onclick=",
+        " onchange=",
+        "hx-on",
+        "javascript:",
+        "hx-vals",
+    ):
         assert forbidden not in html
 
 
@@ -94,14 +120,20 @@ def test_enter_in_a_field_books_and_does_not_change_the_type() -> None:
 
 
 def test_the_chooser_marks_the_type_that_is_shown() -> None:
-    buttons = [button for button in page_of(posted("vtc")).all("button") if button.get("name") == "change_type"]
+    buttons = [
+        button
+        for button in page_of(posted("vtc")).all("button")
+        if button.get("name") == "change_type"
+    ]
     assert [button["value"] for button in buttons] == list(SESSION_TYPES)
-    assert [button["value"] for button in buttons if button.get("aria-current") == "true"] == ["vtc"]
+    assert [button["value"] for button in buttons if button.get("aria-current") == "true"] == [
+        "vtc"
+    ]
 
 
 @pytest.mark.parametrize("wire_name", SESSION_TYPES)
 def test_the_type_says_what_it_is_what_booking_does_and_its_wire_name(wire_name: str) -> None:
-    session_type = session_types.get(wire_name)
+    session_type = registry.get(wire_name)
     said = page_of(posted(wire_name)).texts["type-note"]
     assert all(text in said for text in (session_type.what, session_type.on_book, wire_name))
 
@@ -115,13 +147,18 @@ def selected(page: Page, name: str) -> str:
             inside = attrs.get("name") == name
         elif tag == "option" and inside:
             options.append(attrs)
-    return next((option["value"] for option in options if "selected" in option), options[0]["value"])
+    return next(
+        (option["value"] for option in options if "selected" in option), options[0]["value"]
+    )
 
 
 @pytest.mark.parametrize(
-    ("sid", "chosen", "beside"), [(PHOENIX, PHOENIX, ""), (UNLISTED, UNLISTED, ""), ("PL12", "", "PL12"), ("", "", "")]
+    ("sid", "chosen", "beside"),
+    [(PHOENIX, PHOENIX, ""), (UNLISTED, UNLISTED, ""), ("PL12", "", "PL12"), ("", "", "")],
 )
-def test_a_sid_comes_back_by_name_as_itself_or_where_it_can_be_corrected(sid: str, chosen: str, beside: str) -> None:
+def test_a_sid_comes_back_by_name_as_itself_or_where_it_can_be_corrected(
+    sid: str, chosen: str, beside: str
+) -> None:
     page = page_of(posted("b-virtual", proctor_location_sid=sid))
     assert selected(page, "proctor_location_sid") == chosen
     assert page.named("proctor_location_sid_other")[0]["value"] == beside
@@ -147,14 +184,22 @@ def test_a_fresh_form_starts_in_the_install_s_currency_and_a_posted_one_as_it_wa
 
 
 def test_notes_keep_their_lines_and_every_letter() -> None:
-    assert ">\nRoom 4 &lt;b&gt;\n  Upstairs</textarea>" in html_of(posted("vtc", notes="Room 4 <b>\n  Upstairs"))
+    assert ">\nRoom 4 &lt;b&gt;\n  Upstairs</textarea>" in html_of(
+        posted("vtc", notes="Room 4 <b>\n  Upstairs")
+    )
 
 
 @pytest.mark.faults(45)
 @time_machine.travel("2025-01-10T12:00:00Z")
 @pytest.mark.parametrize(("fold", "checked"), [("", []), ("second", ["second"])])
-def test_a_time_that_happens_twice_asks_with_two_buttons_that_keep_the_choice(fold: str, checked: list[str]) -> None:
-    twice = {"appointment_date_time": "2025-11-02T01:30", "proctor_location_sid": BOSTON, "time_fold": fold}
+def test_a_time_that_happens_twice_asks_with_two_buttons_that_keep_the_choice(
+    fold: str, checked: list[str]
+) -> None:
+    twice = {
+        "appointment_date_time": "2025-11-02T01:30",
+        "proctor_location_sid": BOSTON,
+        "time_fold": fold,
+    }
     page = page_of(posted("b-virtual", **twice))
     radios = page.named("time_fold")
     assert [radio["value"] for radio in radios] == ["first", "second"]
@@ -170,7 +215,9 @@ def test_a_time_that_happens_once_asks_nothing_and_is_said_back() -> None:
 
 def test_words_of_the_page_around_the_form_are_shown() -> None:
     stop = {"title": "Nothing was sent.", "text": "Someone else is booking.", "url": "/session/"}
-    page = page_of(schedule_form("vtc", options=OPTIONS), stop=stop, answers_kept=True, filled_by="signed")
+    page = page_of(
+        schedule_form("vtc", options=OPTIONS), stop=stop, answers_kept=True, filled_by="signed"
+    )
     assert "Someone else is booking. Open the session" in page.texts["form-stop"]
     assert "Your answers are still here" in page.texts["form-kept"]
     assert page.named("filled_by")[0]["value"] == "signed"

@@ -1,16 +1,31 @@
-"""Where a campus enters a default that has a format, a hint says which; what it gives as an example is taken."""
+"""Where a campus enters a default that has a format, a hint says which;
+what it gives as an example is taken.
+"""
 
 from __future__ import annotations
 
 import re
 
-from scheduling.house_rules import HouseRules
-from scheduling.rule_forms import RulesForm
-from scheduling.session_types import SESSION_TYPES
+from scheduling.booking_rules import HouseRules
+from scheduling.forms.rules import RulesForm
+from scheduling.session_types.registry import SESSION_TYPES
 
 WITH_FORMAT = {
-    *("proctor_location_sid", "instructor_proctor_sid", "country", "location_latitude", "location_longitude"),
-    *("currency", "email", "phone", "exam_locale", "proctor_type_sub_category_sid", "cancellation_policy_version_sid"),
+    *(
+        "proctor_location_sid",
+        "instructor_proctor_sid",
+        "country",
+        "location_latitude",
+        "location_longitude",
+    ),
+    *(
+        "currency",
+        "email",
+        "phone",
+        "exam_locale",
+        "proctor_type_sub_category_sid",
+        "cancellation_policy_version_sid",
+    ),
 }
 
 

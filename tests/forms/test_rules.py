@@ -1,17 +1,23 @@
-"""A campus's own rules in the form: stricter than the contract, never looser; defaults give way to what is typed."""
+"""A campus's own rules in the form: stricter than the contract, never looser;
+defaults give way to what is typed.
+"""
 
 from __future__ import annotations
 
 import pytest
 
-from scheduling import rule_checks, session_types
-from scheduling.forms import schedule_form
-from scheduling.house_rules import FieldRule
-from scheduling.session_types import SESSION_TYPES
+from scheduling.booking_rules import FieldRule
+from scheduling.forms.schedule import schedule_form
+from scheduling.session_types import registry, rule_validation
+from scheduling.session_types.registry import SESSION_TYPES
 from tests.forms.filled import ANSWERS, OPTIONS, answers_for, command_of, page_of
 from tests.forms.ruled import LIVE, SEAT, fresh, ruled, switched
 
-EVERY_FIELD = [(wire, name) for wire, kind in SESSION_TYPES.items() for name in sorted(kind.must() | kind.may())]
+EVERY_FIELD = [
+    (wire, name)
+    for wire, kind in SESSION_TYPES.items()
+    for name in sorted(kind.must() | kind.may())
+]
 MAY = [(wire, name) for wire, name in EVERY_FIELD if name in SESSION_TYPES[wire].may()]
 MUST = [(wire, name) for wire, name in EVERY_FIELD if name in SESSION_TYPES[wire].must()]
 
@@ -28,7 +34,9 @@ def test_a_may_made_a_must_is_demanded_by_the_server_and_shown_so(wire: str, nam
     assert name in form.errors
     [control] = [one for one in page_of(form).named(name) if one["id"] == f"id_{name}"]
     assert "required" in control
-    assert session_types.fields_of(SESSION_TYPES[wire])[name].required is False  # elsewhere it stays a may
+    assert (
+        registry.fields_of(SESSION_TYPES[wire])[name].required is False
+    )  # elsewhere it stays a may
 
 
 @pytest.mark.parametrize(("wire", "name"), MUST)
@@ -42,7 +50,7 @@ def test_no_rule_makes_a_must_of_the_contract_optional(wire: str, name: str) -> 
 @pytest.mark.parametrize("wire", SESSION_TYPES)
 def test_a_type_with_every_may_demanded_can_still_be_booked(wire: str) -> None:
     rules = {name: FieldRule(is_must=True) for name in SESSION_TYPES[wire].may() - {"card_token"}}
-    assert rule_checks.faults_of(SESSION_TYPES[wire], rules) == {}
+    assert rule_validation.faults_of(SESSION_TYPES[wire], rules) == {}
     command = command_of(schedule_form(wire, data=answers_for(wire), options=ruled({wire: rules})))
     assert command.session_type == wire
 
@@ -70,18 +78,29 @@ def test_a_rule_for_a_field_that_the_type_does_not_have_is_refused_and_ignored(w
     strange = {*ANSWERS, "time_zone", "bogus"} - kind.must() - kind.may()
     rules = {name: FieldRule(True, "x", "y") for name in strange}
     told = f"“{kind.label}” does not ask for this field."
-    assert rule_checks.faults_of(kind, rules) == {(name, ""): told for name in strange}
+    assert rule_validation.faults_of(kind, rules) == {(name, ""): told for name in strange}
     ignoring, plain = fresh(wire, ruled({wire: rules})), fresh(wire, OPTIONS)
     assert (ignoring.asks, ignoring.answers.values) == (plain.asks, plain.answers.values)
 
 
 @pytest.mark.parametrize(("wire", "name"), EVERY_FIELD)
-def test_a_default_is_taken_where_the_field_takes_it_and_refused_where_it_has_none(wire: str, name: str) -> None:
+def test_a_default_is_taken_where_the_field_takes_it_and_refused_where_it_has_none(
+    wire: str, name: str
+) -> None:
     kind = SESSION_TYPES[wire]
     default = {"location_longitude": "-94.35"}.get(name, ANSWERS[name] or "tok_1")
-    fault = rule_checks.faults_of(kind, {name: FieldRule(default=default)}).get((name, "default"), "")
+    fault = rule_validation.faults_of(kind, {name: FieldRule(default=default)}).get(
+        (name, "default"), ""
+    )
     began = fresh(wire, ruled({wire: {name: FieldRule(default=default)}})).value_of(name)
-    never = {"appointment_date_time", "amount", "card_token", "voucher_code", "message_sid", "external_appointment_id"}
+    never = {
+        "appointment_date_time",
+        "amount",
+        "card_token",
+        "voucher_code",
+        "message_sid",
+        "external_appointment_id",
+    }
     never |= {"first_name", "last_name", "email", "phone"} if wire == "ad-hoc" else set()
     assert bool(fault) == (name in never)
     assert began == ("" if name in never else default)
@@ -90,8 +109,18 @@ def test_a_default_is_taken_where_the_field_takes_it_and_refused_where_it_has_no
 @pytest.mark.parametrize(
     ("wire", "name", "default", "fault"),
     [
-        (SEAT, "proctor_location_sid", "PL12", "Choose a name, or paste a whole SID: PL and then 32 digits"),
-        (SEAT, "proctor_location_sid", "CP" + "1" * 32, "Choose a name, or paste a whole SID: PL and then 32 digits"),
+        (
+            SEAT,
+            "proctor_location_sid",
+            "PL12",
+            "Choose a name, or paste a whole SID: PL and then 32 digits",
+        ),
+        (
+            SEAT,
+            "proctor_location_sid",
+            "CP" + "1" * 32,
+            "Choose a name, or paste a whole SID: PL and then 32 digits",
+        ),
         (SEAT, "currency", "XXQ", "Choose a currency from the list."),
         (SEAT, "email", "ana at example", "Enter a whole e-mail address"),
         (SEAT, "notes", "4242 4242 4242 4242", "Remove the card number: none may be kept here."),
@@ -110,7 +139,7 @@ def test_a_default_that_the_field_would_refuse_is_refused_and_ignored(
     wire: str, name: str, default: str, fault: str
 ) -> None:
     rules = {name: FieldRule(default=default)}
-    [told] = rule_checks.faults_of(SESSION_TYPES[wire], rules).values()
+    [told] = rule_validation.faults_of(SESSION_TYPES[wire], rules).values()
     assert told.startswith(fault)
     assert fresh(wire, ruled({wire: rules})).value_of(name) == fresh(wire, OPTIONS).value_of(name)
 
@@ -118,14 +147,18 @@ def test_a_default_that_the_field_would_refuse_is_refused_and_ignored(
 def test_what_can_only_stand_together_is_refused_alone_and_what_excludes_itself_together() -> None:
     alone = {"location_latitude": FieldRule(default="46.78")}
     told = {("location_longitude", "default"): "Enter the longitude too, or clear the latitude."}
-    assert rule_checks.faults_of(SESSION_TYPES["ad-hoc"], alone) == told
+    assert rule_validation.faults_of(SESSION_TYPES["ad-hoc"], alone) == told
     both = {name: FieldRule(is_must=True) for name in ("card_token", "voucher_code")}
-    assert list(rule_checks.faults_of(SESSION_TYPES[SEAT], both)) == [("voucher_code", "is_must")]
+    assert list(rule_validation.faults_of(SESSION_TYPES[SEAT], both)) == [
+        ("voucher_code", "is_must")
+    ]
     assert schedule_form(SEAT, data=answers_for(SEAT), options=ruled({SEAT: both})).is_valid()
 
 
 def test_a_card_number_in_a_help_text_is_refused() -> None:
-    told = rule_checks.faults_of(SESSION_TYPES[SEAT], {"notes": FieldRule(help_text="Use 4242424242424242")})
+    told = rule_validation.faults_of(
+        SESSION_TYPES[SEAT], {"notes": FieldRule(help_text="Use 4242424242424242")}
+    )
     assert told == {("notes", "help_text"): "Remove the card number: none may be kept here."}
 
 
@@ -146,14 +179,19 @@ def test_a_default_stands_in_a_fresh_form_and_nowhere_else() -> None:
     assert command_of(cleared).notes == ""
     left_out = {name: text for name, text in answers_for(SEAT).items() if name != "notes"}
     assert command_of(schedule_form(SEAT, data=left_out, options=options)).notes == ""
-    refused = schedule_form(SEAT, data=answers_for(SEAT, notes="", appointment_date_time=""), options=options)
+    refused = schedule_form(
+        SEAT, data=answers_for(SEAT, notes="", appointment_date_time=""), options=options
+    )
     assert (refused.is_valid(), refused.value_of("notes")) == (False, "")
 
 
 def test_switching_types_keeps_what_was_typed_and_begins_the_rest_anew() -> None:
     seat = fresh(SEAT, ruled(DEFAULTS))
     untouched = switched(seat, LIVE)
-    assert (untouched.value_of("notes"), untouched.value_of("exam_locale")) == ("Camera on", "fr-CA")
+    assert (untouched.value_of("notes"), untouched.value_of("exam_locale")) == (
+        "Camera on",
+        "fr-CA",
+    )
     typed = switched(seat, LIVE, notes="Bring ID", exam_locale="")
     assert (typed.value_of("notes"), typed.value_of("exam_locale")) == ("Bring ID", "fr-CA")
     cleared = switched(seat, LIVE, notes="")
@@ -161,7 +199,9 @@ def test_switching_types_keeps_what_was_typed_and_begins_the_rest_anew() -> None
     assert switched(cleared, SEAT).value_of("notes") == ""
 
 
-def test_a_default_neither_follows_to_a_type_without_it_nor_comes_back_after_it_was_cleared() -> None:
+def test_a_default_neither_follows_to_a_type_without_it_nor_comes_back_after_it_was_cleared() -> (
+    None
+):
     seat = fresh(SEAT, ruled(DEFAULTS))
     live = switched(seat, LIVE)
     assert "company" not in live.parked
@@ -190,17 +230,23 @@ def test_a_help_text_stands_below_the_type_s_own_hint_and_both_are_read_out() ->
     page = page_of(form)
     assert page.texts["id_card_token_hint"] == "Never a card number."
     assert page.texts["id_card_token_help"] == "Ask <b>the bursar</b>."
-    assert page.named("card_token")[0]["aria-describedby"] == "id_card_token_hint id_card_token_help"
+    assert (
+        page.named("card_token")[0]["aria-describedby"] == "id_card_token_hint id_card_token_help"
+    )
 
 
 def test_a_type_that_is_off_is_said_to_be_so_beside_a_form_that_was_open() -> None:
-    form = schedule_form(LIVE, data=answers_for(LIVE), options=ruled({}, off=frozenset({LIVE})), switching=True)
-    assert "“Live online” is not offered here any more. Choose another way." in form.preview.warnings
+    form = schedule_form(
+        LIVE, data=answers_for(LIVE), options=ruled({}, off=frozenset({LIVE})), switching=True
+    )
+    assert (
+        "“Live online” is not offered here any more. Choose another way." in form.preview.warnings
+    )
 
 
 def test_the_chooser_leaves_out_what_is_off_and_a_form_begins_with_what_is_left() -> None:
     off = frozenset(SESSION_TYPES) - {"vtc", "automated"}
-    shown = [one.wire_name for family in session_types.families(off) for one in family.types]
+    shown = [one.wire_name for family in registry.families(off) for one in family.types]
     assert shown == ["vtc", "automated"]
-    assert session_types.first_offered(off) == "vtc"
-    assert session_types.first_offered(frozenset(SESSION_TYPES)) == session_types.DEFAULT_TYPE
+    assert registry.first_offered(off) == "vtc"
+    assert registry.first_offered(frozenset(SESSION_TYPES)) == registry.DEFAULT_TYPE

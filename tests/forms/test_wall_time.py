@@ -67,7 +67,9 @@ def test_every_gap_and_overlap_of_a_year_is_found_in_every_zone() -> None:
                 edge += half_hour
             jump, before = edge + half_hour, after
             wall = wall_of(jump, zone) - timedelta(minutes=1)
-            if wall_of(jump, zone) - wall_of(jump - timedelta(minutes=1), zone) > timedelta(minutes=1):
+            if wall_of(jump, zone) - wall_of(jump - timedelta(minutes=1), zone) > timedelta(
+                minutes=1
+            ):
                 gaps += 1
                 with pytest.raises(NoSuchTime):
                     wall_time.to_utc(wall, zone)
@@ -82,14 +84,17 @@ def test_every_gap_and_overlap_of_a_year_is_found_in_every_zone() -> None:
 def test_a_time_that_does_not_exist_is_refused_in_words() -> None:
     with pytest.raises(NoSuchTime) as gap:
         wall_time.to_utc(datetime(2025, 3, 9, 2, 30), "America/New_York")
-    assert str(gap.value) == (
-        "2:30 AM does not exist on Sunday, 9 March 2025 in New York: clocks jump from 2:00 to 3:00. "
-        "Choose 3:00 AM or later."
+    assert (
+        str(gap.value)
+        == "2:30 AM does not exist on Sunday, 9 March 2025 in New York: clocks jump from 2:00 to"
+        " 3:00. Choose 3:00 AM or later."
     )
 
 
 def test_a_gap_of_half_an_hour_and_one_of_a_whole_day_name_their_edges() -> None:
-    with pytest.raises(NoSuchTime, match=r"clocks jump from 2:00 to 2:30\. Choose 2:30 AM or later"):
+    with pytest.raises(
+        NoSuchTime, match=r"clocks jump from 2:00 to 2:30\. Choose 2:30 AM or later"
+    ):
         wall_time.to_utc(datetime(2027, 10, 3, 2, 15), "Australia/Lord_Howe")
     with pytest.raises(NoSuchTime, match="Choose Saturday, 31 December 2011, 12:00 AM or later"):
         wall_time.to_utc(datetime(2011, 12, 30, 10, 0), "Pacific/Apia")
@@ -98,14 +103,20 @@ def test_a_gap_of_half_an_hour_and_one_of_a_whole_day_name_their_edges() -> None
 @pytest.mark.faults(45)
 def test_a_time_that_happens_twice_asks_which_and_both_can_be_had() -> None:
     wall = datetime(2025, 11, 2, 1, 30)
-    with pytest.raises(HappensTwice, match="1:30 AM happens twice on Sunday, 2 November 2025 in New York") as twice:
+    with pytest.raises(
+        HappensTwice, match="1:30 AM happens twice on Sunday, 2 November 2025 in New York"
+    ) as twice:
         wall_time.to_utc(wall, "America/New_York")
     assert [choice.label for choice in twice.value.choices] == [
         "1:30 AM EDT (UTC−04:00), before clocks go back",
         "1:30 AM EST (UTC−05:00), after clocks went back",
     ]
-    assert wall_time.to_utc(wall, "America/New_York", FIRST) == datetime(2025, 11, 2, 5, 30, tzinfo=UTC)
-    assert wall_time.to_utc(wall, "America/New_York", SECOND) == datetime(2025, 11, 2, 6, 30, tzinfo=UTC)
+    assert wall_time.to_utc(wall, "America/New_York", FIRST) == datetime(
+        2025, 11, 2, 5, 30, tzinfo=UTC
+    )
+    assert wall_time.to_utc(wall, "America/New_York", SECOND) == datetime(
+        2025, 11, 2, 6, 30, tzinfo=UTC
+    )
 
 
 @pytest.mark.faults(46)
@@ -115,7 +126,10 @@ def test_a_time_that_happens_twice_asks_which_and_both_can_be_had() -> None:
         ("America/Chicago", "Thursday, 14 January 2027, 9:30 AM CST (15:30 UTC)"),
         ("America/Phoenix", "Thursday, 14 January 2027, 8:30 AM MST (15:30 UTC)"),
         ("Asia/Kolkata", "Thursday, 14 January 2027, 9:00 PM IST (15:30 UTC)"),
-        ("Australia/Lord_Howe", "Friday, 15 January 2027, 2:30 AM UTC+11:00 (15:30 UTC on 14 January)"),
+        (
+            "Australia/Lord_Howe",
+            "Friday, 15 January 2027, 2:30 AM UTC+11:00 (15:30 UTC on 14 January)",
+        ),
         ("UTC", "Thursday, 14 January 2027, 3:30 PM UTC (15:30 UTC)"),
     ],
 )
@@ -144,7 +158,14 @@ def test_start_and_end_are_said_together(start: datetime, minutes: int, said: st
 
 def test_zone_names_are_found_however_they_are_capitalised_and_no_path_gets_through() -> None:
     assert wall_time.find_zone(" america/new york ") == "America/New_York"
-    for name in ("", "../etc/passwd", "Mars/Olympus", "/usr/share/zoneinfo/UTC", "posixrules", "CST6CDT\x00"):
+    for name in (
+        "",
+        "../etc/passwd",
+        "Mars/Olympus",
+        "/usr/share/zoneinfo/UTC",
+        "posixrules",
+        "CST6CDT\x00",
+    ):
         assert wall_time.find_zone(name) is None
 
 

@@ -1,4 +1,6 @@
-"""Which edition of the time zone database is told: the one that the clock is really computed with."""
+"""Which edition of the time zone database is told:
+the one that the clock is really computed with.
+"""
 
 from __future__ import annotations
 
@@ -35,14 +37,18 @@ def system(tmp_path: Path) -> Iterator[Path]:
         ("else", "", "edition not told, the system’s"),
     ],
 )
-def test_a_zone_of_the_system_is_of_the_system_s_edition(system: Path, file: str, holds: str, said: str) -> None:
+def test_a_zone_of_the_system_is_of_the_system_s_edition(
+    system: Path, file: str, holds: str, said: str
+) -> None:
     (system / file).write_text(holds)
     assert zone_data.edition(PHOENIX) == said
 
 
 def test_a_zone_that_the_system_lacks_is_of_the_package_s_edition(system: Path) -> None:
     (system / "tzdata.zi").write_text("# version 2031c\n")
-    assert zone_data.edition("Australia/Lord_Howe") == f"{tzdata.IANA_VERSION}, the tzdata package’s"
+    assert (
+        zone_data.edition("Australia/Lord_Howe") == f"{tzdata.IANA_VERSION}, the tzdata package’s"
+    )
 
 
 def test_the_edition_is_looked_up_once(system: Path) -> None:

@@ -1,4 +1,6 @@
-"""Style sheets and templates keep to the content security policy, and nothing is fetched from elsewhere."""
+"""Style sheets and templates keep to the content security policy, and nothing is fetched from
+elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,11 @@ ROOT = Path(__file__).resolve().parents[2]
 SHEETS = sorted((ROOT / "static").rglob("*.css"))
 SCRIPTS = sorted((ROOT / "static").rglob("*.js"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)|javascript:", re.IGNORECASE)
-# Not a page of the portal but a file to take away: its style and its data stand in it, and it may run nothing.
+INLINE = re.compile(
+    r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)|javascript:", re.IGNORECASE
+)
+# Not a page of the portal but a file to take away: its style and its data stand in it, and it may
+# run nothing.
 TAKEN_AWAY = {"case_file.html": ["<style", "<script"]}
 ABROAD = re.compile(r"""(?:url\(|@import|src=|href=)\s*["']?(?:https?:)?//""", re.IGNORECASE)
 
@@ -41,4 +46,7 @@ def test_templates_hold_no_inline_style_or_script(path: Path) -> None:
 
 @pytest.mark.parametrize("folder", ["bootstrap", "inter"])
 def test_what_others_made_comes_with_its_licence(folder: str) -> None:
-    assert "license" in (ROOT / "static/vendor" / folder / "LICENSE").read_text(encoding="utf-8").lower()
+    assert (
+        "license"
+        in (ROOT / "static/vendor" / folder / "LICENSE").read_text(encoding="utf-8").lower()
+    )

@@ -1,4 +1,6 @@
-"""Every text colour can be read on every ground it may stand on, by day and by night (WCAG 2.2, 1.4.3 and 1.4.11)."""
+"""Every text colour can be read on every ground it may stand on, by day and by night (WCAG 2.2,
+1.4.3 and 1.4.11).
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,22 @@ STATIC = Path(__file__).resolve().parents[2] / "static"
 TOKEN = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)")
 TOKENS: dict[str, tuple[str, str]] = {
     name: (day, night)
-    for name, day, night in TOKEN.findall((STATIC / "scheduling/tokens.css").read_text(encoding="utf-8"))
+    for name, day, night in TOKEN.findall(
+        (STATIC / "scheduling/tokens.css").read_text(encoding="utf-8")
+    )
 }
 THEMES = {"light": 0, "dark": 1}
 
-GROUNDS = ["paper", "surface", "sunken", "accent-soft", "ok-soft", "warn-soft", "bad-soft", "info-soft"]
+GROUNDS = [
+    "paper",
+    "surface",
+    "sunken",
+    "accent-soft",
+    "ok-soft",
+    "warn-soft",
+    "bad-soft",
+    "info-soft",
+]
 TEXTS = ["ink", "ink-muted", "accent", "ok", "warn", "bad", "info"]
 FILLS = [
     ("on-fill", "accent-fill"),
@@ -56,7 +69,9 @@ def test_text_can_be_read(text: str, ground: str, theme: str) -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(("edge", "ground"), EDGE_PAIRS)
-def test_edges_of_controls_and_the_focus_ring_can_be_seen(edge: str, ground: str, theme: str) -> None:
+def test_edges_of_controls_and_the_focus_ring_can_be_seen(
+    edge: str, ground: str, theme: str
+) -> None:
     at = THEMES[theme]
     assert contrast(TOKENS[edge][at], TOKENS[ground][at]) >= 3
 

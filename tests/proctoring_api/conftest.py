@@ -27,7 +27,13 @@ def address() -> SessionAddress:
 @pytest.fixture
 def record() -> dict[str, Any]:
     """A session object about the session of `address`."""
-    return {"sid": SESSION, "installSid": INSTALL, "examSid": EXAM, "status": "Scheduled", "sessionType": "ad-hoc"}
+    return {
+        "sid": SESSION,
+        "installSid": INSTALL,
+        "examSid": EXAM,
+        "status": "Scheduled",
+        "sessionType": "ad-hoc",
+    }
 
 
 @pytest.fixture
@@ -50,7 +56,9 @@ def connect() -> Callable[..., Client]:
 
     def make(server: ScriptedServer | str, **changes: Any) -> Client:
         url = server if isinstance(server, str) else server.url
-        return Client(dataclasses.replace(Connection(url, HeaderToken(TOKEN), timeout=30.0), **changes))
+        return Client(
+            dataclasses.replace(Connection(url, HeaderToken(TOKEN), timeout=30.0), **changes)
+        )
 
     return make
 

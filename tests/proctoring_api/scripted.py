@@ -1,4 +1,6 @@
-"""A server on raw sockets that does exactly what a test tells it to, and remembers what really arrived."""
+"""A server on raw sockets that does exactly what a test tells it to, and remembers what really
+arrived.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,9 @@ Script = Callable[[Link, Arrived], None]
 
 @dataclass
 class ScriptedServer:
-    """Answers each request with the next script of `scripts`; the last one answers all that follow."""
+    """Answers each request with the next script of `scripts`;
+    the last one answers all that follow.
+    """
 
     scripts: list[Script] = field(default_factory=list)
     context: ssl.SSLContext | None = None
@@ -134,7 +138,9 @@ def _read(reader: Any, number: int) -> Arrived | None:
     while line := reader.readline().decode("latin-1").strip():
         name, _, value = line.partition(":")
         headers[name.strip().lower()] = value.strip()
-    return Arrived(method, target, headers, reader.read(int(headers.get("content-length", 0))), number)
+    return Arrived(
+        method, target, headers, reader.read(int(headers.get("content-length", 0))), number
+    )
 
 
 def raw(data: bytes, *, close: bool = False) -> Script:

@@ -17,7 +17,16 @@ from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken
 from scheduling.proctoring_api.client import Client
 from scheduling.proctoring_api.errors import NotAuthorised, NothingSent, Throttled, UnknownOutcome
 from tests.proctoring_api.conftest import BODY, TOKEN
-from tests.proctoring_api.scripted import Script, ScriptedServer, after, answer, closes, hangs, raw, says
+from tests.proctoring_api.scripted import (
+    Script,
+    ScriptedServer,
+    after,
+    answer,
+    closes,
+    hangs,
+    raw,
+    says,
+)
 
 EXPIRED = answer(401, headers=[("WWW-Authenticate", 'Bearer realm="api", error="invalid_token"')])
 
@@ -32,13 +41,17 @@ def bearer(serve: Any, connect: Any) -> Callable[..., Client]:
 
     def make(api: ScriptedServer, door: ScriptedServer, **changes: Any) -> Client:
         return connect(
-            api, credentials=ClientCredentials(f"{door.url}/oidc/token", "II" + "1" * 32, "s3cret"), **changes
+            api,
+            credentials=ClientCredentials(f"{door.url}/oidc/token", "II" + "1" * 32, "s3cret"),
+            **changes,
         )
 
     return make
 
 
-def test_netrc_never_adds_a_password(serve, connect, address, record, tmp_path: Path, monkeypatch) -> None:
+def test_netrc_never_adds_a_password(
+    serve, connect, address, record, tmp_path: Path, monkeypatch
+) -> None:
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login someone password stored\n")
     netrc.chmod(0o600)
@@ -49,7 +62,9 @@ def test_netrc_never_adds_a_password(serve, connect, address, record, tmp_path: 
     assert "authorization" not in server.arrived[0].headers
 
 
-def test_proxies_of_the_environment_are_not_used(serve, connect, address, record, monkeypatch) -> None:
+def test_proxies_of_the_environment_are_not_used(
+    serve, connect, address, record, monkeypatch
+) -> None:
     proxy, server = serve(answer(500)), serve(says(record))
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, proxy.url)
@@ -59,7 +74,9 @@ def test_proxies_of_the_environment_are_not_used(serve, connect, address, record
 
 
 @pytest.mark.parametrize("token", ["", "two words", "line\r\nbreak", "café", "\x00"])
-def test_a_token_that_fits_no_header_sends_nothing_and_is_not_quoted(serve, connect, address, token) -> None:
+def test_a_token_that_fits_no_header_sends_nothing_and_is_not_quoted(
+    serve, connect, address, token
+) -> None:
     server = serve(answer(200))
     with pytest.raises(NothingSent) as caught:
         connect(server, credentials=HeaderToken(token)).schedule(address, BODY)
@@ -82,7 +99,10 @@ def test_an_access_token_is_asked_for_as_the_guide_says(serve, bearer, address, 
     assert (asked.method, asked.target) == ("POST", "/oidc/token")
     assert parse_qs(asked.body.decode()) == {"grant_type": ["client_credentials"]}
     assert asked.headers["content-type"] == "application/x-www-form-urlencoded"
-    assert asked.headers["authorization"] == "Basic " + base64.b64encode(b"II" + b"1" * 32 + b":s3cret").decode()
+    assert (
+        asked.headers["authorization"]
+        == "Basic " + base64.b64encode(b"II" + b"1" * 32 + b":s3cret").decode()
+    )
     assert api.arrived[0].headers["authorization"] == "Bearer first"
     assert "token" not in api.arrived[0].headers
 
@@ -101,11 +121,16 @@ def test_an_access_token_is_replaced_before_it_expires(serve, bearer, address, r
     client.session(address)
     time.sleep(0.92)
     client.session(address)
-    assert [one.headers["authorization"] for one in api.arrived] == ["Bearer first", "Bearer second"]
+    assert [one.headers["authorization"] for one in api.arrived] == [
+        "Bearer first",
+        "Bearer second",
+    ]
 
 
 @pytest.mark.parametrize("life", [None, "soon", -5, 0, True, [], "120"])
-def test_a_token_without_a_usable_life_is_kept_for_a_while(serve, bearer, address, record, life) -> None:
+def test_a_token_without_a_usable_life_is_kept_for_a_while(
+    serve, bearer, address, record, life
+) -> None:
     door, api = serve(_token("first", life)), serve(says(record))
     client = bearer(api, door)
     client.session(address)
@@ -116,11 +141,16 @@ def test_a_token_without_a_usable_life_is_kept_for_a_while(serve, bearer, addres
 def test_a_401_fetches_a_new_token_and_sends_again_once(serve, bearer, address, record) -> None:
     door, api = serve(_token("first"), _token("second")), serve(EXPIRED, says(record))
     assert bearer(api, door).schedule(address, BODY).status == 200
-    assert [one.headers["authorization"] for one in api.arrived] == ["Bearer first", "Bearer second"]
+    assert [one.headers["authorization"] for one in api.arrived] == [
+        "Bearer first",
+        "Bearer second",
+    ]
     assert [one.json for one in api.arrived] == [BODY, BODY]
 
 
-@pytest.mark.parametrize("no_token", [closes, answer(503), says({"access_token": ""})], ids=["closed", "503", "empty"])
+@pytest.mark.parametrize(
+    "no_token", [closes, answer(503), says({"access_token": ""})], ids=["closed", "503", "empty"]
+)
 def test_a_refused_call_for_which_no_new_token_can_be_had_was_sent_and_refused(
     serve, bearer, address, no_token
 ) -> None:
@@ -177,7 +207,13 @@ def test_threads_share_one_fetch_after_a_401(serve, bearer, address, record) -> 
         (says({"access_token": ""}), "refused"),
         (says({"access_token": "two words"}), "refused"),
         (says({"access_token": 5}), "refused"),
-        (raw(b"HTTP/1.1 302 Go\r\nLocation: http://elsewhere.example/\r\nContent-Length: 0\r\n\r\n"), "misconfigured"),
+        (
+            raw(
+                b"HTTP/1.1 302 Go\r\nLocation: http://elsewhere.example/\r\nContent-Length:"
+                b" 0\r\n\r\n"
+            ),
+            "misconfigured",
+        ),
         (hangs, "connect-timeout"),
     ],
     ids=["closed", "503", "html", "empty", "spaces", "number", "redirect", "hangs"],
@@ -186,7 +222,11 @@ def test_without_a_token_nothing_is_sent(serve, bearer, address, script, cause) 
     door, api = serve(script), serve(answer(200))
     with pytest.raises(NothingSent) as caught:
         bearer(api, door, timeout=0.5 if script is hangs else 30.0).schedule(address, BODY)
-    assert (caught.value.cause, caught.value.exchange.path, api.arrived) == (cause, "/oidc/token", [])
+    assert (caught.value.cause, caught.value.exchange.path, api.arrived) == (
+        cause,
+        "/oidc/token",
+        [],
+    )
 
 
 def test_time_spent_on_the_token_counts(serve, bearer, address) -> None:
@@ -207,16 +247,28 @@ def test_wrong_credentials_are_not_authorised(serve, bearer, address, status) ->
 
 
 @pytest.mark.parametrize("echoed", ["header", "form", "bare"])
-def test_an_answer_that_echoes_how_the_portal_signed_in_is_kept_without_it(serve, connect, address, echoed) -> None:
+def test_an_answer_that_echoes_how_the_portal_signed_in_is_kept_without_it(
+    serve, connect, address, echoed
+) -> None:
     client_id, secret = "II" + "1" * 32, "very secret/value+1?"
     basic = base64.b64encode(f"{client_id}:{secret}".encode()).decode()
-    words = {"header": f"Basic {basic}", "form": urlencode({"client_secret": secret}), "bare": secret}[echoed]
+    words = {
+        "header": f"Basic {basic}",
+        "form": urlencode({"client_secret": secret}),
+        "bare": secret,
+    }[echoed]
     door = serve(says({"message": f"bad: {words}!"}, 401))
     with pytest.raises(NotAuthorised) as caught:
-        connect(door, credentials=ClientCredentials(f"{door.url}/oidc/token", client_id, secret)).settings("AI1")
+        connect(
+            door, credentials=ClientCredentials(f"{door.url}/oidc/token", client_id, secret)
+        ).settings("AI1")
     assert caught.value.message.startswith("bad: ")
     assert "[hidden]" in caught.value.message
-    assert [one for one in (basic.rstrip("="), quote_plus(secret), secret) if one in caught.value.message] == []
+    assert [
+        one
+        for one in (basic.rstrip("="), quote_plus(secret), secret)
+        if one in caught.value.message
+    ] == []
 
 
 def test_a_throttled_token_endpoint_is_throttled(serve, bearer, address) -> None:

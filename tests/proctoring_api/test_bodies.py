@@ -89,17 +89,25 @@ def test_a_missing_sid_is_unreadable(serve, connect, address, record) -> None:
         {"installSid": "AI" + "0" * 32},
     ],
 )
-def test_another_session_exam_or_install_is_the_wrong_session(serve, connect, address, record, other) -> None:
+def test_another_session_exam_or_install_is_the_wrong_session(
+    serve, connect, address, record, other
+) -> None:
     assert _unknown(connect(serve(says({**record, **other}))), address).cause == "wrong-session"
 
 
 @pytest.mark.parametrize("missing", [{"examSid": None}, {"installSid": None}, {"examSid": 7}])
-def test_an_exam_or_install_that_does_not_come_back_is_no_fault(serve, connect, address, record, missing) -> None:
+def test_an_exam_or_install_that_does_not_come_back_is_no_fault(
+    serve, connect, address, record, missing
+) -> None:
     assert connect(serve(says({**record, **missing}))).schedule(address, BODY).record.sid == SESSION
 
 
 def test_extra_fields_and_unknown_statuses_are_no_fault(serve, connect, address, record) -> None:
-    given_back = connect(serve(says({**record, "status": "Brand New", "novel": [1]}))).schedule(address, BODY).record
+    given_back = (
+        connect(serve(says({**record, "status": "Brand New", "novel": [1]})))
+        .schedule(address, BODY)
+        .record
+    )
     assert (given_back.status, given_back.unknown) == ("Brand New", {"novel": [1]})
 
 
@@ -107,7 +115,9 @@ def test_extra_fields_and_unknown_statuses_are_no_fault(serve, connect, address,
     "kind", ["application/json;charset=utf-8", "", " ", "APPLICATION/JSON", "application/a.b+json"]
 )
 @pytest.mark.parametrize("call", ["schedule", "reschedule", "cancel"])
-def test_json_under_any_name_of_json_and_under_none_is_a_yes(serve, connect, address, record, kind, call) -> None:
+def test_json_under_any_name_of_json_and_under_none_is_a_yes(
+    serve, connect, address, record, kind, call
+) -> None:
     client = connect(serve(answer(200, json.dumps(record), kind=kind)))
     assert getattr(client, call)(address, BODY).status == 200
 
@@ -122,20 +132,29 @@ def test_json_under_any_name_of_json_and_under_none_is_a_yes(serve, connect, add
         ("schedule", "text/plain"),
     ],
 )
-def test_a_yes_that_does_not_call_itself_json_is_unknown(serve, connect, address, record, kind, call) -> None:
+def test_a_yes_that_does_not_call_itself_json_is_unknown(
+    serve, connect, address, record, kind, call
+) -> None:
     client = connect(serve(answer(200, json.dumps(record), kind=kind)))
     with pytest.raises(UnknownOutcome) as caught:
         getattr(client, call)(address, BODY)
-    assert (caught.value.cause, caught.value.exchange.header) == ("unreadable", f"Content-Type: {kind}")
+    assert (caught.value.cause, caught.value.exchange.header) == (
+        "unreadable",
+        f"Content-Type: {kind}",
+    )
 
 
 @pytest.mark.parametrize("call", ["reschedule", "cancel"])
-def test_a_yes_of_which_only_a_string_is_documented_may_be_plain_text(serve, connect, address, call) -> None:
+def test_a_yes_of_which_only_a_string_is_documented_may_be_plain_text(
+    serve, connect, address, call
+) -> None:
     client = connect(serve(answer(200, "done", kind="text/plain; charset=utf-8")))
     assert getattr(client, call)(address, BODY).status == 200
 
 
-def test_what_an_answer_calls_itself_is_kept_short_and_without_secrets(serve, connect, address, record) -> None:
+def test_what_an_answer_calls_itself_is_kept_short_and_without_secrets(
+    serve, connect, address, record
+) -> None:
     kind = f"text/{TOKEN}; at=https://exam.example/start; " + "x" * 300
     with pytest.raises(UnknownOutcome) as caught:
         connect(serve(answer(200, json.dumps(record), kind=kind))).schedule(address, BODY)
@@ -147,8 +166,15 @@ def test_an_empty_yes_to_a_cancellation_may_call_itself_anything(serve, connect,
     assert connect(serve(answer(200, "", kind="text/html"))).cancel(address, BODY).status == 200
 
 
-def test_reading_is_lenient_about_what_a_record_calls_itself(serve, connect, address, record) -> None:
-    assert connect(serve(answer(200, json.dumps(record), kind="text/html"))).session(address).record.sid == SESSION
+def test_reading_is_lenient_about_what_a_record_calls_itself(
+    serve, connect, address, record
+) -> None:
+    assert (
+        connect(serve(answer(200, json.dumps(record), kind="text/html")))
+        .session(address)
+        .record.sid
+        == SESSION
+    )
 
 
 @pytest.mark.parametrize(
@@ -178,10 +204,14 @@ def test_any_whole_yes_to_a_cancellation_will_do(serve, connect, address, body) 
 
 def test_a_web_page_is_no_yes_to_a_cancellation(serve, connect, address) -> None:
     with pytest.raises(UnknownOutcome):
-        connect(serve(answer(200, " <!doctype html><title>Sign in</title>", kind="text/html"))).cancel(address, BODY)
+        connect(
+            serve(answer(200, " <!doctype html><title>Sign in</title>", kind="text/html"))
+        ).cancel(address, BODY)
 
 
-def test_a_length_that_is_too_short_spoils_nothing_for_the_next_call(serve, connect, address, record) -> None:
+def test_a_length_that_is_too_short_spoils_nothing_for_the_next_call(
+    serve, connect, address, record
+) -> None:
     whole = json.dumps(record)
     short = f"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n{whole}".encode()
     client = connect(serve(raw(short), says(record)))
@@ -193,17 +223,23 @@ def test_a_length_that_is_too_short_spoils_nothing_for_the_next_call(serve, conn
 def test_compressed_bodies_are_read(serve, connect, address, record, encoding) -> None:
     pack = zlib.compress if encoding == "deflate" else gzip.compress
     data = pack(json.dumps(record).encode())
-    given_back = connect(serve(answer(200, data, [("Content-Encoding", encoding)]))).schedule(address, BODY)
+    given_back = connect(serve(answer(200, data, [("Content-Encoding", encoding)]))).schedule(
+        address, BODY
+    )
     assert (given_back.record.sid, given_back.exchange.bytes_read) == (SESSION, len(data))
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "br", "gzip, gzip", "zstd"])
 def test_a_lie_about_the_encoding_is_unknown(serve, connect, address, record, encoding) -> None:
-    error = _unknown(connect(serve(answer(200, json.dumps(record), [("Content-Encoding", encoding)]))), address)
+    error = _unknown(
+        connect(serve(answer(200, json.dumps(record), [("Content-Encoding", encoding)]))), address
+    )
     assert (error.cause, error.exchange.header) == ("unreadable", f"Content-Encoding: {encoding}")
 
 
-def test_a_compressed_body_cut_off_or_followed_by_more_is_unknown(serve, connect, address, record) -> None:
+def test_a_compressed_body_cut_off_or_followed_by_more_is_unknown(
+    serve, connect, address, record
+) -> None:
     packed = gzip.compress(json.dumps(record).encode())
     for data in (packed[:-12], packed[:-4], packed + packed):
         server = serve(answer(200, data, [("Content-Encoding", "gzip")]))
@@ -268,7 +304,10 @@ _values = st.recursive(
 @settings(max_examples=50)
 def test_strict_reading_takes_every_object_that_json_can_write(value: dict[str, Any]) -> None:
     assert strict_json.loads(json.dumps(value).encode()) == value
-    assert strict_json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")) == value
+    assert (
+        strict_json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        == value
+    )
 
 
 @given(st.binary(max_size=200))

@@ -59,11 +59,20 @@ def test_onboarding_url(serve, connect, address) -> None:
 
 
 def test_settings(serve, connect) -> None:
-    said = {"name": "N", "defaultCurrencyCode": "USD", "defaultTimezone": "America/Chicago", "proctorTypes": ["odd"]}
+    said = {
+        "name": "N",
+        "defaultCurrencyCode": "USD",
+        "defaultTimezone": "America/Chicago",
+        "proctorTypes": ["odd"],
+    }
     server = serve(says(said))
     settings = connect(server).settings(INSTALL)
     assert server.arrived[0].target == f"/v1/installs/{INSTALL}/settings"
-    assert (settings.name, settings.default_currency, settings.default_time_zone) == ("N", "USD", "America/Chicago")
+    assert (settings.name, settings.default_currency, settings.default_time_zone) == (
+        "N",
+        "USD",
+        "America/Chicago",
+    )
 
 
 def test_enrollment_sessions_repeat_the_status(serve, connect) -> None:
@@ -73,19 +82,30 @@ def test_enrollment_sessions_repeat_the_status(serve, connect) -> None:
         INSTALL, ENROLLMENT, EXAM, statuses=["Needs Proctor", "Scheduled"], include_active=True
     )
     [request] = server.arrived
-    assert urlsplit(request.target).path == f"/v1/installs/{INSTALL}/enrollments/{ENROLLMENT}/exams/{EXAM}/sessions"
+    assert (
+        urlsplit(request.target).path
+        == f"/v1/installs/{INSTALL}/enrollments/{ENROLLMENT}/exams/{EXAM}/sessions"
+    )
     query = _query(request.target)
     assert [value for name, value in query if name == "status"] == ["Needs Proctor", "Scheduled"]
     assert ("includeActive", "true") in query and ("offset", "0") in query
-    assert [(row.sid, row.appointment_at.isoformat()) for row in rows] == [(SESSION, "2026-12-09T15:00:00+00:00")]
+    assert [(row.sid, row.appointment_at.isoformat()) for row in rows] == [
+        (SESSION, "2026-12-09T15:00:00+00:00")
+    ]
 
 
 def test_appointments_is_one_page(serve, connect) -> None:
-    rows = [{"sid": SESSION, "exam": {"title": "T"}, "enrollment": {"user": {"firstName": "A"}}}, {"sid": None}, 5]
+    rows = [
+        {"sid": SESSION, "exam": {"title": "T"}, "enrollment": {"user": {"firstName": "A"}}},
+        {"sid": None},
+        5,
+    ]
     server = serve(says({"total": 900, "results": rows}))
     page = connect(server).appointments(INSTALL, offset=40, limit=20)
     assert _query(server.arrived[0].target) == [("offset", "40"), ("limit", "20")]
-    assert [(row.sid, row.exam_title, row.learner_first_name) for row in page.rows] == [(SESSION, "T", "A")]
+    assert [(row.sid, row.exam_title, row.learner_first_name) for row in page.rows] == [
+        (SESSION, "T", "A")
+    ]
     assert (page.total, page.fetched) == (900, 3)
 
 

@@ -11,7 +11,17 @@ import pytest
 
 from scheduling.proctoring_api.errors import NothingSent, ProctoringError, Refused, UnknownOutcome
 from tests.proctoring_api.conftest import BODY
-from tests.proctoring_api.scripted import Arrived, Link, answer, closes, hangs, message, raw, resets, says
+from tests.proctoring_api.scripted import (
+    Arrived,
+    Link,
+    answer,
+    closes,
+    hangs,
+    message,
+    raw,
+    resets,
+    says,
+)
 
 
 @contextlib.contextmanager
@@ -53,7 +63,9 @@ def test_connect_timeout_is_nothing_sent_within_the_total_time(connect, address)
     assert 0.5 < time.monotonic() - started < 30  # the system itself would try for minutes
 
 
-def test_a_name_lookup_that_hangs_is_given_up_at_the_total_time(connect, address, monkeypatch) -> None:
+def test_a_name_lookup_that_hangs_is_given_up_at_the_total_time(
+    connect, address, monkeypatch
+) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(60))
     started = time.monotonic()
     with pytest.raises(NothingSent) as caught:
@@ -62,7 +74,9 @@ def test_a_name_lookup_that_hangs_is_given_up_at_the_total_time(connect, address
     assert time.monotonic() - started < 30
 
 
-def test_a_slow_lookup_within_the_time_is_waited_for(serve, connect, address, record, monkeypatch) -> None:
+def test_a_slow_lookup_within_the_time_is_waited_for(
+    serve, connect, address, record, monkeypatch
+) -> None:
     real = socket.getaddrinfo
 
     def slow(*args: object, **kwargs: object) -> object:
@@ -89,7 +103,9 @@ def test_no_answer_in_time_is_unknown(serve, connect, address) -> None:
     assert (caught.value.cause, len(server.arrived)) == ("timeout", 1)
 
 
-def test_a_kept_connection_closed_after_reading_the_request_is_unknown(serve, connect, address, record) -> None:
+def test_a_kept_connection_closed_after_reading_the_request_is_unknown(
+    serve, connect, address, record
+) -> None:
     server = serve(says(record), closes)
     client = connect(server)
     client.schedule(address, BODY)
@@ -98,7 +114,9 @@ def test_a_kept_connection_closed_after_reading_the_request_is_unknown(serve, co
     assert [one.connection for one in server.arrived] == [1, 1]
 
 
-def test_a_kept_connection_closed_while_idle_is_replaced_silently(serve, connect, address, record) -> None:
+def test_a_kept_connection_closed_while_idle_is_replaced_silently(
+    serve, connect, address, record
+) -> None:
     def answer_and_close(link: Link, request: Arrived) -> None:
         says(record)(link, request)
         link.close()
@@ -113,7 +131,9 @@ def test_a_kept_connection_closed_while_idle_is_replaced_silently(serve, connect
 
 @pytest.mark.parametrize("call", ["schedule", "reschedule", "cancel"])
 @pytest.mark.parametrize(
-    "script", [closes, resets, answer(503), answer(200, "{"), answer(429)], ids=["closed", "reset", "503", "cut", "429"]
+    "script",
+    [closes, resets, answer(503), answer(200, "{"), answer(429)],
+    ids=["closed", "reset", "503", "cut", "429"],
 )
 def test_what_changes_something_is_sent_once(serve, connect, address, call, script) -> None:
     server = serve(script)
@@ -132,7 +152,11 @@ def test_reading_gives_up_after_three(serve, connect, address) -> None:
     server = serve(answer(502, "<html>bad</html>", kind="text/html"))
     with pytest.raises(UnknownOutcome) as caught:
         connect(server).session(address)
-    assert (caught.value.cause, caught.value.status, len(server.arrived)) == ("server-error", 502, 3)
+    assert (caught.value.cause, caught.value.status, len(server.arrived)) == (
+        "server-error",
+        502,
+        3,
+    )
 
 
 def test_reading_again_stays_within_the_total_time(serve, connect, address) -> None:

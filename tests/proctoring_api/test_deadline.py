@@ -49,15 +49,23 @@ def test_a_body_that_drips_is_cut(serve, connect, address, record) -> None:
     assert error.status == 200 and 0 < error.exchange.bytes_read < len(json.dumps(record))
 
 
-def test_a_body_without_length_that_drips_is_cut_and_not_taken_for_whole(serve, connect, address, record) -> None:
+def test_a_body_without_length_that_drips_is_cut_and_not_taken_for_whole(
+    serve, connect, address, record
+) -> None:
     head = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
-    client = connect(serve(_drip(head + json.dumps(record).encode() + b" " * 500, 400)), timeout=LIMIT)
+    client = connect(
+        serve(_drip(head + json.dumps(record).encode() + b" " * 500, 400)), timeout=LIMIT
+    )
     _late(client.schedule, address, BODY)
 
 
 def test_a_chunked_body_that_drips_is_cut(serve, connect, address) -> None:
     head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-    _late(connect(serve(_drip(head + b"1\r\n{\r\n" * 200, len(head))), timeout=LIMIT).schedule, address, BODY)
+    _late(
+        connect(serve(_drip(head + b"1\r\n{\r\n" * 200, len(head))), timeout=LIMIT).schedule,
+        address,
+        BODY,
+    )
 
 
 def test_a_kept_connection_is_cut_too(serve, connect, address, record) -> None:
@@ -100,8 +108,12 @@ def test_after_a_cut_the_next_call_works(serve, connect, address, record) -> Non
     assert client.schedule(address, BODY).status == 200
 
 
-def test_a_call_that_is_over_is_never_cut_while_another_uses_its_connection(serve, connect, address, record) -> None:
-    server = serve(says(record), lambda link, request: (time.sleep(0.8), says(record)(link, request)))
+def test_a_call_that_is_over_is_never_cut_while_another_uses_its_connection(
+    serve, connect, address, record
+) -> None:
+    server = serve(
+        says(record), lambda link, request: (time.sleep(0.8), says(record)(link, request))
+    )
     client = connect(server, timeout=30.0)
     assert client.session(address, timeout=0.6).status == 200
     assert client.schedule(address, BODY).status == 200

@@ -1,4 +1,6 @@
-"""Secrets that we sent, card numbers and links: a provider may echo them anywhere, and nothing of it is kept."""
+"""Secrets that we sent, card numbers and links:
+a provider may echo them anywhere, and nothing of it is kept.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ ECHO = f"{TOKEN} {CARD_TOKEN} {VOUCHER.lower()} {CARD} https://exam.example/?key
 CLEAN = "[hidden] [hidden] [hidden] [hidden] (link)"
 
 
-def test_a_yes_that_echoes_what_was_sent_is_kept_without_it(serve, connect, address, record) -> None:
+def test_a_yes_that_echoes_what_was_sent_is_kept_without_it(
+    serve, connect, address, record
+) -> None:
     nested = {"user": {"firstName": "Ada", "lastName": ECHO}}
     said = {
         "notes": ECHO,
@@ -26,18 +30,32 @@ def test_a_yes_that_echoes_what_was_sent_is_kept_without_it(serve, connect, addr
         "enrollment": nested,
     }
     read = connect(serve(says(record | said))).schedule(address, SENT).record
-    assert (read.notes, read.status_reason, read.exam_title, read.location_name) == (CLEAN, CLEAN, CLEAN, CLEAN)
+    assert (read.notes, read.status_reason, read.exam_title, read.location_name) == (
+        CLEAN,
+        CLEAN,
+        CLEAN,
+        CLEAN,
+    )
     assert read.learner_name == f"Ada {CLEAN}"
     assert (read.loggable()["notes"], read.loggable()["examTitle"]) == (CLEAN, CLEAN)
 
 
-def test_a_secret_that_looks_like_part_of_a_sid_or_a_date_leaves_them_whole(serve, connect, address, record) -> None:
+def test_a_secret_that_looks_like_part_of_a_sid_or_a_date_leaves_them_whole(
+    serve, connect, address, record
+) -> None:
     said = {"appointmentDate": "2026-12-09T15:00:00.000Z"}
-    read = connect(serve(says(record | said))).schedule(address, BODY | {"voucherCode": "2026", "cardToken": "aaaa"})
-    assert (read.record.install_sid, read.record.appointment_date) == (INSTALL, "2026-12-09T15:00:00.000Z")
+    read = connect(serve(says(record | said))).schedule(
+        address, BODY | {"voucherCode": "2026", "cardToken": "aaaa"}
+    )
+    assert (read.record.install_sid, read.record.appointment_date) == (
+        INSTALL,
+        "2026-12-09T15:00:00.000Z",
+    )
 
 
-def test_an_object_written_as_text_can_still_be_read_without_its_link(serve, connect, address, record) -> None:
+def test_an_object_written_as_text_can_still_be_read_without_its_link(
+    serve, connect, address, record
+) -> None:
     said = {"location": '{"name":"Duluth","url":"https://exam.example/secret"}'}
     assert connect(serve(says(record | said))).session(address).record.location_name == "Duluth"
 
@@ -66,10 +84,16 @@ def test_the_providers_request_id_is_plain_and_holds_no_secret(
     assert connect(server).schedule(address, SENT).exchange.request_id == kept
 
 
-@pytest.mark.parametrize("host", [f"{TOKEN}.evil.example", f"{CARD_TOKEN}.example", "4111111111111111.evil.example"])
-def test_a_redirects_host_that_holds_a_secret_is_not_kept(serve, connect, address, host: str) -> None:
+@pytest.mark.parametrize(
+    "host", [f"{TOKEN}.evil.example", f"{CARD_TOKEN}.example", "4111111111111111.evil.example"]
+)
+def test_a_redirects_host_that_holds_a_secret_is_not_kept(
+    serve, connect, address, host: str
+) -> None:
     with pytest.raises(UnknownOutcome) as caught:
-        connect(serve(answer(302, headers=[("Location", f"https://{host}/")]))).schedule(address, SENT)
+        connect(serve(answer(302, headers=[("Location", f"https://{host}/")]))).schedule(
+            address, SENT
+        )
     assert caught.value.redirect_host == ""
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scheduling.proctoring_api.masking import mask
+from scheduling.proctoring_api.redaction import mask
 
 
 def _with_check_digit(digits: str) -> str:
@@ -21,13 +21,20 @@ def _with_check_digit(digits: str) -> str:
 _cards = st.from_regex(r"(4|5[1-5])[0-9]{11,15}", fullmatch=True).map(_with_check_digit)
 
 
-@given(_cards, st.sampled_from(["", " ", "-"]), st.sampled_from(["", "Card: ", "x "]), st.sampled_from(["", ".", "y"]))
+@given(
+    _cards,
+    st.sampled_from(["", " ", "-"]),
+    st.sampled_from(["", "Card: ", "x "]),
+    st.sampled_from(["", ".", "y"]),
+)
 def test_card_numbers_go(card: str, between: str, before: str, behind: str) -> None:
     written = between.join(card[at : at + 4] for at in range(0, len(card), 4))
     assert mask(f"{before}{written}{behind}") == f"{before}[hidden]{behind}"
 
 
-@pytest.mark.parametrize("said", ["Order 12 4242 4242 4242 4242", "4242424242424242 2026", "1-4242-4242-4242-4242"])
+@pytest.mark.parametrize(
+    "said", ["Order 12 4242 4242 4242 4242", "4242424242424242 2026", "1-4242-4242-4242-4242"]
+)
 def test_a_card_number_among_other_numbers_goes(said: str) -> None:
     assert "4242" not in mask(said)
 
@@ -43,7 +50,9 @@ def test_numbers_that_fail_luhn_stay(digits: str) -> None:
     assert mask(digits) == digits
 
 
-@pytest.mark.parametrize("said", ["+1 (218) 555-0142", "218 555 0142 ext 4", "0049 30 901820 123", "2026-12-09T15:00"])
+@pytest.mark.parametrize(
+    "said", ["+1 (218) 555-0142", "218 555 0142 ext 4", "0049 30 901820 123", "2026-12-09T15:00"]
+)
 def test_phone_numbers_and_dates_stay(said: str) -> None:
     assert mask(said) == said
 

@@ -57,7 +57,9 @@ def test_32_threads_keep_32_connections(serve, connect, address, record, caplog)
     assert caplog.text == ""
 
 
-def test_a_forked_process_has_its_own_connections_and_deadlines(serve, connect, address, record) -> None:
+def test_a_forked_process_has_its_own_connections_and_deadlines(
+    serve, connect, address, record
+) -> None:
     server = serve(says(record))
     client = client_for(Connection(server.url, HeaderToken(TOKEN), timeout=30.0))
     client.schedule(address, BODY)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduling.proctoring_api.record import API_NAMES, SessionRecord
-from scheduling.proctoring_api.rows import AppointmentRow, InstallSettings, SessionRow
+from scheduling.proctoring_api.lists import AppointmentRow, InstallSettings, SessionRow
+from scheduling.proctoring_api.session_record import API_NAMES, SessionRecord
 
 # Contract §2, POST: the session object.
 _NAMES = """sid installSid examSid enrollmentSid userSid courseSid instructorProctorSid proctorTypeSid
@@ -35,7 +35,9 @@ _INSIDE = ("sid", "name", "title", "user", "amount", "currency", "dateTime", "co
 
 _json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -68,13 +70,20 @@ def test_every_documented_field_is_read() -> None:
 
 
 @settings(max_examples=40)
-@given(st.fixed_dictionaries({}, optional=dict.fromkeys(DOCUMENTED, _json)), st.dictionaries(st.text(), _json))
-def test_any_json_in_any_field_is_read_and_kept(known: dict[str, Any], noise: dict[str, Any]) -> None:
+@given(
+    st.fixed_dictionaries({}, optional=dict.fromkeys(DOCUMENTED, _json)),
+    st.dictionaries(st.text(), _json),
+)
+def test_any_json_in_any_field_is_read_and_kept(
+    known: dict[str, Any], noise: dict[str, Any]
+) -> None:
     noise = {name: value for name, value in noise.items() if name not in API_NAMES}
     record = SessionRecord.read(known | noise)
     _everything(record)
     assert record.unknown == noise
-    assert record.mistyped == {name: value for name, value in known.items() if not _fits(name, value)}
+    assert record.mistyped == {
+        name: value for name, value in known.items() if not _fits(name, value)
+    }
 
 
 @pytest.mark.parametrize("name", DOCUMENTED)
@@ -89,7 +98,10 @@ def test_each_field_alone_takes_anything(name: str, value: Any) -> None:
 @pytest.mark.parametrize("name", sorted(FREE))
 @given(
     st.dictionaries(
-        st.sampled_from(["sid", "name", "title", "user", "amount", "currency", "dateTime", "courseName"]), _json
+        st.sampled_from(
+            ["sid", "name", "title", "user", "amount", "currency", "dateTime", "courseName"]
+        ),
+        _json,
     )
 )
 def test_free_fields_take_any_object(name: str, value: dict[str, Any]) -> None:
@@ -99,7 +111,17 @@ def test_free_fields_take_any_object(name: str, value: dict[str, Any]) -> None:
 
 @given(_json)
 def test_rows_take_anything(value: Any) -> None:
-    for name in ("sid", "exam", "enrollment", "course", "user", "appointmentDate", "duration", "name", "proctorTypes"):
+    for name in (
+        "sid",
+        "exam",
+        "enrollment",
+        "course",
+        "user",
+        "appointmentDate",
+        "duration",
+        "name",
+        "proctorTypes",
+    ):
         for reader in (SessionRow, AppointmentRow, InstallSettings):
             reader.read({name: value})
 
@@ -124,21 +146,38 @@ FULL = {
 
 def test_nested_values() -> None:
     record = SessionRecord.read(FULL)
-    assert (record.learner_name, record.exam_title, record.course_name) == ("Ada Byron", "Calculus", "MATH")
+    assert (record.learner_name, record.exam_title, record.course_name) == (
+        "Ada Byron",
+        "Calculus",
+        "MATH",
+    )
     assert (record.location_sid, record.location_name) == ("PL1", "Duluth")
     assert (record.price_amount, record.price_currency) == (Decimal("12.5"), "USD")
 
 
 def test_nested_values_as_json_in_a_string() -> None:
-    packed = {name: json.dumps(value) if isinstance(value, dict) else value for name, value in FULL.items()}
+    packed = {
+        name: json.dumps(value) if isinstance(value, dict) else value
+        for name, value in FULL.items()
+    }
     record = SessionRecord.read(packed)
-    assert (record.learner_name, record.exam_title, record.location_sid) == ("Ada Byron", "Calculus", "PL1")
+    assert (record.learner_name, record.exam_title, record.location_sid) == (
+        "Ada Byron",
+        "Calculus",
+        "PL1",
+    )
     assert record.mistyped == {"reviewed": "yes: secret-6"}
 
 
 def test_nested_values_as_plain_strings() -> None:
-    record = SessionRecord.read({"exam": "Calculus", "course": "MATH", "location": "Duluth", "appointment": "x"})
-    assert (record.exam_title, record.course_name, record.location_name) == ("Calculus", "MATH", "Duluth")
+    record = SessionRecord.read(
+        {"exam": "Calculus", "course": "MATH", "location": "Duluth", "appointment": "x"}
+    )
+    assert (record.exam_title, record.course_name, record.location_name) == (
+        "Calculus",
+        "MATH",
+        "Duluth",
+    )
 
 
 def test_a_sid_in_place_of_an_object_is_no_name() -> None:
@@ -197,7 +236,13 @@ def test_only_a_time_with_a_zone_is_a_time(said: Any, at: datetime | None) -> No
     assert SessionRecord.read({"appointmentDate": said}).appointment_at == at
 
 
-@given(st.datetimes(datetime(1970, 1, 2), datetime(2199, 12, 30), timezones=st.just(timezone(timedelta(hours=-5)))))
+@given(
+    st.datetimes(
+        datetime(1970, 1, 2),
+        datetime(2199, 12, 30),
+        timezones=st.just(timezone(timedelta(hours=-5))),
+    )
+)
 def test_times_come_back_in_utc(at: datetime) -> None:
     read = SessionRecord.read({"appointmentDate": at.isoformat()}).appointment_at
     assert (read, read.tzinfo) == (at, UTC)  # type: ignore[union-attr]
@@ -208,7 +253,9 @@ def test_text_that_a_database_refuses_is_cleaned() -> None:
 
 
 def test_half_a_character_inside_a_nested_text_is_made_whole() -> None:
-    record = SessionRecord.read({"exam": '{"title": "Calculus \\ud800"}', "statusReason": "a\udfffb"})
+    record = SessionRecord.read(
+        {"exam": '{"title": "Calculus \\ud800"}', "statusReason": "a\udfffb"}
+    )
     assert (record.exam_title, record.status_reason) == ("Calculus ?", "a?b")
 
 
@@ -232,11 +279,15 @@ def test_half_a_character_inside_a_nested_text_is_made_whole() -> None:
         (-1, None),
     ],
 )
-def test_only_an_amount_that_someone_could_pay_is_a_price(said: Any, amount: Decimal | None) -> None:
+def test_only_an_amount_that_someone_could_pay_is_a_price(
+    said: Any, amount: Decimal | None
+) -> None:
     assert SessionRecord.read({"appointment": {"amount": said}}).price_amount == amount
 
 
-@pytest.mark.parametrize("said", ["nan", "inf", "-inf", float("nan"), float("inf"), 1e300, 10**30, "1E+30", [], True])
+@pytest.mark.parametrize(
+    "said", ["nan", "inf", "-inf", float("nan"), float("inf"), 1e300, 10**30, "1E+30", [], True]
+)
 def test_a_duration_that_is_no_number_of_minutes_is_none(said: Any) -> None:
     assert SessionRecord.read({"duration": said}).duration is None
     assert AppointmentRow.read({"sid": "ES1", "duration": said}).duration is None
@@ -249,17 +300,23 @@ def test_what_may_be_kept_holds_no_link() -> None:
     assert record.loggable() == {"statusReason": "Go to (link) now", "notes": "(link)"}
 
 
-_texts = st.text() | st.sampled_from(["\ud800", "\x00", "4" * 400, "NaN", "1E+900000", "https://x.example/", "{}"])
+_texts = st.text() | st.sampled_from(
+    ["\ud800", "\x00", "4" * 400, "NaN", "1E+900000", "https://x.example/", "{}"]
+)
 _wild = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | _texts,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(_INSIDE), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(_INSIDE), inner, max_size=4)
+    ),
     max_leaves=8,
 )
 
 
 @settings(max_examples=200)
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(DOCUMENTED, _wild)), st.integers(0, 2**17))
-def test_whatever_comes_what_is_kept_is_short_text_that_can_be_stored(known: dict[str, Any], length: int) -> None:
+def test_whatever_comes_what_is_kept_is_short_text_that_can_be_stored(
+    known: dict[str, Any], length: int
+) -> None:
     for name in ("notes", "statusReason", "status", "exam", "location"):
         known.setdefault(name, "x " * length)
     kept = SessionRecord.read(known).loggable()

@@ -1,4 +1,6 @@
-"""A redirected POST would silently become a GET, or carry the learner's data elsewhere (contract §6)."""
+"""A redirected POST would silently become a GET, or carry the learner's data elsewhere (contract
+§6).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from tests.proctoring_api.scripted import answer, raw, says
 
 @pytest.mark.parametrize("status", [300, 301, 302, 303, 304, 305, 307, 308, 399])
 @pytest.mark.parametrize("call", ["schedule", "reschedule", "cancel"])
-def test_a_redirect_is_unknown_and_not_followed(serve, connect, address, record, status, call) -> None:
+def test_a_redirect_is_unknown_and_not_followed(
+    serve, connect, address, record, status, call
+) -> None:
     target = serve(says(record))
     server = serve(answer(status, headers=[("Location", f"{target.url}/elsewhere?token=secret")]))
     with pytest.raises(UnknownOutcome) as caught:
@@ -52,7 +56,10 @@ def test_only_the_host_of_a_redirect_is_kept(serve, connect, address, location, 
 
 def test_the_body_of_a_redirect_is_bounded_too(serve, connect, address) -> None:
     bomb = gzip.compress(b"0" * 20_000_000)
-    head = f"HTTP/1.1 302 Go\r\nLocation: /x\r\nContent-Encoding: gzip\r\nContent-Length: {len(bomb)}\r\n\r\n"
+    head = (
+        "HTTP/1.1 302 Go\r\nLocation: /x\r\nContent-Encoding: gzip\r\nContent-Length:"
+        f" {len(bomb)}\r\n\r\n"
+    )
     with pytest.raises(UnknownOutcome) as caught:
         connect(serve(raw(head.encode() + bomb))).schedule(address, BODY)
     assert caught.value.cause == "redirect"

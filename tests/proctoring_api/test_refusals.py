@@ -43,7 +43,9 @@ def _refused(client: Any, address: Any, body: dict[str, Any] = BODY) -> Refused:
     ],
 )
 def test_every_4xx_is_a_refusal_of_its_kind(serve, connect, address, status, kind) -> None:
-    error = _refused(connect(serve(says({"code": "X", "message": "no", "status": status}, status))), address)
+    error = _refused(
+        connect(serve(says({"code": "X", "message": "no", "status": status}, status))), address
+    )
     assert (type(error), error.status, error.code, error.message) == (kind, status, "X", "no")
     assert error.exchange.status == status and error.reason
 
@@ -54,7 +56,11 @@ def test_every_4xx_is_a_refusal_of_its_kind(serve, connect, address, status, kin
         ({"code": "401", "message": "Not allowed", "status": 401}, "401", "Not allowed"),
         ({"code": 17, "message": "Not allowed"}, "17", "Not allowed"),
         ({"name": "INVALIDINPUT", "message": "Not allowed"}, "INVALIDINPUT", "Not allowed"),
-        ({"error": "invalid_client", "error_description": "Unknown client"}, "invalid_client", "Unknown client"),
+        (
+            {"error": "invalid_client", "error_description": "Unknown client"},
+            "invalid_client",
+            "Unknown client",
+        ),
         ({"error": {"code": "E1", "message": "Inner"}}, "E1", "Inner"),
         ({"error": "Something in words"}, "", "Something in words"),
         ({"code": "RESOURCENOTFOUND"}, "RESOURCENOTFOUND", ""),
@@ -104,7 +110,9 @@ def test_huge_lists_of_errors_are_cut() -> None:
     fields = read_refusal(json.dumps({"errors": errors}).encode(), "").field_errors
     assert time.monotonic() - started < 20
     assert len(fields) == 40
-    assert all(len(said) == 5 and all(len(one) <= MAX_MESSAGE for one in said) for said in fields.values())
+    assert all(
+        len(said) == 5 and all(len(one) <= MAX_MESSAGE for one in said) for said in fields.values()
+    )
 
 
 @pytest.mark.parametrize(
@@ -143,7 +151,11 @@ def test_messages_are_plain_and_short(said: str, shown: str) -> None:
 def test_nothing_secret_is_echoed(serve, connect, address) -> None:
     body = {"cardToken": "tok_1ABCdef", "voucherCode": "SPRING-26", "type": "vtc"}
     echo = f"{TOKEN} TOK_1abcDEF SPRING-26 {CARD}"
-    said = {"code": "SPRING-26", "message": echo, "errors": {"voucherCode": [f"{echo} is used"], CARD: ["x"]}}
+    said = {
+        "code": "SPRING-26",
+        "message": echo,
+        "errors": {"voucherCode": [f"{echo} is used"], CARD: ["x"]},
+    }
     error = _refused(connect(serve(says(said, 400))), address, body)
     shown = f"{error!r} {error} {vars(error)}"
     for secret in (TOKEN, "tok_1ABCdef", "SPRING-26", "4242", "TOK_1abcDEF"):
@@ -152,7 +164,9 @@ def test_nothing_secret_is_echoed(serve, connect, address) -> None:
 
 
 def test_plain_text_with_a_card_number_is_masked(serve, connect, address) -> None:
-    error = _refused(connect(serve(answer(402, f"Card {CARD} declined", kind="text/plain"))), address)
+    error = _refused(
+        connect(serve(answer(402, f"Card {CARD} declined", kind="text/plain"))), address
+    )
     assert error.message == "Card [hidden] declined"
 
 
@@ -193,9 +207,16 @@ def test_without_retry_after_there_is_none(serve, connect, address) -> None:
 
 
 _json = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from(["message", "errors", "<b>", CARD]),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text()
+    | st.sampled_from(["message", "errors", "<b>", CARD]),
     lambda inner: (
-        st.lists(inner) | st.dictionaries(st.sampled_from(["errors", "message", "field", "code"]) | st.text(), inner)
+        st.lists(inner)
+        | st.dictionaries(
+            st.sampled_from(["errors", "message", "field", "code"]) | st.text(), inner
+        )
     ),
     max_leaves=20,
 )
@@ -213,7 +234,9 @@ def test_no_bytes_are_ever_fatal(body: bytes, kind: str) -> None:
     assert len(read_refusal(body, kind).message) <= MAX_MESSAGE
 
 
-@pytest.mark.parametrize("body", [b"<" * 200_000, b"&" * 200_000, b'"' + b"<script" * 30_000 + b'"', b"4 " * 100_000])
+@pytest.mark.parametrize(
+    "body", [b"<" * 200_000, b"&" * 200_000, b'"' + b"<script" * 30_000 + b'"', b"4 " * 100_000]
+)
 def test_hostile_bodies_are_read_in_no_time(body: bytes) -> None:
     started = time.monotonic()
     read_refusal(body, "text/plain")

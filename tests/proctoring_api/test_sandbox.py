@@ -11,11 +11,23 @@ from uuid import uuid4
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.commands import PORTAL, CancelSession, RescheduleSession, ScheduleSession, SessionAddress
+from scheduling.commands import (
+    PORTAL,
+    CancelSession,
+    RescheduleSession,
+    ScheduleSession,
+    SessionAddress,
+)
 from scheduling.proctoring_api import wire
 from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken
 from scheduling.proctoring_api.client import Client, Connection
-from scheduling.proctoring_api.errors import Conflict, NotAuthorised, NotFound, Refused, UnknownOutcome
+from scheduling.proctoring_api.errors import (
+    Conflict,
+    NotAuthorised,
+    NotFound,
+    Refused,
+    UnknownOutcome,
+)
 
 PLACE = "PL" + "0" * 31 + "1"
 START = datetime.now(UTC).replace(hour=15, minute=0, second=0, microsecond=0) + timedelta(days=9)
@@ -37,7 +49,9 @@ def fresh(practice: Sandbox) -> None:
 def client(request: pytest.FixtureRequest, practice: Sandbox) -> Client:
     credentials: HeaderToken | ClientCredentials = HeaderToken(practice.token)
     if request.param == "client credentials":
-        credentials = ClientCredentials(practice.token_url, practice.client_id, practice.client_secret)
+        credentials = ClientCredentials(
+            practice.token_url, practice.client_id, practice.client_secret
+        )
     return Client(Connection(practice.url, credentials, timeout=30.0))
 
 
@@ -45,28 +59,49 @@ def client(request: pytest.FixtureRequest, practice: Sandbox) -> Client:
 def waiting(practice: Sandbox) -> SessionAddress:
     """A session that needs a proctor."""
     found = practice.needs_proctor()[0]
-    return SessionAddress(install_sid=found["installSid"], exam_sid=found["examSid"], session_sid=found["sessionSid"])
+    return SessionAddress(
+        install_sid=found["installSid"], exam_sid=found["examSid"], session_sid=found["sessionSid"]
+    )
 
 
 def _command(address: SessionAddress, **asked: Any) -> ScheduleSession:
     defaults: dict[str, Any] = {"proctor_location_sid": PLACE, "appointment_date_time": START}
     return ScheduleSession(
-        attempt_id=uuid4(), actor=PORTAL, address=address, session_type="smarter-scheduling", **defaults | asked
+        attempt_id=uuid4(),
+        actor=PORTAL,
+        address=address,
+        session_type="smarter-scheduling",
+        **defaults | asked,
     )
 
 
-def test_booked_moved_and_cancelled(client: Client, practice: Sandbox, waiting: SessionAddress) -> None:
-    paid: dict[str, Any] = {"amount": Decimal("25.50"), "currency": "USD", "voucher_code": "SPRING-2026"}
+def test_booked_moved_and_cancelled(
+    client: Client, practice: Sandbox, waiting: SessionAddress
+) -> None:
+    paid: dict[str, Any] = {
+        "amount": Decimal("25.50"),
+        "currency": "USD",
+        "voucher_code": "SPRING-2026",
+    }
     stored = client.schedule(waiting, wire.schedule_body(_command(waiting, **paid))).record
-    assert (stored.status, stored.appointment_at, stored.location_sid) == ("Scheduled", START, PLACE)
+    assert (stored.status, stored.appointment_at, stored.location_sid) == (
+        "Scheduled",
+        START,
+        PLACE,
+    )
     assert (stored.price_amount, stored.price_currency) == (Decimal("25.5"), "USD")
     assert (stored.unknown, stored.mistyped) == ({}, {})
     later = START + timedelta(days=1)
     common: dict[str, Any] = {"attempt_id": uuid4(), "actor": PORTAL, "address": waiting}
     common["session_type"] = "smarter-scheduling"
-    client.reschedule(waiting, wire.reschedule_body(RescheduleSession(**common, appointment_date_time=later)))
+    client.reschedule(
+        waiting, wire.reschedule_body(RescheduleSession(**common, appointment_date_time=later))
+    )
     assert client.session(waiting).record.appointment_at == later
-    client.cancel(waiting, wire.cancel_body(CancelSession(**common, cancellation_memo="ill", reason="other-reason")))
+    client.cancel(
+        waiting,
+        wire.cancel_body(CancelSession(**common, cancellation_memo="ill", reason="other-reason")),
+    )
     assert client.session(waiting).record.status == "Cancelled"
 
 
@@ -87,7 +122,11 @@ def test_a_field_that_is_wrong_is_named(client: Client, waiting: SessionAddress)
 def test_an_unknown_session_is_not_found(client: Client, waiting: SessionAddress) -> None:
     with pytest.raises(NotFound):
         client.session(
-            SessionAddress(install_sid=waiting.install_sid, exam_sid=waiting.exam_sid, session_sid="ES" + "0" * 32)
+            SessionAddress(
+                install_sid=waiting.install_sid,
+                exam_sid=waiting.exam_sid,
+                session_sid="ES" + "0" * 32,
+            )
         )
 
 
@@ -102,7 +141,9 @@ def test_the_whole_report(client: Client, practice: Sandbox) -> None:
     assert all(row.exam_title and row.learner_last_name for row in rows)
 
 
-def test_settings_and_onboarding(client: Client, practice: Sandbox, waiting: SessionAddress) -> None:
+def test_settings_and_onboarding(
+    client: Client, practice: Sandbox, waiting: SessionAddress
+) -> None:
     settings = client.settings(practice.install_sid)
     assert (settings.name, settings.default_currency) == ("Northfield University", "USD")
     assert settings.default_time_zone == "America/Chicago"
@@ -122,11 +163,15 @@ def test_an_expired_access_token_is_replaced(practice: Sandbox, waiting: Session
     client = Client(Connection(practice.url, credentials, timeout=30.0))
     client.session(waiting)
     practice.expire_bearer_tokens()
-    assert client.schedule(waiting, wire.schedule_body(_command(waiting))).record.status == "Scheduled"
+    assert (
+        client.schedule(waiting, wire.schedule_body(_command(waiting))).record.status == "Scheduled"
+    )
     assert len(practice.bookings(waiting.session_sid)) == 1
 
 
-def test_dropped_after_the_booking_took_effect(client: Client, practice: Sandbox, waiting: SessionAddress) -> None:
+def test_dropped_after_the_booking_took_effect(
+    client: Client, practice: Sandbox, waiting: SessionAddress
+) -> None:
     client.session(waiting)
     practice.trouble("drop_after")
     with pytest.raises(UnknownOutcome) as caught:

@@ -32,7 +32,9 @@ def secure(serve, authority, server_context):
     return start
 
 
-def test_a_good_certificate_of_the_given_bundle(secure, connect, address, record, authority) -> None:
+def test_a_good_certificate_of_the_given_bundle(
+    secure, connect, address, record, authority
+) -> None:
     server = secure(says(record))
     client = connect(server, ca_bundle=authority[1])
     assert [client.schedule(address, BODY).status for _ in range(2)] == [200, 200]
@@ -45,7 +47,9 @@ def test_an_unknown_authority(secure, connect, address, record) -> None:
     assert server.arrived == []
 
 
-def test_the_environment_cannot_name_an_authority(secure, connect, address, record, authority, monkeypatch) -> None:
+def test_the_environment_cannot_name_an_authority(
+    secure, connect, address, record, authority, monkeypatch
+) -> None:
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         monkeypatch.setenv(name, authority[1])
     assert _fails(connect(secure(says(record))), address).cause == "tls"
@@ -86,7 +90,9 @@ def test_a_server_that_speaks_no_tls(serve, connect, address) -> None:
     assert _fails(connect(server.url.replace("http:", "https:")), address).cause == "tls"
 
 
-def test_a_failed_handshake_is_not_tried_again_even_for_reading(secure, connect, address, record) -> None:
+def test_a_failed_handshake_is_not_tried_again_even_for_reading(
+    secure, connect, address, record
+) -> None:
     server = secure(says(record))
     with pytest.raises(NothingSent):
         connect(server).session(address)
@@ -97,12 +103,17 @@ def test_a_handshake_that_hangs_is_cut(connect, address, serve) -> None:
     server = serve(answer(200))
     server._serve = lambda sock, number: time.sleep(60)
     started = time.monotonic()
-    assert _fails(connect(server.url.replace("http:", "https:"), timeout=0.5), address).cause == "connect-timeout"
+    assert (
+        _fails(connect(server.url.replace("http:", "https:"), timeout=0.5), address).cause
+        == "connect-timeout"
+    )
     assert time.monotonic() - started < 8
 
 
 def test_a_handshake_that_drips_is_cut(connect, address, serve) -> None:
-    """Byte by byte within the record's announced length: each read succeeds, and none completes the handshake."""
+    """Byte by byte within the record's announced length:
+    each read succeeds, and none completes the handshake.
+    """
     server = serve(answer(200))
 
     def drip(sock, number: int) -> None:
@@ -112,14 +123,19 @@ def test_a_handshake_that_drips_is_cut(connect, address, serve) -> None:
 
     server._serve = lambda sock, number: _quietly(drip, sock, number)
     started = time.monotonic()
-    assert _fails(connect(server.url.replace("http:", "https:"), timeout=0.5), address).cause == "connect-timeout"
+    assert (
+        _fails(connect(server.url.replace("http:", "https:"), timeout=0.5), address).cause
+        == "connect-timeout"
+    )
     assert time.monotonic() - started < 8
 
 
 def test_an_answer_that_drips_over_tls_is_cut_also_on_a_kept_connection(
     secure, connect, address, record, authority
 ) -> None:
-    server = secure(says(record), lambda link, _: link.drip(message(200, "{}", [("X-Long", "x" * 400)]), 0.05))
+    server = secure(
+        says(record), lambda link, _: link.drip(message(200, "{}", [("X-Long", "x" * 400)]), 0.05)
+    )
     client = connect(server, ca_bundle=authority[1], timeout=0.6)
     client.schedule(address, BODY)
     started = time.monotonic()
@@ -138,7 +154,9 @@ def test_no_answer_over_tls_is_unknown(secure, connect, address, authority) -> N
 
 @pytest.mark.parametrize("bundle", ["/nowhere/ca.pem", __file__])
 def test_a_bundle_that_is_none_is_misconfigured(connect, address, bundle) -> None:
-    assert _fails(connect("https://127.0.0.1:9", ca_bundle=bundle), address).cause == "misconfigured"
+    assert (
+        _fails(connect("https://127.0.0.1:9", ca_bundle=bundle), address).cause == "misconfigured"
+    )
 
 
 @pytest.mark.parametrize(
@@ -175,10 +193,14 @@ def test_plain_http_is_for_this_machine(connect, address, host) -> None:
     assert caught.value.cause == "refused"
 
 
-@pytest.mark.parametrize("sid", ["", "..", "a/b", "ES1?x=1", "ES1#x", "ES 1", "é", "ES%2e", "E" * 65])
+@pytest.mark.parametrize(
+    "sid", ["", "..", "a/b", "ES1?x=1", "ES1#x", "ES 1", "é", "ES%2e", "E" * 65]
+)
 def test_a_sid_that_is_none_sends_nothing(serve, connect, address, sid) -> None:
     server = serve(answer(200))
-    changed = type(address)(install_sid=address.install_sid, exam_sid=address.exam_sid, session_sid=sid)
+    changed = type(address)(
+        install_sid=address.install_sid, exam_sid=address.exam_sid, session_sid=sid
+    )
     assert _fails(connect(server), changed).cause == "misconfigured"
     assert server.arrived == []
 

@@ -14,7 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.commands import PORTAL, CancelSession, RescheduleSession, ScheduleSession, SessionAddress
+from scheduling.commands import (
+    PORTAL,
+    CancelSession,
+    RescheduleSession,
+    ScheduleSession,
+    SessionAddress,
+)
 from scheduling.proctoring_api import wire
 
 COMMON: dict[str, Any] = {
@@ -67,7 +73,8 @@ def test_blanks_are_not_sent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "sent"), [("0", 0), ("25", 25), ("25.00", 25), ("12.5", 12.5), ("0.01", 0.01), ("1E+3", 1000)]
+    ("amount", "sent"),
+    [("0", 0), ("25", 25), ("25.00", 25), ("12.5", 12.5), ("0.01", 0.01), ("1E+3", 1000)],
 )
 def test_an_amount_is_a_number(amount: str, sent: float) -> None:
     body = wire.schedule_body(ScheduleSession(**COMMON, amount=Decimal(amount), currency="USD"))
@@ -85,7 +92,9 @@ def test_times_are_utc_with_milliseconds() -> None:
     assert body["appointmentDateTime"] == "2026-12-09T15:00:00.000Z"
 
 
-@given(st.datetimes(timezones=st.integers(-1400, 1400).map(lambda m: timezone(timedelta(minutes=m)))))
+@given(
+    st.datetimes(timezones=st.integers(-1400, 1400).map(lambda m: timezone(timedelta(minutes=m))))
+)
 def test_times_are_written_as_the_contract_has_them(at: datetime) -> None:
     try:
         written = wire.write_time(at)

@@ -1,4 +1,6 @@
-"""What the stand-in's tests book: the body they send, the ten types, and one session booked under one trouble."""
+"""What the stand-in's tests book:
+the body they send, the ten types, and one session booked under one trouble.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,12 @@ from .wire import Heard, talk
 
 START = "2031-03-12T15:00:00.000Z"
 PLACE = f"PL{1:032x}"
-BODY = {"type": "smarter-scheduling", "appointmentDateTime": START, "proctorLocationSid": PLACE, "amount": 20}
+BODY = {
+    "type": "smarter-scheduling",
+    "appointmentDateTime": START,
+    "proctorLocationSid": PLACE,
+    "amount": 20,
+}
 TYPES = [
     "b-virtual",
     "ad-hoc",
@@ -28,7 +35,14 @@ TYPES = [
     "smarter-scheduling",
     "automated",
 ]
-RESCHEDULABLE = ["b-virtual", "ad-hoc", "register-blast", "proctoru", "examity", "smarter-scheduling"]
+RESCHEDULABLE = [
+    "b-virtual",
+    "ad-hoc",
+    "register-blast",
+    "proctoru",
+    "examity",
+    "smarter-scheduling",
+]
 
 
 def conflict(response: requests.Response) -> str:
@@ -58,7 +72,9 @@ class Trial:
 
     @property
     def times(self) -> tuple[float, float]:
-        """When the last request arrived, and when its effect took place, by the stand-in's clock, in seconds."""
+        """When the last request arrived, and when its effect took place, by the stand-in's clock,
+        in seconds.
+        """
         told = self.sandbox.requests()[-1], self.sandbox.bookings(self.where["sessionSid"])[-1]
         arrived, took_effect = (datetime.fromisoformat(one["at"]).timestamp() for one in told)
         return arrived, took_effect

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from portal.sandbox.answers import Refusal
-from portal.sandbox.kinds import KINDS
+from portal.sandbox.faults import KINDS
 from portal.sandbox.server import Sandbox
 
 from .bookings import BODY
@@ -29,13 +29,17 @@ def test_trouble_comes_as_often_as_asked_and_only_where_it_matches(
     assert [talk("POST", url(waiting), BODY).status for _ in range(3)] == [503, 503, 200]
 
 
-def test_the_first_trouble_asked_for_comes_first(sandbox: Sandbox, url: Callable, waiting: dict) -> None:
+def test_the_first_trouble_asked_for_comes_first(
+    sandbox: Sandbox, url: Callable, waiting: dict
+) -> None:
     for code in (500, 502, 503):
         sandbox.trouble("status", code=code)
     assert [talk("POST", url(waiting), BODY).status for _ in range(4)] == [500, 502, 503, 200]
 
 
-def test_trouble_spares_a_request_that_is_not_sound(sandbox: Sandbox, url: Callable, waiting: dict) -> None:
+def test_trouble_spares_a_request_that_is_not_sound(
+    sandbox: Sandbox, url: Callable, waiting: dict
+) -> None:
     sandbox.trouble("drop_after")
     assert talk("POST", url(waiting), {"colour": 1}).status == 400
     assert talk("POST", url(waiting), BODY).head == ""

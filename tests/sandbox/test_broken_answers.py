@@ -92,7 +92,9 @@ def test_gzip_lie_is_plain(trial: Trial) -> None:
 
 def test_raw_body_is_sent_to_the_byte(trial: Trial) -> None:
     data = b'{"sid": "\xff"}'
-    heard = trial("raw_body", base64=base64.b64encode(data).decode(), code=201, content_type="text/x")
+    heard = trial(
+        "raw_body", base64=base64.b64encode(data).decode(), code=201, content_type="text/x"
+    )
     assert (heard.status, heard.body, heard.header("Content-Type")) == (201, data, "text/x")
     assert trial.effects == ["scheduled"]
 
@@ -127,7 +129,9 @@ def test_content_type_and_date_can_lie(sandbox: Sandbox, url: Callable) -> None:
     heard = talk("POST", url(first), BODY)
     assert (heard.header("Content-Type"), heard.json["status"]) == ("text/html", "Scheduled")
     sandbox.trouble("date_skew", seconds=-7200)
-    date = email.utils.parsedate_to_datetime(talk("POST", url(second), BODY).header("Date")).timestamp()
+    date = email.utils.parsedate_to_datetime(
+        talk("POST", url(second), BODY).header("Date")
+    ).timestamp()
     assert abs(time.time() - 7200 - date) < 60
 
 

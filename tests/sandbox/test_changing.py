@@ -14,7 +14,12 @@ from .bookings import RESCHEDULABLE, TYPES, conflict
 
 @pytest.mark.parametrize("kind", RESCHEDULABLE)
 def test_rescheduling_moves_the_appointment(
-    sandbox: Sandbox, http: requests.Session, url: Callable, book: Callable, waiting: dict, kind: str
+    sandbox: Sandbox,
+    http: requests.Session,
+    url: Callable,
+    book: Callable,
+    waiting: dict,
+    kind: str,
 ) -> None:
     book(waiting, type=kind, notes="Quiet room")
     later = "2031-03-14T18:30:00.000Z"

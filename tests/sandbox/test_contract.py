@@ -31,7 +31,9 @@ def test_document_is_sound_openapi_3_1(sandbox: Sandbox, http: requests.Session)
     assert len([m for item in document["paths"].values() for m in item if m != "parameters"]) == 9
 
 
-def test_every_schedule_field_of_the_reference_is_taken(sandbox: Sandbox, book: Callable, waiting: dict) -> None:
+def test_every_schedule_field_of_the_reference_is_taken(
+    sandbox: Sandbox, book: Callable, waiting: dict
+) -> None:
     fields = {
         "type": "register-blast",
         "notes": "Quiet room",
@@ -98,7 +100,15 @@ def test_all_wrong_fields_are_named_at_once(book: Callable, waiting: dict) -> No
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[]", b'{"amount": NaN}', b'{"notes":"a","notes":"b"}', b'{"notes":"\xff"}', b"[" * 5000],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"amount": NaN}',
+        b'{"notes":"a","notes":"b"}',
+        b'{"notes":"\xff"}',
+        b"[" * 5000,
+    ],
 )
 def test_a_body_that_is_no_sound_json_object_is_refused(
     http: requests.Session, url: Callable, waiting: dict, body: bytes
@@ -107,13 +117,21 @@ def test_a_body_that_is_no_sound_json_object_is_refused(
     assert list(faults(response)) == ["body"]
 
 
-def test_another_media_type_is_refused(http: requests.Session, url: Callable, waiting: dict) -> None:
+def test_another_media_type_is_refused(
+    http: requests.Session, url: Callable, waiting: dict
+) -> None:
     assert http.post(url(waiting), data={"type": "ad-hoc"}).status_code == 415
 
 
-@pytest.mark.parametrize("query", ["colour=1", "limit=-1", "offset=x", "sortOrder=UP", "status=Scheduled", "limit="])
-def test_an_unknown_or_wrong_query_parameter_is_refused(sandbox: Sandbox, http: requests.Session, query: str) -> None:
-    response = http.get(f"{sandbox.url}/v1/installs/{sandbox.install_sid}/reports/appointments?{query}")
+@pytest.mark.parametrize(
+    "query", ["colour=1", "limit=-1", "offset=x", "sortOrder=UP", "status=Scheduled", "limit="]
+)
+def test_an_unknown_or_wrong_query_parameter_is_refused(
+    sandbox: Sandbox, http: requests.Session, query: str
+) -> None:
+    response = http.get(
+        f"{sandbox.url}/v1/installs/{sandbox.install_sid}/reports/appointments?{query}"
+    )
     assert list(faults(response)) == [query.partition("=")[0]]
 
 
@@ -130,7 +148,9 @@ def test_a_misformed_sid_in_the_path_is_named(
 
 
 @pytest.mark.parametrize("part", ["installSid", "examSid", "sessionSid"])
-def test_an_unknown_sid_is_not_found(http: requests.Session, url: Callable, waiting: dict, part: str) -> None:
+def test_an_unknown_sid_is_not_found(
+    http: requests.Session, url: Callable, waiting: dict, part: str
+) -> None:
     response = http.get(url(waiting | {part: waiting[part][:2] + "f" * 32}))
     assert (response.status_code, response.json()["code"]) == (404, "RESOURCENOTFOUND")
 
@@ -143,7 +163,9 @@ def test_an_unknown_address_and_an_unknown_method(
     assert (response.status_code, response.headers["Allow"]) == (405, "GET, POST, PUT, DELETE")
 
 
-def test_head_leaves_the_connection_usable(http: requests.Session, url: Callable, waiting: dict) -> None:
+def test_head_leaves_the_connection_usable(
+    http: requests.Session, url: Callable, waiting: dict
+) -> None:
     assert http.head(url(waiting)).status_code == 405
     assert http.get(url(waiting)).json()["sid"] == waiting["sessionSid"]
 
@@ -159,7 +181,9 @@ def test_answers_keep_to_the_document(
         http.get(url(where)),
         http.get(url(waiting)),
         http.get(url(where, "/onboard")),
-        http.get(listed, params={"status": ["Scheduled", "Needs Proctor"], "includeActive": "true"}),
+        http.get(
+            listed, params={"status": ["Scheduled", "Needs Proctor"], "includeActive": "true"}
+        ),
         http.get(f"{install}/reports/appointments", params={"limit": 1000}),
         http.get(f"{install}/settings"),
         http.put(url(where), json={"appointmentDateTime": "2031-03-13T15:00:00Z"}),
@@ -174,11 +198,15 @@ def test_answers_keep_to_the_document(
     ]
     document = OpenAPI.from_dict(Contract().document)
     for answer in answers:
-        document.validate_response(RequestsOpenAPIRequest(answer.request), RequestsOpenAPIResponse(answer))
+        document.validate_response(
+            RequestsOpenAPIRequest(answer.request), RequestsOpenAPIResponse(answer)
+        )
     assert [a.status_code for a in answers] == [200] * 10 + [409, 400]
 
 
-def test_a_session_object_has_every_documented_field(http: requests.Session, url: Callable, waiting: dict) -> None:
+def test_a_session_object_has_every_documented_field(
+    http: requests.Session, url: Callable, waiting: dict
+) -> None:
     documented = Contract().document["components"]["schemas"]["Session"]
     assert len(documented["properties"]) == len(set(documented["required"])) >= 60
     assert set(http.get(url(waiting)).json()) == set(documented["properties"])
@@ -189,12 +217,19 @@ def test_error_messages_never_repeat_the_value(book: Callable, waiting: dict) ->
     assert "4242" not in response.text
 
 
-def test_times_are_written_in_utc_with_milliseconds(book: Callable, waiting: dict, sandbox: Sandbox) -> None:
-    stored = book(sandbox.needs_proctor()[0], appointmentDateTime="2031-03-12T10:00:00-05:00".replace("-05:00", "Z"))
+def test_times_are_written_in_utc_with_milliseconds(
+    book: Callable, waiting: dict, sandbox: Sandbox
+) -> None:
+    stored = book(
+        sandbox.needs_proctor()[0],
+        appointmentDateTime="2031-03-12T10:00:00-05:00".replace("-05:00", "Z"),
+    )
     assert stored.json()["appointmentDate"] == "2031-03-12T10:00:00.000Z"
 
 
-def test_the_page_for_people_lists_every_practice_code(sandbox: Sandbox, http: requests.Session) -> None:
+def test_the_page_for_people_lists_every_practice_code(
+    sandbox: Sandbox, http: requests.Session
+) -> None:
     page = http.get(f"{sandbox.url}/").text
     for entry in sandbox.catalogue()["vouchers"]:
         assert entry["code"] in page

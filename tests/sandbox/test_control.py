@@ -21,7 +21,9 @@ from .bookings import START
 PACKAGE = Path(portal.sandbox.__file__).parent
 
 
-def control(sandbox: Sandbox, method: str, what: str, body: dict | None = None) -> requests.Response:
+def control(
+    sandbox: Sandbox, method: str, what: str, body: dict | None = None
+) -> requests.Response:
     return requests.request(method, f"{sandbox.url}/_control/{what}", json=body, timeout=30)
 
 
@@ -29,7 +31,9 @@ def test_the_ledger_holds_what_arrived_and_what_it_did(
     sandbox: Sandbox, http: requests.Session, url: Callable, book: Callable, waiting: dict
 ) -> None:
     book(waiting, notes="Quiet room")
-    http.get(f"{sandbox.url}/v1/installs/{sandbox.install_sid}/reports/appointments", params={"limit": 2})
+    http.get(
+        f"{sandbox.url}/v1/installs/{sandbox.install_sid}/reports/appointments", params={"limit": 2}
+    )
     ledger = control(sandbox, "GET", "ledger").json()
     post, get = ledger["requests"]
     assert (post["method"], post["path"], post["query"]) == (
@@ -37,15 +41,23 @@ def test_the_ledger_holds_what_arrived_and_what_it_did(
         url(waiting).removeprefix(sandbox.url),
         {},
     )
-    assert post["headers"]["auth"] == "token" and post["headers"]["content-type"] == "application/json"
-    assert (post["body"]["notes"], post["effect"], post["status"]) == ("Quiet room", "scheduled", 200)
+    assert (
+        post["headers"]["auth"] == "token" and post["headers"]["content-type"] == "application/json"
+    )
+    assert (post["body"]["notes"], post["effect"], post["status"]) == (
+        "Quiet room",
+        "scheduled",
+        200,
+    )
     assert (get["query"], get["body"], get["effect"]) == ({"limit": ["2"]}, None, None)
     booking = ledger["bookings"][0]
     assert (booking["n"], booking["session_sid"]) == (post["n"], waiting["sessionSid"])
     assert (booking["appointmentDate"], booking["stored"]["notes"]) == (START, "Quiet room")
 
 
-def test_the_ledger_notes_refused_requests_too(sandbox: Sandbox, book: Callable, waiting: dict) -> None:
+def test_the_ledger_notes_refused_requests_too(
+    sandbox: Sandbox, book: Callable, waiting: dict
+) -> None:
     book(waiting, colour="green")
     assert [(r["effect"], r["status"]) for r in sandbox.requests("POST")] == [(None, 400)]
 
@@ -53,7 +65,9 @@ def test_the_ledger_notes_refused_requests_too(sandbox: Sandbox, book: Callable,
 def test_the_ledger_is_complete_under_threads(sandbox: Sandbox, book: Callable) -> None:
     wheres = sandbox.needs_proctor()[:40]
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda w: book(w, type="automated", proctorLocationSid=f"PL{5:032x}"), wheres))
+        list(
+            pool.map(lambda w: book(w, type="automated", proctorLocationSid=f"PL{5:032x}"), wheres)
+        )
     assert {b["session_sid"] for b in sandbox.bookings()} == {w["sessionSid"] for w in wheres}
     numbers = [r["n"] for r in sandbox.requests("POST")]
     assert len(numbers) == 40 and numbers == sorted(set(numbers))
@@ -62,7 +76,11 @@ def test_the_ledger_is_complete_under_threads(sandbox: Sandbox, book: Callable) 
 def test_the_ledger_can_be_cleared(sandbox: Sandbox, book: Callable, waiting: dict) -> None:
     book(waiting)
     assert control(sandbox, "DELETE", "ledger").status_code == 200
-    assert control(sandbox, "GET", "ledger").json() == {"requests": [], "bookings": [], "charges": []}
+    assert control(sandbox, "GET", "ledger").json() == {
+        "requests": [],
+        "bookings": [],
+        "charges": [],
+    }
 
 
 def test_trouble_over_the_control_address(sandbox: Sandbox, book: Callable, waiting: dict) -> None:
@@ -91,13 +109,21 @@ def test_sessions_can_be_looked_up_and_set(sandbox: Sandbox) -> None:
     found = control(sandbox, "GET", "sessions?status=Needs%20Proctor&limit=3").json()
     assert len(found["sessions"]) == 3 and found["total"] >= 300
     sid = found["sessions"][0]["sessionSid"]
-    assert control(sandbox, "POST", "sessions", {"sid": sid, "status": "Closed"}).json()["status"] == "Closed"
+    assert (
+        control(sandbox, "POST", "sessions", {"sid": sid, "status": "Closed"}).json()["status"]
+        == "Closed"
+    )
     assert sandbox.session(sid)["status"] == "Closed"
     made = control(sandbox, "POST", "sessions", {"like": sid}).json()
-    assert (made["status"], made["enrollmentSid"]) == ("Needs Proctor", found["sessions"][0]["enrollmentSid"])
+    assert (made["status"], made["enrollmentSid"]) == (
+        "Needs Proctor",
+        found["sessions"][0]["enrollmentSid"],
+    )
 
 
-def test_tokens_latency_and_seats_over_the_control_address(sandbox: Sandbox, url: Callable, waiting: dict) -> None:
+def test_tokens_latency_and_seats_over_the_control_address(
+    sandbox: Sandbox, url: Callable, waiting: dict
+) -> None:
     assert control(sandbox, "POST", "token", {"valid": ["fresh"]}).json()["valid"] == ["fresh"]
     assert requests.get(url(waiting), headers={"token": "fresh"}).status_code == 200
     assert control(sandbox, "POST", "latency", {"ms": 30}).json() == {"ms": 30}
@@ -118,12 +144,19 @@ def test_reset_gives_fresh_data() -> None:
 def test_the_catalogue_offers_by_name_what_practice_data_needs(sandbox: Sandbox) -> None:
     offered = control(sandbox, "GET", "catalogue").json()
     north = offered["installs"][0]
-    assert (north["sid"], north["name"]) == ("AIa0000000000000000000000000000001", "Northfield University")
+    assert (north["sid"], north["name"]) == (
+        "AIa0000000000000000000000000000001",
+        "Northfield University",
+    )
     assert [p["name"] for p in north["locations"]][:2] == [
         "Duluth Testing Center",
         "Minneapolis Campus Testing Center",
     ]
-    assert (len(north["locations"]), len(north["instructor_entries"]), len(offered["proctor_types"])) == (
+    assert (
+        len(north["locations"]),
+        len(north["instructor_entries"]),
+        len(offered["proctor_types"]),
+    ) == (
         9,
         4,
         21,
@@ -135,7 +168,9 @@ def test_stopping_lets_go_of_those_who_are_kept_waiting(url: Callable) -> None:
         sandbox.trouble("hang_before", method="GET")
         address = url(sandbox.needs_proctor()[0]).partition("/v1")[2]
         with ThreadPoolExecutor(1) as pool:
-            waiting = pool.submit(requests.get, f"{sandbox.url}/v1{address}", headers={"token": sandbox.token})
+            waiting = pool.submit(
+                requests.get, f"{sandbox.url}/v1{address}", headers={"token": sandbox.token}
+            )
             until(sandbox.requests)
             begun = time.monotonic()
             sandbox.stop()
@@ -146,7 +181,9 @@ def test_stopping_lets_go_of_those_who_are_kept_waiting(url: Callable) -> None:
 def test_it_starts_on_its_own_within_seconds() -> None:
     program = "from portal.sandbox.server import main; main(port=0)"
     begun = time.monotonic()
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True
+    ) as process:
         try:
             line = process.stdout.readline()
             address = line.split(" at ")[1].split()[0]
@@ -160,7 +197,10 @@ def test_it_imports_nothing_of_the_portals_nor_django() -> None:
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             for module in _imported(node):
-                assert module.split(".")[0] not in ("django", "scheduling", "requests"), (path.name, module)
+                assert module.split(".")[0] not in ("django", "scheduling", "requests"), (
+                    path.name,
+                    module,
+                )
                 assert not module.startswith("portal.") or module.startswith("portal.sandbox"), (
                     path.name,
                     module,

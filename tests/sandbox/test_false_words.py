@@ -1,4 +1,6 @@
-"""Troubles that answer something else than what is stored, or store something else than what was asked."""
+"""Troubles that answer something else than what is stored, or store something else than what was
+asked.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,11 @@ from .wire import talk
 
 def test_hour_off_stores_and_answers_another_time(trial: Trial) -> None:
     heard = trial("hour_off")
-    assert heard.json["appointmentDate"] == trial.stored["appointmentDate"] == "2031-03-12T16:00:00.000Z"
+    assert (
+        heard.json["appointmentDate"]
+        == trial.stored["appointmentDate"]
+        == "2031-03-12T16:00:00.000Z"
+    )
     assert trial.sandbox.requests()[-1]["body"]["appointmentDateTime"] == START
 
 
@@ -43,7 +49,9 @@ def test_store_other_stores_and_answers_something_else(trial: Trial) -> None:
         ("status_value", {"value": 3}, {"status": 3}),
     ],
 )
-def test_false_words_are_said_but_not_stored(trial: Trial, kind: str, params: dict, said: dict) -> None:
+def test_false_words_are_said_but_not_stored(
+    trial: Trial, kind: str, params: dict, said: dict
+) -> None:
     answer = trial(kind, **params).json
     assert {name: answer[name] for name in said} == said
     assert (trial.effects, trial.stored["appointmentDate"], trial.stored["status"]) == (
@@ -67,7 +75,9 @@ def test_missing_fields_and_other_sids(sandbox: Sandbox, url: Callable) -> None:
 def test_rows_of_a_list_can_be_spoiled_too(sandbox: Sandbox) -> None:
     address = f"{sandbox.url}/v1/installs/{sandbox.install_sid}/reports/appointments"
     sandbox.trouble("null_fields", method="GET", fields=["enrollment"])
-    assert [r["enrollment"] for r in talk("GET", f"{address}?limit=3").json["results"]] == [None] * 3
+    assert [r["enrollment"] for r in talk("GET", f"{address}?limit=3").json["results"]] == [
+        None
+    ] * 3
 
 
 def test_endless_pages_never_run_out(sandbox: Sandbox) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from portal.sandbox.keeping import keep, take_up
+from portal.sandbox.persistence import keep, take_up
 from portal.sandbox.server import Sandbox
 
 

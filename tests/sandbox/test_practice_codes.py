@@ -56,15 +56,23 @@ LATER = {"PRACTICE-SLOW", "PRACTICE-LATE"}
 
 
 @pytest.mark.parametrize("code", sorted(set(VOUCHERS) - LATER))
-def test_each_voucher_does_as_the_catalogue_says(sandbox: Sandbox, url: Callable, waiting: dict, code: str) -> None:
-    heard = talk("POST", url(waiting), {**BODY, "voucherCode": code}, patience=patience(code), limit=100)
+def test_each_voucher_does_as_the_catalogue_says(
+    sandbox: Sandbox, url: Callable, waiting: dict, code: str
+) -> None:
+    heard = talk(
+        "POST", url(waiting), {**BODY, "voucherCode": code}, patience=patience(code), limit=100
+    )
     assert heard.status == STATUS.get(code, heard.status)
     until(lambda: bool(sandbox.bookings()) == (code in BOOKS))
 
 
 def test_a_practice_voucher_is_never_used_up(sandbox: Sandbox, url: Callable) -> None:
     body = {**BODY, "voucherCode": "PRACTICE-OK"}
-    assert [talk("POST", url(w), body).status for w in sandbox.needs_proctor()[:3]] == [200, 200, 200]
+    assert [talk("POST", url(w), body).status for w in sandbox.needs_proctor()[:3]] == [
+        200,
+        200,
+        200,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +87,9 @@ def test_a_practice_voucher_is_never_used_up(sandbox: Sandbox, url: Callable) ->
         ("tok_practice_500", 500, 0),
     ],
 )
-def test_each_card_token(sandbox: Sandbox, url: Callable, waiting: dict, token: str, status: int, charges: int) -> None:
+def test_each_card_token(
+    sandbox: Sandbox, url: Callable, waiting: dict, token: str, status: int, charges: int
+) -> None:
     sandbox.reset()
     heard = talk("POST", url(waiting), {**BODY, "cardToken": token}, patience=patience(token))
     assert (heard.status, len(sandbox.charges())) == (status, charges)

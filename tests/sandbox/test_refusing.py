@@ -15,7 +15,9 @@ def test_any_status_in_any_shape(trial: Trial, code: int, body: str) -> None:
     if body == "json":
         assert heard.json == {"code": str(code), "message": "No <b>luck</b>", "status": code}
     elif body == "html":
-        assert heard.body.startswith(b"<!DOCTYPE html>") and "text/html" in heard.header("Content-Type")
+        assert heard.body.startswith(b"<!DOCTYPE html>") and "text/html" in heard.header(
+            "Content-Type"
+        )
     else:
         assert heard.body == {"text": b"No <b>luck</b>", "empty": b""}[body]
 
@@ -34,7 +36,9 @@ def test_field_errors_name_what_they_are_told(trial: Trial) -> None:
     ]
 
 
-@pytest.mark.parametrize("value", ["5", "Wed, 21 Oct 2031 07:28:00 GMT", "-1", "999999", "soon", None])
+@pytest.mark.parametrize(
+    "value", ["5", "Wed, 21 Oct 2031 07:28:00 GMT", "-1", "999999", "soon", None]
+)
 def test_too_many_with_any_retry_after(trial: Trial, value: str | None) -> None:
     heard = trial("too_many", retry_after=value)
     assert (heard.status, heard.header("Retry-After"), trial.effects) == (429, value or "", [])
@@ -43,4 +47,8 @@ def test_too_many_with_any_retry_after(trial: Trial, value: str | None) -> None:
 @pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
 def test_redirect_points_where_told(trial: Trial, code: int) -> None:
     heard = trial("redirect", code=code, location="http://127.0.0.1:1/x")
-    assert (heard.status, heard.header("Location"), trial.effects) == (code, "http://127.0.0.1:1/x", [])
+    assert (heard.status, heard.header("Location"), trial.effects) == (
+        code,
+        "http://127.0.0.1:1/x",
+        [],
+    )

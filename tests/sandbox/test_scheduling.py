@@ -1,4 +1,6 @@
-"""The rules by which an exam session is scheduled: who may, where there is room, and what pays for it."""
+"""The rules by which an exam session is scheduled:
+who may, where there is room, and what pays for it.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +16,22 @@ from .bookings import PLACE, START, TYPES, conflict
 
 
 @pytest.mark.parametrize("kind", TYPES)
-def test_each_type_can_be_scheduled(sandbox: Sandbox, book: Callable, waiting: dict, kind: str) -> None:
+def test_each_type_can_be_scheduled(
+    sandbox: Sandbox, book: Callable, waiting: dict, kind: str
+) -> None:
     answer = book(waiting, type=kind).json()
-    assert (answer["status"], answer["sessionType"], answer["appointmentDate"]) == ("Scheduled", kind, START)
+    assert (answer["status"], answer["sessionType"], answer["appointmentDate"]) == (
+        "Scheduled",
+        kind,
+        START,
+    )
     assert answer == sandbox.session(waiting["sessionSid"])
 
 
 def test_what_was_asked_is_stored_and_answered(book: Callable, waiting: dict) -> None:
-    answer = book(waiting, notes="Quiet room", amount=25.5, currency="USD", voucherCode="PRACTICE-OK").json()
+    answer = book(
+        waiting, notes="Quiet room", amount=25.5, currency="USD", voucherCode="PRACTICE-OK"
+    ).json()
     assert answer["notes"] == "Quiet room"
     assert answer["location"]["sid"] == PLACE
     assert answer["location"]["timeZone"] == "America/Chicago"
@@ -29,9 +39,15 @@ def test_what_was_asked_is_stored_and_answered(book: Callable, waiting: dict) ->
     assert answer["dateApproved"] == answer["dateScheduled"] == answer["editDate"]
 
 
-def test_a_booking_with_no_fields_at_all_is_taken(http: requests.Session, url: Callable, waiting: dict) -> None:
+def test_a_booking_with_no_fields_at_all_is_taken(
+    http: requests.Session, url: Callable, waiting: dict
+) -> None:
     answer = http.post(url(waiting), json={}).json()
-    assert (answer["status"], answer["sessionType"], answer["appointmentDate"]) == ("Scheduled", None, None)
+    assert (answer["status"], answer["sessionType"], answer["appointmentDate"]) == (
+        "Scheduled",
+        None,
+        None,
+    )
 
 
 def test_the_end_follows_the_exams_length(book: Callable, waiting: dict) -> None:
@@ -40,14 +56,20 @@ def test_the_end_follows_the_exams_length(book: Callable, waiting: dict) -> None
     assert answer["appointmentEndDate"] == f"2031-03-12T{15 + hours}:{minutes:02}:00.000Z"
 
 
-def test_a_scheduled_session_cannot_be_scheduled_again(sandbox: Sandbox, book: Callable, waiting: dict) -> None:
+def test_a_scheduled_session_cannot_be_scheduled_again(
+    sandbox: Sandbox, book: Callable, waiting: dict
+) -> None:
     book(waiting)
     assert "Scheduled" in conflict(book(waiting, notes="again"))
     assert len(sandbox.bookings()) == 1
 
 
-@pytest.mark.parametrize("status", ["Pending Approval", "In Progress", "Closed", "Cancelled", "Incident"])
-def test_only_a_session_that_needs_a_proctor_can_be_scheduled(sandbox: Sandbox, book: Callable, status: str) -> None:
+@pytest.mark.parametrize(
+    "status", ["Pending Approval", "In Progress", "Closed", "Cancelled", "Incident"]
+)
+def test_only_a_session_that_needs_a_proctor_can_be_scheduled(
+    sandbox: Sandbox, book: Callable, status: str
+) -> None:
     assert status in conflict(book(sandbox.sessions(status=status)[0]))
 
 
@@ -81,7 +103,10 @@ def test_a_cancelled_booking_gives_its_seat_back(
     sandbox: Sandbox, http: requests.Session, url: Callable, book: Callable
 ) -> None:
     first, second = sandbox.needs_proctor()[:2]
-    fields = {"instructorProctorSid": f"CP{4:032x}", "appointmentDateTime": "2031-05-01T15:00:00.000Z"}
+    fields = {
+        "instructorProctorSid": f"CP{4:032x}",
+        "appointmentDateTime": "2031-05-01T15:00:00.000Z",
+    }
     book(first, **fields)
     http.delete(url(first), json={"cancellationMemo": "ill"})
     assert book(second, **fields).status_code == 200
@@ -109,7 +134,9 @@ def test_a_voucher_pays_once(sandbox: Sandbox, book: Callable) -> None:
     paid = {"amount": 25.5, "currency": "USD", "voucherCode": "SPRING-7"}
     assert book(first, **paid).status_code == 200
     assert "already used" in conflict(book(second, **paid))
-    assert [(c["kind"], c["amount"], c["voucherCode"]) for c in sandbox.charges()] == [("charge", 25.5, "SPRING-7")]
+    assert [(c["kind"], c["amount"], c["voucherCode"]) for c in sandbox.charges()] == [
+        ("charge", 25.5, "SPRING-7")
+    ]
 
 
 def test_a_card_token_is_charged_once(sandbox: Sandbox, book: Callable) -> None:
@@ -118,10 +145,15 @@ def test_a_card_token_is_charged_once(sandbox: Sandbox, book: Callable) -> None:
     assert book(first, **paid).status_code == 200
     assert "already used" in conflict(book(second, **paid))
     assert book(second, **paid | {"cardToken": "tok_practice_visa_2"}).status_code == 200
-    assert [c["session_sid"] for c in sandbox.charges()] == [first["sessionSid"], second["sessionSid"]]
+    assert [c["session_sid"] for c in sandbox.charges()] == [
+        first["sessionSid"],
+        second["sessionSid"],
+    ]
 
 
-def test_a_declined_card_books_and_charges_nothing(sandbox: Sandbox, book: Callable, waiting: dict) -> None:
+def test_a_declined_card_books_and_charges_nothing(
+    sandbox: Sandbox, book: Callable, waiting: dict
+) -> None:
     answer = book(waiting, amount=30, currency="USD", cardToken="tok_practice_declined")
     assert (answer.status_code, answer.json()["code"]) == (402, "CARDDECLINED")
     assert (sandbox.bookings(), sandbox.charges()) == ([], [])

@@ -23,7 +23,9 @@ def northfield() -> Install:
 
 def test_the_same_seed_gives_the_same_data() -> None:
     assert seeded(7, TODAY) == seeded(7, TODAY)
-    assert not set(seeded(7, TODAY)[NORTHFIELD].sessions) & set(seeded(8, TODAY)[NORTHFIELD].sessions)
+    assert not set(seeded(7, TODAY)[NORTHFIELD].sessions) & set(
+        seeded(8, TODAY)[NORTHFIELD].sessions
+    )
 
 
 def test_dates_move_with_today() -> None:

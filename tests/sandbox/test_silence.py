@@ -1,4 +1,6 @@
-"""Troubles without an answer, or with a late one: hanging up, hanging, latency, and what took effect meanwhile."""
+"""Troubles without an answer, or with a late one:
+hanging up, hanging, latency, and what took effect meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,11 @@ def test_latency_late_takes_effect_at_the_end(trial: Trial) -> None:
 def test_latency_early_takes_effect_at_once(trial: Trial) -> None:
     heard = trial("latency", ms=300, effect="early")
     answered = time.time()
-    assert (heard.status, trial.stored["status"], trial.effects) == (200, "Scheduled", ["scheduled"])
+    assert (heard.status, trial.stored["status"], trial.effects) == (
+        200,
+        "Scheduled",
+        ["scheduled"],
+    )
     assert answered - trial.times[1] >= 0.29
 
 

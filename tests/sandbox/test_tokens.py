@@ -20,18 +20,28 @@ def bearer(sandbox: Sandbox) -> dict[str, str]:
     return {"Authorization": f"Bearer {answer['access_token']}"}
 
 
-@pytest.mark.parametrize("headers", [{}, {"token": "wrong"}, {"token": ""}, {"Authorization": "Basic eDp5"}])
-def test_a_missing_or_wrong_token_is_403(url: Callable, waiting: dict, headers: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "headers", [{}, {"token": "wrong"}, {"token": ""}, {"Authorization": "Basic eDp5"}]
+)
+def test_a_missing_or_wrong_token_is_403(
+    url: Callable, waiting: dict, headers: dict[str, str]
+) -> None:
     answer = requests.get(url(waiting), headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (403, "AUTHENTICATIONFAILED")
 
 
-def test_a_bearer_token_opens_what_the_header_token_opens(sandbox: Sandbox, url: Callable, waiting: dict) -> None:
-    assert requests.get(url(waiting), headers=bearer(sandbox)).json()["sid"] == waiting["sessionSid"]
+def test_a_bearer_token_opens_what_the_header_token_opens(
+    sandbox: Sandbox, url: Callable, waiting: dict
+) -> None:
+    assert (
+        requests.get(url(waiting), headers=bearer(sandbox)).json()["sid"] == waiting["sessionSid"]
+    )
     assert sandbox.requests("GET")[-1]["headers"]["auth"] == "bearer"
 
 
-def test_an_expired_bearer_token_is_401_with_a_challenge(sandbox: Sandbox, url: Callable, waiting: dict) -> None:
+def test_an_expired_bearer_token_is_401_with_a_challenge(
+    sandbox: Sandbox, url: Callable, waiting: dict
+) -> None:
     headers = bearer(sandbox)
     sandbox.expire_bearer_tokens()
     answer = requests.get(url(waiting), headers=headers)
@@ -53,17 +63,25 @@ def test_a_token_lives_as_long_as_it_says(sandbox: Sandbox, url: Callable, waiti
 
 
 def test_wrong_client_credentials_are_401(sandbox: Sandbox) -> None:
-    answer = requests.post(sandbox.token_url, data={"grant_type": "client_credentials"}, auth=("II1", "no"))
+    answer = requests.post(
+        sandbox.token_url, data={"grant_type": "client_credentials"}, auth=("II1", "no")
+    )
     assert (answer.status_code, answer.json()["code"]) == (401, "401")
 
 
-@pytest.mark.parametrize("form", [{"grant_type": "password"}, {}, {"grant_type": "client_credentials", "x": "1"}])
+@pytest.mark.parametrize(
+    "form", [{"grant_type": "password"}, {}, {"grant_type": "client_credentials", "x": "1"}]
+)
 def test_another_grant_is_refused(sandbox: Sandbox, form: dict[str, str]) -> None:
-    answer = requests.post(sandbox.token_url, data=form, auth=(sandbox.client_id, sandbox.client_secret))
+    answer = requests.post(
+        sandbox.token_url, data=form, auth=(sandbox.client_id, sandbox.client_secret)
+    )
     assert answer.status_code == 400
 
 
-def test_tokens_can_be_rotated(sandbox: Sandbox, http: requests.Session, url: Callable, waiting: dict) -> None:
+def test_tokens_can_be_rotated(
+    sandbox: Sandbox, http: requests.Session, url: Callable, waiting: dict
+) -> None:
     sandbox.set_tokens("fresh")
     assert http.get(url(waiting)).status_code == 403
     http.headers["token"] = "fresh"

@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 
 @dataclass
 class Heard:
-    """What came back: raw head and body, how it ended ("eof", "reset", "timeout"), how long it took."""
+    """What came back:
+    raw head and body, how it ended ("eof", "reset", "timeout"), how long it took.
+    """
 
     head: str
     body: bytes
@@ -42,8 +44,11 @@ def request_bytes(method: str, url: str, body: Any = None) -> bytes:
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + payload
 
 
-def talk(method: str, url: str, body: Any = None, *, patience: float = 30, limit: int = 2_000_000) -> Heard:
-    """Sends one request and listens until the end, a reset, `patience` seconds of silence, or `limit` bytes.
+def talk(
+    method: str, url: str, body: Any = None, *, patience: float = 30, limit: int = 2_000_000
+) -> Heard:
+    """Sends one request and listens until the end, a reset, `patience` seconds of silence, or
+    `limit` bytes.
 
     A whole answer by its Content-Length ends the listening too.
     """

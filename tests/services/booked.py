@@ -24,7 +24,9 @@ INSTRUCTOR = {
 
 
 def book(desk: Desk, sandbox: Sandbox, **answers: Any) -> dict[str, str]:
-    """Book a session and forget the calls that took; returns where it is, as the stand-in gives it."""
+    """Book a session and forget the calls that took;
+    returns where it is, as the stand-in gives it.
+    """
     where = sandbox.needs_proctor()[0]
     assert desk.book(where, **answers).status_code == 302
     assert sandbox.session(where["sessionSid"])["appointmentDate"] == EXAM_INSTANT
@@ -32,19 +34,33 @@ def book(desk: Desk, sandbox: Sandbox, **answers: Any) -> dict[str, str]:
     return where
 
 
-def move(desk: Desk, where: dict[str, str], *, headers: dict[str, str] | None = None, **answers: Any) -> Any:
+def move(
+    desk: Desk, where: dict[str, str], *, headers: dict[str, str] | None = None, **answers: Any
+) -> Any:
     """Send the form that moves the session to the Friday; an answer that is None is left out."""
-    usual = {"attempt_id": str(uuid4()), "appointment_date_time": NEW_TIME, "time_zone": "America/Chicago"}
+    usual = {
+        "attempt_id": str(uuid4()),
+        "appointment_date_time": NEW_TIME,
+        "time_zone": "America/Chicago",
+    }
     return _send(desk, f"{session_path(where)}reschedule/", usual | answers, headers)
 
 
-def cancel(desk: Desk, where: dict[str, str], *, headers: dict[str, str] | None = None, **answers: Any) -> Any:
+def cancel(
+    desk: Desk, where: dict[str, str], *, headers: dict[str, str] | None = None, **answers: Any
+) -> Any:
     """Send the form that cancels the session; an answer that is None is left out."""
-    usual = {"attempt_id": str(uuid4()), "cancellation_memo": "The learner is ill.", "reason": "other-reason"}
+    usual = {
+        "attempt_id": str(uuid4()),
+        "cancellation_memo": "The learner is ill.",
+        "reason": "other-reason",
+    }
     return _send(desk, f"{session_path(where)}cancel/", usual | answers, headers)
 
 
-def _send(desk: Desk, path: str, answers: dict[str, Any], headers: dict[str, str] | None) -> requests.Response:
+def _send(
+    desk: Desk, path: str, answers: dict[str, Any], headers: dict[str, str] | None
+) -> requests.Response:
     given = {name: value for name, value in answers.items() if value is not None}
     return desk.post(path, given, headers=headers or {})
 
@@ -62,7 +78,10 @@ def new_session(sandbox: Sandbox, where: dict[str, str]) -> dict[str, str]:
 
 def log_of(action: str) -> list[tuple[str, str]]:
     """Kind and outcome of the events about the attempts of one action, oldest first."""
-    ids = [str(one) for one in Attempt.objects.filter(action=action).values_list("attempt_id", flat=True)]
+    ids = [
+        str(one)
+        for one in Attempt.objects.filter(action=action).values_list("attempt_id", flat=True)
+    ]
     rows = AuditEvent.objects.filter(attempt_id__in=ids).order_by("number")
     return list(rows.values_list("kind", "outcome"))
 

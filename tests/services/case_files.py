@@ -28,5 +28,7 @@ def check(tmp_path: Path, content: bytes | Data, checker: Path = CHECKER) -> tup
     path = tmp_path / "case.file"
     path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
     command = [sys.executable, "-I", "-S", str(checker), str(path)]
-    ended = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env={}, cwd=tmp_path, check=False)
+    ended = subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", env={}, cwd=tmp_path, check=False
+    )
     return ended.returncode, ended.stdout + ended.stderr

@@ -1,4 +1,5 @@
-"""A program that asks the portal for addresses with a NUL in every word of their own, and tells what it answered.
+"""A program that asks the portal for addresses with a NUL in every word of their own, and tells
+what it answered.
 
 It runs against the database that DATABASE_URL names: SQLite takes a NUL, PostgreSQL does not.
 """
@@ -22,7 +23,18 @@ ASKED = {
     "/": ("q", "install", "state", "page"),
     "/undecided/": ("page",),
     "/audit/": (
-        *("q", "learner", "email", "person", "exam", "session", "enrollment", "request", "provider", "outcome"),
+        *(
+            "q",
+            "learner",
+            "email",
+            "person",
+            "exam",
+            "session",
+            "enrollment",
+            "request",
+            "provider",
+            "outcome",
+        ),
         *("type", "kind", "install", "from", "to", "zone", "before", "after"),
     ),
     "/audit/case/": ("session", "exam", "name", "email", "from", "to"),
@@ -41,7 +53,11 @@ def main(sandbox_url: str, install_sid: str) -> dict[str, int]:
     call_command("createcachetable", verbosity=0)
     call_command("load_practice", "--sandbox", sandbox_url, stdout=sys.stderr)
     asked = [(path, name, install_sid) for path, names in ASKED.items() for name in names]
-    asked += [("/audit/story/learner/", "name", "%00"), ("/audit/case/", "name", "%00"), ("/", "q", "%00")]
+    asked += [
+        ("/audit/story/learner/", "name", "%00"),
+        ("/audit/case/", "name", "%00"),
+        ("/", "q", "%00"),
+    ]
     with Portal() as portal, Desk(portal.url, "administrator") as desk:
         addresses = [_address(path, name, install) for path, name, install in asked]
         return {address: desk.get(address).status_code for address in addresses}

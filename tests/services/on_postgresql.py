@@ -1,7 +1,8 @@
-"""A program that runs the portal on the PostgreSQL that DATABASE_URL names, and tells as JSON what came of it.
+"""A program that runs the portal on the PostgreSQL that DATABASE_URL names, and tells as JSON what
+came of it.
 
-SQLite lets pass what PostgreSQL refuses: locks over joins, texts longer than their column, NUL in a text, an index
-that goes with another one's column, two transactions that wait for each other.
+SQLite lets pass what PostgreSQL refuses: locks over joins, texts longer than their column, NUL in a
+text, an index that goes with another one's column, two transactions that wait for each other.
 """
 
 from __future__ import annotations
@@ -25,12 +26,20 @@ from django.db import connection, connections  # noqa: E402
 from django.db.models import Model  # noqa: E402
 
 from portal.sandbox.server import Sandbox  # noqa: E402
+from scheduling.audit import (
+    event_writer,
+    verification_jobs,
+)
+from scheduling.booking import (
+    admission,
+    attempts,
+)
+from scheduling.booking.outcomes import Outcome  # noqa: E402
 from scheduling.commands import PORTAL, ScheduleSession  # noqa: E402
+from scheduling.exam_sessions import sync  # noqa: E402
 from scheduling.models import Attempt, AuditEvent, ChainHead, ExamSession, Install  # noqa: E402
-from scheduling.proctoring_api.record import SessionRecord  # noqa: E402
-from scheduling.services import attempts, audit, opening, sync, verification  # noqa: E402
-from scheduling.services.outcomes import Outcome  # noqa: E402
-from scheduling.services.practice import load_catalogue, load_people  # noqa: E402
+from scheduling.practice.seed import load_catalogue, load_people  # noqa: E402
+from scheduling.proctoring_api.session_record import SessionRecord  # noqa: E402
 from tests.desk import Desk, Portal, booking, kinds, session_path  # noqa: E402
 from tests.services.booked import cancel, move  # noqa: E402
 from tests.services.walking import NORTHFIELD, addresses, furnish  # noqa: E402
@@ -50,7 +59,10 @@ def main() -> dict[str, Any]:
         load_catalogue(catalogue=sandbox.catalogue(), base_url=sandbox.url, actor=PORTAL)
         load_people(actor=PORTAL)
         with Desk(portal.url, "coordinator") as desk, Desk(portal.url, "administrator") as boss:
-            told |= {"opened": opened_at_once(), "booked while another was settled": booked_while_settling()}
+            told |= {
+                "opened": opened_at_once(),
+                "booked while another was settled": booked_while_settling(),
+            }
             told |= {"changes": changes(desk, sandbox), "long name": long_name(desk, sandbox)}
             told |= {"person": person_saved(boss), "overridden": overridden(desk, boss, sandbox)}
             places = furnish(desk, sandbox)
@@ -69,30 +81,39 @@ def missing() -> Iterator[str]:
         yield from (f"{model.__name__} {name}" for name in declared - there.keys())
         yield from (
             f"{model.__name__} {column}"
-            for column in indexed(model) - {one["columns"][0] for one in there.values() if one["columns"]}
+            for column in indexed(model)
+            - {one["columns"][0] for one in there.values() if one["columns"]}
         )
 
 
 def indexed(model: type[Model]) -> set[str]:
-    return {field.column for field in model._meta.local_concrete_fields if field.db_index or field.unique}
+    return {
+        field.column
+        for field in model._meta.local_concrete_fields
+        if field.db_index or field.unique
+    }
 
 
 def session() -> ExamSession:
     sid = uuid4().hex
     install = Install.objects.get(sid=NORTHFIELD)
-    return ExamSession.objects.create(install=install, exam_sid=f"EX{sid}", sid=f"ES{sid}", status="Needs Proctor")
+    return ExamSession.objects.create(
+        install=install, exam_sid=f"EX{sid}", sid=f"ES{sid}", status="Needs Proctor"
+    )
 
 
 def open_one(of: ExamSession) -> str:
     """What comes of opening an attempt on the session."""
     fresh = ExamSession.objects.select_related("install").get(pk=of.pk)
-    command = ScheduleSession(attempt_id=uuid4(), actor=PORTAL, address=fresh.address, session_type="automated")
-    request = opening.Request(
+    command = ScheduleSession(
+        attempt_id=uuid4(), actor=PORTAL, address=fresh.address, session_type="automated"
+    )
+    request = admission.Request(
         command=command, session=fresh, action=Attempt.Action.SCHEDULE, body={"type": "automated"}
     )
     try:
-        return opening.open_attempt(request).state
-    except opening.NotOpened as stop:
+        return admission.open_attempt(request).state
+    except admission.NotOpened as stop:
         return type(stop).__name__
 
 
@@ -127,7 +148,9 @@ def opened_at_once() -> list[Any]:
 
 
 def booked_while_settling() -> list[object]:
-    """An attempt is settled; before its session is written, another desk opens one on the same session."""
+    """An attempt is settled;
+    before its session is written, another desk opens one on the same session.
+    """
     of = session()
     open_one(of)
     is_half_done = threading.Event()
@@ -161,7 +184,11 @@ def somebody_waits() -> bool:
 def changes(desk: Desk, sandbox: Sandbox) -> list[Any]:
     """A booking, a move, a cancellation: the answers, and what stands at the end."""
     where = sandbox.needs_proctor()[0]
-    codes = [desk.book(where).status_code, move(desk, where).status_code, cancel(desk, where).status_code]
+    codes = [
+        desk.book(where).status_code,
+        move(desk, where).status_code,
+        cancel(desk, where).status_code,
+    ]
     return [*codes, ExamSession.objects.get(sid=where["sessionSid"]).status]
 
 
@@ -169,16 +196,26 @@ def long_name(desk: Desk, sandbox: Sandbox) -> list[Any]:
     who = get_user_model().objects.filter(username="coordinator")
     kept = who.values("first_name", "last_name").get()
     who.update(first_name="A" * 150, last_name="B" * 150)
-    code = desk.book(sandbox.needs_proctor()[0], appointment_date_time="2027-01-20T09:30").status_code
+    code = desk.book(
+        sandbox.needs_proctor()[0], appointment_date_time="2027-01-20T09:30"
+    ).status_code
     who.update(**kept)
     return [code, len(Attempt.objects.order_by("-pk")[0].actor_name)]
 
 
 def person_saved(boss: Desk) -> list[Any]:
     who = get_user_model().objects.get(username="coordinator2")
-    form = {"username": who.username, "first_name": "Tomas", "last_name": "Okafor", "email": "", "is_active": "on"}
+    form = {
+        "username": who.username,
+        "first_name": "Tomas",
+        "last_name": "Okafor",
+        "email": "",
+        "is_active": "on",
+    }
     install = Install.objects.get(sid=NORTHFIELD)
-    code = boss.post(f"/admin/auth/user/{who.pk}/change/", form | {"roles": [f"{install.pk}-coordinator"]}).status_code
+    code = boss.post(
+        f"/admin/auth/user/{who.pk}/change/", form | {"roles": [f"{install.pk}-coordinator"]}
+    ).status_code
     who.refresh_from_db()
     return [code, who.first_name]
 
@@ -209,7 +246,7 @@ def rules(boss: Desk) -> list[int]:
 def log(boss: Desk) -> dict[str, Any]:
     """Verified, exported, and a case file of one session made."""
     asked = boss.post("/audit/verify/", {}).status_code
-    verdict = verification.run(verification.start(actor=PORTAL).pk)
+    verdict = verification_jobs.run(verification_jobs.start(actor=PORTAL).pk)
     event = AuditEvent.objects.filter(kind="intent").order_by("number")[0]
     case = {"install": event.install_sid, "session": event.session_sid, "file": "json"}
     answer = boss.post("/audit/case/", case)
@@ -221,7 +258,9 @@ def log(boss: Desk) -> dict[str, Any]:
 
 
 def broken_pages(boss: Desk, place: dict[str, Any]) -> list[str]:
-    """The addresses that answer with an error of the portal's own: a walk over all, and odd questions to the lists."""
+    """The addresses that answer with an error of the portal's own:
+    a walk over all, and odd questions to the lists.
+    """
     sync.refresh(Install.objects.get(sid=NORTHFIELD), patience=30)
     paths = [one.path(place) for one in addresses() if one.name != "account_logout"]
     lists = [path for path in paths if path.startswith("/admin/") and path.count("/") == 4]
@@ -234,7 +273,7 @@ def tampered_with_twice(desk: Desk, sandbox: Sandbox) -> list[Any]:
     """The head's hash is changed, then its number put back: the log goes on, and tells of both."""
     for changed in ({"hash": "0" * 64}, {"number": 2}):
         ChainHead.objects.filter(pk=1).update(**changed)
-        audit.record(audit.Entry(kind="note", sentence="x", actor=PORTAL))
+        event_writer.record(event_writer.Entry(kind="note", sentence="x", actor=PORTAL))
     return [kinds()[-4:], desk.book(sandbox.needs_proctor()[2], **SEAT).status_code]
 
 

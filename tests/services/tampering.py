@@ -1,7 +1,8 @@
-"""A program that books through the portal, then does to the log what somebody could who owns the database.
+"""A program that books through the portal, then does to the log what somebody could who owns the
+database.
 
-It runs against the database that DATABASE_URL names, and tells as JSON what was found. The same body serves
-SQLite and PostgreSQL, as one process and as several.
+It runs against the database that DATABASE_URL names, and tells as JSON what was found. The same
+body serves SQLite and PostgreSQL, as one process and as several.
 """
 
 from __future__ import annotations
@@ -23,17 +24,23 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import DatabaseError, connection, transaction  # noqa: E402
 
+from scheduling.audit import (
+    anchors,
+    event_writer,
+    verifier,
+)
+from scheduling.audit.chain import COLUMNS  # noqa: E402
+from scheduling.audit.event_writer import Entry  # noqa: E402
+from scheduling.audit.verifier import verify  # noqa: E402
 from scheduling.models import AuditEvent, ChainHead, PersonalValue  # noqa: E402
-from scheduling.services import anchors, audit, verifying  # noqa: E402
-from scheduling.services.audit import Entry  # noqa: E402
-from scheduling.services.chain import COLUMNS  # noqa: E402
-from scheduling.services.verifying import verify  # noqa: E402
 from tests.desk import Desk, Portal, kinds  # noqa: E402
 
 EVENTS = 40  # at the least
 TRIGGERS = {
     "sqlite": "SELECT name, '' FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname, ' ON ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal",
+    "postgresql": (
+        "SELECT tgname, ' ON ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal"
+    ),
 }
 FORBIDDEN = (
     "UPDATE scheduling_auditevent SET actor_name = 'Nobody' WHERE number = 5",
@@ -50,7 +57,14 @@ def main(sandbox_url: str, where: dict[str, str]) -> dict[str, Any]:
     call_command("load_practice", "--sandbox", sandbox_url, stdout=sys.stderr)
     told: dict[str, Any] = {"booked": _booked(where), "kinds": kinds()}
     for number in range(EVENTS - ChainHead.objects.get(pk=1).number):
-        audit.record(Entry(kind="note", sentence="{who} was here", actor=audit.PORTAL, personal={"who": str(number)}))
+        event_writer.record(
+            Entry(
+                kind="note",
+                sentence="{who} was here",
+                actor=event_writer.PORTAL,
+                personal={"who": str(number)},
+            )
+        )
     told["case"] = _case(where)
     told["refused"] = [_refused(statement) for statement in _forbidden()]
     code = anchors.write(reason="trial").code
@@ -63,10 +77,13 @@ def main(sandbox_url: str, where: dict[str, str]) -> dict[str, Any]:
     told["removed"] = _removed(3)
     told["chopped"] = _chopped(target, code)
     for processes, least in (("one process", 10**9), ("several", 2)):
-        verifying.APART_FROM = least
+        verifier.APART_FROM = least
         told[processes] = {
             "whole": _found(code),
-            "edited": [_edited(AuditEvent.objects.get(pk=number), "role") for number in (middle, target.number)],
+            "edited": [
+                _edited(AuditEvent.objects.get(pk=number), "role")
+                for number in (middle, target.number)
+            ],
             "removed": [_removed(number) for number in (middle, middle + 1)],
             "value": _value_changed(target),
             "chopped, head put right": _chopped(target, code, with_head=True),
@@ -80,12 +97,16 @@ def _booked(where: dict[str, str]) -> list[Any]:
 
 
 def _case(where: dict[str, str]) -> list[str]:
-    """What the checker says last about a case file of the session, with events of others on the way to its end."""
+    """What the checker says last about a case file of the session, with events of others on the way
+    to its end.
+    """
     asked = {"install": where["installSid"], "session": where["sessionSid"], "file": "json"}
     with Portal() as portal, Desk(portal.url, "auditor") as desk, NamedTemporaryFile() as file:
         file.write(desk.post("/audit/case/", asked).content)
         file.flush()
-        checked = subprocess.run([sys.executable, "docs/verify_case.py", file.name], capture_output=True, text=True)
+        checked = subprocess.run(
+            [sys.executable, "docs/verify_case.py", file.name], capture_output=True, text=True
+        )
     return (checked.stdout + checked.stderr).splitlines()[-1].split()[:3]
 
 
@@ -122,15 +143,19 @@ def _found(code: str = "") -> int | None:
 def _edited(event: AuditEvent, column: str) -> int | None:
     kept = getattr(event, column)
     kind = AuditEvent._meta.get_field(column).get_internal_type()
-    changed = {"DateTimeField": lambda: kept.replace(year=2020), "BigIntegerField": lambda: 999}.get(
-        kind, lambda: f"{kept}x"[-len(kept or "x") :]
-    )()
+    changed = {
+        "DateTimeField": lambda: kept.replace(year=2020),
+        "BigIntegerField": lambda: 999,
+    }.get(kind, lambda: f"{kept}x"[-len(kept or "x") :])()
     row = AuditEvent.objects.filter(pk=event.pk)
     return _with(lambda: row.update(**{column: changed}), lambda: row.update(**{column: kept}))
 
 
 def _removed(number: int) -> int | None:
-    row, values = AuditEvent.objects.get(pk=number), PersonalValue.objects.filter(event_number=number)
+    row, values = (
+        AuditEvent.objects.get(pk=number),
+        PersonalValue.objects.filter(event_number=number),
+    )
     kept = list(values)
 
     def remove() -> None:

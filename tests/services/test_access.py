@@ -1,17 +1,24 @@
-"""Who gets where: every address of the portal × everybody × both installs. A new address needs its line in ACCESS.
+"""Who gets where: every address of the portal × everybody × both installs. A new address needs its
+line in ACCESS.
 
-A line is `(name, method): answers`. The answers are five status codes, by what a person is AT THE INSTALL that the
-address is about (or at any of theirs, where it is about none), in this order:
+A line is `(name, method): answers`. The answers are five status codes, by what a person is AT THE
+INSTALL that the address is about (or at any of theirs, where it is about none), in this order:
 
     administrator of all installs, administrator of the install, coordinator, auditor, nobody there
 
-- The name is the one in the URLconf (`audit_list`, `admin:scheduling_site_changelist`); an address without a name goes
+- The name is the one in the URLconf (`audit_list`, `admin:scheduling_site_changelist`); an address
+without a name goes
   by its route. A method without a line has to be answered 405 to everybody.
-- A new model of the admin site is one line: `**model("scheduling", "price", OWN)`; an address of its own beside the
-  usual ones gets a line of its own. `make_objects` in `walking.py` makes an object where the practice data has none.
-- What a route asks for (`install_sid`, `attempt_id`, `number`, …) is taken from `_place` in `walking.py`, by its name.
-- Everything is asked with an empty form, so a POST that is let through answers as it does to a form with nothing in it.
-- Then comes the walk: everybody in WALKERS (roles here, elsewhere, mixed) asks for every address at both installs.
+- A new model of the admin site is one line: `**model("scheduling", "price", OWN)`; an address of
+its own beside the
+  usual ones gets a line of its own. `make_objects` in `walking.py` makes an object where the
+practice data has none.
+- What a route asks for (`install_sid`, `attempt_id`, `number`, …) is taken from `_place` in
+`walking.py`, by its name.
+- Everything is asked with an empty form, so a POST that is let through answers as it does to a form
+with nothing in it.
+- Then comes the walk: everybody in WALKERS (roles here, elsewhere, mixed) asks for every address at
+both installs.
 """
 
 from __future__ import annotations
@@ -52,7 +59,8 @@ NO_SUCH_METHOD = (405,) * 5
 
 STAYS = (409, 409, 403, 403, 403)  # bookings refer to it
 
-# How an administrator may treat the objects of a model: list, add, open, change, be asked whether to delete, delete.
+# How an administrator may treat the objects of a model: list, add, open, change, be asked whether
+# to delete, delete.
 OWN = (DECIDES, DECIDES, DECIDES, DECIDES, DECIDES, STAYS)
 LOOSE = (DECIDES,) * 6
 GLOBAL = (*(ALL_INSTALLS_ONLY,) * 5, (409, 403, 403, 403, 403))
@@ -72,7 +80,9 @@ def model(app: str, name: str, treated: tuple[Answers, ...]) -> dict[tuple[str, 
         for page, both in usual.items()
         for method, answers in zip(("GET", "POST"), both, strict=True)
     }
-    return lines | {(f"admin/{app}/{name}/<path:object_id>/", method): SENT_ON for method in ("GET", "POST")}
+    return lines | {
+        (f"admin/{app}/{name}/<path:object_id>/", method): SENT_ON for method in ("GET", "POST")
+    }
 
 
 ACCESS: dict[tuple[str, str], Answers] = {
@@ -104,7 +114,8 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("export", "POST"): (422, 422, 403, 422, 403),
     ("story_attempt", "GET"): (200, 200, 200, 200, 404),
     ("story_session", "GET"): READS,
-    ("story_learner", "GET"): (404,) * 5,  # it says in its query which learner; tests/services/test_asking.py asks it
+    ("story_learner", "GET"): (404,)
+    * 5,  # it says in its query which learner; tests/services/test_asking.py asks it
     ("choose_rules", "GET"): DECIDES,
     ("rules", "GET"): DECIDES,
     ("type_rules", "GET"): DECIDES,
@@ -165,7 +176,14 @@ ACCESS: dict[tuple[str, str], Answers] = {
     (r"admin/(?P<url>.*)$", "GET"): (404, 404, 403, 403, 403),
     (r"admin/(?P<url>.*)$", "POST"): (404, 404, 403, 403, 403),
 }
-NO_SIGN_IN_NEEDED = {"theme", "healthz", "readyz", "account_login", "account_logout", "account_inactive"}
+NO_SIGN_IN_NEEDED = {
+    "theme",
+    "healthz",
+    "readyz",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+}
 BY_THE_LAST_ONE = {("admin:scheduling_install_afresh", "POST")}  # nothing is as it was afterwards
 STAY_OUTSIDE = {
     "auditor": ("GET",),
@@ -190,35 +208,54 @@ def test_every_address_of_the_portal_has_its_line() -> None:
 
 
 def test_everybody_gets_where_they_may_and_nowhere_else_and_sends_nothing(
-    portal: Portal, places: dict[str, dict[str, Any]], sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+    portal: Portal,
+    places: dict[str, dict[str, Any]],
+    sandbox: Sandbox,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    caplog.set_level(logging.CRITICAL, "django.request")  # a thousand refusals, each with its traceback
+    caplog.set_level(
+        logging.CRITICAL, "django.request"
+    )  # a thousand refusals, each with its traceback
     wrong: list[str] = []
     for username in WALKERS:
         with someone(portal.url, username) as walker:
             got = walk(walker, places, sandbox)
         wanted = {asked: wanted_by(username, asked) for asked in got}
-        wrong += [f"{username}, {one}: {got[one]}, not {wanted[one]}" for one in got if got[one] != wanted[one]]
+        wrong += [
+            f"{username}, {one}: {got[one]}, not {wanted[one]}"
+            for one in got
+            if got[one] != wanted[one]
+        ]
 
     assert not wrong, "\n".join(wrong)
 
 
 def walk(walker: Desk, places: Mapping[str, dict[str, Any]], sandbox: Sandbox) -> dict[Asked, int]:
-    """Ask for every address at every install. The provider is asked nothing where it is refused, else only to read."""
+    """Ask for every address at every install.
+
+    The provider is asked nothing where it is refused, else only to read.
+    """
     got: dict[Asked, int] = {}
     for address, method, sid in itinerary(walker.username):
         sandbox.stand_in.ledger.clear()
         code = ask(walker, method, address.path(places[sid or NORTHFIELD]))
         got[(address.name, method, sid)] = code
         arrived = {one["method"] for one in sandbox.requests()}
-        assert arrived <= ({"GET"} if code != 403 else set()), (walker.username, address.name, method)
+        assert arrived <= ({"GET"} if code != 403 else set()), (
+            walker.username,
+            address.name,
+            method,
+        )
         if (address.name, method) in SIGNS_OUT and code in (200, 302):
             walker.sign_in()
     return got
 
 
 def itinerary(username: str) -> list[tuple[Address, str, str]]:
-    """Address, method and install. One install will do for who is the same at both, and none for what is about none."""
+    """Address, method and install.
+
+    One install will do for who is the same at both, and none for what is about none.
+    """
     way = [
         (address, method, sid)
         for address in EVERY_ADDRESS.values()
@@ -229,14 +266,19 @@ def itinerary(username: str) -> list[tuple[Address, str, str]]:
 
 
 def differing(username: str, address: Address) -> tuple[str, ...]:
-    """The installs to ask at: both where the person is not the same. The admin site knows administrators only."""
+    """The installs to ask at: both where the person is not the same.
+
+    The admin site knows administrators only.
+    """
     here, there = standings(username, NORTHFIELD), standings(username, LAKESIDE)
     is_the_same = here == there or (address.is_admin and "administrator" not in here | there)
     return (NORTHFIELD,) if is_the_same else (NORTHFIELD, LAKESIDE)
 
 
 def methods(username: str, address: Address) -> tuple[str, ...]:
-    """Before the admin site stands one door for all its addresses: of those outside, one tries both ways to get in."""
+    """Before the admin site stands one door for all its addresses:
+    of those outside, one tries both ways to get in.
+    """
     return STAY_OUTSIDE.get(username, ("GET", "POST")) if address.is_admin else ("GET", "POST")
 
 
@@ -245,7 +287,10 @@ def ask(walker: Desk, method: str, path: str) -> int:
 
 
 def wanted_by(username: str, asked: Asked) -> int:
-    """The answer of the line to what the person is there. Who is several things elsewhere gets the best of them."""
+    """The answer of the line to what the person is there.
+
+    Who is several things elsewhere gets the best of them.
+    """
     name, method, sid = asked
     answers = ACCESS.get((name, method), NO_SUCH_METHOD)
     codes = [answers[STANDINGS.index(one)] for one in standings(username, sid or None)]
@@ -260,10 +305,14 @@ def test_lists_show_nothing_of_an_install_where_the_person_has_no_role(
     with someone(portal.url, username) as walker:
         pages = {path: walker.get(path).text for path in ("/", "/undecided/", "/audit/")}
 
-    assert [path for path, text in pages.items() if northfield.name in text or northfield.sid in text] == []
+    assert [
+        path for path, text in pages.items() if northfield.name in text or northfield.sid in text
+    ] == []
 
 
-def test_who_is_not_signed_in_is_sent_to_the_sign_in_page(portal: Portal, places: dict[str, dict[str, Any]]) -> None:
+def test_who_is_not_signed_in_is_sent_to_the_sign_in_page(
+    portal: Portal, places: dict[str, dict[str, Any]]
+) -> None:
     stranger = Desk(portal.url, "nobody")
     stranger.get("/accounts/login/")
     before = AuditEvent.objects.count()
@@ -273,11 +322,13 @@ def test_who_is_not_signed_in_is_sent_to_the_sign_in_page(portal: Portal, places
         for method, form in (("GET", {}), ("POST", {"data": {}}))
         if name not in NO_SIGN_IN_NEEDED
     }
-    assert {asked: one.headers.get("Location", "").split("?")[0] for asked, one in got.items()} == dict.fromkeys(
-        got, "/accounts/login/"
-    )
+    assert {
+        asked: one.headers.get("Location", "").split("?")[0] for asked, one in got.items()
+    } == dict.fromkeys(got, "/accounts/login/")
     assert AuditEvent.objects.count() == before
 
 
 def test_every_model_of_the_admin_site_says_how_it_belongs_to_an_install() -> None:
-    assert [name for name, one in admin.site._registry.items() if not hasattr(one, "install_path")] == []
+    assert [
+        name for name, one in admin.site._registry.items() if not hasattr(one, "install_path")
+    ] == []

@@ -1,4 +1,6 @@
-"""Codes of the log's head: read aloud, typed, mistyped; and the file that keeps them outside the database."""
+"""Codes of the log's head: read aloud, typed, mistyped;
+and the file that keeps them outside the database.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +23,11 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduling.audit import anchors, event_writer
+from scheduling.audit.anchor_codes import ALPHABET, LENGTH, NotACode, code_of, read_code
+from scheduling.audit.event_writer import Entry
 from scheduling.commands import PORTAL
 from scheduling.models import AuditEvent, ChainHead
-from scheduling.services import anchors, audit
-from scheduling.services.anchor_codes import ALPHABET, LENGTH, NotACode, code_of, read_code
-from scheduling.services.audit import Entry
 from scheduling.tasks import note_head
 from tests.desk import Desk
 
@@ -43,7 +45,7 @@ def file(database: Path) -> Path:
 
 
 def note() -> int:
-    return audit.record(Entry(kind="note", sentence="Something happened.", actor=PORTAL))
+    return event_writer.record(Entry(kind="note", sentence="Something happened.", actor=PORTAL))
 
 
 @given(NUMBERS, HASHES)
@@ -57,7 +59,11 @@ def test_a_code_names_its_event(number: int, hash: str) -> None:
 def test_it_is_understood_however_it_was_written_down(number: int, hash: str) -> None:
     code = code_of(number, hash)
     written = code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
-    assert read_code(f" {written} ") == read_code(code.replace("-", "").replace("1", "I")) == read_code(code)
+    assert (
+        read_code(f" {written} ")
+        == read_code(code.replace("-", "").replace("1", "I"))
+        == read_code(code)
+    )
 
 
 @given(NUMBERS, HASHES)
@@ -127,16 +133,19 @@ def test_a_long_file_with_half_a_line_in_it_is_read_all_the_same(file: Path) -> 
     assert (len(read), read[0].reason) == (401, "after the power cut")
 
 
-def test_several_processes_append_at_once_and_every_line_is_whole_and_in_its_place(file: Path) -> None:
+def test_several_processes_append_at_once_and_every_line_is_whole_and_in_its_place(
+    file: Path,
+) -> None:
     note()
     program = (
-        "import django; django.setup()\n"
-        "from scheduling.services import anchors, audit\n"
-        "for number in range(40):\n"
-        "  audit.record(audit.Entry(kind='note', sentence='x', actor=audit.PORTAL))\n"
-        "  anchors.write(reason='x' * 150)"
+        "import django; django.setup()\nfrom scheduling.audit import anchors, event_writer\nfor"
+        " number in range(40):\n  event_writer.record(event_writer.Entry(kind='note', sentence='x',"
+        " actor=event_writer.PORTAL))\n  anchors.write(reason='x' * 150)"
     )
-    running = [subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=_environment()) for _ in range(2)]
+    running = [
+        subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=_environment())
+        for _ in range(2)
+    ]
     assert [process.wait() for process in running] == [0, 0]
     numbers = [anchor.number for anchor in anchors.recent(1000)]
     assert len(file.read_text().splitlines()) == len(numbers) == 80
@@ -191,7 +200,9 @@ def test_the_command_prints_the_code_and_writes_it(capsys: pytest.CaptureFixture
     assert anchor.fits(ChainHead.objects.get(pk=1).hash)
 
 
-def test_a_file_that_takes_nothing_stops_nothing_and_administrators_are_told(file: Path, administrator: Desk) -> None:
+def test_a_file_that_takes_nothing_stops_nothing_and_administrators_are_told(
+    file: Path, administrator: Desk
+) -> None:
     assert TITLE not in administrator.get("/").text
     file.mkdir()
     try:

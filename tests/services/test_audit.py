@@ -12,20 +12,22 @@ from django.db import DatabaseError, connection
 from django.db.models import F
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit import event_writer
+from scheduling.audit.chain import COLUMNS
+from scheduling.audit.event_writer import Entry
+from scheduling.audit.verifier import verify
 from scheduling.commands import Actor, SessionAddress
 from scheduling.models import AuditEvent, ChainHead, PersonalValue
-from scheduling.services import audit
-from scheduling.services.audit import Entry
-from scheduling.services.chain import COLUMNS
-from scheduling.services.verifying import verify
 from tests.desk import Desk
 
 ANA = Actor(user_id=7, name="Ana Ruiz", role="coordinator", ip="127.0.0.1", request_id="abc")
-WHERE = SessionAddress(install_sid="AI" + "1" * 32, exam_sid="EX" + "2" * 32, session_sid="ES" + "3" * 32)
+WHERE = SessionAddress(
+    install_sid="AI" + "1" * 32, exam_sid="EX" + "2" * 32, session_sid="ES" + "3" * 32
+)
 
 
 def write(count: int) -> list[AuditEvent]:
-    numbers = [audit.record(booked(f"Zoë № {number}")) for number in range(count)]
+    numbers = [event_writer.record(booked(f"Zoë № {number}")) for number in range(count)]
     return [AuditEvent.objects.get(pk=number) for number in numbers]
 
 
@@ -125,7 +127,9 @@ def test_a_chopped_tail_is_found(log: list[AuditEvent]) -> None:
     assert verify().broken_at == log[4].number
 
 
-def test_a_chopped_tail_with_its_head_put_right_is_found_against_a_head_noted_earlier(log: list[AuditEvent]) -> None:
+def test_a_chopped_tail_with_its_head_put_right_is_found_against_a_head_noted_earlier(
+    log: list[AuditEvent],
+) -> None:
     without_triggers()
     chop(log[4].number)
     ChainHead.objects.update(number=log[3].number, hash=log[3].hash)
@@ -144,24 +148,28 @@ def test_a_tail_written_anew_is_found_against_a_head_noted_earlier(log: list[Aud
 
 def test_a_changed_personal_value_is_found(log: list[AuditEvent]) -> None:
     without_triggers()
-    PersonalValue.objects.filter(event_number=log[1].number, name="learner").update(value="Someone else")
+    PersonalValue.objects.filter(event_number=log[1].number, name="learner").update(
+        value="Someone else"
+    )
     assert verify().broken_at == log[1].number
 
 
 def test_an_erased_learner_leaves_a_chain_that_holds(log: list[AuditEvent]) -> None:
     PersonalValue.objects.filter(name="learner").delete()
     assert verify().holds
-    [values] = [audit.personal_values([log[0].number]).get(log[0].number, {})]
-    assert audit.said(log[0], values) == "Ana Ruiz booked (erased) for CHEM 322 {Final}."
+    [values] = [event_writer.personal_values([log[0].number]).get(log[0].number, {})]
+    assert event_writer.said(log[0], values) == "Ana Ruiz booked (erased) for CHEM 322 {Final}."
 
 
 def test_an_event_reads_as_it_was_told(log: list[AuditEvent]) -> None:
-    values = audit.personal_values([log[1].number])[log[1].number]
-    assert audit.said(log[1], values) == "Ana Ruiz booked Zoë № 1 for CHEM 322 {Final}."
-    assert audit.details_of(log[1], values) == {"asked": {"firstName": "Jo"}, "status": 200}
+    values = event_writer.personal_values([log[1].number])[log[1].number]
+    assert event_writer.said(log[1], values) == "Ana Ruiz booked Zoë № 1 for CHEM 322 {Final}."
+    assert event_writer.details_of(log[1], values) == {"asked": {"firstName": "Jo"}, "status": 200}
 
 
-def test_the_command_says_where_it_broke_and_exits_with_1(log: list[AuditEvent], capsys: pytest.CaptureFixture) -> None:
+def test_the_command_says_where_it_broke_and_exits_with_1(
+    log: list[AuditEvent], capsys: pytest.CaptureFixture
+) -> None:
     call_command("audit_verify")
     assert capsys.readouterr().out.startswith("The log holds: ")
     without_triggers()
@@ -182,7 +190,9 @@ def test_an_export_holds_every_event_and_is_itself_an_event(log: list[AuditEvent
 
 
 def test_an_exported_name_is_no_formula(database: Path) -> None:
-    audit.record(Entry(kind="outcome", sentence="{learner}", actor=ANA, personal={"learner": "=1+1"}))
+    event_writer.record(
+        Entry(kind="outcome", sentence="{learner}", actor=ANA, personal={"learner": "=1+1"})
+    )
     out = io.StringIO()
     call_command("audit_export", "--format", "csv", stdout=out)
     assert ",'=1+1," in out.getvalue()
@@ -204,7 +214,9 @@ def test_the_beginning_of_a_sid_finds_its_events(desk: Desk, sandbox: Sandbox) -
     one, other = sandbox.needs_proctor()[:2]
     desk.book(one)
     desk.book(other)
-    events = AuditEvent.objects.filter(session_sid=one["sessionSid"]).values_list("number", flat=True)
+    events = AuditEvent.objects.filter(session_sid=one["sessionSid"]).values_list(
+        "number", flat=True
+    )
     page = desk.get(f"/audit/?q={one['sessionSid'][:10]}").text
     assert sorted(events) == sorted(
         {int(part.split("/")[0]) for part in page.split('href="/audit/')[1:] if part[0].isdigit()}
@@ -215,7 +227,8 @@ def test_the_beginning_of_a_sid_finds_its_events(desk: Desk, sandbox: Sandbox) -
 def test_a_row_can_not_be_replaced_either(log: list[AuditEvent], table: str) -> None:
     with pytest.raises(DatabaseError, match="never changed"), connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE rowid = (SELECT max(rowid) FROM {table})"
+            f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE rowid = (SELECT max(rowid)"
+            f" FROM {table})"
         )
 
 
@@ -225,7 +238,8 @@ def test_the_head_can_not_be_removed(log: list[AuditEvent]) -> None:
 
 
 @pytest.mark.parametrize(
-    "statement", ["DELETE FROM scheduling_chainhead", "UPDATE scheduling_chainhead SET broken_at = 3"]
+    "statement",
+    ["DELETE FROM scheduling_chainhead", "UPDATE scheduling_chainhead SET broken_at = 3"],
 )
 def test_a_head_that_was_meddled_with_is_found(log: list[AuditEvent], statement: str) -> None:
     without_triggers()
@@ -237,5 +251,7 @@ def test_a_head_that_was_meddled_with_is_found(log: list[AuditEvent], statement:
 def test_nothing_moves_unseen_between_a_salt_and_its_value(log: list[AuditEvent]) -> None:
     without_triggers()
     value = PersonalValue.objects.get(event_number=log[1].number, name="learner")
-    PersonalValue.objects.filter(pk=value.pk).update(salt=value.salt + value.value[:4], value=value.value[4:])
+    PersonalValue.objects.filter(pk=value.pk).update(
+        salt=value.salt + value.value[:4], value=value.value[4:]
+    )
     assert verify().broken_at == log[1].number

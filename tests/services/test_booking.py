@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit.verifier import verify
 from scheduling.models import Attempt, AuditEvent, ExamSession
-from scheduling.services.verifying import verify
 from tests.desk import EXAM_INSTANT, Desk, booking, form_path, kinds, session_path
 
 
-def test_an_accepted_booking_leads_to_the_session_and_stands_in_the_log(desk: Desk, sandbox: Sandbox) -> None:
+def test_an_accepted_booking_leads_to_the_session_and_stands_in_the_log(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     answer = desk.book(where, notes="Ground floor, please")
 
@@ -27,7 +29,9 @@ def test_an_accepted_booking_leads_to_the_session_and_stands_in_the_log(desk: De
     assert verify().holds
 
 
-def test_the_second_send_of_a_form_shows_the_session_and_calls_nobody(desk: Desk, sandbox: Sandbox) -> None:
+def test_the_second_send_of_a_form_shows_the_session_and_calls_nobody(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     form = booking()
     first, second = (desk.post(form_path(where), form) for _ in range(2))
@@ -38,7 +42,9 @@ def test_the_second_send_of_a_form_shows_the_session_and_calls_nobody(desk: Desk
     assert Attempt.objects.get().duplicate_submits == 1
 
 
-def test_the_log_names_the_person_and_keeps_no_personal_value_in_the_event(desk: Desk, sandbox: Sandbox) -> None:
+def test_the_log_names_the_person_and_keeps_no_personal_value_in_the_event(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     desk.get(session_path(where))
     desk.book(where, notes="Call Maya first")

@@ -1,4 +1,6 @@
-"""A cancellation that was refused, lost or answered by half: what is said of it, and what settles it."""
+"""A cancellation that was refused, lost or answered by half:
+what is said of it, and what settles it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from tests.faults.story import attempt_of, effects, form_on, page_of, settled, w
 from tests.services.booked import book, cancel, log_of, new_session, take_the_provider_away
 
 
-def test_a_refused_cancellation_keeps_the_answers_and_changes_nothing(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_refused_cancellation_keeps_the_answers_and_changes_nothing(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = book(desk, sandbox)
     sandbox.trouble("status", method="DELETE", code=409, message="The exam has begun.")
     answer = cancel(desk, where, cancellation_memo="Never came")
@@ -23,7 +27,9 @@ def test_a_refused_cancellation_keeps_the_answers_and_changes_nothing(desk: Desk
     assert log_of("cancel") == [("intent", ""), ("outcome", "refused")]
 
 
-def test_an_unreachable_provider_leaves_the_form_to_be_sent_again(desk: Desk, sandbox: Sandbox) -> None:
+def test_an_unreachable_provider_leaves_the_form_to_be_sent_again(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = book(desk, sandbox)
     take_the_provider_away(where)
     answer = cancel(desk, where)
@@ -34,7 +40,9 @@ def test_an_unreachable_provider_leaves_the_form_to_be_sent_again(desk: Desk, sa
     assert log_of("cancel") == [("intent", ""), ("outcome", "unreachable")]
 
 
-@pytest.mark.parametrize(("trouble", "state"), [("drop_after", "accepted"), ("drop_before", "not-applied")])
+@pytest.mark.parametrize(
+    ("trouble", "state"), [("drop_after", "accepted"), ("drop_before", "not-applied")]
+)
 def test_a_lost_answer_is_settled_by_reading_the_session_back(
     desk: Desk, sandbox: Sandbox, trouble: str, state: str
 ) -> None:
@@ -54,7 +62,9 @@ def test_a_lost_answer_is_settled_by_reading_the_session_back(
         assert "it was not cancelled" in words(page)
 
 
-def test_a_yes_that_can_t_be_read_back_is_called_a_yes_and_no_more(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_yes_that_can_t_be_read_back_is_called_a_yes_and_no_more(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = book(desk, sandbox)
     sandbox.trouble("status", method="GET", path_contains="/sessions/", code=404, times=None)
     assert cancel(desk, where).status_code == 302
@@ -66,7 +76,9 @@ def test_a_yes_that_can_t_be_read_back_is_called_a_yes_and_no_more(desk: Desk, s
     assert settled(where).state == "accepted"
 
 
-def test_a_list_that_fails_afterwards_does_not_undo_the_cancellation(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_list_that_fails_afterwards_does_not_undo_the_cancellation(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = book(desk, sandbox)
     sandbox.trouble("status", method="GET", path_contains="/enrollments/", code=404, times=None)
     assert cancel(desk, where).status_code == 302
@@ -85,6 +97,9 @@ def test_an_administrator_settles_what_reading_back_could_not(
 
     assert "Ana Ruiz asked to cancel this session." in words(administrator.get(path))
     assert "Yes, it is cancelled" in words(administrator.get(path))
-    assert administrator.post(path, {"applied": "no", "reason": "Seen as booked at 9:46"}).status_code == 302
+    assert (
+        administrator.post(path, {"applied": "no", "reason": "Seen as booked at 9:46"}).status_code
+        == 302
+    )
     assert (attempt_of(where).state, attempt_of(where).settled_by) == ("not-applied", "Ingrid Sato")
     assert log_of("cancel")[-1] == ("settled", "not-applied")

@@ -1,4 +1,6 @@
-"""What keeps a cancellation from being sent: what is booked, what was asked, who asks, and a form that was used."""
+"""What keeps a cancellation from being sent:
+what is booked, what was asked, who asks, and a form that was used.
+"""
 
 from __future__ import annotations
 
@@ -43,11 +45,15 @@ def test_what_is_not_booked_can_t_be_cancelled(desk: Desk, sandbox: Sandbox) -> 
     page, answer = desk.get(f"{session_path(where)}cancel/"), cancel(desk, where)
 
     assert (page.status_code, answer.status_code) == (200, 422)
-    assert "There is nothing here to cancel. Nothing was sent. Nothing is booked yet." in words(answer)
+    assert "There is nothing here to cancel. Nothing was sent. Nothing is booked yet." in words(
+        answer
+    )
     assert (sandbox.requests("DELETE"), kinds()) == ([], ["held_back"])
 
 
-def test_what_is_cancelled_already_can_t_be_cancelled_again_by_another_form(desk: Desk, sandbox: Sandbox) -> None:
+def test_what_is_cancelled_already_can_t_be_cancelled_again_by_another_form(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = book(desk, sandbox)
     cancel(desk, where)
     answer = cancel(desk, where)
@@ -78,28 +84,41 @@ def test_clicks_at_the_same_moment_cancel_once(desk: Desk, sandbox: Sandbox) -> 
 
 
 @pytest.mark.faults(62)
-def test_a_cancellation_waits_until_the_booking_is_certain(desk: Desk, second_desk: Desk, sandbox: Sandbox) -> None:
+def test_a_cancellation_waits_until_the_booking_is_certain(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("drop_after")
     desk.book(where)
     answer = cancel(second_desk, where)
 
     assert answer.status_code == 409
-    assert f"Ana Ruiz’s request {str(attempt_of(where).attempt_id)[:8]} is still being checked." in words(answer)
+    assert (
+        f"Ana Ruiz’s request {str(attempt_of(where).attempt_id)[:8]} is still being checked."
+        in words(answer)
+    )
     assert sandbox.requests("DELETE") == []
     assert kinds()[:3] == ["intent", "outcome", "blocked"]
     assert settled(where).state == "accepted"
     assert cancel(second_desk, where).status_code == 302
 
 
-def test_a_sign_in_that_lapsed_keeps_what_was_typed_and_sends_nothing(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_sign_in_that_lapsed_keeps_what_was_typed_and_sends_nothing(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = book(desk, sandbox)
     path = f"{session_path(where)}cancel/"
-    typed = form_on(desk.get(path)) | {"cancellation_memo": "The learner wants another day", "reason": "changed-time"}
+    typed = form_on(desk.get(path)) | {
+        "cancellation_memo": "The learner wants another day",
+        "reason": "changed-time",
+    }
     del desk.browser.cookies["sessionid"]
     answer = desk.post(path, typed)
 
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"/accounts/login/?next={quote_plus(path)}")
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        f"/accounts/login/?next={quote_plus(path)}",
+    )
     desk.sign_in()
     page = desk.get(path)
     assert "Nothing was sent. Your answers are still here." in words(page)

@@ -1,16 +1,20 @@
-"""Cancelling a booked session, from the form's POST to the session in which the learner can be booked again."""
+"""Cancelling a booked session, from the form's POST to the session in which the learner can be
+booked again.
+"""
 
 from __future__ import annotations
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent, ExamSession
-from scheduling.services.verifying import verify
 from tests.desk import Desk, session_path
 from tests.faults.story import attempt_of, effects, words
 from tests.services.booked import INSTRUCTOR, book, cancel, log_of, mirrored, new_session
 
 
-def test_an_accepted_cancellation_is_read_back_and_the_new_session_is_linked(desk: Desk, sandbox: Sandbox) -> None:
+def test_an_accepted_cancellation_is_read_back_and_the_new_session_is_linked(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = book(desk, sandbox)
     answer = cancel(desk, where, reason="technical-issue", bypass_non_refundable="on")
 
@@ -28,19 +32,29 @@ def test_an_accepted_cancellation_is_read_back_and_the_new_session_is_linked(des
     assert mirrored(where).status == "Cancelled"
     assert log_of("cancel") == [("intent", ""), ("outcome", "accepted")]
     page = desk.get(session_path(where))
-    assert "Cancelled. The provider has confirmed it. The learner can be booked again: open the new session" in words(
-        page
+    assert (
+        "Cancelled. The provider has confirmed it. The learner can be booked again: open the new"
+        " session" in words(page)
     )
     assert f'href="{session_path(new_session(sandbox, where))}"' in page.text
     assert verify().holds
 
 
-def test_the_new_session_is_in_the_list_at_once_under_the_learner_s_name(desk: Desk, sandbox: Sandbox) -> None:
+def test_the_new_session_is_in_the_list_at_once_under_the_learner_s_name(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = book(desk, sandbox)
     cancel(desk, where)
     new = ExamSession.objects.get(sid=new_session(sandbox, where)["sessionSid"])
 
-    told = (new.status, new.learner_name, new.exam_sid, new.enrollment_sid, new.exam_title, new.duration_minutes)
+    told = (
+        new.status,
+        new.learner_name,
+        new.exam_sid,
+        new.enrollment_sid,
+        new.exam_title,
+        new.duration_minutes,
+    )
     old = mirrored(where)
     assert told == (
         "Needs Proctor",
@@ -64,7 +78,9 @@ def test_only_what_was_answered_is_sent(desk: Desk, sandbox: Sandbox) -> None:
     }
 
 
-def test_the_form_offers_the_reasons_in_words_and_shows_what_stands(desk: Desk, sandbox: Sandbox) -> None:
+def test_the_form_offers_the_reasons_in_words_and_shows_what_stands(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = book(desk, sandbox)
     page = desk.get(f"{session_path(where)}cancel/")
 
@@ -92,11 +108,16 @@ def test_a_booking_that_can_t_be_moved_can_be_cancelled(desk: Desk, sandbox: San
     assert effects(sandbox, where) == ["cancelled"]
 
 
-def test_a_session_that_was_never_opened_here_can_be_cancelled(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_session_that_was_never_opened_here_can_be_cancelled(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.sessions(status="Scheduled")[0]
     assert cancel(desk, where).status_code == 302
     assert (effects(sandbox, where), attempt_of(where).state) == (["cancelled"], "accepted")
-    assert sandbox.requests("DELETE")[0]["body"]["type"] == sandbox.session(where["sessionSid"])["sessionType"]
+    assert (
+        sandbox.requests("DELETE")[0]["body"]["type"]
+        == sandbox.session(where["sessionSid"])["sessionType"]
+    )
 
 
 def test_htmx_gets_the_form_alone_and_is_sent_to_the_session(desk: Desk, sandbox: Sandbox) -> None:

@@ -1,4 +1,6 @@
-"""The case file: it holds, and the checker, run as a stranger would, finds whatever was changed in it."""
+"""The case file:
+it holds, and the checker, run as a stranger would, finds whatever was changed in it.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit import anchors
+from scheduling.log import cases
 from scheduling.models import AuditEvent, ExamSession, PersonalValue
-from scheduling.services import anchors, cases
 from tests.desk import Desk
 from tests.services.booked import book, cancel, move
 from tests.services.case_files import CHECKER, ROOT, Asked, Data, check, made
@@ -22,7 +25,9 @@ from tests.services.test_audit import without_triggers
 
 @pytest.fixture
 def asked(desk: Desk, sandbox: Sandbox) -> Asked:
-    """A session that was booked, moved and cancelled among the bookings of others; the address of its case."""
+    """A session that was booked, moved and cancelled among the bookings of others;
+    the address of its case.
+    """
     where = book(desk, sandbox)
     for other in sandbox.needs_proctor()[:2]:
         desk.book(other)
@@ -36,7 +41,9 @@ def numbers_of(asked: Asked) -> list[int]:
     return list(known.values_list("number", flat=True))
 
 
-def test_both_files_hold_and_end_in_a_code_that_is_written_down(auditor: Desk, asked: Asked, tmp_path: Path) -> None:
+def test_both_files_hold_and_end_in_a_code_that_is_written_down(
+    auditor: Desk, asked: Asked, tmp_path: Path
+) -> None:
     numbers = numbers_of(asked)
     content = made(auditor, asked)
     case = json.loads(content)
@@ -47,11 +54,17 @@ def test_both_files_hold_and_end_in_a_code_that_is_written_down(auditor: Desk, a
     event = AuditEvent.objects.get(kind="case_made")
     details = json.loads(event.details)
     assert details["file_sha256"] == hashlib.sha256(content).hexdigest()
-    assert (details["events"], event.session_sid, event.actor_name) == (len(numbers), asked["session"], "Lena Marsh")
+    assert (details["events"], event.session_sid, event.actor_name) == (
+        len(numbers),
+        asked["session"],
+        "Lena Marsh",
+    )
     assert anchors.recent(1)[0].number == event.number
 
     page = made(auditor, asked, "html")
-    assert len(numbers_of(asked)) == len(numbers) + 2  # the first file's event is in the second file
+    assert (
+        len(numbers_of(asked)) == len(numbers) + 2
+    )  # the first file's event is in the second file
     code, printed = check(tmp_path, page)
     assert (code, len(printed.splitlines())) == (0, len(numbers) + 3)
     assert "HOLDS up to event" in printed
@@ -59,10 +72,16 @@ def test_both_files_hold_and_end_in_a_code_that_is_written_down(auditor: Desk, a
 
 
 def told(case: Data, content: bytes) -> str:
-    lines = [f"{one['event']['number']:>8}  {one['event']['at']}  {one['sentence']}" for one in case["events"]]
+    lines = [
+        f"{one['event']['number']:>8}  {one['event']['at']}  {one['sentence']}"
+        for one in case["events"]
+    ]
     number, reached = case["head"]["reach"]
     sha256 = hashlib.sha256(content).hexdigest()
-    lines.append(f"That no event was left out, only the log can tell: it notes SHA-256 {sha256} of this file.")
+    lines.append(
+        f"That no event was left out, only the log can tell: it notes SHA-256 {sha256} of this"
+        " file."
+    )
     lines.append(f"HOLDS up to event {number}, hash {reached}, code {case['head']['code']}.")
     return "\n".join(lines) + "\n"
 
@@ -96,12 +115,21 @@ CHANGES: dict[str, tuple[Callable[[Data], object], str]] = {
         lambda case: change(case["events"][1], "sentence", "booked", "moved"),
         "at event {1}: its sentence",
     ),
-    "a time": (lambda case: change(case["events"][2]["event"], "at", "Z", "1Z"), "at event {2}: its content"),
-    "a number": (lambda case: case["events"][2]["event"].update(number=3), "at event {2}: its content"),
+    "a time": (
+        lambda case: change(case["events"][2]["event"], "at", "Z", "1Z"),
+        "at event {2}: its content",
+    ),
+    "a number": (
+        lambda case: case["events"][2]["event"].update(number=3),
+        "at event {2}: its content",
+    ),
     "a name": (rename, "at event {1}: its learner"),
     "a salt": (slide, "at event {1}: its learner"),
     "an event": (lambda case: case["events"].pop(2), "in its number of events"),
-    "an event and the count": (lambda case: take_out(case, 2), "between event {1} and event {before 3}"),
+    "an event and the count": (
+        lambda case: take_out(case, 2),
+        "between event {1} and event {before 3}",
+    ),
     "the last event": (lambda case: take_out(case, -1), "between event {4} and event {head}"),
     "the order": (
         lambda case: case["events"].insert(2, case["events"].pop(3)),
@@ -111,7 +139,10 @@ CHANGES: dict[str, tuple[Callable[[Data], object], str]] = {
         lambda case: case["events"][2]["links"].__setitem__(1, "0" * 64),
         "between event {1} and event {before 2}",
     ),
-    "a link less": (lambda case: case["events"][2]["links"].pop(), "between event {1} and event {before 2}"),
+    "a link less": (
+        lambda case: case["events"][2]["links"].pop(),
+        "between event {1} and event {before 2}",
+    ),
     "the head's hash": (
         lambda case: case["head"]["reach"].__setitem__(1, "0" * 64),
         "between event {5} and event {head}",
@@ -124,7 +155,9 @@ CHANGES: dict[str, tuple[Callable[[Data], object], str]] = {
 }
 
 
-def test_whatever_is_changed_in_a_file_is_found_and_where(auditor: Desk, asked: Asked, tmp_path: Path) -> None:
+def test_whatever_is_changed_in_a_file_is_found_and_where(
+    auditor: Desk, asked: Asked, tmp_path: Path
+) -> None:
     numbers = numbers_of(asked)
     case = json.loads(made(auditor, asked))
     places = {str(place): number for place, number in enumerate(numbers)}
@@ -136,13 +169,18 @@ def test_whatever_is_changed_in_a_file_is_found_and_where(auditor: Desk, asked: 
         tamper(changed)
         code, printed = check(tmp_path, changed)
         found[what] = (code, printed.splitlines()[-1])
-        expected[what] = (1, f"BROKEN {re.sub('{([^}]+)}', lambda one: str(places[one[1]]), where)}.")
+        expected[what] = (
+            1,
+            f"BROKEN {re.sub('{([^}]+)}', lambda one: str(places[one[1]]), where)}.",
+        )
     assert found == expected
     assert check(tmp_path, b"{}")[0] == 1
     assert check(tmp_path, b"{}")[1].startswith("BROKEN: this is no whole case file")
 
 
-def test_a_sentence_changed_on_the_page_is_found_too(auditor: Desk, asked: Asked, tmp_path: Path) -> None:
+def test_a_sentence_changed_on_the_page_is_found_too(
+    auditor: Desk, asked: Asked, tmp_path: Path
+) -> None:
     page, number = made(auditor, asked, "html").decode(), numbers_of(asked)[1]
     changed = re.sub(rf'(<p id="event-{number}">.*?) booked ', r"\1 moved ", page)
     assert changed != page
@@ -152,7 +190,9 @@ def test_a_sentence_changed_on_the_page_is_found_too(auditor: Desk, asked: Asked
     assert (code, printed.splitlines()[-1]) == (1, f"BROKEN at event {number}: its sentence.")
 
 
-def test_a_learner_who_was_erased_leaves_a_file_that_holds(auditor: Desk, asked: Asked, tmp_path: Path) -> None:
+def test_a_learner_who_was_erased_leaves_a_file_that_holds(
+    auditor: Desk, asked: Asked, tmp_path: Path
+) -> None:
     name = ExamSession.objects.get(sid=asked["session"]).learner_name
     PersonalValue.objects.filter(name="learner").delete()
     ExamSession.objects.filter(sid=asked["session"]).update(learner_name="")
@@ -178,8 +218,13 @@ def test_a_stretch_that_is_left_out_is_said_and_the_rest_holds(
     assert (code, said in printed, "HOLDS" in printed) == (2, True, False)
     case = json.loads(content)
     case["events"][-1]["event"]["role"] = "administrator"
-    assert check(tmp_path, case, patient)[1].endswith(f"BROKEN at event {numbers[-1]}: its content.\n")
-    assert f"the hashes of events {before + 1}–{after - 1}. How" in auditor.get("/audit/case/", params=asked).text
+    assert check(tmp_path, case, patient)[1].endswith(
+        f"BROKEN at event {numbers[-1]}: its content.\n"
+    )
+    assert (
+        f"the hashes of events {before + 1}–{after - 1}. How"
+        in auditor.get("/audit/case/", params=asked).text
+    )
 
 
 def test_too_many_events_are_not_cut_short_in_silence(
@@ -190,7 +235,10 @@ def test_too_many_events_are_not_cut_short_in_silence(
     assert "More than 3 events: too many for one file" in page
     assert 'name="file"' not in page
     answer = auditor.post("/audit/case/", asked | {"file": "json"})
-    assert (answer.status_code, AuditEvent.objects.filter(kind="case_made").exists()) == (422, False)
+    assert (answer.status_code, AuditEvent.objects.filter(kind="case_made").exists()) == (
+        422,
+        False,
+    )
 
 
 def test_only_administrators_and_auditors_of_the_install_get_one(
@@ -199,27 +247,51 @@ def test_only_administrators_and_auditors_of_the_install_get_one(
     assert desk.get("/audit/case/", params=asked).status_code == 403
     assert desk.post("/audit/case/", asked | {"file": "json"}).status_code == 403
     assert administrator.get("/audit/case/", params=asked).status_code == 200
-    exam = AuditEvent.objects.filter(session_sid=asked["session"]).values_list("exam_sid", flat=True)[0]
+    exam = AuditEvent.objects.filter(session_sid=asked["session"]).values_list(
+        "exam_sid", flat=True
+    )[0]
     story = f"/audit/story/session/{asked['install']}/{exam}/{asked['session']}/"
-    assert ["/audit/case/?" in one.get(story).text for one in (desk, auditor, administrator)] == [False, True, True]
-    assert auditor.get("/audit/case/", params=asked | {"install": "AI" + "0" * 32}).status_code == 403
-    unsafe = auditor.browser.post(f"{auditor.url}/audit/case/", asked | {"file": "json"}, allow_redirects=False)
-    assert (unsafe.status_code, AuditEvent.objects.filter(kind="case_made").exists()) == (403, False)
+    assert ["/audit/case/?" in one.get(story).text for one in (desk, auditor, administrator)] == [
+        False,
+        True,
+        True,
+    ]
+    assert (
+        auditor.get("/audit/case/", params=asked | {"install": "AI" + "0" * 32}).status_code == 403
+    )
+    unsafe = auditor.browser.post(
+        f"{auditor.url}/audit/case/", asked | {"file": "json"}, allow_redirects=False
+    )
+    assert (unsafe.status_code, AuditEvent.objects.filter(kind="case_made").exists()) == (
+        403,
+        False,
+    )
 
 
-def test_a_log_that_was_changed_makes_no_file_that_holds(auditor: Desk, asked: Asked, tmp_path: Path) -> None:
+def test_a_log_that_was_changed_makes_no_file_that_holds(
+    auditor: Desk, asked: Asked, tmp_path: Path
+) -> None:
     numbers = numbers_of(asked)
     made(auditor, asked)
     without_triggers()
-    AuditEvent.objects.filter(number=numbers[1] + 1).update(role="administrator")  # an event of somebody else
+    AuditEvent.objects.filter(number=numbers[1] + 1).update(
+        role="administrator"
+    )  # an event of somebody else
     code, printed = check(tmp_path, made(auditor, asked))
-    assert (code, printed.splitlines()[-1]) == (1, f"BROKEN between event {numbers[1]} and event {numbers[2] - 1}.")
+    assert (code, printed.splitlines()[-1]) == (
+        1,
+        f"BROKEN between event {numbers[1]} and event {numbers[2] - 1}.",
+    )
     AuditEvent.objects.filter(number=anchors.recent(1)[0].number).update(hash="0" * 64)
     assert "does not hold what was written down" in auditor.get("/audit/case/", params=asked).text
 
 
-def test_the_checker_is_short_and_the_docs_and_the_download_are_the_file_itself(auditor: Desk) -> None:
+def test_the_checker_is_short_and_the_docs_and_the_download_are_the_file_itself(
+    auditor: Desk,
+) -> None:
     source = CHECKER.read_text()
     assert len(source.splitlines()) < 40
-    assert re.findall("```python\n(.*?)```", (ROOT / "docs/case-files.md").read_text(), re.DOTALL) == [source]
+    assert re.findall(
+        "```python\n(.*?)```", (ROOT / "docs/case-files.md").read_text(), re.DOTALL
+    ) == [source]
     assert auditor.get("/audit/case/verify_case.py").text == source

@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit import event_writer
 from scheduling.commands import SessionAddress
 from scheduling.models import AuditEvent, ExamSession, Install
-from scheduling.services import audit
 from tests.desk import Desk
 from tests.services.case_files import check, made
 from tests.services.test_audit import ANA
@@ -41,9 +41,19 @@ def test_a_learners_case_is_of_that_learner_at_that_install_and_of_those_days(
             learner_email=email,
         )
         there = SessionAddress(install_sid=where.sid, **sids)
-        expected.append(audit.record(audit.Entry(kind="outcome", sentence="Booked.", actor=ANA, address=there)))
-    elsewhere = SessionAddress(install_sid=installs[3].sid, exam_sid=f"EX{2:032x}", session_sid=f"ES{0:032x}")
-    audit.record(audit.Entry(kind="outcome", sentence="Another install’s.", actor=ANA, address=elsewhere))
+        expected.append(
+            event_writer.record(
+                event_writer.Entry(kind="outcome", sentence="Booked.", actor=ANA, address=there)
+            )
+        )
+    elsewhere = SessionAddress(
+        install_sid=installs[3].sid, exam_sid=f"EX{2:032x}", session_sid=f"ES{0:032x}"
+    )
+    event_writer.record(
+        event_writer.Entry(
+            kind="outcome", sentence="Another install’s.", actor=ANA, address=elsewhere
+        )
+    )
     learner = {"install": install.sid, "name": "Jo Li", "email": "jo@x.test"}
 
     page = auditor.get("/audit/case/", params=learner).text
@@ -56,23 +66,35 @@ def test_a_learners_case_is_of_that_learner_at_that_install_and_of_those_days(
     empty = auditor.get("/audit/case/", params=learner | long_ago).text
     assert "holds nothing about Jo Li (jo@x.test) on these days" in empty
     assert auditor.post("/audit/case/", learner | long_ago | {"file": "json"}).status_code == 422
-    backwards = auditor.post("/audit/case/", learner | {"from": "2026-11-23", "to": "2020-01-01", "file": "json"})
+    backwards = auditor.post(
+        "/audit/case/", learner | {"from": "2026-11-23", "to": "2020-01-01", "file": "json"}
+    )
     assert (backwards.status_code, "before the first day" in backwards.text) == (422, True)
     kinds = AuditEvent.objects.filter(kind__in=("looked_up", "case_made")).order_by("number")
     assert list(kinds.values_list("kind", flat=True))[:2] == ["looked_up", "case_made"]
     assert "Jo Li" not in "".join(f"{one.sentence}{one.details}" for one in kinds)
-    assert audit.said(kinds[1], audit.personal_values([kinds[1].number])[kinds[1].number]) == (
-        "Lena Marsh made a case file about Jo Li, with 2 events."
+    assert (
+        event_writer.said(
+            kinds[1], event_writer.personal_values([kinds[1].number])[kinds[1].number]
+        )
+        == "Lena Marsh made a case file about Jo Li, with 2 events."
     )
 
 
-def test_names_do_nothing_and_everything_storable_holds(auditor: Desk, install: Install, tmp_path: Path) -> None:
-    address = SessionAddress(install_sid=install.sid, exam_sid="EX" + "7" * 32, session_sid="ES" + "7" * 32)
+def test_names_do_nothing_and_everything_storable_holds(
+    auditor: Desk, install: Install, tmp_path: Path
+) -> None:
+    address = SessionAddress(
+        install_sid=install.sid, exam_sid="EX" + "7" * 32, session_sid="ES" + "7" * 32
+    )
     for text in NASTY:
-        audit.record(
-            audit.Entry(
+        event_writer.record(
+            event_writer.Entry(
                 kind="outcome",
-                sentence=f"{audit.braces(text)} booked {{learner}} for {audit.braces(text)}.",
+                sentence=(
+                    f"{event_writer.braces(text)} booked {{learner}} for"
+                    f" {event_writer.braces(text)}."
+                ),
                 actor=ANA,
                 address=address,
                 details={"reason": text, "asked": {"notes": {"personal": "asked.notes"}}},
@@ -86,11 +108,19 @@ def test_names_do_nothing_and_everything_storable_holds(auditor: Desk, install: 
     assert (page.count(b"<script"), page.count(b"alert(1)</script")) == (1, 0)
     printed = check(tmp_path, content)[1]
     assert not re.search("[\x1b\u202e\u2028]", printed)
-    sentences = [html.unescape(one) for one in re.findall(r'<p id="event-\d+">(.*?)</p>', page.decode(), re.DOTALL)]
-    assert sentences[: len(NASTY)] == [one["sentence"] for one in json.loads(content)["events"]][: len(NASTY)]
+    sentences = [
+        html.unescape(one)
+        for one in re.findall(r'<p id="event-\d+">(.*?)</p>', page.decode(), re.DOTALL)
+    ]
+    assert (
+        sentences[: len(NASTY)]
+        == [one["sentence"] for one in json.loads(content)["events"]][: len(NASTY)]
+    )
 
 
-def test_no_secret_is_in_a_case_file(auditor: Desk, desk: Desk, sandbox: Sandbox, install: Install) -> None:
+def test_no_secret_is_in_a_case_file(
+    auditor: Desk, desk: Desk, sandbox: Sandbox, install: Install
+) -> None:
     where = sandbox.needs_proctor()[0]
     answers = {
         "session_type": "one-click",
@@ -103,5 +133,13 @@ def test_no_secret_is_in_a_case_file(auditor: Desk, desk: Desk, sandbox: Sandbox
     asked = {"install": install.sid, "session": where["sessionSid"]}
     for form in ("json", "html"):
         content = made(auditor, asked, form).decode()
-        secrets = ("tok_practice", "PRACTICE-OK", install.api_token, "accessKey", "http://", "https://", sandbox.url)
+        secrets = (
+            "tok_practice",
+            "PRACTICE-OK",
+            install.api_token,
+            "accessKey",
+            "http://",
+            "https://",
+            sandbox.url,
+        )
         assert [one for one in secrets if one in content] == []

@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.services.asked import redacted
-from scheduling.services.audit import storable
-from scheduling.services.chain import canonical
+from scheduling.audit.chain import canonical
+from scheduling.audit.event_writer import storable
+from scheduling.booking.redaction import redacted
 
 TEXT = st.text(alphabet=st.characters(exclude_categories=("Cs",)))
 LEAVES = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | TEXT
-JSON = st.recursive(LEAVES, lambda kids: st.lists(kids, max_size=4) | st.dictionaries(TEXT, kids, max_size=4))
+JSON = st.recursive(
+    LEAVES, lambda kids: st.lists(kids, max_size=4) | st.dictionaries(TEXT, kids, max_size=4)
+)
 
 
 @given(JSON)
@@ -48,7 +50,11 @@ def test_stored_text_has_nothing_that_a_database_refuses(text: str) -> None:
     assert kept.encode().decode() == kept
 
 
-@given(st.dictionaries(st.sampled_from(["cardToken", "voucherCode", "accessKey", "token", "notes", "x"]), JSON))
+@given(
+    st.dictionaries(
+        st.sampled_from(["cardToken", "voucherCode", "accessKey", "token", "notes", "x"]), JSON
+    )
+)
 def test_a_kept_request_holds_no_secret(body: dict[str, object]) -> None:
     kept = redacted(body)
     assert set(kept) <= {"cardToken", "voucherCode", "notes"}

@@ -67,4 +67,6 @@ def test_a_price_that_nobody_asked_for_is_said(desk: Desk, sandbox: Sandbox) -> 
     sandbox.trouble("store_other", fields={"amount": 99, "currency": "USD"})
     desk.book(where, voucher_code="PRACTICE-OK")
 
-    assert "Price: asked for no price, stored as $99.00." in words(desk.get(session_path(where)).text)
+    assert "Price: asked for no price, stored as $99.00." in words(
+        desk.get(session_path(where)).text
+    )

@@ -1,4 +1,6 @@
-"""Finding events: whatever is asked, exactly the events that fit, in order, none twice and none lost between pages."""
+"""Finding events:
+whatever is asked, exactly the events that fit, in order, none twice and none lost between pages.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +16,27 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from scheduling.log import event_search
+from scheduling.log.event_search import LAST, Wanted, page
 from scheduling.models import AuditEvent, ProviderId
-from scheduling.services import finding
-from scheduling.services.finding import LAST, Wanted, page
 
-START = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)  # after what the practice data wrote
+START = datetime.now(UTC).replace(microsecond=0) + timedelta(
+    hours=1
+)  # after what the practice data wrote
 EVENTS = 500
-EDGES = (269, 270, 275, 290, 299, 300, 305, 315, 329, 330, 331)  # about the hours in which the clock was behind
+EDGES = (
+    269,
+    270,
+    275,
+    290,
+    299,
+    300,
+    305,
+    315,
+    329,
+    330,
+    331,
+)  # about the hours in which the clock was behind
 INSTALLS = ("AI" + "a" * 32, "AI" + "b" * 32, "")
 SESSIONS = tuple(f"ES{number:02x}" + "0" * 30 for number in range(60))
 EXAMS = tuple(f"EX{number:x}" + "1" * 31 for number in range(8))
@@ -30,7 +46,9 @@ ATTEMPTS = tuple(str(UUID(int=number << 96)) for number in range(90))
 
 
 def at(number: int) -> datetime:
-    """Twenty minutes from event to event, but once the clock was put back by ten hours, and put right again."""
+    """Twenty minutes from event to event, but once the clock was put back by ten hours, and put
+    right again.
+    """
     behind = timedelta(hours=10, minutes=5) if 300 <= number < 330 else timedelta()
     return START + timedelta(minutes=20 * number) - behind
 
@@ -66,7 +84,8 @@ def log(database: Path, chance: random.Random) -> list[AuditEvent]:
     first = AuditEvent.objects.order_by("-number")[0].number + 1
     AuditEvent.objects.bulk_create(event(number, chance) for number in range(first, first + EVENTS))
     ProviderId.objects.bulk_create(
-        ProviderId(value="appt-7", event_number=number) for number in range(first, first + EVENTS, 10)
+        ProviderId(value="appt-7", event_number=number)
+        for number in range(first, first + EVENTS, 10)
     )
     return list(AuditEvent.objects.order_by("number"))
 
@@ -88,7 +107,11 @@ def fits(event: AuditEvent, wanted: Wanted) -> bool:
 
 def naive(log: list[AuditEvent], wanted: Wanted) -> list[int]:
     """The numbers of the fitting events, newest first."""
-    with_id = set(ProviderId.objects.values_list("event_number", flat=True)) if wanted.provider_id else set()
+    with_id = (
+        set(ProviderId.objects.values_list("event_number", flat=True))
+        if wanted.provider_id
+        else set()
+    )
     told = [event for event in reversed(log) if not wanted.provider_id or event.number in with_id]
     return [event.number for event in told if fits(event, wanted)]
 
@@ -136,7 +159,9 @@ EACH: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", EACH)
-def test_each_filter_alone_finds_what_fits_page_by_page_both_ways(log: list[AuditEvent], name: str) -> None:
+def test_each_filter_alone_finds_what_fits_page_by_page_both_ways(
+    log: list[AuditEvent], name: str
+) -> None:
     wanted = replace(Wanted(installs=INSTALLS), **EACH[name])
     expected = naive(log, wanted)
     assert list(downwards(wanted, 37)) == expected
@@ -151,7 +176,9 @@ def some(chance: random.Random) -> Wanted:
     return wanted
 
 
-def test_any_filters_together_find_what_fits_both_ways(log: list[AuditEvent], chance: random.Random) -> None:
+def test_any_filters_together_find_what_fits_both_ways(
+    log: list[AuditEvent], chance: random.Random
+) -> None:
     for _ in range(50):
         wanted = some(chance)
         expected, size = naive(log, wanted), chance.choice((7, 50))
@@ -162,7 +189,7 @@ def test_any_filters_together_find_what_fits_both_ways(log: list[AuditEvent], ch
 def test_a_page_that_finds_little_stops_in_time_and_the_next_goes_on(
     log: list[AuditEvent], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finding, "PATIENCE", 60)
+    monkeypatch.setattr(event_search, "PATIENCE", 60)
     wanted = Wanted(installs=INSTALLS[:2], person=1, outcome="unconfirmed", exams=EXAMS[:5])
     pages = [page(wanted, size=5), page(replace(wanted, exams=None), size=5)]
     assert any(one.looked_to for one in pages)
@@ -170,10 +197,18 @@ def test_a_page_that_finds_little_stops_in_time_and_the_next_goes_on(
         assert list(downwards(one, 5)) == upwards(one, 5) == naive(log, one)
 
 
-def test_days_count_to_the_very_moment_and_a_clock_put_back_hides_nothing(log: list[AuditEvent]) -> None:
-    edges = [one.at + timedelta(minutes=later) for one in log if one.number in EDGES for later in (0, 1)]
+def test_days_count_to_the_very_moment_and_a_clock_put_back_hides_nothing(
+    log: list[AuditEvent],
+) -> None:
+    edges = [
+        one.at + timedelta(minutes=later) for one in log if one.number in EDGES for later in (0, 1)
+    ]
     for edge in edges:
-        for days in ({"until": edge}, {"since": edge}, {"since": edge, "until": edge + timedelta(hours=2)}):
+        for days in (
+            {"until": edge},
+            {"since": edge},
+            {"since": edge, "until": edge + timedelta(hours=2)},
+        ):
             wanted = Wanted(installs=INSTALLS, **days)
             assert list(downwards(wanted, 400)) == naive(log, wanted), days
 
@@ -196,7 +231,9 @@ def test_what_nothing_can_fit_is_not_even_asked_for(log: list[AuditEvent]) -> No
     assert len(asked) == 0
 
 
-def test_the_newest_page_of_a_whole_log_takes_one_index_walk_for_each_install(log: list[AuditEvent]) -> None:
+def test_the_newest_page_of_a_whole_log_takes_one_index_walk_for_each_install(
+    log: list[AuditEvent],
+) -> None:
     with CaptureQueriesContext(connection) as asked:
         assert len(page(Wanted(installs=INSTALLS)).numbers) == 50
     assert len(asked) == len(INSTALLS)
@@ -237,7 +274,7 @@ def explained(sql: str) -> list[tuple[Any, ...]]:
         ("session_sid", "ES0", SESSIONS[:16]),
         ("session_sid", "ES1f", SESSIONS[31:32]),
         ("session_sid", "ESf", ()),
-        ("session_sid", "ES", SESSIONS[: finding.MOST_BEGINNINGS + 1]),
+        ("session_sid", "ES", SESSIONS[: event_search.MOST_BEGINNINGS + 1]),
         ("exam_sid", "EX", EXAMS),
         ("attempt_id", "00000003", ATTEMPTS[3:4]),
     ],
@@ -245,10 +282,12 @@ def explained(sql: str) -> list[tuple[Any, ...]]:
 def test_the_beginning_of_a_number_finds_those_that_begin_so(
     log: list[AuditEvent], column: str, start: str, expected: tuple[str, ...]
 ) -> None:
-    assert finding.beginning(column, start, INSTALLS) == list(expected)
+    assert event_search.beginning(column, start, INSTALLS) == list(expected)
 
 
 def test_the_beginning_of_a_sid_shows_none_of_another_install(log: list[AuditEvent]) -> None:
     only = {one.session_sid for one in log if one.install_sid == INSTALLS[0]}
-    assert finding.beginning("session_sid", "ES0", INSTALLS[:1]) == [sid for sid in SESSIONS[:16] if sid in only]
-    assert finding.beginning("session_sid", "ES0", ("AI" + "9" * 32,)) == []
+    assert event_search.beginning("session_sid", "ES0", INSTALLS[:1]) == [
+        sid for sid in SESSIONS[:16] if sid in only
+    ]
+    assert event_search.beginning("session_sid", "ES0", ("AI" + "9" * 32,)) == []

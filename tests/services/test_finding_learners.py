@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from scheduling.exam_sessions import learners
+from scheduling.exam_sessions.learners import Learner
 from scheduling.models import ExamSession, Install
-from scheduling.services import learners
-from scheduling.services.learners import Learner
 
 
 @pytest.fixture
@@ -19,7 +19,11 @@ def people(install: Install) -> Callable[..., None]:
         for name, email in them:
             number = ExamSession.objects.count()
             ExamSession.objects.create(
-                install=install, sid=f"ES{number:032x}", exam_sid=f"EX{1:032x}", learner_name=name, learner_email=email
+                install=install,
+                sid=f"ES{number:032x}",
+                exam_sid=f"EX{1:032x}",
+                learner_name=name,
+                learner_email=email,
             )
             learners.remember([(install.pk, name, email)])
 
@@ -43,13 +47,23 @@ def people(install: Install) -> Callable[..., None]:
 def test_a_learner_is_found_by_the_beginnings_of_all_words(
     people: Callable[..., None], install: Install, query: str, expected: list[str]
 ) -> None:
-    people(("Maya Lindqvist", "ml@north.example"), ("Maya Okafor", "okafor@north.example"), ("Zoë O’Brien", ""))
+    people(
+        ("Maya Lindqvist", "ml@north.example"),
+        ("Maya Okafor", "okafor@north.example"),
+        ("Zoë O’Brien", ""),
+    )
     assert [one.name for one in learners.find(query, [install]).found] == expected
     assert learners.find(query, []).found == []
 
 
-def test_namesakes_are_two_learners_each_with_their_own_sessions(people: Callable[..., None], install: Install) -> None:
-    people(("Maya Lindqvist", "ml@north.example"), ("Maya Lindqvist", ""), ("Maya Lindqvist", "ml@north.example"))
+def test_namesakes_are_two_learners_each_with_their_own_sessions(
+    people: Callable[..., None], install: Install
+) -> None:
+    people(
+        ("Maya Lindqvist", "ml@north.example"),
+        ("Maya Lindqvist", ""),
+        ("Maya Lindqvist", "ml@north.example"),
+    )
     known = learners.find("maya", [install]).found
     assert known == [
         Learner("Maya Lindqvist", "", install.sid),

@@ -1,4 +1,6 @@
-"""Opening hours, seats and the price list at the desk: warnings and offers that hold nobody back."""
+"""Opening hours, seats and the price list at the desk:
+warnings and offers that hold nobody back.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,12 @@ from datetime import UTC, datetime, time, timedelta
 from django.db import connection
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking_rules import HouseRules
 from scheduling.commands import PORTAL
-from scheduling.house_rules import HouseRules
+from scheduling.institutions import availability
+from scheduling.institutions.rules import rules_of
 from scheduling.models import ExamSession, Install, OpeningHours, Price, Site
-from scheduling.services import places, practice
-from scheduling.services.rules import rules_of
+from scheduling.practice import seed
 from tests.desk import DULUTH, Desk, booking, form_path, session_path
 from tests.pages import words
 from tests.services.booked import book, move
@@ -39,7 +42,9 @@ def summary(desk: Desk, where: dict[str, str], **answers: object) -> str:
     return words(answer.text)
 
 
-def test_hours_warn_in_the_summary_and_hold_nobody_back(desk: Desk, install: Install, sandbox: Sandbox) -> None:
+def test_hours_warn_in_the_summary_and_hold_nobody_back(
+    desk: Desk, install: Install, sandbox: Sandbox
+) -> None:
     OpeningHours.objects.create(site=only_duluth(), weekday=3, opens=time(8), closes=time(10))
     where = sandbox.needs_proctor()[0]
     desk.get(session_path(where))
@@ -64,25 +69,37 @@ def test_a_move_is_warned_of_the_hours_where_it_is_booked(desk: Desk, sandbox: S
 
 
 def seated(install: Install, number: int, start: datetime, **facts: object) -> ExamSession:
-    usual = {"status": "Scheduled", "location_sid": DULUTH, "appointment_at": start, "duration_minutes": 60}
+    usual = {
+        "status": "Scheduled",
+        "location_sid": DULUTH,
+        "appointment_at": start,
+        "duration_minutes": 60,
+    }
     sids = {"sid": f"ES{number:032x}", "exam_sid": f"EX{number:032x}"}
     return ExamSession.objects.create(install=install, **sids, **(usual | facts))
 
 
 def taken(install: Install, start: datetime, minutes: int | None, but_for: str = "") -> int:
-    site = places.place_at(install, ExamSession(sid=but_for), DULUTH, start, minutes)
+    site = availability.place_at(install, ExamSession(sid=but_for), DULUTH, start, minutes)
     assert site is not None
     return site.taken
 
 
-def test_seats_are_counted_at_one_moment_and_only_by_what_is_booked_there_for_certain(install: Install) -> None:
+def test_seats_are_counted_at_one_moment_and_only_by_what_is_booked_there_for_certain(
+    install: Install,
+) -> None:
     only_duluth(seats=2)
     hour = timedelta(hours=1)
     seated(install, 1, EXAM_START)
     seated(install, 2, EXAM_START + hour)
     seated(install, 3, EXAM_START + 2 * hour, status="IN-PROGRESS")
     for number, facts in enumerate(
-        ({"status": "Needs Proctor"}, {"status": "Cancelled"}, {"location_sid": "PL" + "3" * 32}, {"status": ""}),
+        (
+            {"status": "Needs Proctor"},
+            {"status": "Cancelled"},
+            {"location_sid": "PL" + "3" * 32},
+            {"status": ""},
+        ),
         start=4,
     ):
         seated(install, number, EXAM_START, **facts)
@@ -99,7 +116,9 @@ def test_seats_are_counted_at_one_moment_and_only_by_what_is_booked_there_for_ce
     assert taken(install, EXAM_START + 4 * hour, 60, but_for=f"ES{10:032x}") == 0
     seated(install, 11, EXAM_START, duration_minutes=None)
     assert taken(install, EXAM_START, 30) == 2
-    assert taken(install, EXAM_START + hour / 2, 30) == 1  # of an unknown length, only the beginning is certain
+    assert (
+        taken(install, EXAM_START + hour / 2, 30) == 1
+    )  # of an unknown length, only the beginning is certain
 
 
 def test_the_last_seat_taken_is_said_beside_the_form_and_the_booking_goes_through(
@@ -115,12 +134,14 @@ def test_the_last_seat_taken_is_said_beside_the_form_and_the_booking_goes_throug
 
 
 def test_seats_are_found_by_the_index(install: Install) -> None:
-    plan = f"EXPLAIN QUERY PLAN SELECT * FROM scheduling_examsession WHERE {places.NEAR}"
+    plan = f"EXPLAIN QUERY PLAN SELECT * FROM scheduling_examsession WHERE {availability.NEAR}"
     with connection.cursor() as cursor:
         cursor.execute(plan, [install.pk] * 3 + ["2027-01-01", "2027-01-02", DULUTH, ""])
         steps = [row[3] for row in cursor.fetchall()]
     assert [step for step in steps if "SCAN" in step and "examsession" in step] == []
-    assert any("session_worklist (install_id=? AND status=? AND appointment_at>?" in step for step in steps), steps
+    assert any(
+        "session_worklist (install_id=? AND status=? AND appointment_at>?" in step for step in steps
+    ), steps
 
 
 # The price list
@@ -153,12 +174,14 @@ def test_the_practice_install_has_hours_seats_and_prices_and_loading_it_again_ch
     before = _furnished(install)
     assert len(before) == 5 + 2 and site.seats == 40
     assert rules_of(install) == HouseRules()
-    practice.load_catalogue(catalogue=sandbox.catalogue(), base_url=sandbox.url, actor=PORTAL)
+    seed.load_catalogue(catalogue=sandbox.catalogue(), base_url=sandbox.url, actor=PORTAL)
     assert _furnished(install) == before
 
 
 def _furnished(install: Install) -> list[tuple[object, ...]]:
     sites = Site.objects.filter(install=install, opening_hours__isnull=False).distinct()
     hours = [(site.name, site.seats, *map(str, site.opening_hours.all())) for site in sites]
-    prices = Price.objects.filter(install=install).values_list("session_type", "up_to_minutes", "amount", "currency")
+    prices = Price.objects.filter(install=install).values_list(
+        "session_type", "up_to_minutes", "amount", "currency"
+    )
     return [*hours, *prices]

@@ -17,17 +17,25 @@ WORDS = [
 ]  # fmt: skip
 
 
-def test_an_install_is_added_with_the_token_from_the_variable(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_install_is_added_with_the_token_from_the_variable(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HARBOR_TOKEN", "harbor-secret")
     out = io.StringIO()
     call_command("add_install", *WORDS, "--token-env", "HARBOR_TOKEN", stdout=out)
     made = Install.objects.get(sid=SID)
-    assert (made.name, made.time_zone, made.api_token) == ("Harbor College", "America/New_York", "harbor-secret")
+    assert (made.name, made.time_zone, made.api_token) == (
+        "Harbor College",
+        "America/New_York",
+        "harbor-secret",
+    )
     assert out.getvalue() == f"Added Harbor College ({SID}).\n"
     assert "harbor-secret" not in AuditEvent.objects.first().details
 
 
-def test_adding_it_again_updates_it_and_keeps_the_token(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_adding_it_again_updates_it_and_keeps_the_token(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HARBOR_TOKEN", "harbor-secret")
     call_command("add_install", *WORDS, "--token-env", "HARBOR_TOKEN", stdout=io.StringIO())
     call_command("add_install", *WORDS[:3], "Harbor University", *WORDS[4:], stdout=io.StringIO())
@@ -40,7 +48,9 @@ def test_adding_it_again_updates_it_and_keeps_the_token(database: Path, monkeypa
 @pytest.mark.parametrize(("place", "value"), [(1, "AI12"), (5, "not an address"), (7, "Mars/Base")])
 def test_a_wrong_value_is_refused(database: Path, place: int, value: str) -> None:
     with pytest.raises(CommandError):
-        call_command("add_install", *WORDS[:place], value, *WORDS[place + 1 :], stdout=io.StringIO())
+        call_command(
+            "add_install", *WORDS[:place], value, *WORDS[place + 1 :], stdout=io.StringIO()
+        )
     assert not Install.objects.filter(name="Harbor College").exists()
 
 
@@ -52,12 +62,25 @@ def test_a_variable_that_is_not_set_is_refused(database: Path) -> None:
 def test_a_role_is_granted_once_and_recorded_once(database: Path) -> None:
     before = RoleGrant.objects.count()
     for _ in range(2):
-        call_command("grant", "auditor", "coordinator", "--install", Install.objects.first().sid, stdout=io.StringIO())
+        call_command(
+            "grant",
+            "auditor",
+            "coordinator",
+            "--install",
+            Install.objects.first().sid,
+            stdout=io.StringIO(),
+        )
     assert RoleGrant.objects.count() == before + 1
-    assert AuditEvent.objects.filter(kind="role_granted", actor_name="the command line").count() == 1
+    assert (
+        AuditEvent.objects.filter(kind="role_granted", actor_name="the command line").count() == 1
+    )
 
 
 def test_a_role_needs_a_user_an_install_and_a_known_name(database: Path) -> None:
-    for words in (["nobody", "auditor"], ["auditor", "boss"], ["auditor", "auditor", "--install", "AI1"]):
+    for words in (
+        ["nobody", "auditor"],
+        ["auditor", "boss"],
+        ["auditor", "auditor", "--install", "AI1"],
+    ):
         with pytest.raises(CommandError):
             call_command("grant", *words, stdout=io.StringIO())

@@ -1,4 +1,6 @@
-"""A form that was open while something else happened to its session, or that names what is not there."""
+"""A form that was open while something else happened to its session, or that names what is not
+there.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,10 @@ def test_notes_typed_for_a_move_of_a_booking_cancelled_meanwhile_are_still_there
 
     assert answer.status_code == 422
     assert "This booking can’t be moved. Nothing was sent. It is over" in words(answer)
-    assert form_on(answer).items() >= {"notes": "Ground floor", "appointment_date_time": NEW_TIME}.items()
+    assert (
+        form_on(answer).items()
+        >= {"notes": "Ground floor", "appointment_date_time": NEW_TIME}.items()
+    )
     assert kinds()[-1] == "held_back"
 
 
@@ -83,7 +88,10 @@ def test_a_cancellation_of_what_was_moved_meanwhile_is_held_back_once(
     assert move(second_desk, where).status_code == 302
     answer = desk.post(path, form)
 
-    assert (answer.status_code, form_on(answer)["cancellation_memo"]) == (409, "The learner is ill.")
+    assert (answer.status_code, form_on(answer)["cancellation_memo"]) == (
+        409,
+        "The learner is ill.",
+    )
     assert desk.post(path, form_on(answer)).status_code == 302
     assert effects(sandbox, where) == ["rescheduled", "cancelled"]
 
@@ -101,18 +109,24 @@ def test_a_type_that_is_not_known_loses_no_answer(desk: Desk, sandbox: Sandbox, 
         "external_appointment_id": "RB-1",
     }
     assert (posts(sandbox), Attempt.objects.count()) == (0, 0)
-    preview = desk.post(f"{session_path(where)}schedule/preview/", booking() | {name: "no-such-type"})
+    preview = desk.post(
+        f"{session_path(where)}schedule/preview/", booking() | {name: "no-such-type"}
+    )
     assert preview.status_code == 200
 
 
-def test_a_session_that_the_provider_does_not_know_is_not_stored(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_session_that_the_provider_does_not_know_is_not_stored(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0] | {"sessionSid": "ES" + "e" * 32}
     for page in ("", "schedule/", "reschedule/", "cancel/", "standing/"):
         assert desk.get(f"{session_path(where)}{page}").status_code == 200
     assert not ExamSession.objects.filter(sid=where["sessionSid"]).exists()
 
 
-def test_a_session_seen_for_the_first_time_is_stored_with_what_the_provider_says(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_session_seen_for_the_first_time_is_stored_with_what_the_provider_says(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     assert where["learner"] in words(desk.get(session_path(where)))
     assert mirrored(where).learner_name == where["learner"]
@@ -126,7 +140,9 @@ def test_a_form_can_be_filled_in_while_the_provider_is_away(desk: Desk, sandbox:
     assert desk.post(form_path(where), booking()).status_code == 502
 
 
-def test_a_wrong_exam_in_an_address_does_not_block_the_right_one(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_wrong_exam_in_an_address_does_not_block_the_right_one(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     wrong = where | {"examSid": WRONG_EXAM}
     desk.get(session_path(wrong))
@@ -139,17 +155,25 @@ def test_a_wrong_exam_in_an_address_does_not_block_the_right_one(desk: Desk, san
     assert desk.book(where).status_code == 302
 
 
-def test_a_wrong_exam_stored_by_a_form_gives_way_to_the_right_form(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_wrong_exam_stored_by_a_form_gives_way_to_the_right_form(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
-    desk.post(f"{session_path(where | {'examSid': WRONG_EXAM})}schedule/", booking(appointment_date_time=""))
+    desk.post(
+        f"{session_path(where | {'examSid': WRONG_EXAM})}schedule/",
+        booking(appointment_date_time=""),
+    )
     assert desk.book(where).status_code == 302
     assert mirrored(where).exam_sid == where["examSid"]
 
 
 @pytest.mark.parametrize(
-    "stood", ["", "x", "- ", "0001-01-01T00:00:00+00:00 Scheduled", "2027-13-01 Scheduled", "\x00 é"]
+    "stood",
+    ["", "x", "- ", "0001-01-01T00:00:00+00:00 Scheduled", "2027-13-01 Scheduled", "\x00 é"],
 )
-def test_what_stood_in_the_form_can_be_left_out_and_may_be_nonsense(desk: Desk, sandbox: Sandbox, stood: str) -> None:
+def test_what_stood_in_the_form_can_be_left_out_and_may_be_nonsense(
+    desk: Desk, sandbox: Sandbox, stood: str
+) -> None:
     where = book(desk, sandbox)
     assert move(desk, where, stood=stood).status_code == 302
     assert effects(sandbox, where) == ["rescheduled"]

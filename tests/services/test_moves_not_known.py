@@ -1,4 +1,6 @@
-"""A move that was refused, lost or answered oddly: what is said of it, and what reading back makes of it."""
+"""A move that was refused, lost or answered oddly:
+what is said of it, and what reading back makes of it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,15 @@ import pytest
 from portal.sandbox.server import Sandbox
 from tests.desk import EXAM_INSTANT, Desk
 from tests.faults.story import attempt_of, effects, form_on, page_of, settled, words
-from tests.services.booked import FRIDAY, NEW_TIME, book, log_of, mirrored, move, take_the_provider_away
+from tests.services.booked import (
+    FRIDAY,
+    NEW_TIME,
+    book,
+    log_of,
+    mirrored,
+    move,
+    take_the_provider_away,
+)
 
 
 def test_a_refused_move_keeps_the_answers_and_changes_nothing(desk: Desk, sandbox: Sandbox) -> None:
@@ -28,14 +38,18 @@ def test_a_refused_move_keeps_the_answers_and_changes_nothing(desk: Desk, sandbo
 
 def test_a_full_center_refuses_a_move_and_the_field_says_so(desk: Desk, sandbox: Sandbox) -> None:
     where = book(desk, sandbox)
-    sandbox.trouble("field_errors", method="PUT", errors={"appointmentDateTime": "The center is closed then."})
+    sandbox.trouble(
+        "field_errors", method="PUT", errors={"appointmentDateTime": "The center is closed then."}
+    )
     answer = move(desk, where)
 
     assert answer.status_code == 422
     assert "Date and time: The center is closed then." in words(answer)
 
 
-def test_an_unreachable_provider_leaves_the_form_to_be_sent_again(desk: Desk, sandbox: Sandbox) -> None:
+def test_an_unreachable_provider_leaves_the_form_to_be_sent_again(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = book(desk, sandbox)
     take_the_provider_away(where)
     answer = move(desk, where)
@@ -47,7 +61,9 @@ def test_an_unreachable_provider_leaves_the_form_to_be_sent_again(desk: Desk, sa
     assert log_of("reschedule") == [("intent", ""), ("outcome", "unreachable")]
 
 
-@pytest.mark.parametrize(("trouble", "state"), [("drop_after", "accepted"), ("drop_before", "not-applied")])
+@pytest.mark.parametrize(
+    ("trouble", "state"), [("drop_after", "accepted"), ("drop_before", "not-applied")]
+)
 def test_a_lost_answer_is_settled_by_reading_the_session_back(
     desk: Desk, sandbox: Sandbox, trouble: str, state: str
 ) -> None:
@@ -65,13 +81,17 @@ def test_a_lost_answer_is_settled_by_reading_the_session_back(
     assert said in page_of(desk, where)
 
 
-def test_a_yes_that_can_t_be_read_back_is_called_a_yes_and_no_more(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_yes_that_can_t_be_read_back_is_called_a_yes_and_no_more(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = book(desk, sandbox)
     sandbox.trouble("status", method="GET", path_contains="/sessions/", code=404, times=None)
     assert move(desk, where).status_code == 302
     attempt = attempt_of(where)
     assert attempt.state == "unconfirmed"
-    assert attempt.reason.startswith("The provider said yes, but the session could not be read afterwards.")
+    assert attempt.reason.startswith(
+        "The provider said yes, but the session could not be read afterwards."
+    )
     assert "The provider said yes" in page_of(desk, where)
 
     sandbox.stand_in.troubles.clear()
@@ -79,32 +99,42 @@ def test_a_yes_that_can_t_be_read_back_is_called_a_yes_and_no_more(desk: Desk, s
     assert mirrored(where).appointment_at == FRIDAY
 
 
-def test_a_yes_that_the_session_does_not_show_is_settled_by_what_it_shows(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_yes_that_the_session_does_not_show_is_settled_by_what_it_shows(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = book(desk, sandbox)
     sandbox.trouble("status", method="PUT", code=200, message="Moved.")
     assert move(desk, where).status_code == 302
 
-    assert attempt_of(where).reason == "The provider said yes, but the session does not show it yet."
+    assert (
+        attempt_of(where).reason == "The provider said yes, but the session does not show it yet."
+    )
     assert settled(where).state == "not-applied"
     assert mirrored(where).appointment_at == datetime.fromisoformat(EXAM_INSTANT)
 
 
-def test_another_time_than_asked_is_accepted_with_the_difference_in_words(desk: Desk, sandbox: Sandbox) -> None:
+def test_another_time_than_asked_is_accepted_with_the_difference_in_words(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = book(desk, sandbox)
     sandbox.trouble("hour_off", method="PUT")
     assert move(desk, where).status_code == 302
 
     assert attempt_of(where).state == "accepted"
-    assert attempt_of(where).differences == [{"what": "Start", "asked": "1:00 PM CST", "stored": "2:00 PM CST"}]
+    assert attempt_of(where).differences == [
+        {"what": "Start", "asked": "1:00 PM CST", "stored": "2:00 PM CST"}
+    ]
     assert "Start: asked for 1:00 PM CST, stored as 2:00 PM CST." in page_of(desk, where)
 
 
-def test_a_lost_answer_with_another_time_than_asked_is_left_to_a_person(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_lost_answer_with_another_time_than_asked_is_left_to_a_person(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = book(desk, sandbox)
     sandbox.trouble("drop_before", method="PUT")
     move(desk, where)
-    sandbox.stand_in.state.installs[where["installSid"]].sessions[where["sessionSid"]].start = FRIDAY + timedelta(
-        hours=1
+    sandbox.stand_in.state.installs[where["installSid"]].sessions[where["sessionSid"]].start = (
+        FRIDAY + timedelta(hours=1)
     )
 
     assert settled(where).needs_person

@@ -1,4 +1,6 @@
-"""What keeps a move from being sent: what is booked, what was asked, who asks, and a form that was used already."""
+"""What keeps a move from being sent:
+what is booked, what was asked, who asks, and a form that was used already.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ def test_the_same_time_again_is_no_move(desk: Desk, sandbox: Sandbox) -> None:
     assert sandbox.requests("PUT") == []
 
 
-def test_a_booking_of_a_type_that_can_t_be_moved_says_what_to_do_instead(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_booking_of_a_type_that_can_t_be_moved_says_what_to_do_instead(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = book(desk, sandbox, **INSTRUCTOR)
     why = "The provider can’t move a booking of the type “Instructor”. Cancel it and book again."
     page, answer = desk.get(f"{session_path(where)}reschedule/"), move(desk, where)
@@ -105,14 +109,19 @@ def test_a_form_used_again_with_another_time_is_not_sent(desk: Desk, sandbox: Sa
 
 
 @pytest.mark.faults(62)
-def test_a_move_waits_until_the_booking_is_certain(desk: Desk, second_desk: Desk, sandbox: Sandbox) -> None:
+def test_a_move_waits_until_the_booking_is_certain(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("drop_after")
     desk.post(form_path(where), booking())
     answer = move(second_desk, where)
 
     assert answer.status_code == 409
-    assert f"Ana Ruiz’s request {str(attempt_of(where).attempt_id)[:8]} is still being checked." in words(answer)
+    assert (
+        f"Ana Ruiz’s request {str(attempt_of(where).attempt_id)[:8]} is still being checked."
+        in words(answer)
+    )
     assert sandbox.requests("PUT") == []
     assert kinds()[:3] == ["intent", "outcome", "blocked"]
     assert settled(where).state == "accepted"

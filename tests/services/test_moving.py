@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit.verifier import verify
 from scheduling.models import Attempt, ExamSession
-from scheduling.services.verifying import verify
 from tests.desk import Desk, booking, form_path, session_path
 from tests.faults.story import attempt_of, effects, form_on, page_of, words
 from tests.services.booked import FRIDAY, NEW_INSTANT, NEW_TIME, book, log_of, mirrored, move
@@ -54,7 +54,9 @@ def test_an_accepted_move_is_read_back_at_once_and_stands_on_the_page_and_in_the
     assert verify().holds
 
 
-def test_the_form_starts_from_what_stands_now_and_shows_it_in_words(desk: Desk, sandbox: Sandbox) -> None:
+def test_the_form_starts_from_what_stands_now_and_shows_it_in_words(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = book(desk, sandbox)
     page = desk.get(f"{session_path(where)}reschedule/")
 
@@ -66,7 +68,9 @@ def test_the_form_starts_from_what_stands_now_and_shows_it_in_words(desk: Desk, 
 
 def test_the_new_time_is_said_in_words_while_it_is_typed(desk: Desk, sandbox: Sandbox) -> None:
     where = book(desk, sandbox)
-    answer = desk.post(f"{session_path(where)}reschedule/preview/", {"appointment_date_time": NEW_TIME})
+    answer = desk.post(
+        f"{session_path(where)}reschedule/preview/", {"appointment_date_time": NEW_TIME}
+    )
 
     assert answer.status_code == 200
     assert ON_FRIDAY in answer.text
@@ -79,7 +83,10 @@ def test_a_one_off_proctor_s_contact_may_change_with_the_time(desk: Desk, sandbo
     assert move(desk, where, phone="+1 218 555 0199", place="Brainerd").status_code == 302
 
     [arrived] = sandbox.requests("PUT")
-    told = {name: arrived["body"].get(name) for name in ("type", "phone", "place", "firstName", "country")}
+    told = {
+        name: arrived["body"].get(name)
+        for name in ("type", "phone", "place", "firstName", "country")
+    }
     assert told == {
         "type": "ad-hoc",
         "phone": "+1 218 555 0199",
@@ -99,7 +106,9 @@ def test_a_session_that_was_never_opened_here_can_be_moved(desk: Desk, sandbox: 
     assert (effects(sandbox, where), attempt_of(where).state) == (["rescheduled"], "accepted")
 
 
-def test_what_was_booked_elsewhere_meanwhile_is_looked_at_before_it_is_refused(desk: Desk, sandbox: Sandbox) -> None:
+def test_what_was_booked_elsewhere_meanwhile_is_looked_at_before_it_is_refused(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = book(desk, sandbox)
     ExamSession.objects.filter(sid=where["sessionSid"]).update(status="Needs Proctor")
     assert move(desk, where).status_code == 302
@@ -108,7 +117,10 @@ def test_what_was_booked_elsewhere_meanwhile_is_looked_at_before_it_is_refused(d
 
 def test_of_a_time_that_happens_twice_the_chosen_one_is_sent(desk: Desk, sandbox: Sandbox) -> None:
     where = book(desk, sandbox)
-    assert move(desk, where, appointment_date_time="2027-11-07T01:30", time_fold="second").status_code == 302
+    assert (
+        move(desk, where, appointment_date_time="2027-11-07T01:30", time_fold="second").status_code
+        == 302
+    )
     assert sandbox.requests("PUT")[0]["body"]["appointmentDateTime"] == "2027-11-07T07:30:00.000Z"
 
 
@@ -122,8 +134,15 @@ def test_htmx_gets_the_form_alone_and_is_sent_to_the_session(desk: Desk, sandbox
     assert (sent.status_code, sent.headers["HX-Redirect"]) == (200, session_path(where))
 
 
-def test_a_move_leaves_price_and_notes_as_they_were_and_reports_no_difference(desk: Desk, sandbox: Sandbox) -> None:
-    paid = {"amount": "25.50", "currency": "USD", "voucher_code": "PRACTICE-OK-1", "notes": "Ground floor."}
+def test_a_move_leaves_price_and_notes_as_they_were_and_reports_no_difference(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    paid = {
+        "amount": "25.50",
+        "currency": "USD",
+        "voucher_code": "PRACTICE-OK-1",
+        "notes": "Ground floor.",
+    }
     where = sandbox.needs_proctor()[0]
     desk.get(session_path(where))
     assert desk.post(form_path(where), booking(**paid)).status_code == 302

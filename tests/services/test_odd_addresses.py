@@ -24,8 +24,14 @@ def address(postgres: str) -> str:
     return postgres.format("odd_addresses")
 
 
-def test_a_nul_in_an_address_is_no_fault_of_the_portals(address: str, sandbox: Sandbox, tmp_path: Path) -> None:
-    environment = os.environ | {"DATABASE_URL": address, "VAR_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+def test_a_nul_in_an_address_is_no_fault_of_the_portals(
+    address: str, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    environment = os.environ | {
+        "DATABASE_URL": address,
+        "VAR_DIR": str(tmp_path),
+        "PYTHONPATH": str(ROOT),
+    }
     done = subprocess.run(
         [sys.executable, "-m", "tests.services.odd_addresses", sandbox.url, sandbox.install_sid],
         cwd=ROOT,

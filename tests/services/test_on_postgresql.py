@@ -24,8 +24,14 @@ def address(postgres: str) -> str:
     return postgres.format("smoke")
 
 
-def test_everything_that_sqlite_lets_pass_passes_on_postgresql(address: str, tmp_path: Path) -> None:
-    environment = os.environ | {"DATABASE_URL": address, "VAR_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+def test_everything_that_sqlite_lets_pass_passes_on_postgresql(
+    address: str, tmp_path: Path
+) -> None:
+    environment = os.environ | {
+        "DATABASE_URL": address,
+        "VAR_DIR": str(tmp_path),
+        "PYTHONPATH": str(ROOT),
+    }
     done = subprocess.run(
         [sys.executable, "-m", "tests.services.on_postgresql"],
         cwd=ROOT,

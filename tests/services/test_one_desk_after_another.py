@@ -9,13 +9,15 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
+from scheduling.access import roles
 from scheduling.commands import PORTAL
 from scheduling.models import Attempt, ExamSession, Install, RoleGrant
-from scheduling.services import access
 from tests.desk import Desk, booking, form_path, kinds, session_path
 
 
-def test_of_eight_forms_at_once_only_one_is_sent(desk: Desk, second_desk: Desk, sandbox: Sandbox) -> None:
+def test_of_eight_forms_at_once_only_one_is_sent(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     desk.get(session_path(where))
     forms = [booking() for _ in range(8)]
@@ -53,12 +55,14 @@ def test_a_page_that_was_read_before_the_session_was_booked_sends_nothing(
     assert len(sandbox.requests("POST")) == 1
 
 
-def test_a_session_shows_nothing_of_its_history_at_another_install(desk: Desk, auditor: Desk, sandbox: Sandbox) -> None:
+def test_a_session_shows_nothing_of_its_history_at_another_install(
+    desk: Desk, auditor: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     desk.book(where)
     lakeside = Install.objects.exclude(sid=Sandbox.install_sid).get()
     RoleGrant.objects.filter(user=get_user_model().objects.get(username="auditor")).delete()
-    access.grant(username="auditor", role="auditor", install=lakeside, actor=PORTAL)
+    roles.grant(username="auditor", role="auditor", install=lakeside, actor=PORTAL)
 
     page = auditor.get(session_path(where | {"installSid": lakeside.sid}))
     assert where["learner"] not in page.text
@@ -72,7 +76,9 @@ def test_what_the_portal_is_still_finding_out_is_not_a_persons_to_settle(
     sandbox.trouble("late_effect", seconds=60)
     desk.book(where)
     attempt = Attempt.objects.get()
-    administrator.post(f"/undecided/{attempt.attempt_id}/", {"applied": "no", "reason": "It looks empty to me"})
+    administrator.post(
+        f"/undecided/{attempt.attempt_id}/", {"applied": "no", "reason": "It looks empty to me"}
+    )
 
     assert Attempt.objects.get().state == "unconfirmed"
     assert desk.book(where).status_code == 409
@@ -87,10 +93,14 @@ def undecided(desk: Desk, sandbox: Sandbox) -> tuple[dict[str, str], Attempt]:
     return where, Attempt.objects.get()
 
 
-def test_a_card_number_typed_as_a_reason_is_taken_out(desk: Desk, administrator: Desk, sandbox: Sandbox) -> None:
+def test_a_card_number_typed_as_a_reason_is_taken_out(
+    desk: Desk, administrator: Desk, sandbox: Sandbox
+) -> None:
     _, attempt = undecided(desk, sandbox)
     reason = "Paid with 4111 1111 1111 1111, seen at 9:46"
-    answer = administrator.post(f"/undecided/{attempt.attempt_id}/", {"applied": "no", "reason": reason})
+    answer = administrator.post(
+        f"/undecided/{attempt.attempt_id}/", {"applied": "no", "reason": reason}
+    )
 
     assert answer.status_code == 422
     assert "4111" not in answer.text
@@ -107,7 +117,8 @@ def test_a_booking_that_stands_differently_is_settled_as_it_stands(
     Attempt.objects.update(state="unconfirmed", needs_person=True, settled_at=None, differences=[])
     attempt = Attempt.objects.get()
     answer = administrator.post(
-        f"/undecided/{attempt.attempt_id}/", {"applied": "otherwise", "reason": "The center read it out to me"}
+        f"/undecided/{attempt.attempt_id}/",
+        {"applied": "otherwise", "reason": "The center read it out to me"},
     )
 
     assert answer.status_code == 302
@@ -118,7 +129,9 @@ def test_a_booking_that_stands_differently_is_settled_as_it_stands(
     )
 
 
-def test_a_booking_read_back_as_not_done_is_not_called_so_once_it_stands(desk: Desk, sandbox: Sandbox) -> None:
+def test_a_booking_read_back_as_not_done_is_not_called_so_once_it_stands(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where, _ = undecided(desk, sandbox)
     Attempt.objects.update(state="not-applied", needs_person=False, settled_by="The portal")
     sandbox.place(where["sessionSid"], status="Scheduled")

@@ -1,4 +1,6 @@
-"""A form that is opened while a request on its session is open says so, and turns once that is settled."""
+"""A form that is opened while a request on its session is open says so, and turns once that is
+settled.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,10 @@ def test_the_booking_form_tells_of_an_open_request_and_turns_when_it_is_settled(
     assert re.search(r"A request of Ana Ruiz \(\d+:\d\d [AP]M\) is being checked\.", words(page))
     assert "Being checked" in words(page)
     assert len(OFF.findall(page.text)) == 2  # what Enter presses, and what is seen
-    assert " disabled" not in page.text[page.text.index('id="id_appointment_date_time"') :].split(">", 1)[0]
+    assert (
+        " disabled"
+        not in page.text[page.text.index('id="id_appointment_date_time"') :].split(">", 1)[0]
+    )
     assert turned(second_desk, page.text) == ""
 
     Attempt.objects.update(state="sending")
@@ -48,7 +53,11 @@ def test_the_booking_form_tells_of_an_open_request_and_turns_when_it_is_settled(
     part = turned(second_desk, page.text)
     assert "Ana Ruiz’s request is settled." in part
     assert "the provider says “Scheduled”" in part
-    assert (len(OFF.findall(part)), "hx-get" in part, 'id="form-state" hx-swap-oob="true"' in part) == (2, False, True)
+    assert (
+        len(OFF.findall(part)),
+        "hx-get" in part,
+        'id="form-state" hx-swap-oob="true"' in part,
+    ) == (2, False, True)
     assert "state--scheduled" in part
 
 
@@ -68,7 +77,9 @@ def test_a_request_that_came_to_nothing_gives_the_button_back(
 
 
 @pytest.mark.parametrize("form", ["reschedule", "cancel"])
-def test_the_forms_that_change_a_booking_wait_too(desk: Desk, second_desk: Desk, sandbox: Sandbox, form: str) -> None:
+def test_the_forms_that_change_a_booking_wait_too(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox, form: str
+) -> None:
     where = book(desk, sandbox)
     sandbox.trouble("drop_before", method="PUT")
     move(desk, where)
@@ -82,7 +93,9 @@ def test_the_forms_that_change_a_booking_wait_too(desk: Desk, second_desk: Desk,
     assert (OFF.findall(part), f'href="{session_path(where)}{form}/"' in part) == ([], True)
 
 
-def test_what_is_held_back_shows_the_state_as_it_is_known_now(desk: Desk, second_desk: Desk, sandbox: Sandbox) -> None:
+def test_what_is_held_back_shows_the_state_as_it_is_known_now(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("drop_after")
     desk.book(where)

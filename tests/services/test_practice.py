@@ -12,7 +12,7 @@ from django.db import IntegrityError
 from portal import practice_env
 from scheduling.commands import PORTAL
 from scheduling.models import AuditEvent, RoleGrant
-from scheduling.services.practice import PEOPLE, load_people
+from scheduling.practice.seed import PEOPLE, load_people
 from tests.faults.storage import Storage
 
 HELD = {(person.username, str(person.role)) for person in PEOPLE}
@@ -43,7 +43,9 @@ def test_a_practice_login_without_a_role_gets_it_the_next_time_and_once(database
     assert (held(), AuditEvent.objects.count()) == (HELD, before + 1)
 
 
-def test_the_practice_settings_are_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_practice_settings_are_there_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(practice_env, "FILE", tmp_path / ".env")
     monkeypatch.setattr(practice_env, "TEXT", "{of no such name}")
     with pytest.raises(KeyError):

@@ -1,4 +1,6 @@
-"""What a person settled is never told as the provider's word, and what the booking asks is told in all."""
+"""What a person settled is never told as the provider's word, and what the booking asks is told in
+all.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ def test_a_booking_settled_by_hand_is_told_as_that(
     sandbox.trouble(trouble, method="POST")
     administrator.book(where)
     if trouble == "drop_before":
-        sandbox.trouble("status", method="GET", code=503, times=None)  # what it shows can't be read then
+        sandbox.trouble(
+            "status", method="GET", code=503, times=None
+        )  # what it shows can't be read then
     settle_by_hand(administrator, where, "yes")
     sandbox.clear()
     told = page_of(administrator, where)
@@ -92,7 +96,7 @@ def test_what_is_over_is_not_read_to_the_learner(desk: Desk, sandbox: Sandbox) -
 def test_more_than_a_page_of_undecided_requests_is_told_and_all_can_be_reached(
     administrator: Desk, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scheduling.views.settling.SHOWN", 2)
+    monkeypatch.setattr("scheduling.views.booking.settle.SHOWN", 2)
     sandbox.trouble("drop_before", method="POST", times=None)
     seen = sandbox.needs_proctor()[:3]
     for where in seen:
@@ -109,7 +113,9 @@ def test_too_short_a_reason_is_told_in_words_of_ours(administrator: Desk, sandbo
     where = sandbox.needs_proctor()[0]
     administrator.book(where)
     Attempt.objects.update(needs_person=True)
-    answer = administrator.post(f"/undecided/{attempt_of(where).attempt_id}/", {"applied": "yes", "reason": "seen"})
+    answer = administrator.post(
+        f"/undecided/{attempt_of(where).attempt_id}/", {"applied": "yes", "reason": "seen"}
+    )
     assert (answer.status_code, "Ensure this value" in answer.text) == (422, False)
     assert "Say a little more" in answer.text
 
@@ -145,11 +151,18 @@ def test_a_choice_that_the_provider_contradicts_is_refused_and_the_fitting_one_n
     sandbox.trouble("drop_before", method="POST")
     administrator.book(where)
     Attempt.objects.update(needs_person=True)
-    nothing = "The provider shows “Needs Proctor”. Choose “No, nothing came of it”, or look again later."
-    assert [nothing in decide(administrator, where, one) for one in ("yes", "otherwise")] == [True, True]
+    nothing = (
+        "The provider shows “Needs Proctor”. Choose “No, nothing came of it”, or look again later."
+    )
+    assert [nothing in decide(administrator, where, one) for one in ("yes", "otherwise")] == [
+        True,
+        True,
+    ]
 
     body = {"type": "smarter-scheduling", "appointmentDateTime": "2027-01-19T16:00:00.000Z"}
-    answer = requests.post(sandbox.url + upstream(where), json=body, headers={"token": sandbox.token}, timeout=30)
+    answer = requests.post(
+        sandbox.url + upstream(where), json=body, headers={"token": sandbox.token}, timeout=30
+    )
     assert answer.status_code == 200, answer.text
     said = decide(administrator, where, "yes")
     tuesday = "Tuesday, 19 January 2027, 10:00 AM CST (16:00 UTC)"

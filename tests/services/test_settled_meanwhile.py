@@ -1,4 +1,6 @@
-"""What a person decides about an attempt that was settled meanwhile, or that may be an earlier booking's doing."""
+"""What a person decides about an attempt that was settled meanwhile, or that may be an earlier
+booking's doing.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,12 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit import event_writer
+from scheduling.booking import admission, read_back
+from scheduling.booking.attempts import CONFIRMING, GRACE, deadline_from
 from scheduling.commands import PORTAL, ScheduleSession
 from scheduling.models import Attempt, AuditEvent, ChainHead
-from scheduling.proctoring_api.record import SessionRecord
-from scheduling.services import audit, opening, read_back
-from scheduling.services.attempts import CONFIRMING, GRACE, deadline_from
+from scheduling.proctoring_api.session_record import SessionRecord
 from tests.desk import Desk, booking, session_path
 from tests.faults.story import words
 from tests.services.booked import book
@@ -33,7 +36,9 @@ def waiting(desk: Desk, sandbox: Sandbox) -> Attempt:
     return Attempt.objects.get()
 
 
-def test_what_was_typed_is_shown_where_it_was_settled_meanwhile(administrator: Desk, waiting: Attempt) -> None:
+def test_what_was_typed_is_shown_where_it_was_settled_meanwhile(
+    administrator: Desk, waiting: Attempt
+) -> None:
     Attempt.objects.update(state="accepted", needs_person=False, settled_by="The portal")
     path = f"/undecided/{waiting.attempt_id}/"
     answer = administrator.post(path, {"applied": "no", "reason": f"{WHY}, 4111 1111 1111 1111"})
@@ -46,14 +51,17 @@ def test_what_was_typed_is_shown_where_it_was_settled_meanwhile(administrator: D
     assert not AuditEvent.objects.filter(kind="settled").exists()
 
 
-def test_the_second_click_of_whoever_settled_it_leads_to_the_session(administrator: Desk, waiting: Attempt) -> None:
+def test_the_second_click_of_whoever_settled_it_leads_to_the_session(
+    administrator: Desk, waiting: Attempt
+) -> None:
     path, decision = f"/undecided/{waiting.attempt_id}/", {"applied": "no", "reason": f"{WHY} "}
     assert [administrator.post(path, decision).status_code for _ in range(2)] == [302, 302]
     assert AuditEvent.objects.filter(kind="settled").count() == 1
 
 
 @pytest.mark.parametrize(
-    ("stood", "finding"), [("same", read_back.Finding.UNCLEAR), ("other", read_back.Finding.APPLIED)]
+    ("stood", "finding"),
+    [("same", read_back.Finding.UNCLEAR), ("other", read_back.Finding.APPLIED)],
 )
 def test_a_booking_over_an_earlier_one_is_not_taken_for_done_by_what_that_one_did(
     desk: Desk, sandbox: Sandbox, stood: str, finding: read_back.Finding
@@ -61,7 +69,10 @@ def test_a_booking_over_an_earlier_one_is_not_taken_for_done_by_what_that_one_di
     book(desk, sandbox)
     earlier = Attempt.objects.select_related("session__install").get()
     start = earlier.session.appointment_at
-    earlier.overrides, earlier.stood_at = earlier, start if stood == "same" else start - timedelta(hours=1)
+    earlier.overrides, earlier.stood_at = (
+        earlier,
+        start if stood == "same" else start - timedelta(hours=1),
+    )
     record = SessionRecord.read(sandbox.session(earlier.session.sid))
     assert read_back.find(earlier, record) == finding
 
@@ -74,15 +85,19 @@ def test_a_storage_that_fails_while_it_is_asked_what_is_in_the_way_is_a_busy_one
             raise DatabaseError("disk I/O error")
         return execute(sql, *rest)
 
-    with connection.execute_wrapper(fails), pytest.raises(opening.NotRecorded):
-        opening.open_attempt(another(waiting))
+    with connection.execute_wrapper(fails), pytest.raises(admission.NotRecorded):
+        admission.open_attempt(another(waiting))
 
 
-def another(waiting: Attempt) -> opening.Request:
+def another(waiting: Attempt) -> admission.Request:
     """A booking of the session that waits."""
     fresh = Attempt.objects.select_related("session__install").get(pk=waiting.pk).session
-    command = ScheduleSession(attempt_id=uuid4(), actor=PORTAL, address=fresh.address, session_type="automated")
-    return opening.Request(command=command, session=fresh, action=Attempt.Action.SCHEDULE, body={"type": "automated"})
+    command = ScheduleSession(
+        attempt_id=uuid4(), actor=PORTAL, address=fresh.address, session_type="automated"
+    )
+    return admission.Request(
+        command=command, session=fresh, action=Attempt.Action.SCHEDULE, body={"type": "automated"}
+    )
 
 
 def test_the_deadline_leaves_room_for_all_that_may_come_before_it() -> None:
@@ -94,10 +109,17 @@ def test_the_deadline_leaves_room_for_all_that_may_come_before_it() -> None:
 def test_writing_goes_on_after_each_of_two_tamperings(desk: Desk, sandbox: Sandbox) -> None:
     for changed in ({"hash": "0" * 64}, {"number": 2}):
         ChainHead.objects.filter(pk=1).update(**changed)
-        audit.record(audit.Entry(kind="note", sentence="x", actor=PORTAL))
+        event_writer.record(event_writer.Entry(kind="note", sentence="x", actor=PORTAL))
     numbers = list(AuditEvent.objects.order_by("number").values_list("number", flat=True))
-    breaks = list(AuditEvent.objects.filter(kind="chain_break").order_by("number").values_list("number", flat=True))
+    breaks = list(
+        AuditEvent.objects.filter(kind="chain_break")
+        .order_by("number")
+        .values_list("number", flat=True)
+    )
 
     assert numbers == list(range(1, len(numbers) + 1))
     assert (len(breaks), ChainHead.objects.get().broken_at) == (2, breaks[0])
-    assert desk.post(f"{session_path(sandbox.needs_proctor()[0])}schedule/", booking()).status_code == 302
+    assert (
+        desk.post(f"{session_path(sandbox.needs_proctor()[0])}schedule/", booking()).status_code
+        == 302
+    )

@@ -1,4 +1,6 @@
-"""An institution whose token is refused: said once, to whom it concerns, and nothing promised that can't be done."""
+"""An institution whose token is refused:
+said once, to whom it concerns, and nothing promised that can't be done.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def test_an_administrator_is_led_to_the_token_and_a_coordinator_told_in_a_line(
     assert SAID not in elsewhere and "rows__link" in elsewhere
 
 
-def test_a_list_that_fails_otherwise_promises_no_booking_either(sandbox: Sandbox, database: object, desk: Desk) -> None:
+def test_a_list_that_fails_otherwise_promises_no_booking_either(
+    sandbox: Sandbox, database: object, desk: Desk
+) -> None:
     Install.objects.filter(sid=LAKESIDE).update(base_url="http://127.0.0.1:9")
     told = words(desk.get(f"/?install={LAKESIDE}").text)
     assert "Lakeside College: the list could not be fetched yet." in told

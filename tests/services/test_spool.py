@@ -1,4 +1,6 @@
-"""Outcomes kept in a file: each is recorded once, none is lost, and nobody waits for those who read it."""
+"""Outcomes kept in a file:
+each is recorded once, none is lost, and nobody waits for those who read it.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,9 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from scheduling import tasks
+from scheduling.booking import outcome_spool
+from scheduling.booking.outcomes import Outcome
 from scheduling.models import Attempt, AuditEvent, ExamSession, Install
-from scheduling.services import spool
-from scheduling.services.outcomes import Outcome
 
 State = Attempt.State
 UNKNOWN = Outcome(state=State.UNCONFIRMED, cause="timeout", reason="No answer came.")
@@ -30,7 +32,9 @@ def attempts(install: Install) -> list[Attempt]:
 
 
 def being_sent(install: Install, number: int) -> Attempt:
-    session = ExamSession.objects.create(install=install, exam_sid=f"EX{7:032x}", sid=f"ES{number:032x}")
+    session = ExamSession.objects.create(
+        install=install, exam_sid=f"EX{7:032x}", sid=f"ES{number:032x}"
+    )
     return Attempt.objects.create(
         attempt_id=uuid4(),
         session=session,
@@ -64,11 +68,15 @@ def interrupting(error: BaseException) -> Iterator[None]:
     raise error
 
 
-@pytest.mark.parametrize("error", [OperationalError("locked"), InterfaceError("closed"), KeyboardInterrupt()])
-def test_what_broke_off_in_between_is_taken_again_and_told_once(attempts: list[Attempt], error: BaseException) -> None:
+@pytest.mark.parametrize(
+    "error", [OperationalError("locked"), InterfaceError("closed"), KeyboardInterrupt()]
+)
+def test_what_broke_off_in_between_is_taken_again_and_told_once(
+    attempts: list[Attempt], error: BaseException
+) -> None:
     first, second = attempts
-    spool.keep(first, UNKNOWN)
-    spool.keep(second, REFUSED)
+    outcome_spool.keep(first, UNKNOWN)
+    outcome_spool.keep(second, REFUSED)
     steps = interrupting(error)
 
     def record(attempt_id: str, outcome: Outcome) -> None:
@@ -76,7 +84,7 @@ def test_what_broke_off_in_between_is_taken_again_and_told_once(attempts: list[A
         tasks.record_outcome(attempt_id, outcome)
 
     with pytest.raises(type(error)):
-        spool.take(record)
+        outcome_spool.take(record)
     Attempt.objects.filter(pk=first.pk).update(lease_holder="somebody who looks")
     assert states(attempts) == ["unconfirmed", "sending"]
 
@@ -88,14 +96,14 @@ def test_what_broke_off_in_between_is_taken_again_and_told_once(attempts: list[A
 
 def test_one_that_can_never_be_recorded_keeps_no_other_waiting(attempts: list[Attempt]) -> None:
     for one in attempts:
-        spool.keep(one, REFUSED)
+        outcome_spool.keep(one, REFUSED)
 
     def record(attempt_id: str, outcome: Outcome) -> None:
         if attempt_id == str(attempts[0].attempt_id):
             raise ValueError("never")
         tasks.record_outcome(attempt_id, outcome)
 
-    spool.take(record)
+    outcome_spool.take(record)
     assert states(attempts) == ["sending", "refused"]
     tasks.take_spool()
     assert (states(attempts), files()) == (["refused", "refused"], [])
@@ -103,13 +111,13 @@ def test_one_that_can_never_be_recorded_keeps_no_other_waiting(attempts: list[At
 
 def test_nobody_who_books_waits_for_the_worker(attempts: list[Attempt]) -> None:
     first, second = attempts
-    spool.keep(first, REFUSED)
+    outcome_spool.keep(first, REFUSED)
 
     def record(attempt_id: str, outcome: Outcome) -> None:
         with ThreadPoolExecutor(1) as pool:
-            pool.submit(spool.keep, second, REFUSED).result(timeout=60)
+            pool.submit(outcome_spool.keep, second, REFUSED).result(timeout=60)
 
-    spool.take(record)
+    outcome_spool.take(record)
     assert len(files()) == 1
     tasks.take_spool()
     assert (states(attempts), files()) == (["sending", "refused"], [])
@@ -117,17 +125,21 @@ def test_nobody_who_books_waits_for_the_worker(attempts: list[Attempt]) -> None:
 
 def test_half_a_line_swallows_no_other(attempts: list[Attempt]) -> None:
     first, second = attempts
-    spool.keep(first, REFUSED)
+    outcome_spool.keep(first, REFUSED)
     [file] = files()
     file.write_bytes(file.read_bytes()[:50])
-    spool.keep(second, REFUSED)
+    outcome_spool.keep(second, REFUSED)
     tasks.take_spool()
 
     assert (states(attempts), files()) == (["sending", "refused"], [])
 
 
-def test_a_part_of_the_sweep_that_fails_keeps_no_other_from_being_done(attempts: list[Attempt]) -> None:
-    Attempt.objects.filter(pk=attempts[0].pk).update(deadline_at=timezone.now() - timedelta(minutes=1))
+def test_a_part_of_the_sweep_that_fails_keeps_no_other_from_being_done(
+    attempts: list[Attempt],
+) -> None:
+    Attempt.objects.filter(pk=attempts[0].pk).update(
+        deadline_at=timezone.now() - timedelta(minutes=1)
+    )
     aside = Path(settings.VAR_DIR) / "outcomes.spool.1"
     aside.mkdir()
     try:

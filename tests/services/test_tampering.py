@@ -1,4 +1,6 @@
-"""What is done to the log behind the portal's back is refused, or found and named; on both databases."""
+"""What is done to the log behind the portal's back is refused, or found and named;
+on both databases.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.services.chain import COLUMNS
+from scheduling.audit.chain import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,8 +26,14 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return request.getfixturevalue("postgres").format("postgres")
 
 
-def test_tampering_is_refused_or_found_and_named(address: str, sandbox: Sandbox, tmp_path: Path) -> None:
-    environment = os.environ | {"DATABASE_URL": address, "VAR_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+def test_tampering_is_refused_or_found_and_named(
+    address: str, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    environment = os.environ | {
+        "DATABASE_URL": address,
+        "VAR_DIR": str(tmp_path),
+        "PYTHONPATH": str(ROOT),
+    }
     where = json.dumps(sandbox.needs_proctor()[0])
     done = subprocess.run(
         [sys.executable, "-m", "tests.services.tampering", sandbox.url, where],
@@ -48,7 +56,10 @@ def test_tampering_is_refused_or_found_and_named(address: str, sandbox: Sandbox,
     for processes in ("one process", "several"):
         assert told[processes] == {
             "whole": None,
-            "edited": [broken - 3, broken],  # where the processes' stretches meet, and in the second
+            "edited": [
+                broken - 3,
+                broken,
+            ],  # where the processes' stretches meet, and in the second
             "removed": [broken - 3, broken - 2],
             "value": broken,
             "chopped, head put right": [None, broken],

@@ -1,4 +1,6 @@
-"""What can be said of a booking afterwards: what to read to the learner, what was paid, why it was cancelled."""
+"""What can be said of a booking afterwards:
+what to read to the learner, what was paid, why it was cancelled.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Install, InstructorEntry, Site
-from scheduling.views.rows import grouped
+from scheduling.views.exam_sessions.session_rows import grouped
 from tests.desk import DULUTH, Desk, session_path
 from tests.faults.story import page_of, settled
 from tests.services.booked import INSTRUCTOR, book, cancel, mirrored
@@ -31,16 +33,34 @@ def read(desk: Desk, where: dict[str, str]) -> str:
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
-        ({}, f"You are booked for it {ON_THE_DAY} …, Duluth Testing Center. The address is 1 Canal Street, Duluth."),
+        (
+            {},
+            (
+                f"You are booked for it {ON_THE_DAY} …, Duluth Testing Center. The address is 1"
+                " Canal Street, Duluth."
+            ),
+        ),
         (
             {"session_type": "proctoru"} | AT,
             f"You are booked for it {ON_THE_DAY} …, online with ProctorU, Duluth Testing Center.",
         ),
-        (INSTRUCTOR, f"You are booked for it {ON_THE_DAY} …, face to face with your instructor: Dr. Iyer, Hall 2."),
         (
-            {"session_type": "automated", "appointment_date_time": None, "proctor_location_sid": None},
-            "You can take it at any time in its window. "
-            "Software watches instead of a person, and you need no appointment.",
+            INSTRUCTOR,
+            (
+                f"You are booked for it {ON_THE_DAY} …, face to face with your instructor: Dr."
+                " Iyer, Hall 2."
+            ),
+        ),
+        (
+            {
+                "session_type": "automated",
+                "appointment_date_time": None,
+                "proctor_location_sid": None,
+            },
+            (
+                "You can take it at any time in its window. "
+                "Software watches instead of a person, and you need no appointment."
+            ),
         ),
     ],
 )
@@ -48,7 +68,9 @@ def test_what_to_read_to_the_learner_is_whole(
     desk: Desk, sandbox: Sandbox, install: Install, answers: dict[str, str], said: str
 ) -> None:
     kind = "online" if answers.get("session_type") == "proctoru" else "testing-center"
-    Site.objects.filter(install=install, pl_sid=DULUTH).update(address="1 Canal Street, Duluth", kind=kind)
+    Site.objects.filter(install=install, pl_sid=DULUTH).update(
+        address="1 Canal Street, Duluth", kind=kind
+    )
     InstructorEntry.objects.filter(install=install).update(name="Dr. Iyer, Hall 2")
     where = sandbox.needs_proctor()[0]
     assert desk.book(where, **answers).status_code == 302
@@ -60,7 +82,9 @@ def test_what_to_read_to_the_learner_is_whole(
 def test_a_one_off_proctor_is_named_with_the_address(desk: Desk, sandbox: Sandbox) -> None:
     where = book(desk, sandbox, **ONE_OFF)
     name = f"{ONE_OFF['first_name']} {ONE_OFF['last_name']}"
-    assert f"with {name}, {ONE_OFF['company']}. The address is {ONE_OFF['address1']}" in read(desk, where)
+    assert f"with {name}, {ONE_OFF['company']}. The address is {ONE_OFF['address1']}" in read(
+        desk, where
+    )
 
 
 def test_what_was_paid_is_told_and_how_far_that_is_known(desk: Desk, sandbox: Sandbox) -> None:
@@ -85,13 +109,17 @@ def test_what_was_paid_is_told_and_how_far_that_is_known(desk: Desk, sandbox: Sa
     assert "Payment None was sent with it." in page_of(desk, book(desk, sandbox))
 
 
-def test_a_payment_is_told_of_as_long_as_it_may_have_been_taken(administrator: Desk, sandbox: Sandbox) -> None:
+def test_a_payment_is_told_of_as_long_as_it_may_have_been_taken(
+    administrator: Desk, sandbox: Sandbox
+) -> None:
     where = sandbox.needs_proctor()[0]
     paid = {"amount": "25.50", "currency": "USD", "voucher_code": "PRACTICE-OK"}
     sandbox.trouble("drop_before", method="POST")
     administrator.book(where, **paid)
     words = "Payment $25.50 USD by voucher ending in E-OK"
-    assert f"{words} It was sent with a request that is not settled yet." in page_of(administrator, where)
+    assert f"{words} It was sent with a request that is not settled yet." in page_of(
+        administrator, where
+    )
 
     assert settled(where).state == "not-applied"
     told = page_of(administrator, where)
@@ -116,8 +144,13 @@ def test_why_it_was_cancelled_stands_in_the_history(desk: Desk, sandbox: Sandbox
     assert "In their words: The learner is ill." in told
 
 
-def test_an_unknown_place_is_not_called_by_the_type_and_sids_are_whole_on_paper(desk: Desk, sandbox: Sandbox) -> None:
+def test_an_unknown_place_is_not_called_by_the_type_and_sids_are_whole_on_paper(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     where = book(desk, sandbox, **ONE_OFF)
     assert mirrored(where).location_name == ""
     assert grouped([mirrored(where)])[0].rows[0].where == "–"
-    assert f'<span class="sid__whole">{where["sessionSid"]}</span>' in desk.get(session_path(where)).text
+    assert (
+        f'<span class="sid__whole">{where["sessionSid"]}</span>'
+        in desk.get(session_path(where)).text
+    )

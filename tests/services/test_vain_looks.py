@@ -1,4 +1,6 @@
-"""Looks that decide nothing: counted, told once, and nothing else is pushed off the session's page by them."""
+"""Looks that decide nothing:
+counted, told once, and nothing else is pushed off the session's page by them.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,9 @@ import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit import event_writer
+from scheduling.booking import attempts, booking_events
 from scheduling.models import Attempt
-from scheduling.services import attempts, audit, telling
 from tests.desk import Desk, kinds
 from tests.faults.story import attempt_of, page_of
 
@@ -27,11 +30,15 @@ def where(desk: Desk, sandbox: Sandbox) -> dict[str, str]:
 
 def look_in_vain(attempt: Attempt, times: int, *, needs_person: bool = False) -> Attempt:
     for _ in range(times):
-        attempt = attempts.keep_looking(attempt, reason=SILENT, next_check_at=timezone.now(), needs_person=needs_person)
+        attempt = attempts.keep_looking(
+            attempt, reason=SILENT, next_check_at=timezone.now(), needs_person=needs_person
+        )
     return attempt
 
 
-def test_a_look_is_an_event_only_where_it_brought_something_new(desk: Desk, where: dict[str, str]) -> None:
+def test_a_look_is_an_event_only_where_it_brought_something_new(
+    desk: Desk, where: dict[str, str]
+) -> None:
     attempt = look_in_vain(attempt_of(where), 30)
     assert (attempt.checks, kinds()) == (30, ["intent", "outcome", "read_back"])
 
@@ -44,11 +51,13 @@ def test_a_look_is_an_event_only_where_it_brought_something_new(desk: Desk, wher
     assert (OUTCOME in page, page.count("asked for in event")) == (True, 1)
 
 
-def test_a_log_full_of_looks_hides_neither_intent_nor_outcome(desk: Desk, where: dict[str, str]) -> None:
+def test_a_log_full_of_looks_hides_neither_intent_nor_outcome(
+    desk: Desk, where: dict[str, str]
+) -> None:
     """As it was written before only news were told."""
     attempt = attempt_of(where)
     for _ in range(60):
-        audit.record(telling.looked(attempt, SILENT, True))
+        event_writer.record(booking_events.looked(attempt, SILENT, True))
     Attempt.objects.filter(pk=attempt.pk).update(checks=60)
 
     page = page_of(desk, where)

@@ -1,4 +1,6 @@
-"""Verifying from the page: who may, one walk at a time, how far it is, what it found, and checking a code."""
+"""Verifying from the page:
+who may, one walk at a time, how far it is, what it found, and checking a code.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,10 @@ from django.db import connection
 from django.utils import timezone
 from huey.contrib.djhuey import HUEY
 
+from scheduling.audit import anchors, event_writer, verification_jobs, verifier
+from scheduling.audit.event_writer import Entry
 from scheduling.commands import Actor
 from scheduling.models import AuditEvent, ChainHead, Verification
-from scheduling.services import anchors, audit, verification, verifying
-from scheduling.services.audit import Entry
 from scheduling.tasks import sweep
 from tests.desk import Desk
 
@@ -35,7 +37,7 @@ STATES = {
 def log(auditor: Desk) -> Iterator[Desk]:
     """An auditor, and a log with events in it that nothing keeps from being changed."""
     for number in range(8):
-        audit.record(Entry(kind="note", sentence=f"Note {number}.", actor=ANA))
+        event_writer.record(Entry(kind="note", sentence=f"Note {number}.", actor=ANA))
     with connection.cursor() as cursor:
         for what in ("UPDATE", "DELETE"):
             cursor.execute(f"DROP TRIGGER audit_event_keeps_{what}")
@@ -59,8 +61,8 @@ def verify_now(desk: Desk) -> None:
 
 
 def work() -> None:
-    for pk in verification.waiting():
-        verification.run(pk)
+    for pk in verification_jobs.waiting():
+        verification_jobs.run(pk)
 
 
 def change(number: int) -> None:
@@ -68,7 +70,9 @@ def change(number: int) -> None:
 
 
 def events() -> list[str]:
-    return [event.sentence for event in AuditEvent.objects.filter(kind="verified").order_by("number")]
+    return [
+        event.sentence for event in AuditEvent.objects.filter(kind="verified").order_by("number")
+    ]
 
 
 def test_a_log_that_holds_is_told_with_who_asked_and_up_to_where(log: Desk) -> None:
@@ -76,7 +80,9 @@ def test_a_log_that_holds_is_told_with_who_asked_and_up_to_where(log: Desk) -> N
     verify_now(log)
     assert shown(log) == ["held"]
     row = Verification.objects.get()
-    assert row.head_number == ChainHead.objects.get(pk=1).number - 1  # the result's own event comes after
+    assert (
+        row.head_number == ChainHead.objects.get(pk=1).number - 1
+    )  # the result's own event comes after
     assert events() == [
         f"{row.asked_by} asked for the whole log to be verified.",
         f"The log was verified ({row.asked_by} had asked for it): "
@@ -105,54 +111,65 @@ def test_two_who_ask_at_once_get_one_walk(log: Desk, administrator: Desk) -> Non
 
 
 def test_a_walk_under_way_shows_how_far_it_is_and_turns_by_itself(log: Desk) -> None:
-    verification.start(actor=ANA)
+    verification_jobs.start(actor=ANA)
     now = timezone.now()
     Verification.objects.update(
-        started_at=now - timedelta(seconds=4), seen_at=now, events_seen=400_000, events_total=1_000_000
+        started_at=now - timedelta(seconds=4),
+        seen_at=now,
+        events_seen=400_000,
+        events_total=1_000_000,
     )
     part = log.get(PAGE, headers={"HX-Request": "true"}).text
     assert "<html" not in part
     assert 'hx-trigger="every 1s"' in part
     told = words(part)
-    for said in ("400,000 of 1,000,000 events", "600,000 left", "100,000 a second", "about 6 s more", "Ana Ruiz"):
+    for said in (
+        "400,000 of 1,000,000 events",
+        "600,000 left",
+        "100,000 a second",
+        "about 6 s more",
+        "Ana Ruiz",
+    ):
         assert said in told
 
 
 def test_a_worker_that_died_is_told_and_a_new_walk_can_be_started(log: Desk) -> None:
-    row = verification.start(actor=ANA)
+    row = verification_jobs.start(actor=ANA)
     long_ago = timezone.now() - timedelta(minutes=2)
-    Verification.objects.update(started_at=long_ago, seen_at=long_ago, events_seen=7, events_total=9)
+    Verification.objects.update(
+        started_at=long_ago, seen_at=long_ago, events_seen=7, events_total=9
+    )
     assert shown(log) == ["stopped"]
     assert "The walk stopped at 7 of 9 events: start again" in words(log.get(PAGE).text)
     verify_now(log)
     assert shown(log) == ["held"]
-    assert verification.run(row.pk) is None  # the one that is left does not begin again
+    assert verification_jobs.run(row.pk) is None  # the one that is left does not begin again
 
 
 def test_what_no_worker_has_taken_is_told_and_taken_by_the_sweep(log: Desk) -> None:
-    verification.start(actor=ANA)
+    verification_jobs.start(actor=ANA)
     Verification.objects.update(seen_at=timezone.now() - timedelta(minutes=2))
     assert shown(log) == ["unbegun"]
     left = Verification.objects.get().pk
-    assert verification.waiting() == [left]
-    later = verification.start(actor=ANA).pk
-    assert verification.waiting() == [later]
-    assert verification.run(left) is None
+    assert verification_jobs.waiting() == [left]
+    later = verification_jobs.start(actor=ANA).pk
+    assert verification_jobs.waiting() == [later]
+    assert verification_jobs.run(left) is None
 
 
 def test_a_walk_is_walked_once(log: Desk) -> None:
-    row = verification.start(actor=ANA)
-    assert verification.run(row.pk).holds
-    assert verification.run(row.pk) is None
+    row = verification_jobs.start(actor=ANA)
+    assert verification_jobs.run(row.pk).holds
+    assert verification_jobs.run(row.pk) is None
 
 
 def test_the_row_tells_how_far_a_walk_is_and_what_stops_it_leaves_it_there(
     log: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verification, "TOLD_EVERY", -1.0)
-    monkeypatch.setattr(verifying, "APART_FROM", 2)  # by several processes
-    row = verification.start(actor=ANA)
-    verification.run(row.pk)
+    monkeypatch.setattr(verification_jobs, "TOLD_EVERY", -1.0)
+    monkeypatch.setattr(verifier, "APART_FROM", 2)  # by several processes
+    row = verification_jobs.start(actor=ANA)
+    verification_jobs.run(row.pk)
     row.refresh_from_db()
     assert (row.events_seen, row.events_total) == (row.head_number, row.head_number)
 
@@ -187,7 +204,7 @@ def test_a_code_tells_a_break_before_it_from_one_after_it(log: Desk) -> None:
 
 def test_a_chopped_tail_with_its_head_put_right_is_found_by_a_code(log: Desk) -> None:
     early = anchors.write(reason="early")
-    audit.record(Entry(kind="note", sentence="The last.", actor=ANA))
+    event_writer.record(Entry(kind="note", sentence="The last.", actor=ANA))
     late = anchors.write(reason="late")
     AuditEvent.objects.filter(number__gt=early.number).delete()
     ChainHead.objects.update(number=early.number, hash=early.hash)
@@ -196,14 +213,17 @@ def test_a_chopped_tail_with_its_head_put_right_is_found_by_a_code(log: Desk) ->
     assert f"The code of event {early.number} still fits" in told
     assert "Some of these codes do not fit this log" in told
     assert anchors.read_code(early.code).fits(early.hash)
-    verdict = verification.run(verification.start(actor=ANA).pk)
-    assert verdict and (verdict.broken_at, "it is another now" in verdict.why) == (late.number, True)
+    verdict = verification_jobs.run(verification_jobs.start(actor=ANA).pk)
+    assert verdict and (verdict.broken_at, "it is another now" in verdict.why) == (
+        late.number,
+        True,
+    )
     assert late.code in words(log.get(PAGE).text)
 
 
 def test_what_held_once_is_not_said_of_a_log_that_is_another(log: Desk) -> None:
     code = anchors.write(reason="noted").code
-    verification.run(verification.start(actor=ANA).pk)
+    verification_jobs.run(verification_jobs.start(actor=ANA).pk)
     assert "The log still holds what it held on" in words(log.get(f"{PAGE}?code={code}").text)
     Verification.objects.update(finished_at=timezone.now() - timedelta(minutes=11))
     assert "That was a look at this one event." in words(log.get(f"{PAGE}?code={code}").text)
@@ -223,6 +243,6 @@ def test_a_mistyped_code_comes_back_with_what_was_typed(log: Desk) -> None:
 
 def test_the_worker_takes_it_when_it_sweeps(log: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(HUEY, "immediate", True)
-    verification.start(actor=ANA)
+    verification_jobs.start(actor=ANA)
     sweep.call_local()
     assert Verification.objects.get().finished_at

@@ -1,4 +1,6 @@
-"""Walking the chain by several processes: as sharp as one, and told how far it is; oddities that only SQLite allows."""
+"""Walking the chain by several processes: as sharp as one, and told how far it is;
+oddities that only SQLite allows.
+"""
 
 from __future__ import annotations
 
@@ -8,24 +10,28 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from scheduling.audit import chain_walker, event_writer, parallel_walker, verifier
+from scheduling.audit.chain import COLUMNS, GENESIS, event_hash
+from scheduling.audit.event_writer import Entry
+from scheduling.audit.verifier import verify
 from scheduling.commands import PORTAL
 from scheduling.models import AuditEvent, ChainHead
-from scheduling.services import audit, verifying, walking, walking_apart
-from scheduling.services.audit import Entry
-from scheduling.services.chain import COLUMNS, GENESIS, event_hash
-from scheduling.services.verifying import verify
 
 EVENTS = 30
 
 
 @pytest.fixture(params=["one process", "several"])
 def log(request: pytest.FixtureRequest, database: Path, monkeypatch: pytest.MonkeyPatch) -> int:
-    """A log that nothing protects; the number of the event at which two processes' stretches meet."""
+    """A log that nothing protects;
+    the number of the event at which two processes' stretches meet.
+    """
     if request.param == "several":
-        monkeypatch.setattr(verifying, "APART_FROM", 2)
-        monkeypatch.setattr(verifying, "MOST_PROCESSES", 2)
+        monkeypatch.setattr(verifier, "APART_FROM", 2)
+        monkeypatch.setattr(verifier, "MOST_PROCESSES", 2)
     while (last := ChainHead.objects.get_or_create(pk=1)[0].number) < EVENTS:
-        audit.record(Entry(kind="note", sentence="{who}", actor=PORTAL, personal={"who": str(last)}))
+        event_writer.record(
+            Entry(kind="note", sentence="{who}", actor=PORTAL, personal={"who": str(last)})
+        )
     run("SELECT name FROM sqlite_master WHERE type = 'trigger'", drop=True)
     return EVENTS // 2
 
@@ -43,7 +49,9 @@ def test_a_log_that_was_begun_anew_in_the_middle_is_found_there(log: int) -> Non
     for event in AuditEvent.objects.filter(pk__gt=log).order_by("number"):
         columns = {name: getattr(event, name) for name in COLUMNS} | {"previous_hash": previous}
         previous = event_hash(columns)
-        AuditEvent.objects.filter(pk=event.pk).update(previous_hash=columns["previous_hash"], hash=previous)
+        AuditEvent.objects.filter(pk=event.pk).update(
+            previous_hash=columns["previous_hash"], hash=previous
+        )
     ChainHead.objects.update(hash=previous)
     verdict = verify()
     assert (verdict.broken_at, verdict.why) == (log + 1, "it does not follow the event before it")
@@ -52,11 +60,15 @@ def test_a_log_that_was_begun_anew_in_the_middle_is_found_there(log: int) -> Non
 def test_the_place_where_two_stretches_meet_is_looked_at_even_when_it_changes_meanwhile(
     log: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The last event of the first stretch is written anew after the second stretch was told what to follow."""
-    monkeypatch.setattr(verifying, "APART_FROM", 2)
-    monkeypatch.setattr(verifying, "MOST_PROCESSES", 2)
-    monkeypatch.setattr(walking_apart, "PROGRAM", ("false",))  # so that this process walks, stretch by stretch
-    monkeypatch.setattr(walking, "BLOCK", 1)
+    """The last event of the first stretch is written anew after the second stretch was told what to
+    follow.
+    """
+    monkeypatch.setattr(verifier, "APART_FROM", 2)
+    monkeypatch.setattr(verifier, "MOST_PROCESSES", 2)
+    monkeypatch.setattr(
+        parallel_walker, "PROGRAM", ("false",)
+    )  # so that this process walks, stretch by stretch
+    monkeypatch.setattr(chain_walker, "BLOCK", 1)
     event = AuditEvent.objects.get(pk=log)
     event.sentence = "Something else."
     columns = {name: getattr(event, name) for name in COLUMNS}
@@ -100,7 +112,9 @@ def test_how_far_it_is_is_told_and_events_that_come_meanwhile_do_not_count(log: 
 
     def progress(seen: int, total: int) -> None:
         told.append((seen, total))
-        audit.record(Entry(kind="note", sentence="Meanwhile.", actor=PORTAL, personal={"who": "somebody"}))
+        event_writer.record(
+            Entry(kind="note", sentence="Meanwhile.", actor=PORTAL, personal={"who": "somebody"})
+        )
 
     verdict = verify(progress=progress)
     assert (verdict.holds, verdict.events, verdict.head_number) == (True, EVENTS, EVENTS)
@@ -111,7 +125,7 @@ def test_how_far_it_is_is_told_and_events_that_come_meanwhile_do_not_count(log: 
 def test_a_process_that_fails_is_stood_in_for(
     log: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(walking_apart, "PROGRAM", ("false",))
+    monkeypatch.setattr(parallel_walker, "PROGRAM", ("false",))
     assert (verify().holds, verify().events) == (True, EVENTS)
 
 

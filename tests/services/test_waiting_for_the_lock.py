@@ -67,12 +67,19 @@ class _Unusable:
 
 
 def test_an_error_that_is_not_the_database_s_own_is_told_as_it_is(database: Path) -> None:
-    with connection.cursor() as cursor, pytest.raises(OperationalError, match="not the database's own"):
+    with (
+        connection.cursor() as cursor,
+        pytest.raises(OperationalError, match="not the database's own"),
+    ):
         cursor.execute("SELECT %s", [_Unusable()])
 
 
-def test_a_lock_that_waiting_cannot_bring_is_told_at_once(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A transaction that began with reading, and that another one has overtaken since, can't write any more."""
+def test_a_lock_that_waiting_cannot_bring_is_told_at_once(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A transaction that began with reading, and that another one has overtaken since, can't write
+    any more.
+    """
     monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", PATIENCE)
     connection.ensure_connection()
     other = sqlite3.connect(database, isolation_level=None)

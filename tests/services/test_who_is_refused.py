@@ -33,7 +33,9 @@ def test_a_session_that_the_provider_does_not_know_is_told_apart_from_one_it_cou
 
 
 @pytest.mark.parametrize("page", ["schedule/preview/", "reschedule/preview/"])
-def test_a_keystroke_stores_no_session_that_nobody_confirmed(desk: Desk, sandbox: Sandbox, page: str) -> None:
+def test_a_keystroke_stores_no_session_that_nobody_confirmed(
+    desk: Desk, sandbox: Sandbox, page: str
+) -> None:
     answer = desk.post(f"{session_path(nowhere(sandbox))}{page}", booking(), headers=HTMX)
     assert answer.status_code in (200, 204)
     assert not ExamSession.objects.filter(sid=NOBODYS).exists()
@@ -46,7 +48,9 @@ def test_who_may_not_book_stores_no_session_either(auditor: Desk, sandbox: Sandb
     assert kinds() == ["denied"] * 3
 
 
-def test_an_install_out_of_use_is_not_told_as_a_missing_role(administrator: Desk, sandbox: Sandbox) -> None:
+def test_an_install_out_of_use_is_not_told_as_a_missing_role(
+    administrator: Desk, sandbox: Sandbox
+) -> None:
     where = book(administrator, sandbox)
     event = AuditEvent.objects.filter(session_sid=where["sessionSid"])[0].number
     story = f"/audit/story{session_path(where).replace('/sessions/', '/session/')}"

@@ -10,21 +10,31 @@ from django.apps import apps
 from django.db import connection
 
 from portal.sandbox.server import Sandbox
+from scheduling.exam_sessions import mirror, worklist
+from scheduling.exam_sessions.worklist import Wanted
 from scheduling.models import ExamSession, Install
-from scheduling.services import mirror, worklist
-from scheduling.services.worklist import Wanted
 from tests.desk import Desk, session_path
 
-ANN = {"learner_name": "Ann-Kathrin Smith", "course_name": "CHEM 322", "exam_title": "Final (Lab) – Part B"}
+ANN = {
+    "learner_name": "Ann-Kathrin Smith",
+    "course_name": "CHEM 322",
+    "exam_title": "Final (Lab) – Part B",
+}
 ZOE = {"learner_name": "Zoë O’Brien", "course_name": "Chemistry of Water", "exam_title": "Midterm"}
-MAYA = {"learner_name": "Maya Lindqvist", "learner_email": "ml@north.example", "instructor_name": "Dr. José Smidt"}
+MAYA = {
+    "learner_name": "Maya Lindqvist",
+    "learner_email": "ml@north.example",
+    "instructor_name": "Dr. José Smidt",
+}
 
 
 @pytest.fixture
 def known(install: Install) -> Install:
     """Three sessions that are known: of Ann, Zoë and Maya."""
     for number, facts in enumerate((ANN, ZOE, MAYA)):
-        session = ExamSession(install=install, sid=f"ES{number:x}b{'0' * 30}", exam_sid=f"EX{7:032x}", **facts)
+        session = ExamSession(
+            install=install, sid=f"ES{number:x}b{'0' * 30}", exam_sid=f"EX{7:032x}", **facts
+        )
         session.search_text = mirror.search_text(session)
         session.save()
     return install
@@ -68,15 +78,25 @@ def test_a_session_is_found_by_the_beginnings_of_all_words_in_any_order(
     assert found(known, query) == expected
 
 
-def test_what_the_provider_lists_is_found_by_two_half_names_and_a_half_course(desk: Desk, sandbox: Sandbox) -> None:
+def test_what_the_provider_lists_is_found_by_two_half_names_and_a_half_course(
+    desk: Desk, sandbox: Sandbox
+) -> None:
     desk.get("/")
     one = ExamSession.objects.filter(listed_at__isnull=False).exclude(instructor_name="").first()
     assert one is not None
-    halves = [word[: -(-len(word) // 2)] for word in re.findall(r"\w+", f"{one.learner_name} {one.course_name}")]
+    halves = [
+        word[: -(-len(word) // 2)]
+        for word in re.findall(r"\w+", f"{one.learner_name} {one.course_name}")
+    ]
     instructor = one.instructor_name.split()[-1][:4]
 
     page = desk.get("/", params={"q": " ".join([instructor, *reversed(halves)]).upper()}).text
-    assert session_path({"installSid": one.install.sid, "examSid": one.exam_sid, "sessionSid": one.sid}) in page
+    assert (
+        session_path(
+            {"installSid": one.install.sid, "examSid": one.exam_sid, "sessionSid": one.sid}
+        )
+        in page
+    )
     assert "No session matches" in desk.get("/", params={"q": f"{halves[0]} nobody"}).text
 
 

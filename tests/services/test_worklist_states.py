@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from scheduling.exam_sessions import worklist
+from scheduling.exam_sessions.successors import successor
+from scheduling.exam_sessions.worklist import Wanted
 from scheduling.models import ExamSession, Install
-from scheduling.services import worklist
-from scheduling.services.successors import successor
-from scheduling.services.worklist import Wanted
 
 
 def session(install: Install, number: int, status: str) -> ExamSession:
@@ -27,16 +27,23 @@ def session(install: Install, number: int, status: str) -> ExamSession:
         ("other", ["Approval Denied", "In-Progress", "canceled?", ""]),
     ],
 )
-def test_a_status_counts_the_same_however_it_is_spelled(install: Install, state: str, spellings: list[str]) -> None:
+def test_a_status_counts_the_same_however_it_is_spelled(
+    install: Install, state: str, spellings: list[str]
+) -> None:
     for number, status in enumerate(spellings):
         session(install, number, status)
     counts = worklist.listing([install], Wanted(query="quill")).counts
 
-    assert {name: count for name, count in counts.items() if count} == {"all": len(spellings), state: len(spellings)}
+    assert {name: count for name, count in counts.items() if count} == {
+        "all": len(spellings),
+        state: len(spellings),
+    }
     shown = worklist.listing([install], Wanted(query="quill", state=state))
     assert sorted(one.status for one in shown.sessions) == sorted(spellings)
 
 
-def test_the_session_to_book_instead_is_found_however_its_status_is_spelled(install: Install) -> None:
+def test_the_session_to_book_instead_is_found_however_its_status_is_spelled(
+    install: Install,
+) -> None:
     cancelled, new = session(install, 1, "CANCELLED"), session(install, 2, "needs-proctor")
     assert successor(cancelled) == new

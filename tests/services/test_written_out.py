@@ -13,7 +13,7 @@ from django.db import IntegrityError, models
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Attempt, ExamSession, Install, written_out
+from scheduling.models import Attempt, ExamSession, Install, statements
 from tests.desk import Desk, session_path
 
 
@@ -46,18 +46,20 @@ def session(desk: Desk, sandbox: Sandbox) -> ExamSession:
 def test_rows_are_read_as_the_orm_reads_them(session: ExamSession) -> None:
     an_attempt(session).save()
     for model in (Install, ExamSession, Attempt, get_user_model()):
-        read = written_out.every(model, "id > %s ORDER BY id", 0)
-        assert [columns(row) for row in read] == [columns(row) for row in model.objects.order_by("pk")]
+        read = statements.every(model, "id > %s ORDER BY id", 0)
+        assert [columns(row) for row in read] == [
+            columns(row) for row in model.objects.order_by("pk")
+        ]
         assert read
 
 
 def test_a_row_that_is_not_there_is_none(database: object) -> None:
-    assert written_out.first(Install, "sid = %s", "AI" + "f" * 32) is None
+    assert statements.first(Install, "sid = %s", "AI" + "f" * 32) is None
 
 
 def test_an_added_row_is_kept_as_the_orm_would_keep_it(session: ExamSession) -> None:
     added = an_attempt(session)
-    written_out.add(added)
+    statements.add(added)
     assert columns(Attempt.objects.get(pk=added.pk)) == columns(added)
     added.reason = "saved again"
     added.save()
@@ -65,13 +67,13 @@ def test_an_added_row_is_kept_as_the_orm_would_keep_it(session: ExamSession) -> 
 
 
 def test_a_second_open_attempt_is_refused(session: ExamSession) -> None:
-    written_out.add(an_attempt(session))
+    statements.add(an_attempt(session))
     with pytest.raises(IntegrityError):
-        written_out.add(an_attempt(session))
+        statements.add(an_attempt(session))
 
 
 def test_a_change_reaches_the_rows_of_its_condition_only(session: ExamSession) -> None:
-    written_out.add(an_attempt(session))
+    statements.add(an_attempt(session))
     settled = {
         "state": "refused",
         "settled_at": timezone.now(),
@@ -79,8 +81,18 @@ def test_a_change_reaches_the_rows_of_its_condition_only(session: ExamSession) -
         "needs_person": True,
     }
     where, open_ones = "session_id = %s AND state IN ", Attempt.OPEN
-    assert written_out.change(Attempt, settled, where + written_out.marks(open_ones), session.pk, *open_ones) == 1
-    assert written_out.change(Attempt, settled, where + written_out.marks(open_ones), session.pk, *open_ones) == 0
+    assert (
+        statements.change(
+            Attempt, settled, where + statements.marks(open_ones), session.pk, *open_ones
+        )
+        == 1
+    )
+    assert (
+        statements.change(
+            Attempt, settled, where + statements.marks(open_ones), session.pk, *open_ones
+        )
+        == 0
+    )
     assert {name: getattr(Attempt.objects.get(), name) for name in settled} == settled
 
 

@@ -1,4 +1,6 @@
-"""Walking the whole URLconf: which addresses there are, what they are about, and as what a person stands there."""
+"""Walking the whole URLconf:
+which addresses there are, what they are about, and as what a person stands there.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,9 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from portal.sandbox.server import Sandbox
+from scheduling.access.roles import grant
 from scheduling.commands import PORTAL
 from scheduling.models import Attempt, AuditEvent, Install, Price, TypeRule
-from scheduling.services.access import grant
 from tests import desk as people
 from tests.desk import Desk, booking, session_path
 
@@ -30,17 +32,25 @@ WALKERS: dict[str, dict[str, str]] = {
     "nobody": {},
     "elsewhere": {LAKESIDE: "coordinator"},
     "administrator-here": {NORTHFIELD: "administrator"},
-    "administrator-elsewhere-coordinator-here": {LAKESIDE: "administrator", NORTHFIELD: "coordinator"},
+    "administrator-elsewhere-coordinator-here": {
+        LAKESIDE: "administrator",
+        NORTHFIELD: "coordinator",
+    },
     "auditor-elsewhere-coordinator-here": {LAKESIDE: "auditor", NORTHFIELD: "coordinator"},
     "administrator": {ALL: "administrator"},
 }
 PASSWORD = "practice-extra-1"
-ANYWHERE = ("admin:app_list", "admin:view_on_site")  # they ask for something, but not for anything of an install
+ANYWHERE = (
+    "admin:app_list",
+    "admin:view_on_site",
+)  # they ask for something, but not for anything of an install
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One address of the URLconf: its name (or its route, where it has none) and what its route asks for."""
+    """One address of the URLconf:
+    its name (or its route, where it has none) and what its route asks for.
+    """
 
     name: str
     route: str
@@ -65,7 +75,9 @@ class Address:
 
 
 def _value(name: str, asked: str, place: Mapping[str, Any]) -> Any:
-    """An object's key by its model: `admin:scheduling_site_change` asks for `scheduling_site`; else by its name."""
+    """An object's key by its model: `admin:scheduling_site_change` asks for `scheduling_site`;
+    else by its name.
+    """
     if asked not in ("object_id", "id"):
         return place[asked]
     return next((key for model, key in place["objects"].items() if _is_about(name, model)), 1)
@@ -75,19 +87,25 @@ def _is_about(name: str, model: str) -> bool:
     return name.startswith((f"admin:{model}_", f"admin/{model.replace('_', '/')}/"))
 
 
-def addresses(patterns: list[Any] | None = None, route: str = "", namespace: str = "") -> Iterator[Address]:
+def addresses(
+    patterns: list[Any] | None = None, route: str = "", namespace: str = ""
+) -> Iterator[Address]:
     """Every address there is, by a walk through the URLconf."""
     for one in get_resolver().url_patterns if patterns is None else patterns:
         whole = route + str(one.pattern).removeprefix("^")
         if isinstance(one, URLResolver):
-            yield from addresses(one.url_patterns, whole, f"{one.namespace}:" if one.namespace else namespace)
+            yield from addresses(
+                one.url_patterns, whole, f"{one.namespace}:" if one.namespace else namespace
+            )
         elif isinstance(one, URLPattern):
             asks = tuple(one.pattern.converters) or tuple(one.pattern.regex.groupindex)
             yield Address(f"{namespace}{one.name}" if one.name else whole, whole, asks)
 
 
 def furnish(desk: Desk, sandbox: Sandbox) -> dict[str, dict[str, Any]]:
-    """At both installs one booked session, one undecided attempt, one of every object; their keys by install SID."""
+    """At both installs one booked session, one undecided attempt, one of every object;
+    their keys by install SID.
+    """
     found = {sid: _place(desk, sandbox, sid) for sid in (NORTHFIELD, LAKESIDE)}
     Attempt.objects.filter(state="unconfirmed").update(needs_person=True)
     sandbox.clear()
@@ -98,7 +116,10 @@ def _place(desk: Desk, sandbox: Sandbox, sid: str) -> dict[str, Any]:
     booked, undecided, *_ = sandbox.sessions(status="Needs Proctor", install_sid=sid)
     desk.book(booked, session_type="automated", proctor_location_sid=None)
     sandbox.trouble("drop_before")
-    desk.post(f"{session_path(undecided)}schedule/", booking(session_type="automated", proctor_location_sid=None))
+    desk.post(
+        f"{session_path(undecided)}schedule/",
+        booking(session_type="automated", proctor_location_sid=None),
+    )
     attempt = Attempt.objects.get(session__install__sid=sid, state="unconfirmed")
     return {
         "install_sid": sid,
@@ -117,7 +138,10 @@ def _place(desk: Desk, sandbox: Sandbox, sid: str) -> dict[str, Any]:
 def _objects(install: Install) -> dict[str, Any]:
     """The key of one object of each model of the admin site at an install, by app and model."""
     make_objects(install)
-    return {f"{model._meta.app_label}_{model._meta.model_name}": _one(model, install) for model in admin.site._registry}
+    return {
+        f"{model._meta.app_label}_{model._meta.model_name}": _one(model, install)
+        for model in admin.site._registry
+    }
 
 
 def make_objects(install: Install) -> None:
@@ -125,7 +149,9 @@ def make_objects(install: Install) -> None:
     person = get_user_model().objects.create_user(f"someone-at-{install.pk}", password=PASSWORD)
     grant(username=person.username, role="coordinator", install=install, actor=PORTAL)
     TypeRule.objects.create(install=install, session_type="examity")
-    Price.objects.get_or_create(install=install, session_type="examity", defaults={"amount": 5, "currency": "USD"})
+    Price.objects.get_or_create(
+        install=install, session_type="examity", defaults={"amount": 5, "currency": "USD"}
+    )
 
 
 def _one(model: type[Model], install: Install) -> Any:
@@ -137,14 +163,21 @@ def _one(model: type[Model], install: Install) -> Any:
 
 
 def someone(url: str, username: str) -> Desk:
-    """Someone of `WALKERS`, to be signed in; those whom the practice data does not know are made first."""
+    """Someone of `WALKERS`, to be signed in;
+    those whom the practice data does not know are made first.
+    """
     users = get_user_model().objects
     if username not in people.PASSWORDS:
         people.PASSWORDS[username] = PASSWORD
     if not users.filter(username=username).exists():
         users.create_user(username, password=PASSWORD)
         for sid, role in WALKERS[username].items():
-            grant(username=username, role=role, install=Install.objects.filter(sid=sid).first(), actor=PORTAL)
+            grant(
+                username=username,
+                role=role,
+                install=Install.objects.filter(sid=sid).first(),
+                actor=PORTAL,
+            )
     return Desk(url, username)
 
 

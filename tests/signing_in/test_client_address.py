@@ -1,4 +1,6 @@
-"""Whose address the log holds and the limits count, behind a proxy and without one; and headers that lie."""
+"""Whose address the log holds and the limits count, behind a proxy and without one;
+and headers that lie.
+"""
 
 from __future__ import annotations
 
@@ -55,19 +57,31 @@ def test_wrong_passwords_shut_out_the_address_that_they_came_from_and_no_other(
     portal: Portal, settings: Settings
 ) -> None:
     settings.TRUSTED_PROXIES = 1
-    guesses = [sign_in(portal, f"nobody-{one}", "wrong", f"192.0.2.{one}, 203.0.113.9") for one in range(12)]
+    guesses = [
+        sign_in(portal, f"nobody-{one}", "wrong", f"192.0.2.{one}, 203.0.113.9")
+        for one in range(12)
+    ]
 
     assert guesses[0] == 200
-    assert sign_in(portal, "coordinator", PASSWORDS["coordinator"], "192.0.2.77, 203.0.113.9") != 302
+    assert (
+        sign_in(portal, "coordinator", PASSWORDS["coordinator"], "192.0.2.77, 203.0.113.9") != 302
+    )
     assert sign_in(portal, "coordinator", PASSWORDS["coordinator"], "198.51.100.7") == 302
     assert newest_address() == "198.51.100.7"
 
 
 @pytest.mark.parametrize(
-    ("told", "proxies"), [({}, "0"), ({"BEHIND_TLS_PROXY": "on"}, "1"), ({"TRUSTED_PROXIES": "2"}, "2")]
+    ("told", "proxies"),
+    [({}, "0"), ({"BEHIND_TLS_PROXY": "on"}, "1"), ({"TRUSTED_PROXIES": "2"}, "2")],
 )
 def test_one_proxy_is_trusted_where_there_is_one(told: dict[str, str], proxies: str) -> None:
-    known = {name: value for name, value in os.environ.items() if name not in ("BEHIND_TLS_PROXY", "TRUSTED_PROXIES")}
+    known = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("BEHIND_TLS_PROXY", "TRUSTED_PROXIES")
+    }
     read = [sys.executable, "-c", "from portal import settings; print(settings.TRUSTED_PROXIES)"]
-    done = subprocess.run(read, cwd=ROOT, env=known | told, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        read, cwd=ROOT, env=known | told, capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == proxies

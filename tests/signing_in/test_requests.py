@@ -11,7 +11,9 @@ from tests.faults.story import words
 
 
 @pytest.mark.parametrize("charset", ["utf-7", "utf-16", "no-such-charset", "latin-1"])
-@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+)
 def test_a_form_in_another_character_set_is_a_bad_request(
     desk: Desk, sandbox: Sandbox, charset: str, kind: str
 ) -> None:
@@ -28,8 +30,12 @@ def test_a_form_in_another_character_set_is_a_bad_request(
     assert (sandbox.requests("POST"), Attempt.objects.count()) == ([], 0)
 
 
-@pytest.mark.parametrize("too_much", [{"notes": "x" * 300_000}, {f"name{n}": "x" for n in range(250)}])
-def test_more_than_the_portal_takes_is_said_plainly(desk: Desk, sandbox: Sandbox, too_much: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "too_much", [{"notes": "x" * 300_000}, {f"name{n}": "x" for n in range(250)}]
+)
+def test_more_than_the_portal_takes_is_said_plainly(
+    desk: Desk, sandbox: Sandbox, too_much: dict[str, str]
+) -> None:
     where = sandbox.needs_proctor()[0]
     answer = desk.post(f"{session_path(where)}schedule/", booking() | too_much)
 
@@ -41,7 +47,10 @@ def test_more_than_the_portal_takes_is_said_plainly(desk: Desk, sandbox: Sandbox
 def test_no_page_and_no_fragment_is_kept_by_a_cache(desk: Desk, sandbox: Sandbox) -> None:
     where = sandbox.needs_proctor()[0]
     path = session_path(where)
-    answers = [desk.get(one) for one in ("/", path, f"{path}schedule/", f"{path}standing/", "/audit/", "/nowhere/")]
+    answers = [
+        desk.get(one)
+        for one in ("/", path, f"{path}schedule/", f"{path}standing/", "/audit/", "/nowhere/")
+    ]
     answers.append(desk.post(f"{path}schedule/preview/", booking(), headers={"HX-Request": "true"}))
     kept = {answer.headers.get("Cache-Control", "") for answer in answers}
     assert all("no-store" in one and "private" in one for one in kept), kept

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import get_user_model
 
+from scheduling.audit.event_writer import personal_values, said
+from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent, PersonalValue
-from scheduling.services.audit import personal_values, said
-from scheduling.services.verifying import verify
 from tests import desk as people
 from tests.desk import PASSWORDS, Desk, Portal
 from tests.faults.storage import Storage
@@ -21,7 +21,11 @@ NEW = "a-new-pass-phrase-7"
 def newest() -> tuple[str, str, str]:
     """Kind, person and sentence of the newest event."""
     event = AuditEvent.objects.order_by("-number")[0]
-    return event.kind, event.actor_name, said(event, personal_values([event.number]).get(event.number, {}))
+    return (
+        event.kind,
+        event.actor_name,
+        said(event, personal_values([event.number]).get(event.number, {})),
+    )
 
 
 def try_to_sign_in(portal: Portal, name: str, password: str) -> int:
@@ -44,7 +48,9 @@ def test_a_failed_sign_in_is_an_event_with_the_name_as_a_personal_value(portal: 
     assert newest() == ("sign_in_failed", "Someone", sentence)
     event = AuditEvent.objects.first()
     assert "no-such-person" not in event.sentence + event.details
-    assert "my-secret-pass" not in str(list(PersonalValue.objects.values()) + list(AuditEvent.objects.values()))
+    assert "my-secret-pass" not in str(
+        list(PersonalValue.objects.values()) + list(AuditEvent.objects.values())
+    )
 
 
 def test_a_log_that_takes_nothing_keeps_nobody_out(portal: Portal, database: Path) -> None:
@@ -71,7 +77,9 @@ def test_a_password_that_is_refused_is_no_event(administrator: Desk) -> None:
     assert newest()[0] == "signed_in"
 
 
-def test_a_person_changes_their_own_password(desk: Desk, portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_person_changes_their_own_password(
+    desk: Desk, portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = desk.get("/accounts/password/change/")
     assert "Change your password" in words(page)
     form = {"oldpassword": PASSWORDS["coordinator"], "password1": NEW, "password2": NEW}
@@ -98,7 +106,8 @@ def test_the_admin_site_s_own_password_page_is_the_same_page(administrator: Desk
 
 
 @pytest.mark.parametrize(
-    "closed", ["signup/", "email/", "password/reset/", "password/set/", "confirm-email/", "reauthenticate/"]
+    "closed",
+    ["signup/", "email/", "password/reset/", "password/set/", "confirm-email/", "reauthenticate/"],
 )
 def test_there_is_no_other_account_page(desk: Desk, closed: str) -> None:
     assert desk.get(f"/accounts/{closed}").status_code == 404

@@ -10,11 +10,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal.settings import secret_from_environment
 from scheduling.commands import Actor
-from scheduling.services.installing import save_install
+from scheduling.institutions.installs import save_install
 
 
 class Command(BaseCommand):
-    help = "Add or update an institution. The API token is read from the environment variable that --token-env names."
+    help = (
+        "Add or update an institution. The API token is read from the environment variable that"
+        " --token-env names."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--sid", required=True)
@@ -25,11 +28,15 @@ class Command(BaseCommand):
         parser.add_argument("--token-env", default="", metavar="VAR")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        values = {name: options[name] for name in ("sid", "name", "base_url", "time_zone", "currency")}
+        values = {
+            name: options[name] for name in ("sid", "name", "base_url", "time_zone", "currency")
+        }
         if variable := options["token_env"]:
             values["api_token"] = _token(variable)
         try:
-            install, is_new = save_install(values=values, actor=Actor(user_id=None, name="the command line"))
+            install, is_new = save_install(
+                values=values, actor=Actor(user_id=None, name="the command line")
+            )
         except ValidationError as error:
             raise CommandError("; ".join(error.messages)) from error
         self.stdout.write(f"{'Added' if is_new else 'Updated'} {install.name} ({install.sid}).")

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from scheduling.audit.export import FORMATS, export
 from scheduling.commands import Actor
-from scheduling.services.export import FORMATS, export
 
 
 class Command(BaseCommand):
@@ -18,7 +18,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--format", choices=FORMATS, required=True)
         parser.add_argument("--since", default="", metavar="D", help="from this UTC day or time on")
-        parser.add_argument("--until", default="", metavar="D", help="up to, not including, this UTC day or time")
+        parser.add_argument(
+            "--until", default="", metavar="D", help="up to, not including, this UTC day or time"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         actor = Actor(user_id=None, name="the command line")
@@ -33,5 +35,7 @@ def _instant(text: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise CommandError(f"“{text}” is no date. Write it like 2026-12-09 or 2026-12-09T15:00.") from error
+        raise CommandError(
+            f"“{text}” is no date. Write it like 2026-12-09 or 2026-12-09T15:00."
+        ) from error
     return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -9,29 +9,39 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from scheduling.audit import verification_jobs
+from scheduling.audit.anchors import Anchor, NotACode, code_of, read_code
+from scheduling.audit.verifier import Verdict, verify
 from scheduling.commands import Actor
 from scheduling.models import AuditEvent
-from scheduling.services import verification
-from scheduling.services.anchors import Anchor, NotACode, code_of, read_code
-from scheduling.services.verifying import Verdict, verify
 
 
 class Command(BaseCommand):
-    help = "Walk the audit chain. Exit 0 where it holds, 1 with the first broken number where it does not."
+    help = (
+        "Walk the audit chain. Exit 0 where it holds, 1 with the first broken number where it does"
+        " not."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--head", default="", metavar="NUMBER:HASH", help="a head noted earlier")
+        parser.add_argument(
+            "--head", default="", metavar="NUMBER:HASH", help="a head noted earlier"
+        )
         parser.add_argument("--against", default="", metavar="CODE", help="a code noted earlier")
 
     def handle(self, *args: Any, **options: Any) -> None:
         number, noted_hash = _head(options["head"])
         anchor = _anchor(options["against"])
-        verdict = verification.against_the_file(verify(noted_number=number, noted_hash=noted_hash, anchor=anchor))
+        verdict = verification_jobs.against_the_file(
+            verify(noted_number=number, noted_hash=noted_hash, anchor=anchor)
+        )
         if not verdict.holds:
             # Nothing is written into a log that does not hold: it may be wanted as it is.
             self.stdout.write(f"Broken at event {verdict.broken_at}: {verdict.why}.")
             raise SystemExit(1)
-        self.stdout.write(f"The log holds: {verdict.events} events. Head {verdict.head_number}:{verdict.head_hash}")
+        self.stdout.write(
+            f"The log holds: {verdict.events} events. Head"
+            f" {verdict.head_number}:{verdict.head_hash}"
+        )
         self.stdout.write(f"Its code is {code_of(verdict.head_number, verdict.head_hash)}")
         if anchor:
             self.stdout.write(_still_holds(anchor))
@@ -39,7 +49,7 @@ class Command(BaseCommand):
 
     def _record(self, verdict: Verdict) -> None:
         try:
-            verification.record(verdict, actor=Actor(user_id=None, name="the command line"))
+            verification_jobs.record(verdict, actor=Actor(user_id=None, name="the command line"))
         except DatabaseError as error:
             self.stderr.write(f"That it was verified could not be recorded: {error}")
 

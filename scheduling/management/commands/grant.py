@@ -8,9 +8,9 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
+from scheduling.access.roles import grant
 from scheduling.commands import Actor
 from scheduling.models import Install, Role
-from scheduling.services.access import grant
 
 
 class Command(BaseCommand):
@@ -24,7 +24,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         install = Install.objects.filter(sid=options["install"]).first()
         if options["install"] and install is None:
-            raise CommandError(f"There is no institution {options['install']}. Add it with add_install first.")
+            raise CommandError(
+                f"There is no institution {options['install']}. Add it with add_install first."
+            )
         try:
             grant(
                 username=options["username"],
@@ -34,4 +36,6 @@ class Command(BaseCommand):
             )
         except get_user_model().DoesNotExist as error:
             raise CommandError(f"There is no user {options['username']}.") from error
-        self.stdout.write(f"{options['username']} is now {options['role']} of {install or 'all institutions'}.")
+        self.stdout.write(
+            f"{options['username']} is now {options['role']} of {install or 'all institutions'}."
+        )

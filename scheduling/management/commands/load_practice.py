@@ -11,18 +11,23 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.commands import Actor
-from scheduling.services.practice import PEOPLE, load_catalogue, load_people
+from scheduling.practice.seed import PEOPLE, load_catalogue, load_people
 
 
 class Command(BaseCommand):
-    help = "Load practice institutions from a running stand-in API, and the practice logins. Safe to run again."
+    help = (
+        "Load practice institutions from a running stand-in API, and the practice logins. Safe to"
+        " run again."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--sandbox", default="http://127.0.0.1:9000", metavar="URL")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.PRACTICE:
-            raise CommandError("Practice logins have public passwords: they are only made with PRACTICE on.")
+            raise CommandError(
+                "Practice logins have public passwords: they are only made with PRACTICE on."
+            )
         url, actor = options["sandbox"].rstrip("/"), Actor(user_id=None, name="The practice set-up")
         load_catalogue(catalogue=_catalogue(url), base_url=url, actor=actor)
         load_people(actor=actor)
@@ -35,5 +40,7 @@ def _catalogue(url: str) -> dict[str, Any]:
         with urlopen(f"{url}/_control/catalogue", timeout=10) as answer:
             facts: dict[str, Any] = json.load(answer)
     except OSError as error:
-        raise CommandError(f"The stand-in API does not answer at {url}. Start it with: manage.py sandbox") from error
+        raise CommandError(
+            f"The stand-in API does not answer at {url}. Start it with: manage.py sandbox"
+        ) from error
     return facts

@@ -13,7 +13,10 @@ from portal.sandbox.__main__ import main
 class Command(BaseCommand):
     """Listed here for `manage.py help`; `manage.py` starts it before any setting is read."""
 
-    help = "Run the practice provider: a stand-in for the proctoring API. See `sandbox --help` for its options."
+    help = (
+        "Run the practice provider: a stand-in for the proctoring API. See `sandbox --help` for its"
+        " options."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("options", nargs="*")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.exam_sessions import sync
 from scheduling.models import ExamSession, Install
-from scheduling.services import sync
 from tests.desk import Desk
 from tests.services.booked import book, move
 
@@ -28,4 +28,8 @@ def session(where: dict[str, str]) -> ExamSession:
 @pytest.fixture
 def learner(session: ExamSession) -> dict[str, str]:
     """The learner as the filters name one."""
-    return {"install": session.install.sid, "learner": session.learner_name, "email": session.learner_email}
+    return {
+        "install": session.install.sid,
+        "learner": session.learner_name,
+        "email": session.learner_email,
+    }

@@ -1,4 +1,6 @@
-"""A price and a cancellation's reason are read in the event and the story, not only in the fold of what was sent."""
+"""A price and a cancellation's reason are read in the event and the story, not only in the fold of
+what was sent.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from uuid import uuid4
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import AuditEvent
-from scheduling.views.asked_for import in_words
+from scheduling.views.log.request_facts import in_words
 from tests.desk import Desk, session_path
 
 
@@ -18,10 +20,18 @@ def readable(page: str) -> str:
 def test_the_price_and_the_reason_stand_in_event_and_story(desk: Desk, sandbox: Sandbox) -> None:
     where = sandbox.needs_proctor()[0]
     desk.book(where, amount="25.50", currency="USD", voucher_code="PRACTICE-OK")
-    asked = {"attempt_id": str(uuid4()), "reason": "no-show", "cancellation_memo": "Maya rang: she is ill"}
+    asked = {
+        "attempt_id": str(uuid4()),
+        "reason": "no-show",
+        "cancellation_memo": "Maya rang: she is ill",
+    }
     assert desk.post(f"{session_path(where)}cancel/", asked).status_code == 302
 
-    booked, cancelled = AuditEvent.objects.filter(kind="outcome").order_by("number").values_list("number", flat=True)
+    booked, cancelled = (
+        AuditEvent.objects.filter(kind="outcome")
+        .order_by("number")
+        .values_list("number", flat=True)
+    )
     price, reason = "$25.50 USD by voucher ending in E-OK", "The learner did not come"
     pages = [readable(desk.get(f"/audit/{number}/").text) for number in (booked, cancelled)]
     assert [price in page for page in pages] == [True, False]

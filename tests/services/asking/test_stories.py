@@ -9,16 +9,19 @@ from urllib.parse import urlencode
 
 import pytest
 
+from scheduling.audit import event_writer
 from scheduling.commands import PORTAL
+from scheduling.log import event_search
 from scheduling.models import Attempt, AuditEvent, ExamSession
-from scheduling.services import audit, finding
 from tests.desk import Desk
 from tests.pages import words
 from tests.services.asking.pages import numbers
 from tests.services.booked import cancel
 
 
-def test_one_booking_is_told_once_with_its_asking_folded_in(desk: Desk, session: ExamSession) -> None:
+def test_one_booking_is_told_once_with_its_asking_folded_in(
+    desk: Desk, session: ExamSession
+) -> None:
     known = AuditEvent.objects.filter(session_sid=session.sid).order_by("-number")
     page = desk.get("/audit/").text
     listed = set(numbers(page))
@@ -29,7 +32,9 @@ def test_one_booking_is_told_once_with_its_asking_folded_in(desk: Desk, session:
 
 def test_an_asking_without_an_outcome_stands_by_itself(desk: Desk, session: ExamSession) -> None:
     intent = AuditEvent.objects.filter(session_sid=session.sid, kind="intent").latest("number")
-    page = desk.get("/audit/?" + urlencode({"session": session.sid, "before": str(intent.number + 1)})).text
+    page = desk.get(
+        "/audit/?" + urlencode({"session": session.sid, "before": str(intent.number + 1)})
+    ).text
     assert numbers(page)[0] == intent.number
     assert "log__item--lesser" in page
 
@@ -47,25 +52,42 @@ def test_a_move_shows_before_and_after(desk: Desk, where: dict[str, str]) -> Non
     assert said.index("booked") < said.index("moved") < said.index("cancelled")
 
 
-def test_stories_tell_everything_in_order_of_time(desk: Desk, session: ExamSession, learner: dict[str, str]) -> None:
+def test_stories_tell_everything_in_order_of_time(
+    desk: Desk, session: ExamSession, learner: dict[str, str]
+) -> None:
     attempt = Attempt.objects.get(action="reschedule")
     of_session = list(AuditEvent.objects.filter(session_sid=session.sid).order_by("number"))
     outcomes = [one.number for one in of_session if one.kind == "outcome"]
     address = session.address
     same_exam = replace(address, session_sid=f"ES{'0' * 32}")
-    audit.record(audit.Entry(kind="outcome", sentence="Somebody else.", actor=PORTAL, address=same_exam))
-    by_session = f"/audit/story/session/{address.install_sid}/{address.exam_sid}/{address.session_sid}/"
+    event_writer.record(
+        event_writer.Entry(
+            kind="outcome", sentence="Somebody else.", actor=PORTAL, address=same_exam
+        )
+    )
+    by_session = (
+        f"/audit/story/session/{address.install_sid}/{address.exam_sid}/{address.session_sid}/"
+    )
     assert numbers(desk.get(by_session).text) == outcomes
     assert numbers(desk.get(f"/audit/story/attempt/{attempt.attempt_id}/").text) == outcomes[1:]
-    query = urlencode({"install": learner["install"], "name": learner["learner"], "email": learner["email"]})
+    query = urlencode(
+        {"install": learner["install"], "name": learner["learner"], "email": learner["email"]}
+    )
     assert numbers(desk.get(f"/audit/story/learner/?{query}").text) == outcomes
-    assert by_session in desk.get(f"/sessions/{address.install_sid}/{address.exam_sid}/{address.session_sid}/").text
+    assert (
+        by_session
+        in desk.get(
+            f"/sessions/{address.install_sid}/{address.exam_sid}/{address.session_sid}/"
+        ).text
+    )
 
 
 def test_a_long_story_is_read_page_by_page(
     desk: Desk, where: dict[str, str], session: ExamSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finding.page, "__kwdefaults__", finding.page.__kwdefaults__ | {"size": 2})
+    monkeypatch.setattr(
+        event_search.page, "__kwdefaults__", event_search.page.__kwdefaults__ | {"size": 2}
+    )
     path = f"/audit/story/session/{where['installSid']}/{where['examSid']}/{where['sessionSid']}/"
     first = desk.get(path).text
     later = html.unescape(re.search(r'href="(\?[^"]+)" rel="next"', first)[1])  # type: ignore[index]

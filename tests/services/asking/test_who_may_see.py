@@ -1,4 +1,6 @@
-"""Who finds what in the log: looking a learner up is noted, and nothing of another install is shown."""
+"""Who finds what in the log:
+looking a learner up is noted, and nothing of another install is shown.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,10 @@ from urllib.parse import urlencode
 import pytest
 from django.contrib.auth import get_user_model
 
+from scheduling.access.roles import grant
+from scheduling.audit import event_writer
 from scheduling.commands import PORTAL
 from scheduling.models import Attempt, AuditEvent, ExamSession, Install, ProviderId
-from scheduling.services import audit
-from scheduling.services.access import grant
 from tests import desk as people
 from tests.desk import Desk, Portal
 from tests.pages import words
@@ -23,12 +25,22 @@ def test_looking_up_a_learner_is_an_event_once_a_person_and_day(
 ) -> None:
     story = "/audit/story/learner/?" + urlencode({"name": learner["learner"]} | learner)
     for one in (desk, auditor):
-        for path in ("/audit/?" + urlencode(learner), story, "/audit/?" + urlencode(learner | {"before": "9"})):
+        for path in (
+            "/audit/?" + urlencode(learner),
+            story,
+            "/audit/?" + urlencode(learner | {"before": "9"}),
+        ):
             assert one.get(path).status_code == 200
     looked = AuditEvent.objects.filter(kind="looked_up").order_by("number")
-    said = [audit.said(one, audit.personal_values([one.number])[one.number]) for one in looked]
+    said = [
+        event_writer.said(one, event_writer.personal_values([one.number])[one.number])
+        for one in looked
+    ]
     name = session.learner_name
-    assert said == [f"Ana Ruiz looked up the log of {name}.", f"Lena Marsh looked up the log of {name}."]
+    assert said == [
+        f"Ana Ruiz looked up the log of {name}.",
+        f"Lena Marsh looked up the log of {name}.",
+    ]
     assert [name in one.sentence + one.details for one in looked] == [False, False]
     assert [(one.role, one.install_sid) for one in looked] == [
         ("coordinator", learner["install"]),
@@ -39,7 +51,12 @@ def test_looking_up_a_learner_is_an_event_once_a_person_and_day(
 def test_a_learner_nobody_knows_is_no_look_up(desk: Desk, learner: dict[str, str]) -> None:
     unknown = learner | {"learner": "Nobody At All"}
     assert numbers(desk.get("/audit/?" + urlencode(unknown)).text) == []
-    assert desk.get("/audit/story/learner/?" + urlencode(unknown | {"name": "Nobody At All"})).status_code == 404
+    assert (
+        desk.get(
+            "/audit/story/learner/?" + urlencode(unknown | {"name": "Nobody At All"})
+        ).status_code
+        == 404
+    )
     assert not AuditEvent.objects.filter(kind="looked_up").exists()
 
 
@@ -57,18 +74,41 @@ def test_people_of_another_install_find_nothing(
                 f"/audit/story/session/{address.install_sid}/{address.exam_sid}/{address.session_sid}/"
             ).status_code,
             "request": stranger.get(f"/audit/story/attempt/{attempt.attempt_id}/").status_code,
-            "learner": stranger.get("/audit/story/learner/?" + urlencode(learner | {"name": "x"})).status_code,
+            "learner": stranger.get(
+                "/audit/story/learner/?" + urlencode(learner | {"name": "x"})
+            ).status_code,
         }
         assert pages == {"story": 403, "request": 404, "learner": 403}
-        queries = (session.sid[:5], session.learner_email, str(attempt.attempt_id)[:8], session.enrollment_sid)
-        for query in (*queries, ProviderId.objects.all()[0].value, session.learner_name, "zacharias"):
+        queries = (
+            session.sid[:5],
+            session.learner_email,
+            str(attempt.attempt_id)[:8],
+            session.enrollment_sid,
+        )
+        for query in (
+            *queries,
+            ProviderId.objects.all()[0].value,
+            session.learner_name,
+            "zacharias",
+        ):
             page = stranger.get("/audit/?" + urlencode({"q": query}))
-            assert (page.status_code, numbers(page.text), "found__link" in page.text) == (200, [], False), query
-        for filters in (learner, {"person": str(solo.pk)}, {"session": session.sid}, {"exam": session.exam_sid}):
+            assert (page.status_code, numbers(page.text), "found__link" in page.text) == (
+                200,
+                [],
+                False,
+            ), query
+        for filters in (
+            learner,
+            {"person": str(solo.pk)},
+            {"session": session.sid},
+            {"exam": session.exam_sid},
+        ):
             page = stranger.get("/audit/?" + urlencode(filters))
             assert (page.status_code, numbers(page.text)) == (200, [])
             assert "Zacharias" not in page.text
-            assert session.learner_name not in words(page.text).replace(f"Learner: {session.learner_name}", "")
+            assert session.learner_name not in words(page.text).replace(
+                f"Learner: {session.learner_name}", ""
+            )
 
 
 def test_sign_ins_are_seen_by_those_who_inspect_every_install_alone(
@@ -95,4 +135,7 @@ def test_what_happened_at_an_install_that_is_out_of_use_stays_readable(
     paths = (f"/audit/{number}/", f"/audit/?session={session.sid}", story, case)
     assert [auditor.get(path).status_code for path in paths] == [200] * 4
     assert numbers(auditor.get("/audit/?" + urlencode(learner)).text)
-    assert desk.get(f"/sessions/{address.install_sid}/{address.exam_sid}/{session.sid}/").status_code == 403
+    assert (
+        desk.get(f"/sessions/{address.install_sid}/{address.exam_sid}/{session.sid}/").status_code
+        == 403
+    )

@@ -1,0 +1,27 @@
+"""How gunicorn serves the portal:
+threads wait on the provider, and a restart lets calls in flight finish.
+"""
+
+from __future__ import annotations
+
+import gc
+from typing import Any
+
+from portal import settings
+
+wsgi_app = "portal.wsgi:application"
+worker_class = "gthread"
+workers = settings.WEB_WORKERS
+threads = settings.WEB_THREADS
+timeout = int(settings.API_TIMEOUT) + 30
+graceful_timeout = int(settings.API_TIMEOUT) + 10
+keepalive = 30
+control_socket_disable = True
+
+
+def post_worker_init(worker: Any) -> None:
+    """What a worker has loaded stays for its whole life:
+    looking through it again would stop every thread for 50 ms.
+    """
+    gc.collect()
+    gc.freeze()

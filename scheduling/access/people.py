@@ -1,0 +1,183 @@
+"""Whom an administrator may change, which roles they may give, and what must never be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth import SESSION_KEY, get_user_model
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from scheduling.access import roles as role_grants
+from scheduling.access.roles import Desk
+from scheduling.commands import Actor
+from scheduling.models import Install, Role, RoleGrant
+
+Held = tuple[int | None, str]  # install number, None for all installs; role
+OWN_ROLES = "Nobody changes their own roles. Ask another administrator."
+OWN_ACCOUNT = "Nobody closes their own account. Ask another administrator."
+OUT_OF_REACH = "You can give roles only at the institutions that you administer."
+LAST_ONE = (
+    "This is the last active administrator of all institutions. Make somebody else one first."
+)
+NO_ROLE = (
+    "Choose at least one role at an institution that you administer: without one you would not see"
+    " this person."
+)
+FOR_ALL = Q(role_grants__install__isnull=True, role_grants__role=Role.ADMINISTRATOR)
+
+
+class Refused(Exception):
+    """A change that must not be made; what it says is for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How a person is to stand afterwards:
+    roles within the administrator's reach, and whether they may sign in.
+    """
+
+    roles: frozenset[Held] | None  # None: the roles are left as they are
+    is_active: bool
+
+
+def named(username: str) -> User | None:
+    """Whoever signs in by this name. Nobody else may have it:
+    signing in knows no capital letters.
+    """
+    return get_user_model().objects.filter(username__iexact=username).order_by("pk").first()
+
+
+def in_reach(by: Desk, install_pk: int | None) -> bool:
+    """Whether roles on the install (None: on all) are the administrator's to give and to take."""
+    return by.administers_all or (install_pk is not None and by.administers(install_pk))
+
+
+def is_theirs(person: User, by: Desk) -> bool:
+    """Whether an administrator may change the account itself:
+    all its roles lie within their reach.
+    """
+    return by.administers_all or (
+        not person.is_superuser and all(in_reach(by, pk) for pk, _ in roles_of(person))
+    )
+
+
+def roles_of(person: User) -> frozenset[Held]:
+    """Every role the person holds."""
+    held = (
+        RoleGrant.objects.filter(user=person.pk).values_list("install_id", "role")
+        if person.pk
+        else ()
+    )
+    return frozenset(held)
+
+
+def concerned(person: User, wanted: Wanted | None = None) -> list[Install]:
+    """The installs one by one at which the person has a role, or will have one as `wanted`;
+    those of `all` are none.
+    """
+    held = roles_of(person) | ((wanted.roles or frozenset()) if wanted else frozenset())
+    return list(Install.objects.filter(pk__in={pk for pk, _ in held if pk is not None}))
+
+
+def visible_to(by: Desk) -> Q:
+    """The people an administrator sees: all, or those with a role at an install of theirs."""
+    if by.administers_all:
+        return Q()
+    there = RoleGrant.objects.filter(install__in=by.administered).values("user")
+    return Q(pk__in=there, is_superuser=False)
+
+
+def why_not(*, person: User, wanted: Wanted, by: Desk, by_user: int) -> dict[str, str]:
+    """What speaks against the change, by the field it is about; nothing where it may be made."""
+    added, taken = _differences(person, wanted, by)
+    if person.pk == by_user and (added or taken):
+        return {"roles": OWN_ROLES}
+    if person.pk == by_user and not wanted.is_active:
+        return {"is_active": OWN_ACCOUNT}
+    if not all(in_reach(by, pk) for pk, _ in added | taken):
+        return {"roles": OUT_OF_REACH}
+    if (
+        wanted.roles is not None
+        and not wanted.roles
+        and not by.administers_all
+        and person.pk != by_user
+    ):
+        return {"roles": NO_ROLE}
+    if (
+        _was_for_all(person)
+        and not _stays_for_all(person, wanted, taken)
+        and not _others_for_all(person)
+    ):
+        return {"is_active" if not wanted.is_active else "roles": LAST_ONE}
+    return {}
+
+
+def _differences(person: User, wanted: Wanted, by: Desk) -> tuple[frozenset[Held], frozenset[Held]]:
+    """Roles to give and roles to take; those beyond the administrator's reach stay as they are."""
+    if wanted.roles is None:
+        return frozenset(), frozenset()
+    held = frozenset(one for one in roles_of(person) if in_reach(by, one[0]))
+    return wanted.roles - roles_of(person), held - wanted.roles
+
+
+def _was_for_all(person: User) -> bool:
+    found = get_user_model().objects.filter(
+        FOR_ALL | Q(is_superuser=True), pk=person.pk, is_active=True
+    )
+    return bool(person.pk) and found.exists()
+
+
+def _stays_for_all(person: User, wanted: Wanted, taken: Iterable[Held]) -> bool:
+    return wanted.is_active and (
+        person.is_superuser or (None, Role.ADMINISTRATOR.value) not in taken
+    )
+
+
+def _others_for_all(person: User) -> bool:
+    others = get_user_model().objects.filter(FOR_ALL | Q(is_superuser=True), is_active=True)
+    return others.exclude(pk=person.pk).exists()
+
+
+def change(*, person: User, wanted: Wanted, by: Desk, actor: Actor) -> None:
+    """Give and take roles, each with its event, and end the sign-ins of a closed account. Raises
+    Refused.
+
+    Everybody who changes people waits here for each other, so that two administrators can't remove
+    one another.
+    """
+    with transaction.atomic():
+        everybody = get_user_model().objects.filter(FOR_ALL | Q(is_superuser=True))
+        list(everybody.select_for_update(of=("self",)).order_by("pk"))
+        if reasons := why_not(person=person, wanted=wanted, by=by, by_user=actor.user_id or 0):
+            raise Refused(" ".join(reasons.values()))
+        added, taken = _differences(person, wanted, by)
+        installs = Install.objects.in_bulk([pk for pk, _ in added | taken if pk is not None])
+        for pk, role in _in_order(taken):
+            role_grants.take(
+                user=person, role=role, install=installs.get(pk) if pk else None, actor=actor
+            )
+        for pk, role in _in_order(added):
+            role_grants.give(
+                user=person, role=role, install=installs.get(pk) if pk else None, actor=actor
+            )
+        if not wanted.is_active:
+            end_sign_ins(person)
+
+
+def _in_order(roles: Iterable[Held]) -> list[Held]:
+    return sorted(roles, key=lambda one: (one[0] or 0, one[1]))
+
+
+def end_sign_ins(person: User) -> int:
+    """Sign the person out everywhere; how many sign-ins that were."""
+    ended = 0
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(person.pk):
+            session.delete()
+            ended += 1
+    return ended

@@ -1,0 +1,42 @@
+"""Who is signed in, looked up for every request:
+Django's own way, with its two statements written out.
+"""
+
+from __future__ import annotations
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from scheduling.access.roles import desk_of
+from scheduling.models import statements
+
+
+class SessionStore(db.SessionStore):
+    """Sessions in the database (the session engine `portal.signed_in`)."""
+
+    def _get_session_from_db(self) -> Session | None:
+        now = statements.stored(Session, "expire_date", timezone.now())
+        session = statements.first(
+            Session, "session_key = %s AND expire_date > %s", self.session_key, now
+        )
+        if session is None:
+            self._session_key = None
+        return session
+
+
+class Backend(AuthenticationBackend):
+    """Sign-in by user name and password. Roles are the only permissions."""
+
+    def get_user(self, user_id: int) -> User | None:
+        user = statements.first(User, "id = %s", user_id)
+        return user if user and self.user_can_authenticate(user) else None
+
+    def has_perm(self, user_obj: User, perm: str, obj: object = None) -> bool:
+        """What the admin site's inlines ask; which objects these are is its querysets' business."""
+        return user_obj.is_active and desk_of(user_obj).is_administrator
+
+    def has_module_perms(self, user_obj: User, app_label: str) -> bool:
+        return self.has_perm(user_obj, app_label)

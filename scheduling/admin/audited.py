@@ -1,0 +1,198 @@
+"""Admin changes go into the audit log: before → after, secrets as “changed”."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models, transaction
+from django.forms import (
+    BaseModelFormSet,
+    Field,
+    ModelChoiceField,
+    ModelForm,
+    ModelMultipleChoiceField,
+)
+from django.http import HttpRequest
+
+from scheduling.admin.base import PortalAdmin
+from scheduling.admin.deletion import KeptAdmin
+from scheduling.admin.scope import ScopedAdmin
+from scheduling.audit import event_writer
+from scheduling.card_numbers import remove_card_numbers
+from scheduling.forms.card_free import CardFreeModelForm
+from scheduling.institutions.installs import SECRETS
+from scheduling.models import Install
+from scheduling.views.page_context import actor
+
+HIDDEN = "[hidden]"
+AGAIN = "again"  # a password typed a second time
+Facts = dict[str, dict[str, str]]  # field → before, after
+
+
+class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
+    """A model admin whose additions, changes and deletions are audit events, in the same
+    transaction.
+    """
+
+    form = CardFreeModelForm
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only the filters that a list offers, not a condition of one's own in the address."""
+        return (
+            "\0" not in value
+            and lookup.removesuffix("__exact").removesuffix("__id") in self.list_filter
+        )
+
+    def save_model(
+        self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool
+    ) -> None:
+        facts = changed_facts(form, is_new=not change)
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            if facts or not change:
+                self.tell(request, obj, "changed" if change else "added", facts)
+
+    def save_formset(
+        self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool
+    ) -> None:
+        """Rows inside the form: each that is added, changed or deleted is an event of its own."""
+        told = [(row.instance, *_told(row, formset)) for row in formset.forms]
+        with transaction.atomic():
+            super().save_formset(request, form, formset, change)
+            for obj, did, facts in told:
+                if did:
+                    self.tell(request, obj, did, facts, about=form.instance)
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        with transaction.atomic():
+            self.tell(request, obj, "deleted", _lost(obj))
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+    def tell(
+        self,
+        request: HttpRequest,
+        obj: models.Model,
+        did: str,
+        facts: Facts,
+        about: models.Model | None = None,
+    ) -> None:
+        """Append the event, inside the caller's transaction.
+
+        `about` is what a row of a form stands in.
+        """
+        self.tell_at(
+            request, obj, did, facts, _install_of(obj) or (_install_of(about) if about else None)
+        )
+
+    def tell_at(
+        self,
+        request: HttpRequest,
+        obj: models.Model,
+        did: str,
+        facts: Facts,
+        install: Install | None,
+        where: str = "",
+    ) -> None:
+        """Append the event as one of this install, or of none.
+
+        `where` stands behind the thing's name.
+        """
+        who = actor(request)
+        fields = f": {', '.join(_label(obj, name) for name in facts)}" if facts else ""
+        sentence = remove_card_numbers(
+            f"{who.name} {did} the {obj._meta.verbose_name} {obj}{where}{fields}.", HIDDEN
+        )
+        event_writer.append(
+            event_writer.Entry(
+                kind=f"admin_{did}",
+                sentence=event_writer.braces(sentence),
+                actor=who,
+                install_sid=install.sid if install else "",
+                details={"changes": facts} if facts else {},
+            )
+        )
+
+
+def _label(obj: models.Model, name: str) -> str:
+    """What the form calls a field."""
+    try:
+        return str(obj._meta.get_field(name).verbose_name)
+    except FieldDoesNotExist:
+        return name.replace("_", " ")
+
+
+def changed_facts(form: ModelForm, *, is_new: bool) -> Facts:
+    """What a form changes: field → before and after in words; a secret is only said to be changed.
+
+    What is typed otherwise and means the same (“9-5” for 9:00 AM – 5:00 PM) is no change.
+    """
+    facts = {name: _change(form, name, is_new) for name in form.changed_data if name != AGAIN}
+    return {name: fact for name, fact in facts.items() if fact["before"] != fact["after"]}
+
+
+def _change(form: ModelForm, name: str, is_new: bool) -> dict[str, str]:
+    if _is_secret(name):
+        return {"before": "…", "after": "changed"}
+    before = "" if is_new else _in_words(form.fields[name], form.initial.get(name))
+    return {"before": before, "after": _in_words(form.fields[name], form.cleaned_data.get(name))}
+
+
+def _told(row: ModelForm, formset: BaseModelFormSet) -> tuple[str, Facts]:
+    """What happens to a row of a formset, and the facts; '' where nothing does."""
+    is_new = row.instance.pk is None
+    if formset.can_delete and row.cleaned_data.get("DELETE"):
+        return ("", {}) if is_new else ("deleted", _lost(row.instance))
+    if not row.has_changed():
+        return "", {}
+    return "added" if is_new else "changed", changed_facts(row, is_new=is_new)
+
+
+def _lost(obj: models.Model) -> Facts:
+    """What goes with a thing that is deleted, but for secrets."""
+    fields = [
+        field
+        for field in obj._meta.concrete_fields
+        if not field.primary_key and not _is_secret(field.name)
+    ]
+    values = {field.name: _hidden(getattr(obj, field.name)) for field in fields}
+    return {name: {"before": value, "after": ""} for name, value in values.items() if value}
+
+
+def _in_words(field: Field, value: Any) -> str:
+    """A value as the form names it: the chosen one's name, not its number."""
+    if isinstance(field, ModelMultipleChoiceField):
+        return ", ".join(sorted(_hidden(one) for one in value or ()))
+    if (
+        isinstance(field, ModelChoiceField)
+        and value is not None
+        and not isinstance(value, models.Model)
+    ):
+        value = field.queryset.filter(pk=value).first() or value
+    return _hidden(value)
+
+
+def _hidden(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return remove_card_numbers("" if value is None else str(value), HIDDEN)
+
+
+def _is_secret(name: str) -> bool:
+    return name in SECRETS or "password" in name
+
+
+def _install_of(obj: models.Model) -> Install | None:
+    """The install that a thing belongs to, directly or by what it belongs to."""
+    if isinstance(obj, Install):
+        return obj
+    found = getattr(obj, "install", None)
+    if isinstance(found, Install):
+        return found
+    parents = [field.name for field in obj._meta.concrete_fields if field.is_relation]
+    installs = (getattr(getattr(obj, name), "install", None) for name in parents)
+    return next((one for one in installs if isinstance(one, Install)), None)

@@ -1,0 +1,58 @@
+"""What every page of the admin site has:
+a heading in a campus's words, a sentence, and links to what is next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+
+from scheduling.admin.scope import ScopedAdmin
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way on from a page, shown as a button."""
+
+    words: str
+    url: str
+    is_main: bool = False
+
+
+class PortalAdmin(ScopedAdmin):
+    """A model admin whose pages speak the portal's language."""
+
+    heading = ""  # of the list; Django's plural where it is empty
+    noun = ""  # for one of them
+    note = ""
+    has_history = True
+    show_facets = admin.ShowFacets.NEVER
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        links = self.page_links(request, None)
+        words = {
+            "heading": self.heading,
+            "noun": self.noun,
+            "note": self.note,
+            "page_links": links,
+            "has_main_link": any(link.is_main for link in links),
+        }
+        return super().changelist_view(request, words | (extra_context or {}))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **more: Any
+    ) -> HttpResponse:
+        links = self.page_links(request, more["obj"]) if more.get("obj") else []
+        words = {"list_heading": self.heading, "noun": self.noun}
+        context |= {"page_links": links, "has_history": self.has_history, **words}
+        return super().render_change_form(request, context, *args, **more)
+
+    def page_links(self, request: HttpRequest, obj: Model | None) -> list[Link]:
+        """Where to go from an entry's page, or from the list where there is no entry."""
+        return []

@@ -1,0 +1,208 @@
+"""Installs and the names behind their SIDs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.template.defaultfilters import pluralize
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from scheduling.admin import display
+from scheduling.admin.audited import LoggedAdmin
+from scheduling.admin.base import Link
+from scheduling.admin.practice_reset import FreshStartAdmin, may_start_afresh
+from scheduling.forms.institutions import InstallForm
+from scheduling.forms.rules import SITE_FIELDS, SiteForm
+from scheduling.institutions.installs import Connected, test_connection
+from scheduling.models import Install, InstructorEntry, PolicyVersion, ProctorType, Site
+from scheduling.views.page_context import actor, desk
+
+STAYS = "This stays: bookings and the log know the entry by it. For another one, add an entry."
+
+
+class OfferedAdmin(LoggedAdmin):
+    """What is offered by name, and can be taken off the forms without being deleted."""
+
+    actions = ("offer", "withdraw")
+    sid_field = ""
+
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, **options: Any
+    ) -> type[ModelForm]:
+        """What bookings and the log know it by stays: another SID is another entry."""
+        form: type[ModelForm] = super().get_form(request, obj, **options)
+        for name in {"install", self.sid_field} & set(form.base_fields):
+            if obj is not None:
+                form.base_fields[name].disabled, form.base_fields[name].help_text = True, STAYS
+        return form
+
+    @admin.action(description="Offer them", permissions=["change"])
+    def offer(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
+        self._switch(request, queryset.filter(is_active=False), True, "offered again")
+
+    @admin.action(description="Offer them no longer", permissions=["change"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
+        """Off the booking form; what was booked keeps the name."""
+        self._switch(request, queryset.filter(is_active=True), False, "no longer offered")
+
+    def _switch(
+        self, request: HttpRequest, rows: QuerySet[Model], offered: bool, words: str
+    ) -> None:
+        facts = {"is_active": {"before": str(not offered), "after": str(offered)}}
+        with transaction.atomic():
+            changed = list(rows.select_for_update(of=("self",)))
+            for row in changed:
+                row.is_active = offered
+                row.save(update_fields=["is_active"])
+                self.tell(request, row, "changed", facts)
+        names = ", ".join(str(row) for row in changed)
+        said = f"{names}: {words}." if changed else "Nothing had to be changed."
+        self.message_user(request, said, messages.SUCCESS)
+
+    @admin.display(description="Offered", ordering="is_active")
+    def offered(self, row: Model) -> SafeString:
+        return display.switch(row.is_active, "Offered", "Not offered")
+
+    @admin.display(description="SID")
+    def short_sid(self, row: Model) -> SafeString | str:
+        return display.sid(getattr(row, self.sid_field))
+
+
+@admin.register(Install)
+class InstallAdmin(FreshStartAdmin, LoggedAdmin):
+    install_path = "pk"
+    heading = "Institutions"
+    note = (
+        "Each has its own access to SmarterProctoring: where it is, and how the portal signs in"
+        " there."
+    )
+    form = InstallForm
+    list_display = ("name", "short_sid", "base_url", "time_zone", "currency", "fetched", "in_use")
+    actions = ("check_connection",)
+    fieldsets = (
+        (None, {"fields": ("name", "sid", "time_zone", "currency", "is_active")}),
+        ("How the portal reaches it", {"fields": ("base_url", "auth_style", "api_token")}),
+        (
+            "Client credentials",
+            {
+                "fields": ("oauth_token_url", "oauth_client_id", "oauth_client_secret"),
+                "description": (
+                    "Only where SmarterServices gave you a client id instead of a token."
+                ),
+            },
+        ),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return desk(request).administers_all
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return desk(request).administers_all
+
+    def page_links(self, request: HttpRequest, obj: Model | None) -> list[Link]:
+        if obj is None:
+            return (
+                [Link("Add an institution step by step", reverse("start"), is_main=True)]
+                if self.has_add_permission(request)
+                else []
+            )
+        links = [Link("Set-up and connection test", reverse("start_campus", args=(obj.sid,)))]
+        links.append(Link("Session types and rules", reverse("rules", args=(obj.sid,))))
+        if may_start_afresh(request, obj):
+            links.append(
+                Link(
+                    "Start the practice week afresh",
+                    reverse("admin:scheduling_install_afresh", args=(obj.pk,)),
+                )
+            )
+        return links if desk(request).administers_all else links[1:]
+
+    @admin.display(description="SID")
+    def short_sid(self, install: Install) -> SafeString | str:
+        return display.sid(install.sid)
+
+    @admin.display(description="In use", ordering="is_active")
+    def in_use(self, install: Install) -> SafeString:
+        return display.switch(install.is_active, "In use", "Not in use")
+
+    @admin.display(description="Sessions fetched")
+    def fetched(self, install: Install) -> SafeString | str:
+        return (
+            display.in_utc(install.synced_at, install.time_zone) if install.synced_at else "never"
+        )
+
+    @admin.action(description="Test the connection")
+    def check_connection(self, request: HttpRequest, queryset: QuerySet[Install]) -> None:
+        """Ask each chosen install for its settings and say what came of it."""
+        for install in queryset:
+            found: Connected = test_connection(install=install, actor=actor(request))
+            level = messages.SUCCESS if found.works else messages.ERROR
+            self.message_user(
+                request, f"{install.name}: {found.said} {found.advice}".strip(), level
+            )
+
+
+@admin.register(Site)
+class SiteAdmin(OfferedAdmin):
+    heading = "Locations"
+    note = "Testing centers, online services and partners, under the names your people use."
+    form = SiteForm
+    fieldsets = SITE_FIELDS
+    sid_field = "pl_sid"
+    list_display = ("name", "install", "kind", "zone", "room", "short_sid", "offered")
+    list_filter = ("install", "kind", "is_active")
+    list_select_related = ("install",)
+    search_fields = ("name", "pl_sid")
+
+    def save_model(self, request: HttpRequest, obj: Site, form: SiteForm, change: bool) -> None:
+        """Hours may be written in many ways: how they were understood is said back."""
+        super().save_model(request, obj, form, change)
+        if form.understood:
+            self.message_user(
+                request, f"The opening hours were understood as: {form.understood}.", messages.INFO
+            )
+
+    @admin.display(description="Seats", ordering="seats")
+    def room(self, site: Site) -> str:
+        return f"{site.seats} seat{pluralize(site.seats)}" if site.seats else display.NOTHING
+
+    @admin.display(description="Time zone")
+    def zone(self, site: Site) -> str:
+        return site.time_zone or f"{site.install.time_zone} (the institution’s)"
+
+
+@admin.register(InstructorEntry)
+class InstructorEntryAdmin(OfferedAdmin):
+    heading = "Instructor entries"
+    note = "Where and when instructors proctor, so that they can be chosen by name."
+    sid_field = "cp_sid"
+    list_display = ("name", "install", "short_sid", "offered")
+    list_filter = ("install", "is_active")
+    list_select_related = ("install",)
+    search_fields = ("name", "cp_sid")
+
+
+@admin.register(PolicyVersion)
+class PolicyVersionAdmin(OfferedAdmin):
+    heading = "Policy versions"
+    note = "Versions of the cancellation policies, so that they can be chosen by name."
+    sid_field = "cv_sid"
+    list_display = ("name", "install", "short_sid", "offered")
+    list_filter = ("install", "is_active")
+    list_select_related = ("install",)
+
+
+@admin.register(ProctorType)
+class ProctorTypeAdmin(OfferedAdmin):
+    install_path = ""
+    heading = "Proctor types"
+    note = "The provider’s kinds of proctor. They are the same for every institution."
+    sid_field = "ts_sid"
+    list_display = ("name", "where", "short_sid", "offered")
+    list_filter = ("where", "is_active")

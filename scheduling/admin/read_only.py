@@ -1,0 +1,283 @@
+"""What happened: requests and audit events, strictly read-only, in lists that never count."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.db.models import Model, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from scheduling.access.roles import Desk
+from scheduling.admin import display
+from scheduling.admin.base import Link, PortalAdmin
+from scheduling.admin.paging import KeysetAdmin
+from scheduling.admin.scope import ScopedAdmin
+from scheduling.audit import event_writer
+from scheduling.models import Attempt, AuditEvent, ExamSession, Install
+from scheduling.views.log.filter_form import OUTCOMES
+from scheduling.views.page_context import desk
+from scheduling.views.url_lookup import url_of
+
+SID_START = re.compile(r"ES[a-f0-9]{0,32}")
+COLUMNS = {"ES": "session_sid", "EX": "exam_sid", "AI": "install_sid"}
+WHOLE_SID = re.compile(r"(ES|EX|AI)[a-f0-9]{32}")
+NOTHING_FOUND = Q(pk=-1)
+
+
+class ReadOnlyAdmin(KeysetAdmin, PortalAdmin, ScopedAdmin):
+    """Can be looked at and nothing else."""
+
+    actions = None
+    has_history = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
+        """What is of the person's installs, met on a walk in the list's own order.
+
+        The install is no index here, but an expression: by its index SQLite would fetch all rows of
+        the installs and sort them.
+        """
+        rows, here = admin.ModelAdmin.get_queryset(self, request), desk(request)
+        if here.administers_all:
+            return rows
+        return rows.alias(at_install=Coalesce(self.install_path, Value(None))).filter(
+            at_install__in=self.known(here)
+        )
+
+    def known(self, here: Desk) -> list[Any]:
+        """The person's installs as `install_path` names them."""
+        return list(here.administered)
+
+    @admin.display(description="Who")
+    def who(self, row: Attempt | AuditEvent) -> str:
+        return row.actor_name
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Attempt)
+class AttemptAdmin(ReadOnlyAdmin):
+    """Bookings, moves and cancellations that were asked for."""
+
+    install_path = "session__install"
+    keyset = ("-started_at", "id")
+    heading = "Requests to the provider"
+    noun = "request"
+    note = (
+        "Every booking, move and cancellation that was asked for, newest first. Nothing here can be"
+        " changed."
+    )
+    search_help_text = "A session’s SID or the beginning of one, or a request’s id."
+    list_display = ("listed", "what", "learner", "state_mark", "who", "session_sid")
+    list_select_related = ("session__install",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "what",
+                    "learner",
+                    "state_mark",
+                    "who",
+                    "when",
+                    "finished",
+                    "settled",
+                    "reason",
+                )
+            },
+        ),
+        ("What was asked, and what was stored otherwise", {"fields": ("asked_for", "differing")}),
+        (
+            "For a support call",
+            {"fields": ("attempt_id", "session_sid", "repeated", "deadline", "override_reason")},
+        ),
+    )
+
+    @admin.display(description="When")
+    def when(self, attempt: Attempt) -> SafeString | str:
+        return display.moment(attempt.started_at, _zone(attempt))
+
+    @admin.display(description="When")
+    def listed(self, attempt: Attempt) -> SafeString | str:
+        return display.in_utc(attempt.started_at, _zone(attempt))
+
+    @admin.display(description="Finished")
+    def finished(self, attempt: Attempt) -> SafeString | str:
+        return display.moment(attempt.finished_at, _zone(attempt))
+
+    @admin.display(description="Settled")
+    def settled(self, attempt: Attempt) -> SafeString | str:
+        by = f", by {attempt.settled_by}" if attempt.settled_by else ""
+        return format_html("{}{}", display.moment(attempt.settled_at, _zone(attempt)), by)
+
+    @admin.display(description="Given up after")
+    def deadline(self, attempt: Attempt) -> SafeString | str:
+        return display.moment(attempt.deadline_at, _zone(attempt))
+
+    @admin.display(description="What")
+    def what(self, attempt: Attempt) -> str:
+        how = attempt.described or attempt.session_type
+        return f"{attempt.get_action_display()}{f': {how}' if how else ''}"
+
+    @admin.display(description="Learner and exam")
+    def learner(self, attempt: Attempt) -> SafeString:
+        return format_html('<a href="{}">{}</a>', url_of(attempt.session), attempt.session)
+
+    @admin.display(description="State")
+    def state_mark(self, attempt: Attempt) -> SafeString:
+        return display.state(attempt)
+
+    @admin.display(description="Session")
+    def session_sid(self, attempt: Attempt) -> SafeString | str:
+        return display.sid(attempt.session.sid)
+
+    @admin.display(description="Sent again meanwhile")
+    def repeated(self, attempt: Attempt) -> str:
+        return f"{attempt.duplicate_submits} times" if attempt.duplicate_submits else "Never"
+
+    @admin.display(description="Asked")
+    def asked_for(self, attempt: Attempt) -> SafeString:
+        return _written(attempt.asked)
+
+    @admin.display(description="Differences")
+    def differing(self, attempt: Attempt) -> SafeString | str:
+        return _written(attempt.differences) if attempt.differences else "None"
+
+    def found_by(self, term: str) -> Q:
+        """A request by its id;
+        the requests of one session by its SID, or by as much of it as only it has.
+        """
+        if SID_START.fullmatch(term):
+            begins = Q(sid__gte=term, sid__lte=term + "g")
+            sessions = (
+                ExamSession.objects.filter(begins).order_by("sid").values_list("pk", flat=True)[:2]
+            )
+            return Q(session_id=sessions[0]) if len(sessions) == 1 else NOTHING_FOUND
+        try:
+            return Q(attempt_id=UUID(term))
+        except ValueError:
+            return NOTHING_FOUND
+
+    def page_links(self, request: HttpRequest, obj: Model | None) -> list[Link]:
+        if obj is None:
+            return [Link("Waiting for a decision", reverse("undecided"))]
+        return [Link("The session’s page", url_of(obj.session))]
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnlyAdmin):
+    """The log, row by row, for looking an event up; searching has its own page."""
+
+    install_path = "install_sid"
+    keyset = ("-number",)
+    heading = "Events of the log"
+    noun = "as it is stored"
+    note = (
+        "Row by row, newest first. To search by person, learner, session or time, use the log’s own"
+        " page."
+    )
+    search_help_text = "An event’s number, a whole SID (ES…, EX…, AI…) or a request’s id."
+    list_display = ("number", "listed", "told", "outcome_word", "who")
+    fieldsets = (
+        (None, {"fields": ("told", "when", "who", "role", "from_address", "kind", "outcome_word")}),
+        ("What it is about", {"fields": ("install", "exam", "session", "session_type", "attempt")}),
+        ("As it is stored", {"fields": ("holds", "hashes", "request_id", "previous_hash", "hash")}),
+    )
+
+    def known(self, here: Desk) -> list[str]:
+        return list(Install.objects.filter(pk__in=here.administered).values_list("sid", flat=True))
+
+    def prepare(self, rows: list[AuditEvent]) -> None:
+        values = event_writer.personal_values([event.number for event in rows])
+        zones = dict(Install.objects.values_list("sid", "time_zone"))
+        for event in rows:
+            event.told = event_writer.said(event, values.get(event.number, {}))
+            event.zone = event.time_zone or zones.get(event.install_sid, "UTC")
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> AuditEvent | None:
+        event: AuditEvent | None = super().get_object(request, object_id, from_field)
+        if event:
+            self.prepare([event])
+        return event
+
+    @admin.display(description="When")
+    def when(self, event: AuditEvent) -> SafeString | str:
+        return display.moment(event.at, event.zone)
+
+    @admin.display(description="When")
+    def listed(self, event: AuditEvent) -> SafeString | str:
+        return display.in_utc(event.at, event.zone)
+
+    @admin.display(description="What happened")
+    def told(self, event: AuditEvent) -> str:
+        return str(event.told)
+
+    @admin.display(description="Outcome")
+    def outcome_word(self, event: AuditEvent) -> str:
+        return OUTCOMES.get(event.outcome, event.outcome) or display.NOTHING
+
+    @admin.display(description="From the address")
+    def from_address(self, event: AuditEvent) -> str:
+        return event.ip or display.NOTHING
+
+    @admin.display(description="Hashes of its personal values")
+    def hashes(self, event: AuditEvent) -> SafeString:
+        return _written(json.loads(event.personal))
+
+    @admin.display(description="Institution")
+    def install(self, event: AuditEvent) -> str:
+        return event.install_sid or display.NOTHING
+
+    @admin.display(description="Exam")
+    def exam(self, event: AuditEvent) -> str:
+        return event.exam_sid or display.NOTHING
+
+    @admin.display(description="Session")
+    def session(self, event: AuditEvent) -> str:
+        return event.session_sid or display.NOTHING
+
+    @admin.display(description="Request")
+    def attempt(self, event: AuditEvent) -> str:
+        return event.attempt_id or display.NOTHING
+
+    @admin.display(description="Details")
+    def holds(self, event: AuditEvent) -> SafeString:
+        return _written(json.loads(event.details))
+
+    def found_by(self, term: str) -> Q:
+        if term.isdecimal() and len(term) < 19:
+            return Q(number=int(term))
+        if WHOLE_SID.fullmatch(term):
+            return Q(**{COLUMNS[term[:2]]: term})
+        return Q(attempt_id=term.lower())
+
+    def page_links(self, request: HttpRequest, obj: Model | None) -> list[Link]:
+        if obj is None:
+            return [Link("Search the log", reverse("audit_list"), is_main=True)]
+        return [Link("Read it in the log", reverse("audit_event", args=(obj.pk,)), is_main=True)]
+
+
+def _zone(attempt: Attempt) -> str:
+    return attempt.time_zone or str(attempt.session.zone)
+
+
+def _written(value: Any) -> SafeString:
+    return format_html(
+        '<pre class="code">{}</pre>', json.dumps(value, ensure_ascii=False, indent=2)
+    )

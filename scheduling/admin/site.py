@@ -1,0 +1,36 @@
+"""The admin site's door: open to whoever is an administrator of an install, or of all."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from scheduling.admin.front_page import FrontPage
+from scheduling.views.kept_answers import sign_in_first
+from scheduling.views.page_context import desk
+
+
+class PortalSite(FrontPage):
+    """Roles let people in, not Django's own flags. It has no sign-in page of its own:
+    that would not be throttled.
+    """
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether the person administers anything.
+
+        Raises PermissionDenied for those who are here for nothing.
+        """
+        if not request.user.is_authenticated:
+            return False
+        if not desk(request).is_administrator:
+            raise PermissionDenied
+        return True
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """To the portal's one sign-in page, or on to the front page for those who are signed in."""
+        if not self.has_permission(request):
+            return sign_in_first(request)
+        return HttpResponseRedirect(reverse("admin:index"))

@@ -1,0 +1,262 @@
+"""Appending to the audit log, and reading its events as sentences."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection, transaction
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from scheduling.audit.chain import COLUMNS, GENESIS, canonical, event_hash, personal_hash
+from scheduling.card_numbers import contains_card_number, may_hold_card_number, remove_card_numbers
+from scheduling.commands import PORTAL, Actor, SessionAddress
+from scheduling.models import AuditEvent, ChainHead, PersonalValue, statements
+
+ERASED = "(erased)"
+HIDDEN = "[hidden]"
+# A sentence is one line, read in the order in which it stands.
+ONE_LINE = {
+    **dict.fromkeys([*range(32), *range(0x7F, 0xA0), 0x2028, 0x2029], " "),
+    **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], ""),
+}
+CHAIN_BREAK = "chain_break"
+HEAD = "SELECT number, hash FROM scheduling_chainhead WHERE id = 1"
+MOVE_HEAD = "UPDATE scheduling_chainhead SET number = %s, hash = %s WHERE id = 1"
+LAST_EVENT = "SELECT number, hash FROM scheduling_auditevent ORDER BY number DESC LIMIT 1"
+EVENT_COLUMNS = (*COLUMNS, "hash")
+INSERT_EVENT = statements.insertion("scheduling_auditevent", EVENT_COLUMNS)
+Salted = dict[str, tuple[str, str]]  # name → salt, value
+INSERT_VALUE = statements.insertion(
+    "scheduling_personalvalue", ("event_number", "name", "salt", "value")
+)
+INSERT_PROVIDER_ID = statements.insertion("scheduling_providerid", ("value", "event_number"))
+LONGEST_PROVIDER_ID = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What an event will say.
+
+    `sentence` is text with `{name}` where a personal value stands (`{{` for a brace); `personal`
+    maps those names, and the names that `details` refers to as `{"personal": name}`, to their
+    values. By `provider_ids`, which hold no secret, the event can be found; they are not part of
+    the chain.
+    """
+
+    kind: str
+    sentence: str
+    actor: Actor
+    outcome: str = ""
+    address: SessionAddress | None = None
+    install_sid: str = ""
+    session_type: str = ""
+    attempt_id: UUID | str = ""
+    time_zone: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    personal: Mapping[str, str] = field(default_factory=dict)
+    provider_ids: tuple[str, ...] = ()
+
+
+def append(entry: Entry) -> int:
+    """Append one event inside the caller's transaction, and tell its number.
+
+    Numbers have no gaps: the head row is locked meanwhile.
+    """
+    last, last_hash = _locked_head()
+    number, values = last + 1, _salted(entry.personal)
+    columns = _columns(entry, values, number=number, previous_hash=last_hash or GENESIS)
+    new_hash = _insert(columns)
+    if values:
+        kept = (
+            part for name, (salt, value) in values.items() for part in (number, name, salt, value)
+        )
+        statements.run(f"{INSERT_VALUE}{', (%s, %s, %s, %s)' * (len(values) - 1)}", *kept)
+    if ids := _provider_ids(entry):
+        given = (part for one in ids for part in (one, number))
+        statements.run(f"{INSERT_PROVIDER_ID}{', (%s, %s)' * (len(ids) - 1)}", *given)
+    statements.run(MOVE_HEAD, number, new_hash)
+    return number
+
+
+def _provider_ids(entry: Entry) -> list[str]:
+    return [
+        one
+        for one in dict.fromkeys(storable(one)[:LONGEST_PROVIDER_ID] for one in entry.provider_ids)
+        if one
+    ]
+
+
+def _insert(columns: dict[str, Any]) -> str:
+    """Store the event; its hash."""
+    new_hash = event_hash(columns)
+    row = columns | {
+        "at": connection.ops.adapt_datetimefield_value(columns["at"]),
+        "hash": new_hash,
+    }
+    statements.run(INSERT_EVENT, *(row[name] for name in EVENT_COLUMNS))
+    return new_hash
+
+
+def record(entry: Entry) -> int:
+    """Append one event in a short transaction of its own, and tell its number."""
+    with transaction.atomic():
+        return append(entry)
+
+
+def _locked_head() -> tuple[int, str]:
+    """The newest number and hash, locked until the transaction ends."""
+    known = statements.rows(statements.locked(HEAD))
+    if not known:
+        ChainHead.objects.get_or_create(pk=1)
+        known = statements.rows(statements.locked(HEAD))
+    [(number, head_hash)] = known
+    [(last_number, last_hash)] = statements.rows(LAST_EVENT) or [(0, "")]
+    if (number, head_hash) != (last_number, last_hash):
+        return _note_break(number, head_hash, last_number, last_hash)
+    return number, head_hash
+
+
+def _note_break(head_number: int, head_hash: str, number: int, last_hash: str) -> tuple[int, str]:
+    """Writing goes on after a break, but the break itself is the next thing written;
+    the head keeps the first one.
+    """
+    said = (
+        f"The log's chain was found broken at event {number}: its head names event {head_number}."
+    )
+    details = {
+        "head_number": head_number,
+        "head_hash": head_hash,
+        "last_number": number,
+        "last_hash": last_hash,
+    }
+    start = max(head_number, number)
+    entry = Entry(kind=CHAIN_BREAK, sentence=said, actor=PORTAL, outcome="alarm", details=details)
+    number = start + 1
+    new_hash = _insert(_columns(entry, {}, number=number, previous_hash=last_hash or GENESIS))
+    ChainHead.objects.filter(pk=1).update(
+        number=number, hash=new_hash, broken_at=Coalesce("broken_at", number)
+    )
+    return number, new_hash
+
+
+def _salted(personal: Mapping[str, str]) -> Salted:
+    return {
+        name: (secrets.token_hex(16), _kept(_sayable(name, value)))
+        for name, value in personal.items()
+        if value
+    }
+
+
+def _sayable(name: str, value: str) -> str:
+    """A value as a sentence may say it.
+
+    One with a dot in its name (“asked.notes”) stands in no sentence.
+    """
+    return value if "." in name else value.translate(ONE_LINE)
+
+
+def _kept(text: str) -> str:
+    """A text with the last net under it: no card number is in it."""
+    return remove_card_numbers(storable(text), HIDDEN)
+
+
+def _details(details: Mapping[str, Any]) -> str:
+    """The details as canonical JSON, with the same net under each text and number in them.
+
+    A look at the whole tells nearly always that there are too few digits in a row anywhere.
+    """
+    told = canonical(dict(details))
+    if "\\" in told or may_hold_card_number(
+        told
+    ):  # after a backslash stands a letter where the text has none
+        told = canonical(_cleaned(dict(details)))
+    return storable(told)
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_cleaned(name): _cleaned(child) for name, child in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(child) for child in value]
+    if isinstance(value, str):
+        return remove_card_numbers(value, HIDDEN)
+    return HIDDEN if isinstance(value, int) and contains_card_number(str(value)) else value
+
+
+def _columns(entry: Entry, values: Salted, *, number: int, previous_hash: str) -> dict[str, Any]:
+    actor, address = entry.actor, entry.address
+    return {
+        "number": number,
+        "at": timezone.now(),
+        "kind": entry.kind,
+        "outcome": entry.outcome,
+        "sentence": _kept(entry.sentence.translate(ONE_LINE)),
+        "actor_id": actor.user_id,
+        "actor_name": storable(actor.name.translate(ONE_LINE)),
+        "role": actor.role,
+        "ip": actor.ip,
+        "request_id": actor.request_id,
+        "install_sid": address.install_sid if address else entry.install_sid,
+        "exam_sid": address.exam_sid if address else "",
+        "session_sid": address.session_sid if address else "",
+        "session_type": entry.session_type,
+        "attempt_id": str(entry.attempt_id),
+        "time_zone": entry.time_zone,
+        "details": _details(entry.details),
+        "personal": canonical(
+            {name: personal_hash(salt, value) for name, (salt, value) in values.items()}
+        ),
+        "previous_hash": previous_hash,
+    }
+
+
+def storable(text: str) -> str:
+    """Text as every database takes it: no NUL, no half surrogate pairs."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def braces(text: str) -> str:
+    """Text for use inside a sentence, its own braces doubled."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+class _Values(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return ERASED
+
+
+def personal_values(numbers: Iterable[int]) -> dict[int, dict[str, str]]:
+    """The personal values still kept for these events: number → name → value."""
+    found: dict[int, dict[str, str]] = {}
+    for number, name, value in PersonalValue.objects.filter(
+        event_number__in=list(numbers)
+    ).values_list("event_number", "name", "value"):
+        found.setdefault(number, {})[name] = value
+    return found
+
+
+def said(event: AuditEvent, values: Mapping[str, str]) -> str:
+    """The event's sentence with its personal values filled in; “(erased)” where one was erased."""
+    return event.sentence.format_map(_Values(values))
+
+
+def details_of(event: AuditEvent, values: Mapping[str, str]) -> dict[str, Any]:
+    """The event's details with every `{"personal": name}` filled in."""
+    filled: dict[str, Any] = _filled(orjson.loads(event.details), values)
+    return filled
+
+
+def _filled(value: Any, values: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        if set(value) == {"personal"}:
+            return values.get(value["personal"], ERASED)
+        return {key: _filled(child, values) for key, child in value.items()}
+    if isinstance(value, list):
+        return [_filled(child, values) for child in value]
+    return value

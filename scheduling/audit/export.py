@@ -1,0 +1,161 @@
+"""The whole log as a stream of lines, by key, in constant memory."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from scheduling.audit import anchors, event_writer
+from scheduling.audit.chain import instant
+from scheduling.commands import Actor
+from scheduling.models import AuditEvent, Install, statements
+
+WORDS = {"csv": "CSV", "jsonl": "JSON lines"}
+FORMATS = tuple(WORDS)
+BLOCK = 1000
+COLUMNS = (
+    "number",
+    "at",
+    "said",
+    "kind",
+    "outcome",
+    "actor_name",
+    "role",
+    "ip",
+    "request_id",
+    "install_sid",
+    "exam_sid",
+    "session_sid",
+    "session_type",
+    "attempt_id",
+    "time_zone",
+    "details",
+    "personal",
+    "previous_hash",
+    "hash",
+)
+PERSONAL = (
+    "SELECT event_number, name, value FROM scheduling_personalvalue WHERE event_number > %s AND"
+    " event_number <= %s"
+)
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def export(
+    *,
+    form: str,
+    since: datetime | None,
+    until: datetime | None,
+    actor: Actor,
+    install: Install | None = None,
+) -> Iterator[str]:
+    """Lines of CSV (with a heading) or JSON, oldest event first; of one install, or the whole log
+    where it is None.
+
+    The export itself is recorded before the first line can be had, and the log's head noted after
+    the last one.
+    """
+    whose = f"the log of {install.name}" if install else "the whole log"
+    period = _period(since, until, install.time_zone if install else "UTC")
+    event_writer.record(
+        event_writer.Entry(
+            kind="exported",
+            sentence=event_writer.braces(
+                f"{actor.name} exported {whose}{period} as {WORDS[form]}."
+            ),
+            actor=actor,
+            install_sid=install.sid if install else "",
+            details={
+                "since": instant(since) if since else "",
+                "until": instant(until) if until else "",
+            },
+        )
+    )
+    return _lines(form, since, until, install)
+
+
+def _period(since: datetime | None, until: datetime | None, zone: str) -> str:
+    """The days in words, the last one included, by the clock of the zone."""
+    first = f" from {_day(since, zone)}" if since else ""
+    last = f" up to {_day(until - timedelta(microseconds=1), zone)}" if until else ""
+    return f"{first}{last}"
+
+
+def _day(at: datetime, zone: str) -> str:
+    return at.astimezone(ZoneInfo(zone)).date().isoformat()
+
+
+def _lines(
+    form: str, since: datetime | None, until: datetime | None, install: Install | None
+) -> Iterator[str]:
+    write = _csv_line if form == "csv" else _json_line
+    try:
+        if form == "csv":
+            yield _joined(COLUMNS)
+        for event, values in _events(since, until):
+            if install is None or event.install_sid == install.sid:
+                yield write(event, values)
+    finally:
+        anchors.write(reason="export")
+
+
+def _events(
+    since: datetime | None, until: datetime | None
+) -> Iterator[tuple[AuditEvent, dict[str, str]]]:
+    bounds = [(sign, at) for sign, at in ((">=", since), ("<", until)) if at]
+    where = (
+        "".join(f"at {sign} %s AND " for sign, _ in bounds)
+        + f"number > %s ORDER BY number LIMIT {BLOCK}"
+    )
+    span = [statements.stored(AuditEvent, "at", at) for _, at in bounds]
+    last = 0
+    while block := statements.every(AuditEvent, where, *span, last):
+        values = _personal(last, block[-1].number)
+        for event in block:
+            yield event, values.get(event.number, {})
+        last = block[-1].number
+
+
+def _personal(after: int, until: int) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    for number, name, value in statements.rows(PERSONAL, after, until):
+        found.setdefault(number, {})[name] = value
+    return found
+
+
+def _fields(event: AuditEvent, values: dict[str, str]) -> dict[str, Any]:
+    fields = {name: getattr(event, name) for name in COLUMNS if name != "said"}
+    return fields | {"at": instant(event.at), "said": event_writer.said(event, values)}
+
+
+def _json_line(event: AuditEvent, values: dict[str, str]) -> str:
+    fields = _fields(event, values)
+    fields |= {
+        "details": event_writer.details_of(event, values),
+        "personal": orjson.loads(event.personal),
+    }
+    return orjson.dumps(fields, option=orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def _csv_line(event: AuditEvent, values: dict[str, str]) -> str:
+    fields = _fields(event, values)
+    fields["details"] = json.dumps(event_writer.details_of(event, values), ensure_ascii=False)
+    return _joined(_harmless(str(fields[name])) for name in COLUMNS)
+
+
+def _harmless(text: str) -> str:
+    """A spreadsheet must not take a name for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _joined(cells: Any) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(cells)
+    return line.getvalue()

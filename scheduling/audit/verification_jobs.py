@@ -1,0 +1,245 @@
+"""Verifying in the background, one walk at a time, and checking a code.
+
+The row says how far a walk is.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db import OperationalError, transaction
+from django.utils import timezone
+
+from scheduling.audit import anchors, event_writer
+from scheduling.audit.anchor_codes import Anchor
+from scheduling.audit.chain import GENESIS
+from scheduling.audit.verifier import Verdict, ends_now, hash_of, verify
+from scheduling.commands import PORTAL, Actor
+from scheduling.models import AuditEvent, Verification, statements
+
+LEASE = timedelta(seconds=20)
+TOLD_EVERY = 1.0  # seconds between two notes of how far a walk is
+KIND = "verified"
+LOCK = "SELECT id FROM scheduling_chainhead WHERE id = 1"
+NAMES = 100
+MOST_NOTED = 20_000  # codes of two years and more
+
+
+def newest() -> Verification | None:
+    """The walk that was asked for last, whatever became of it."""
+    return Verification.objects.order_by("-pk").first()
+
+
+def last_finished() -> Verification | None:
+    """The last walk that came to its end."""
+    return Verification.objects.filter(finished_at__isnull=False).order_by("-pk").first()
+
+
+def is_alive(row: Verification) -> bool:
+    """Whether the walk is under way, or about to be: a worker that died gives no sign of life."""
+    return row.finished_at is None and timezone.now() - row.seen_at < LEASE
+
+
+def has_begun(row: Verification) -> bool:
+    """Whether a worker has taken the walk."""
+    return row.events_total > 0
+
+
+def start(*, actor: Actor) -> Verification:
+    """Ask for a walk, and record who did. Where one is under way already, that one;
+    it is told by its `asked_by`.
+    """
+    with transaction.atomic():
+        statements.rows(statements.locked(LOCK))
+        row = newest()
+        if row and is_alive(row):
+            return row
+        said = f"{actor.name} asked for the whole log to be verified."
+        event_writer.append(
+            event_writer.Entry(kind=KIND, sentence=event_writer.braces(said), actor=actor)
+        )
+        now = timezone.now()
+        return Verification.objects.create(asked_by=actor.name[:150], started_at=now, seen_at=now)
+
+
+def waiting() -> list[int]:
+    """The walk that was asked for and that no worker has taken yet."""
+    row = newest()
+    return [row.pk] if row and row.finished_at is None and not has_begun(row) else []
+
+
+def run(pk: int) -> Verdict | None:
+    """Walk for this row, noting how far it is and what it finds.
+
+    None where it is not to be walked (any more).
+    """
+    if not _claim(pk):
+        return None
+    told = time.monotonic()
+
+    def progress(seen: int, total: int) -> None:
+        nonlocal told
+        if time.monotonic() - told > TOLD_EVERY:
+            told = time.monotonic()
+            _note(pk, seen, total)
+
+    verdict = against_the_file(verify(progress=progress, gently=True))
+    _finish(pk, verdict)
+    return verdict
+
+
+def against_the_file(verdict: Verdict) -> Verdict:
+    """The verdict, and where the chain holds, whether it is still the one whose codes were written
+    down.
+
+    A log whose end was cut off, or that was written anew from some event on, holds by itself.
+    """
+    noted_down = still_held(MOST_NOTED) if verdict.holds else []
+    misfits = [anchor for anchor, fits in noted_down if not fits]
+    if not misfits:
+        return verdict
+    first = min(misfits, key=lambda anchor: anchor.number)
+    good = max(
+        (anchor.number for anchor, fits in noted_down if fits and anchor.number < first.number),
+        default=0,
+    )
+    noted = f"the code {first.code} was written down for event {first.number}"
+    if first.number > verdict.head_number:
+        cut = verdict.head_number + 1
+        return replace(
+            verdict,
+            broken_at=cut,
+            why=f"the end is missing from here on: {noted}, which is not there",
+        )
+    return replace(
+        verdict, broken_at=first.number, why=f"{noted}, and it is another now{_since(good)}"
+    )
+
+
+def _since(good: int) -> str:
+    """From where on events may be others, the code of event `good` being the last that fits."""
+    return (
+        f"; the code of event {good} still fits, so what was changed stands after that"
+        if good
+        else ""
+    )
+
+
+def is_as_verified(row: Verification) -> bool:
+    """Whether the last event of a walk that held is still the same:
+    one look, which tells nothing of the others.
+    """
+    return not row.head_number or hash_of(row.head_number) == row.head_hash
+
+
+def _claim(pk: int) -> bool:
+    """Whether this worker may walk: nobody else has begun, and no later walk was asked for."""
+    now = timezone.now()
+    row = newest()
+    free = Verification.objects.filter(pk=pk, finished_at__isnull=True, events_total=0)
+    if row is None or row.pk != pk:
+        return False
+    return bool(free.update(started_at=now, seen_at=now, events_total=max(ends_now().last, 1)))
+
+
+def _note(pk: int, seen: int, total: int) -> None:
+    with suppress(OperationalError):  # the storage is busy with bookings; the next note tells it
+        Verification.objects.filter(pk=pk).update(
+            seen_at=timezone.now(), events_seen=seen, events_total=total
+        )
+
+
+def _finish(pk: int, verdict: Verdict) -> None:
+    with transaction.atomic():
+        row = Verification.objects.get(pk=pk)
+        row.seen_at = row.finished_at = timezone.now()
+        row.events_seen = verdict.events
+        row.events_total = max(row.events_total, verdict.events)
+        row.head_number, row.head_hash = verdict.head_number, verdict.head_hash
+        row.broken_at, row.why = verdict.broken_at, verdict.why[:300]
+        row.save()
+        event_writer.append(_result(verdict, PORTAL, f" ({row.asked_by} had asked for it)"))
+
+
+def record(verdict: Verdict, *, actor: Actor) -> int:
+    """Record what a walk found that nobody waited for on a page."""
+    return event_writer.record(_result(verdict, actor, ""))
+
+
+def _result(verdict: Verdict, actor: Actor, asked_by: str) -> event_writer.Entry:
+    up_to = f"from its beginning to event {verdict.head_number}"
+    holds = f"The log was verified{asked_by}: it holds {up_to}."
+    broken = (
+        f"The log was verified{asked_by}: it does not hold at event {verdict.broken_at},"
+        f" {verdict.why}."
+    )
+    return event_writer.Entry(
+        kind=KIND,
+        outcome="" if verdict.holds else "alarm",
+        sentence=event_writer.braces(holds if verdict.holds else broken),
+        actor=actor,
+        details={
+            "head_number": verdict.head_number,
+            "head_hash": verdict.head_hash,
+            "broken_at": verdict.broken_at,
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A quick look at the one event that a code names. It tells nothing of the events before it.
+
+    `fits`: the event has the hash that the code was made from. `at` is when the event was written,
+    None where it is not there; `last` is the newest event's number. `known_good` is the newest
+    anchor before it in the file that still fits, looked for only where the code does not.
+    """
+
+    anchor: Anchor
+    fits: bool
+    at: datetime | None
+    last: int
+    known_good: Anchor | None = None
+
+
+def look(anchor: Anchor) -> Look:
+    """Whether the event that a code names is still the one it was made from."""
+    fits = anchor.fits(hash_of(anchor.number) if anchor.number else GENESIS)
+    at = AuditEvent.objects.filter(number=anchor.number).values_list("at", flat=True).first()
+    good = (
+        None
+        if fits
+        else next(
+            (one for one, held in still_held(NAMES) if held and one.number < anchor.number), None
+        )
+    )
+    return Look(anchor=anchor, fits=fits, at=at, last=ends_now().last, known_good=good)
+
+
+def check(*, code: str, actor: Actor) -> Look:
+    """Look at the event that a typed code names, and record that. Raises `NotACode`."""
+    found = look(anchors.read_code(code))
+    outcome, verb = ("", "is") if found.fits else ("alarm", "is not")
+    checked = f"{actor.name} checked the log’s code {found.anchor.code}"
+    said = f"{checked}: event {found.anchor.number} {verb} the one it was made from."
+    event_writer.record(
+        event_writer.Entry(
+            kind=KIND, outcome=outcome, sentence=event_writer.braces(said), actor=actor
+        )
+    )
+    return found
+
+
+def still_held(limit: int) -> list[tuple[Anchor, bool]]:
+    """The newest anchors in the file, newest first, and whether the log has each one's event with
+    its hash.
+    """
+    known = anchors.recent(limit)
+    numbers = [anchor.number for anchor in known]
+    hashes = dict(AuditEvent.objects.filter(number__in=numbers).values_list("number", "hash"))
+    return [
+        (anchor, anchor.number == 0 or hashes.get(anchor.number) == anchor.hash) for anchor in known
+    ]

@@ -1,0 +1,186 @@
+"""Verifying the chain:
+from its first event to its head, by several processes where that is quicker.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.db import connection
+
+from scheduling.audit.anchor_codes import Anchor
+from scheduling.audit.chain import GENESIS, SORTED
+from scheduling.audit.chain_walker import Place, Stretch, walk
+from scheduling.audit.parallel_walker import Failed, walk_apart
+from scheduling.models import statements
+
+log = logging.getLogger(__name__)
+
+# In one statement, so that nothing is appended between looking at the head and at the last event.
+ENDS = (
+    "SELECT head.number, head.hash, head.broken_at, last.number "
+    "FROM (SELECT max(number) AS number FROM scheduling_auditevent) AS last "
+    "LEFT JOIN scheduling_chainhead AS head ON 1 = 1 LIMIT 2"
+)
+STRAY_VALUES = (
+    "SELECT min(event_number) FROM scheduling_personalvalue WHERE event_number < 1 "
+    "OR event_number > (SELECT coalesce(max(number), 0) FROM scheduling_auditevent)"
+)
+HASH_OF = "SELECT hash FROM scheduling_auditevent WHERE number = %s"
+APART_FROM = 40_000
+MOST_PROCESSES = 4
+GENTLY = 5
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a walk found. `broken_at` is the first number that does not hold, None where all do."""
+
+    events: int
+    head_number: int
+    head_hash: str
+    broken_at: int | None = None
+    why: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return self.broken_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The newest event's number, and what the head row says it is;
+    `number` None where there is not one head.
+    """
+
+    last: int
+    number: int | None
+    hash: str
+    broken_at: int | None
+
+
+def verify(
+    *,
+    noted_number: int | None = None,
+    noted_hash: str = "",
+    anchor: Anchor | None = None,
+    progress: Progress | None = None,
+    gently: bool = False,
+) -> Verdict:
+    """Walk the chain from its first event to the head that it has now, and against what was noted
+    earlier.
+
+    Noted may be a whole head (`noted_number`, `noted_hash`), or an anchor. `progress` is called
+    with the events seen and those there are; what it raises ends the walk. A walk that goes
+    `gently` lets bookings go first.
+    """
+    ends = ends_now()
+    place = _walked(ends.last, progress or (lambda seen, total: None), GENTLY if gently else 0)
+    number = anchor.number if anchor else noted_number
+    if number and number <= place.number and not _is_noted(number, noted_hash, anchor):
+        return _broken(place, number, "this event is not the one that was noted")
+    if place.why:
+        return _broken(place, place.number + 1, place.why)
+    broken_at, why = _at_the_end(ends, place, number or 0)
+    if broken_at is not None:
+        return _broken(place, broken_at, why)
+    return Verdict(events=place.number, head_number=place.number, head_hash=place.hash)
+
+
+def _broken(place: Place, at: int, why: str) -> Verdict:
+    return Verdict(
+        events=place.number, head_number=place.number, head_hash=place.hash, broken_at=at, why=why
+    )
+
+
+def ends_now() -> Ends:
+    """Where the chain ends now."""
+    rows = statements.rows(ENDS)
+    number, hash, broken_at, last = rows[0]
+    one = len(rows) == 1 and isinstance(number, int)
+    return Ends(last or 0, number if one else None, hash or GENESIS, broken_at)
+
+
+def _at_the_end(ends: Ends, place: Place, noted: int) -> tuple[int | None, str]:
+    """What is wrong at the end of a chain that holds up to its last event: where, and why."""
+    if ends.number is None:
+        return place.number + 1, "the chain must have one head, and has not"
+    if ends.broken_at:
+        return ends.broken_at, "it was found broken when this event was written"
+    expected = max(ends.number, noted)
+    if place.number < expected:
+        return place.number + 1, f"events {place.number + 1} to {expected} are missing from the end"
+    if (ends.number, ends.hash) != (place.number, place.hash):
+        return place.number, "the last event is not the one the head names"
+    [(stray,)] = statements.rows(STRAY_VALUES)
+    if stray is None:
+        return None, ""
+    return stray if isinstance(
+        stray, int
+    ) else place.number + 1, "a personal value belongs to no event"
+
+
+def _is_noted(number: int, noted_hash: str, anchor: Anchor | None) -> bool:
+    hash = hash_of(number)
+    return anchor.fits(hash) if anchor else hash == noted_hash
+
+
+def hash_of(number: int) -> str:
+    """The hash that the event of this number has now;
+    empty where there is no such event, or no such hash.
+    """
+    [(hash,)] = statements.rows(HASH_OF, number) or [("",)]
+    return str(hash)
+
+
+def _walked(last: int, progress: Progress, nice: int) -> Place:
+    """The end of the walk up to the last event, or the place before the first event that does not
+    hold.
+    """
+    stretches = _stretches(last)
+    end = Place(0, GENESIS)
+    for stretch, place in zip(stretches, _places(stretches, last, progress, nice), strict=False):
+        if stretch.previous != end.hash:
+            return Place(end.number, end.hash, "it does not follow the event before it")
+        end = place
+        if end.why:
+            break
+    return end
+
+
+def _places(stretches: list[Stretch], last: int, progress: Progress, nice: int) -> list[Place]:
+    """Where the walk of each stretch ended."""
+    try:
+        if len(stretches) > 1:
+            parameters = connection.get_connection_params()
+            return walk_apart(stretches, parameters, lambda seen: progress(seen, last), nice=nice)
+    except Failed:
+        log.error("the log could not be walked through by several processes; one does it")
+    return [_walked_here(stretch, last, progress) for stretch in stretches]
+
+
+def _walked_here(stretch: Stretch, last: int, progress: Progress) -> Place:
+    for place in walk(stretch, lambda sql, values: statements.rows(sql, *values)):
+        progress(place.number, last)
+    return place
+
+
+def _stretches(last: int) -> list[Stretch]:
+    """The log in as many parts as there are processors, one where it is short."""
+    parts = min(len(os.sched_getaffinity(0)), MOST_PROCESSES) if last >= APART_FROM else 1
+    bounds = [last * part // parts for part in range(parts + 1)]
+    return [
+        Stretch(
+            vendor=connection.vendor,
+            names=SORTED,
+            after=after,
+            until=until,
+            previous=hash_of(after) if after else GENESIS,
+        )
+        for after, until in pairwise(bounds)
+    ]

@@ -1,0 +1,255 @@
+"""Opening an attempt:
+written down with its intent before anything is sent, or held back and told why.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from scheduling.audit import event_writer
+from scheduling.booking import booking_events
+from scheduling.booking.attempts import deadline_from
+from scheduling.booking.redaction import card_fingerprint, digest, redacted
+from scheduling.commands import SessionCommand
+from scheduling.models import NEEDS_PROCTOR, Attempt, ExamSession, statements, status_key
+
+log = logging.getLogger(__name__)
+Action, State = Attempt.Action, Attempt.State
+STATUS = "SELECT status FROM scheduling_examsession WHERE id = %s"
+SENT = "SELECT 1 FROM scheduling_attempt WHERE attempt_id = %s"
+
+
+class NotOpened(Exception):
+    """The attempt was not opened, so nothing was sent.
+
+    `attempt` is the one in the way, where there is one.
+    """
+
+    def __init__(self, attempt: Attempt | None = None) -> None:
+        super().__init__()
+        self.attempt = attempt
+
+
+class AlreadyAsked(NotOpened):
+    """The same form was sent before, with the same answers."""
+
+
+class FormReused(NotOpened):
+    """The same form was sent before, with other answers."""
+
+
+class SessionBusy(NotOpened):
+    """Another attempt on this exam session is open."""
+
+
+class AlreadyBooked(NotOpened):
+    """An earlier attempt booked this exam session."""
+
+
+class CardTokenSpent(NotOpened):
+    """The card token was used by an earlier attempt."""
+
+
+class NotRecorded(NotOpened):
+    """The portal's own storage failed, so the provider was not called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is about to be sent: the command, the session as mirrored, and the body in the API's
+    names.
+
+    With an `override_reason` it is sent also where an earlier accepted attempt has booked the
+    session.
+    """
+
+    command: SessionCommand
+    session: ExamSession
+    action: Attempt.Action
+    body: Mapping[str, Any]
+    override_reason: str = ""
+
+
+def open_attempt(request: Request) -> Attempt:
+    """Commit the attempt and its intent before anything is sent.
+
+    Raises a `NotOpened` when it may not be sent: same form before, session busy or booked, token
+    spent, storage failing.
+    """
+    if request.session.pk is None:  # the session itself could not be written down
+        raise NotRecorded()
+    try:
+        return _opened(request)
+    except IntegrityError:
+        if stop := _in_the_way(request):
+            raise stop from None
+    # What was in the way a moment ago is there no more: once more, and then no more.
+    try:
+        return _opened(request)
+    except IntegrityError as error:
+        raise _in_the_way(request) or NotRecorded() from error
+
+
+def _opened(request: Request) -> Attempt:
+    try:
+        with transaction.atomic():
+            # The attempt first, then the session: in this order they are taken where another
+            # attempt is moved on.
+            attempt = _new_attempt(request)
+            if earlier := _booked_by(request):
+                _override(request, attempt, earlier)
+            event_writer.append(booking_events.intent(request, attempt))
+        return attempt
+    except AlreadyBooked as stop:
+        raise hold_back(request, stop, "already_booked") from None
+    except IntegrityError:
+        raise
+    except DatabaseError as error:
+        log.error(
+            "attempt %s not recorded, so nothing was sent: %s", request.command.attempt_id, error
+        )
+        raise _known(request) or NotRecorded() from error
+
+
+def _booked_by(request: Request) -> Attempt | None:
+    """The accepted attempt that made the session what it is, where it is known not to need a
+    proctor any more.
+
+    Asked once the new attempt is written, because another desk may have booked the session since
+    this form's page was read: from then on no other can, for the session has one open attempt at
+    most.
+    """
+    if request.action != Action.SCHEDULE:
+        return None
+    [(status,)] = statements.rows(STATUS, request.session.pk)
+    if not status or status_key(status) == status_key(NEEDS_PROCTOR):
+        return None
+    latest = request.session.attempts.filter(state=State.ACCEPTED).order_by("-pk").first()
+    if latest is None or latest.action == Action.CANCEL:
+        return None
+    request.session.status = status
+    return latest
+
+
+def _override(request: Request, attempt: Attempt, earlier: Attempt) -> None:
+    """Note which booking the attempt is sent over, and why.
+
+    Raises AlreadyBooked where there is no reason to.
+    """
+    if not request.override_reason:
+        raise AlreadyBooked(earlier)
+    attempt.overrides, attempt.override_reason = earlier, request.override_reason
+    attempt.stood_at = request.session.appointment_at
+    attempt.save(update_fields=("overrides", "override_reason", "stood_at"))
+
+
+def was_sent(attempt_id: UUID | None) -> bool:
+    """Whether a form with this number was sent before:
+    what became of it is then all that counts.
+    """
+    return bool(
+        attempt_id and statements.rows(SENT, statements.stored(Attempt, "attempt_id", attempt_id))
+    )
+
+
+def _new_attempt(request: Request) -> Attempt:
+    command, now = request.command, timezone.now()
+    attempt = Attempt(
+        attempt_id=command.attempt_id,
+        session=request.session,
+        action=request.action,
+        session_type=command.session_type,
+        described=command.described[:300],
+        actor_id=command.actor.user_id,
+        actor_name=command.actor.name,
+        time_zone=command.time_zone,
+        asked=redacted(request.body),
+        asked_digest=_digest(request),
+        stood_at=request.session.appointment_at if request.action == Action.RESCHEDULE else None,
+        card_fingerprint=card_fingerprint(str(request.body.get("cardToken", ""))),
+        started_at=now,
+        deadline_at=deadline_from(now),
+    )
+    statements.add(attempt)
+    return attempt
+
+
+def _digest(request: Request) -> str:
+    address = request.session.address
+    return digest(
+        request.body, path=f"{request.action} {address.install_sid} {address.session_sid}"
+    )
+
+
+def _in_the_way(request: Request) -> NotOpened | None:
+    """Find what the database refused the attempt for, and record that it was tried;
+    None where it is gone.
+    """
+    try:
+        return _found(request)
+    except DatabaseError as error:
+        log.error(
+            "what is in the way of attempt %s could not be read: %s",
+            request.command.attempt_id,
+            error,
+        )
+        return NotRecorded()
+
+
+def _found(request: Request) -> NotOpened | None:
+    if known := _known(request):
+        kind = "duplicate_submit" if isinstance(known, AlreadyAsked) else "form_reused"
+        return hold_back(request, known, kind)
+    busy = request.session.attempts.filter(state__in=Attempt.OPEN).first()
+    if busy:
+        return hold_back(request, SessionBusy(busy), "blocked")
+    if not request.override_reason and (earlier := _booked_by(request)):
+        return hold_back(request, AlreadyBooked(earlier), "already_booked")
+    spent = Attempt.objects.filter(
+        card_fingerprint=card_fingerprint(str(request.body.get("cardToken", "")))
+    )
+    if request.body.get("cardToken") and spent.exclude(state=State.UNREACHABLE).exists():
+        return hold_back(request, CardTokenSpent(), "card_token_spent")
+    return None
+
+
+def _known(request: Request) -> NotOpened | None:
+    """Whether this very form was sent before. Where that can't be read either, nothing is known."""
+    try:
+        same = (
+            Attempt.objects.select_related("session")
+            .filter(attempt_id=request.command.attempt_id)
+            .first()
+        )
+    except DatabaseError:
+        return None
+    if same is None:
+        return None
+    return AlreadyAsked(same) if same.asked_digest == _digest(request) else FormReused(same)
+
+
+def hold_back(request: Request, stop: NotOpened, kind: str) -> NotOpened:
+    """Record that something was not sent on.
+
+    What was found holds even where it can't be recorded.
+    """
+    try:
+        with transaction.atomic():
+            if isinstance(stop, AlreadyAsked) and stop.attempt:
+                Attempt.objects.filter(pk=stop.attempt.pk).update(
+                    duplicate_submits=F("duplicate_submits") + 1
+                )
+            event_writer.append(booking_events.held_back(request, kind, stop.attempt))
+    except DatabaseError as error:
+        log.error(
+            "%s of attempt %s could not be recorded: %s", kind, request.command.attempt_id, error
+        )
+    return stop

@@ -1,0 +1,178 @@
+"""Opening, finishing and settling attempts, each in one short transaction with its audit event."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from scheduling.audit import event_writer
+from scheduling.booking import booking_events
+from scheduling.booking.comparison import differences
+from scheduling.booking.outcomes import Outcome
+from scheduling.commands import PORTAL, Actor
+from scheduling.exam_sessions import mirror
+from scheduling.institutions import catalogue
+from scheduling.models import Attempt, statements
+from scheduling.proctoring_api.session_record import SessionRecord
+
+log = logging.getLogger(__name__)
+# What an attempt may take, beside the call itself (`API_TIMEOUT`): before the call begins, to read
+# the session after a yes, and to get the outcome into a busy storage.
+GRACE = timedelta(seconds=5)
+CONFIRMING = timedelta(seconds=3)
+RECORDING = timedelta(seconds=5)
+Action, State = Attempt.Action, Attempt.State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """How an attempt moves on: to which state, by whom, and why."""
+
+    kind: str
+    state: Attempt.State
+    actor: Actor
+    reason: str = ""
+    outcome: Outcome | None = None
+    fence: str = ""
+
+
+def finish(attempt: Attempt, outcome: Outcome, *, actor: Actor) -> Attempt:
+    """Commit the outcome of the call itself, also where it comes so late that reading back has
+    begun.
+
+    The provider's own yes outranks a “not applied” that was read back before it came. That nothing
+    is known is no news where it is being read back already.
+    """
+    step = Settlement(
+        kind="outcome", state=outcome.state, actor=actor, reason=outcome.reason, outcome=outcome
+    )
+    if outcome.state == State.UNCONFIRMED:
+        return move(attempt, step, expected=(State.SENDING,))
+    late = (State.NOT_APPLIED,) if outcome.state == State.ACCEPTED else ()
+    return move(attempt, step, expected=(*Attempt.OPEN, *late))
+
+
+def move(attempt: Attempt, step: Settlement, *, expected: tuple[str, ...]) -> Attempt:
+    """Move an attempt on and append the event, in one transaction; returns it as it then stands.
+
+    Fenced: when it is no longer in one of the `expected` states (or another worker holds its lease)
+    nothing changes, and what stands is returned.
+    """
+    with transaction.atomic():
+        changes = _changes(attempt, step)
+        where, values = (
+            f"id = %s AND state IN {statements.marks(expected)}",
+            (attempt.pk, *expected),
+        )
+        if step.fence:
+            where, values = f"{where} AND lease_holder = %s", (*values, step.fence)
+        if not statements.change(Attempt, changes, where, *values):
+            return Attempt.objects.select_related("session__install").get(pk=attempt.pk)
+        for name, value in changes.items():
+            setattr(attempt, name, value)
+        if step.outcome and step.outcome.record and step.state == State.ACCEPTED:
+            mirror.take_record(attempt.session, step.outcome.record, meant_in=_meant_in(attempt))
+        event_writer.append(booking_events.moved(attempt, step))
+    return attempt
+
+
+def _changes(attempt: Attempt, step: Settlement) -> dict[str, Any]:
+    now = timezone.now()
+    changes: dict[str, Any] = {
+        "state": step.state,
+        "reason": step.reason[:400],
+        "lease_until": None,
+        "lease_holder": "",
+    }
+    if attempt.state == State.SENDING:
+        changes["finished_at"] = now
+    if step.state == State.UNCONFIRMED:
+        return changes | {"next_check_at": now + timedelta(seconds=settings.READ_BACK_PAUSES[0])}
+    if step.state == State.ACCEPTED and step.outcome and step.outcome.record:
+        changes["differences"] = _differences(attempt, step.outcome.record)
+    return changes | {
+        "settled_at": now,
+        "settled_by": step.actor.name,
+        "needs_person": False,
+        "next_check_at": None,
+    }
+
+
+def _meant_in(attempt: Attempt) -> str:
+    """The zone in which its start was asked for; a cancellation asks for none."""
+    return attempt.time_zone if attempt.asked.get("appointmentDateTime") else ""
+
+
+def _differences(attempt: Attempt, record: SessionRecord) -> list[dict[str, str]]:
+    install = attempt.session.install
+    return differences(
+        attempt.asked,
+        record,
+        zone=attempt.time_zone,
+        place=lambda sid: catalogue.location_name(install, sid),
+        priced=attempt.action == Action.SCHEDULE,
+    )
+
+
+def interrupted(attempt: Attempt) -> Attempt:
+    """The process that was sending is gone: from now on this attempt is read back."""
+    reason = "The portal was interrupted while it was asking the provider."
+    step = Settlement(kind="interrupted", state=State.UNCONFIRMED, actor=PORTAL, reason=reason)
+    return move(attempt, step, expected=(State.SENDING,))
+
+
+def deadline_from(started: datetime) -> datetime:
+    """When whoever sends the attempt is certainly done with it, or gone."""
+    return started + GRACE + timedelta(seconds=settings.API_TIMEOUT) + CONFIRMING + RECORDING
+
+
+def may_still_start(attempt: Attempt) -> bool:
+    """Whether the call may begin now.
+
+    After a pause (a machine asleep) the attempt may have been given up already.
+    """
+    return timezone.now() - attempt.started_at <= GRACE
+
+
+def abandoned_before(now: datetime) -> list[Attempt]:
+    """Attempts still “being sent” past their deadline: the process that sent them was killed.
+
+    A deadline further ahead than any can be was set before the clock was put back.
+    """
+    over = Q(deadline_at__lt=now) | Q(deadline_at__gt=deadline_from(now))
+    return list(
+        Attempt.objects.select_related("session__install").filter(over, state=State.SENDING)[:200]
+    )
+
+
+def keep_looking(
+    attempt: Attempt, *, reason: str, next_check_at: datetime, needs_person: bool
+) -> Attempt:
+    """A look that decided nothing: count it, free the lease, and say when the next one is.
+
+    It is an event only where it brought something new: another reason, or that a person has to
+    decide.
+    """
+    is_news = (reason[:400], needs_person) != (attempt.reason, attempt.needs_person)
+    with transaction.atomic():
+        changes = {
+            "checks": attempt.checks + 1,
+            "next_check_at": next_check_at,
+            "needs_person": needs_person,
+            "reason": reason[:400],
+            "lease_until": None,
+            "lease_holder": "",
+        }
+        rows = Attempt.objects.filter(
+            pk=attempt.pk, state=State.UNCONFIRMED, lease_holder=attempt.lease_holder
+        )
+        if rows.update(**changes) and is_news:
+            event_writer.append(booking_events.looked(attempt, reason, needs_person))
+    return Attempt.objects.select_related("session__install").get(pk=attempt.pk)

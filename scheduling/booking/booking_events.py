@@ -1,0 +1,316 @@
+"""The events of an attempt's life, as sentences that a dean understands and details that a clerk
+needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from scheduling import zone_data
+from scheduling.audit.event_writer import Entry, braces
+from scheduling.booking.comparison import asked_start
+from scheduling.booking.outcomes import SAID_YES
+from scheduling.booking.redaction import Kept, kept
+from scheduling.commands import PORTAL, Actor
+from scheduling.models import Attempt, ExamSession
+from scheduling.proctoring_api.session_record import SessionRecord
+from scheduling.wall_time import say
+
+if TYPE_CHECKING:
+    from scheduling.booking.admission import Request
+    from scheduling.booking.attempts import Settlement
+
+# {who} asked; {learner} is filled in when the sentence is read; {what} is the exam, the type and
+# the time.
+ASKED = {
+    "schedule": "{who} asked the provider to book {learner}{what}.",
+    "reschedule": "{who} asked the provider to move {learner}{what}.",
+    "cancel": "{who} asked the provider to cancel the booking of {learner}{what}.",
+}
+OVERRIDING = (
+    "{who} asked the provider to book {learner}{what} although {other} had booked it, because:"
+    " {reason}."
+)
+REQUEST = {"schedule": "booking", "reschedule": "move", "cancel": "cancellation"}
+DONE = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled the booking of"}
+OUTCOME = {
+    "accepted": "{who} {done} {learner}{what}.",
+    "refused": "The provider refused {who}’s {request} of {learner}{what}.",
+    "unreachable": "{who}’s {request} of {learner}{what} was not sent.",
+    "unconfirmed": (
+        "{who}’s {request} of {learner}{what} got no clear answer; the portal reads the session"
+        " back."
+    ),
+    SAID_YES: (
+        "The provider said yes to {who}’s {request} of {learner}{what}; the portal reads the"
+        " session back."
+    ),
+}
+READ_BACK = {
+    "accepted": (
+        "The portal read the session back: {who}’s {request} of {learner}{what} is in place."
+    ),
+    "not-applied": (
+        "The portal read the session back: {who}’s {request} of {learner}{what} did not take"
+        " effect."
+    ),
+}
+SETTLED = {
+    "accepted": "{settler} settled by hand that {who}’s {request} of {learner}{what} is in place.",
+    "not-applied": (
+        "{settler} settled by hand that {who}’s {request} of {learner}{what} did not take effect."
+    ),
+}
+HELD_BACK = {
+    "duplicate_submit": (
+        "{who} sent the {request} of {learner}{what} a second time; it was not sent on."
+    ),
+    "form_reused": (
+        "{who} sent the {request} of {learner}{what} again with other answers; nothing was sent."
+    ),
+    "blocked": (
+        "{who}’s {request} of {learner}{what} was held back: {other}’s was still open; nothing was"
+        " sent."
+    ),
+    "already_booked": (
+        "{who}’s {request} of {learner}{what} was held back: {other} had booked it; nothing was"
+        " sent."
+    ),
+    "card_token_spent": (
+        "{who}’s {request} of {learner}{what} was held back: its card token had been used before."
+    ),
+}
+# What stands only in the sentences about such a request: a learner's place is the one thing nobody
+# can type.
+PHRASES = {
+    "schedule": (
+        "to book {learner}",
+        " booked {learner}",
+        "’s booking of {learner}",
+        "sent the booking of {learner}",
+    ),
+    "reschedule": (
+        "to move {learner}",
+        " moved {learner}",
+        "’s move of {learner}",
+        "sent the move of {learner}",
+    ),
+    "cancel": (
+        "to cancel the booking of {learner}",
+        " cancelled the booking of {learner}",
+        "’s cancellation of {learner}",
+        "sent the cancellation of {learner}",
+    ),
+}
+INTERRUPTED = (
+    "{who}’s {request} of {learner}{what} was interrupted; the portal reads the session back."
+)
+LOOKED = (
+    "The portal read the session back and can’t tell yet whether {who}’s {request} of"
+    " {learner}{what} took effect."
+)
+
+
+def intent(request: Request, attempt: Attempt) -> Entry:
+    """Before the call: who asks for what."""
+    sent = kept(attempt.asked, under="asked")
+    earlier = attempt.overrides
+    details = {"asked": sent.details} | _clock(attempt) | _changes(attempt)
+    said = _said(ASKED[attempt.action], attempt)
+    if earlier is not None:
+        reason = attempt.override_reason.rstrip(".")
+        said = _said(OVERRIDING, attempt, other=earlier.actor_name, reason=reason)
+        details["earlier_attempt"] = str(earlier.attempt_id)
+    return _entry(
+        attempt,
+        "intent",
+        said,
+        request.command.actor,
+        details=details,
+        personal=sent.personal,
+    )
+
+
+def held_back(request: Request, kind: str, other: Attempt | None) -> Entry:
+    """A form that was not sent on."""
+    command = request.command
+    this = Attempt(
+        attempt_id=command.attempt_id,
+        session=request.session,
+        action=request.action,
+        session_type=command.session_type,
+        described=command.described,
+        actor_name=command.actor.name,
+        time_zone=command.time_zone,
+        asked=dict(request.body),
+    )
+    said = _said(HELD_BACK[kind], this, other=other.actor_name if other else "")
+    details = {"earlier_attempt": str(other.attempt_id)} if other else {}
+    return _entry(this, kind, said, command.actor, outcome="nothing-sent", details=details)
+
+
+def moved(attempt: Attempt, step: Settlement) -> Entry:
+    """After the call, a look, or a person's decision."""
+    template = _template(step)
+    stored = _stored(step.outcome.record if step.outcome else None)
+    return _entry(
+        attempt,
+        step.kind,
+        _said(template, attempt, settler=step.actor.name),
+        step.actor,
+        outcome=step.state,
+        details=_facts(attempt, step, stored),
+        personal=stored.personal,
+        provider_ids=_provider_ids(step, stored),
+    )
+
+
+def _template(step: Settlement) -> str:
+    if step.kind == "interrupted":
+        return INTERRUPTED
+    said_yes = (
+        step.kind == "outcome" and step.outcome is not None and step.outcome.cause == SAID_YES
+    )
+    sentences = {"outcome": OUTCOME, "read_back": READ_BACK, "settled": SETTLED}
+    return sentences[step.kind][SAID_YES if said_yes else step.state]
+
+
+def looked(attempt: Attempt, reason: str, needs_person: bool) -> Entry:
+    """A look that decided nothing."""
+    details = {"reason": reason, "needs_person": needs_person}
+    return _entry(
+        attempt, "read_back", _said(LOOKED, attempt), PORTAL, outcome=attempt.state, details=details
+    )
+
+
+def _said(template: str, attempt: Attempt, **more: str) -> str:
+    parts = {
+        "who": attempt.actor_name,
+        "what": _what(attempt),
+        "request": REQUEST[attempt.action],
+        "done": DONE[attempt.action],
+        **more,
+    }
+    return template.format(
+        learner="{learner}", **{name: braces(part) for name, part in parts.items()}
+    )
+
+
+def _what(attempt: Attempt) -> str:
+    """“ for CHEM 322 Final (Testing center seat, Duluth, Thu 14 Jan 9:30 AM CST)”, as far as it is
+    known.
+    """
+    exam = f" for {attempt.session.exam_title}" if attempt.session.exam_title else ""
+    start = asked_start(attempt.asked)
+    when = say(start, attempt.time_zone).short if start else ""
+    how = ", ".join(part for part in (attempt.described or attempt.session_type, when) if part)
+    return f"{exam} ({how})" if how else exam
+
+
+def _entry(
+    attempt: Attempt,
+    kind: str,
+    sentence: str,
+    actor: Actor,
+    *,
+    outcome: str = "",
+    details: Mapping[str, Any] | None = None,
+    personal: Mapping[str, str] | None = None,
+    provider_ids: tuple[str, ...] = (),
+) -> Entry:
+    session: ExamSession = attempt.session
+    return Entry(
+        kind=kind,
+        sentence=sentence,
+        actor=actor,
+        outcome=outcome,
+        address=session.address,
+        session_type=attempt.session_type,
+        attempt_id=attempt.attempt_id,
+        time_zone=attempt.time_zone,
+        details=details or {},
+        personal={**(personal or {}), "learner": session.learner_name or "a learner"},
+        provider_ids=provider_ids,
+    )
+
+
+def _clock(attempt: Attempt) -> dict[str, str]:
+    """By which clock the start was meant, and by which edition of the time zone database it was
+    computed.
+    """
+    start = asked_start(attempt.asked)
+    if start is None:
+        return {}
+    zone = attempt.time_zone
+    return {
+        "zone": zone,
+        "utc_offset": say(start, zone).iso[-6:],
+        "tzdata": zone_data.edition(zone),
+    }
+
+
+def _provider_ids(step: Settlement, stored: Kept) -> tuple[str, ...]:
+    """The ids by which the provider knows the call and the appointment."""
+    exchange = step.outcome.exchange if step.outcome else None
+    return (
+        exchange.request_id if exchange else "",
+        str(stored.details.get("externalAppointmentId", "")),
+    )
+
+
+def _changes(attempt: Attempt) -> dict[str, Any]:
+    """The start before and after, where a booked session is moved or cancelled."""
+    after = asked_start(attempt.asked)
+    before = (
+        attempt.session.appointment_at
+        if attempt.action == Attempt.Action.CANCEL
+        else attempt.stood_at
+    )
+    if before is None or attempt.action == Attempt.Action.SCHEDULE or before == after:
+        return {}
+    return {
+        "changes": {
+            "start": {"before": _instant(before), "after": _instant(after) if after else ""}
+        }
+    }
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _facts(attempt: Attempt, step: Settlement, stored: Kept) -> dict[str, Any]:
+    facts: dict[str, Any] = {"reason": step.reason} if step.reason else {}
+    if step.outcome:
+        facts |= {"cause": step.outcome.cause, "exchange": step.outcome.exchanged()}
+    if step.outcome and step.outcome.alarm:
+        facts["alarm"] = "an administrator should look at this"
+    if stored.details:
+        facts["stored"] = stored.details
+    if step.state == Attempt.State.ACCEPTED:
+        facts |= _changes(attempt)
+    if attempt.differences:
+        facts["differences"] = [_difference(one) for one in attempt.differences]
+    return facts
+
+
+def _stored(record: SessionRecord | None) -> Kept:
+    fields = record.loggable() if record else {}
+    return kept(
+        {name: _plain(value) for name, value in fields.items() if value not in (None, "", [], {})},
+        under="stored",
+    )
+
+
+def _plain(value: object) -> str | bool | int:
+    """The chain holds text, whole numbers, yes and no."""
+    return value if isinstance(value, str | bool | int) else str(value)
+
+
+def _difference(difference: Mapping[str, str]) -> dict[str, str]:
+    """Notes may name a person: the event says only that they differ;
+    both stand in asked and stored.
+    """
+    return {"what": "Notes"} if difference["what"] == "Notes" else dict(difference)

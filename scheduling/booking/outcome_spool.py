@@ -1,0 +1,141 @@
+"""Outcomes that the database could not take: kept encrypted in a file until it can."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+
+from scheduling.booking.outcomes import Outcome
+from scheduling.models import Attempt
+from scheduling.models.encryption import decrypt, encrypt
+from scheduling.proctoring_api.client import Exchange
+from scheduling.proctoring_api.session_record import SessionRecord
+
+log = logging.getLogger(__name__)
+
+
+def _file() -> Path:
+    return Path(settings.VAR_DIR) / "outcomes.spool"
+
+
+def keep(attempt: Attempt, outcome: Outcome) -> None:
+    """Append an outcome that could not be recorded, durably. Never raises:
+    the row itself will be read back.
+    """
+    line = {
+        "attempt": str(attempt.attempt_id),
+        "state": outcome.state,
+        "cause": outcome.cause,
+        "reason": outcome.reason,
+        "exchange": asdict(outcome.exchange) if outcome.exchange else None,
+        "record": outcome.record.loggable() if outcome.record else None,
+        "alarm": outcome.alarm,
+    }
+    try:
+        with _locked():
+            _append(encrypt(json.dumps(line, default=str)).encode() + b"\n")
+    except OSError as error:
+        log.critical(
+            "outcome of attempt %s could not be kept anywhere: %s", attempt.attempt_id, error
+        )
+
+
+@contextmanager
+def _locked() -> Iterator[None]:
+    """Held for the file's own sake only, never while the database is waited for:
+    `keep` runs in people's requests.
+    """
+    _file().parent.mkdir(parents=True, exist_ok=True)
+    with _file().with_suffix(".lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _append(line: bytes) -> None:
+    with _file().open("ab+") as file:
+        length = file.seek(0, os.SEEK_END)
+        if (
+            length and os.pread(file.fileno(), 1, length - 1) != b"\n"
+        ):  # a full disk, or a power cut, left half a line
+            line = b"\n" + line
+        file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def take(record: Callable[[str, Outcome], None]) -> None:
+    """Have every kept outcome recorded, by attempt id.
+
+    What was kept is set aside, and gone once all of it is recorded. So an outcome may be recorded
+    twice, and `record` must bear that, but none is lost where the process ends or the storage fails
+    in between.
+    """
+    _set_aside()
+    for file in sorted(_file().parent.glob(f"{_file().name}.*")):
+        waiting = [line for line in _lines(file) if not _recorded(line, record)]
+        if not waiting:
+            file.unlink(missing_ok=True)
+
+
+def _set_aside() -> None:
+    with _locked():
+        if _file().exists():
+            _file().rename(f"{_file()}.{time.time_ns()}")
+
+
+def _lines(file: Path) -> list[bytes]:
+    """None where another worker was faster."""
+    try:
+        return file.read_bytes().splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def _recorded(line: bytes, record: Callable[[str, Outcome], None]) -> bool:
+    """Whether the line is done with. Only a storage in trouble keeps the others waiting."""
+    kept = _line(line)
+    if kept is None:
+        return True
+    try:
+        record(*kept)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("the kept outcome of attempt %s could not be recorded", kept[0])
+        return False
+    return True
+
+
+def _line(line: bytes) -> tuple[str, Outcome] | None:
+    """What a line holds; None where it can't be read."""
+    try:
+        return _read(json.loads(decrypt(line.decode().strip())))
+    except (InvalidToken, ValueError, KeyError, TypeError):
+        log.error(
+            "a line of the outcome spool can't be read; its attempt will be read back instead"
+        )
+        return None
+
+
+def _read(kept: dict[str, Any]) -> tuple[str, Outcome]:
+    outcome = Outcome(
+        state=Attempt.State(kept["state"]),
+        cause=kept["cause"],
+        reason=kept["reason"],
+        exchange=Exchange(**kept["exchange"]) if kept["exchange"] else None,
+        record=SessionRecord.read(kept["record"]) if kept["record"] else None,
+        alarm=kept["alarm"],
+    )
+    return kept["attempt"], outcome

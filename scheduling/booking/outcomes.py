@@ -1,0 +1,203 @@
+"""What became of a call, in the four words the portal uses:
+accepted, refused, unreachable, unconfirmed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from scheduling.models import Attempt, ExamSession, status_key
+from scheduling.proctoring_api.client import Answer, Exchange
+from scheduling.proctoring_api.errors import (
+    Conflict,
+    NotAuthorised,
+    NotFound,
+    NothingSent,
+    ProctoringError,
+    Refused,
+    Throttled,
+    UnknownOutcome,
+)
+from scheduling.proctoring_api.session_record import SessionRecord
+
+SAID_YES = "said-yes"  # the cause of an outcome that the provider said yes to, but does not show
+CONFLICT = "refused-409"
+NOT_BOOKED = frozenset({"needs proctor", "approval denied", "cancelled", "closed"})
+TELL_ADMINISTRATOR = (
+    "Tell your administrator: the portal's settings for this institution need a look."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A call's outcome as it will be recorded. `reason` is for people;
+    `cause` is one word for the log.
+    """
+
+    state: Attempt.State
+    cause: str
+    reason: str = ""
+    exchange: Exchange | None = None
+    record: SessionRecord | None = None
+    field_errors: dict[str, list[str]] = field(default_factory=dict)
+    alarm: bool = False
+
+    def exchanged(self) -> dict[str, Any]:
+        """What the log keeps of the call itself; times in whole milliseconds and seconds."""
+        if self.exchange is None:
+            return {}
+        seen = self.exchange
+        kept: dict[str, Any] = {
+            "method": seen.method,
+            "path": seen.path,
+            "status": seen.status,
+            "milliseconds": seen.elapsed_ms,
+            "bytes": seen.bytes_read,
+            "digest": seen.digest,
+            "provider_request": seen.request_id,
+        }
+        if seen.detail:
+            kept["detail"] = seen.detail
+        if seen.header:
+            kept["header"] = seen.header
+        if seen.clock_skew_seconds is not None and abs(seen.clock_skew_seconds) >= 5:
+            kept["clock_skew_seconds"] = round(seen.clock_skew_seconds)
+        return kept
+
+
+def accepted(answer: Answer) -> Outcome:
+    """A readable 2xx for this session."""
+    return Outcome(
+        state=Attempt.State.ACCEPTED,
+        cause="accepted",
+        exchange=answer.exchange,
+        record=answer.record,
+    )
+
+
+def scheduled(answer: Answer, session: ExamSession) -> Outcome:
+    """Accepted, unless the record of the 2xx is about another learner or says itself that nothing
+    is booked.
+    """
+    record = answer.record
+    if (
+        record
+        and session.enrollment_sid
+        and record.enrollment_sid not in (None, "", session.enrollment_sid)
+    ):
+        return _doubtful(answer, "wrong-session", "The provider answered about another learner.")
+    if record and status_key(record.status or "") in NOT_BOOKED:
+        said = f"The provider said yes, but shows the session as “{record.status[:60]}”."
+        return _doubtful(answer, "contradicts", said)
+    return accepted(answer)
+
+
+def _doubtful(answer: Answer, cause: str, reason: str) -> Outcome:
+    return Outcome(
+        state=Attempt.State.UNCONFIRMED,
+        cause=cause,
+        reason=reason,
+        exchange=answer.exchange,
+        alarm=True,
+    )
+
+
+def outcome_of(error: ProctoringError) -> Outcome:
+    """Translate the client's error tree, once.
+
+    Nothing but `NothingSent` and `Refused` is ever certain.
+    """
+    if isinstance(error, NothingSent):
+        return _unreachable(error)
+    if isinstance(error, Refused):
+        return _refused(error)
+    if isinstance(error, UnknownOutcome):
+        return _unconfirmed(error)
+    raise error
+
+
+def _unreachable(error: NothingSent) -> Outcome:
+    configuration = error.cause in {"tls", "misconfigured"}
+    if error.cause == "tls":
+        said = f"No secure connection to the provider could be made. {TELL_ADMINISTRATOR}"
+    elif configuration:
+        said = f"The provider's address can't be used. {TELL_ADMINISTRATOR}"
+    else:
+        said = "The provider could not be reached. Try again in a moment."
+    return Outcome(
+        state=Attempt.State.UNREACHABLE,
+        cause=error.cause,
+        reason=said,
+        exchange=error.exchange,
+        alarm=configuration,
+    )
+
+
+def _refused(error: Refused) -> Outcome:
+    return Outcome(
+        state=Attempt.State.REFUSED,
+        cause=f"refused-{error.status}",
+        reason=_why_refused(error),
+        exchange=error.exchange,
+        field_errors=error.field_errors,
+        alarm=isinstance(error, NotAuthorised | NotFound),
+    )
+
+
+def _why_refused(error: Refused) -> str:
+    said = f"The provider says: “{error.message}”" if error.message else ""
+    if isinstance(error, Throttled):
+        return f"The provider is busy. Nothing was changed. Try again {_wait(error.retry_after)}."
+    if isinstance(error, NotAuthorised) and error.status == 401:
+        return f"The provider did not accept the portal's sign-in. {TELL_ADMINISTRATOR}"
+    if isinstance(error, NotAuthorised):
+        return (
+            "The provider does not allow this for this institution or exam."
+            f" {said or TELL_ADMINISTRATOR}"
+        )
+    if isinstance(error, NotFound):
+        return (
+            "The provider does not know this exam session under this address."
+            f" {said or TELL_ADMINISTRATOR}"
+        )
+    if isinstance(error, Conflict):
+        return (
+            said
+            or "The provider says that this time or session is already taken. Choose another time."
+        )
+    return (
+        said or "The provider refused it without giving a reason. Check the answers and try again."
+    )
+
+
+def _wait(seconds: float | None) -> str:
+    if seconds is None:
+        return "in a minute"
+    return f"in {round(seconds)} second{'s' if round(seconds) != 1 else ''}"
+
+
+def _unconfirmed(error: UnknownOutcome) -> Outcome:
+    return Outcome(
+        state=Attempt.State.UNCONFIRMED,
+        cause=error.cause,
+        reason=_why_unconfirmed(error),
+        exchange=error.exchange,
+        alarm=error.cause in {"redirect", "wrong-session"},
+    )
+
+
+def _why_unconfirmed(error: UnknownOutcome) -> str:
+    words = {
+        "timeout": "The provider did not answer in time.",
+        "closed": "The connection broke before the provider answered.",
+        "server-error": "The provider had a problem of its own while answering.",
+        "redirect": (
+            f"The provider pointed elsewhere ({error.redirect_host or 'no address'}); that was not"
+            " followed."
+        ),
+        "unreadable": "The provider's answer could not be read.",
+        "too-large": "The provider's answer was far too large and was cut off.",
+        "wrong-session": "The provider answered about another exam session.",
+    }
+    return words.get(error.cause, "The provider's answer left it open.")

@@ -1,0 +1,129 @@
+"""Where an exam session stands:
+what is open, what was booked, by whom, and what waits for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Min, Q, QuerySet
+
+from scheduling.booking.comparison import asked_start
+from scheduling.models import Attempt, AuditEvent, ExamSession, Install, is_firm, status_key
+
+HISTORY = 50
+VAIN_LOOKS = Q(kind="read_back", outcome=Attempt.State.UNCONFIRMED)
+
+
+def open_attempt(session: ExamSession) -> Attempt | None:
+    """The attempt that still waits for its outcome."""
+    return session.attempts.filter(state__in=Attempt.OPEN).first() if session.pk else None
+
+
+def latest_attempt(session: ExamSession) -> Attempt | None:
+    """The newest attempt of any outcome, by the order of writing: clocks may be put back."""
+    return session.attempts.order_by("-pk").first() if session.pk else None
+
+
+def bears_out(session: ExamSession, attempt: Attempt) -> bool:
+    """Whether what the provider shows of the session fits an attempt that counts as done.
+
+    After the provider's own yes, a status that it leaves blank says nothing against it.
+    """
+    if not session.status:
+        return not attempt.settled_by_hand
+    if attempt.action == Attempt.Action.CANCEL:
+        return status_key(session.status) == "cancelled"
+    start = asked_start(attempt.asked) if attempt.settled_by_hand else None
+    return is_firm(session.status) and start in (None, session.appointment_at)
+
+
+def shows_after_all(session: ExamSession, attempt: Attempt) -> bool:
+    """Whether the provider shows as done what an attempt that counts as not done had asked for."""
+    if attempt.action == Attempt.Action.CANCEL:
+        return status_key(session.status) == "cancelled"
+    if attempt.action == Attempt.Action.RESCHEDULE:
+        return session.appointment_at is not None and session.appointment_at == asked_start(
+            attempt.asked
+        )
+    return bool(session.status) and not session.needs_proctor and not session.is_over
+
+
+def bookings_that_may_stand(session: ExamSession) -> Iterable[Attempt]:
+    """The bookings asked for here that may have taken effect, the newest first:
+    neither refused nor left unsent.
+    """
+    if not session.pk:
+        return ()
+    in_vain = (Attempt.State.REFUSED, Attempt.State.UNREACHABLE)
+    return (
+        session.attempts.filter(action=Attempt.Action.SCHEDULE)
+        .exclude(state__in=in_vain)
+        .order_by("-pk")
+    )
+
+
+def is_booked_here(session: ExamSession) -> bool:
+    """Whether what was last accepted of this portal's requests booked or moved it:
+    another booking is held back.
+    """
+    accepted = (
+        session.attempts.filter(state=Attempt.State.ACCEPTED).order_by("-pk").first()
+        if session.pk
+        else None
+    )
+    return accepted is not None and accepted.action != Attempt.Action.CANCEL
+
+
+def asked_in_all(session: ExamSession) -> dict[str, Any]:
+    """What was asked of the booking that stands:
+    the booking itself, and what each move since has changed of it.
+    """
+    accepted = (
+        session.attempts.filter(state=Attempt.State.ACCEPTED).order_by("pk") if session.pk else ()
+    )
+    asked: dict[str, Any] = {}
+    for attempt in accepted:
+        asked = (asked if attempt.action == Attempt.Action.RESCHEDULE else {}) | attempt.asked
+    return asked
+
+
+def history(session: ExamSession) -> list[AuditEvent]:
+    """The session's newest events at its own install: a SID alone would let another install's
+    people in.
+
+    Of looks that decided nothing and say the same only the first is there, so that they push
+    nothing else out.
+    """
+    here = AuditEvent.objects.filter(session_sid=session.sid, install_sid=session.install.sid)
+    alike = (
+        here.filter(VAIN_LOOKS)
+        .order_by()
+        .values("attempt_id", "details")
+        .annotate(first=Min("number"))
+    )
+    looks = list(here.filter(number__in=alike.values("first"))[:HISTORY])
+    return sorted([*here.exclude(VAIN_LOOKS)[:HISTORY], *looks], key=lambda event: -event.number)
+
+
+def vain_looks(session: ExamSession) -> dict[str, int]:
+    """How often each attempt was looked at without its being decided, by the attempt's id."""
+    looked = session.attempts.filter(checks__gt=0) if session.pk else Attempt.objects.none()
+    return {
+        str(attempt_id): checks for attempt_id, checks in looked.values_list("attempt_id", "checks")
+    }
+
+
+def undecided(installs: Iterable[Install]) -> QuerySet[Attempt]:
+    """The attempts at these installs that wait for a person, oldest first."""
+    waiting = Attempt.objects.filter(
+        state=Attempt.State.UNCONFIRMED, needs_person=True, session__install__in=installs
+    )
+    return waiting.select_related("session__install").order_by("started_at", "pk")
+
+
+def attempt_of(attempt_id: UUID | str) -> Attempt | None:
+    """The attempt of this number, with its session."""
+    return Attempt.objects.select_related("session__install").filter(attempt_id=attempt_id).first()

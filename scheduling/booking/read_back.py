@@ -1,0 +1,242 @@
+"""Settling what is not known:
+reading the session back until it is certain what became of an attempt.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.db.models import Q
+from django.utils import timezone
+
+from scheduling.booking import attempts
+from scheduling.booking.attempts import Action, Settlement, State
+from scheduling.booking.comparison import asked_start
+from scheduling.booking.outcomes import NOT_BOOKED, Outcome
+from scheduling.commands import PORTAL, Actor
+from scheduling.exam_sessions import mirror, successors
+from scheduling.institutions import circuit_breaker
+from scheduling.models import Attempt, status_key
+from scheduling.proctoring_api.client import Answer, client_for
+from scheduling.proctoring_api.errors import ProctoringError
+from scheduling.proctoring_api.session_record import SessionRecord
+
+log = logging.getLogger(__name__)
+READ_PATIENCE = 10.0
+ENDED = frozenset({"closed", "cancelled"})
+
+
+class Finding(StrEnum):
+    """What one look at the session says about the attempt."""
+
+    APPLIED = "applied"
+    NOT_YET = "not yet"
+    ELSEWHERE = "elsewhere"  # moved, but not to the time asked for
+    UNCLEAR = "unclear"
+
+
+def due(now: datetime) -> list[int]:
+    """Attempts whose next look is due; first those that were abandoned become unconfirmed."""
+    for attempt in attempts.abandoned_before(now):
+        attempts.interrupted(attempt)
+    # A next look further ahead than any pause was set before the clock was put back.
+    furthest = now + timedelta(seconds=max(settings.READ_BACK_PAUSES))
+    waiting = Attempt.objects.filter(state=State.UNCONFIRMED).filter(
+        Q(next_check_at__isnull=True) | Q(next_check_at__lte=now) | Q(next_check_at__gt=furthest)
+    )
+    return list(waiting.order_by("next_check_at").values_list("pk", flat=True)[:500])
+
+
+def read_back(attempt_pk: int) -> Attempt | None:
+    """Look once, under a lease. Returns the attempt as it then stands;
+    None where another worker is looking.
+    """
+    attempt = _claim(attempt_pk)
+    if attempt is None:
+        return None
+    asked_at = timezone.now()
+    try:
+        answer = client_for(attempt.session.install.connection).session(
+            attempt.session.address, timeout=_patience()
+        )
+    except ProctoringError as error:
+        return _look_again(attempt, f"The provider could not be asked: {error.reason}")
+    circuit_breaker.answered(attempt.session.install)
+    holder = attempt.lease_holder
+    try:
+        settled = _weigh(attempt, answer, asked_at)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("the answer about attempt %s could not be used", attempt.attempt_id)
+        return _not_usable(attempt_pk, holder)
+    successors.fetch_after(settled)
+    return settled
+
+
+def _not_usable(attempt_pk: int, holder: str) -> Attempt:
+    """A look that broke down over the answer is a look, too;
+    after the third a person has to decide.
+    """
+    attempt = Attempt.objects.select_related("session__install").get(pk=attempt_pk)
+    if attempt.lease_holder != holder:
+        return attempt
+    return _look_again(
+        attempt, "The provider's answer could not be used.", ask_person=attempt.checks >= 2
+    )
+
+
+def _patience() -> float:
+    """Seconds for one look. Its lease is three times as long;
+    a look that outlives it is fenced off.
+    """
+    return min(READ_PATIENCE, settings.API_TIMEOUT)
+
+
+def _claim(attempt_pk: int) -> Attempt | None:
+    now, holder = timezone.now(), uuid.uuid4().hex
+    until = now + timedelta(seconds=3 * _patience())
+    free = Attempt.objects.filter(pk=attempt_pk, state=State.UNCONFIRMED).filter(
+        Q(lease_until__isnull=True) | Q(lease_until__lt=now) | Q(lease_until__gt=until)
+    )
+    if not free.update(lease_until=until, lease_holder=holder):
+        return None
+    return Attempt.objects.select_related("session__install").get(pk=attempt_pk)
+
+
+def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
+    record = answer.record
+    finding = find(attempt, record) if record else Finding.UNCLEAR
+    outcome = Outcome(
+        state=State.ACCEPTED, cause=f"read back: {finding}", exchange=answer.exchange, record=record
+    )
+    if finding == Finding.APPLIED:
+        return _settle(attempt, outcome, State.ACCEPTED)
+    if finding == Finding.NOT_YET and _quiet_enough(attempt, asked_at):
+        return _settle(attempt, outcome, State.NOT_APPLIED)
+    if record:
+        mirror.take_record(attempt.session, record, asked_at=asked_at)
+    if finding in (Finding.UNCLEAR, Finding.ELSEWHERE):
+        return _look_again(
+            attempt, "The provider shows something other than what was asked.", ask_person=True
+        )
+    return _look_again(attempt, attempt.reason)
+
+
+def find(attempt: Attempt, record: SessionRecord) -> Finding:
+    """What a session object says about an attempt.
+
+    A session that still stands as it did was not changed (yet). One that is as asked was. Anything
+    else can't be told from here: another desk may have changed it, or the provider stored something
+    else. Nor can a booking sent over an earlier one that shows just the same.
+    """
+    status, start = status_key(record.status or ""), asked_start(attempt.asked)
+    if attempt.action == Action.CANCEL:
+        return (
+            Finding.APPLIED
+            if status == "cancelled"
+            else Finding.NOT_YET
+            if status
+            else Finding.UNCLEAR
+        )
+    if attempt.action == Action.RESCHEDULE:
+        return _find_move(attempt, record, status)
+    if status == "needs proctor":
+        return Finding.NOT_YET
+    is_booked = bool(status) and status not in NOT_BOOKED
+    is_ours = (
+        is_booked
+        and _is_as_asked(attempt, record, start)
+        and not _may_be_the_earlier(attempt, record)
+    )
+    return Finding.APPLIED if is_ours else Finding.UNCLEAR
+
+
+def _may_be_the_earlier(attempt: Attempt, record: SessionRecord) -> bool:
+    """Whether what is shown may be the booking that this one was sent over:
+    it stood at the same start, or at none.
+    """
+    return bool(attempt.overrides_id) and attempt.stood_at in (None, record.appointment_at)
+
+
+def _is_as_asked(attempt: Attempt, record: SessionRecord, start: datetime | None) -> bool:
+    """Type, start and place as asked, as far as they were asked;
+    a place that did not come back says nothing.
+    """
+    place = str(attempt.asked.get("proctorLocationSid", ""))
+    same_place = not place or record.location_sid in ("", place)
+    same_start = start is None or record.appointment_at == start
+    return record.session_type == attempt.asked.get("type") and same_start and same_place
+
+
+def _find_move(attempt: Attempt, record: SessionRecord, status: str) -> Finding:
+    if status in ENDED:
+        return Finding.UNCLEAR
+    if record.appointment_at == asked_start(attempt.asked):
+        return Finding.APPLIED
+    if record.appointment_at in (None, attempt.stood_at):
+        return Finding.NOT_YET
+    return Finding.ELSEWHERE if attempt.stood_at else Finding.UNCLEAR
+
+
+def _quiet_enough(attempt: Attempt, asked_at: datetime) -> bool:
+    """“Not there” is believed only at a second look, begun when the provider had had time to finish
+    its work.
+    """
+    since = attempt.finished_at or attempt.started_at
+    return attempt.checks >= 1 and asked_at - since >= timedelta(seconds=settings.READ_BACK_QUIET)
+
+
+def _settle(attempt: Attempt, outcome: Outcome, state: Attempt.State) -> Attempt:
+    step = Settlement(
+        kind="read_back", state=state, actor=PORTAL, outcome=outcome, fence=attempt.lease_holder
+    )
+    return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
+
+
+def _look_again(attempt: Attempt, reason: str, *, ask_person: bool = False) -> Attempt:
+    now = timezone.now()
+    since = attempt.finished_at or attempt.started_at
+    given_up = now - since >= timedelta(seconds=settings.READ_BACK_GIVE_UP)
+    return attempts.keep_looking(
+        attempt,
+        reason=reason,
+        next_check_at=now + timedelta(seconds=_pause(attempt.checks + 1)),
+        needs_person=attempt.needs_person or ask_person or given_up,
+    )
+
+
+def _pause(checks: int) -> float:
+    pauses: list[float] = settings.READ_BACK_PAUSES
+    return pauses[min(checks, len(pauses) - 1)]
+
+
+def settle_by_hand(*, attempt: Attempt, applied: bool, reason: str, actor: Actor) -> Attempt:
+    """A person decides what reading back could not; nothing else is theirs to decide. The reason
+    goes into the log.
+
+    What the provider shows at that moment is taken over, so that differences are told, where it can
+    be read.
+    """
+    if not attempt.needs_person:
+        return attempt
+    state = State.ACCEPTED if applied else State.NOT_APPLIED
+    outcome = _seen(attempt, state) if applied else None
+    step = Settlement(kind="settled", state=state, actor=actor, reason=reason, outcome=outcome)
+    return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
+
+
+def _seen(attempt: Attempt, state: Attempt.State) -> Outcome | None:
+    try:
+        client = client_for(attempt.session.install.connection)
+        answer = client.session(attempt.session.address, timeout=settings.PAGE_PATIENCE)
+    except ProctoringError:
+        return None
+    return Outcome(
+        state=state, cause="settled by hand", exchange=answer.exchange, record=answer.record
+    )

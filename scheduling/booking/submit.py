@@ -1,0 +1,146 @@
+"""Booking, moving and cancelling: the intent committed, one call, the outcome committed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import DatabaseError
+from django.db import Error as StorageError
+
+from scheduling.booking import admission, attempts, outcome_spool
+from scheduling.booking.confirming import confirmed
+from scheduling.booking.outcomes import Outcome, outcome_of, scheduled
+from scheduling.commands import CancelSession, RescheduleSession, ScheduleSession
+from scheduling.exam_sessions import successors
+from scheduling.institutions import circuit_breaker
+from scheduling.models import Attempt, ExamSession, Install
+from scheduling.proctoring_api import wire
+from scheduling.proctoring_api.client import Answer, Client, client_for
+from scheduling.proctoring_api.errors import ProctoringError
+
+log = logging.getLogger(__name__)
+INTERRUPTED = (
+    "The portal was held up before it could ask the provider. Nothing was sent. Try again."
+)
+PAUSED = (
+    "Bookings are paused: the provider has not been answering. The portal tries again every few"
+    " seconds."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a command led to.
+
+    `recorded` is False where the outcome could not be written yet, whichever it is.
+    """
+
+    attempt: Attempt
+    state: str
+    reason: str = ""
+    cause: str = ""
+    field_errors: dict[str, list[str]] = field(default_factory=dict)
+    recorded: bool = True
+
+
+def schedule(
+    *, command: ScheduleSession, session: ExamSession, override_reason: str = ""
+) -> Result:
+    """Book a proctor for an exam session. Raises `opening.NotOpened` when nothing may be sent.
+
+    With an `override_reason`, which is for administrators, an earlier booking of the portal's own
+    is no hindrance.
+    """
+    request = admission.Request(
+        command=command,
+        session=session,
+        action=Attempt.Action.SCHEDULE,
+        body=wire.schedule_body(command),
+        override_reason=override_reason,
+    )
+    return _carry_out(request, lambda client: client.schedule(command.address, request.body))
+
+
+def reschedule(*, command: RescheduleSession, session: ExamSession) -> Result:
+    """Move a booked session.
+
+    The API's answer says nothing (contract §2), so the session is read afterwards.
+    """
+    request = admission.Request(
+        command=command,
+        session=session,
+        action=Attempt.Action.RESCHEDULE,
+        body=wire.reschedule_body(command),
+    )
+    return _carry_out(request, lambda client: client.reschedule(command.address, request.body))
+
+
+def cancel(*, command: CancelSession, session: ExamSession) -> Result:
+    """Cancel a booked session;
+    afterwards it is read, and the learner's new session is looked for.
+    """
+    request = admission.Request(
+        command=command,
+        session=session,
+        action=Attempt.Action.CANCEL,
+        body=wire.cancel_body(command),
+    )
+    return _carry_out(request, lambda client: client.cancel(command.address, request.body))
+
+
+def _carry_out(request: admission.Request, call: Callable[[Client], Answer]) -> Result:
+    attempt = admission.open_attempt(request)
+    outcome = _held(attempt) or _called(attempt, call)
+    try:
+        attempt = attempts.finish(attempt, outcome, actor=request.command.actor)
+    except StorageError as error:
+        log.error("the outcome of attempt %s is kept aside: %s", attempt.attempt_id, error)
+        outcome_spool.keep(attempt, outcome)
+        return Result(attempt=attempt, state=outcome.state, reason=outcome.reason, recorded=False)
+    _note(request.session.install, outcome)
+    successors.fetch_after(attempt)
+    return Result(
+        attempt=attempt,
+        state=attempt.state,
+        reason=outcome.reason,
+        cause=outcome.cause,
+        field_errors=outcome.field_errors,
+    )
+
+
+def _held(attempt: Attempt) -> Outcome | None:
+    """Why the call is not made after all; None where it may be.
+
+    From here to the call nothing may take long.
+    """
+    try:
+        may_pass = circuit_breaker.let_through(attempt.session.install)
+    except DatabaseError as error:
+        log.error("whether bookings are paused could not be read: %s", error)
+        may_pass = True
+    if not may_pass:
+        return Outcome(state=Attempt.State.UNREACHABLE, cause="paused", reason=PAUSED)
+    if not attempts.may_still_start(attempt):
+        return Outcome(state=Attempt.State.UNREACHABLE, cause="held-up", reason=INTERRUPTED)
+    return None
+
+
+def _called(attempt: Attempt, call: Callable[[Client], Answer]) -> Outcome:
+    client = client_for(attempt.session.install.connection)
+    try:
+        answer = call(client)
+    except ProctoringError as error:
+        return outcome_of(error)
+    return (
+        scheduled(answer, attempt.session) if answer.record else confirmed(client, attempt, answer)
+    )
+
+
+def _note(install: Install, outcome: Outcome) -> None:
+    """Counting comes after recording: failing at it takes nothing back."""
+    try:
+        circuit_breaker.note(install, outcome)
+    except DatabaseError as error:
+        log.error("an outcome could not be counted: %s", error)

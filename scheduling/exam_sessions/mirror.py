@@ -1,0 +1,124 @@
+"""Keeping the local mirror of exam sessions true to what the provider last said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from scheduling.commands import SessionAddress
+from scheduling.exam_sessions import learners
+from scheduling.exam_sessions.search_terms import words
+from scheduling.institutions import catalogue
+from scheduling.models import ExamSession, Install, statements
+from scheduling.proctoring_api.redaction import keepable
+from scheduling.proctoring_api.session_record import SessionRecord
+
+MOST_MINUTES = 100_000
+THIS_ONE = "install_id = %s AND sid = %s AND exam_sid = %s"
+
+
+def find_or_add(*, install: Install, address: SessionAddress) -> ExamSession:
+    """The mirrored session, made with its SIDs alone where it was never seen before."""
+    session, _ = ExamSession.objects.select_related("install").get_or_create(
+        install=install, sid=address.session_sid, defaults={"exam_sid": address.exam_sid}
+    )
+    return session
+
+
+def find(*, install: Install, address: SessionAddress) -> ExamSession | None:
+    """The mirrored session, or None where it was never seen."""
+    session = statements.first(
+        ExamSession, THIS_ONE, install.pk, address.session_sid, address.exam_sid
+    )
+    if session:
+        session.install = install
+    return session
+
+
+def take_record(
+    session: ExamSession,
+    record: SessionRecord,
+    *,
+    asked_at: datetime | None = None,
+    meant_in: str = "",
+) -> None:
+    """Take over what a session object says; what it leaves out stays as it was known.
+
+    `asked_at` is when the provider was asked: an answer older than what is known already is
+    dropped. `meant_in` is the zone the booking was made in: its time goes on being said so, unless
+    the place has its own.
+    """
+    told = _told(session, record)
+    told["time_zone"] = told["time_zone"] or meant_in
+    values = {name: value for name, value in told.items() if value not in (None, "")}
+    values["refreshed_at"] = timezone.now()
+    known_as = session.learner_name
+    for name, value in values.items():
+        setattr(session, name, value)
+    session.search_text = values["search_text"] = search_text(session)
+    if not _stored(session, values, asked_at):
+        session.refresh_from_db()
+    elif session.learner_name != known_as:
+        learners.remember([(session.install_id, session.learner_name, session.learner_email)])
+
+
+def _stored(session: ExamSession, values: dict[str, Any], asked_at: datetime | None) -> bool:
+    if asked_at is None:
+        return bool(statements.change(ExamSession, values, "id = %s", session.pk))
+    # What was read “in the future” was read before the clock was put back.
+    older = (
+        Q(refreshed_at__isnull=True)
+        | Q(refreshed_at__lt=asked_at)
+        | Q(refreshed_at__gt=timezone.now())
+    )
+    return bool(ExamSession.objects.filter(older, pk=session.pk).update(**values))
+
+
+def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
+    place = record.location_sid or ""
+    site_name, site_zone = catalogue.site(session.install_id, place)
+    return {
+        "status": kept_text(record.status, 60),
+        "session_type": kept_text(record.session_type, 60),
+        "appointment_at": record.appointment_at,
+        "enrollment_sid": kept_text(record.enrollment_sid, 34),
+        "location_sid": kept_text(place, 34),
+        "location_name": kept_text(site_name or record.location_name, 200),
+        "time_zone": site_zone,
+        "learner_name": kept_text(record.learner_name, 200),
+        "exam_title": kept_text(record.exam_title, 300),
+        "course_name": kept_text(record.course_name, 300),
+        "duration_minutes": minutes(record.duration),
+    }
+
+
+def kept_text(said: str | None, length: int) -> str:
+    """What the provider said, as far as the mirror keeps it."""
+    return keepable(said or "")[:length]
+
+
+def minutes(value: object) -> int | None:
+    """A duration that an exam can have, in whole minutes; None for any other."""
+    return int(value) if isinstance(value, int | float) and 1 <= value < MOST_MINUTES else None
+
+
+def search_text(session: ExamSession) -> str:
+    """What the worklist searches: the words of learner, e-mail, course, exam, instructor and the
+    SIDs.
+
+    A blank stands before each, so that a beginning can be looked for.
+    """
+    parts = (
+        session.learner_name,
+        session.learner_email,
+        session.course_name,
+        session.exam_title,
+        session.instructor_name,
+        session.sid,
+        session.exam_sid,
+        session.enrollment_sid,
+    )
+    return "".join(f" {word}" for word in words(" ".join(parts)))

@@ -1,0 +1,78 @@
+"""Looking at one exam session as it stands upstream, within the patience of a page."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils import timezone
+
+from scheduling.exam_sessions import mirror
+from scheduling.institutions import circuit_breaker
+from scheduling.models import ExamSession
+from scheduling.proctoring_api.client import client_for
+from scheduling.proctoring_api.errors import NotFound, ProctoringError
+from scheduling.proctoring_api.session_record import SessionRecord
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The session as known now.
+
+    `problem` says in plain words what could not be fetched, else it is empty.
+    """
+
+    session: ExamSession
+    problem: str = ""
+    is_unknown: bool = False
+
+
+def look(session: ExamSession) -> Look:
+    """Read the session from the provider; where that fails, what was known stands, and the page
+    says so.
+
+    A session that was not stored yet is stored once the provider has confirmed that it exists.
+    """
+    if circuit_breaker.paused(session.install):
+        return Look(session, "The provider has not been answering, so it was not asked.")
+    asked_at = timezone.now()
+    try:
+        answer = client_for(session.install.connection).session(
+            session.address, timeout=settings.PAGE_PATIENCE
+        )
+    except NotFound as error:
+        return Look(session, error.reason, is_unknown=True)
+    except ProctoringError as error:
+        return Look(session, error.reason)
+    if answer.record:
+        _mirror(session, answer.record, asked_at)
+    return Look(session)
+
+
+def _mirror(session: ExamSession, record: SessionRecord, asked_at: datetime) -> None:
+    """A storage that takes nothing just now keeps nobody from seeing what was read."""
+    try:
+        if session.pk is None:
+            _store(session)
+        mirror.take_record(session, record, asked_at=asked_at)
+    except DatabaseError as error:
+        log.error("what was read about session %s could not be kept: %s", session.sid, error)
+
+
+def _store(session: ExamSession) -> None:
+    """Its row, made or found;
+    one that was stored under another exam than the provider's own is put right.
+    """
+    install, exam_sid = session.install, session.exam_sid
+    known = mirror.find_or_add(install=install, address=session.address)
+    if known.exam_sid != exam_sid:
+        ExamSession.objects.filter(pk=known.pk).update(exam_sid=exam_sid)
+    session.pk = known.pk
+    session._state.adding = False
+    session.refresh_from_db()
+    session.install = install

@@ -1,0 +1,90 @@
+"""What an enrollment sits instead of a cancelled exam session:
+the new session in which it can be booked again.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+
+from django.db import DatabaseError
+from django.utils import timezone
+
+from scheduling.exam_sessions.mirror import search_text
+from scheduling.models import NEEDS_PROCTOR, Attempt, ExamSession, has_status, status_key
+from scheduling.proctoring_api.client import client_for
+from scheduling.proctoring_api.errors import ProctoringError
+from scheduling.proctoring_api.lists import SessionRow
+
+log = logging.getLogger(__name__)
+PATIENCE = 2.0
+_SID = re.compile("ES[a-f0-9]{32}")
+SAME_LEARNER = (
+    "learner_name",
+    "learner_email",
+    "exam_title",
+    "course_name",
+    "instructor_name",
+    "duration_minutes",
+)
+
+
+def fetch_after(attempt: Attempt) -> None:
+    """List the enrollment's sessions again once a cancellation is certain (contract §2, DELETE).
+
+    Failing is no loss: the next fetch of the whole list brings the new session too.
+    """
+    session = attempt.session
+    if (attempt.action, attempt.state) != (Attempt.Action.CANCEL, Attempt.State.ACCEPTED):
+        return
+    if not session.enrollment_sid:
+        return
+    try:
+        rows = client_for(session.install.connection).enrollment_sessions(
+            session.install.sid, session.enrollment_sid, session.exam_sid, timeout=PATIENCE
+        )
+        for row in rows:
+            _add(session, row)
+    except (ProctoringError, DatabaseError) as error:
+        log.warning(
+            "the sessions of enrollment %s could not be listed: %s", session.enrollment_sid, error
+        )
+
+
+def successor(session: ExamSession) -> ExamSession | None:
+    """The session in which the learner of a cancelled one can be booked, as far as it is known
+    here.
+    """
+    if status_key(session.status) != "cancelled" or not session.enrollment_sid:
+        return None
+    others = ExamSession.objects.filter(
+        install_id=session.install_id,
+        enrollment_sid=session.enrollment_sid,
+        exam_sid=session.exam_sid,
+    )
+    waiting = others.filter(has_status(NEEDS_PROCTOR)).exclude(pk=session.pk)
+    return waiting.select_related("install").order_by("-pk").first()
+
+
+def _add(cancelled: ExamSession, row: SessionRow) -> None:
+    """Take in a session that is new here.
+
+    It is the same learner's and exam's, which the row does not tell.
+    """
+    if not _SID.fullmatch(row.sid):
+        return
+    new = ExamSession(
+        exam_sid=cancelled.exam_sid,
+        sid=row.sid,
+        enrollment_sid=cancelled.enrollment_sid,
+        **{name: getattr(cancelled, name) for name in SAME_LEARNER},
+    )
+    told = {
+        "status": row.status[:60],
+        "session_type": row.session_type[:60],
+        "appointment_at": row.appointment_at,
+        "listed_at": timezone.now(),
+        "search_text": search_text(new),
+        **{name: getattr(new, name) for name in ("exam_sid", "enrollment_sid", *SAME_LEARNER)},
+    }
+    ExamSession.objects.get_or_create(install=cancelled.install, sid=new.sid, defaults=told)

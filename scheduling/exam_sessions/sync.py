@@ -1,0 +1,196 @@
+"""Fetching the list of exam sessions, page by page, into the local mirror."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from scheduling.exam_sessions import learners
+from scheduling.exam_sessions.mirror import kept_text, minutes, search_text
+from scheduling.institutions import circuit_breaker
+from scheduling.models import ExamSession, Install
+from scheduling.proctoring_api.client import client_for
+from scheduling.proctoring_api.errors import NotAuthorised, ProctoringError
+from scheduling.proctoring_api.session_record import AppointmentRow
+
+log = logging.getLogger(__name__)
+RENEWED_AFTER = timedelta(seconds=45)
+OLD_AFTER = timedelta(minutes=5)
+LEASE = timedelta(seconds=120)
+BLOCK = 200
+TOKEN_REFUSED = "Its token was refused."
+SID = re.compile(r"[A-Za-z0-9]{1,34}")  # anything else has no address in the portal
+MIRRORED = (
+    "exam_sid",
+    "enrollment_sid",
+    "status",
+    "session_type",
+    "appointment_at",
+    "learner_name",
+    "learner_email",
+    "exam_title",
+    "course_name",
+    "instructor_name",
+    "duration_minutes",
+    "search_text",
+)
+
+
+def is_due(install: Install) -> bool:
+    """Whether it is time to fetch the list again."""
+    return _age(install) > RENEWED_AFTER
+
+
+def is_old(install: Install) -> bool:
+    """Whether the list is too old to be shown without a word."""
+    return _age(install) > OLD_AFTER
+
+
+def is_shut_out(install: Install) -> bool:
+    """Whether the last fetch was refused for its token:
+    nothing goes through until an administrator enters another.
+    """
+    return install.sync_failure.startswith(TOKEN_REFUSED)
+
+
+def _age(install: Install) -> timedelta:
+    """Since the last fetch. One “in the future” was made before the clock was put back:
+    how long ago is not known.
+    """
+    if install.synced_at is None or install.synced_at > timezone.now():
+        return timedelta.max
+    return timezone.now() - install.synced_at
+
+
+def refresh(install: Install, *, patience: float) -> bool:
+    """Fetch the whole list within `patience` seconds. One caller at a time; True when the mirror is
+    fresh.
+
+    What was fetched before the time ran out is kept. The reason of a failure stands in
+    `install.sync_failure`.
+    """
+    if not _claim(install):
+        return False
+    started = timezone.now()
+    try:
+        _take_all(install, started, patience)
+    except ProctoringError as error:
+        refused = f"{TOKEN_REFUSED} " if isinstance(error, NotAuthorised) else ""
+        _release(install, sync_failure=f"{refused}{error.reason}"[:300])
+        return False
+    except Exception:
+        log.exception("the list of %s could not be taken into the mirror", install.sid)
+        _release(install, sync_failure="The list could not be read.")
+        return False
+    _unlist_the_rest(install, started)
+    _release(install, sync_failure="", synced_at=started)
+    circuit_breaker.answered(install)
+    return True
+
+
+def _claim(install: Install) -> bool:
+    now = timezone.now()
+    over = (
+        Q(sync_lease_until__isnull=True)
+        | Q(sync_lease_until__lt=now)
+        | Q(sync_lease_until__gt=now + LEASE)
+    )
+    return bool(Install.objects.filter(over, pk=install.pk).update(sync_lease_until=now + LEASE))
+
+
+def _release(install: Install, **changes: object) -> None:
+    Install.objects.filter(pk=install.pk).update(sync_lease_until=None, **changes)
+    for name, value in changes.items():
+        setattr(install, name, value)
+
+
+def _take_all(install: Install, started: datetime, patience: float) -> None:
+    client = client_for(install.connection)
+    block: list[AppointmentRow] = []
+    for row in client.all_appointments(install.sid, timeout=patience):
+        block.append(row)
+        if len(block) == BLOCK:
+            take_rows(install, block, fetched_at=started)
+            block = []
+    take_rows(install, block, fetched_at=started)
+
+
+def take_rows(install: Install, rows: Iterable[AppointmentRow], *, fetched_at: datetime) -> None:
+    """Take rows into the mirror, but not over anything learned after `fetched_at`:
+    that is newer.
+    """
+    fresh = {row.sid: row for row in rows if SID.fullmatch(row.sid) and SID.fullmatch(row.exam_sid)}
+    with transaction.atomic():
+        known = {
+            session.sid: session
+            for session in ExamSession.objects.select_for_update().filter(
+                install=install, sid__in=fresh
+            )
+        }
+        known_as = {sid: _learner(session) for sid, session in known.items()}
+        new = [
+            _mirrored(ExamSession(install=install, sid=sid), row)
+            for sid, row in fresh.items()
+            if sid not in known
+        ]
+        changed = [
+            session
+            for sid, session in known.items()
+            if not _is_newer(session, fetched_at) and _differs(session, fresh[sid])
+        ]
+        ExamSession.objects.bulk_create(new, ignore_conflicts=True)
+        ExamSession.objects.bulk_update(changed, MIRRORED, batch_size=100)
+        ExamSession.objects.filter(install=install, sid__in=fresh).update(listed_at=timezone.now())
+        learners.remember(
+            _learner(one) for one in (*new, *changed) if known_as.get(one.sid) != _learner(one)
+        )
+
+
+def _is_newer(session: ExamSession, fetched_at: datetime) -> bool:
+    """Whether it was read since.
+
+    What was read “in the future” was read before the clock was put back.
+    """
+    return session.refreshed_at is not None and fetched_at < session.refreshed_at <= timezone.now()
+
+
+def _learner(session: ExamSession) -> tuple[int, str, str]:
+    return session.install_id, session.learner_name, session.learner_email
+
+
+def _differs(session: ExamSession, row: AppointmentRow) -> bool:
+    before = [getattr(session, name) for name in MIRRORED]
+    _mirrored(session, row)
+    return before != [getattr(session, name) for name in MIRRORED]
+
+
+def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
+    name = f"{row.learner_first_name} {row.learner_last_name}".strip()
+    session.exam_sid = row.exam_sid
+    session.enrollment_sid = kept_text(row.enrollment_sid, 34)
+    session.status = kept_text(row.status, 60)
+    session.session_type = kept_text(row.session_type, 60)
+    session.appointment_at = row.appointment_at
+    session.learner_name = kept_text(name, 200) or session.learner_name
+    session.learner_email = kept_text(row.learner_email, 254) or session.learner_email
+    session.exam_title = kept_text(row.exam_title, 300) or session.exam_title
+    session.course_name = kept_text(row.course_name, 300) or session.course_name
+    session.instructor_name = kept_text(row.instructor_name, 200) or session.instructor_name
+    session.duration_minutes = minutes(row.duration) or session.duration_minutes
+    session.search_text = search_text(session)
+    return session
+
+
+def _unlist_the_rest(install: Install, started: datetime) -> None:
+    """Sessions the provider no longer lists are kept, but leave the worklist.
+
+    What was listed “in the future” was listed before the clock was put back.
+    """
+    before = Q(listed_at__lt=started) | Q(listed_at__gt=timezone.now() + LEASE)
+    ExamSession.objects.filter(before, install=install).update(listed_at=None)

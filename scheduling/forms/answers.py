@@ -1,0 +1,77 @@
+"""What a browser posted, made safe to keep and to show again:
+known names only, no card numbers, no excess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from scheduling.card_numbers import contains_card_number, remove_card_numbers
+from scheduling.session_types import registry
+from scheduling.session_types.fields import Answer, Sid
+
+TOKEN_GONE = "token_gone"  # that a card token was typed before the form was shown anew without it
+HIDDEN = ("session_type", "attempt_id", "time_fold", "price_taken", TOKEN_GONE)
+OTHER = "_other"  # proctor_location_sid_other: a SID pasted beside the list of names
+_MOST_ANSWERS = 200
+_LONGEST_ANSWER = 20_000
+_LONGEST_TOGETHER = 100_000
+
+
+@dataclass
+class Answers:
+    """Form name → text of every name that some session type knows, and what had to be taken out."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    card_numbers_in: set[str] = field(default_factory=set)
+    too_much: bool = False
+
+
+def read_answers(data: Mapping[str, object], known: Mapping[str, Answer] | None = None) -> Answers:
+    """Reads a QueryDict or a plain mapping. Of a name that comes twice the last one counts.
+
+    Names that are not `known` (unless told, to any session type) are dropped. A card number is
+    taken out wherever it stands, and the name noted, known or not.
+    """
+    known, answers, together = known or known_fields(), Answers(), 0
+    for count, (name, text) in enumerate(_texts(data)):
+        together += len(text)
+        if count >= _MOST_ANSWERS or len(text) > _LONGEST_ANSWER or together > _LONGEST_TOGETHER:
+            answers.too_much = True
+            text = text[:_LONGEST_ANSWER]
+        if together > 2 * _LONGEST_TOGETHER:
+            break
+        if contains_card_number(text):
+            answers.card_numbers_in.add(name.removesuffix(OTHER))
+            text = remove_card_numbers(text)
+        if name in HIDDEN or name.removesuffix(OTHER) in known:
+            answers.values[name] = text
+    _settle_pasted_sids(answers.values, known)
+    return answers
+
+
+def known_fields() -> dict[str, Answer]:
+    """One field object for every name that any registered type has."""
+    known: dict[str, Answer] = {}
+    for session_type in registry.SESSION_TYPES.values():
+        known.update(registry.fields_of(session_type))
+    return known
+
+
+def _texts(data: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    if hasattr(data, "lists"):
+        rows = ((name, value) for name, values in data.lists() for value in values)
+    else:
+        rows = iter(data.items())
+    for name, value in rows:
+        if value is not None:
+            yield name, str(value)
+
+
+def _settle_pasted_sids(values: dict[str, str], known: Mapping[str, Answer]) -> None:
+    """A SID pasted beside the list of names wins over the name chosen in it."""
+    for name in [name for name in values if name.endswith(OTHER)]:
+        pasted = values.pop(name).strip()
+        if pasted and isinstance(known[name.removesuffix(OTHER)], Sid):
+            values[name.removesuffix(OTHER)] = pasted

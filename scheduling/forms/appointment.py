@@ -1,0 +1,61 @@
+"""What was answered about time: the zone it is meant in, the instant it is, or why it is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from scheduling import wall_time
+from scheduling.wall_time import FoldChoice, HappensTwice, NoSuchTime, SpokenTime
+
+_LAST_YEAR = 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A wall time in a zone. Exactly one of `instant` (aware, UTC) and `problem` (what to do) is
+    there.
+
+    `fold_choices` are the two instants where clocks show the wall time twice, also once one is
+    chosen.
+    """
+
+    zone: str
+    instant: datetime | None = None
+    problem: str = ""
+    fold_choices: tuple[FoldChoice, ...] = ()
+    asks_which: bool = False
+
+    @property
+    def spoken(self) -> SpokenTime | None:
+        return wall_time.say(self.instant, self.zone) if self.instant else None
+
+
+def read_appointment(wall: datetime, zone: str, fold: str) -> Appointment:
+    """Finds the instant of a wall time.
+
+    Refuses times that don't exist, are undecided, past or absurd.
+    """
+    if not 1970 <= wall.year <= _LAST_YEAR:
+        return Appointment(zone, problem=f"Check the year: {wall.year} cannot be right.")
+    choices: tuple[FoldChoice, ...] = ()
+    try:
+        instant = wall_time.to_utc(wall, zone)
+    except NoSuchTime as never:
+        return Appointment(zone, problem=str(never))
+    except HappensTwice as twice:
+        choices = twice.choices
+        chosen = {choice.value: choice.instant for choice in choices}.get(fold)
+        if chosen is None and choices[-1].instant > datetime.now(UTC):
+            return Appointment(zone, problem=str(twice), fold_choices=choices, asks_which=True)
+        instant = chosen or choices[-1].instant
+    return _unless_past(Appointment(zone, instant=instant, fold_choices=choices))
+
+
+def _unless_past(appointment: Appointment) -> Appointment:
+    now = datetime.now(UTC)
+    if appointment.instant > now:
+        return appointment
+    there = wall_time.say(now, appointment.zone).short
+    problem = f"Choose a later time: this one has passed. It is {there} now."
+    return Appointment(appointment.zone, problem=problem, fold_choices=appointment.fold_choices)

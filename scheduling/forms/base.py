@@ -1,0 +1,238 @@
+"""What every form about an exam session shares:
+answers that outlive a refusal, and what may not be in them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.safestring import SafeString
+
+from scheduling import code_lists, wall_time
+from scheduling.card_numbers import remove_card_numbers
+from scheduling.commands import SessionCommand
+from scheduling.forms.answers import Answers
+from scheduling.forms.appointment import Appointment, read_appointment
+from scheduling.forms.options import Choice, FormOptions
+from scheduling.forms.rendering import Section, sections_of
+from scheduling.proctoring_api.wire import form_name
+from scheduling.session_types import registry
+from scheduling.session_types.fields import Answer, Sid, read_uuid
+from scheduling.session_types.groups import Questions
+
+_MOST_PROVIDER_ERRORS = 12
+_LONGEST_PROVIDER_ERROR = 300
+_CARD_NUMBER = (
+    "Remove the card number: none may be entered here. It has been taken out; check the rest, then"
+    " {again}."
+)
+_STRAY_CARD_NUMBER = (
+    "Remove the card number: one was sent in a field that is not shown. It has been taken out."
+    " {Again}."
+)
+_TOO_MUCH = "This is more than the form can carry. Shorten the longest texts, then {again}."
+_NO_ATTEMPT = (
+    "Nothing was sent: the form had lost its own number. It has a new one now; check the answers,"
+    " then {again}."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A line of the list above the form; `target` is the id of the control it is about, or ''."""
+
+    text: str
+    target: str = ""
+
+
+class AnswerForm(forms.Form):
+    """Some questions with the answers given so far.
+
+    A subclass makes its command of them in `to_command`.
+    """
+
+    name: ClassVar[str]  # of the form in its address
+    again: ClassVar[str] = (
+        "send it again"  # what to do after putting a fault right, as it reads in a sentence
+    )
+    undone: ClassVar[str] = "Not sent"
+    help_texts: Mapping[str, str] = {}  # what the campus says under a field, by name
+    offers: Mapping[str, str] = {}  # an answer in words that can be taken with one click, by name
+    remarks: Mapping[
+        str, str
+    ] = {}  # what to do about an answer though nothing was refused yet, by name
+    focus = ""  # the field to go on from
+
+    def __init__(
+        self, asks: type[Questions], options: FormOptions, answers: Answers, *, bound: bool
+    ) -> None:
+        """Bound, the answers are checked; otherwise they are only shown, whatever they are."""
+        self.asks, self.options, self.answers = asks, options, answers
+        super().__init__(data=answers.values if bound else None, initial=answers.values)
+        self.fields = registry.fields_of(asks)
+        self.posted_attempt = read_uuid(answers.values.get("attempt_id", ""))
+        self.attempt_id: UUID = self.posted_attempt or uuid4()
+        self.appointment: Appointment | None = None
+
+    # Cleaning
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if "appointment_date_time" in self.fields:
+            self._settle_time(cleaned)
+        for group in self.asks.groups:
+            for name, fault in group.rule(cleaned).items():
+                self.add_error(name, fault)
+        self._refuse_card_numbers()
+        if self.answers.too_much:
+            self.add_error(None, self._in_own_words(_TOO_MUCH))
+        if self.posted_attempt is None:
+            self.add_error(None, self._in_own_words(_NO_ATTEMPT))
+        return cleaned
+
+    def _settle_time(self, cleaned: dict[str, Any]) -> None:
+        """Turns the wall time into its instant, or says why it is none."""
+        cleaned["time_zone"] = cleaned.get("time_zone") or self.default_zone
+        wall = cleaned.get("appointment_date_time")
+        if wall is None or "time_zone" in self.errors:
+            return
+        fold = self.answers.values.get("time_fold", "")
+        self.appointment = read_appointment(wall, cleaned["time_zone"], fold)
+        cleaned["appointment_date_time"] = self.appointment.instant
+        if self.appointment.problem:
+            self.add_error("appointment_date_time", self.appointment.problem)
+
+    def _refuse_card_numbers(self) -> None:
+        for name in self.answers.card_numbers_in & self.fields.keys():
+            self.errors.pop(name, None)
+            self.add_error(name, self._in_own_words(_CARD_NUMBER))
+        if self.answers.card_numbers_in - self.fields.keys():
+            self.add_error(None, self._in_own_words(_STRAY_CARD_NUMBER))
+
+    def _in_own_words(self, text: str) -> str:
+        return text.format(again=self.again, Again=self.again.capitalize())
+
+    @property
+    def default_zone(self) -> str:
+        """The zone an appointment is meant in unless another is named."""
+        return wall_time.find_zone(self.options.time_zone) or "UTC"
+
+    # What comes of it
+
+    def answers_for(self, command: type[SessionCommand]) -> dict[str, Any]:
+        """The cleaned answers that a command has a field for."""
+        asked = {field.name for field in fields(command)} & self.cleaned_data.keys()
+        return {name: self.cleaned_data[name] for name in asked}
+
+    def add_provider_errors(
+        self,
+        field_errors: Mapping[str, Sequence[str]],
+        message: str = "",
+        *,
+        keep_card_token: bool = False,
+    ) -> None:
+        """Shows a provider's refusal: each fault at its field, the rest on top. API names in.
+
+        The card token is forgotten, because it may be used up, unless the caller knows that it is
+        not.
+        """
+        if not keep_card_token:
+            self.forget_card_token()
+        if message:
+            self.add_error(None, _plain(message))
+        rows = [(form_name(name), text) for name, texts in field_errors.items() for text in texts]
+        for name, text in rows[:_MOST_PROVIDER_ERRORS]:
+            self.add_error(name if name in self.fields else None, _plain(text))
+        if len(rows) > _MOST_PROVIDER_ERRORS:
+            self.add_error(
+                None, f"The provider named {len(rows) - _MOST_PROVIDER_ERRORS} more faults."
+            )
+
+    def forget_card_token(self) -> None:
+        """A token pays once: it is not shown again."""
+        self.answers.values.pop("card_token", None)
+
+    def renew_attempt(self) -> None:
+        """The next click on the button is a new attempt."""
+        self.attempt_id = uuid4()
+
+    # What the templates show
+
+    def value_of(self, name: str) -> str:
+        """The answer as it was given, '' when there is none."""
+        return self.answers.values.get(name, "")
+
+    def choices_for(self, name: str) -> Sequence[Choice]:
+        """What is offered by name for a SID."""
+        field = self.fields[name]
+        return getattr(self.options, field.offered, ()) if isinstance(field, Sid) else ()
+
+    def nothing_offered(self, name: str) -> str:
+        """What to do where no name can be offered for a SID; '' where that needs no words."""
+        return ""
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        return sections_of(self)
+
+    @cached_property
+    def faults(self) -> list[Fault]:
+        """The list above the form: what belongs to no field first, then by field as shown."""
+        if not self.is_bound:
+            return []
+        top = [Fault(text) for text in self.errors.get(NON_FIELD_ERRORS, ())]
+        return top + [
+            Fault(
+                text if text == field.error_messages["required"] else f"{field.label}: {text}",
+                f"id_{name}",
+            )
+            for name, field in self.fields.items()
+            for text in self.errors.get(name, ())
+        ]
+
+    @property
+    def demands_a_time(self) -> bool:
+        return "appointment_date_time" in self.asks.must()
+
+    @property
+    def zone_suggestions(self) -> SafeString:
+        return code_lists.zone_suggestions()
+
+    @property
+    def locale_suggestions(self) -> SafeString:
+        return code_lists.locale_suggestions()
+
+    def readable(self, name: str) -> Any:
+        """The value of an answer that can be read, and None otherwise.
+
+        Never raises, never demands.
+        """
+        field: Answer | None = self.fields.get(name)
+        try:
+            return field.to_python(self.value_of(name)) if field else None
+        except ValidationError:
+            return None
+
+    def unreadable(self, name: str) -> str:
+        """Why an answer can't be read; '' for one that can, and for a blank one."""
+        field: Answer | None = self.fields.get(name)
+        try:
+            if field:
+                field.to_python(self.value_of(name))
+        except ValidationError as error:
+            return " ".join(error.messages)
+        return ""
+
+
+def _plain(text: object) -> str:
+    """Foreign text as one short printable line without card numbers."""
+    line = " ".join(remove_card_numbers(str(text)[:2000]).split())
+    line = "".join(char for char in line if unicodedata.category(char)[0] != "C")
+    return line if len(line) <= _LONGEST_PROVIDER_ERROR else f"{line[:_LONGEST_PROVIDER_ERROR]}…"

@@ -1,0 +1,40 @@
+"""Forms that take no card number, and never show one again."""
+
+from __future__ import annotations
+
+from django import forms
+
+from scheduling.card_numbers import contains_card_number, remove_card_numbers
+
+TAKEN_OUT = "A card number was taken out: none may be entered here. Check the rest."
+
+
+class CardFreeForm(forms.BaseForm):
+    """A form in which a card number is a fault:
+    what is shown again, and said about it, is without the number.
+    """
+
+    def full_clean(self) -> None:
+        held = self._take_out() if self.is_bound else []
+        super().full_clean()
+        for name in held:
+            self._errors.pop(name, None)
+            self.add_error(name, TAKEN_OUT)
+
+    def _take_out(self) -> list[str]:
+        """The names of the boxes that held card numbers; they hold none afterwards."""
+        keys = {name: self.add_prefix(name) for name in self.fields}
+        held = [
+            name
+            for name, key in keys.items()
+            if contains_card_number(str(self.data.get(key) or ""))
+        ]
+        if held:
+            self.data = self.data.copy()
+        for name in held:
+            self.data[keys[name]] = remove_card_numbers(str(self.data[keys[name]]))
+        return held
+
+
+class CardFreeModelForm(CardFreeForm, forms.ModelForm):
+    """The same about a row of a table."""

@@ -1,0 +1,286 @@
+"""The forms by which an administrator sets up a campus:
+its install, a site, a person who will work there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from scheduling.access import people
+from scheduling.code_lists import currency_choices, zone_suggestions
+from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.passwords import password_box, password_faults
+from scheduling.institutions.deletion import is_named
+from scheduling.institutions.installs import SECRETS
+from scheduling.models import Install, Role, Site
+from scheduling.wall_time import find_zone
+
+ENCRYPTED = "Stored encrypted and never shown."
+WRITE_ONLY = "Stored encrypted and never shown. Leave empty to keep the one that is set."
+SID_STAYS = (
+    "The log and what was entered here know it by this SID, so it stays. Is it the wrong one? Take"
+    " this one out of use, and add another with the right SID."
+)
+USUAL_ADDRESS = "https://api.smarterproctoring.com"
+
+
+class ZoneInput(forms.TextInput):
+    """A zone's name with suggestions; any IANA name can be typed."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        listed = f"{(attrs or {}).get('id', name)}_zones"
+        box = super().render(
+            name, value, {**(attrs or {}), "list": listed, "autocomplete": "off"}, renderer
+        )
+        return format_html('{}<datalist id="{}">{}</datalist>', box, listed, zone_suggestions())
+
+
+class Dressed(CardFreeForm):
+    """A form whose boxes look like those of every other form here."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for box in self.fields.values():
+            box.error_messages["required"] = "Fill this in."
+            if not isinstance(box.widget, forms.CheckboxInput):
+                box.widget.attrs["class"] = "field__control"
+
+
+class CampusForm(Dressed, forms.ModelForm):
+    """A model form whose zone may be typed in any case."""
+
+    def clean_time_zone(self) -> str:
+        typed: str = self.cleaned_data["time_zone"]
+        return find_zone(typed) or typed
+
+
+class InstallForm(CampusForm):
+    """Secrets can be set but not read: an empty box keeps what is there."""
+
+    base_url = forms.URLField(
+        label="Address of the API",
+        assume_scheme="https",
+        max_length=300,
+        help_text=f"As SmarterServices gave it to you, usually {USUAL_ADDRESS}.",
+    )
+    time_zone = forms.CharField(
+        max_length=64,
+        widget=ZoneInput,
+        help_text="Where the institution is, like America/Chicago. Locations may have their own.",
+    )
+    currency = forms.ChoiceField(
+        choices=currency_choices, help_text="What prices are in, unless one says otherwise."
+    )
+    oauth_token_url = forms.URLField(
+        label="Token address", assume_scheme="https", max_length=300, required=False
+    )
+    api_token = forms.CharField(
+        label="API token",
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=True,
+    )
+    oauth_client_secret = forms.CharField(
+        label="Client secret",
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=True,
+    )
+
+    class Meta:
+        model = Install
+        fields = (
+            "name",
+            "sid",
+            "base_url",
+            "time_zone",
+            "currency",
+            "is_active",
+            "auth_style",
+            "api_token",
+            "oauth_token_url",
+            "oauth_client_id",
+            "oauth_client_secret",
+        )
+        labels = {"auth_style": "How to sign in"}
+        help_texts = {
+            "name": "What your people call it.",
+            "sid": "AI and 32 characters; SmarterServices gave it to you with the token.",
+            "is_active": "Off: nobody can work there, and what happened stays readable.",
+        }
+        error_messages = {
+            "sid": {"unique": "This one is here already: its name is in the list of institutions."}
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in SECRETS:
+            self.fields[name].help_text = WRITE_ONLY if getattr(self.instance, name) else ENCRYPTED
+        if self.instance.pk and is_named(self.instance):
+            self.fields["sid"].disabled, self.fields["sid"].help_text = True, SID_STAYS
+
+    def clean_api_token(self) -> str:
+        return self.cleaned_data["api_token"] or self.instance.api_token
+
+    def clean_oauth_client_secret(self) -> str:
+        return self.cleaned_data["oauth_client_secret"] or self.instance.oauth_client_secret
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self._ask_secrets_anew()
+        if cleaned.get("auth_style") == Install.AuthStyle.TOKEN and self._lacks(
+            cleaned, "api_token"
+        ):
+            self.add_error("api_token", "Enter the API token that SmarterServices gave you.")
+        if cleaned.get("auth_style") == Install.AuthStyle.CLIENT_CREDENTIALS:
+            for name in ("oauth_token_url", "oauth_client_id", "oauth_client_secret"):
+                if self._lacks(cleaned, name):
+                    self.add_error(name, "Client credentials need this.")
+        return cleaned
+
+    def _lacks(self, cleaned: dict[str, Any], name: str) -> bool:
+        """Whether a box is empty and nothing is said about it yet."""
+        return not cleaned.get(name) and name not in self.errors
+
+    def _ask_secrets_anew(self) -> None:
+        """A secret that is set goes to no other address than the one it was entered for."""
+        sent_to = {
+            "api_token": ("base_url",),
+            "oauth_client_secret": ("base_url", "oauth_token_url"),
+        }
+        for secret, addresses in sent_to.items():
+            typed, is_set = self.data.get(self.add_prefix(secret)), getattr(self.instance, secret)
+            if (
+                self.instance.pk
+                and is_set
+                and not typed
+                and not set(addresses).isdisjoint(self.changed_data)
+            ):
+                self.add_error(
+                    secret,
+                    "Its address has changed: enter it again, or leave the address as it was.",
+                )
+
+    @property
+    def changed_data(self) -> list[str]:
+        """An empty secret box changes nothing."""
+        names = super().changed_data
+        return [
+            name for name in names if name not in SECRETS or self.data.get(self.add_prefix(name))
+        ]
+
+
+class FirstInstallForm(InstallForm):
+    """An install without the switch that takes it out of use."""
+
+    is_active = None
+
+    class Meta(InstallForm.Meta):
+        fields = tuple(name for name in InstallForm.Meta.fields if name != "is_active")
+
+
+class SiteForm(CampusForm):
+    """A place where exams are proctored."""
+
+    time_zone = forms.CharField(
+        required=False,
+        max_length=64,
+        widget=ZoneInput,
+        help_text="Empty: the same as the institution.",
+    )
+
+    class Meta:
+        model = Site
+        fields = ("install", "name", "pl_sid", "kind", "time_zone", "address", "seats", "is_active")
+        labels = {"pl_sid": "Its SID"}
+        help_texts = {
+            "pl_sid": "PL and 32 characters; SmarterProctoring shows it with the location.",
+            "is_active": (
+                "Off: nobody can choose it any more; what was booked there keeps its name."
+            ),
+        }
+
+
+class FirstSiteForm(SiteForm):
+    """A first place: what else there is to say about it can be said later."""
+
+    is_active = seats = install = None
+
+    class Meta(SiteForm.Meta):
+        fields = ("name", "pl_sid", "kind", "time_zone", "address")
+
+
+class FirstPersonForm(Dressed, forms.Form):
+    """Someone who will work there: a new account, or a role for someone who has one."""
+
+    username = forms.CharField(
+        label="User name",
+        max_length=150,
+        help_text=(
+            "To sign in with. For someone who has an account, enter its user name and leave the"
+            " rest empty."
+        ),
+        validators=[User.username_validator],
+    )
+    role = forms.ChoiceField(
+        choices=Role.choices,
+        initial=Role.COORDINATOR,
+        help_text="Coordinators book, move and cancel.",
+    )
+    first_name = forms.CharField(max_length=150, required=False)
+    last_name = forms.CharField(max_length=150, required=False)
+    email = forms.EmailField(label="E-mail", required=False)
+    password = password_box(required=False, help_text="At least 12 characters, and no common word.")
+    again = password_box(label="Password again", required=False)
+
+    def __init__(self, *args: Any, by: str = "", **options: Any) -> None:
+        """`by` is the user name of whoever fills it in."""
+        super().__init__(*args, **options)
+        self.by = by
+
+    def clean_username(self) -> str:
+        """The name as the account that it leads to has it, if there is one."""
+        typed = User.normalize_username(self.cleaned_data["username"])
+        self.known = people.named(typed)
+        return self.known.get_username() if self.known else typed
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, fault in self._faults(cleaned).items() if "username" in cleaned else ():
+            self.add_error(name, fault)
+        return cleaned
+
+    def _faults(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        password = cleaned.get("password", "")
+        if cleaned["username"] == self.by:
+            return {"username": "Nobody gives themselves a role. Enter somebody else."}
+        if self.known and password:
+            return {
+                "username": "Somebody has this name already. Choose another, or enter no password."
+            }
+        if not self.known and not password:
+            return {
+                "password": (
+                    "Nobody has this user name yet. Choose a password for their new account."
+                )
+            }
+        return {} if self.known else password_faults(cleaned)
+
+
+def open_names() -> set[str]:
+    """What the forms of a campus's first steps ask for and a page may show again:
+    all but secrets and passwords.
+    """
+    forms_here = (FirstInstallForm, FirstSiteForm, FirstPersonForm)
+    boxes = [(name, box) for form in forms_here for name, box in form.base_fields.items()]
+    return {
+        "step",
+        *(name for name, box in boxes if not isinstance(box.widget, forms.PasswordInput)),
+    }

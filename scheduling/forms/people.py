@@ -1,0 +1,175 @@
+"""A person with their roles in one form:
+who they are, whether they may sign in, and what they are where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from scheduling.access import people
+from scheduling.access.people import Held, Wanted
+from scheduling.access.roles import Desk
+from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.passwords import NAMED, password_box, password_faults
+from scheduling.models import Install, Role, RoleGrant
+
+ALL = "all"
+PERSON = (*NAMED, "is_active")
+TAKEN = "Somebody has this user name already; capital letters make no difference."
+ASK_FOR_ALL = (
+    " If it is the same person, an administrator of all institutions can give them a role at yours."
+)
+
+
+class RolesTable(forms.CheckboxSelectMultiple):
+    """Check boxes in a table: a row for each install, a column for each role."""
+
+    rows: list[tuple[str, str]] = []
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        chosen = set(value or ())
+        rows = [
+            (
+                label,
+                [(f"{key}-{role}", word, f"{key}-{role}" in chosen) for role, word in Role.choices],
+            )
+            for key, label in self.rows
+        ]
+        context = {"name": name, "rows": rows, "roles": Role.labels, "attrs": attrs or {}}
+        return mark_safe(render_to_string("admin/roles_table.html", context))
+
+
+class RolesField(forms.MultipleChoiceField):
+    """Roles within an administrator's reach, as `<install number or all>-<role>`;
+    cleaned to a set of `Held`.
+    """
+
+    widget = RolesTable
+
+    def __init__(self, by: Desk) -> None:
+        rows = [(ALL, "All institutions")] if by.administers_all else []
+        installs = Install.objects.order_by("name")
+        rows += [(str(one.pk), _name(one)) for one in installs if people.in_reach(by, one.pk)]
+        choices = [
+            (f"{key}-{role}", f"{role_label}, {label}")
+            for key, label in rows
+            for role, role_label in Role.choices
+        ]
+        super().__init__(label="Where, and as what", required=False, choices=choices)
+        self.widget.rows = rows
+        self.error_messages["invalid_choice"] = people.OUT_OF_REACH
+
+    def clean(self, value: Any) -> frozenset[Held]:
+        return frozenset(_held(one) for one in super().clean(value))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False  # who gives or takes a role writes an event of its own
+
+
+def _name(install: Install) -> str:
+    return install.name if install.is_active else f"{install.name} (not in use)"
+
+
+def _held(choice: str) -> Held:
+    key, _, role = choice.partition("-")
+    return None if key == ALL else int(key), role
+
+
+def _choice(held: Held) -> str:
+    pk, role = held
+    return f"{ALL if pk is None else pk}-{role}"
+
+
+def in_words(grants: Iterable[RoleGrant]) -> str:
+    """“Auditor of all institutions, coordinator of Lakeside College”."""
+    known = sorted(grants, key=lambda one: (one.install.name if one.install else "", one.role))
+    said = ", ".join(f"{one.role} of {one.install or 'all institutions'}" for one in known)
+    return said[:1].upper() + said[1:] if said else "None"
+
+
+class PersonForm(CardFreeForm, forms.ModelForm):
+    """Changing somebody. `by` is the administrator's desk and `by_user` their number;
+    both are set by the caller.
+    """
+
+    by: Desk
+    by_user: int
+
+    class Meta:
+        model = User
+        fields = PERSON
+        labels = {"username": "User name", "email": "E-mail", "is_active": "May sign in"}
+        help_texts = {
+            "username": "To sign in with.",
+            "is_active": "Taking this away closes the account at once.",
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.gives_roles:
+            self.fields["roles"] = RolesField(self.by)
+            self.initial["roles"] = [_choice(one) for one in people.roles_of(self.instance)]
+
+    @property
+    def gives_roles(self) -> bool:
+        """Nobody changes their own."""
+        return self.instance.pk != self.by_user
+
+    def wanted(self) -> Wanted:
+        """How the person is to stand, as far as the form is sound."""
+        is_active = self.cleaned_data.get("is_active", self.instance.is_active)
+        return Wanted(roles=self.cleaned_data.get("roles"), is_active=is_active)
+
+    def clean_username(self) -> str:
+        """A name that somebody else signs in by would lock both out."""
+        name: str = User.normalize_username(self.cleaned_data["username"])
+        holder = people.named(name) if "username" in self.changed_data else None
+        if holder and holder.pk != self.instance.pk:
+            raise ValidationError(
+                TAKEN if self.instance.pk or self.by.administers_all else TAKEN + ASK_FOR_ALL
+            )
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "roles" not in self.errors:
+            before = (
+                type(self.instance).objects.filter(pk=self.instance.pk).first() or self.instance
+            )
+            reasons = people.why_not(
+                person=before, wanted=self.wanted(), by=self.by, by_user=self.by_user
+            )
+            for name, reason in reasons.items():
+                self.add_error(name if name in self.fields else None, reason)
+        return cleaned
+
+
+class NewPersonForm(PersonForm):
+    """Adding somebody: the same, and the password they sign in with first."""
+
+    password = password_box(
+        help_text=(
+            "At least 12 characters, and no common word. Tell it to the person; they can change it."
+        )
+    )
+    again = password_box(label="Password again")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name, fault in password_faults(cleaned).items() if "password" in cleaned else ():
+            self.add_error(name, fault)
+        return cleaned
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.set_password(self.cleaned_data["password"])
+        person: User = super().save(commit)
+        return person

@@ -1,0 +1,239 @@
+"""What is about to be booked, read from a form that may still be half filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from scheduling import code_lists, wall_time
+from scheduling.forms.appointment import Appointment, read_appointment
+from scheduling.opening_hours import warnings_about
+from scheduling.session_types.field_groups import ONE_PAYS, decimals_fault
+from scheduling.wall_time import SpokenTime
+
+if TYPE_CHECKING:
+    from scheduling.forms.base import AnswerForm
+    from scheduling.forms.options import Choice
+    from scheduling.forms.schedule import ScheduleForm
+
+_FAR_AHEAD = timedelta(days=366)
+
+
+@dataclass
+class Preview:
+    """Lines for a person; a blank one is not known yet.
+
+    `missing` are labels of what still has to be filled in.
+    """
+
+    appointment: Appointment | None = None
+    spoken: SpokenTime | None = None
+    hours: str = ""  # 9:30 – 11:30 AM CST
+    elsewhere: str = ""  # the same time on the install's clocks, where they differ
+    where: str = ""
+    who: str = ""
+    price: str = ""
+    told: str = ""
+    warnings: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+def preview_of(form: ScheduleForm) -> Preview:
+    """Reads whatever can be read. Never raises for anything a person can type."""
+    preview = Preview(
+        told=form.session_type.told, where=_where(form), who=_who(form), price=_price(form)
+    )
+    preview.missing = [
+        shown.label
+        for name, shown in form.fields.items()
+        if (shown.required or (name == "card_token" and form.lacks_token)) and _is_blank(form, name)
+    ]
+    if _is_unpaid(form):
+        preview.missing.append("Card token or voucher code")
+    _add_time(preview, form)
+    preview.warnings += [
+        *_against_the_place(form),
+        *_against_the_payment(form),
+        *_against_the_house(form),
+    ]
+    return preview
+
+
+def _is_blank(form: ScheduleForm, name: str) -> bool:
+    """Whether nothing stands in the field, as far as it was told."""
+    if name in form.not_told:
+        return form.lacks_token
+    return not form.value_of(name).strip()
+
+
+def _is_unpaid(form: ScheduleForm) -> bool:
+    """Whether there is an amount to pay, and nothing yet to pay it with."""
+    amount = form.readable("amount") if "amount" in form.fields else None
+    return bool(amount and amount > 0) and not (_means(form) or form.lacks_token)
+
+
+def _against_the_place(form: ScheduleForm) -> list[str]:
+    """That a known place is not of a kind that the type is for.
+
+    A SID that was pasted is booked all the same.
+    """
+    sid, kind = form.readable("proctor_location_sid"), form.session_type
+    unfit = [
+        one.label
+        for one in form.options.locations
+        if sid and one.sid == sid and not kind.fits(one.kind)
+    ]
+    return [
+        f"{label} is not the kind of location that “{kind.label}” is for. Check the location."
+        for label in unfit
+    ]
+
+
+def _against_the_house(form: ScheduleForm) -> list[str]:
+    """What the campus itself would say against it;
+    none of it holds the booking back but a type that is off.
+    """
+    kind, price = form.session_type, form.price
+    found = []
+    if kind.wire_name in form.options.rules.off:
+        found.append(f"“{kind.label}” is not offered here any more. Choose another way.")
+    amount, currency = form.readable("amount"), form.readable("currency")
+    if price and amount is not None and currency and not price.is_met_by(amount, currency):
+        found.append(f"The price list says {price.said}.")
+    return found
+
+
+def time_preview_of(form: AnswerForm) -> Preview:
+    """Reads the time alone, for forms that ask little else. Never raises either."""
+    preview = Preview()
+    _add_time(preview, form)
+    return preview
+
+
+def _add_time(preview: Preview, form: AnswerForm) -> None:
+    appointment = _appointment(form)
+    if appointment is None:
+        return
+    zone = appointment.zone
+    preview.appointment, preview.spoken = appointment, appointment.spoken
+    if appointment.problem:
+        preview.warnings.append(appointment.problem)
+    if appointment.instant:
+        minutes = form.options.duration_minutes
+        preview.hours = (
+            wall_time.say_range(appointment.instant, minutes, zone)
+            if minutes
+            else _hour(appointment)
+        )
+        preview.elsewhere = _elsewhere(appointment, form)
+        if appointment.instant - datetime.now(UTC) > _FAR_AHEAD:
+            preview.warnings.append("That is more than a year ahead. Check the year.")
+        preview.warnings += _about_the_place(appointment, form)
+
+
+def _appointment(form: AnswerForm) -> Appointment | None:
+    """The time that was answered, or why it is none; None where none was answered."""
+    if not form.value_of("appointment_date_time").strip():
+        return None
+    zone = form.readable("time_zone") or form.default_zone
+    if problem := form.unreadable("appointment_date_time") or form.unreadable("time_zone"):
+        return Appointment(zone, problem=problem)
+    return read_appointment(
+        form.readable("appointment_date_time"), zone, form.value_of("time_fold")
+    )
+
+
+def _about_the_place(appointment: Appointment, form: AnswerForm) -> list[str]:
+    """Whether it is open then, and has a seat."""
+    asked = "proctor_location_sid" in form.fields
+    sid = form.readable("proctor_location_sid") if asked else form.options.place_sid
+    minutes = form.options.duration_minutes
+    place = form.options.place_at(sid, appointment.instant, minutes) if sid else None
+    return warnings_about(place, appointment.instant, minutes, appointment.zone) if place else []
+
+
+def _hour(appointment: Appointment) -> str:
+    spoken = appointment.spoken
+    return f"{spoken.time} {spoken.zone_abbrev}"
+
+
+def _elsewhere(appointment: Appointment, form: AnswerForm) -> str:
+    """The time on other clocks that people look at: the location's and the install's."""
+    shown = appointment.spoken.short
+    zones = {form.default_zone: "", form.options.time_zone: ""}
+    others = {
+        wall_time.say(appointment.instant, zone).short: wall_time.place_of(zone)
+        for zone in zones
+        if zone != appointment.zone
+    }
+    return "; ".join(f"{text} in {place}" for text, place in others.items() if text != shown)
+
+
+def _where(form: ScheduleForm) -> str:
+    sid = form.readable("proctor_location_sid")
+    if sid:
+        return _name_of(sid, form.options.locations)
+    parts = [form.readable(name) for name in ("address1", "place", "region")]
+    return ", ".join(part for part in parts if part)
+
+
+def _who(form: ScheduleForm) -> str:
+    sid = form.readable("instructor_proctor_sid")
+    if sid:
+        return f"With {_name_of(sid, form.options.instructor_entries)}"
+    if "first_name" not in form.fields:
+        return ""
+    name = " ".join(form.readable(part) or "" for part in ("first_name", "last_name")).strip()
+    known = ", ".join(part for part in (name, form.readable("email")) if part)
+    role = "Proctor" if "first_name" in form.session_type.must() else "Contact"
+    return f"{role}: {known}" if known else ""
+
+
+def _name_of(sid: str, choices: list[Choice] | tuple[Choice, ...]) -> str:
+    return next((choice.label for choice in choices if choice.sid == sid), f"{sid[:6]}…{sid[-4:]}")
+
+
+def _price(form: ScheduleForm) -> str:
+    if "amount" not in form.fields:
+        return ""
+    amount, currency = form.readable("amount"), form.readable("currency")
+    if _against_the_payment(form) or decimals_fault(
+        amount or Decimal(0), currency or form.options.currency
+    ):
+        return ""
+    means = _means(form)
+    if amount is None or not currency:
+        return means
+    return (
+        f"{code_lists.money(amount, currency)}, {means}"
+        if means
+        else code_lists.money(amount, currency)
+    )
+
+
+def _means(form: ScheduleForm) -> str:
+    """How it is paid, told by no more than four characters."""
+    token, voucher = form.value_of("card_token").strip(), form.value_of("voucher_code").strip()
+    if voucher:
+        return f"by voucher …{voucher[-4:]}"
+    return (
+        f"by card token …{token[-4:]}"
+        if token
+        else "by card token"
+        if "card_token" in form.told_of
+        else ""
+    )
+
+
+def _against_the_payment(form: ScheduleForm) -> list[str]:
+    """That what stands there together will be refused;
+    what is only missing yet is not said here.
+    """
+    token = form.value_of("card_token").strip() or "card_token" in form.told_of
+    if "amount" not in form.fields or not token:
+        return []
+    if form.value_of("voucher_code").strip():
+        return [ONE_PAYS]
+    return []

@@ -1,0 +1,344 @@
+"""The forms by which a campus decides for itself:
+the rules of a type, a site's hours and seats, a price.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from scheduling import code_lists, opening_hours
+from scheduling.booking_rules import FieldRule, HouseRules
+from scheduling.card_numbers import remove_card_numbers
+from scheduling.forms import institutions
+from scheduling.forms.base import Fault
+from scheduling.forms.card_free import CardFreeForm, CardFreeModelForm
+from scheduling.models import OpeningHours, Price, Site
+from scheduling.opening_hours import DAYS, Span
+from scheduling.session_types import registry, rule_validation
+from scheduling.session_types.field_groups import decimals_fault
+from scheduling.session_types.fields import Answer
+from scheduling.session_types.registry import SessionType
+
+OFFERED, OFF = "offered", "off"
+PARTS = ("is_must", "default", "help_text")
+_RULE = re.compile(r"(\w+)-(?:is_must|default|help_text)")
+
+
+def names_of(fields: Iterable[str]) -> set[str]:
+    """What the page of a type's rules sends about these fields, and about the type."""
+    return {"stands", *(f"{name}-{part}" for name in fields for part in PARTS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field of the type as the page shows it. `always` is a *must* of the contract's own,
+    `hint` how to write its default."""
+
+    section: str
+    field: Answer
+    always: bool
+    is_must: forms.BoundField
+    default: forms.BoundField
+    help_text: forms.BoundField
+    suggestions: str
+    hint: str
+
+
+class RulesForm(CardFreeForm, forms.Form):
+    """All rules of one type at an install:
+    whether it is offered, and what is asked more strictly, field by field.
+    """
+
+    def __init__(
+        self,
+        session_type: type[SessionType],
+        rules: HouseRules,
+        data: Mapping[str, Any] | None = None,
+        *,
+        kept: Mapping[str, Any] | None = None,
+        named: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        """`kept` is what was typed before, to be shown in place of the rules as they stand; `named`
+        is what a SID may be written as: list → SID → name.
+        """
+        self.named = {name: _told_apart(known) for name, known in (named or {}).items()}
+        self.session_type, self.asked = session_type, registry.fields_of(session_type)
+        self.names = [
+            name for name in self.asked if name in session_type.must() | session_type.may()
+        ]
+        shown = (
+            self._as_they_stand(rules)
+            if kept is None
+            else {name: kept.get(name) for name in names_of(self.names)}
+        )
+        super().__init__(data, initial=shown, auto_id="id_%s")
+        self.fields["stands"] = forms.ChoiceField(
+            choices=[(OFFERED, "Offered"), (OFF, "Off")],
+            error_messages={"required": "Choose whether the type is offered."},
+        )
+        for name in self.names:
+            self.fields[f"{name}-is_must"] = forms.BooleanField(required=False)
+            self.fields[f"{name}-default"] = forms.CharField(required=False)
+            self.fields[f"{name}-help_text"] = forms.CharField(required=False)
+
+    def _as_they_stand(self, rules: HouseRules) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            "stands": OFF if self.session_type.wire_name in rules.off else OFFERED
+        }
+        for name, rule in rules.of(self.session_type.wire_name).items():
+            found |= {f"{name}-{part}": getattr(rule, part) for part in PARTS}
+            found[f"{name}-default"] = self._known(name).get(rule.default, rule.default)
+        return found
+
+    def _known(self, name: str) -> Mapping[str, str]:
+        """What the answers of a field are called: SID → name."""
+        offered = getattr(self.asked.get(name), "offered", "")
+        return self.named.get(offered, {}) if isinstance(offered, str) else {}
+
+    def clean(self) -> dict[str, Any]:
+        not_its_field = rule_validation.NOT_ITS_FIELD.format(label=self.session_type.label)
+        for name in sorted(self._strange_names()):
+            self.add_error(None, f"{not_its_field} ({remove_card_numbers(name)})")
+        for (name, part), fault in rule_validation.faults_of(
+            self.session_type, self.rules()
+        ).items():
+            self.add_error(f"{name}-{part or 'default'}", fault)
+        return self.cleaned_data
+
+    def _strange_names(self) -> set[str]:
+        given = {
+            match[1] for key in self.data if self.data[key] and (match := _RULE.fullmatch(key))
+        }
+        return given - set(self.names)
+
+    def rules(self) -> dict[str, FieldRule]:
+        """The rules as they were filled in, by form name.
+
+        A *must* of the contract's own stays one by itself.
+        """
+        return {name: self._rule(name) for name in self.names}
+
+    def _rule(self, name: str) -> FieldRule:
+        given = {part: self.cleaned_data.get(f"{name}-{part}", "") for part in PARTS}
+        sids = {words.casefold(): sid for sid, words in self._known(name).items()}
+        given["default"] = sids.get(given["default"].casefold(), given["default"])
+        is_must = bool(given["is_must"]) and name not in self.session_type.must()
+        return FieldRule(is_must, given["default"], given["help_text"])
+
+    @property
+    def is_offered(self) -> bool:
+        return bool(self.cleaned_data["stands"] == OFFERED)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What people call the type ('') and its fields."""
+        return {"": self.session_type.label} | {
+            name: str(self.asked[name].label) for name in self.names
+        }
+
+    @property
+    def faults(self) -> list[Fault]:
+        """The list above the form: what belongs to no field first, then by field as shown."""
+        top = [Fault(text) for text in self.non_field_errors()]
+        top += [Fault(text, "id_stands_offered") for text in self["stands"].errors]
+        parts = [
+            (row, box) for row in self.rows for box in (row.is_must, row.default, row.help_text)
+        ]
+        beside = [
+            (row.field.label, box.id_for_label, text) for row, box in parts for text in box.errors
+        ]
+        return top + [Fault(f"{label}: {text}", target) for label, target, text in beside]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [self._row(name) for name in self.names]
+
+    def _row(self, name: str) -> Row:
+        field = self.asked[name]
+        suggestions = getattr(field, "offered", "") or field.suggestions
+        if field.kind in ("country", "currency"):
+            suggestions = field.kind
+        parts = (self[f"{name}-{part}"] for part in PARTS)
+        section = next(group.section for group in self.session_type.groups if name in group.fields)
+        return Row(
+            section,
+            field,
+            name in self.session_type.must(),
+            *parts,
+            suggestions if isinstance(suggestions, str) else "",
+            "" if field.no_default else field.written,
+        )
+
+
+def _told_apart(known: Mapping[str, str]) -> dict[str, str]:
+    """SID → name;
+    what shares its name with another has its SID behind it, so that each name leads to one.
+    """
+    times = Counter(name.casefold() for name in known.values())
+    return {
+        sid: name if times[name.casefold()] == 1 else f"{name} ({sid})"
+        for sid, name in known.items()
+    }
+
+
+SITE_FIELDS = (
+    (
+        None,
+        {
+            "fields": (
+                "install",
+                "name",
+                "pl_sid",
+                "kind",
+                "time_zone",
+                "address",
+                "seats",
+                "is_active",
+            )
+        },
+    ),
+    (
+        "Opening hours",
+        {
+            "fields": tuple(day.lower() for day in DAYS),
+            "description": (
+                "By the location’s own clock. The desk warns of times outside them, and books all"
+                " the same."
+            ),
+        },
+    ),
+)
+
+
+def _day(hint: str = "") -> forms.CharField:
+    return forms.CharField(required=False, max_length=200, help_text=hint)
+
+
+class SiteForm(institutions.SiteForm):
+    """A site with its opening hours, a line of text for each day, so that they can be copied."""
+
+    seats = forms.IntegerField(
+        min_value=1,
+        max_value=32767,
+        required=False,
+        help_text="At the same time. Empty: not counted.",
+    )
+    monday = _day(
+        "Like 9-5, 9am-5pm, 9:00–17:00, or 8-12, 1-5. Empty: closed. All seven empty: nothing is"
+        " said about hours."
+    )
+    tuesday = _day("“same” copies the day before.")
+    wednesday = _day()
+    thursday = _day()
+    friday = _day()
+    saturday = _day()
+    sunday = _day()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        spans = opening_hours_of(self.instance)
+        for weekday, day in enumerate(DAYS):
+            self.initial.setdefault(
+                day.lower(), opening_hours.say_day(one for one in spans if one.weekday == weekday)
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.spans: list[Span] = []
+        before = ""
+        for weekday, day in enumerate(DAYS):
+            text = cleaned.get(day.lower(), "")
+            before = before if text.lower() == opening_hours.SAME else text
+            try:
+                found = opening_hours.read_day(weekday, before)
+            except ValueError as fault:
+                self.add_error(day.lower(), str(fault))
+            else:
+                self.spans += found
+                cleaned[day.lower()] = opening_hours.say_day(found)
+        return cleaned
+
+    @property
+    def understood(self) -> str:
+        """The hours as they were read, where a sound form changes them;
+        "" where it doesn't or there are none.
+        """
+        return opening_hours.say_week(self.spans) if self._changes_hours else ""
+
+    @property
+    def _changes_hours(self) -> bool:
+        return bool({day.lower() for day in DAYS} & set(self.changed_data))
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()  # type: ignore[misc]
+        if self._changes_hours:
+            OpeningHours.objects.filter(site=self.instance).delete()
+            OpeningHours.objects.bulk_create(
+                OpeningHours(
+                    site=self.instance, weekday=one.weekday, opens=one.opens, closes=one.closes
+                )
+                for one in self.spans
+            )
+
+
+def opening_hours_of(site: Site) -> list[Span]:
+    """The hours that stand for a site, in order."""
+    rows = OpeningHours.objects.filter(site=site) if site.pk else ()
+    return [Span(one.weekday, one.opens, one.closes) for one in rows]
+
+
+def _paid_types() -> list[tuple[str, str]]:
+    return [("", "Choose…"), *((one.wire_name, one.label) for one in registry.paid())]
+
+
+def _currencies() -> list[tuple[str, str]]:
+    return [("", "Choose…"), *code_lists.currency_choices()]
+
+
+class PriceForm(CardFreeModelForm):
+    """A line of the price list:
+    only types that can be paid, and no more decimals than the currency has.
+    """
+
+    session_type = forms.ChoiceField(label="Session type", choices=_paid_types)
+    currency = forms.ChoiceField(choices=_currencies)
+    up_to_minutes = forms.IntegerField(
+        label="Up to (minutes)",
+        min_value=1,
+        required=False,
+        help_text="Empty: whatever the exam’s length.",
+    )
+
+    class Meta:
+        model = Price
+        fields = ("install", "session_type", "up_to_minutes", "amount", "currency")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        is_known = {"amount", "currency"} <= cleaned.keys()
+        if is_known and (fault := decimals_fault(cleaned["amount"], cleaned["currency"])):
+            self.add_error("amount", fault)
+        if self._is_there_already(cleaned):
+            self.add_error(
+                "up_to_minutes", "The list has a price for this type and length. Change that one."
+            )
+        return cleaned
+
+    def _is_there_already(self, cleaned: Mapping[str, Any]) -> bool:
+        names = ("install", "session_type", "up_to_minutes")
+        if not cleaned.keys() >= set(names):
+            return False
+        same = Price.objects.filter(
+            **{name: cleaned[name] for name in names if cleaned[name] is not None}
+        )
+        return (
+            same.filter(up_to_minutes=cleaned["up_to_minutes"])
+            .exclude(pk=self.instance.pk)
+            .exists()
+        )

@@ -1,0 +1,75 @@
+"""What an install knows by name: locations, instructor entries, policies, proctor types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scheduling.models import Install, statements
+
+# Only a place with walls has a clock on one: nobody means the zone of an online partner's
+# computers.
+WALL_CLOCK = "CASE WHEN kind = 'online' THEN '' ELSE time_zone END"
+SITE = f"SELECT name, {WALL_CLOCK} FROM scheduling_site WHERE install_id = %s AND pl_sid = %s"
+ADDRESS = (
+    "SELECT address FROM scheduling_site WHERE install_id = %s AND pl_sid = %s AND kind <> 'online'"
+)
+ENTRY = "SELECT name FROM scheduling_instructorentry WHERE install_id = %s AND cp_sid = %s"
+OFFERED = "SELECT {} FROM {} WHERE install_id = %s AND is_active ORDER BY name"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A SID with the name people know it by; `kind` is a location's (`Site.Kind`)."""
+
+    sid: str
+    label: str
+    time_zone: str = ""
+    detail: str = ""
+    kind: str = ""
+
+
+def locations(install: Install) -> list[Named]:
+    """Sites that are offered, with the zone their wall clocks show."""
+    return _named(
+        OFFERED.format(f"pl_sid, name, {WALL_CLOCK}, address, kind", "scheduling_site"), install.pk
+    )
+
+
+def instructor_entries(install: Install) -> list[Named]:
+    return _named(OFFERED.format("cp_sid, name", "scheduling_instructorentry"), install.pk)
+
+
+def policy_versions(install: Install) -> list[Named]:
+    return _named(OFFERED.format("cv_sid, name", "scheduling_policyversion"), install.pk)
+
+
+def proctor_types() -> list[Named]:
+    return _named(
+        'SELECT ts_sid, name FROM scheduling_proctortype WHERE is_active ORDER BY "where", name'
+    )
+
+
+def _named(sql: str, *values: object) -> list[Named]:
+    return [Named(*row) for row in statements.rows(sql, *values)]
+
+
+def site(install_pk: int, sid: str) -> tuple[str, str]:
+    """Name and wall clock's zone of a location, offered or not;
+    two empty strings for one that nobody entered.
+    """
+    return next(iter(statements.rows(SITE, install_pk, sid)), ("", ""))
+
+
+def address(install: Install, sid: str) -> str:
+    """The street address of a location; '' for one that has none here, also one online."""
+    return next((one for (one,) in statements.rows(ADDRESS, install.pk, sid)), "")
+
+
+def entry_name(install: Install, sid: str) -> str:
+    """What people call an instructor's entry; one that nobody named is called by its SID."""
+    return next((one for (one,) in statements.rows(ENTRY, install.pk, sid)), sid)
+
+
+def location_name(install: Install, sid: str) -> str:
+    """What people call a location; one that nobody named is called by its SID."""
+    return site(install.pk, sid)[0] or sid

@@ -1,0 +1,159 @@
+"""When an install's API has not been answering, bookings pause, and one probe goes ahead of them."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from scheduling.audit import event_writer
+from scheduling.booking.outcomes import Outcome
+from scheduling.commands import PORTAL
+from scheduling.models import Attempt, Circuit, Install, statements
+from scheduling.proctoring_api.client import client_for
+from scheduling.proctoring_api.errors import NothingSent, Refused, UnknownOutcome
+
+log = logging.getLogger(__name__)
+OPENS_AFTER = 5
+PROBE_PAUSE = timedelta(seconds=5)
+PROBE_PATIENCE = 1.0
+COUNTED_AGAINST = (
+    "SELECT 1 FROM scheduling_circuit WHERE install_id = %s AND (failures > 0 OR alarm <> '')"
+)
+NOT_ANSWERING = frozenset({"refused", "name", "connect-timeout"})
+
+
+def let_through(install: Install) -> bool:
+    """Whether a booking may go ahead. While paused, one caller in five seconds probes;
+    the others wait for it.
+    """
+    if not _counted_against(install):
+        return True
+    circuit = paused(install)
+    return circuit is None or (_may_probe(circuit) and probe(install))
+
+
+def _counted_against(install: Install) -> bool:
+    return bool(statements.rows(COUNTED_AGAINST, install.pk))
+
+
+def paused(install: Install) -> Circuit | None:
+    """The install's circuit while it is open."""
+    return Circuit.objects.filter(install=install, opened_at__isnull=False).first()
+
+
+def _may_probe(circuit: Circuit) -> bool:
+    now = timezone.now()
+    due = Circuit.objects.filter(pk=circuit.pk).filter(
+        Q(next_probe_at__isnull=True) | Q(next_probe_at__lte=now)
+    )
+    return bool(due.update(next_probe_at=now + PROBE_PAUSE))
+
+
+def probe(install: Install) -> bool:
+    """Ask the provider something harmless; anything that comes back closes the circuit, an error
+    too.
+
+    Bookings pause because nobody was reached, so they go on once somebody is: what a provider in
+    trouble makes of a booking is told at that booking. Silence is nobody. While the provider hangs,
+    each booking would wait to its limit and end in not being known, so the pause stays; the worker
+    asks again each minute, for the list as well, and whichever call is answered first ends it.
+    """
+    try:
+        client_for(install.connection).settings(install.sid, timeout=PROBE_PATIENCE)
+    except NothingSent:
+        return False
+    except UnknownOutcome as error:
+        if error.cause == "timeout":
+            return False
+    except Refused:
+        pass
+    answered(install)
+    return True
+
+
+def note(install: Install, outcome: Outcome) -> None:
+    """Count an outcome: anything the provider answered closes the circuit, not being reached brings
+    it nearer.
+
+    An outcome that administrators must know of stays on their pages until a later call goes
+    through.
+    """
+    if outcome.state == Attempt.State.ACCEPTED and not (outcome.alarm or _counted_against(install)):
+        return
+    _note_alarm(install, outcome)
+    if outcome.state == Attempt.State.UNREACHABLE and outcome.cause in NOT_ANSWERING:
+        _failed(install, outcome.reason)
+    elif outcome.state in (Attempt.State.ACCEPTED, Attempt.State.REFUSED):
+        answered(install)
+
+
+def _note_alarm(install: Install, outcome: Outcome) -> None:
+    if outcome.alarm:
+        log.error("install %s needs an administrator: %s", install.sid, outcome.reason)
+        Circuit.objects.update_or_create(install=install, defaults={"alarm": outcome.reason[:400]})
+    elif outcome.state == Attempt.State.ACCEPTED:
+        all_is_well(install)
+
+
+def all_is_well(install: Install) -> None:
+    """A call went through as it should, or an administrator saw that one does:
+    there is nothing to look at.
+    """
+    alarmed = Circuit.objects.filter(install=install).exclude(alarm="")
+    if alarmed.exists():
+        alarmed.update(alarm="")
+
+
+def answered(install: Install) -> None:
+    """Close the circuit, if it was open or near it."""
+    if not Circuit.objects.filter(install=install, failures__gt=0).exists():
+        return
+    with transaction.atomic():
+        circuit = (
+            Circuit.objects.select_for_update().filter(install=install, failures__gt=0).first()
+        )
+        if circuit is None:
+            return
+        if circuit.opened_at:
+            event_writer.append(
+                _event(
+                    install,
+                    "circuit_closed",
+                    f"Bookings at {install.name} go on: the provider answers again.",
+                )
+            )
+        circuit.failures, circuit.opened_at, circuit.next_probe_at, circuit.reason = (
+            0,
+            None,
+            None,
+            "",
+        )
+        circuit.save()
+
+
+def _failed(install: Install, reason: str) -> None:
+    with transaction.atomic():
+        circuit, _ = Circuit.objects.select_for_update().get_or_create(install=install)
+        circuit.failures += 1
+        if circuit.failures >= OPENS_AFTER and circuit.opened_at is None:
+            circuit.opened_at = timezone.now()
+            circuit.next_probe_at = circuit.opened_at + PROBE_PAUSE
+            circuit.reason = reason[:300]
+            event_writer.append(
+                _event(
+                    install,
+                    "circuit_opened",
+                    f"Bookings at {install.name} pause: the provider can’t be reached.",
+                )
+            )
+        circuit.save()
+
+
+def _event(install: Install, kind: str, sentence: str) -> event_writer.Entry:
+    return event_writer.Entry(
+        kind=kind, sentence=event_writer.braces(sentence), actor=PORTAL, install_sid=install.sid
+    )

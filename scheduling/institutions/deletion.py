@@ -1,0 +1,94 @@
+"""What may not be deleted, and why: bookings and the log go on naming it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+from django.db import models
+
+from scheduling.access.roles import name_of
+from scheduling.models import (
+    AuditEvent,
+    ExamSession,
+    Install,
+    InstructorEntry,
+    PolicyVersion,
+    ProctorType,
+    Site,
+)
+
+NAMED_IN_BOOKINGS = (Site, InstructorEntry, PolicyVersion, ProctorType)
+ALWAYS_NAMED = (
+    *NAMED_IN_BOOKINGS,
+    Install,
+    get_user_model(),
+)  # the log tells of each that was ever added
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Why a row stays, and what can be done instead of deleting it."""
+
+    row: models.Model
+    why: str
+    instead: str
+
+
+def kept(row: models.Model) -> Kept | None:
+    """Why a row can't be deleted; None for what may go. At most two look-ups by index."""
+    if isinstance(row, Install):
+        return _install(row)
+    if isinstance(row, NAMED_IN_BOOKINGS):
+        why = (
+            f"A recorded booking may have named {row} by its SID: without this entry it would be a"
+            " bare number there."
+        )
+        return Kept(
+            row,
+            why,
+            "Take it off the booking form: untick “offered”. It keeps its name in what was booked.",
+        )
+    if isinstance(row, get_user_model()):
+        return _user(row)
+    return None
+
+
+def is_named(install: Install) -> bool:
+    """Whether an event or any other row names the install, so that its SID must stay.
+
+    At most a look-up for each.
+    """
+    if AuditEvent.objects.filter(install_sid=install.sid).exists():
+        return True
+    relations = [
+        one
+        for one in Install._meta.get_fields(include_hidden=True)
+        if one.one_to_many or one.one_to_one
+    ]
+    rows = (
+        (one.related_model._base_manager, one.field.name) for one in relations if one.auto_created
+    )
+    return any(manager.filter(**{name: install.pk}).exists() for manager, name in rows)
+
+
+def _install(install: Install) -> Kept | None:
+    instead = (
+        "Take it out of use: untick “in use”. Nobody can work there then, and what happened stays"
+        " readable."
+    )
+    if ExamSession.objects.filter(install=install).exists():
+        return Kept(install, f"Exam sessions and their bookings belong to {install}.", instead)
+    if AuditEvent.objects.filter(install_sid=install.sid).exists():
+        return Kept(install, f"The log, which is never changed, tells of {install}.", instead)
+    return None
+
+
+def _user(user: models.Model) -> Kept:
+    name = name_of(user)
+    instead = "Deactivate the account: untick “may sign in”. Their name stays readable in the log."
+    acted = AuditEvent.objects.filter(actor_id=user.pk).exists()
+    why = (
+        f"The log names {name} as the one who did things." if acted else f"The log may name {name}."
+    )
+    return Kept(user, why, instead)

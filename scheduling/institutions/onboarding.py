@@ -1,0 +1,143 @@
+"""From nothing to a tested connection: how far the setting up of a campus is, and its steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from scheduling.access import people
+from scheduling.access.roles import grant, name_of
+from scheduling.audit import event_writer
+from scheduling.commands import Actor
+from scheduling.institutions.installs import CONNECTING, TESTED
+from scheduling.models import AuditEvent, Install, Role, RoleGrant, Site
+
+LOOKED_AT = (
+    200  # of an install's newest events; a test is among them while a campus is being set up
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """The last connection test since the settings were changed, as the log holds it."""
+
+    at: datetime
+    by: str
+    works: bool
+    said: str
+    advice: str = ""
+    offered: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What of a campus is there already.
+
+    `everywhere` may book there because they book at all institutions.
+    """
+
+    install: Install
+    test: Test | None
+    sites: tuple[Site, ...]
+    people: tuple[str, ...]
+    everywhere: tuple[str, ...]
+
+    @property
+    def connected(self) -> bool:
+        return bool(self.test and self.test.works)
+
+    @property
+    def next_step(self) -> str:
+        """connection, site, person, or go where all is there."""
+        if not self.connected:
+            return "connection"
+        return (
+            "site" if not self.sites else "person" if not (self.people or self.everywhere) else "go"
+        )
+
+
+def progress(install: Install) -> Progress:
+    """How far an install is; reads a bounded part of its events."""
+    sites = tuple(Site.objects.filter(install=install, is_active=True)[:20])
+    return Progress(install, last_test(install), sites, coordinators(install), coordinators(None))
+
+
+def last_test(install: Install) -> Test | None:
+    """The newest connection test, unless what it tested was changed after it."""
+    newest = AuditEvent.objects.filter(install_sid=install.sid).order_by("-number")[:LOOKED_AT]
+    for event in newest:
+        details: dict[str, Any] = orjson.loads(event.details)
+        if event.kind == TESTED:
+            known = {
+                name: details[name]
+                for name in ("works", "said", "advice", "offered")
+                if name in details
+            }
+            return Test(event.at, event.actor_name, **known) if "said" in known else None
+        if not CONNECTING.isdisjoint(details.get("changes", details)):
+            return None
+    return None
+
+
+def coordinators(install: Install | None) -> tuple[str, ...]:
+    """The names of those whose role is of exactly this install, or of all for None;
+    the first twenty.
+    """
+    here = RoleGrant.objects.filter(install=install)
+    grants = (
+        here.filter(role=Role.COORDINATOR, user__is_active=True)
+        .select_related("user")
+        .order_by("user__username")
+    )
+    return tuple(dict.fromkeys(name_of(grant.user) for grant in grants[:20]))
+
+
+def add_site(*, install: Install, values: dict[str, Any], actor: Actor) -> Site:
+    """Add a place. Raises ValidationError."""
+    site = Site(install=install, **values)
+    site.full_clean()
+    with transaction.atomic():
+        site.save()
+        said = f"{actor.name} added the location {site.name} of {install.name}."
+        _note("site_added", said, install, actor, {"pl_sid": site.pl_sid})
+    return site
+
+
+def add_person(
+    *, install: Install, values: dict[str, str], role: str, actor: Actor
+) -> AbstractBaseUser:
+    """Give a role on the install; who has no account yet gets one.
+
+    `values["password"]` is never logged.
+    """
+    users = get_user_model().objects
+    with transaction.atomic():
+        person = people.named(values["username"])
+        if person is None:
+            person = users.create_user(**values)
+            _note(
+                "person_added",
+                f"{actor.name} made an account for {name_of(person)}.",
+                install,
+                actor,
+                {},
+            )
+        grant(username=person.get_username(), role=role, install=install, actor=actor)
+    return person
+
+
+def _note(kind: str, said: str, install: Install, actor: Actor, details: dict[str, str]) -> None:
+    entry = event_writer.Entry(
+        kind=kind,
+        sentence=event_writer.braces(said),
+        actor=actor,
+        install_sid=install.sid,
+        details=details,
+    )
+    event_writer.append(entry)

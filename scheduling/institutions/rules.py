@@ -1,0 +1,138 @@
+"""What a campus decided for itself, read from the database and changed with an event for each
+change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from scheduling import models
+from scheduling.audit import event_writer
+from scheduling.booking_rules import FieldRule, HouseRules, Price
+from scheduling.card_numbers import remove_card_numbers
+from scheduling.commands import Actor
+from scheduling.models import Install, statements
+
+# One statement for all types of an install: every booking runs it.
+RULES = (
+    'SELECT kind.session_type, kind.is_offered, field.field, field.is_must, field."default",'
+    " field.help_text FROM scheduling_typerule kind LEFT JOIN scheduling_fieldrule field ON"
+    " field.rule_id = kind.id WHERE kind.install_id = %s"
+)
+
+
+class NothingOffered(ValueError):
+    """The change would leave the install without any type to book."""
+
+
+def rules_of(install: Install) -> HouseRules:
+    """The install's rules by wire name, whether they fit their types or not."""
+    off, fields = set(), {}  # type: ignore[var-annotated]
+    for wire_name, is_offered, name, is_must, default, help_text in statements.rows(
+        RULES, install.pk
+    ):
+        if not is_offered:
+            off.add(wire_name)
+        if name is not None:
+            fields.setdefault(wire_name, {})[name] = FieldRule(bool(is_must), default, help_text)
+    return HouseRules(frozenset(off), fields)
+
+
+def prices_of(install: Install) -> list[Price]:
+    """The install's price list."""
+    return [_price(one) for one in statements.every(models.Price, "install_id = %s", install.pk)]
+
+
+def _price(line: models.Price) -> Price:
+    return Price(line.session_type, line.up_to_minutes, line.amount, line.currency)
+
+
+def said(line: models.Price) -> str:
+    """The line's amount in words of its currency."""
+    return _price(line).said
+
+
+def change_rules(
+    *,
+    install: Install,
+    wire_name: str,
+    is_offered: bool,
+    fields: Mapping[str, FieldRule],
+    others: frozenset[str],
+    labels: Mapping[str, str],
+    actor: Actor,
+) -> bool:
+    """Let these be all rules of a type, and tell whether that changed anything.
+
+    `others` are the wire names of all other types, `labels` what people call the type ("") and its
+    fields. That the rules fit the type is the caller's to check. Raises NothingOffered.
+    """
+    with transaction.atomic():
+        Install.objects.select_for_update().get(pk=install.pk)
+        before = rules_of(install)
+        if not is_offered and others <= before.off:
+            raise NothingOffered(wire_name)
+        kept = {name: rule for name, rule in fields.items() if rule.says_something}
+        changes = _offered(wire_name not in before.off, is_offered) | _changes(
+            before.of(wire_name), kept, labels
+        )
+        if changes:
+            _store(install, wire_name, is_offered, kept)
+            event_writer.append(_event(install, labels.get("", wire_name), changes, actor))
+    return bool(changes)
+
+
+def _store(
+    install: Install, wire_name: str, is_offered: bool, fields: Mapping[str, FieldRule]
+) -> None:
+    rule, _ = models.TypeRule.objects.update_or_create(
+        install=install, session_type=wire_name, defaults={"is_offered": is_offered}
+    )
+    rule.fields.all().delete()
+    models.FieldRule.objects.bulk_create(
+        models.FieldRule(
+            rule=rule, field=name, is_must=one.is_must, default=one.default, help_text=one.help_text
+        )
+        for name, one in fields.items()
+    )
+
+
+Changes = dict[str, dict[str, str]]  # what → before and after
+
+
+def _offered(was: bool, now: bool) -> Changes:
+    return {} if was == now else {"offered": {"before": _yes(was), "after": _yes(now)}}
+
+
+def _changes(
+    before: Mapping[str, FieldRule], after: Mapping[str, FieldRule], labels: Mapping[str, str]
+) -> Changes:
+    names = [*after, *(name for name in before if name not in after)]
+    rows = ((name, before.get(name, FieldRule()), after.get(name, FieldRule())) for name in names)
+    return {
+        f"{labels.get(name, name)}: {what}": {"before": one, "after": other}
+        for name, was, now in rows
+        for what, one, other in (
+            ("must be filled in", _yes(was.is_must), _yes(now.is_must)),
+            ("default", was.default, now.default),
+            ("help text", was.help_text, now.help_text),
+        )
+        if one != other
+    }
+
+
+def _yes(fact: bool) -> str:
+    return "yes" if fact else "no"
+
+
+def _event(install: Install, label: str, changes: Changes, actor: Actor) -> event_writer.Entry:
+    said = f"{actor.name} changed the rules for “{label}” at {install.name}: {'; '.join(changes)}."
+    return event_writer.Entry(
+        kind="admin_changed",
+        sentence=event_writer.braces(remove_card_numbers(said)),
+        actor=actor,
+        install_sid=install.sid,
+        details={"changes": changes},
+    )

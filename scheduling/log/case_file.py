@@ -1,0 +1,261 @@
+"""The case file: some events of the log with all that a stranger needs to check them, as JSON.
+
+Each event stands there as it was hashed, with the personal values that are still kept. Of the
+events between them there is only what their content hashes to: enough to follow the chain from the
+first event to a head that is written down elsewhere, and nothing about other people.
+`docs/verify_case.py` is the reader.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, BinaryIO
+
+import orjson
+from django.db import connection
+from django.utils import timezone
+
+from scheduling.audit import anchors, chain_walker, event_writer
+from scheduling.audit.chain import CONTENT, SORTED, instant
+from scheduling.commands import Actor
+from scheduling.log.cases import Case, Gap
+from scheduling.models import AuditEvent, PersonalValue, statements
+
+FORMAT = "proctor-desk case file 1"
+BLOCK = 500
+# JSON that nothing in a page can take for its own end.
+HARMLESS = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+Salted = dict[str, tuple[str, str]]  # name → salt, value
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """An event of a case, its personal values that are still kept, and its sentence with them
+    filled in.
+    """
+
+    event: AuditEvent
+    salted: Salted
+    sentence: str
+
+    @property
+    def values(self) -> dict[str, str]:
+        return {name: value for name, (_, value) in self.salted.items()}
+
+    @property
+    def erased(self) -> list[str]:
+        """The names of the personal values that were erased."""
+        return sorted(set(orjson.loads(self.event.personal)) - set(self.salted))
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A case file that was written: its event in the log, and the SHA-256 of its JSON."""
+
+    number: int
+    sha256: str
+    size: int
+
+
+def make(
+    *,
+    case: Case,
+    actor: Actor,
+    form: str,
+    into: BinaryIO,
+    telling: Callable[[list[CaseEvent]], None] | None = None,
+) -> Made:
+    """Write the JSON of a case that has events, and record that it was made, before anybody gets
+    it.
+
+    `telling` is given the events block by block, so that they can be told in prose meanwhile. The
+    log's head is written down afterwards.
+    """
+    file = _Hashed(into)
+    file.write(_opening(case, actor))
+    for place, block in enumerate(blocks(case.numbers)):
+        if telling:
+            telling(block)
+        _write_events(file, case, block, place * BLOCK)
+    file.write('\n ],\n "head": {')
+    _write_links(file, case, case.gaps[-1])
+    noted_at = "" if case.head.trouble else _at(case.head.at)
+    head = {
+        "reach": [case.head.number, case.head.hash],
+        "code": case.head.code,
+        "noted_at": noted_at,
+    }
+    file.write(f"{_dumped(head)[1:]}\n}}\n")
+    number = _record(case, actor, form, file.sha256)
+    anchors.write(reason=f"after the case file of event {number}")
+    return Made(number, file.sha256, file.size)
+
+
+def blocks(numbers: list[int]) -> Iterator[list[CaseEvent]]:
+    """The events with their personal values, a block at a time."""
+    for start in range(0, len(numbers), BLOCK):
+        yield events(numbers[start : start + BLOCK])
+
+
+def events(numbers: list[int]) -> list[CaseEvent]:
+    """These events, oldest first, with their personal values."""
+    rows = PersonalValue.objects.filter(event_number__in=numbers).order_by("event_number", "name")
+    salted: dict[int, Salted] = {}
+    for number, name, salt, value in rows.values_list("event_number", "name", "salt", "value"):
+        salted.setdefault(number, {})[name] = (salt, value)
+    known = AuditEvent.objects.filter(number__in=numbers).order_by("number")
+    return [_told(event, salted.get(event.number, {})) for event in known]
+
+
+def _told(event: AuditEvent, salted: Salted) -> CaseEvent:
+    return CaseEvent(
+        event,
+        salted,
+        event_writer.said(event, {name: value for name, (_, value) in salted.items()}),
+    )
+
+
+class _Hashed:
+    """A file that is hashed while it is written."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._hash, self.size = file, hashlib.sha256(), 0
+
+    def write(self, text: str) -> None:
+        data = text.encode()
+        self._hash.update(data)
+        self.size += self._file.write(data)
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+
+def _opening(case: Case, actor: Actor) -> str:
+    subject, install = case.subject, case.subject.install
+    told = {
+        "format": FORMAT,
+        "about": case.title,
+        "exam_session": subject.session_sid,
+        "exam": case.address.exam_sid if case.address else "",
+        "learner": {"name": subject.name, "email": subject.email} if not case.address else None,
+        "since": _at(subject.since),
+        "until": _at(subject.until),
+        "install": {
+            "sid": install.sid,
+            "name": install.name,
+            "time_zone": install.time_zone,
+            "practice": install.is_practice,
+        },
+        "made_at": instant(timezone.now()),
+        "made_by": {"name": actor.name, "role": actor.role},
+        "count": len(case.numbers),
+    }
+    return f'{_dumped(told, indent=1)[:-2]},\n "events": ['
+
+
+def _write_events(file: _Hashed, case: Case, block: list[CaseEvent], place: int) -> None:
+    for at, one in enumerate(block, start=place):
+        file.write(",\n{" if at else "\n{")
+        _write_links(file, case, case.gaps[at - 1] if at else None)
+        event = one.event
+        columns = {name: getattr(event, name) for name in CONTENT} | {"at": instant(event.at)}
+        told = {
+            "reach": [event.number - 1, event.previous_hash],
+            "event": columns,
+            "hash": event.hash,
+            "values": one.salted,
+            "erased": one.erased,
+            "sentence": one.sentence,
+        }
+        file.write(_dumped(told)[1:])
+
+
+def _write_links(file: _Hashed, case: Case, gap: Gap | None) -> None:
+    """`"links": […], ` or, where they are too many, `"links": null, `."""
+    if gap is not None and gap not in case.linked:
+        file.write('"links": null, ')
+        return
+    file.write('"links": [')
+    for at, block in enumerate(links(gap) if gap else ()):
+        file.write(f"{', ' if at else ''}{json.dumps(block)[1:-1]}")
+    file.write("], ")
+
+
+def links(gap: Gap) -> Iterator[list[str]]:
+    """What the contents of the events in a gap hash to, in order, read by key, a block at a time."""
+    columns = ", ".join(
+        chain_walker.AT.get(connection.vendor, name) if name == "at" else name for name in SORTED
+    )
+    sql = (
+        f"SELECT {columns} FROM scheduling_auditevent WHERE number > %s AND number <= %s ORDER BY"
+        " number LIMIT %s"
+    )
+    last, number_at = gap.first - 1, SORTED.index("number")
+    while rows := statements.rows(sql, last, gap.last, chain_walker.BLOCK):
+        yield [_link(dict(zip(SORTED, row, strict=True))) for row in rows]
+        last = rows[-1][number_at]
+
+
+def _link(columns: dict[str, Any]) -> str:
+    """A content hash; none where somebody put something into the database that can't be hashed."""
+    if connection.vendor == "sqlite":
+        columns["at"] = chain_walker.written(columns["at"])
+    try:
+        return hashlib.sha256(orjson.dumps(columns)).hexdigest()
+    except TypeError:
+        return ""
+
+
+def _dumped(told: dict[str, Any], indent: int | None = None) -> str:
+    return json.dumps(told, ensure_ascii=False, indent=indent).translate(HARMLESS)
+
+
+def _at(at: datetime | None) -> str:
+    return instant(at) if at else ""
+
+
+def _record(case: Case, actor: Actor, form: str, sha256: str) -> int:
+    subject, count = case.subject, len(case.numbers)
+    events = "1 event" if count == 1 else f"{count} events"
+    details = {
+        "file": form,
+        "file_sha256": sha256,
+        "events": count,
+        "first": case.numbers[0],
+        "last": case.numbers[-1],
+        "since": _at(subject.since),
+        "until": _at(subject.until),
+        "head": case.head.code,
+    }
+    entry = event_writer.Entry(
+        kind="case_made",
+        sentence=(
+            f"{event_writer.braces(actor.name)} made a case file {_about(case)}, with {events}."
+        ),
+        actor=actor,
+        address=case.address,
+        install_sid=subject.install.sid,
+        time_zone=subject.install.time_zone,
+        details=details | ({"email": {"personal": "email"}} if subject.email else {}),
+        personal={"learner": case.learner, "email": subject.email},
+    )
+    return event_writer.record(entry)
+
+
+def _about(case: Case) -> str:
+    """What the case is about, the learner's name left open."""
+    exam = f" ({event_writer.braces(case.exam)})" if case.exam else ""
+    if not case.address:
+        return "about {learner}"
+    if not case.subject.session_sid:
+        return f"about an exam{exam}"
+    return (
+        f"about the exam session of {{learner}}{exam}"
+        if case.learner
+        else f"about an exam session{exam}"
+    )

@@ -1,0 +1,178 @@
+"""Cases:
+which events of the log are about one exam session, one exam or one learner, and how they hang
+together.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import islice, pairwise
+
+from django.db import connection
+
+from scheduling.audit import anchors
+from scheduling.audit.anchors import Anchor
+from scheduling.commands import SessionAddress
+from scheduling.exam_sessions.learners import Learner, sessions_of
+from scheduling.models import AuditEvent, ExamSession, Install, statements
+
+MOST_EVENTS = 5_000
+MOST_LINKS = 200_000  # between two events of a case, and twice as many in one file
+MOST_LINKS_IN_ALL = 2 * MOST_LINKS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a case is about: an exam session, an exam, or a learner, at one install.
+
+    Of `session_sid`, `exam_sid` and `name` the first that is given counts. Times are aware: events
+    from `since` on, before `until`.
+    """
+
+    install: Install
+    session_sid: str = ""
+    exam_sid: str = ""
+    name: str = ""
+    email: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The events `first` to `last` of the log, between two of a case or before its head:
+    there may be none.
+    """
+
+    first: int
+    last: int
+
+    @property
+    def size(self) -> int:
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True)
+class Case:
+    """The numbers of its events, oldest first, and the head of the log that they are tied to.
+
+    `too_many` where there are more than a file may hold: `numbers` are then the oldest of them.
+    """
+
+    subject: Subject
+    address: SessionAddress | None
+    learner: str
+    exam: str
+    numbers: list[int]
+    head: Anchor
+    too_many: bool = False
+
+    @property
+    def title(self) -> str:
+        """What the case is about, in words."""
+        if not self.address:
+            return f"{self.learner} ({self.subject.email})" if self.subject.email else self.learner
+        if not self.subject.session_sid:
+            return f"Exam {self.exam or self.subject.exam_sid}"
+        named = " · ".join(part for part in (self.learner, self.exam) if part)
+        return named or f"Exam session {self.subject.session_sid}"
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """What stands before each event but the first, and last what leads to the head."""
+        between = [Gap(one + 1, other - 1) for one, other in pairwise(self.numbers)]
+        return [*between, Gap(self.numbers[-1] + 1, self.head.number)] if self.numbers else []
+
+    @cached_property
+    def linked(self) -> frozenset[Gap]:
+        """The gaps that one file can bridge:
+        first the one to the head, without which nothing is tied to it.
+        """
+        bridged, left = set(), MOST_LINKS_IN_ALL
+        for gap in sorted(self.gaps, key=lambda one: (one is not self.gaps[-1], one.size)):
+            if gap.size <= min(MOST_LINKS, left):
+                bridged.add(gap)
+                left -= gap.size
+        return frozenset(bridged)
+
+    @cached_property
+    def head_holds(self) -> bool:
+        """Whether the log still holds the head that was written down."""
+        known = AuditEvent.objects.filter(pk=self.head.number).values_list("hash", flat=True)
+        return list(known) == [self.head.hash] or not self.head.number
+
+    @property
+    def unlinked(self) -> list[Gap]:
+        return [gap for gap in self.gaps if gap not in self.linked]
+
+
+def gather(subject: Subject, *, anchored: bool = False) -> Case:
+    """The case as it stands now.
+
+    With `anchored`, its head is one that is written down outside the database.
+    """
+    found = list(islice(_numbers(subject), MOST_EVENTS + 1))
+    numbers = found[:MOST_EVENTS]
+    head = _head(numbers[-1] if numbers else 0, anchored=anchored)
+    return Case(
+        subject, *_about(subject, numbers), numbers, head, too_many=len(found) > MOST_EVENTS
+    )
+
+
+def _head(last: int, *, anchored: bool) -> Anchor:
+    """The first head that was written down after the last event;
+    else the newest one, written down now if need be.
+    """
+    known = anchors.at_or_after(last)
+    if known is None and anchored:
+        return anchors.write(reason="for a case file")
+    return known or anchors.head()
+
+
+def _numbers(subject: Subject) -> Iterator[int]:
+    if subject.session_sid:
+        return _with("session_sid", subject.session_sid, subject)
+    if subject.exam_sid:
+        return _with("exam_sid", subject.exam_sid, subject)
+    learner = Learner(subject.name, subject.email, subject.install.sid)
+    return heapq.merge(*(_with("session_sid", sid, subject) for sid in sessions_of(learner)))
+
+
+def _with(column: str, sid: str, subject: Subject) -> Iterator[int]:
+    """The numbers of the events with this SID, in order.
+
+    Only `column` is an index to it, as others would mislead.
+    """
+    conditions, values = (
+        [f"{column} = %s", "COALESCE(install_sid, '') = %s"],
+        [sid, subject.install.sid],
+    )
+    for sign, at in ((">=", subject.since), ("<", subject.until)):
+        if at is not None:
+            conditions.append(f"COALESCE(at, at) {sign} %s")
+            values.append(connection.ops.adapt_datetimefield_value(at))
+    where = " AND ".join(conditions)
+    sql = f"SELECT number FROM scheduling_auditevent WHERE {where} ORDER BY number LIMIT %s"
+    return iter([number for (number,) in statements.rows(sql, *values, MOST_EVENTS + 1)])
+
+
+def _about(subject: Subject, numbers: list[int]) -> tuple[SessionAddress | None, str, str]:
+    """Where the event about the case file itself belongs (nowhere in particular for a learner),
+    learner, and exam.
+    """
+    if not subject.session_sid and not subject.exam_sid:
+        return None, subject.name, ""
+    [(exam_sid, session_sid)] = AuditEvent.objects.filter(pk__in=numbers[:1]).values_list(
+        "exam_sid", "session_sid"
+    ) or [(subject.exam_sid, subject.session_sid)]
+    address = SessionAddress(
+        install_sid=subject.install.sid, exam_sid=exam_sid, session_sid=subject.session_sid
+    )
+    session = ExamSession.objects.filter(install=subject.install, sid=session_sid).first()
+    if session is None:
+        return address, "", ""
+    return address, session.learner_name if subject.session_sid else "", session.exam_title

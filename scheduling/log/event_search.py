@@ -1,0 +1,291 @@
+"""Finding events in a log of any length: each page costs the same, wherever it is and however long
+the log is.
+
+Planners choose badly between several indexes and an order, so they are given nothing to choose: one
+column drives, each of its values is walked by one index that holds nothing but that column and the
+number, and what else is asked is tried on the events so found.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, Max, Min
+
+from scheduling.models import AuditEvent, statements
+
+PAGE = 50
+PATIENCE = (
+    10_000  # events that one page tries, where what drives it finds many and the rest fits few
+)
+BLOCK = 2_000
+MOST_BEGINNINGS = 20
+MOST_LOOKED_AT = 200
+SLACK = timedelta(
+    days=1
+)  # how far a clock may have been put back and the time filter still be right
+LAST = 2**62
+EVENT, PROVIDER_ID = "scheduling_auditevent", "scheduling_providerid"
+HAS_PROVIDER_ID = (
+    f"EXISTS (SELECT 1 FROM {PROVIDER_ID} WHERE value = %s AND event_number = {EVENT}.number)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which events: those at `installs` (SIDs; "" for events of no install) that fit everything
+    else.
+
+    None and "" ask for nothing. Of SIDs, attempts, kinds and phrases any one may fit; none in the
+    tuple, and no event does. `phrases` stand in the sentence as it is stored, with `{learner}`
+    unfilled. Times are aware: at or after `since`, before `until`.
+    """
+
+    installs: tuple[str, ...]
+    attempts: tuple[str, ...] | None = None
+    sessions: tuple[str, ...] | None = None
+    provider_id: str = ""
+    exams: tuple[str, ...] | None = None
+    person: int | None = None
+    kinds: tuple[str, ...] | None = None
+    phrases: tuple[str, ...] = ()
+    outcome: str = ""
+    session_type: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The numbers of some events, newest first.
+
+    `has_more` is about the way that was walked. `looked_to` is the number at which patience ended,
+    None where it did not: beyond it there may be more.
+    """
+
+    numbers: list[int]
+    has_more: bool = False
+    looked_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A way through the log:
+    what drives it, what else must fit, between which numbers (both left out), which way.
+    """
+
+    column: str
+    condition: str
+    values: tuple[Any, ...]
+    above: int
+    below: int
+    upwards: bool
+    patience: int
+
+
+def page(
+    wanted: Wanted, *, before: int | None = None, after: int | None = None, size: int = PAGE
+) -> Page:
+    """The newest events that fit, older than `before`;
+    or, given `after`, the oldest ones newer than that.
+    """
+    driver, values = _driver(wanted)
+    walk = _walk(wanted, driver, before, after, patience=PATIENCE // max(len(values), 1))
+    if walk.below - walk.above < 2:
+        return Page([])
+    steps = [_steps(walk, value, size + 1) for value in values]
+    merged = heapq.merge(*steps, key=lambda step: step[0] if walk.upwards else -step[0])
+    found = _taken(merged, size)
+    return replace(found, numbers=found.numbers[::-1]) if walk.upwards else found
+
+
+def events(numbers: list[int]) -> list[AuditEvent]:
+    """The events of these numbers, in this order."""
+    known = AuditEvent.objects.in_bulk(numbers)
+    return [known[number] for number in numbers if number in known]
+
+
+def is_there(wanted: Wanted) -> bool:
+    """Whether any event fits; where patience ended before one was found, there may be one."""
+    found = page(wanted, size=1)
+    return bool(found.numbers) or found.looked_to is not None
+
+
+def _taken(steps: Iterator[tuple[int, bool]], size: int) -> Page:
+    numbers: list[int] = []
+    for number, fits in steps:
+        if not fits:
+            return Page(numbers, has_more=True, looked_to=number)
+        if len(numbers) == size:
+            return Page(numbers, has_more=True)
+        numbers.append(number)
+    return Page(numbers)
+
+
+def _asked(wanted: Wanted) -> dict[str, tuple[Any, ...]]:
+    """The columns that are asked for and the values that fit, those that find the fewest events
+    first.
+    """
+    columns: dict[str, tuple[Any, ...] | None] = {
+        "attempt_id": wanted.attempts,
+        "session_sid": wanted.sessions,
+        "value": (wanted.provider_id,) if wanted.provider_id else None,
+        "exam_sid": wanted.exams,
+        "actor_id": (wanted.person,) if wanted.person is not None else None,
+        "kind": wanted.kinds,
+        "outcome": (wanted.outcome,) if wanted.outcome else None,
+        "session_type": (wanted.session_type,) if wanted.session_type else None,
+        "install_sid": wanted.installs,
+    }
+    return {
+        column: tuple(dict.fromkeys(values))
+        for column, values in columns.items()
+        if values is not None
+    }
+
+
+def _driver(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
+    asked = _asked(wanted)
+    if not all(asked.values()):
+        return "install_sid", ()  # nothing can fit
+    return next(iter(asked.items()))
+
+
+def _walk(
+    wanted: Wanted, driver: str, before: int | None, after: int | None, *, patience: int
+) -> _Walk:
+    lowest, highest = _numbers_between(wanted.since, wanted.until)
+    condition, values = _condition(wanted, driver)
+    return _Walk(
+        column=driver,
+        condition=condition,
+        values=values,
+        above=max(lowest - 1, after or 0),
+        below=min(highest + 1, before if before is not None else LAST),
+        upwards=after is not None,
+        patience=patience,
+    )
+
+
+def _condition(wanted: Wanted, driver: str) -> tuple[str, tuple[Any, ...]]:
+    """What else must fit, as SQL and its values. As a CASE, it is no index's business."""
+    parts, values = [], []
+    for column, fitting in _asked(wanted).items():
+        if column != driver:
+            parts.append(
+                HAS_PROVIDER_ID if column == "value" else f"{column} IN {statements.marks(fitting)}"
+            )
+            values.extend(fitting)
+    if wanted.phrases:
+        parts.append(f"({' OR '.join(['sentence LIKE %s'] * len(wanted.phrases))})")
+        values.extend(f"%{phrase}%" for phrase in wanted.phrases)
+    for sign, at in ((">=", wanted.since), ("<", wanted.until)):
+        if at is not None:
+            parts.append(f"at {sign} %s")
+            values.append(connection.ops.adapt_datetimefield_value(at))
+    return (f"CASE WHEN {' AND '.join(parts)} THEN 1 ELSE 0 END = 1" if parts else ""), tuple(
+        values
+    )
+
+
+def _steps(walk: _Walk, value: Any, size: int) -> Iterator[tuple[int, bool]]:
+    """The numbers of fitting events in order, each with True;
+    where patience ended, the last one tried with False.
+    """
+    tried = 0
+    while block := _driven(walk, value, size):
+        fitting = _fitting(walk, block)
+        yield from ((number, True) for number in block if number in fitting)
+        tried += len(block)
+        if len(block) < size:
+            return
+        if tried >= walk.patience:
+            yield block[-1], False
+            return
+        walk = replace(walk, above=block[-1]) if walk.upwards else replace(walk, below=block[-1])
+        size = min(size * 4, BLOCK)
+
+
+def _driven(walk: _Walk, value: Any, size: int) -> list[int]:
+    """The next numbers of the events with the value: the index alone answers this."""
+    table, number = (PROVIDER_ID, "event_number") if walk.column == "value" else (EVENT, "number")
+    order = "ASC" if walk.upwards else "DESC"
+    sql = (
+        f"SELECT {number} FROM {table} WHERE {walk.column} = %s AND {number} > %s AND {number} < %s"
+        f" ORDER BY {number} {order} LIMIT %s"
+    )
+    return [number for (number,) in statements.rows(sql, value, walk.above, walk.below, size)]
+
+
+def _fitting(walk: _Walk, numbers: list[int]) -> set[int]:
+    if not walk.condition:
+        return set(numbers)
+    sql = (
+        f"SELECT number FROM {EVENT} WHERE number IN {statements.marks(numbers)} AND"
+        f" {walk.condition}"
+    )
+    return {number for (number,) in statements.rows(sql, *numbers, *walk.values)}
+
+
+def _numbers_between(since: datetime | None, until: datetime | None) -> tuple[int, int]:
+    """The least and the greatest number that an event of that time can have; (1, 0) where there is
+    none.
+
+    Numbers follow the clock, but for the hours in which it was put back: those are looked through.
+    """
+    lowest, highest = 0, LAST
+    if since is not None:
+        first = (
+            AuditEvent.objects.filter(at__gte=since)
+            .order_by("at", "number")
+            .values_list("at", flat=True)
+            .first()
+        )
+        lowest = _extreme(Min, first, first + SLACK) if first else LAST
+    if until is not None:
+        last = (
+            AuditEvent.objects.filter(at__lt=until)
+            .order_by("-at", "-number")
+            .values_list("at", flat=True)
+            .first()
+        )
+        highest = _extreme(Max, last - SLACK, last) if last else 0
+    return (lowest, highest) if lowest <= highest else (1, 0)
+
+
+def _extreme(which: type[Max] | type[Min], start: datetime, end: datetime) -> int:
+    """The least or greatest number of that time.
+
+    With `+ 0`, no index on numbers is walked for it.
+    """
+    found: int = AuditEvent.objects.filter(at__gte=start, at__lte=end).aggregate(
+        it=which(F("number") + 0)
+    )["it"]
+    return found
+
+
+def beginning(column: str, start: str, installs: tuple[str, ...]) -> list[str]:
+    """The values of `exam_sid`, `session_sid` or `attempt_id` that begin so, at these installs, in
+    order.
+
+    One more than `MOST_BEGINNINGS` at the most. From value to value through the index, never event
+    by event.
+    """
+    name = {"exam_sid": "exams", "session_sid": "sessions", "attempt_id": "attempts"}[column]
+    found: list[str] = []
+    sign, last = ">=", start
+    for _ in range(MOST_LOOKED_AT):
+        [(last,)] = statements.rows(
+            f"SELECT MIN({column}) FROM {EVENT} WHERE {column} {sign} %s", last
+        )
+        if not last or not last.startswith(start) or len(found) > MOST_BEGINNINGS:
+            break
+        if is_there(Wanted(installs=installs, **{name: (last,)})):
+            found.append(last)
+        sign = ">"
+    return found

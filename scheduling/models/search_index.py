@@ -1,0 +1,73 @@
+"""What the log is searched by beyond its own columns. Nothing here is part of the chain;
+learners can be erased.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from scheduling.models.installs import Install
+
+
+class LearnerWord(models.Model):
+    """One word of a learner's name or e-mail address, folded for searching, and whose it is."""
+
+    install = models.ForeignKey(Install, models.CASCADE, related_name="+", db_index=False)
+    word = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+    email = models.CharField(max_length=254, blank=True, default="")
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                fields=("word", "install", "name", "email"), name="learner_word_once"
+            ),
+        )
+        # PostgreSQL finds the beginning of a word only in an index of this order.
+        indexes = (
+            models.Index(
+                fields=("word",), name="learner_word_start", opclasses=("varchar_pattern_ops",)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.word}: {self.name}"
+
+
+class ProviderId(models.Model):
+    """An id that the provider gave with an answer, and the event that tells of it."""
+
+    value = models.CharField(max_length=100)
+    event_number = models.BigIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=("value", "event_number"), name="provider_id_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.value} in event {self.event_number}"
+
+
+class Verification(models.Model):
+    """One walk through the chain, from its beginning: how far it is, and what it found."""
+
+    asked_by = models.CharField(max_length=150)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField("last sign of life")
+    finished_at = models.DateTimeField(null=True)
+    events_seen = models.BigIntegerField(default=0)
+    events_total = models.BigIntegerField(default=0)
+    head_number = models.BigIntegerField(null=True)
+    head_hash = models.CharField(max_length=64, blank=True, default="")
+    broken_at = models.BigIntegerField(null=True)
+    why = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        default_permissions = ("view",)
+        ordering = ("-started_at",)
+
+    def __str__(self) -> str:
+        return f"Verification {self.pk}"

@@ -1,0 +1,127 @@
+"""Statements written out in SQL, for the few that every booking and every form runs.
+
+The query builder takes 0.2 to 0.5 ms to put together a statement that the database answers in 0.02
+ms, and takes it again each time. Both databases understand every statement that is run through
+here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+from django.db import connection, models
+
+Rows = list[tuple[Any, ...]]
+Row = TypeVar("Row", bound=models.Model)
+
+
+def rows(sql: str, *values: object) -> Rows:
+    """What a SELECT finds; `%s` in it stands for the values in turn."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        found: Rows = cursor.fetchall()
+    return found
+
+
+def run(sql: str, *values: object) -> None:
+    """Carry out a statement that answers nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def insertion(table: str, columns: Sequence[str]) -> str:
+    """The statement that inserts one row."""
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"
+
+
+def locked(sql: str) -> str:
+    """The SELECT with its rows locked, on a database that locks rows;
+    SQLite locks all of itself.
+    """
+    return (
+        f"{sql} {connection.ops.for_update_sql()}"
+        if connection.features.has_select_for_update
+        else sql
+    )
+
+
+def first(model: type[Row], where: str, *values: object) -> Row | None:
+    """The row of a model that the condition finds, or None;
+    `%s` in it stands for the values in turn.
+    """
+    return next(iter(every(model, where, *values)), None)
+
+
+def every(model: type[Row], where: str, *values: object) -> list[Row]:
+    """All rows of a model that the condition finds, as the ORM would give them."""
+    names, columns, readers = _shape(model)
+    return [
+        model.from_db(connection.alias, names, _read(row, readers))
+        for row in rows(f"SELECT {columns} FROM {model._meta.db_table} WHERE {where}", *values)
+    ]
+
+
+@cache
+def _shape(model: type[models.Model]) -> tuple[list[str], str, list[tuple[int, Any, list[Any]]]]:
+    """A model's attributes, its columns, and what the database's values go through to become the
+    attributes'.
+    """
+    fields = model._meta.concrete_fields
+    columns = [(place, field.get_col(model._meta.db_table)) for place, field in enumerate(fields)]
+    readers = [
+        (
+            place,
+            column,
+            [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)],
+        )
+        for place, column in columns
+    ]
+    quoted = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    return [field.attname for field in fields], quoted, [one for one in readers if one[2]]
+
+
+def _read(row: tuple[Any, ...], readers: list[tuple[int, Any, list[Any]]]) -> list[Any]:
+    values = list(row)
+    for place, column, steps in readers:
+        for step in steps:
+            values[place] = step(values[place], column, connection)
+    return values
+
+
+def add(row: models.Model) -> None:
+    """Insert a new row; it has its number afterwards.
+
+    Raises IntegrityError where a constraint forbids it.
+    """
+    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
+    sql = f"{insertion(row._meta.db_table, [field.column for field in fields])} RETURNING id"
+    values = (field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields)
+    [(row.pk,)] = rows(sql, *values)
+    row._state.adding, row._state.db = False, connection.alias
+
+
+def change(
+    model: type[models.Model], changes: Mapping[str, Any], where: str, *values: object
+) -> int:
+    """Update the rows that the condition finds, and tell how many there were."""
+    fields = [(model._meta.get_field(name), value) for name, value in changes.items()]
+    assigned = ", ".join(f"{field.column} = %s" for field, _ in fields)
+    with connection.cursor() as cursor:
+        stored = (field.get_db_prep_save(value, connection) for field, value in fields)
+        cursor.execute(
+            f"UPDATE {model._meta.db_table} SET {assigned} WHERE {where}", (*stored, *values)
+        )
+        changed: int = cursor.rowcount
+    return changed
+
+
+def stored(model: type[models.Model], name: str, value: object) -> object:
+    """The value of a model's field as the database compares it."""
+    return model._meta.get_field(name).get_db_prep_value(value, connection)
+
+
+def marks(values: Sequence[object]) -> str:
+    """As many `%s` as there are values, in brackets: for IN."""
+    return f"({', '.join(['%s'] * len(values))})"

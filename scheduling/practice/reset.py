@@ -1,0 +1,128 @@
+"""The practice provider's week started afresh. The portal's own record stays:
+the log is never emptied.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from urllib.request import ProxyHandler, Request, build_opener
+
+from django.conf import settings
+from django.db import transaction
+
+from scheduling.audit import event_writer
+from scheduling.commands import Actor
+from scheduling.exam_sessions import sync
+from scheduling.models import ExamSession, Install
+
+PATIENCE = 10.0  # seconds for the stand-in to fill itself anew
+FETCHING = 20.0  # seconds for each install's list
+# What is known of a session by reading it. After a fresh start none of it is known any more.
+FORGOTTEN = {
+    "status": "",
+    "session_type": "",
+    "appointment_at": None,
+    "location_sid": "",
+    "location_name": "",
+    "time_zone": "",
+    "refreshed_at": None,
+    "listed_at": None,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Afresh:
+    """What came of it: `said` in words, for people."""
+
+    works: bool
+    said: str
+
+
+def may_start_afresh(install: Install) -> bool:
+    """Only where nothing real can happen: practice is on, and the provider is this very machine."""
+    return bool(settings.PRACTICE) and install.is_practice
+
+
+def neighbours(install: Install) -> list[Install]:
+    """The installs that the same stand-in plays: they all start afresh."""
+    return [one for one in Install.objects.filter(is_active=True) if _root(one) == _root(install)]
+
+
+def start_afresh(*, install: Install, actor: Actor) -> Afresh:
+    """Ask the stand-in to start its week afresh, and read the lists again. Raises PermissionError
+    elsewhere.
+
+    The request is an event before it is made, the outcome another. Sessions that the stand-in no
+    longer has stay with their history; what was known of where they stand is forgotten.
+    """
+    if not may_start_afresh(install):
+        raise PermissionError("only a practice install can start afresh")
+    names = " and ".join(one.name for one in neighbours(install))
+    _note(
+        f"{actor.name} asked the practice provider to start the week of {names} afresh.",
+        install,
+        actor,
+        "",
+    )
+    try:
+        _ask(install)
+    except (OSError, ValueError):
+        said = "The practice provider did not answer as it should. Nothing was changed here."
+        _note(f"{said} ({names})", install, actor, "unreachable")
+        return Afresh(False, said)
+    count = _read_again(neighbours(install))
+    _note(
+        f"The practice week of {names} was started afresh: {count} sessions.",
+        install,
+        actor,
+        "accepted",
+    )
+    return Afresh(
+        True,
+        f"{names}: the week has started afresh, with {count} sessions. The log stays as it was.",
+    )
+
+
+def _root(install: Install) -> str:
+    """The address of whatever answers for the install, without a path:
+    the same port of another machine is not it.
+    """
+    parts = urlsplit(install.base_url)
+    host = parts.hostname or ""
+    host = "127.0.0.1" if host == "localhost" else f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{host}:{parts.port or 80}"
+
+
+def _ask(install: Install) -> None:
+    """Raises OSError or ValueError unless a stand-in says that it did."""
+    request = Request(
+        f"{_root(install)}/_control/reset", data=b"{}", headers={"Content-Type": "application/json"}
+    )
+    with build_opener(ProxyHandler({})).open(request, timeout=PATIENCE) as answer:
+        json.loads(answer.read(10_000))["seed"]
+
+
+def _read_again(installs: list[Install]) -> int:
+    """How many sessions are listed then.
+
+    A list that can't be fetched now is fetched by the worker.
+    """
+    with transaction.atomic():
+        ExamSession.objects.filter(install__in=installs).update(**FORGOTTEN)
+        Install.objects.filter(pk__in=[one.pk for one in installs]).update(synced_at=None)
+    for one in installs:
+        sync.refresh(one, patience=FETCHING)
+    return ExamSession.objects.filter(install__in=installs, listed_at__isnull=False).count()
+
+
+def _note(said: str, install: Install, actor: Actor, outcome: str) -> None:
+    entry = event_writer.Entry(
+        kind="practice_reset",
+        sentence=event_writer.braces(said),
+        actor=actor,
+        install_sid=install.sid,
+        outcome=outcome,
+    )
+    event_writer.record(entry)

@@ -1,0 +1,89 @@
+"""Reading single values out of the provider's JSON without ever failing over them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+JsonObject = dict[str, Any]
+
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+_MOST, _MOST_PLACES = 10**9, 4
+
+
+def text(value: Any) -> str:
+    """The string, or "" for anything else. NUL is dropped and half a character becomes “?”:
+    databases refuse both.
+    """
+    if not isinstance(value, str):
+        return ""
+    return value.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def number(value: Any) -> int | float | None:
+    """The number, also out of a numeric string;
+    None for anything else, and for what nobody counts up to.
+    """
+    if isinstance(value, str) and len(value) <= 20:
+        try:
+            value = int(value) if value.strip().isdecimal() else float(value)
+        except ValueError:
+            return None
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return value if -_MOST < value < _MOST else None
+
+
+def money(value: Any) -> Decimal | None:
+    """An amount of money from 0 up to a thousand million, of at most four decimals, or None."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        amount = Decimal(str(value).strip()[:40])
+    except (InvalidOperation, ValueError):
+        return None
+    if not amount.is_finite() or not 0 <= amount < _MOST:
+        return None
+    return amount if -_MOST_PLACES <= int(amount.as_tuple().exponent) <= _MOST_PLACES else None
+
+
+def moment(value: Any) -> datetime | None:
+    """An aware UTC datetime out of ISO 8601 text.
+
+    None for text without a zone: guessing one would hide just the fault that contract §6 warns of.
+    None, too, for a year that no exam can be in, because not every zone's clock can show it.
+    """
+    try:
+        at = datetime.fromisoformat(text(value).strip())
+        at = at.astimezone(UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+    return at if at and FIRST_YEAR <= at.year <= LAST_YEAR else None
+
+
+def as_object(value: Any) -> JsonObject:
+    """The object, also where it came as a string of JSON (the reference types these fields as
+    strings); else {}.
+    """
+    if isinstance(value, str) and value.lstrip()[:1] == "{":
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return {}
+    return value if isinstance(value, dict) else {}
+
+
+def first_text(holder: JsonObject, names: Iterable[str]) -> str:
+    """The first of these fields that holds text."""
+    return next((found for name in names if (found := text(holder.get(name)).strip())), "")
+
+
+def person(holder: JsonObject) -> str:
+    """A person's name out of whatever shape it came in."""
+    parts = [text(holder.get(name)).strip() for name in ("firstName", "lastName")]
+    return " ".join(part for part in parts if part) or first_text(
+        holder, ("fullName", "displayName", "name")
+    )

@@ -1,0 +1,204 @@
+"""From a reply to an answer or an error:
+what its status allows to be claimed, and not a bit more.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import re
+import time
+from dataclasses import replace
+from typing import cast
+from urllib.parse import urljoin, urlsplit
+
+from scheduling.commands import SessionAddress
+from scheduling.proctoring_api import strict_json
+from scheduling.proctoring_api.errors import (
+    Conflict,
+    NotAuthorised,
+    NotFound,
+    Refused,
+    Throttled,
+    UnknownOutcome,
+)
+from scheduling.proctoring_api.parsing import JsonObject, text
+from scheduling.proctoring_api.redaction import cleaned, keepable, mask
+from scheduling.proctoring_api.refusals import read_refusal
+from scheduling.proctoring_api.session_record import SessionRecord
+from scheduling.proctoring_api.transport import Reply
+
+_KINDS: dict[int, type[Refused]] = {
+    401: NotAuthorised,
+    403: NotAuthorised,
+    404: NotFound,
+    405: NotFound,
+    409: Conflict,
+    410: NotFound,
+    429: Throttled,
+}
+_REFUSED: dict[type[Refused], str] = {
+    NotAuthorised: "The provider refused the portal's access.",
+    NotFound: "The provider knows nothing under this address.",
+    Conflict: "The provider says that this is already taken or under way.",
+    Throttled: "The provider is busy. Wait a moment and try again.",
+    Refused: "The provider refused the request.",
+}
+_UNKNOWN = {
+    "timeout": "The provider did not answer in time.",
+    "closed": "The connection broke before the provider's answer was complete.",
+    "server-error": "The provider had a problem while answering.",
+    "redirect": "The provider pointed to another address, which was not followed.",
+    "unreadable": "The provider's answer could not be read.",
+    "too-large": "The provider's answer was far too large and was not read to its end.",
+    "wrong-session": "The provider answered about another exam session.",
+}
+_JSON = re.compile(r"application/json|[^/\s]+/[^/\s]+\+json", re.IGNORECASE)
+_JSON_OR_TEXT = re.compile(rf"{_JSON.pattern}|text/plain", re.IGNORECASE)
+_LONGEST_HEADER = 120
+_HOST = re.compile(r"[a-z0-9._:-]{1,253}")
+RETRY_AFTER = (1.0, 3600.0)
+
+
+def guarded(reply: Reply, secrets: tuple[str, ...]) -> Reply:
+    """The reply to a request that carried these secrets:
+    wherever it echoes them, they are taken out.
+    """
+    seen = reply.exchange
+    if mask(seen.request_id, secrets) != seen.request_id:
+        seen = replace(seen, request_id="")
+    return replace(reply, exchange=seen, secrets=secrets)
+
+
+def check(reply: Reply, *, base: str) -> None:
+    """Pass a whole 2xx; raise for everything else. `base` is the address that a relative redirect
+    is meant from.
+    """
+    status = reply.status
+    if 400 <= status < 500:
+        raise _refused(reply)
+    if 300 <= status < 400:
+        raise unknown(reply, "redirect", "a redirect", redirect_host=_redirect_host(reply, base))
+    if status >= 500:
+        raise unknown(reply, "server-error", f"status {status}")
+    if status < 200:
+        raise unknown(reply, "unreadable", f"status {status} is no answer")
+    if reply.flaw == "unreadable":
+        raise unknown(_belied(reply, "Content-Encoding"), reply.flaw, reply.exchange.detail)
+    if reply.flaw:
+        raise unknown(reply, reply.flaw, reply.exchange.detail)
+
+
+def read_object(reply: Reply) -> JsonObject:
+    """The JSON object of a whole 2xx, or UnknownOutcome."""
+    try:
+        return strict_json.loads(reply.body)
+    except strict_json.NotStrict as error:
+        raise unknown(reply, "unreadable", f"the answer can't be read: {error}") from None
+
+
+def read_told(reply: Reply) -> JsonObject:
+    """The same without what must not be kept:
+    card numbers, links, and the secrets that were sent.
+    """
+    return cast(JsonObject, cleaned(read_object(reply), reply.secrets))
+
+
+def read_record(reply: Reply, address: SessionAddress) -> SessionRecord:
+    """The session record of a whole 2xx, held to be about this very session."""
+    record = SessionRecord.read(read_told(reply))
+    if not record.sid:
+        raise unknown(reply, "unreadable", "the answer does not say which session it is about")
+    asked = (address.session_sid, address.exam_sid, address.install_sid)
+    for ours, theirs in zip(asked, (record.sid, record.exam_sid, record.install_sid), strict=True):
+        if theirs and theirs != ours:
+            raise unknown(
+                reply, "wrong-session", "the answer is about another session, exam or institution"
+            )
+    return record
+
+
+def read_plain(reply: Reply) -> None:
+    """A 2xx whose body is undocumented beyond “a string”:
+    anything whole will do but a page of HTML.
+    """
+    if reply.body.lstrip()[:1] == b"<":
+        raise unknown(reply, "unreadable", "the answer is a web page")
+
+
+def held_to_json(reply: Reply, *, or_text: bool = False) -> Reply:
+    """The same 2xx, unless it calls itself something other than JSON: then whoever wrote it may not
+    be the provider.
+
+    An answer that does not say what it is, or has nothing in it, is let pass. `or_text`: where “a
+    string” is all that is documented of the answer (contract §2: PUT, DELETE), plain text will do.
+    """
+    told = text(reply.headers.get("content-type"))
+    fitting = _JSON_OR_TEXT if or_text else _JSON
+    if not reply.body or not told.strip() or fitting.fullmatch(told.partition(";")[0].strip()):
+        return reply
+    raise unknown(
+        _belied(reply, "Content-Type"), "unreadable", "the answer does not call itself JSON"
+    )
+
+
+def _belied(reply: Reply, name: str) -> Reply:
+    """The same reply, with the header noted that its body belies."""
+    told = keepable(f"{name}: {text(reply.headers.get(name))}", reply.secrets)
+    kept = "".join(char for char in told if char.isprintable())[:_LONGEST_HEADER]
+    return replace(reply, exchange=replace(reply.exchange, header=kept))
+
+
+def unknown(reply: Reply, cause: str, detail: str, *, redirect_host: str = "") -> UnknownOutcome:
+    return UnknownOutcome(
+        _UNKNOWN[cause],
+        exchange=replace(reply.exchange, detail=detail),
+        cause=cause,
+        status=reply.status,
+        redirect_host=redirect_host,
+    )
+
+
+def _refused(reply: Reply) -> Refused:
+    kind = _KINDS.get(reply.status, Refused)
+    said = read_refusal(reply.body, reply.headers.get("content-type", ""), reply.secrets)
+    reason = f"The provider says: {said.message}" if said.message else _REFUSED[kind]
+    error = kind(
+        reason,
+        exchange=replace(
+            reply.exchange, detail=f"refused with status {reply.status} {said.code}".strip()
+        ),
+        status=reply.status,
+        code=said.code,
+        message=said.message,
+        field_errors=said.field_errors,
+    )
+    if isinstance(error, Throttled):
+        error.retry_after = retry_after(reply.headers.get("retry-after", ""))
+    return error
+
+
+def retry_after(header: str) -> float | None:
+    """Seconds to wait out of `Retry-After` (seconds or an HTTP date), held between 1 and 3600; None
+    for garbage.
+    """
+    header = header.strip()[:100]
+    if re.fullmatch(r"[+-]?\d{1,90}(\.\d{1,9})?", header):
+        seconds = float(header)
+    else:
+        try:
+            seconds = email.utils.parsedate_to_datetime(header).timestamp() - time.time()
+        except (ValueError, TypeError, OverflowError, IndexError):
+            return None
+    return min(max(seconds, RETRY_AFTER[0]), RETRY_AFTER[1])
+
+
+def _redirect_host(reply: Reply, base: str) -> str:
+    """Host only: the rest of a redirect may hold anything.
+
+    "" for what is no host, or holds something secret.
+    """
+    try:
+        host = urlsplit(urljoin(base, text(reply.headers.get("location")))).hostname or ""
+    except ValueError:
+        return ""
+    return host if _HOST.fullmatch(host) and mask(host, reply.secrets) == host else ""

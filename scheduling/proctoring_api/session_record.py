@@ -1,0 +1,262 @@
+"""The session object of contract §2 as one typed record:
+read leniently, nothing lost, nothing fatal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from scheduling.proctoring_api.lists import AppointmentRow as AppointmentRow
+from scheduling.proctoring_api.lists import SessionRow as SessionRow
+from scheduling.proctoring_api.parsing import (
+    JsonObject,
+    as_object,
+    first_text,
+    moment,
+    money,
+    number,
+    person,
+    text,
+)
+from scheduling.proctoring_api.redaction import keepable
+from scheduling.proctoring_api.wire import camel
+
+_KEPT_TEXT = 300
+_CURRENCY = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRecord:
+    """One exam session as the provider tells it.
+
+    Text that is null or missing is "", numbers and booleans None, free-form fields (string, object,
+    list) as they came. `unknown` holds the fields that the reference doesn't name, `mistyped` the
+    documented ones that came with another type, both under the API's names.
+    """
+
+    sid: str = ""
+    install_sid: str = ""
+    exam_sid: str = ""
+    enrollment_sid: str = ""
+    user_sid: str = ""
+    course_sid: str = ""
+    instructor_proctor_sid: str = ""
+    proctor_type_sid: str = ""
+    cancellation_policy_sid: str = ""
+    cancellation_policy_version_sid: str = ""
+    status: str = ""
+    status_reason: str = ""
+    access_key: str = field(default="", repr=False)
+    duration: int | float | None = None
+    session_type: str = ""
+    scheduling_module: str = ""
+    proctor_review_process_sid: str = ""
+    workflow_module: str = ""
+    appointment_date: str = ""
+    appointment_end_date: str = ""
+    date_approved: str = ""
+    date_scheduled: str = ""
+    created_date: str = ""
+    in_progress_date: str = ""
+    external_appointment_id: str = ""
+    external_reserved_appointment_id: str = ""
+    external_reserved_appointment_expires: str = ""
+    external_appointment_sync_date: str = ""
+    edit_date: str = ""
+    notes: str = field(default="", repr=False)
+    recording_start_date: str = ""
+    account: Any = field(default=None, repr=False)
+    install: Any = field(default=None, repr=False)
+    deployment: Any = field(default=None, repr=False)
+    session_report_count: int | float | None = None
+    series: Any = field(default=None, repr=False)
+    review_by_date: str = ""
+    review_by_user_sid: str = ""
+    review_completed_date: str = ""
+    review_required: bool | None = None
+    review_complete_notification_url: str = field(default="", repr=False)
+    reviewed: bool | None = None
+    proctor_groups: Any = field(default=None, repr=False)
+    url: str = field(default="", repr=False)
+    exam_locale: str = ""
+    platform_version: str = ""
+    system_check_start_date: str = ""
+    system_check_end_date: str = ""
+    modality_options: Any = field(default=None, repr=False)
+    exam: Any = field(default=None, repr=False)
+    enrollment: Any = field(default=None, repr=False)
+    course: Any = field(default=None, repr=False)
+    exam_file: Any = field(default=None, repr=False)
+    returned_file: Any = field(default=None, repr=False)
+    photos: Any = field(default=None, repr=False)
+    session_info: Any = field(default=None, repr=False)
+    audit_status: str = ""
+    exam_configuration: Any = field(default=None, repr=False)
+    proctor: Any = field(default=None, repr=False)
+    location: Any = field(default=None, repr=False)
+    appointment: Any = field(default=None, repr=False)
+    messaging_confirmations: tuple[str, ...] = ()
+    automated: Any = field(default=None, repr=False)
+    interoads_provisioned_exam_url: str = field(default="", repr=False)
+    proctor_group_sid: str = ""
+    mandatory_room_scan_video: bool | None = None
+    muted_annotations: Any = field(default=None, repr=False)
+    unknown: JsonObject = field(default_factory=dict, repr=False, compare=False)
+    mistyped: JsonObject = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def read(cls, body: JsonObject) -> SessionRecord:
+        """The record in a JSON object; also takes back what `loggable` gave. Never raises."""
+        values: dict[str, Any] = {}
+        mistyped: JsonObject = {}
+        for name, api, reader in _FIELDS:
+            value = body.get(api)
+            if value is None:
+                continue
+            read, fits = reader(value)
+            values[name] = read
+            if not fits:
+                mistyped[api] = value
+        unknown = {api: value for api, value in body.items() if api not in API_NAMES}
+        return cls(**values, unknown=unknown, mistyped=mistyped)
+
+    @property
+    def appointment_at(self) -> datetime | None:
+        """The start in UTC; None where none came, or where it came without a zone."""
+        return moment(self.appointment_date) or moment(
+            first_text(
+                as_object(self.appointment),
+                ("appointmentDateTime", "dateTime", "startDateTime", "start"),
+            )
+        )
+
+    @property
+    def learner_name(self) -> str:
+        enrollment = as_object(self.enrollment)
+        return person(as_object(enrollment.get("user"))) or person(enrollment)
+
+    @property
+    def exam_title(self) -> str:
+        return _named(self.exam, ("title", "name")) or text(self.unknown.get("examTitle"))
+
+    @property
+    def course_name(self) -> str:
+        return (
+            _named(self.course, ("name", "title"))
+            or first_text(as_object(self.exam), ("courseName",))
+            or text(self.unknown.get("courseName"))
+        )
+
+    @property
+    def location_sid(self) -> str:
+        return first_text(as_object(self.location), ("sid", "proctorLocationSid")) or first_text(
+            self.unknown, ("proctorLocationSid", "locationSid")
+        )
+
+    @property
+    def location_name(self) -> str:
+        return _named(self.location, ("name", "title")) or text(self.unknown.get("locationName"))
+
+    @property
+    def price_amount(self) -> Decimal | None:
+        places = (as_object(self.appointment), self.unknown)
+        found = (money(place.get(name)) for place in places for name in ("amount", "price", "cost"))
+        return next((amount for amount in found if amount is not None), None)
+
+    @property
+    def price_currency(self) -> str:
+        names = ("currency", "currencyCode")
+        return (first_text(as_object(self.appointment), names) or first_text(self.unknown, names))[
+            :_CURRENCY
+        ]
+
+    def loggable(self) -> dict[str, str | int | float | bool]:
+        """What may be kept, flat and under the API's names: an allow-list without addresses, keys
+        and free-form objects.
+
+        Card numbers and links are masked and long texts cut. `read` takes it back.
+        """
+        kept = {api: getattr(self, name) for name, api in _LOGGABLE}
+        kept |= {"examTitle": self.exam_title, "courseName": self.course_name}
+        kept |= {"locationSid": self.location_sid, "locationName": self.location_name}
+        kept |= {
+            "amount": "" if self.price_amount is None else str(self.price_amount),
+            "currency": self.price_currency,
+        }
+        return {api: _kept(value) for api, value in kept.items() if value not in ("", None)}
+
+
+Reader = Callable[[Any], tuple[Any, bool]]
+
+
+def _read_text(value: Any) -> tuple[str, bool]:
+    return text(value), isinstance(value, str)
+
+
+def _read_number(value: Any) -> tuple[int | float | None, bool]:
+    return number(value), isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _read_flag(value: Any) -> tuple[bool | None, bool]:
+    return (value, True) if isinstance(value, bool) else (None, False)
+
+
+def _read_texts(value: Any) -> tuple[tuple[str, ...], bool]:
+    if not isinstance(value, list):
+        return (), False
+    texts = tuple(one for one in value if isinstance(one, str))
+    return texts, len(texts) == len(value)
+
+
+def _read_free(value: Any) -> tuple[Any, bool]:
+    fits = isinstance(value, str | dict | list)
+    return (value, True) if fits else (None, False)
+
+
+_READERS: dict[str, Reader] = {
+    "str": _read_text,
+    "int | float | None": _read_number,
+    "bool | None": _read_flag,
+    "tuple[str, ...]": _read_texts,
+    "Any": _read_free,
+}
+_FIELDS = tuple(
+    (one.name, "URL" if one.name == "url" else camel(one.name), _READERS[str(one.type)])
+    for one in fields(SessionRecord)
+    if one.name not in ("unknown", "mistyped")
+)
+_API_NAME = {name: api for name, api, _ in _FIELDS}
+API_NAMES = frozenset(_API_NAME.values())
+
+_KEPT = """sid install_sid exam_sid enrollment_sid user_sid course_sid instructor_proctor_sid proctor_type_sid
+    cancellation_policy_sid cancellation_policy_version_sid status status_reason duration session_type
+    scheduling_module proctor_review_process_sid workflow_module appointment_date appointment_end_date
+    date_approved date_scheduled created_date in_progress_date external_appointment_id
+    external_reserved_appointment_id external_reserved_appointment_expires external_appointment_sync_date
+    edit_date notes recording_start_date session_report_count review_by_date review_by_user_sid
+    review_completed_date review_required reviewed exam_locale platform_version system_check_start_date
+    system_check_end_date audit_status proctor_group_sid mandatory_room_scan_video"""
+_LOGGABLE = tuple((name, _API_NAME[name]) for name in _KEPT.split())
+
+
+def _named(value: Any, names: tuple[str, ...]) -> str:
+    """A name out of a free-form field: from the object, or the string itself where it is no SID and
+    no JSON.
+    """
+    holder = as_object(value)
+    if holder:
+        return first_text(holder, names)
+    said = text(value).strip()
+    return "" if not said or said[0] in "{[" or _is_sid(said) else said
+
+
+def _is_sid(said: str) -> bool:
+    return len(said) == 34 and said[:2].isupper()
+
+
+def _kept(value: Any) -> Any:
+    return keepable(value)[:_KEPT_TEXT] if isinstance(value, str) else value

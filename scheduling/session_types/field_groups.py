@@ -1,0 +1,265 @@
+"""The groups of fields that session types are composed of, with the rules between their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from scheduling import code_lists
+from scheduling.session_types.fields import (
+    Amount,
+    Answer,
+    Coordinate,
+    Country,
+    Currency,
+    Email,
+    LanguageTag,
+    LongText,
+    OneOf,
+    Phone,
+    Sid,
+    TimeZone,
+    WallTime,
+    YesOrNo,
+)
+from scheduling.session_types.groups import Group
+
+ONE_PAYS = "Clear the voucher code or the card token: only one of them can pay."
+_PAYS_ONCE = "What pays for one booking is not kept for others."
+
+
+def position_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
+    """Latitude and longitude come both or not at all (contract §4)."""
+    if "location_latitude" not in cleaned or "location_longitude" not in cleaned:
+        return {}
+    if cleaned["location_latitude"] and not cleaned["location_longitude"]:
+        return {"location_longitude": "Enter the longitude too, or clear the latitude."}
+    if cleaned["location_longitude"] and not cleaned["location_latitude"]:
+        return {"location_latitude": "Enter the latitude too, or clear the longitude."}
+    return {}
+
+
+def payment_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
+    """Amount and currency together; what is above 0 is paid in exactly one way (contract §4)."""
+    if "amount" not in cleaned or "currency" not in cleaned:
+        return {}
+    amount, currency = cleaned["amount"], cleaned["currency"]
+    if amount is None and currency:
+        return {"amount": f"Enter the amount in {currency}, or 0 if nothing is to be paid."}
+    if amount is not None and not currency:
+        return {"currency": "Choose the currency of the amount."}
+    if amount is not None and (fault := decimals_fault(amount, currency)):
+        return {"amount": fault}
+    return _means_fault(
+        amount or 0, currency, cleaned.get("card_token"), cleaned.get("voucher_code")
+    )
+
+
+def decimals_fault(amount: Decimal, currency: str) -> str:
+    """What is wrong with the amount's decimals in its currency; '' when nothing is."""
+    decimals = code_lists.decimals(currency)
+    if -int(amount.as_tuple().exponent) <= decimals:
+        return ""
+    if decimals == 0:
+        return f"Enter a whole amount: {currency} has no decimals."
+    return f"Use at most {decimals} decimals: that is what {currency} has."
+
+
+def _means_fault(
+    amount: Any, currency: str, card_token: str | None, voucher_code: str | None
+) -> dict[str, str]:
+    if card_token is None or voucher_code is None:
+        return {}
+    if not amount:
+        nothing_due = "Clear the card token: there is no amount to pay. Or enter the amount."
+        return {"card_token": nothing_due} if card_token else {}
+    if card_token and voucher_code:
+        return {"voucher_code": ONE_PAYS}
+    if not card_token and not voucher_code:
+        return {"card_token": f"Enter a card token or a voucher code to pay {amount} {currency}."}
+    return {}
+
+
+appointment = Group(
+    "When",
+    {
+        "appointment_date_time": partial(
+            WallTime,
+            "Date and time",
+            missing="Choose the date and time of the exam.",
+            hint="Local time where the exam is taken.",
+            no_default="Each booking has a time of its own.",
+        ),
+    },
+    companions={"time_zone": partial(TimeZone, "Time zone")},
+)
+location = Group(
+    "Where",
+    {
+        "proctor_location_sid": partial(
+            Sid,
+            "Location",
+            "PL",
+            "locations",
+            missing="Choose the location, or paste its SID.",
+            wide=True,
+        )
+    },
+)
+instructor_entry = Group(
+    "Who",
+    {
+        "instructor_proctor_sid": partial(
+            Sid,
+            "Instructor’s entry",
+            "CP",
+            "instructor_entries",
+            missing="Choose the instructor’s entry, or paste its SID.",
+            wide=True,
+        )
+    },
+)
+message_thread = Group(
+    "Who",
+    {
+        "message_sid": partial(
+            Sid,
+            "Message thread SID",
+            "MT",
+            missing="Paste the SID of the thread in which the proctor agreed: it begins with MT.",
+            wide=True,
+            no_default="Each booking has a thread of its own.",
+        )
+    },
+)
+external_booking = Group(
+    "Where",
+    {
+        "external_appointment_id": partial(
+            Answer,
+            "External appointment ID",
+            missing="Enter the appointment’s ID in the other system.",
+            hint="The appointment’s own number in the other system.",
+            longest=100,
+            no_default="Each booking has an appointment of its own.",
+        )
+    },
+)
+
+
+def _contact(section: str, whose: str, *, own: str = "") -> Group:
+    """The person to turn to: `whose` data it is, as a fault says it;
+    `own` is why it is another one each time.
+    """
+
+    def say(kind: type[Answer], label: str, what: str, longest: int = 0) -> Callable[..., Answer]:
+        return partial(
+            kind, label, missing=f"Enter the {whose} {what}.", longest=longest, no_default=own
+        )
+
+    fields = {
+        "first_name": say(Answer, "First name", "first name", 100),
+        "last_name": say(Answer, "Last name", "last name", 100),
+        "company": partial(
+            Answer, "Organization", missing=f"Enter the {whose} organization.", longest=150
+        ),
+        "email": say(Email, "E-mail", "e-mail address"),
+        "phone": say(Phone, "Phone", "phone number"),
+    }
+    return Group(section, fields, can_move=True)
+
+
+contact = _contact(
+    "Proctor", "proctor’s", own="Each booking has a proctor of its own, who is told everything."
+)
+contact_there = _contact("Contact at the location, not the learner", "contact’s")
+address = Group(
+    "Where",
+    {
+        "address1": partial(Answer, "Street address", wide=True),
+        "address2": partial(Answer, "Building, floor or room", wide=True),
+        "place": partial(Answer, "City", longest=100),
+        "region": partial(Answer, "State or region", longest=100),
+        "postal_code": partial(Answer, "Postal code", longest=20),
+        "country": partial(Country, "Country", missing="Choose the country."),
+    },
+    can_move=True,
+)
+position = Group(
+    "Where",
+    {
+        "location_latitude": partial(Coordinate, "Latitude", 90),
+        "location_longitude": partial(Coordinate, "Longitude", 180),
+    },
+    rule=position_rule,
+    can_move=True,
+)
+payment = Group(
+    "Payment",
+    {
+        "amount": partial(
+            Amount, "Amount", no_default="What a type costs stands in the price list."
+        ),
+        "currency": partial(Currency, "Currency"),
+        "card_token": partial(
+            Answer, "Card token", hint="Never a card number.", longest=255, no_default=_PAYS_ONCE
+        ),
+        "voucher_code": partial(Answer, "Voucher code", longest=100, no_default=_PAYS_ONCE),
+    },
+    rule=payment_rule,
+    never_both=("card_token", "voucher_code"),
+)
+details = Group(
+    "Notes and details",
+    {
+        "notes": partial(LongText, "Notes", wide=True),
+        "exam_locale": partial(LanguageTag, "Exam language", hint="A language tag, such as en-US."),
+        "proctor_type_sub_category_sid": partial(Sid, "Proctor type", "TS", "proctor_types"),
+        "cancellation_policy_version_sid": partial(
+            Sid, "Cancellation policy", "CV", "policy_versions"
+        ),
+    },
+)
+notes = Group(
+    "Notes",
+    {"notes": partial(LongText, "Notes", hint="Blank leaves the notes as they are.", wide=True)},
+)
+CANCEL_REASONS = {
+    "no-show": "The learner did not come",
+    "changed-time": "Another time is wanted",
+    "technical-issue": "Something technical went wrong",
+    "other-reason": "Something else",
+}
+cancellation = Group(
+    "Why",
+    {
+        "reason": partial(
+            OneOf,
+            "Reason",
+            CANCEL_REASONS,
+            wide=True,
+        ),
+        "cancellation_memo": partial(
+            LongText,
+            "In your words",
+            missing="Say in a few words why it is cancelled.",
+            hint="Has to be filled in. Goes to the provider, and into the log under your name.",
+            longest=1000,
+            wide=True,
+        ),
+    },
+    demanded=frozenset({"cancellation_memo"}),
+)
+refund = Group(
+    "Refund",
+    {
+        "bypass_non_refundable": partial(
+            YesOrNo,
+            "Refund the scheduling fees too, though they are normally not refunded",
+            hint="Leave it off to refund only what the cancellation policy refunds.",
+            wide=True,
+        ),
+    },
+)

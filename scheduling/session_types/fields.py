@@ -1,0 +1,281 @@
+"""The form's fields: each cleans one answer and knows how it is shown. None keeps state between
+requests.
+
+What is refused says what to do. Lengths are ours: the API reference gives none. Blank answers are
+'' or None and mean "not asked".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from scheduling import code_lists, wall_time
+
+
+class Answer(forms.Field):
+    """A line of text, stripped. `kind` chooses the control in the field template."""
+
+    kind = "text"
+    input_type = "text"
+    inputmode = ""
+    suggestions = ""  # id of the page's datalist
+    written = ""  # how an answer is written, in a few words; '' where any text will do
+    newlines = False
+    longest = 200
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        required: bool = False,
+        missing: str = "",
+        hint: str = "",
+        longest: int = 0,
+        wide: bool = False,
+        no_default: str = "",
+    ) -> None:
+        """`no_default` is why a campus can't set an answer beforehand, '' where it can."""
+        super().__init__(label=label, required=required, help_text=hint)
+        self.error_messages["required"] = missing or f"Enter the {label[:1].lower()}{label[1:]}."
+        self.longest = longest or self.longest
+        self.wide = wide
+        self.no_default = no_default
+
+    def to_python(self, value: object) -> str:
+        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+        self._refuse_unprintable(text)
+        if len(text) > self.longest:
+            raise ValidationError(
+                f"Shorten this to {self.longest:,} characters: it has {len(text):,}."
+            )
+        return self.read(text) if text else self.blank()
+
+    def read(self, text: str) -> object:
+        """The value of a text that is not blank; ValidationError says what to do about it."""
+        return text
+
+    def blank(self) -> object:
+        """What a blank answer is read as."""
+        return ""
+
+    def _refuse_unprintable(self, text: str) -> None:
+        if text.isprintable():
+            return
+        allowed = "\n\t" if self.newlines else ""
+        if any(unicodedata.category(char) in ("Cc", "Cs") and char not in allowed for char in text):
+            where = "" if self.newlines else ", line breaks and tabs"
+            raise ValidationError(
+                f"Remove the invisible control characters{where}: type the text anew."
+            )
+
+
+class LongText(Answer):
+    kind = "textarea"
+    newlines = True
+    longest = 4000
+
+
+class Sid(Answer):
+    """A SID of one kind (contract §1): two capitals and 32 lower-case hex digits."""
+
+    kind = "sid"
+
+    def __init__(self, label: str, prefix: str, offered: str = "", **settings: object) -> None:
+        """`offered` names the list of the form's options whose entries are offered by name."""
+        name = f"{label[:1].lower()}{label[1:]}"
+        super().__init__(label, **({"missing": f"Choose the {name}, or paste its SID."} | settings))
+        self.prefix, self.offered = prefix, offered
+        self.pattern = re.compile(f"{prefix}[a-f0-9]{{32}}", re.ASCII)
+        self.written = (
+            f"{'From the list, or a SID' if offered else 'A SID'}: {prefix} and 32 characters."
+        )
+
+    def read(self, text: str) -> str:
+        if not self.is_well_formed(text):
+            raise ValidationError(
+                f"Choose a name, or paste a whole SID: {self.prefix} and then 32 digits or letters"
+                " a to f."
+                if self.offered
+                else f"Paste the whole SID: {self.prefix} and then 32 digits or letters a to f."
+            )
+        return text
+
+    def is_well_formed(self, text: str) -> bool:
+        return self.pattern.fullmatch(text) is not None
+
+
+class WallTime(Answer):
+    """A naive datetime as a clock on the wall shows it; which instant that is, the form decides."""
+
+    input_type = "datetime-local"
+    longest = 40
+
+    def read(self, text: str) -> datetime:
+        try:
+            return wall_time.parse(text)
+        except ValueError:
+            raise ValidationError("Choose a date and a time; the year has four digits.") from None
+
+    def blank(self) -> None:
+        return None
+
+
+class TimeZone(Answer):
+    suggestions = "time-zones"
+    longest = 60
+
+    def read(self, text: str) -> str:
+        name = wall_time.find_zone(text)
+        if name is None:
+            raise ValidationError("Choose a time zone from the list, such as America/Chicago.")
+        return name
+
+
+class Amount(Answer):
+    """A Decimal ≥ 0 in whole units, as it was typed;
+    how many decimals fit, the currency decides.
+    """
+
+    inputmode = "decimal"
+    longest = 40
+
+    def read(self, text: str) -> Decimal:
+        if re.fullmatch(r"\d{1,9}(\.\d{1,6})?", text, re.ASCII) is None:
+            raise ValidationError("Enter the amount in digits with a point, such as 25.50.")
+        return Decimal(text)
+
+    def blank(self) -> None:
+        return None
+
+
+class Currency(Answer):
+    kind = "currency"
+    written = "Three letters, such as USD."
+    longest = 40
+
+    def read(self, text: str) -> str:
+        if text.upper() not in code_lists.currencies():
+            raise ValidationError("Choose a currency from the list.")
+        return text.upper()
+
+
+class Country(Answer):
+    kind = "country"
+    written = "Two letters, such as US."
+
+    def read(self, text: str) -> str:
+        if text.upper() not in code_lists.countries():
+            raise ValidationError("Choose a country from the list.")
+        return text.upper()
+
+
+class LanguageTag(Answer):
+    suggestions = "locales"
+    written = "A language tag, such as en-US."
+    longest = 60
+
+    def read(self, text: str) -> str:
+        if not code_lists.is_language_tag(text):
+            raise ValidationError("Enter a language tag with hyphens, such as en-US or zh-Hant.")
+        return text
+
+
+class Coordinate(Answer):
+    """Degrees as a string, as the API wants them: digits with a point, within ± `limit`."""
+
+    inputmode = "decimal"
+    longest = 40
+
+    def __init__(self, label: str, limit: int, **settings: object) -> None:
+        super().__init__(label, **settings)
+        self.limit = limit
+        self.written = f"Degrees with a point, such as {self.example}."
+
+    def read(self, text: str) -> str:
+        number = re.fullmatch(r"[+-]?\d{1,3}(\.\d{1,20})?", text, re.ASCII)
+        if number is None or abs(Decimal(text)) > self.limit:
+            raise ValidationError(
+                f"Enter degrees from −{self.limit} to {self.limit}, such as {self.example}."
+            )
+        return text
+
+    @property
+    def example(self) -> str:
+        return "46.78667" if self.limit == 90 else "-92.10049"
+
+
+class Email(Answer):
+    input_type = "email"
+    written = "Such as ana.ruiz@example.edu."
+    longest = 254
+
+    def read(self, text: str) -> str:
+        try:
+            validate_email(text)
+        except ValidationError:
+            raise ValidationError(
+                "Enter a whole e-mail address, such as ana.ruiz@example.edu."
+            ) from None
+        return text
+
+
+class Phone(Answer):
+    """Written in any way people write phone numbers, extensions included."""
+
+    input_type = "tel"
+    written = "Such as +1 218 555 0101."
+    longest = 40
+
+    def read(self, text: str) -> str:
+        if sum(char.isdigit() for char in text) < 3:
+            raise ValidationError("Enter a phone number in digits, such as +1 218 555 0101.")
+        return text
+
+
+class OneOf(Answer):
+    """One of a few fixed values, offered in words: API value → words."""
+
+    kind = "choice"
+    longest = 60
+
+    def __init__(self, label: str, offered: dict[str, str], **settings: object) -> None:
+        super().__init__(label, **settings)
+        self.offered = offered
+
+    def read(self, text: str) -> str:
+        if text not in self.offered:
+            raise ValidationError("Choose one of those listed, or none.")
+        return text
+
+
+class YesOrNo(Answer):
+    """A box to tick; blank is no."""
+
+    kind = "flag"
+    longest = 10
+
+    def read(self, text: str) -> bool:
+        if text.lower() not in _YES | _NO:
+            raise ValidationError("Tick the box or leave it empty.")
+        return text.lower() in _YES
+
+    def blank(self) -> bool:
+        return False
+
+
+_YES = frozenset({"on", "true", "yes", "1"})
+_NO = frozenset({"off", "false", "no", "0"})
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+
+
+def read_uuid(text: str) -> UUID | None:
+    """The UUID that a text in its usual form with hyphens means, or None."""
+    return UUID(text) if _UUID.fullmatch(text) else None

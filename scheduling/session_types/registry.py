@@ -1,0 +1,359 @@
+"""The ten session types: what each is, what it asks for, what booking it does. Nobody else knows
+them.
+
+A type is one class. Defining it registers it, and the form, the chooser, the command and the pages
+follow from its attributes. *Must* and *may* are contract §4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar
+
+from scheduling.models import Site
+from scheduling.session_types.field_groups import (
+    address,
+    appointment,
+    contact,
+    contact_there,
+    details,
+    external_booking,
+    instructor_entry,
+    location,
+    message_thread,
+    notes,
+    payment,
+    position,
+)
+from scheduling.session_types.fields import Answer
+from scheduling.session_types.groups import Group, Questions
+
+AT_A_CENTER = "At a testing center"
+ONLINE = "Online with a live proctor"
+AUTOMATED = "Automated"
+ONE_PERSON = "One person for one learner"
+FAMILIES = (AT_A_CENTER, ONLINE, AUTOMATED, ONE_PERSON)
+
+ON_SITE = frozenset({Site.Kind.TESTING_CENTER, Site.Kind.PARTNER})
+OVER_THE_INTERNET = frozenset({Site.Kind.ONLINE})
+ANYWHERE = frozenset(Site.Kind)
+
+SESSION_TYPES: dict[str, type[SessionType]] = {}
+
+
+@dataclass(frozen=True)
+class Booked:
+    """A booking as a learner is told of it; a blank word is not known.
+
+    `when` is “on Thursday … from … to …”.
+    """
+
+    exam: str
+    when: str = ""
+    place: str = ""
+    address: str = ""  # of the place
+    person: str = ""
+    persons_address: str = ""
+    slot: str = ""  # an instructor's entry
+
+
+class UnknownSessionType(LookupError):
+    """There is no such session type."""
+
+
+class SessionType(Questions):
+    """What varies with the type. A subclass with a wire name is registered by being defined."""
+
+    do_not_call_in_templates: ClassVar[bool] = (
+        True  # templates read the class and don't make an object of it
+    )
+    wire_name: ClassVar[str]  # as the API reference writes it
+    label: ClassVar[str]  # as staff call it
+    family: ClassVar[str]  # one of FAMILIES
+    what: ClassVar[str]  # one sentence: what it is
+    on_book: ClassVar[str]  # one sentence: what happens on Book
+    brief: ClassVar[str]  # a few words for the summary: "Booked in RegisterBlast"
+    told: ClassVar[str] = (
+        "E-mail: none from this portal; the provider may write."  # who hears of it
+    )
+    places: ClassVar[frozenset[str]] = (
+        ANYWHERE  # the kinds of place (Site.Kind) that are offered by name
+    )
+    can_be_rescheduled: ClassVar[bool] = False  # whether the API's PUT names the type (contract §2)
+    groups: ClassVar[tuple[Group, ...]]
+
+    aloud: ClassVar[str] = ""  # how it is taken, as the learner is told: "online with ProctorU"
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        if "wire_name" in cls.__dict__:
+            SESSION_TYPES[cls.wire_name] = cls
+
+    @classmethod
+    def fits(cls, kind: str) -> bool:
+        """Whether a place of this kind is one for the type; one whose kind nobody said is."""
+        return not kind or kind in cls.places
+
+    @classmethod
+    def to_read(cls, booked: Booked) -> str:
+        """What to read to the learner, in one or two sentences; '' while no time is known."""
+        return (
+            f"You are booked for {booked.exam} {booked.when}{cls.where(booked)}."
+            if booked.when
+            else ""
+        )
+
+    @classmethod
+    def where(cls, booked: Booked) -> str:
+        """The end of that sentence: how, where and with whom it is taken."""
+        place = booked.place if booked.place not in cls.aloud else ""
+        how = "".join(f", {part}" for part in (cls.aloud, place) if part)
+        return f"{how}. The address is {booked.address}" if booked.address else how
+
+    @classmethod
+    def no_place(cls) -> str:
+        """What to do where no place that fits is known by name."""
+        which = {ON_SITE: "No testing center", OVER_THE_INTERNET: "No online location"}.get(
+            cls.places, "No location"
+        )
+        return f"{which} is set up. Paste a SID, or ask an administrator to add one."
+
+
+class SmarterScheduling(SessionType):
+    wire_name = "smarter-scheduling"
+    label = "Testing center seat"
+    family = AT_A_CENTER
+    what = "A seat in SmarterProctoring’s own calendar, at a testing center or with a live proctor."
+    on_book = "Booking takes the seat at that place and time."
+    brief = "In SmarterProctoring’s own calendar"
+    can_be_rescheduled = True
+    groups = (appointment.must(), location.must(), contact_there, payment, details)
+
+
+class RegisterBlast(SessionType):
+    wire_name = "register-blast"
+    label = "RegisterBlast center"
+    family = AT_A_CENTER
+    what = "An institution’s testing center that takes its bookings in RegisterBlast."
+    on_book = "Booking ties the exam to the appointment that already stands in RegisterBlast."
+    brief = "Booked in RegisterBlast"
+    places = ON_SITE
+    can_be_rescheduled = True
+    groups = (
+        appointment.must(),
+        location.must(),
+        external_booking.must(),
+        contact_there,
+        payment,
+        details,
+    )
+
+
+class LiveOnline(SessionType):
+    wire_name = "b-virtual"
+    label = "Live online"
+    family = ONLINE
+    what = "A partner’s proctor watches the learner live over the internet, by appointment."
+    on_book = "Booking reserves the partner’s live proctor for that time."
+    brief = "Live online, with a partner’s proctor"
+    aloud = "live online with a proctor"
+    places = OVER_THE_INTERNET
+    can_be_rescheduled = True
+    groups = (appointment.must(), location.must(), payment, details)
+
+
+class ProctorU(SessionType):
+    wire_name = "proctoru"
+    label = "ProctorU"
+    family = ONLINE
+    what = "ProctorU watches over the internet, live or automated."
+    on_book = "Booking reserves the appointment with ProctorU."
+    brief = "Online with ProctorU"
+    aloud = "online with ProctorU"
+    places = OVER_THE_INTERNET
+    can_be_rescheduled = True
+    groups = (appointment.must(), location.must(), payment, details)
+
+
+class Examity(SessionType):
+    wire_name = "examity"
+    label = "Examity"
+    family = ONLINE
+    what = "Examity’s proctor watches live over the internet; few institutions still use it."
+    on_book = "Booking reserves the appointment with Examity."
+    brief = "Online with Examity"
+    aloud = "online with Examity"
+    places = OVER_THE_INTERNET
+    can_be_rescheduled = True
+    groups = (appointment.must(), location.must(), payment, details)
+
+
+class VirtualTestCenter(SessionType):
+    wire_name = "vtc"
+    label = "Virtual Test Center"
+    family = ONLINE
+    what = "Your institution’s own staff proctor online, in its Virtual Test Center."
+    on_book = "Booking puts the exam on your Virtual Test Center’s schedule."
+    brief = "Online with your own staff"
+    aloud = "online in the Virtual Test Center"
+    places = OVER_THE_INTERNET
+    groups = (appointment.must(), location.must(), external_booking, details)
+
+
+class Automated(SessionType):
+    wire_name = "automated"
+    label = "Automated"
+    family = AUTOMATED
+    what = (
+        "Software watches instead of a person; the learner starts at any time in the exam’s window."
+    )
+    on_book = "Booking lets the learner start on demand: no appointment is needed."
+    brief = "Watched by software"
+    aloud = "watched by software"
+    places = OVER_THE_INTERNET
+    groups = (appointment, location, external_booking, payment, details)
+
+    @classmethod
+    def to_read(cls, booked: Booked) -> str:
+        at_any_time = (
+            f"You can take {booked.exam} at any time in its window. "
+            "Software watches instead of a person, and you need no appointment."
+        )
+        return super().to_read(booked) or at_any_time
+
+
+class AdHoc(SessionType):
+    wire_name = "ad-hoc"
+    label = "One-off proctor"
+    family = ONE_PERSON
+    what = (
+        "A person whom you have vetted proctors this one learner, at a workplace, a base or another"
+        " remote site."
+    )
+    on_book = "Booking e-mails all exam details to the proctor at once, so check the address first."
+    brief = "With a one-off proctor"
+    told = "E-mailed at once: the proctor, with all exam details."
+    can_be_rescheduled = True
+    groups = (
+        appointment.must(),
+        contact.must(),
+        address.must("address1", "place", "region", "country", "postal_code"),
+        position,
+        details,
+    )
+
+    @classmethod
+    def where(cls, booked: Booked) -> str:
+        with_whom = f", with {booked.person}" if booked.person else ""
+        return with_whom + (
+            f". The address is {booked.persons_address}" if booked.persons_address else ""
+        )
+
+
+class InstructorAsProctor(SessionType):
+    wire_name = "instructor-as-proctor"
+    label = "Instructor"
+    family = ONE_PERSON
+    what = "The instructor proctors face to face, in one of the places and times set on the exam."
+    on_book = "Booking takes the instructor’s slot at that time."
+    brief = "With the instructor, face to face"
+    groups = (appointment.must(), instructor_entry.must(), details)
+
+    @classmethod
+    def where(cls, booked: Booked) -> str:
+        return f", face to face with your instructor{f': {booked.slot}' if booked.slot else ''}"
+
+
+class Messaging(SessionType):
+    wire_name = "messaging"
+    label = "Message thread"
+    family = ONE_PERSON
+    what = (
+        "A proctor agreed on in a message thread: the learner offered three times, the proctor"
+        " confirmed one."
+    )
+    on_book = "Booking fixes the time that the proctor confirmed in the thread."
+    brief = "With the proctor from the message thread"
+    aloud = "with the proctor from the message thread"
+    groups = (appointment.must(), message_thread.must(), location, payment, details)
+
+
+DEFAULT_TYPE = SmarterScheduling.wire_name
+
+
+@dataclass(frozen=True)
+class Family:
+    """A heading of the type chooser and the types below it."""
+
+    name: str
+    types: tuple[type[SessionType], ...]
+
+
+def get(wire_name: str) -> type[SessionType]:
+    """The type by its wire name. Raises UnknownSessionType."""
+    try:
+        return SESSION_TYPES[wire_name]
+    except KeyError:
+        raise UnknownSessionType(wire_name) from None
+
+
+@cache
+def fields_of(asks: type[Questions]) -> dict[str, Answer]:
+    """A type's fields (or any questions'), made once and shared: they keep no state.
+
+    Do not change the result.
+    """
+    return asks.build_fields()
+
+
+@cache
+def to_move(session_type: type[SessionType]) -> type[Questions]:
+    """What is asked to move a booking of this type:
+    the time, and whom and where as far as the type asks for them.
+    """
+    movable = (group.may() for group in session_type.groups if group.can_move)
+    return type(
+        f"Move{session_type.__name__}",
+        (Questions,),
+        {"groups": (appointment.must(), *movable, notes)},
+    )
+
+
+@cache
+def stricter(session_type: type[SessionType], names: frozenset[str]) -> type[Questions]:
+    """The type's questions with these fields demanded too;
+    those it does not ask for are passed over.
+    """
+    groups = tuple(group.also(names) for group in session_type.groups)
+    if groups == session_type.groups:
+        return session_type
+    return type(f"Stricter{session_type.__name__}", (Questions,), {"groups": groups})
+
+
+def paid() -> list[type[SessionType]]:
+    """The types that can carry a price, in display order."""
+    return [one for family in families() for one in family.types if "amount" in fields_of(one)]
+
+
+def families(off: frozenset[str] = frozenset()) -> list[Family]:
+    """All registered types but those that are off, under their family's name, in display order;
+    no empty family.
+    """
+    return list(_grouped(tuple(one for one in SESSION_TYPES.values() if one.wire_name not in off)))
+
+
+def first_offered(off: frozenset[str]) -> str:
+    """The type a form begins with:
+    the usual one, or the first that is not off, or the usual one all the same.
+    """
+    if DEFAULT_TYPE not in off:
+        return DEFAULT_TYPE
+    return next((one.wire_name for family in families(off) for one in family.types), DEFAULT_TYPE)
+
+
+@cache
+def _grouped(types: tuple[type[SessionType], ...]) -> tuple[Family, ...]:
+    names = dict.fromkeys([*FAMILIES, *(one.family for one in types)])
+    rows = ((name, tuple(one for one in types if one.family == name)) for name in names)
+    return tuple(Family(name, members) for name, members in rows if members)

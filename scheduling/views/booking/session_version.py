@@ -1,0 +1,48 @@
+"""How a session stood when a form showed it, carried along hidden:
+a change meanwhile is noticed before sending.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from scheduling.models import ExamSession
+from scheduling.wall_time import YEARS, say
+
+LONGEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A session's status and start, to the second."""
+
+    status: str
+    start: datetime | None
+
+    @classmethod
+    def of(cls, session: ExamSession) -> Stood:
+        start = session.appointment_at
+        return cls(session.status, start.replace(microsecond=0) if start else None)
+
+    @classmethod
+    def read(cls, word: str) -> Stood | None:
+        """What `word` says; None where it says nothing that can be read."""
+        start, _, status = word[:LONGEST].partition(" ")
+        try:
+            at = datetime.fromisoformat(start).astimezone(UTC) if start != "-" else None
+        except (ValueError, OverflowError):
+            return None
+        return cls(status, at) if status and (at is None or at.year in YEARS) else None
+
+    @property
+    def word(self) -> str:
+        """For the hidden field: the start in ISO 8601 or “-”, then the status;
+        '' where the status is not known.
+        """
+        start = self.start.astimezone(UTC).isoformat() if self.start else "-"
+        return f"{start} {self.status}" if self.status else ""
+
+    def said(self, zone: str) -> str:
+        """“Scheduled”, Thu 14 Jan 9:30 AM CST."""
+        return f"“{self.status}”" + (f", {say(self.start, zone).short}" if self.start else "")

@@ -1,0 +1,174 @@
+"""What reading back could not decide:
+a list, and a form that settles one attempt with a typed reason.
+"""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from scheduling.booking import queries, read_back, settlement
+from scheduling.booking.comparison import asked_start
+from scheduling.forms.base import Fault
+from scheduling.forms.card_free import CardFreeForm
+from scheduling.models import Attempt
+from scheduling.views import page_context
+from scheduling.views.kept_answers import answers_sent, filled_by, take_answers
+from scheduling.views.url_lookup import url_of
+from scheduling.wall_time import say
+
+SHOWN = 200
+TOOK_EFFECT = {
+    "schedule": "Yes, it is booked as asked",
+    "reschedule": "Yes, it is moved as asked",
+    "cancel": "Yes, it is cancelled",
+}
+
+
+OTHERWISE = "Yes, but differently: what the provider shows is what holds"
+NOTHING = "No, nothing came of it"
+ONLY_ADMINISTRATORS = (
+    "only an administrator of the institution settles what the portal could not find out"
+)
+
+
+class SettleForm(CardFreeForm, forms.Form):
+    """Whether the request took effect, and how the person knows."""
+
+    applied = forms.TypedChoiceField(
+        label="Did the request take effect at the provider?",
+        choices=(("yes", "Yes"), ("otherwise", OTHERWISE), ("no", NOTHING)),
+        coerce=lambda value: value != "no",
+        error_messages={"required": "Choose what you saw."},
+    )
+    reason = forms.CharField(
+        label="How do you know?",
+        max_length=400,
+        min_length=5,
+        error_messages={
+            "required": "Type how you know. It goes into the log.",
+            "min_length": "Say a little more: whoever reads the log later was not there.",
+        },
+    )
+
+    @property
+    def faults(self) -> list[Fault]:
+        """The list above the form."""
+        targets = {"applied": "id_applied_yes", "reason": "id_reason"}
+        return [Fault(text, targets[name]) for name, texts in self.errors.items() for text in texts]
+
+
+@require_GET
+def undecided(request: HttpRequest) -> HttpResponse:
+    """The attempts that wait for a person, oldest first. Administrators settle them;
+    the others see them wait.
+    """
+    here = page_context.desk(request)
+    page = Paginator(queries.undecided(here.installs), SHOWN).get_page(request.GET.get("page"))
+    rows = [
+        (attempt, url_of(attempt.session), here.may_settle(attempt.session.install))
+        for attempt in page
+    ]
+    may_settle = [may for _, _, may in rows]
+    context = {
+        "rows": rows,
+        "may_settle_any": any(may_settle),
+        "may_settle_all": all(may_settle),
+        "page": page,
+    }
+    context["newer"] = f"?page={page.previous_page_number()}" if page.has_previous() else ""
+    context["older"] = f"?page={page.next_page_number()}" if page.has_next() else ""
+    return render(request, "scheduling/undecided.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def settle(request: HttpRequest, attempt_id: str) -> HttpResponse:
+    """Settle one attempt by hand.
+
+    Where it was settled meanwhile, what was typed is shown with what it came to.
+    """
+    attempt = queries.attempt_of(attempt_id)
+    if attempt is None:
+        raise Http404("There is no such request.")
+    install = attempt.session.install
+    if not page_context.desk(request).may_settle(install):
+        raise PermissionDenied(ONLY_ADMINISTRATORS)
+    kept = take_answers(request) if request.method == "GET" else None
+    form = SettleForm(
+        request.POST.dict() if request.method == "POST" else None,
+        initial=kept.dict() if kept else None,
+    )
+    form.fields["applied"].choices = (
+        ("yes", TOOK_EFFECT[attempt.action]),
+        ("otherwise", OTHERWISE),
+        ("no", NOTHING),
+    )
+    if request.method == "POST":
+        answers_sent(request)
+    if attempt.state != Attempt.State.UNCONFIRMED or not attempt.needs_person:
+        return _settled(request, attempt, form)
+    if request.method == "POST" and form.is_valid() and not _contradicted(attempt, form):
+        actor = page_context.actor(request, install)
+        return _settled(
+            request,
+            read_back.settle_by_hand(attempt=attempt, actor=actor, **form.cleaned_data),
+            form,
+        )
+    start, session = asked_start(attempt.asked), attempt.session
+    context = {
+        "attempt": attempt,
+        "session": session,
+        "stored": say(session.appointment_at, str(session.zone))
+        if session.appointment_at
+        else None,
+        "form": form,
+        "answers_kept": kept is not None,
+        "filled_by": filled_by(request),
+        "asked": say(start, attempt.time_zone) if start else None,
+        "session_url": url_of(attempt.session),
+        "current_install": install,
+    }
+    return render(
+        request, "scheduling/settle.html", context, status=422 if request.method == "POST" else 200
+    )
+
+
+def _contradicted(attempt: Attempt, form: SettleForm) -> bool:
+    """Whether the provider shows what makes the choice untrue;
+    the form then says so, and which one fits.
+    """
+    fits = settlement.fitting(attempt, form.data["applied"])
+    if fits:
+        session, choices = attempt.session, dict(form.fields["applied"].choices)
+        shown = f"“{session.status}”"
+        if session.appointment_at:
+            shown += f", {say(session.appointment_at, str(session.zone)).whole}"
+        form.add_error(
+            "applied", f"The provider shows {shown}. Choose “{choices[fits]}”, or look again later."
+        )
+    return bool(fits)
+
+
+def _settled(request: HttpRequest, attempt: Attempt, form: SettleForm) -> HttpResponse:
+    """To the session, unless something was typed that did not settle the attempt:
+    that is not recorded anywhere.
+    """
+    form.full_clean()  # nothing that may not be shown is in it afterwards
+    reason, applied = (str(form[name].value() or "").strip() for name in ("reason", "applied"))
+    as_typed = (attempt.settled_by, attempt.reason) == (page_context.actor(request).name, reason)
+    if as_typed or not (reason or applied):
+        return HttpResponseRedirect(url_of(attempt.session))
+    context = {
+        "attempt": attempt,
+        "session": attempt.session,
+        "session_url": url_of(attempt.session),
+        "is_in_place": attempt.state == Attempt.State.ACCEPTED,
+        "reason": reason,
+        "chosen": dict(form.fields["applied"].choices).get(applied, ""),
+        "current_install": attempt.session.install,
+    }
+    return render(request, "scheduling/settled_meanwhile.html", context, status=409)

@@ -1,0 +1,62 @@
+"""The answer to whoever may not:
+the page that says so, and the event where a form or the admin site was refused.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from scheduling.audit import denials
+from scheduling.commands import SessionAddress
+from scheduling.models import Attempt, Install
+from scheduling.views.page_context import actor
+from scheduling.views.url_lookup import OutOfUse
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403. What the exception says is why, as a sentence or the end of one;
+    without any it is the role.
+    """
+    why = str(exception).rstrip(".")
+    if request.user.is_authenticated and (request.method == "POST" or _is_admin(request)):
+        _note(request, why[:1].lower() + why[1:] or denials.NO_ROLE)
+    context = {
+        "why": f"{why[:1].upper()}{why[1:]}." if why else "",
+        "is_out_of_use": isinstance(exception, OutOfUse),
+    }
+    return render(request, "403.html", context, status=403)
+
+
+def _is_admin(request: HttpRequest) -> bool:
+    return bool(request.resolver_match) and request.resolver_match.app_name == "admin"
+
+
+def _note(request: HttpRequest, why: str) -> None:
+    address = _address(request.resolver_match.kwargs if request.resolver_match else {})
+    if address is None:
+        denials.note_address(
+            actor=actor(request), method=request.method or "", path=request.path, why=why
+        )
+        return
+    install = Install.objects.filter(sid=address.install_sid).first()
+    denials.note(actor=actor(request, install), address=address, why=why)
+
+
+def _address(asked: dict[str, Any]) -> SessionAddress | None:
+    """The exam session that a form's address is about, where it is about one."""
+    if "attempt_id" in asked:
+        attempt = (
+            Attempt.objects.select_related("session__install")
+            .filter(attempt_id=asked["attempt_id"])
+            .first()
+        )
+        return attempt.session.address if attempt else None
+    names = ("install_sid", "exam_sid", "session_sid")
+    return (
+        SessionAddress(**{name: asked[name] for name in names})
+        if set(names) <= set(asked)
+        else None
+    )

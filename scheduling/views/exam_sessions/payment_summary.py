@@ -1,0 +1,61 @@
+"""What was paid with a booking, as far as this portal can tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scheduling.booking import queries
+from scheduling.models import Attempt, ExamSession
+from scheduling.views.log.request_facts import payment
+
+ACCEPTED = (
+    "It was sent with the booking, which the provider accepted. The provider’s answer does not"
+    " confirm payments."
+)
+NOT_TOLD = (
+    "It was sent with a request whose answer was lost; the provider’s record does not tell whether"
+    " it was taken. Look it up with the provider before taking another payment."
+)
+NOT_SETTLED = (
+    "It was sent with a request that is not settled yet. Do not take another payment until it is."
+)
+NOT_DONE = (
+    "It was sent with a request that nothing came of; the provider’s record does not tell whether"
+    " it was taken. Look it up with the provider before taking another payment."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """The price and what pays, by no more than its last four;
+    and what is known about its being taken.
+    """
+
+    words: str
+    known: str
+
+
+def of(session: ExamSession) -> Paid | None:
+    """The payment that went with the latest booking that may have gone through;
+    None for one not made here.
+    """
+    for booking in queries.bookings_that_may_stand(session):
+        words = payment(booking.asked)
+        if words:
+            return Paid(words, _known(booking))
+        if booking.state == Attempt.State.ACCEPTED:
+            return Paid("None was sent with it.", "")
+    return None
+
+
+def _known(booking: Attempt) -> str:
+    """What is known about its being taken.
+
+    Only the provider's own answer makes a booking sure at once.
+    """
+    if booking.state == Attempt.State.NOT_APPLIED:
+        return NOT_DONE
+    if booking.is_open:
+        return NOT_SETTLED
+    was_answered = not booking.settled_by_hand and booking.settled_by == booking.actor_name
+    return ACCEPTED if was_answered else NOT_TOLD

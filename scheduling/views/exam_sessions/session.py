@@ -1,0 +1,160 @@
+"""One exam session: how it stands, what happened, what can be done now and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from scheduling.booking import queries
+from scheduling.booking.comparison import asked_start
+from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
+from scheduling.exam_sessions.refresh import look
+from scheduling.exam_sessions.successors import successor
+from scheduling.models import Attempt, ExamSession, is_firm
+from scheduling.views.exam_sessions import learner_script, payment_summary
+from scheduling.views.exam_sessions.session_rows import State, state_of, type_label
+from scheduling.views.log import event_rows
+from scheduling.views.page_context import desk
+from scheduling.views.url_lookup import session_at, url_of
+from scheduling.wall_time import SpokenTime, say, say_range
+
+
+@require_GET
+def session(
+    request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str
+) -> HttpResponse:
+    """The session's page, read afresh from the provider where it answers in time."""
+    seen = look(session_at(request, install_sid, exam_sid, session_sid))
+    standing_now = _standing_context(request, seen.session)
+    context = standing_now | {
+        "problem": seen.problem,
+        "is_unknown": seen.is_unknown,
+        "history": _history(seen.session),
+        "actions": _actions(request, seen.session, standing_now["successor_url"]),
+        "named": _named(seen.session, queries.asked_in_all(seen.session)),
+        "payment": payment_summary.of(seen.session),
+        "type_label": type_label(seen.session.session_type),
+        "current_install": seen.session.install,
+    }
+    return render(request, "scheduling/session.html", context)
+
+
+def _history(shown: ExamSession) -> list[event_rows.Story]:
+    told = event_rows.folded(event_rows.of(queries.history(shown), zone=str(shown.zone)))
+    return event_rows.with_looks(told, queries.vain_looks(shown))
+
+
+def _named(shown: ExamSession, asked: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Whom and where the booking named, for reading it back: label and words."""
+    place = ("address1", "address2", "place", "region", "postalCode", "country")
+    rows = (
+        (
+            "Named in the booking",
+            " ".join(asked.get(name, "") for name in ("firstName", "lastName")).strip(),
+        ),
+        ("Organization", asked.get("company", "")),
+        ("E-mail", asked.get("email", "")),
+        ("Phone", asked.get("phone", "")),
+        ("Address", ", ".join(asked[name] for name in place if asked.get(name))),
+        ("Instructor’s entry", learner_script.slot_named(shown, asked)),
+        ("Notes", asked.get("notes", "")),
+    )
+    return [(label, words) for label, words in rows if words]
+
+
+@require_GET
+def standing_part(
+    request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str
+) -> HttpResponse:
+    """The part that turns by itself while an attempt is open;
+    once it is settled the whole page is fetched anew.
+    """
+    shown = session_at(request, install_sid, exam_sid, session_sid)
+    response = render(
+        request, "scheduling/partials/standing.html", _standing_context(request, shown)
+    )
+    if queries.open_attempt(shown) is None:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _standing_context(request: HttpRequest, shown: ExamSession) -> dict[str, Any]:
+    attempt = queries.latest_attempt(shown)
+    return {
+        "session": shown,
+        "state": _state(shown, attempt),
+        "attempt": attempt,
+        "asked": _spoken(asked_start(attempt.asked), attempt.time_zone) if attempt else None,
+        "stored": _spoken(shown.appointment_at, str(shown.zone)),
+        "until": _until(shown),
+        "aloud": partial(learner_script.sentence, shown),
+        "not_final": bool(shown.status) and not is_firm(shown.status),
+        "settled": _spoken(attempt.settled_at, str(shown.zone)) if attempt else None,
+        "standing_url": url_of(shown, "standing"),
+        "successor_url": _successor_url(shown),
+        "is_borne_out": bool(attempt) and queries.bears_out(shown, attempt),
+        "stands_after_all": bool(attempt) and queries.shows_after_all(shown, attempt),
+        "just_now": bool(attempt) and timezone.now() - attempt.started_at < timedelta(minutes=1),
+        "may_settle": desk(request).may_settle(shown.install),
+    }
+
+
+def _successor_url(shown: ExamSession) -> str:
+    instead = successor(shown)
+    return url_of(instead) if instead else ""
+
+
+def _state(shown: ExamSession, attempt: Attempt | None) -> State:
+    return state_of(shown, checking=bool(attempt and attempt.is_open))
+
+
+def _spoken(at: Any, zone: str) -> SpokenTime | None:
+    return say(at, zone) if at else None
+
+
+def _until(shown: ExamSession) -> str:
+    if not shown.appointment_at or not shown.duration_minutes:
+        return ""
+    return say_range(shown.appointment_at, shown.duration_minutes, str(shown.zone))
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that can be done with the session now, or the reason why it can't."""
+
+    label: str
+    url: str = ""
+    why_not: str = ""
+    is_main: bool = False
+
+
+def _actions(request: HttpRequest, shown: ExamSession, successor_url: str) -> list[Action]:
+    blocked = _blocked(request, shown)
+    book = Action(
+        "Book this session",
+        url_of(shown, "schedule"),
+        blocked or why_no_booking(shown),
+        is_main=True,
+    )
+    if successor_url:
+        book = Action("Open the learner’s new session", successor_url, is_main=True)
+    return [
+        book,
+        Action("Move to another time", url_of(shown, "reschedule"), blocked or why_no_move(shown)),
+        Action("Cancel the booking", url_of(shown, "cancel"), blocked or why_no_cancel(shown)),
+    ]
+
+
+def _blocked(request: HttpRequest, shown: ExamSession) -> str:
+    if not desk(request).may_book(shown.install):
+        return "Your role here lets you read only."
+    attempt = queries.open_attempt(shown)
+    return f"Wait until {attempt.actor_name}’s request is settled." if attempt else ""

@@ -1,0 +1,183 @@
+"""What a campus decides about the session types: all ten at a glance, and the rules of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_GET, require_http_methods
+
+from scheduling import code_lists
+from scheduling.booking_rules import HouseRules, Price
+from scheduling.forms.rules import RulesForm
+from scheduling.institutions import catalogue
+from scheduling.institutions.rules import NothingOffered, change_rules, prices_of, rules_of
+from scheduling.models import Install
+from scheduling.session_types import registry, rule_validation
+from scheduling.session_types.registry import SessionType, fields_of
+from scheduling.views.kept_answers import answers_sent, filled_by, take_answers
+from scheduling.views.page_context import actor, desk
+
+LAST_TYPE = "Something has to be offered: this is the only type left. Offer another one first."
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """One type as the campus has it: labels of fields, and words for its prices."""
+
+    kind: type[SessionType]
+    is_off: bool
+    demanded: list[str]
+    defaults: list[tuple[str, str]]
+    helped: list[str]
+    prices: list[str]
+
+    @property
+    def is_as_the_contract_has_it(self) -> bool:
+        return not (self.is_off or self.demanded or self.defaults or self.helped)
+
+
+@require_GET
+def choose(request: HttpRequest) -> HttpResponse:
+    """Whose rules, where the person administers several institutions: none is opened unasked."""
+    if not desk(request).is_administrator:
+        raise PermissionDenied
+    return render(
+        request, "scheduling/choose_rules.html", {"campuses": _administered_in_use(request)}
+    )
+
+
+@require_GET
+def rules(request: HttpRequest, install_sid: str) -> HttpResponse:
+    """All types of an install at a glance: what is off, what is stricter, what it costs."""
+    install = _administered(request, install_sid)
+    house, prices = rules_of(install), prices_of(install)
+    families = [
+        (family.name, [_ruled(install, kind, house, prices) for kind in family.types])
+        for family in registry.families()
+    ]
+    context = {"install": install, "families": families, "current_install": install}
+    context["campuses"] = _administered_in_use(request)
+    return render(request, "scheduling/rules.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def type_rules(request: HttpRequest, install_sid: str, session_type: str) -> HttpResponse:
+    """The rules of one type; POST stores them."""
+    install = _administered(request, install_sid)
+    try:
+        kind = registry.get(session_type)
+    except registry.UnknownSessionType:
+        raise Http404("There is no such session type.") from None
+    sent, kept = (request.POST, None) if request.method == "POST" else (None, take_answers(request))
+    form = RulesForm(kind, rules_of(install), sent, kept=kept, named=_named(install, kind))
+    if sent is not None:
+        answers_sent(request)
+        if form.is_valid() and _is_stored(request, install, form):
+            return HttpResponseRedirect(reverse("rules", args=(install.sid,)))
+    context = {"install": install, "kind": kind, "form": form, "current_install": install}
+    context |= {
+        "lists": _lists(form),
+        "answers_kept": kept is not None,
+        "filled_by": filled_by(request),
+    }
+    return render(
+        request, "scheduling/type_rules.html", context, status=422 if form.is_bound else 200
+    )
+
+
+def _is_stored(request: HttpRequest, install: Install, form: RulesForm) -> bool:
+    kind = form.session_type
+    try:
+        changed = change_rules(
+            install=install,
+            wire_name=kind.wire_name,
+            is_offered=form.is_offered,
+            fields=form.rules(),
+            others=frozenset(registry.SESSION_TYPES) - {kind.wire_name},
+            labels=form.labels,
+            actor=actor(request, install),
+        )
+    except NothingOffered:
+        form.add_error("stands", LAST_TYPE)
+        return False
+    said = "saved. The desk goes by it from now on." if changed else "nothing was changed."
+    messages.success(request, f"{kind.label}: {said}")
+    return True
+
+
+def _administered_in_use(request: HttpRequest) -> list[Install]:
+    return [one for one in desk(request).installs if desk(request).administers(one.pk)]
+
+
+def _administered(request: HttpRequest, sid: str) -> Install:
+    install = Install.objects.filter(sid=sid).first()
+    if install is None:
+        raise Http404("There is no such institution here.")
+    if not desk(request).administers(install.pk):
+        raise PermissionDenied
+    return install
+
+
+def _ruled(
+    install: Install, kind: type[SessionType], house: HouseRules, prices: list[Price]
+) -> Ruled:
+    labels = {name: str(field.label) for name, field in fields_of(kind).items()}
+    defaults, helped = (
+        rule_validation.defaults(kind, house),
+        rule_validation.help_texts(kind, house.of(kind.wire_name)),
+    )
+    known = {
+        sid: name
+        for names in (_named(install, kind) if defaults else {}).values()
+        for sid, name in names.items()
+    }
+    lines = sorted((one for one in prices if one.session_type == kind.wire_name), key=_by_length)
+    return Ruled(
+        kind=kind,
+        is_off=kind.wire_name in house.off,
+        demanded=[
+            label for name, label in labels.items() if name in rule_validation.demanded(kind, house)
+        ],
+        defaults=[(labels[name], known.get(text, text)) for name, text in defaults.items()],
+        helped=[labels[name] for name in helped],
+        prices=[_said(one) for one in lines],
+    )
+
+
+def _by_length(price: Price) -> float:
+    return price.up_to_minutes or float("inf")
+
+
+def _said(price: Price) -> str:
+    return f"{price.said} up to {price.up_to_minutes} min" if price.up_to_minutes else price.said
+
+
+def _named(install: Install, kind: type[SessionType]) -> dict[str, dict[str, str]]:
+    """What the type offers by name: list → SID → name."""
+    found = {
+        "locations": [one for one in catalogue.locations(install) if kind.fits(one.kind)],
+        "instructor_entries": catalogue.instructor_entries(install),
+        "policy_versions": catalogue.policy_versions(install),
+        "proctor_types": catalogue.proctor_types(),
+    }
+    return {name: {one.sid: one.label for one in rows} for name, rows in found.items()}
+
+
+def _lists(form: RulesForm) -> Mapping[str, SafeString]:
+    """Suggestions for a default of the type, by the name of their list."""
+    return {
+        **{
+            name: code_lists.suggestions(dict.fromkeys(known.values(), ""))
+            for name, known in form.named.items()
+        },
+        "country": code_lists.suggestions(code_lists.countries()),
+        "currency": code_lists.suggestions(code_lists.currencies()),
+        "locales": code_lists.locale_suggestions(),
+    }

@@ -1,0 +1,199 @@
+"""The case file of a learner, an exam or an exam session: what it would hold, and making it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
+from urllib.parse import urlencode
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from scheduling.forms.card_free import CardFreeForm
+from scheduling.log import case_file, cases, lookup_audit
+from scheduling.log.cases import Case, Subject
+from scheduling.models import Install
+from scheduling.views.log import case_rendering
+from scheduling.views.page_context import actor, desk
+from scheduling.wall_time import YEARS, midnight, say
+
+NAMES = ("install", "session", "exam", "name", "email", "from", "to")
+FORMS = {"html": ("HTML", "text/html; charset=utf-8"), "json": ("JSON", "application/json")}
+CHECKER = settings.BASE_DIR / "docs" / "verify_case.py"
+PIECE = 256 * 1024
+NO_INSTALL = {"required": "Choose the institution.", "invalid_choice": "Choose one from the list."}
+NO_DATE = {"invalid": "Enter a date like 2026-12-09."}
+NO_SUBJECT = "Enter the SID of an exam session or of an exam, or a learner’s name."
+
+
+class CaseForm(CardFreeForm, forms.Form):
+    """What a case is to be about, and for which days at the institution."""
+
+    install = forms.ChoiceField(label="Institution", error_messages=NO_INSTALL)
+    session = forms.CharField(label="Exam session’s SID", max_length=60, required=False)
+    exam = forms.CharField(label="Exam’s SID", max_length=60, required=False)
+    name = forms.CharField(label="Learner’s name", max_length=200, required=False)
+    email = forms.CharField(label="Learner’s e-mail address", max_length=254, required=False)
+    since = forms.DateField(label="From", required=False, error_messages=NO_DATE)
+    until = forms.DateField(label="To", required=False, error_messages=NO_DATE)
+
+    def __init__(self, asked: Mapping[str, str] | None, installs: Iterable[Install]) -> None:
+        super().__init__(asked)
+        self.installs = {install.sid: install for install in installs}
+        self.fields["install"].choices = [
+            (install.sid, install.name) for install in self.installs.values()
+        ]
+
+    def add_prefix(self, field_name: str) -> str:
+        return {"since": "from", "until": "to"}.get(field_name, field_name)
+
+    def clean_session(self) -> str:
+        return self._sid("session", "ES")
+
+    def clean_exam(self) -> str:
+        return self._sid("exam", "EX")
+
+    def _sid(self, name: str, letters: str) -> str:
+        sid: str = self.cleaned_data[name]
+        if sid and not re.fullmatch(rf"{letters}[a-f0-9]{{32}}", sid):
+            raise forms.ValidationError(
+                f"Enter the whole SID: {letters} and 32 characters 0–9 a–f."
+            )
+        return sid
+
+    def clean(self) -> dict[str, Any]:
+        found = self.cleaned_data
+        if not self.errors and not (found["session"] or found["exam"] or found["name"]):
+            self.add_error("session", NO_SUBJECT)
+        for name in ("since", "until"):
+            if (day := found.get(name)) and day.year not in YEARS:
+                self.add_error(name, NO_DATE["invalid"])
+        if found.get("since") and found.get("until") and found["until"] < found["since"]:
+            self.add_error(
+                "until", "This is before the first day. Choose the same day or a later one."
+            )
+        return found
+
+    def subject(self) -> Subject:
+        """What the cleaned answers name."""
+        found = self.cleaned_data
+        install, since, until = self.installs[found["install"]], found["since"], found["until"]
+        return Subject(
+            install=install,
+            session_sid=found["session"],
+            exam_sid=found["exam"],
+            name=found["name"],
+            email=found["email"],
+            since=midnight(since, install.time_zone) if since else None,
+            until=midnight(until + timedelta(days=1), install.time_zone) if until else None,
+        )
+
+
+@require_http_methods(["GET", "POST"])
+def case(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """What the case file would hold; POST makes it (`file`:
+    html or json), records that, and sends it.
+    """
+    here, given = desk(request), request.POST if request.method == "POST" else request.GET
+    installs = [install for install in here.recorded if here.may_inspect(install)]
+    if not installs or given.get("install", installs[0].sid) not in {
+        install.sid for install in installs
+    }:
+        raise PermissionDenied
+    asked = {name: given[name] for name in NAMES if given.get(name)}
+    form = CaseForm(asked if asked or request.method == "POST" else None, installs)
+    if not form.is_valid():
+        return _page(request, {"form": form}, status=422 if request.method == "POST" else 200)
+    subject = form.subject()
+    is_sent = request.method == "POST" and given.get("file") in FORMS
+    found = cases.gather(subject, anchored=is_sent)
+    if is_sent and found.numbers and not found.too_many:
+        return _download(request, found, given["file"])
+    if found.numbers and subject.name and not (subject.session_sid or subject.exam_sid):
+        person = actor(request, subject.install)
+        lookup_audit.note(
+            actor=person, install=subject.install, name=subject.name, email=subject.email
+        )
+    return _page(
+        request, {"form": form, "asked": asked} | _told(found), status=422 if is_sent else 200
+    )
+
+
+@require_GET
+def checker(request: HttpRequest) -> HttpResponse:
+    """The program that checks a case file."""
+    headers = {"Content-Disposition": 'attachment; filename="verify_case.py"'}
+    return HttpResponse(
+        CHECKER.read_bytes(), content_type="text/x-python; charset=utf-8", headers=headers
+    )
+
+
+def _page(request: HttpRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
+    return render(request, "scheduling/case.html", context, status=status)
+
+
+def _told(found: Case) -> dict[str, Any]:
+    """A case for the page that offers it."""
+    install = found.subject.install
+    ends = case_file.events([found.numbers[0], found.numbers[-1]]) if found.numbers else []
+    return {
+        "case": found,
+        "current_install": install,
+        "count": len(found.numbers),
+        "first": case_rendering.told(ends[0], install.time_zone) if ends else None,
+        "last": case_rendering.told(ends[-1], install.time_zone) if ends else None,
+        "bridged": sum(gap.size for gap in found.linked),
+        "head_at": say(found.head.at, install.time_zone) if found.head.at else None,
+    }
+
+
+def _download(request: HttpRequest, found: Case, form: str) -> StreamingHttpResponse:
+    """The file, written to the disk first: its hash is in the log before anybody has it."""
+    what, content_type = FORMS[form]
+    person = actor(request, found.subject.install)
+    data, prose = TemporaryFile(), TemporaryFile()  # noqa: SIM115 - `_pieces` closes them, later
+    telling = (
+        case_rendering.Telling(prose, found.subject.install.time_zone) if form == "html" else None
+    )
+    made = case_file.make(case=found, actor=person, form=what, into=data, telling=telling)
+    around = (
+        case_rendering.around(found, made, person, CHECKER.read_text()) if form == "html" else None
+    )
+    parts = [around[0], prose, around[1], data, around[2]] if around else [data]
+    name = found.subject.session_sid or found.subject.exam_sid or "learner"
+    headers = {
+        "Content-Disposition": (
+            f'attachment; filename="case-{name}-{timezone.now():%Y-%m-%d}.{form}"'
+        )
+    }
+    return StreamingHttpResponse(_pieces(parts), content_type=content_type, headers=headers)
+
+
+def _pieces(parts: Iterable[bytes | BinaryIO]) -> Iterator[bytes]:
+    for part in parts:
+        if isinstance(part, bytes):
+            yield part
+            continue
+        with part:
+            part.seek(0)
+            while piece := part.read(PIECE):
+                yield piece
+
+
+def query_for(request: HttpRequest, install: Install, **asked: str) -> str:
+    """The query of this page about `session`, `exam`, or `name` with `email`;
+    empty for whoever may not go there.
+    """
+    if not desk(request).may_inspect(install):
+        return ""
+    return urlencode(
+        {"install": install.sid} | {name: value for name, value in asked.items() if value}
+    )

@@ -1,0 +1,76 @@
+"""A case as people read it: its events as prose, and the page around them that needs no server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from scheduling.audit import event_writer
+from scheduling.commands import Actor
+from scheduling.log.case_file import CaseEvent, Made
+from scheduling.log.cases import Case
+from scheduling.views.log import event_rows
+from scheduling.views.log.event_rows import Story
+from scheduling.wall_time import say
+
+EVENTS, DATA = "<!-- events -->", "<!-- data -->"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event for reading, with what was asked for and the names of what was erased."""
+
+    story: Story
+    asked: dict[str, Any]
+    erased: list[str]
+    starts_day: bool
+
+
+def told(one: CaseEvent, zone: str, *, day_before: str = "") -> Told:
+    """An event by the clocks of a zone;
+    `day_before` is the day under whose heading the last one stands.
+    """
+    story = event_rows.story(one.event, one.values, zone)
+    asked = event_writer.details_of(one.event, one.values).get("asked") or {}
+    return Told(story, asked, one.erased, starts_day=story.at.day != day_before)
+
+
+class Telling:
+    """Writes the events of a case into a file as they come, block by block."""
+
+    def __init__(self, into: BinaryIO, zone: str) -> None:
+        self._into, self._zone, self._day = into, zone, ""
+
+    def __call__(self, block: list[CaseEvent]) -> None:
+        rows = []
+        for one in block:
+            rows.append(told(one, self._zone, day_before=self._day))
+            self._day = rows[-1].story.at.day
+        self._into.write(
+            render_to_string("scheduling/partials/case_events.html", {"rows": rows}).encode()
+        )
+
+
+def around(case: Case, made: Made, actor: Actor, checker: str) -> tuple[bytes, bytes, bytes]:
+    """The page in three parts: before the events, between them and the data, and after that."""
+    zone = case.subject.install.time_zone
+    context = {
+        "case": case,
+        "install": case.subject.install,
+        "made": made,
+        "made_at": say(timezone.now(), zone),
+        "head_at": say(case.head.at, zone) if case.head.at else None,
+        "since": say(case.subject.since, zone) if case.subject.since else None,
+        "until": say(case.subject.until, zone) if case.subject.until else None,
+        "actor": actor,
+        "checker": checker,
+        "checker_lines": len(checker.splitlines()),
+        "count": len(case.numbers),
+    }
+    page = render_to_string("scheduling/case_file.html", context)
+    before, _, rest = page.partition(EVENTS)
+    between, _, after = rest.partition(DATA)
+    return before.encode(), between.encode(), after.encode()

@@ -1,0 +1,192 @@
+"""Audit events as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from scheduling.audit import event_writer
+from scheduling.models import Attempt, AuditEvent
+from scheduling.opening_hours import DAYS
+from scheduling.views.log.request_facts import Fact, in_words
+from scheduling.wall_time import SpokenTime, say
+
+MARKS = {
+    "accepted": "ok",
+    "refused": "bad",
+    "unreachable": "bad",
+    "unconfirmed": "warn",
+    "not-applied": "warn",
+    "nothing-sent": "warn",
+    "alarm": "bad",
+}
+ENDS_OF_AN_INTENT = ("outcome", "interrupted")
+TOLD_BY_ITS_OUTCOME = {"asked", "changes", "zone", "utc_offset", "tzdata"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that was one thing and is another now, in words."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One event with its sentence filled in, its time in words, and what stands beside it."""
+
+    event: AuditEvent
+    said: str
+    at: SpokenTime
+    mark: str
+    milliseconds: int | None  # how long the provider took; None where it gave no answer
+    reason: str
+    differences: list[str]  # what the provider stored otherwise than asked, in words
+    changes: list[
+        Change
+    ]  # before and after: a move's start, an administrator's settings, asked and stored
+    facts: list[Fact]  # what was asked beyond the sentence: a reason, a price
+    is_plain_intent: bool = False  # an asking of which its outcome tells everything
+    intent: Story | None = (
+        None  # the asking that this is the outcome of, where it is folded into it
+    )
+    looks: int = (
+        0  # how often its attempt was looked at in vain, where this is the last that is told of it
+    )
+
+    @property
+    def asked_for(self) -> list[Fact]:
+        """Its own facts, or those of the asking that is folded into it."""
+        return self.facts or (self.intent.facts if self.intent else [])
+
+    @property
+    def url(self) -> str:
+        """The whole story of the session that it is about, else of the request;
+        "" where there is none.
+        """
+        event = self.event
+        if event.session_sid and event.exam_sid and event.install_sid:
+            return _address("story_session", event.install_sid, event.exam_sid, event.session_sid)
+        return _address("story_attempt", event.attempt_id) if event.attempt_id else ""
+
+
+def _address(name: str, *parts: str) -> str:
+    try:
+        return reverse(name, args=parts)
+    except NoReverseMatch:  # the event names something that no address can
+        return ""
+
+
+def of(events: Iterable[AuditEvent], *, zone: str) -> list[Story]:
+    """The events as stories, all by one clock, with two queries for any number of them."""
+    known = list(events)
+    values = event_writer.personal_values(event.number for event in known)
+    return [story(event, values.get(event.number, {}), zone) for event in known]
+
+
+def folded(stories: list[Story]) -> list[Story]:
+    """Each asking folded into its outcome where both are here: one happening, told once.
+
+    Nothing else is left out; an asking that tells more, such as why it overrides a booking, stands
+    by itself.
+    """
+    intents = {
+        one.event.attempt_id: one for one in stories if one.is_plain_intent and one.event.attempt_id
+    }
+    ends = {
+        one.event.attempt_id: one.event.number
+        for one in sorted(stories, key=lambda one: one.event.number, reverse=True)
+        if one.event.kind in ENDS_OF_AN_INTENT and one.event.attempt_id in intents
+    }
+    return list(_folded(stories, intents, ends))
+
+
+def _folded(
+    stories: list[Story], intents: Mapping[str, Story], ends: Mapping[str, int]
+) -> Iterator[Story]:
+    for one in stories:
+        attempt = one.event.attempt_id
+        if attempt in ends and one is intents[attempt]:
+            continue
+        yield (
+            replace(one, intent=intents[attempt]) if ends.get(attempt) == one.event.number else one
+        )
+
+
+def with_looks(stories: list[Story], looks: Mapping[str, int]) -> list[Story]:
+    """The stories, newest first, with how often each attempt was looked at in vain beside the last
+    telling of it.
+    """
+    left = dict(looks)
+    return [
+        replace(one, looks=left.pop(one.event.attempt_id, 0)) if _is_vain_look(one) else one
+        for one in stories
+    ]
+
+
+def _is_vain_look(one: Story) -> bool:
+    return (one.event.kind, one.event.outcome) == ("read_back", Attempt.State.UNCONFIRMED)
+
+
+def story(event: AuditEvent, values: dict[str, str], zone: str) -> Story:
+    """One event as a story; `values` are its personal values that are still kept."""
+    details = event_writer.details_of(event, values)
+    exchange = details.get("exchange") or {}
+    differences = details.get("differences") or ()
+    return Story(
+        event=event,
+        said=event_writer.said(event, values),
+        at=say(event.at, zone),
+        mark="warn" if differences else MARKS.get(event.outcome, ""),
+        milliseconds=exchange.get("milliseconds") if exchange.get("status") else None,
+        reason=str(details.get("reason", "")),
+        differences=[_difference(one) for one in differences],
+        changes=[*_changes(details.get("changes"), zone), *(_stored(one) for one in differences)],
+        facts=in_words(details.get("asked") or {}),
+        is_plain_intent=event.kind == "intent" and set(details) <= TOLD_BY_ITS_OUTCOME,
+    )
+
+
+def _difference(one: Mapping[str, str]) -> str:
+    if not one.get("asked"):
+        return f"{one['what']}: stored differently."
+    return f"{one['what']}: asked for {one['asked']}, stored as {one['stored']}."
+
+
+def _stored(one: Mapping[str, str]) -> Change:
+    if not one.get("asked"):
+        return Change(one["what"], "", "stored differently")
+    return Change(one["what"], f"asked for {one['asked']}", f"stored as {one['stored']}")
+
+
+def _changes(changes: Any, zone: str) -> Iterator[Change]:
+    """Before and after of each name that the event tells of; anything else tells of none."""
+    for name, one in sorted(changes.items(), key=_in_the_week) if isinstance(changes, dict) else ():
+        if isinstance(one, dict) and {"before", "after"} <= set(one):
+            what = name.replace("_", " ")
+            yield Change(
+                what[:1].upper() + what[1:], _words(one["before"], zone), _words(one["after"], zone)
+            )
+
+
+def _in_the_week(change: tuple[str, Any]) -> int:
+    """Days as the week has them, behind whatever is no day."""
+    day = change[0].capitalize()
+    return DAYS.index(day) if day in DAYS else -1
+
+
+def _words(value: Any, zone: str) -> str:
+    """Times as a clock of the zone shows them, “none” for nothing, anything else as it is."""
+    text = "none" if value in (None, "") else str(value)
+    if len(text) == len("2027-01-14T15:30:00Z") and text.endswith("Z"):
+        try:
+            return say(datetime.fromisoformat(text.replace("Z", "+00:00")), zone).whole
+        except ValueError:
+            return text
+    return text

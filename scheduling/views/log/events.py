@@ -1,0 +1,290 @@
+"""The audit log: a list that can be asked, newest first, and one event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from scheduling.access.roles import Desk, name_of
+from scheduling.audit import event_writer
+from scheduling.exam_sessions import learners
+from scheduling.log import event_search, lookup_audit, suggestions
+from scheduling.log.event_groups import HAPPENINGS
+from scheduling.log.event_search import Page, Wanted
+from scheduling.log.suggestions import Answer
+from scheduling.models import AuditEvent
+from scheduling.session_types.registry import SESSION_TYPES
+from scheduling.views.log import event_rows, filter_form, request_facts
+from scheduling.views.log.filter_form import OUTCOMES, Filters
+from scheduling.views.page_context import actor, desk
+from scheduling.views.search_text import held_card_number
+
+LABELS = {
+    "status": "Status",
+    "milliseconds": "Answered in (ms)",
+    "bytes": "Bytes of the answer",
+    "digest": "SHA-256 of the answer",
+    "method": "Method",
+    "path": "Path",
+    "detail": "In short",
+    "header": "What it called itself",
+    "provider_request": "Provider’s request id",
+    "clock_skew_seconds": "Provider’s clock differs by (s)",
+    "cause": "Cause",
+    "alarm": "Alarm",
+    "email": "E-mail",
+    "earlier_attempt": "Earlier request",
+    "needs_person": "Waits for a person",
+    "zone": "Time zone of the start",
+    "utc_offset": "Offset from UTC",
+    "tzdata": "Time zone data",
+    "sid": "SID",
+    "pl_sid": "SID of the location",
+    "name": "Name",
+    "base_url": "Address of the API",
+    "time_zone": "Time zone",
+    "currency": "Currency",
+    "auth_style": "How to sign in",
+    "api_token": "API token",
+    "oauth_token_url": "Token address",
+    "oauth_client_id": "Client id",
+    "oauth_client_secret": "Client secret",
+    "since": "From",
+    "until": "Until before",
+}
+MORE = ("session", "exam", "request", "provider")
+
+
+@require_GET
+def events(request: HttpRequest) -> HttpResponse:
+    """A page of events by key: `?before=N` is older than N, `?after=N` newer;
+    filters as `log_filters` names them.
+    """
+    here = desk(request)
+    values = filter_form.given(request.GET, here.recorded)
+    filters = filter_form.read(values, here.recorded, visible(here), _usual_zone(here, values))
+    answer = _searched(here, filters)
+    if answer and len(answer.choices) == 1 and not answer.are_more:
+        return _to(
+            {name: text for name, text in filters.values.items() if name != "q"}
+            | answer.choices[0].filters
+        )
+    if any(not text.strip() for text in request.GET.values()):  # as a form sends it
+        return _to(filters.values)
+    _note_look_up(request, filters)
+    first = {"clock": "", "held_card_number": held_card_number(request.GET, "q")}
+    context = first | (_listing(request, filters) if answer is None and not filters.errors else {})
+    return render(request, "scheduling/audit_list.html", context | _bar(here, filters, answer))
+
+
+def visible(here: Desk) -> tuple[str, ...]:
+    """The installs whose events a person may see;
+    those of no install, "", are for who may inspect all of them.
+    """
+    sids = tuple(install.sid for install in here.recorded)
+    return (*sids, "") if here.inspects_all else sids
+
+
+def _usual_zone(here: Desk, values: dict[str, str]) -> str:
+    """Whose days are meant, where the address does not say:
+    the chosen install's, or the newest event's.
+    """
+    chosen = next((one for one in here.recorded if one.sid == values.get("install")), None)
+    if chosen or not {"from", "to"} & set(values):
+        return chosen.time_zone if chosen else "UTC"
+    return zone_of(
+        here, event_search.events(event_search.page(Wanted(installs=visible(here))).numbers)
+    )
+
+
+def _to(values: dict[str, str]) -> HttpResponse:
+    """The same list under the address that one would send to somebody."""
+    return HttpResponseRedirect(reverse("audit_list") + (f"?{urlencode(values)}" if values else ""))
+
+
+def _searched(here: Desk, filters: Filters) -> Answer | None:
+    query = filters.values.get("q", "")
+    return suggestions.search(query, here.recorded, visible(here)) if query else None
+
+
+def _note_look_up(request: HttpRequest, filters: Filters) -> None:
+    one = filters.learner
+    install = next(
+        (known for known in desk(request).recorded if one and known.sid == one.install_sid), None
+    )
+    if one and install:
+        lookup_audit.note(
+            actor=actor(request, install), install=install, name=one.name, email=one.email
+        )
+
+
+def _listing(request: HttpRequest, filters: Filters) -> dict[str, Any]:
+    """The events of the page and the ways on from it."""
+    if filters.too_many:
+        return {}
+    before, after = number_in(request, "before"), number_in(request, "after")
+    found = event_search.page(filters.wanted, before=before, after=after)
+    shown = event_search.events(found.numbers)
+    zone = (
+        filters.zone
+        if filters.values.keys() & {"from", "to", "install"}
+        else zone_of(desk(request), shown)
+    )
+    newer, older = _ways(found, before, after)
+    return {
+        "stories": event_rows.folded(event_rows.of(shown, zone=zone)),
+        "clock": zone,
+        "newer": _page_url(filters, "after", newer),
+        "older": _page_url(filters, "before", older),
+        "looked_to": _looked_to(found, zone),
+        "is_newest": before is None and after is None,
+    }
+
+
+def _ways(found: Page, before: int | None, after: int | None) -> tuple[int | None, int | None]:
+    """After which number the newer page begins, and before which the older one;
+    None where there is none.
+    """
+    numbers, onward = found.numbers, found.looked_to
+    if after is not None:
+        newer = (onward or numbers[0]) if found.has_more else None
+        return newer, numbers[-1] if numbers else after + 1
+    newer = None if before is None else numbers[0] if numbers else before - 1
+    return newer, (onward or numbers[-1]) if found.has_more else None
+
+
+def _page_url(filters: Filters, name: str, number: int | None) -> str:
+    return "" if number is None else f"?{urlencode(filters.values | {name: str(number)})}"
+
+
+def _looked_to(found: Page, zone: str) -> event_rows.Story | None:
+    """The event at which the search for this page paused."""
+    return (
+        next(iter(event_rows.of(event_search.events([found.looked_to]), zone=zone)), None)
+        if found.looked_to
+        else None
+    )
+
+
+def _bar(here: Desk, filters: Filters, answer: Answer | None) -> dict[str, Any]:
+    """What the filter bar shows: every answer as it was given, choices, chips and what is wrong."""
+    people = [(str(user.pk), name_of(user)) for user in suggestions.staff(here.recorded)]
+    person = next((chip.words for chip in filters.chips if chip.label == "Person"), "")
+    if person and filters.values["person"] not in dict(people):
+        people.append((filters.values["person"], person))
+    others = {name: text for name, text in filters.values.items() if name != "q"}
+    return {
+        "filters": filters,
+        "values": filters.values,
+        "errors": filters.errors,
+        "answer": answer,
+        "choices": (
+            [(one, urlencode(others | one.filters)) for one in answer.choices] if answer else []
+        ),
+        "people": people,
+        "types": [(name, one.label) for name, one in SESSION_TYPES.items()],
+        "outcomes": list(OUTCOMES.items()),
+        "kinds": [(name, one.words) for name, one in HAPPENINGS.items()],
+        "more_open": any(name in filters.errors for name in MORE),
+        "story_url": _learner_story(filters),
+        "institutions": [(install.sid, install.name) for install in here.recorded],
+        "several_installs": len(here.recorded) > 1,
+    }
+
+
+def _learner_story(filters: Filters) -> str:
+    one = filters.learner
+    if one is None:
+        return ""
+    return f"{reverse('story_learner')}?{urlencode({'install': one.install_sid, 'name': one.name, 'email': one.email})}"
+
+
+@require_GET
+def event(request: HttpRequest, number: int) -> HttpResponse:
+    """One event: its sentence first, then everything it holds."""
+    found = AuditEvent.objects.filter(number=number, install_sid__in=visible(desk(request))).first()
+    if found is None:
+        raise Http404("There is no such event.")
+    values = event_writer.personal_values([number]).get(number, {})
+    details = event_writer.details_of(found, values)
+    story = event_rows.of([found], zone=found.time_zone or zone_of(desk(request), [found]))[0]
+    for told in ("reason", "differences") + (("changes",) if story.changes else ()):
+        details.pop(told, None)
+    exchange, asked = details.pop("exchange", {}), details.pop("asked", None) or _asked(found)
+    context = {
+        "story": story,
+        "event": found,
+        "asked": asked,
+        "asked_for": request_facts.in_words(asked),
+        "stored": details.pop("stored", {}),
+        "exchange": exchange,
+        "call": _labelled(exchange),
+        "details": _labelled(details),
+        "learner": _learner_of(found),
+        "install": next(
+            (one for one in desk(request).recorded if one.sid == found.install_sid), None
+        ),
+    }
+    return render(request, "scheduling/audit_event.html", context)
+
+
+def _learner_of(found: AuditEvent) -> dict[str, str]:
+    """The learner of the event's session, as the addresses about a learner name one."""
+    known = learners.of_session(found.session_sid, found.install_sid)
+    if known is None:
+        return {}
+    who = {"install": known.install_sid, "email": known.email}
+    events, story = urlencode(who | {"learner": known.name}), urlencode(who | {"name": known.name})
+    return {"name": known.name, "events": events, "story": story}
+
+
+def zone_of(here: Desk, shown: list[AuditEvent]) -> str:
+    """One clock for a page: that of the install its newest event is about."""
+    zones = {install.sid: install.time_zone for install in here.recorded}
+    return next((zones[event.install_sid] for event in shown if event.install_sid in zones), "UTC")
+
+
+def _asked(found: AuditEvent) -> dict[str, Any]:
+    """What the event's request had asked for, as its intent holds it."""
+    if not found.attempt_id:
+        return {}
+    wanted = Wanted(installs=(found.install_sid,), attempts=(found.attempt_id,))
+    first = next(iter(_intents(wanted)), None)
+    if first is None:
+        return {}
+    values = event_writer.personal_values([first.number]).get(first.number, {})
+    asked: dict[str, Any] = event_writer.details_of(first, values).get("asked", {})
+    return asked
+
+
+def _intents(wanted: Wanted) -> Iterator[AuditEvent]:
+    oldest_first = event_search.events(event_search.page(wanted, after=0).numbers)[::-1]
+    return (event for event in oldest_first if event.kind == "intent")
+
+
+def _labelled(facts: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Facts with the words people know them by; what has none keeps its own name."""
+    rows = [(LABELS.get(name, name), _readable(value)) for name, value in facts.items()]
+    return sorted(
+        rows,
+        key=lambda row: list(LABELS.values()).index(row[0]) if row[0] in LABELS.values() else 99,
+    )
+
+
+def _readable(value: Any) -> Any:
+    """Yes and no in words; anything else as it is."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return "none" if value is None else value
+
+
+def number_in(request: HttpRequest, name: str) -> int | None:
+    """A number in the address; None for anything else."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -1,0 +1,307 @@
+"""The log's filters:
+from the address to what is wanted, with a word beside what can't be read, and as chips.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth import get_user_model
+from django.http import QueryDict
+
+from scheduling.access.roles import name_of
+from scheduling.exam_sessions.learners import Learner, sessions_of
+from scheduling.log import event_search, suggestions
+from scheduling.log.event_groups import HAPPENINGS
+from scheduling.log.event_search import MOST_BEGINNINGS, Wanted
+from scheduling.log.suggestions import attempt_ids, normalised
+from scheduling.models import ExamSession, Install
+from scheduling.session_types.registry import SESSION_TYPES
+from scheduling.views.search_text import free_text
+from scheduling.wall_time import YEARS, find_zone, midnight
+
+NAMES = (
+    "q",
+    "learner",
+    "email",
+    "person",
+    "exam",
+    "session",
+    "enrollment",
+    "request",
+    "provider",
+    "outcome",
+    "type",
+)
+NAMES += ("kind", "install", "from", "to", "zone")
+OUTCOMES = {
+    "accepted": "Took effect",
+    "refused": "Refused",
+    "unreachable": "Not sent",
+    "unconfirmed": "Not clear yet",
+    "not-applied": "Did not take effect",
+    "nothing-sent": "Held back",
+    "alarm": "Alarm",
+}
+FROM_LIST = "Choose one of them."
+SIDS = {
+    "session": ("ES", "session_sid", "sessions", "exam sessions"),
+    "exam": ("EX", "exam_sid", "exams", "exams"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in words, and the query without it."""
+
+    label: str
+    words: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class TooMany:
+    """A beginning that too many SIDs have: in words, and the first of them with their queries."""
+
+    said: str
+    first: list[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Filters:
+    """What an address asks of the log.
+
+    Where `errors` (by name) is not empty, nothing is to be listed.
+    """
+
+    values: dict[str, str]
+    wanted: Wanted
+    zone: str  # in which its days are meant
+    errors: dict[str, str] = field(default_factory=dict)
+    chips: list[Chip] = field(default_factory=list)
+    too_many: TooMany | None = None
+    learner: Learner | None = None
+
+
+def given(query: QueryDict, installs: Sequence[Install]) -> dict[str, str]:
+    """The filters that an address names, blank ones left out.
+
+    A SID that was searched for is a filter.
+    """
+    values = {name: text for name in NAMES if (text := free_text(query, name))}
+    if by_sid := suggestions.filter_by_sid(values.get("q", ""), installs):
+        values = {name: text for name, text in values.items() if name != "q"} | by_sid
+    if not {"from", "to"} & set(values):
+        values.pop("zone", None)
+    return values
+
+
+def read(
+    values: dict[str, str], installs: Sequence[Install], visible: tuple[str, ...], default_zone: str
+) -> Filters:
+    """The filters of an address for someone who may see events at `visible`.
+
+    Faulty ones are told, not raised.
+    """
+    zone = find_zone(values.get("zone", "")) or default_zone
+    dated = (
+        {"zone": zone} if {"from", "to"} & set(values) else {}
+    )  # so that its days mean the same to everybody
+    filters = Filters(values | dated, Wanted(installs=visible), zone)
+    by_sid = {install.sid: install for install in installs}
+    for name, take in _TAKERS.items():
+        if name in filters.values:
+            take(filters, name, by_sid)
+    _check_days(filters)
+    return filters
+
+
+def _without(values: Mapping[str, str], *names: str) -> str:
+    return urlencode({name: value for name, value in values.items() if name not in names})
+
+
+def _narrow(
+    filters: Filters, name: str, chip: tuple[str, str], *dropped: str, **wanted: Any
+) -> None:
+    filters.wanted = replace(filters.wanted, **wanted)
+    filters.chips.append(Chip(*chip, _without(filters.values, name, *dropped)))
+
+
+def _install(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
+    install = installs.get(filters.values[name])
+    if install is None:
+        filters.errors[name] = FROM_LIST
+    elif "learner" in filters.values:
+        filters.wanted = replace(filters.wanted, installs=(install.sid,))
+    else:
+        _narrow(filters, name, ("Institution", install.name), installs=(install.sid,))
+
+
+def _learner(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
+    """A learner is one of an install: the same name elsewhere is somebody else."""
+    values = filters.values
+    if values.get("install") not in installs:
+        filters.errors["q"] = "Search for the learner by name and choose one of those found."
+        return
+    learner = Learner(values[name], values.get("email", ""), values["install"])
+    sessions = sessions_of(learner)
+    if sessions:
+        filters.learner = learner
+    chip = ("Learner", learner.name)
+    _narrow(
+        filters, name, chip, "email", "install", sessions=_both(filters.wanted.sessions, sessions)
+    )
+
+
+def _both(some: tuple[str, ...] | None, others: Sequence[str]) -> tuple[str, ...]:
+    return tuple(others) if some is None else tuple(one for one in some if one in set(others))
+
+
+def _sid(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
+    letters, column, wanted, words = SIDS[name]
+    start = filters.values[name] = normalised(filters.values[name])
+    if not re.fullmatch(rf"{letters}[a-f0-9]{{0,32}}", start):
+        filters.errors[name] = f"Enter {letters} and 32 characters 0–9 a–f, or the first of them."
+        return
+    is_whole = len(start) == len(letters) + 32
+    found = [start] if is_whole else event_search.beginning(column, start, filters.wanted.installs)
+    if len(found) > MOST_BEGINNINGS:
+        first = [(sid, urlencode(filters.values | {name: sid})) for sid in found[:MOST_BEGINNINGS]]
+        filters.too_many = TooMany(
+            f"More than {MOST_BEGINNINGS} {words} begin with {start}. Type more of it.", first
+        )
+    known = getattr(filters.wanted, wanted)
+    chip = (name.capitalize(), _short(start) if is_whole else f"begins with {start}")
+    _narrow(filters, name, chip, **{wanted: _both(known, found)})
+
+
+def _short(sid: str) -> str:
+    return f"{sid[:6]}…{sid[-4:]}"
+
+
+def _enrollment(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
+    """The log does not hold enrollments; the sessions that are known of one do."""
+    start = filters.values[name] = normalised(filters.values[name])
+    if not re.fullmatch(r"EN[a-f0-9]{4,32}", start):
+        filters.errors["q"] = "Enter EN and at least 4 characters of the enrollment’s SID."
+        return
+    known = ExamSession.objects.filter(enrollment_sid__gte=start, enrollment_sid__lt=f"{start}g")
+    here = known.filter(install__sid__in=filters.wanted.installs)
+    sids = list(
+        here.order_by("enrollment_sid", "pk").values_list("sid", flat=True)[: MOST_BEGINNINGS + 1]
+    )
+    if len(sids) > MOST_BEGINNINGS:
+        filters.too_many = TooMany(
+            f"More than {MOST_BEGINNINGS} exam sessions belong to {start}. Type more of it.", []
+        )
+    words = _short(start) if len(start) == 34 else f"begins with {start}"
+    _narrow(filters, name, ("Enrollment", words), sessions=_both(filters.wanted.sessions, sids))
+
+
+def _request(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
+    found = attempt_ids(filters.values[name], filters.wanted.installs)
+    if found is None:
+        filters.errors[name] = "Enter a request’s number, or at least its first 8 characters."
+    else:
+        _narrow(filters, name, ("Request", filters.values[name][:8]), attempts=found)
+
+
+def _provider(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
+    _narrow(
+        filters, name, ("Provider’s id", filters.values[name]), provider_id=filters.values[name]
+    )
+
+
+def _person(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
+    text = filters.values[name]
+    person = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    known_as = (
+        _name_of(person, filters.wanted.installs, list(installs.values()))
+        if person is not None
+        else ""
+    )
+    if not known_as:
+        filters.errors[name] = FROM_LIST
+    else:
+        _narrow(filters, name, ("Person", known_as), person=person)
+
+
+def _name_of(person: int, visible: tuple[str, ...], installs: list[Install]) -> str:
+    """The person's name, where they work here or the log tells of them here; else nothing."""
+    user = get_user_model().objects.filter(pk=person).first()
+    if user and any(one.pk == person for one in suggestions.staff(installs)):
+        return name_of(user)
+    newest = event_search.events(
+        event_search.page(Wanted(installs=visible, person=person), size=1).numbers
+    )
+    return newest[0].actor_name if newest else ""
+
+
+def _type(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
+    wire_name = filters.values[name]
+    if wire_name not in SESSION_TYPES:
+        filters.errors[name] = FROM_LIST
+    else:
+        _narrow(filters, name, ("Type", SESSION_TYPES[wire_name].label), session_type=wire_name)
+
+
+def _outcome(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
+    if filters.values[name] not in OUTCOMES:
+        filters.errors[name] = FROM_LIST
+    else:
+        _narrow(
+            filters, name, ("Outcome", OUTCOMES[filters.values[name]]), outcome=filters.values[name]
+        )
+
+
+def _kind(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
+    happening = HAPPENINGS.get(filters.values[name])
+    if happening is None:
+        filters.errors[name] = FROM_LIST
+    else:
+        wanted = {"kinds": happening.kinds, "phrases": happening.phrases}
+        _narrow(filters, name, ("What happened", happening.words), **wanted)
+
+
+def _day(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
+    """A day of the page's zone, from its first midnight; the last day is in it, to its end."""
+    try:
+        day = date.fromisoformat(filters.values[name])
+        start = midnight(day if name == "from" else day + timedelta(days=1), filters.zone)
+    except (ValueError, OverflowError):
+        filters.errors[name] = "Enter a date like 2026-12-09."
+        return
+    if day.year not in YEARS:
+        filters.errors[name] = "Enter a year from 2000 on."
+        return
+    chip = (name.capitalize(), f"{day.day} {day:%B} {day.year}")
+    _narrow(filters, name, chip, **{"since" if name == "from" else "until": start})
+
+
+def _check_days(filters: Filters) -> None:
+    since, until = filters.wanted.since, filters.wanted.until
+    if since and until and until <= since:
+        filters.errors["to"] = "This is before the first day. Choose the same day or a later one."
+
+
+Taker = Callable[[Filters, str, Mapping[str, Install]], None]
+_TAKERS: dict[str, Taker] = {
+    "install": _install,
+    "session": _sid,
+    "exam": _sid,
+    "enrollment": _enrollment,
+    "request": _request,
+    "learner": _learner,
+    "provider": _provider,
+    "person": _person,
+    "type": _type,
+    "outcome": _outcome,
+    "kind": _kind,
+    "from": _day,
+    "to": _day,
+}

@@ -1,0 +1,128 @@
+"""Whole stories out of the log:
+everything about one request, one session or one learner, in order of time.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from scheduling.exam_sessions.learners import Learner, sessions_of
+from scheduling.log import event_search, lookup_audit
+from scheduling.log.event_search import Page, Wanted
+from scheduling.models import ExamSession, Install
+from scheduling.views.log import case_file, event_rows
+from scheduling.views.log.events import number_in, visible, zone_of
+from scheduling.views.page_context import actor, desk
+from scheduling.views.search_text import free_text
+from scheduling.views.url_lookup import install_at
+
+
+@require_GET
+def attempt(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    """Everything that happened about one request to the provider."""
+    wanted = Wanted(installs=visible(desk(request)), attempts=(str(attempt_id),))
+    if not event_search.is_there(wanted):
+        raise Http404("There is no such request.")
+    filters = {"request": str(attempt_id)}
+    return _told(request, wanted, filters, {"title": "One request", "sub": str(attempt_id)[:8]})
+
+
+@require_GET
+def session(
+    request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str
+) -> HttpResponse:
+    """Everything that happened with one exam session at its install."""
+    install = install_at(request, install_sid, retired_too=True)
+    wanted = Wanted(installs=(install.sid,), sessions=(session_sid,), exams=(exam_sid,))
+    same = ExamSession.objects.select_related("install").filter(
+        install=install, sid=session_sid, exam_sid=exam_sid
+    )
+    known = same.first()
+    head = {
+        "title": known.learner_name if known and known.learner_name else "One exam session",
+        "sub": known.exam_title if known and known.exam_title else session_sid,
+        "back": _way_back(install, exam_sid, session_sid),
+        "zone": str(known.zone) if known else install.time_zone,
+        "case_query": case_file.query_for(request, install, session=session_sid),
+    }
+    return _told(request, wanted, {"session": session_sid, "install": install_sid}, head)
+
+
+def _way_back(install: Install, exam_sid: str, session_sid: str) -> tuple[str, str] | None:
+    """To the session's page, while there is one:
+    nothing is shown of an install that is out of use but its log.
+    """
+    address = reverse("session", args=(install.sid, exam_sid, session_sid))
+    return (address, "The session’s page") if install.is_active else None
+
+
+@require_GET
+def learner(request: HttpRequest) -> HttpResponse:
+    """Everything that happened with a learner’s exam sessions at one install.
+
+    Reading it is an event itself.
+    """
+    install = install_at(request, free_text(request.GET, "install"), retired_too=True)
+    one = Learner(free_text(request.GET, "name"), free_text(request.GET, "email"), install.sid)
+    sessions = sessions_of(one)
+    if not one.name or not sessions:
+        raise Http404("No exam session of this learner is known here.")
+    lookup_audit.note(
+        actor=actor(request, install), install=install, name=one.name, email=one.email
+    )
+    filters = {"install": install.sid, "learner": one.name, "email": one.email}
+    head = {"title": one.name, "sub": one.email or install.name, "zone": install.time_zone}
+    head["case_query"] = case_file.query_for(request, install, name=one.name, email=one.email)
+    return _told(request, Wanted(installs=(install.sid,), sessions=sessions), filters, head)
+
+
+def _told(
+    request: HttpRequest, wanted: Wanted, filters: dict[str, str], head: dict[str, Any]
+) -> HttpResponse:
+    """A page of the story, oldest first:
+    from its beginning, from `?after=N` on, or up to `?before=N`.
+    """
+    before, after = number_in(request, "before"), number_in(request, "after")
+    found = event_search.page(
+        wanted, before=before, after=None if before is not None else after or 0
+    )
+    shown = event_search.events(found.numbers[::-1])
+    zone = head.get("zone") or next(
+        (one.time_zone for one in shown if one.time_zone), zone_of(desk(request), shown)
+    )
+    earlier, later = _ways(found, before, after)
+    context = head | {
+        "stories": event_rows.folded(event_rows.of(shown, zone=zone)),
+        "clock": zone,
+        "earlier": _page_url(request, "before", earlier),
+        "later": _page_url(request, "after", later),
+        "list_url": (
+            f"{reverse('audit_list')}?{urlencode({name: text for name, text in filters.items() if text})}"
+        ),
+    }
+    return render(request, "scheduling/audit_story.html", context)
+
+
+def _ways(found: Page, before: int | None, after: int | None) -> tuple[int | None, int | None]:
+    """Before which number the earlier page ends, and after which the later one begins;
+    None where there is none.
+    """
+    newest, oldest = (found.numbers[0], found.numbers[-1]) if found.numbers else (None, None)
+    if before is not None:
+        return (found.looked_to or oldest) if found.has_more else None, newest or before - 1
+    earlier = (oldest or after + 1) if after else None
+    return earlier, (found.looked_to or newest) if found.has_more else None
+
+
+def _page_url(request: HttpRequest, name: str, number: int | None) -> str:
+    if number is None:
+        return ""
+    kept = {key: text for key, text in request.GET.items() if key not in ("before", "after")}
+    return f"?{urlencode(kept | {name: str(number)})}"

@@ -1,0 +1,191 @@
+"""Verifying the log:
+the walk through it and what it found, codes noted earlier, and checking one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from scheduling import tasks
+from scheduling.audit import anchors, verification_jobs
+from scheduling.audit.anchors import Anchor, NotACode
+from scheduling.audit.verification_jobs import Look
+from scheduling.forms.card_free import CardFreeForm
+from scheduling.models import Verification
+from scheduling.views.page_context import actor, desk
+from scheduling.wall_time import SpokenTime, say
+
+SHOWN = 12
+FRESH = timedelta(minutes=10)  # for so long a walk speaks for the log as it is now
+
+
+class CodeForm(CardFreeForm, forms.Form):
+    """A code as somebody wrote it down."""
+
+    code = forms.CharField(max_length=80, strip=True, required=False)
+
+    def clean_code(self) -> str:
+        try:
+            return anchors.read_code(self.cleaned_data["code"]).code
+        except NotACode as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A walk through the log in words. `state` is waiting, running, stopped, unbegun, held, gone or
+    broken.
+
+    Gone is a log that held and is now another.
+    """
+
+    row: Verification
+    state: str
+    started: SpokenTime
+    finished: SpokenTime | None
+    left: int
+    rate: int  # events a second, 0 where it can't be told yet
+    time_left: str
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in ("waiting", "running")
+
+
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest) -> HttpResponse:
+    """GET shows; with `code` what became of what that code was made from.
+
+    POST checks `code`, or starts a walk.
+    """
+    if not desk(request).is_inspector:
+        raise PermissionDenied("Only auditors and administrators verify the log.")
+    if request.method == "POST":
+        return _asked(request)
+    form = CodeForm(request.GET) if request.GET.get("code") else None
+    context = _context(request, form)
+    only_part = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
+    # What the walk found changes what the frame warns of.
+    context["out_of_band"] = only_part and not (context["walk"] and context["walk"].is_under_way)
+    template = (
+        "scheduling/partials/verification_walk.html"
+        if only_part
+        else "scheduling/verification.html"
+    )
+    return render(request, template, context)
+
+
+def _asked(request: HttpRequest) -> HttpResponse:
+    """Check a code where one was sent, and let the worker walk through the log either way."""
+    query, person = "", actor(request)
+    if "code" in request.POST:
+        form = CodeForm(request.POST)
+        if not form.is_valid():
+            return render(
+                request, "scheduling/verification.html", _context(request, form), status=422
+            )
+        query = "?" + urlencode({"code": form.cleaned_data["code"]})
+        verification_jobs.check(code=form.cleaned_data["code"], actor=person)
+    row = verification_jobs.start(actor=person)
+    if not verification_jobs.has_begun(row):
+        tasks.verify_log(row.pk)
+    return HttpResponseRedirect(reverse("verification") + query)
+
+
+def _context(request: HttpRequest, form: CodeForm | None) -> dict[str, Any]:
+    zone = _zone(request)
+    newest, finished = verification_jobs.newest(), verification_jobs.last_finished()
+    code = form.cleaned_data["code"] if form and form.is_valid() else ""
+    look = verification_jobs.look(anchors.read_code(code)) if code else None
+    held = verification_jobs.still_held(SHOWN)
+    return {
+        "form": form,
+        "code": code,
+        "zone": zone,
+        "walk": _walk(newest, zone) if newest else None,
+        "last": _walk(finished, zone) if finished and finished != newest else None,
+        "look": look,
+        "look_at": say(look.at, zone) if look and look.at else None,
+        "proven": _proven(look, finished)
+        if look and not (newest and verification_jobs.is_alive(newest))
+        else "",
+        "finished": _walk(finished, zone) if finished else None,
+        "anchors": [(anchor, fits, _at(anchor, zone)) for anchor, fits in held],
+        "misfits": [anchor for anchor, fits in held if not fits],
+        "file_trouble": anchors.trouble(),
+    }
+
+
+def _proven(look: Look, finished: Verification | None) -> str:
+    """What the last walk adds to a look at the code's one event:
+    "held", "broken" before it, "later", or nothing.
+    """
+    if finished is None or (
+        finished.broken_at is None and not verification_jobs.is_as_verified(finished)
+    ):
+        return ""
+    if finished.broken_at is not None:
+        return "later" if look.fits and finished.broken_at > look.anchor.number else "broken"
+    is_fresh = finished.finished_at is not None and timezone.now() - finished.finished_at < FRESH
+    return (
+        "held"
+        if is_fresh and look.fits and (finished.head_number or 0) >= look.anchor.number
+        else ""
+    )
+
+
+def _walk(row: Verification, zone: str) -> Walk:
+    seconds = (row.seen_at - row.started_at).total_seconds()
+    rate = round(row.events_seen / seconds) if seconds > 0 and row.events_seen else 0
+    left = max(row.events_total - row.events_seen, 0)
+    return Walk(
+        row=row,
+        state=_state(row),
+        started=say(row.started_at, zone),
+        finished=say(row.finished_at, zone) if row.finished_at else None,
+        left=left,
+        rate=rate,
+        time_left=_duration(left / rate) if rate else "",
+    )
+
+
+def _state(row: Verification) -> str:
+    if row.finished_at:
+        return (
+            "broken"
+            if row.broken_at is not None
+            else "held"
+            if verification_jobs.is_as_verified(row)
+            else "gone"
+        )
+    begun = verification_jobs.has_begun(row)
+    if verification_jobs.is_alive(row):
+        return "running" if begun else "waiting"
+    return "stopped" if begun else "unbegun"
+
+
+def _duration(seconds: float) -> str:
+    """Roughly how long, in words."""
+    if seconds < 90:
+        return f"{max(round(seconds), 1)} s"
+    return f"{round(seconds / 60)} minutes"
+
+
+def _at(anchor: Anchor, zone: str) -> SpokenTime | None:
+    return say(anchor.at, zone) if anchor.at else None
+
+
+def _zone(request: HttpRequest) -> str:
+    """The clock of the person's first install."""
+    return next((install.time_zone for install in desk(request).installs), "UTC")

@@ -1,0 +1,105 @@
+"""What every page shares:
+who is at the desk, where they stand, and what they should be warned of.
+"""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+
+from scheduling.access.roles import Desk, desk_of, name_of
+from scheduling.audit import anchors
+from scheduling.commands import LONGEST_NAME, Actor
+from scheduling.models import Attempt, Circuit, Install, Role, statements
+
+THEMES = ("light", "dark")
+BROKEN_AT = (
+    "SELECT (SELECT broken_at FROM scheduling_chainhead WHERE id = 1), (SELECT broken_at FROM"
+    " scheduling_verification WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1)"
+)
+
+
+def desk(request: HttpRequest) -> Desk:
+    """The signed-in person's installs and roles, looked up once per request."""
+    if not hasattr(request, "_desk"):
+        request._desk = desk_of(request.user)  # type: ignore[attr-defined]
+    known: Desk = request._desk  # type: ignore[attr-defined]
+    return known
+
+
+def actor(request: HttpRequest, install: Install | None = None) -> Actor:
+    """The person as the audit log will name them."""
+    return Actor(
+        user_id=request.user.pk,
+        name=name_of(request.user)[:LONGEST_NAME],
+        role=desk(request).roles.get(install.sid, "") if install else "",
+        ip=request.META.get("REMOTE_ADDR", "")[:45],
+        request_id=getattr(request, "request_id", ""),
+    )
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Template context of every page."""
+    theme = request.COOKIES.get("theme", "")
+    context: dict[str, Any] = {"theme": theme if theme in THEMES else "", "nav_installs": ()}
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        only_practice = cache(_only_practice)
+        return context | {"is_practice": only_practice, "all_practice": only_practice}
+    here = desk(request)
+    # Functions, because a fragment shows none of it and need not ask the database.
+    troubled = cache(partial(_troubled, here))
+    return context | {
+        "nav_installs": here.installs,
+        "person_name": name_of(request.user),
+        "is_administrator": here.is_administrator,
+        "is_practice": any(install.is_practice for install in here.installs),
+        "all_practice": all(install.is_practice for install in here.installs),
+        "paused_installs": lambda: troubled()["paused_installs"],
+        "alarms": lambda: troubled()["alarms"],
+        "undecided_count": cache(partial(_undecided_count, here)),
+        "may_verify": here.is_inspector,
+        "chain_broken_at": cache(_chain_broken_at) if here.is_inspector else None,
+        "anchor_trouble": cache(anchors.trouble) if here.is_administrator else "",
+    }
+
+
+def _only_practice() -> bool:
+    """Whether whoever signs in here will practise: there are installs, and none of them is real."""
+    installs = list(Install.objects.filter(is_active=True))
+    return bool(installs) and all(install.is_practice for install in installs)
+
+
+def _undecided_count(here: Desk) -> int:
+    """Requests that wait for this person's decision."""
+    settling = [install for install in here.installs if here.may_settle(install)]
+    waiting = Attempt.objects.filter(state=Attempt.State.UNCONFIRMED, needs_person=True)
+    return waiting.filter(session__install__in=settling).count() if settling else 0
+
+
+def _troubled(here: Desk) -> dict[str, list[Circuit]]:
+    """Installs whose bookings pause, for everybody;
+    and those that need an administrator, for administrators.
+    """
+    rows = Circuit.objects.filter(
+        ~Q(alarm="") | Q(opened_at__isnull=False), install__in=here.installs
+    )
+    circuits = list(rows.select_related("install"))
+    return {
+        "paused_installs": [one for one in circuits if one.opened_at],
+        "alarms": [
+            one
+            for one in circuits
+            if one.alarm and here.roles[one.install.sid] == Role.ADMINISTRATOR
+        ],
+    }
+
+
+def _chain_broken_at() -> int | None:
+    """Where an append found the chain broken, or else the last walk through the log that came to
+    its end.
+    """
+    [(appending, walking)] = statements.rows(BROKEN_AT)
+    return appending if appending is not None else walking
