@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
+
+ADMIN_LISTS = ("institutions", "people", "read_only", "rules")
 
 
 class SchedulingConfig(AppConfig):
@@ -11,6 +15,9 @@ class SchedulingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        """Connect to sign-ins, and register the admin site's lists."""
         from scheduling.access import sign_in_events
 
         sign_in_events.connect()
+        for name in ADMIN_LISTS:
+            import_module(f"scheduling.admin.{name}")
