@@ -23,7 +23,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from portal.sandbox.server import Sandbox
 from scheduling.commands import PORTAL
-from scheduling.models import Install
+from scheduling.models import Institution
 from scheduling.practice.seed import load_catalogue, load_people
 from tests.desk import Desk, Portal
 from tests.postgres import MISSING, binaries, cluster
@@ -57,7 +57,7 @@ def sandbox(stand_in: Sandbox) -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="session")
 def migrated(stand_in: Sandbox, django_db_blocker: DjangoDbBlocker) -> Path:
-    """A migrated database file with the practice installs and logins, to be copied."""
+    """A migrated database file with the practice institutions and logins, to be copied."""
     django_db_blocker.unblock()
     path = Path(settings.VAR_DIR) / "template.sqlite3"
     use_database(path)
@@ -116,9 +116,9 @@ def portal(server: Portal, database: Path, sandbox: Sandbox) -> Portal:
 
 
 @pytest.fixture
-def install(database: Path) -> Install:
-    """The practice install that the stand-in's look-ups are about."""
-    return Install.objects.get(sid=Sandbox.install_sid)
+def institution(database: Path) -> Institution:
+    """The practice institution that the stand-in's look-ups are about."""
+    return Institution.objects.get(sid=Sandbox.install_sid)
 
 
 @pytest.fixture

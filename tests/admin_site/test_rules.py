@@ -1,4 +1,4 @@
-"""What a campus decides for itself, entered by an administrator:
+"""What an institution decides for itself, entered by an administrator:
 refused where it can't be, else told in the log.
 """
 
@@ -14,7 +14,7 @@ import requests
 from portal.sandbox.server import Sandbox
 from scheduling.booking_rules import FieldRule, HouseRules
 from scheduling.institutions.rules import rules_of
-from scheduling.models import AuditEvent, Install, OpeningHours, Price, Site
+from scheduling.models import AuditEvent, Institution, Location, OpeningHours, Price
 from scheduling.opening_hours import DAYS
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.desk import DULUTH, Desk, kinds
@@ -45,7 +45,7 @@ def error_at(answer: requests.Response, name: str) -> str:
 
 
 def test_all_ten_types_stand_on_one_page_with_what_is_off_stricter_or_priced(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
     administrator.post(f"{RULES}examity/", {"stands": "off"})
     strict = {
@@ -81,7 +81,9 @@ def test_the_form_of_a_type_has_a_row_for_each_of_its_fields_and_no_way_to_loose
     assert page.count("Always a must") == len(kind.must())
 
 
-def test_rules_are_stored_and_told_before_and_after(administrator: Desk, install: Install) -> None:
+def test_rules_are_stored_and_told_before_and_after(
+    administrator: Desk, institution: Institution
+) -> None:
     sent = {
         "stands": "offered",
         "notes-is_must": "on",
@@ -93,7 +95,7 @@ def test_rules_are_stored_and_told_before_and_after(administrator: Desk, install
     assert "Testing center seat: saved. The desk goes by it from now on." in words(
         administrator.get(RULES)
     )
-    assert rules_of(install).of(SEAT) == {
+    assert rules_of(institution).of(SEAT) == {
         "notes": FieldRule(True, "Room 4", ""),
         "amount": FieldRule(False, "", "Ask the bursar."),
     }
@@ -101,7 +103,7 @@ def test_rules_are_stored_and_told_before_and_after(administrator: Desk, install
     assert (event.kind, event.actor_name, event.install_sid) == (
         "admin_changed",
         "Ingrid Sato",
-        install.sid,
+        institution.sid,
     )
     assert changes() == {
         "Amount: help text": {"before": "", "after": "Ask the bursar."},
@@ -110,22 +112,22 @@ def test_rules_are_stored_and_told_before_and_after(administrator: Desk, install
     }
     administrator.post(f"{RULES}{SEAT}/", {"stands": "offered"})
     assert changes()["Notes: default"] == {"before": "Room 4", "after": ""}
-    assert rules_of(install) == HouseRules(fields={})
+    assert rules_of(institution) == HouseRules(fields={})
 
 
 def test_a_location_is_written_by_its_name_and_shown_by_it(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
-    name = Site.objects.get(pl_sid=DULUTH).name
+    name = Location.objects.get(pl_sid=DULUTH).name
     for typed in (name.upper(), DULUTH):
         sent = {"stands": "offered", "proctor_location_sid-default": typed}
         assert administrator.post(f"{RULES}{SEAT}/", sent).status_code == 302
-        assert rules_of(install).of(SEAT)["proctor_location_sid"].default == DULUTH
+        assert rules_of(institution).of(SEAT)["proctor_location_sid"].default == DULUTH
     page = administrator.get(f"{RULES}{SEAT}/").text
     assert f'name="proctor_location_sid-default" value="{name}"' in page
     assert f'<option value="{name}">' in page and DULUTH not in page
     assert f"Begins with Location “{name}”" in words(administrator.get(RULES))
-    Site.objects.create(install=install, name=name.lower(), pl_sid=f"PL{0xF9:032x}")
+    Location.objects.create(institution=institution, name=name.lower(), pl_sid=f"PL{0xF9:032x}")
     answer = administrator.post(
         f"{RULES}{SEAT}/", {"stands": "offered", "proctor_location_sid-default": name}
     )
@@ -188,7 +190,12 @@ def test_a_location_is_written_by_its_name_and_shown_by_it(
     ],
 )
 def test_what_the_form_would_refuse_is_refused_here_beside_the_field(
-    administrator: Desk, install: Install, wire: str, sent: dict[str, str], at: str, said: str
+    administrator: Desk,
+    institution: Institution,
+    wire: str,
+    sent: dict[str, str],
+    at: str,
+    said: str,
 ) -> None:
     answer = administrator.post(
         f"{RULES}{wire}/", {"stands": "offered", "company-help_text": "Kept.", **sent}
@@ -196,11 +203,11 @@ def test_what_the_form_would_refuse_is_refused_here_beside_the_field(
     assert answer.status_code == 422
     assert error_at(answer, at).startswith(said)
     assert 'value="Kept."' in answer.text
-    assert (rules_of(install), kinds()) == (HouseRules(fields={}), [])
+    assert (rules_of(institution), kinds()) == (HouseRules(fields={}), [])
 
 
 def test_a_rule_for_a_field_that_the_type_does_not_have_is_refused(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
     answer = administrator.post(
         f"{RULES}vtc/", {"stands": "offered", "address1-is_must": "on", "time_zone-default": "UTC"}
@@ -208,10 +215,12 @@ def test_a_rule_for_a_field_that_the_type_does_not_have_is_refused(
     assert answer.status_code == 422
     assert "“Virtual Test Center” does not ask for this field. (address1)" in words(answer)
     assert "“Virtual Test Center” does not ask for this field. (time_zone)" in words(answer)
-    assert rules_of(install) == HouseRules(fields={})
+    assert rules_of(institution) == HouseRules(fields={})
 
 
-def test_the_last_type_can_not_be_switched_off(administrator: Desk, install: Install) -> None:
+def test_the_last_type_can_not_be_switched_off(
+    administrator: Desk, institution: Institution
+) -> None:
     *others, last = SESSION_TYPES
     assert {
         administrator.post(f"{RULES}{one}/", {"stands": "off"}).status_code for one in others
@@ -221,17 +230,17 @@ def test_the_last_type_can_not_be_switched_off(administrator: Desk, install: Ins
     assert error_at(answer, "stands").startswith(
         "Something has to be offered: this is the only type left."
     )
-    assert last not in rules_of(install).off
+    assert last not in rules_of(institution).off
 
 
-def test_the_admin_site_leads_to_the_rules(administrator: Desk, install: Install) -> None:
+def test_the_admin_site_leads_to_the_rules(administrator: Desk, institution: Institution) -> None:
     administrator.post(f"{RULES}examity/", {"stands": "off"})
     assert administrator.get("/admin/scheduling/typerule/").headers["Location"] == "/rules/"
     whose = administrator.get("/rules/")
     assert (
         "Whose rules?" in words(whose) and f'href="{RULES}">Northfield University</a>' in whose.text
     )
-    pk = install.type_rules.get().pk
+    pk = institution.type_rules.get().pk
     assert (
         administrator.get(f"/admin/scheduling/typerule/{pk}/change/").headers["Location"]
         == f"{RULES}examity/"
@@ -242,34 +251,34 @@ def test_the_admin_site_leads_to_the_rules(administrator: Desk, install: Install
 # Opening hours and seats
 
 
-def site_form(site: Site, **changed: object) -> dict[str, object]:
+def location_form(location: Location, **changed: object) -> dict[str, object]:
     hours = {day.lower(): "" for day in DAYS}
     known = {
-        "install": site.install_id,
-        "name": site.name,
-        "pl_sid": site.pl_sid,
-        "kind": site.kind,
+        "institution": location.institution_id,
+        "name": location.name,
+        "pl_sid": location.pl_sid,
+        "kind": location.kind,
         "is_active": "on",
     }
     return (
         known
-        | {"time_zone": site.time_zone, "address": site.address, "seats": ""}
+        | {"time_zone": location.time_zone, "address": location.address, "seats": ""}
         | hours
         | changed
     )
 
 
 def test_hours_are_written_by_the_day_and_told_before_and_after(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
-    site = Site.objects.get(pl_sid=DULUTH)
-    path = f"/admin/scheduling/site/{site.pk}/change/"
+    location = Location.objects.get(pl_sid=DULUTH)
+    path = f"/admin/scheduling/site/{location.pk}/change/"
     assert 'value="8:00 AM – 6:00 PM"' in administrator.get(path).text
-    sent = site_form(
-        site, seats="12", monday="8-12, 13:00-17:00", tuesday="same", saturday="9 am - 12 am"
+    sent = location_form(
+        location, seats="12", monday="8-12, 13:00-17:00", tuesday="same", saturday="9 am - 12 am"
     )
     assert administrator.post(path, sent).status_code == 302
-    stored = [str(one) for one in OpeningHours.objects.filter(site=site)]
+    stored = [str(one) for one in OpeningHours.objects.filter(location=location)]
     both = ["08:00–12:00", "13:00–17:00"]
     assert stored == [
         *(f"Monday {one}" for one in both),
@@ -287,7 +296,8 @@ def test_hours_are_written_by_the_day_and_told_before_and_after(
     assert 'value="9:00 AM – 12:00 AM"' in administrator.get(path).text
     assert (
         administrator.post(
-            path, site_form(site, seats="12", monday="8:00 AM – 12:00 PM, 1:00 PM – 5:00 PM")
+            path,
+            location_form(location, seats="12", monday="8:00 AM – 12:00 PM, 1:00 PM – 5:00 PM"),
         ).status_code
         == 302
     )
@@ -295,27 +305,30 @@ def test_hours_are_written_by_the_day_and_told_before_and_after(
 
 
 def test_hours_that_cannot_be_are_refused_and_nothing_typed_is_lost(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
-    site = Site.objects.get(pl_sid=DULUTH)
-    before = list(OpeningHours.objects.filter(site=site).values_list("weekday", "opens"))
-    path = f"/admin/scheduling/site/{site.pk}/change/"
+    location = Location.objects.get(pl_sid=DULUTH)
+    before = list(OpeningHours.objects.filter(location=location).values_list("weekday", "opens"))
+    path = f"/admin/scheduling/site/{location.pk}/change/"
     answer = administrator.post(
-        path, site_form(site, monday="8-12, 11-17", tuesday="whenever", seats="0")
+        path, location_form(location, monday="8-12, 11-17", tuesday="whenever", seats="0")
     )
     assert answer.status_code == 200
     assert "8:00 AM – 12:00 PM and 11:00 AM – 5:00 PM overlap: write them as one." in words(answer)
     assert "“whenever” can’t be read." in words(answer) and 'value="whenever"' in answer.text
     assert "greater than or equal to 1" in words(answer)
-    assert list(OpeningHours.objects.filter(site=site).values_list("weekday", "opens")) == before
+    assert (
+        list(OpeningHours.objects.filter(location=location).values_list("weekday", "opens"))
+        == before
+    )
 
 
 # The price list
 
 
-def price_form(install: Install, **changed: object) -> dict[str, object]:
+def price_form(institution: Institution, **changed: object) -> dict[str, object]:
     return {
-        "install": install.pk,
+        "institution": institution.pk,
         "session_type": "proctoru",
         "up_to_minutes": "",
         "amount": "12.50",
@@ -325,10 +338,11 @@ def price_form(install: Install, **changed: object) -> dict[str, object]:
 
 
 def test_a_price_is_added_and_stands_in_the_list_by_its_label(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
     assert (
-        administrator.post("/admin/scheduling/price/add/", price_form(install)).status_code == 302
+        administrator.post("/admin/scheduling/price/add/", price_form(institution)).status_code
+        == 302
     )
     assert kinds() == ["admin_added"]
     told = words(administrator.get("/admin/scheduling/price/"))
@@ -336,10 +350,10 @@ def test_a_price_is_added_and_stands_in_the_list_by_its_label(
 
 
 def test_a_price_is_changed_and_told_before_and_after(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
-    line = Price.objects.get(install=install, session_type=SEAT)
-    sent = price_form(install, session_type=SEAT, amount="27")
+    line = Price.objects.get(institution=institution, session_type=SEAT)
+    sent = price_form(institution, session_type=SEAT, amount="27")
     assert administrator.post(f"/admin/scheduling/price/{line.pk}/change/", sent).status_code == 302
     assert list(changes()) == ["amount"]
     assert changes()["amount"]["after"] == "27"
@@ -362,10 +376,10 @@ def test_a_price_is_changed_and_told_before_and_after(
     ],
 )
 def test_a_price_that_cannot_be_is_refused(
-    administrator: Desk, install: Install, changed: dict[str, str], said: str
+    administrator: Desk, institution: Institution, changed: dict[str, str], said: str
 ) -> None:
     before = Price.objects.count()
-    answer = administrator.post("/admin/scheduling/price/add/", price_form(install, **changed))
+    answer = administrator.post("/admin/scheduling/price/add/", price_form(institution, **changed))
     assert answer.status_code == 200
     assert said in words(answer)
     assert (Price.objects.count(), kinds()) == (before, [])

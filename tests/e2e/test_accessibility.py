@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Install
+from scheduling.models import Institution
 from tests.desk import Desk
 from tests.e2e import places
 from tests.e2e.answers import sunday
@@ -158,7 +158,7 @@ def test_every_list_and_form_of_the_admin_site_is_accessible(
         row.replace("/change/", "/delete/") for row in rows if "/price/" in row or "/site/" in row
     ]
     more = [
-        f"/admin/scheduling/install/{Install.objects.first().pk}/{page}/"
+        f"/admin/scheduling/install/{Institution.objects.first().pk}/{page}/"
         for page in ("history", "afresh")
     ]
     assert (len(lists) > 5, len(adds) > 3, len(rows) > 5) == (True, True, True)

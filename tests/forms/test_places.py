@@ -9,7 +9,7 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.forms.schedule import Choice, schedule_form
 from scheduling.institutions import catalogue
-from scheduling.models import Install, Site
+from scheduling.models import Institution, Location
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.desk import Desk, booking, session_path
 from tests.faults.story import words
@@ -98,21 +98,23 @@ def test_where_no_place_fits_its_sid_is_asked_for_and_what_is_lacking_is_told() 
     )
 
 
-def test_each_practice_campus_has_a_place_for_every_type_that_demands_one(install: Install) -> None:
+def test_each_practice_institution_has_a_place_for_every_type_that_demands_one(
+    institution: Institution,
+) -> None:
     demanding = [one for one in SESSION_TYPES.values() if "proctor_location_sid" in one.must()]
-    for campus in Install.objects.all():
-        kinds = [place.kind for place in catalogue.locations(campus)]
+    for institution in Institution.objects.all():
+        kinds = [place.kind for place in catalogue.locations(institution)]
         assert [one.label for one in demanding if not any(one.fits(kind) for kind in kinds)] == []
 
 
-def test_the_desk_offers_and_warns_by_the_kind_that_the_campus_entered(
+def test_the_desk_offers_and_warns_by_the_kind_that_the_institution_entered(
     desk: Desk, sandbox: Sandbox
 ) -> None:
     where = sandbox.needs_proctor()[0]
     form, preview = (f"{session_path(where)}schedule/{more}" for more in ("?type=vtc", "preview/"))
-    Site.objects.filter(name="Duluth Testing Center").update(kind="")
+    Location.objects.filter(name="Duluth Testing Center").update(kind="")
     page, plain = desk.get(form).text, words(desk.post(preview, booking(session_type="vtc")))
-    Site.objects.filter(name="Duluth Testing Center").update(kind="testing-center")
+    Location.objects.filter(name="Duluth Testing Center").update(kind="testing-center")
 
     assert ("Duluth Testing Center" in page, "Boston Harbor" in page) == (True, False)
     assert "Duluth Testing Center" not in desk.get(form).text

@@ -24,11 +24,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import DatabaseError, connection, transaction  # noqa: E402
 
-from scheduling.audit import (
-    anchors,
-    event_writer,
-    verifier,
-)
+from scheduling.audit import anchors, event_writer, verifier  # noqa: E402
 from scheduling.audit.chain import COLUMNS  # noqa: E402
 from scheduling.audit.event_writer import Entry  # noqa: E402
 from scheduling.audit.verifier import verify  # noqa: E402

@@ -1,12 +1,14 @@
-"""Who gets where: every address of the portal × everybody × both installs. A new address needs its
-line in ACCESS.
+"""Who gets where: every address of the portal × everybody × both institutions. A new address needs
+its line in ACCESS.
 
 A line is `(name, method): answers`. The answers are five status codes, by what a person is AT THE
 INSTALL that the address is about (or at any of theirs, where it is about none), in this order:
 
-    administrator of all installs, administrator of the install, coordinator, auditor, nobody there
+    administrator of all institutions, administrator of the institution, coordinator, auditor,
+nobody there
 
-- The name is the one in the URLconf (`audit_list`, `admin:scheduling_site_changelist`); an address
+- The name is the one in the URLconf (`audit_list`, `admin:scheduling_location_changelist`); an
+address
 without a name goes
   by its route. A method without a line has to be answered 405 to everybody.
 - A new model of the admin site is one line: `**model("scheduling", "price", OWN)`; an address of
@@ -18,7 +20,7 @@ practice data has none.
 - Everything is asked with an empty form, so a POST that is let through answers as it does to a form
 with nothing in it.
 - Then comes the walk: everybody in WALKERS (roles here, elsewhere, mixed) asks for every address at
-both installs.
+both institutions.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ import pytest
 from django.contrib import admin
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import AuditEvent, Install
+from scheduling.models import AuditEvent, Institution
 from tests.desk import Desk, Portal
 from tests.services.walking import (
     LAKESIDE,
@@ -53,7 +55,7 @@ SENDS_A_FAULTY_FORM = (422, 422, 422, 403, 403)
 DECIDES = (200, 200, 403, 403, 403)
 INSPECTS = (200, 200, 403, 200, 403)  # administrators and auditors
 NO_ONE = (403,) * 5
-ALL_INSTALLS_ONLY = (200, 403, 403, 403, 403)
+ALL_INSTITUTIONS_ONLY = (200, 403, 403, 403, 403)
 SENT_ON = (302, 302, 403, 403, 403)
 NO_SUCH_METHOD = (405,) * 5
 
@@ -63,8 +65,8 @@ STAYS = (409, 409, 403, 403, 403)  # bookings refer to it
 # to delete, delete.
 OWN = (DECIDES, DECIDES, DECIDES, DECIDES, DECIDES, STAYS)
 LOOSE = (DECIDES,) * 6
-GLOBAL = (*(ALL_INSTALLS_ONLY,) * 5, (409, 403, 403, 403, 403))
-INSTALLS = (DECIDES, ALL_INSTALLS_ONLY, DECIDES, DECIDES, DECIDES, STAYS)
+GLOBAL = (*(ALL_INSTITUTIONS_ONLY,) * 5, (409, 403, 403, 403, 403))
+INSTITUTIONS = (DECIDES, ALL_INSTITUTIONS_ONLY, DECIDES, DECIDES, DECIDES, STAYS)
 PEOPLE = OWN
 READ_ONLY = (DECIDES, NO_ONE, DECIDES, NO_ONE, NO_ONE, NO_ONE)
 LEADS_ON = (SENT_ON, NO_ONE, SENT_ON, SENT_ON, NO_ONE, NO_ONE)  # to a page of the portal's own
@@ -120,10 +122,10 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("rules", "GET"): DECIDES,
     ("type_rules", "GET"): DECIDES,
     ("type_rules", "POST"): (422, 422, 403, 403, 403),
-    ("start", "GET"): ALL_INSTALLS_ONLY,
+    ("start", "GET"): ALL_INSTITUTIONS_ONLY,
     ("start", "POST"): (422, 403, 403, 403, 403),
-    ("start_campus", "GET"): ALL_INSTALLS_ONLY,
-    ("start_campus", "POST"): (404, 403, 403, 403, 403),
+    ("start_institution", "GET"): ALL_INSTITUTIONS_ONLY,
+    ("start_institution", "POST"): (404, 403, 403, 403, 403),
     ("theme", "POST"): (302,) * 5,
     # Signing in and out, and whether the portal is well.
     ("healthz", "GET"): EVERYONE,
@@ -144,9 +146,9 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("admin:index", "POST"): DECIDES,
     ("admin:app_list", "GET"): SENT_ON,
     ("admin:app_list", "POST"): SENT_ON,
-    **model("scheduling", "install", INSTALLS),
-    ("admin:scheduling_install_afresh", "GET"): ALL_INSTALLS_ONLY,
-    ("admin:scheduling_install_afresh", "POST"): (302, 403, 403, 403, 403),
+    **model("scheduling", "institution", INSTITUTIONS),
+    ("admin:scheduling_institution_afresh", "GET"): ALL_INSTITUTIONS_ONLY,
+    ("admin:scheduling_institution_afresh", "POST"): (302, 403, 403, 403, 403),
     **model("scheduling", "site", OWN),
     **model("scheduling", "instructorentry", OWN),
     **model("scheduling", "policyversion", OWN),
@@ -156,8 +158,8 @@ ACCESS: dict[tuple[str, str], Answers] = {
     **model("scheduling", "attempt", READ_ONLY),
     **model("scheduling", "auditevent", READ_ONLY),
     **model("auth", "user", PEOPLE),
-    ("admin:auth_user_password_change", "GET"): ALL_INSTALLS_ONLY,
-    ("admin:auth_user_password_change", "POST"): ALL_INSTALLS_ONLY,
+    ("admin:auth_user_password_change", "GET"): ALL_INSTITUTIONS_ONLY,
+    ("admin:auth_user_password_change", "POST"): ALL_INSTITUTIONS_ONLY,
     # What Django’s admin site brings along.
     ("admin:login", "GET"): SENT_ON,
     ("admin:login", "POST"): SENT_ON,
@@ -184,7 +186,9 @@ NO_SIGN_IN_NEEDED = {
     "account_logout",
     "account_inactive",
 }
-BY_THE_LAST_ONE = {("admin:scheduling_install_afresh", "POST")}  # nothing is as it was afterwards
+BY_THE_LAST_ONE = {
+    ("admin:scheduling_institution_afresh", "POST")
+}  # nothing is as it was afterwards
 STAY_OUTSIDE = {
     "auditor": ("GET",),
     "nobody": ("POST",),
@@ -193,12 +197,12 @@ STAY_OUTSIDE = {
 }
 SIGNS_OUT = {("account_logout", "POST"), ("admin:logout", "POST")}
 EVERY_ADDRESS = {one.name: one for one in addresses()}
-Asked = tuple[str, str, str]  # name, method, install SID
+Asked = tuple[str, str, str]  # name, method, institution SID
 
 
 @pytest.fixture
 def places(desk: Desk, sandbox: Sandbox) -> dict[str, dict[str, Any]]:
-    """What the addresses ask for, at each install."""
+    """What the addresses ask for, at each institution."""
     return furnish(desk, sandbox)
 
 
@@ -231,7 +235,7 @@ def test_everybody_gets_where_they_may_and_nowhere_else_and_sends_nothing(
 
 
 def walk(walker: Desk, places: Mapping[str, dict[str, Any]], sandbox: Sandbox) -> dict[Asked, int]:
-    """Ask for every address at every install.
+    """Ask for every address at every institution.
 
     The provider is asked nothing where it is refused, else only to read.
     """
@@ -252,21 +256,21 @@ def walk(walker: Desk, places: Mapping[str, dict[str, Any]], sandbox: Sandbox) -
 
 
 def itinerary(username: str) -> list[tuple[Address, str, str]]:
-    """Address, method and install.
+    """Address, method and institution.
 
-    One install will do for who is the same at both, and none for what is about none.
+    One institution will do for who is the same at both, and none for what is about none.
     """
     way = [
         (address, method, sid)
         for address in EVERY_ADDRESS.values()
-        for sid in (differing(username, address) if address.is_about_an_install else ("",))
+        for sid in (differing(username, address) if address.is_about_an_institution else ("",))
         for method in methods(username, address)
     ]
     return sorted(way, key=lambda one: (one[0].name, one[1]) in BY_THE_LAST_ONE)
 
 
 def differing(username: str, address: Address) -> tuple[str, ...]:
-    """The installs to ask at: both where the person is not the same.
+    """The institutions to ask at: both where the person is not the same.
 
     The admin site knows administrators only.
     """
@@ -298,10 +302,10 @@ def wanted_by(username: str, asked: Asked) -> int:
 
 
 @pytest.mark.parametrize("username", ["nobody", "elsewhere"])
-def test_lists_show_nothing_of_an_install_where_the_person_has_no_role(
+def test_lists_show_nothing_of_an_institution_where_the_person_has_no_role(
     portal: Portal, places: dict[str, dict[str, Any]], username: str
 ) -> None:
-    northfield = Install.objects.get(sid=NORTHFIELD)
+    northfield = Institution.objects.get(sid=NORTHFIELD)
     with someone(portal.url, username) as walker:
         pages = {path: walker.get(path).text for path in ("/", "/undecided/", "/audit/")}
 
@@ -328,7 +332,7 @@ def test_who_is_not_signed_in_is_sent_to_the_sign_in_page(
     assert AuditEvent.objects.count() == before
 
 
-def test_every_model_of_the_admin_site_says_how_it_belongs_to_an_install() -> None:
+def test_every_model_of_the_admin_site_says_how_it_belongs_to_an_institution() -> None:
     assert [
         name for name, one in admin.site._registry.items() if not hasattr(one, "install_path")
     ] == []

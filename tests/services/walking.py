@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from portal.sandbox.server import Sandbox
 from scheduling.access.roles import grant
 from scheduling.commands import PORTAL
-from scheduling.models import Attempt, AuditEvent, Install, Price, TypeRule
+from scheduling.models import Attempt, AuditEvent, Institution, Price, TypeRule
 from tests import desk as people
 from tests.desk import Desk, booking, session_path
 
@@ -25,7 +25,7 @@ NORTHFIELD, LAKESIDE = Sandbox.install_sid, "AI" + "a" + "2".zfill(31)
 ALL = ""
 STANDINGS = ("administrator of all", "administrator", "coordinator", "auditor", "nobody")
 
-# Who walks: user name → install SID (or all) → role. The practice logins have theirs already.
+# Who walks: user name → institution SID (or all) → role. The practice logins have theirs already.
 WALKERS: dict[str, dict[str, str]] = {
     "coordinator": {ALL: "coordinator"},
     "auditor": {ALL: "auditor"},
@@ -43,7 +43,7 @@ PASSWORD = "practice-extra-1"
 ANYWHERE = (
     "admin:app_list",
     "admin:view_on_site",
-)  # they ask for something, but not for anything of an install
+)  # they ask for something, but not for anything of an institution
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Address:
     asks: tuple[str, ...]
 
     @property
-    def is_about_an_install(self) -> bool:
+    def is_about_an_institution(self) -> bool:
         return bool(self.asks) and "/" not in self.name and self.name not in ANYWHERE
 
     @property
@@ -75,8 +75,8 @@ class Address:
 
 
 def _value(name: str, asked: str, place: Mapping[str, Any]) -> Any:
-    """An object's key by its model: `admin:scheduling_site_change` asks for `scheduling_site`;
-    else by its name.
+    """An object's key by its model: `admin:scheduling_location_change` asks for
+    `scheduling_location`; else by its name.
     """
     if asked not in ("object_id", "id"):
         return place[asked]
@@ -103,8 +103,8 @@ def addresses(
 
 
 def furnish(desk: Desk, sandbox: Sandbox) -> dict[str, dict[str, Any]]:
-    """At both installs one booked session, one undecided attempt, one of every object;
-    their keys by install SID.
+    """At both institutions one booked session, one undecided attempt, one of every object;
+    their keys by institution SID.
     """
     found = {sid: _place(desk, sandbox, sid) for sid in (NORTHFIELD, LAKESIDE)}
     Attempt.objects.filter(state="unconfirmed").update(needs_person=True)
@@ -120,7 +120,7 @@ def _place(desk: Desk, sandbox: Sandbox, sid: str) -> dict[str, Any]:
         f"{session_path(undecided)}schedule/",
         booking(session_type="automated", proctor_location_sid=None),
     )
-    attempt = Attempt.objects.get(session__install__sid=sid, state="unconfirmed")
+    attempt = Attempt.objects.get(session__institution__sid=sid, state="unconfirmed")
     return {
         "install_sid": sid,
         "exam_sid": booked["examSid"],
@@ -130,35 +130,37 @@ def _place(desk: Desk, sandbox: Sandbox, sid: str) -> dict[str, Any]:
         "app_label": "scheduling",
         "url": "no/",
         "session_type": "examity",
-        "content_type_id": ContentType.objects.get_for_model(Install).pk,
-        "objects": _objects(Install.objects.get(sid=sid)),
+        "content_type_id": ContentType.objects.get_for_model(Institution).pk,
+        "objects": _objects(Institution.objects.get(sid=sid)),
     }
 
 
-def _objects(install: Install) -> dict[str, Any]:
-    """The key of one object of each model of the admin site at an install, by app and model."""
-    make_objects(install)
+def _objects(institution: Institution) -> dict[str, Any]:
+    """The key of one object of each model of the admin site at an institution, by app and model."""
+    make_objects(institution)
     return {
-        f"{model._meta.app_label}_{model._meta.model_name}": _one(model, install)
+        f"{model._meta.app_label}_{model._meta.model_name}": _one(model, institution)
         for model in admin.site._registry
     }
 
 
-def make_objects(install: Install) -> None:
+def make_objects(institution: Institution) -> None:
     """Objects that the practice data has none of, for the admin addresses about one of them."""
-    person = get_user_model().objects.create_user(f"someone-at-{install.pk}", password=PASSWORD)
-    grant(username=person.username, role="coordinator", install=install, actor=PORTAL)
-    TypeRule.objects.create(install=install, session_type="examity")
+    person = get_user_model().objects.create_user(f"someone-at-{institution.pk}", password=PASSWORD)
+    grant(username=person.username, role="coordinator", institution=institution, actor=PORTAL)
+    TypeRule.objects.create(institution=institution, session_type="examity")
     Price.objects.get_or_create(
-        install=install, session_type="examity", defaults={"amount": 5, "currency": "USD"}
+        institution=institution, session_type="examity", defaults={"amount": 5, "currency": "USD"}
     )
 
 
-def _one(model: type[Model], install: Install) -> Any:
-    path = admin.site._registry[model].install_path
-    value = install.sid if path.endswith("sid") else install.pk
+def _one(model: type[Model], institution: Institution) -> Any:
+    path = admin.site._registry[model].institution_path
+    value = institution.sid if path.endswith("sid") else institution.pk
     found = model.objects.filter(**{path: value}).first() if path else model.objects.first()
-    assert found, f"There is no {model._meta.verbose_name} at {install}: make one in make_objects."
+    assert found, (
+        f"There is no {model._meta.verbose_name} at {institution}: make one in make_objects."
+    )
     return found.pk
 
 
@@ -175,14 +177,14 @@ def someone(url: str, username: str) -> Desk:
             grant(
                 username=username,
                 role=role,
-                install=Install.objects.filter(sid=sid).first(),
+                institution=Institution.objects.filter(sid=sid).first(),
                 actor=PORTAL,
             )
     return Desk(url, username)
 
 
 def standings(username: str, sid: str | None = None) -> set[str]:
-    """As what the person stands at an install, or at any of them where none is named."""
+    """As what the person stands at an institution, or at any of them where none is named."""
     held = WALKERS[username]
     roles = {role for where, role in held.items() if sid is None or where in (ALL, sid)}
     if held.get(ALL) == "administrator":
