@@ -1,6 +1,5 @@
 # Everything a newcomer needs: `make run`, `make test`, `make bench`.
-PORT ?= 8000
-SANDBOX_PORT ?= 9000
+# `PORT=8001 SANDBOX_PORT=9001 make run` chooses other ports than 8000 and 9000.
 PYTHON ?= python3
 PY := .venv/bin/python
 # The tests' databases stand in memory where there is room, so that no busy disk holds them up.
@@ -13,7 +12,7 @@ LOCK = $(PY) -m uv pip compile --quiet --no-config --universal --python-version 
 .PHONY: run test test-long test-pythons bench lint lock
 
 run: .venv/ready .env
-	@PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) exec $(PY) -m portal.practice_run
+	@exec $(PY) -m portal.practice_run
 
 test: .venv/ready-dev
 	@bash tests/needs.sh

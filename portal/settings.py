@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.huey_import import import_huey
+from portal.practice_ports import DEFAULTS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -74,8 +75,8 @@ def practice_ports() -> dict[str, int]:
         ValueError: one of them is no number.
     """
     return {
-        "PORT": env.int("PORT", default=8000),
-        "SANDBOX_PORT": env.int("SANDBOX_PORT", default=9000),
+        "PORT": env.int("PORT", default=DEFAULTS["PORT"]),
+        "SANDBOX_PORT": env.int("SANDBOX_PORT", default=DEFAULTS["SANDBOX_PORT"]),
     }
 
 
