@@ -8,13 +8,13 @@ import logging
 import sqlite3
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import Error as StorageError
 from django.db import close_old_connections
 from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 from huey.exceptions import HueyException
-from redis import RedisError
 
 from scheduling.audit import anchors, verification_jobs
 from scheduling.booking import attempts, outcome_spool, read_back
@@ -26,7 +26,18 @@ from scheduling.models import Attempt, Institution
 
 log = logging.getLogger(__name__)
 LIST_PATIENCE = 45.0
-QUEUE_TROUBLE = (OSError, sqlite3.Error, RedisError, HueyException)
+
+
+def _queue_errors() -> tuple[type[Exception], ...]:
+    """What queueing a task may raise; redis is imported only where the queue is in it."""
+    if settings.REDIS_URL:
+        from redis import RedisError
+
+        return OSError, RedisError, HueyException
+    return OSError, sqlite3.Error, HueyException
+
+
+QUEUE_TROUBLE = _queue_errors()
 
 
 def watch(attempt_pk: int, delay: float = 1.0) -> None:

@@ -62,7 +62,6 @@ def migrated(stand_in: Sandbox, django_db_blocker: DjangoDbBlocker) -> Path:
     path = Path(settings.VAR_DIR) / "template.sqlite3"
     use_database(path)
     call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     load_catalogue(catalogue=stand_in.catalogue(), base_url=stand_in.url, actor=PORTAL)
     load_people(actor=PORTAL)
     with connection.cursor() as cursor:

@@ -47,7 +47,6 @@ FILTERS = ("q", "session", "person", "request", "before", "since")
 
 def main() -> dict[str, Any]:
     call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     told: dict[str, Any] = {"missing": sorted(missing())}
     with Sandbox(seed=1) as sandbox, Portal() as portal:
         load_catalogue(catalogue=sandbox.catalogue(), base_url=sandbox.url, actor=PORTAL)
