@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scheduling', '0004_log_search_and_campus_rules'),
+        ('scheduling', '0005_cache_table'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
