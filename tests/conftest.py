@@ -25,8 +25,8 @@ from portal.sandbox.server import Sandbox
 from scheduling.commands import PORTAL
 from scheduling.models import Install
 from scheduling.practice.seed import load_catalogue, load_people
-from tests.desk import Desk, Portal
-from tests.postgres import MISSING, binaries, cluster
+from tests.support.client import Desk, Portal
+from tests.support.postgres_cluster import MISSING, binaries, cluster
 
 # How long an example takes, or is in the making, is no fault: the machine may be slow.
 hypothesis_settings.register_profile(

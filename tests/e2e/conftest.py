@@ -17,9 +17,9 @@ from portal.sandbox.server import Sandbox
 from scheduling.exam_sessions import sync
 from scheduling.models import Install
 from tests.conftest import use_database
-from tests.desk import Portal
-from tests.e2e.chromium import ARGUMENTS, find_chromium
-from tests.e2e.windows import PATIENCE, Windows
+from tests.support.browser_windows import PATIENCE, Windows
+from tests.support.chromium import ARGUMENTS, find_chromium
+from tests.support.client import Portal
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "1"  # Playwright's loop runs in the thread that asks the database

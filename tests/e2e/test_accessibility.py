@@ -11,11 +11,11 @@ from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Install
-from tests.desk import Desk
-from tests.e2e import places
-from tests.e2e.answers import sunday
-from tests.e2e.books import open_form
-from tests.e2e.windows import Windows
+from tests.support import page_addresses as places
+from tests.support.browser_answers import sunday
+from tests.support.browser_steps import open_form
+from tests.support.browser_windows import Windows
+from tests.support.client import Desk
 
 pytestmark = pytest.mark.browser
 # Without preloading, axe puts no style of its own into the page, which the content policy would

@@ -12,14 +12,14 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from portal.sandbox.server import Sandbox
-from tests.desk import session_path
-from tests.e2e.answers import ANSWERS, NEXT_YEAR, answers_of, body_of
-from tests.e2e.books import SEAT, book_a_seat, open_form, see
-from tests.e2e.hands import chosen
 from tests.e2e.test_accessibility import findings
-from tests.e2e.test_refusals import typed
-from tests.e2e.test_signing_in import sign_in
-from tests.e2e.windows import Windows
+from tests.e2e.test_form_errors import typed
+from tests.e2e.test_sign_in import sign_in
+from tests.support.browser_answers import ANSWERS, NEXT_YEAR, answers_of, body_of
+from tests.support.browser_input import chosen
+from tests.support.browser_steps import SEAT, book_a_seat, open_form, see
+from tests.support.browser_windows import Windows
+from tests.support.client import session_path
 
 pytestmark = pytest.mark.browser
 BACK = "What you typed before is back."

@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Page
 
 from portal.sandbox.server import Sandbox
-from tests.desk import Desk
-from tests.e2e import places
-from tests.e2e.answers import Given, answers_of
-from tests.e2e.books import open_form, see
-from tests.e2e.windows import PHONE, Windows
+from tests.support import page_addresses as places
+from tests.support.browser_answers import Given, answers_of
+from tests.support.browser_steps import open_form, see
+from tests.support.browser_windows import PHONE, Windows
+from tests.support.client import Desk
 
 pytestmark = pytest.mark.browser
 OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

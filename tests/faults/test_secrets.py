@@ -12,8 +12,8 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt
-from tests.desk import Desk, booking, form_path, kinds, session_path
-from tests.faults.story import (
+from tests.support.client import Desk, booking, form_path, kinds, session_path
+from tests.support.outcomes import (
     attempt_id_on,
     attempt_of,
     details,

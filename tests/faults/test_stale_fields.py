@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings, strategies
 from portal.sandbox.server import Sandbox
 from scheduling.proctoring_api.wire import api_name
 from scheduling.session_types import registry
-from tests.desk import Desk, booking, form_path
-from tests.faults.forms import filled, nothing_was_sent
-from tests.faults.story import effects, form_on, posts, words
-from tests.forms.filled import ANSWERS
+from tests.support.client import Desk, booking, form_path
+from tests.support.form_answers import ANSWERS
+from tests.support.form_submission import filled, nothing_was_sent
+from tests.support.outcomes import effects, form_on, posts, words
 
 TYPES = list(registry.SESSION_TYPES)
 STALE = sorted(set(ANSWERS) - {"card_token", "time_zone"})

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from portal.sandbox.server import Sandbox
-from tests.desk import Desk, Portal, booking, form_path, session_path
-from tests.faults.forms import HTMX, filled, nothing_was_sent
-from tests.faults.story import attempt_of, form_on, words
+from tests.support.client import Desk, Portal, booking, form_path, session_path
+from tests.support.form_submission import HTMX, filled, nothing_was_sent
+from tests.support.outcomes import attempt_of, form_on, words
 
 
 @pytest.mark.faults(54)

@@ -6,7 +6,7 @@ import pytest
 
 from scheduling import code_lists
 from scheduling.forms.schedule import FormOptions, schedule_form
-from tests.forms.filled import (
+from tests.support.form_answers import (
     DULUTH,
     OPTIONS,
     PHOENIX,

@@ -11,8 +11,8 @@ from scheduling.booking_rules import Price, listed
 from scheduling.forms.schedule import ScheduleForm, schedule_form
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
-from tests.forms.filled import ANSWERS, DULUTH, OPTIONS, answers_for, command_of, page_of
-from tests.forms.ruled import LIVE, SEAT, fresh, sent, switched
+from tests.support.form_answers import ANSWERS, DULUTH, OPTIONS, answers_for, command_of, page_of
+from tests.support.form_rules import LIVE, SEAT, fresh, sent, switched
 
 PRICES = (
     Price(SEAT, 60, Decimal("20.000"), "USD"),

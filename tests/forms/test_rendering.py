@@ -10,7 +10,7 @@ import time_machine
 from scheduling.forms.schedule import schedule_form
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
-from tests.forms.filled import (
+from tests.support.form_answers import (
     ATTEMPT,
     BOSTON,
     OPTIONS,

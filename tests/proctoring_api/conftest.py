@@ -11,7 +11,7 @@ import trustme
 from scheduling.commands import SessionAddress
 from scheduling.proctoring_api.auth import HeaderToken
 from scheduling.proctoring_api.client import Client, Connection
-from tests.proctoring_api.scripted import Script, ScriptedServer
+from tests.support.scripted_provider import Script, ScriptedServer
 
 INSTALL, EXAM, SESSION = "AI" + "a" * 32, "EX" + "b" * 32, "ES" + "c" * 32
 TOKEN = "token-of-this-install"

@@ -11,7 +11,7 @@ import trustme
 
 from scheduling.proctoring_api.errors import NothingSent, UnknownOutcome
 from tests.proctoring_api.conftest import BODY
-from tests.proctoring_api.scripted import ScriptedServer, answer, hangs, message, says
+from tests.support.scripted_provider import ScriptedServer, answer, hangs, message, says
 
 
 def _fails(client, address) -> NothingSent:

@@ -1,0 +1,72 @@
+"""A user name belongs to one person:
+signing in makes no difference between capital and small letters.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+
+from scheduling.models import AuditEvent, Install
+from tests.support import client as desk
+from tests.support.client import Desk, Portal
+from tests.support.html import words
+from tests.support.people_form import ADD, GOOD, form, page_of, person, roles
+
+
+def names() -> list[str]:
+    return sorted(User.objects.values_list("username", flat=True))
+
+
+@pytest.mark.parametrize("taken", ["AUDITOR", "ＡＵＤＩＴＯＲ", "auditor"])
+def test_nobody_is_renamed_to_somebody_elses_name(administrator: Desk, taken: str) -> None:
+    ana, before = person("coordinator"), AuditEvent.objects.count()
+    answer = administrator.post(page_of(ana), form(ana, "all-coordinator", username=taken))
+    assert (answer.status_code, names()) == (
+        200,
+        ["administrator", "auditor", "coordinator", "coordinator2"],
+    )
+    assert "user name already" in words(answer.text) or "username already exists" in words(
+        answer.text
+    )
+    assert AuditEvent.objects.count() == before
+
+
+def test_an_administrator_of_one_install_takes_nobodys_name_for_themselves(
+    local: Desk, here: Install
+) -> None:
+    own = person("administrator-here")
+    sent = {"username": "Administrator", "first_name": "", "last_name": "", "email": ""}
+    assert local.post(page_of(own), sent).status_code == 200
+    assert person("administrator-here").pk == own.pk
+    own_again = sent | {"username": "Administrator-HERE"}
+    assert local.post(page_of(own), own_again).status_code == 302
+    assert person("Administrator-HERE").pk == own.pk
+    answer = local.post(
+        ADD, form(User(username="AUDITOR"), f"{here.pk}-auditor", password=GOOD, again=GOOD)
+    )
+    assert "an administrator of all institutions can give them a role" in words(answer.text)
+
+
+def test_the_first_steps_find_an_account_in_any_case_and_make_no_second_one(
+    administrator: Desk, portal: Portal, here: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, before = f"/start/{here.sid}/", names()
+    asked = {"step": "person", "username": "AUDITOR", "role": "coordinator"}
+    answer = administrator.post(page, asked | {"password": GOOD, "again": GOOD})
+    assert (answer.status_code, "Somebody has this name already" in words(answer.text)) == (
+        422,
+        True,
+    )
+    assert administrator.post(page, asked).status_code == 302
+    own = administrator.post(page, asked | {"username": "Administrator"})
+    assert (own.status_code, "Nobody gives themselves a role" in words(own.text)) == (422, True)
+    assert (names(), roles(person("auditor"))) == (
+        before,
+        {("", "auditor"), (here.sid, "coordinator")},
+    )
+    with Desk(portal.url, "auditor") as lena:
+        assert lena.get("/").status_code == 200
+    monkeypatch.setitem(desk.PASSWORDS, "Auditor", desk.PASSWORDS["auditor"])
+    with Desk(portal.url, "Auditor") as lena:
+        assert lena.get("/").status_code == 200

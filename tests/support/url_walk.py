@@ -1,0 +1,190 @@
+"""Walking the whole URLconf:
+which addresses there are, what they are about, and as what a person stands there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from portal.sandbox.server import Sandbox
+from scheduling.access.roles import grant
+from scheduling.commands import PORTAL
+from scheduling.models import Attempt, AuditEvent, Install, Price, TypeRule
+from tests.support import client as people
+from tests.support.client import Desk, booking, session_path
+
+NORTHFIELD, LAKESIDE = Sandbox.install_sid, "AI" + "a" + "2".zfill(31)
+ALL = ""
+STANDINGS = ("administrator of all", "administrator", "coordinator", "auditor", "nobody")
+
+# Who walks: user name → install SID (or all) → role. The practice logins have theirs already.
+WALKERS: dict[str, dict[str, str]] = {
+    "coordinator": {ALL: "coordinator"},
+    "auditor": {ALL: "auditor"},
+    "nobody": {},
+    "elsewhere": {LAKESIDE: "coordinator"},
+    "administrator-here": {NORTHFIELD: "administrator"},
+    "administrator-elsewhere-coordinator-here": {
+        LAKESIDE: "administrator",
+        NORTHFIELD: "coordinator",
+    },
+    "auditor-elsewhere-coordinator-here": {LAKESIDE: "auditor", NORTHFIELD: "coordinator"},
+    "administrator": {ALL: "administrator"},
+}
+PASSWORD = "practice-extra-1"
+ANYWHERE = (
+    "admin:app_list",
+    "admin:view_on_site",
+)  # they ask for something, but not for anything of an install
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address of the URLconf:
+    its name (or its route, where it has none) and what its route asks for.
+    """
+
+    name: str
+    route: str
+    asks: tuple[str, ...]
+
+    @property
+    def is_about_an_install(self) -> bool:
+        return bool(self.asks) and "/" not in self.name and self.name not in ANYWHERE
+
+    @property
+    def is_admin(self) -> bool:
+        return self.route.startswith("admin/")
+
+    def path(self, place: Mapping[str, Any]) -> str:
+        """Its path at a place; `place` holds a value for everything a route may ask for."""
+        values = {asked: _value(self.name, asked, place) for asked in self.asks}
+        if "/" not in self.name:
+            return reverse(self.name, kwargs=values)
+        return "/" + self.route.replace("<path:object_id>", str(values.get("object_id"))).replace(
+            r"(?P<url>.*)$", "no/"
+        )
+
+
+def _value(name: str, asked: str, place: Mapping[str, Any]) -> Any:
+    """An object's key by its model: `admin:scheduling_site_change` asks for `scheduling_site`;
+    else by its name.
+    """
+    if asked not in ("object_id", "id"):
+        return place[asked]
+    return next((key for model, key in place["objects"].items() if _is_about(name, model)), 1)
+
+
+def _is_about(name: str, model: str) -> bool:
+    return name.startswith((f"admin:{model}_", f"admin/{model.replace('_', '/')}/"))
+
+
+def addresses(
+    patterns: list[Any] | None = None, route: str = "", namespace: str = ""
+) -> Iterator[Address]:
+    """Every address there is, by a walk through the URLconf."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        whole = route + str(one.pattern).removeprefix("^")
+        if isinstance(one, URLResolver):
+            yield from addresses(
+                one.url_patterns, whole, f"{one.namespace}:" if one.namespace else namespace
+            )
+        elif isinstance(one, URLPattern):
+            asks = tuple(one.pattern.converters) or tuple(one.pattern.regex.groupindex)
+            yield Address(f"{namespace}{one.name}" if one.name else whole, whole, asks)
+
+
+def furnish(desk: Desk, sandbox: Sandbox) -> dict[str, dict[str, Any]]:
+    """At both installs one booked session, one undecided attempt, one of every object;
+    their keys by install SID.
+    """
+    found = {sid: _place(desk, sandbox, sid) for sid in (NORTHFIELD, LAKESIDE)}
+    Attempt.objects.filter(state="unconfirmed").update(needs_person=True)
+    sandbox.clear()
+    return found
+
+
+def _place(desk: Desk, sandbox: Sandbox, sid: str) -> dict[str, Any]:
+    booked, undecided, *_ = sandbox.sessions(status="Needs Proctor", install_sid=sid)
+    desk.book(booked, session_type="automated", proctor_location_sid=None)
+    sandbox.trouble("drop_before")
+    desk.post(
+        f"{session_path(undecided)}schedule/",
+        booking(session_type="automated", proctor_location_sid=None),
+    )
+    attempt = Attempt.objects.get(session__install__sid=sid, state="unconfirmed")
+    return {
+        "install_sid": sid,
+        "exam_sid": booked["examSid"],
+        "session_sid": booked["sessionSid"],
+        "attempt_id": attempt.attempt_id,
+        "number": AuditEvent.objects.get(kind="intent", session_sid=booked["sessionSid"]).number,
+        "app_label": "scheduling",
+        "url": "no/",
+        "session_type": "examity",
+        "content_type_id": ContentType.objects.get_for_model(Install).pk,
+        "objects": _objects(Install.objects.get(sid=sid)),
+    }
+
+
+def _objects(install: Install) -> dict[str, Any]:
+    """The key of one object of each model of the admin site at an install, by app and model."""
+    make_objects(install)
+    return {
+        f"{model._meta.app_label}_{model._meta.model_name}": _one(model, install)
+        for model in admin.site._registry
+    }
+
+
+def make_objects(install: Install) -> None:
+    """Objects that the practice data has none of, for the admin addresses about one of them."""
+    person = get_user_model().objects.create_user(f"someone-at-{install.pk}", password=PASSWORD)
+    grant(username=person.username, role="coordinator", install=install, actor=PORTAL)
+    TypeRule.objects.create(install=install, session_type="examity")
+    Price.objects.get_or_create(
+        install=install, session_type="examity", defaults={"amount": 5, "currency": "USD"}
+    )
+
+
+def _one(model: type[Model], install: Install) -> Any:
+    path = admin.site._registry[model].install_path
+    value = install.sid if path.endswith("sid") else install.pk
+    found = model.objects.filter(**{path: value}).first() if path else model.objects.first()
+    assert found, f"There is no {model._meta.verbose_name} at {install}: make one in make_objects."
+    return found.pk
+
+
+def someone(url: str, username: str) -> Desk:
+    """Someone of `WALKERS`, to be signed in;
+    those whom the practice data does not know are made first.
+    """
+    users = get_user_model().objects
+    if username not in people.PASSWORDS:
+        people.PASSWORDS[username] = PASSWORD
+    if not users.filter(username=username).exists():
+        users.create_user(username, password=PASSWORD)
+        for sid, role in WALKERS[username].items():
+            grant(
+                username=username,
+                role=role,
+                install=Install.objects.filter(sid=sid).first(),
+                actor=PORTAL,
+            )
+    return Desk(url, username)
+
+
+def standings(username: str, sid: str | None = None) -> set[str]:
+    """As what the person stands at an install, or at any of them where none is named."""
+    held = WALKERS[username]
+    roles = {role for where, role in held.items() if sid is None or where in (ALL, sid)}
+    if held.get(ALL) == "administrator":
+        return {"administrator of all"}
+    return roles or {"nobody"}

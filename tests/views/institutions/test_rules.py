@@ -1,0 +1,371 @@
+"""What a campus decides for itself, entered by an administrator:
+refused where it can't be, else told in the log.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+
+import pytest
+import requests
+
+from portal.sandbox.server import Sandbox
+from scheduling.booking_rules import FieldRule, HouseRules
+from scheduling.institutions.rules import rules_of
+from scheduling.models import AuditEvent, Install, OpeningHours, Price, Site
+from scheduling.opening_hours import DAYS
+from scheduling.session_types.registry import SESSION_TYPES
+from tests.support.client import DULUTH, Desk, kinds
+
+SEAT = "smarter-scheduling"
+RULES = f"/campus/{Sandbox.install_sid}/rules/"
+
+
+def words(answer: requests.Response) -> str:
+    return unescape(" ".join(re.sub(r"<[^>]+>", " ", answer.text).split()))
+
+
+def changes() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = json.loads(AuditEvent.objects.first().details)["changes"]
+    return found
+
+
+def error_at(answer: requests.Response, name: str) -> str:
+    """What stands beside the field; the control must point to it."""
+    assert re.search(rf'aria-invalid="true" aria-describedby="[^"]*id_{name}_error', answer.text), (
+        name
+    )
+    found = re.search(rf'id="id_{name}_error">([^<]+)<', answer.text)
+    return unescape(found[1]) if found else ""
+
+
+# The rules of a type
+
+
+def test_all_ten_types_stand_on_one_page_with_what_is_off_stricter_or_priced(
+    administrator: Desk, install: Install
+) -> None:
+    administrator.post(f"{RULES}examity/", {"stands": "off"})
+    strict = {
+        "stands": "offered",
+        "company-is_must": "on",
+        "exam_locale-default": "en-US",
+        "notes-help_text": "Room?",
+    }
+    administrator.post(f"{RULES}{SEAT}/", strict)
+    page = administrator.get(RULES)
+    told = words(page)
+    assert [
+        label for label in (kind.label for kind in SESSION_TYPES.values()) if label not in told
+    ] == []
+    assert "Examity examity Off" in told
+    assert (
+        "Must too Organization Begins with Exam language “en-US” Help text Notes Price $25.50"
+        in told
+    )
+    assert page.text.count(">Offered<") == 9
+    assert administrator.get(f"{RULES}{SEAT}/").text.count('value="en-US"') >= 1
+
+
+@pytest.mark.parametrize("wire", SESSION_TYPES)
+def test_the_form_of_a_type_has_a_row_for_each_of_its_fields_and_no_way_to_loosen_a_must(
+    administrator: Desk, wire: str
+) -> None:
+    kind = SESSION_TYPES[wire]
+    page = administrator.get(f"{RULES}{wire}/").text
+    boxes = set(re.findall(r'type="checkbox" id="\S+" name="(\w+)-is_must"', page))
+    helps = set(re.findall(r'name="(\w+)-help_text"', page))
+    assert (boxes, helps) == (kind.may(), kind.must() | kind.may())
+    assert page.count("Always a must") == len(kind.must())
+
+
+def test_rules_are_stored_and_told_before_and_after(administrator: Desk, install: Install) -> None:
+    sent = {
+        "stands": "offered",
+        "notes-is_must": "on",
+        "notes-default": " Room 4 ",
+        "amount-help_text": "Ask the bursar.",
+    }
+    answer = administrator.post(f"{RULES}{SEAT}/", sent)
+    assert (answer.status_code, answer.headers["Location"]) == (302, RULES)
+    assert "Testing center seat: saved. The desk goes by it from now on." in words(
+        administrator.get(RULES)
+    )
+    assert rules_of(install).of(SEAT) == {
+        "notes": FieldRule(True, "Room 4", ""),
+        "amount": FieldRule(False, "", "Ask the bursar."),
+    }
+    event = AuditEvent.objects.first()
+    assert (event.kind, event.actor_name, event.install_sid) == (
+        "admin_changed",
+        "Ingrid Sato",
+        install.sid,
+    )
+    assert changes() == {
+        "Amount: help text": {"before": "", "after": "Ask the bursar."},
+        "Notes: must be filled in": {"before": "no", "after": "yes"},
+        "Notes: default": {"before": "", "after": "Room 4"},
+    }
+    administrator.post(f"{RULES}{SEAT}/", {"stands": "offered"})
+    assert changes()["Notes: default"] == {"before": "Room 4", "after": ""}
+    assert rules_of(install) == HouseRules(fields={})
+
+
+def test_a_location_is_written_by_its_name_and_shown_by_it(
+    administrator: Desk, install: Install
+) -> None:
+    name = Site.objects.get(pl_sid=DULUTH).name
+    for typed in (name.upper(), DULUTH):
+        sent = {"stands": "offered", "proctor_location_sid-default": typed}
+        assert administrator.post(f"{RULES}{SEAT}/", sent).status_code == 302
+        assert rules_of(install).of(SEAT)["proctor_location_sid"].default == DULUTH
+    page = administrator.get(f"{RULES}{SEAT}/").text
+    assert f'name="proctor_location_sid-default" value="{name}"' in page
+    assert f'<option value="{name}">' in page and DULUTH not in page
+    assert f"Begins with Location “{name}”" in words(administrator.get(RULES))
+    Site.objects.create(install=install, name=name.lower(), pl_sid=f"PL{0xF9:032x}")
+    answer = administrator.post(
+        f"{RULES}{SEAT}/", {"stands": "offered", "proctor_location_sid-default": name}
+    )
+    assert error_at(answer, "proctor_location_sid-default").startswith("Choose a name, or paste")
+
+
+@pytest.mark.parametrize(
+    ("wire", "sent", "at", "said"),
+    [
+        (
+            SEAT,
+            {"proctor_location_sid-default": "PL12"},
+            "proctor_location_sid-default",
+            "Choose a name, or paste",
+        ),
+        (SEAT, {"currency-default": "XXQ"}, "currency-default", "Choose a currency from the list."),
+        (
+            SEAT,
+            {"notes-default": "4242 4242 4242 4242"},
+            "notes-default",
+            "A card number was taken out",
+        ),
+        (
+            SEAT,
+            {"notes-help_text": "4242424242424242"},
+            "notes-help_text",
+            "A card number was taken out",
+        ),
+        (
+            SEAT,
+            {"card_token-default": "tok_visa"},
+            "card_token-default",
+            "What pays for one booking is not kept",
+        ),
+        (
+            SEAT,
+            {"voucher_code-default": "FREE"},
+            "voucher_code-default",
+            "What pays for one booking is not kept",
+        ),
+        (
+            SEAT,
+            {"appointment_date_time-default": "2099-01-14T09:30"},
+            "appointment_date_time-default",
+            "Each booking",
+        ),
+        (
+            SEAT,
+            {"card_token-is_must": "on", "voucher_code-is_must": "on"},
+            "voucher_code-is_must",
+            "Only one of",
+        ),
+        (
+            "ad-hoc",
+            {"location_latitude-default": "46"},
+            "location_longitude-default",
+            "Enter the longitude too",
+        ),
+        (SEAT, {"stands": ""}, "stands", "Choose whether the type is offered."),
+    ],
+)
+def test_what_the_form_would_refuse_is_refused_here_beside_the_field(
+    administrator: Desk, install: Install, wire: str, sent: dict[str, str], at: str, said: str
+) -> None:
+    answer = administrator.post(
+        f"{RULES}{wire}/", {"stands": "offered", "company-help_text": "Kept.", **sent}
+    )
+    assert answer.status_code == 422
+    assert error_at(answer, at).startswith(said)
+    assert 'value="Kept."' in answer.text
+    assert (rules_of(install), kinds()) == (HouseRules(fields={}), [])
+
+
+def test_a_rule_for_a_field_that_the_type_does_not_have_is_refused(
+    administrator: Desk, install: Install
+) -> None:
+    answer = administrator.post(
+        f"{RULES}vtc/", {"stands": "offered", "address1-is_must": "on", "time_zone-default": "UTC"}
+    )
+    assert answer.status_code == 422
+    assert "“Virtual Test Center” does not ask for this field. (address1)" in words(answer)
+    assert "“Virtual Test Center” does not ask for this field. (time_zone)" in words(answer)
+    assert rules_of(install) == HouseRules(fields={})
+
+
+def test_the_last_type_can_not_be_switched_off(administrator: Desk, install: Install) -> None:
+    *others, last = SESSION_TYPES
+    assert {
+        administrator.post(f"{RULES}{one}/", {"stands": "off"}).status_code for one in others
+    } == {302}
+    answer = administrator.post(f"{RULES}{last}/", {"stands": "off"})
+    assert answer.status_code == 422
+    assert error_at(answer, "stands").startswith(
+        "Something has to be offered: this is the only type left."
+    )
+    assert last not in rules_of(install).off
+
+
+def test_the_admin_site_leads_to_the_rules(administrator: Desk, install: Install) -> None:
+    administrator.post(f"{RULES}examity/", {"stands": "off"})
+    assert administrator.get("/admin/scheduling/typerule/").headers["Location"] == "/rules/"
+    whose = administrator.get("/rules/")
+    assert (
+        "Whose rules?" in words(whose) and f'href="{RULES}">Northfield University</a>' in whose.text
+    )
+    pk = install.type_rules.get().pk
+    assert (
+        administrator.get(f"/admin/scheduling/typerule/{pk}/change/").headers["Location"]
+        == f"{RULES}examity/"
+    )
+    assert administrator.get(f"{RULES}teleport/").status_code == 404
+
+
+# Opening hours and seats
+
+
+def site_form(site: Site, **changed: object) -> dict[str, object]:
+    hours = {day.lower(): "" for day in DAYS}
+    known = {
+        "install": site.install_id,
+        "name": site.name,
+        "pl_sid": site.pl_sid,
+        "kind": site.kind,
+        "is_active": "on",
+    }
+    return (
+        known
+        | {"time_zone": site.time_zone, "address": site.address, "seats": ""}
+        | hours
+        | changed
+    )
+
+
+def test_hours_are_written_by_the_day_and_told_before_and_after(
+    administrator: Desk, install: Install
+) -> None:
+    site = Site.objects.get(pl_sid=DULUTH)
+    path = f"/admin/scheduling/site/{site.pk}/change/"
+    assert 'value="8:00 AM – 6:00 PM"' in administrator.get(path).text
+    sent = site_form(
+        site, seats="12", monday="8-12, 13:00-17:00", tuesday="same", saturday="9 am - 12 am"
+    )
+    assert administrator.post(path, sent).status_code == 302
+    stored = [str(one) for one in OpeningHours.objects.filter(site=site)]
+    both = ["08:00–12:00", "13:00–17:00"]
+    assert stored == [
+        *(f"Monday {one}" for one in both),
+        *(f"Tuesday {one}" for one in both),
+        "Saturday 09:00–23:59",
+    ]
+    facts = changes()
+    assert facts["tuesday"] == {
+        "before": "8:00 AM – 6:00 PM",
+        "after": "8:00 AM – 12:00 PM, 1:00 PM – 5:00 PM",
+    }
+    assert facts["seats"] == {"before": "40", "after": "12"}
+    told = re.findall(r'changes__what">(\w+)<', administrator.get("/audit/").text)
+    assert told == ["Seats", *DAYS[:6]]
+    assert 'value="9:00 AM – 12:00 AM"' in administrator.get(path).text
+    assert (
+        administrator.post(
+            path, site_form(site, seats="12", monday="8:00 AM – 12:00 PM, 1:00 PM – 5:00 PM")
+        ).status_code
+        == 302
+    )
+    assert "monday" not in changes()
+
+
+def test_hours_that_cannot_be_are_refused_and_nothing_typed_is_lost(
+    administrator: Desk, install: Install
+) -> None:
+    site = Site.objects.get(pl_sid=DULUTH)
+    before = list(OpeningHours.objects.filter(site=site).values_list("weekday", "opens"))
+    path = f"/admin/scheduling/site/{site.pk}/change/"
+    answer = administrator.post(
+        path, site_form(site, monday="8-12, 11-17", tuesday="whenever", seats="0")
+    )
+    assert answer.status_code == 200
+    assert "8:00 AM – 12:00 PM and 11:00 AM – 5:00 PM overlap: write them as one." in words(answer)
+    assert "“whenever” can’t be read." in words(answer) and 'value="whenever"' in answer.text
+    assert "greater than or equal to 1" in words(answer)
+    assert list(OpeningHours.objects.filter(site=site).values_list("weekday", "opens")) == before
+
+
+# The price list
+
+
+def price_form(install: Install, **changed: object) -> dict[str, object]:
+    return {
+        "install": install.pk,
+        "session_type": "proctoru",
+        "up_to_minutes": "",
+        "amount": "12.50",
+        "currency": "USD",
+        **changed,
+    }
+
+
+def test_a_price_is_added_and_stands_in_the_list_by_its_label(
+    administrator: Desk, install: Install
+) -> None:
+    assert (
+        administrator.post("/admin/scheduling/price/add/", price_form(install)).status_code == 302
+    )
+    assert kinds() == ["admin_added"]
+    told = words(administrator.get("/admin/scheduling/price/"))
+    assert "ProctorU" in told and "$12.50" in told and "any" in told
+
+
+def test_a_price_is_changed_and_told_before_and_after(
+    administrator: Desk, install: Install
+) -> None:
+    line = Price.objects.get(install=install, session_type=SEAT)
+    sent = price_form(install, session_type=SEAT, amount="27")
+    assert administrator.post(f"/admin/scheduling/price/{line.pk}/change/", sent).status_code == 302
+    assert list(changes()) == ["amount"]
+    assert changes()["amount"]["after"] == "27"
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"amount": "12.505"}, "Use at most 2 decimals: that is what USD has."),
+        ({"amount": "12.5", "currency": "JPY"}, "Enter a whole amount: JPY has no decimals."),
+        ({"amount": "-1"}, "greater than or equal to 0"),
+        ({"currency": "XXQ"}, "Select a valid choice."),
+        ({"session_type": "ad-hoc"}, "Select a valid choice."),
+        ({"session_type": SEAT}, "The list has a price for this type and length. Change that one."),
+        (
+            {"session_type": "b-virtual", "up_to_minutes": "120"},
+            "The list has a price for this type and length.",
+        ),
+        ({"up_to_minutes": "0"}, "greater than or equal to 1"),
+    ],
+)
+def test_a_price_that_cannot_be_is_refused(
+    administrator: Desk, install: Install, changed: dict[str, str], said: str
+) -> None:
+    before = Price.objects.count()
+    answer = administrator.post("/admin/scheduling/price/add/", price_form(install, **changed))
+    assert answer.status_code == 200
+    assert said in words(answer)
+    assert (Price.objects.count(), kinds()) == (before, [])
