@@ -13,7 +13,8 @@ import pytest
 from pytest_django import Settings
 
 from scheduling.models import AuditEvent
-from tests.support.client import PASSWORDS, Desk, Portal
+from tests.support.client import PASSWORDS, Desk
+from tests.support.portal_server import Portal
 
 ROOT = Path(__file__).resolve().parents[2]
 

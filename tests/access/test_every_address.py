@@ -32,18 +32,10 @@ from django.contrib import admin
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import AuditEvent, Install
-from tests.support.client import Desk, Portal
-from tests.support.url_walk import (
-    LAKESIDE,
-    NORTHFIELD,
-    STANDINGS,
-    WALKERS,
-    Address,
-    addresses,
-    furnish,
-    someone,
-    standings,
-)
+from tests.support.client import Desk
+from tests.support.people import LAKESIDE, NORTHFIELD, STANDINGS, WALKERS, someone, standings
+from tests.support.portal_server import Portal
+from tests.support.url_walk import Address, addresses, furnish
 
 Answers = tuple[int, ...]
 EVERYONE = (200,) * 5

@@ -10,10 +10,11 @@ from django.contrib.auth import get_user_model
 from scheduling.audit.event_writer import personal_values, said
 from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent, PersonalValue
-from tests.support import client as people
-from tests.support.client import PASSWORDS, Desk, Portal
+from tests.support import client
+from tests.support.client import PASSWORDS, Desk
 from tests.support.database_faults import Storage
-from tests.support.outcomes import words
+from tests.support.html import words
+from tests.support.portal_server import Portal
 
 NEW = "a-new-pass-phrase-7"
 
@@ -88,7 +89,7 @@ def test_a_person_changes_their_own_password(
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
     assert newest() == ("password_changed", "Ana Ruiz", "Ana Ruiz changed their own password.")
     assert desk.get("/").status_code == 200
-    monkeypatch.setitem(people.PASSWORDS, "coordinator", NEW)
+    monkeypatch.setitem(client.PASSWORDS, "coordinator", NEW)
     with Desk(portal.url, "coordinator") as again:
         assert again.get("/").status_code == 200
 

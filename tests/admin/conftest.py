@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from scheduling.models import Install
-from tests.support.client import Portal
-from tests.support.url_walk import LAKESIDE, someone
+from tests.support.people import LAKESIDE, someone
+from tests.support.portal_server import Portal
 
 
 @pytest.fixture

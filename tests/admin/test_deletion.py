@@ -17,7 +17,7 @@ from scheduling.models import (
     Site,
 )
 from tests.support.client import Desk
-from tests.support.html import words
+from tests.support.html import plain_text
 
 KEPT = [
     (Install, "untick “in use”"),
@@ -47,8 +47,8 @@ def test_what_a_booking_may_have_named_stays_by_every_way(
     )
     assert [asked.status_code, sent.status_code] == [200, 409]
     for answer in (asked, sent):
-        assert f"{row} can’t be deleted" in words(answer.text)
-        assert instead in words(answer.text)
+        assert f"{row} can’t be deleted" in plain_text(answer.text)
+        assert instead in plain_text(answer.text)
         assert f'href="{path}{row.pk}/change/#id_is_active"' in answer.text
         assert "protected" not in answer.text
     assert model.objects.filter(pk=row.pk).exists()
@@ -59,7 +59,7 @@ def test_nobody_whom_the_log_may_name_is_deleted(administrator: Desk, desk: Desk
     person = get_user_model().objects.get(username="coordinator")
     answer = administrator.post(f"/admin/auth/user/{person.pk}/delete/", {"post": "yes"})
     assert answer.status_code == 409
-    assert "The log names Ana Ruiz as the one who did things. Deactivate the account" in words(
+    assert "The log names Ana Ruiz as the one who did things. Deactivate the account" in plain_text(
         answer.text
     )
     administrator.post(
@@ -73,7 +73,7 @@ def test_what_nothing_refers_to_goes_and_that_is_an_event(
 ) -> None:
     price = Price.objects.create(install=install, session_type="examity", amount=5, currency="USD")
     assert '<option value="delete_selected">' in administrator.get("/admin/scheduling/price/").text
-    assert "This can’t be undone" in words(
+    assert "This can’t be undone" in plain_text(
         administrator.get(f"/admin/scheduling/price/{price.pk}/delete/").text
     )
     assert (

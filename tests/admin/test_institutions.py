@@ -13,8 +13,9 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent, Install, ProctorType, Site
-from tests.support.client import Desk, Portal
-from tests.support.html import words
+from tests.support.client import Desk
+from tests.support.html import plain_text
+from tests.support.portal_server import Portal
 
 
 def install_form(install: Install, **changed: str) -> dict[str, str]:
@@ -82,11 +83,13 @@ def test_the_connection_test_says_what_it_found(
 ) -> None:
     action = {"action": "check_connection", "_selected_action": str(install.pk)}
     administrator.post("/admin/scheduling/install/", action)
-    assert "the connection works" in words(administrator.get("/admin/scheduling/install/").text)
+    assert "the connection works" in plain_text(
+        administrator.get("/admin/scheduling/install/").text
+    )
 
     sandbox.set_tokens("something-else")
     administrator.post("/admin/scheduling/install/", action)
-    assert "the connection does not work" in words(
+    assert "the connection does not work" in plain_text(
         administrator.get("/admin/scheduling/install/").text
     )
     assert AuditEvent.objects.filter(kind="connection_tested").count() == 2
@@ -139,8 +142,8 @@ def test_a_site_needs_a_well_formed_sid_and_a_real_zone(
     }
     answer = administrator.post("/admin/scheduling/site/add/", bad)
     assert answer.status_code == 200
-    assert "Enter PL and 32 characters" in words(answer.text)
-    assert "is not a time zone" in words(answer.text)
+    assert "Enter PL and 32 characters" in plain_text(answer.text)
+    assert "is not a time zone" in plain_text(answer.text)
     assert not Site.objects.filter(name="Annex").exists()
 
 

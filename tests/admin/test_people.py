@@ -11,11 +11,12 @@ from scheduling.access.roles import desk_of, grant
 from scheduling.audit.verifier import verify
 from scheduling.commands import PORTAL, Actor
 from scheduling.models import AuditEvent, Install
-from tests.support import client as desks
-from tests.support.client import Desk, Portal
-from tests.support.outcomes import words
+from tests.support import client
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.people import PASSWORD
 from tests.support.people_form import ADD, GOOD, changes, form, page_of, person, roles
-from tests.support.url_walk import PASSWORD
+from tests.support.portal_server import Portal
 
 
 def test_one_form_makes_somebody_with_a_password_and_roles_at_several_installs(
@@ -48,7 +49,7 @@ def test_one_form_makes_somebody_with_a_password_and_roles_at_several_installs(
         {"before": "…", "after": "changed"},
     )
     assert GOOD not in str(list(AuditEvent.objects.values()))
-    monkeypatch.setitem(desks.PASSWORDS, "berg", GOOD)
+    monkeypatch.setitem(client.PASSWORDS, "berg", GOOD)
     with Desk(portal.url, "berg") as berg:
         assert berg.get("/").status_code == 200
 
@@ -158,7 +159,7 @@ def test_a_first_superuser_is_an_administrator_of_all(
     portal: Portal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     get_user_model().objects.create_superuser("root", password=PASSWORD)
-    monkeypatch.setitem(desks.PASSWORDS, "root", PASSWORD)
+    monkeypatch.setitem(client.PASSWORDS, "root", PASSWORD)
     with Desk(portal.url, "root") as root:
         assert root.get("/admin/scheduling/proctortype/add/").status_code == 200
         assert root.get("/admin/scheduling/install/add/").status_code == 200

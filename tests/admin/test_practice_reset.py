@@ -11,8 +11,9 @@ from portal.sandbox.server import Sandbox
 from scheduling.exam_sessions import sync
 from scheduling.models import Attempt, AuditEvent, ExamSession, Install
 from scheduling.practice import reset
-from tests.support.client import Desk, session_path
-from tests.support.html import words
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
+from tests.support.html import plain_text
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def test_the_provider_forgets_and_the_record_stays(
     for where in (first, gone):
         assert desk.book(where).status_code == 302
     before = AuditEvent.objects.count(), Attempt.objects.count()
-    assert "forgets every booking" in words(administrator.get(page).text)
+    assert "forgets every booking" in plain_text(administrator.get(page).text)
     assert sandbox.session(first["sessionSid"])["status"] == "Scheduled"
     assert administrator.post(page, {}).status_code == 302
 
@@ -47,7 +48,9 @@ def test_the_provider_forgets_and_the_record_stays(
     assert told == [("", "Ingrid Sato"), ("accepted", "Ingrid Sato")]
     assert AuditEvent.objects.count() == before[0] + 2
 
-    shown = words(desk.get(session_path(gone)).text.partition("<main")[2].partition("</main>")[0])
+    shown = plain_text(
+        desk.get(session_path(gone)).text.partition("<main")[2].partition("</main>")[0]
+    )
     assert "Ana Ruiz" in shown
     assert "The provider does not know this booking any more" in shown
     assert [word for word in ("Scheduled", "Booked.") if word in shown] == []
@@ -89,7 +92,7 @@ def test_where_no_stand_in_answers_nothing_is_forgotten(
     listed = ExamSession.objects.filter(install=install, listed_at__isnull=False).count()
     Install.objects.filter(pk=install.pk).update(base_url="http://127.0.0.1:9")
     assert administrator.post(page, {}).status_code == 302
-    assert "did not answer as it should" in words(
+    assert "did not answer as it should" in plain_text(
         administrator.get("/admin/scheduling/install/").text
     )
     assert ExamSession.objects.filter(install=install, listed_at__isnull=False).count() == listed

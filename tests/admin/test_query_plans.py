@@ -18,7 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from scheduling.models import Attempt, AuditEvent, ExamSession, Install, RoleGrant
-from tests.conftest import use_database
+from tests.support.database_file import use_database
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 EVENTS, ATTEMPTS, PEOPLE = 50_000, 7_000, 3_000

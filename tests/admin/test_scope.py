@@ -17,9 +17,9 @@ from scheduling.access.roles import desk_of, grant
 from scheduling.commands import PORTAL, Actor
 from scheduling.models import AuditEvent, Install, Price, Site
 from tests.support.client import Desk
-from tests.support.outcomes import words
+from tests.support.html import words
+from tests.support.people import LAKESIDE, PASSWORD
 from tests.support.people_form import ADD, GOOD, changes, form, page_of, person, roles
-from tests.support.url_walk import LAKESIDE, PASSWORD
 
 
 def test_an_install_s_administrator_gives_roles_there_and_nowhere_else(

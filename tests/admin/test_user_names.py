@@ -8,10 +8,11 @@ import pytest
 from django.contrib.auth.models import User
 
 from scheduling.models import AuditEvent, Install
-from tests.support import client as desk
-from tests.support.client import Desk, Portal
-from tests.support.html import words
+from tests.support import client
+from tests.support.client import Desk
+from tests.support.html import plain_text
 from tests.support.people_form import ADD, GOOD, form, page_of, person, roles
+from tests.support.portal_server import Portal
 
 
 def names() -> list[str]:
@@ -26,9 +27,9 @@ def test_nobody_is_renamed_to_somebody_elses_name(administrator: Desk, taken: st
         200,
         ["administrator", "auditor", "coordinator", "coordinator2"],
     )
-    assert "user name already" in words(answer.text) or "username already exists" in words(
+    assert "user name already" in plain_text(
         answer.text
-    )
+    ) or "username already exists" in plain_text(answer.text)
     assert AuditEvent.objects.count() == before
 
 
@@ -45,7 +46,7 @@ def test_an_administrator_of_one_install_takes_nobodys_name_for_themselves(
     answer = local.post(
         ADD, form(User(username="AUDITOR"), f"{here.pk}-auditor", password=GOOD, again=GOOD)
     )
-    assert "an administrator of all institutions can give them a role" in words(answer.text)
+    assert "an administrator of all institutions can give them a role" in plain_text(answer.text)
 
 
 def test_the_first_steps_find_an_account_in_any_case_and_make_no_second_one(
@@ -54,19 +55,22 @@ def test_the_first_steps_find_an_account_in_any_case_and_make_no_second_one(
     page, before = f"/start/{here.sid}/", names()
     asked = {"step": "person", "username": "AUDITOR", "role": "coordinator"}
     answer = administrator.post(page, asked | {"password": GOOD, "again": GOOD})
-    assert (answer.status_code, "Somebody has this name already" in words(answer.text)) == (
+    assert (answer.status_code, "Somebody has this name already" in plain_text(answer.text)) == (
         422,
         True,
     )
     assert administrator.post(page, asked).status_code == 302
     own = administrator.post(page, asked | {"username": "Administrator"})
-    assert (own.status_code, "Nobody gives themselves a role" in words(own.text)) == (422, True)
+    assert (own.status_code, "Nobody gives themselves a role" in plain_text(own.text)) == (
+        422,
+        True,
+    )
     assert (names(), roles(person("auditor"))) == (
         before,
         {("", "auditor"), (here.sid, "coordinator")},
     )
     with Desk(portal.url, "auditor") as lena:
         assert lena.get("/").status_code == 200
-    monkeypatch.setitem(desk.PASSWORDS, "Auditor", desk.PASSWORDS["auditor"])
+    monkeypatch.setitem(client.PASSWORDS, "Auditor", client.PASSWORDS["auditor"])
     with Desk(portal.url, "Auditor") as lena:
         assert lena.get("/").status_code == 200

@@ -16,11 +16,11 @@ from scheduling.audit import event_writer
 from scheduling.audit.chain import COLUMNS
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.verifier import verify
-from scheduling.commands import Actor, SessionAddress
+from scheduling.commands import SessionAddress
 from scheduling.models import AuditEvent, ChainHead, PersonalValue
+from tests.support.audit_log import ANA, without_triggers
 from tests.support.client import Desk
 
-ANA = Actor(user_id=7, name="Ana Ruiz", role="coordinator", ip="127.0.0.1", request_id="abc")
 WHERE = SessionAddress(
     install_sid="AI" + "1" * 32, exam_sid="EX" + "2" * 32, session_sid="ES" + "3" * 32
 )
@@ -44,13 +44,6 @@ def booked(learner: str) -> Entry:
         details={"asked": {"firstName": {"personal": "asked.firstName"}}, "status": 200},
         personal={"learner": learner, "asked.firstName": "Jo"},
     )
-
-
-def without_triggers() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f'DROP TRIGGER "{name}"')
 
 
 def chop(number: int) -> None:

@@ -8,8 +8,10 @@ from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent, ExamSession
 from tests.support.booking_actions import INSTRUCTOR, book, cancel, log_of, mirrored, new_session
-from tests.support.client import Desk, session_path
-from tests.support.outcomes import attempt_of, effects, words
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.outcomes import attempt_of, effects
 
 
 def test_an_accepted_cancellation_is_read_back_and_the_new_session_is_linked(

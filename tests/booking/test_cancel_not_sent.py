@@ -13,8 +13,10 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt
 from tests.support.booking_actions import book, cancel, log_of
-from tests.support.client import Desk, kinds, session_path
-from tests.support.outcomes import attempt_of, effects, form_on, settled, words
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
+from tests.support.html import form_on, words
+from tests.support.outcomes import attempt_of, effects, kinds, settled
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt
 from tests.support.booking_actions import book, cancel, log_of, new_session, take_the_provider_away
-from tests.support.client import Desk, session_path
-from tests.support.outcomes import attempt_of, effects, form_on, page_of, settled, words
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
+from tests.support.html import form_on, words
+from tests.support.outcomes import attempt_of, effects, page_of, settled
 
 
 def test_a_refused_cancellation_keeps_the_answers_and_changes_nothing(

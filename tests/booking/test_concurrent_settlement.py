@@ -21,8 +21,9 @@ from scheduling.commands import PORTAL, ScheduleSession
 from scheduling.models import Attempt, AuditEvent, ChainHead
 from scheduling.proctoring_api.session_record import SessionRecord
 from tests.support.booking_actions import book
-from tests.support.client import Desk, booking, session_path
-from tests.support.outcomes import words
+from tests.support.booking_form import booking, session_path
+from tests.support.client import Desk
+from tests.support.html import words
 
 WHY = "Seen at the provider's at 9:46"
 

@@ -9,29 +9,18 @@ from tests.support.booking_actions import (
     FRIDAY,
     NEW_INSTANT,
     NEW_TIME,
+    ONE_OFF,
     book,
     log_of,
     mirrored,
     move,
 )
-from tests.support.client import Desk, booking, form_path, session_path
-from tests.support.outcomes import attempt_of, effects, form_on, page_of, words
+from tests.support.booking_form import booking, form_path, session_path
+from tests.support.client import Desk
+from tests.support.html import form_on, words
+from tests.support.outcomes import attempt_of, effects, page_of
 
 ON_FRIDAY = "Friday, 15 January 2027"
-ONE_OFF = {
-    "session_type": "ad-hoc",
-    "proctor_location_sid": None,
-    "first_name": "Jonas",
-    "last_name": "Berg",
-    "company": "Camp Ripley",
-    "email": "jonas.berg@example.edu",
-    "phone": "+1 218 555 0101",
-    "address1": "15000 Highway 115",
-    "place": "Little Falls",
-    "region": "Minnesota",
-    "postal_code": "56345",
-    "country": "US",
-}
 
 
 def test_an_accepted_move_is_read_back_at_once_and_stands_on_the_page_and_in_the_log(

@@ -12,8 +12,10 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt
 from tests.support.booking_actions import INSTRUCTOR, book, log_of, move
-from tests.support.client import Desk, booking, form_path, kinds, session_path
-from tests.support.outcomes import attempt_of, page_of, settled, words
+from tests.support.booking_form import booking, form_path, session_path
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.outcomes import attempt_of, kinds, page_of, settled
 
 
 def test_the_same_time_again_is_no_move(desk: Desk, sandbox: Sandbox) -> None:

@@ -18,8 +18,10 @@ from tests.support.booking_actions import (
     move,
     take_the_provider_away,
 )
-from tests.support.client import EXAM_INSTANT, Desk
-from tests.support.outcomes import attempt_of, effects, form_on, page_of, settled, words
+from tests.support.booking_form import EXAM_INSTANT
+from tests.support.client import Desk
+from tests.support.html import form_on, words
+from tests.support.outcomes import attempt_of, effects, page_of, settled
 
 
 def test_a_refused_move_keeps_the_answers_and_changes_nothing(desk: Desk, sandbox: Sandbox) -> None:

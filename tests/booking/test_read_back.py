@@ -11,8 +11,8 @@ from portal.sandbox.server import Sandbox
 from scheduling.audit import event_writer
 from scheduling.booking import attempts, booking_events
 from scheduling.models import Attempt
-from tests.support.client import Desk, kinds
-from tests.support.outcomes import attempt_of, page_of
+from tests.support.client import Desk
+from tests.support.outcomes import attempt_of, kinds, page_of
 
 SILENT = "The provider could not be asked."
 LOOKED, OUTCOME = "can’t tell yet", "broke before the provider answered"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.models import Attempt, AuditEvent, ExamSession
-from tests.support.client import EXAM_INSTANT, Desk, booking, form_path, kinds, session_path
+from tests.support.booking_form import EXAM_INSTANT, booking, form_path, session_path
+from tests.support.client import Desk
+from tests.support.outcomes import kinds
 
 
 def test_an_accepted_booking_leads_to_the_session_and_stands_in_the_log(

@@ -9,20 +9,11 @@ import requests
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt
-from tests.booking.test_move import ONE_OFF
-from tests.support.booking_actions import book, cancel, move
-from tests.support.client import Desk, session_path
-from tests.support.outcomes import attempt_of, page_of, upstream, words
-
-WHY = "Heard it on the telephone"
-
-
-def settle_by_hand(desk: Desk, where: dict[str, str], applied: str) -> str:
-    """Settle what is open on the session, and give the page that tells of it."""
-    Attempt.objects.filter(state="unconfirmed").update(needs_person=True)
-    path = f"/undecided/{attempt_of(where).attempt_id}/"
-    assert desk.post(path, {"applied": applied, "reason": WHY}).status_code == 302
-    return desk.get(session_path(where)).text
+from tests.support.booking_actions import ONE_OFF, WHY, book, cancel, move, settle_by_hand
+from tests.support.booking_form import session_path, upstream
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.outcomes import attempt_of, page_of
 
 
 def test_a_cancellation_that_the_provider_does_not_show_is_not_called_confirmed(

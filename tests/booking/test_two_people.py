@@ -12,7 +12,9 @@ from portal.sandbox.server import Sandbox
 from scheduling.access import roles
 from scheduling.commands import PORTAL
 from scheduling.models import Attempt, ExamSession, Install, RoleGrant
-from tests.support.client import Desk, booking, form_path, kinds, session_path
+from tests.support.booking_form import booking, form_path, session_path
+from tests.support.client import Desk
+from tests.support.outcomes import kinds
 
 
 def test_of_eight_forms_at_once_only_one_is_sent(

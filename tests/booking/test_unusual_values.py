@@ -24,7 +24,8 @@ from scheduling.exam_sessions import mirror, sync
 from scheduling.models import Attempt, AuditEvent, ExamSession, Install, PersonalValue
 from scheduling.proctoring_api.session_record import API_NAMES, AppointmentRow, SessionRecord
 from scheduling.wall_time import say, say_range
-from tests.support.client import EXAM_INSTANT, Desk, session_path
+from tests.support.booking_form import EXAM_INSTANT, session_path
+from tests.support.client import Desk
 
 CARD = "4111 1111 1111 1111"
 ASKED = {

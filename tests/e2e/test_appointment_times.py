@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
+from tests.support.booking_form import session_path
 from tests.support.browser_answers import ANSWERS, EXAM_DAY, Given, answers_of, sunday
 from tests.support.browser_steps import SEAT, open_form, see
 from tests.support.browser_windows import Windows
-from tests.support.client import session_path
 
 pytestmark = pytest.mark.browser
 SPRING, AUTUMN = sunday(3, 2), sunday(11, 1)

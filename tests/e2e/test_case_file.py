@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from portal.sandbox.server import Sandbox
-from tests.e2e.test_accessibility import findings, findings_at
+from tests.support.axe import findings, findings_at
 from tests.support.booking_actions import book, move
 from tests.support.browser_windows import Windows
 from tests.support.client import Desk

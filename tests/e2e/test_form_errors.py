@@ -9,17 +9,11 @@ from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
 from tests.support.browser_answers import ANSWERS, Given, answers_of
-from tests.support.browser_steps import SEAT, open_form, see
+from tests.support.browser_steps import SEAT, open_form, see, typed
 from tests.support.browser_windows import Windows
 
 pytestmark = pytest.mark.browser
 CARD_NUMBER = "4242 4242 4242 4242"
-
-
-def typed(page: Page) -> dict[str, str]:
-    """Every answer that stands in the form, by name."""
-    fields = page.locator("form.booking :is(input, select, textarea)[id^=id_]").all()
-    return {str(field.get_attribute("name")): field.input_value() for field in fields}
 
 
 def filled_seat(page: Page, sandbox: Sandbox) -> dict[str, str]:

@@ -9,12 +9,12 @@ from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Site
-from tests.e2e.test_accessibility import findings, findings_at
+from tests.support.axe import findings, findings_at
+from tests.support.booking_form import DULUTH
 from tests.support.browser_answers import answers_of, sunday
 from tests.support.browser_input import BOOK
 from tests.support.browser_steps import open_form, see
 from tests.support.browser_windows import Windows
-from tests.support.client import DULUTH
 
 pytestmark = pytest.mark.browser
 SEAT = "smarter-scheduling"

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from portal.sandbox.server import Sandbox
 from scheduling.audit import anchors, verification_jobs
 from scheduling.models import AuditEvent
-from tests.e2e.test_accessibility import findings
+from tests.support.axe import findings
 from tests.support.browser_windows import Windows
 from tests.support.client import Desk
 

@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
+from tests.support.booking_form import session_path
 from tests.support.browser_answers import NEXT_YEAR
 from tests.support.browser_input import Keyboard
 from tests.support.browser_steps import book_a_seat, see
 from tests.support.browser_windows import Windows
-from tests.support.client import session_path
 
 pytestmark = pytest.mark.browser
 NEW_TIME = f"{NEXT_YEAR}-01-15T13:00"

@@ -12,11 +12,12 @@ from playwright.sync_api import Browser, expect
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Install
-from tests.e2e.test_accessibility import findings
-from tests.e2e.test_drafts import stored
-from tests.support import empty_portal as first_day
+from tests.support import empty_portal
+from tests.support.axe import findings
+from tests.support.booking_form import DULUTH
+from tests.support.browser_steps import stored
 from tests.support.browser_windows import Windows
-from tests.support.client import DULUTH, Portal
+from tests.support.portal_server import Portal
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +27,7 @@ def empty(
     browser: Browser, portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Windows]:
     """Windows on a portal in which there is a superuser and nothing else."""
-    first_day.open_up(tmp_path / "first_day.sqlite3", monkeypatch)
+    empty_portal.open_up(tmp_path / "empty_portal.sqlite3", monkeypatch)
     with Windows(browser, portal.url) as opened:
         yield opened
         assert opened.faults == []
@@ -35,8 +36,8 @@ def empty(
 
 def test_from_nothing_to_a_tested_connection(empty: Windows, sandbox: Sandbox) -> None:
     page = empty.open()
-    page.get_by_label("Username").fill(first_day.CHIEF)
-    page.get_by_label("Password").fill(first_day.PASSWORD)
+    page.get_by_label("Username").fill(empty_portal.CHIEF)
+    page.get_by_label("Password").fill(empty_portal.PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Set up your first institution")).to_be_visible()
     found = findings(page)

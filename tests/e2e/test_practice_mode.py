@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Install
+from tests.support.booking_form import session_path
 from tests.support.browser_windows import Windows
-from tests.support.client import session_path
 
 pytestmark = pytest.mark.browser
 LAKESIDE = "AI" + "a" + "0" * 30 + "2"

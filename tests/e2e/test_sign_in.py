@@ -6,22 +6,17 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from portal.sandbox.server import Sandbox
+from tests.support.booking_form import session_path
 from tests.support.browser_answers import ANSWERS, answers_of, body_of
-from tests.support.browser_steps import SEAT, open_form, see
+from tests.support.browser_steps import SEAT, open_form, see, sign_in
 from tests.support.browser_windows import Windows
-from tests.support.client import PASSWORDS, session_path
+from tests.support.client import PASSWORDS
 
 pytestmark = pytest.mark.browser
 KEPT = "Nothing was sent. Your answers are still here."
-
-
-def sign_in(page: Page, username: str, password: str = "") -> None:
-    page.get_by_label("Username").fill(username)
-    page.get_by_label("Password").fill(password or PASSWORDS[username])
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
 
 def test_a_person_signs_in_and_out_by_keyboard(windows: Windows) -> None:

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from portal.sandbox.server import Sandbox
+from tests.support.booking_form import session_path
 from tests.support.browser_steps import open_form
 from tests.support.browser_windows import Windows
-from tests.support.client import session_path
 
 pytestmark = pytest.mark.browser
 

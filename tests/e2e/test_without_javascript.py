@@ -10,7 +10,7 @@ from tests.support.browser_answers import ANSWERS, answers_of, body_of, sunday
 from tests.support.browser_input import Mouse
 from tests.support.browser_steps import SEAT, see
 from tests.support.browser_windows import Windows
-from tests.support.client import settle
+from tests.support.outcomes import settle
 
 pytestmark = pytest.mark.browser
 

@@ -13,7 +13,8 @@ from portal.sandbox.server import Sandbox
 from scheduling.exam_sessions import mirror, worklist
 from scheduling.exam_sessions.worklist import Wanted
 from scheduling.models import ExamSession, Install
-from tests.support.client import Desk, session_path
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
 
 ANN = {
     "learner_name": "Ann-Kathrin Smith",

@@ -15,8 +15,10 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling import tasks
 from scheduling.models import Circuit, Install
-from tests.support.client import Desk, form_path, kinds, session_path
-from tests.support.outcomes import attempt_of, effects, form_on, page_of, posts, words
+from tests.support.booking_form import form_path, session_path
+from tests.support.client import Desk
+from tests.support.html import form_on, words
+from tests.support.outcomes import attempt_of, effects, kinds, page_of, posts
 from tests.support.polling import until
 from tests.support.tcp_relay import Relay
 

@@ -18,8 +18,10 @@ from scheduling.audit.verifier import verify
 from scheduling.exam_sessions import sync
 from scheduling.models import Attempt, AuditEvent, ExamSession, Install
 from tests.support.booking_actions import book, move
-from tests.support.client import EXAM_INSTANT, Desk, booking, form_path, kinds, session_path
-from tests.support.outcomes import attempt_of, details, effects, page_of, posts, settled, words
+from tests.support.booking_form import EXAM_INSTANT, booking, form_path, session_path
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.outcomes import attempt_of, details, effects, kinds, page_of, posts, settled
 
 CHICAGO = ZoneInfo("America/Chicago")
 

@@ -8,7 +8,8 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession
-from tests.support.client import Desk, session_path
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
 from tests.support.outcomes import attempt_of, details, effects, page_of, posts, settled
 
 BOOKED = "Booked. The provider has confirmed it."

@@ -12,8 +12,10 @@ from scheduling.audit.event_writer import personal_values, said
 from scheduling.audit.verifier import verify
 from scheduling.models import Attempt, AuditEvent
 from tests.support.booking_actions import book
-from tests.support.client import Desk, booking, form_path, kinds
-from tests.support.outcomes import attempt_of, details, form_on, page_of, posts, words
+from tests.support.booking_form import booking, form_path
+from tests.support.client import Desk
+from tests.support.html import form_on, words
+from tests.support.outcomes import attempt_of, details, kinds, page_of, posts
 
 WHY = "The center cancelled it by phone at 9:40."
 CARD = "4111 1111 1111 1111"

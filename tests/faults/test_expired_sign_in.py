@@ -17,9 +17,11 @@ from scheduling.forms.schedule import NOT_KEPT
 from scheduling.models import Attempt, RoleGrant
 from scheduling.models.encryption import decrypt
 from tests.support.booking_actions import book, cancel
-from tests.support.client import Desk, form_path, kinds, session_path
+from tests.support.booking_form import form_path, session_path
+from tests.support.client import Desk
 from tests.support.form_submission import HTMX, TYPED, filled, nothing_was_sent
-from tests.support.outcomes import attempt_of, effects, form_on, words
+from tests.support.html import form_on, words
+from tests.support.outcomes import attempt_of, effects, kinds
 
 
 def login_for(where: dict[str, str]) -> str:

@@ -15,7 +15,8 @@ from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, Install, RoleGrant, TypeRule
 from scheduling.models.encryption import decrypt
 from tests.support.booking_actions import book
-from tests.support.client import Desk, session_path
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
 from tests.support.outcomes import attempt_of
 
 STILL_HERE = "Nothing was sent. Your answers are still here."

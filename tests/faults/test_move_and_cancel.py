@@ -15,7 +15,8 @@ from scheduling.models import Attempt
 from tests.support.booking_actions import book, cancel, mirrored, move
 from tests.support.client import Desk
 from tests.support.database_faults import Storage
-from tests.support.outcomes import attempt_of, effects, form_on, page_of, settled, words
+from tests.support.html import form_on, words
+from tests.support.outcomes import attempt_of, effects, page_of, settled
 
 Send = Callable[..., requests.Response]
 BOTH: tuple[tuple[Send, str, str, str], ...] = (

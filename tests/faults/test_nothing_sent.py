@@ -18,18 +18,11 @@ from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
-from tests.support.client import Desk, booking, form_path, kinds
+from tests.support.booking_form import booking, form_path
+from tests.support.client import Desk
 from tests.support.form_submission import TYPED
-from tests.support.outcomes import (
-    attempt_id_on,
-    attempt_of,
-    details,
-    effects,
-    form_on,
-    page_of,
-    posts,
-    words,
-)
+from tests.support.html import attempt_id_on, form_on, words
+from tests.support.outcomes import attempt_of, details, effects, kinds, page_of, posts
 from tests.support.tcp_relay import Relay
 
 

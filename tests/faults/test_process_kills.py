@@ -18,11 +18,12 @@ from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.booking import read_back
 from scheduling.models import Attempt, AuditEvent
-from tests.support.client import Desk, form_path, kinds, session_path
+from tests.support.booking_form import form_path, session_path
+from tests.support.client import Desk
 from tests.support.database_faults import Storage
 from tests.support.fault_processes import Gunicorn, Reconcilers, is_alive, worker
 from tests.support.interrupted_posts import Sent, automated, settle_after_the_kill
-from tests.support.outcomes import attempt_of, effects, page_of, posts
+from tests.support.outcomes import attempt_of, effects, kinds, page_of, posts
 from tests.support.polling import until
 from tests.support.tcp_relay import Relay
 

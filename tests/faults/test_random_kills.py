@@ -12,8 +12,8 @@ from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent
 from tests.support.client import Desk
 from tests.support.fault_processes import Gunicorn
+from tests.support.html import words
 from tests.support.interrupted_posts import Sent, settle_after_the_kill
-from tests.support.outcomes import words
 
 AT_ONCE = 3
 

@@ -15,18 +15,10 @@ import requests
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.models import Install
-from tests.support.client import DULUTH, Desk, booking, form_path, kinds, session_path
-from tests.support.outcomes import (
-    attempt_id_on,
-    attempt_of,
-    details,
-    effects,
-    form_on,
-    page_of,
-    posts,
-    upstream,
-    words,
-)
+from tests.support.booking_form import DULUTH, booking, form_path, session_path, upstream
+from tests.support.client import Desk
+from tests.support.html import attempt_id_on, form_on, words
+from tests.support.outcomes import attempt_of, details, effects, kinds, page_of, posts
 
 ALARM = "Northfield University needs an administrator"
 

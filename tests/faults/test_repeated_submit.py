@@ -11,19 +11,12 @@ from django.db import IntegrityError
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt
-from tests.support.client import Desk, Portal, booking, form_path, kinds, session_path
-from tests.support.outcomes import (
-    attempt_id_on,
-    attempt_of,
-    details,
-    effects,
-    form_on,
-    page_of,
-    posts,
-    settled,
-    words,
-)
+from tests.support.booking_form import booking, form_path, session_path
+from tests.support.client import Desk
+from tests.support.html import attempt_id_on, form_on, words
+from tests.support.outcomes import attempt_of, details, effects, kinds, page_of, posts, settled
 from tests.support.polling import until
+from tests.support.portal_server import Portal
 
 
 @pytest.mark.faults(1)

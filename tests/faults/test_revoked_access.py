@@ -9,9 +9,11 @@ from django.contrib.auth import get_user_model
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import RoleGrant
-from tests.support.client import Desk, form_path, kinds
+from tests.support.booking_form import form_path
+from tests.support.client import Desk
 from tests.support.form_submission import HTMX, filled, nothing_was_sent
-from tests.support.outcomes import words
+from tests.support.html import words
+from tests.support.outcomes import kinds
 
 
 def _revoke(username: str) -> None:

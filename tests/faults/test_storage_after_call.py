@@ -20,9 +20,11 @@ from scheduling.audit.verifier import verify
 from scheduling.booking import read_back
 from scheduling.models import Attempt
 from scheduling.models.encryption import encrypt
-from tests.support.client import Desk, booking, kinds, session_path
+from tests.support.booking_form import booking, session_path
+from tests.support.client import Desk
 from tests.support.database_faults import Storage
-from tests.support.outcomes import attempt_of, page_of, posts, settled, words
+from tests.support.html import words
+from tests.support.outcomes import attempt_of, kinds, page_of, posts, settled
 from tests.support.polling import until
 from tests.support.tcp_relay import Relay
 

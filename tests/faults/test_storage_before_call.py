@@ -10,9 +10,11 @@ import requests
 from portal.sandbox.server import Sandbox
 from portal.settings import SQLITE_OPTIONS
 from scheduling.models import Attempt
-from tests.support.client import Desk, booking, form_path, kinds, session_path
+from tests.support.booking_form import booking, form_path, session_path
+from tests.support.client import Desk
 from tests.support.database_faults import Storage
-from tests.support.outcomes import effects, form_on, posts, words
+from tests.support.html import form_on, words
+from tests.support.outcomes import effects, kinds, posts
 
 NOT_RECORDED = "Not booked, and nothing was sent: the portal’s own storage is busy or full."
 LONG_NOTES = "Ground floor, please. " * 180

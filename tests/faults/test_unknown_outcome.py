@@ -16,17 +16,10 @@ from hypothesis import strategies
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
-from tests.support.client import Desk, kinds, session_path
-from tests.support.outcomes import (
-    attempt_of,
-    details,
-    effects,
-    page_of,
-    posts,
-    settled,
-    upstream,
-    words,
-)
+from tests.support.booking_form import session_path, upstream
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.outcomes import attempt_of, details, effects, kinds, page_of, posts, settled
 
 NOT_KNOWN = "We do not know yet whether this was booked"
 BOOKED = "Booked. The provider has confirmed it."

@@ -11,9 +11,11 @@ from scheduling.forms.schedule import Choice, schedule_form
 from scheduling.institutions import catalogue
 from scheduling.models import Install, Site
 from scheduling.session_types.registry import SESSION_TYPES
-from tests.support.client import Desk, booking, session_path
-from tests.support.form_answers import OPTIONS, answers_for, command_of, html_of, page_of
-from tests.support.outcomes import words
+from tests.support.booking_form import booking, session_path
+from tests.support.client import Desk
+from tests.support.form_answers import OPTIONS, answers_for, command_of
+from tests.support.form_html import html_of, page_of
+from tests.support.html import words
 
 CENTER, PARTNER, ONLINE, UNSAID = (f"PL{number:032x}" for number in (0xA, 0xB, 0xC, 0xD))
 SOMEWHERE = replace(

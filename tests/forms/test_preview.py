@@ -20,10 +20,9 @@ from tests.support.form_answers import (
     PHOENIX,
     UNLISTED,
     answers_for,
-    html_of,
-    page_of,
     posted,
 )
+from tests.support.form_html import html_of, page_of
 
 
 def refused(field_errors: dict[str, list[str]], message: str = "", **answers: str) -> ScheduleForm:

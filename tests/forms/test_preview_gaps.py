@@ -9,8 +9,10 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.forms.schedule import NOT_KEPT, schedule_form
 from scheduling.session_types.field_groups import ONE_PAYS
-from tests.support.client import Desk, booking, form_path
-from tests.support.form_answers import OPTIONS, answers_for, html_of, page_of
+from tests.support.booking_form import booking, form_path
+from tests.support.client import Desk
+from tests.support.form_answers import OPTIONS, answers_for
+from tests.support.form_html import html_of, page_of
 
 WIRE = "smarter-scheduling"
 

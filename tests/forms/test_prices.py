@@ -11,7 +11,8 @@ from scheduling.booking_rules import Price, listed
 from scheduling.forms.schedule import ScheduleForm, schedule_form
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
-from tests.support.form_answers import ANSWERS, DULUTH, OPTIONS, answers_for, command_of, page_of
+from tests.support.form_answers import ANSWERS, DULUTH, OPTIONS, answers_for, command_of
+from tests.support.form_html import page_of
 from tests.support.form_rules import LIVE, SEAT, fresh, sent, switched
 
 PRICES = (

@@ -16,12 +16,10 @@ from tests.support.form_answers import (
     OPTIONS,
     PHOENIX,
     UNLISTED,
-    Page,
     answers_for,
-    html_of,
-    page_of,
     posted,
 )
+from tests.support.form_html import Page, html_of, page_of
 
 HOSTILE = "\"'><script>alert(1)</script>&amp;"
 

@@ -10,7 +10,8 @@ from scheduling.booking_rules import FieldRule
 from scheduling.forms.schedule import schedule_form
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.registry import SESSION_TYPES
-from tests.support.form_answers import ANSWERS, OPTIONS, answers_for, command_of, page_of
+from tests.support.form_answers import ANSWERS, OPTIONS, answers_for, command_of
+from tests.support.form_html import page_of
 from tests.support.form_rules import LIVE, SEAT, fresh, ruled, switched
 
 EVERY_FIELD = [

@@ -19,10 +19,9 @@ from tests.support.form_answers import (
     UNLISTED,
     answers_for,
     command_of,
-    html_of,
-    page_of,
     posted,
 )
+from tests.support.form_html import html_of, page_of
 
 types = st.sampled_from(list(SESSION_TYPES))
 names = st.sampled_from(list(ANSWERS))

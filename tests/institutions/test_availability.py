@@ -16,8 +16,9 @@ from scheduling.institutions.rules import rules_of
 from scheduling.models import ExamSession, Install, OpeningHours, Price, Site
 from scheduling.practice import seed
 from tests.support.booking_actions import book, move
-from tests.support.client import DULUTH, Desk, booking, form_path, session_path
-from tests.support.html import words
+from tests.support.booking_form import DULUTH, booking, form_path, session_path
+from tests.support.client import Desk
+from tests.support.html import plain_text
 
 SEAT = "smarter-scheduling"
 
@@ -39,7 +40,7 @@ def only_duluth(**changes: object) -> Site:
 def summary(desk: Desk, where: dict[str, str], **answers: object) -> str:
     answer = desk.post(f"{session_path(where)}schedule/preview/", booking(**answers))
     assert answer.status_code == 200
-    return words(answer.text)
+    return plain_text(answer.text)
 
 
 def test_hours_warn_in_the_summary_and_hold_nobody_back(
@@ -61,10 +62,10 @@ def test_a_move_is_warned_of_the_hours_where_it_is_booked(desk: Desk, sandbox: S
     where = book(desk, sandbox)
     OpeningHours.objects.create(site=only_duluth(), weekday=4, opens=time(8), closes=time(12))
     path = f"{session_path(where)}reschedule/"
-    assert "Starts after Duluth Testing Center closes (12:00 PM)." in words(
+    assert "Starts after Duluth Testing Center closes (12:00 PM)." in plain_text(
         desk.post(f"{path}preview/", {"appointment_date_time": "2027-01-15T13:00"}).text
     )
-    assert "Closed on" not in words(desk.get(path).text)
+    assert "Closed on" not in plain_text(desk.get(path).text)
     assert move(desk, where).status_code == 302
 
 
@@ -129,7 +130,7 @@ def test_the_last_seat_taken_is_said_beside_the_form_and_the_booking_goes_throug
     assert "seat is taken" not in summary(desk, first)
     desk.book(first)
     assert "The only seat is taken then by a booking known here." in summary(desk, second)
-    assert "seat is taken" not in words(desk.get(f"{session_path(first)}reschedule/").text)
+    assert "seat is taken" not in plain_text(desk.get(f"{session_path(first)}reschedule/").text)
     assert desk.book(second).status_code == 302
 
 
@@ -154,7 +155,7 @@ def test_the_list_s_price_is_offered_taken_with_a_click_and_never_sent_unasked(
     Price.objects.create(install=install, session_type=SEAT, amount="25.500", currency="USD")
     where = sandbox.needs_proctor()[0]
     path = form_path(where)
-    assert "Price list: $25.50 Use this price" in words(desk.get(path).text)
+    assert "Price list: $25.50 Use this price" in plain_text(desk.get(path).text)
     page = desk.post(path, booking(take_price="1", notes="Room 4")).text
     assert 'value="25.50"' in page and "Room 4" in page and "From the price list." in page
     assert sandbox.requests("POST") == []

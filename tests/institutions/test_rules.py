@@ -17,8 +17,10 @@ from scheduling.institutions.rules import NothingOffered, change_rules, rules_of
 from scheduling.models import AuditEvent, Install, TypeRule
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.booking_actions import book, cancel, move
-from tests.support.client import EXAM_DAY, Desk, booking, form_path, kinds
-from tests.support.html import words
+from tests.support.booking_form import EXAM_DAY, booking, form_path
+from tests.support.client import Desk
+from tests.support.html import plain_text
+from tests.support.outcomes import kinds
 
 SEAT = "smarter-scheduling"
 
@@ -52,8 +54,9 @@ def test_a_type_that_is_off_cannot_be_booked_by_any_form(
     )
 
     assert answer.status_code == 422
-    assert "Nothing was sent: “Testing center seat” is not offered at your institution." in words(
-        answer.text
+    assert (
+        "Nothing was sent: “Testing center seat” is not offered at your institution."
+        in plain_text(answer.text)
     )
     assert "Room 4" in answer.text and EXAM_DAY in answer.text
     assert [one for one in sandbox.requests() if one["method"] == "POST"] == []
@@ -74,7 +77,7 @@ def test_a_type_that_is_off_is_not_in_the_chooser_and_its_address_shows_another(
     assert asked.status_code == 200
     assert (
         "“Testing center seat” is not offered at your institution. Choose another way below."
-        in words(asked.text)
+        in plain_text(asked.text)
     )
     switch = desk.post(path, booking(change_type=SEAT))
     assert (switch.status_code, f'id="type-{SEAT}"' in switch.text) == (422, False)
@@ -121,7 +124,7 @@ def test_a_demanded_field_holds_a_hand_made_form_back(
     where = sandbox.needs_proctor()[0]
     refused = desk.book(where)
     assert refused.status_code == 422
-    assert "Enter the notes." in words(refused.text) and "Name the room." in refused.text
+    assert "Enter the notes." in plain_text(refused.text) and "Name the room." in refused.text
     assert sandbox.requests("POST") == []
     assert desk.book(where, notes="Room 4").status_code == 302
 

@@ -17,7 +17,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.audit import anchors
 from scheduling.log import cases
 from scheduling.models import AuditEvent, ExamSession, PersonalValue
-from tests.audit.test_verifier import without_triggers
+from tests.support.audit_log import without_triggers
 from tests.support.booking_actions import book, cancel, move
 from tests.support.case_file_checker import CHECKER, ROOT, Asked, Data, check, made
 from tests.support.client import Desk

@@ -11,7 +11,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.audit import event_writer
 from scheduling.commands import SessionAddress
 from scheduling.models import AuditEvent, ExamSession, Install
-from tests.audit.test_verifier import ANA
+from tests.support.audit_log import ANA
 from tests.support.case_file_checker import check, made
 from tests.support.client import Desk
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, ExamSession, Install, statements
-from tests.support.client import Desk, session_path
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
 
 
 def columns(row: models.Model) -> dict[str, object]:

@@ -6,8 +6,9 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt
-from tests.support.client import Desk, booking, session_path
-from tests.support.outcomes import words
+from tests.support.booking_form import booking, session_path
+from tests.support.client import Desk
+from tests.support.html import words
 
 
 @pytest.mark.parametrize("charset", ["utf-7", "utf-16", "no-such-charset", "latin-1"])

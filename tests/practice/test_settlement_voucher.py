@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt
-from tests.support.client import Desk, settle
+from tests.support.client import Desk
+from tests.support.outcomes import settle
 
 
 def test_the_settling_voucher_leads_to_the_form_that_decides(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.proctoring_api.conftest import BODY, EXAM, INSTALL, PATH, SESSION, TOKEN
+from tests.support.provider_session import BODY, EXAM, INSTALL, PATH, SESSION, TOKEN
 from tests.support.scripted_provider import answer, says
 
 ENROLLMENT = "EN" + "d" * 32

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from scheduling.proctoring_api.errors import NothingSent, ProctoringError, Refused, UnknownOutcome
-from tests.proctoring_api.conftest import BODY
+from tests.support.provider_session import BODY
 from tests.support.scripted_provider import (
     Arrived,
     Link,

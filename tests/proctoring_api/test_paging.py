@@ -10,7 +10,7 @@ import pytest
 
 from scheduling.proctoring_api import paging
 from scheduling.proctoring_api.errors import UnknownOutcome
-from tests.proctoring_api.conftest import INSTALL
+from tests.support.provider_session import INSTALL
 from tests.support.scripted_provider import Arrived, Link, Script, answer, says
 
 

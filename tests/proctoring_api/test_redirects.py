@@ -9,7 +9,7 @@ import gzip
 import pytest
 
 from scheduling.proctoring_api.errors import UnknownOutcome
-from tests.proctoring_api.conftest import BODY
+from tests.support.provider_session import BODY
 from tests.support.scripted_provider import answer, raw, says
 
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from scheduling.proctoring_api import strict_json
 from scheduling.proctoring_api.client import SESSION_LIMIT
 from scheduling.proctoring_api.errors import UnknownOutcome
-from tests.proctoring_api.conftest import BODY, INSTALL, SESSION, TOKEN
+from tests.support.provider_session import BODY, INSTALL, SESSION, TOKEN
 from tests.support.scripted_provider import Arrived, Link, answer, raw, says
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from scheduling.proctoring_api.errors import UnknownOutcome
-from tests.proctoring_api.conftest import BODY, INSTALL, TOKEN
+from tests.support.provider_session import BODY, INSTALL, TOKEN
 from tests.support.scripted_provider import answer, says
 
 CARD_TOKEN, VOUCHER, CARD = "tok_practice_visa_echo1", "EARLY-BIRD-25", "4111 1111 1111 1111"

@@ -10,7 +10,7 @@ import pytest
 import trustme
 
 from scheduling.proctoring_api.errors import NothingSent, UnknownOutcome
-from tests.proctoring_api.conftest import BODY
+from tests.support.provider_session import BODY
 from tests.support.scripted_provider import ScriptedServer, answer, hangs, message, says
 
 

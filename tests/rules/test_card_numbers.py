@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from scheduling.card_numbers import contains_card_number, remove_card_numbers
 from scheduling.forms.schedule import schedule_form
 from scheduling.session_types import registry
-from tests.support.form_answers import OPTIONS, answers_for, html_of, posted
+from tests.support.form_answers import OPTIONS, answers_for, posted
+from tests.support.form_html import html_of
 
 VISA = "4242424242424242"
 # Issuers' beginnings and the lengths they give out.

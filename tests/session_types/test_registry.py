@@ -20,9 +20,9 @@ from tests.support.form_answers import (
     OPTIONS,
     answers_for,
     command_of,
-    page_of,
     posted,
 )
+from tests.support.form_html import page_of
 
 ANY = {"notes", "exam_locale", "proctor_type_sub_category_sid", "cancellation_policy_version_sid"}
 PAYMENT = {"amount", "currency", "card_token", "voucher_code"}

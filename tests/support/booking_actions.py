@@ -1,4 +1,4 @@
-"""A session that is booked already, and what a person sends to move or cancel it."""
+"""Booking, moving, cancelling and settling a session, as a person sends the forms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import requests
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent, ExamSession, Install
-from tests.support.client import EXAM_INSTANT, Desk, session_path
+from tests.support.booking_form import EXAM_INSTANT, session_path
+from tests.support.client import Desk
+from tests.support.outcomes import attempt_of
 
 NEW_TIME = "2027-01-15T13:00"  # the Friday after the exam day
 NEW_INSTANT = "2027-01-15T19:00:00.000Z"
@@ -92,3 +94,28 @@ def take_the_provider_away(where: dict[str, str]) -> None:
         once.bind(("127.0.0.1", 0))
         port = once.getsockname()[1]
     Install.objects.filter(sid=where["installSid"]).update(base_url=f"http://127.0.0.1:{port}")
+
+
+ONE_OFF = {
+    "session_type": "ad-hoc",
+    "proctor_location_sid": None,
+    "first_name": "Jonas",
+    "last_name": "Berg",
+    "company": "Camp Ripley",
+    "email": "jonas.berg@example.edu",
+    "phone": "+1 218 555 0101",
+    "address1": "15000 Highway 115",
+    "place": "Little Falls",
+    "region": "Minnesota",
+    "postal_code": "56345",
+    "country": "US",
+}
+WHY = "Heard it on the telephone"
+
+
+def settle_by_hand(desk: Desk, where: dict[str, str], applied: str) -> str:
+    """Settle what is open on the session, and give the page that tells of it."""
+    Attempt.objects.filter(state="unconfirmed").update(needs_person=True)
+    path = f"/undecided/{attempt_of(where).attempt_id}/"
+    assert desk.post(path, {"applied": applied, "reason": WHY}).status_code == 302
+    return desk.get(session_path(where)).text

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from playwright.sync_api import Page, expect
 
+from tests.support.booking_form import session_path
 from tests.support.browser_answers import Given
-from tests.support.client import session_path
 
 BOOK = "Book this session"
 MOST_STEPS = 150

@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
-from tests.conftest import use_database
-from tests.support import client as desk
+from tests.support import client
+from tests.support.database_file import use_database
 
 CHIEF, PASSWORD = "chief", "first-admin-pass-1"
 
@@ -20,4 +20,4 @@ def open_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     get_user_model().objects.create_superuser(CHIEF, password=PASSWORD)
-    monkeypatch.setitem(desk.PASSWORDS, CHIEF, PASSWORD)
+    monkeypatch.setitem(client.PASSWORDS, CHIEF, PASSWORD)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt
-from tests.support.client import Desk, booking, session_path
-from tests.support.outcomes import form_on, posts
+from tests.support.booking_form import booking, session_path
+from tests.support.client import Desk
+from tests.support.html import form_on
+from tests.support.outcomes import posts
 
 HTMX = {"HX-Request": "true"}
 TYPED = {"notes": "Ground floor, please", "external_appointment_id": "RB-1"}

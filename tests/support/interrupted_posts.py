@@ -12,7 +12,9 @@ import time_machine
 from django.utils import timezone
 
 from scheduling.audit.verifier import verify
-from tests.support.client import Desk, booking, session_path, settle
+from tests.support.booking_form import booking, session_path
+from tests.support.client import Desk
+from tests.support.outcomes import settle
 
 PAST_EVERY_DEADLINE = timedelta(seconds=20)
 

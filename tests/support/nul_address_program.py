@@ -17,7 +17,8 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from tests.support.client import Desk, Portal  # noqa: E402
+from tests.support.client import Desk  # noqa: E402
+from tests.support.portal_server import Portal  # noqa: E402
 
 ASKED = {
     "/": ("q", "install", "state", "page"),

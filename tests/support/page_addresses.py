@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent, ExamSession, Install
 from scheduling.session_types.registry import SESSION_TYPES
-from tests.support.client import Desk, session_path, settle
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
+from tests.support.outcomes import settle
 
 NOWHERE = "http://127.0.0.1:9"
 STATUSES = (

@@ -35,9 +35,13 @@ from scheduling.models import Attempt, AuditEvent, ChainHead, ExamSession, Insta
 from scheduling.practice.seed import load_catalogue, load_people  # noqa: E402
 from scheduling.proctoring_api.session_record import SessionRecord  # noqa: E402
 from tests.support.booking_actions import cancel, move  # noqa: E402
-from tests.support.client import Desk, Portal, booking, kinds, session_path  # noqa: E402
+from tests.support.booking_form import booking, session_path  # noqa: E402
+from tests.support.client import Desk  # noqa: E402
+from tests.support.outcomes import kinds  # noqa: E402
+from tests.support.people import NORTHFIELD  # noqa: E402
 from tests.support.polling import until  # noqa: E402
-from tests.support.url_walk import NORTHFIELD, addresses, furnish  # noqa: E402
+from tests.support.portal_server import Portal  # noqa: E402
+from tests.support.url_walk import addresses, furnish  # noqa: E402
 
 SEAT = {"session_type": "automated", "proctor_location_sid": None}
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"

@@ -29,7 +29,9 @@ from scheduling.audit.chain import COLUMNS  # noqa: E402
 from scheduling.audit.event_writer import Entry  # noqa: E402
 from scheduling.audit.verifier import verify  # noqa: E402
 from scheduling.models import AuditEvent, ChainHead, PersonalValue  # noqa: E402
-from tests.support.client import Desk, Portal, kinds  # noqa: E402
+from tests.support.client import Desk  # noqa: E402
+from tests.support.outcomes import kinds  # noqa: E402
+from tests.support.portal_server import Portal  # noqa: E402
 
 EVENTS = 40  # at the least
 TRIGGERS = {

@@ -1,6 +1,4 @@
-"""Walking the whole URLconf:
-which addresses there are, what they are about, and as what a person stands there.
-"""
+"""Every address of the URLconf, and something at each institution for it to be about."""
 
 from __future__ import annotations
 
@@ -18,28 +16,10 @@ from portal.sandbox.server import Sandbox
 from scheduling.access.roles import grant
 from scheduling.commands import PORTAL
 from scheduling.models import Attempt, AuditEvent, Install, Price, TypeRule
-from tests.support import client as people
-from tests.support.client import Desk, booking, session_path
+from tests.support.booking_form import booking, session_path
+from tests.support.client import Desk
+from tests.support.people import LAKESIDE, NORTHFIELD, PASSWORD
 
-NORTHFIELD, LAKESIDE = Sandbox.install_sid, "AI" + "a" + "2".zfill(31)
-ALL = ""
-STANDINGS = ("administrator of all", "administrator", "coordinator", "auditor", "nobody")
-
-# Who walks: user name → install SID (or all) → role. The practice logins have theirs already.
-WALKERS: dict[str, dict[str, str]] = {
-    "coordinator": {ALL: "coordinator"},
-    "auditor": {ALL: "auditor"},
-    "nobody": {},
-    "elsewhere": {LAKESIDE: "coordinator"},
-    "administrator-here": {NORTHFIELD: "administrator"},
-    "administrator-elsewhere-coordinator-here": {
-        LAKESIDE: "administrator",
-        NORTHFIELD: "coordinator",
-    },
-    "auditor-elsewhere-coordinator-here": {LAKESIDE: "auditor", NORTHFIELD: "coordinator"},
-    "administrator": {ALL: "administrator"},
-}
-PASSWORD = "practice-extra-1"
 ANYWHERE = (
     "admin:app_list",
     "admin:view_on_site",
@@ -160,31 +140,3 @@ def _one(model: type[Model], install: Install) -> Any:
     found = model.objects.filter(**{path: value}).first() if path else model.objects.first()
     assert found, f"There is no {model._meta.verbose_name} at {install}: make one in make_objects."
     return found.pk
-
-
-def someone(url: str, username: str) -> Desk:
-    """Someone of `WALKERS`, to be signed in;
-    those whom the practice data does not know are made first.
-    """
-    users = get_user_model().objects
-    if username not in people.PASSWORDS:
-        people.PASSWORDS[username] = PASSWORD
-    if not users.filter(username=username).exists():
-        users.create_user(username, password=PASSWORD)
-        for sid, role in WALKERS[username].items():
-            grant(
-                username=username,
-                role=role,
-                install=Install.objects.filter(sid=sid).first(),
-                actor=PORTAL,
-            )
-    return Desk(url, username)
-
-
-def standings(username: str, sid: str | None = None) -> set[str]:
-    """As what the person stands at an install, or at any of them where none is named."""
-    held = WALKERS[username]
-    roles = {role for where, role in held.items() if sid is None or where in (ALL, sid)}
-    if held.get(ALL) == "administrator":
-        return {"administrator of all"}
-    return roles or {"nobody"}

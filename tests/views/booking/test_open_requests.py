@@ -10,11 +10,12 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt
-from tests.booking.test_settlement import settle_by_hand
-from tests.support.booking_actions import book, move
-from tests.support.client import Desk, booking, form_path, session_path
+from tests.support.booking_actions import book, move, settle_by_hand
+from tests.support.booking_form import booking, form_path, session_path
+from tests.support.client import Desk
 from tests.support.form_submission import HTMX
-from tests.support.outcomes import settled, words
+from tests.support.html import words
+from tests.support.outcomes import settled
 
 WAITS = re.compile(r'id="form-stop"[^>]* hx-get="([^"]+)" hx-trigger="every 2s"')
 OFF = re.compile(r"<button [^>]*type=\"submit\"[^>]* disabled")

@@ -10,8 +10,10 @@ from django.test import override_settings
 from portal.sandbox.server import Sandbox
 from scheduling.models import AuditEvent, ExamSession, Install
 from tests.support.booking_actions import book
-from tests.support.client import Desk, booking, kinds, session_path
-from tests.support.outcomes import page_of, words
+from tests.support.booking_form import booking, session_path
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.outcomes import kinds, page_of
 
 HTMX = {"HX-Request": "true"}
 NOBODYS = "ES" + "e" * 32

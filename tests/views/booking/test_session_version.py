@@ -16,8 +16,10 @@ from tests.support.booking_actions import (
     move,
     take_the_provider_away,
 )
-from tests.support.client import EXAM_INSTANT, Desk, booking, form_path, kinds, session_path
-from tests.support.outcomes import details, effects, form_on, posts, words
+from tests.support.booking_form import EXAM_INSTANT, booking, form_path, session_path
+from tests.support.client import Desk
+from tests.support.html import form_on, words
+from tests.support.outcomes import details, effects, kinds, posts
 
 WRONG_EXAM = "EX" + "f" * 32
 

@@ -11,9 +11,9 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.models import Install, InstructorEntry, Site
 from scheduling.views.exam_sessions.session_rows import grouped
-from tests.booking.test_move import ONE_OFF
-from tests.support.booking_actions import INSTRUCTOR, book, cancel, mirrored
-from tests.support.client import DULUTH, Desk, session_path
+from tests.support.booking_actions import INSTRUCTOR, ONE_OFF, book, cancel, mirrored
+from tests.support.booking_form import DULUTH, session_path
+from tests.support.client import Desk
 from tests.support.outcomes import page_of, settled
 
 READ = re.compile(r"To read to the learner “([^”]+)”")

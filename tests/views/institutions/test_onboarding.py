@@ -14,9 +14,11 @@ from django.core.management import CommandError, call_command
 from portal.sandbox.server import Sandbox
 from scheduling.institutions.onboarding import progress
 from scheduling.models import AuditEvent, Install, RoleGrant, Site
-from tests.support import empty_portal as first_day
-from tests.support.client import DULUTH, Desk, Portal
-from tests.support.html import words
+from tests.support import empty_portal
+from tests.support.booking_form import DULUTH
+from tests.support.client import Desk
+from tests.support.html import plain_text
+from tests.support.portal_server import Portal
 
 SECRET = "practice-token"
 PASSWORD = "a-long-enough-pass-7"
@@ -25,8 +27,8 @@ PASSWORD = "a-long-enough-pass-7"
 @pytest.fixture
 def chief(portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """A superuser, signed in at a portal with nothing in it."""
-    first_day.open_up(tmp_path / "first_day.sqlite3", monkeypatch)
-    with Desk(portal.url, first_day.CHIEF) as signed_in:
+    empty_portal.open_up(tmp_path / "empty_portal.sqlite3", monkeypatch)
+    with Desk(portal.url, empty_portal.CHIEF) as signed_in:
         yield signed_in
 
 
@@ -56,8 +58,10 @@ def test_the_whole_way_in_one_sitting(chief: Desk, sandbox: Sandbox) -> None:
     assert (added.status_code, added.headers["Location"]) == (302, campus(sandbox))
     chief.post(campus(sandbox), {"step": "test"})
     page = chief.get(campus(sandbox)).text
-    assert "The connection works. The provider calls it “Northfield University”." in words(page)
-    assert "America/New_York America/Chicago" in words(page)
+    assert "The connection works. The provider calls it “Northfield University”." in plain_text(
+        page
+    )
+    assert "America/New_York America/Chicago" in plain_text(page)
     chief.post(campus(sandbox), {"step": "take_over"})
     chief.post(
         campus(sandbox),
@@ -94,15 +98,15 @@ def test_the_whole_way_in_one_sitting(chief: Desk, sandbox: Sandbox) -> None:
         "person_added",
         "role_granted",
     ]
-    assert list(told) == [(kind, first_day.CHIEF) for kind in kinds]
+    assert list(told) == [(kind, empty_portal.CHIEF) for kind in kinds]
     added, changed = (
         AuditEvent.objects.get(kind=kind).sentence for kind in ("install_added", "install_changed")
     )
     facts = "API token, SID, address of the API, currency, how to sign in, name, time zone"
-    assert added == f"{first_day.CHIEF} added the institution Northfield: {facts}."
+    assert added == f"{empty_portal.CHIEF} added the institution Northfield: {facts}."
     assert (
         changed
-        == f"{first_day.CHIEF} changed the institution Northfield University: currency, name, time"
+        == f"{empty_portal.CHIEF} changed the institution Northfield University: currency, name, time"
         " zone."
     )
 
@@ -110,8 +114,8 @@ def test_the_whole_way_in_one_sitting(chief: Desk, sandbox: Sandbox) -> None:
 def test_what_was_typed_stays_and_secrets_never_come_back(chief: Desk, sandbox: Sandbox) -> None:
     faulty = chief.post("/start/", install_answers(sandbox, sid="AI12", time_zone="Mars/Base"))
     assert faulty.status_code == 422
-    assert "Enter AI and 32 characters" in words(faulty.text)
-    assert "“Mars/Base” is not a time zone" in words(faulty.text)
+    assert "Enter AI and 32 characters" in plain_text(faulty.text)
+    assert "“Mars/Base” is not a time zone" in plain_text(faulty.text)
     assert 'value="Northfield"' in faulty.text
     assert SECRET not in faulty.text
     chief.post("/start/", install_answers(sandbox))
@@ -120,7 +124,7 @@ def test_what_was_typed_stays_and_secrets_never_come_back(chief: Desk, sandbox: 
         campus(sandbox), weak | {"password": "hunter2-short", "again": "hunter2-other"}
     )
     assert (answer.status_code, 'value="Ana"' in answer.text) == (422, True)
-    assert "The two passwords differ" in words(answer.text)
+    assert "The two passwords differ" in plain_text(answer.text)
     assert [text for text in ("hunter2", SECRET) if text in answer.text] == []
     assert not any(SECRET in event.details + event.sentence for event in AuditEvent.objects.all())
 
@@ -141,7 +145,7 @@ def test_each_failure_says_what_to_do(
     chief.post("/start/", install_answers(sandbox, **changed))
     page = f"/start/{Install.objects.get().sid}/"
     chief.post(page, {"step": "test"})
-    told = words(chief.get(page).text)
+    told = plain_text(chief.get(page).text)
     assert said in told
     assert advice in told
 
@@ -156,7 +160,7 @@ def test_an_address_that_would_show_the_token_to_others_is_refused_beside_the_fi
     for path, status in (("/start/", 422), ("/admin/scheduling/install/add/", 200)):
         answer = chief.post(path, answers)
         assert answer.status_code == status
-        assert "Enter an address that begins with https://." in words(answer.text)
+        assert "Enter an address that begins with https://." in plain_text(answer.text)
         assert f'value="{address}"' in answer.text
     monkeypatch.setenv("A_TOKEN", SECRET)
     named = {name: answers[name] for name in ("sid", "name", "base_url", "currency")}
@@ -170,7 +174,7 @@ def test_a_new_address_asks_for_the_token_once(chief: Desk, sandbox: Sandbox) ->
     moved = install_answers(sandbox, base_url="https://elsewhere.example.edu", api_token="")
     answer = chief.post(campus(sandbox), moved | {"step": "install"})
     assert answer.status_code == 422
-    told = words(answer.text)
+    told = plain_text(answer.text)
     assert "Its address has changed: enter it again" in told
     assert "Enter the API token that SmarterServices gave you." not in told
 
@@ -186,14 +190,14 @@ def test_another_institutions_location_is_refused_beside_its_sid(
     )
     assert (by_step.status_code, by_form.status_code) == (422, 200)
     for answer in (by_step, by_form):
-        assert "This is the SID of another institution’s location." in words(answer.text)
+        assert "This is the SID of another institution’s location." in plain_text(answer.text)
     assert not Site.objects.filter(name="Annex").exists()
 
 
 def test_who_books_everywhere_is_not_the_work_of_a_new_institution(
     administrator: Desk, install: Install
 ) -> None:
-    told = words(administrator.get(f"/start/{install.sid}/").text)
+    told = plain_text(administrator.get(f"/start/{install.sid}/").text)
     assert (
         "The first coordinator Ana Ruiz, Tom Okafor: coordinators at all institutions, so here too."
         in told
@@ -206,7 +210,7 @@ def test_who_books_everywhere_is_not_the_work_of_a_new_institution(
         "again": PASSWORD,
     }
     administrator.post(f"/start/{install.sid}/", sent)
-    assert "The first coordinator done ana Ana Ruiz, Tom Okafor: coordinators at all" in words(
+    assert "The first coordinator done ana Ana Ruiz, Tom Okafor: coordinators at all" in plain_text(
         administrator.get(f"/start/{install.sid}/").text
     )
 
@@ -228,9 +232,12 @@ def test_nobody_gives_themselves_a_role_and_a_known_person_only_gets_one(
 ) -> None:
     chief.post("/start/", install_answers(sandbox))
     own = chief.post(
-        campus(sandbox), {"step": "person", "username": first_day.CHIEF, "role": "auditor"}
+        campus(sandbox), {"step": "person", "username": empty_portal.CHIEF, "role": "auditor"}
     )
-    assert (own.status_code, "Nobody gives themselves a role" in words(own.text)) == (422, True)
+    assert (own.status_code, "Nobody gives themselves a role" in plain_text(own.text)) == (
+        422,
+        True,
+    )
     new = {
         "step": "person",
         "username": "ana",

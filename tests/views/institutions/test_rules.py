@@ -17,7 +17,9 @@ from scheduling.institutions.rules import rules_of
 from scheduling.models import AuditEvent, Install, OpeningHours, Price, Site
 from scheduling.opening_hours import DAYS
 from scheduling.session_types.registry import SESSION_TYPES
-from tests.support.client import DULUTH, Desk, kinds
+from tests.support.booking_form import DULUTH
+from tests.support.client import Desk
+from tests.support.outcomes import kinds
 
 SEAT = "smarter-scheduling"
 RULES = f"/campus/{Sandbox.install_sid}/rules/"

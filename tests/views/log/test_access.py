@@ -13,11 +13,12 @@ from scheduling.access.roles import grant
 from scheduling.audit import event_writer
 from scheduling.commands import PORTAL
 from scheduling.models import Attempt, AuditEvent, ExamSession, Install, ProviderId
-from tests.support import client as people
-from tests.support.client import Desk, Portal
-from tests.support.html import words
+from tests.support import client
+from tests.support.client import Desk
+from tests.support.html import plain_text
 from tests.support.log_page import numbers
-from tests.support.url_walk import someone
+from tests.support.people import someone
+from tests.support.portal_server import Portal
 
 
 def test_looking_up_a_learner_is_an_event_once_a_person_and_day(
@@ -65,7 +66,7 @@ def test_people_of_another_install_find_nothing(
 ) -> None:
     attempt = Attempt.objects.get(action="reschedule")
     address = session.address
-    monkeypatch.setattr(people, "PASSWORDS", dict(people.PASSWORDS))
+    monkeypatch.setattr(client, "PASSWORDS", dict(client.PASSWORDS))
     solo = get_user_model().objects.create_user("solo", first_name="Zacharias", last_name="Solo")
     grant(username="solo", role="auditor", install=session.install, actor=PORTAL)
     with someone(portal.url, "elsewhere") as stranger:
@@ -106,7 +107,7 @@ def test_people_of_another_install_find_nothing(
             page = stranger.get("/audit/?" + urlencode(filters))
             assert (page.status_code, numbers(page.text)) == (200, [])
             assert "Zacharias" not in page.text
-            assert session.learner_name not in words(page.text).replace(
+            assert session.learner_name not in plain_text(page.text).replace(
                 f"Learner: {session.learner_name}", ""
             )
 
@@ -117,7 +118,7 @@ def test_sign_ins_are_seen_by_those_who_inspect_every_install_alone(
     number = AuditEvent.objects.filter(kind="signed_in", install_sid="").latest("number").number
     get_user_model().objects.create_user("here", password="practice-extra-1")
     grant(username="here", role="auditor", install=install, actor=PORTAL)
-    monkeypatch.setitem(people.PASSWORDS, "here", "practice-extra-1")
+    monkeypatch.setitem(client.PASSWORDS, "here", "practice-extra-1")
     with Desk(portal.url, "here") as only_here:
         got = [one.get(f"/audit/{number}/").status_code for one in (auditor, desk, only_here)]
         listed = [number in numbers(one.get("/audit/").text) for one in (auditor, desk, only_here)]

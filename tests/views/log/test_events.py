@@ -16,7 +16,7 @@ from scheduling.exam_sessions import sync
 from scheduling.log import event_search
 from scheduling.models import Attempt, AuditEvent, ExamSession, Install, LearnerWord, ProviderId
 from tests.support.client import Desk
-from tests.support.html import words
+from tests.support.html import plain_text
 from tests.support.log_page import asked, numbers
 
 
@@ -27,7 +27,7 @@ def test_a_name_that_means_one_learner_leads_to_what_happened_with_them(
     answer = desk.get("/audit/?" + urlencode({"q": query, "outcome": ""}))
     assert (answer.status_code, asked(answer)) == (302, learner)
     page = desk.get(answer.headers["Location"]).text
-    assert f"Learner: {session.learner_name} ×" in words(page)
+    assert f"Learner: {session.learner_name} ×" in plain_text(page)
     assert [AuditEvent.objects.get(pk=one).session_sid for one in numbers(page)] == [
         session.sid
     ] * 2
@@ -42,7 +42,7 @@ def test_a_name_that_means_several_is_a_choice_and_keeps_the_other_filters(
     start = session.learner_name.split()[0][:2]
     get_user_model().objects.filter(username="auditor").update(first_name=f"{start}xyz")
     page = desk.get("/audit/?" + urlencode({"q": start, "outcome": "accepted"})).text
-    assert f"Which one do you mean by “{start}”?" in words(page)
+    assert f"Which one do you mean by “{start}”?" in plain_text(page)
     links = [
         parse_qs(urlsplit(html.unescape(one)).query)
         for one in re.findall(r'found__link" href="([^"]+)"', page)
@@ -142,7 +142,7 @@ FAULTS = {
 def test_a_filter_that_cannot_be_read_is_told_beside_its_field_and_stays(desk: Desk) -> None:
     for query, told in FAULTS.items():
         answer = desk.get(f"/audit/?{query}&zone=America/Chicago")
-        assert (answer.status_code, told in words(answer.text)) == (200, True), query
+        assert (answer.status_code, told in plain_text(answer.text)) == (200, True), query
         assert "can’t be read" in answer.text
         assert numbers(answer.text) == []
         for name, [typed] in parse_qs(query).items():

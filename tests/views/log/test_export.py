@@ -11,9 +11,10 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.audit import anchors
 from scheduling.models import AuditEvent, Install
-from tests.support.client import Desk, Portal
-from tests.support.html import words
-from tests.support.url_walk import LAKESIDE, NORTHFIELD, someone
+from tests.support.client import Desk
+from tests.support.html import plain_text
+from tests.support.people import LAKESIDE, NORTHFIELD, someone
+from tests.support.portal_server import Portal
 
 EXPORT = "/audit/export/"
 
@@ -96,7 +97,7 @@ def test_who_may_not_see_it_gets_nothing_and_what_cannot_be_is_said_beside_its_f
         faulty = local.post(EXPORT, turned)
     assert faulty.status_code == 422
     assert (
-        "This is before the first day." in words(faulty.text)
+        "This is before the first day." in plain_text(faulty.text)
         and 'value="2027-01-02"' in faulty.text
     )
     assert not AuditEvent.objects.filter(kind="exported").exists()

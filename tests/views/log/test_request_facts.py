@@ -9,7 +9,8 @@ from uuid import uuid4
 from portal.sandbox.server import Sandbox
 from scheduling.models import AuditEvent
 from scheduling.views.log.request_facts import in_words
-from tests.support.client import Desk, session_path
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
 
 
 def readable(page: str) -> str:

@@ -15,7 +15,7 @@ from scheduling.log import event_search
 from scheduling.models import Attempt, AuditEvent, ExamSession
 from tests.support.booking_actions import cancel
 from tests.support.client import Desk
-from tests.support.html import words
+from tests.support.html import plain_text
 from tests.support.log_page import numbers
 
 
@@ -42,7 +42,7 @@ def test_an_asking_without_an_outcome_stands_by_itself(desk: Desk, session: Exam
 def test_a_move_shows_before_and_after(desk: Desk, where: dict[str, str]) -> None:
     cancel(desk, where)
     path = f"/audit/story/session/{where['installSid']}/{where['examSid']}/{where['sessionSid']}/"
-    said = words(desk.get(path).text)
+    said = plain_text(desk.get(path).text)
     before, after = (
         "Thursday, 14 January 2027, 9:30 AM CST (15:30 UTC)",
         "Friday, 15 January 2027, 1:00 PM CST (19:00 UTC)",
