@@ -16,7 +16,7 @@ from benchmarks.sizes import Sizes
 from benchmarks.stage import Scene, scene
 from benchmarks.table import Row
 from benchmarks.timing import in_turns, middle, ms
-from tests.postgres import cluster
+from tests.support.postgres_cluster import cluster
 
 Times = dict[str, float]
 GROWTH = 1.3  # of the pages that must not grow with the log

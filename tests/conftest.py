@@ -25,8 +25,10 @@ from portal.sandbox.server import Sandbox
 from scheduling.commands import PORTAL
 from scheduling.models import Institution
 from scheduling.practice.seed import load_catalogue, load_people
-from tests.desk import Desk, Portal
-from tests.postgres import MISSING, binaries, cluster
+from tests.support.client import Desk
+from tests.support.database_file import use_database
+from tests.support.portal_server import Portal
+from tests.support.postgres_cluster import MISSING, binaries, cluster
 
 # How long an example takes, or is in the making, is no fault: the machine may be slow.
 hypothesis_settings.register_profile(
@@ -68,13 +70,6 @@ def migrated(stand_in: Sandbox, django_db_blocker: DjangoDbBlocker) -> Path:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connections.close_all()
     return path
-
-
-def use_database(path: Path) -> None:
-    """Let every thread's next connection open this file."""
-    connections.close_all()
-    connections["default"].settings_dict["NAME"] = str(path)
-    connections.settings["default"]["NAME"] = str(path)
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from portal.sandbox.server import Sandbox
 from scheduling.exam_sessions import sync
 from scheduling.models import Institution
-from tests.conftest import use_database
-from tests.desk import Portal
-from tests.e2e.chromium import ARGUMENTS, find_chromium
-from tests.e2e.windows import PATIENCE, Windows
+from tests.support.browser_windows import PATIENCE, Windows
+from tests.support.chromium import ARGUMENTS, find_chromium
+from tests.support.database_file import use_database
+from tests.support.portal_server import Portal
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "1"  # Playwright's loop runs in the thread that asks the database

@@ -16,10 +16,10 @@ from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Institution
-from tests.desk import Desk
-from tests.faults.processes import Gunicorn
-from tests.faults.relay import Relay
-from tests.faults.storage import Storage
+from tests.support.client import Desk
+from tests.support.database_faults import Storage
+from tests.support.fault_processes import Gunicorn
+from tests.support.tcp_relay import Relay
 
 
 @pytest.fixture(autouse=True)

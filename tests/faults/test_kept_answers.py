@@ -14,9 +14,10 @@ from django.contrib.sessions.models import Session
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, Institution, RoleGrant, TypeRule
 from scheduling.models.encryption import decrypt
-from tests.desk import Desk, session_path
-from tests.faults.story import attempt_of
-from tests.services.booked import book
+from tests.support.booking_actions import book
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
+from tests.support.outcomes import attempt_of
 
 STILL_HERE = "Nothing was sent. Your answers are still here."
 SECRET = "never-to-be-kept-7"

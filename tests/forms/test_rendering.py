@@ -10,18 +10,16 @@ import time_machine
 from scheduling.forms.schedule import schedule_form
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
-from tests.forms.filled import (
+from tests.support.form_answers import (
     ATTEMPT,
     BOSTON,
     OPTIONS,
     PHOENIX,
     UNLISTED,
-    Page,
     answers_for,
-    html_of,
-    page_of,
     posted,
 )
+from tests.support.form_html import Page, html_of, page_of
 
 HOSTILE = "\"'><script>alert(1)</script>&amp;"
 

@@ -10,8 +10,8 @@ import pytest
 import trustme
 
 from scheduling.proctoring_api.errors import NothingSent, UnknownOutcome
-from tests.proctoring_api.conftest import BODY
-from tests.proctoring_api.scripted import ScriptedServer, answer, hangs, message, says
+from tests.support.provider_session import BODY
+from tests.support.scripted_provider import ScriptedServer, answer, hangs, message, says
 
 
 def _fails(client, address) -> NothingSent:
