@@ -187,13 +187,12 @@ def test_an_administrator_of_some_installs_has_the_same_lists_as_fast(
     for install in Install.objects.order_by("pk")[:installs]:
         RoleGrant.objects.create(user=person, role="administrator", install=install)
     crowded.force_login(person)
+    far_back = Attempt.objects.order_by("-started_at", "id")[2000]
     addresses = [
         "/admin/scheduling/auditevent/",
         "/admin/scheduling/auditevent/?before=30000",
         "/admin/scheduling/attempt/",
-        (
-            f"/admin/scheduling/attempt/?before={Attempt.objects.order_by('-started_at', 'id')[2000].pk}"
-        ),
+        f"/admin/scheduling/attempt/?before={far_back.pk}",
     ]
     assert {path: flaws(asked(crowded, path)[1]) for path in addresses} == {
         path: [] for path in addresses

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from scheduling.booking.comparison import differences
 from scheduling.exam_sessions import mirror, sync
 from scheduling.models import Attempt, AuditEvent, ExamSession, Install, PersonalValue
 from scheduling.proctoring_api.session_record import API_NAMES, AppointmentRow, SessionRecord
-from scheduling.wall_time import say, say_range
+from scheduling.wall_time import say_range
 from tests.support.booking_form import EXAM_INSTANT, session_path
 from tests.support.client import Desk
 
@@ -84,19 +83,6 @@ def test_whatever_comes_the_mirror_takes_it(said: dict[str, Any], install: Insta
         assert kept.duration_minutes is None or kept.duration_minutes < 100_000
         if kept.appointment_at and kept.duration_minutes:
             say_range(kept.appointment_at, kept.duration_minutes, "America/Chicago")
-
-
-@settings(max_examples=200)
-@given(
-    st.datetimes(datetime(1970, 1, 1), datetime(2200, 12, 31, 23, 59, 59), timezones=st.just(UTC)),
-    st.integers(1, 99_999),
-    st.sampled_from(
-        ["America/Chicago", "Asia/Kathmandu", "Pacific/Kiritimati", "Pacific/Niue", "UTC"]
-    ),
-)
-def test_every_start_that_is_believed_can_be_said(start: datetime, minutes: int, zone: str) -> None:
-    assert say(start, zone).whole
-    assert say_range(start, minutes, zone)
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,8 @@ def test_the_file_is_read_and_checked_without_the_portal(
         page, ["/audit/case/", address, "/audit/case/?session=ES0", "/audit/export/"]
     )
 
-    page.goto(
-        f"/audit/story/session/{'/'.join(where[name] for name in ('installSid', 'examSid', 'sessionSid'))}/"
-    )
+    session = "/".join(where[name] for name in ("installSid", "examSid", "sessionSid"))
+    page.goto(f"/audit/story/session/{session}/")
     page.get_by_role("link", name="Case file").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download for reading").click()

@@ -91,7 +91,7 @@ def test_the_summary_follows_what_is_typed(page: Page, sandbox: Sandbox) -> None
 
 
 def test_the_button_stays_where_it_is_while_the_summary_fills(page: Page, sandbox: Sandbox) -> None:
-    """Else a click right after typing, which the summary's answer overtakes, would fall beside it."""
+    """Else a click right after typing, which the summary's answer overtakes, would miss."""
     hands = open_form(page, sandbox.needs_proctor()[0])
     button, summary = page.locator(".summary .btn--primary"), page.locator(".summary")
 

@@ -6,16 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from portal.sandbox.server import Sandbox
 from scheduling.forms.schedule import Choice, schedule_form
-from scheduling.institutions import catalogue
-from scheduling.models import Install, Site
 from scheduling.session_types.registry import SESSION_TYPES
-from tests.support.booking_form import booking, session_path
-from tests.support.client import Desk
 from tests.support.form_answers import OPTIONS, answers_for, command_of
 from tests.support.form_html import html_of, page_of
-from tests.support.html import words
 
 CENTER, PARTNER, ONLINE, UNSAID = (f"PL{number:032x}" for number in (0xA, 0xB, 0xC, 0xD))
 SOMEWHERE = replace(
@@ -98,30 +92,3 @@ def test_where_no_place_fits_its_sid_is_asked_for_and_what_is_lacking_is_told() 
     assert nowhere.texts["id_proctor_location_sid_hint"].startswith(
         "No location is set up. Paste a SID"
     )
-
-
-def test_each_practice_campus_has_a_place_for_every_type_that_demands_one(install: Install) -> None:
-    demanding = [one for one in SESSION_TYPES.values() if "proctor_location_sid" in one.must()]
-    for campus in Install.objects.all():
-        kinds = [place.kind for place in catalogue.locations(campus)]
-        assert [one.label for one in demanding if not any(one.fits(kind) for kind in kinds)] == []
-
-
-def test_the_desk_offers_and_warns_by_the_kind_that_the_campus_entered(
-    desk: Desk, sandbox: Sandbox
-) -> None:
-    where = sandbox.needs_proctor()[0]
-    form, preview = (f"{session_path(where)}schedule/{more}" for more in ("?type=vtc", "preview/"))
-    Site.objects.filter(name="Duluth Testing Center").update(kind="")
-    page, plain = desk.get(form).text, words(desk.post(preview, booking(session_type="vtc")))
-    Site.objects.filter(name="Duluth Testing Center").update(kind="testing-center")
-
-    assert ("Duluth Testing Center" in page, "Boston Harbor" in page) == (True, False)
-    assert "Duluth Testing Center" not in desk.get(form).text
-    warning = (
-        "Duluth Testing Center is not the kind of location that “Virtual Test Center” is for. Check"
-        " the location."
-    )
-    assert warning not in plain
-    assert warning in desk.post(preview, booking(session_type="vtc")).text
-    assert desk.post(form, booking(session_type="vtc")).status_code == 302

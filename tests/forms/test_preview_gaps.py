@@ -6,11 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal.sandbox.server import Sandbox
 from scheduling.forms.schedule import NOT_KEPT, schedule_form
 from scheduling.session_types.field_groups import ONE_PAYS
-from tests.support.booking_form import booking, form_path
-from tests.support.client import Desk
 from tests.support.form_answers import OPTIONS, answers_for
 from tests.support.form_html import html_of, page_of
 
@@ -71,22 +68,6 @@ def test_what_it_is_to_be_paid_with_is_missing_until_it_stands_there() -> None:
         [],
         [],
     ]
-
-
-def test_the_summary_beside_the_form_knows_that_a_token_stands_there_and_not_which(
-    desk: Desk, sandbox: Sandbox
-) -> None:
-    preview = f"{form_path(sandbox.needs_proctor()[0])}preview/"
-    both = {"amount": "25.50", "currency": "USD", "voucher_code": "FINALS"}
-    told = [
-        desk.post(preview, booking(**both, **more)).text for more in ({}, {"has_card_token": "yes"})
-    ]
-    assert [(ONE_PAYS in one, "$25.50, by voucher" in one) for one in told] == [
-        (False, True),
-        (True, False),
-    ]
-    alone = desk.post(preview, booking(amount="25.50", currency="USD", has_card_token="yes")).text
-    assert "$25.50, by card token" in alone
 
 
 def test_a_token_that_a_change_of_type_left_behind_is_asked_for_again() -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from scheduling.booking_rules import Price, listed
+from scheduling.booking_rules import Price
 from scheduling.forms.schedule import ScheduleForm, schedule_form
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
@@ -22,19 +22,6 @@ PRICES = (
     Price("proctoru", None, Decimal(0), "USD"),
 )
 PRICED = replace(OPTIONS, prices=PRICES)
-
-
-@pytest.mark.parametrize(
-    ("minutes", "amount"), [(60, "20.00"), (61, "25.50"), (120, "25.50"), (121, None), (None, None)]
-)
-def test_the_shortest_line_that_is_long_enough_holds(
-    minutes: int | None, amount: str | None
-) -> None:
-    found = listed(PRICES, SEAT, minutes)
-    assert (found.amount_text if found else None) == amount
-    whatever = Price(SEAT, None, Decimal(40), "USD")
-    assert listed([*PRICES, whatever], SEAT, 500) == whatever
-    assert listed([*PRICES, whatever], SEAT, None) is None
 
 
 def test_a_price_is_offered_and_never_filled_in_unasked() -> None:

@@ -12,9 +12,9 @@ from scheduling.models import AuditEvent, Install, RoleGrant
 
 SID = "AI" + "b" * 32
 WORDS = [
-    "--sid", SID, "--name", "Harbor College", "--base-url", "https://api.example.edu", "--time-zone",
-    "America/New_York", "--currency", "USD",
-]  # fmt: skip
+    *("--sid", SID, "--name", "Harbor College", "--base-url", "https://api.example.edu"),
+    *("--time-zone", "America/New_York", "--currency", "USD"),
+]
 
 
 def test_an_install_is_added_with_the_token_from_the_variable(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt
 from tests.support.booking_form import booking, session_path
 from tests.support.client import Desk
+from tests.support.form_submission import HTMX
 from tests.support.html import words
 
 
@@ -56,3 +59,21 @@ def test_no_page_and_no_fragment_is_kept_by_a_cache(desk: Desk, sandbox: Sandbox
     kept = {answer.headers.get("Cache-Control", "") for answer in answers}
     assert all("no-store" in one and "private" in one for one in kept), kept
     assert "no-store" not in desk.get("/static/scheduling/app.css").headers.get("Cache-Control", "")
+
+
+@pytest.mark.parametrize(
+    ("shown", "back"),
+    [
+        ("{url}/sessions/x/?a=1", "/sessions/x/?a=1"),
+        ("http://elsewhere.example/sessions/x/", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_poll_after_the_sign_in_lapsed_leads_back_to_the_page_that_polled(
+    desk: Desk, sandbox: Sandbox, shown: str, back: str
+) -> None:
+    path = session_path(sandbox.needs_proctor()[0])
+    desk.browser.cookies.clear()
+    headers = HTMX | {"HX-Current-URL": shown.format(url=desk.url)}
+    answer = desk.get(f"{path}standing/", headers=headers)
+    assert parse_qs(urlsplit(answer.headers["HX-Redirect"]).query)["next"] == [back]

@@ -1,15 +1,13 @@
-"""What `make run` writes for practice: broken off in the middle, it is made whole the next time."""
+"""The practice logins and their roles: broken off midway, they are made whole the next time."""
 
 from __future__ import annotations
 
-import stat
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError
 
-from portal import practice_env
 from scheduling.commands import PORTAL
 from scheduling.models import AuditEvent, RoleGrant
 from scheduling.practice.seed import PEOPLE, load_people
@@ -41,22 +39,3 @@ def test_a_practice_login_without_a_role_gets_it_the_next_time_and_once(database
     for _ in range(2):
         load_people(actor=PORTAL)
     assert (held(), AuditEvent.objects.count()) == (HELD, before + 1)
-
-
-def test_the_practice_settings_are_there_whole_or_not_at_all(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(practice_env, "FILE", tmp_path / ".env")
-    monkeypatch.setattr(practice_env, "TEXT", "{of no such name}")
-    with pytest.raises(KeyError):
-        practice_env.main()
-    assert not practice_env.FILE.exists()
-
-    monkeypatch.undo()
-    monkeypatch.setattr(practice_env, "FILE", tmp_path / ".env")
-    practice_env.main()
-    assert "FIELD_ENCRYPTION_KEYS=" in practice_env.FILE.read_text()
-    assert stat.S_IMODE(practice_env.FILE.stat().st_mode) == 0o600
-    written = practice_env.FILE.read_text()
-    practice_env.main()
-    assert practice_env.FILE.read_text() == written

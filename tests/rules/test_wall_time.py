@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduling import wall_time
-from scheduling.wall_time import FIRST, SECOND, HappensTwice, NoSuchTime
+from scheduling.wall_time import FIRST, SECOND, HappensTwice, NoSuchTime, say, say_range
 
 ZONES = sorted(wall_time.zone_names())
 instants = st.datetimes(datetime(1975, 1, 1), datetime(2099, 12, 30)).map(
@@ -170,9 +170,20 @@ def test_zone_names_are_found_however_they_are_capitalised_and_no_path_gets_thro
 
 
 @pytest.mark.parametrize(
-    "text", ["", "tomorrow", "2027-01-14", "2027-01-14T09:30Z", "2027-01-14T09:30+01:00", "20270-01-14T09:30",
-             "2027-02-30T09:30", "2027-01-14T25:00", "٢٠٢٧-٠١-١٤T٠٩:٣٠", "2027-01-14T09:30\n<script>"],
-)  # fmt: skip
+    "text",
+    [
+        "",
+        "tomorrow",
+        "2027-01-14",
+        "2027-01-14T09:30Z",
+        "2027-01-14T09:30+01:00",
+        "20270-01-14T09:30",
+        "2027-02-30T09:30",
+        "2027-01-14T25:00",
+        "٢٠٢٧-٠١-١٤T٠٩:٣٠",
+        "2027-01-14T09:30\n<script>",
+    ],
+)
 def test_text_that_is_no_wall_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         wall_time.parse(text)
@@ -180,3 +191,16 @@ def test_text_that_is_no_wall_time_is_refused(text: str) -> None:
 
 def test_seconds_and_a_space_instead_of_the_t_are_understood() -> None:
     assert wall_time.parse(" 2027-01-14 09:30:15 ") == datetime(2027, 1, 14, 9, 30, 15)
+
+
+@settings(max_examples=200)
+@given(
+    st.datetimes(datetime(1970, 1, 1), datetime(2200, 12, 31, 23, 59, 59), timezones=st.just(UTC)),
+    st.integers(1, 99_999),
+    st.sampled_from(
+        ["America/Chicago", "Asia/Kathmandu", "Pacific/Kiritimati", "Pacific/Niue", "UTC"]
+    ),
+)
+def test_every_start_that_is_believed_can_be_said(start: datetime, minutes: int, zone: str) -> None:
+    assert say(start, zone).whole
+    assert say_range(start, minutes, zone)

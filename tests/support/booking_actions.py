@@ -73,7 +73,7 @@ def mirrored(where: dict[str, str]) -> ExamSession:
 
 
 def new_session(sandbox: Sandbox, where: dict[str, str]) -> dict[str, str]:
-    """The session that the stand-in gave the enrollment instead of a cancelled one, where it lives."""
+    """The session that the stand-in gave the enrollment instead of a cancelled one."""
     [done] = sandbox.bookings(where["sessionSid"])
     return where | {"sessionSid": done["new_session_sid"]}
 

@@ -27,7 +27,7 @@ ECHOES = (
 
 
 class Windows:
-    """Opens windows on the portal and remembers every fault that a person's browser would have met."""
+    """Opens windows on the portal and remembers every fault that a browser would have met."""
 
     def __init__(self, browser: Browser, url: str) -> None:
         self.browser, self.url = browser, url

@@ -55,7 +55,7 @@ class Page(HTMLParser):
         return [attrs["id"] for _, attrs in self.tags if "id" in attrs]
 
     def answers(self) -> dict[str, str]:
-        """What a browser would send for this page, as far as inputs of one line and hidden ones go."""
+        """What a browser would send for this page: its inputs of one line and hidden ones."""
         return {
             attrs["name"]: attrs.get("value", "") for attrs in self.all("input") if "name" in attrs
         }
