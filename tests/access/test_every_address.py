@@ -1,6 +1,6 @@
 """Every address of the portal answers everybody as `tests/support/access_table.py` says.
 
-Everybody in WALKERS (roles here, elsewhere, mixed) asks for every address at both installs. A new
+Everybody in WALKERS (roles here, elsewhere, mixed) asks for every address at both institutions. A new
 address needs its line in the table.
 """
 
@@ -14,14 +14,16 @@ import pytest
 from django.contrib import admin
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import AuditEvent, Install
+from scheduling.models import AuditEvent, Institution
 from tests.support.access_table import ACCESS, NO_SIGN_IN_NEEDED, NO_SUCH_METHOD
 from tests.support.client import Desk
 from tests.support.people import LAKESIDE, NORTHFIELD, STANDINGS, WALKERS, someone, standings
 from tests.support.portal_server import Portal
 from tests.support.url_walk import Address, addresses, furnish
 
-BY_THE_LAST_ONE = {("admin:scheduling_install_afresh", "POST")}  # nothing is as it was afterwards
+BY_THE_LAST_ONE = {
+    ("admin:scheduling_institution_afresh", "POST")
+}  # nothing is as it was afterwards
 STAY_OUTSIDE = {
     "auditor": ("GET",),
     "nobody": ("POST",),
@@ -30,12 +32,12 @@ STAY_OUTSIDE = {
 }
 SIGNS_OUT = {("account_logout", "POST"), ("admin:logout", "POST")}
 EVERY_ADDRESS = {one.name: one for one in addresses()}
-Asked = tuple[str, str, str]  # name, method, install SID
+Asked = tuple[str, str, str]  # name, method, institution SID
 
 
 @pytest.fixture
 def places(desk: Desk, sandbox: Sandbox) -> dict[str, dict[str, Any]]:
-    """What the addresses ask for, at each install."""
+    """What the addresses ask for, at each institution."""
     return furnish(desk, sandbox)
 
 
@@ -68,7 +70,7 @@ def test_everybody_gets_where_they_may_and_nowhere_else_and_sends_nothing(
 
 
 def walk(walker: Desk, places: Mapping[str, dict[str, Any]], sandbox: Sandbox) -> dict[Asked, int]:
-    """Ask for every address at every install.
+    """Ask for every address at every institution.
 
     The provider is asked nothing where it is refused, else only to read.
     """
@@ -89,21 +91,21 @@ def walk(walker: Desk, places: Mapping[str, dict[str, Any]], sandbox: Sandbox) -
 
 
 def itinerary(username: str) -> list[tuple[Address, str, str]]:
-    """Address, method and install.
+    """Address, method and institution.
 
-    One install will do for who is the same at both, and none for what is about none.
+    One institution will do for who is the same at both, and none for what is about none.
     """
     way = [
         (address, method, sid)
         for address in EVERY_ADDRESS.values()
-        for sid in (differing(username, address) if address.is_about_an_install else ("",))
+        for sid in (differing(username, address) if address.is_about_an_institution else ("",))
         for method in methods(username, address)
     ]
     return sorted(way, key=lambda one: (one[0].name, one[1]) in BY_THE_LAST_ONE)
 
 
 def differing(username: str, address: Address) -> tuple[str, ...]:
-    """The installs to ask at: both where the person is not the same.
+    """The institutions to ask at: both where the person is not the same.
 
     The admin site knows administrators only.
     """
@@ -135,10 +137,10 @@ def wanted_by(username: str, asked: Asked) -> int:
 
 
 @pytest.mark.parametrize("username", ["nobody", "elsewhere"])
-def test_lists_show_nothing_of_an_install_where_the_person_has_no_role(
+def test_lists_show_nothing_of_an_institution_where_the_person_has_no_role(
     portal: Portal, places: dict[str, dict[str, Any]], username: str
 ) -> None:
-    northfield = Install.objects.get(sid=NORTHFIELD)
+    northfield = Institution.objects.get(sid=NORTHFIELD)
     with someone(portal.url, username) as walker:
         pages = {path: walker.get(path).text for path in ("/", "/undecided/", "/audit/")}
 
@@ -165,7 +167,7 @@ def test_who_is_not_signed_in_is_sent_to_the_sign_in_page(
     assert AuditEvent.objects.count() == before
 
 
-def test_every_model_of_the_admin_site_says_how_it_belongs_to_an_install() -> None:
+def test_every_model_of_the_admin_site_says_how_it_belongs_to_an_institution() -> None:
     assert [
         name for name, one in admin.site._registry.items() if not hasattr(one, "install_path")
     ] == []

@@ -1,4 +1,4 @@
-"""Two installs, and an administrator of one of them."""
+"""Two institutions, and an administrator of one of them."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from scheduling.models import Install
+from scheduling.models import Institution
 from tests.support.people import LAKESIDE, someone
 from tests.support.portal_server import Portal
 
 
 @pytest.fixture
-def here(install: Install) -> Install:
-    return install
+def here(institution: Institution) -> Institution:
+    return institution
 
 
 @pytest.fixture
-def elsewhere(database: object) -> Install:
-    return Install.objects.get(sid=LAKESIDE)
+def elsewhere(database: object) -> Institution:
+    return Institution.objects.get(sid=LAKESIDE)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import User
 
-from scheduling.models import AuditEvent, Install, Role, RoleGrant
+from scheduling.models import AuditEvent, Institution, Role, RoleGrant
 from tests.support.client import Desk
 from tests.support.people_form import ADD, GOOD, form, page_of, person
 
@@ -16,8 +16,8 @@ def told(kind: str) -> set[tuple[str, str]]:
     return set(AuditEvent.objects.filter(kind=kind).values_list("install_sid", "sentence"))
 
 
-def test_an_account_s_events_stand_at_each_of_its_installs_before_and_after(
-    administrator: Desk, local: Desk, here: Install, elsewhere: Install
+def test_an_account_s_events_stand_at_each_of_its_institutions_before_and_after(
+    administrator: Desk, local: Desk, here: Institution, elsewhere: Institution
 ) -> None:
     new = User(username="berg", first_name="Eva")
     administrator.post(ADD, form(new, f"{elsewhere.pk}-auditor", password=GOOD, again=GOOD))
@@ -34,7 +34,7 @@ def test_an_account_s_events_stand_at_each_of_its_installs_before_and_after(
     assert elsewhere.name not in shown
 
 
-def test_who_works_at_no_install_by_name_is_for_those_who_see_all(
+def test_who_works_at_no_institution_by_name_is_for_those_who_see_all(
     administrator: Desk, local: Desk
 ) -> None:
     chief = User.objects.create_user("chief", password=GOOD)
@@ -44,8 +44,10 @@ def test_who_works_at_no_install_by_name_is_for_those_who_see_all(
     assert "the user chief" not in local.get("/audit/").text
 
 
-def test_a_sid_that_the_log_knows_is_shown_and_stays(administrator: Desk, here: Install) -> None:
-    new = Install.objects.create(
+def test_a_sid_that_the_log_knows_is_shown_and_stays(
+    administrator: Desk, here: Institution
+) -> None:
+    new = Institution.objects.create(
         sid="AI" + "c" * 32, name="New", base_url="http://127.0.0.1:9", time_zone="UTC"
     )
     path = f"/admin/scheduling/install/{new.pk}/change/"
@@ -59,7 +61,7 @@ def test_a_sid_that_the_log_knows_is_shown_and_stays(administrator: Desk, here: 
     answers |= {"auth_style": "token", "api_token": "a-token", "is_active": "on"}
     assert "so it stays" not in administrator.get(path).text
     assert administrator.post(path, answers).status_code == 302
-    assert Install.objects.get(pk=new.pk).sid == "AI" + "d" * 32
+    assert Institution.objects.get(pk=new.pk).sid == "AI" + "d" * 32
 
     page = administrator.get(path).text
     assert "know it by this SID, so it stays. Is it the wrong one?" in page
@@ -67,5 +69,5 @@ def test_a_sid_that_the_log_knows_is_shown_and_stays(administrator: Desk, here: 
         administrator.post(path, answers | {"sid": "AI" + "e" * 32, "name": "Newer"}).status_code
         == 302
     )
-    changed = Install.objects.get(pk=new.pk)
+    changed = Institution.objects.get(pk=new.pk)
     assert (changed.sid, changed.name) == ("AI" + "d" * 32, "Newer")

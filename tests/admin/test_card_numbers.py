@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import pytest
 
-from scheduling.models import Install
+from scheduling.models import Institution
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.people_form import ADD, GOOD
 
 CARD = "4111 1111 1111 1111"
 PERSON = {"username": "berg", "first_name": f"Eva {CARD}", "password": GOOD, "again": GOOD}
-SITE = {"name": f"Annex {CARD}", "pl_sid": "PL" + "9" * 32, "kind": CARD, "address": CARD}
+LOCATION = {"name": f"Annex {CARD}", "pl_sid": "PL" + "9" * 32, "kind": CARD, "address": CARD}
 FORMS = {
     "/campus/{sid}/rules/smarter-scheduling/": {
         "stands": "offered",
@@ -27,11 +27,11 @@ FORMS = {
         "currency": CARD,
         "time_zone": CARD,
     },
-    "/start/{sid}/": SITE | {"step": "site"},
+    "/start/{sid}/": LOCATION | {"step": "site"},
     "/start/{sid}/#person": PERSON | {"step": "person", "role": CARD, "username": CARD},
     "/audit/verify/": {"code": CARD},
     ADD: PERSON | {"last_name": CARD, "email": f"{CARD}@example.org", "roles": [CARD]},
-    "/admin/scheduling/site/add/": SITE | {"seats": CARD, "monday": CARD},
+    "/admin/scheduling/site/add/": LOCATION | {"seats": CARD, "monday": CARD},
     "/admin/scheduling/proctortype/add/": {"name": CARD, "ts_sid": CARD, "where": CARD},
     "/admin/scheduling/price/add/": {
         "amount": CARD,
@@ -44,19 +44,19 @@ FORMS = {
 
 @pytest.mark.parametrize("path", FORMS)
 def test_no_form_shows_a_card_number_again(
-    administrator: Desk, install: Install, path: str
+    administrator: Desk, institution: Institution, path: str
 ) -> None:
-    answer = administrator.post(path.format(sid=install.sid), FORMS[path])
+    answer = administrator.post(path.format(sid=institution.sid), FORMS[path])
     assert answer.status_code in (200, 422)
     assert "A card number was taken out" in plain_text(answer.text)
     assert [shape for shape in (CARD, CARD.replace(" ", ""), "1111") if shape in answer.text] == []
 
 
-def test_what_else_was_typed_stays(administrator: Desk, install: Install) -> None:
+def test_what_else_was_typed_stays(administrator: Desk, institution: Institution) -> None:
     page = administrator.post(ADD, PERSON).text
     assert ('value="Eva"' in page, 'value="berg"' in page) == (True, True)
     page = administrator.post(
-        f"/campus/{install.sid}/rules/smarter-scheduling/",
+        f"/campus/{institution.sid}/rules/smarter-scheduling/",
         FORMS["/campus/{sid}/rules/smarter-scheduling/"],
     ).text
     assert 'value="Call"' in page

@@ -9,19 +9,19 @@ from django.contrib.auth import get_user_model
 
 from scheduling.models import (
     AuditEvent,
-    Install,
+    Institution,
     InstructorEntry,
+    Location,
     PolicyVersion,
     Price,
     ProctorType,
-    Site,
 )
 from tests.support.client import Desk
 from tests.support.html import plain_text
 
 KEPT = [
-    (Install, "untick “in use”"),
-    (Site, "untick “offered”"),
+    (Institution, "untick “in use”"),
+    (Location, "untick “offered”"),
     (InstructorEntry, "untick “offered”"),
     (PolicyVersion, "untick “offered”"),
     (ProctorType, "untick “offered”"),
@@ -69,9 +69,11 @@ def test_nobody_whom_the_log_may_name_is_deleted(administrator: Desk, desk: Desk
 
 
 def test_what_nothing_refers_to_goes_and_that_is_an_event(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
-    price = Price.objects.create(install=install, session_type="examity", amount=5, currency="USD")
+    price = Price.objects.create(
+        institution=institution, session_type="examity", amount=5, currency="USD"
+    )
     assert '<option value="delete_selected">' in administrator.get("/admin/scheduling/price/").text
     assert "This can’t be undone" in plain_text(
         administrator.get(f"/admin/scheduling/price/{price.pk}/delete/").text
@@ -83,17 +85,17 @@ def test_what_nothing_refers_to_goes_and_that_is_an_event(
         == 302
     )
     assert not Price.objects.filter(pk=price.pk).exists()
-    assert AuditEvent.objects.filter(kind="admin_deleted", install_sid=install.sid).count() == 1
+    assert AuditEvent.objects.filter(kind="admin_deleted", install_sid=institution.sid).count() == 1
 
 
 def test_what_is_no_longer_offered_leaves_the_form_and_comes_back(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
-    site = Site.objects.filter(install=install).first()
+    location = Location.objects.filter(institution=institution).first()
     for action, offered in (("withdraw", False), ("offer", True)):
         administrator.post(
             "/admin/scheduling/site/",
-            {"action": action, "_selected_action": [site.pk], "index": "0"},
+            {"action": action, "_selected_action": [location.pk], "index": "0"},
         )
-        assert Site.objects.get(pk=site.pk).is_active is offered
-    assert AuditEvent.objects.filter(kind="admin_changed", install_sid=install.sid).count() == 2
+        assert Location.objects.get(pk=location.pk).is_active is offered
+    assert AuditEvent.objects.filter(kind="admin_changed", install_sid=institution.sid).count() == 2

@@ -12,19 +12,19 @@ from pathlib import Path
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Attempt, AuditEvent, Install, ProctorType, Site
+from scheduling.models import Attempt, AuditEvent, Institution, Location, ProctorType
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.portal_server import Portal
 
 
-def install_form(install: Install, **changed: str) -> dict[str, str]:
+def institution_form(institution: Institution, **changed: str) -> dict[str, str]:
     fields = {
-        "name": install.name,
-        "sid": install.sid,
-        "base_url": install.base_url,
-        "time_zone": install.time_zone,
-        "currency": install.currency,
+        "name": institution.name,
+        "sid": institution.sid,
+        "base_url": institution.base_url,
+        "time_zone": institution.time_zone,
+        "currency": institution.currency,
         "is_active": "on",
         "auth_style": "token",
         "api_token": "",
@@ -32,43 +32,44 @@ def install_form(install: Install, **changed: str) -> dict[str, str]:
     return fields | changed
 
 
-def change_path(install: Install) -> str:
-    return f"/admin/scheduling/install/{install.pk}/change/"
+def change_path(institution: Institution) -> str:
+    return f"/admin/scheduling/install/{institution.pk}/change/"
 
 
 def test_a_token_goes_in_encrypted_and_never_comes_out(
-    administrator: Desk, install: Install, database: Path
+    administrator: Desk, institution: Institution, database: Path
 ) -> None:
     answer = administrator.post(
-        change_path(install), install_form(install, api_token="a-new-secret-token")
+        change_path(institution), institution_form(institution, api_token="a-new-secret-token")
     )
     assert answer.status_code == 302
-    assert Install.objects.get(pk=install.pk).api_token == "a-new-secret-token"
-    assert "a-new-secret-token" not in administrator.get(change_path(install)).text
+    assert Institution.objects.get(pk=institution.pk).api_token == "a-new-secret-token"
+    assert "a-new-secret-token" not in administrator.get(change_path(institution)).text
     [(stored,)] = sqlite3.connect(database).execute(
-        "SELECT api_token FROM scheduling_install WHERE id = ?", (install.pk,)
+        "SELECT api_token FROM scheduling_institution WHERE id = ?", (institution.pk,)
     )
     assert "secret" not in stored
     assert b"a-new-secret-token" not in database.read_bytes()
 
 
-def test_an_empty_box_keeps_the_token(administrator: Desk, install: Install) -> None:
-    administrator.post(change_path(install), install_form(install, name="Northfield"))
-    kept = Install.objects.get(pk=install.pk)
+def test_an_empty_box_keeps_the_token(administrator: Desk, institution: Institution) -> None:
+    administrator.post(change_path(institution), institution_form(institution, name="Northfield"))
+    kept = Institution.objects.get(pk=institution.pk)
     assert (kept.name, kept.api_token) == ("Northfield", Sandbox.token)
 
 
 def test_a_change_is_an_event_with_before_and_after_and_the_secret_as_changed(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
     administrator.post(
-        change_path(install), install_form(install, name="Northfield", api_token="another-token")
+        change_path(institution),
+        institution_form(institution, name="Northfield", api_token="another-token"),
     )
     event = AuditEvent.objects.first()
     assert (event.kind, event.actor_name, event.install_sid) == (
         "admin_changed",
         "Ingrid Sato",
-        install.sid,
+        institution.sid,
     )
     assert json.loads(event.details) == {
         "changes": {
@@ -79,9 +80,9 @@ def test_a_change_is_an_event_with_before_and_after_and_the_secret_as_changed(
 
 
 def test_the_connection_test_says_what_it_found(
-    administrator: Desk, install: Install, sandbox: Sandbox
+    administrator: Desk, institution: Institution, sandbox: Sandbox
 ) -> None:
-    action = {"action": "check_connection", "_selected_action": str(install.pk)}
+    action = {"action": "check_connection", "_selected_action": str(institution.pk)}
     administrator.post("/admin/scheduling/install/", action)
     assert "the connection works" in plain_text(
         administrator.get("/admin/scheduling/install/").text
@@ -130,11 +131,11 @@ def test_the_vendors_proctor_types_are_there_from_the_start(database: Path) -> N
     )
 
 
-def test_a_site_needs_a_well_formed_sid_and_a_real_zone(
-    administrator: Desk, install: Install
+def test_a_location_needs_a_well_formed_sid_and_a_real_zone(
+    administrator: Desk, institution: Institution
 ) -> None:
     bad = {
-        "install": install.pk,
+        "institution": institution.pk,
         "name": "Annex",
         "pl_sid": "PL12",
         "kind": "testing-center",
@@ -144,7 +145,7 @@ def test_a_site_needs_a_well_formed_sid_and_a_real_zone(
     assert answer.status_code == 200
     assert "Enter PL and 32 characters" in plain_text(answer.text)
     assert "is not a time zone" in plain_text(answer.text)
-    assert not Site.objects.filter(name="Annex").exists()
+    assert not Location.objects.filter(name="Annex").exists()
 
 
 def test_a_coordinator_has_no_business_in_the_admin_site(desk: Desk) -> None:
@@ -182,31 +183,34 @@ def test_a_card_number_in_a_name_is_refused_and_reaches_no_table(administrator: 
 
 
 def test_a_token_goes_to_no_other_address_than_it_was_entered_for(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
-    moved = install_form(install, base_url="http://127.0.0.1:9/", api_token="")
-    page = administrator.post(change_path(install), moved)
+    moved = institution_form(institution, base_url="http://127.0.0.1:9/", api_token="")
+    page = administrator.post(change_path(institution), moved)
     assert (page.status_code, "Its address has changed: enter it again" in page.text) == (200, True)
-    assert Install.objects.get(pk=install.pk).base_url == install.base_url
+    assert Institution.objects.get(pk=institution.pk).base_url == institution.base_url
     assert (
-        administrator.post(change_path(install), moved | {"api_token": "another-token"}).status_code
+        administrator.post(
+            change_path(institution), moved | {"api_token": "another-token"}
+        ).status_code
         == 302
     )
 
 
 def test_an_address_with_a_password_in_it_is_refused_and_not_logged(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
     address = "https://user:s3cret@example.org/x"
     page = administrator.post(
-        change_path(install), install_form(install, base_url=address, api_token="another-token")
+        change_path(institution),
+        institution_form(institution, base_url=address, api_token="another-token"),
     )
     assert (page.status_code, "Enter the address alone" in page.text) == (200, True)
     assert not AuditEvent.objects.filter(details__contains="s3cret").exists()
 
 
 def test_no_condition_of_ones_own_is_taken_from_the_address(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
     asked = ("api_token__startswith=x", "name__regex=(", "sessions__learner_name__startswith=A")
     got = [administrator.get(f"/admin/scheduling/install/?{one}").status_code for one in asked]
@@ -214,10 +218,10 @@ def test_no_condition_of_ones_own_is_taken_from_the_address(
 
 
 def test_a_form_that_asks_to_be_saved_as_new_is_answered_with_words(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
-    site = Site.objects.filter(install=install).first()
-    for path in (change_path(install), f"/admin/scheduling/site/{site.pk}/change/"):
-        before = (Install.objects.count(), Site.objects.count())
+    location = Location.objects.filter(institution=institution).first()
+    for path in (change_path(institution), f"/admin/scheduling/site/{location.pk}/change/"):
+        before = (Institution.objects.count(), Location.objects.count())
         assert administrator.post(path, {"_saveasnew": "1"}).status_code == 200
-        assert (Install.objects.count(), Site.objects.count()) == before
+        assert (Institution.objects.count(), Location.objects.count()) == before

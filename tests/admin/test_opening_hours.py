@@ -8,7 +8,7 @@ from html import unescape
 
 import requests
 
-from scheduling.models import AuditEvent, Install, OpeningHours, Site
+from scheduling.models import AuditEvent, Institution, Location, OpeningHours
 from scheduling.opening_hours import DAYS
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
@@ -23,34 +23,34 @@ def changes() -> dict[str, dict[str, str]]:
     return found
 
 
-def site_form(site: Site, **changed: object) -> dict[str, object]:
+def location_form(location: Location, **changed: object) -> dict[str, object]:
     hours = {day.lower(): "" for day in DAYS}
     known = {
-        "install": site.install_id,
-        "name": site.name,
-        "pl_sid": site.pl_sid,
-        "kind": site.kind,
+        "institution": location.institution_id,
+        "name": location.name,
+        "pl_sid": location.pl_sid,
+        "kind": location.kind,
         "is_active": "on",
     }
     return (
         known
-        | {"time_zone": site.time_zone, "address": site.address, "seats": ""}
+        | {"time_zone": location.time_zone, "address": location.address, "seats": ""}
         | hours
         | changed
     )
 
 
 def test_hours_are_written_by_the_day_and_told_before_and_after(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
-    site = Site.objects.get(pl_sid=DULUTH)
-    path = f"/admin/scheduling/site/{site.pk}/change/"
+    location = Location.objects.get(pl_sid=DULUTH)
+    path = f"/admin/scheduling/site/{location.pk}/change/"
     assert 'value="8:00 AM – 6:00 PM"' in administrator.get(path).text
-    sent = site_form(
-        site, seats="12", monday="8-12, 13:00-17:00", tuesday="same", saturday="9 am - 12 am"
+    sent = location_form(
+        location, seats="12", monday="8-12, 13:00-17:00", tuesday="same", saturday="9 am - 12 am"
     )
     assert administrator.post(path, sent).status_code == 302
-    stored = [str(one) for one in OpeningHours.objects.filter(site=site)]
+    stored = [str(one) for one in OpeningHours.objects.filter(location=location)]
     both = ["08:00–12:00", "13:00–17:00"]
     assert stored == [
         *(f"Monday {one}" for one in both),
@@ -68,7 +68,8 @@ def test_hours_are_written_by_the_day_and_told_before_and_after(
     assert 'value="9:00 AM – 12:00 AM"' in administrator.get(path).text
     assert (
         administrator.post(
-            path, site_form(site, seats="12", monday="8:00 AM – 12:00 PM, 1:00 PM – 5:00 PM")
+            path,
+            location_form(location, seats="12", monday="8:00 AM – 12:00 PM, 1:00 PM – 5:00 PM"),
         ).status_code
         == 302
     )
@@ -76,16 +77,19 @@ def test_hours_are_written_by_the_day_and_told_before_and_after(
 
 
 def test_hours_that_cannot_be_are_refused_and_nothing_typed_is_lost(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
-    site = Site.objects.get(pl_sid=DULUTH)
-    before = list(OpeningHours.objects.filter(site=site).values_list("weekday", "opens"))
-    path = f"/admin/scheduling/site/{site.pk}/change/"
+    location = Location.objects.get(pl_sid=DULUTH)
+    before = list(OpeningHours.objects.filter(location=location).values_list("weekday", "opens"))
+    path = f"/admin/scheduling/site/{location.pk}/change/"
     answer = administrator.post(
-        path, site_form(site, monday="8-12, 11-17", tuesday="whenever", seats="0")
+        path, location_form(location, monday="8-12, 11-17", tuesday="whenever", seats="0")
     )
     assert answer.status_code == 200
     assert "8:00 AM – 12:00 PM and 11:00 AM – 5:00 PM overlap: write them as one." in words(answer)
     assert "“whenever” can’t be read." in words(answer) and 'value="whenever"' in answer.text
     assert "greater than or equal to 1" in words(answer)
-    assert list(OpeningHours.objects.filter(site=site).values_list("weekday", "opens")) == before
+    assert (
+        list(OpeningHours.objects.filter(location=location).values_list("weekday", "opens"))
+        == before
+    )

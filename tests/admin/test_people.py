@@ -10,7 +10,7 @@ from scheduling.access import people
 from scheduling.access.roles import desk_of, grant
 from scheduling.audit.verifier import verify
 from scheduling.commands import PORTAL, Actor
-from scheduling.models import AuditEvent, Install
+from scheduling.models import AuditEvent, Institution
 from tests.support import client
 from tests.support.client import Desk
 from tests.support.html import words
@@ -19,11 +19,11 @@ from tests.support.people_form import ADD, GOOD, changes, form, page_of, person,
 from tests.support.portal_server import Portal
 
 
-def test_one_form_makes_somebody_with_a_password_and_roles_at_several_installs(
+def test_one_form_makes_somebody_with_a_password_and_roles_at_several_institutions(
     administrator: Desk,
     portal: Portal,
-    here: Install,
-    elsewhere: Install,
+    here: Institution,
+    elsewhere: Institution,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     new = User(username="berg", first_name="Eva", last_name="Berg", email="berg@northfield.example")
@@ -64,7 +64,7 @@ def test_one_form_makes_somebody_with_a_password_and_roles_at_several_installs(
     ],
 )
 def test_a_faulty_form_makes_nobody_and_loses_nothing(
-    administrator: Desk, wrong: dict[str, str], said: str, here: Install
+    administrator: Desk, wrong: dict[str, str], said: str, here: Institution
 ) -> None:
     sent = form(
         User(username="berg", first_name="Eva"), f"{here.pk}-auditor", password=GOOD, again=GOOD
@@ -76,7 +76,9 @@ def test_a_faulty_form_makes_nobody_and_loses_nothing(
     assert GOOD not in answer.text
 
 
-def test_roles_are_given_and_taken_and_each_is_an_event(administrator: Desk, here: Install) -> None:
+def test_roles_are_given_and_taken_and_each_is_an_event(
+    administrator: Desk, here: Institution
+) -> None:
     ana = person("coordinator")
     assert (
         administrator.post(page_of(ana), form(ana, f"{here.pk}-auditor", "all-auditor")).status_code
@@ -93,7 +95,9 @@ def test_roles_are_given_and_taken_and_each_is_an_event(administrator: Desk, her
     assert verify().holds
 
 
-def test_nobody_changes_their_own_roles(administrator: Desk, local: Desk, here: Install) -> None:
+def test_nobody_changes_their_own_roles(
+    administrator: Desk, local: Desk, here: Institution
+) -> None:
     for desk, username in ((administrator, "administrator"), (local, "administrator-here")):
         own, before = person(username), roles(person(username))
         page = desk.get(page_of(own))
@@ -138,7 +142,7 @@ def test_two_administrators_can_not_remove_one_another(database: object) -> None
         person("administrator"),
         get_user_model().objects.create_user("other", password=PASSWORD),
     )
-    grant(username="other", role="administrator", install=None, actor=PORTAL)
+    grant(username="other", role="administrator", institution=None, actor=PORTAL)
     desks = desk_of(ingrid), desk_of(other)  # both pages were opened before either was sent
     nothing = people.Wanted(roles=frozenset(), is_active=True)
     people.change(

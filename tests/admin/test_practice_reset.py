@@ -9,7 +9,7 @@ from django.conf import settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.exam_sessions import sync
-from scheduling.models import Attempt, AuditEvent, ExamSession, Install
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.practice import reset
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
@@ -17,14 +17,14 @@ from tests.support.html import plain_text
 
 
 @pytest.fixture
-def page(install: Install) -> str:
-    return f"/admin/scheduling/install/{install.pk}/afresh/"
+def page(institution: Institution) -> str:
+    return f"/admin/scheduling/install/{institution.pk}/afresh/"
 
 
 def test_the_provider_forgets_and_the_record_stays(
-    administrator: Desk, desk: Desk, sandbox: Sandbox, install: Install, page: str
+    administrator: Desk, desk: Desk, sandbox: Sandbox, institution: Institution, page: str
 ) -> None:
-    assert sync.refresh(install, patience=20)
+    assert sync.refresh(institution, patience=20)
     first, *_ = sandbox.needs_proctor()
     gone = sandbox.place()
     for where in (first, gone):
@@ -56,8 +56,8 @@ def test_the_provider_forgets_and_the_record_stays(
     assert [word for word in ("Scheduled", "Booked.") if word in shown] == []
 
 
-def test_it_is_not_for_a_real_install_nor_without_practice(
-    administrator: Desk, install: Install, page: str, monkeypatch: pytest.MonkeyPatch
+def test_it_is_not_for_a_real_institution_nor_without_practice(
+    administrator: Desk, institution: Institution, page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "PRACTICE", False)
     assert [administrator.get(page).status_code, administrator.post(page, {}).status_code] == [
@@ -65,35 +65,41 @@ def test_it_is_not_for_a_real_install_nor_without_practice(
         403,
     ]
     monkeypatch.setattr(settings, "PRACTICE", True)
-    Install.objects.filter(pk=install.pk).update(base_url="https://api.invalid")
+    Institution.objects.filter(pk=institution.pk).update(base_url="https://api.invalid")
     assert [administrator.get(page).status_code, administrator.post(page, {}).status_code] == [
         403,
         403,
     ]
-    assert "afresh" not in administrator.get(f"/admin/scheduling/install/{install.pk}/change/").text
+    assert (
+        "afresh"
+        not in administrator.get(f"/admin/scheduling/install/{institution.pk}/change/").text
+    )
 
 
 def test_what_answers_at_the_same_port_of_another_machine_does_not_start_afresh(
-    install: Install,
+    institution: Institution,
 ) -> None:
-    together = {one.name for one in reset.neighbours(install)}
-    port = urlsplit(install.base_url).port
+    together = {one.name for one in reset.neighbours(institution)}
+    port = urlsplit(institution.base_url).port
     for number, host in enumerate(("192.0.2.5", "api.example.edu", "localhost")):
         sid, address = f"AI{number:032x}", f"http://{host}:{port}"
-        Install.objects.create(sid=sid, name=host, base_url=address, time_zone="UTC")
+        Institution.objects.create(sid=sid, name=host, base_url=address, time_zone="UTC")
 
-    assert {one.name for one in reset.neighbours(install)} == together | {"localhost"}
+    assert {one.name for one in reset.neighbours(institution)} == together | {"localhost"}
 
 
 def test_where_no_stand_in_answers_nothing_is_forgotten(
-    administrator: Desk, sandbox: Sandbox, install: Install, page: str
+    administrator: Desk, sandbox: Sandbox, institution: Institution, page: str
 ) -> None:
-    assert sync.refresh(install, patience=20)
-    listed = ExamSession.objects.filter(install=install, listed_at__isnull=False).count()
-    Install.objects.filter(pk=install.pk).update(base_url="http://127.0.0.1:9")
+    assert sync.refresh(institution, patience=20)
+    listed = ExamSession.objects.filter(institution=institution, listed_at__isnull=False).count()
+    Institution.objects.filter(pk=institution.pk).update(base_url="http://127.0.0.1:9")
     assert administrator.post(page, {}).status_code == 302
     assert "did not answer as it should" in plain_text(
         administrator.get("/admin/scheduling/install/").text
     )
-    assert ExamSession.objects.filter(install=install, listed_at__isnull=False).count() == listed
+    assert (
+        ExamSession.objects.filter(institution=institution, listed_at__isnull=False).count()
+        == listed
+    )
     assert AuditEvent.objects.filter(kind="practice_reset", outcome="unreachable").count() == 1

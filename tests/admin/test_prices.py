@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 import requests
 
-from scheduling.models import AuditEvent, Install, Price
+from scheduling.models import AuditEvent, Institution, Price
 from tests.support.client import Desk
 from tests.support.outcomes import kinds
 
@@ -25,9 +25,9 @@ def changes() -> dict[str, dict[str, str]]:
     return found
 
 
-def price_form(install: Install, **changed: object) -> dict[str, object]:
+def price_form(institution: Institution, **changed: object) -> dict[str, object]:
     return {
-        "install": install.pk,
+        "institution": institution.pk,
         "session_type": "proctoru",
         "up_to_minutes": "",
         "amount": "12.50",
@@ -37,10 +37,11 @@ def price_form(install: Install, **changed: object) -> dict[str, object]:
 
 
 def test_a_price_is_added_and_stands_in_the_list_by_its_label(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
     assert (
-        administrator.post("/admin/scheduling/price/add/", price_form(install)).status_code == 302
+        administrator.post("/admin/scheduling/price/add/", price_form(institution)).status_code
+        == 302
     )
     assert kinds() == ["admin_added"]
     told = words(administrator.get("/admin/scheduling/price/"))
@@ -48,10 +49,10 @@ def test_a_price_is_added_and_stands_in_the_list_by_its_label(
 
 
 def test_a_price_is_changed_and_told_before_and_after(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
-    line = Price.objects.get(install=install, session_type=SEAT)
-    sent = price_form(install, session_type=SEAT, amount="27")
+    line = Price.objects.get(institution=institution, session_type=SEAT)
+    sent = price_form(institution, session_type=SEAT, amount="27")
     assert administrator.post(f"/admin/scheduling/price/{line.pk}/change/", sent).status_code == 302
     assert list(changes()) == ["amount"]
     assert changes()["amount"]["after"] == "27"
@@ -74,10 +75,10 @@ def test_a_price_is_changed_and_told_before_and_after(
     ],
 )
 def test_a_price_that_cannot_be_is_refused(
-    administrator: Desk, install: Install, changed: dict[str, str], said: str
+    administrator: Desk, institution: Institution, changed: dict[str, str], said: str
 ) -> None:
     before = Price.objects.count()
-    answer = administrator.post("/admin/scheduling/price/add/", price_form(install, **changed))
+    answer = administrator.post("/admin/scheduling/price/add/", price_form(institution, **changed))
     assert answer.status_code == 200
     assert said in words(answer)
     assert (Price.objects.count(), kinds()) == (before, [])

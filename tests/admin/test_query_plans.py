@@ -17,7 +17,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from scheduling.models import Attempt, AuditEvent, ExamSession, Install, RoleGrant
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, RoleGrant
 from tests.support.database_file import use_database
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -38,9 +38,9 @@ def long_history(migrated: Path) -> Path:
     path = migrated.with_name("long_history.sqlite3")
     shutil.copy(migrated, path)
     use_database(path)
-    install = Install.objects.first()
-    _fill_log(install)
-    _fill_attempts(install)
+    institution = Institution.objects.first()
+    _fill_log(institution)
+    _fill_attempts(institution)
     get_user_model().objects.bulk_create(
         get_user_model()(username=f"person{number:05}", password="!") for number in range(PEOPLE)
     )
@@ -60,7 +60,7 @@ def crowded(long_history: Path, database: Path) -> Iterator[Client]:
     yield client
 
 
-def _fill_log(install: Install) -> None:
+def _fill_log(institution: Institution) -> None:
     first = AuditEvent.objects.count() + 1
     rows = (
         AuditEvent(
@@ -70,7 +70,7 @@ def _fill_log(install: Install) -> None:
             outcome="accepted" if number % 3 else "refused",
             sentence="Somebody asked for something.",
             actor_name="Ana Ruiz",
-            install_sid=install.sid,
+            install_sid=institution.sid,
             exam_sid=f"EX{number % 50:032x}",
             session_sid=f"ES{number % 5000:032x}",
             attempt_id=str(uuid4()),
@@ -82,9 +82,10 @@ def _fill_log(install: Install) -> None:
     AuditEvent.objects.bulk_create(rows, batch_size=500)
 
 
-def _fill_attempts(install: Install) -> None:
+def _fill_attempts(institution: Institution) -> None:
     sessions = [
-        ExamSession(install=install, exam_sid=f"EX{n:032x}", sid=f"ES{n:032x}") for n in range(2000)
+        ExamSession(institution=institution, exam_sid=f"EX{n:032x}", sid=f"ES{n:032x}")
+        for n in range(2000)
     ]
     ExamSession.objects.bulk_create(sessions, batch_size=500)
     keys = list(ExamSession.objects.order_by("pk").values_list("pk", flat=True)[:2000])
@@ -179,13 +180,13 @@ def test_every_row_is_met_once_on_the_way_down_and_up_again(crowded: Client) -> 
     assert [int(re.findall(r"/(\d+)/change/", link)[0]) for link in listed(up)] == in_order[100:150]
 
 
-@pytest.mark.parametrize("installs", [1, 2])
-def test_an_administrator_of_some_installs_has_the_same_lists_as_fast(
-    crowded: Client, installs: int
+@pytest.mark.parametrize("institutions", [1, 2])
+def test_an_administrator_of_some_institutions_has_the_same_lists_as_fast(
+    crowded: Client, institutions: int
 ) -> None:
     person = get_user_model().objects.get(username="person00001")
-    for install in Install.objects.order_by("pk")[:installs]:
-        RoleGrant.objects.create(user=person, role="administrator", install=install)
+    for institution in Institution.objects.order_by("pk")[:institutions]:
+        RoleGrant.objects.create(user=person, role="administrator", institution=institution)
     crowded.force_login(person)
     far_back = Attempt.objects.order_by("-started_at", "id")[2000]
     addresses = [

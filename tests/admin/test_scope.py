@@ -1,4 +1,4 @@
-"""What an install's administrator reaches on the admin site, and what is told of everything done
+"""What an institution's administrator reaches on the admin site, and what is told of everything done
 there.
 """
 
@@ -15,15 +15,15 @@ from portal.sandbox.server import Sandbox
 from scheduling.access import people
 from scheduling.access.roles import desk_of, grant
 from scheduling.commands import PORTAL, Actor
-from scheduling.models import AuditEvent, Install, Price, Site
+from scheduling.models import AuditEvent, Institution, Location, Price
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.people import LAKESIDE, PASSWORD
 from tests.support.people_form import ADD, GOOD, changes, form, page_of, person, roles
 
 
-def test_an_install_s_administrator_gives_roles_there_and_nowhere_else(
-    local: Desk, here: Install, elsewhere: Install
+def test_an_institution_s_administrator_gives_roles_there_and_nowhere_else(
+    local: Desk, here: Institution, elsewhere: Institution
 ) -> None:
     new = User(username="berg", first_name="Eva")
     for beyond in ("all-administrator", "all-auditor", f"{elsewhere.pk}-coordinator"):
@@ -43,11 +43,11 @@ def test_an_install_s_administrator_gives_roles_there_and_nowhere_else(
 
 
 def test_who_works_elsewhere_too_keeps_account_and_roles_there(
-    local: Desk, here: Install, elsewhere: Install
+    local: Desk, here: Institution, elsewhere: Institution
 ) -> None:
     both = get_user_model().objects.create_user("both", first_name="Jo", password=PASSWORD)
-    grant(username="both", role="coordinator", install=here, actor=PORTAL)
-    grant(username="both", role="administrator", install=elsewhere, actor=PORTAL)
+    grant(username="both", role="coordinator", institution=here, actor=PORTAL)
+    grant(username="both", role="administrator", institution=elsewhere, actor=PORTAL)
     sent = form(both, f"{here.pk}-auditor", username="taken-over", email="other@x.example")
     sent.pop("is_active")
     assert elsewhere.name not in local.get(page_of(both)).text
@@ -59,12 +59,12 @@ def test_who_works_elsewhere_too_keeps_account_and_roles_there(
 
 
 @pytest.mark.parametrize("username", ["administrator", "coordinator", "root", "someone-elsewhere"])
-def test_whoever_is_beyond_an_install_is_out_of_its_administrator_s_sight(
-    local: Desk, elsewhere: Install, username: str
+def test_whoever_is_beyond_an_institution_is_out_of_its_administrator_s_sight(
+    local: Desk, elsewhere: Institution, username: str
 ) -> None:
     get_user_model().objects.create_superuser("root", password=PASSWORD)
     get_user_model().objects.create_user("someone-elsewhere", password=PASSWORD)
-    grant(username="someone-elsewhere", role="coordinator", install=elsewhere, actor=PORTAL)
+    grant(username="someone-elsewhere", role="coordinator", institution=elsewhere, actor=PORTAL)
     who = person(username)
     before = (who.password, roles(who))
     new = {"usable_password": "true", "password1": GOOD, "password2": GOOD}
@@ -79,13 +79,13 @@ def test_whoever_is_beyond_an_install_is_out_of_its_administrator_s_sight(
     assert (who.password, roles(who)) == before
 
 
-def site_form(install: Install, **changed: Any) -> dict[str, Any]:
+def location_form(institution: Institution, **changed: Any) -> dict[str, Any]:
     rows = {
         f"opening_hours-{name}": 0
         for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
     }
     fields = {
-        "install": install.pk,
+        "institution": institution.pk,
         "name": "Annex",
         "pl_sid": "PL" + "9" * 32,
         "kind": "testing-center",
@@ -93,30 +93,32 @@ def site_form(install: Install, **changed: Any) -> dict[str, Any]:
     return {**fields, "time_zone": "America/Chicago", "is_active": "on", **rows} | changed
 
 
-def test_what_belongs_to_another_install_can_not_be_named_in_a_form(
-    local: Desk, here: Install, elsewhere: Install
+def test_what_belongs_to_another_institution_can_not_be_named_in_a_form(
+    local: Desk, here: Institution, elsewhere: Institution
 ) -> None:
-    add, before = "/admin/scheduling/site/add/", Site.objects.count()
+    add, before = "/admin/scheduling/site/add/", Location.objects.count()
     assert elsewhere.name not in local.get(add).text
-    assert local.post(add, site_form(elsewhere)).status_code == 200
-    assert Site.objects.count() == before
-    own = Site.objects.filter(install=here).first()
+    assert local.post(add, location_form(elsewhere)).status_code == 200
+    assert Location.objects.count() == before
+    own = Location.objects.filter(institution=here).first()
     moved = local.post(
-        f"/admin/scheduling/site/{own.pk}/change/", site_form(elsewhere, name="Moved")
+        f"/admin/scheduling/site/{own.pk}/change/", location_form(elsewhere, name="Moved")
     )
-    stands = Site.objects.get(pk=own.pk)
-    assert (moved.status_code, stands.install, stands.pl_sid, stands.name) == (
+    stands = Location.objects.get(pk=own.pk)
+    assert (moved.status_code, stands.institution, stands.pl_sid, stands.name) == (
         302,
         here,
         own.pl_sid,
         "Moved",
     )
-    assert local.post(add, site_form(here)).status_code == 302
-    assert Site.objects.get(name="Annex").install == here
+    assert local.post(add, location_form(here)).status_code == 302
+    assert Location.objects.get(name="Annex").institution == here
 
 
-def test_an_action_reaches_nothing_of_another_install(local: Desk, elsewhere: Install) -> None:
-    theirs = Site.objects.filter(install=elsewhere)
+def test_an_action_reaches_nothing_of_another_institution(
+    local: Desk, elsewhere: Institution
+) -> None:
+    theirs = Location.objects.filter(institution=elsewhere)
     keys = [str(pk) for pk in theirs.values_list("pk", flat=True)]
     for action in ("delete_selected", "withdraw"):
         sent = {"action": action, "_selected_action": keys, "post": "yes"}
@@ -127,10 +129,10 @@ def test_an_action_reaches_nothing_of_another_install(local: Desk, elsewhere: In
     assert not AuditEvent.objects.filter(kind="connection_tested").exists()
 
 
-def test_lists_and_filters_name_nothing_of_another_install(
-    local: Desk, elsewhere: Install, sandbox: Sandbox
+def test_lists_and_filters_name_nothing_of_another_institution(
+    local: Desk, elsewhere: Institution, sandbox: Sandbox
 ) -> None:
-    lists = ("install", "site", "instructorentry", "policyversion", "attempt", "auditevent")
+    lists = ("institution", "location", "instructorentry", "policyversion", "attempt", "auditevent")
     pages = {name: local.get(f"/admin/scheduling/{name}/") for name in lists}
     assert [name for name, page in pages.items() if page.status_code != 200] == []
     assert [
@@ -156,18 +158,21 @@ def test_a_refused_address_of_the_admin_site_is_in_the_log(desk: Desk, auditor: 
 
 
 def test_what_is_added_changed_and_deleted_is_told_with_before_and_after(
-    administrator: Desk, here: Install
+    administrator: Desk, here: Institution
 ) -> None:
-    added = administrator.post("/admin/scheduling/site/add/", site_form(here))
-    made = Site.objects.get(name="Annex")
+    added = administrator.post("/admin/scheduling/site/add/", location_form(here))
+    made = Location.objects.get(name="Annex")
     page = f"/admin/scheduling/site/{made.pk}/"
     rows = {"opening_hours-TOTAL_FORMS": 0, "name": "Annex B", "time_zone": "America/Denver"}
-    changed = administrator.post(f"{page}change/", site_form(here, **rows))
-    price = Price.objects.create(install=here, session_type="examity", amount=5, currency="USD")
+    changed = administrator.post(f"{page}change/", location_form(here, **rows))
+    price = Price.objects.create(institution=here, session_type="examity", amount=5, currency="USD")
     deleted = administrator.post(f"/admin/scheduling/price/{price.pk}/delete/", {"post": "yes"})
     assert [one.status_code for one in (added, changed, deleted)] == [302] * 3
 
-    assert changes("admin_added")[0]["install"] == {"before": "", "after": "Northfield University"}
+    assert changes("admin_added")[0]["institution"] == {
+        "before": "",
+        "after": "Northfield University",
+    }
     assert changes("admin_changed") == [
         {
             "name": {"before": "Annex", "after": "Annex B"},
@@ -183,10 +188,10 @@ def test_what_is_added_changed_and_deleted_is_told_with_before_and_after(
 
 @pytest.mark.parametrize("where", [None, LAKESIDE])
 def test_a_role_beyond_an_administrator_s_reach_is_refused_past_the_form_too(
-    here: Install, elsewhere: Install, where: str | None
+    here: Institution, elsewhere: Institution, where: str | None
 ) -> None:
     chief = get_user_model().objects.create_user("chief", password=PASSWORD)
-    grant(username="chief", role="administrator", install=here, actor=PORTAL)
+    grant(username="chief", role="administrator", institution=here, actor=PORTAL)
     wanted = people.Wanted(
         roles=frozenset({(elsewhere.pk if where else None, "auditor")}), is_active=True
     )

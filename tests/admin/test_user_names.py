@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 
-from scheduling.models import AuditEvent, Install
+from scheduling.models import AuditEvent, Institution
 from tests.support import client
 from tests.support.client import Desk
 from tests.support.html import plain_text
@@ -33,8 +33,8 @@ def test_nobody_is_renamed_to_somebody_elses_name(administrator: Desk, taken: st
     assert AuditEvent.objects.count() == before
 
 
-def test_an_administrator_of_one_install_takes_nobodys_name_for_themselves(
-    local: Desk, here: Install
+def test_an_administrator_of_one_institution_takes_nobodys_name_for_themselves(
+    local: Desk, here: Institution
 ) -> None:
     own = person("administrator-here")
     sent = {"username": "Administrator", "first_name": "", "last_name": "", "email": ""}
@@ -50,7 +50,7 @@ def test_an_administrator_of_one_install_takes_nobodys_name_for_themselves(
 
 
 def test_the_first_steps_find_an_account_in_any_case_and_make_no_second_one(
-    administrator: Desk, portal: Portal, here: Install, monkeypatch: pytest.MonkeyPatch
+    administrator: Desk, portal: Portal, here: Institution, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page, before = f"/start/{here.sid}/", names()
     asked = {"step": "person", "username": "AUDITOR", "role": "coordinator"}

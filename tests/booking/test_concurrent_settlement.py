@@ -68,7 +68,7 @@ def test_a_booking_over_an_earlier_one_is_not_taken_for_done_by_what_that_one_di
     desk: Desk, sandbox: Sandbox, stood: str, finding: read_back.Finding
 ) -> None:
     book(desk, sandbox)
-    earlier = Attempt.objects.select_related("session__install").get()
+    earlier = Attempt.objects.select_related("session__institution").get()
     start = earlier.session.appointment_at
     earlier.overrides, earlier.stood_at = (
         earlier,
@@ -92,7 +92,7 @@ def test_a_storage_that_fails_while_it_is_asked_what_is_in_the_way_is_a_busy_one
 
 def another(waiting: Attempt) -> admission.Request:
     """A booking of the session that waits."""
-    fresh = Attempt.objects.select_related("session__install").get(pk=waiting.pk).session
+    fresh = Attempt.objects.select_related("session__institution").get(pk=waiting.pk).session
     command = ScheduleSession(
         attempt_id=uuid4(), actor=PORTAL, address=fresh.address, session_type="automated"
     )

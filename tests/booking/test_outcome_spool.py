@@ -18,7 +18,7 @@ from django.utils import timezone
 from scheduling import tasks
 from scheduling.booking import outcome_spool
 from scheduling.booking.outcomes import Outcome
-from scheduling.models import Attempt, AuditEvent, ExamSession, Install
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 
 State = Attempt.State
 UNKNOWN = Outcome(state=State.UNCONFIRMED, cause="timeout", reason="No answer came.")
@@ -26,14 +26,14 @@ REFUSED = Outcome(state=State.REFUSED, cause="refused", reason="The time is take
 
 
 @pytest.fixture
-def attempts(install: Install) -> list[Attempt]:
+def attempts(institution: Institution) -> list[Attempt]:
     """Two attempts whose outcomes the storage did not take."""
-    return [being_sent(install, number) for number in (1, 2)]
+    return [being_sent(institution, number) for number in (1, 2)]
 
 
-def being_sent(install: Install, number: int) -> Attempt:
+def being_sent(institution: Institution, number: int) -> Attempt:
     session = ExamSession.objects.create(
-        install=install, exam_sid=f"EX{7:032x}", sid=f"ES{number:032x}"
+        institution=institution, exam_sid=f"EX{7:032x}", sid=f"ES{number:032x}"
     )
     return Attempt.objects.create(
         attempt_id=uuid4(),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.access import roles
 from scheduling.commands import PORTAL
-from scheduling.models import Attempt, ExamSession, Install, RoleGrant
+from scheduling.models import Attempt, ExamSession, Institution, RoleGrant
 from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk
 from tests.support.outcomes import kinds
@@ -57,14 +57,14 @@ def test_a_page_that_was_read_before_the_session_was_booked_sends_nothing(
     assert len(sandbox.requests("POST")) == 1
 
 
-def test_a_session_shows_nothing_of_its_history_at_another_install(
+def test_a_session_shows_nothing_of_its_history_at_another_institution(
     desk: Desk, auditor: Desk, sandbox: Sandbox
 ) -> None:
     where = sandbox.needs_proctor()[0]
     desk.book(where)
-    lakeside = Install.objects.exclude(sid=Sandbox.install_sid).get()
+    lakeside = Institution.objects.exclude(sid=Sandbox.install_sid).get()
     RoleGrant.objects.filter(user=get_user_model().objects.get(username="auditor")).delete()
-    roles.grant(username="auditor", role="auditor", install=lakeside, actor=PORTAL)
+    roles.grant(username="auditor", role="auditor", institution=lakeside, actor=PORTAL)
 
     page = auditor.get(session_path(where | {"installSid": lakeside.sid}))
     assert where["learner"] not in page.text

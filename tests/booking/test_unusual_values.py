@@ -20,7 +20,7 @@ from scheduling.audit.chain import canonical
 from scheduling.booking import booking_events, read_back
 from scheduling.booking.comparison import differences
 from scheduling.exam_sessions import mirror, sync
-from scheduling.models import Attempt, AuditEvent, ExamSession, Install, PersonalValue
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, PersonalValue
 from scheduling.proctoring_api.session_record import API_NAMES, AppointmentRow, SessionRecord
 from scheduling.wall_time import say_range
 from tests.support.booking_form import EXAM_INSTANT, session_path
@@ -69,13 +69,13 @@ def test_whatever_comes_it_can_be_compared_and_logged(said: dict[str, Any], zone
 
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(said=_answers)
-def test_whatever_comes_the_mirror_takes_it(said: dict[str, Any], install: Install) -> None:
+def test_whatever_comes_the_mirror_takes_it(said: dict[str, Any], institution: Institution) -> None:
     session = ExamSession.objects.get_or_create(
-        install=install, sid="ES1", defaults={"exam_sid": "EX1"}
+        institution=institution, sid="ES1", defaults={"exam_sid": "EX1"}
     )[0]
     mirror.take_record(session, SessionRecord.read(said))
     sync.take_rows(
-        install,
+        institution,
         [AppointmentRow.read(said | {"sid": "ES2", "examSid": "EX1"})],
         fetched_at=timezone.now(),
     )
@@ -140,7 +140,7 @@ def test_card_numbers_and_secrets_in_an_answer_reach_neither_the_mirror_nor_the_
 
 
 def test_rows_that_hold_a_card_number_or_no_address_are_taken_as_far_as_they_can_be(
-    install: Install,
+    institution: Institution,
 ) -> None:
     people = {
         "user": {
@@ -156,7 +156,9 @@ def test_rows_that_hold_a_card_number_or_no_address_are_taken_as_far_as_they_can
         "enrollment": people,
     }
     rows = [good, {"sid": "../ES2", "examSid": "EX1"}, {"sid": "ES3", "examSid": "E" * 5000}]
-    sync.take_rows(install, [AppointmentRow.read(row) for row in rows], fetched_at=timezone.now())
+    sync.take_rows(
+        institution, [AppointmentRow.read(row) for row in rows], fetched_at=timezone.now()
+    )
 
     [kept] = ExamSession.objects.filter(exam_sid__in=["EX1", "E" * 34])
     assert (kept.learner_name, kept.learner_email) == ("[hidden]", "[hidden]@x.example")
@@ -177,13 +179,13 @@ def broken_at(words: str) -> Callable[..., Any]:
 
 
 def test_a_list_that_breaks_down_says_so_and_is_tried_again(
-    install: Install, sandbox: Sandbox
+    institution: Institution, sandbox: Sandbox
 ) -> None:
     with connection.execute_wrapper(broken_at('INSERT OR IGNORE INTO "scheduling_examsession"')):
-        assert not sync.refresh(install, patience=20)
-    assert install.sync_failure == "The list could not be read."
-    assert sync.refresh(install, patience=20)
-    assert install.sync_failure == ""
+        assert not sync.refresh(institution, patience=20)
+    assert institution.sync_failure == "The list could not be read."
+    assert sync.refresh(institution, patience=20)
+    assert institution.sync_failure == ""
 
 
 def test_a_look_that_breaks_down_counts_and_the_third_asks_a_person(

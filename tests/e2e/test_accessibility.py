@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Install
+from scheduling.models import Institution
 from tests.support import page_addresses
 from tests.support.axe import findings, findings_at, findings_unfolded
 from tests.support.browser_answers import sunday
@@ -122,7 +122,7 @@ def test_every_list_and_form_of_the_admin_site_is_accessible(
         row.replace("/change/", "/delete/") for row in rows if "/price/" in row or "/site/" in row
     ]
     more = [
-        f"/admin/scheduling/install/{Install.objects.first().pk}/{page}/"
+        f"/admin/scheduling/install/{Institution.objects.first().pk}/{page}/"
         for page in ("history", "afresh")
     ]
     assert (len(lists) > 5, len(adds) > 3, len(rows) > 5) == (True, True, True)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Site
+from scheduling.models import Location
 from tests.support.axe import findings, findings_at
 from tests.support.booking_form import DULUTH
 from tests.support.browser_answers import answers_of, sunday
@@ -80,8 +80,8 @@ def test_rules_hours_and_prices_are_accessible_where_they_are_entered_and_where_
     office.get_by_label("Default of Currency").fill("")
     office.get_by_role("button", name="Save the rules").click()
     found += findings(office)
-    site = Site.objects.get(pl_sid=DULUTH).pk
-    admin = ("typerule/", "price/", "price/add/", f"site/{site}/change/")
+    location = Location.objects.get(pl_sid=DULUTH).pk
+    admin = ("typerule/", "price/", "price/add/", f"site/{location}/change/")
     found += findings_at(office, [f"/admin/scheduling/{path}" for path in admin])
 
     desk = windows.open("coordinator")

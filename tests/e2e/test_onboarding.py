@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Install
+from scheduling.models import Institution
 from tests.support import empty_portal
 from tests.support.axe import findings
 from tests.support.booking_form import DULUTH
@@ -90,5 +90,5 @@ def test_from_nothing_to_a_tested_connection(empty: Windows, sandbox: Sandbox) -
     page.get_by_role("link", name="Open the worklist").click()
     expect(page.locator(".rows__link").first).to_be_visible()
     assert found == []
-    assert Install.objects.get().time_zone == "America/Chicago"
+    assert Institution.objects.get().time_zone == "America/Chicago"
     empty.expect(422)

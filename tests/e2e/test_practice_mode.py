@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Install
+from scheduling.models import Institution
 from tests.support.booking_form import session_path
 from tests.support.browser_windows import Windows
 
@@ -32,10 +32,10 @@ def test_every_page_says_that_it_is_for_practice_the_door_too(
     assert SAFE in band(windows.open("administrator", at="/admin/"))
 
 
-def test_beside_a_real_install_only_its_own_pages_are_called_practice(
+def test_beside_a_real_institution_only_its_own_pages_are_called_practice(
     windows: Windows, sandbox: Sandbox
 ) -> None:
-    Install.objects.exclude(sid=Sandbox.install_sid).update(base_url="https://api.invalid")
+    Institution.objects.exclude(sid=Sandbox.install_sid).update(base_url="https://api.invalid")
     assert band(windows.open()) == ""
     page = windows.open("coordinator")
     assert (
@@ -49,7 +49,7 @@ def test_beside_a_real_install_only_its_own_pages_are_called_practice(
 
 def test_a_real_session_is_never_called_practice(windows: Windows, sandbox: Sandbox) -> None:
     real = sandbox.sessions(install_sid=LAKESIDE)[0]
-    Install.objects.filter(sid=LAKESIDE).update(base_url="https://api.invalid")
+    Institution.objects.filter(sid=LAKESIDE).update(base_url="https://api.invalid")
     page = windows.open("coordinator", at=f"{session_path(real)}schedule/")
 
     expect(page.get_by_role("button", name="Book this session")).to_be_visible()

@@ -12,7 +12,7 @@ from django.db import connection
 from portal.sandbox.server import Sandbox
 from scheduling.exam_sessions import mirror, worklist
 from scheduling.exam_sessions.worklist import Wanted
-from scheduling.models import ExamSession, Install
+from scheduling.models import ExamSession, Institution
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 
@@ -30,19 +30,19 @@ MAYA = {
 
 
 @pytest.fixture
-def known(install: Install) -> Install:
+def known(institution: Institution) -> Institution:
     """Three sessions that are known: of Ann, Zoë and Maya."""
     for number, facts in enumerate((ANN, ZOE, MAYA)):
         session = ExamSession(
-            install=install, sid=f"ES{number:x}b{'0' * 30}", exam_sid=f"EX{7:032x}", **facts
+            institution=institution, sid=f"ES{number:x}b{'0' * 30}", exam_sid=f"EX{7:032x}", **facts
         )
         session.search_text = mirror.search_text(session)
         session.save()
-    return install
+    return institution
 
 
-def found(install: Install, query: str) -> set[str]:
-    listing = worklist.listing([install], Wanted(query=query))
+def found(institution: Institution, query: str) -> set[str]:
+    listing = worklist.listing([institution], Wanted(query=query))
     assert (listing.total, listing.counts["all"]) == (len(listing.sessions),) * 2
     return {session.learner_name.split()[0] for session in listing.sessions}
 
@@ -74,7 +74,7 @@ def found(install: Install, query: str) -> set[str]:
     ],
 )
 def test_a_session_is_found_by_the_beginnings_of_all_words_in_any_order(
-    known: Install, query: str, expected: set[str]
+    known: Institution, query: str, expected: set[str]
 ) -> None:
     assert found(known, query) == expected
 
@@ -94,14 +94,14 @@ def test_what_the_provider_lists_is_found_by_two_half_names_and_a_half_course(
     page = desk.get("/", params={"q": " ".join([instructor, *reversed(halves)]).upper()}).text
     assert (
         session_path(
-            {"installSid": one.install.sid, "examSid": one.exam_sid, "sessionSid": one.sid}
+            {"installSid": one.institution.sid, "examSid": one.exam_sid, "sessionSid": one.sid}
         )
         in page
     )
     assert "No session matches" in desk.get("/", params={"q": f"{halves[0]} nobody"}).text
 
 
-def test_sessions_known_before_are_found_after_the_migration(known: Install) -> None:
+def test_sessions_known_before_are_found_after_the_migration(known: Institution) -> None:
     ExamSession.objects.update(search_text="as it was kept before")
     migration = importlib.import_module("scheduling.migrations.0004_log_search_and_campus_rules")
     with connection.schema_editor() as editor:

@@ -7,13 +7,13 @@ import pytest
 from scheduling.exam_sessions import worklist
 from scheduling.exam_sessions.successors import successor
 from scheduling.exam_sessions.worklist import Wanted
-from scheduling.models import ExamSession, Install
+from scheduling.models import ExamSession, Institution
 
 
-def session(install: Install, number: int, status: str) -> ExamSession:
+def session(institution: Institution, number: int, status: str) -> ExamSession:
     sids = {"sid": f"ES{number:032x}", "exam_sid": f"EX{7:032x}", "enrollment_sid": f"EN{7:032x}"}
     return ExamSession.objects.create(
-        install=install, status=status, learner_name="Quill", search_text=" quill", **sids
+        institution=institution, status=status, learner_name="Quill", search_text=" quill", **sids
     )
 
 
@@ -28,22 +28,22 @@ def session(install: Install, number: int, status: str) -> ExamSession:
     ],
 )
 def test_a_status_counts_the_same_however_it_is_spelled(
-    install: Install, state: str, spellings: list[str]
+    institution: Institution, state: str, spellings: list[str]
 ) -> None:
     for number, status in enumerate(spellings):
-        session(install, number, status)
-    counts = worklist.listing([install], Wanted(query="quill")).counts
+        session(institution, number, status)
+    counts = worklist.listing([institution], Wanted(query="quill")).counts
 
     assert {name: count for name, count in counts.items() if count} == {
         "all": len(spellings),
         state: len(spellings),
     }
-    shown = worklist.listing([install], Wanted(query="quill", state=state))
+    shown = worklist.listing([institution], Wanted(query="quill", state=state))
     assert sorted(one.status for one in shown.sessions) == sorted(spellings)
 
 
 def test_the_session_to_book_instead_is_found_however_its_status_is_spelled(
-    install: Install,
+    institution: Institution,
 ) -> None:
-    cancelled, new = session(install, 1, "CANCELLED"), session(install, 2, "needs-proctor")
+    cancelled, new = session(institution, 1, "CANCELLED"), session(institution, 2, "needs-proctor")
     assert successor(cancelled) == new

@@ -15,7 +15,7 @@ from django.db import connections
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Install
+from scheduling.models import Institution
 from tests.support.client import Desk
 from tests.support.database_faults import Storage
 from tests.support.fault_processes import Gunicorn
@@ -29,11 +29,11 @@ def short_calls(settings: Settings) -> None:
 
 
 @pytest.fixture
-def point_at(install: Install) -> Callable[[str], None]:
-    """Let the practice install's API stand at another address."""
+def point_at(institution: Institution) -> Callable[[str], None]:
+    """Let the practice institution's API stand at another address."""
 
     def point(base_url: str) -> None:
-        Install.objects.filter(pk=install.pk).update(base_url=base_url)
+        Institution.objects.filter(pk=institution.pk).update(base_url=base_url)
 
     return point
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling import tasks
-from scheduling.models import Circuit, Install
+from scheduling.models import Circuit, Institution
 from tests.support.booking_form import form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import form_on, words
@@ -126,12 +126,12 @@ def test_what_was_held_up_between_its_intent_and_the_call_is_not_sent_any_more(
 
 @pytest.mark.faults(60)
 def test_the_worker_notices_by_itself_that_the_provider_is_back(
-    desk: Desk, sandbox: Sandbox, paused: list[dict[str, str]], install: Install
+    desk: Desk, sandbox: Sandbox, paused: list[dict[str, str]], institution: Institution
 ) -> None:
-    assert Circuit.objects.get(install=install).opened_at
+    assert Circuit.objects.get(institution=institution).opened_at
     tasks.sweep.call_local()
 
-    assert Circuit.objects.get(install=install).opened_at is None
+    assert Circuit.objects.get(institution=institution).opened_at is None
     assert kinds()[-1] == "circuit_closed"
     assert desk.book(paused[0]).status_code == 302
 
@@ -139,7 +139,11 @@ def test_the_worker_notices_by_itself_that_the_provider_is_back(
 @pytest.mark.faults(60)
 @pytest.mark.parametrize("answer", ["status", "drop_after", "content_type", "redirect"])
 def test_any_answer_to_the_probe_ends_the_pause(
-    desk: Desk, sandbox: Sandbox, paused: list[dict[str, str]], install: Install, answer: str
+    desk: Desk,
+    sandbox: Sandbox,
+    paused: list[dict[str, str]],
+    institution: Institution,
+    answer: str,
 ) -> None:
     params = {
         "status": {"code": 500},
@@ -151,21 +155,21 @@ def test_any_answer_to_the_probe_ends_the_pause(
     )
     tasks.sweep.call_local()
 
-    assert Circuit.objects.get(install=install).opened_at is None
+    assert Circuit.objects.get(institution=institution).opened_at is None
     assert desk.book(paused[0]).status_code == 302
 
 
 @pytest.mark.faults(60)
 def test_silence_at_the_probe_is_no_answer_but_a_list_that_comes_is(
-    desk: Desk, sandbox: Sandbox, paused: list[dict[str, str]], install: Install
+    desk: Desk, sandbox: Sandbox, paused: list[dict[str, str]], institution: Institution
 ) -> None:
     sandbox.trouble("hang_before", method="GET", path_contains="/settings", times=None)
     with time_machine.travel(timezone.now() + timedelta(seconds=6), tick=True):
         tasks.sweep.call_local()
         assert desk.book(paused[0]).status_code == 502
-        assert Circuit.objects.get(install=install).opened_at
-        tasks.fetch_list.call_local(install.pk)
+        assert Circuit.objects.get(institution=institution).opened_at
+        tasks.fetch_list.call_local(institution.pk)
 
-    assert Circuit.objects.get(install=install).opened_at is None
+    assert Circuit.objects.get(institution=institution).opened_at is None
     assert kinds()[-1] == "circuit_closed"
     assert desk.book(paused[1]).status_code == 302

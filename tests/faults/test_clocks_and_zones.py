@@ -16,7 +16,7 @@ from portal.sandbox.server import Sandbox
 from scheduling import zone_data
 from scheduling.audit.verifier import verify
 from scheduling.exam_sessions import sync
-from scheduling.models import Attempt, AuditEvent, ExamSession, Install
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from tests.support.booking_actions import book, move
 from tests.support.booking_form import EXAM_INSTANT, booking, form_path, session_path
 from tests.support.client import Desk
@@ -73,31 +73,31 @@ def test_after_the_clock_was_put_back_a_killed_attempt_is_still_noticed(
 
 @pytest.mark.faults(43)
 def test_after_the_clock_was_put_back_the_list_is_fetched_again(
-    install: Install, sandbox: Sandbox
+    institution: Institution, sandbox: Sandbox
 ) -> None:
     with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
-        assert sync.refresh(install, patience=20)
-        Install.objects.filter(pk=install.pk).update(
+        assert sync.refresh(institution, patience=20)
+        Institution.objects.filter(pk=institution.pk).update(
             sync_lease_until=timezone.now() + timedelta(seconds=60)
         )
-    install.refresh_from_db()
+    institution.refresh_from_db()
 
-    assert sync.is_due(install)
-    assert sync.refresh(install, patience=20)
+    assert sync.is_due(institution)
+    assert sync.refresh(institution, patience=20)
 
 
 @pytest.mark.faults(43)
 def test_after_the_clock_was_put_back_the_list_is_believed_again(
-    desk: Desk, install: Install, sandbox: Sandbox
+    desk: Desk, institution: Institution, sandbox: Sandbox
 ) -> None:
     changed, gone = sandbox.needs_proctor()[:2]
     with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
-        assert sync.refresh(install, patience=20)
+        assert sync.refresh(institution, patience=20)
         for where in (changed, gone):
             assert desk.get(session_path(where)).status_code == 200
     sandbox.place(sid=changed["sessionSid"], status="Scheduled")
     ExamSession.objects.filter(sid=gone["sessionSid"]).update(sid=f"ES{9:032x}")
-    assert sync.refresh(install, patience=20)
+    assert sync.refresh(institution, patience=20)
 
     assert ExamSession.objects.get(sid=changed["sessionSid"]).status == "Scheduled"
     assert ExamSession.objects.get(sid=f"ES{9:032x}").listed_at is None

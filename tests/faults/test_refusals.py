@@ -14,7 +14,7 @@ import requests
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
-from scheduling.models import Install
+from scheduling.models import Institution
 from tests.support.booking_form import DULUTH, booking, form_path, session_path, upstream
 from tests.support.client import Desk
 from tests.support.html import attempt_id_on, form_on, words
@@ -102,7 +102,7 @@ def test_a_refusal_of_any_shape_has_plain_words_and_no_markup(
 
 @pytest.mark.faults(15)
 def test_401_tells_the_person_and_alarms_administrators_until_it_works_again(
-    desk: Desk, administrator: Desk, sandbox: Sandbox, install: Install
+    desk: Desk, administrator: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("status", code=401)
@@ -120,7 +120,7 @@ def test_401_tells_the_person_and_alarms_administrators_until_it_works_again(
 
 @pytest.mark.faults(15)
 def test_a_rotated_token_is_refused_named_nowhere_and_a_new_one_books(
-    desk: Desk, administrator: Desk, sandbox: Sandbox, install: Install, on_disk: Any
+    desk: Desk, administrator: Desk, sandbox: Sandbox, institution: Institution, on_disk: Any
 ) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.set_tokens("a-new-secret-token")
@@ -128,8 +128,8 @@ def test_a_rotated_token_is_refused_named_nowhere_and_a_new_one_books(
     assert sandbox.token not in answer.text
     assert ALARM in words(administrator.get("/audit/"))
 
-    install.api_token = "a-new-secret-token"
-    install.save()
+    institution.api_token = "a-new-secret-token"
+    institution.save()
     again = desk.post(form_path(where), form_on(answer))
     assert (again.status_code, effects(sandbox, where)) == (302, ["scheduled"])
     assert b"a-new-secret-token" not in on_disk()

@@ -32,7 +32,7 @@ from tests.support.form_answers import (
         ("asia/kolkata", DULUTH, 4, "Asia/Kolkata"),
     ],
 )
-def test_wall_time_is_meant_in_the_zone_named_or_else_the_location_s_or_else_the_install_s(
+def test_wall_time_is_meant_in_the_zone_named_or_else_the_location_s_or_else_the_institution_s(
     zone: str, location: str, utc_hour: int, said: str
 ) -> None:
     command = command_of(posted("b-virtual", time_zone=zone, proctor_location_sid=location))

@@ -1,4 +1,4 @@
-"""Where a campus enters a default that has a format, a hint says which;
+"""Where an institution enters a default that has a format, a hint says which;
 what it gives as an example is taken.
 """
 

@@ -1,4 +1,4 @@
-"""A campus's own rules in the form: stricter than the contract, never looser;
+"""An institution's own rules in the form: stricter than the contract, never looser;
 defaults give way to what is typed.
 """
 
@@ -70,7 +70,7 @@ def test_who_is_a_contact_stays_one_when_its_name_is_demanded() -> None:
     assert empty.errors["first_name"] == ["Enter the contact’s first name."]
 
 
-# What a campus may not lay down
+# What an institution may not lay down
 
 
 @pytest.mark.parametrize("wire", SESSION_TYPES)
@@ -220,7 +220,7 @@ def test_an_amount_keeps_the_currency_it_was_typed_in() -> None:
     assert switched(fresh(SEAT, options), LIVE, amount="10").value_of("currency") == "USD"
 
 
-def test_a_campus_s_own_currency_asks_for_no_amount() -> None:
+def test_a_institution_s_own_currency_asks_for_no_amount() -> None:
     options = ruled({LIVE: {"currency": FieldRule(default="CAD")}})
     answers = answers_for(LIVE, amount="", currency="CAD", voucher_code="")
     assert command_of(schedule_form(LIVE, data=answers, options=options)).currency == ""

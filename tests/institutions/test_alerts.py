@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Install
+from scheduling.models import Institution
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.people import LAKESIDE, NORTHFIELD
@@ -16,15 +16,15 @@ SAID = "Sessions of Lakeside College can’t be fetched: its token was refused."
 
 
 @pytest.fixture
-def shut_out(sandbox: Sandbox, database: object) -> Install:
-    lakeside = Install.objects.get(sid=LAKESIDE)
+def shut_out(sandbox: Sandbox, database: object) -> Institution:
+    lakeside = Institution.objects.get(sid=LAKESIDE)
     lakeside.api_token = "not-the-token"
     lakeside.save()
     return lakeside
 
 
 def test_an_administrator_is_led_to_the_token_and_a_coordinator_told_in_a_line(
-    shut_out: Install, administrator: Desk, desk: Desk
+    shut_out: Institution, administrator: Desk, desk: Desk
 ) -> None:
     led, told = administrator.get("/").text, desk.get("/").text
     assert f'href="/admin/scheduling/install/{shut_out.pk}/change/">entered anew</a>' in led
@@ -39,7 +39,7 @@ def test_an_administrator_is_led_to_the_token_and_a_coordinator_told_in_a_line(
 def test_a_list_that_fails_otherwise_promises_no_booking_either(
     sandbox: Sandbox, database: object, desk: Desk
 ) -> None:
-    Install.objects.filter(sid=LAKESIDE).update(base_url="http://127.0.0.1:9")
+    Institution.objects.filter(sid=LAKESIDE).update(base_url="http://127.0.0.1:9")
     told = plain_text(desk.get(f"/?install={LAKESIDE}").text)
     assert "Lakeside College: the list could not be fetched yet." in told
     assert "The portal tries again by itself." in told and "meanwhile" not in told

@@ -13,7 +13,7 @@ from scheduling.booking_rules import HouseRules
 from scheduling.commands import PORTAL
 from scheduling.institutions import availability
 from scheduling.institutions.rules import rules_of
-from scheduling.models import ExamSession, Install, OpeningHours, Price, Site
+from scheduling.models import ExamSession, Institution, Location, OpeningHours, Price
 from scheduling.practice import seed
 from tests.support.booking_actions import book, move
 from tests.support.booking_form import DULUTH, booking, form_path, session_path
@@ -26,12 +26,12 @@ SEAT = "smarter-scheduling"
 EXAM_START = datetime(2027, 1, 14, 15, 30, tzinfo=UTC)
 
 
-def only_duluth(**changes: object) -> Site:
+def only_duluth(**changes: object) -> Location:
     """The testing center, without hours and seats but for those given."""
-    site = Site.objects.get(pl_sid=DULUTH)
-    OpeningHours.objects.filter(site=site).delete()
-    Site.objects.filter(pk=site.pk).update(**{"seats": None, **changes})
-    return site
+    location = Location.objects.get(pl_sid=DULUTH)
+    OpeningHours.objects.filter(location=location).delete()
+    Location.objects.filter(pk=location.pk).update(**{"seats": None, **changes})
+    return location
 
 
 # Hours and seats
@@ -44,9 +44,9 @@ def summary(desk: Desk, where: dict[str, str], **answers: object) -> str:
 
 
 def test_hours_warn_in_the_summary_and_hold_nobody_back(
-    desk: Desk, install: Install, sandbox: Sandbox
+    desk: Desk, institution: Institution, sandbox: Sandbox
 ) -> None:
-    OpeningHours.objects.create(site=only_duluth(), weekday=3, opens=time(8), closes=time(10))
+    OpeningHours.objects.create(location=only_duluth(), weekday=3, opens=time(8), closes=time(10))
     where = sandbox.needs_proctor()[0]
     desk.get(session_path(where))
     ExamSession.objects.filter(sid=where["sessionSid"]).update(duration_minutes=120)
@@ -60,7 +60,7 @@ def test_hours_warn_in_the_summary_and_hold_nobody_back(
 
 def test_a_move_is_warned_of_the_hours_where_it_is_booked(desk: Desk, sandbox: Sandbox) -> None:
     where = book(desk, sandbox)
-    OpeningHours.objects.create(site=only_duluth(), weekday=4, opens=time(8), closes=time(12))
+    OpeningHours.objects.create(location=only_duluth(), weekday=4, opens=time(8), closes=time(12))
     path = f"{session_path(where)}reschedule/"
     assert "Starts after Duluth Testing Center closes (12:00 PM)." in plain_text(
         desk.post(f"{path}preview/", {"appointment_date_time": "2027-01-15T13:00"}).text
@@ -69,7 +69,7 @@ def test_a_move_is_warned_of_the_hours_where_it_is_booked(desk: Desk, sandbox: S
     assert move(desk, where).status_code == 302
 
 
-def seated(install: Install, number: int, start: datetime, **facts: object) -> ExamSession:
+def seated(institution: Institution, number: int, start: datetime, **facts: object) -> ExamSession:
     usual = {
         "status": "Scheduled",
         "location_sid": DULUTH,
@@ -77,23 +77,25 @@ def seated(install: Install, number: int, start: datetime, **facts: object) -> E
         "duration_minutes": 60,
     }
     sids = {"sid": f"ES{number:032x}", "exam_sid": f"EX{number:032x}"}
-    return ExamSession.objects.create(install=install, **sids, **(usual | facts))
+    return ExamSession.objects.create(institution=institution, **sids, **(usual | facts))
 
 
-def taken(install: Install, start: datetime, minutes: int | None, but_for: str = "") -> int:
-    site = availability.place_at(install, ExamSession(sid=but_for), DULUTH, start, minutes)
-    assert site is not None
-    return site.taken
+def taken(institution: Institution, start: datetime, minutes: int | None, but_for: str = "") -> int:
+    location = availability.location_at(
+        institution, ExamSession(sid=but_for), DULUTH, start, minutes
+    )
+    assert location is not None
+    return location.taken
 
 
 def test_seats_are_counted_at_one_moment_and_only_by_what_is_booked_there_for_certain(
-    install: Install,
+    institution: Institution,
 ) -> None:
     only_duluth(seats=2)
     hour = timedelta(hours=1)
-    seated(install, 1, EXAM_START)
-    seated(install, 2, EXAM_START + hour)
-    seated(install, 3, EXAM_START + 2 * hour, status="IN-PROGRESS")
+    seated(institution, 1, EXAM_START)
+    seated(institution, 2, EXAM_START + hour)
+    seated(institution, 3, EXAM_START + 2 * hour, status="IN-PROGRESS")
     for number, facts in enumerate(
         (
             {"status": "Needs Proctor"},
@@ -103,27 +105,27 @@ def test_seats_are_counted_at_one_moment_and_only_by_what_is_booked_there_for_ce
         ),
         start=4,
     ):
-        seated(install, number, EXAM_START, **facts)
-    elsewhere = Install.objects.exclude(pk=install.pk).get()
+        seated(institution, number, EXAM_START, **facts)
+    elsewhere = Institution.objects.exclude(pk=institution.pk).get()
     seated(elsewhere, 9, EXAM_START)
 
-    assert taken(install, EXAM_START, 180) == 1  # three touch the time, one after another
-    assert taken(install, EXAM_START - hour, 60) == 0
-    assert taken(install, EXAM_START + 3 * hour, 60) == 0
-    seated(install, 10, EXAM_START + hour, duration_minutes=240)
-    assert taken(install, EXAM_START, 180) == 2
-    assert taken(install, EXAM_START, 60) == 1
-    assert taken(install, EXAM_START + 4 * hour, None) == 1
-    assert taken(install, EXAM_START + 4 * hour, 60, but_for=f"ES{10:032x}") == 0
-    seated(install, 11, EXAM_START, duration_minutes=None)
-    assert taken(install, EXAM_START, 30) == 2
+    assert taken(institution, EXAM_START, 180) == 1  # three touch the time, one after another
+    assert taken(institution, EXAM_START - hour, 60) == 0
+    assert taken(institution, EXAM_START + 3 * hour, 60) == 0
+    seated(institution, 10, EXAM_START + hour, duration_minutes=240)
+    assert taken(institution, EXAM_START, 180) == 2
+    assert taken(institution, EXAM_START, 60) == 1
+    assert taken(institution, EXAM_START + 4 * hour, None) == 1
+    assert taken(institution, EXAM_START + 4 * hour, 60, but_for=f"ES{10:032x}") == 0
+    seated(institution, 11, EXAM_START, duration_minutes=None)
+    assert taken(institution, EXAM_START, 30) == 2
     assert (
-        taken(install, EXAM_START + hour / 2, 30) == 1
+        taken(institution, EXAM_START + hour / 2, 30) == 1
     )  # of an unknown length, only the beginning is certain
 
 
 def test_the_last_seat_taken_is_said_beside_the_form_and_the_booking_goes_through(
-    desk: Desk, install: Install, sandbox: Sandbox
+    desk: Desk, institution: Institution, sandbox: Sandbox
 ) -> None:
     only_duluth(seats=1)
     first, second, *_ = sandbox.needs_proctor()
@@ -134,14 +136,15 @@ def test_the_last_seat_taken_is_said_beside_the_form_and_the_booking_goes_throug
     assert desk.book(second).status_code == 302
 
 
-def test_seats_are_found_by_the_index(install: Install) -> None:
+def test_seats_are_found_by_the_index(institution: Institution) -> None:
     plan = f"EXPLAIN QUERY PLAN SELECT * FROM scheduling_examsession WHERE {availability.NEAR}"
     with connection.cursor() as cursor:
-        cursor.execute(plan, [install.pk] * 3 + ["2027-01-01", "2027-01-02", DULUTH, ""])
+        cursor.execute(plan, [institution.pk] * 3 + ["2027-01-01", "2027-01-02", DULUTH, ""])
         steps = [row[3] for row in cursor.fetchall()]
     assert [step for step in steps if "SCAN" in step and "examsession" in step] == []
     assert any(
-        "session_worklist (install_id=? AND status=? AND appointment_at>?" in step for step in steps
+        "session_worklist (institution_id=? AND status=? AND appointment_at>?" in step
+        for step in steps
     ), steps
 
 
@@ -149,10 +152,12 @@ def test_seats_are_found_by_the_index(install: Install) -> None:
 
 
 def test_the_list_s_price_is_offered_taken_with_a_click_and_never_sent_unasked(
-    desk: Desk, install: Install, sandbox: Sandbox
+    desk: Desk, institution: Institution, sandbox: Sandbox
 ) -> None:
     Price.objects.all().delete()
-    Price.objects.create(install=install, session_type=SEAT, amount="25.500", currency="USD")
+    Price.objects.create(
+        institution=institution, session_type=SEAT, amount="25.500", currency="USD"
+    )
     where = sandbox.needs_proctor()[0]
     path = form_path(where)
     assert "Price list: $25.50 Use this price" in plain_text(desk.get(path).text)
@@ -167,22 +172,27 @@ def test_the_list_s_price_is_offered_taken_with_a_click_and_never_sent_unasked(
 # Practice data
 
 
-def test_the_practice_install_has_hours_seats_and_prices_and_loading_it_again_changes_nothing(
-    install: Install, sandbox: Sandbox
+def test_the_practice_institution_has_hours_seats_and_prices_and_loading_it_again_changes_nothing(
+    institution: Institution, sandbox: Sandbox
 ) -> None:
-    site = Site.objects.get(pl_sid=DULUTH)
-    OpeningHours.objects.filter(site=site, weekday=5).delete()
-    before = _furnished(install)
-    assert len(before) == 5 + 2 and site.seats == 40
-    assert rules_of(install) == HouseRules()
+    location = Location.objects.get(pl_sid=DULUTH)
+    OpeningHours.objects.filter(location=location, weekday=5).delete()
+    before = _furnished(institution)
+    assert len(before) == 5 + 2 and location.seats == 40
+    assert rules_of(institution) == HouseRules()
     seed.load_catalogue(catalogue=sandbox.catalogue(), base_url=sandbox.url, actor=PORTAL)
-    assert _furnished(install) == before
+    assert _furnished(institution) == before
 
 
-def _furnished(install: Install) -> list[tuple[object, ...]]:
-    sites = Site.objects.filter(install=install, opening_hours__isnull=False).distinct()
-    hours = [(site.name, site.seats, *map(str, site.opening_hours.all())) for site in sites]
-    prices = Price.objects.filter(install=install).values_list(
+def _furnished(institution: Institution) -> list[tuple[object, ...]]:
+    locations = Location.objects.filter(
+        institution=institution, opening_hours__isnull=False
+    ).distinct()
+    hours = [
+        (location.name, location.seats, *map(str, location.opening_hours.all()))
+        for location in locations
+    ]
+    prices = Price.objects.filter(institution=institution).values_list(
         "session_type", "up_to_minutes", "amount", "currency"
     )
     return [*hours, *prices]

@@ -1,4 +1,4 @@
-"""What a campus decided, at the desk: a type that is off, a field it demands, a default."""
+"""What an institution decided, at the desk: a type that is off, a field it demands, a default."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.booking_rules import FieldRule, HouseRules
 from scheduling.commands import PORTAL
 from scheduling.institutions.rules import NothingOffered, change_rules, rules_of
-from scheduling.models import AuditEvent, Install, TypeRule
+from scheduling.models import AuditEvent, Institution, TypeRule
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.booking_actions import book, cancel, move
 from tests.support.booking_form import EXAM_DAY, booking, form_path
@@ -25,9 +25,11 @@ from tests.support.outcomes import kinds
 SEAT = "smarter-scheduling"
 
 
-def rule(install: Install, wire_name: str, *, offered: bool = True, **fields: FieldRule) -> bool:
+def rule(
+    institution: Institution, wire_name: str, *, offered: bool = True, **fields: FieldRule
+) -> bool:
     return change_rules(
-        install=install,
+        institution=institution,
         wire_name=wire_name,
         is_offered=offered,
         fields=fields,
@@ -42,9 +44,9 @@ def rule(install: Install, wire_name: str, *, offered: bool = True, **fields: Fi
 
 @pytest.mark.parametrize("way", ["body", "address", "no JavaScript", "htmx"])
 def test_a_type_that_is_off_cannot_be_booked_by_any_form(
-    desk: Desk, install: Install, sandbox: Sandbox, way: str
+    desk: Desk, institution: Institution, sandbox: Sandbox, way: str
 ) -> None:
-    rule(install, SEAT, offered=False)
+    rule(institution, SEAT, offered=False)
     where = sandbox.needs_proctor()[0]
     path = form_path(where)
     answers = booking(session_type=None if way == "address" else SEAT, notes="Room 4")
@@ -65,9 +67,9 @@ def test_a_type_that_is_off_cannot_be_booked_by_any_form(
 
 
 def test_a_type_that_is_off_is_not_in_the_chooser_and_its_address_shows_another(
-    desk: Desk, install: Install, sandbox: Sandbox
+    desk: Desk, institution: Institution, sandbox: Sandbox
 ) -> None:
-    rule(install, SEAT, offered=False)
+    rule(institution, SEAT, offered=False)
     path = form_path(sandbox.needs_proctor()[0])
     page = desk.get(path).text
     assert f'value="{SEAT}"' not in page
@@ -84,10 +86,10 @@ def test_a_type_that_is_off_is_not_in_the_chooser_and_its_address_shows_another(
 
 
 def test_what_is_booked_as_a_type_that_is_off_can_still_be_moved_and_cancelled(
-    desk: Desk, install: Install, sandbox: Sandbox
+    desk: Desk, institution: Institution, sandbox: Sandbox
 ) -> None:
     where = book(desk, sandbox)
-    rule(install, SEAT, offered=False)
+    rule(institution, SEAT, offered=False)
     assert move(desk, where).status_code == 302
     assert cancel(desk, where).status_code == 302
     assert [one["method"] for one in sandbox.requests() if one["method"] != "GET"] == [
@@ -96,21 +98,21 @@ def test_what_is_booked_as_a_type_that_is_off_can_still_be_moved_and_cancelled(
     ]
 
 
-def test_a_rule_holds_at_its_own_install_only(
-    desk: Desk, install: Install, sandbox: Sandbox
+def test_a_rule_holds_at_its_own_institution_only(
+    desk: Desk, institution: Institution, sandbox: Sandbox
 ) -> None:
-    elsewhere = Install.objects.exclude(pk=install.pk).get()
+    elsewhere = Institution.objects.exclude(pk=institution.pk).get()
     rule(elsewhere, SEAT, offered=False, notes=FieldRule(is_must=True))
     assert desk.book(sandbox.needs_proctor()[0]).status_code == 302
 
 
-def test_one_type_always_stays_offered(install: Install) -> None:
+def test_one_type_always_stays_offered(institution: Institution) -> None:
     *others, last = SESSION_TYPES
     for wire_name in others:
-        rule(install, wire_name, offered=False)
+        rule(institution, wire_name, offered=False)
     with pytest.raises(NothingOffered):
-        rule(install, last, offered=False)
-    assert rules_of(install).off == set(others)
+        rule(institution, last, offered=False)
+    assert rules_of(institution).off == set(others)
     assert len(kinds()) == len(others)
 
 
@@ -118,9 +120,9 @@ def test_one_type_always_stays_offered(install: Install) -> None:
 
 
 def test_a_demanded_field_holds_a_hand_made_form_back(
-    desk: Desk, install: Install, sandbox: Sandbox
+    desk: Desk, institution: Institution, sandbox: Sandbox
 ) -> None:
-    rule(install, SEAT, notes=FieldRule(is_must=True, help_text="Name the room."))
+    rule(institution, SEAT, notes=FieldRule(is_must=True, help_text="Name the room."))
     where = sandbox.needs_proctor()[0]
     refused = desk.book(where)
     assert refused.status_code == 422
@@ -130,9 +132,9 @@ def test_a_demanded_field_holds_a_hand_made_form_back(
 
 
 def test_a_default_is_in_the_fresh_form_and_only_what_is_sent_counts(
-    desk: Desk, install: Install, sandbox: Sandbox
+    desk: Desk, institution: Institution, sandbox: Sandbox
 ) -> None:
-    rule(install, SEAT, notes=FieldRule(default="Bring a photo ID."))
+    rule(institution, SEAT, notes=FieldRule(default="Bring a photo ID."))
     where = sandbox.needs_proctor()[0]
     assert "Bring a photo ID." in desk.get(form_path(where)).text
     assert desk.book(where).status_code == 302
@@ -140,24 +142,24 @@ def test_a_default_is_in_the_fresh_form_and_only_what_is_sent_counts(
 
 
 def test_rules_that_no_longer_fit_are_passed_over(
-    desk: Desk, install: Install, sandbox: Sandbox
+    desk: Desk, institution: Institution, sandbox: Sandbox
 ) -> None:
     strange = {
         "first_pet": FieldRule(True, "x", "y"),
         "currency": FieldRule(default="XXQ"),
         "card_token": FieldRule(default="t"),
     }
-    rule(install, SEAT, **strange)
-    TypeRule.objects.create(install=install, session_type="teleport", is_offered=False)
+    rule(institution, SEAT, **strange)
+    TypeRule.objects.create(institution=institution, session_type="teleport", is_offered=False)
     where = sandbox.needs_proctor()[0]
     assert desk.get(form_path(where)).status_code == 200
     assert desk.book(where).status_code == 302
 
 
 def test_a_booking_asks_for_all_rules_in_one_statement_and_for_nothing_else(
-    install: Install, sandbox: Sandbox
+    institution: Institution, sandbox: Sandbox
 ) -> None:
-    rule(install, SEAT, notes=FieldRule(is_must=True))
+    rule(institution, SEAT, notes=FieldRule(is_must=True))
     client = Client(HTTP_HOST="127.0.0.1")
     client.force_login(get_user_model().objects.get(username="coordinator"))
     with CaptureQueriesContext(
@@ -184,11 +186,13 @@ def test_a_booking_asks_for_all_rules_in_one_statement_and_for_nothing_else(
 # What is changed is told
 
 
-def test_a_change_is_an_event_with_before_and_after(install: Install) -> None:
-    rule(install, SEAT, notes=FieldRule(True, "", "Name the room."))
-    assert rule(install, SEAT, offered=False, notes=FieldRule(False, "Room 4", "Name the room."))
+def test_a_change_is_an_event_with_before_and_after(institution: Institution) -> None:
+    rule(institution, SEAT, notes=FieldRule(True, "", "Name the room."))
+    assert rule(
+        institution, SEAT, offered=False, notes=FieldRule(False, "Room 4", "Name the room.")
+    )
     event = AuditEvent.objects.first()
-    assert (event.kind, event.install_sid) == ("admin_changed", install.sid)
+    assert (event.kind, event.install_sid) == ("admin_changed", institution.sid)
     assert json.loads(event.details)["changes"] == {
         "offered": {"before": "yes", "after": "no"},
         "notes: must be filled in": {"before": "yes", "after": "no"},
@@ -198,10 +202,10 @@ def test_a_change_is_an_event_with_before_and_after(install: Install) -> None:
         "changed the rules for “Testing center seat” at Northfield University: offered;"
         in event.sentence
     )
-    assert rules_of(install) == HouseRules(
+    assert rules_of(institution) == HouseRules(
         frozenset({SEAT}), {SEAT: {"notes": FieldRule(False, "Room 4", "Name the room.")}}
     )
     assert not rule(
-        install, SEAT, offered=False, notes=FieldRule(False, "Room 4", "Name the room.")
+        institution, SEAT, offered=False, notes=FieldRule(False, "Room 4", "Name the room.")
     )
     assert len(kinds()) == 2

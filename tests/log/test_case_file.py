@@ -241,7 +241,7 @@ def test_too_many_events_are_not_cut_short_in_silence(
     )
 
 
-def test_only_administrators_and_auditors_of_the_install_get_one(
+def test_only_administrators_and_auditors_of_the_institution_get_one(
     auditor: Desk, administrator: Desk, desk: Desk, asked: Asked
 ) -> None:
     assert desk.get("/audit/case/", params=asked).status_code == 403

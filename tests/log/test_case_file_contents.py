@@ -10,7 +10,7 @@ from pathlib import Path
 from portal.sandbox.server import Sandbox
 from scheduling.audit import event_writer
 from scheduling.commands import SessionAddress
-from scheduling.models import AuditEvent, ExamSession, Install
+from scheduling.models import AuditEvent, ExamSession, Institution
 from tests.support.audit_log import ANA
 from tests.support.case_file_checker import check, made
 from tests.support.client import Desk
@@ -25,16 +25,21 @@ NASTY = (
 )
 
 
-def test_a_learners_case_is_of_that_learner_at_that_install_and_of_those_days(
-    auditor: Desk, desk: Desk, sandbox: Sandbox, install: Install
+def test_a_learners_case_is_of_that_learner_at_that_institution_and_of_those_days(
+    auditor: Desk, desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
     emails = ("jo@x.test", "jo@x.test", "jo@y.test", "jo@x.test")
-    installs = [install, install, install, Install.objects.exclude(pk=install.pk).first()]
+    institutions = [
+        institution,
+        institution,
+        institution,
+        Institution.objects.exclude(pk=institution.pk).first(),
+    ]
     expected = []
-    for place, (email, where) in enumerate(zip(emails, installs, strict=True)):
+    for place, (email, where) in enumerate(zip(emails, institutions, strict=True)):
         sids = {"exam_sid": f"EX{place:032x}", "session_sid": f"ES{place:032x}"}
         ExamSession.objects.create(
-            install=where,
+            institution=where,
             exam_sid=sids["exam_sid"],
             sid=sids["session_sid"],
             learner_name="Jo Li",
@@ -47,20 +52,20 @@ def test_a_learners_case_is_of_that_learner_at_that_install_and_of_those_days(
             )
         )
     elsewhere = SessionAddress(
-        install_sid=installs[3].sid, exam_sid=f"EX{2:032x}", session_sid=f"ES{0:032x}"
+        install_sid=institutions[3].sid, exam_sid=f"EX{2:032x}", session_sid=f"ES{0:032x}"
     )
     event_writer.record(
         event_writer.Entry(
             kind="outcome", sentence="Another install’s.", actor=ANA, address=elsewhere
         )
     )
-    learner = {"install": install.sid, "name": "Jo Li", "email": "jo@x.test"}
+    learner = {"install": institution.sid, "name": "Jo Li", "email": "jo@x.test"}
 
     page = auditor.get("/audit/case/", params=learner).text
     assert "2 events" in page
     case = json.loads(made(auditor, learner))
     assert [one["event"]["number"] for one in case["events"]] == expected[:2]
-    one = json.loads(made(auditor, {"install": install.sid, "exam": f"EX{2:032x}"}))
+    one = json.loads(made(auditor, {"install": institution.sid, "exam": f"EX{2:032x}"}))
     assert [part["event"]["number"] for part in one["events"]] == expected[2:3]
     long_ago = {"from": "2020-01-01", "to": "2020-12-31"}
     empty = auditor.get("/audit/case/", params=learner | long_ago).text
@@ -82,10 +87,10 @@ def test_a_learners_case_is_of_that_learner_at_that_install_and_of_those_days(
 
 
 def test_names_do_nothing_and_everything_storable_holds(
-    auditor: Desk, install: Install, tmp_path: Path
+    auditor: Desk, institution: Institution, tmp_path: Path
 ) -> None:
     address = SessionAddress(
-        install_sid=install.sid, exam_sid="EX" + "7" * 32, session_sid="ES" + "7" * 32
+        install_sid=institution.sid, exam_sid="EX" + "7" * 32, session_sid="ES" + "7" * 32
     )
     for text in NASTY:
         event_writer.record(
@@ -101,7 +106,7 @@ def test_names_do_nothing_and_everything_storable_holds(
                 personal={"learner": text, "asked.notes": text},
             )
         )
-    asked = {"install": install.sid, "session": address.session_sid}
+    asked = {"install": institution.sid, "session": address.session_sid}
     content, page = made(auditor, asked), made(auditor, asked, "html")
     assert [check(tmp_path, one)[0] for one in (content, page)] == [0, 0]
     assert b"<" not in content
@@ -119,7 +124,7 @@ def test_names_do_nothing_and_everything_storable_holds(
 
 
 def test_no_secret_is_in_a_case_file(
-    auditor: Desk, desk: Desk, sandbox: Sandbox, install: Install
+    auditor: Desk, desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
     where = sandbox.needs_proctor()[0]
     answers = {
@@ -130,13 +135,13 @@ def test_no_secret_is_in_a_case_file(
     }
     desk.book(where, voucher_code="PRACTICE-OK", **answers)
     desk.book(where, voucher_code="PRACTICE-OK")
-    asked = {"install": install.sid, "session": where["sessionSid"]}
+    asked = {"install": institution.sid, "session": where["sessionSid"]}
     for form in ("json", "html"):
         content = made(auditor, asked, form).decode()
         secrets = (
             "tok_practice",
             "PRACTICE-OK",
-            install.api_token,
+            institution.api_token,
             "accessKey",
             "http://",
             "https://",

@@ -78,13 +78,16 @@ def test_every_kind_that_the_portal_writes_is_in_one_group_or_known_by_its_sente
 def test_a_group_is_walked_by_its_own_index_and_bookings_by_what_else_is_asked(
     database: Path, sandbox: Sandbox
 ) -> None:
-    installs = (sandbox.install_sid, "")
+    institutions = (sandbox.install_sid, "")
     for wanted, index in (
         (
-            Wanted(installs=installs, kinds=("settled", "verified"), outcome="accepted"),
+            Wanted(institutions=institutions, kinds=("settled", "verified"), outcome="accepted"),
             "event_kind",
         ),
-        (Wanted(installs=installs, phrases=booking_events.PHRASES["schedule"]), "event_install"),
+        (
+            Wanted(institutions=institutions, phrases=booking_events.PHRASES["schedule"]),
+            "event_install",
+        ),
     ):
         with CaptureQueriesContext(connection) as asked:
             event_search.page(wanted)

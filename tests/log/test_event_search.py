@@ -37,7 +37,7 @@ EDGES = (
     330,
     331,
 )  # about the hours in which the clock was behind
-INSTALLS = ("AI" + "a" * 32, "AI" + "b" * 32, "")
+INSTITUTIONS = ("AI" + "a" * 32, "AI" + "b" * 32, "")
 SESSIONS = tuple(f"ES{number:02x}" + "0" * 30 for number in range(60))
 EXAMS = tuple(f"EX{number:x}" + "1" * 31 for number in range(8))
 OUTCOMES = ("", "accepted", "accepted", "refused", "unconfirmed")
@@ -63,7 +63,7 @@ def event(number: int, chance: random.Random) -> AuditEvent:
         sentence="",
         actor_id=chance.choice((None, 1, 2, 3)),
         actor_name="",
-        install_sid=chance.choice(INSTALLS),
+        install_sid=chance.choice(INSTITUTIONS),
         exam_sid=EXAMS[session % len(EXAMS)],
         session_sid=SESSIONS[session],
         session_type=chance.choice(TYPES),
@@ -93,7 +93,7 @@ def log(database: Path, chance: random.Random) -> list[AuditEvent]:
 def fits(event: AuditEvent, wanted: Wanted) -> bool:
     """The plain meaning of what is wanted, an event at a time."""
     return (
-        event.install_sid in wanted.installs
+        event.install_sid in wanted.institutions
         and (wanted.attempts is None or event.attempt_id in wanted.attempts)
         and (wanted.sessions is None or event.session_sid in wanted.sessions)
         and (wanted.exams is None or event.exam_sid in wanted.exams)
@@ -141,7 +141,7 @@ def upwards(wanted: Wanted, size: int) -> list[int]:
 
 EACH: dict[str, dict[str, Any]] = {
     "nothing": {},
-    "one install": {"installs": INSTALLS[:1]},
+    "one install": {"institutions": INSTITUTIONS[:1]},
     "an attempt": {"attempts": ATTEMPTS[3:4]},
     "a session": {"sessions": SESSIONS[7:8]},
     "several sessions": {"sessions": SESSIONS[7:19]},
@@ -154,7 +154,7 @@ EACH: dict[str, dict[str, Any]] = {
     "from a day on": {"since": START + timedelta(days=4)},
     "up to a day": {"until": START + timedelta(days=4)},
     "no session of a learner": {"sessions": ()},
-    "no install": {"installs": ()},
+    "no install": {"institutions": ()},
 }
 
 
@@ -162,15 +162,15 @@ EACH: dict[str, dict[str, Any]] = {
 def test_each_filter_alone_finds_what_fits_page_by_page_both_ways(
     log: list[AuditEvent], name: str
 ) -> None:
-    wanted = replace(Wanted(installs=INSTALLS), **EACH[name])
+    wanted = replace(Wanted(institutions=INSTITUTIONS), **EACH[name])
     expected = naive(log, wanted)
     assert list(downwards(wanted, 37)) == expected
     assert upwards(wanted, 37) == expected
 
 
 def some(chance: random.Random) -> Wanted:
-    """Any combination of the filters above, at any of the installs."""
-    wanted = Wanted(installs=tuple(chance.sample(INSTALLS, chance.randint(1, 3))))
+    """Any combination of the filters above, at any of the institutions."""
+    wanted = Wanted(institutions=tuple(chance.sample(INSTITUTIONS, chance.randint(1, 3))))
     for name in chance.sample([*EACH][2:13], chance.randint(1, 4)):
         wanted = replace(wanted, **EACH[name])
     return wanted
@@ -190,7 +190,7 @@ def test_a_page_that_finds_little_stops_in_time_and_the_next_goes_on(
     log: list[AuditEvent], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(event_search, "PATIENCE", 60)
-    wanted = Wanted(installs=INSTALLS[:2], person=1, outcome="unconfirmed", exams=EXAMS[:5])
+    wanted = Wanted(institutions=INSTITUTIONS[:2], person=1, outcome="unconfirmed", exams=EXAMS[:5])
     pages = [page(wanted, size=5), page(replace(wanted, exams=None), size=5)]
     assert any(one.looked_to for one in pages)
     for one in (wanted, replace(wanted, exams=None)):
@@ -209,13 +209,13 @@ def test_days_count_to_the_very_moment_and_a_clock_put_back_hides_nothing(
             {"since": edge},
             {"since": edge, "until": edge + timedelta(hours=2)},
         ):
-            wanted = Wanted(installs=INSTALLS, **days)
+            wanted = Wanted(institutions=INSTITUTIONS, **days)
             assert list(downwards(wanted, 400)) == naive(log, wanted), days
 
 
 def test_a_time_without_events_is_empty_and_costs_no_walk(log: list[AuditEvent]) -> None:
-    long_ago = Wanted(installs=INSTALLS, until=datetime(2020, 1, 1, tzinfo=UTC))
-    to_come = Wanted(installs=INSTALLS, since=datetime(2090, 1, 1, tzinfo=UTC))
+    long_ago = Wanted(institutions=INSTITUTIONS, until=datetime(2020, 1, 1, tzinfo=UTC))
+    to_come = Wanted(institutions=INSTITUTIONS, since=datetime(2090, 1, 1, tzinfo=UTC))
     for wanted in (long_ago, to_come):
         with CaptureQueriesContext(
             connection,
@@ -226,17 +226,19 @@ def test_a_time_without_events_is_empty_and_costs_no_walk(log: list[AuditEvent])
 
 def test_what_nothing_can_fit_is_not_even_asked_for(log: list[AuditEvent]) -> None:
     with CaptureQueriesContext(connection) as asked:
-        assert page(Wanted(installs=(), sessions=SESSIONS[:2])).numbers == []
-        assert page(Wanted(installs=INSTALLS, attempts=ATTEMPTS[:1], exams=())).numbers == []
+        assert page(Wanted(institutions=(), sessions=SESSIONS[:2])).numbers == []
+        assert (
+            page(Wanted(institutions=INSTITUTIONS, attempts=ATTEMPTS[:1], exams=())).numbers == []
+        )
     assert len(asked) == 0
 
 
-def test_the_newest_page_of_a_whole_log_takes_one_index_walk_for_each_install(
+def test_the_newest_page_of_a_whole_log_takes_one_index_walk_for_each_institution(
     log: list[AuditEvent],
 ) -> None:
     with CaptureQueriesContext(connection) as asked:
-        assert len(page(Wanted(installs=INSTALLS)).numbers) == 50
-    assert len(asked) == len(INSTALLS)
+        assert len(page(Wanted(institutions=INSTITUTIONS)).numbers) == 50
+    assert len(asked) == len(INSTITUTIONS)
 
 
 @pytest.mark.parametrize(
@@ -256,7 +258,7 @@ def test_one_index_alone_drives_and_nothing_is_sorted(
 ) -> None:
     for way in ({"before": LAST}, {"after": 0}):
         with CaptureQueriesContext(connection) as asked:
-            page(replace(Wanted(installs=INSTALLS[:1]), **wanted), **way)
+            page(replace(Wanted(institutions=INSTITUTIONS[:1]), **wanted), **way)
         plan = " ".join(row[-1] for row in explained(asked[0]["sql"]))
         assert f"USING COVERING INDEX {index} " in plan
         assert "TEMP B-TREE" not in plan
@@ -282,12 +284,12 @@ def explained(sql: str) -> list[tuple[Any, ...]]:
 def test_the_beginning_of_a_number_finds_those_that_begin_so(
     log: list[AuditEvent], column: str, start: str, expected: tuple[str, ...]
 ) -> None:
-    assert event_search.beginning(column, start, INSTALLS) == list(expected)
+    assert event_search.beginning(column, start, INSTITUTIONS) == list(expected)
 
 
-def test_the_beginning_of_a_sid_shows_none_of_another_install(log: list[AuditEvent]) -> None:
-    only = {one.session_sid for one in log if one.install_sid == INSTALLS[0]}
-    assert event_search.beginning("session_sid", "ES0", INSTALLS[:1]) == [
+def test_the_beginning_of_a_sid_shows_none_of_another_institution(log: list[AuditEvent]) -> None:
+    only = {one.session_sid for one in log if one.install_sid == INSTITUTIONS[0]}
+    assert event_search.beginning("session_sid", "ES0", INSTITUTIONS[:1]) == [
         sid for sid in SESSIONS[:16] if sid in only
     ]
     assert event_search.beginning("session_sid", "ES0", ("AI" + "9" * 32,)) == []

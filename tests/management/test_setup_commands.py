@@ -1,4 +1,4 @@
-"""The commands that set a campus up."""
+"""The commands that set an institution up."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from scheduling.models import AuditEvent, Install, RoleGrant
+from scheduling.models import AuditEvent, Institution, RoleGrant
 
 SID = "AI" + "b" * 32
 WORDS = [
@@ -17,13 +17,13 @@ WORDS = [
 ]
 
 
-def test_an_install_is_added_with_the_token_from_the_variable(
+def test_an_institution_is_added_with_the_token_from_the_variable(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HARBOR_TOKEN", "harbor-secret")
     out = io.StringIO()
     call_command("add_install", *WORDS, "--token-env", "HARBOR_TOKEN", stdout=out)
-    made = Install.objects.get(sid=SID)
+    made = Institution.objects.get(sid=SID)
     assert (made.name, made.time_zone, made.api_token) == (
         "Harbor College",
         "America/New_York",
@@ -39,7 +39,7 @@ def test_adding_it_again_updates_it_and_keeps_the_token(
     monkeypatch.setenv("HARBOR_TOKEN", "harbor-secret")
     call_command("add_install", *WORDS, "--token-env", "HARBOR_TOKEN", stdout=io.StringIO())
     call_command("add_install", *WORDS[:3], "Harbor University", *WORDS[4:], stdout=io.StringIO())
-    assert (Install.objects.get(sid=SID).name, Install.objects.get(sid=SID).api_token) == (
+    assert (Institution.objects.get(sid=SID).name, Institution.objects.get(sid=SID).api_token) == (
         "Harbor University",
         "harbor-secret",
     )
@@ -51,7 +51,7 @@ def test_a_wrong_value_is_refused(database: Path, place: int, value: str) -> Non
         call_command(
             "add_install", *WORDS[:place], value, *WORDS[place + 1 :], stdout=io.StringIO()
         )
-    assert not Install.objects.filter(name="Harbor College").exists()
+    assert not Institution.objects.filter(name="Harbor College").exists()
 
 
 def test_a_variable_that_is_not_set_is_refused(database: Path) -> None:
@@ -67,7 +67,7 @@ def test_a_role_is_granted_once_and_recorded_once(database: Path) -> None:
             "auditor",
             "coordinator",
             "--install",
-            Install.objects.first().sid,
+            Institution.objects.first().sid,
             stdout=io.StringIO(),
         )
     assert RoleGrant.objects.count() == before + 1
@@ -76,7 +76,7 @@ def test_a_role_is_granted_once_and_recorded_once(database: Path) -> None:
     )
 
 
-def test_a_role_needs_a_user_an_install_and_a_known_name(database: Path) -> None:
+def test_a_role_needs_a_user_an_institution_and_a_known_name(database: Path) -> None:
     for words in (
         ["nobody", "auditor"],
         ["auditor", "boss"],

@@ -13,7 +13,7 @@ from django.db import IntegrityError, models
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Attempt, ExamSession, Install, statements
+from scheduling.models import Attempt, ExamSession, Institution, statements
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 
@@ -46,7 +46,7 @@ def session(desk: Desk, sandbox: Sandbox) -> ExamSession:
 
 def test_rows_are_read_as_the_orm_reads_them(session: ExamSession) -> None:
     an_attempt(session).save()
-    for model in (Install, ExamSession, Attempt, get_user_model()):
+    for model in (Institution, ExamSession, Attempt, get_user_model()):
         read = statements.every(model, "id > %s ORDER BY id", 0)
         assert [columns(row) for row in read] == [
             columns(row) for row in model.objects.order_by("pk")
@@ -55,7 +55,7 @@ def test_rows_are_read_as_the_orm_reads_them(session: ExamSession) -> None:
 
 
 def test_a_row_that_is_not_there_is_none(database: object) -> None:
-    assert statements.first(Install, "sid = %s", "AI" + "f" * 32) is None
+    assert statements.first(Institution, "sid = %s", "AI" + "f" * 32) is None
 
 
 def test_an_added_row_is_kept_as_the_orm_would_keep_it(session: ExamSession) -> None:

@@ -85,11 +85,11 @@ def test_a_lock_that_waiting_cannot_bring_is_told_at_once(
     other = sqlite3.connect(database, isolation_level=None)
     with connection.cursor() as cursor:
         cursor.execute("BEGIN DEFERRED")
-        cursor.execute("SELECT name FROM scheduling_install")
-        other.execute("UPDATE scheduling_install SET name = name || '!'")
+        cursor.execute("SELECT name FROM scheduling_institution")
+        other.execute("UPDATE scheduling_institution SET name = name || '!'")
         start = time.monotonic()
         with pytest.raises(OperationalError, match="locked"):
-            cursor.execute("UPDATE scheduling_install SET name = ''")
+            cursor.execute("UPDATE scheduling_institution SET name = ''")
         assert time.monotonic() - start < PATIENCE / 2
         cursor.execute("ROLLBACK")
     other.close()

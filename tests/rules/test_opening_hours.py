@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scheduling.opening_hours import (
     DAY_END,
-    Place,
+    LocationAvailability,
     Span,
     read_day,
     say_day,
@@ -149,7 +149,7 @@ def said(
 ) -> list[str]:
     start = datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     return warnings_about(
-        Place("Duluth Testing Center", zone, spans), start, length, read_in or zone
+        LocationAvailability("Duluth Testing Center", zone, spans), start, length, read_in or zone
     )
 
 
@@ -234,5 +234,5 @@ def test_an_hour_that_comes_twice_is_open_from_its_first_minute_to_its_last() ->
 def test_seats_are_warned_of_once_all_are_taken(
     seats: int | None, taken: int, words: list[str]
 ) -> None:
-    place = Place("Duluth", CHICAGO, seats=seats, taken=taken)
+    place = LocationAvailability("Duluth", CHICAGO, seats=seats, taken=taken)
     assert warnings_about(place, datetime(2027, 1, 14, 15, tzinfo=UTC), 60, CHICAGO) == words

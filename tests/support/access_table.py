@@ -4,9 +4,9 @@ A line of `ACCESS` is `(name, method): answers`. The answers are five status cod
 is AT THE INSTALL that the address is about (or at any of theirs, where it is about none), in this
 order:
 
-    administrator of all installs, administrator of the install, coordinator, auditor, nobody there
+    administrator of all institutions, administrator of the institution, coordinator, auditor, nobody there
 
-- The name is the one in the URLconf (`audit_list`, `admin:scheduling_site_changelist`); an address
+- The name is the one in the URLconf (`audit_list`, `admin:scheduling_location_changelist`); an address
   without a name goes by its route. A method without a line has to be answered 405 to everybody.
 - A new model of the admin site is one line: `**model("scheduling", "price", OWN)`; an address of
   its own beside the usual ones gets a line of its own. `make_objects` in `url_walk.py` makes an
@@ -27,7 +27,7 @@ SENDS_A_FAULTY_FORM = (422, 422, 422, 403, 403)
 DECIDES = (200, 200, 403, 403, 403)
 INSPECTS = (200, 200, 403, 200, 403)  # administrators and auditors
 NO_ONE = (403,) * 5
-ALL_INSTALLS_ONLY = (200, 403, 403, 403, 403)
+ALL_INSTITUTIONS_ONLY = (200, 403, 403, 403, 403)
 SENT_ON = (302, 302, 403, 403, 403)
 NO_SUCH_METHOD = (405,) * 5
 STAYS = (409, 409, 403, 403, 403)  # bookings refer to it
@@ -35,8 +35,8 @@ STAYS = (409, 409, 403, 403, 403)  # bookings refer to it
 # to delete, delete.
 OWN = (DECIDES, DECIDES, DECIDES, DECIDES, DECIDES, STAYS)
 LOOSE = (DECIDES,) * 6
-GLOBAL = (*(ALL_INSTALLS_ONLY,) * 5, (409, 403, 403, 403, 403))
-INSTALLS = (DECIDES, ALL_INSTALLS_ONLY, DECIDES, DECIDES, DECIDES, STAYS)
+GLOBAL = (*(ALL_INSTITUTIONS_ONLY,) * 5, (409, 403, 403, 403, 403))
+INSTITUTIONS = (DECIDES, ALL_INSTITUTIONS_ONLY, DECIDES, DECIDES, DECIDES, STAYS)
 PEOPLE = OWN
 READ_ONLY = (DECIDES, NO_ONE, DECIDES, NO_ONE, NO_ONE, NO_ONE)
 LEADS_ON = (SENT_ON, NO_ONE, SENT_ON, SENT_ON, NO_ONE, NO_ONE)  # to a page of the portal's own
@@ -92,10 +92,10 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("rules", "GET"): DECIDES,
     ("type_rules", "GET"): DECIDES,
     ("type_rules", "POST"): (422, 422, 403, 403, 403),
-    ("start", "GET"): ALL_INSTALLS_ONLY,
+    ("start", "GET"): ALL_INSTITUTIONS_ONLY,
     ("start", "POST"): (422, 403, 403, 403, 403),
-    ("start_campus", "GET"): ALL_INSTALLS_ONLY,
-    ("start_campus", "POST"): (404, 403, 403, 403, 403),
+    ("start_institution", "GET"): ALL_INSTITUTIONS_ONLY,
+    ("start_institution", "POST"): (404, 403, 403, 403, 403),
     ("theme", "POST"): (302,) * 5,
     # Signing in and out, and whether the portal is well.
     ("healthz", "GET"): EVERYONE,
@@ -116,9 +116,9 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("admin:index", "POST"): DECIDES,
     ("admin:app_list", "GET"): SENT_ON,
     ("admin:app_list", "POST"): SENT_ON,
-    **model("scheduling", "install", INSTALLS),
-    ("admin:scheduling_install_afresh", "GET"): ALL_INSTALLS_ONLY,
-    ("admin:scheduling_install_afresh", "POST"): (302, 403, 403, 403, 403),
+    **model("scheduling", "institution", INSTITUTIONS),
+    ("admin:scheduling_institution_afresh", "GET"): ALL_INSTITUTIONS_ONLY,
+    ("admin:scheduling_institution_afresh", "POST"): (302, 403, 403, 403, 403),
     **model("scheduling", "site", OWN),
     **model("scheduling", "instructorentry", OWN),
     **model("scheduling", "policyversion", OWN),
@@ -128,8 +128,8 @@ ACCESS: dict[tuple[str, str], Answers] = {
     **model("scheduling", "attempt", READ_ONLY),
     **model("scheduling", "auditevent", READ_ONLY),
     **model("auth", "user", PEOPLE),
-    ("admin:auth_user_password_change", "GET"): ALL_INSTALLS_ONLY,
-    ("admin:auth_user_password_change", "POST"): ALL_INSTALLS_ONLY,
+    ("admin:auth_user_password_change", "GET"): ALL_INSTITUTIONS_ONLY,
+    ("admin:auth_user_password_change", "POST"): ALL_INSTITUTIONS_ONLY,
     # What Django’s admin site brings along.
     ("admin:login", "GET"): SENT_ON,
     ("admin:login", "POST"): SENT_ON,

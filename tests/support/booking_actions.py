@@ -10,7 +10,7 @@ from uuid import uuid4
 import requests
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Attempt, AuditEvent, ExamSession, Install
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from tests.support.booking_form import EXAM_INSTANT, session_path
 from tests.support.client import Desk
 from tests.support.outcomes import attempt_of
@@ -89,11 +89,11 @@ def log_of(action: str) -> list[tuple[str, str]]:
 
 
 def take_the_provider_away(where: dict[str, str]) -> None:
-    """From now on nobody listens where the install's API should be."""
+    """From now on nobody listens where the institution's API should be."""
     with socket.socket() as once:
         once.bind(("127.0.0.1", 0))
         port = once.getsockname()[1]
-    Install.objects.filter(sid=where["installSid"]).update(base_url=f"http://127.0.0.1:{port}")
+    Institution.objects.filter(sid=where["installSid"]).update(base_url=f"http://127.0.0.1:{port}")
 
 
 ONE_OFF = {

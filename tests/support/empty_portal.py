@@ -18,6 +18,5 @@ def open_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the file, let the portal use it, and let `Desk` know the superuser's password."""
     use_database(path)
     call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     get_user_model().objects.create_superuser(CHIEF, password=PASSWORD)
     monkeypatch.setitem(client.PASSWORDS, CHIEF, PASSWORD)

@@ -42,7 +42,7 @@ ASKED = {
     "/audit/story/learner/": ("name", "email"),
     "/audit/verify/": ("code",),
     "/admin/scheduling/proctortype/": ("q", "where__exact", "is_active__exact", "p", "o"),
-    "/admin/scheduling/site/": ("q", "kind__exact", "install__id__exact"),
+    "/admin/scheduling/site/": ("q", "kind__exact", "institution__id__exact"),
     "/admin/auth/user/": ("q", "before"),
     "/admin/scheduling/attempt/": ("q", "before"),
     "/admin/scheduling/auditevent/": ("q", "before"),
@@ -51,7 +51,6 @@ ASKED = {
 
 def main(sandbox_url: str, install_sid: str) -> dict[str, int]:
     call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     call_command("load_practice", "--sandbox", sandbox_url, stdout=sys.stderr)
     asked = [(path, name, install_sid) for path, names in ASKED.items() for name in names]
     asked += [
@@ -60,12 +59,12 @@ def main(sandbox_url: str, install_sid: str) -> dict[str, int]:
         ("/", "q", "%00"),
     ]
     with Portal() as portal, Desk(portal.url, "administrator") as desk:
-        addresses = [_address(path, name, install) for path, name, install in asked]
+        addresses = [_address(path, name, institution) for path, name, institution in asked]
         return {address: desk.get(address).status_code for address in addresses}
 
 
-def _address(path: str, name: str, install: str) -> str:
-    about = "" if path.startswith("/admin/") or name == "install" else f"&install={install}"
+def _address(path: str, name: str, institution: str) -> str:
+    about = "" if path.startswith("/admin/") or name == "install" else f"&install={institution}"
     return f"{path}?{name}=a%00b{about}"
 
 

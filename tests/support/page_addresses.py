@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Attempt, AuditEvent, ExamSession, Install
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
@@ -90,14 +90,14 @@ def stories() -> list[str]:
     """
     one = (
         ExamSession.objects.filter(attempts__state="accepted")
-        .select_related("install")
+        .select_related("institution")
         .order_by("pk")[0]
     )
-    learner = {"install": one.install.sid, "email": one.learner_email}
+    learner = {"install": one.institution.sid, "email": one.learner_email}
     return [
         f"/audit/?{urlencode(learner | {'learner': one.learner_name})}",
         f"/audit/story/learner/?{urlencode(learner | {'name': one.learner_name})}",
-        f"/audit/story/session/{one.install.sid}/{one.exam_sid}/{one.sid}/",
+        f"/audit/story/session/{one.institution.sid}/{one.exam_sid}/{one.sid}/",
         f"/audit/story/attempt/{one.attempts.all()[0].attempt_id}/",
     ]
 
@@ -119,9 +119,9 @@ def _refused(desk: Desk, sandbox: Sandbox, where: Mapping[str, str]) -> None:
 
 
 def _not_sent(desk: Desk, sandbox: Sandbox, where: Mapping[str, str]) -> None:
-    Install.objects.update(base_url=NOWHERE)
+    Institution.objects.update(base_url=NOWHERE)
     desk.book(where)
-    Install.objects.update(base_url=sandbox.url)
+    Institution.objects.update(base_url=sandbox.url)
 
 
 def _not_applied(desk: Desk, sandbox: Sandbox, where: Mapping[str, str]) -> None:

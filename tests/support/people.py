@@ -7,14 +7,14 @@ from django.contrib.auth import get_user_model
 from portal.sandbox.server import Sandbox
 from scheduling.access.roles import grant
 from scheduling.commands import PORTAL
-from scheduling.models import Install
+from scheduling.models import Institution
 from tests.support import client
 from tests.support.client import Desk
 
 NORTHFIELD, LAKESIDE = Sandbox.install_sid, "AI" + "a" + "2".zfill(31)
 ALL = ""
 STANDINGS = ("administrator of all", "administrator", "coordinator", "auditor", "nobody")
-# Who walks: user name → install SID (or all) → role. The practice logins have theirs already.
+# Who walks: user name → institution SID (or all) → role. The practice logins have theirs already.
 WALKERS: dict[str, dict[str, str]] = {
     "coordinator": {ALL: "coordinator"},
     "auditor": {ALL: "auditor"},
@@ -44,14 +44,14 @@ def someone(url: str, username: str) -> Desk:
             grant(
                 username=username,
                 role=role,
-                install=Install.objects.filter(sid=sid).first(),
+                institution=Institution.objects.filter(sid=sid).first(),
                 actor=PORTAL,
             )
     return Desk(url, username)
 
 
 def standings(username: str, sid: str | None = None) -> set[str]:
-    """As what the person stands at an install, or at any of them where none is named."""
+    """As what the person stands at an institution, or at any of them where none is named."""
     held = WALKERS[username]
     roles = {role for where, role in held.items() if sid is None or where in (ALL, sid)}
     if held.get(ALL) == "administrator":

@@ -24,12 +24,12 @@ def page_of(who: User) -> str:
 
 
 def roles(who: User) -> set[tuple[str, str]]:
-    grants = RoleGrant.objects.filter(user=who).select_related("install")
-    return {(one.install.sid if one.install else "", one.role) for one in grants}
+    grants = RoleGrant.objects.filter(user=who).select_related("institution")
+    return {(one.institution.sid if one.institution else "", one.role) for one in grants}
 
 
 def form(who: User, *chosen: str, **changed: str) -> dict[str, Any]:
-    """What the form sends; `chosen` are the ticked roles as `<install number or all>-<role>`."""
+    """What the form sends; `chosen` are the ticked roles as `<institution number or all>-<role>`."""
     known = {name: getattr(who, name) for name in ("username", "first_name", "last_name", "email")}
     return {**known, "is_active": "on", "roles": list(chosen)} | changed
 

@@ -31,7 +31,7 @@ from scheduling.booking import admission, attempts  # noqa: E402
 from scheduling.booking.outcomes import Outcome  # noqa: E402
 from scheduling.commands import PORTAL, ScheduleSession  # noqa: E402
 from scheduling.exam_sessions import sync  # noqa: E402
-from scheduling.models import Attempt, AuditEvent, ChainHead, ExamSession, Install  # noqa: E402
+from scheduling.models import Attempt, AuditEvent, ChainHead, ExamSession, Institution  # noqa: E402
 from scheduling.practice.seed import load_catalogue, load_people  # noqa: E402
 from scheduling.proctoring_api.session_record import SessionRecord  # noqa: E402
 from tests.support.booking_actions import cancel, move  # noqa: E402
@@ -51,7 +51,6 @@ FILTERS = ("q", "session", "person", "request", "before", "since")
 
 def main() -> dict[str, Any]:
     call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     told: dict[str, Any] = {"missing": sorted(missing())}
     with Sandbox(seed=1) as sandbox, Portal() as portal:
         load_catalogue(catalogue=sandbox.catalogue(), base_url=sandbox.url, actor=PORTAL)
@@ -94,15 +93,15 @@ def indexed(model: type[Model]) -> set[str]:
 
 def session() -> ExamSession:
     sid = uuid4().hex
-    install = Install.objects.get(sid=NORTHFIELD)
+    institution = Institution.objects.get(sid=NORTHFIELD)
     return ExamSession.objects.create(
-        install=install, exam_sid=f"EX{sid}", sid=f"ES{sid}", status="Needs Proctor"
+        institution=institution, exam_sid=f"EX{sid}", sid=f"ES{sid}", status="Needs Proctor"
     )
 
 
 def open_one(of: ExamSession) -> str:
     """What comes of opening an attempt on the session."""
-    fresh = ExamSession.objects.select_related("install").get(pk=of.pk)
+    fresh = ExamSession.objects.select_related("institution").get(pk=of.pk)
     command = ScheduleSession(
         attempt_id=uuid4(), actor=PORTAL, address=fresh.address, session_type="automated"
     )
@@ -161,7 +160,7 @@ def booked_while_settling() -> list[object]:
 
     def settle() -> str:
         record = SessionRecord(sid=of.sid, status="Scheduled", session_type="automated")
-        attempt = Attempt.objects.select_related("session__install").get(session=of)
+        attempt = Attempt.objects.select_related("session__institution").get(session=of)
         with connection.execute_wrapper(wait_for_the_other):
             outcome = Outcome(state=Attempt.State.ACCEPTED, cause="accepted", record=record)
             return attempts.finish(attempt, outcome, actor=PORTAL).state
@@ -210,9 +209,9 @@ def person_saved(boss: Desk) -> list[Any]:
         "email": "",
         "is_active": "on",
     }
-    install = Install.objects.get(sid=NORTHFIELD)
+    institution = Institution.objects.get(sid=NORTHFIELD)
     code = boss.post(
-        f"/admin/auth/user/{who.pk}/change/", form | {"roles": [f"{install.pk}-coordinator"]}
+        f"/admin/auth/user/{who.pk}/change/", form | {"roles": [f"{institution.pk}-coordinator"]}
     ).status_code
     who.refresh_from_db()
     return [code, who.first_name]
@@ -229,7 +228,7 @@ def overridden(desk: Desk, boss: Desk, sandbox: Sandbox) -> list[Any]:
 
 
 def settled(boss: Desk) -> list[Any]:
-    attempt = Attempt.objects.filter(session__install__sid=NORTHFIELD, state="unconfirmed")[0]
+    attempt = Attempt.objects.filter(session__institution__sid=NORTHFIELD, state="unconfirmed")[0]
     decision = {"applied": "no", "reason": "Seen at the provider's at 9:46"}
     code = boss.post(f"/undecided/{attempt.attempt_id}/", decision).status_code
     attempt.refresh_from_db()
@@ -259,7 +258,7 @@ def broken_pages(boss: Desk, place: dict[str, Any]) -> list[str]:
     """The addresses that answer with an error of the portal's own:
     a walk over all, and odd questions to the lists.
     """
-    sync.refresh(Install.objects.get(sid=NORTHFIELD), patience=30)
+    sync.refresh(Institution.objects.get(sid=NORTHFIELD), patience=30)
     paths = [one.path(place) for one in addresses() if one.name != "account_logout"]
     lists = [path for path in paths if path.startswith("/admin/") and path.count("/") == 4]
     asked = [f"{path}?q={odd}" for path in ("/", *lists) for odd in ODD[:1]]

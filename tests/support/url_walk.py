@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from portal.sandbox.server import Sandbox
 from scheduling.access.roles import grant
 from scheduling.commands import PORTAL
-from scheduling.models import Attempt, AuditEvent, Install, Price, TypeRule
+from scheduling.models import Attempt, AuditEvent, Institution, Price, TypeRule
 from tests.support.booking_form import booking, session_path
 from tests.support.client import Desk
 from tests.support.people import LAKESIDE, NORTHFIELD, PASSWORD
@@ -23,7 +23,7 @@ from tests.support.people import LAKESIDE, NORTHFIELD, PASSWORD
 ANYWHERE = (
     "admin:app_list",
     "admin:view_on_site",
-)  # they ask for something, but not for anything of an install
+)  # they ask for something, but not for anything of an institution
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Address:
     asks: tuple[str, ...]
 
     @property
-    def is_about_an_install(self) -> bool:
+    def is_about_an_institution(self) -> bool:
         return bool(self.asks) and "/" not in self.name and self.name not in ANYWHERE
 
     @property
@@ -55,7 +55,7 @@ class Address:
 
 
 def _value(name: str, asked: str, place: Mapping[str, Any]) -> Any:
-    """An object's key by its model: `admin:scheduling_site_change` asks for `scheduling_site`;
+    """An object's key by its model: `admin:scheduling_location_change` asks for `scheduling_location`;
     else by its name.
     """
     if asked not in ("object_id", "id"):
@@ -83,8 +83,8 @@ def addresses(
 
 
 def furnish(desk: Desk, sandbox: Sandbox) -> dict[str, dict[str, Any]]:
-    """At both installs one booked session, one undecided attempt, one of every object;
-    their keys by install SID.
+    """At both institutions one booked session, one undecided attempt, one of every object;
+    their keys by institution SID.
     """
     found = {sid: _place(desk, sandbox, sid) for sid in (NORTHFIELD, LAKESIDE)}
     Attempt.objects.filter(state="unconfirmed").update(needs_person=True)
@@ -100,7 +100,7 @@ def _place(desk: Desk, sandbox: Sandbox, sid: str) -> dict[str, Any]:
         f"{session_path(undecided)}schedule/",
         booking(session_type="automated", proctor_location_sid=None),
     )
-    attempt = Attempt.objects.get(session__install__sid=sid, state="unconfirmed")
+    attempt = Attempt.objects.get(session__institution__sid=sid, state="unconfirmed")
     return {
         "install_sid": sid,
         "exam_sid": booked["examSid"],
@@ -110,33 +110,35 @@ def _place(desk: Desk, sandbox: Sandbox, sid: str) -> dict[str, Any]:
         "app_label": "scheduling",
         "url": "no/",
         "session_type": "examity",
-        "content_type_id": ContentType.objects.get_for_model(Install).pk,
-        "objects": _objects(Install.objects.get(sid=sid)),
+        "content_type_id": ContentType.objects.get_for_model(Institution).pk,
+        "objects": _objects(Institution.objects.get(sid=sid)),
     }
 
 
-def _objects(install: Install) -> dict[str, Any]:
-    """The key of one object of each model of the admin site at an install, by app and model."""
-    make_objects(install)
+def _objects(institution: Institution) -> dict[str, Any]:
+    """The key of one object of each model of the admin site at an institution, by app and model."""
+    make_objects(institution)
     return {
-        f"{model._meta.app_label}_{model._meta.model_name}": _one(model, install)
+        f"{model._meta.app_label}_{model._meta.model_name}": _one(model, institution)
         for model in admin.site._registry
     }
 
 
-def make_objects(install: Install) -> None:
+def make_objects(institution: Institution) -> None:
     """Objects that the practice data has none of, for the admin addresses about one of them."""
-    person = get_user_model().objects.create_user(f"someone-at-{install.pk}", password=PASSWORD)
-    grant(username=person.username, role="coordinator", install=install, actor=PORTAL)
-    TypeRule.objects.create(install=install, session_type="examity")
+    person = get_user_model().objects.create_user(f"someone-at-{institution.pk}", password=PASSWORD)
+    grant(username=person.username, role="coordinator", institution=institution, actor=PORTAL)
+    TypeRule.objects.create(institution=institution, session_type="examity")
     Price.objects.get_or_create(
-        install=install, session_type="examity", defaults={"amount": 5, "currency": "USD"}
+        institution=institution, session_type="examity", defaults={"amount": 5, "currency": "USD"}
     )
 
 
-def _one(model: type[Model], install: Install) -> Any:
-    path = admin.site._registry[model].install_path
-    value = install.sid if path.endswith("sid") else install.pk
+def _one(model: type[Model], institution: Institution) -> Any:
+    path = admin.site._registry[model].institution_path
+    value = institution.sid if path.endswith("sid") else institution.pk
     found = model.objects.filter(**{path: value}).first() if path else model.objects.first()
-    assert found, f"There is no {model._meta.verbose_name} at {install}: make one in make_objects."
+    assert found, (
+        f"There is no {model._meta.verbose_name} at {institution}: make one in make_objects."
+    )
     return found.pk

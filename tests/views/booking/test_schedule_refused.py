@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import AuditEvent, ExamSession, Install
+from scheduling.models import AuditEvent, ExamSession, Institution
 from tests.support.booking_actions import book
 from tests.support.booking_form import booking, session_path
 from tests.support.client import Desk
@@ -47,7 +47,7 @@ def test_who_may_not_book_stores_no_session_either(auditor: Desk, sandbox: Sandb
     assert kinds() == ["denied"] * 3
 
 
-def test_an_install_out_of_use_is_not_told_as_a_missing_role(
+def test_an_institution_out_of_use_is_not_told_as_a_missing_role(
     administrator: Desk, sandbox: Sandbox
 ) -> None:
     where = book(administrator, sandbox)
@@ -55,7 +55,7 @@ def test_an_install_out_of_use_is_not_told_as_a_missing_role(
     story = f"/audit/story{session_path(where).replace('/sessions/', '/session/')}"
     to_session = f'href="{session_path(where)}"'
     assert all(to_session in administrator.get(page).text for page in (story, f"/audit/{event}/"))
-    Install.objects.filter(sid=where["installSid"]).update(is_active=False)
+    Institution.objects.filter(sid=where["installSid"]).update(is_active=False)
 
     answer = administrator.get(session_path(where))
     assert (answer.status_code, "lacks the role" in answer.text) == (403, False)

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Install, InstructorEntry, Site
+from scheduling.models import Institution, InstructorEntry, Location
 from scheduling.views.exam_sessions.session_rows import grouped
 from tests.support.booking_actions import INSTRUCTOR, ONE_OFF, book, cancel, mirrored
 from tests.support.booking_form import DULUTH, session_path
@@ -65,13 +65,13 @@ def read(desk: Desk, where: dict[str, str]) -> str:
     ],
 )
 def test_what_to_read_to_the_learner_is_whole(
-    desk: Desk, sandbox: Sandbox, install: Install, answers: dict[str, str], said: str
+    desk: Desk, sandbox: Sandbox, institution: Institution, answers: dict[str, str], said: str
 ) -> None:
     kind = "online" if answers.get("session_type") == "proctoru" else "testing-center"
-    Site.objects.filter(install=install, pl_sid=DULUTH).update(
+    Location.objects.filter(institution=institution, pl_sid=DULUTH).update(
         address="1 Canal Street, Duluth", kind=kind
     )
-    InstructorEntry.objects.filter(install=install).update(name="Dr. Iyer, Hall 2")
+    InstructorEntry.objects.filter(institution=institution).update(name="Dr. Iyer, Hall 2")
     where = sandbox.needs_proctor()[0]
     assert desk.book(where, **answers).status_code == 302
     assert read(desk, where) == said

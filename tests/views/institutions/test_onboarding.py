@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 
 from portal.sandbox.server import Sandbox
 from scheduling.institutions.onboarding import progress
-from scheduling.models import AuditEvent, Install, RoleGrant, Site
+from scheduling.models import AuditEvent, Institution, Location, RoleGrant
 from tests.support import empty_portal
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
@@ -32,7 +32,7 @@ def chief(portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
         yield signed_in
 
 
-def install_answers(sandbox: Sandbox, **changed: str) -> dict[str, str]:
+def institution_answers(sandbox: Sandbox, **changed: str) -> dict[str, str]:
     usual = {
         "name": "Northfield",
         "sid": sandbox.install_sid,
@@ -45,7 +45,7 @@ def install_answers(sandbox: Sandbox, **changed: str) -> dict[str, str]:
     return usual | changed
 
 
-def campus(sandbox: Sandbox) -> str:
+def setup_path(sandbox: Sandbox) -> str:
     return f"/start/{sandbox.install_sid}/"
 
 
@@ -54,17 +54,17 @@ def test_the_whole_way_in_one_sitting(chief: Desk, sandbox: Sandbox) -> None:
         "/start/",
         "/start/",
     ]
-    added = chief.post("/start/", install_answers(sandbox))
-    assert (added.status_code, added.headers["Location"]) == (302, campus(sandbox))
-    chief.post(campus(sandbox), {"step": "test"})
-    page = chief.get(campus(sandbox)).text
+    added = chief.post("/start/", institution_answers(sandbox))
+    assert (added.status_code, added.headers["Location"]) == (302, setup_path(sandbox))
+    chief.post(setup_path(sandbox), {"step": "test"})
+    page = chief.get(setup_path(sandbox)).text
     assert "The connection works. The provider calls it “Northfield University”." in plain_text(
         page
     )
     assert "America/New_York America/Chicago" in plain_text(page)
-    chief.post(campus(sandbox), {"step": "take_over"})
+    chief.post(setup_path(sandbox), {"step": "take_over"})
     chief.post(
-        campus(sandbox),
+        setup_path(sandbox),
         {"step": "site", "name": "Duluth", "pl_sid": DULUTH, "kind": "testing-center"},
     )
     person = {
@@ -74,17 +74,21 @@ def test_the_whole_way_in_one_sitting(chief: Desk, sandbox: Sandbox) -> None:
         "password": PASSWORD,
         "again": PASSWORD,
     }
-    chief.post(campus(sandbox), person)
+    chief.post(setup_path(sandbox), person)
 
-    install = Install.objects.get()
-    taken_over = (install.name, install.time_zone, install.currency)
+    institution = Institution.objects.get()
+    taken_over = (institution.name, institution.time_zone, institution.currency)
     assert taken_over == ("Northfield University", "America/Chicago", "USD")
-    assert Site.objects.get().pl_sid == DULUTH
+    assert Location.objects.get().pl_sid == DULUTH
     grant = RoleGrant.objects.get()
-    assert (grant.user.username, grant.role, grant.install) == ("ana", "coordinator", install)
+    assert (grant.user.username, grant.role, grant.institution) == (
+        "ana",
+        "coordinator",
+        institution,
+    )
     assert authenticate(username="ana", password=PASSWORD)
-    assert progress(install).next_step == "go"
-    assert f"/sessions/{install.sid}/" in chief.get(f"/?install={install.sid}").text
+    assert progress(institution).next_step == "go"
+    assert f"/sessions/{institution.sid}/" in chief.get(f"/?install={institution.sid}").text
     told = (
         AuditEvent.objects.exclude(kind__startswith="sign")
         .order_by("number")
@@ -111,16 +115,16 @@ def test_the_whole_way_in_one_sitting(chief: Desk, sandbox: Sandbox) -> None:
 
 
 def test_what_was_typed_stays_and_secrets_never_come_back(chief: Desk, sandbox: Sandbox) -> None:
-    faulty = chief.post("/start/", install_answers(sandbox, sid="AI12", time_zone="Mars/Base"))
+    faulty = chief.post("/start/", institution_answers(sandbox, sid="AI12", time_zone="Mars/Base"))
     assert faulty.status_code == 422
     assert "Enter AI and 32 characters" in plain_text(faulty.text)
     assert "“Mars/Base” is not a time zone" in plain_text(faulty.text)
     assert 'value="Northfield"' in faulty.text
     assert SECRET not in faulty.text
-    chief.post("/start/", install_answers(sandbox))
+    chief.post("/start/", institution_answers(sandbox))
     weak = {"step": "person", "username": "ana", "first_name": "Ana", "role": "coordinator"}
     answer = chief.post(
-        campus(sandbox), weak | {"password": "hunter2-short", "again": "hunter2-other"}
+        setup_path(sandbox), weak | {"password": "hunter2-short", "again": "hunter2-other"}
     )
     assert (answer.status_code, 'value="Ana"' in answer.text) == (422, True)
     assert "The two passwords differ" in plain_text(answer.text)
@@ -141,8 +145,8 @@ def test_each_failure_says_what_to_do(
     chief: Desk, sandbox: Sandbox, changed: dict[str, str], said: str, advice: str
 ) -> None:
     changed = {name: value.format(port=sandbox.port) for name, value in changed.items()}
-    chief.post("/start/", install_answers(sandbox, **changed))
-    page = f"/start/{Install.objects.get().sid}/"
+    chief.post("/start/", institution_answers(sandbox, **changed))
+    page = f"/start/{Institution.objects.get().sid}/"
     chief.post(page, {"step": "test"})
     told = plain_text(chief.get(page).text)
     assert said in told
@@ -155,7 +159,7 @@ def test_each_failure_says_what_to_do(
 def test_an_address_that_would_show_the_token_to_others_is_refused_beside_the_field(
     chief: Desk, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
-    answers = install_answers(sandbox, base_url=address)
+    answers = institution_answers(sandbox, base_url=address)
     for path, status in (("/start/", 422), ("/admin/scheduling/install/add/", 200)):
         answer = chief.post(path, answers)
         assert answer.status_code == status
@@ -165,13 +169,13 @@ def test_an_address_that_would_show_the_token_to_others_is_refused_beside_the_fi
     named = {name: answers[name] for name in ("sid", "name", "base_url", "currency")}
     with pytest.raises(CommandError, match="begins with https://"):
         call_command("add_install", **named, time_zone="America/Chicago", token_env="A_TOKEN")
-    assert not Install.objects.exists()
+    assert not Institution.objects.exists()
 
 
 def test_a_new_address_asks_for_the_token_once(chief: Desk, sandbox: Sandbox) -> None:
-    chief.post("/start/", install_answers(sandbox))
-    moved = install_answers(sandbox, base_url="https://elsewhere.example.edu", api_token="")
-    answer = chief.post(campus(sandbox), moved | {"step": "install"})
+    chief.post("/start/", institution_answers(sandbox))
+    moved = institution_answers(sandbox, base_url="https://elsewhere.example.edu", api_token="")
+    answer = chief.post(setup_path(sandbox), moved | {"step": "install"})
     assert answer.status_code == 422
     told = plain_text(answer.text)
     assert "Its address has changed: enter it again" in told
@@ -179,24 +183,24 @@ def test_a_new_address_asks_for_the_token_once(chief: Desk, sandbox: Sandbox) ->
 
 
 def test_another_institutions_location_is_refused_beside_its_sid(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
-    other = Install.objects.exclude(pk=install.pk).get()
+    other = Institution.objects.exclude(pk=institution.pk).get()
     sent = {"name": "Annex", "pl_sid": DULUTH, "kind": "testing-center"}
     by_step = administrator.post(f"/start/{other.sid}/", sent | {"step": "site"})
     by_form = administrator.post(
-        "/admin/scheduling/site/add/", sent | {"install": other.pk, "is_active": "on"}
+        "/admin/scheduling/site/add/", sent | {"institution": other.pk, "is_active": "on"}
     )
     assert (by_step.status_code, by_form.status_code) == (422, 200)
     for answer in (by_step, by_form):
         assert "This is the SID of another institution’s location." in plain_text(answer.text)
-    assert not Site.objects.filter(name="Annex").exists()
+    assert not Location.objects.filter(name="Annex").exists()
 
 
 def test_who_books_everywhere_is_not_the_work_of_a_new_institution(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
-    told = plain_text(administrator.get(f"/start/{install.sid}/").text)
+    told = plain_text(administrator.get(f"/start/{institution.sid}/").text)
     assert (
         "The first coordinator Ana Ruiz, Tom Okafor: coordinators at all institutions, so here too."
         in told
@@ -208,30 +212,30 @@ def test_who_books_everywhere_is_not_the_work_of_a_new_institution(
         "password": PASSWORD,
         "again": PASSWORD,
     }
-    administrator.post(f"/start/{install.sid}/", sent)
+    administrator.post(f"/start/{institution.sid}/", sent)
     assert "The first coordinator done ana Ana Ruiz, Tom Okafor: coordinators at all" in plain_text(
-        administrator.get(f"/start/{install.sid}/").text
+        administrator.get(f"/start/{institution.sid}/").text
     )
 
 
 def test_a_test_says_nothing_about_settings_that_were_changed_after_it(
     chief: Desk, sandbox: Sandbox
 ) -> None:
-    chief.post("/start/", install_answers(sandbox))
-    chief.post(campus(sandbox), {"step": "test"})
-    renamed = install_answers(sandbox, name="Elsewhere", api_token="") | {"step": "install"}
-    chief.post(campus(sandbox), renamed)
-    assert progress(Install.objects.get()).connected
-    chief.post(campus(sandbox), renamed | {"api_token": "another"})
-    assert progress(Install.objects.get()).test is None
+    chief.post("/start/", institution_answers(sandbox))
+    chief.post(setup_path(sandbox), {"step": "test"})
+    renamed = institution_answers(sandbox, name="Elsewhere", api_token="") | {"step": "install"}
+    chief.post(setup_path(sandbox), renamed)
+    assert progress(Institution.objects.get()).connected
+    chief.post(setup_path(sandbox), renamed | {"api_token": "another"})
+    assert progress(Institution.objects.get()).test is None
 
 
 def test_nobody_gives_themselves_a_role_and_a_known_person_only_gets_one(
     chief: Desk, sandbox: Sandbox
 ) -> None:
-    chief.post("/start/", install_answers(sandbox))
+    chief.post("/start/", institution_answers(sandbox))
     own = chief.post(
-        campus(sandbox), {"step": "person", "username": empty_portal.CHIEF, "role": "auditor"}
+        setup_path(sandbox), {"step": "person", "username": empty_portal.CHIEF, "role": "auditor"}
     )
     assert (own.status_code, "Nobody gives themselves a role" in plain_text(own.text)) == (
         422,
@@ -244,11 +248,11 @@ def test_nobody_gives_themselves_a_role_and_a_known_person_only_gets_one(
         "password": PASSWORD,
         "again": PASSWORD,
     }
-    assert chief.post(campus(sandbox), new).status_code == 302
-    assert chief.post(campus(sandbox), new | {"role": "auditor"}).status_code == 422
+    assert chief.post(setup_path(sandbox), new).status_code == 302
+    assert chief.post(setup_path(sandbox), new | {"role": "auditor"}).status_code == 422
     assert (
         chief.post(
-            campus(sandbox), {"step": "person", "username": "ana", "role": "auditor"}
+            setup_path(sandbox), {"step": "person", "username": "ana", "role": "auditor"}
         ).status_code
         == 302
     )
@@ -259,7 +263,7 @@ def test_nobody_gives_themselves_a_role_and_a_known_person_only_gets_one(
     assert authenticate(username="ana", password=PASSWORD)
 
 
-def test_who_administers_no_install_is_not_sent_to_set_one_up(
+def test_who_administers_no_institution_is_not_sent_to_set_one_up(
     portal: Portal, desk: Desk, administrator: Desk
 ) -> None:
     assert [desk.get("/").status_code, administrator.get("/").status_code] == [200, 200]

@@ -1,4 +1,4 @@
-"""What a campus decides for itself, entered by an administrator:
+"""What an institution decides for itself, entered by an administrator:
 refused where it can't be, else told in the log.
 """
 
@@ -14,7 +14,7 @@ import requests
 from portal.sandbox.server import Sandbox
 from scheduling.booking_rules import FieldRule, HouseRules
 from scheduling.institutions.rules import rules_of
-from scheduling.models import AuditEvent, Install, Site
+from scheduling.models import AuditEvent, Institution, Location
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
@@ -46,7 +46,7 @@ def error_at(answer: requests.Response, name: str) -> str:
 
 
 def test_all_ten_types_stand_on_one_page_with_what_is_off_stricter_or_priced(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
     administrator.post(f"{RULES}examity/", {"stands": "off"})
     strict = {
@@ -82,7 +82,9 @@ def test_the_form_of_a_type_has_a_row_for_each_of_its_fields_and_no_way_to_loose
     assert page.count("Always a must") == len(kind.must())
 
 
-def test_rules_are_stored_and_told_before_and_after(administrator: Desk, install: Install) -> None:
+def test_rules_are_stored_and_told_before_and_after(
+    administrator: Desk, institution: Institution
+) -> None:
     sent = {
         "stands": "offered",
         "notes-is_must": "on",
@@ -94,7 +96,7 @@ def test_rules_are_stored_and_told_before_and_after(administrator: Desk, install
     assert "Testing center seat: saved. The desk goes by it from now on." in words(
         administrator.get(RULES)
     )
-    assert rules_of(install).of(SEAT) == {
+    assert rules_of(institution).of(SEAT) == {
         "notes": FieldRule(True, "Room 4", ""),
         "amount": FieldRule(False, "", "Ask the bursar."),
     }
@@ -102,7 +104,7 @@ def test_rules_are_stored_and_told_before_and_after(administrator: Desk, install
     assert (event.kind, event.actor_name, event.install_sid) == (
         "admin_changed",
         "Ingrid Sato",
-        install.sid,
+        institution.sid,
     )
     assert changes() == {
         "Amount: help text": {"before": "", "after": "Ask the bursar."},
@@ -111,22 +113,22 @@ def test_rules_are_stored_and_told_before_and_after(administrator: Desk, install
     }
     administrator.post(f"{RULES}{SEAT}/", {"stands": "offered"})
     assert changes()["Notes: default"] == {"before": "Room 4", "after": ""}
-    assert rules_of(install) == HouseRules(fields={})
+    assert rules_of(institution) == HouseRules(fields={})
 
 
 def test_a_location_is_written_by_its_name_and_shown_by_it(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
-    name = Site.objects.get(pl_sid=DULUTH).name
+    name = Location.objects.get(pl_sid=DULUTH).name
     for typed in (name.upper(), DULUTH):
         sent = {"stands": "offered", "proctor_location_sid-default": typed}
         assert administrator.post(f"{RULES}{SEAT}/", sent).status_code == 302
-        assert rules_of(install).of(SEAT)["proctor_location_sid"].default == DULUTH
+        assert rules_of(institution).of(SEAT)["proctor_location_sid"].default == DULUTH
     page = administrator.get(f"{RULES}{SEAT}/").text
     assert f'name="proctor_location_sid-default" value="{name}"' in page
     assert f'<option value="{name}">' in page and DULUTH not in page
     assert f"Begins with Location “{name}”" in words(administrator.get(RULES))
-    Site.objects.create(install=install, name=name.lower(), pl_sid=f"PL{0xF9:032x}")
+    Location.objects.create(institution=institution, name=name.lower(), pl_sid=f"PL{0xF9:032x}")
     answer = administrator.post(
         f"{RULES}{SEAT}/", {"stands": "offered", "proctor_location_sid-default": name}
     )
@@ -189,7 +191,12 @@ def test_a_location_is_written_by_its_name_and_shown_by_it(
     ],
 )
 def test_what_the_form_would_refuse_is_refused_here_beside_the_field(
-    administrator: Desk, install: Install, wire: str, sent: dict[str, str], at: str, said: str
+    administrator: Desk,
+    institution: Institution,
+    wire: str,
+    sent: dict[str, str],
+    at: str,
+    said: str,
 ) -> None:
     answer = administrator.post(
         f"{RULES}{wire}/", {"stands": "offered", "company-help_text": "Kept.", **sent}
@@ -197,11 +204,11 @@ def test_what_the_form_would_refuse_is_refused_here_beside_the_field(
     assert answer.status_code == 422
     assert error_at(answer, at).startswith(said)
     assert 'value="Kept."' in answer.text
-    assert (rules_of(install), kinds()) == (HouseRules(fields={}), [])
+    assert (rules_of(institution), kinds()) == (HouseRules(fields={}), [])
 
 
 def test_a_rule_for_a_field_that_the_type_does_not_have_is_refused(
-    administrator: Desk, install: Install
+    administrator: Desk, institution: Institution
 ) -> None:
     answer = administrator.post(
         f"{RULES}vtc/", {"stands": "offered", "address1-is_must": "on", "time_zone-default": "UTC"}
@@ -209,10 +216,12 @@ def test_a_rule_for_a_field_that_the_type_does_not_have_is_refused(
     assert answer.status_code == 422
     assert "“Virtual Test Center” does not ask for this field. (address1)" in words(answer)
     assert "“Virtual Test Center” does not ask for this field. (time_zone)" in words(answer)
-    assert rules_of(install) == HouseRules(fields={})
+    assert rules_of(institution) == HouseRules(fields={})
 
 
-def test_the_last_type_can_not_be_switched_off(administrator: Desk, install: Install) -> None:
+def test_the_last_type_can_not_be_switched_off(
+    administrator: Desk, institution: Institution
+) -> None:
     *others, last = SESSION_TYPES
     assert {
         administrator.post(f"{RULES}{one}/", {"stands": "off"}).status_code for one in others
@@ -222,17 +231,17 @@ def test_the_last_type_can_not_be_switched_off(administrator: Desk, install: Ins
     assert error_at(answer, "stands").startswith(
         "Something has to be offered: this is the only type left."
     )
-    assert last not in rules_of(install).off
+    assert last not in rules_of(institution).off
 
 
-def test_the_admin_site_leads_to_the_rules(administrator: Desk, install: Install) -> None:
+def test_the_admin_site_leads_to_the_rules(administrator: Desk, institution: Institution) -> None:
     administrator.post(f"{RULES}examity/", {"stands": "off"})
     assert administrator.get("/admin/scheduling/typerule/").headers["Location"] == "/rules/"
     whose = administrator.get("/rules/")
     assert (
         "Whose rules?" in words(whose) and f'href="{RULES}">Northfield University</a>' in whose.text
     )
-    pk = install.type_rules.get().pk
+    pk = institution.type_rules.get().pk
     assert (
         administrator.get(f"/admin/scheduling/typerule/{pk}/change/").headers["Location"]
         == f"{RULES}examity/"

@@ -6,15 +6,15 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.exam_sessions import sync
-from scheduling.models import ExamSession, Install
+from scheduling.models import ExamSession, Institution
 from tests.support.booking_actions import book, move
 from tests.support.client import Desk
 
 
 @pytest.fixture
-def where(desk: Desk, sandbox: Sandbox, install: Install) -> dict[str, str]:
+def where(desk: Desk, sandbox: Sandbox, institution: Institution) -> dict[str, str]:
     """A session at Northfield, booked and moved by Ana Ruiz, its learner known from the list."""
-    assert sync.refresh(install, patience=30)
+    assert sync.refresh(institution, patience=30)
     place = book(desk, sandbox)
     assert move(desk, place).status_code == 302
     return place
@@ -29,7 +29,7 @@ def session(where: dict[str, str]) -> ExamSession:
 def learner(session: ExamSession) -> dict[str, str]:
     """The learner as the filters name one."""
     return {
-        "install": session.install.sid,
+        "install": session.institution.sid,
         "learner": session.learner_name,
         "email": session.learner_email,
     }

@@ -1,5 +1,5 @@
 """Who finds what in the log:
-looking a learner up is noted, and nothing of another install is shown.
+looking a learner up is noted, and nothing of another institution is shown.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from scheduling.access.roles import grant
 from scheduling.audit import event_writer
 from scheduling.commands import PORTAL
-from scheduling.models import Attempt, AuditEvent, ExamSession, Install, ProviderId
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, ProviderId
 from tests.support import client
 from tests.support.client import Desk
 from tests.support.html import plain_text
@@ -61,14 +61,14 @@ def test_a_learner_nobody_knows_is_no_look_up(desk: Desk, learner: dict[str, str
     assert not AuditEvent.objects.filter(kind="looked_up").exists()
 
 
-def test_people_of_another_install_find_nothing(
+def test_people_of_another_institution_find_nothing(
     portal: Portal, session: ExamSession, learner: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     attempt = Attempt.objects.get(action="reschedule")
     address = session.address
     monkeypatch.setattr(client, "PASSWORDS", dict(client.PASSWORDS))
     solo = get_user_model().objects.create_user("solo", first_name="Zacharias", last_name="Solo")
-    grant(username="solo", role="auditor", install=session.install, actor=PORTAL)
+    grant(username="solo", role="auditor", institution=session.institution, actor=PORTAL)
     with someone(portal.url, "elsewhere") as stranger:
         pages = {
             "story": stranger.get(
@@ -112,12 +112,16 @@ def test_people_of_another_install_find_nothing(
             )
 
 
-def test_sign_ins_are_seen_by_those_who_inspect_every_install_alone(
-    desk: Desk, auditor: Desk, portal: Portal, install: Install, monkeypatch: pytest.MonkeyPatch
+def test_sign_ins_are_seen_by_those_who_inspect_every_institution_alone(
+    desk: Desk,
+    auditor: Desk,
+    portal: Portal,
+    institution: Institution,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     number = AuditEvent.objects.filter(kind="signed_in", install_sid="").latest("number").number
     get_user_model().objects.create_user("here", password="practice-extra-1")
-    grant(username="here", role="auditor", install=install, actor=PORTAL)
+    grant(username="here", role="auditor", institution=institution, actor=PORTAL)
     monkeypatch.setitem(client.PASSWORDS, "here", "practice-extra-1")
     with Desk(portal.url, "here") as only_here:
         got = [one.get(f"/audit/{number}/").status_code for one in (auditor, desk, only_here)]
@@ -125,10 +129,10 @@ def test_sign_ins_are_seen_by_those_who_inspect_every_install_alone(
     assert (got, listed) == ([200, 404, 404], [True, False, False])
 
 
-def test_what_happened_at_an_install_that_is_out_of_use_stays_readable(
+def test_what_happened_at_an_institution_that_is_out_of_use_stays_readable(
     desk: Desk, auditor: Desk, session: ExamSession, learner: dict[str, str]
 ) -> None:
-    Install.objects.filter(pk=session.install.pk).update(is_active=False)
+    Institution.objects.filter(pk=session.institution.pk).update(is_active=False)
     address = session.address
     story = f"/audit/story/session/{address.install_sid}/{address.exam_sid}/{address.session_sid}/"
     case = "/audit/case/?" + urlencode({"install": address.install_sid, "session": session.sid})

@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from portal.sandbox.server import Sandbox
 from scheduling.exam_sessions import sync
 from scheduling.log import event_search
-from scheduling.models import Attempt, AuditEvent, ExamSession, Install, LearnerWord, ProviderId
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, LearnerWord, ProviderId
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.log_page import asked, numbers
@@ -36,7 +36,7 @@ def test_a_name_that_means_one_learner_leads_to_what_happened_with_them(
 def test_a_name_that_means_several_is_a_choice_and_keeps_the_other_filters(
     desk: Desk, session: ExamSession
 ) -> None:
-    ExamSession.objects.exclude(pk=session.pk).filter(install=session.install).update(
+    ExamSession.objects.exclude(pk=session.pk).filter(institution=session.institution).update(
         learner_name="Never Found"
     )
     start = session.learner_name.split()[0][:2]
@@ -64,7 +64,7 @@ def test_every_number_that_staff_know_finds_its_events(desk: Desk, session: Exam
         str(attempt.attempt_id)[:8]: {"request": str(attempt.attempt_id)},
         provider_id.value: {"provider": provider_id.value},
         "ruiz an": {"person": str(ana.pk)},
-        "lakeside coll": {"install": Install.objects.get(name="Lakeside College").sid},
+        "lakeside coll": {"install": Institution.objects.get(name="Lakeside College").sid},
     }
     got = {query: asked(desk.get("/audit/?" + urlencode({"q": query}))) for query in meant}
     assert got == meant
@@ -176,16 +176,16 @@ def test_nothing_in_an_address_breaks_the_page(desk: Desk) -> None:
         assert desk.browser.get(f"{desk.url}/audit/?{query}").status_code == 200, query
 
 
-def test_days_are_those_of_the_install_and_the_address_says_so(
+def test_days_are_those_of_the_institution_and_the_address_says_so(
     desk: Desk, session: ExamSession
 ) -> None:
     said = desk.get(
-        "/audit/?" + urlencode({"install": session.install.sid, "from": "2026-01-01", "to": ""})
+        "/audit/?" + urlencode({"install": session.institution.sid, "from": "2026-01-01", "to": ""})
     )
     assert asked(said) == {
-        "install": session.install.sid,
+        "install": session.institution.sid,
         "from": "2026-01-01",
-        "zone": session.install.time_zone,
+        "zone": session.institution.time_zone,
     }
     newest = AuditEvent.objects.filter(session_sid=session.sid).latest("number")
     for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
@@ -217,13 +217,15 @@ def test_a_provider_id_is_kept_with_the_event_that_tells_of_it(
 
 
 def test_learners_become_findable_when_first_listed_and_when_renamed(
-    install: Install, sandbox: Sandbox
+    institution: Institution, sandbox: Sandbox
 ) -> None:
-    assert sync.refresh(install, patience=30)
+    assert sync.refresh(institution, patience=30)
     names = set(
-        ExamSession.objects.filter(install=install).values_list("learner_name", "learner_email")
+        ExamSession.objects.filter(institution=institution).values_list(
+            "learner_name", "learner_email"
+        )
     )
     assert set(LearnerWord.objects.values_list("name", "email")) == names
     count = LearnerWord.objects.count()
-    assert sync.refresh(install, patience=30)
+    assert sync.refresh(institution, patience=30)
     assert LearnerWord.objects.count() == count

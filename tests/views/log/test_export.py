@@ -10,7 +10,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit import anchors
-from scheduling.models import AuditEvent, Install
+from scheduling.models import AuditEvent, Institution
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.people import LAKESIDE, NORTHFIELD, someone
@@ -48,7 +48,7 @@ def test_one_institutions_events_are_exported_and_that_is_an_anchored_event_of_i
         and "Content-Length" not in answer.headers
     )
     told = AuditEvent.objects.first()
-    name = Install.objects.get(sid=NORTHFIELD).name
+    name = Institution.objects.get(sid=NORTHFIELD).name
     said = (
         f"{told.actor_name} exported the log of {name} from 2020-01-01 up to 2199-12-31 as JSON"
         " lines."

@@ -1,4 +1,4 @@
-"""Adding and changing installs, with an event for each."""
+"""Adding and changing institutions, with an event for each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scheduling.audit import event_writer
 from scheduling.code_lists import currencies
 from scheduling.commands import Actor
 from scheduling.institutions import circuit_breaker
-from scheduling.models import Install
+from scheduling.models import Institution
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import (
     NotAuthorised,
@@ -64,50 +64,50 @@ LABELS = {"auth_style": "how to sign in"}  # of what the model has no words for
 CONNECTING = SECRETS | {"sid", "base_url", "auth_style", "oauth_token_url", "oauth_client_id"}
 
 
-def save_install(*, values: dict[str, Any], actor: Actor) -> tuple[Install, bool]:
-    """Add the install with `values["sid"]`, or change it. Raises ValidationError;
+def save_institution(*, values: dict[str, Any], actor: Actor) -> tuple[Institution, bool]:
+    """Add the institution with `values["sid"]`, or change it. Raises ValidationError;
     secrets are logged as “changed”.
     """
-    install = Install.objects.filter(sid=values["sid"]).first()
-    is_new = install is None
-    install = install or Install()
-    change_install(install=install, values=values, actor=actor)
-    return install, is_new
+    institution = Institution.objects.filter(sid=values["sid"]).first()
+    is_new = institution is None
+    institution = institution or Institution()
+    change_institution(institution=institution, values=values, actor=actor)
+    return institution, is_new
 
 
-def change_install(*, install: Install, values: dict[str, Any], actor: Actor) -> None:
-    """Set these values on an install, a new one too. Raises ValidationError;
+def change_institution(*, institution: Institution, values: dict[str, Any], actor: Actor) -> None:
+    """Set these values on an institution, a new one too. Raises ValidationError;
     secrets are logged as “changed”.
     """
-    is_new = install.pk is None
+    is_new = institution.pk is None
     changed = [
         name
         for name, value in values.items()
-        if (value if is_new else getattr(install, name) != value)
+        if (value if is_new else getattr(institution, name) != value)
     ]
     for name, value in values.items():
-        setattr(install, name, value)
-    install.full_clean()
+        setattr(institution, name, value)
+    institution.full_clean()
     with transaction.atomic():
-        install.save()
+        institution.save()
         if changed:
-            event_writer.append(_event(install, values, changed, actor, is_new))
+            event_writer.append(_event(institution, values, changed, actor, is_new))
 
 
 def _event(
-    install: Install, values: dict[str, Any], changed: list[str], actor: Actor, is_new: bool
+    institution: Institution, values: dict[str, Any], changed: list[str], actor: Actor, is_new: bool
 ) -> event_writer.Entry:
     did = "added" if is_new else "changed"
     labels = sorted(
-        LABELS.get(name) or str(Install._meta.get_field(name).verbose_name) for name in changed
+        LABELS.get(name) or str(Institution._meta.get_field(name).verbose_name) for name in changed
     )
     return event_writer.Entry(
         kind=f"install_{did}",
         sentence=event_writer.braces(
-            f"{actor.name} {did} the institution {install.name}: {', '.join(labels)}."
+            f"{actor.name} {did} the institution {institution.name}: {', '.join(labels)}."
         ),
         actor=actor,
-        install_sid=install.sid,
+        install_sid=institution.sid,
         details={name: "changed" if name in SECRETS else str(values[name]) for name in changed},
     )
 
@@ -116,8 +116,8 @@ def _event(
 class Connected:
     """What a connection test found, in words: `advice` is what to do where it does not work.
 
-    `offered` is what the provider itself says of the install: name, time_zone, currency, as far as
-    it does.
+    `offered` is what the provider itself says of the institution: name, time_zone, currency, as far
+    as it does.
     """
 
     works: bool
@@ -126,12 +126,12 @@ class Connected:
     offered: dict[str, str] = field(default_factory=dict)
 
 
-def test_connection(*, install: Install, actor: Actor) -> Connected:
-    """Ask the install's API for its settings; the test is recorded."""
+def test_connection(*, institution: Institution, actor: Actor) -> Connected:
+    """Ask the institution's API for its settings; the test is recorded."""
     try:
-        found = client_for(install.connection).settings(install.sid, timeout=TEST_PATIENCE)
-        circuit_breaker.all_is_well(install)
-        said = f"the connection works. The provider calls it “{found.name or install.name}”."
+        found = client_for(institution.connection).settings(institution.sid, timeout=TEST_PATIENCE)
+        circuit_breaker.all_is_well(institution)
+        said = f"the connection works. The provider calls it “{found.name or institution.name}”."
         result = Connected(True, said, offered=_offered(found))
     except ProctoringError as error:
         said = f"the connection does not work. {error.reason}"
@@ -140,10 +140,10 @@ def test_connection(*, install: Install, actor: Actor) -> Connected:
         event_writer.Entry(
             kind=TESTED,
             sentence=event_writer.braces(
-                f"{actor.name} tested the connection of {install.name}: {result.said}"
+                f"{actor.name} tested the connection of {institution.name}: {result.said}"
             ),
             actor=actor,
-            install_sid=install.sid,
+            install_sid=institution.sid,
             details={
                 "works": result.works,
                 "said": result.said,

@@ -1,4 +1,4 @@
-"""What a campus is made of: the install, its sites, and the names behind its SIDs."""
+"""What an institution is made of: the institution, its sites, and the names behind its SIDs."""
 
 from __future__ import annotations
 
@@ -41,8 +41,10 @@ def _address_fault(address: str) -> str:
     return ""
 
 
-class Install(models.Model):
-    """One institution's SmarterProctoring install: where its API is, and how to sign in to it."""
+class Institution(models.Model):
+    """One institution's SmarterProctoring institution:
+    where its API is, and how to sign in to it.
+    """
 
     class AuthStyle(models.TextChoices):
         TOKEN = "token", "API token in a header"
@@ -80,7 +82,7 @@ class Install(models.Model):
 
     @property
     def connection(self) -> Connection:
-        """How the API client reaches this install."""
+        """How the API client reaches this institution."""
         return Connection(
             base_url=self.base_url,
             credentials=self._credentials(),
@@ -106,7 +108,7 @@ class Install(models.Model):
             return False
 
 
-class Site(models.Model):
+class Location(models.Model):
     """A place (or a partner) where exams are proctored, known to the API as a proctor location."""
 
     class Kind(models.TextChoices):
@@ -114,8 +116,8 @@ class Site(models.Model):
         ONLINE = "online", "Online"
         PARTNER = "partner", "Partner's site"
 
-    install = models.ForeignKey(
-        Install, models.PROTECT, verbose_name="institution", related_name="sites"
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, verbose_name="institution", related_name="locations"
     )
     name = models.CharField(max_length=120)
     pl_sid = models.CharField("location SID", max_length=34, validators=[sid_pattern("PL")])
@@ -139,7 +141,9 @@ class Site(models.Model):
         ordering = ("name",)
         verbose_name = "location"
         constraints = (
-            models.UniqueConstraint(fields=("install", "pl_sid"), name="site_once_per_install"),
+            models.UniqueConstraint(
+                fields=("institution", "pl_sid"), name="location_once_per_institution"
+            ),
         )
 
     def __str__(self) -> str:
@@ -149,9 +153,13 @@ class Site(models.Model):
         """Raise ValidationError for the SID of another institution's location:
         it names one location (contract §1).
         """
-        if self.install_id is None or not self.pl_sid:
+        if self.institution_id is None or not self.pl_sid:
             return
-        if Site.objects.filter(pl_sid=self.pl_sid).exclude(install=self.install_id).exists():
+        if (
+            Location.objects.filter(pl_sid=self.pl_sid)
+            .exclude(institution=self.institution_id)
+            .exists()
+        ):
             raise ValidationError(
                 {
                     "pl_sid": (
@@ -164,8 +172,8 @@ class Site(models.Model):
 class InstructorEntry(models.Model):
     """A place-and-time entry of an instructor who proctors (contract §1, `CP…`)."""
 
-    install = models.ForeignKey(
-        Install, models.PROTECT, verbose_name="institution", related_name="instructor_entries"
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, verbose_name="institution", related_name="instructor_entries"
     )
     name = models.CharField(max_length=160)
     cp_sid = models.CharField("entry SID", max_length=34, validators=[sid_pattern("CP")])
@@ -175,7 +183,9 @@ class InstructorEntry(models.Model):
         ordering = ("name",)
         verbose_name_plural = "instructor entries"
         constraints = (
-            models.UniqueConstraint(fields=("install", "cp_sid"), name="entry_once_per_install"),
+            models.UniqueConstraint(
+                fields=("institution", "cp_sid"), name="entry_once_per_institution"
+            ),
         )
 
     def __str__(self) -> str:
@@ -185,8 +195,8 @@ class InstructorEntry(models.Model):
 class PolicyVersion(models.Model):
     """A version of a cancellation policy (contract §1, `CV…`)."""
 
-    install = models.ForeignKey(
-        Install, models.PROTECT, verbose_name="institution", related_name="policy_versions"
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, verbose_name="institution", related_name="policy_versions"
     )
     name = models.CharField(max_length=160)
     cv_sid = models.CharField("policy version SID", max_length=34, validators=[sid_pattern("CV")])
@@ -195,7 +205,9 @@ class PolicyVersion(models.Model):
     class Meta:
         ordering = ("name",)
         constraints = (
-            models.UniqueConstraint(fields=("install", "cv_sid"), name="policy_once_per_install"),
+            models.UniqueConstraint(
+                fields=("institution", "cv_sid"), name="policy_once_per_institution"
+            ),
         )
 
     def __str__(self) -> str:
@@ -203,7 +215,7 @@ class PolicyVersion(models.Model):
 
 
 class ProctorType(models.Model):
-    """One of the vendor's kinds of proctor (contract §5, `TS…`); the same for every install."""
+    """One of the vendor's kinds of proctor (contract §5, `TS…`); the same for every institution."""
 
     class Where(models.TextChoices):
         REMOTE = "remote", "Remote"
