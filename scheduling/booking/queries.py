@@ -10,11 +10,12 @@ from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet
 
+from scheduling.audit.kinds import Kind
 from scheduling.booking.comparison import asked_start
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, is_firm, status_key
 
 HISTORY = 50
-VAIN_LOOKS = Q(kind="read_back", outcome=Attempt.State.UNCONFIRMED)
+VAIN_LOOKS = Q(kind=Kind.READ_BACK, outcome=Attempt.State.UNCONFIRMED)
 
 
 def open_attempt(session: ExamSession) -> Attempt | None:

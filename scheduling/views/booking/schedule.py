@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scheduling.audit import denials
+from scheduling.audit.kinds import Kind
 from scheduling.booking import queries, submit
 from scheduling.exam_sessions.refresh import look
 from scheduling.forms.schedule import FormOptions, ScheduleForm, requested_type, schedule_form
@@ -116,7 +117,7 @@ def _note_if_off(
             actor=actor(request, session.institution),
             address=session.address,
             why=why,
-            kind="held_back",
+            kind=Kind.HELD_BACK,
         )
 
 
