@@ -22,7 +22,12 @@ from scheduling.models.institutions import (
 )
 from scheduling.models.roles import Role, RoleGrant
 from scheduling.models.rules import FieldRule, OpeningHours, Price, TypeRule
-from scheduling.models.search_index import LearnerWord, ProviderId, Verification
+from scheduling.models.search_index import (
+    EventAction,
+    LearnerWord,
+    ProviderId,
+    Verification,
+)
 
 __all__ = [
     "NEEDS_PROCTOR",
@@ -30,6 +35,7 @@ __all__ = [
     "AuditEvent",
     "ChainHead",
     "Circuit",
+    "EventAction",
     "ExamSession",
     "FieldRule",
     "Institution",
