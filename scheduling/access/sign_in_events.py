@@ -71,7 +71,9 @@ def _note(kind: Kind, said: str, user: AbstractBaseUser, request: HttpRequest | 
     actor = _actor(user, request)
     _record(
         event_writer.Entry(
-            kind=kind, sentence=event_writer.braces(said.replace("{who}", actor.name)), actor=actor
+            kind=kind,
+            sentence=event_writer.escape_braces(said.replace("{who}", actor.name)),
+            actor=actor,
         )
     )
 

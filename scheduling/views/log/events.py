@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from scheduling.access.roles import Desk, name_of
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind, kind_label
 from scheduling.exam_sessions import learners
 from scheduling.log import event_search, lookup_audit, suggestions
@@ -215,8 +215,8 @@ def event(request: HttpRequest, number: int) -> HttpResponse:
     found = AuditEvent.objects.filter(number=number, install_sid__in=visible(desk(request))).first()
     if found is None:
         raise Http404("There is no such event.")
-    values = event_writer.personal_values([number]).get(number, {})
-    details = event_writer.details_of(found, values)
+    values = event_reader.load_personal_values([number]).get(number, {})
+    details = event_reader.fill_details(found, values)
     story = event_rows.of([found], zone=found.time_zone or zone_of(desk(request), [found]))[0]
     for told in ("reason", "differences") + (("changes",) if story.changes else ()):
         details.pop(told, None)
@@ -262,8 +262,8 @@ def _asked(found: AuditEvent) -> dict[str, Any]:
     first = next(iter(_intents(wanted)), None)
     if first is None:
         return {}
-    values = event_writer.personal_values([first.number]).get(first.number, {})
-    asked: dict[str, Any] = event_writer.details_of(first, values).get("asked", {})
+    values = event_reader.load_personal_values([first.number]).get(first.number, {})
+    asked: dict[str, Any] = event_reader.fill_details(first, values).get("asked", {})
     return asked
 
 
