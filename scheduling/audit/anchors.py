@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from scheduling.audit.anchor_codes import HASH, Anchor, NotACode, code_of, read_code
 from scheduling.audit.chain import GENESIS, instant
-from scheduling.models import AuditEvent, statements
+from scheduling.models import AuditEvent, ChainHead
 
 __all__ = [
     "Anchor",
@@ -39,9 +39,10 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 LINE = re.compile(r"(\S+Z) (\d{1,18}) ([0-9a-f]{64}) ([0-9A-Z-]+) ?(.*)")
-BLOCK = 16_384
+LONGEST_LINE = 1_000  # bytes; a reason has 200 characters at most
+DAMAGED = 20  # lines that may be broken among the newest, and are read past
+MOST_LINES = 20_000  # two years and more of a line an hour
 OVERDUE = timedelta(hours=2)
-HEAD = "SELECT number, hash FROM scheduling_chainhead WHERE id = 1"
 
 
 def head() -> Anchor:
@@ -49,12 +50,13 @@ def head() -> Anchor:
 
     Number 0 where nothing was logged yet.
     """
-    [(number, hash)] = statements.rows(HEAD) or [(0, GENESIS)]
+    known = ChainHead.objects.filter(pk=1).values_list("number", "hash")
+    number, hash = known.first() or (0, GENESIS)
     if not (isinstance(number, int) and number >= 0 and HASH.fullmatch(str(hash))):
         number, hash = (
             0,
             GENESIS,
-        )  # nothing was logged, or the head was meddled with: verification tells that
+        )  # nothing was logged, or the head was changed: verifying tells
     return Anchor(number=number, code=code_of(number, hash), hash=hash, at=timezone.now())
 
 
@@ -87,7 +89,7 @@ def write_where_moved(*, reason: str) -> Anchor | None:
 
 def recent(limit: int) -> list[Anchor]:
     """The newest anchors in the file, newest first; none where it can't be read."""
-    return list(islice(_from_the_end(), limit))
+    return list(islice(_newest_first(limit + DAMAGED), limit))
 
 
 def at_or_after(number: int) -> Anchor | None:
@@ -95,7 +97,7 @@ def at_or_after(number: int) -> Anchor | None:
     None where none was written since.
     """
     found = None
-    for anchor in _from_the_end():
+    for anchor in _newest_first(MOST_LINES):
         if anchor.number < number:
             break
         found = anchor
@@ -151,9 +153,8 @@ def _append(file: int, anchor: Anchor) -> None:
     at = instant(anchor.at or timezone.now())
     line = f"{at} {anchor.number} {anchor.hash} {anchor.code} {anchor.reason}\n".encode()
     length = os.fstat(file).st_size
-    if (
-        length and os.pread(file, 1, length - 1) != b"\n"
-    ):  # a full disk, or a power cut, left half a line
+    if length and os.pread(file, 1, length - 1) != b"\n":
+        # A full disk, or a power cut, left half a line.
         line = b"\n" + line
     if os.write(file, line) != len(line):
         os.ftruncate(file, length)
@@ -161,27 +162,28 @@ def _append(file: int, anchor: Anchor) -> None:
     os.fsync(file)
 
 
-def _from_the_end() -> Iterator[Anchor]:
+def _newest_first(most: int) -> Iterator[Anchor]:
+    """The anchors among the last lines of the file: of `most` lines, or of as many shorter ones as
+    take their place.
+    """
     try:
-        for line in _lines_from_the_end():
-            if anchor := _read(line.decode(errors="replace")):
-                yield anchor
+        lines = _last_lines(most)
     except OSError as error:
         if not isinstance(error, FileNotFoundError):
             log.error("the anchors in %s can't be read: %s", _path(), error)
+        return
+    for line in reversed(lines):
+        if anchor := _read(line.decode(errors="replace")):
+            yield anchor
 
 
-def _lines_from_the_end() -> Iterator[bytes]:
+def _last_lines(most: int) -> list[bytes]:
     with _path().open("rb") as file:
-        place, rest = file.seek(0, os.SEEK_END), b""
-        while place:
-            length = min(BLOCK, place)
-            place -= length
-            file.seek(place)
-            first, *lines = (file.read(length) + rest).split(b"\n")
-            yield from reversed(lines)
-            rest = first
-        yield rest
+        length = file.seek(0, os.SEEK_END)
+        start = file.seek(max(length - most * LONGEST_LINE, 0))
+        # What is asked for is bounded, so that a file without an end is not read to its end.
+        lines = file.read(length - start).split(b"\n")
+    return lines[1:] if start else lines
 
 
 def _read(line: str) -> Anchor | None:

@@ -16,7 +16,7 @@ from scheduling.audit import anchors, event_reader, event_writer
 from scheduling.audit.chain import instant
 from scheduling.audit.kinds import Kind
 from scheduling.commands import Actor
-from scheduling.models import AuditEvent, Institution, statements
+from scheduling.models import AuditEvent, Institution
 
 WORDS = {"csv": "CSV", "jsonl": "JSON lines"}
 FORMATS = tuple(WORDS)
@@ -41,10 +41,6 @@ COLUMNS = (
     "personal",
     "previous_hash",
     "hash",
-)
-PERSONAL = (
-    "SELECT event_number, name, value FROM scheduling_personalvalue WHERE event_number > %s AND"
-    " event_number <= %s"
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -110,25 +106,17 @@ def _lines(
 def _events(
     since: datetime | None, until: datetime | None
 ) -> Iterator[tuple[AuditEvent, dict[str, str]]]:
-    bounds = [(sign, at) for sign, at in ((">=", since), ("<", until)) if at]
-    where = (
-        "".join(f"at {sign} %s AND " for sign, _ in bounds)
-        + f"number > %s ORDER BY number LIMIT {BLOCK}"
-    )
-    span = [statements.stored(AuditEvent, "at", at) for _, at in bounds]
+    rows = AuditEvent.objects.order_by("number")
+    if since:
+        rows = rows.filter(at__gte=since)
+    if until:
+        rows = rows.filter(at__lt=until)
     last = 0
-    while block := statements.every(AuditEvent, where, *span, last):
-        values = _personal(last, block[-1].number)
+    while block := list(rows.filter(number__gt=last)[:BLOCK]):
+        values = event_reader.load_personal_values_between(last, block[-1].number)
         for event in block:
             yield event, values.get(event.number, {})
         last = block[-1].number
-
-
-def _personal(after: int, until: int) -> dict[int, dict[str, str]]:
-    found: dict[int, dict[str, str]] = {}
-    for number, name, value in statements.rows(PERSONAL, after, until):
-        found.setdefault(number, {})[name] = value
-    return found
 
 
 def _fields(event: AuditEvent, values: dict[str, str]) -> dict[str, Any]:

@@ -19,11 +19,10 @@ from scheduling.audit.chain import GENESIS
 from scheduling.audit.kinds import Kind
 from scheduling.audit.verifier import Verdict, ends_now, hash_of, verify
 from scheduling.commands import PORTAL, Actor
-from scheduling.models import AuditEvent, Verification, statements
+from scheduling.models import AuditEvent, ChainHead, Verification
 
 LEASE = timedelta(seconds=20)
 TOLD_EVERY = 1.0  # seconds between two notes of how far a walk is
-LOCK = "SELECT id FROM scheduling_chainhead WHERE id = 1"
 NAMES = 100
 MOST_NOTED = 20_000  # codes of two years and more
 
@@ -53,7 +52,7 @@ def start(*, actor: Actor) -> Verification:
     it is told by its `asked_by`.
     """
     with transaction.atomic():
-        statements.rows(statements.locked(LOCK))
+        ChainHead.objects.select_for_update().filter(pk=1).first()
         row = newest()
         if row and is_alive(row):
             return row

@@ -16,7 +16,7 @@ from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.chain import GENESIS, SORTED
 from scheduling.audit.chain_walker import Position, Stretch, walk
 from scheduling.audit.parallel_walker import Failed, walk_apart
-from scheduling.models import statements
+from scheduling.models import AuditEvent, statements
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,6 @@ STRAY_VALUES = (
     "SELECT min(event_number) FROM scheduling_personalvalue WHERE event_number < 1 "
     "OR event_number > (SELECT coalesce(max(number), 0) FROM scheduling_auditevent)"
 )
-HASH_OF = "SELECT hash FROM scheduling_auditevent WHERE number = %s"
 APART_FROM = 40_000
 MOST_PROCESSES = 4
 GENTLY = 5
@@ -141,8 +140,8 @@ def hash_of(number: int) -> str:
     """The hash that the event of this number has now;
     empty where there is no such event, or no such hash.
     """
-    [(hash,)] = statements.rows(HASH_OF, number) or [("",)]
-    return str(hash)
+    hash = AuditEvent.objects.filter(number=number).values_list("hash", flat=True).first()
+    return str(hash or "")
 
 
 def _walked(last: int, progress: Progress, nice: int) -> Position:

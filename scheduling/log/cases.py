@@ -12,13 +12,14 @@ from datetime import datetime
 from functools import cached_property
 from itertools import islice, pairwise
 
-from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from scheduling.audit import anchors
 from scheduling.audit.anchors import Anchor
 from scheduling.commands import SessionAddress
 from scheduling.exam_sessions.learners import Learner, sessions_of
-from scheduling.models import AuditEvent, ExamSession, Institution, statements
+from scheduling.models import AuditEvent, ExamSession, Institution
 
 MOST_EVENTS = 5_000
 MOST_LINKS = 200_000  # between two events of a case, and twice as many in one file
@@ -145,19 +146,17 @@ def _numbers(subject: Subject) -> Iterator[int]:
 def _with(column: str, sid: str, subject: Subject) -> Iterator[int]:
     """The numbers of the events with this SID, in order.
 
-    Only `column` is an index to it, as others would mislead.
+    As expressions the institution and the time are no index's business, which would mislead.
     """
-    conditions, values = (
-        [f"{column} = %s", "COALESCE(install_sid, '') = %s"],
-        [sid, subject.institution.sid],
+    events = AuditEvent.objects.alias(
+        at_institution=Coalesce("install_sid", Value("")), written_at=Coalesce("at", "at")
     )
-    for sign, at in ((">=", subject.since), ("<", subject.until)):
-        if at is not None:
-            conditions.append(f"COALESCE(at, at) {sign} %s")
-            values.append(connection.ops.adapt_datetimefield_value(at))
-    where = " AND ".join(conditions)
-    sql = f"SELECT number FROM scheduling_auditevent WHERE {where} ORDER BY number LIMIT %s"
-    return iter([number for (number,) in statements.rows(sql, *values, MOST_EVENTS + 1)])
+    found = events.filter(**{column: sid}, at_institution=subject.institution.sid)
+    if subject.since is not None:
+        found = found.filter(written_at__gte=subject.since)
+    if subject.until is not None:
+        found = found.filter(written_at__lt=subject.until)
+    return iter(found.order_by("number").values_list("number", flat=True)[: MOST_EVENTS + 1])
 
 
 def _about(subject: Subject, numbers: list[int]) -> tuple[SessionAddress | None, str, str]:

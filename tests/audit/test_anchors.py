@@ -134,6 +134,29 @@ def test_a_long_file_with_half_a_line_in_it_is_read_all_the_same(file: Path) -> 
     assert (len(read), read[0].reason) == (401, "after the power cut")
 
 
+def test_lines_that_broke_at_the_end_are_read_past(file: Path) -> None:
+    number = note()
+    anchors.write(reason="whole")
+    with file.open("a") as lines:
+        lines.write("half a line\n" * (anchors.DAMAGED - 1))
+    assert [anchor.number for anchor in anchors.recent(1)] == [number]
+
+
+def test_of_a_long_file_only_the_end_is_read_and_a_line_cut_there_is_none(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = []
+    for _ in range(3):
+        numbers.append(note())
+        anchors.write(reason="a test")
+    longest = max(map(len, file.read_bytes().splitlines()))
+    monkeypatch.setattr(anchors, "LONGEST_LINE", longest + 10)
+    monkeypatch.setattr(anchors, "DAMAGED", 0)
+    assert [anchor.number for anchor in anchors.recent(1)] == numbers[2:]
+    monkeypatch.setattr(anchors, "MOST_LINES", 2)
+    assert anchors.at_or_after(0).number == numbers[1]
+
+
 def test_several_processes_append_at_once_and_every_line_is_whole_and_in_its_place(
     file: Path,
 ) -> None:
