@@ -1,15 +1,18 @@
 # Everything a newcomer needs: `make run`, `make test`, `make bench`.
-PORT ?= 8000
-SANDBOX_PORT ?= 9000
+# `PORT=8001 SANDBOX_PORT=9001 make run` chooses other ports than 8000 and 9000.
 PYTHON ?= python3
 PY := .venv/bin/python
 # The tests' databases stand in memory where there is room, so that no busy disk holds them up.
 ROOM := $(shell [ "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $$4 }')" -gt 2000000 ] 2>/dev/null && echo /dev/shm || echo "$${TMPDIR:-/tmp}")
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+# One lock for every Python from 3.11.0 on and every system, of packages that come built; the same whatever is
+# installed here and however this machine is set up.
+LOCK = $(PY) -m uv pip compile --quiet --no-config --universal --python-version 3.11 --only-binary :all: --generate-hashes --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: run test test-long bench lint lock
+.PHONY: run test test-long test-pythons bench lint lock
 
 run: .venv/ready .env
-	@PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) exec $(PY) -m portal.practice_run
+	@exec $(PY) -m portal.practice_run
 
 test: .venv/ready-dev
 	@bash tests/needs.sh
@@ -19,25 +22,31 @@ test: .venv/ready-dev
 test-long: .venv/ready-dev
 	TMPDIR=$(ROOM) $(PY) -m pytest -n 2 -rs -m long
 
+# The locks on the oldest, the newest and every other Python that this machine has.
+test-pythons: .venv/ready-dev
+	$(PY) .ci/install_on_every_python.py
+
 bench: .venv/ready-dev
 	DEBUG=on $(PY) -m benchmarks
 
 lint: .venv/ready-dev
 	$(PY) -m ruff check .
 
-lock: .venv/ready
-	$(PY) -m pip install --quiet pip-tools
-	$(PY) -m piptools compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --output-file requirements.txt requirements.in
-	$(PY) -m piptools compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --output-file requirements-dev.txt requirements-dev.in
+# The pins stay as they are; `make lock UPGRADE=--upgrade` takes the newest.
+lock: .venv/ready-dev
+	$(LOCK) --output-file requirements.txt requirements.in
+	$(LOCK) --output-file requirements-practice.txt requirements-practice.in
+	$(LOCK) --output-file requirements-dev.txt requirements-dev.in
 
 .env: | .venv/ready
 	@$(PY) -m portal.practice_env
 
-.venv/ready: requirements.txt
+.venv/ready: requirements.txt requirements-practice.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, and $(PYTHON) is none. Name another: PYTHON=python3.12 make" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(INSTALL) -r requirements.txt -r requirements-practice.txt
 	@touch $@
 
 .venv/ready-dev: .venv/ready requirements-dev.txt
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
+	$(INSTALL) -r requirements.txt -r requirements-practice.txt -r requirements-dev.txt
 	@touch $@

@@ -25,7 +25,7 @@ from scheduling.audit.chain import GENESIS, canonical, event_hash, personal_hash
 from scheduling.audit.export import export  # noqa: E402
 from scheduling.audit.verifier import verify  # noqa: E402
 from scheduling.commands import Actor  # noqa: E402
-from scheduling.models import AuditEvent, ChainHead, Install  # noqa: E402
+from scheduling.models import AuditEvent, ChainHead, Institution  # noqa: E402
 
 BLOCK = 20_000
 EVENT, VALUE = "scheduling_auditevent", "scheduling_personalvalue"
@@ -72,8 +72,11 @@ def grow(until: int) -> dict[str, Any]:
     """Append events until there are `until`:
     bookings, an intent and an outcome each, over many sessions.
     """
-    head, install = ChainHead.objects.get_or_create(pk=1)[0], Install.objects.order_by("pk")[0]
-    events = _events(head, install.sid, until)
+    head, institution = (
+        ChainHead.objects.get_or_create(pk=1)[0],
+        Institution.objects.order_by("pk")[0],
+    )
+    events = _events(head, institution.sid, until)
     with connection.cursor() as cursor:
         cursor.execute(INDEXES[connection.vendor], [EVENT])
         indexes = cursor.fetchall()
@@ -87,13 +90,13 @@ def grow(until: int) -> dict[str, Any]:
         for _, sql in indexes:
             cursor.execute(sql)
         cursor.execute("ANALYZE")
-    return _about(install, until)
+    return _about(institution, until)
 
 
-def _about(install: Install, until: int) -> dict[str, Any]:
+def _about(institution: Institution, until: int) -> dict[str, Any]:
     """What the pages are asked for: things in the middle of the log."""
     with_session = (
-        AuditEvent.objects.filter(install_sid=install.sid)
+        AuditEvent.objects.filter(install_sid=institution.sid)
         .exclude(session_sid="")
         .order_by("number")
     )
@@ -103,7 +106,7 @@ def _about(install: Install, until: int) -> dict[str, Any]:
         "middle": until // 2,
         "session_sid": _sid("ES", until // 3 // PER_SESSION),
         "recent_session_sid": recent.session_sid,
-        "install_sid": install.sid,
+        "install_sid": institution.sid,
         "day": f"{START + APART * (until // 2):%Y-%m-%d}",
     }
 

@@ -16,7 +16,7 @@ from benchmarks.sizes import Sizes
 from benchmarks.stage import Scene, scene
 from benchmarks.table import Row
 from benchmarks.timing import in_turns, middle, ms
-from tests.postgres import cluster
+from tests.support.postgres_cluster import cluster
 
 Times = dict[str, float]
 GROWTH = 1.3  # of the pages that must not grow with the log
@@ -105,7 +105,11 @@ def _pages(played: Scene, built: dict[str, Any], sizes: Sizes) -> Times:
 def _acts(played: Scene, built: dict[str, Any]) -> dict[str, Callable[[], object]]:
     line, auditor = Clerk(played).sign_in().line(), Clerk(played, played.auditor).sign_in()
     session, day = built["session_sid"], built["day"]
-    case = {"install": built["install_sid"], "session": built["recent_session_sid"], "file": "json"}
+    case = {
+        "institution": built["install_sid"],
+        "session": built["recent_session_sid"],
+        "file": "json",
+    }
     return {
         "first page": partial(line.get, "/audit/"),
         "deep page": partial(line.get, f"/audit/?before={built['middle']}"),

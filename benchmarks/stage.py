@@ -33,7 +33,7 @@ class Provider:
         self._control.trust_env = False
         catalogue = self.control("GET", "catalogue")
         self.token: str = catalogue["token"]
-        self._place = catalogue["installs"][0]["locations"][0]["sid"]
+        self._place = catalogue["institutions"][0]["locations"][0]["sid"]
 
     @property
     def place(self) -> str:
@@ -119,7 +119,7 @@ class Stage:
             "-m",
             "gunicorn",
             "--config",
-            "python:portal.serving",
+            "python:portal.gunicorn_conf",
             *bind,
         ) as url:
             yield url
@@ -148,7 +148,6 @@ def empty_stage(database: str = "") -> Iterator[Stage]:
     with tempfile.TemporaryDirectory(prefix="benchmarks-", dir=ROOT / "var") as folder:
         stage = Stage(Path(folder), database)
         stage.run("manage.py", "migrate", "--verbosity", "0")
-        stage.run("manage.py", "createcachetable")
         yield stage
 
 

@@ -4,57 +4,60 @@ the stand-in API, the worker and the portal together, with practice data, until 
 
 from __future__ import annotations
 
+import fcntl
 import os
-import signal
-import subprocess
+import socket
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
-from types import FrameType
-from urllib.request import urlopen
+from typing import TextIO
 
-from portal.settings import DATABASES, VAR_DIR, practice_ports
-
-ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 60
+from portal.practice_ports import PortsNotOpened, address, advice, open_ports
+from portal.practice_programs import Programs, StopAsked
+from portal.settings import DATABASES, PRACTICE, VAR_DIR, practice_ports
 
 
 def main() -> int:
     """Start everything, wait for Ctrl-C or for one of them to end, stop everything."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
-    port, sandbox_port = practice_ports()
+    programs = Programs()
+    if not PRACTICE:
+        raise SystemExit("make run is for practice, and PRACTICE is off here. Nothing was started.")
     _keep_to_the_owner()
-    running: list[subprocess.Popen[bytes]] = []
-    try:
-        _manage("migrate", "--verbosity", "0")
-        _manage("createcachetable")
-        _manage("collectstatic", "--noinput", "--verbosity", "0")
-        data = str(VAR_DIR / "sandbox.data")
-        running.append(_start("manage.py", "sandbox", "--port", str(sandbox_port), "--data", data))
-        _wait(f"http://127.0.0.1:{sandbox_port}/_control/catalogue", running)
-        print("\nPractice logins (user name, password, role):")
-        _manage("load_practice", "--sandbox", f"http://127.0.0.1:{sandbox_port}")
-        running.append(_start("manage.py", "work"))
-        running.append(
-            _start(
-                "-m", "gunicorn", "--config", "python:portal.serving", "--bind", f"127.0.0.1:{port}"
-            )
-        )
-        _wait(f"http://127.0.0.1:{port}/healthz", running)
-        print(
-            f"\nThe portal:       http://127.0.0.1:{port}/\nThe stand-in API:"
-            f" http://127.0.0.1:{sandbox_port}/"
-        )
-        print("Ctrl-C stops everything.\n", flush=True)
-        _until(lambda: any(process.poll() is not None for process in running))
-    except KeyboardInterrupt:
-        print("\nStopping …", flush=True)
-        return 0
-    finally:
-        _end(running)
+    ports = _ports()
+    with _lock(ports) as lock:
+        listeners = _listeners(ports)
+        _note(lock, address(listeners["PORT"]))
+        try:
+            _start(programs, listeners)
+            print(f"\n{programs.wait()} ended by itself, so everything stops.", flush=True)
+        except StopAsked:
+            print("\nStopping …", flush=True)
+            return 0
+        finally:
+            programs.stop()
     return 1
+
+
+def _start(programs: Programs, listeners: Mapping[str, socket.socket]) -> None:
+    portal, stand_in = address(listeners["PORT"]), address(listeners["SANDBOX_PORT"])
+    programs.manage("migrate", "--verbosity", "0")
+    programs.manage("collectstatic", "--noinput", "--verbosity", "0")
+    data = str(VAR_DIR / "sandbox.data")
+    programs.serve(
+        *("manage.py", "sandbox", "--fd", "{fd}", "--data", data),
+        listener=listeners["SANDBOX_PORT"],
+        path="/_control/catalogue",
+    )
+    logins = programs.manage("load_practice", "--sandbox", stand_in)
+    programs.work("manage.py", "work")
+    programs.serve(
+        *("-m", "gunicorn", "--config", "python:portal.gunicorn_conf", "--bind", "fd://{fd}"),
+        listener=listeners["PORT"],
+        path="/healthz",
+    )
+    print(f"\nPractice logins (user name, password, role):\n{logins}")
+    print(f"The portal:       {portal}/\nThe stand-in API: {stand_in}/")
+    print("Ctrl-C stops everything.\n", flush=True)
 
 
 def _keep_to_the_owner() -> None:
@@ -69,53 +72,44 @@ def _keep_to_the_owner() -> None:
             file.chmod(0o600)
 
 
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+def _ports() -> dict[str, int]:
+    try:
+        return practice_ports()
+    except ValueError:
+        raise SystemExit("PORT and SANDBOX_PORT are numbers from 1 to 65535.") from None
 
 
-def _manage(*arguments: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, check=True)
+def _lock(ports: Mapping[str, int]) -> TextIO:
+    """File lock: one copy at a time for one data folder, since two would write over each other's.
+
+    Raises:
+        SystemExit: another copy holds it.
+    """
+    file = (VAR_DIR / "run.lock").open("a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.seek(0)
+        raise SystemExit(
+            f"The portal of this folder is already running, at {file.read()}/. Open it there,"
+            " or stop it with Ctrl-C where it was started. A second copy needs a folder of its own;"
+            f" start it there with: {advice(ports, ports)}\nNothing was started."
+        ) from None
+    return file
 
 
-def _start(*arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, *arguments], cwd=ROOT, start_new_session=True)
+def _note(lock: TextIO, address: str) -> None:
+    """Write where this copy answers, for whoever finds the lock taken."""
+    lock.truncate(0)
+    lock.write(address)
+    lock.flush()
 
 
-def _wait(url: str, running: list[subprocess.Popen[bytes]]) -> None:
-    def answers() -> bool:
-        if running[-1].poll() is not None:
-            raise SystemExit(
-                f"{' '.join(map(str, running[-1].args[1:3]))} ended before it answered: is its port"
-                " taken?"
-            )  # type: ignore[index]
-        try:
-            with urlopen(url, timeout=2):
-                return True
-        except OSError:
-            return False
-
-    _until(answers, PATIENCE)
-
-
-def _until(done: Callable[[], bool], patience: float = float("inf")) -> None:
-    end = time.monotonic() + patience
-    while not done():
-        if time.monotonic() > end:
-            raise SystemExit("It did not start in time.")
-        time.sleep(0.2)
-
-
-def _end(running: list[subprocess.Popen[bytes]]) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-    for process in reversed(running):
-        if process.poll() is None:
-            process.terminate()
-    for process in reversed(running):
-        try:
-            process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            process.kill()
+def _listeners(ports: Mapping[str, int]) -> dict[str, socket.socket]:
+    try:
+        return open_ports(ports)
+    except PortsNotOpened as refused:
+        raise SystemExit(f"{refused}\nNothing was started.") from None
 
 
 if __name__ == "__main__":

@@ -12,6 +12,9 @@ from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.huey_import import import_huey
+from portal.practice_ports import DEFAULTS
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -65,9 +68,16 @@ WEB_WORKERS = env.int("WEB_WORKERS", default=2)
 WEB_THREADS = env.int("WEB_THREADS", default=16)
 
 
-def practice_ports() -> tuple[int, int]:
-    """The portal's and the stand-in's ports for `make run`."""
-    return env.int("PORT", default=8000), env.int("SANDBOX_PORT", default=9000)
+def practice_ports() -> dict[str, int]:
+    """The portal's and the stand-in's ports for `make run`, by the variable that chooses each.
+
+    Raises:
+        ValueError: one of them is no number.
+    """
+    return {
+        "PORT": env.int("PORT", default=DEFAULTS["PORT"]),
+        "SANDBOX_PORT": env.int("SANDBOX_PORT", default=DEFAULTS["SANDBOX_PORT"]),
+    }
 
 
 # The provider
@@ -178,6 +188,7 @@ else:
         "huey_class": "huey.SqliteHuey",
         "connection": {"filename": str(VAR_DIR / "queue.sqlite3")},
     }
+import_huey(with_redis=bool(REDIS_URL))
 
 # Sign-in
 AUTHENTICATION_BACKENDS = ["scheduling.access.session_backend.Backend"]

@@ -1,4 +1,4 @@
-"""What a campus decides for itself, as plain values:
+"""What an institution decides for itself, as plain values:
 types that are off, fields asked more strictly, prices.
 """
 
@@ -26,7 +26,7 @@ class FieldRule:
 
 @dataclass(frozen=True, slots=True)
 class HouseRules:
-    """An install's rules by wire name. Whether a rule fits its type, `rule_checks` knows."""
+    """An institution's rules by wire name. Whether a rule fits its type, `rule_checks` knows."""
 
     off: frozenset[str] = frozenset()
     fields: Mapping[str, Mapping[str, FieldRule]] = field(default_factory=dict)

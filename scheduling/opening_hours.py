@@ -48,9 +48,9 @@ class _Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """What the campus entered about a place. Without spans nothing is said about its hours, nor
-    without seats of those.
+class LocationAvailability:
+    """What the institution entered about a place. Without spans nothing is said about its hours,
+    nor without seats of those.
 
     `taken` is the most seats that other bookings known here hold at one moment of the time asked
     about.
@@ -167,71 +167,77 @@ def _clock(wall: time) -> str:
     return f"{wall.hour % 12 or 12}:{wall:%M} {'AM' if wall.hour < 12 else 'PM'}"
 
 
-def warnings_about(place: Place, start: datetime, minutes: int | None, zone: str) -> list[str]:
+def warnings_about(
+    location: LocationAvailability, start: datetime, minutes: int | None, zone: str
+) -> list[str]:
     """What speaks against this time there, in sentences.
 
     `zone` is the one in which the person reads the time.
     """
     end = start + timedelta(minutes=minutes or 0)
-    found = (_about_hours(place, start, end, zone), _about_seats(place))
+    found = (_about_hours(location, start, end, zone), _about_seats(location))
     return [sentence for sentence in found if sentence]
 
 
-def _about_seats(place: Place) -> str:
-    if place.seats is None or place.taken < place.seats:
+def _about_seats(location: LocationAvailability) -> str:
+    if location.seats is None or location.taken < location.seats:
         return ""
-    if place.seats == 1:
+    if location.seats == 1:
         return "The only seat is taken then by a booking known here."
-    return f"All {place.seats} seats are taken then by bookings known here."
+    return f"All {location.seats} seats are taken then by bookings known here."
 
 
-def _about_hours(place: Place, start: datetime, end: datetime, zone: str) -> str:
-    if not place.spans:
+def _about_hours(location: LocationAvailability, start: datetime, end: datetime, zone: str) -> str:
+    if not location.spans:
         return ""
-    first, last = (instant.astimezone(ZoneInfo(place.time_zone)).date() for instant in (start, end))
-    times = _open_times(place, first, last)
+    first, last = (
+        instant.astimezone(ZoneInfo(location.time_zone)).date() for instant in (start, end)
+    )
+    times = _open_times(location, first, last)
     here = next((one for one in times if one[0] <= start < one[1]), None)
     if here:
-        return "" if end <= here[1] else _closing(place, here[1], times, zone)
-    if not any(span.weekday == first.weekday() for span in place.spans):
+        return "" if end <= here[1] else _closing(location, here[1], times, zone)
+    if not any(span.weekday == first.weekday() for span in location.spans):
         return f"Closed on {DAYS[first.weekday()]}s."
     closed = max((closes for _, closes in times if closes <= start), default=None)
     if closed:
-        return _closing(place, closed, times, zone, "Starts")
-    return f"Starts before {place.name} opens ({_at(times[0][0], place, zone)})."
+        return _closing(location, closed, times, zone, "Starts")
+    return f"Starts before {location.name} opens ({_at(times[0][0], location, zone)})."
 
 
 def _closing(
-    place: Place,
+    location: LocationAvailability,
     closes: datetime,
     times: list[tuple[datetime, datetime]],
     zone: str,
     what: str = "Ends",
 ) -> str:
     """It closes at this instant: for a while, or for the day."""
-    day = closes.astimezone(ZoneInfo(place.time_zone)).date()
+    day = closes.astimezone(ZoneInfo(location.time_zone)).date()
     again = next((opens for opens, _ in times if opens > closes), None)
-    if again and again.astimezone(ZoneInfo(place.time_zone)).date() == day:
-        return (
-            f"{place.name} is closed from {_at(closes, place, zone)} to {_at(again, place, zone)}."
-        )
-    return f"{what} after {place.name} closes ({_at(closes, place, zone)})."
+    if again and again.astimezone(ZoneInfo(location.time_zone)).date() == day:
+        return f"{location.name} is closed from {_at(closes, location, zone)} to {_at(again, location, zone)}."
+    return f"{what} after {location.name} closes ({_at(closes, location, zone)})."
 
 
-def _at(instant: datetime, place: Place, zone: str) -> str:
+def _at(instant: datetime, location: LocationAvailability, zone: str) -> str:
     """The time on the place's clock; with its zone where the person reads another one."""
-    there = say(instant, place.time_zone)
+    there = say(instant, location.time_zone)
     return (
         there.time if say(instant, zone).time == there.time else f"{there.time} {there.zone_abbrev}"
     )
 
 
-def _open_times(place: Place, first: date, last: date) -> list[tuple[datetime, datetime]]:
+def _open_times(
+    location: LocationAvailability, first: date, last: date
+) -> list[tuple[datetime, datetime]]:
     """When it is open on these days, as instants in order; what touches is one."""
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    spans = [(day, span) for day in days for span in place.spans if span.weekday == day.weekday()]
+    spans = [
+        (day, span) for day in days for span in location.spans if span.weekday == day.weekday()
+    ]
     joined: list[tuple[datetime, datetime]] = []
-    for opens, closes in sorted(_instants(day, span, place.time_zone) for day, span in spans):
+    for opens, closes in sorted(_instants(day, span, location.time_zone) for day, span in spans):
         if joined and opens <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(joined[-1][1], closes))
         else:

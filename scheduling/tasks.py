@@ -8,13 +8,13 @@ import logging
 import sqlite3
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import Error as StorageError
 from django.db import close_old_connections
 from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 from huey.exceptions import HueyException
-from redis import RedisError
 
 from scheduling.audit import anchors, verification_jobs
 from scheduling.booking import attempts, outcome_spool, read_back
@@ -22,11 +22,22 @@ from scheduling.booking.outcomes import Outcome
 from scheduling.commands import PORTAL
 from scheduling.exam_sessions import sync
 from scheduling.institutions import circuit_breaker
-from scheduling.models import Attempt, Install
+from scheduling.models import Attempt, Institution
 
 log = logging.getLogger(__name__)
 LIST_PATIENCE = 45.0
-QUEUE_TROUBLE = (OSError, sqlite3.Error, RedisError, HueyException)
+
+
+def _queue_errors() -> tuple[type[Exception], ...]:
+    """What queueing a task may raise; redis is imported only where the queue is in it."""
+    if settings.REDIS_URL:
+        from redis import RedisError
+
+        return OSError, RedisError, HueyException
+    return OSError, sqlite3.Error, HueyException
+
+
+QUEUE_TROUBLE = _queue_errors()
 
 
 def watch(attempt_pk: int, delay: float = 1.0) -> None:
@@ -56,11 +67,11 @@ def sweep() -> None:
     _try(take_spool)
     _try(_walk_the_logs)
     _try(_look_at_the_unconfirmed)
-    for install in Install.objects.filter(is_active=True):
-        _try(_ask_provider, install)
+    for institution in Institution.objects.filter(is_active=True):
+        _try(_ask_provider, institution)
 
 
-def _try(part: Callable[..., None], *about: Install) -> None:
+def _try(part: Callable[..., None], *about: Institution) -> None:
     try:
         part(*about)
     except Exception:
@@ -78,14 +89,14 @@ def _look_at_the_unconfirmed() -> None:
         look(pk)
 
 
-def _ask_provider(install: Install) -> None:
+def _ask_provider(institution: Institution) -> None:
     """Whether it answers again, where bookings are paused;
     and for its list, which ends a pause too.
     """
-    if circuit_breaker.paused(install):
-        circuit_breaker.probe(install)
-    if sync.is_due(install):
-        fetch_list(install.pk)
+    if circuit_breaker.paused(institution):
+        circuit_breaker.probe(institution)
+    if sync.is_due(institution):
+        fetch_list(institution.pk)
 
 
 @db_periodic_task(crontab(minute="0"))
@@ -111,9 +122,9 @@ def walk_the_log(verification_pk: int) -> None:
 
 
 @db_task()
-def fetch_list(install_pk: int) -> None:
-    """Fetch one install's sessions into the mirror."""
-    sync.refresh(Install.objects.get(pk=install_pk), patience=LIST_PATIENCE)
+def fetch_list(institution_pk: int) -> None:
+    """Fetch one institution's sessions into the mirror."""
+    sync.refresh(Institution.objects.get(pk=institution_pk), patience=LIST_PATIENCE)
 
 
 def take_spool() -> None:
@@ -127,7 +138,7 @@ def take_spool() -> None:
 def record_outcome(attempt_id: str, outcome: Outcome) -> None:
     """Record an outcome that was kept aside; a second time it changes nothing."""
     attempt = (
-        Attempt.objects.select_related("session__install").filter(attempt_id=attempt_id).first()
+        Attempt.objects.select_related("session__institution").filter(attempt_id=attempt_id).first()
     )
     if attempt:
         attempts.finish(attempt, outcome, actor=PORTAL)

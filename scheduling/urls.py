@@ -52,7 +52,7 @@ urlpatterns = [
     ),
     path("audit/story/learner/", timeline.learner, name="story_learner"),
     path("start/", onboarding.start, name="start"),
-    path("start/<sid:install_sid>/", onboarding.campus, name="start_campus"),
+    path("start/<sid:install_sid>/", onboarding.institution, name="start_institution"),
     path("rules/", rules.choose, name="choose_rules"),
     path("campus/<sid:install_sid>/rules/", rules.rules, name="rules"),
     path(

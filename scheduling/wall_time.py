@@ -84,7 +84,7 @@ def find_zone(name: str) -> str | None:
     return _exact_names().get(name.strip().replace(" ", "_").lower())
 
 
-def place_of(zone: str) -> str:
+def city_of(zone: str) -> str:
     """The place a zone is named after: "America/New_York" → "New York"."""
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
@@ -187,7 +187,7 @@ def _gap_message(wall: datetime, zone: str, before: timedelta, after: timedelta)
         jump = f"from {_day(opening)}, {_clock(opening)} to {_day(closing)}, {_clock(closing)}"
         choose = f"Choose {_day(closing)}, {_clock(closing)} or later."
     return (
-        f"{_clock(wall)} does not exist on {_day(wall)} in {place_of(zone)}: clocks jump {jump}."
+        f"{_clock(wall)} does not exist on {_day(wall)} in {city_of(zone)}: clocks jump {jump}."
         f" {choose}"
     )
 
@@ -214,7 +214,7 @@ def _gap_edges(
 def _happens_twice(wall: datetime, zone: str, early: datetime, late: datetime) -> HappensTwice:
     first, second = _fold_choice(FIRST, early), _fold_choice(SECOND, late)
     message = (
-        f"{_clock(wall)} happens twice on {_day(wall)} in {place_of(zone)}, because clocks go back."
+        f"{_clock(wall)} happens twice on {_day(wall)} in {city_of(zone)}, because clocks go back."
         f" Choose {first.zone_abbrev} or {second.zone_abbrev}."
     )
     return HappensTwice(message, (first, second))

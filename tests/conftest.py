@@ -23,10 +23,12 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from portal.sandbox.server import Sandbox
 from scheduling.commands import PORTAL
-from scheduling.models import Install
+from scheduling.models import Institution
 from scheduling.practice.seed import load_catalogue, load_people
-from tests.desk import Desk, Portal
-from tests.postgres import MISSING, binaries, cluster
+from tests.support.client import Desk
+from tests.support.database_file import use_database
+from tests.support.portal_server import Portal
+from tests.support.postgres_cluster import MISSING, binaries, cluster
 
 # How long an example takes, or is in the making, is no fault: the machine may be slow.
 hypothesis_settings.register_profile(
@@ -57,25 +59,17 @@ def sandbox(stand_in: Sandbox) -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="session")
 def migrated(stand_in: Sandbox, django_db_blocker: DjangoDbBlocker) -> Path:
-    """A migrated database file with the practice installs and logins, to be copied."""
+    """A migrated database file with the practice institutions and logins, to be copied."""
     django_db_blocker.unblock()
     path = Path(settings.VAR_DIR) / "template.sqlite3"
     use_database(path)
     call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     load_catalogue(catalogue=stand_in.catalogue(), base_url=stand_in.url, actor=PORTAL)
     load_people(actor=PORTAL)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connections.close_all()
     return path
-
-
-def use_database(path: Path) -> None:
-    """Let every thread's next connection open this file."""
-    connections.close_all()
-    connections["default"].settings_dict["NAME"] = str(path)
-    connections.settings["default"]["NAME"] = str(path)
 
 
 @pytest.fixture
@@ -116,9 +110,9 @@ def portal(server: Portal, database: Path, sandbox: Sandbox) -> Portal:
 
 
 @pytest.fixture
-def install(database: Path) -> Install:
-    """The practice install that the stand-in's look-ups are about."""
-    return Install.objects.get(sid=Sandbox.install_sid)
+def institution(database: Path) -> Institution:
+    """The practice institution that the stand-in's look-ups are about."""
+    return Institution.objects.get(sid=Sandbox.install_sid)
 
 
 @pytest.fixture

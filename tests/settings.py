@@ -22,4 +22,4 @@ if _MINE not in os.environ:
 
 from portal.settings import *  # noqa: E402, F403
 
-PASSWORD_HASHERS = ["tests.hashing.QuickHasher"]
+PASSWORD_HASHERS = ["tests.support.password_hasher.QuickHasher"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import signal
+import socket
 import socketserver
 import sys
 import threading
@@ -32,8 +33,15 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], stand_in: StandIn) -> None:
-        super().__init__(address, _Handler)
+    def __init__(
+        self, address: tuple[str, int], stand_in: StandIn, listener: socket.socket | None = None
+    ) -> None:
+        """With a listener, takes it over instead of opening one at the address."""
+        super().__init__(address, _Handler, bind_and_activate=listener is None)
+        if listener:
+            self.socket.close()
+            self.socket = listener
+            self.server_name, self.server_port = listener.getsockname()
         self.stand_in = stand_in
         self.control = Control(stand_in)
         self.stopping = threading.Event()
@@ -270,22 +278,25 @@ def main(
     host: str = "127.0.0.1",
     latency_ms: float = 0,
     data: Path | None = None,
+    fd: int | None = None,
 ) -> None:
     """Serves until interrupted.
 
-    With `data`, goes on from that file and keeps itself there when it stops.
+    With `data`, goes on from that file and keeps itself there when it stops. With `fd`, answers on
+    that open listening socket, whatever host and port say.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     stand_in = StandIn(seed, latency_ms / 1000)
     if data:
         take_up(stand_in.state, data)
-    with _Server((host, port), stand_in) as server:
+    listener = None if fd is None else socket.socket(fileno=fd)
+    with _Server((host, port), stand_in, listener) as server:
         print(
-            f"The practice provider answers at http://{host}:{server.server_port}/ (Ctrl-C stops"
-            " it).",
+            f"The practice provider answers at http://{server.server_name}:{server.server_port}/"
+            " (Ctrl-C stops it).",
             flush=True,
         )
         try:
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
             server.serve_forever()
         except KeyboardInterrupt:
             server.stopping.set()

@@ -15,9 +15,9 @@ from django.utils import timezone
 from scheduling.access import roles as role_grants
 from scheduling.access.roles import Desk
 from scheduling.commands import Actor
-from scheduling.models import Install, Role, RoleGrant
+from scheduling.models import Institution, Role, RoleGrant
 
-Held = tuple[int | None, str]  # install number, None for all installs; role
+Held = tuple[int | None, str]  # institution number, None for all institutions; role
 OWN_ROLES = "Nobody changes their own roles. Ask another administrator."
 OWN_ACCOUNT = "Nobody closes their own account. Ask another administrator."
 OUT_OF_REACH = "You can give roles only at the institutions that you administer."
@@ -28,7 +28,7 @@ NO_ROLE = (
     "Choose at least one role at an institution that you administer: without one you would not see"
     " this person."
 )
-FOR_ALL = Q(role_grants__install__isnull=True, role_grants__role=Role.ADMINISTRATOR)
+FOR_ALL = Q(role_grants__institution__isnull=True, role_grants__role=Role.ADMINISTRATOR)
 
 
 class Refused(Exception):
@@ -52,9 +52,11 @@ def named(username: str) -> User | None:
     return get_user_model().objects.filter(username__iexact=username).order_by("pk").first()
 
 
-def in_reach(by: Desk, install_pk: int | None) -> bool:
-    """Whether roles on the install (None: on all) are the administrator's to give and to take."""
-    return by.administers_all or (install_pk is not None and by.administers(install_pk))
+def in_reach(by: Desk, institution_pk: int | None) -> bool:
+    """Whether roles on the institution (None:
+    on all) are the administrator's to give and to take.
+    """
+    return by.administers_all or (institution_pk is not None and by.administers(institution_pk))
 
 
 def is_theirs(person: User, by: Desk) -> bool:
@@ -69,26 +71,26 @@ def is_theirs(person: User, by: Desk) -> bool:
 def roles_of(person: User) -> frozenset[Held]:
     """Every role the person holds."""
     held = (
-        RoleGrant.objects.filter(user=person.pk).values_list("install_id", "role")
+        RoleGrant.objects.filter(user=person.pk).values_list("institution_id", "role")
         if person.pk
         else ()
     )
     return frozenset(held)
 
 
-def concerned(person: User, wanted: Wanted | None = None) -> list[Install]:
-    """The installs one by one at which the person has a role, or will have one as `wanted`;
+def concerned(person: User, wanted: Wanted | None = None) -> list[Institution]:
+    """The institutions one by one at which the person has a role, or will have one as `wanted`;
     those of `all` are none.
     """
     held = roles_of(person) | ((wanted.roles or frozenset()) if wanted else frozenset())
-    return list(Install.objects.filter(pk__in={pk for pk, _ in held if pk is not None}))
+    return list(Institution.objects.filter(pk__in={pk for pk, _ in held if pk is not None}))
 
 
 def visible_to(by: Desk) -> Q:
-    """The people an administrator sees: all, or those with a role at an install of theirs."""
+    """The people an administrator sees: all, or those with a role at an institution of theirs."""
     if by.administers_all:
         return Q()
-    there = RoleGrant.objects.filter(install__in=by.administered).values("user")
+    there = RoleGrant.objects.filter(institution__in=by.administered).values("user")
     return Q(pk__in=there, is_superuser=False)
 
 
@@ -156,14 +158,22 @@ def change(*, person: User, wanted: Wanted, by: Desk, actor: Actor) -> None:
         if reasons := why_not(person=person, wanted=wanted, by=by, by_user=actor.user_id or 0):
             raise Refused(" ".join(reasons.values()))
         added, taken = _differences(person, wanted, by)
-        installs = Install.objects.in_bulk([pk for pk, _ in added | taken if pk is not None])
+        institutions = Institution.objects.in_bulk(
+            [pk for pk, _ in added | taken if pk is not None]
+        )
         for pk, role in _in_order(taken):
             role_grants.take(
-                user=person, role=role, install=installs.get(pk) if pk else None, actor=actor
+                user=person,
+                role=role,
+                institution=institutions.get(pk) if pk else None,
+                actor=actor,
             )
         for pk, role in _in_order(added):
             role_grants.give(
-                user=person, role=role, install=installs.get(pk) if pk else None, actor=actor
+                user=person,
+                role=role,
+                institution=institutions.get(pk) if pk else None,
+                actor=actor,
             )
         if not wanted.is_active:
             end_sign_ins(person)

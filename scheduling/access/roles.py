@@ -10,56 +10,61 @@ from django.db import transaction
 
 from scheduling.audit import event_writer
 from scheduling.commands import Actor
-from scheduling.models import Install, Role, RoleGrant, statements
+from scheduling.models import Institution, Role, RoleGrant, statements
 from scheduling.models.statements import Rows
 
-GRANTS = "SELECT install_id, role FROM scheduling_rolegrant WHERE user_id = %s"
+GRANTS = "SELECT institution_id, role FROM scheduling_rolegrant WHERE user_id = %s"
 MAY_BOOK = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 MAY_INSPECT = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The installs in use that a person works at, with their strongest role on each by install SID.
+    """The institutions in use that a person works at, with their strongest role on each by
+    institution SID.
 
     `retired` are those not in use any more: nobody works there, but what happened stays readable.
-    `held` is every grant as it stands: install number (None: all) and role.
+    `held` is every grant as it stands: institution number (None: all) and role.
     """
 
-    installs: tuple[Install, ...]
+    institutions: tuple[Institution, ...]
     roles: dict[str, str]
     held: frozenset[tuple[int | None, str]] = frozenset()
-    retired: tuple[Install, ...] = ()
+    retired: tuple[Institution, ...] = ()
 
     @property
-    def recorded(self) -> tuple[Install, ...]:
-        """All the installs whose record the person may read."""
-        return (*self.installs, *self.retired)
+    def recorded(self) -> tuple[Institution, ...]:
+        """All the institutions whose record the person may read."""
+        return (*self.institutions, *self.retired)
 
-    def install(self, sid: str) -> Install | None:
-        """The install, where the person has any role on it."""
-        return next((install for install in self.installs if install.sid == sid), None)
+    def institution(self, sid: str) -> Institution | None:
+        """The institution, where the person has any role on it."""
+        return next(
+            (institution for institution in self.institutions if institution.sid == sid), None
+        )
 
-    def may_book(self, install: Install) -> bool:
-        return self.roles.get(install.sid) in MAY_BOOK
+    def may_book(self, institution: Institution) -> bool:
+        return self.roles.get(institution.sid) in MAY_BOOK
 
-    def may_settle(self, install: Install) -> bool:
-        return self.administers(install.pk)
+    def may_settle(self, institution: Institution) -> bool:
+        return self.administers(institution.pk)
 
-    def may_override(self, install: Install) -> bool:
+    def may_override(self, institution: Institution) -> bool:
         """Whether they may send a booking that an earlier one stands against, with a reason."""
-        return self.administers(install.pk)
+        return self.administers(institution.pk)
 
-    def may_inspect(self, install: Install) -> bool:
+    def may_inspect(self, institution: Institution) -> bool:
         """Case files, exports and verification:
         whether any of their roles there is an auditor's or above.
         """
-        return any(where in (None, install.pk) and role in MAY_INSPECT for where, role in self.held)
+        return any(
+            where in (None, institution.pk) and role in MAY_INSPECT for where, role in self.held
+        )
 
-    def administers(self, install_pk: int | None) -> bool:
-        """Whether they are administrator of the install; None asks for all installs."""
+    def administers(self, institution_pk: int | None) -> bool:
+        """Whether they are administrator of the institution; None asks for all institutions."""
         return not self.held.isdisjoint(
-            {(None, Role.ADMINISTRATOR.value), (install_pk, Role.ADMINISTRATOR.value)}
+            {(None, Role.ADMINISTRATOR.value), (institution_pk, Role.ADMINISTRATOR.value)}
         )
 
     @property
@@ -68,22 +73,22 @@ class Desk:
 
     @property
     def is_administrator(self) -> bool:
-        """Of any install."""
+        """Of any institution."""
         return any(role == Role.ADMINISTRATOR for _, role in self.held)
 
     @property
     def is_inspector(self) -> bool:
-        """Auditor or administrator of any install."""
+        """Auditor or administrator of any institution."""
         return any(role in MAY_INSPECT for _, role in self.held)
 
     @property
     def inspects_all(self) -> bool:
-        """Auditor or administrator of all installs."""
+        """Auditor or administrator of all institutions."""
         return any(where is None and role in MAY_INSPECT for where, role in self.held)
 
     @property
     def administered(self) -> frozenset[int]:
-        """The numbers of the installs they administer one by one;
+        """The numbers of the institutions they administer one by one;
         whoever administers all need not be asked.
         """
         return frozenset(
@@ -95,60 +100,74 @@ STRENGTH = {Role.AUDITOR: 1, Role.COORDINATOR: 2, Role.ADMINISTRATOR: 3}
 
 
 def desk_of(user: AbstractBaseUser) -> Desk:
-    """The person's desk. A superuser is an administrator of all installs."""
-    installs = statements.every(Install, "id > 0 ORDER BY name")
+    """The person's desk. A superuser is an administrator of all institutions."""
+    institutions = statements.every(Institution, "id > 0 ORDER BY name")
     grants: Rows = [(None, Role.ADMINISTRATOR.value)]
     if not getattr(user, "is_superuser", False):
         grants = statements.rows(GRANTS, user.pk)
-    roles = {install.sid: role for install in installs if (role := _strongest(grants, install.pk))}
-    theirs = [install for install in installs if install.sid in roles]
+    roles = {
+        institution.sid: role
+        for institution in institutions
+        if (role := _strongest(grants, institution.pk))
+    }
+    theirs = [institution for institution in institutions if institution.sid in roles]
     in_use, retired = (
         tuple(one for one in theirs if one.is_active is use) for use in (True, False)
     )
     return Desk(in_use, roles, frozenset(grants), retired)
 
 
-def _strongest(grants: Rows, install_pk: int) -> str:
-    held = [role for install, role in grants if install in (None, install_pk)]
+def _strongest(grants: Rows, institution_pk: int) -> str:
+    held = [role for institution, role in grants if institution in (None, institution_pk)]
     return max(held, key=lambda role: STRENGTH.get(Role(role), 0), default="")
 
 
-def grant(*, username: str, role: str, install: Install | None, actor: Actor) -> RoleGrant:
-    """Give a user a role on an install, or on all. Raises `User.DoesNotExist`."""
+def grant(*, username: str, role: str, institution: Institution | None, actor: Actor) -> RoleGrant:
+    """Give a user a role on an institution, or on all. Raises `User.DoesNotExist`."""
     return give(
         user=get_user_model().objects.get(username=username),
         role=role,
-        install=install,
+        institution=institution,
         actor=actor,
     )
 
 
-def give(*, user: AbstractBaseUser, role: str, install: Install | None, actor: Actor) -> RoleGrant:
-    """Give a role on an install, or on all where it is None;
+def give(
+    *, user: AbstractBaseUser, role: str, institution: Institution | None, actor: Actor
+) -> RoleGrant:
+    """Give a role on an institution, or on all where it is None;
     who has it already keeps it, and no event tells of it.
     """
     with transaction.atomic():
-        before = _held_there(user, install)
-        made, is_new = RoleGrant.objects.get_or_create(user=user, role=role, install=install)
+        before = _held_there(user, institution)
+        made, is_new = RoleGrant.objects.get_or_create(
+            user=user, role=role, institution=institution
+        )
         if is_new:
-            said = f"{actor.name} made {name_of(user)} {role} of {install or 'all institutions'}."
-            _note("role_granted", said, before, user=user, install=install, actor=actor)
+            said = (
+                f"{actor.name} made {name_of(user)} {role} of {institution or 'all institutions'}."
+            )
+            _note("role_granted", said, before, user=user, institution=institution, actor=actor)
     return made
 
 
-def take(*, user: AbstractBaseUser, role: str, install: Install | None, actor: Actor) -> None:
-    """Take a role on an install, or on all where it is None;
+def take(
+    *, user: AbstractBaseUser, role: str, institution: Institution | None, actor: Actor
+) -> None:
+    """Take a role on an institution, or on all where it is None;
     where there is none, nothing happens.
     """
     with transaction.atomic():
-        before = _held_there(user, install)
-        removed, _ = RoleGrant.objects.filter(user=user, role=role, install=install).delete()
+        before = _held_there(user, institution)
+        removed, _ = RoleGrant.objects.filter(
+            user=user, role=role, institution=institution
+        ).delete()
         if removed:
             said = (
-                f"{actor.name} took the role {role} of {install or 'all institutions'} from"
+                f"{actor.name} took the role {role} of {institution or 'all institutions'} from"
                 f" {name_of(user)}."
             )
-            _note("role_taken", said, before, user=user, install=install, actor=actor)
+            _note("role_taken", said, before, user=user, institution=institution, actor=actor)
 
 
 def name_of(user: AbstractBaseUser) -> str:
@@ -157,10 +176,10 @@ def name_of(user: AbstractBaseUser) -> str:
     return name
 
 
-def _held_there(user: AbstractBaseUser, install: Install | None) -> str:
-    """The roles held on exactly this install, or on all, in words."""
+def _held_there(user: AbstractBaseUser, institution: Institution | None) -> str:
+    """The roles held on exactly this institution, or on all, in words."""
     held = (
-        RoleGrant.objects.filter(user=user, install=install)
+        RoleGrant.objects.filter(user=user, institution=institution)
         .order_by("role")
         .values_list("role", flat=True)
     )
@@ -173,16 +192,16 @@ def _note(
     before: str,
     *,
     user: AbstractBaseUser,
-    install: Install | None,
+    institution: Institution | None,
     actor: Actor,
 ) -> None:
-    where = install.name if install else "all institutions"
-    now = {"before": before, "after": _held_there(user, install)}
+    where = institution.name if institution else "all institutions"
+    now = {"before": before, "after": _held_there(user, institution)}
     details = {
         "user": user.get_username(),
         "changes": {f"Roles of {name_of(user)} at {where}": now},
     }
-    sid = install.sid if install else ""
+    sid = institution.sid if institution else ""
     entry = event_writer.Entry(
         kind=kind, sentence=event_writer.braces(said), actor=actor, install_sid=sid, details=details
     )

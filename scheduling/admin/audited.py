@@ -21,8 +21,8 @@ from scheduling.admin.scope import ScopedAdmin
 from scheduling.audit import event_writer
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.forms.card_free import CardFreeModelForm
-from scheduling.institutions.installs import SECRETS
-from scheduling.models import Install
+from scheduling.institutions.registration import SECRETS
+from scheduling.models import Institution
 from scheduling.views.page_context import actor
 
 HIDDEN = "[hidden]"
@@ -86,7 +86,11 @@ class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
         `about` is what a row of a form stands in.
         """
         self.tell_at(
-            request, obj, did, facts, _install_of(obj) or (_install_of(about) if about else None)
+            request,
+            obj,
+            did,
+            facts,
+            _institution_of(obj) or (_institution_of(about) if about else None),
         )
 
     def tell_at(
@@ -95,10 +99,10 @@ class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
         obj: models.Model,
         did: str,
         facts: Facts,
-        install: Install | None,
+        institution: Institution | None,
         where: str = "",
     ) -> None:
-        """Append the event as one of this install, or of none.
+        """Append the event as one of this institution, or of none.
 
         `where` stands behind the thing's name.
         """
@@ -112,7 +116,7 @@ class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
                 kind=f"admin_{did}",
                 sentence=event_writer.braces(sentence),
                 actor=who,
-                install_sid=install.sid if install else "",
+                install_sid=institution.sid if institution else "",
                 details={"changes": facts} if facts else {},
             )
         )
@@ -186,13 +190,13 @@ def _is_secret(name: str) -> bool:
     return name in SECRETS or "password" in name
 
 
-def _install_of(obj: models.Model) -> Install | None:
-    """The install that a thing belongs to, directly or by what it belongs to."""
-    if isinstance(obj, Install):
+def _institution_of(obj: models.Model) -> Institution | None:
+    """The institution that a thing belongs to, directly or by what it belongs to."""
+    if isinstance(obj, Institution):
         return obj
-    found = getattr(obj, "install", None)
-    if isinstance(found, Install):
+    found = getattr(obj, "institution", None)
+    if isinstance(found, Institution):
         return found
     parents = [field.name for field in obj._meta.concrete_fields if field.is_relation]
-    installs = (getattr(getattr(obj, name), "install", None) for name in parents)
-    return next((one for one in installs if isinstance(one, Install)), None)
+    institutions = (getattr(getattr(obj, name), "institution", None) for name in parents)
+    return next((one for one in institutions if isinstance(one, Institution)), None)

@@ -1,5 +1,5 @@
 """What every page of the admin site has:
-a heading in a campus's words, a sentence, and links to what is next.
+a heading in an institution's words, a sentence, and links to what is next.
 """
 
 from __future__ import annotations

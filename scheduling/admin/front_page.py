@@ -1,4 +1,4 @@
-"""The admin site's front page: a campus's own words and order, and what needs attention."""
+"""The admin site's front page: an institution's own words and order, and what needs attention."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from scheduling.institutions.alerts import needs
-from scheduling.models import Install
+from scheduling.models import Institution
 from scheduling.views.institutions import onboarding
 from scheduling.views.page_context import desk
 
@@ -21,7 +21,7 @@ GROUPS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
         "Each with its access to SmarterProctoring.",
         (
             (
-                "install",
+                "institution",
                 "Institutions",
                 "Address, token, zone and currency; test a connection, take one out of use.",
             ),
@@ -32,7 +32,7 @@ GROUPS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
         "Where exams are proctored.",
         (
             (
-                "site",
+                "location",
                 "Locations",
                 "Testing centers, online services and partners, with their zones, hours and seats.",
             ),
@@ -94,7 +94,7 @@ class Entry:
 
 
 class FrontPage(AdminSite):
-    """An admin site whose front page knows what a campus is made of."""
+    """An admin site whose front page knows what an institution is made of."""
 
     site_title = "Proctor desk"
     site_header = "Proctor desk"
@@ -113,8 +113,8 @@ class FrontPage(AdminSite):
         }
         context = {
             "groups": groups(models),
-            "needs": [(need, _way(need.install)) for need in needs(_installs(request))],
-            "may_add_campus": desk(request).administers_all,
+            "needs": [(need, _way(need.institution)) for need in needs(_institutions(request))],
+            "may_add_institution": desk(request).administers_all,
             "pages": _pages(),
         }
         return super().index(request, context | (extra_context or {}))
@@ -122,12 +122,12 @@ class FrontPage(AdminSite):
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """There is one front page, in a campus's words; Django's page per app leads there."""
+        """There is one front page, in an institution's words; Django's page per app leads there."""
         return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
 
 
 def groups(models: dict[str, dict[str, Any]]) -> list[tuple[str, str, list[Entry]]]:
-    """The lists that the person may open, in a campus's order;
+    """The lists that the person may open, in an institution's order;
     one that has no place here stands at the end.
     """
     left = dict(models)
@@ -146,13 +146,13 @@ def _entry(model: dict[str, Any], name: str, said: str) -> Entry:
     return Entry(name, said, model.get("admin_url") or "", model.get("add_url") or "")
 
 
-def _installs(request: HttpRequest) -> list[Install]:
+def _institutions(request: HttpRequest) -> list[Institution]:
     here = desk(request)
-    return [install for install in here.installs if here.administers(install.pk)]
+    return [institution for institution in here.institutions if here.administers(institution.pk)]
 
 
-def _way(install: Install) -> str:
-    return reverse("start_campus", args=(install.sid,))
+def _way(institution: Institution) -> str:
+    return reverse("start_institution", args=(institution.sid,))
 
 
 def _pages() -> list[tuple[str, str]]:

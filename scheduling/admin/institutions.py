@@ -17,10 +17,10 @@ from scheduling.admin import display
 from scheduling.admin.audited import LoggedAdmin
 from scheduling.admin.base import Link
 from scheduling.admin.practice_reset import FreshStartAdmin, may_start_afresh
-from scheduling.forms.institutions import InstallForm
-from scheduling.forms.rules import SITE_FIELDS, SiteForm
-from scheduling.institutions.installs import Connected, test_connection
-from scheduling.models import Install, InstructorEntry, PolicyVersion, ProctorType, Site
+from scheduling.forms.institutions import InstitutionForm
+from scheduling.forms.rules import LOCATION_FIELDS, LocationForm
+from scheduling.institutions.registration import Connected, test_connection
+from scheduling.models import Institution, InstructorEntry, Location, PolicyVersion, ProctorType
 from scheduling.views.page_context import actor, desk
 
 STAYS = "This stays: bookings and the log know the entry by it. For another one, add an entry."
@@ -37,7 +37,7 @@ class OfferedAdmin(LoggedAdmin):
     ) -> type[ModelForm]:
         """What bookings and the log know it by stays: another SID is another entry."""
         form: type[ModelForm] = super().get_form(request, obj, **options)
-        for name in {"install", self.sid_field} & set(form.base_fields):
+        for name in {"institution", self.sid_field} & set(form.base_fields):
             if obj is not None:
                 form.base_fields[name].disabled, form.base_fields[name].help_text = True, STAYS
         return form
@@ -74,15 +74,15 @@ class OfferedAdmin(LoggedAdmin):
         return display.sid(getattr(row, self.sid_field))
 
 
-@admin.register(Install)
-class InstallAdmin(FreshStartAdmin, LoggedAdmin):
-    install_path = "pk"
+@admin.register(Institution)
+class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
+    institution_path = "pk"
     heading = "Institutions"
     note = (
         "Each has its own access to SmarterProctoring: where it is, and how the portal signs in"
         " there."
     )
-    form = InstallForm
+    form = InstitutionForm
     list_display = ("name", "short_sid", "base_url", "time_zone", "currency", "fetched", "in_use")
     actions = ("check_connection",)
     fieldsets = (
@@ -112,55 +112,59 @@ class InstallAdmin(FreshStartAdmin, LoggedAdmin):
                 if self.has_add_permission(request)
                 else []
             )
-        links = [Link("Set-up and connection test", reverse("start_campus", args=(obj.sid,)))]
+        links = [Link("Set-up and connection test", reverse("start_institution", args=(obj.sid,)))]
         links.append(Link("Session types and rules", reverse("rules", args=(obj.sid,))))
         if may_start_afresh(request, obj):
             links.append(
                 Link(
                     "Start the practice week afresh",
-                    reverse("admin:scheduling_install_afresh", args=(obj.pk,)),
+                    reverse("admin:scheduling_institution_afresh", args=(obj.pk,)),
                 )
             )
         return links if desk(request).administers_all else links[1:]
 
     @admin.display(description="SID")
-    def short_sid(self, install: Install) -> SafeString | str:
-        return display.sid(install.sid)
+    def short_sid(self, institution: Institution) -> SafeString | str:
+        return display.sid(institution.sid)
 
     @admin.display(description="In use", ordering="is_active")
-    def in_use(self, install: Install) -> SafeString:
-        return display.switch(install.is_active, "In use", "Not in use")
+    def in_use(self, institution: Institution) -> SafeString:
+        return display.switch(institution.is_active, "In use", "Not in use")
 
     @admin.display(description="Sessions fetched")
-    def fetched(self, install: Install) -> SafeString | str:
+    def fetched(self, institution: Institution) -> SafeString | str:
         return (
-            display.in_utc(install.synced_at, install.time_zone) if install.synced_at else "never"
+            display.in_utc(institution.synced_at, institution.time_zone)
+            if institution.synced_at
+            else "never"
         )
 
     @admin.action(description="Test the connection")
-    def check_connection(self, request: HttpRequest, queryset: QuerySet[Install]) -> None:
-        """Ask each chosen install for its settings and say what came of it."""
-        for install in queryset:
-            found: Connected = test_connection(install=install, actor=actor(request))
+    def check_connection(self, request: HttpRequest, queryset: QuerySet[Institution]) -> None:
+        """Ask each chosen institution for its settings and say what came of it."""
+        for institution in queryset:
+            found: Connected = test_connection(institution=institution, actor=actor(request))
             level = messages.SUCCESS if found.works else messages.ERROR
             self.message_user(
-                request, f"{install.name}: {found.said} {found.advice}".strip(), level
+                request, f"{institution.name}: {found.said} {found.advice}".strip(), level
             )
 
 
-@admin.register(Site)
-class SiteAdmin(OfferedAdmin):
+@admin.register(Location)
+class LocationAdmin(OfferedAdmin):
     heading = "Locations"
     note = "Testing centers, online services and partners, under the names your people use."
-    form = SiteForm
-    fieldsets = SITE_FIELDS
+    form = LocationForm
+    fieldsets = LOCATION_FIELDS
     sid_field = "pl_sid"
-    list_display = ("name", "install", "kind", "zone", "room", "short_sid", "offered")
-    list_filter = ("install", "kind", "is_active")
-    list_select_related = ("install",)
+    list_display = ("name", "institution", "kind", "zone", "room", "short_sid", "offered")
+    list_filter = ("institution", "kind", "is_active")
+    list_select_related = ("institution",)
     search_fields = ("name", "pl_sid")
 
-    def save_model(self, request: HttpRequest, obj: Site, form: SiteForm, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Location, form: LocationForm, change: bool
+    ) -> None:
         """Hours may be written in many ways: how they were understood is said back."""
         super().save_model(request, obj, form, change)
         if form.understood:
@@ -169,12 +173,16 @@ class SiteAdmin(OfferedAdmin):
             )
 
     @admin.display(description="Seats", ordering="seats")
-    def room(self, site: Site) -> str:
-        return f"{site.seats} seat{pluralize(site.seats)}" if site.seats else display.NOTHING
+    def room(self, location: Location) -> str:
+        return (
+            f"{location.seats} seat{pluralize(location.seats)}"
+            if location.seats
+            else display.NOTHING
+        )
 
     @admin.display(description="Time zone")
-    def zone(self, site: Site) -> str:
-        return site.time_zone or f"{site.install.time_zone} (the institution’s)"
+    def zone(self, location: Location) -> str:
+        return location.time_zone or f"{location.institution.time_zone} (the institution’s)"
 
 
 @admin.register(InstructorEntry)
@@ -182,9 +190,9 @@ class InstructorEntryAdmin(OfferedAdmin):
     heading = "Instructor entries"
     note = "Where and when instructors proctor, so that they can be chosen by name."
     sid_field = "cp_sid"
-    list_display = ("name", "install", "short_sid", "offered")
-    list_filter = ("install", "is_active")
-    list_select_related = ("install",)
+    list_display = ("name", "institution", "short_sid", "offered")
+    list_filter = ("institution", "is_active")
+    list_select_related = ("institution",)
     search_fields = ("name", "cp_sid")
 
 
@@ -193,14 +201,14 @@ class PolicyVersionAdmin(OfferedAdmin):
     heading = "Policy versions"
     note = "Versions of the cancellation policies, so that they can be chosen by name."
     sid_field = "cv_sid"
-    list_display = ("name", "install", "short_sid", "offered")
-    list_filter = ("install", "is_active")
-    list_select_related = ("install",)
+    list_display = ("name", "institution", "short_sid", "offered")
+    list_filter = ("institution", "is_active")
+    list_select_related = ("institution",)
 
 
 @admin.register(ProctorType)
 class ProctorTypeAdmin(OfferedAdmin):
-    install_path = ""
+    institution_path = ""
     heading = "Proctor types"
     note = "The provider’s kinds of proctor. They are the same for every institution."
     sid_field = "ts_sid"

@@ -29,7 +29,7 @@ from scheduling.admin.audited import Facts, LoggedAdmin, changed_facts
 from scheduling.admin.base import Link
 from scheduling.admin.paging import KeysetAdmin, beginning
 from scheduling.forms.people import PERSON, NewPersonForm, PersonForm, in_words
-from scheduling.models import Install, RoleGrant
+from scheduling.models import Institution, RoleGrant
 from scheduling.views.page_context import actor, desk
 
 for model in (get_user_model(), Group, EmailAddress):
@@ -45,7 +45,7 @@ OWN = "These are your own. Nobody changes their own roles: ask another administr
 class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
     """Accounts with their roles; each role that is given or taken is an event of its own."""
 
-    install_path = "role_grants__install"
+    institution_path = "role_grants__institution"
     heading = "People"
     noun = "person"
     note = (
@@ -65,8 +65,8 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """With the roles that lie within the administrator's reach, as `grants_shown`."""
         here = desk(request)
-        grants = RoleGrant.objects.select_related("install")
-        shown = grants if here.administers_all else grants.filter(install__in=here.administered)
+        grants = RoleGrant.objects.select_related("institution")
+        shown = grants if here.administers_all else grants.filter(institution__in=here.administered)
         found: QuerySet[User] = super().get_queryset(request)
         return found.prefetch_related(Prefetch("role_grants", shown, to_attr="grants_shown"))
 
@@ -181,25 +181,30 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         """The account, then its roles, in one transaction."""
         facts = changed_facts(form, is_new=not change)
         with transaction.atomic():
-            installs = people.concerned(obj, form.wanted())
+            institutions = people.concerned(obj, form.wanted())
             obj.save()
             if facts or not change:
                 self._tell_of_account(
-                    request, obj, "changed" if change else "added", facts, installs
+                    request, obj, "changed" if change else "added", facts, institutions
                 )
             people.change(person=obj, wanted=form.wanted(), by=desk(request), actor=actor(request))
 
     def _tell_of_account(
-        self, request: HttpRequest, person: User, did: str, facts: Facts, installs: list[Install]
+        self,
+        request: HttpRequest,
+        person: User,
+        did: str,
+        facts: Facts,
+        institutions: list[Institution],
     ) -> None:
-        """An event for each install at which the person works or worked: its own people see it, and
-        no other's name.
+        """An event for each institution at which the person works or worked: its own people see it,
+        and no other's name.
 
-        Where there is none it is an event of no install, for those who see all of them.
+        Where there is none it is an event of no institution, for those who see all of them.
         """
-        for install in installs:
-            self.tell_at(request, person, did, facts, install, where=f" at {install}")
-        if not installs:
+        for institution in institutions:
+            self.tell_at(request, person, did, facts, institution, where=f" at {institution}")
+        if not institutions:
             self.tell_at(request, person, did, facts, None)
 
     @method_decorator(sensitive_post_parameters())

@@ -1,5 +1,5 @@
-"""A practice install's week started afresh, from its page in the admin site, after a page that says
-what happens.
+"""A practice institution's week started afresh, from its page in the admin site, after a page that
+says what happens.
 """
 
 from __future__ import annotations
@@ -12,51 +12,51 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from scheduling.models import Install
+from scheduling.models import Institution
 from scheduling.practice import reset
 from scheduling.views.page_context import actor, desk
 
 
 class FreshStartAdmin(admin.ModelAdmin):
-    """Adds `…/<pk>/afresh/` to the install's pages."""
+    """Adds `…/<pk>/afresh/` to the institution's pages."""
 
     def get_urls(self) -> list[URLPattern]:
         address = path(
             "<path:object_id>/afresh/",
             self.admin_site.admin_view(self.afresh),
-            name="scheduling_install_afresh",
+            name="scheduling_institution_afresh",
         )
         return [address, *super().get_urls()]
 
     def afresh(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """GET asks once more, POST does it.
 
-        It is for those who administer every install that it concerns.
+        It is for those who administer every institution that it concerns.
         """
-        install: Install | None = self.get_object(request, object_id)
-        if install is None or not may_start_afresh(request, install):
+        institution: Institution | None = self.get_object(request, object_id)
+        if institution is None or not may_start_afresh(request, institution):
             raise PermissionDenied
         if request.method == "POST":
-            done = reset.start_afresh(install=install, actor=actor(request))
+            done = reset.start_afresh(institution=institution, actor=actor(request))
             self.message_user(
                 request, done.said, messages.SUCCESS if done.works else messages.ERROR
             )
             return HttpResponseRedirect(
-                reverse("admin:scheduling_install_change", args=(install.pk,))
+                reverse("admin:scheduling_institution_change", args=(institution.pk,))
             )
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
             "title": "Start the practice week afresh",
             "opts": self.opts,
-            "original": install,
-            "installs": reset.neighbours(install),
+            "original": institution,
+            "institutions": reset.neighbours(institution),
         }
-        return TemplateResponse(request, "admin/scheduling/install/afresh.html", context)
+        return TemplateResponse(request, "admin/scheduling/institution/afresh.html", context)
 
 
-def may_start_afresh(request: HttpRequest, install: Install) -> bool:
-    """Whether it is a practice install, and the person administers all that the stand-in plays."""
+def may_start_afresh(request: HttpRequest, institution: Institution) -> bool:
+    """Whether it is a practice institution, and the person administers all that the stand-in plays."""
     here = desk(request)
-    return reset.may_start_afresh(install) and all(
-        here.administers(one.pk) for one in reset.neighbours(install)
+    return reset.may_start_afresh(institution) and all(
+        here.administers(one.pk) for one in reset.neighbours(institution)
     )

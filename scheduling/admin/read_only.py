@@ -21,7 +21,7 @@ from scheduling.admin.base import Link, PortalAdmin
 from scheduling.admin.paging import KeysetAdmin
 from scheduling.admin.scope import ScopedAdmin
 from scheduling.audit import event_writer
-from scheduling.models import Attempt, AuditEvent, ExamSession, Install
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.views.log.filter_form import OUTCOMES
 from scheduling.views.page_context import desk
 from scheduling.views.url_lookup import url_of
@@ -39,20 +39,20 @@ class ReadOnlyAdmin(KeysetAdmin, PortalAdmin, ScopedAdmin):
     has_history = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
-        """What is of the person's installs, met on a walk in the list's own order.
+        """What is of the person's institutions, met on a walk in the list's own order.
 
-        The install is no index here, but an expression: by its index SQLite would fetch all rows of
-        the installs and sort them.
+        The institution is no index here, but an expression: by its index SQLite would fetch all
+        rows of the institutions and sort them.
         """
         rows, here = admin.ModelAdmin.get_queryset(self, request), desk(request)
         if here.administers_all:
             return rows
-        return rows.alias(at_install=Coalesce(self.install_path, Value(None))).filter(
-            at_install__in=self.known(here)
+        return rows.alias(at_institution=Coalesce(self.institution_path, Value(None))).filter(
+            at_institution__in=self.known(here)
         )
 
     def known(self, here: Desk) -> list[Any]:
-        """The person's installs as `install_path` names them."""
+        """The person's institutions as `install_path` names them."""
         return list(here.administered)
 
     @admin.display(description="Who")
@@ -73,7 +73,7 @@ class ReadOnlyAdmin(KeysetAdmin, PortalAdmin, ScopedAdmin):
 class AttemptAdmin(ReadOnlyAdmin):
     """Bookings, moves and cancellations that were asked for."""
 
-    install_path = "session__install"
+    institution_path = "session__institution"
     keyset = ("-started_at", "id")
     heading = "Requests to the provider"
     noun = "request"
@@ -83,7 +83,7 @@ class AttemptAdmin(ReadOnlyAdmin):
     )
     search_help_text = "A session’s SID or the beginning of one, or a request’s id."
     list_display = ("listed", "what", "learner", "state_mark", "who", "session_sid")
-    list_select_related = ("session__install",)
+    list_select_related = ("session__institution",)
     fieldsets = (
         (
             None,
@@ -182,7 +182,7 @@ class AttemptAdmin(ReadOnlyAdmin):
 class AuditEventAdmin(ReadOnlyAdmin):
     """The log, row by row, for looking an event up; searching has its own page."""
 
-    install_path = "install_sid"
+    institution_path = "install_sid"
     keyset = ("-number",)
     heading = "Events of the log"
     noun = "as it is stored"
@@ -194,16 +194,21 @@ class AuditEventAdmin(ReadOnlyAdmin):
     list_display = ("number", "listed", "told", "outcome_word", "who")
     fieldsets = (
         (None, {"fields": ("told", "when", "who", "role", "from_address", "kind", "outcome_word")}),
-        ("What it is about", {"fields": ("install", "exam", "session", "session_type", "attempt")}),
+        (
+            "What it is about",
+            {"fields": ("institution", "exam", "session", "session_type", "attempt")},
+        ),
         ("As it is stored", {"fields": ("holds", "hashes", "request_id", "previous_hash", "hash")}),
     )
 
     def known(self, here: Desk) -> list[str]:
-        return list(Install.objects.filter(pk__in=here.administered).values_list("sid", flat=True))
+        return list(
+            Institution.objects.filter(pk__in=here.administered).values_list("sid", flat=True)
+        )
 
     def prepare(self, rows: list[AuditEvent]) -> None:
         values = event_writer.personal_values([event.number for event in rows])
-        zones = dict(Install.objects.values_list("sid", "time_zone"))
+        zones = dict(Institution.objects.values_list("sid", "time_zone"))
         for event in rows:
             event.told = event_writer.said(event, values.get(event.number, {}))
             event.zone = event.time_zone or zones.get(event.install_sid, "UTC")
@@ -241,7 +246,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         return _written(json.loads(event.personal))
 
     @admin.display(description="Institution")
-    def install(self, event: AuditEvent) -> str:
+    def institution(self, event: AuditEvent) -> str:
         return event.install_sid or display.NOTHING
 
     @admin.display(description="Exam")

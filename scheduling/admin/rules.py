@@ -1,4 +1,4 @@
-"""What a campus decides for itself: its rules lead to pages of their own;
+"""What an institution decides for itself: its rules lead to pages of their own;
 the price list is a plain list.
 """
 
@@ -15,14 +15,14 @@ from scheduling.admin.audited import LoggedAdmin
 from scheduling.admin.scope import ScopedAdmin
 from scheduling.forms.rules import PriceForm
 from scheduling.institutions.rules import said
-from scheduling.models import Install, Price, TypeRule
+from scheduling.models import Institution, Price, TypeRule
 from scheduling.views.exam_sessions.session_rows import type_label
 from scheduling.views.page_context import desk
 
 
 @admin.register(TypeRule)
 class TypeRuleAdmin(ScopedAdmin):
-    """All types of an install stand on one page of the portal, with or without a rule:
+    """All types of an institution stand on one page of the portal, with or without a rule:
     this leads there.
     """
 
@@ -38,7 +38,7 @@ class TypeRuleAdmin(ScopedAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         here = desk(request)
-        administered = [one for one in here.installs if here.administers(one.pk)]
+        administered = [one for one in here.institutions if here.administers(one.pk)]
         if len(administered) > 1:
             return HttpResponseRedirect(reverse("choose_rules"))
         return HttpResponseRedirect(
@@ -58,7 +58,7 @@ class TypeRuleAdmin(ScopedAdmin):
         if not isinstance(rule, TypeRule):
             return HttpResponseRedirect(reverse("admin:index"))
         return HttpResponseRedirect(
-            reverse("type_rules", args=(rule.install.sid, rule.session_type))
+            reverse("type_rules", args=(rule.institution.sid, rule.session_type))
         )
 
     def history_view(
@@ -76,16 +76,18 @@ class PriceAdmin(LoggedAdmin):
         " nobody entered."
     )
     form = PriceForm
-    list_display = ("label", "length", "price", "install")
-    list_filter = ("install",)
-    list_select_related = ("install",)
+    list_display = ("label", "length", "price", "institution")
+    list_filter = ("institution",)
+    list_select_related = ("institution",)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
-        """The currency of the only install that the person may choose."""
-        installs = (
-            Install.objects.all() if desk(request).administers_all else desk(request).installs
+        """The currency of the only institution that the person may choose."""
+        institutions = (
+            Institution.objects.all()
+            if desk(request).administers_all
+            else desk(request).institutions
         )
-        known = {install.currency for install in installs}
+        known = {institution.currency for institution in institutions}
         return (
             {"currency": known.pop()} if len(known) == 1 else {}
         ) | super().get_changeform_initial_data(request)

@@ -1,5 +1,5 @@
 """The admin site by role:
-an administrator sees and changes what belongs to the installs they administer.
+an administrator sees and changes what belongs to the institutions they administer.
 """
 
 from __future__ import annotations
@@ -12,38 +12,38 @@ from django.db import models
 from django.http import HttpRequest
 
 from scheduling.access.roles import Desk
-from scheduling.models import Install
+from scheduling.models import Institution
 from scheduling.views.page_context import desk
 
 
 class ScopedAdmin(admin.ModelAdmin):
-    """A model admin that knows which install its objects belong to.
+    """A model admin that knows which institution its objects belong to.
 
-    `install_path` is the way from the model to its install, as a filter takes it (`site__install`);
-    a path that ends in `sid` compares SIDs. '' is for what belongs to no install: only
-    administrators of all see that.
+    `install_path` is the way from the model to its institution, as a filter takes it
+    (`site__install`); a path that ends in `sid` compares SIDs. '' is for what belongs to no
+    institution: only administrators of all see that.
     """
 
-    install_path = "install"
+    institution_path = "institution"
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        """The objects of the installs that the person administers."""
+        """The objects of the institutions that the person administers."""
         rows, here = super().get_queryset(request), desk(request)
         return rows if here.administers_all else rows.filter(self.belongs_to(here))
 
     def belongs_to(self, here: Desk) -> models.Q:
-        """What narrows the objects to those of the person's installs."""
-        if not self.install_path:
+        """What narrows the objects to those of the person's institutions."""
+        if not self.institution_path:
             return models.Q(pk__in=())
-        if not self.install_path.endswith("sid"):
-            return models.Q(**{f"{self.install_path}__in": here.administered})
-        sids = Install.objects.filter(pk__in=here.administered).values_list("sid", flat=True)
-        return models.Q(**{f"{self.install_path}__in": list(sids)})
+        if not self.institution_path.endswith("sid"):
+            return models.Q(**{f"{self.institution_path}__in": here.administered})
+        sids = Institution.objects.filter(pk__in=here.administered).values_list("sid", flat=True)
+        return models.Q(**{f"{self.institution_path}__in": list(sids)})
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> models.Model | None:
-        """An object of another install is refused, not said to be gone."""
+        """An object of another institution is refused, not said to be gone."""
         found: models.Model | None = super().get_object(request, object_id, from_field)
         if found is None and self._is_elsewhere(object_id):
             raise PermissionDenied
@@ -59,7 +59,7 @@ class ScopedAdmin(admin.ModelAdmin):
     def is_open_to(self, request: HttpRequest) -> bool:
         """Whether the person has any business with this kind of object."""
         here = desk(request)
-        return here.administers_all or (bool(self.install_path) and here.is_administrator)
+        return here.administers_all or (bool(self.institution_path) and here.is_administrator)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.is_open_to(request)
@@ -86,8 +86,9 @@ class ScopedAdmin(admin.ModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **options)
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        """A filter by install names only the installs of the objects that are listed."""
+        """A filter by institution names only the institutions of the objects that are listed."""
         names = super().get_list_filter(request)
         return [
-            (one, admin.RelatedOnlyFieldListFilter) if one == "install" else one for one in names
+            (one, admin.RelatedOnlyFieldListFilter) if one == "institution" else one
+            for one in names
         ]

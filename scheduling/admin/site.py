@@ -1,14 +1,17 @@
-"""The admin site's door: open to whoever is an administrator of an install, or of all."""
+"""The admin site's door: open to whoever is an administrator of an institution, or of all."""
 
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 
 from scheduling.admin.front_page import FrontPage
 from scheduling.views.kept_answers import sign_in_first
 from scheduling.views.page_context import desk
+
+# Where lists whose tables were renamed have always stood: people have these addresses bookmarked.
+ADDRESSES = {"institution": "install", "location": "site"}
 
 
 class PortalSite(FrontPage):
@@ -34,3 +37,12 @@ class PortalSite(FrontPage):
         if not self.has_permission(request):
             return sign_in_first(request)
         return HttpResponseRedirect(reverse("admin:index"))
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Django's own addresses, those of ADDRESSES in place of the ones made of a table's name."""
+        kept = [
+            path(f"scheduling/{ADDRESSES[model._meta.model_name]}/", include(lists.urls))
+            for model, lists in self._registry.items()
+            if model._meta.model_name in ADDRESSES
+        ]
+        return [*kept, *super().get_urls()]

@@ -59,7 +59,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Position:
     """How far a walk is: the last event that holds and its hash;
     `why` the next one does not, empty while all do.
     """
@@ -69,22 +69,22 @@ class Place:
     why: str = ""
 
 
-def walk(stretch: Stretch, read: Read) -> Iterator[Place]:
+def walk(stretch: Stretch, read: Read) -> Iterator[Position]:
     """A place after each block;
     where something does not hold, one that says why, and nothing after it.
     """
-    place = Place(stretch.after, stretch.previous)
+    position = Position(stretch.after, stretch.previous)
     for rows, values in _blocks(stretch, read):
-        place = (
-            _walked(rows, iter(values), stretch, place)
+        position = (
+            _walked(rows, iter(values), stretch, position)
             if rows
-            else replace(place, why="its content was changed")
+            else replace(position, why="its content was changed")
         )
-        yield place
-        if place.why:
+        yield position
+        if position.why:
             return
-    missing = "" if place.number >= stretch.until else f"event {place.number + 1} is missing"
-    yield replace(place, why=missing)
+    missing = "" if position.number >= stretch.until else f"event {position.number + 1} is missing"
+    yield replace(position, why=missing)
 
 
 def _blocks(stretch: Stretch, read: Read) -> Iterator[tuple[list[Row], list[Row]]]:
@@ -119,7 +119,9 @@ def _statement(stretch: Stretch) -> str:
     )
 
 
-def _walked(rows: list[Row], values: Iterator[Row], stretch: Stretch, place: Place) -> Place:
+def _walked(
+    rows: list[Row], values: Iterator[Row], stretch: Stretch, position: Position
+) -> Position:
     """The place after a block, or before its first event that does not hold.
 
     Everything in the loop is done for each of a million events: nothing is called there that can be
@@ -127,37 +129,37 @@ def _walked(rows: list[Row], values: Iterator[Row], stretch: Stretch, place: Pla
     """
     names, time_as_held = stretch.names, stretch.vendor == "sqlite"
     number_at, at, personal_at = names.index("number"), names.index("at"), names.index("personal")
-    seen, previous, dumps = place.number, place.hash, orjson.dumps
+    seen, previous, dumps = position.number, position.hash, orjson.dumps
     value = next(values, NO_VALUE)
     for row in rows:
         columns = dict(zip(names, row, strict=False))
         if time_as_held:
             columns["at"] = written(row[at])
         if row[number_at] != seen + 1:
-            return Place(seen, previous, f"event {seen + 1} is missing")
+            return Position(seen, previous, f"event {seen + 1} is missing")
         if row[-2] != previous:
-            return Place(seen, previous, "it does not follow the event before it")
+            return Position(seen, previous, "it does not follow the event before it")
         try:
             content = sha256(dumps(columns)).hexdigest()
         except TypeError:  # SQLite takes bytes in a text column
             content = ""
         found = sha256((previous + content).encode()).hexdigest()
         if found != row[-1]:
-            return Place(seen, previous, "its content was changed")
+            return Position(seen, previous, "its content was changed")
         if value[0] == row[number_at]:
             try:
                 kept = orjson.loads(row[personal_at])
                 kept.get("")
             except (ValueError, AttributeError):
-                return Place(seen, previous, "its personal values can’t be read")
+                return Position(seen, previous, "its personal values can’t be read")
             while value[0] == row[number_at]:
                 if not _is_kept(value, kept):
-                    return Place(seen, previous, f"the personal value “{value[1]}” was changed")
+                    return Position(seen, previous, f"the personal value “{value[1]}” was changed")
                 value = next(values, NO_VALUE)
         previous, seen = found, seen + 1
     if value is not NO_VALUE:
-        return Place(int(value[0]) - 1, "", "a personal value belongs to no event")
-    return Place(seen, previous)
+        return Position(int(value[0]) - 1, "", "a personal value belongs to no event")
+    return Position(seen, previous)
 
 
 def _is_kept(row: Row, kept: dict[str, str]) -> bool:
@@ -182,7 +184,7 @@ def written(at: object) -> str:
 
 def main() -> None:
     """Walk the stretch that stands on the input;
-    a line with the place twice a second, and one at the end.
+    a line with the position twice a second, and one at the end.
     """
     asked = json.load(sys.stdin)
     os.nice(asked["nice"])
@@ -190,11 +192,11 @@ def main() -> None:
     stretch = Stretch(**asked["stretch"] | {"names": tuple(asked["stretch"]["names"])})
     read = _reader(stretch.vendor, asked["parameters"])
     told_at = 0.0
-    for place in walk(stretch, read):
+    for position in walk(stretch, read):
         if time.monotonic() - told_at > 0.4:
             told_at = time.monotonic()
-            print(json.dumps({"number": place.number}), flush=True)
-    print(json.dumps({"found": astuple(place)}), flush=True)
+            print(json.dumps({"number": position.number}), flush=True)
+    print(json.dumps({"found": astuple(position)}), flush=True)
 
 
 def _reader(vendor: str, parameters: dict[str, Any]) -> Read:

@@ -15,7 +15,7 @@ import orjson
 from scheduling.audit import anchors, event_writer
 from scheduling.audit.chain import instant
 from scheduling.commands import Actor
-from scheduling.models import AuditEvent, Install, statements
+from scheduling.models import AuditEvent, Institution, statements
 
 WORDS = {"csv": "CSV", "jsonl": "JSON lines"}
 FORMATS = tuple(WORDS)
@@ -54,16 +54,16 @@ def export(
     since: datetime | None,
     until: datetime | None,
     actor: Actor,
-    install: Install | None = None,
+    institution: Institution | None = None,
 ) -> Iterator[str]:
-    """Lines of CSV (with a heading) or JSON, oldest event first; of one install, or the whole log
-    where it is None.
+    """Lines of CSV (with a heading) or JSON, oldest event first; of one institution, or the whole
+    log where it is None.
 
     The export itself is recorded before the first line can be had, and the log's head noted after
     the last one.
     """
-    whose = f"the log of {install.name}" if install else "the whole log"
-    period = _period(since, until, install.time_zone if install else "UTC")
+    whose = f"the log of {institution.name}" if institution else "the whole log"
+    period = _period(since, until, institution.time_zone if institution else "UTC")
     event_writer.record(
         event_writer.Entry(
             kind="exported",
@@ -71,14 +71,14 @@ def export(
                 f"{actor.name} exported {whose}{period} as {WORDS[form]}."
             ),
             actor=actor,
-            install_sid=install.sid if install else "",
+            install_sid=institution.sid if institution else "",
             details={
                 "since": instant(since) if since else "",
                 "until": instant(until) if until else "",
             },
         )
     )
-    return _lines(form, since, until, install)
+    return _lines(form, since, until, institution)
 
 
 def _period(since: datetime | None, until: datetime | None, zone: str) -> str:
@@ -93,14 +93,14 @@ def _day(at: datetime, zone: str) -> str:
 
 
 def _lines(
-    form: str, since: datetime | None, until: datetime | None, install: Install | None
+    form: str, since: datetime | None, until: datetime | None, institution: Institution | None
 ) -> Iterator[str]:
     write = _csv_line if form == "csv" else _json_line
     try:
         if form == "csv":
             yield _joined(COLUMNS)
         for event, values in _events(since, until):
-            if install is None or event.install_sid == install.sid:
+            if institution is None or event.install_sid == institution.sid:
                 yield write(event, values)
     finally:
         anchors.write(reason="export")

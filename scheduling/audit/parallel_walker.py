@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from scheduling.audit.chain_walker import Place, Stretch
+from scheduling.audit.chain_walker import Position, Stretch
 
 PROGRAM = (sys.executable, "-m", "scheduling.audit.chain_walker")
 Line = tuple[int, dict[str, Any] | None]  # which process; what it tells, None where it ended
@@ -29,7 +29,7 @@ def walk_apart(
     progress: Callable[[int], None],
     *,
     nice: int = 0,
-) -> list[Place]:
+) -> list[Position]:
     """Where each stretch ended, in order; after the first that does not hold the others are not
     waited for.
 
@@ -75,18 +75,18 @@ def _followed(
     running: Sequence[subprocess.Popen[str]],
     stretches: Sequence[Stretch],
     progress: Callable[[int], None],
-) -> list[Place]:
+) -> list[Position]:
     told: SimpleQueue[Line] = SimpleQueue()
     for index, process in enumerate(running):
         Thread(target=_pass_on, args=(index, process, told), daemon=True).start()
-    seen, found = dict.fromkeys(range(len(stretches)), 0), dict[int, Place]()
+    seen, found = dict.fromkeys(range(len(stretches)), 0), dict[int, Position]()
     while not _decided(found, len(stretches)):
         index, line = told.get()
         if line is None:
             if index not in found:
                 raise Failed
         elif "found" in line:
-            found[index] = Place(*line["found"])
+            found[index] = Position(*line["found"])
         else:
             seen[index] = line["number"] - stretches[index].after
             progress(sum(seen.values()))
@@ -101,7 +101,7 @@ def _pass_on(index: int, process: subprocess.Popen[str], told: SimpleQueue[Line]
     told.put((index, None))
 
 
-def _decided(found: Mapping[int, Place], count: int) -> bool:
+def _decided(found: Mapping[int, Position], count: int) -> bool:
     """Whether all are there, or all up to the first that does not hold."""
     for index in range(count):
         if index not in found:

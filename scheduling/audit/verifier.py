@@ -14,7 +14,7 @@ from django.db import connection
 
 from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.chain import GENESIS, SORTED
-from scheduling.audit.chain_walker import Place, Stretch, walk
+from scheduling.audit.chain_walker import Position, Stretch, walk
 from scheduling.audit.parallel_walker import Failed, walk_apart
 from scheduling.models import statements
 
@@ -80,21 +80,25 @@ def verify(
     `gently` lets bookings go first.
     """
     ends = ends_now()
-    place = _walked(ends.last, progress or (lambda seen, total: None), GENTLY if gently else 0)
+    position = _walked(ends.last, progress or (lambda seen, total: None), GENTLY if gently else 0)
     number = anchor.number if anchor else noted_number
-    if number and number <= place.number and not _is_noted(number, noted_hash, anchor):
-        return _broken(place, number, "this event is not the one that was noted")
-    if place.why:
-        return _broken(place, place.number + 1, place.why)
-    broken_at, why = _at_the_end(ends, place, number or 0)
+    if number and number <= position.number and not _is_noted(number, noted_hash, anchor):
+        return _broken(position, number, "this event is not the one that was noted")
+    if position.why:
+        return _broken(position, position.number + 1, position.why)
+    broken_at, why = _at_the_end(ends, position, number or 0)
     if broken_at is not None:
-        return _broken(place, broken_at, why)
-    return Verdict(events=place.number, head_number=place.number, head_hash=place.hash)
+        return _broken(position, broken_at, why)
+    return Verdict(events=position.number, head_number=position.number, head_hash=position.hash)
 
 
-def _broken(place: Place, at: int, why: str) -> Verdict:
+def _broken(position: Position, at: int, why: str) -> Verdict:
     return Verdict(
-        events=place.number, head_number=place.number, head_hash=place.hash, broken_at=at, why=why
+        events=position.number,
+        head_number=position.number,
+        head_hash=position.hash,
+        broken_at=at,
+        why=why,
     )
 
 
@@ -106,23 +110,26 @@ def ends_now() -> Ends:
     return Ends(last or 0, number if one else None, hash or GENESIS, broken_at)
 
 
-def _at_the_end(ends: Ends, place: Place, noted: int) -> tuple[int | None, str]:
+def _at_the_end(ends: Ends, position: Position, noted: int) -> tuple[int | None, str]:
     """What is wrong at the end of a chain that holds up to its last event: where, and why."""
     if ends.number is None:
-        return place.number + 1, "the chain must have one head, and has not"
+        return position.number + 1, "the chain must have one head, and has not"
     if ends.broken_at:
         return ends.broken_at, "it was found broken when this event was written"
     expected = max(ends.number, noted)
-    if place.number < expected:
-        return place.number + 1, f"events {place.number + 1} to {expected} are missing from the end"
-    if (ends.number, ends.hash) != (place.number, place.hash):
-        return place.number, "the last event is not the one the head names"
+    if position.number < expected:
+        return (
+            position.number + 1,
+            f"events {position.number + 1} to {expected} are missing from the end",
+        )
+    if (ends.number, ends.hash) != (position.number, position.hash):
+        return position.number, "the last event is not the one the head names"
     [(stray,)] = statements.rows(STRAY_VALUES)
     if stray is None:
         return None, ""
     return stray if isinstance(
         stray, int
-    ) else place.number + 1, "a personal value belongs to no event"
+    ) else position.number + 1, "a personal value belongs to no event"
 
 
 def _is_noted(number: int, noted_hash: str, anchor: Anchor | None) -> bool:
@@ -138,22 +145,22 @@ def hash_of(number: int) -> str:
     return str(hash)
 
 
-def _walked(last: int, progress: Progress, nice: int) -> Place:
+def _walked(last: int, progress: Progress, nice: int) -> Position:
     """The end of the walk up to the last event, or the place before the first event that does not
     hold.
     """
     stretches = _stretches(last)
-    end = Place(0, GENESIS)
-    for stretch, place in zip(stretches, _places(stretches, last, progress, nice), strict=False):
+    end = Position(0, GENESIS)
+    for stretch, position in zip(stretches, _places(stretches, last, progress, nice), strict=False):
         if stretch.previous != end.hash:
-            return Place(end.number, end.hash, "it does not follow the event before it")
-        end = place
+            return Position(end.number, end.hash, "it does not follow the event before it")
+        end = position
         if end.why:
             break
     return end
 
 
-def _places(stretches: list[Stretch], last: int, progress: Progress, nice: int) -> list[Place]:
+def _places(stretches: list[Stretch], last: int, progress: Progress, nice: int) -> list[Position]:
     """Where the walk of each stretch ended."""
     try:
         if len(stretches) > 1:
@@ -164,10 +171,10 @@ def _places(stretches: list[Stretch], last: int, progress: Progress, nice: int) 
     return [_walked_here(stretch, last, progress) for stretch in stretches]
 
 
-def _walked_here(stretch: Stretch, last: int, progress: Progress) -> Place:
-    for place in walk(stretch, lambda sql, values: statements.rows(sql, *values)):
-        progress(place.number, last)
-    return place
+def _walked_here(stretch: Stretch, last: int, progress: Progress) -> Position:
+    for position in walk(stretch, lambda sql, values: statements.rows(sql, *values)):
+        progress(position.number, last)
+    return position
 
 
 def _stretches(last: int) -> list[Stretch]:

@@ -74,7 +74,7 @@ def move(attempt: Attempt, step: Settlement, *, expected: tuple[str, ...]) -> At
         if step.fence:
             where, values = f"{where} AND lease_holder = %s", (*values, step.fence)
         if not statements.change(Attempt, changes, where, *values):
-            return Attempt.objects.select_related("session__install").get(pk=attempt.pk)
+            return Attempt.objects.select_related("session__institution").get(pk=attempt.pk)
         for name, value in changes.items():
             setattr(attempt, name, value)
         if step.outcome and step.outcome.record and step.state == State.ACCEPTED:
@@ -111,12 +111,12 @@ def _meant_in(attempt: Attempt) -> str:
 
 
 def _differences(attempt: Attempt, record: SessionRecord) -> list[dict[str, str]]:
-    install = attempt.session.install
+    institution = attempt.session.institution
     return differences(
         attempt.asked,
         record,
         zone=attempt.time_zone,
-        place=lambda sid: catalogue.location_name(install, sid),
+        location=lambda sid: catalogue.location_name(institution, sid),
         priced=attempt.action == Action.SCHEDULE,
     )
 
@@ -148,7 +148,9 @@ def abandoned_before(now: datetime) -> list[Attempt]:
     """
     over = Q(deadline_at__lt=now) | Q(deadline_at__gt=deadline_from(now))
     return list(
-        Attempt.objects.select_related("session__install").filter(over, state=State.SENDING)[:200]
+        Attempt.objects.select_related("session__institution").filter(over, state=State.SENDING)[
+            :200
+        ]
     )
 
 
@@ -175,4 +177,4 @@ def keep_looking(
         )
         if rows.update(**changes) and is_news:
             event_writer.append(booking_events.looked(attempt, reason, needs_person))
-    return Attempt.objects.select_related("session__install").get(pk=attempt.pk)
+    return Attempt.objects.select_related("session__institution").get(pk=attempt.pk)

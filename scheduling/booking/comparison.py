@@ -21,7 +21,7 @@ def differences(
     record: SessionRecord,
     *,
     zone: str,
-    place: Callable[[str], str],
+    location: Callable[[str], str],
     priced: bool = True,
 ) -> list[dict[str, str]]:
     """Each thing that was asked, came back, and is not the same: `[{"what", "asked", "stored"}]`.
@@ -32,7 +32,7 @@ def differences(
     """
     compared = (
         (what, keepable(one), keepable(other))
-        for what, one, other in _compared(asked, record, zone, place, priced)
+        for what, one, other in _compared(asked, record, zone, location, priced)
     )
     return [
         {"what": what, "asked": one[:LONGEST], "stored": other[:LONGEST]}
@@ -45,12 +45,15 @@ def _compared(
     asked: Mapping[str, Any],
     record: SessionRecord,
     zone: str,
-    place: Callable[[str], str],
+    location: Callable[[str], str],
     priced: bool,
 ) -> Iterator[tuple[str, str, str]]:
     yield "Start", *_starts(asked_start(asked), record.appointment_at, zone)
     yield "Type", str(asked.get("type", "")), record.session_type
-    yield "Location", *_places(str(asked.get("proctorLocationSid", "")), record.location_sid, place)
+    yield (
+        "Location",
+        *_locations(str(asked.get("proctorLocationSid", "")), record.location_sid, location),
+    )
     if priced:
         yield "Price", *_prices(asked, record)
     yield "Notes", str(asked.get("notes", "")).strip(), record.notes.strip()
@@ -72,8 +75,8 @@ def _starts(asked: datetime | None, stored: datetime | None, zone: str) -> tuple
     return one.whole, other.whole
 
 
-def _places(asked: str, stored: str, place: Callable[[str], str]) -> tuple[str, str]:
-    return (place(asked), place(stored)) if asked and stored and asked != stored else ("", "")
+def _locations(asked: str, stored: str, location: Callable[[str], str]) -> tuple[str, str]:
+    return (location(asked), location(stored)) if asked and stored and asked != stored else ("", "")
 
 
 def _prices(asked: Mapping[str, Any], record: SessionRecord) -> tuple[str, str]:

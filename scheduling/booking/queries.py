@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Min, Q, QuerySet
 
 from scheduling.booking.comparison import asked_start
-from scheduling.models import Attempt, AuditEvent, ExamSession, Install, is_firm, status_key
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, is_firm, status_key
 
 HISTORY = 50
 VAIN_LOOKS = Q(kind="read_back", outcome=Attempt.State.UNCONFIRMED)
@@ -91,13 +91,13 @@ def asked_in_all(session: ExamSession) -> dict[str, Any]:
 
 
 def history(session: ExamSession) -> list[AuditEvent]:
-    """The session's newest events at its own install: a SID alone would let another install's
-    people in.
+    """The session's newest events at its own institution: a SID alone would let another
+    institution's people in.
 
     Of looks that decided nothing and say the same only the first is there, so that they push
     nothing else out.
     """
-    here = AuditEvent.objects.filter(session_sid=session.sid, install_sid=session.install.sid)
+    here = AuditEvent.objects.filter(session_sid=session.sid, install_sid=session.institution.sid)
     alike = (
         here.filter(VAIN_LOOKS)
         .order_by()
@@ -116,14 +116,16 @@ def vain_looks(session: ExamSession) -> dict[str, int]:
     }
 
 
-def undecided(installs: Iterable[Install]) -> QuerySet[Attempt]:
-    """The attempts at these installs that wait for a person, oldest first."""
+def undecided(institutions: Iterable[Institution]) -> QuerySet[Attempt]:
+    """The attempts at these institutions that wait for a person, oldest first."""
     waiting = Attempt.objects.filter(
-        state=Attempt.State.UNCONFIRMED, needs_person=True, session__install__in=installs
+        state=Attempt.State.UNCONFIRMED, needs_person=True, session__institution__in=institutions
     )
-    return waiting.select_related("session__install").order_by("started_at", "pk")
+    return waiting.select_related("session__institution").order_by("started_at", "pk")
 
 
 def attempt_of(attempt_id: UUID | str) -> Attempt | None:
     """The attempt of this number, with its session."""
-    return Attempt.objects.select_related("session__install").filter(attempt_id=attempt_id).first()
+    return (
+        Attempt.objects.select_related("session__institution").filter(attempt_id=attempt_id).first()
+    )

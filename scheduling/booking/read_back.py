@@ -61,12 +61,12 @@ def read_back(attempt_pk: int) -> Attempt | None:
         return None
     asked_at = timezone.now()
     try:
-        answer = client_for(attempt.session.install.connection).session(
+        answer = client_for(attempt.session.institution.connection).session(
             attempt.session.address, timeout=_patience()
         )
     except ProctoringError as error:
         return _look_again(attempt, f"The provider could not be asked: {error.reason}")
-    circuit_breaker.answered(attempt.session.install)
+    circuit_breaker.answered(attempt.session.institution)
     holder = attempt.lease_holder
     try:
         settled = _weigh(attempt, answer, asked_at)
@@ -83,7 +83,7 @@ def _not_usable(attempt_pk: int, holder: str) -> Attempt:
     """A look that broke down over the answer is a look, too;
     after the third a person has to decide.
     """
-    attempt = Attempt.objects.select_related("session__install").get(pk=attempt_pk)
+    attempt = Attempt.objects.select_related("session__institution").get(pk=attempt_pk)
     if attempt.lease_holder != holder:
         return attempt
     return _look_again(
@@ -106,7 +106,7 @@ def _claim(attempt_pk: int) -> Attempt | None:
     )
     if not free.update(lease_until=until, lease_holder=holder):
         return None
-    return Attempt.objects.select_related("session__install").get(pk=attempt_pk)
+    return Attempt.objects.select_related("session__institution").get(pk=attempt_pk)
 
 
 def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
@@ -168,10 +168,10 @@ def _is_as_asked(attempt: Attempt, record: SessionRecord, start: datetime | None
     """Type, start and place as asked, as far as they were asked;
     a place that did not come back says nothing.
     """
-    place = str(attempt.asked.get("proctorLocationSid", ""))
-    same_place = not place or record.location_sid in ("", place)
+    location = str(attempt.asked.get("proctorLocationSid", ""))
+    same_location = not location or record.location_sid in ("", location)
     same_start = start is None or record.appointment_at == start
-    return record.session_type == attempt.asked.get("type") and same_start and same_place
+    return record.session_type == attempt.asked.get("type") and same_start and same_location
 
 
 def _find_move(attempt: Attempt, record: SessionRecord, status: str) -> Finding:
@@ -233,7 +233,7 @@ def settle_by_hand(*, attempt: Attempt, applied: bool, reason: str, actor: Actor
 
 def _seen(attempt: Attempt, state: Attempt.State) -> Outcome | None:
     try:
-        client = client_for(attempt.session.install.connection)
+        client = client_for(attempt.session.institution.connection)
         answer = client.session(attempt.session.address, timeout=settings.PAGE_PATIENCE)
     except ProctoringError:
         return None

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from django.db import DatabaseError
 from django.db import Error as StorageError
 
-from scheduling.booking import admission, attempts, outcome_spool
+from scheduling.booking import admission, attempts, outcome_spool, provider_health
 from scheduling.booking.confirming import confirmed
 from scheduling.booking.outcomes import Outcome, outcome_of, scheduled
 from scheduling.commands import CancelSession, RescheduleSession, ScheduleSession
 from scheduling.exam_sessions import successors
 from scheduling.institutions import circuit_breaker
-from scheduling.models import Attempt, ExamSession, Install
+from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.proctoring_api import wire
 from scheduling.proctoring_api.client import Answer, Client, client_for
 from scheduling.proctoring_api.errors import ProctoringError
@@ -99,7 +99,7 @@ def _carry_out(request: admission.Request, call: Callable[[Client], Answer]) -> 
         log.error("the outcome of attempt %s is kept aside: %s", attempt.attempt_id, error)
         outcome_spool.keep(attempt, outcome)
         return Result(attempt=attempt, state=outcome.state, reason=outcome.reason, recorded=False)
-    _note(request.session.install, outcome)
+    _note(request.session.institution, outcome)
     successors.fetch_after(attempt)
     return Result(
         attempt=attempt,
@@ -116,7 +116,7 @@ def _held(attempt: Attempt) -> Outcome | None:
     From here to the call nothing may take long.
     """
     try:
-        may_pass = circuit_breaker.let_through(attempt.session.install)
+        may_pass = circuit_breaker.let_through(attempt.session.institution)
     except DatabaseError as error:
         log.error("whether bookings are paused could not be read: %s", error)
         may_pass = True
@@ -128,7 +128,7 @@ def _held(attempt: Attempt) -> Outcome | None:
 
 
 def _called(attempt: Attempt, call: Callable[[Client], Answer]) -> Outcome:
-    client = client_for(attempt.session.install.connection)
+    client = client_for(attempt.session.institution.connection)
     try:
         answer = call(client)
     except ProctoringError as error:
@@ -138,9 +138,9 @@ def _called(attempt: Attempt, call: Callable[[Client], Answer]) -> Outcome:
     )
 
 
-def _note(install: Install, outcome: Outcome) -> None:
+def _note(institution: Institution, outcome: Outcome) -> None:
     """Counting comes after recording: failing at it takes nothing back."""
     try:
-        circuit_breaker.note(install, outcome)
+        provider_health.count(institution, outcome)
     except DatabaseError as error:
         log.error("an outcome could not be counted: %s", error)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q
 
 from scheduling.exam_sessions.search_terms import words
-from scheduling.models import ExamSession, Install, LearnerWord
+from scheduling.models import ExamSession, Institution, LearnerWord
 
 LONGEST_WORD = 80
 MOST = 20
@@ -19,7 +19,7 @@ BLOCK = 1_000
 
 @dataclass(frozen=True, slots=True, order=True)
 class Learner:
-    """A learner as an install knows them.
+    """A learner as an institution knows them.
 
     The same name with another e-mail address is somebody else.
     """
@@ -43,7 +43,7 @@ def words_of(text: str) -> set[str]:
 
 
 def remember(learners: Iterable[tuple[int, str, str]]) -> None:
-    """Make learners findable: (an install's key, name, e-mail) each.
+    """Make learners findable: (an institution's key, name, e-mail) each.
 
     Inside the caller's transaction.
     """
@@ -52,14 +52,16 @@ def remember(learners: Iterable[tuple[int, str, str]]) -> None:
 
 def rows(learners: Iterable[tuple[int, str, str]]) -> Iterator[LearnerWord]:
     """A row for each word of each learner who has a name."""
-    for install_id, name, email in dict.fromkeys(learners):
+    for institution_id, name, email in dict.fromkeys(learners):
         for word in sorted(words_of(f"{name} {email}")) if name else ():
-            yield LearnerWord(install_id=install_id, word=word, name=name, email=email)
+            yield LearnerWord(institution_id=institution_id, word=word, name=name, email=email)
 
 
-def find(query: str, installs: Iterable[Install]) -> Learners:
-    """The learners at these installs who have, for each word of the query, a word that begins so."""
-    sids = {install.pk: install.sid for install in installs}
+def find(query: str, institutions: Iterable[Institution]) -> Learners:
+    """The learners at these institutions who have, for each word of the query, a word that begins
+    so.
+    """
+    sids = {institution.pk: institution.sid for institution in institutions}
     asked = words_of(query)
     for word in sorted(asked, key=len, reverse=True):
         candidates = _with_word(word, list(sids))
@@ -70,9 +72,9 @@ def find(query: str, installs: Iterable[Install]) -> Learners:
     return Learners([], are_more=bool(asked))
 
 
-def _with_word(start: str, installs: list[int]) -> list[tuple[int, str, str]]:
-    known = LearnerWord.objects.filter(_begins_with(start), install__in=installs)
-    return list(known.values_list("install_id", "name", "email")[:MOST_PER_WORD])
+def _with_word(start: str, institutions: list[int]) -> list[tuple[int, str, str]]:
+    known = LearnerWord.objects.filter(_begins_with(start), institution__in=institutions)
+    return list(known.values_list("institution_id", "name", "email")[:MOST_PER_WORD])
 
 
 def _begins_with(start: str) -> Q:
@@ -102,14 +104,16 @@ def _known(candidates: list[Learner], asked: set[str]) -> Learners:
 def sessions_of(learner: Learner) -> tuple[str, ...]:
     """The SIDs of the learner's exam sessions."""
     known = ExamSession.objects.filter(
-        install__sid=learner.install_sid, learner_name=learner.name, learner_email=learner.email
+        institution__sid=learner.install_sid, learner_name=learner.name, learner_email=learner.email
     )
     return tuple(known.order_by("pk").values_list("sid", flat=True))
 
 
 def of_session(sid: str, install_sid: str) -> Learner | None:
-    """Whose exam session it is at this install, where that is known."""
-    known = ExamSession.objects.filter(install__sid=install_sid, sid=sid).first() if sid else None
+    """Whose exam session it is at this institution, where that is known."""
+    known = (
+        ExamSession.objects.filter(institution__sid=install_sid, sid=sid).first() if sid else None
+    )
     return (
         Learner(known.learner_name, known.learner_email, install_sid)
         if known and known.learner_name

@@ -12,29 +12,29 @@ from scheduling.commands import SessionAddress
 from scheduling.exam_sessions import learners
 from scheduling.exam_sessions.search_terms import words
 from scheduling.institutions import catalogue
-from scheduling.models import ExamSession, Install, statements
+from scheduling.models import ExamSession, Institution, statements
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 
 MOST_MINUTES = 100_000
-THIS_ONE = "install_id = %s AND sid = %s AND exam_sid = %s"
+THIS_ONE = "institution_id = %s AND sid = %s AND exam_sid = %s"
 
 
-def find_or_add(*, install: Install, address: SessionAddress) -> ExamSession:
+def find_or_add(*, institution: Institution, address: SessionAddress) -> ExamSession:
     """The mirrored session, made with its SIDs alone where it was never seen before."""
-    session, _ = ExamSession.objects.select_related("install").get_or_create(
-        install=install, sid=address.session_sid, defaults={"exam_sid": address.exam_sid}
+    session, _ = ExamSession.objects.select_related("institution").get_or_create(
+        institution=institution, sid=address.session_sid, defaults={"exam_sid": address.exam_sid}
     )
     return session
 
 
-def find(*, install: Install, address: SessionAddress) -> ExamSession | None:
+def find(*, institution: Institution, address: SessionAddress) -> ExamSession | None:
     """The mirrored session, or None where it was never seen."""
     session = statements.first(
-        ExamSession, THIS_ONE, install.pk, address.session_sid, address.exam_sid
+        ExamSession, THIS_ONE, institution.pk, address.session_sid, address.exam_sid
     )
     if session:
-        session.install = install
+        session.institution = institution
     return session
 
 
@@ -62,7 +62,7 @@ def take_record(
     if not _stored(session, values, asked_at):
         session.refresh_from_db()
     elif session.learner_name != known_as:
-        learners.remember([(session.install_id, session.learner_name, session.learner_email)])
+        learners.remember([(session.institution_id, session.learner_name, session.learner_email)])
 
 
 def _stored(session: ExamSession, values: dict[str, Any], asked_at: datetime | None) -> bool:
@@ -78,16 +78,16 @@ def _stored(session: ExamSession, values: dict[str, Any], asked_at: datetime | N
 
 
 def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
-    place = record.location_sid or ""
-    site_name, site_zone = catalogue.site(session.install_id, place)
+    location = record.location_sid or ""
+    location_name, location_zone = catalogue.location(session.institution_id, location)
     return {
         "status": kept_text(record.status, 60),
         "session_type": kept_text(record.session_type, 60),
         "appointment_at": record.appointment_at,
         "enrollment_sid": kept_text(record.enrollment_sid, 34),
-        "location_sid": kept_text(place, 34),
-        "location_name": kept_text(site_name or record.location_name, 200),
-        "time_zone": site_zone,
+        "location_sid": kept_text(location, 34),
+        "location_name": kept_text(location_name or record.location_name, 200),
+        "time_zone": location_zone,
         "learner_name": kept_text(record.learner_name, 200),
         "exam_title": kept_text(record.exam_title, 300),
         "course_name": kept_text(record.course_name, 300),

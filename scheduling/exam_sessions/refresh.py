@@ -38,11 +38,11 @@ def look(session: ExamSession) -> Look:
 
     A session that was not stored yet is stored once the provider has confirmed that it exists.
     """
-    if circuit_breaker.paused(session.install):
+    if circuit_breaker.paused(session.institution):
         return Look(session, "The provider has not been answering, so it was not asked.")
     asked_at = timezone.now()
     try:
-        answer = client_for(session.install.connection).session(
+        answer = client_for(session.institution.connection).session(
             session.address, timeout=settings.PAGE_PATIENCE
         )
     except NotFound as error:
@@ -68,11 +68,11 @@ def _store(session: ExamSession) -> None:
     """Its row, made or found;
     one that was stored under another exam than the provider's own is put right.
     """
-    install, exam_sid = session.install, session.exam_sid
-    known = mirror.find_or_add(install=install, address=session.address)
+    institution, exam_sid = session.institution, session.exam_sid
+    known = mirror.find_or_add(institution=institution, address=session.address)
     if known.exam_sid != exam_sid:
         ExamSession.objects.filter(pk=known.pk).update(exam_sid=exam_sid)
     session.pk = known.pk
     session._state.adding = False
     session.refresh_from_db()
-    session.install = install
+    session.institution = institution

@@ -40,8 +40,8 @@ def fetch_after(attempt: Attempt) -> None:
     if not session.enrollment_sid:
         return
     try:
-        rows = client_for(session.install.connection).enrollment_sessions(
-            session.install.sid, session.enrollment_sid, session.exam_sid, timeout=PATIENCE
+        rows = client_for(session.institution.connection).enrollment_sessions(
+            session.institution.sid, session.enrollment_sid, session.exam_sid, timeout=PATIENCE
         )
         for row in rows:
             _add(session, row)
@@ -58,12 +58,12 @@ def successor(session: ExamSession) -> ExamSession | None:
     if status_key(session.status) != "cancelled" or not session.enrollment_sid:
         return None
     others = ExamSession.objects.filter(
-        install_id=session.install_id,
+        institution_id=session.institution_id,
         enrollment_sid=session.enrollment_sid,
         exam_sid=session.exam_sid,
     )
     waiting = others.filter(has_status(NEEDS_PROCTOR)).exclude(pk=session.pk)
-    return waiting.select_related("install").order_by("-pk").first()
+    return waiting.select_related("institution").order_by("-pk").first()
 
 
 def _add(cancelled: ExamSession, row: SessionRow) -> None:
@@ -87,4 +87,4 @@ def _add(cancelled: ExamSession, row: SessionRow) -> None:
         "search_text": search_text(new),
         **{name: getattr(new, name) for name in ("exam_sid", "enrollment_sid", *SAME_LEARNER)},
     }
-    ExamSession.objects.get_or_create(install=cancelled.install, sid=new.sid, defaults=told)
+    ExamSession.objects.get_or_create(institution=cancelled.institution, sid=new.sid, defaults=told)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from scheduling.exam_sessions import learners
 from scheduling.exam_sessions.mirror import kept_text, minutes, search_text
 from scheduling.institutions import circuit_breaker
-from scheduling.models import ExamSession, Install
+from scheduling.models import ExamSession, Institution
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import NotAuthorised, ProctoringError
 from scheduling.proctoring_api.session_record import AppointmentRow
@@ -42,86 +42,90 @@ MIRRORED = (
 )
 
 
-def is_due(install: Install) -> bool:
+def is_due(institution: Institution) -> bool:
     """Whether it is time to fetch the list again."""
-    return _age(install) > RENEWED_AFTER
+    return _age(institution) > RENEWED_AFTER
 
 
-def is_old(install: Install) -> bool:
+def is_old(institution: Institution) -> bool:
     """Whether the list is too old to be shown without a word."""
-    return _age(install) > OLD_AFTER
+    return _age(institution) > OLD_AFTER
 
 
-def is_shut_out(install: Install) -> bool:
+def is_shut_out(institution: Institution) -> bool:
     """Whether the last fetch was refused for its token:
     nothing goes through until an administrator enters another.
     """
-    return install.sync_failure.startswith(TOKEN_REFUSED)
+    return institution.sync_failure.startswith(TOKEN_REFUSED)
 
 
-def _age(install: Install) -> timedelta:
+def _age(institution: Institution) -> timedelta:
     """Since the last fetch. One “in the future” was made before the clock was put back:
     how long ago is not known.
     """
-    if install.synced_at is None or install.synced_at > timezone.now():
+    if institution.synced_at is None or institution.synced_at > timezone.now():
         return timedelta.max
-    return timezone.now() - install.synced_at
+    return timezone.now() - institution.synced_at
 
 
-def refresh(install: Install, *, patience: float) -> bool:
+def refresh(institution: Institution, *, patience: float) -> bool:
     """Fetch the whole list within `patience` seconds. One caller at a time; True when the mirror is
     fresh.
 
     What was fetched before the time ran out is kept. The reason of a failure stands in
     `install.sync_failure`.
     """
-    if not _claim(install):
+    if not _claim(institution):
         return False
     started = timezone.now()
     try:
-        _take_all(install, started, patience)
+        _take_all(institution, started, patience)
     except ProctoringError as error:
         refused = f"{TOKEN_REFUSED} " if isinstance(error, NotAuthorised) else ""
-        _release(install, sync_failure=f"{refused}{error.reason}"[:300])
+        _release(institution, sync_failure=f"{refused}{error.reason}"[:300])
         return False
     except Exception:
-        log.exception("the list of %s could not be taken into the mirror", install.sid)
-        _release(install, sync_failure="The list could not be read.")
+        log.exception("the list of %s could not be taken into the mirror", institution.sid)
+        _release(institution, sync_failure="The list could not be read.")
         return False
-    _unlist_the_rest(install, started)
-    _release(install, sync_failure="", synced_at=started)
-    circuit_breaker.answered(install)
+    _unlist_the_rest(institution, started)
+    _release(institution, sync_failure="", synced_at=started)
+    circuit_breaker.answered(institution)
     return True
 
 
-def _claim(install: Install) -> bool:
+def _claim(institution: Institution) -> bool:
     now = timezone.now()
     over = (
         Q(sync_lease_until__isnull=True)
         | Q(sync_lease_until__lt=now)
         | Q(sync_lease_until__gt=now + LEASE)
     )
-    return bool(Install.objects.filter(over, pk=install.pk).update(sync_lease_until=now + LEASE))
+    return bool(
+        Institution.objects.filter(over, pk=institution.pk).update(sync_lease_until=now + LEASE)
+    )
 
 
-def _release(install: Install, **changes: object) -> None:
-    Install.objects.filter(pk=install.pk).update(sync_lease_until=None, **changes)
+def _release(institution: Institution, **changes: object) -> None:
+    Institution.objects.filter(pk=institution.pk).update(sync_lease_until=None, **changes)
     for name, value in changes.items():
-        setattr(install, name, value)
+        setattr(institution, name, value)
 
 
-def _take_all(install: Install, started: datetime, patience: float) -> None:
-    client = client_for(install.connection)
+def _take_all(institution: Institution, started: datetime, patience: float) -> None:
+    client = client_for(institution.connection)
     block: list[AppointmentRow] = []
-    for row in client.all_appointments(install.sid, timeout=patience):
+    for row in client.all_appointments(institution.sid, timeout=patience):
         block.append(row)
         if len(block) == BLOCK:
-            take_rows(install, block, fetched_at=started)
+            take_rows(institution, block, fetched_at=started)
             block = []
-    take_rows(install, block, fetched_at=started)
+    take_rows(institution, block, fetched_at=started)
 
 
-def take_rows(install: Install, rows: Iterable[AppointmentRow], *, fetched_at: datetime) -> None:
+def take_rows(
+    institution: Institution, rows: Iterable[AppointmentRow], *, fetched_at: datetime
+) -> None:
     """Take rows into the mirror, but not over anything learned after `fetched_at`:
     that is newer.
     """
@@ -130,12 +134,12 @@ def take_rows(install: Install, rows: Iterable[AppointmentRow], *, fetched_at: d
         known = {
             session.sid: session
             for session in ExamSession.objects.select_for_update().filter(
-                install=install, sid__in=fresh
+                institution=institution, sid__in=fresh
             )
         }
         known_as = {sid: _learner(session) for sid, session in known.items()}
         new = [
-            _mirrored(ExamSession(install=install, sid=sid), row)
+            _mirrored(ExamSession(institution=institution, sid=sid), row)
             for sid, row in fresh.items()
             if sid not in known
         ]
@@ -146,7 +150,9 @@ def take_rows(install: Install, rows: Iterable[AppointmentRow], *, fetched_at: d
         ]
         ExamSession.objects.bulk_create(new, ignore_conflicts=True)
         ExamSession.objects.bulk_update(changed, MIRRORED, batch_size=100)
-        ExamSession.objects.filter(install=install, sid__in=fresh).update(listed_at=timezone.now())
+        ExamSession.objects.filter(institution=institution, sid__in=fresh).update(
+            listed_at=timezone.now()
+        )
         learners.remember(
             _learner(one) for one in (*new, *changed) if known_as.get(one.sid) != _learner(one)
         )
@@ -161,7 +167,7 @@ def _is_newer(session: ExamSession, fetched_at: datetime) -> bool:
 
 
 def _learner(session: ExamSession) -> tuple[int, str, str]:
-    return session.install_id, session.learner_name, session.learner_email
+    return session.institution_id, session.learner_name, session.learner_email
 
 
 def _differs(session: ExamSession, row: AppointmentRow) -> bool:
@@ -187,10 +193,10 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     return session
 
 
-def _unlist_the_rest(install: Install, started: datetime) -> None:
+def _unlist_the_rest(institution: Institution, started: datetime) -> None:
     """Sessions the provider no longer lists are kept, but leave the worklist.
 
     What was listed “in the future” was listed before the clock was put back.
     """
     before = Q(listed_at__lt=started) | Q(listed_at__gt=timezone.now() + LEASE)
-    ExamSession.objects.filter(before, install=install).update(listed_at=None)
+    ExamSession.objects.filter(before, institution=institution).update(listed_at=None)

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Que
 
 from scheduling.commands import SessionAddress
 from scheduling.exam_sessions.search_terms import words
-from scheduling.models import NEEDS_PROCTOR, Attempt, ExamSession, Install, has_status
+from scheduling.models import NEEDS_PROCTOR, Attempt, ExamSession, Institution, has_status
 
 PAGE = 100
 KNOWN: dict[str, Q] = {
@@ -59,18 +59,18 @@ class Listing:
         return self.last < self.total
 
 
-def listing(installs: Iterable[Install], wanted: Wanted) -> Listing:
-    """The sessions of these installs: those being checked and those that need a proctor first, then
-    by time.
+def listing(institutions: Iterable[Institution], wanted: Wanted) -> Listing:
+    """The sessions of these institutions: those being checked and those that need a proctor first,
+    then by time.
 
     A query finds those that have, for each of its words, a word that begins so, whatever the order.
     """
-    found = _found(installs, wanted.query)
+    found = _found(institutions, wanted.query)
     counts = _counts(found)
     shown = found.filter(STATES[wanted.state]) if wanted.state in STATES else found
     total = counts[wanted.state if wanted.state in STATES else "all"]
     page = max(1, min(wanted.page, -(-total // PAGE) or 1))
-    rows = _ordered(shown).select_related("install")[(page - 1) * PAGE : page * PAGE]
+    rows = _ordered(shown).select_related("institution")[(page - 1) * PAGE : page * PAGE]
     return Listing(list(rows), counts, total, page)
 
 
@@ -80,9 +80,9 @@ def _counts(found: QuerySet[ExamSession]) -> dict[str, int]:
     return {name.removeprefix("count_"): total for name, total in totals.items()}
 
 
-def _found(installs: Iterable[Install], query: str) -> QuerySet[ExamSession]:
+def _found(institutions: Iterable[Institution], query: str) -> QuerySet[ExamSession]:
     open_attempts = Attempt.objects.filter(session=OuterRef("pk"), state__in=Attempt.OPEN)
-    rows = ExamSession.objects.filter(install__in=list(installs)).annotate(
+    rows = ExamSession.objects.filter(institution__in=list(institutions)).annotate(
         checking=Exists(open_attempts)
     )
     if not query.strip():
@@ -110,7 +110,7 @@ class Pasted:
     sids: dict[str, str]
 
     def address(self) -> SessionAddress | None:
-        """The session's address, where install, exam and session are all named."""
+        """The session's address, where institution, exam and session are all named."""
         if not {"AI", "EX", "ES"} <= set(self.sids):
             return None
         return SessionAddress(
@@ -123,9 +123,11 @@ def pasted(text: str) -> Pasted:
     return Pasted({match[1]: match[0] for match in SID.finditer(text)})
 
 
-def by_sid(installs: Iterable[Install], found: Pasted) -> list[ExamSession]:
+def by_sid(institutions: Iterable[Institution], found: Pasted) -> list[ExamSession]:
     """Mirrored sessions that a pasted session or enrollment SID names."""
-    rows = ExamSession.objects.filter(install__in=list(installs)).select_related("install")
+    rows = ExamSession.objects.filter(institution__in=list(institutions)).select_related(
+        "institution"
+    )
     if "ES" in found.sids:
         return list(rows.filter(sid=found.sids["ES"])[:2])
     if "EN" in found.sids:

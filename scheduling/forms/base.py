@@ -63,7 +63,7 @@ class AnswerForm(forms.Form):
         "send it again"  # what to do after putting a fault right, as it reads in a sentence
     )
     undone: ClassVar[str] = "Not sent"
-    help_texts: Mapping[str, str] = {}  # what the campus says under a field, by name
+    help_texts: Mapping[str, str] = {}  # what the institution says under a field, by name
     offers: Mapping[str, str] = {}  # an answer in words that can be taken with one click, by name
     remarks: Mapping[
         str, str

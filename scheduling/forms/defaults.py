@@ -1,5 +1,5 @@
-"""What stands in a booking form before anyone typed: a campus's defaults, its currency, a price
-taken from its list.
+"""What stands in a booking form before anyone typed: an institution's defaults, its currency, a
+price taken from its list.
 
 An answer counts as typed once it differs from what the form put there: typed answers are never
 replaced, and what the form put there does not follow a person to a type that begins otherwise.

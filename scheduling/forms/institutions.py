@@ -1,5 +1,5 @@
-"""The forms by which an administrator sets up a campus:
-its install, a site, a person who will work there.
+"""The forms by which an administrator sets up an institution:
+its institution, a site, a person who will work there.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from scheduling.code_lists import currency_choices, zone_suggestions
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.passwords import password_box, password_faults
 from scheduling.institutions.deletion import is_named
-from scheduling.institutions.installs import SECRETS
-from scheduling.models import Install, Role, Site
+from scheduling.institutions.registration import SECRETS
+from scheduling.models import Institution, Location, Role
 from scheduling.wall_time import find_zone
 
 ENCRYPTED = "Stored encrypted and never shown."
@@ -53,7 +53,7 @@ class Dressed(CardFreeForm):
                 box.widget.attrs["class"] = "field__control"
 
 
-class CampusForm(Dressed, forms.ModelForm):
+class InstitutionPartForm(Dressed, forms.ModelForm):
     """A model form whose zone may be typed in any case."""
 
     def clean_time_zone(self) -> str:
@@ -61,7 +61,7 @@ class CampusForm(Dressed, forms.ModelForm):
         return find_zone(typed) or typed
 
 
-class InstallForm(CampusForm):
+class InstitutionForm(InstitutionPartForm):
     """Secrets can be set but not read: an empty box keeps what is there."""
 
     base_url = forms.URLField(
@@ -95,7 +95,7 @@ class InstallForm(CampusForm):
     )
 
     class Meta:
-        model = Install
+        model = Institution
         fields = (
             "name",
             "sid",
@@ -135,11 +135,11 @@ class InstallForm(CampusForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self._ask_secrets_anew()
-        if cleaned.get("auth_style") == Install.AuthStyle.TOKEN and self._lacks(
+        if cleaned.get("auth_style") == Institution.AuthStyle.TOKEN and self._lacks(
             cleaned, "api_token"
         ):
             self.add_error("api_token", "Enter the API token that SmarterServices gave you.")
-        if cleaned.get("auth_style") == Install.AuthStyle.CLIENT_CREDENTIALS:
+        if cleaned.get("auth_style") == Institution.AuthStyle.CLIENT_CREDENTIALS:
             for name in ("oauth_token_url", "oauth_client_id", "oauth_client_secret"):
                 if self._lacks(cleaned, name):
                     self.add_error(name, "Client credentials need this.")
@@ -177,16 +177,16 @@ class InstallForm(CampusForm):
         ]
 
 
-class FirstInstallForm(InstallForm):
-    """An install without the switch that takes it out of use."""
+class FirstInstitutionForm(InstitutionForm):
+    """An institution without the switch that takes it out of use."""
 
     is_active = None
 
-    class Meta(InstallForm.Meta):
-        fields = tuple(name for name in InstallForm.Meta.fields if name != "is_active")
+    class Meta(InstitutionForm.Meta):
+        fields = tuple(name for name in InstitutionForm.Meta.fields if name != "is_active")
 
 
-class SiteForm(CampusForm):
+class LocationForm(InstitutionPartForm):
     """A place where exams are proctored."""
 
     time_zone = forms.CharField(
@@ -197,8 +197,17 @@ class SiteForm(CampusForm):
     )
 
     class Meta:
-        model = Site
-        fields = ("install", "name", "pl_sid", "kind", "time_zone", "address", "seats", "is_active")
+        model = Location
+        fields = (
+            "institution",
+            "name",
+            "pl_sid",
+            "kind",
+            "time_zone",
+            "address",
+            "seats",
+            "is_active",
+        )
         labels = {"pl_sid": "Its SID"}
         help_texts = {
             "pl_sid": "PL and 32 characters; SmarterProctoring shows it with the location.",
@@ -208,12 +217,12 @@ class SiteForm(CampusForm):
         }
 
 
-class FirstSiteForm(SiteForm):
+class FirstLocationForm(LocationForm):
     """A first place: what else there is to say about it can be said later."""
 
-    is_active = seats = install = None
+    is_active = seats = institution = None
 
-    class Meta(SiteForm.Meta):
+    class Meta(LocationForm.Meta):
         fields = ("name", "pl_sid", "kind", "time_zone", "address")
 
 
@@ -275,10 +284,10 @@ class FirstPersonForm(Dressed, forms.Form):
 
 
 def open_names() -> set[str]:
-    """What the forms of a campus's first steps ask for and a page may show again:
+    """What the forms of an institution's first steps ask for and a page may show again:
     all but secrets and passwords.
     """
-    forms_here = (FirstInstallForm, FirstSiteForm, FirstPersonForm)
+    forms_here = (FirstInstitutionForm, FirstLocationForm, FirstPersonForm)
     boxes = [(name, box) for form in forms_here for name, box in form.base_fields.items()]
     return {
         "step",

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduling.booking_rules import NO_RULES, HouseRules, Price
-from scheduling.opening_hours import Place
+from scheduling.opening_hours import LocationAvailability
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something the install knows by name: a location, an instructor's entry, a policy, a proctor
-    type.
+    """Something the institution knows by name: a location, an instructor's entry, a policy, a
+    proctor type.
 
-    `kind` is a location's, as the campus entered it; '' for one whose kind nobody said.
+    `kind` is a location's, as the institution entered it; '' for one whose kind nobody said.
     """
 
     sid: str
@@ -25,7 +25,7 @@ class Choice:
     kind: str = ""
 
 
-def nowhere(sid: str, start: datetime, minutes: int | None) -> Place | None:
+def nowhere(sid: str, start: datetime, minutes: int | None) -> LocationAvailability | None:
     """Nothing is known about any place."""
     return None
 
@@ -33,10 +33,11 @@ def nowhere(sid: str, start: datetime, minutes: int | None) -> Place | None:
 @dataclass(frozen=True)
 class FormOptions:
     """What the form offers and assumes for one exam session. `time_zone` is the site's or the
-    install's.
+    institution's.
 
-    `place_at` tells of a location (its SID) at a time: when it is open, how many seats are taken.
-    `place_sid` is the location of a booking that stands, for a form that doesn't ask for one.
+    `location_at` tells of a location (its SID) at a time: when it is open, how many seats are
+    taken. `location_sid` is the location of a booking that stands, for a form that doesn't ask for
+    one.
     """
 
     time_zone: str = "UTC"
@@ -48,5 +49,5 @@ class FormOptions:
     duration_minutes: int | None = None
     rules: HouseRules = NO_RULES
     prices: Sequence[Price] = ()
-    place_at: Callable[[str, datetime, int | None], Place | None] = nowhere
-    place_sid: str = ""
+    location_at: Callable[[str, datetime, int | None], LocationAvailability | None] = nowhere
+    location_sid: str = ""

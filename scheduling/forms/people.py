@@ -18,7 +18,7 @@ from scheduling.access.people import Held, Wanted
 from scheduling.access.roles import Desk
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.passwords import NAMED, password_box, password_faults
-from scheduling.models import Install, Role, RoleGrant
+from scheduling.models import Institution, Role, RoleGrant
 
 ALL = "all"
 PERSON = (*NAMED, "is_active")
@@ -29,7 +29,7 @@ ASK_FOR_ALL = (
 
 
 class RolesTable(forms.CheckboxSelectMultiple):
-    """Check boxes in a table: a row for each install, a column for each role."""
+    """Check boxes in a table: a row for each institution, a column for each role."""
 
     rows: list[tuple[str, str]] = []
 
@@ -49,7 +49,7 @@ class RolesTable(forms.CheckboxSelectMultiple):
 
 
 class RolesField(forms.MultipleChoiceField):
-    """Roles within an administrator's reach, as `<install number or all>-<role>`;
+    """Roles within an administrator's reach, as `<institution number or all>-<role>`;
     cleaned to a set of `Held`.
     """
 
@@ -57,8 +57,8 @@ class RolesField(forms.MultipleChoiceField):
 
     def __init__(self, by: Desk) -> None:
         rows = [(ALL, "All institutions")] if by.administers_all else []
-        installs = Install.objects.order_by("name")
-        rows += [(str(one.pk), _name(one)) for one in installs if people.in_reach(by, one.pk)]
+        institutions = Institution.objects.order_by("name")
+        rows += [(str(one.pk), _name(one)) for one in institutions if people.in_reach(by, one.pk)]
         choices = [
             (f"{key}-{role}", f"{role_label}, {label}")
             for key, label in rows
@@ -75,8 +75,8 @@ class RolesField(forms.MultipleChoiceField):
         return False  # who gives or takes a role writes an event of its own
 
 
-def _name(install: Install) -> str:
-    return install.name if install.is_active else f"{install.name} (not in use)"
+def _name(institution: Institution) -> str:
+    return institution.name if institution.is_active else f"{institution.name} (not in use)"
 
 
 def _held(choice: str) -> Held:
@@ -91,8 +91,10 @@ def _choice(held: Held) -> str:
 
 def in_words(grants: Iterable[RoleGrant]) -> str:
     """“Auditor of all institutions, coordinator of Lakeside College”."""
-    known = sorted(grants, key=lambda one: (one.install.name if one.install else "", one.role))
-    said = ", ".join(f"{one.role} of {one.install or 'all institutions'}" for one in known)
+    known = sorted(
+        grants, key=lambda one: (one.institution.name if one.institution else "", one.role)
+    )
+    said = ", ".join(f"{one.role} of {one.institution or 'all institutions'}" for one in known)
     return said[:1].upper() + said[1:] if said else "None"
 
 

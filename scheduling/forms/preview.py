@@ -31,7 +31,7 @@ class Preview:
     appointment: Appointment | None = None
     spoken: SpokenTime | None = None
     hours: str = ""  # 9:30 – 11:30 AM CST
-    elsewhere: str = ""  # the same time on the install's clocks, where they differ
+    elsewhere: str = ""  # the same time on the institution's clocks, where they differ
     where: str = ""
     who: str = ""
     price: str = ""
@@ -54,7 +54,7 @@ def preview_of(form: ScheduleForm) -> Preview:
         preview.missing.append("Card token or voucher code")
     _add_time(preview, form)
     preview.warnings += [
-        *_against_the_place(form),
+        *_against_the_location(form),
         *_against_the_payment(form),
         *_against_the_house(form),
     ]
@@ -74,7 +74,7 @@ def _is_unpaid(form: ScheduleForm) -> bool:
     return bool(amount and amount > 0) and not (_means(form) or form.lacks_token)
 
 
-def _against_the_place(form: ScheduleForm) -> list[str]:
+def _against_the_location(form: ScheduleForm) -> list[str]:
     """That a known place is not of a kind that the type is for.
 
     A SID that was pasted is booked all the same.
@@ -92,7 +92,7 @@ def _against_the_place(form: ScheduleForm) -> list[str]:
 
 
 def _against_the_house(form: ScheduleForm) -> list[str]:
-    """What the campus itself would say against it;
+    """What the institution itself would say against it;
     none of it holds the booking back but a type that is off.
     """
     kind, price = form.session_type, form.price
@@ -130,7 +130,7 @@ def _add_time(preview: Preview, form: AnswerForm) -> None:
         preview.elsewhere = _elsewhere(appointment, form)
         if appointment.instant - datetime.now(UTC) > _FAR_AHEAD:
             preview.warnings.append("That is more than a year ahead. Check the year.")
-        preview.warnings += _about_the_place(appointment, form)
+        preview.warnings += _about_the_location(appointment, form)
 
 
 def _appointment(form: AnswerForm) -> Appointment | None:
@@ -145,13 +145,15 @@ def _appointment(form: AnswerForm) -> Appointment | None:
     )
 
 
-def _about_the_place(appointment: Appointment, form: AnswerForm) -> list[str]:
+def _about_the_location(appointment: Appointment, form: AnswerForm) -> list[str]:
     """Whether it is open then, and has a seat."""
     asked = "proctor_location_sid" in form.fields
-    sid = form.readable("proctor_location_sid") if asked else form.options.place_sid
+    sid = form.readable("proctor_location_sid") if asked else form.options.location_sid
     minutes = form.options.duration_minutes
-    place = form.options.place_at(sid, appointment.instant, minutes) if sid else None
-    return warnings_about(place, appointment.instant, minutes, appointment.zone) if place else []
+    location = form.options.location_at(sid, appointment.instant, minutes) if sid else None
+    return (
+        warnings_about(location, appointment.instant, minutes, appointment.zone) if location else []
+    )
 
 
 def _hour(appointment: Appointment) -> str:
@@ -160,15 +162,15 @@ def _hour(appointment: Appointment) -> str:
 
 
 def _elsewhere(appointment: Appointment, form: AnswerForm) -> str:
-    """The time on other clocks that people look at: the location's and the install's."""
+    """The time on other clocks that people look at: the location's and the institution's."""
     shown = appointment.spoken.short
     zones = {form.default_zone: "", form.options.time_zone: ""}
     others = {
-        wall_time.say(appointment.instant, zone).short: wall_time.place_of(zone)
+        wall_time.say(appointment.instant, zone).short: wall_time.city_of(zone)
         for zone in zones
         if zone != appointment.zone
     }
-    return "; ".join(f"{text} in {place}" for text, place in others.items() if text != shown)
+    return "; ".join(f"{text} in {location}" for text, location in others.items() if text != shown)
 
 
 def _where(form: ScheduleForm) -> str:

@@ -37,7 +37,7 @@ class FieldView(TypedDict):
     label: str
     optional: bool
     hint: str
-    help: str  # the campus's own words
+    help: str  # the institution's own words
     offer: str  # an answer in words, to be taken with one click
     attrs: SafeString  # of the control, all that never change
     state: SafeString  # aria attributes that depend on the answer

@@ -1,4 +1,4 @@
-"""The forms by which a campus decides for itself:
+"""The forms by which an institution decides for itself:
 the rules of a type, a site's hours and seats, a price.
 """
 
@@ -18,7 +18,7 @@ from scheduling.card_numbers import remove_card_numbers
 from scheduling.forms import institutions
 from scheduling.forms.base import Fault
 from scheduling.forms.card_free import CardFreeForm, CardFreeModelForm
-from scheduling.models import OpeningHours, Price, Site
+from scheduling.models import Location, OpeningHours, Price
 from scheduling.opening_hours import DAYS, Span
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.field_groups import decimals_fault
@@ -51,7 +51,7 @@ class Row:
 
 
 class RulesForm(CardFreeForm, forms.Form):
-    """All rules of one type at an install:
+    """All rules of one type at an institution:
     whether it is offered, and what is asked more strictly, field by field.
     """
 
@@ -187,12 +187,12 @@ def _told_apart(known: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-SITE_FIELDS = (
+LOCATION_FIELDS = (
     (
         None,
         {
             "fields": (
-                "install",
+                "institution",
                 "name",
                 "pl_sid",
                 "kind",
@@ -220,7 +220,7 @@ def _day(hint: str = "") -> forms.CharField:
     return forms.CharField(required=False, max_length=200, help_text=hint)
 
 
-class SiteForm(institutions.SiteForm):
+class LocationForm(institutions.LocationForm):
     """A site with its opening hours, a line of text for each day, so that they can be copied."""
 
     seats = forms.IntegerField(
@@ -278,18 +278,18 @@ class SiteForm(institutions.SiteForm):
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]
         if self._changes_hours:
-            OpeningHours.objects.filter(site=self.instance).delete()
+            OpeningHours.objects.filter(location=self.instance).delete()
             OpeningHours.objects.bulk_create(
                 OpeningHours(
-                    site=self.instance, weekday=one.weekday, opens=one.opens, closes=one.closes
+                    location=self.instance, weekday=one.weekday, opens=one.opens, closes=one.closes
                 )
                 for one in self.spans
             )
 
 
-def opening_hours_of(site: Site) -> list[Span]:
+def opening_hours_of(location: Location) -> list[Span]:
     """The hours that stand for a site, in order."""
-    rows = OpeningHours.objects.filter(site=site) if site.pk else ()
+    rows = OpeningHours.objects.filter(location=location) if location.pk else ()
     return [Span(one.weekday, one.opens, one.closes) for one in rows]
 
 
@@ -317,7 +317,7 @@ class PriceForm(CardFreeModelForm):
 
     class Meta:
         model = Price
-        fields = ("install", "session_type", "up_to_minutes", "amount", "currency")
+        fields = ("institution", "session_type", "up_to_minutes", "amount", "currency")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -331,7 +331,7 @@ class PriceForm(CardFreeModelForm):
         return cleaned
 
     def _is_there_already(self, cleaned: Mapping[str, Any]) -> bool:
-        names = ("install", "session_type", "up_to_minutes")
+        names = ("institution", "session_type", "up_to_minutes")
         if not cleaned.keys() >= set(names):
             return False
         same = Price.objects.filter(

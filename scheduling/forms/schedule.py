@@ -113,12 +113,12 @@ class ScheduleForm(AnswerForm):
         return [one for one in choices if self.session_type.fits(one.kind) or one.sid == chosen]
 
     def nothing_offered(self, name: str) -> str:
-        return self.session_type.no_place() if name == "proctor_location_sid" else ""
+        return self.session_type.no_location() if name == "proctor_location_sid" else ""
 
     @property
     def default_zone(self) -> str:
         """The zone an appointment is meant in unless another is named:
-        the location's, or the install's.
+        the location's, or the institution's.
         """
         sid = (
             self.value_of("proctor_location_sid").strip()
@@ -167,7 +167,7 @@ class ScheduleForm(AnswerForm):
 
     @cached_property
     def price(self) -> Price | None:
-        """What the campus's price list says of this exam session as this type."""
+        """What the institution's price list says of this exam session as this type."""
         return defaults.price_of(self.session_type, self.options)
 
     @cached_property

@@ -1,37 +1,37 @@
-"""What an administrator should look at, install by install, in a handful of statements."""
+"""What an administrator should look at, institution by institution, in a handful of statements."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scheduling.models import Circuit, Install, Role, RoleGrant, Site
+from scheduling.models import Circuit, Institution, Location, Role, RoleGrant
 
 BOOKS = (Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What one install lacks or suffers from, in sentences."""
+    """What one institution lacks or suffers from, in sentences."""
 
-    install: Install
+    institution: Institution
     said: str
     is_bad: bool = False
 
 
-def needs(installs: Iterable[Install]) -> list[Need]:
-    """Those of the installs that need somebody, the worst first."""
-    chosen = list(installs)
+def needs(institutions: Iterable[Institution]) -> list[Need]:
+    """Those of the institutions that need somebody, the worst first."""
+    chosen = list(institutions)
     alarms = dict(
-        Circuit.objects.filter(install__in=chosen)
+        Circuit.objects.filter(institution__in=chosen)
         .exclude(alarm="")
-        .values_list("install_id", "alarm")
+        .values_list("institution_id", "alarm")
     )
     placed = set(
-        Site.objects.filter(is_active=True).values_list("install_id", flat=True).distinct()
+        Location.objects.filter(is_active=True).values_list("institution_id", flat=True).distinct()
     )
     staffed = set(
-        RoleGrant.objects.filter(role__in=BOOKS).values_list("install_id", flat=True).distinct()
+        RoleGrant.objects.filter(role__in=BOOKS).values_list("institution_id", flat=True).distinct()
     )
     found = [
         _of(one, alarms.get(one.pk, ""), one.pk in placed, not staffed.isdisjoint({None, one.pk}))
@@ -40,16 +40,18 @@ def needs(installs: Iterable[Install]) -> list[Need]:
     return sorted((need for need in found if need.said), key=lambda need: not need.is_bad)
 
 
-def _of(install: Install, alarm: str, has_place: bool, has_people: bool) -> Need:
+def _of(institution: Institution, alarm: str, has_place: bool, has_people: bool) -> Need:
     failure = alarm or (
-        f"Its sessions can’t be fetched. {install.sync_failure}" if install.sync_failure else ""
+        f"Its sessions can’t be fetched. {institution.sync_failure}"
+        if institution.sync_failure
+        else ""
     )
     never = (
         ""
-        if failure or install.synced_at
+        if failure or institution.synced_at
         else "Its sessions were never fetched: finish setting it up."
     )
     no_place = "" if has_place else "No location is offered there yet."
     nobody = "" if has_people else "Nobody may book there yet."
     said = " ".join(part for part in (failure, never, no_place, nobody) if part)
-    return Need(install, said, is_bad=bool(failure))
+    return Need(institution, said, is_bad=bool(failure))

@@ -6,65 +6,75 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from scheduling.models import ExamSession, Install, OpeningHours, Site, is_firm, statements
-from scheduling.opening_hours import Place, Span
+from scheduling.models import ExamSession, Institution, Location, OpeningHours, is_firm, statements
+from scheduling.opening_hours import LocationAvailability, Span
 
 LONGEST = timedelta(hours=12)  # no session is looked for that began longer ago
 # The statuses in use are few and free text: each is found by the index, and within it the hours in
 # question.
 NEAR = """id IN (WITH RECURSIVE used(status) AS (
-    SELECT MIN(status) FROM scheduling_examsession WHERE install_id = %s
+    SELECT MIN(status) FROM scheduling_examsession WHERE institution_id = %s
     UNION ALL
-    SELECT (SELECT MIN(status) FROM scheduling_examsession WHERE install_id = %s AND status > used.status)
+    SELECT (SELECT MIN(status) FROM scheduling_examsession WHERE institution_id = %s AND status > used.status)
     FROM used WHERE used.status IS NOT NULL
 )
-SELECT one.id FROM used JOIN scheduling_examsession one ON one.install_id = %s AND one.status = used.status
+SELECT one.id FROM used JOIN scheduling_examsession one ON one.institution_id = %s AND one.status = used.status
 WHERE one.appointment_at > %s AND one.appointment_at < %s AND one.location_sid = %s AND one.sid <> %s)
 """
 
 Booked = list[tuple[datetime, datetime]]
 
 
-def place_at(
-    install: Install, but_for: ExamSession, sid: str, start: datetime, minutes: int | None
-) -> Place | None:
+def location_at(
+    institution: Institution, but_for: ExamSession, sid: str, start: datetime, minutes: int | None
+) -> LocationAvailability | None:
     """The location at this time; None where nobody entered it.
 
     The session `but_for` takes no seat from itself.
     """
-    site = statements.first(Site, "install_id = %s AND pl_sid = %s", install.pk, sid)
-    if site is None:
+    location = statements.first(
+        Location, "institution_id = %s AND pl_sid = %s", institution.pk, sid
+    )
+    if location is None:
         return None
-    hours = statements.every(OpeningHours, "site_id = %s ORDER BY weekday, opens", site.pk)
-    return Place(
-        name=site.name,
-        time_zone=site.time_zone or install.time_zone,
+    hours = statements.every(OpeningHours, "location_id = %s ORDER BY weekday, opens", location.pk)
+    return LocationAvailability(
+        name=location.name,
+        time_zone=location.time_zone or institution.time_zone,
         spans=[Span(one.weekday, one.opens, one.closes) for one in hours],
-        seats=site.seats,
+        seats=location.seats,
         taken=(
-            0 if site.seats is None else _taken(install, but_for, sid, start, _end(start, minutes))
+            0
+            if location.seats is None
+            else _taken(institution, but_for, sid, start, _end(start, minutes))
         ),
     )
 
 
-def _taken(install: Install, but_for: ExamSession, sid: str, start: datetime, end: datetime) -> int:
+def _taken(
+    institution: Institution, but_for: ExamSession, sid: str, start: datetime, end: datetime
+) -> int:
     """The most seats taken at one moment:
     more bookings may touch the time than ever sit there together.
     """
     booked = [
-        (began, ended) for began, ended in _near(install, but_for, sid, start, end) if ended > start
+        (began, ended)
+        for began, ended in _near(institution, but_for, sid, start, end)
+        if ended > start
     ]
     moments = [start, *(began for began, _ in booked if began > start)]
     return max(sum(began <= moment < ended for began, ended in booked) for moment in moments)
 
 
 def _near(
-    install: Install, but_for: ExamSession, sid: str, start: datetime, end: datetime
+    institution: Institution, but_for: ExamSession, sid: str, start: datetime, end: datetime
 ) -> Booked:
     first, last = (
         statements.stored(ExamSession, "appointment_at", one) for one in (start - LONGEST, end)
     )
-    found = statements.every(ExamSession, NEAR, *[install.pk] * 3, first, last, sid, but_for.sid)
+    found = statements.every(
+        ExamSession, NEAR, *[institution.pk] * 3, first, last, sid, but_for.sid
+    )
     return [
         (one.appointment_at, _end(one.appointment_at, one.duration_minutes))
         for one in found

@@ -1,20 +1,20 @@
-"""What an install knows by name: locations, instructor entries, policies, proctor types."""
+"""What an institution knows by name: locations, instructor entries, policies, proctor types."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scheduling.models import Install, statements
+from scheduling.models import Institution, statements
 
 # Only a place with walls has a clock on one: nobody means the zone of an online partner's
 # computers.
 WALL_CLOCK = "CASE WHEN kind = 'online' THEN '' ELSE time_zone END"
-SITE = f"SELECT name, {WALL_CLOCK} FROM scheduling_site WHERE install_id = %s AND pl_sid = %s"
-ADDRESS = (
-    "SELECT address FROM scheduling_site WHERE install_id = %s AND pl_sid = %s AND kind <> 'online'"
+LOCATION = (
+    f"SELECT name, {WALL_CLOCK} FROM scheduling_location WHERE institution_id = %s AND pl_sid = %s"
 )
-ENTRY = "SELECT name FROM scheduling_instructorentry WHERE install_id = %s AND cp_sid = %s"
-OFFERED = "SELECT {} FROM {} WHERE install_id = %s AND is_active ORDER BY name"
+ADDRESS = "SELECT address FROM scheduling_location WHERE institution_id = %s AND pl_sid = %s AND kind <> 'online'"
+ENTRY = "SELECT name FROM scheduling_instructorentry WHERE institution_id = %s AND cp_sid = %s"
+OFFERED = "SELECT {} FROM {} WHERE institution_id = %s AND is_active ORDER BY name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +28,20 @@ class Named:
     kind: str = ""
 
 
-def locations(install: Install) -> list[Named]:
+def locations(institution: Institution) -> list[Named]:
     """Sites that are offered, with the zone their wall clocks show."""
     return _named(
-        OFFERED.format(f"pl_sid, name, {WALL_CLOCK}, address, kind", "scheduling_site"), install.pk
+        OFFERED.format(f"pl_sid, name, {WALL_CLOCK}, address, kind", "scheduling_location"),
+        institution.pk,
     )
 
 
-def instructor_entries(install: Install) -> list[Named]:
-    return _named(OFFERED.format("cp_sid, name", "scheduling_instructorentry"), install.pk)
+def instructor_entries(institution: Institution) -> list[Named]:
+    return _named(OFFERED.format("cp_sid, name", "scheduling_instructorentry"), institution.pk)
 
 
-def policy_versions(install: Install) -> list[Named]:
-    return _named(OFFERED.format("cv_sid, name", "scheduling_policyversion"), install.pk)
+def policy_versions(institution: Institution) -> list[Named]:
+    return _named(OFFERED.format("cv_sid, name", "scheduling_policyversion"), institution.pk)
 
 
 def proctor_types() -> list[Named]:
@@ -53,23 +54,23 @@ def _named(sql: str, *values: object) -> list[Named]:
     return [Named(*row) for row in statements.rows(sql, *values)]
 
 
-def site(install_pk: int, sid: str) -> tuple[str, str]:
+def location(institution_pk: int, sid: str) -> tuple[str, str]:
     """Name and wall clock's zone of a location, offered or not;
     two empty strings for one that nobody entered.
     """
-    return next(iter(statements.rows(SITE, install_pk, sid)), ("", ""))
+    return next(iter(statements.rows(LOCATION, institution_pk, sid)), ("", ""))
 
 
-def address(install: Install, sid: str) -> str:
+def address(institution: Institution, sid: str) -> str:
     """The street address of a location; '' for one that has none here, also one online."""
-    return next((one for (one,) in statements.rows(ADDRESS, install.pk, sid)), "")
+    return next((one for (one,) in statements.rows(ADDRESS, institution.pk, sid)), "")
 
 
-def entry_name(install: Install, sid: str) -> str:
+def entry_name(institution: Institution, sid: str) -> str:
     """What people call an instructor's entry; one that nobody named is called by its SID."""
-    return next((one for (one,) in statements.rows(ENTRY, install.pk, sid)), sid)
+    return next((one for (one,) in statements.rows(ENTRY, institution.pk, sid)), sid)
 
 
-def location_name(install: Install, sid: str) -> str:
+def location_name(institution: Institution, sid: str) -> str:
     """What people call a location; one that nobody named is called by its SID."""
-    return site(install.pk, sid)[0] or sid
+    return location(institution.pk, sid)[0] or sid

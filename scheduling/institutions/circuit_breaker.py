@@ -1,4 +1,6 @@
-"""When an install's API has not been answering, bookings pause, and one probe goes ahead of them."""
+"""Circuit breaker, one per institution: when its API has not been answering, bookings pause and one
+probe goes ahead of them.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.audit import event_writer
-from scheduling.booking.outcomes import Outcome
 from scheduling.commands import PORTAL
-from scheduling.models import Attempt, Circuit, Install, statements
+from scheduling.models import Circuit, Institution, statements
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import NothingSent, Refused, UnknownOutcome
 
@@ -21,28 +22,23 @@ OPENS_AFTER = 5
 PROBE_PAUSE = timedelta(seconds=5)
 PROBE_PATIENCE = 1.0
 COUNTED_AGAINST = (
-    "SELECT 1 FROM scheduling_circuit WHERE install_id = %s AND (failures > 0 OR alarm <> '')"
+    "SELECT 1 FROM scheduling_circuit WHERE institution_id = %s AND (failures > 0 OR alarm <> '')"
 )
-NOT_ANSWERING = frozenset({"refused", "name", "connect-timeout"})
 
 
-def let_through(install: Install) -> bool:
+def let_through(institution: Institution) -> bool:
     """Whether a booking may go ahead. While paused, one caller in five seconds probes;
     the others wait for it.
     """
-    if not _counted_against(install):
+    if not is_counted_against(institution):
         return True
-    circuit = paused(install)
-    return circuit is None or (_may_probe(circuit) and probe(install))
+    circuit = paused(institution)
+    return circuit is None or (_may_probe(circuit) and probe(institution))
 
 
-def _counted_against(install: Install) -> bool:
-    return bool(statements.rows(COUNTED_AGAINST, install.pk))
-
-
-def paused(install: Install) -> Circuit | None:
-    """The install's circuit while it is open."""
-    return Circuit.objects.filter(install=install, opened_at__isnull=False).first()
+def paused(institution: Institution) -> Circuit | None:
+    """The institution's circuit while it is open."""
+    return Circuit.objects.filter(institution=institution, opened_at__isnull=False).first()
 
 
 def _may_probe(circuit: Circuit) -> bool:
@@ -53,7 +49,7 @@ def _may_probe(circuit: Circuit) -> bool:
     return bool(due.update(next_probe_at=now + PROBE_PAUSE))
 
 
-def probe(install: Install) -> bool:
+def probe(institution: Institution) -> bool:
     """Ask the provider something harmless; anything that comes back closes the circuit, an error
     too.
 
@@ -63,7 +59,7 @@ def probe(install: Install) -> bool:
     asks again each minute, for the list as well, and whichever call is answered first ends it.
     """
     try:
-        client_for(install.connection).settings(install.sid, timeout=PROBE_PATIENCE)
+        client_for(institution.connection).settings(institution.sid, timeout=PROBE_PATIENCE)
     except NothingSent:
         return False
     except UnknownOutcome as error:
@@ -71,59 +67,50 @@ def probe(install: Install) -> bool:
             return False
     except Refused:
         pass
-    answered(install)
+    answered(institution)
     return True
 
 
-def note(install: Install, outcome: Outcome) -> None:
-    """Count an outcome: anything the provider answered closes the circuit, not being reached brings
-    it nearer.
-
-    An outcome that administrators must know of stays on their pages until a later call goes
-    through.
+def is_counted_against(institution: Institution) -> bool:
+    """Whether failures or an alarm stand against the institution: a call that goes through clears
+    them.
     """
-    if outcome.state == Attempt.State.ACCEPTED and not (outcome.alarm or _counted_against(install)):
-        return
-    _note_alarm(install, outcome)
-    if outcome.state == Attempt.State.UNREACHABLE and outcome.cause in NOT_ANSWERING:
-        _failed(install, outcome.reason)
-    elif outcome.state in (Attempt.State.ACCEPTED, Attempt.State.REFUSED):
-        answered(install)
+    return bool(statements.rows(COUNTED_AGAINST, institution.pk))
 
 
-def _note_alarm(install: Install, outcome: Outcome) -> None:
-    if outcome.alarm:
-        log.error("install %s needs an administrator: %s", install.sid, outcome.reason)
-        Circuit.objects.update_or_create(install=install, defaults={"alarm": outcome.reason[:400]})
-    elif outcome.state == Attempt.State.ACCEPTED:
-        all_is_well(install)
+def raise_alarm(institution: Institution, reason: str) -> None:
+    """Show the institution's administrators what is wrong, until a later call goes through."""
+    log.error("institution %s needs an administrator: %s", institution.sid, reason)
+    Circuit.objects.update_or_create(institution=institution, defaults={"alarm": reason[:400]})
 
 
-def all_is_well(install: Install) -> None:
+def all_is_well(institution: Institution) -> None:
     """A call went through as it should, or an administrator saw that one does:
     there is nothing to look at.
     """
-    alarmed = Circuit.objects.filter(install=install).exclude(alarm="")
+    alarmed = Circuit.objects.filter(institution=institution).exclude(alarm="")
     if alarmed.exists():
         alarmed.update(alarm="")
 
 
-def answered(install: Install) -> None:
+def answered(institution: Institution) -> None:
     """Close the circuit, if it was open or near it."""
-    if not Circuit.objects.filter(install=install, failures__gt=0).exists():
+    if not Circuit.objects.filter(institution=institution, failures__gt=0).exists():
         return
     with transaction.atomic():
         circuit = (
-            Circuit.objects.select_for_update().filter(install=install, failures__gt=0).first()
+            Circuit.objects.select_for_update()
+            .filter(institution=institution, failures__gt=0)
+            .first()
         )
         if circuit is None:
             return
         if circuit.opened_at:
             event_writer.append(
                 _event(
-                    install,
+                    institution,
                     "circuit_closed",
-                    f"Bookings at {install.name} go on: the provider answers again.",
+                    f"Bookings at {institution.name} go on: the provider answers again.",
                 )
             )
         circuit.failures, circuit.opened_at, circuit.next_probe_at, circuit.reason = (
@@ -135,9 +122,10 @@ def answered(install: Install) -> None:
         circuit.save()
 
 
-def _failed(install: Install, reason: str) -> None:
+def unreached(institution: Institution, reason: str) -> None:
+    """Count a call that reached nobody; OPENS_AFTER of them in a row open the circuit."""
     with transaction.atomic():
-        circuit, _ = Circuit.objects.select_for_update().get_or_create(install=install)
+        circuit, _ = Circuit.objects.select_for_update().get_or_create(institution=institution)
         circuit.failures += 1
         if circuit.failures >= OPENS_AFTER and circuit.opened_at is None:
             circuit.opened_at = timezone.now()
@@ -145,15 +133,15 @@ def _failed(install: Install, reason: str) -> None:
             circuit.reason = reason[:300]
             event_writer.append(
                 _event(
-                    install,
+                    institution,
                     "circuit_opened",
-                    f"Bookings at {install.name} pause: the provider can’t be reached.",
+                    f"Bookings at {institution.name} pause: the provider can’t be reached.",
                 )
             )
         circuit.save()
 
 
-def _event(install: Install, kind: str, sentence: str) -> event_writer.Entry:
+def _event(institution: Institution, kind: str, sentence: str) -> event_writer.Entry:
     return event_writer.Entry(
-        kind=kind, sentence=event_writer.braces(sentence), actor=PORTAL, install_sid=install.sid
+        kind=kind, sentence=event_writer.braces(sentence), actor=PORTAL, install_sid=institution.sid
     )

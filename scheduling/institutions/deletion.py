@@ -11,17 +11,17 @@ from scheduling.access.roles import name_of
 from scheduling.models import (
     AuditEvent,
     ExamSession,
-    Install,
+    Institution,
     InstructorEntry,
+    Location,
     PolicyVersion,
     ProctorType,
-    Site,
 )
 
-NAMED_IN_BOOKINGS = (Site, InstructorEntry, PolicyVersion, ProctorType)
+NAMED_IN_BOOKINGS = (Location, InstructorEntry, PolicyVersion, ProctorType)
 ALWAYS_NAMED = (
     *NAMED_IN_BOOKINGS,
-    Install,
+    Institution,
     get_user_model(),
 )  # the log tells of each that was ever added
 
@@ -37,8 +37,8 @@ class Kept:
 
 def kept(row: models.Model) -> Kept | None:
     """Why a row can't be deleted; None for what may go. At most two look-ups by index."""
-    if isinstance(row, Install):
-        return _install(row)
+    if isinstance(row, Institution):
+        return _institution(row)
     if isinstance(row, NAMED_IN_BOOKINGS):
         why = (
             f"A recorded booking may have named {row} by its SID: without this entry it would be a"
@@ -54,33 +54,37 @@ def kept(row: models.Model) -> Kept | None:
     return None
 
 
-def is_named(install: Install) -> bool:
-    """Whether an event or any other row names the install, so that its SID must stay.
+def is_named(institution: Institution) -> bool:
+    """Whether an event or any other row names the institution, so that its SID must stay.
 
     At most a look-up for each.
     """
-    if AuditEvent.objects.filter(install_sid=install.sid).exists():
+    if AuditEvent.objects.filter(install_sid=institution.sid).exists():
         return True
     relations = [
         one
-        for one in Install._meta.get_fields(include_hidden=True)
+        for one in Institution._meta.get_fields(include_hidden=True)
         if one.one_to_many or one.one_to_one
     ]
     rows = (
         (one.related_model._base_manager, one.field.name) for one in relations if one.auto_created
     )
-    return any(manager.filter(**{name: install.pk}).exists() for manager, name in rows)
+    return any(manager.filter(**{name: institution.pk}).exists() for manager, name in rows)
 
 
-def _install(install: Install) -> Kept | None:
+def _institution(institution: Institution) -> Kept | None:
     instead = (
         "Take it out of use: untick “in use”. Nobody can work there then, and what happened stays"
         " readable."
     )
-    if ExamSession.objects.filter(install=install).exists():
-        return Kept(install, f"Exam sessions and their bookings belong to {install}.", instead)
-    if AuditEvent.objects.filter(install_sid=install.sid).exists():
-        return Kept(install, f"The log, which is never changed, tells of {install}.", instead)
+    if ExamSession.objects.filter(institution=institution).exists():
+        return Kept(
+            institution, f"Exam sessions and their bookings belong to {institution}.", instead
+        )
+    if AuditEvent.objects.filter(install_sid=institution.sid).exists():
+        return Kept(
+            institution, f"The log, which is never changed, tells of {institution}.", instead
+        )
     return None
 
 

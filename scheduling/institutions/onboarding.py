@@ -1,4 +1,6 @@
-"""From nothing to a tested connection: how far the setting up of a campus is, and its steps."""
+"""From nothing to a tested connection:
+how far the setting up of an institution is, and its steps.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,11 @@ from scheduling.access import people
 from scheduling.access.roles import grant, name_of
 from scheduling.audit import event_writer
 from scheduling.commands import Actor
-from scheduling.institutions.installs import CONNECTING, TESTED
-from scheduling.models import AuditEvent, Install, Role, RoleGrant, Site
+from scheduling.institutions.registration import CONNECTING, TESTED
+from scheduling.models import AuditEvent, Institution, Location, Role, RoleGrant
 
-LOOKED_AT = (
-    200  # of an install's newest events; a test is among them while a campus is being set up
-)
+# of an institution's newest events; a test is among them while an institution is being set up
+LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,14 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What of a campus is there already.
+    """What of an institution is there already.
 
     `everywhere` may book there because they book at all institutions.
     """
 
-    install: Install
+    institution: Institution
     test: Test | None
-    sites: tuple[Site, ...]
+    locations: tuple[Location, ...]
     people: tuple[str, ...]
     everywhere: tuple[str, ...]
 
@@ -58,19 +59,29 @@ class Progress:
         if not self.connected:
             return "connection"
         return (
-            "site" if not self.sites else "person" if not (self.people or self.everywhere) else "go"
+            "site"
+            if not self.locations
+            else "person"
+            if not (self.people or self.everywhere)
+            else "go"
         )
 
 
-def progress(install: Install) -> Progress:
-    """How far an install is; reads a bounded part of its events."""
-    sites = tuple(Site.objects.filter(install=install, is_active=True)[:20])
-    return Progress(install, last_test(install), sites, coordinators(install), coordinators(None))
+def progress(institution: Institution) -> Progress:
+    """How far an institution is; reads a bounded part of its events."""
+    locations = tuple(Location.objects.filter(institution=institution, is_active=True)[:20])
+    return Progress(
+        institution,
+        last_test(institution),
+        locations,
+        coordinators(institution),
+        coordinators(None),
+    )
 
 
-def last_test(install: Install) -> Test | None:
+def last_test(institution: Institution) -> Test | None:
     """The newest connection test, unless what it tested was changed after it."""
-    newest = AuditEvent.objects.filter(install_sid=install.sid).order_by("-number")[:LOOKED_AT]
+    newest = AuditEvent.objects.filter(install_sid=institution.sid).order_by("-number")[:LOOKED_AT]
     for event in newest:
         details: dict[str, Any] = orjson.loads(event.details)
         if event.kind == TESTED:
@@ -85,11 +96,11 @@ def last_test(install: Install) -> Test | None:
     return None
 
 
-def coordinators(install: Install | None) -> tuple[str, ...]:
-    """The names of those whose role is of exactly this install, or of all for None;
+def coordinators(institution: Institution | None) -> tuple[str, ...]:
+    """The names of those whose role is of exactly this institution, or of all for None;
     the first twenty.
     """
-    here = RoleGrant.objects.filter(install=install)
+    here = RoleGrant.objects.filter(institution=institution)
     grants = (
         here.filter(role=Role.COORDINATOR, user__is_active=True)
         .select_related("user")
@@ -98,21 +109,21 @@ def coordinators(install: Install | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name_of(grant.user) for grant in grants[:20]))
 
 
-def add_site(*, install: Install, values: dict[str, Any], actor: Actor) -> Site:
+def add_location(*, institution: Institution, values: dict[str, Any], actor: Actor) -> Location:
     """Add a place. Raises ValidationError."""
-    site = Site(install=install, **values)
-    site.full_clean()
+    location = Location(institution=institution, **values)
+    location.full_clean()
     with transaction.atomic():
-        site.save()
-        said = f"{actor.name} added the location {site.name} of {install.name}."
-        _note("site_added", said, install, actor, {"pl_sid": site.pl_sid})
-    return site
+        location.save()
+        said = f"{actor.name} added the location {location.name} of {institution.name}."
+        _note("site_added", said, institution, actor, {"pl_sid": location.pl_sid})
+    return location
 
 
 def add_person(
-    *, install: Install, values: dict[str, str], role: str, actor: Actor
+    *, institution: Institution, values: dict[str, str], role: str, actor: Actor
 ) -> AbstractBaseUser:
-    """Give a role on the install; who has no account yet gets one.
+    """Give a role on the institution; who has no account yet gets one.
 
     `values["password"]` is never logged.
     """
@@ -124,20 +135,22 @@ def add_person(
             _note(
                 "person_added",
                 f"{actor.name} made an account for {name_of(person)}.",
-                install,
+                institution,
                 actor,
                 {},
             )
-        grant(username=person.get_username(), role=role, install=install, actor=actor)
+        grant(username=person.get_username(), role=role, institution=institution, actor=actor)
     return person
 
 
-def _note(kind: str, said: str, install: Install, actor: Actor, details: dict[str, str]) -> None:
+def _note(
+    kind: str, said: str, institution: Institution, actor: Actor, details: dict[str, str]
+) -> None:
     entry = event_writer.Entry(
         kind=kind,
         sentence=event_writer.braces(said),
         actor=actor,
-        install_sid=install.sid,
+        install_sid=institution.sid,
         details=details,
     )
     event_writer.append(entry)

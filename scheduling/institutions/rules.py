@@ -1,4 +1,4 @@
-"""What a campus decided for itself, read from the database and changed with an event for each
+"""What an institution decided for itself, read from the database and changed with an event for each
 change.
 """
 
@@ -13,25 +13,25 @@ from scheduling.audit import event_writer
 from scheduling.booking_rules import FieldRule, HouseRules, Price
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.commands import Actor
-from scheduling.models import Install, statements
+from scheduling.models import Institution, statements
 
-# One statement for all types of an install: every booking runs it.
+# One statement for all types of an institution: every booking runs it.
 RULES = (
     'SELECT kind.session_type, kind.is_offered, field.field, field.is_must, field."default",'
     " field.help_text FROM scheduling_typerule kind LEFT JOIN scheduling_fieldrule field ON"
-    " field.rule_id = kind.id WHERE kind.install_id = %s"
+    " field.rule_id = kind.id WHERE kind.institution_id = %s"
 )
 
 
 class NothingOffered(ValueError):
-    """The change would leave the install without any type to book."""
+    """The change would leave the institution without any type to book."""
 
 
-def rules_of(install: Install) -> HouseRules:
-    """The install's rules by wire name, whether they fit their types or not."""
+def rules_of(institution: Institution) -> HouseRules:
+    """The institution's rules by wire name, whether they fit their types or not."""
     off, fields = set(), {}  # type: ignore[var-annotated]
     for wire_name, is_offered, name, is_must, default, help_text in statements.rows(
-        RULES, install.pk
+        RULES, institution.pk
     ):
         if not is_offered:
             off.add(wire_name)
@@ -40,9 +40,11 @@ def rules_of(install: Install) -> HouseRules:
     return HouseRules(frozenset(off), fields)
 
 
-def prices_of(install: Install) -> list[Price]:
-    """The install's price list."""
-    return [_price(one) for one in statements.every(models.Price, "install_id = %s", install.pk)]
+def prices_of(institution: Institution) -> list[Price]:
+    """The institution's price list."""
+    return [
+        _price(one) for one in statements.every(models.Price, "institution_id = %s", institution.pk)
+    ]
 
 
 def _price(line: models.Price) -> Price:
@@ -56,7 +58,7 @@ def said(line: models.Price) -> str:
 
 def change_rules(
     *,
-    install: Install,
+    institution: Institution,
     wire_name: str,
     is_offered: bool,
     fields: Mapping[str, FieldRule],
@@ -70,8 +72,8 @@ def change_rules(
     fields. That the rules fit the type is the caller's to check. Raises NothingOffered.
     """
     with transaction.atomic():
-        Install.objects.select_for_update().get(pk=install.pk)
-        before = rules_of(install)
+        Institution.objects.select_for_update().get(pk=institution.pk)
+        before = rules_of(institution)
         if not is_offered and others <= before.off:
             raise NothingOffered(wire_name)
         kept = {name: rule for name, rule in fields.items() if rule.says_something}
@@ -79,16 +81,16 @@ def change_rules(
             before.of(wire_name), kept, labels
         )
         if changes:
-            _store(install, wire_name, is_offered, kept)
-            event_writer.append(_event(install, labels.get("", wire_name), changes, actor))
+            _store(institution, wire_name, is_offered, kept)
+            event_writer.append(_event(institution, labels.get("", wire_name), changes, actor))
     return bool(changes)
 
 
 def _store(
-    install: Install, wire_name: str, is_offered: bool, fields: Mapping[str, FieldRule]
+    institution: Institution, wire_name: str, is_offered: bool, fields: Mapping[str, FieldRule]
 ) -> None:
     rule, _ = models.TypeRule.objects.update_or_create(
-        install=install, session_type=wire_name, defaults={"is_offered": is_offered}
+        institution=institution, session_type=wire_name, defaults={"is_offered": is_offered}
     )
     rule.fields.all().delete()
     models.FieldRule.objects.bulk_create(
@@ -127,12 +129,16 @@ def _yes(fact: bool) -> str:
     return "yes" if fact else "no"
 
 
-def _event(install: Install, label: str, changes: Changes, actor: Actor) -> event_writer.Entry:
-    said = f"{actor.name} changed the rules for “{label}” at {install.name}: {'; '.join(changes)}."
+def _event(
+    institution: Institution, label: str, changes: Changes, actor: Actor
+) -> event_writer.Entry:
+    said = (
+        f"{actor.name} changed the rules for “{label}” at {institution.name}: {'; '.join(changes)}."
+    )
     return event_writer.Entry(
         kind="admin_changed",
         sentence=event_writer.braces(remove_card_numbers(said)),
         actor=actor,
-        install_sid=install.sid,
+        install_sid=institution.sid,
         details={"changes": changes},
     )

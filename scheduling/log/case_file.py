@@ -136,7 +136,7 @@ class _Hashed:
 
 
 def _opening(case: Case, actor: Actor) -> str:
-    subject, install = case.subject, case.subject.install
+    subject, institution = case.subject, case.subject.institution
     told = {
         "format": FORMAT,
         "about": case.title,
@@ -146,10 +146,10 @@ def _opening(case: Case, actor: Actor) -> str:
         "since": _at(subject.since),
         "until": _at(subject.until),
         "install": {
-            "sid": install.sid,
-            "name": install.name,
-            "time_zone": install.time_zone,
-            "practice": install.is_practice,
+            "sid": institution.sid,
+            "name": institution.name,
+            "time_zone": institution.time_zone,
+            "practice": institution.is_practice,
         },
         "made_at": instant(timezone.now()),
         "made_by": {"name": actor.name, "role": actor.role},
@@ -239,8 +239,8 @@ def _record(case: Case, actor: Actor, form: str, sha256: str) -> int:
         ),
         actor=actor,
         address=case.address,
-        install_sid=subject.install.sid,
-        time_zone=subject.install.time_zone,
+        install_sid=subject.institution.sid,
+        time_zone=subject.institution.time_zone,
         details=details | ({"email": {"personal": "email"}} if subject.email else {}),
         personal={"learner": case.learner, "email": subject.email},
     )

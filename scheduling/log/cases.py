@@ -18,7 +18,7 @@ from scheduling.audit import anchors
 from scheduling.audit.anchors import Anchor
 from scheduling.commands import SessionAddress
 from scheduling.exam_sessions.learners import Learner, sessions_of
-from scheduling.models import AuditEvent, ExamSession, Install, statements
+from scheduling.models import AuditEvent, ExamSession, Institution, statements
 
 MOST_EVENTS = 5_000
 MOST_LINKS = 200_000  # between two events of a case, and twice as many in one file
@@ -27,13 +27,13 @@ MOST_LINKS_IN_ALL = 2 * MOST_LINKS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a case is about: an exam session, an exam, or a learner, at one install.
+    """What a case is about: an exam session, an exam, or a learner, at one institution.
 
     Of `session_sid`, `exam_sid` and `name` the first that is given counts. Times are aware: events
     from `since` on, before `until`.
     """
 
-    install: Install
+    institution: Institution
     session_sid: str = ""
     exam_sid: str = ""
     name: str = ""
@@ -138,7 +138,7 @@ def _numbers(subject: Subject) -> Iterator[int]:
         return _with("session_sid", subject.session_sid, subject)
     if subject.exam_sid:
         return _with("exam_sid", subject.exam_sid, subject)
-    learner = Learner(subject.name, subject.email, subject.install.sid)
+    learner = Learner(subject.name, subject.email, subject.institution.sid)
     return heapq.merge(*(_with("session_sid", sid, subject) for sid in sessions_of(learner)))
 
 
@@ -149,7 +149,7 @@ def _with(column: str, sid: str, subject: Subject) -> Iterator[int]:
     """
     conditions, values = (
         [f"{column} = %s", "COALESCE(install_sid, '') = %s"],
-        [sid, subject.install.sid],
+        [sid, subject.institution.sid],
     )
     for sign, at in ((">=", subject.since), ("<", subject.until)):
         if at is not None:
@@ -170,9 +170,9 @@ def _about(subject: Subject, numbers: list[int]) -> tuple[SessionAddress | None,
         "exam_sid", "session_sid"
     ) or [(subject.exam_sid, subject.session_sid)]
     address = SessionAddress(
-        install_sid=subject.install.sid, exam_sid=exam_sid, session_sid=subject.session_sid
+        install_sid=subject.institution.sid, exam_sid=exam_sid, session_sid=subject.session_sid
     )
-    session = ExamSession.objects.filter(install=subject.install, sid=session_sid).first()
+    session = ExamSession.objects.filter(institution=subject.institution, sid=session_sid).first()
     if session is None:
         return address, "", ""
     return address, session.learner_name if subject.session_sid else "", session.exam_title

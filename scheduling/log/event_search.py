@@ -38,15 +38,15 @@ HAS_PROVIDER_ID = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which events: those at `installs` (SIDs; "" for events of no install) that fit everything
-    else.
+    """Which events: those at `institutions` (SIDs; "" for events of no institution) that fit
+    everything else.
 
     None and "" ask for nothing. Of SIDs, attempts, kinds and phrases any one may fit; none in the
     tuple, and no event does. `phrases` stand in the sentence as it is stored, with `{learner}`
     unfilled. Times are aware: at or after `since`, before `until`.
     """
 
-    installs: tuple[str, ...]
+    institutions: tuple[str, ...]
     attempts: tuple[str, ...] | None = None
     sessions: tuple[str, ...] | None = None
     provider_id: str = ""
@@ -140,7 +140,7 @@ def _asked(wanted: Wanted) -> dict[str, tuple[Any, ...]]:
         "kind": wanted.kinds,
         "outcome": (wanted.outcome,) if wanted.outcome else None,
         "session_type": (wanted.session_type,) if wanted.session_type else None,
-        "install_sid": wanted.installs,
+        "install_sid": wanted.institutions,
     }
     return {
         column: tuple(dict.fromkeys(values))
@@ -269,9 +269,9 @@ def _extreme(which: type[Max] | type[Min], start: datetime, end: datetime) -> in
     return found
 
 
-def beginning(column: str, start: str, installs: tuple[str, ...]) -> list[str]:
-    """The values of `exam_sid`, `session_sid` or `attempt_id` that begin so, at these installs, in
-    order.
+def beginning(column: str, start: str, institutions: tuple[str, ...]) -> list[str]:
+    """The values of `exam_sid`, `session_sid` or `attempt_id` that begin so, at these institutions,
+    in order.
 
     One more than `MOST_BEGINNINGS` at the most. From value to value through the index, never event
     by event.
@@ -285,7 +285,7 @@ def beginning(column: str, start: str, installs: tuple[str, ...]) -> list[str]:
         )
         if not last or not last.startswith(start) or len(found) > MOST_BEGINNINGS:
             break
-        if is_there(Wanted(installs=installs, **{name: (last,)})):
+        if is_there(Wanted(institutions=institutions, **{name: (last,)})):
             found.append(last)
         sign = ">"
     return found

@@ -10,41 +10,41 @@ from django.utils import timezone
 from scheduling.audit import event_writer
 from scheduling.commands import Actor
 from scheduling.log import event_search
-from scheduling.models import AuditEvent, Install
+from scheduling.models import AuditEvent, Institution
 
 KIND = "looked_up"
 MOST_A_DAY = 2_000
 
 
-def note(*, actor: Actor, install: Install, name: str, email: str = "") -> None:
+def note(*, actor: Actor, institution: Institution, name: str, email: str = "") -> None:
     """Record that a person looked up a learner's events:
-    once per person, learner and day at the install.
+    once per person, learner and day at the institution.
     """
     midnight = (
         timezone.now()
-        .astimezone(ZoneInfo(install.time_zone))
+        .astimezone(ZoneInfo(institution.time_zone))
         .replace(hour=0, minute=0, second=0, microsecond=0)
     )
     learner = {"learner": event_writer.storable(name)} | (
         {"email": event_writer.storable(email)} if email else {}
     )
-    if learner in _already(actor, install, midnight):
+    if learner in _already(actor, institution, midnight):
         return
     entry = event_writer.Entry(
         kind=KIND,
         sentence=f"{event_writer.braces(actor.name)} looked up the log of {{learner}}.",
         actor=actor,
-        install_sid=install.sid,
-        time_zone=install.time_zone,
+        install_sid=institution.sid,
+        time_zone=institution.time_zone,
         details={"email": {"personal": "email"}} if email else {},
         personal=learner,
     )
     event_writer.record(entry)
 
 
-def _already(actor: Actor, install: Install, since: datetime) -> list[dict[str, str]]:
+def _already(actor: Actor, institution: Institution, since: datetime) -> list[dict[str, str]]:
     """Whom the person has looked up there since then."""
-    asked = event_search.Wanted(installs=(install.sid,), person=actor.user_id, since=since)
+    asked = event_search.Wanted(institutions=(institution.sid,), person=actor.user_id, since=since)
     today = event_search.page(asked, size=MOST_A_DAY).numbers
     numbers = AuditEvent.objects.filter(number__in=today, kind=KIND).values_list(
         "number", flat=True

@@ -17,7 +17,7 @@ from scheduling.exam_sessions.learners import words_of
 from scheduling.exam_sessions.worklist import pasted
 from scheduling.log import event_search
 from scheduling.log.event_search import Wanted
-from scheduling.models import Install, ProviderId, RoleGrant
+from scheduling.models import Institution, ProviderId, RoleGrant
 
 SID_START = re.compile(r"([A-Za-z]{2})([a-fA-F0-9]{1,32})")
 ATTEMPT_START = re.compile(r"[0-9a-f]{8}(-[0-9a-f-]{0,27})?")
@@ -47,16 +47,16 @@ class Answer:
     are_more: bool = False
 
 
-def search(query: str, installs: Sequence[Install], visible: tuple[str, ...]) -> Answer:
-    """What the query may mean in the events at `visible` (SIDs; "" for those of no install)."""
+def search(query: str, institutions: Sequence[Institution], visible: tuple[str, ...]) -> Answer:
+    """What the query may mean in the events at `visible` (SIDs; "" for those of no institution)."""
     choices = [
-        *_installs(query, installs),
+        *_institutions(query, institutions),
         *_attempt(query, visible),
         *_provider_id(query, visible),
     ]
-    choices += _people(query, installs, visible)
-    known = learners.find(query, installs)
-    return Answer([*choices, *(_learner(one, installs) for one in known.found)], known.are_more)
+    choices += _people(query, institutions, visible)
+    known = learners.find(query, institutions)
+    return Answer([*choices, *(_learner(one, institutions) for one in known.found)], known.are_more)
 
 
 def normalised(text: str) -> str:
@@ -64,11 +64,11 @@ def normalised(text: str) -> str:
     return text[:2].upper() + text[2:].lower()
 
 
-def filter_by_sid(query: str, installs: Sequence[Install]) -> dict[str, str]:
+def filter_by_sid(query: str, institutions: Sequence[Institution]) -> dict[str, str]:
     """The filter that a SID or its beginning is, also out of a pasted link; none for any other
     query.
 
-    The session's comes before the exam's, and that before the install's.
+    The session's comes before the exam's, and that before the institution's.
     """
     sids = pasted(query).sids
     whole = next((sids[letters] for letters in FILTERS if letters in sids), "")
@@ -76,23 +76,23 @@ def filter_by_sid(query: str, installs: Sequence[Install]) -> dict[str, str]:
     sid = whole or (begun if begun[:2] in FILTERS else "")
     if not sid.startswith("AI"):
         return {FILTERS[sid[:2]]: sid} if sid else {}
-    fitting = [install.sid for install in installs if install.sid.startswith(sid)]
+    fitting = [institution.sid for institution in institutions if institution.sid.startswith(sid)]
     return {"install": fitting[0]} if len(fitting) == 1 else {}
 
 
-def _installs(query: str, installs: Sequence[Install]) -> list[Choice]:
+def _institutions(query: str, institutions: Sequence[Institution]) -> list[Choice]:
     """The institutions that have a word for each word of the query, or a SID that begins so."""
     asked, begun = words_of(query), normalised(query)
     return [
         Choice(
             "Institution",
-            install.name,
-            f"{install.sid[:6]}…{install.sid[-4:]}",
-            {"install": install.sid},
+            institution.name,
+            f"{institution.sid[:6]}…{institution.sid[-4:]}",
+            {"install": institution.sid},
         )
-        for install in installs
-        if (begun.startswith("AI") and install.sid.startswith(begun))
-        or _are_begun(asked, install.name)
+        for institution in institutions
+        if (begun.startswith("AI") and institution.sid.startswith(begun))
+        or _are_begun(asked, institution.name)
     ]
 
 
@@ -107,12 +107,14 @@ def _attempt(query: str, visible: tuple[str, ...]) -> list[Choice]:
 def _provider_id(query: str, visible: tuple[str, ...]) -> list[Choice]:
     if not ProviderId.objects.filter(value=query).exists():
         return []
-    if not event_search.is_there(Wanted(installs=visible, provider_id=query)):
+    if not event_search.is_there(Wanted(institutions=visible, provider_id=query)):
         return []
     return [Choice("Provider’s id", query, "", {"provider": query})]
 
 
-def _people(query: str, installs: Sequence[Install], visible: tuple[str, ...]) -> list[Choice]:
+def _people(
+    query: str, institutions: Sequence[Institution], visible: tuple[str, ...]
+) -> list[Choice]:
     """The staff whose names have a word for each word of the query, as far as the log may be seen
     of them.
     """
@@ -121,13 +123,13 @@ def _people(query: str, installs: Sequence[Install], visible: tuple[str, ...]) -
     named = [
         user for user in users if _are_begun(asked, f"{user.get_full_name()} {user.get_username()}")
     ][:MOST]
-    here = {user.pk for user in staff(installs)}
+    here = {user.pk for user in staff(institutions)}
     return [
         Choice(
             "Person", name_of(user), f"signs in as {user.get_username()}", {"person": str(user.pk)}
         )
         for user in named
-        if user.pk in here or event_search.is_there(Wanted(installs=visible, person=user.pk))
+        if user.pk in here or event_search.is_there(Wanted(institutions=visible, person=user.pk))
     ]
 
 
@@ -137,15 +139,19 @@ def _are_begun(asked: set[str], text: str) -> bool:
     return bool(asked) and all(any(word.startswith(start) for word in words) for start in asked)
 
 
-def staff(installs: Iterable[Install]) -> list[AbstractBaseUser]:
-    """The people with a role on any of these installs, and those who have every role, by name."""
-    granted = RoleGrant.objects.filter(Q(install__isnull=True) | Q(install__in=list(installs)))
+def staff(institutions: Iterable[Institution]) -> list[AbstractBaseUser]:
+    """The people with a role on any of these institutions, and those who have every role, by name."""
+    granted = RoleGrant.objects.filter(
+        Q(institution__isnull=True) | Q(institution__in=list(institutions))
+    )
     users = get_user_model().objects.filter(Q(pk__in=granted.values("user")) | Q(is_superuser=True))
     return sorted(users, key=lambda user: (name_of(user).casefold(), user.pk))
 
 
-def _learner(one: learners.Learner, installs: Sequence[Install]) -> Choice:
-    where = next(install.name for install in installs if install.sid == one.install_sid)
+def _learner(one: learners.Learner, institutions: Sequence[Institution]) -> Choice:
+    where = next(
+        institution.name for institution in institutions if institution.sid == one.install_sid
+    )
     note = f"{one.email} · {where}" if one.email else where
     return Choice(
         "Learner",

@@ -1,7 +1,7 @@
 import django.core.validators
 import django.db.models.deletion
 import scheduling.models.encryption
-import scheduling.models.installs
+import scheduling.models.institutions
 from django.conf import settings
 from django.db import migrations, models
 
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('sid', models.CharField(max_length=34, unique=True, validators=[django.core.validators.RegexValidator('^AI[a-f0-9]{32}\\Z', 'Enter AI and 32 characters 0–9 a–f, like AI0123456789abcdef0123456789abcdef.')], verbose_name='SID')),
                 ('name', models.CharField(max_length=120)),
                 ('base_url', models.URLField(max_length=300, verbose_name='address of the API')),
-                ('time_zone', models.CharField(max_length=64, validators=[scheduling.models.installs.check_time_zone])),
+                ('time_zone', models.CharField(max_length=64, validators=[scheduling.models.institutions.check_time_zone])),
                 ('currency', models.CharField(default='USD', max_length=3)),
                 ('auth_style', models.CharField(choices=[('token', 'API token in a header'), ('client-credentials', 'OAuth 2.0 client credentials')], default='token', max_length=20)),
                 ('api_token', scheduling.models.encryption.EncryptedTextField(blank=True, default='', verbose_name='API token')),
@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120)),
                 ('pl_sid', models.CharField(max_length=34, validators=[django.core.validators.RegexValidator('^PL[a-f0-9]{32}\\Z', 'Enter PL and 32 characters 0–9 a–f, like PL0123456789abcdef0123456789abcdef.')], verbose_name='location SID')),
                 ('kind', models.CharField(choices=[('testing-center', 'Testing center'), ('online', 'Online'), ('partner', "Partner's site")], default='testing-center', max_length=20)),
-                ('time_zone', models.CharField(blank=True, max_length=64, validators=[scheduling.models.installs.check_time_zone])),
+                ('time_zone', models.CharField(blank=True, max_length=64, validators=[scheduling.models.institutions.check_time_zone])),
                 ('address', models.CharField(blank=True, max_length=300)),
                 ('is_active', models.BooleanField(default=True, verbose_name='offered')),
                 ('install', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='scheduling.install')),

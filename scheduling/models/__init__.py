@@ -1,4 +1,7 @@
-"""The tables."""
+"""Tables, the provider's statuses, encryption at rest, and the statements of the booking path.
+
+A model knows its own row and no more: what is done with it is in the domain packages.
+"""
 
 from scheduling.models.attempts import Attempt
 from scheduling.models.circuits import Circuit
@@ -10,7 +13,13 @@ from scheduling.models.exam_sessions import (
     is_firm,
     status_key,
 )
-from scheduling.models.installs import Install, InstructorEntry, PolicyVersion, ProctorType, Site
+from scheduling.models.institutions import (
+    Institution,
+    InstructorEntry,
+    Location,
+    PolicyVersion,
+    ProctorType,
+)
 from scheduling.models.roles import Role, RoleGrant
 from scheduling.models.rules import FieldRule, OpeningHours, Price, TypeRule
 from scheduling.models.search_index import LearnerWord, ProviderId, Verification
@@ -23,9 +32,10 @@ __all__ = [
     "Circuit",
     "ExamSession",
     "FieldRule",
-    "Install",
+    "Institution",
     "InstructorEntry",
     "LearnerWord",
+    "Location",
     "OpeningHours",
     "PersonalValue",
     "PolicyVersion",
@@ -34,7 +44,6 @@ __all__ = [
     "ProviderId",
     "Role",
     "RoleGrant",
-    "Site",
     "TypeRule",
     "Verification",
     "has_status",

@@ -1,5 +1,5 @@
-"""Whether an install's API has been answering: after enough silence, bookings pause and one probe
-goes first.
+"""Whether an institution's API has been answering: after enough silence, bookings pause and one
+probe goes first.
 
 `alarm` is what an administrator has to look at: a refused sign-in, a wrong certificate, a redirect.
 """
@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from django.db import models
 
-from scheduling.models.installs import Install
+from scheduling.models.institutions import Institution
 
 
 class Circuit(models.Model):
-    """One per install. `opened_at` is empty while all is well."""
+    """One per institution. `opened_at` is empty while all is well."""
 
-    install = models.OneToOneField(
-        Install, models.CASCADE, primary_key=True, related_name="circuit"
+    institution = models.OneToOneField(
+        Institution, models.CASCADE, primary_key=True, related_name="circuit"
     )
     failures = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField(null=True)

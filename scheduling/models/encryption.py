@@ -25,7 +25,7 @@ def decrypt(sealed: str) -> str:
     return _opened(tuple(settings.FIELD_ENCRYPTION_KEYS), sealed)
 
 
-@lru_cache(maxsize=128)  # installs are read with every page
+@lru_cache(maxsize=128)  # institutions are read with every page
 def _opened(keys: tuple[str, ...], sealed: str) -> str:
     return _box(keys).decrypt(sealed.encode()).decode()
 

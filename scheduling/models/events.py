@@ -2,7 +2,7 @@
 (migration 0002).
 
 Nothing here points at other tables by foreign key: an event must stay readable, and unchanged, when
-a user, a session or an install is gone.
+a user, a session or an institution is gone.
 """
 
 from __future__ import annotations

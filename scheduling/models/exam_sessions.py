@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from scheduling.commands import SessionAddress
-from scheduling.models.installs import Install
+from scheduling.models.institutions import Institution
 
 NEEDS_PROCTOR = "Needs Proctor"
 
@@ -45,7 +45,9 @@ class ExamSession(models.Model):
     Blank where nothing is known yet.
     """
 
-    install = models.ForeignKey(Install, models.PROTECT, related_name="sessions", db_index=False)
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, related_name="sessions", db_index=False
+    )
     exam_sid = models.CharField(max_length=34)
     sid = models.CharField(max_length=34)
     enrollment_sid = models.CharField(max_length=34, blank=True, default="")
@@ -67,12 +69,16 @@ class ExamSession(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("install", "sid"), name="session_once_per_install"),
+            models.UniqueConstraint(
+                fields=("institution", "sid"), name="session_once_per_institution"
+            ),
         )
         indexes = (
-            models.Index(fields=("install", "status", "appointment_at"), name="session_worklist"),
+            models.Index(
+                fields=("institution", "status", "appointment_at"), name="session_worklist"
+            ),
             models.Index(fields=("sid",), name="session_sid"),
-            models.Index(fields=("install", "learner_name"), name="session_learner"),
+            models.Index(fields=("institution", "learner_name"), name="session_learner"),
             models.Index(fields=("enrollment_sid",), name="session_enrollment"),
         )
 
@@ -83,13 +89,15 @@ class ExamSession(models.Model):
     def address(self) -> SessionAddress:
         """The three SIDs of the session's path upstream."""
         return SessionAddress(
-            install_sid=self.install.sid, exam_sid=self.exam_sid, session_sid=self.sid
+            install_sid=self.institution.sid, exam_sid=self.exam_sid, session_sid=self.sid
         )
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone its appointment is spoken in: where it takes place, or else the install's."""
-        return ZoneInfo(self.time_zone or self.install.time_zone)
+        """The zone its appointment is spoken in:
+        where it takes place, or else the institution's.
+        """
+        return ZoneInfo(self.time_zone or self.institution.time_zone)
 
     @property
     def needs_proctor(self) -> bool:

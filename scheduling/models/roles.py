@@ -1,11 +1,11 @@
-"""Who may do what, on which install."""
+"""Who may do what, on which institution."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 
-from scheduling.models.installs import Install
+from scheduling.models.institutions import Institution
 
 
 class Role(models.TextChoices):
@@ -15,12 +15,12 @@ class Role(models.TextChoices):
 
 
 class RoleGrant(models.Model):
-    """A person's role on one install, or on all of them where `install` is empty."""
+    """A person's role on one institution, or on all of them where `install` is empty."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="role_grants")
     role = models.CharField(max_length=20, choices=Role)
-    install = models.ForeignKey(
-        Install,
+    institution = models.ForeignKey(
+        Institution,
         models.CASCADE,
         null=True,
         blank=True,
@@ -31,14 +31,14 @@ class RoleGrant(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("user", "role", "install"), name="role_once_per_install"
+                fields=("user", "role", "institution"), name="role_once_per_institution"
             ),
             models.UniqueConstraint(
                 fields=("user", "role"),
-                condition=models.Q(install__isnull=True),
+                condition=models.Q(institution__isnull=True),
                 name="role_once_for_all",
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} · {self.install or 'all institutions'}"
+        return f"{self.get_role_display()} · {self.institution or 'all institutions'}"

@@ -1,4 +1,4 @@
-"""What a campus decides for itself:
+"""What an institution decides for itself:
 which types it offers, what it asks more strictly, hours and prices.
 """
 
@@ -7,17 +7,17 @@ from __future__ import annotations
 from django.core.validators import MinValueValidator
 from django.db import models
 
-from scheduling.models.installs import Install, Site
+from scheduling.models.institutions import Institution, Location
 
 
 class TypeRule(models.Model):
-    """One session type at one install: offered or not.
+    """One session type at one institution: offered or not.
 
     Types without a rule are offered as the contract has them.
     """
 
-    install = models.ForeignKey(
-        Install, models.CASCADE, verbose_name="institution", related_name="type_rules"
+    institution = models.ForeignKey(
+        Institution, models.CASCADE, verbose_name="institution", related_name="type_rules"
     )
     session_type = models.CharField("session type", max_length=60)
     is_offered = models.BooleanField("offered", default=True)
@@ -25,15 +25,17 @@ class TypeRule(models.Model):
     class Meta:
         ordering = ("session_type",)
         constraints = (
-            models.UniqueConstraint(fields=("install", "session_type"), name="rule_once_per_type"),
+            models.UniqueConstraint(
+                fields=("institution", "session_type"), name="rule_once_per_type"
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.session_type} at {self.install}"
+        return f"{self.session_type} at {self.institution}"
 
 
 class FieldRule(models.Model):
-    """One field of a type at an install:
+    """One field of a type at an institution:
     a *may* made a *must*, a default, a help text, never looser than the API.
     """
 
@@ -68,7 +70,7 @@ class OpeningHours(models.Model):
         SATURDAY = 5, "Saturday"
         SUNDAY = 6, "Sunday"
 
-    site = models.ForeignKey(Site, models.CASCADE, related_name="opening_hours")
+    location = models.ForeignKey(Location, models.CASCADE, related_name="opening_hours")
     weekday = models.PositiveSmallIntegerField(choices=Weekday)
     opens = models.TimeField()
     closes = models.TimeField()
@@ -77,7 +79,7 @@ class OpeningHours(models.Model):
         ordering = ("weekday", "opens")
         verbose_name_plural = "opening hours"
         constraints = (
-            models.UniqueConstraint(fields=("site", "weekday", "opens"), name="hours_once"),
+            models.UniqueConstraint(fields=("location", "weekday", "opens"), name="hours_once"),
             models.CheckConstraint(
                 condition=models.Q(closes__gt=models.F("opens")), name="closes_after_opening"
             ),
@@ -88,12 +90,12 @@ class OpeningHours(models.Model):
 
 
 class Price(models.Model):
-    """What a session of a type costs at an install, up to a length in minutes;
+    """What a session of a type costs at an institution, up to a length in minutes;
     without one, whatever its length.
     """
 
-    install = models.ForeignKey(
-        Install, models.CASCADE, verbose_name="institution", related_name="prices"
+    institution = models.ForeignKey(
+        Institution, models.CASCADE, verbose_name="institution", related_name="prices"
     )
     session_type = models.CharField("session type", max_length=60)
     up_to_minutes = models.PositiveIntegerField("up to (minutes)", null=True, blank=True)
@@ -104,10 +106,10 @@ class Price(models.Model):
         ordering = ("session_type", "up_to_minutes")
         constraints = (
             models.UniqueConstraint(
-                fields=("install", "session_type", "up_to_minutes"), name="price_once"
+                fields=("institution", "session_type", "up_to_minutes"), name="price_once"
             ),
             models.UniqueConstraint(
-                fields=("install", "session_type"),
+                fields=("institution", "session_type"),
                 condition=models.Q(up_to_minutes__isnull=True),
                 name="price_once_for_any_length",
             ),

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from django.db import models
 
-from scheduling.models.installs import Install
+from scheduling.models.institutions import Institution
 
 
 class LearnerWord(models.Model):
     """One word of a learner's name or e-mail address, folded for searching, and whose it is."""
 
-    install = models.ForeignKey(Install, models.CASCADE, related_name="+", db_index=False)
+    institution = models.ForeignKey(Institution, models.CASCADE, related_name="+", db_index=False)
     word = models.CharField(max_length=80)
     name = models.CharField(max_length=200)
     email = models.CharField(max_length=254, blank=True, default="")
@@ -21,7 +21,7 @@ class LearnerWord(models.Model):
         default_permissions = ()
         constraints = (
             models.UniqueConstraint(
-                fields=("word", "install", "name", "email"), name="learner_word_once"
+                fields=("word", "institution", "name", "email"), name="learner_word_once"
             ),
         )
         # PostgreSQL finds the beginning of a word only in an index of this order.

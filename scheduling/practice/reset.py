@@ -15,10 +15,10 @@ from django.db import transaction
 from scheduling.audit import event_writer
 from scheduling.commands import Actor
 from scheduling.exam_sessions import sync
-from scheduling.models import ExamSession, Install
+from scheduling.models import ExamSession, Institution
 
 PATIENCE = 10.0  # seconds for the stand-in to fill itself anew
-FETCHING = 20.0  # seconds for each install's list
+FETCHING = 20.0  # seconds for each institution's list
 # What is known of a session by reading it. After a fresh start none of it is known any more.
 FORGOTTEN = {
     "status": "",
@@ -40,42 +40,46 @@ class Afresh:
     said: str
 
 
-def may_start_afresh(install: Install) -> bool:
+def may_start_afresh(institution: Institution) -> bool:
     """Only where nothing real can happen: practice is on, and the provider is this very machine."""
-    return bool(settings.PRACTICE) and install.is_practice
+    return bool(settings.PRACTICE) and institution.is_practice
 
 
-def neighbours(install: Install) -> list[Install]:
-    """The installs that the same stand-in plays: they all start afresh."""
-    return [one for one in Install.objects.filter(is_active=True) if _root(one) == _root(install)]
+def neighbours(institution: Institution) -> list[Institution]:
+    """The institutions that the same stand-in plays: they all start afresh."""
+    return [
+        one
+        for one in Institution.objects.filter(is_active=True)
+        if _root(one) == _root(institution)
+    ]
 
 
-def start_afresh(*, install: Install, actor: Actor) -> Afresh:
+def start_afresh(*, institution: Institution, actor: Actor) -> Afresh:
     """Ask the stand-in to start its week afresh, and read the lists again. Raises PermissionError
     elsewhere.
 
     The request is an event before it is made, the outcome another. Sessions that the stand-in no
     longer has stay with their history; what was known of where they stand is forgotten.
     """
-    if not may_start_afresh(install):
+    if not may_start_afresh(institution):
         raise PermissionError("only a practice install can start afresh")
-    names = " and ".join(one.name for one in neighbours(install))
+    names = " and ".join(one.name for one in neighbours(institution))
     _note(
         f"{actor.name} asked the practice provider to start the week of {names} afresh.",
-        install,
+        institution,
         actor,
         "",
     )
     try:
-        _ask(install)
+        _ask(institution)
     except (OSError, ValueError):
         said = "The practice provider did not answer as it should. Nothing was changed here."
-        _note(f"{said} ({names})", install, actor, "unreachable")
+        _note(f"{said} ({names})", institution, actor, "unreachable")
         return Afresh(False, said)
-    count = _read_again(neighbours(install))
+    count = _read_again(neighbours(institution))
     _note(
         f"The practice week of {names} was started afresh: {count} sessions.",
-        install,
+        institution,
         actor,
         "accepted",
     )
@@ -85,44 +89,46 @@ def start_afresh(*, install: Install, actor: Actor) -> Afresh:
     )
 
 
-def _root(install: Install) -> str:
-    """The address of whatever answers for the install, without a path:
+def _root(institution: Institution) -> str:
+    """The address of whatever answers for the institution, without a path:
     the same port of another machine is not it.
     """
-    parts = urlsplit(install.base_url)
+    parts = urlsplit(institution.base_url)
     host = parts.hostname or ""
     host = "127.0.0.1" if host == "localhost" else f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{host}:{parts.port or 80}"
 
 
-def _ask(install: Install) -> None:
+def _ask(institution: Institution) -> None:
     """Raises OSError or ValueError unless a stand-in says that it did."""
     request = Request(
-        f"{_root(install)}/_control/reset", data=b"{}", headers={"Content-Type": "application/json"}
+        f"{_root(institution)}/_control/reset",
+        data=b"{}",
+        headers={"Content-Type": "application/json"},
     )
     with build_opener(ProxyHandler({})).open(request, timeout=PATIENCE) as answer:
         json.loads(answer.read(10_000))["seed"]
 
 
-def _read_again(installs: list[Install]) -> int:
+def _read_again(institutions: list[Institution]) -> int:
     """How many sessions are listed then.
 
     A list that can't be fetched now is fetched by the worker.
     """
     with transaction.atomic():
-        ExamSession.objects.filter(install__in=installs).update(**FORGOTTEN)
-        Install.objects.filter(pk__in=[one.pk for one in installs]).update(synced_at=None)
-    for one in installs:
+        ExamSession.objects.filter(institution__in=institutions).update(**FORGOTTEN)
+        Institution.objects.filter(pk__in=[one.pk for one in institutions]).update(synced_at=None)
+    for one in institutions:
         sync.refresh(one, patience=FETCHING)
-    return ExamSession.objects.filter(install__in=installs, listed_at__isnull=False).count()
+    return ExamSession.objects.filter(institution__in=institutions, listed_at__isnull=False).count()
 
 
-def _note(said: str, install: Install, actor: Actor, outcome: str) -> None:
+def _note(said: str, institution: Institution, actor: Actor, outcome: str) -> None:
     entry = event_writer.Entry(
         kind="practice_reset",
         sentence=event_writer.braces(said),
         actor=actor,
-        install_sid=install.sid,
+        install_sid=institution.sid,
         outcome=outcome,
     )
     event_writer.record(entry)

@@ -1,5 +1,5 @@
 """Practice data:
-the stand-in's installs with the names behind their SIDs, and the practice logins.
+the stand-in's institutions with the names behind their SIDs, and the practice logins.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from django.db import transaction
 from scheduling.access import people
 from scheduling.access.roles import give
 from scheduling.commands import Actor
-from scheduling.institutions.installs import save_install
+from scheduling.institutions.registration import save_institution
 from scheduling.models import (
-    Install,
+    Institution,
     InstructorEntry,
+    Location,
     OpeningHours,
     PolicyVersion,
     Price,
     Role,
-    Site,
 )
 
 
@@ -59,7 +59,7 @@ def load_people(*, actor: Actor) -> None:
         with transaction.atomic():
             user = people.named(person.username) or _made(person)
             if not people.roles_of(user):
-                give(user=user, role=person.role, install=None, actor=actor)
+                give(user=user, role=person.role, institution=None, actor=actor)
 
 
 def _made(person: Person) -> User:
@@ -73,7 +73,9 @@ def _made(person: Person) -> User:
 
 
 def load_catalogue(*, catalogue: Mapping[str, Any], base_url: str, actor: Actor) -> None:
-    """Add or update every install that the stand-in names, with its places, entries and policies."""
+    """Add or update every institution that the stand-in names, with its places, entries and
+    policies.
+    """
     for facts in catalogue["installs"]:
         values = {
             "sid": facts["sid"],
@@ -83,44 +85,50 @@ def load_catalogue(*, catalogue: Mapping[str, Any], base_url: str, actor: Actor)
             "currency": facts["currency"],
             "api_token": catalogue["token"],
         }
-        install, _ = save_install(values=values, actor=actor)
-        _load_names(install, facts)
+        institution, _ = save_institution(values=values, actor=actor)
+        _load_names(institution, facts)
         if facts.get("prices"):
-            _load_hours_and_prices(install, facts)
+            _load_hours_and_prices(institution, facts)
 
 
-def _load_names(install: Install, facts: Mapping[str, Any]) -> None:
-    for place in facts["locations"]:
-        Site.objects.get_or_create(install=install, pl_sid=place["sid"], defaults=_site(place))
+def _load_names(institution: Institution, facts: Mapping[str, Any]) -> None:
+    for location in facts["locations"]:
+        Location.objects.get_or_create(
+            institution=institution, pl_sid=location["sid"], defaults=_location(location)
+        )
     for entry in facts["instructor_entries"]:
         InstructorEntry.objects.get_or_create(
-            install=install, cp_sid=entry["sid"], defaults={"name": entry["name"]}
+            institution=institution, cp_sid=entry["sid"], defaults={"name": entry["name"]}
         )
     for policy in facts["policy_versions"]:
         PolicyVersion.objects.get_or_create(
-            install=install, cv_sid=policy["sid"], defaults={"name": policy["name"]}
+            institution=institution, cv_sid=policy["sid"], defaults={"name": policy["name"]}
         )
 
 
-def _load_hours_and_prices(install: Install, facts: Mapping[str, Any]) -> None:
+def _load_hours_and_prices(institution: Institution, facts: Mapping[str, Any]) -> None:
     """Hours and seats where nobody entered any, and the price list where it is empty."""
-    seats = {place["sid"]: place.get("seats") for place in facts["locations"]}
-    untouched = install.sites.filter(kind=Site.Kind.TESTING_CENTER, seats=None, opening_hours=None)
-    for site in untouched:
-        Site.objects.filter(pk=site.pk).update(seats=seats.get(site.pl_sid))
+    seats = {location["sid"]: location.get("seats") for location in facts["locations"]}
+    untouched = institution.locations.filter(
+        kind=Location.Kind.TESTING_CENTER, seats=None, opening_hours=None
+    )
+    for location in untouched:
+        Location.objects.filter(pk=location.pk).update(seats=seats.get(location.pl_sid))
         OpeningHours.objects.bulk_create(
-            OpeningHours(site=site, weekday=weekday, opens=opens, closes=closes)
+            OpeningHours(location=location, weekday=weekday, opens=opens, closes=closes)
             for weekday, opens, closes in HOURS
         )
-    if not install.prices.exists():
-        Price.objects.bulk_create(Price(install=install, **line) for line in facts["prices"])
+    if not institution.prices.exists():
+        Price.objects.bulk_create(
+            Price(institution=institution, **line) for line in facts["prices"]
+        )
 
 
-def _site(place: Mapping[str, Any]) -> dict[str, str]:
-    kinds = {"online": Site.Kind.ONLINE, "partner": Site.Kind.PARTNER}
+def _location(location: Mapping[str, Any]) -> dict[str, str]:
+    kinds = {"online": Location.Kind.ONLINE, "partner": Location.Kind.PARTNER}
     return {
-        "name": place["name"],
-        "time_zone": place.get("time_zone") or "",
-        "address": place.get("address") or "",
-        "kind": kinds.get(place.get("kind", ""), Site.Kind.TESTING_CENTER),
+        "name": location["name"],
+        "time_zone": location.get("time_zone") or "",
+        "address": location.get("address") or "",
+        "kind": kinds.get(location.get("kind", ""), Location.Kind.TESTING_CENTER),
     }

@@ -42,7 +42,7 @@ class Answer(forms.Field):
         wide: bool = False,
         no_default: str = "",
     ) -> None:
-        """`no_default` is why a campus can't set an answer beforehand, '' where it can."""
+        """`no_default` is why an institution can't set an answer beforehand, '' where it can."""
         super().__init__(label=label, required=required, help_text=hint)
         self.error_messages["required"] = missing or f"Enter the {label[:1].lower()}{label[1:]}."
         self.longest = longest or self.longest

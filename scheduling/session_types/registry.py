@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
 
-from scheduling.models import Site
+from scheduling.models import Location
 from scheduling.session_types.field_groups import (
     address,
     appointment,
@@ -35,9 +35,9 @@ AUTOMATED = "Automated"
 ONE_PERSON = "One person for one learner"
 FAMILIES = (AT_A_CENTER, ONLINE, AUTOMATED, ONE_PERSON)
 
-ON_SITE = frozenset({Site.Kind.TESTING_CENTER, Site.Kind.PARTNER})
-OVER_THE_INTERNET = frozenset({Site.Kind.ONLINE})
-ANYWHERE = frozenset(Site.Kind)
+ON_SITE = frozenset({Location.Kind.TESTING_CENTER, Location.Kind.PARTNER})
+OVER_THE_INTERNET = frozenset({Location.Kind.ONLINE})
+ANYWHERE = frozenset(Location.Kind)
 
 SESSION_TYPES: dict[str, type[SessionType]] = {}
 
@@ -51,7 +51,7 @@ class Booked:
 
     exam: str
     when: str = ""
-    place: str = ""
+    location: str = ""
     address: str = ""  # of the place
     person: str = ""
     persons_address: str = ""
@@ -77,7 +77,7 @@ class SessionType(Questions):
     told: ClassVar[str] = (
         "E-mail: none from this portal; the provider may write."  # who hears of it
     )
-    places: ClassVar[frozenset[str]] = (
+    location_kinds: ClassVar[frozenset[str]] = (
         ANYWHERE  # the kinds of place (Site.Kind) that are offered by name
     )
     can_be_rescheduled: ClassVar[bool] = False  # whether the API's PUT names the type (contract §2)
@@ -93,7 +93,7 @@ class SessionType(Questions):
     @classmethod
     def fits(cls, kind: str) -> bool:
         """Whether a place of this kind is one for the type; one whose kind nobody said is."""
-        return not kind or kind in cls.places
+        return not kind or kind in cls.location_kinds
 
     @classmethod
     def to_read(cls, booked: Booked) -> str:
@@ -107,15 +107,15 @@ class SessionType(Questions):
     @classmethod
     def where(cls, booked: Booked) -> str:
         """The end of that sentence: how, where and with whom it is taken."""
-        place = booked.place if booked.place not in cls.aloud else ""
-        how = "".join(f", {part}" for part in (cls.aloud, place) if part)
+        location = booked.location if booked.location not in cls.aloud else ""
+        how = "".join(f", {part}" for part in (cls.aloud, location) if part)
         return f"{how}. The address is {booked.address}" if booked.address else how
 
     @classmethod
-    def no_place(cls) -> str:
+    def no_location(cls) -> str:
         """What to do where no place that fits is known by name."""
         which = {ON_SITE: "No testing center", OVER_THE_INTERNET: "No online location"}.get(
-            cls.places, "No location"
+            cls.location_kinds, "No location"
         )
         return f"{which} is set up. Paste a SID, or ask an administrator to add one."
 
@@ -138,7 +138,7 @@ class RegisterBlast(SessionType):
     what = "An institution’s testing center that takes its bookings in RegisterBlast."
     on_book = "Booking ties the exam to the appointment that already stands in RegisterBlast."
     brief = "Booked in RegisterBlast"
-    places = ON_SITE
+    location_kinds = ON_SITE
     can_be_rescheduled = True
     groups = (
         appointment.must(),
@@ -158,7 +158,7 @@ class LiveOnline(SessionType):
     on_book = "Booking reserves the partner’s live proctor for that time."
     brief = "Live online, with a partner’s proctor"
     aloud = "live online with a proctor"
-    places = OVER_THE_INTERNET
+    location_kinds = OVER_THE_INTERNET
     can_be_rescheduled = True
     groups = (appointment.must(), location.must(), payment, details)
 
@@ -171,7 +171,7 @@ class ProctorU(SessionType):
     on_book = "Booking reserves the appointment with ProctorU."
     brief = "Online with ProctorU"
     aloud = "online with ProctorU"
-    places = OVER_THE_INTERNET
+    location_kinds = OVER_THE_INTERNET
     can_be_rescheduled = True
     groups = (appointment.must(), location.must(), payment, details)
 
@@ -184,7 +184,7 @@ class Examity(SessionType):
     on_book = "Booking reserves the appointment with Examity."
     brief = "Online with Examity"
     aloud = "online with Examity"
-    places = OVER_THE_INTERNET
+    location_kinds = OVER_THE_INTERNET
     can_be_rescheduled = True
     groups = (appointment.must(), location.must(), payment, details)
 
@@ -197,7 +197,7 @@ class VirtualTestCenter(SessionType):
     on_book = "Booking puts the exam on your Virtual Test Center’s schedule."
     brief = "Online with your own staff"
     aloud = "online in the Virtual Test Center"
-    places = OVER_THE_INTERNET
+    location_kinds = OVER_THE_INTERNET
     groups = (appointment.must(), location.must(), external_booking, details)
 
 
@@ -211,7 +211,7 @@ class Automated(SessionType):
     on_book = "Booking lets the learner start on demand: no appointment is needed."
     brief = "Watched by software"
     aloud = "watched by software"
-    places = OVER_THE_INTERNET
+    location_kinds = OVER_THE_INTERNET
     groups = (appointment, location, external_booking, payment, details)
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Whether a campus's rule fits its type: stricter than the contract it may be, never looser
+"""Whether an institution's rule fits its type: stricter than the contract it may be, never looser
 (contract §4).
 
 What is stored may have been written for an older version of the type: a rule that doesn't fit is
@@ -103,7 +103,7 @@ def _faults_together(
 
 
 def demanded(session_type: type[SessionType], rules: HouseRules) -> frozenset[str]:
-    """The *may* fields of a type that the campus demands, as far as they can be."""
+    """The *may* fields of a type that the institution demands, as far as they can be."""
     wanted = frozenset(
         name for name, rule in rules.of(session_type.wire_name).items() if rule.is_must
     )
@@ -122,5 +122,5 @@ def defaults(session_type: type[SessionType], rules: HouseRules) -> dict[str, st
 
 
 def help_texts(asks: type[Questions], rules: Mapping[str, FieldRule]) -> dict[str, str]:
-    """What the campus says under the fields that are asked."""
+    """What the institution says under the fields that are asked."""
     return {name: rule.help_text for name, rule in _its_own(asks, rules).items() if rule.help_text}

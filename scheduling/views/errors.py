@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from scheduling.audit import denials
 from scheduling.commands import SessionAddress
-from scheduling.models import Attempt, Install
+from scheduling.models import Attempt, Institution
 from scheduling.views.page_context import actor
 from scheduling.views.url_lookup import OutOfUse
 
@@ -41,15 +41,15 @@ def _note(request: HttpRequest, why: str) -> None:
             actor=actor(request), method=request.method or "", path=request.path, why=why
         )
         return
-    install = Install.objects.filter(sid=address.install_sid).first()
-    denials.note(actor=actor(request, install), address=address, why=why)
+    institution = Institution.objects.filter(sid=address.install_sid).first()
+    denials.note(actor=actor(request, institution), address=address, why=why)
 
 
 def _address(asked: dict[str, Any]) -> SessionAddress | None:
     """The exam session that a form's address is about, where it is about one."""
     if "attempt_id" in asked:
         attempt = (
-            Attempt.objects.select_related("session__install")
+            Attempt.objects.select_related("session__institution")
             .filter(attempt_id=asked["attempt_id"])
             .first()
         )

@@ -92,7 +92,7 @@ def _note(request: HttpRequest, why: str) -> None:
         or "session_sid" not in match.kwargs
     ):
         return
-    if desk_of(person).install(match.kwargs["install_sid"]) is None:
+    if desk_of(person).institution(match.kwargs["install_sid"]) is None:
         return
     actor = Actor(
         user_id=person.pk,

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from scheduling.access.roles import Desk, desk_of, name_of
 from scheduling.audit import anchors
 from scheduling.commands import LONGEST_NAME, Actor
-from scheduling.models import Attempt, Circuit, Install, Role, statements
+from scheduling.models import Attempt, Circuit, Institution, Role, statements
 
 THEMES = ("light", "dark")
 BROKEN_AT = (
@@ -23,19 +23,19 @@ BROKEN_AT = (
 
 
 def desk(request: HttpRequest) -> Desk:
-    """The signed-in person's installs and roles, looked up once per request."""
+    """The signed-in person's institutions and roles, looked up once per request."""
     if not hasattr(request, "_desk"):
         request._desk = desk_of(request.user)  # type: ignore[attr-defined]
     known: Desk = request._desk  # type: ignore[attr-defined]
     return known
 
 
-def actor(request: HttpRequest, install: Install | None = None) -> Actor:
+def actor(request: HttpRequest, institution: Institution | None = None) -> Actor:
     """The person as the audit log will name them."""
     return Actor(
         user_id=request.user.pk,
         name=name_of(request.user)[:LONGEST_NAME],
-        role=desk(request).roles.get(install.sid, "") if install else "",
+        role=desk(request).roles.get(institution.sid, "") if institution else "",
         ip=request.META.get("REMOTE_ADDR", "")[:45],
         request_id=getattr(request, "request_id", ""),
     )
@@ -44,7 +44,7 @@ def actor(request: HttpRequest, install: Install | None = None) -> Actor:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Template context of every page."""
     theme = request.COOKIES.get("theme", "")
-    context: dict[str, Any] = {"theme": theme if theme in THEMES else "", "nav_installs": ()}
+    context: dict[str, Any] = {"theme": theme if theme in THEMES else "", "nav_institutions": ()}
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         only_practice = cache(_only_practice)
         return context | {"is_practice": only_practice, "all_practice": only_practice}
@@ -52,12 +52,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     # Functions, because a fragment shows none of it and need not ask the database.
     troubled = cache(partial(_troubled, here))
     return context | {
-        "nav_installs": here.installs,
+        "nav_institutions": here.institutions,
         "person_name": name_of(request.user),
         "is_administrator": here.is_administrator,
-        "is_practice": any(install.is_practice for install in here.installs),
-        "all_practice": all(install.is_practice for install in here.installs),
-        "paused_installs": lambda: troubled()["paused_installs"],
+        "is_practice": any(institution.is_practice for institution in here.institutions),
+        "all_practice": all(institution.is_practice for institution in here.institutions),
+        "paused_institutions": lambda: troubled()["paused_institutions"],
         "alarms": lambda: troubled()["alarms"],
         "undecided_count": cache(partial(_undecided_count, here)),
         "may_verify": here.is_inspector,
@@ -67,16 +67,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _only_practice() -> bool:
-    """Whether whoever signs in here will practise: there are installs, and none of them is real."""
-    installs = list(Install.objects.filter(is_active=True))
-    return bool(installs) and all(install.is_practice for install in installs)
+    """Whether whoever signs in here will practise:
+    there are institutions, and none of them is real.
+    """
+    institutions = list(Institution.objects.filter(is_active=True))
+    return bool(institutions) and all(institution.is_practice for institution in institutions)
 
 
 def _undecided_count(here: Desk) -> int:
     """Requests that wait for this person's decision."""
-    settling = [install for install in here.installs if here.may_settle(install)]
+    settling = [institution for institution in here.institutions if here.may_settle(institution)]
     waiting = Attempt.objects.filter(state=Attempt.State.UNCONFIRMED, needs_person=True)
-    return waiting.filter(session__install__in=settling).count() if settling else 0
+    return waiting.filter(session__institution__in=settling).count() if settling else 0
 
 
 def _troubled(here: Desk) -> dict[str, list[Circuit]]:
@@ -84,15 +86,15 @@ def _troubled(here: Desk) -> dict[str, list[Circuit]]:
     and those that need an administrator, for administrators.
     """
     rows = Circuit.objects.filter(
-        ~Q(alarm="") | Q(opened_at__isnull=False), install__in=here.installs
+        ~Q(alarm="") | Q(opened_at__isnull=False), institution__in=here.institutions
     )
-    circuits = list(rows.select_related("install"))
+    circuits = list(rows.select_related("institution"))
     return {
-        "paused_installs": [one for one in circuits if one.opened_at],
+        "paused_institutions": [one for one in circuits if one.opened_at],
         "alarms": [
             one
             for one in circuits
-            if one.alarm and here.roles[one.install.sid] == Role.ADMINISTRATOR
+            if one.alarm and here.roles[one.institution.sid] == Role.ADMINISTRATOR
         ],
     }
 

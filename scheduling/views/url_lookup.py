@@ -10,12 +10,12 @@ from django.urls import reverse
 from scheduling.commands import SessionAddress
 from scheduling.exam_sessions import mirror
 from scheduling.exam_sessions.refresh import look
-from scheduling.models import ExamSession, Install
+from scheduling.models import ExamSession, Institution
 from scheduling.views.page_context import desk
 
 
 class OutOfUse(PermissionDenied):
-    """The install is not in use any more, whatever the person's role.
+    """The institution is not in use any more, whatever the person's role.
 
     What it says is for people.
     """
@@ -34,21 +34,21 @@ class SidConverter:
 
 
 def session_at(request: HttpRequest, *sids: str, is_sent: bool = False) -> ExamSession:
-    """The mirrored session of these SIDs (install, exam, session).
+    """The mirrored session of these SIDs (institution, exam, session).
 
     One that is new here is looked up at the provider, and stored once that confirms it; a form that
-    `is_sent` needs a row even so, for its attempt. Raises Http404 for an unknown install or another
-    exam's session, and PermissionDenied where the person has no role on the install or it is out of
-    use.
+    `is_sent` needs a row even so, for its attempt. Raises Http404 for an unknown institution or
+    another exam's session, and PermissionDenied where the person has no role on the institution or
+    it is out of use.
     """
-    install, address = install_at(request, sids[0]), _address(sids)
-    if (known := mirror.find(install=install, address=address)) is not None:
+    institution, address = institution_at(request, sids[0]), _address(sids)
+    if (known := mirror.find(institution=institution, address=address)) is not None:
         return known
-    session = _added(install, address) if is_sent else _unsaved(install, address)
+    session = _added(institution, address) if is_sent else _unsaved(institution, address)
     if (
         session.exam_sid != address.exam_sid
     ):  # stored under another exam: whose it is, the provider knows
-        session = look(_unsaved(install, address)).session
+        session = look(_unsaved(institution, address)).session
         if session.pk is None:
             raise Http404("That exam session belongs to another exam.")
     return look(session).session if session.pk is None and request.method == "GET" else session
@@ -59,36 +59,36 @@ def _address(sids: tuple[str, ...]) -> SessionAddress:
     return SessionAddress(install_sid=install_sid, exam_sid=exam_sid, session_sid=session_sid)
 
 
-def _unsaved(install: Install, address: SessionAddress) -> ExamSession:
-    return ExamSession(install=install, exam_sid=address.exam_sid, sid=address.session_sid)
+def _unsaved(institution: Institution, address: SessionAddress) -> ExamSession:
+    return ExamSession(institution=institution, exam_sid=address.exam_sid, sid=address.session_sid)
 
 
-def _added(install: Install, address: SessionAddress) -> ExamSession:
+def _added(institution: Institution, address: SessionAddress) -> ExamSession:
     """A session that is new here. While the storage fails it stays unsaved:
     nothing is sent then.
     """
     try:
-        session = mirror.find_or_add(install=install, address=address)
+        session = mirror.find_or_add(institution=institution, address=address)
     except DatabaseError:
-        return _unsaved(install, address)
-    session.install = install
+        return _unsaved(institution, address)
+    session.institution = institution
     return session
 
 
-def install_at(request: HttpRequest, sid: str, *, retired_too: bool = False) -> Install:
-    """The install of this SID, one not in use any more only where `retired_too`.
+def institution_at(request: HttpRequest, sid: str, *, retired_too: bool = False) -> Institution:
+    """The institution of this SID, one not in use any more only where `retired_too`.
 
     Raises Http404 where there is none, PermissionDenied where the person has no role or it is out
     of use.
     """
     here = desk(request)
-    for install in here.recorded if retired_too else here.installs:
-        if install.sid == sid:
-            return install
-    for install in here.retired:
-        if install.sid == sid:
-            raise OutOfUse(f"the institution {install.name} is out of use")
-    if Install.objects.filter(sid=sid).exists():
+    for institution in here.recorded if retired_too else here.institutions:
+        if institution.sid == sid:
+            return institution
+    for institution in here.retired:
+        if institution.sid == sid:
+            raise OutOfUse(f"the institution {institution.name} is out of use")
+    if Institution.objects.filter(sid=sid).exists():
         raise PermissionDenied
     raise Http404("There is no such institution here.")
 
@@ -97,11 +97,11 @@ def booker_at(request: HttpRequest, *sids: str, is_sent: bool = False) -> ExamSe
     """Like `session_at`, for people who may book there;
     PermissionDenied for others, before anything is stored.
     """
-    if not desk(request).may_book(install_at(request, sids[0])):
+    if not desk(request).may_book(institution_at(request, sids[0])):
         raise PermissionDenied
     return session_at(request, *sids, is_sent=is_sent)
 
 
 def url_of(session: ExamSession, name: str = "session") -> str:
     """The address of a page about the session."""
-    return reverse(name, args=(session.install.sid, session.exam_sid, session.sid))
+    return reverse(name, args=(session.institution.sid, session.exam_sid, session.sid))

@@ -15,11 +15,11 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from portal.sandbox.server import Sandbox
 from scheduling.exam_sessions import sync
-from scheduling.models import Install
-from tests.conftest import use_database
-from tests.desk import Portal
-from tests.e2e.chromium import ARGUMENTS, find_chromium
-from tests.e2e.windows import PATIENCE, Windows
+from scheduling.models import Institution
+from tests.support.browser_windows import PATIENCE, Windows
+from tests.support.chromium import ARGUMENTS, find_chromium
+from tests.support.database_file import use_database
+from tests.support.portal_server import Portal
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "1"  # Playwright's loop runs in the thread that asks the database
@@ -50,8 +50,8 @@ def migrated(migrated: Path, stand_in: Sandbox) -> Path:
     path = migrated.with_name("with_lists.sqlite3")
     shutil.copy(migrated, path)
     use_database(path)
-    for install in Install.objects.all():
-        assert sync.refresh(install, patience=60)
+    for institution in Institution.objects.all():
+        assert sync.refresh(institution, patience=60)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connections.close_all()
@@ -61,7 +61,7 @@ def migrated(migrated: Path, stand_in: Sandbox) -> Path:
 @pytest.fixture
 def windows(browser: Browser, portal: Portal) -> Iterator[Windows]:
     """Opens windows on the portal; at the end, nothing may have gone wrong in any of them."""
-    Install.objects.update(synced_at=timezone.now())
+    Institution.objects.update(synced_at=timezone.now())
     with Windows(browser, portal.url) as opened:
         yield opened
         assert (
@@ -78,7 +78,7 @@ def page(windows: Windows) -> Page:
 
 @pytest.fixture
 def unreachable(portal: Portal) -> None:
-    """The installs point to a port where nobody answers: provably nothing can be sent."""
+    """The institutions point to a port where nobody answers: provably nothing can be sent."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        Install.objects.update(base_url=f"http://127.0.0.1:{unused.getsockname()[1]}")
+        Institution.objects.update(base_url=f"http://127.0.0.1:{unused.getsockname()[1]}")

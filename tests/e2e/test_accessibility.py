@@ -3,67 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Install
-from tests.desk import Desk
-from tests.e2e import places
-from tests.e2e.answers import sunday
-from tests.e2e.books import open_form
-from tests.e2e.windows import Windows
+from scheduling.models import Institution
+from tests.support import page_addresses
+from tests.support.axe import findings, findings_at, findings_unfolded
+from tests.support.browser_answers import sunday
+from tests.support.browser_steps import open_form
+from tests.support.browser_windows import Windows
+from tests.support.client import Desk
 
 pytestmark = pytest.mark.browser
-# Without preloading, axe puts no style of its own into the page, which the content policy would
-# report.
-ALL_RULES: dict[str, object] = {"resultTypes": ["violations"], "preload": False}
-# What a theme can change; the long suite asks for every rule in both.
-COLOUR_RULES = ALL_RULES | {"runOnly": ["color-contrast", "link-in-text-block"]}
-
-FADED = """new Promise(requestAnimationFrame)
-    .then(() => Promise.allSettled(document.getAnimations().map((one) => one.finished)))"""
-
-
-def findings(page: Page, *, dark_rules: dict[str, object] = COLOUR_RULES) -> list[str]:
-    """What axe finds on the page as it is now, in both themes: rule, theme and the first places."""
-    found = []
-    for theme, rules in (("light", ALL_RULES), ("dark", dark_rules)):
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        page.evaluate(FADED)
-        for violation in Axe().run(page, options=rules).response["violations"]:
-            nodes = [f"{node['target']} {node['failureSummary']}" for node in violation["nodes"]]
-            found.append(f"{page.url} {theme} {violation['id']}: {nodes[:3]}")
-    return found
-
-
-def findings_at(page: Page, addresses: Iterable[str]) -> list[str]:
-    found = []
-    for address in addresses:
-        page.goto(address)
-        found += findings(page)
-    return found
-
-
-def findings_unfolded(page: Page, addresses: Iterable[str]) -> list[str]:
-    found = []
-    for address in addresses:
-        page.goto(address)
-        page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
-        found += findings(page)
-    return found
 
 
 def test_lists_are_accessible(page: Page, desk: Desk, sandbox: Sandbox) -> None:
-    places.outcomes(desk, sandbox)
-    assert findings_at(page, [*places.LISTS, *places.OTHERS]) == []
+    page_addresses.outcomes(desk, sandbox)
+    assert findings_at(page, [*page_addresses.LISTS, *page_addresses.OTHERS]) == []
 
 
 def test_forms_are_accessible(page: Page, sandbox: Sandbox) -> None:
-    assert findings_at(page, places.forms(sandbox)) == []
+    assert findings_at(page, page_addresses.forms(sandbox)) == []
 
 
 def test_forms_with_faults_are_accessible(windows: Windows, sandbox: Sandbox) -> None:
@@ -81,15 +43,17 @@ def test_forms_with_faults_are_accessible(windows: Windows, sandbox: Sandbox) ->
 
 
 def test_sessions_are_accessible_in_every_state(page: Page, sandbox: Sandbox) -> None:
-    assert findings_at(page, places.sessions(sandbox)) == []
+    assert findings_at(page, page_addresses.sessions(sandbox)) == []
 
 
 def test_outcomes_and_their_events_are_accessible(
     windows: Windows, desk: Desk, sandbox: Sandbox
 ) -> None:
-    addresses = places.outcomes(desk, sandbox)
+    addresses = page_addresses.outcomes(desk, sandbox)
     page = windows.open("administrator")
-    found = findings_at(page, [*addresses, *places.changes(addresses[0]), places.settling()])
+    found = findings_at(
+        page, [*addresses, *page_addresses.changes(addresses[0]), page_addresses.settling()]
+    )
     page.get_by_role("button", name="Settle").click()
     expect(page.locator(".error-summary")).to_be_focused()
     assert found + findings(page) == []
@@ -99,19 +63,19 @@ def test_outcomes_and_their_events_are_accessible(
 def test_an_event_is_accessible_with_everything_unfolded(
     page: Page, desk: Desk, sandbox: Sandbox
 ) -> None:
-    places.outcomes(desk, sandbox)
-    assert findings_unfolded(page, places.events()[-1:]) == []
+    page_addresses.outcomes(desk, sandbox)
+    assert findings_unfolded(page, page_addresses.events()[-1:]) == []
 
 
 def test_stories_out_of_the_log_are_accessible(page: Page, desk: Desk, sandbox: Sandbox) -> None:
-    places.outcomes(desk, sandbox)
-    assert findings_unfolded(page, places.stories()) == []
+    page_addresses.outcomes(desk, sandbox)
+    assert findings_unfolded(page, page_addresses.stories()) == []
 
 
 @pytest.mark.long
 def test_every_kind_of_event_is_accessible(page: Page, desk: Desk, sandbox: Sandbox) -> None:
-    places.outcomes(desk, sandbox)
-    assert findings_unfolded(page, places.events()) == []
+    page_addresses.outcomes(desk, sandbox)
+    assert findings_unfolded(page, page_addresses.events()) == []
 
 
 def test_doors_and_dead_ends_are_accessible(windows: Windows) -> None:
@@ -146,7 +110,7 @@ def test_the_admin_site_is_accessible(windows: Windows, sandbox: Sandbox) -> Non
 def test_every_list_and_form_of_the_admin_site_is_accessible(
     windows: Windows, desk: Desk, sandbox: Sandbox
 ) -> None:
-    places.outcomes(desk, sandbox)
+    page_addresses.outcomes(desk, sandbox)
     page = windows.open("administrator", at="/admin/")
     links = page.locator("#content a").evaluate_all(
         "all => all.map((one) => one.getAttribute('href'))"
@@ -158,7 +122,7 @@ def test_every_list_and_form_of_the_admin_site_is_accessible(
         row.replace("/change/", "/delete/") for row in rows if "/price/" in row or "/site/" in row
     ]
     more = [
-        f"/admin/scheduling/install/{Install.objects.first().pk}/{page}/"
+        f"/admin/scheduling/install/{Institution.objects.first().pk}/{page}/"
         for page in ("history", "afresh")
     ]
     assert (len(lists) > 5, len(adds) > 3, len(rows) > 5) == (True, True, True)

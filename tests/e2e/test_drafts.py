@@ -4,22 +4,18 @@ secrets are never kept.
 
 from __future__ import annotations
 
-import json
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from portal.sandbox.server import Sandbox
-from tests.desk import session_path
-from tests.e2e.answers import ANSWERS, NEXT_YEAR, answers_of, body_of
-from tests.e2e.books import SEAT, book_a_seat, open_form, see
-from tests.e2e.hands import chosen
-from tests.e2e.test_accessibility import findings
-from tests.e2e.test_refusals import typed
-from tests.e2e.test_signing_in import sign_in
-from tests.e2e.windows import Windows
+from tests.support.axe import findings
+from tests.support.booking_form import session_path
+from tests.support.browser_answers import ANSWERS, NEXT_YEAR, answers_of, body_of
+from tests.support.browser_input import chosen
+from tests.support.browser_steps import SEAT, book_a_seat, open_form, see, sign_in, stored, typed
+from tests.support.browser_windows import Windows
 
 pytestmark = pytest.mark.browser
 BACK = "What you typed before is back."
@@ -31,14 +27,6 @@ CARDS = (
     "5555.5555.5555.4444",
 )
 NO_CARDS = ("Call 218-555-0101, 218-555-0102", "+49 1512 3456 7897", "2027-01-14 09:30 to 11:30")
-
-
-def stored(page: Page) -> dict[str, Any]:
-    """The tab's drafts: address and form → what was typed."""
-    kept = page.evaluate(
-        "Object.entries(sessionStorage).filter(([key]) => key.startsWith('draft '))"
-    )
-    return {key.split(" ", 2)[2].strip(): json.loads(text)["typed"] for key, text in kept}
 
 
 def is_back(page: Page, is_it: bool = True) -> None:

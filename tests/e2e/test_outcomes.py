@@ -7,11 +7,12 @@ from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt
-from tests.desk import session_path, settle
-from tests.e2e.answers import EXAM_DAY, Given, answers_of
-from tests.e2e.books import SEAT, book_a_seat, open_form, see
-from tests.e2e.hands import Mouse
-from tests.e2e.windows import Windows
+from tests.support.booking_form import session_path
+from tests.support.browser_answers import EXAM_DAY, Given, answers_of
+from tests.support.browser_input import Mouse
+from tests.support.browser_steps import SEAT, book_a_seat, open_form, see
+from tests.support.browser_windows import Windows
+from tests.support.outcomes import settle
 
 pytestmark = pytest.mark.browser
 

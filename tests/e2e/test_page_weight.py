@@ -2,65 +2,32 @@
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from cryptography.fernet import Fernet
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.desk import Desk
-from tests.waiting import until
+from tests.support.client import Desk
+from tests.support.polling import until
+from tests.support.practice_processes import PATIENCE, free_port, own_environment, started
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).resolve().parents[2]
 MOST_BYTES = 120 * 1024
 MOST_REQUESTS = 12
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The portal as `make run` starts it: DEBUG off, gunicorn, static files collected."""
-    folder, port = tmp_path_factory.mktemp("served"), free_port()
-    plain = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    environment = plain | {
-        "DEBUG": "off",
-        "PRACTICE": "on",
-        "SECRET_KEY": secrets.token_urlsafe(60),
-        "FIELD_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "SECURE_COOKIES": "off",
-        "PORT": str(port),
-        "SANDBOX_PORT": str(free_port()),
-        "VAR_DIR": str(folder / "var"),
-        "DATABASE_URL": f"sqlite:///{folder}/portal.sqlite3",
-        "WEB_WORKERS": "1",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "portal.practice_run"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-    )
-    url = f"http://127.0.0.1:{port}"
-    until(lambda: process.poll() is not None or _answers(url), patience=120)
-    yield url
-    process.terminate()
-    process.wait(timeout=60)
+    port = free_port()
+    ports = {"PORT": str(port), "SANDBOX_PORT": str(free_port())}
+    with started(own_environment(tmp_path_factory.mktemp("served"), **ports)) as process:
+        url = f"http://127.0.0.1:{port}"
+        until(lambda: process.poll() is not None or _answers(url), PATIENCE)
+        yield url
 
 
 def _answers(url: str) -> bool:
@@ -74,7 +41,7 @@ def _answers(url: str) -> bool:
 def cold(browser: Browser, served: str) -> Iterator[BrowserContext]:
     """A coordinator's browser that has fetched nothing yet, once the sessions are there."""
     with Desk(served, "coordinator") as desk:
-        until(lambda: desk.get("/").text.count("rows__link") >= 50, patience=120)
+        until(lambda: desk.get("/").text.count("rows__link") >= 50, PATIENCE)
         cookies: Any = [
             {"name": cookie.name, "value": cookie.value, "url": served}
             for cookie in desk.browser.cookies

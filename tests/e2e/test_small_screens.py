@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Page
 
 from portal.sandbox.server import Sandbox
-from tests.desk import Desk
-from tests.e2e import places
-from tests.e2e.answers import Given, answers_of
-from tests.e2e.books import open_form, see
-from tests.e2e.windows import PHONE, Windows
+from tests.support import page_addresses
+from tests.support.browser_answers import Given, answers_of
+from tests.support.browser_steps import open_form, see
+from tests.support.browser_windows import PHONE, Windows
+from tests.support.client import Desk
 
 pytestmark = pytest.mark.browser
 OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -33,14 +33,14 @@ def wide(page: Page, addresses: list[str], *, first: str = "") -> list[str]:
 @pytest.fixture
 def addresses(desk: Desk, sandbox: Sandbox) -> list[str]:
     """One address of every kind of page."""
-    states = places.outcomes(desk, sandbox)
-    doors = [*places.LISTS, *places.OTHERS, places.settling()]
+    states = page_addresses.outcomes(desk, sandbox)
+    doors = [*page_addresses.LISTS, *page_addresses.OTHERS, page_addresses.settling()]
     return [
         *doors,
         *states,
-        *places.changes(states[0]),
-        *places.forms(sandbox),
-        places.events()[-1],
+        *page_addresses.changes(states[0]),
+        *page_addresses.forms(sandbox),
+        page_addresses.events()[-1],
     ]
 
 

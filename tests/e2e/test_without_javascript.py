@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
-from tests.desk import settle
-from tests.e2e.answers import ANSWERS, answers_of, body_of, sunday
-from tests.e2e.books import SEAT, see
-from tests.e2e.hands import Mouse
-from tests.e2e.windows import Windows
+from tests.support.browser_answers import ANSWERS, answers_of, body_of, sunday
+from tests.support.browser_input import Mouse
+from tests.support.browser_steps import SEAT, see
+from tests.support.browser_windows import Windows
+from tests.support.outcomes import settle
 
 pytestmark = pytest.mark.browser
 

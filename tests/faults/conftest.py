@@ -5,7 +5,6 @@ addresses that can't be reached, relays that hold a call, TLS servers, storage t
 from __future__ import annotations
 
 import socket
-import sqlite3
 import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,11 +14,11 @@ from django.db import connections
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Install
-from tests.desk import Desk
-from tests.faults.processes import Gunicorn
-from tests.faults.relay import Relay
-from tests.faults.storage import Storage
+from scheduling.models import Institution
+from tests.support.client import Desk
+from tests.support.database_faults import Storage
+from tests.support.fault_processes import Gunicorn
+from tests.support.tcp_relay import Relay
 
 
 @pytest.fixture(autouse=True)
@@ -29,11 +28,11 @@ def short_calls(settings: Settings) -> None:
 
 
 @pytest.fixture
-def point_at(install: Install) -> Callable[[str], None]:
-    """Let the practice install's API stand at another address."""
+def point_at(institution: Institution) -> Callable[[str], None]:
+    """Let the practice institution's API stand at another address."""
 
     def point(base_url: str) -> None:
-        Install.objects.filter(pk=install.pk).update(base_url=base_url)
+        Institution.objects.filter(pk=institution.pk).update(base_url=base_url)
 
     return point
 
@@ -118,14 +117,6 @@ def _held_by(file: Path) -> bytes:
         return file.read_bytes()
     except FileNotFoundError:
         return b""
-
-
-@pytest.fixture
-def raw(database: Path) -> Iterator[sqlite3.Connection]:
-    """A connection of the test's own, past everything the portal does."""
-    connection = sqlite3.connect(database, isolation_level=None, timeout=30)
-    yield connection
-    connection.close()
 
 
 @pytest.fixture

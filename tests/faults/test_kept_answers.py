@@ -12,11 +12,12 @@ import requests
 from django.contrib.sessions.models import Session
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Attempt, Install, RoleGrant, TypeRule
+from scheduling.models import Attempt, Institution, RoleGrant, TypeRule
 from scheduling.models.encryption import decrypt
-from tests.desk import Desk, session_path
-from tests.faults.story import attempt_of
-from tests.services.booked import book
+from tests.support.booking_actions import book
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
+from tests.support.outcomes import attempt_of
 
 STILL_HERE = "Nothing was sent. Your answers are still here."
 SECRET = "never-to-be-kept-7"
@@ -81,7 +82,7 @@ def test_every_form_keeps_what_was_typed_but_its_secrets(
             "notes-help_text": WHY,
         },
     }
-    before = (Attempt.objects.count(), Install.objects.count(), RoleGrant.objects.count())
+    before = (Attempt.objects.count(), Institution.objects.count(), RoleGrant.objects.count())
 
     for path, answers in typed.items():
         [word] = set(FILLED_BY.findall(administrator.get(path).text))
@@ -99,7 +100,11 @@ def test_every_form_keeps_what_was_typed_but_its_secrets(
     ]
     assert kept
     assert not any(SECRET in decrypt(one["sealed"]) for one in kept)
-    assert (Attempt.objects.count(), Install.objects.count(), RoleGrant.objects.count()) == before
+    assert (
+        Attempt.objects.count(),
+        Institution.objects.count(),
+        RoleGrant.objects.count(),
+    ) == before
     assert not TypeRule.objects.exists()
 
 

@@ -10,10 +10,10 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent
-from tests.desk import Desk
-from tests.faults.processes import Gunicorn
-from tests.faults.sent import Sent, settle_after_the_kill
-from tests.faults.story import words
+from tests.support.client import Desk
+from tests.support.fault_processes import Gunicorn
+from tests.support.html import words
+from tests.support.interrupted_posts import Sent, settle_after_the_kill
 
 AT_ONCE = 3
 

@@ -12,18 +12,10 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt
-from tests.desk import Desk, booking, form_path, kinds, session_path
-from tests.faults.story import (
-    attempt_id_on,
-    attempt_of,
-    details,
-    effects,
-    form_on,
-    page_of,
-    posts,
-    settled,
-    words,
-)
+from tests.support.booking_form import booking, form_path, session_path
+from tests.support.client import Desk
+from tests.support.html import attempt_id_on, form_on, words
+from tests.support.outcomes import attempt_of, details, effects, kinds, page_of, posts, settled
 
 PAID = {"amount": "25", "currency": "USD"}
 LATER = {"appointment_date_time": "2027-01-15T09:30"}

@@ -10,10 +10,12 @@ from hypothesis import HealthCheck, given, settings, strategies
 from portal.sandbox.server import Sandbox
 from scheduling.proctoring_api.wire import api_name
 from scheduling.session_types import registry
-from tests.desk import Desk, booking, form_path
-from tests.faults.forms import filled, nothing_was_sent
-from tests.faults.story import effects, form_on, posts, words
-from tests.forms.filled import ANSWERS
+from tests.support.booking_form import booking, form_path
+from tests.support.client import Desk
+from tests.support.form_answers import ANSWERS
+from tests.support.form_submission import filled, nothing_was_sent
+from tests.support.html import form_on, words
+from tests.support.outcomes import effects, posts
 
 TYPES = list(registry.SESSION_TYPES)
 STALE = sorted(set(ANSWERS) - {"card_token", "time_zone"})

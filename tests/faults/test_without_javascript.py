@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from portal.sandbox.server import Sandbox
-from tests.desk import Desk, Portal, booking, form_path, session_path
-from tests.faults.forms import HTMX, filled, nothing_was_sent
-from tests.faults.story import attempt_of, form_on, words
+from tests.support.booking_form import booking, form_path, session_path
+from tests.support.client import Desk
+from tests.support.form_submission import HTMX, filled, nothing_was_sent
+from tests.support.html import form_on, words
+from tests.support.outcomes import attempt_of
+from tests.support.portal_server import Portal
 
 
 @pytest.mark.faults(54)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scheduling import code_lists
 from scheduling.forms.schedule import FormOptions, schedule_form
-from tests.forms.filled import (
+from tests.support.form_answers import (
     DULUTH,
     OPTIONS,
     PHOENIX,
@@ -58,17 +57,6 @@ def test_each_kind_of_sid_names_its_own_prefix() -> None:
 
 
 # Lists of codes
-
-
-def test_countries_are_the_249_of_iso_3166() -> None:
-    assert len(code_lists.countries()) == 249
-    assert code_lists.countries()["CI"] == "Côte d’Ivoire"
-
-
-def test_currencies_have_their_own_decimals() -> None:
-    assert [code_lists.decimals(code) for code in ("USD", "JPY", "KWD", "EUR")] == [2, 0, 3, 2]
-    assert {"USD", "EUR", "JPY", "KWD", "CAD"} <= set(code_lists.currencies())
-    assert not {"DEM", "XXX", "XAU"} & set(code_lists.currencies())
 
 
 def test_codes_are_understood_in_small_letters() -> None:

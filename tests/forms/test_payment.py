@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.forms.filled import command_of, posted
+from tests.support.form_answers import command_of, posted
 
 NO_MONEY = {"amount": "", "card_token": "", "voucher_code": ""}
 

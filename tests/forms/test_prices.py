@@ -1,4 +1,4 @@
-"""A campus's price list in the form: offered, taken with one click, and never sent unasked."""
+"""An institution's price list in the form: offered, taken with one click, never sent unasked."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from scheduling.booking_rules import Price, listed
+from scheduling.booking_rules import Price
 from scheduling.forms.schedule import ScheduleForm, schedule_form
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
-from tests.forms.filled import ANSWERS, DULUTH, OPTIONS, answers_for, command_of, page_of
-from tests.forms.ruled import LIVE, SEAT, fresh, sent, switched
+from tests.support.form_answers import ANSWERS, DULUTH, OPTIONS, answers_for, command_of
+from tests.support.form_html import page_of
+from tests.support.form_rules import LIVE, SEAT, fresh, sent, switched
 
 PRICES = (
     Price(SEAT, 60, Decimal("20.000"), "USD"),
@@ -21,19 +22,6 @@ PRICES = (
     Price("proctoru", None, Decimal(0), "USD"),
 )
 PRICED = replace(OPTIONS, prices=PRICES)
-
-
-@pytest.mark.parametrize(
-    ("minutes", "amount"), [(60, "20.00"), (61, "25.50"), (120, "25.50"), (121, None), (None, None)]
-)
-def test_the_shortest_line_that_is_long_enough_holds(
-    minutes: int | None, amount: str | None
-) -> None:
-    found = listed(PRICES, SEAT, minutes)
-    assert (found.amount_text if found else None) == amount
-    whatever = Price(SEAT, None, Decimal(40), "USD")
-    assert listed([*PRICES, whatever], SEAT, 500) == whatever
-    assert listed([*PRICES, whatever], SEAT, None) is None
 
 
 def test_a_price_is_offered_and_never_filled_in_unasked() -> None:

@@ -10,18 +10,16 @@ import time_machine
 from scheduling.forms.schedule import schedule_form
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
-from tests.forms.filled import (
+from tests.support.form_answers import (
     ATTEMPT,
     BOSTON,
     OPTIONS,
     PHOENIX,
     UNLISTED,
-    Page,
     answers_for,
-    html_of,
-    page_of,
     posted,
 )
+from tests.support.form_html import Page, html_of, page_of
 
 HOSTILE = "\"'><script>alert(1)</script>&amp;"
 
@@ -176,7 +174,9 @@ def test_the_country_chosen_is_shown_again_whatever_it_was(code: str, shown: str
     assert selected(page_of(posted("ad-hoc", country=code)), "country") == shown
 
 
-def test_a_fresh_form_starts_in_the_install_s_currency_and_a_posted_one_as_it_was_posted() -> None:
+def test_a_fresh_form_starts_in_the_institution_s_currency_and_a_posted_one_as_it_was_posted() -> (
+    None
+):
     assert selected(page_of(schedule_form("b-virtual", options=OPTIONS)), "currency") == "USD"
     assert selected(page_of(posted("b-virtual", currency="")), "currency") == ""
     other = schedule_form("b-virtual", data=answers_for("ad-hoc"), options=OPTIONS, switching=True)

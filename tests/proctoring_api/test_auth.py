@@ -16,8 +16,8 @@ from scheduling.proctoring_api import tokens
 from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken
 from scheduling.proctoring_api.client import Client
 from scheduling.proctoring_api.errors import NotAuthorised, NothingSent, Throttled, UnknownOutcome
-from tests.proctoring_api.conftest import BODY, TOKEN
-from tests.proctoring_api.scripted import (
+from tests.support.provider_session import BODY, TOKEN
+from tests.support.scripted_provider import (
     Script,
     ScriptedServer,
     after,

@@ -11,8 +11,8 @@ import pytest
 from scheduling.proctoring_api import connections, transport
 from scheduling.proctoring_api.deadline import Call, Deadline
 from scheduling.proctoring_api.errors import NothingSent, Refused, UnknownOutcome
-from tests.proctoring_api.conftest import BODY
-from tests.proctoring_api.scripted import Arrived, Link, Script, answer, message, says
+from tests.support.provider_session import BODY
+from tests.support.scripted_provider import Arrived, Link, Script, answer, message, says
 
 LIMIT = 0.6
 ALL_OF_IT = 10  # seconds; each answer here would take twice as long, or never end

@@ -10,8 +10,8 @@ import pytest
 
 from scheduling.proctoring_api import paging
 from scheduling.proctoring_api.errors import UnknownOutcome
-from tests.proctoring_api.conftest import INSTALL
-from tests.proctoring_api.scripted import Arrived, Link, Script, answer, says
+from tests.support.provider_session import INSTALL
+from tests.support.scripted_provider import Arrived, Link, Script, answer, says
 
 
 def _listing(total: int, *, most: int = 10_000, tells: bool = True) -> Script:

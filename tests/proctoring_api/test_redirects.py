@@ -9,8 +9,8 @@ import gzip
 import pytest
 
 from scheduling.proctoring_api.errors import UnknownOutcome
-from tests.proctoring_api.conftest import BODY
-from tests.proctoring_api.scripted import answer, raw, says
+from tests.support.provider_session import BODY
+from tests.support.scripted_provider import answer, raw, says
 
 
 @pytest.mark.parametrize("status", [300, 301, 302, 303, 304, 305, 307, 308, 399])

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from scheduling.proctoring_api.errors import Conflict, NotAuthorised, NotFound, Refused, Throttled
 from scheduling.proctoring_api.refusals import MAX_MESSAGE, read_refusal
-from tests.proctoring_api.conftest import BODY, TOKEN
-from tests.proctoring_api.scripted import answer, says
+from tests.support.provider_session import BODY, TOKEN
+from tests.support.scripted_provider import answer, says
 
 CARD = "4242 4242-4242 4242"
 

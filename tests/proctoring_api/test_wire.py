@@ -32,10 +32,10 @@ COMMON: dict[str, Any] = {
 }
 START = datetime(2026, 12, 9, 9, 0, tzinfo=ZoneInfo("America/Chicago"))
 # Contract §2, POST: every field of the body.
-_NAMES = """type notes proctorLocationSid messageSid currency amount cardToken voucherCode company firstName
-    lastName email phone address1 address2 place region country postalCode locationLatitude locationLongitude
-    appointmentDateTime instructorProctorSid externalAppointmentId cancellationPolicyVersionSid examLocale
-    proctorTypeSubCategorySid"""
+_NAMES = """type notes proctorLocationSid messageSid currency amount cardToken voucherCode
+    company firstName lastName email phone address1 address2 place region country postalCode
+    locationLatitude locationLongitude appointmentDateTime instructorProctorSid
+    externalAppointmentId cancellationPolicyVersionSid examLocale proctorTypeSubCategorySid"""
 SCHEDULE_FIELDS = _NAMES.split()
 
 

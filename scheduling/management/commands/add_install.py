@@ -1,4 +1,4 @@
-"""`manage.py add_install`: add or update an install."""
+"""`manage.py add_install`: add or update an institution."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal.settings import secret_from_environment
 from scheduling.commands import Actor
-from scheduling.institutions.installs import save_install
+from scheduling.institutions.registration import save_institution
 
 
 class Command(BaseCommand):
@@ -34,12 +34,14 @@ class Command(BaseCommand):
         if variable := options["token_env"]:
             values["api_token"] = _token(variable)
         try:
-            install, is_new = save_install(
+            institution, is_new = save_institution(
                 values=values, actor=Actor(user_id=None, name="the command line")
             )
         except ValidationError as error:
             raise CommandError("; ".join(error.messages)) from error
-        self.stdout.write(f"{'Added' if is_new else 'Updated'} {install.name} ({install.sid}).")
+        self.stdout.write(
+            f"{'Added' if is_new else 'Updated'} {institution.name} ({institution.sid})."
+        )
 
 
 def _token(variable: str) -> str:

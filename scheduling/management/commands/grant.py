@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.access.roles import grant
 from scheduling.commands import Actor
-from scheduling.models import Install, Role
+from scheduling.models import Institution, Role
 
 
 class Command(BaseCommand):
@@ -22,8 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--install", default="", metavar="AI…")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        install = Install.objects.filter(sid=options["install"]).first()
-        if options["install"] and install is None:
+        institution = Institution.objects.filter(sid=options["install"]).first()
+        if options["install"] and institution is None:
             raise CommandError(
                 f"There is no institution {options['install']}. Add it with add_install first."
             )
@@ -31,11 +31,11 @@ class Command(BaseCommand):
             grant(
                 username=options["username"],
                 role=options["role"],
-                install=install,
+                institution=institution,
                 actor=Actor(user_id=None, name="the command line"),
             )
         except get_user_model().DoesNotExist as error:
             raise CommandError(f"There is no user {options['username']}.") from error
         self.stdout.write(
-            f"{options['username']} is now {options['role']} of {install or 'all institutions'}."
+            f"{options['username']} is now {options['role']} of {institution or 'all institutions'}."
         )

@@ -216,7 +216,7 @@ def _note(
     why: str,
     details: Mapping[str, str] | None = None,
 ) -> None:
-    who = page_context.actor(request, session.install)
+    who = page_context.actor(request, session.institution)
     denials.note(actor=who, address=session.address, why=why, kind=kind, details=details)
 
 
@@ -252,8 +252,8 @@ def _options(session: ExamSession) -> FormOptions:
     return FormOptions(
         time_zone=str(session.zone),
         duration_minutes=session.duration_minutes,
-        place_at=partial(availability.place_at, session.install, session),
-        place_sid=session.location_sid,
+        location_at=partial(availability.location_at, session.institution, session),
+        location_sid=session.location_sid,
     )
 
 
@@ -289,5 +289,5 @@ def _context(session: ExamSession, change: Change) -> dict[str, Any]:
         "payment": payment_summary.of(session) if change is CANCEL else None,
         "cancel_url": "" if why_no_cancel(session) else url_of(session, "cancel"),
         "session_url": url_of(session),
-        "current_install": session.install,
+        "current_institution": session.institution,
     }

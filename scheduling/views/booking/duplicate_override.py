@@ -43,8 +43,8 @@ class OverrideForm(CardFreeForm, forms.Form):
 
 
 def offered(request: HttpRequest, session: ExamSession) -> OverrideForm | None:
-    """An empty form, for those who may override at the session's install."""
-    return OverrideForm() if desk(request).may_override(session.install) else None
+    """An empty form, for those who may override at the session's institution."""
+    return OverrideForm() if desk(request).may_override(session.institution) else None
 
 
 def asked(request: HttpRequest, session: ExamSession) -> OverrideForm | None:
@@ -54,13 +54,13 @@ def asked(request: HttpRequest, session: ExamSession) -> OverrideForm | None:
     """
     if BUTTON not in request.POST and not request.POST.get(NAME, "").strip():
         return None
-    if not desk(request).may_override(session.install):
+    if not desk(request).may_override(session.institution):
         raise PermissionDenied(ONLY_ADMINISTRATORS)
     return OverrideForm({NAME: request.POST.get(NAME, "")})
 
 
 def kept(request: HttpRequest, session: ExamSession, answers: QueryDict) -> OverrideForm | None:
     """The reason that was typed before the sign-in lapsed, shown again to who may still override."""
-    if not answers.get(NAME) or not desk(request).may_override(session.install):
+    if not answers.get(NAME) or not desk(request).may_override(session.institution):
         return None
     return OverrideForm(initial={NAME: answers[NAME]})

@@ -17,7 +17,7 @@ from scheduling.booking import queries, submit
 from scheduling.exam_sessions.refresh import look
 from scheduling.forms.schedule import FormOptions, ScheduleForm, requested_type, schedule_form
 from scheduling.institutions import availability, catalogue, rules
-from scheduling.models import ExamSession, Install
+from scheduling.models import ExamSession, Institution
 from scheduling.session_types import registry
 from scheduling.views.booking import duplicate_override
 from scheduling.views.booking.duplicate_override import OverrideForm
@@ -111,9 +111,9 @@ def _note_if_off(
     request: HttpRequest, session: ExamSession, options: FormOptions, wanted: str
 ) -> None:
     if wanted in options.rules.off and "change_type" not in request.POST:
-        why = f"“{type_label(wanted)}” is switched off at {session.install.name}"
+        why = f"“{type_label(wanted)}” is switched off at {session.institution.name}"
         denials.note(
-            actor=actor(request, session.install),
+            actor=actor(request, session.institution),
             address=session.address,
             why=why,
             kind="held_back",
@@ -121,7 +121,7 @@ def _note_if_off(
 
 
 def _not_offered(wanted: str, options: FormOptions, first: str = "") -> Stop | None:
-    """That the campus has switched the type off."""
+    """That the institution has switched the type off."""
     if wanted not in options.rules.off or wanted not in registry.SESSION_TYPES:
         return None
     label = registry.get(wanted).label
@@ -176,22 +176,22 @@ def _type(data: Any, request: HttpRequest, options: FormOptions, *, also_off: bo
 
 
 def _options(session: ExamSession) -> FormOptions:
-    install = session.install
+    institution = session.institution
     return FormOptions(
-        time_zone=install.time_zone,
-        currency=install.currency,
-        locations=_lazily(catalogue.locations, install),
-        instructor_entries=_lazily(catalogue.instructor_entries, install),
-        policy_versions=_lazily(catalogue.policy_versions, install),
+        time_zone=institution.time_zone,
+        currency=institution.currency,
+        locations=_lazily(catalogue.locations, institution),
+        instructor_entries=_lazily(catalogue.instructor_entries, institution),
+        policy_versions=_lazily(catalogue.policy_versions, institution),
         proctor_types=_lazily(catalogue.proctor_types),
         duration_minutes=session.duration_minutes,
-        rules=rules.rules_of(install),
-        prices=_lazily(rules.prices_of, install),
-        place_at=partial(availability.place_at, install, session),
+        rules=rules.rules_of(institution),
+        prices=_lazily(rules.prices_of, institution),
+        location_at=partial(availability.location_at, institution, session),
     )
 
 
-def _lazily(rows: Callable[..., list[Row]], *of: Install) -> Sequence[Row]:
+def _lazily(rows: Callable[..., list[Row]], *of: Institution) -> Sequence[Row]:
     """What is asked for once a page shows it; a booking that goes through shows nothing."""
     return cast(Sequence[Row], SimpleLazyObject(lambda: rows(*of)))
 
@@ -229,5 +229,5 @@ def _context(request: HttpRequest, session: ExamSession, form: ScheduleForm) -> 
         "preview_url": url_of(session, "schedule_preview"),
         "session_url": url_of(session),
         "filled_by": filled_by(request),
-        "current_install": session.install,
+        "current_institution": session.institution,
     }

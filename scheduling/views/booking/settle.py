@@ -68,9 +68,9 @@ def undecided(request: HttpRequest) -> HttpResponse:
     the others see them wait.
     """
     here = page_context.desk(request)
-    page = Paginator(queries.undecided(here.installs), SHOWN).get_page(request.GET.get("page"))
+    page = Paginator(queries.undecided(here.institutions), SHOWN).get_page(request.GET.get("page"))
     rows = [
-        (attempt, url_of(attempt.session), here.may_settle(attempt.session.install))
+        (attempt, url_of(attempt.session), here.may_settle(attempt.session.institution))
         for attempt in page
     ]
     may_settle = [may for _, _, may in rows]
@@ -94,8 +94,8 @@ def settle(request: HttpRequest, attempt_id: str) -> HttpResponse:
     attempt = queries.attempt_of(attempt_id)
     if attempt is None:
         raise Http404("There is no such request.")
-    install = attempt.session.install
-    if not page_context.desk(request).may_settle(install):
+    institution = attempt.session.institution
+    if not page_context.desk(request).may_settle(institution):
         raise PermissionDenied(ONLY_ADMINISTRATORS)
     kept = take_answers(request) if request.method == "GET" else None
     form = SettleForm(
@@ -112,7 +112,7 @@ def settle(request: HttpRequest, attempt_id: str) -> HttpResponse:
     if attempt.state != Attempt.State.UNCONFIRMED or not attempt.needs_person:
         return _settled(request, attempt, form)
     if request.method == "POST" and form.is_valid() and not _contradicted(attempt, form):
-        actor = page_context.actor(request, install)
+        actor = page_context.actor(request, institution)
         return _settled(
             request,
             read_back.settle_by_hand(attempt=attempt, actor=actor, **form.cleaned_data),
@@ -130,7 +130,7 @@ def settle(request: HttpRequest, attempt_id: str) -> HttpResponse:
         "filled_by": filled_by(request),
         "asked": say(start, attempt.time_zone) if start else None,
         "session_url": url_of(attempt.session),
-        "current_install": install,
+        "current_institution": institution,
     }
     return render(
         request, "scheduling/settle.html", context, status=422 if request.method == "POST" else 200
@@ -169,6 +169,6 @@ def _settled(request: HttpRequest, attempt: Attempt, form: SettleForm) -> HttpRe
         "is_in_place": attempt.state == Attempt.State.ACCEPTED,
         "reason": reason,
         "chosen": dict(form.fields["applied"].choices).get(applied, ""),
-        "current_install": attempt.session.install,
+        "current_institution": attempt.session.institution,
     }
     return render(request, "scheduling/settled_meanwhile.html", context, status=409)

@@ -62,7 +62,7 @@ class Sending:
 
     def send(self, service: Callable[..., Result]) -> HttpResponse:
         """Carry the form's command out and answer as the interfaces say: 302, 409, 422 or 502."""
-        actor = page_context.actor(self.request, self.session.install)
+        actor = page_context.actor(self.request, self.session.institution)
         command = self.form.to_command(actor=actor, address=self.session.address)
         try:
             result = service(command=command, session=self.session)

@@ -20,14 +20,14 @@ STREET = ("address1", "address2", "place", "region", "postalCode")
 
 def sentence(session: ExamSession) -> str:
     """One or two sentences; '' where there is nothing to tell yet."""
-    asked, install = queries.asked_in_all(session), session.install
+    asked, institution = queries.asked_in_all(session), session.institution
     kind = registry.SESSION_TYPES.get(session.session_type, registry.SessionType)
     return kind.to_read(
         Booked(
             exam=session.exam_title or "your exam",
             when=_when(session),
-            place=session.location_name,
-            address=catalogue.address(install, session.location_sid),
+            location=session.location_name,
+            address=catalogue.address(institution, session.location_sid),
             person=", ".join(
                 part for part in (_name(asked), str(asked.get("company", ""))) if part
             ),
@@ -42,7 +42,7 @@ def slot_named(session: ExamSession, asked: Mapping[str, Any]) -> str:
     '' for a booking that names none.
     """
     sid = str(asked.get("instructorProctorSid", ""))
-    return catalogue.entry_name(session.install, sid) if sid else ""
+    return catalogue.entry_name(session.institution, sid) if sid else ""
 
 
 def _name(asked: Mapping[str, Any]) -> str:

@@ -42,7 +42,7 @@ def session(
         "named": _named(seen.session, queries.asked_in_all(seen.session)),
         "payment": payment_summary.of(seen.session),
         "type_label": type_label(seen.session.session_type),
-        "current_install": seen.session.install,
+        "current_institution": seen.session.institution,
     }
     return render(request, "scheduling/session.html", context)
 
@@ -54,7 +54,7 @@ def _history(shown: ExamSession) -> list[event_rows.Story]:
 
 def _named(shown: ExamSession, asked: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Whom and where the booking named, for reading it back: label and words."""
-    place = ("address1", "address2", "place", "region", "postalCode", "country")
+    location = ("address1", "address2", "place", "region", "postalCode", "country")
     rows = (
         (
             "Named in the booking",
@@ -63,7 +63,7 @@ def _named(shown: ExamSession, asked: Mapping[str, Any]) -> list[tuple[str, str]
         ("Organization", asked.get("company", "")),
         ("E-mail", asked.get("email", "")),
         ("Phone", asked.get("phone", "")),
-        ("Address", ", ".join(asked[name] for name in place if asked.get(name))),
+        ("Address", ", ".join(asked[name] for name in location if asked.get(name))),
         ("Instructor’s entry", learner_script.slot_named(shown, asked)),
         ("Notes", asked.get("notes", "")),
     )
@@ -103,7 +103,7 @@ def _standing_context(request: HttpRequest, shown: ExamSession) -> dict[str, Any
         "is_borne_out": bool(attempt) and queries.bears_out(shown, attempt),
         "stands_after_all": bool(attempt) and queries.shows_after_all(shown, attempt),
         "just_now": bool(attempt) and timezone.now() - attempt.started_at < timedelta(minutes=1),
-        "may_settle": desk(request).may_settle(shown.install),
+        "may_settle": desk(request).may_settle(shown.institution),
     }
 
 
@@ -154,7 +154,7 @@ def _actions(request: HttpRequest, shown: ExamSession, successor_url: str) -> li
 
 
 def _blocked(request: HttpRequest, shown: ExamSession) -> str:
-    if not desk(request).may_book(shown.install):
+    if not desk(request).may_book(shown.institution):
         return "Your role here lets you read only."
     attempt = queries.open_attempt(shown)
     return f"Wait until {attempt.actor_name}’s request is settled." if attempt else ""

@@ -119,7 +119,7 @@ def _row(session: ExamSession) -> Row:
     return Row(
         session=session,
         state=state_of(session, checking=getattr(session, "checking", False)),
-        url=reverse("session", args=(session.install.sid, session.exam_sid, session.sid)),
+        url=reverse("session", args=(session.institution.sid, session.exam_sid, session.sid)),
         when=_when(session, spoken),
         where="" if session.needs_proctor else session.location_name or "–",
     )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from scheduling.exam_sessions import sync, worklist
 from scheduling.exam_sessions.worklist import Pasted, Wanted
-from scheduling.models import Install
+from scheduling.models import Institution
 from scheduling.views.exam_sessions import session_rows
 from scheduling.views.institutions import onboarding
 from scheduling.views.page_context import desk
@@ -23,16 +23,18 @@ from scheduling.wall_time import say
 
 @require_GET
 def sessions(request: HttpRequest) -> HttpResponse:
-    """All sessions of the person's installs; a pasted SID or link leads straight to its session."""
+    """All sessions of the person's institutions;
+    a pasted SID or link leads straight to its session.
+    """
     if onboarding.is_wanted(request):
         return HttpResponseRedirect(reverse("start"))
     wanted = _wanted(request)
     found = worklist.pasted(wanted.query)
     if found.sids and (address := _straight_to(request, found)):
         return HttpResponseRedirect(address)
-    installs = _chosen(request)
-    lists = [_list_of(request, install) for install in installs]
-    listing = worklist.listing(installs, wanted)
+    institutions = _chosen(request)
+    lists = [_list_of(request, institution) for institution in institutions]
+    listing = worklist.listing(institutions, wanted)
     context = {
         "wanted": wanted,
         "listing": listing,
@@ -43,7 +45,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         "retired": desk(request).retired,
         "found": found,
         "install_sid": free_text(request.GET, "install"),
-        "several_installs": len(installs) > 1,
+        "several_institutions": len(institutions) > 1,
         "held_card_number": held_card_number(request.GET, "q"),
     }
     return render(request, "scheduling/worklist.html", context)
@@ -58,55 +60,59 @@ def _wanted(request: HttpRequest) -> Wanted:
     )
 
 
-def _chosen(request: HttpRequest) -> list[Install]:
+def _chosen(request: HttpRequest) -> list[Institution]:
     here = desk(request)
-    one = here.install(request.GET.get("install", ""))
-    return [one] if one else list(here.installs)
+    one = here.institution(request.GET.get("install", ""))
+    return [one] if one else list(here.institutions)
 
 
 @dataclass(frozen=True, slots=True)
 class ListAge:
-    """How old an install's list is, in the install's own time, and whether more of it is to be had."""
+    """How old an institution's list is, in the institution's own time, and whether more of it is to
+    be had.
+    """
 
-    install: Install
+    institution: Institution
     as_of: str
     is_fresh: bool
     is_shut_out: bool
     is_administered: bool  # by the person who sees it
 
 
-def _list_of(request: HttpRequest, install: Install) -> ListAge:
+def _list_of(request: HttpRequest, institution: Institution) -> ListAge:
     """Fetches the list now where it never was;
     an old one is shown as it is while the worker renews it.
     """
-    if install.synced_at is None:
-        sync.refresh(install, patience=settings.PAGE_PATIENCE)
+    if institution.synced_at is None:
+        sync.refresh(institution, patience=settings.PAGE_PATIENCE)
     return ListAge(
-        install,
-        _as_of(install),
-        is_fresh=not sync.is_old(install),
-        is_shut_out=sync.is_shut_out(install),
-        is_administered=desk(request).administers(install.pk),
+        institution,
+        _as_of(institution),
+        is_fresh=not sync.is_old(institution),
+        is_shut_out=sync.is_shut_out(institution),
+        is_administered=desk(request).administers(institution.pk),
     )
 
 
-def _as_of(install: Install) -> str:
+def _as_of(institution: Institution) -> str:
     """The minute of the list, with its day where that is not today."""
-    if install.synced_at is None:
+    if institution.synced_at is None:
         return ""
-    fetched = say(install.synced_at.replace(second=0), install.time_zone)
-    is_today = fetched.day == say(timezone.now(), install.time_zone).day
+    fetched = say(institution.synced_at.replace(second=0), institution.time_zone)
+    is_today = fetched.day == say(timezone.now(), institution.time_zone).day
     return f"{fetched.time} {fetched.zone_abbrev}" if is_today else fetched.short
 
 
 def _straight_to(request: HttpRequest, found: Pasted) -> str:
     here = desk(request)
     address = found.address()
-    if address and here.install(address.install_sid):
+    if address and here.institution(address.install_sid):
         return reverse("session", args=(address.install_sid, address.exam_sid, address.session_sid))
-    known = worklist.by_sid(here.installs, found)
+    known = worklist.by_sid(here.institutions, found)
     if len(known) == 1:
-        return reverse("session", args=(known[0].install.sid, known[0].exam_sid, known[0].sid))
-    if "EX" in found.sids and "ES" in found.sids and len(here.installs) == 1:
-        return reverse("session", args=(here.installs[0].sid, found.sids["EX"], found.sids["ES"]))
+        return reverse("session", args=(known[0].institution.sid, known[0].exam_sid, known[0].sid))
+    if "EX" in found.sids and "ES" in found.sids and len(here.institutions) == 1:
+        return reverse(
+            "session", args=(here.institutions[0].sid, found.sids["EX"], found.sids["ES"])
+        )
     return ""

@@ -1,4 +1,6 @@
-"""What a campus decides about the session types: all ten at a glance, and the rules of one."""
+"""What an institution decides about the session types:
+all ten at a glance, and the rules of one.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ from scheduling.booking_rules import HouseRules, Price
 from scheduling.forms.rules import RulesForm
 from scheduling.institutions import catalogue
 from scheduling.institutions.rules import NothingOffered, change_rules, prices_of, rules_of
-from scheduling.models import Install
+from scheduling.models import Institution
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.registry import SessionType, fields_of
 from scheduling.views.kept_answers import answers_sent, filled_by, take_answers
@@ -29,7 +31,7 @@ LAST_TYPE = "Something has to be offered: this is the only type left. Offer anot
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """One type as the campus has it: labels of fields, and words for its prices."""
+    """One type as the institution has it: labels of fields, and words for its prices."""
 
     kind: type[SessionType]
     is_off: bool
@@ -49,39 +51,44 @@ def choose(request: HttpRequest) -> HttpResponse:
     if not desk(request).is_administrator:
         raise PermissionDenied
     return render(
-        request, "scheduling/choose_rules.html", {"campuses": _administered_in_use(request)}
+        request, "scheduling/choose_rules.html", {"institutions": _administered_in_use(request)}
     )
 
 
 @require_GET
 def rules(request: HttpRequest, install_sid: str) -> HttpResponse:
-    """All types of an install at a glance: what is off, what is stricter, what it costs."""
-    install = _administered(request, install_sid)
-    house, prices = rules_of(install), prices_of(install)
+    """All types of an institution at a glance: what is off, what is stricter, what it costs."""
+    institution = _administered(request, install_sid)
+    house, prices = rules_of(institution), prices_of(institution)
     families = [
-        (family.name, [_ruled(install, kind, house, prices) for kind in family.types])
+        (family.name, [_ruled(institution, kind, house, prices) for kind in family.types])
         for family in registry.families()
     ]
-    context = {"install": install, "families": families, "current_install": install}
-    context["campuses"] = _administered_in_use(request)
+    context = {"institution": institution, "families": families, "current_institution": institution}
+    context["institutions"] = _administered_in_use(request)
     return render(request, "scheduling/rules.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def type_rules(request: HttpRequest, install_sid: str, session_type: str) -> HttpResponse:
     """The rules of one type; POST stores them."""
-    install = _administered(request, install_sid)
+    institution = _administered(request, install_sid)
     try:
         kind = registry.get(session_type)
     except registry.UnknownSessionType:
         raise Http404("There is no such session type.") from None
     sent, kept = (request.POST, None) if request.method == "POST" else (None, take_answers(request))
-    form = RulesForm(kind, rules_of(install), sent, kept=kept, named=_named(install, kind))
+    form = RulesForm(kind, rules_of(institution), sent, kept=kept, named=_named(institution, kind))
     if sent is not None:
         answers_sent(request)
-        if form.is_valid() and _is_stored(request, install, form):
-            return HttpResponseRedirect(reverse("rules", args=(install.sid,)))
-    context = {"install": install, "kind": kind, "form": form, "current_install": install}
+        if form.is_valid() and _is_stored(request, institution, form):
+            return HttpResponseRedirect(reverse("rules", args=(institution.sid,)))
+    context = {
+        "institution": institution,
+        "kind": kind,
+        "form": form,
+        "current_institution": institution,
+    }
     context |= {
         "lists": _lists(form),
         "answers_kept": kept is not None,
@@ -92,17 +99,17 @@ def type_rules(request: HttpRequest, install_sid: str, session_type: str) -> Htt
     )
 
 
-def _is_stored(request: HttpRequest, install: Install, form: RulesForm) -> bool:
+def _is_stored(request: HttpRequest, institution: Institution, form: RulesForm) -> bool:
     kind = form.session_type
     try:
         changed = change_rules(
-            install=install,
+            institution=institution,
             wire_name=kind.wire_name,
             is_offered=form.is_offered,
             fields=form.rules(),
             others=frozenset(registry.SESSION_TYPES) - {kind.wire_name},
             labels=form.labels,
-            actor=actor(request, install),
+            actor=actor(request, institution),
         )
     except NothingOffered:
         form.add_error("stands", LAST_TYPE)
@@ -112,21 +119,21 @@ def _is_stored(request: HttpRequest, install: Install, form: RulesForm) -> bool:
     return True
 
 
-def _administered_in_use(request: HttpRequest) -> list[Install]:
-    return [one for one in desk(request).installs if desk(request).administers(one.pk)]
+def _administered_in_use(request: HttpRequest) -> list[Institution]:
+    return [one for one in desk(request).institutions if desk(request).administers(one.pk)]
 
 
-def _administered(request: HttpRequest, sid: str) -> Install:
-    install = Install.objects.filter(sid=sid).first()
-    if install is None:
+def _administered(request: HttpRequest, sid: str) -> Institution:
+    institution = Institution.objects.filter(sid=sid).first()
+    if institution is None:
         raise Http404("There is no such institution here.")
-    if not desk(request).administers(install.pk):
+    if not desk(request).administers(institution.pk):
         raise PermissionDenied
-    return install
+    return institution
 
 
 def _ruled(
-    install: Install, kind: type[SessionType], house: HouseRules, prices: list[Price]
+    institution: Institution, kind: type[SessionType], house: HouseRules, prices: list[Price]
 ) -> Ruled:
     labels = {name: str(field.label) for name, field in fields_of(kind).items()}
     defaults, helped = (
@@ -135,7 +142,7 @@ def _ruled(
     )
     known = {
         sid: name
-        for names in (_named(install, kind) if defaults else {}).values()
+        for names in (_named(institution, kind) if defaults else {}).values()
         for sid, name in names.items()
     }
     lines = sorted((one for one in prices if one.session_type == kind.wire_name), key=_by_length)
@@ -159,12 +166,12 @@ def _said(price: Price) -> str:
     return f"{price.said} up to {price.up_to_minutes} min" if price.up_to_minutes else price.said
 
 
-def _named(install: Install, kind: type[SessionType]) -> dict[str, dict[str, str]]:
+def _named(institution: Institution, kind: type[SessionType]) -> dict[str, dict[str, str]]:
     """What the type offers by name: list → SID → name."""
     found = {
-        "locations": [one for one in catalogue.locations(install) if kind.fits(one.kind)],
-        "instructor_entries": catalogue.instructor_entries(install),
-        "policy_versions": catalogue.policy_versions(install),
+        "locations": [one for one in catalogue.locations(institution) if kind.fits(one.kind)],
+        "instructor_entries": catalogue.instructor_entries(institution),
+        "policy_versions": catalogue.policy_versions(institution),
         "proctor_types": catalogue.proctor_types(),
     }
     return {name: {one.sid: one.label for one in rows} for name, rows in found.items()}

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.log import case_file, cases, lookup_audit
 from scheduling.log.cases import Case, Subject
-from scheduling.models import Install
+from scheduling.models import Institution
 from scheduling.views.log import case_rendering
 from scheduling.views.page_context import actor, desk
 from scheduling.wall_time import YEARS, midnight, say
@@ -29,7 +29,10 @@ NAMES = ("install", "session", "exam", "name", "email", "from", "to")
 FORMS = {"html": ("HTML", "text/html; charset=utf-8"), "json": ("JSON", "application/json")}
 CHECKER = settings.BASE_DIR / "docs" / "verify_case.py"
 PIECE = 256 * 1024
-NO_INSTALL = {"required": "Choose the institution.", "invalid_choice": "Choose one from the list."}
+NO_INSTITUTION = {
+    "required": "Choose the institution.",
+    "invalid_choice": "Choose one from the list.",
+}
 NO_DATE = {"invalid": "Enter a date like 2026-12-09."}
 NO_SUBJECT = "Enter the SID of an exam session or of an exam, or a learner’s name."
 
@@ -37,7 +40,7 @@ NO_SUBJECT = "Enter the SID of an exam session or of an exam, or a learner’s n
 class CaseForm(CardFreeForm, forms.Form):
     """What a case is to be about, and for which days at the institution."""
 
-    install = forms.ChoiceField(label="Institution", error_messages=NO_INSTALL)
+    install = forms.ChoiceField(label="Institution", error_messages=NO_INSTITUTION)
     session = forms.CharField(label="Exam session’s SID", max_length=60, required=False)
     exam = forms.CharField(label="Exam’s SID", max_length=60, required=False)
     name = forms.CharField(label="Learner’s name", max_length=200, required=False)
@@ -45,11 +48,13 @@ class CaseForm(CardFreeForm, forms.Form):
     since = forms.DateField(label="From", required=False, error_messages=NO_DATE)
     until = forms.DateField(label="To", required=False, error_messages=NO_DATE)
 
-    def __init__(self, asked: Mapping[str, str] | None, installs: Iterable[Install]) -> None:
+    def __init__(
+        self, asked: Mapping[str, str] | None, institutions: Iterable[Institution]
+    ) -> None:
         super().__init__(asked)
-        self.installs = {install.sid: install for install in installs}
+        self.institutions = {institution.sid: institution for institution in institutions}
         self.fields["install"].choices = [
-            (install.sid, install.name) for install in self.installs.values()
+            (institution.sid, institution.name) for institution in self.institutions.values()
         ]
 
     def add_prefix(self, field_name: str) -> str:
@@ -85,15 +90,19 @@ class CaseForm(CardFreeForm, forms.Form):
     def subject(self) -> Subject:
         """What the cleaned answers name."""
         found = self.cleaned_data
-        install, since, until = self.installs[found["install"]], found["since"], found["until"]
+        institution, since, until = (
+            self.institutions[found["install"]],
+            found["since"],
+            found["until"],
+        )
         return Subject(
-            install=install,
+            institution=institution,
             session_sid=found["session"],
             exam_sid=found["exam"],
             name=found["name"],
             email=found["email"],
-            since=midnight(since, install.time_zone) if since else None,
-            until=midnight(until + timedelta(days=1), install.time_zone) if until else None,
+            since=midnight(since, institution.time_zone) if since else None,
+            until=midnight(until + timedelta(days=1), institution.time_zone) if until else None,
         )
 
 
@@ -103,13 +112,13 @@ def case(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     html or json), records that, and sends it.
     """
     here, given = desk(request), request.POST if request.method == "POST" else request.GET
-    installs = [install for install in here.recorded if here.may_inspect(install)]
-    if not installs or given.get("install", installs[0].sid) not in {
-        install.sid for install in installs
+    institutions = [institution for institution in here.recorded if here.may_inspect(institution)]
+    if not institutions or given.get("install", institutions[0].sid) not in {
+        institution.sid for institution in institutions
     }:
         raise PermissionDenied
     asked = {name: given[name] for name in NAMES if given.get(name)}
-    form = CaseForm(asked if asked or request.method == "POST" else None, installs)
+    form = CaseForm(asked if asked or request.method == "POST" else None, institutions)
     if not form.is_valid():
         return _page(request, {"form": form}, status=422 if request.method == "POST" else 200)
     subject = form.subject()
@@ -118,9 +127,9 @@ def case(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if is_sent and found.numbers and not found.too_many:
         return _download(request, found, given["file"])
     if found.numbers and subject.name and not (subject.session_sid or subject.exam_sid):
-        person = actor(request, subject.install)
+        person = actor(request, subject.institution)
         lookup_audit.note(
-            actor=person, install=subject.install, name=subject.name, email=subject.email
+            actor=person, institution=subject.institution, name=subject.name, email=subject.email
         )
     return _page(
         request, {"form": form, "asked": asked} | _told(found), status=422 if is_sent else 200
@@ -142,26 +151,28 @@ def _page(request: HttpRequest, context: dict[str, Any], *, status: int) -> Http
 
 def _told(found: Case) -> dict[str, Any]:
     """A case for the page that offers it."""
-    install = found.subject.install
+    institution = found.subject.institution
     ends = case_file.events([found.numbers[0], found.numbers[-1]]) if found.numbers else []
     return {
         "case": found,
-        "current_install": install,
+        "current_institution": institution,
         "count": len(found.numbers),
-        "first": case_rendering.told(ends[0], install.time_zone) if ends else None,
-        "last": case_rendering.told(ends[-1], install.time_zone) if ends else None,
+        "first": case_rendering.told(ends[0], institution.time_zone) if ends else None,
+        "last": case_rendering.told(ends[-1], institution.time_zone) if ends else None,
         "bridged": sum(gap.size for gap in found.linked),
-        "head_at": say(found.head.at, install.time_zone) if found.head.at else None,
+        "head_at": say(found.head.at, institution.time_zone) if found.head.at else None,
     }
 
 
 def _download(request: HttpRequest, found: Case, form: str) -> StreamingHttpResponse:
     """The file, written to the disk first: its hash is in the log before anybody has it."""
     what, content_type = FORMS[form]
-    person = actor(request, found.subject.install)
+    person = actor(request, found.subject.institution)
     data, prose = TemporaryFile(), TemporaryFile()  # noqa: SIM115 - `_pieces` closes them, later
     telling = (
-        case_rendering.Telling(prose, found.subject.install.time_zone) if form == "html" else None
+        case_rendering.Telling(prose, found.subject.institution.time_zone)
+        if form == "html"
+        else None
     )
     made = case_file.make(case=found, actor=person, form=what, into=data, telling=telling)
     around = (
@@ -188,12 +199,12 @@ def _pieces(parts: Iterable[bytes | BinaryIO]) -> Iterator[bytes]:
                 yield piece
 
 
-def query_for(request: HttpRequest, install: Install, **asked: str) -> str:
+def query_for(request: HttpRequest, institution: Institution, **asked: str) -> str:
     """The query of this page about `session`, `exam`, or `name` with `email`;
     empty for whoever may not go there.
     """
-    if not desk(request).may_inspect(install):
+    if not desk(request).may_inspect(institution):
         return ""
     return urlencode(
-        {"install": install.sid} | {name: value for name, value in asked.items() if value}
+        {"install": institution.sid} | {name: value for name, value in asked.items() if value}
     )

@@ -56,10 +56,10 @@ class Telling:
 
 def around(case: Case, made: Made, actor: Actor, checker: str) -> tuple[bytes, bytes, bytes]:
     """The page in three parts: before the events, between them and the data, and after that."""
-    zone = case.subject.install.time_zone
+    zone = case.subject.institution.time_zone
     context = {
         "case": case,
-        "install": case.subject.install,
+        "institution": case.subject.institution,
         "made": made,
         "made_at": say(timezone.now(), zone),
         "head_at": say(case.head.at, zone) if case.head.at else None,

@@ -84,22 +84,22 @@ def events(request: HttpRequest) -> HttpResponse:
 
 
 def visible(here: Desk) -> tuple[str, ...]:
-    """The installs whose events a person may see;
-    those of no install, "", are for who may inspect all of them.
+    """The institutions whose events a person may see;
+    those of no institution, "", are for who may inspect all of them.
     """
-    sids = tuple(install.sid for install in here.recorded)
+    sids = tuple(institution.sid for institution in here.recorded)
     return (*sids, "") if here.inspects_all else sids
 
 
 def _usual_zone(here: Desk, values: dict[str, str]) -> str:
     """Whose days are meant, where the address does not say:
-    the chosen install's, or the newest event's.
+    the chosen institution's, or the newest event's.
     """
     chosen = next((one for one in here.recorded if one.sid == values.get("install")), None)
     if chosen or not {"from", "to"} & set(values):
         return chosen.time_zone if chosen else "UTC"
     return zone_of(
-        here, event_search.events(event_search.page(Wanted(installs=visible(here))).numbers)
+        here, event_search.events(event_search.page(Wanted(institutions=visible(here))).numbers)
     )
 
 
@@ -115,12 +115,15 @@ def _searched(here: Desk, filters: Filters) -> Answer | None:
 
 def _note_look_up(request: HttpRequest, filters: Filters) -> None:
     one = filters.learner
-    install = next(
+    institution = next(
         (known for known in desk(request).recorded if one and known.sid == one.install_sid), None
     )
-    if one and install:
+    if one and institution:
         lookup_audit.note(
-            actor=actor(request, install), install=install, name=one.name, email=one.email
+            actor=actor(request, institution),
+            institution=institution,
+            name=one.name,
+            email=one.email,
         )
 
 
@@ -193,8 +196,8 @@ def _bar(here: Desk, filters: Filters, answer: Answer | None) -> dict[str, Any]:
         "kinds": [(name, one.words) for name, one in HAPPENINGS.items()],
         "more_open": any(name in filters.errors for name in MORE),
         "story_url": _learner_story(filters),
-        "institutions": [(install.sid, install.name) for install in here.recorded],
-        "several_installs": len(here.recorded) > 1,
+        "institutions": [(institution.sid, institution.name) for institution in here.recorded],
+        "several_institutions": len(here.recorded) > 1,
     }
 
 
@@ -227,7 +230,7 @@ def event(request: HttpRequest, number: int) -> HttpResponse:
         "call": _labelled(exchange),
         "details": _labelled(details),
         "learner": _learner_of(found),
-        "install": next(
+        "institution": next(
             (one for one in desk(request).recorded if one.sid == found.install_sid), None
         ),
     }
@@ -245,8 +248,8 @@ def _learner_of(found: AuditEvent) -> dict[str, str]:
 
 
 def zone_of(here: Desk, shown: list[AuditEvent]) -> str:
-    """One clock for a page: that of the install its newest event is about."""
-    zones = {install.sid: install.time_zone for install in here.recorded}
+    """One clock for a page: that of the institution its newest event is about."""
+    zones = {institution.sid: institution.time_zone for institution in here.recorded}
     return next((zones[event.install_sid] for event in shown if event.install_sid in zones), "UTC")
 
 
@@ -254,7 +257,7 @@ def _asked(found: AuditEvent) -> dict[str, Any]:
     """What the event's request had asked for, as its intent holds it."""
     if not found.attempt_id:
         return {}
-    wanted = Wanted(installs=(found.install_sid,), attempts=(found.attempt_id,))
+    wanted = Wanted(institutions=(found.install_sid,), attempts=(found.attempt_id,))
     first = next(iter(_intents(wanted)), None)
     if first is None:
         return {}

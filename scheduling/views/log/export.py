@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling.audit.export import WORDS, export
 from scheduling.forms.card_free import CardFreeForm
-from scheduling.models import Install
+from scheduling.models import Institution
 from scheduling.views.page_context import actor, desk
 from scheduling.wall_time import YEARS, midnight
 
@@ -46,12 +46,12 @@ class ExportForm(CardFreeForm, forms.Form):
     )
 
     def __init__(
-        self, sent: QueryDict | None, installs: Iterable[Install], *, may_have_all: bool
+        self, sent: QueryDict | None, institutions: Iterable[Institution], *, may_have_all: bool
     ) -> None:
         super().__init__(sent)
-        self.installs = {install.sid: install for install in installs}
+        self.institutions = {institution.sid: institution for institution in institutions}
         whole = [(ALL, "The whole log")] if may_have_all else []
-        known = [*((sid, one.name) for sid, one in self.installs.items()), *whole]
+        known = [*((sid, one.name) for sid, one in self.institutions.items()), *whole]
         self.fields["install"].choices = [("", "Choose…"), *known] if len(known) > 1 else known
 
     def add_prefix(self, field_name: str) -> str:
@@ -77,10 +77,14 @@ class ExportForm(CardFreeForm, forms.Form):
         days by the institution's clock, those of the whole log in UTC.
         """
         found = self.cleaned_data
-        install, since, until = self.installs.get(found["install"]), found["since"], found["until"]
-        zone = install.time_zone if install else "UTC"
+        institution, since, until = (
+            self.institutions.get(found["install"]),
+            found["since"],
+            found["until"],
+        )
+        zone = institution.time_zone if institution else "UTC"
         return {
-            "install": install,
+            "institution": institution,
             "form": found["form"],
             "since": midnight(since, zone) if since else None,
             "until": midnight(until + timedelta(days=1), zone) if until else None,
@@ -97,11 +101,15 @@ def _possible(day: date | None) -> date | None:
 def page(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The form; POST records the export and sends the file."""
     here, sent = desk(request), request.POST if request.method == "POST" else None
-    installs = [install for install in here.recorded if here.may_inspect(install)]
-    allowed = {"", *(install.sid for install in installs), *([ALL] if here.inspects_all else [])}
+    institutions = [institution for institution in here.recorded if here.may_inspect(institution)]
+    allowed = {
+        "",
+        *(institution.sid for institution in institutions),
+        *([ALL] if here.inspects_all else []),
+    }
     if not here.is_inspector or (sent is not None and sent.get("install", "") not in allowed):
         raise PermissionDenied
-    form = ExportForm(sent, installs, may_have_all=here.inspects_all)
+    form = ExportForm(sent, institutions, may_have_all=here.inspects_all)
     if form.is_valid():
         return _download(request, form.wanted)
     return render(
@@ -110,7 +118,7 @@ def page(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 
 
 def _download(request: HttpRequest, wanted: dict[str, Any]) -> StreamingHttpResponse:
-    lines = export(actor=actor(request, wanted["install"]), **wanted)
+    lines = export(actor=actor(request, wanted["institution"]), **wanted)
     name = f"log-{timezone.now():%Y-%m-%d}.{wanted['form']}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(

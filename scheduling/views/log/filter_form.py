@@ -20,7 +20,7 @@ from scheduling.log import event_search, suggestions
 from scheduling.log.event_groups import HAPPENINGS
 from scheduling.log.event_search import MOST_BEGINNINGS, Wanted
 from scheduling.log.suggestions import attempt_ids, normalised
-from scheduling.models import ExamSession, Install
+from scheduling.models import ExamSession, Institution
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.search_text import free_text
 from scheduling.wall_time import YEARS, find_zone, midnight
@@ -88,13 +88,13 @@ class Filters:
     learner: Learner | None = None
 
 
-def given(query: QueryDict, installs: Sequence[Install]) -> dict[str, str]:
+def given(query: QueryDict, institutions: Sequence[Institution]) -> dict[str, str]:
     """The filters that an address names, blank ones left out.
 
     A SID that was searched for is a filter.
     """
     values = {name: text for name in NAMES if (text := free_text(query, name))}
-    if by_sid := suggestions.filter_by_sid(values.get("q", ""), installs):
+    if by_sid := suggestions.filter_by_sid(values.get("q", ""), institutions):
         values = {name: text for name, text in values.items() if name != "q"} | by_sid
     if not {"from", "to"} & set(values):
         values.pop("zone", None)
@@ -102,7 +102,10 @@ def given(query: QueryDict, installs: Sequence[Install]) -> dict[str, str]:
 
 
 def read(
-    values: dict[str, str], installs: Sequence[Install], visible: tuple[str, ...], default_zone: str
+    values: dict[str, str],
+    institutions: Sequence[Institution],
+    visible: tuple[str, ...],
+    default_zone: str,
 ) -> Filters:
     """The filters of an address for someone who may see events at `visible`.
 
@@ -112,8 +115,8 @@ def read(
     dated = (
         {"zone": zone} if {"from", "to"} & set(values) else {}
     )  # so that its days mean the same to everybody
-    filters = Filters(values | dated, Wanted(installs=visible), zone)
-    by_sid = {install.sid: install for install in installs}
+    filters = Filters(values | dated, Wanted(institutions=visible), zone)
+    by_sid = {institution.sid: institution for institution in institutions}
     for name, take in _TAKERS.items():
         if name in filters.values:
             take(filters, name, by_sid)
@@ -132,20 +135,20 @@ def _narrow(
     filters.chips.append(Chip(*chip, _without(filters.values, name, *dropped)))
 
 
-def _install(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
-    install = installs.get(filters.values[name])
-    if install is None:
+def _institution(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
+    institution = institutions.get(filters.values[name])
+    if institution is None:
         filters.errors[name] = FROM_LIST
     elif "learner" in filters.values:
-        filters.wanted = replace(filters.wanted, installs=(install.sid,))
+        filters.wanted = replace(filters.wanted, institutions=(institution.sid,))
     else:
-        _narrow(filters, name, ("Institution", install.name), installs=(install.sid,))
+        _narrow(filters, name, ("Institution", institution.name), institutions=(institution.sid,))
 
 
-def _learner(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
-    """A learner is one of an install: the same name elsewhere is somebody else."""
+def _learner(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
+    """A learner is one of an institution: the same name elsewhere is somebody else."""
     values = filters.values
-    if values.get("install") not in installs:
+    if values.get("install") not in institutions:
         filters.errors["q"] = "Search for the learner by name and choose one of those found."
         return
     learner = Learner(values[name], values.get("email", ""), values["install"])
@@ -162,14 +165,16 @@ def _both(some: tuple[str, ...] | None, others: Sequence[str]) -> tuple[str, ...
     return tuple(others) if some is None else tuple(one for one in some if one in set(others))
 
 
-def _sid(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
+def _sid(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
     letters, column, wanted, words = SIDS[name]
     start = filters.values[name] = normalised(filters.values[name])
     if not re.fullmatch(rf"{letters}[a-f0-9]{{0,32}}", start):
         filters.errors[name] = f"Enter {letters} and 32 characters 0–9 a–f, or the first of them."
         return
     is_whole = len(start) == len(letters) + 32
-    found = [start] if is_whole else event_search.beginning(column, start, filters.wanted.installs)
+    found = (
+        [start] if is_whole else event_search.beginning(column, start, filters.wanted.institutions)
+    )
     if len(found) > MOST_BEGINNINGS:
         first = [(sid, urlencode(filters.values | {name: sid})) for sid in found[:MOST_BEGINNINGS]]
         filters.too_many = TooMany(
@@ -184,14 +189,14 @@ def _short(sid: str) -> str:
     return f"{sid[:6]}…{sid[-4:]}"
 
 
-def _enrollment(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
+def _enrollment(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
     """The log does not hold enrollments; the sessions that are known of one do."""
     start = filters.values[name] = normalised(filters.values[name])
     if not re.fullmatch(r"EN[a-f0-9]{4,32}", start):
         filters.errors["q"] = "Enter EN and at least 4 characters of the enrollment’s SID."
         return
     known = ExamSession.objects.filter(enrollment_sid__gte=start, enrollment_sid__lt=f"{start}g")
-    here = known.filter(install__sid__in=filters.wanted.installs)
+    here = known.filter(institution__sid__in=filters.wanted.institutions)
     sids = list(
         here.order_by("enrollment_sid", "pk").values_list("sid", flat=True)[: MOST_BEGINNINGS + 1]
     )
@@ -203,25 +208,25 @@ def _enrollment(filters: Filters, name: str, installs: Mapping[str, Install]) ->
     _narrow(filters, name, ("Enrollment", words), sessions=_both(filters.wanted.sessions, sids))
 
 
-def _request(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
-    found = attempt_ids(filters.values[name], filters.wanted.installs)
+def _request(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
+    found = attempt_ids(filters.values[name], filters.wanted.institutions)
     if found is None:
         filters.errors[name] = "Enter a request’s number, or at least its first 8 characters."
     else:
         _narrow(filters, name, ("Request", filters.values[name][:8]), attempts=found)
 
 
-def _provider(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
+def _provider(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
     _narrow(
         filters, name, ("Provider’s id", filters.values[name]), provider_id=filters.values[name]
     )
 
 
-def _person(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
+def _person(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
     text = filters.values[name]
     person = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
     known_as = (
-        _name_of(person, filters.wanted.installs, list(installs.values()))
+        _name_of(person, filters.wanted.institutions, list(institutions.values()))
         if person is not None
         else ""
     )
@@ -231,18 +236,18 @@ def _person(filters: Filters, name: str, installs: Mapping[str, Install]) -> Non
         _narrow(filters, name, ("Person", known_as), person=person)
 
 
-def _name_of(person: int, visible: tuple[str, ...], installs: list[Install]) -> str:
+def _name_of(person: int, visible: tuple[str, ...], institutions: list[Institution]) -> str:
     """The person's name, where they work here or the log tells of them here; else nothing."""
     user = get_user_model().objects.filter(pk=person).first()
-    if user and any(one.pk == person for one in suggestions.staff(installs)):
+    if user and any(one.pk == person for one in suggestions.staff(institutions)):
         return name_of(user)
     newest = event_search.events(
-        event_search.page(Wanted(installs=visible, person=person), size=1).numbers
+        event_search.page(Wanted(institutions=visible, person=person), size=1).numbers
     )
     return newest[0].actor_name if newest else ""
 
 
-def _type(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
+def _type(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
     wire_name = filters.values[name]
     if wire_name not in SESSION_TYPES:
         filters.errors[name] = FROM_LIST
@@ -250,7 +255,7 @@ def _type(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
         _narrow(filters, name, ("Type", SESSION_TYPES[wire_name].label), session_type=wire_name)
 
 
-def _outcome(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
+def _outcome(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
     if filters.values[name] not in OUTCOMES:
         filters.errors[name] = FROM_LIST
     else:
@@ -259,7 +264,7 @@ def _outcome(filters: Filters, name: str, installs: Mapping[str, Install]) -> No
         )
 
 
-def _kind(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
+def _kind(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
     happening = HAPPENINGS.get(filters.values[name])
     if happening is None:
         filters.errors[name] = FROM_LIST
@@ -268,7 +273,7 @@ def _kind(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
         _narrow(filters, name, ("What happened", happening.words), **wanted)
 
 
-def _day(filters: Filters, name: str, installs: Mapping[str, Install]) -> None:
+def _day(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
     """A day of the page's zone, from its first midnight; the last day is in it, to its end."""
     try:
         day = date.fromisoformat(filters.values[name])
@@ -289,9 +294,9 @@ def _check_days(filters: Filters) -> None:
         filters.errors["to"] = "This is before the first day. Choose the same day or a later one."
 
 
-Taker = Callable[[Filters, str, Mapping[str, Install]], None]
+Taker = Callable[[Filters, str, Mapping[str, Institution]], None]
 _TAKERS: dict[str, Taker] = {
-    "install": _install,
+    "install": _institution,
     "session": _sid,
     "exam": _sid,
     "enrollment": _enrollment,

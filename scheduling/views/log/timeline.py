@@ -16,18 +16,18 @@ from django.views.decorators.http import require_GET
 from scheduling.exam_sessions.learners import Learner, sessions_of
 from scheduling.log import event_search, lookup_audit
 from scheduling.log.event_search import Page, Wanted
-from scheduling.models import ExamSession, Install
+from scheduling.models import ExamSession, Institution
 from scheduling.views.log import case_file, event_rows
 from scheduling.views.log.events import number_in, visible, zone_of
 from scheduling.views.page_context import actor, desk
 from scheduling.views.search_text import free_text
-from scheduling.views.url_lookup import install_at
+from scheduling.views.url_lookup import institution_at
 
 
 @require_GET
 def attempt(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     """Everything that happened about one request to the provider."""
-    wanted = Wanted(installs=visible(desk(request)), attempts=(str(attempt_id),))
+    wanted = Wanted(institutions=visible(desk(request)), attempts=(str(attempt_id),))
     if not event_search.is_there(wanted):
         raise Http404("There is no such request.")
     filters = {"request": str(attempt_id)}
@@ -38,49 +38,49 @@ def attempt(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
 def session(
     request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
-    """Everything that happened with one exam session at its install."""
-    install = install_at(request, install_sid, retired_too=True)
-    wanted = Wanted(installs=(install.sid,), sessions=(session_sid,), exams=(exam_sid,))
+    """Everything that happened with one exam session at its institution."""
+    institution = institution_at(request, install_sid, retired_too=True)
+    wanted = Wanted(institutions=(institution.sid,), sessions=(session_sid,), exams=(exam_sid,))
     same = ExamSession.objects.select_related("install").filter(
-        install=install, sid=session_sid, exam_sid=exam_sid
+        institution=institution, sid=session_sid, exam_sid=exam_sid
     )
     known = same.first()
     head = {
         "title": known.learner_name if known and known.learner_name else "One exam session",
         "sub": known.exam_title if known and known.exam_title else session_sid,
-        "back": _way_back(install, exam_sid, session_sid),
-        "zone": str(known.zone) if known else install.time_zone,
-        "case_query": case_file.query_for(request, install, session=session_sid),
+        "back": _way_back(institution, exam_sid, session_sid),
+        "zone": str(known.zone) if known else institution.time_zone,
+        "case_query": case_file.query_for(request, institution, session=session_sid),
     }
     return _told(request, wanted, {"session": session_sid, "install": install_sid}, head)
 
 
-def _way_back(install: Install, exam_sid: str, session_sid: str) -> tuple[str, str] | None:
+def _way_back(institution: Institution, exam_sid: str, session_sid: str) -> tuple[str, str] | None:
     """To the session's page, while there is one:
-    nothing is shown of an install that is out of use but its log.
+    nothing is shown of an institution that is out of use but its log.
     """
-    address = reverse("session", args=(install.sid, exam_sid, session_sid))
-    return (address, "The session’s page") if install.is_active else None
+    address = reverse("session", args=(institution.sid, exam_sid, session_sid))
+    return (address, "The session’s page") if institution.is_active else None
 
 
 @require_GET
 def learner(request: HttpRequest) -> HttpResponse:
-    """Everything that happened with a learner’s exam sessions at one install.
+    """Everything that happened with a learner’s exam sessions at one institution.
 
     Reading it is an event itself.
     """
-    install = install_at(request, free_text(request.GET, "install"), retired_too=True)
-    one = Learner(free_text(request.GET, "name"), free_text(request.GET, "email"), install.sid)
+    institution = institution_at(request, free_text(request.GET, "install"), retired_too=True)
+    one = Learner(free_text(request.GET, "name"), free_text(request.GET, "email"), institution.sid)
     sessions = sessions_of(one)
     if not one.name or not sessions:
         raise Http404("No exam session of this learner is known here.")
     lookup_audit.note(
-        actor=actor(request, install), install=install, name=one.name, email=one.email
+        actor=actor(request, institution), institution=institution, name=one.name, email=one.email
     )
-    filters = {"install": install.sid, "learner": one.name, "email": one.email}
-    head = {"title": one.name, "sub": one.email or install.name, "zone": install.time_zone}
-    head["case_query"] = case_file.query_for(request, install, name=one.name, email=one.email)
-    return _told(request, Wanted(installs=(install.sid,), sessions=sessions), filters, head)
+    filters = {"install": institution.sid, "learner": one.name, "email": one.email}
+    head = {"title": one.name, "sub": one.email or institution.name, "zone": institution.time_zone}
+    head["case_query"] = case_file.query_for(request, institution, name=one.name, email=one.email)
+    return _told(request, Wanted(institutions=(institution.sid,), sessions=sessions), filters, head)
 
 
 def _told(

@@ -187,5 +187,5 @@ def _at(anchor: Anchor, zone: str) -> SpokenTime | None:
 
 
 def _zone(request: HttpRequest) -> str:
-    """The clock of the person's first install."""
-    return next((install.time_zone for install in desk(request).installs), "UTC")
+    """The clock of the person's first institution."""
+    return next((institution.time_zone for institution in desk(request).institutions), "UTC")

@@ -1,0 +1,186 @@
+"""Adding and changing institutions, with an event for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from scheduling.audit import event_writer
+from scheduling.code_lists import currencies
+from scheduling.commands import Actor
+from scheduling.institutions import circuit_breaker
+from scheduling.models import Institution
+from scheduling.proctoring_api.client import client_for
+from scheduling.proctoring_api.errors import (
+    NotAuthorised,
+    NotFound,
+    NothingSent,
+    ProctoringError,
+    Throttled,
+)
+from scheduling.proctoring_api.lists import InstallSettings
+from scheduling.wall_time import find_zone
+
+TESTED = "connection_tested"
+TEST_PATIENCE = 5.0
+CALL_SUPPORT = "Test again in a minute. If it stays so, read this line to SmarterServices’ support."
+NOT_SENT = {
+    "refused": (
+        "Nothing listens at this address. Check the address, its port too, for typing mistakes."
+    ),
+    "name": (
+        "No server has this name. Check the address for typing mistakes; it is usually https://…,"
+        " without a path."
+    ),
+    "connect-timeout": (
+        "Nobody answered. Check the address; if it is right, ask your network people whether this"
+        " server may reach it by https."
+    ),
+    "tls": (
+        "The server could not prove that it is the one it claims to be, so the token was not shown"
+        " to it. Check that the address has the exact name SmarterServices gave you. A proxy that"
+        " opens https needs its authority in API_CA_BUNDLE."
+    ),
+    "misconfigured": "Nothing was sent, because {detail}. Correct the settings and test again.",
+}
+UNCLEAR = {
+    "redirect": (
+        "The address is an old or a wrong one: enter the one that SmarterServices gave you for the"
+        " API."
+    ),
+    "unreadable": (
+        "What answers there is not the API, perhaps a web page. Enter the API’s address, not the"
+        " portal’s."
+    ),
+    "timeout": "The address may be right. Test again in a minute.",
+    "server-error": (
+        "The address is right, but the provider has a problem. Test again in a few minutes."
+    ),
+}
+SECRETS = frozenset({"api_token", "oauth_client_secret"})
+LABELS = {"auth_style": "how to sign in"}  # of what the model has no words for
+CONNECTING = SECRETS | {"sid", "base_url", "auth_style", "oauth_token_url", "oauth_client_id"}
+
+
+def save_institution(*, values: dict[str, Any], actor: Actor) -> tuple[Institution, bool]:
+    """Add the institution with `values["sid"]`, or change it. Raises ValidationError;
+    secrets are logged as “changed”.
+    """
+    institution = Institution.objects.filter(sid=values["sid"]).first()
+    is_new = institution is None
+    institution = institution or Institution()
+    change_institution(institution=institution, values=values, actor=actor)
+    return institution, is_new
+
+
+def change_institution(*, institution: Institution, values: dict[str, Any], actor: Actor) -> None:
+    """Set these values on an institution, a new one too. Raises ValidationError;
+    secrets are logged as “changed”.
+    """
+    is_new = institution.pk is None
+    changed = [
+        name
+        for name, value in values.items()
+        if (value if is_new else getattr(institution, name) != value)
+    ]
+    for name, value in values.items():
+        setattr(institution, name, value)
+    institution.full_clean()
+    with transaction.atomic():
+        institution.save()
+        if changed:
+            event_writer.append(_event(institution, values, changed, actor, is_new))
+
+
+def _event(
+    institution: Institution, values: dict[str, Any], changed: list[str], actor: Actor, is_new: bool
+) -> event_writer.Entry:
+    did = "added" if is_new else "changed"
+    labels = sorted(
+        LABELS.get(name) or str(Institution._meta.get_field(name).verbose_name) for name in changed
+    )
+    return event_writer.Entry(
+        kind=f"install_{did}",
+        sentence=event_writer.braces(
+            f"{actor.name} {did} the institution {institution.name}: {', '.join(labels)}."
+        ),
+        actor=actor,
+        install_sid=institution.sid,
+        details={name: "changed" if name in SECRETS else str(values[name]) for name in changed},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """What a connection test found, in words: `advice` is what to do where it does not work.
+
+    `offered` is what the provider itself says of the institution: name, time_zone, currency, as far
+    as it does.
+    """
+
+    works: bool
+    said: str
+    advice: str = ""
+    offered: dict[str, str] = field(default_factory=dict)
+
+
+def test_connection(*, institution: Institution, actor: Actor) -> Connected:
+    """Ask the institution's API for its settings; the test is recorded."""
+    try:
+        found = client_for(institution.connection).settings(institution.sid, timeout=TEST_PATIENCE)
+        circuit_breaker.all_is_well(institution)
+        said = f"the connection works. The provider calls it “{found.name or institution.name}”."
+        result = Connected(True, said, offered=_offered(found))
+    except ProctoringError as error:
+        said = f"the connection does not work. {error.reason}"
+        result = Connected(False, said, advice=advice_for(error))
+    event_writer.record(
+        event_writer.Entry(
+            kind=TESTED,
+            sentence=event_writer.braces(
+                f"{actor.name} tested the connection of {institution.name}: {result.said}"
+            ),
+            actor=actor,
+            install_sid=institution.sid,
+            details={
+                "works": result.works,
+                "said": result.said,
+                "advice": result.advice,
+                "offered": result.offered,
+            },
+        )
+    )
+    return result
+
+
+def _offered(found: InstallSettings) -> dict[str, str]:
+    currency = found.default_currency
+    told = {
+        "name": found.name[:120],
+        "time_zone": find_zone(found.default_time_zone) or "",
+        "currency": currency if currency in currencies() else "",
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def advice_for(error: ProctoringError) -> str:
+    """What an administrator can do about a call that did not go through."""
+    if isinstance(error, NothingSent):
+        return NOT_SENT.get(error.cause, CALL_SUPPORT).format(detail=error.exchange.detail)
+    if isinstance(error, NotAuthorised):
+        return (
+            "The address is right, the sign-in is not. Paste the token once more, without spaces"
+            " around it, and check that it was given for this institution’s SID. Otherwise ask"
+            " SmarterServices for a new one."
+        )
+    if isinstance(error, NotFound):
+        return (
+            "Something answers there, but it does not know this institution. Compare the SID with"
+            " the one that SmarterServices gave you, and enter the address without a path such as"
+            " /v1."
+        )
+    if isinstance(error, Throttled):
+        return "Nothing needs to be changed. Wait a minute and test again."
+    return UNCLEAR.get(getattr(error, "cause", ""), CALL_SUPPORT)

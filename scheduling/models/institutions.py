@@ -1,0 +1,235 @@
+"""What an institution is made of: the institution, its sites, and the names behind its SIDs."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+
+from scheduling.models.encryption import EncryptedTextField
+from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken
+from scheduling.proctoring_api.client import Connection
+from scheduling.proctoring_api.transport import is_allowed, is_loopback
+
+
+def sid_pattern(prefix: str) -> RegexValidator:
+    """A validator for the vendor's identifiers (contract §1): two capitals and 32 hex digits."""
+    example = f"{prefix}0123456789abcdef0123456789abcdef"
+    return RegexValidator(
+        rf"^{prefix}[a-f0-9]{{32}}\Z", f"Enter {prefix} and 32 characters 0–9 a–f, like {example}."
+    )
+
+
+def check_time_zone(name: str) -> None:
+    """Raise ValidationError unless `name` is an IANA zone."""
+    if name not in available_timezones():
+        raise ValidationError(f"“{name}” is not a time zone. Enter a name like America/Chicago.")
+
+
+def _address_fault(address: str) -> str:
+    if any(mark in address for mark in "@?#"):
+        return "Enter the address alone: no name, password, ? or # in it."
+    if address and not is_allowed(address):
+        return (
+            "Enter an address that begins with https://. With http:// others could read the token"
+            " on its way."
+        )
+    return ""
+
+
+class Institution(models.Model):
+    """One institution's SmarterProctoring institution:
+    where its API is, and how to sign in to it.
+    """
+
+    class AuthStyle(models.TextChoices):
+        TOKEN = "token", "API token in a header"
+        CLIENT_CREDENTIALS = "client-credentials", "OAuth 2.0 client credentials"
+
+    sid = models.CharField("SID", max_length=34, unique=True, validators=[sid_pattern("AI")])
+    name = models.CharField(max_length=120)
+    base_url = models.URLField("address of the API", max_length=300)
+    time_zone = models.CharField(max_length=64, validators=[check_time_zone])
+    currency = models.CharField(max_length=3, default="USD")
+    auth_style = models.CharField(max_length=20, choices=AuthStyle, default=AuthStyle.TOKEN)
+    api_token = EncryptedTextField("API token", blank=True, default="")
+    oauth_token_url = models.URLField("token address", max_length=300, blank=True, default="")
+    oauth_client_id = models.CharField("client id", max_length=34, blank=True, default="")
+    oauth_client_secret = EncryptedTextField("client secret", blank=True, default="")
+    is_active = models.BooleanField("in use", default=True)
+    synced_at = models.DateTimeField("sessions last fetched", null=True, editable=False)
+    sync_lease_until = models.DateTimeField(null=True, editable=False)
+    sync_failure = models.CharField(max_length=300, blank=True, default="", editable=False)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = "institution"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Raise ValidationError for an address to which nothing may be sent (contract §1), or with
+        more in it than the way to a server: the log keeps it.
+        """
+        for name in ("base_url", "oauth_token_url"):
+            if fault := _address_fault(getattr(self, name)):
+                raise ValidationError({name: fault})
+
+    @property
+    def connection(self) -> Connection:
+        """How the API client reaches this institution."""
+        return Connection(
+            base_url=self.base_url,
+            credentials=self._credentials(),
+            timeout=settings.API_TIMEOUT,
+            ca_bundle=settings.API_CA_BUNDLE,
+        )
+
+    def _credentials(self) -> HeaderToken | ClientCredentials:
+        if self.auth_style == self.AuthStyle.CLIENT_CREDENTIALS:
+            return ClientCredentials(
+                token_url=self.oauth_token_url,
+                client_id=self.oauth_client_id,
+                client_secret=self.oauth_client_secret,
+            )
+        return HeaderToken(token=self.api_token)
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether the API is on this very machine, so that nothing real can happen."""
+        try:
+            return is_loopback(urlsplit(self.base_url).hostname or "")
+        except ValueError:
+            return False
+
+
+class Location(models.Model):
+    """A place (or a partner) where exams are proctored, known to the API as a proctor location."""
+
+    class Kind(models.TextChoices):
+        TESTING_CENTER = "testing-center", "Testing center"
+        ONLINE = "online", "Online"
+        PARTNER = "partner", "Partner's site"
+
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, verbose_name="institution", related_name="locations"
+    )
+    name = models.CharField(max_length=120)
+    pl_sid = models.CharField("location SID", max_length=34, validators=[sid_pattern("PL")])
+    kind = models.CharField(
+        max_length=20,
+        choices=Kind,
+        default=Kind.TESTING_CENTER,
+        blank=True,
+        help_text=(
+            "Session types offer only places of their own kinds. Empty: offered for every type."
+        ),
+    )
+    time_zone = models.CharField(max_length=64, blank=True, validators=[check_time_zone])
+    address = models.CharField(max_length=300, blank=True)
+    seats = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="At the same time. Empty: not counted."
+    )
+    is_active = models.BooleanField("offered", default=True)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = "location"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("institution", "pl_sid"), name="location_once_per_institution"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Raise ValidationError for the SID of another institution's location:
+        it names one location (contract §1).
+        """
+        if self.institution_id is None or not self.pl_sid:
+            return
+        if (
+            Location.objects.filter(pl_sid=self.pl_sid)
+            .exclude(institution=self.institution_id)
+            .exists()
+        ):
+            raise ValidationError(
+                {
+                    "pl_sid": (
+                        "This is the SID of another institution’s location. Check which one it is."
+                    )
+                }
+            )
+
+
+class InstructorEntry(models.Model):
+    """A place-and-time entry of an instructor who proctors (contract §1, `CP…`)."""
+
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, verbose_name="institution", related_name="instructor_entries"
+    )
+    name = models.CharField(max_length=160)
+    cp_sid = models.CharField("entry SID", max_length=34, validators=[sid_pattern("CP")])
+    is_active = models.BooleanField("offered", default=True)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name_plural = "instructor entries"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("institution", "cp_sid"), name="entry_once_per_institution"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PolicyVersion(models.Model):
+    """A version of a cancellation policy (contract §1, `CV…`)."""
+
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, verbose_name="institution", related_name="policy_versions"
+    )
+    name = models.CharField(max_length=160)
+    cv_sid = models.CharField("policy version SID", max_length=34, validators=[sid_pattern("CV")])
+    is_active = models.BooleanField("offered", default=True)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("institution", "cv_sid"), name="policy_once_per_institution"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProctorType(models.Model):
+    """One of the vendor's kinds of proctor (contract §5, `TS…`); the same for every institution."""
+
+    class Where(models.TextChoices):
+        REMOTE = "remote", "Remote"
+        ON_SITE = "on-site", "On site"
+
+    name = models.CharField(max_length=120)
+    ts_sid = models.CharField(
+        "proctor type SID", max_length=34, unique=True, validators=[sid_pattern("TS")]
+    )
+    where = models.CharField(max_length=10, choices=Where)
+    is_active = models.BooleanField("offered", default=True)
+
+    class Meta:
+        ordering = ("where", "name")
+
+    def __str__(self) -> str:
+        return self.name

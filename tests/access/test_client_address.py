@@ -1,0 +1,88 @@
+"""Whose address the log holds and the limits count, behind a proxy and without one;
+and headers that lie.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from scheduling.models import AuditEvent
+from tests.support.client import PASSWORDS, Desk
+from tests.support.portal_server import Portal
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def sign_in(portal: Portal, name: str, password: str, forwarded: str) -> int:
+    """302 where it worked, 200 where the password was wrong, 429 where the address is shut out."""
+    desk = Desk(portal.url, name)
+    desk.get("/accounts/login/")
+    form, headers = {"login": name, "password": password}, {"X-Forwarded-For": forwarded}
+    return desk.post("/accounts/login/", form, headers=headers).status_code
+
+
+def newest_address() -> str:
+    return AuditEvent.objects.order_by("-number")[0].ip
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "203.0.113.9", "127.0.0.1"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "10.9.9.9, 127.0.0.1, 203.0.113.9", "203.0.113.9"),
+        (1, "2001:db8::7", "2001:db8::7"),
+        (1, "[2001:db8::7]:443", "2001:db8::7"),
+        (1, "203.0.113.9:51234", "203.0.113.9"),
+        (1, "203.0.113.9, unknown", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+        (2, "10.9.9.9, 203.0.113.9, 192.0.2.1", "203.0.113.9"),
+        (2, "10.9.9.9", "127.0.0.1"),
+    ],
+)
+def test_the_log_holds_the_address_that_called_the_outermost_proxy(
+    portal: Portal, settings: Settings, proxies: int, forwarded: str, address: str
+) -> None:
+    settings.TRUSTED_PROXIES = proxies
+    assert sign_in(portal, "nobody", "wrong", forwarded) == 200
+    assert newest_address() == address
+
+
+def test_wrong_passwords_shut_out_the_address_that_they_came_from_and_no_other(
+    portal: Portal, settings: Settings
+) -> None:
+    settings.TRUSTED_PROXIES = 1
+    guesses = [
+        sign_in(portal, f"nobody-{one}", "wrong", f"192.0.2.{one}, 203.0.113.9")
+        for one in range(12)
+    ]
+
+    assert guesses[0] == 200
+    assert (
+        sign_in(portal, "coordinator", PASSWORDS["coordinator"], "192.0.2.77, 203.0.113.9") != 302
+    )
+    assert sign_in(portal, "coordinator", PASSWORDS["coordinator"], "198.51.100.7") == 302
+    assert newest_address() == "198.51.100.7"
+
+
+@pytest.mark.parametrize(
+    ("told", "proxies"),
+    [({}, "0"), ({"BEHIND_TLS_PROXY": "on"}, "1"), ({"TRUSTED_PROXIES": "2"}, "2")],
+)
+def test_one_proxy_is_trusted_where_there_is_one(told: dict[str, str], proxies: str) -> None:
+    known = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("BEHIND_TLS_PROXY", "TRUSTED_PROXIES")
+    }
+    read = [sys.executable, "-c", "from portal import settings; print(settings.TRUSTED_PROXIES)"]
+    done = subprocess.run(
+        read, cwd=ROOT, env=known | told, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == proxies

@@ -1,0 +1,125 @@
+"""Signing in and out and passwords: what works, what is closed, and what the log says of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from scheduling.audit.event_writer import personal_values, said
+from scheduling.audit.verifier import verify
+from scheduling.models import AuditEvent, PersonalValue
+from tests.support import client
+from tests.support.client import PASSWORDS, Desk
+from tests.support.database_faults import Storage
+from tests.support.html import words
+from tests.support.portal_server import Portal
+
+NEW = "a-new-pass-phrase-7"
+
+
+def newest() -> tuple[str, str, str]:
+    """Kind, person and sentence of the newest event."""
+    event = AuditEvent.objects.order_by("-number")[0]
+    return (
+        event.kind,
+        event.actor_name,
+        said(event, personal_values([event.number]).get(event.number, {})),
+    )
+
+
+def try_to_sign_in(portal: Portal, name: str, password: str) -> int:
+    desk = Desk(portal.url, name)
+    desk.get("/accounts/login/")
+    return desk.post("/accounts/login/", {"login": name, "password": password}).status_code
+
+
+def test_signing_in_and_out_are_events(desk: Desk) -> None:
+    assert newest() == ("signed_in", "Ana Ruiz", "Ana Ruiz signed in.")
+    assert AuditEvent.objects.first().ip == "127.0.0.1"
+    assert desk.post("/accounts/logout/", {}).status_code == 302
+    assert newest() == ("signed_out", "Ana Ruiz", "Ana Ruiz signed out.")
+    assert verify().holds
+
+
+def test_a_failed_sign_in_is_an_event_with_the_name_as_a_personal_value(portal: Portal) -> None:
+    assert try_to_sign_in(portal, "no-such-person", "my-secret-pass") == 200
+    sentence = "Someone tried to sign in as “no-such-person” and was turned away."
+    assert newest() == ("sign_in_failed", "Someone", sentence)
+    event = AuditEvent.objects.first()
+    assert "no-such-person" not in event.sentence + event.details
+    assert "my-secret-pass" not in str(
+        list(PersonalValue.objects.values()) + list(AuditEvent.objects.values())
+    )
+
+
+def test_a_log_that_takes_nothing_keeps_nobody_out(portal: Portal, database: Path) -> None:
+    Storage(database, {"init_command": ""}).refuse("signed_in")
+    with Desk(portal.url, "coordinator") as desk:
+        assert desk.get("/").status_code == 200
+
+
+def test_a_password_that_an_administrator_sets_is_an_event(administrator: Desk) -> None:
+    person = get_user_model().objects.get(username="coordinator")
+    form = {"usable_password": "true", "password1": NEW, "password2": NEW}
+    answer = administrator.post(f"/admin/auth/user/{person.pk}/password/", form)
+
+    assert answer.status_code == 302
+    assert newest()[0] == "admin_set the password of"
+    assert newest()[2].endswith("set the password of the user coordinator: password.")
+    assert NEW not in str(list(AuditEvent.objects.values()))
+
+
+def test_a_password_that_is_refused_is_no_event(administrator: Desk) -> None:
+    person = get_user_model().objects.get(username="coordinator")
+    form = {"usable_password": "true", "password1": NEW, "password2": "another"}
+    assert administrator.post(f"/admin/auth/user/{person.pk}/password/", form).status_code == 200
+    assert newest()[0] == "signed_in"
+
+
+def test_a_person_changes_their_own_password(
+    desk: Desk, portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = desk.get("/accounts/password/change/")
+    assert "Change your password" in words(page)
+    form = {"oldpassword": PASSWORDS["coordinator"], "password1": NEW, "password2": NEW}
+    answer = desk.post("/accounts/password/change/", form)
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+    assert newest() == ("password_changed", "Ana Ruiz", "Ana Ruiz changed their own password.")
+    assert desk.get("/").status_code == 200
+    monkeypatch.setitem(client.PASSWORDS, "coordinator", NEW)
+    with Desk(portal.url, "coordinator") as again:
+        assert again.get("/").status_code == 200
+
+
+def test_a_wrong_old_password_changes_nothing(desk: Desk) -> None:
+    form = {"oldpassword": "not-it", "password1": NEW, "password2": NEW}
+    answer = desk.post("/accounts/password/change/", form)
+    assert "Your password is not changed. Put this right." in words(answer)
+    assert newest()[0] == "signed_in"
+
+
+def test_the_admin_site_s_own_password_page_is_the_same_page(administrator: Desk) -> None:
+    answer = administrator.get("/admin/password_change/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/accounts/password/change/")
+
+
+@pytest.mark.parametrize(
+    "closed",
+    ["signup/", "email/", "password/reset/", "password/set/", "confirm-email/", "reauthenticate/"],
+)
+def test_there_is_no_other_account_page(desk: Desk, closed: str) -> None:
+    assert desk.get(f"/accounts/{closed}").status_code == 404
+
+
+def test_a_closed_account_is_told_so(portal: Portal) -> None:
+    get_user_model().objects.filter(username="coordinator").update(is_active=False)
+    desk = Desk(portal.url, "coordinator")
+    desk.get("/accounts/login/")
+    form = {"login": "coordinator", "password": PASSWORDS["coordinator"]}
+    answer = desk.post("/accounts/login/", form)
+    assert answer.status_code in (200, 302)
+    if answer.status_code == 302:
+        assert "Your account is closed" in words(desk.get(answer.headers["Location"]))

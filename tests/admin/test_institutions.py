@@ -1,0 +1,225 @@
+"""The admin site:
+secrets go in and never come out, changes are told, what happened can only be read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import Attempt, AuditEvent, Institution, Location, ProctorType
+from tests.support.client import Desk
+from tests.support.html import plain_text
+from tests.support.portal_server import Portal
+
+
+def institution_form(institution: Institution, **changed: str) -> dict[str, str]:
+    fields = {
+        "name": institution.name,
+        "sid": institution.sid,
+        "base_url": institution.base_url,
+        "time_zone": institution.time_zone,
+        "currency": institution.currency,
+        "is_active": "on",
+        "auth_style": "token",
+        "api_token": "",
+    }
+    return fields | changed
+
+
+def change_path(institution: Institution) -> str:
+    return f"/admin/scheduling/install/{institution.pk}/change/"
+
+
+def test_a_token_goes_in_encrypted_and_never_comes_out(
+    administrator: Desk, institution: Institution, database: Path
+) -> None:
+    answer = administrator.post(
+        change_path(institution), institution_form(institution, api_token="a-new-secret-token")
+    )
+    assert answer.status_code == 302
+    assert Institution.objects.get(pk=institution.pk).api_token == "a-new-secret-token"
+    assert "a-new-secret-token" not in administrator.get(change_path(institution)).text
+    [(stored,)] = sqlite3.connect(database).execute(
+        "SELECT api_token FROM scheduling_institution WHERE id = ?", (institution.pk,)
+    )
+    assert "secret" not in stored
+    assert b"a-new-secret-token" not in database.read_bytes()
+
+
+def test_an_empty_box_keeps_the_token(administrator: Desk, institution: Institution) -> None:
+    administrator.post(change_path(institution), institution_form(institution, name="Northfield"))
+    kept = Institution.objects.get(pk=institution.pk)
+    assert (kept.name, kept.api_token) == ("Northfield", Sandbox.token)
+
+
+def test_a_change_is_an_event_with_before_and_after_and_the_secret_as_changed(
+    administrator: Desk, institution: Institution
+) -> None:
+    administrator.post(
+        change_path(institution),
+        institution_form(institution, name="Northfield", api_token="another-token"),
+    )
+    event = AuditEvent.objects.first()
+    assert (event.kind, event.actor_name, event.install_sid) == (
+        "admin_changed",
+        "Ingrid Sato",
+        institution.sid,
+    )
+    assert json.loads(event.details) == {
+        "changes": {
+            "name": {"before": "Northfield University", "after": "Northfield"},
+            "api_token": {"before": "…", "after": "changed"},
+        }
+    }
+
+
+def test_the_connection_test_says_what_it_found(
+    administrator: Desk, institution: Institution, sandbox: Sandbox
+) -> None:
+    action = {"action": "check_connection", "_selected_action": str(institution.pk)}
+    administrator.post("/admin/scheduling/install/", action)
+    assert "the connection works" in plain_text(
+        administrator.get("/admin/scheduling/install/").text
+    )
+
+    sandbox.set_tokens("something-else")
+    administrator.post("/admin/scheduling/install/", action)
+    assert "the connection does not work" in plain_text(
+        administrator.get("/admin/scheduling/install/").text
+    )
+    assert AuditEvent.objects.filter(kind="connection_tested").count() == 2
+
+
+@pytest.mark.parametrize("table", ["attempt", "auditevent"])
+def test_what_happened_can_only_be_read(
+    administrator: Desk, desk: Desk, sandbox: Sandbox, table: str
+) -> None:
+    desk.book(sandbox.needs_proctor()[0])
+    key = (Attempt if table == "attempt" else AuditEvent).objects.first().pk
+    page = f"/admin/scheduling/{table}/"
+    assert administrator.get(page).status_code == 200
+    assert administrator.get(f"{page}{key}/change/").status_code == 200
+    assert administrator.get(f"{page}add/").status_code == 403
+    assert administrator.get(f"{page}{key}/delete/").status_code == 403
+    assert administrator.post(f"{page}{key}/change/", {"reason": "x"}).status_code == 403
+
+
+def test_every_list_and_form_of_the_admin_site_opens(administrator: Desk) -> None:
+    front = administrator.get("/admin/").text
+    lists = sorted(set(re.findall(r'href="(/admin/(?:scheduling|auth)/\w+/)"', front)))
+    assert len(lists) >= 8
+    rules = "/admin/scheduling/typerule/"  # leads to a page of its own
+    assert {path: administrator.get(path).status_code for path in lists} == dict.fromkeys(
+        lists, 200
+    ) | {rules: 302}
+    forms = sorted(set(re.findall(r'href="(/admin/\w+/\w+/add/)"', front)))
+    assert {path: administrator.get(path).status_code for path in forms} == dict.fromkeys(
+        forms, 200
+    )
+
+
+def test_the_vendors_proctor_types_are_there_from_the_start(database: Path) -> None:
+    assert ProctorType.objects.count() == 21
+    assert (
+        ProctorType.objects.get(ts_sid="TS884e9462ccf044ab961c56d8a339e5bb").name == "Notary Public"
+    )
+
+
+def test_a_location_needs_a_well_formed_sid_and_a_real_zone(
+    administrator: Desk, institution: Institution
+) -> None:
+    bad = {
+        "institution": institution.pk,
+        "name": "Annex",
+        "pl_sid": "PL12",
+        "kind": "testing-center",
+        "time_zone": "Mars/Base",
+    }
+    answer = administrator.post("/admin/scheduling/site/add/", bad)
+    assert answer.status_code == 200
+    assert "Enter PL and 32 characters" in plain_text(answer.text)
+    assert "is not a time zone" in plain_text(answer.text)
+    assert not Location.objects.filter(name="Annex").exists()
+
+
+def test_a_coordinator_has_no_business_in_the_admin_site(desk: Desk) -> None:
+    assert [desk.get(path).status_code for path in ("/admin/", "/admin/login/?next=/admin/")] == [
+        403,
+        403,
+    ]
+    assert ">Admin</a>" not in desk.get("/").text
+
+
+def test_the_admin_site_has_no_door_of_its_own(portal: Portal) -> None:
+    stranger = Desk(portal.url, "administrator")
+    answer = stranger.get("/admin/login/?next=/admin/")
+    assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (
+        302,
+        "/accounts/login/",
+    )
+
+
+def test_a_card_number_in_a_name_is_refused_and_reaches_no_table(administrator: Desk) -> None:
+    card = "4111 1111 1111 1111"
+    fields = {
+        "name": f"Live {card}",
+        "ts_sid": "TS" + "7" * 32,
+        "where": "remote",
+        "is_active": "on",
+    }
+    before = AuditEvent.objects.count()
+    page = administrator.post("/admin/scheduling/proctortype/add/", fields)
+    assert (page.status_code, "A card number was taken out" in page.text) == (200, True)
+    assert (
+        ProctorType.objects.filter(ts_sid=fields["ts_sid"]).exists(),
+        AuditEvent.objects.count(),
+    ) == (False, before)
+
+
+def test_a_token_goes_to_no_other_address_than_it_was_entered_for(
+    administrator: Desk, institution: Institution
+) -> None:
+    moved = institution_form(institution, base_url="http://127.0.0.1:9/", api_token="")
+    page = administrator.post(change_path(institution), moved)
+    assert (page.status_code, "Its address has changed: enter it again" in page.text) == (200, True)
+    assert Institution.objects.get(pk=institution.pk).base_url == institution.base_url
+    assert (
+        administrator.post(
+            change_path(institution), moved | {"api_token": "another-token"}
+        ).status_code
+        == 302
+    )
+
+
+def test_an_address_with_a_password_in_it_is_refused_and_not_logged(
+    administrator: Desk, institution: Institution
+) -> None:
+    address = "https://user:s3cret@example.org/x"
+    page = administrator.post(
+        change_path(institution),
+        institution_form(institution, base_url=address, api_token="another-token"),
+    )
+    assert (page.status_code, "Enter the address alone" in page.text) == (200, True)
+    assert not AuditEvent.objects.filter(details__contains="s3cret").exists()
+
+
+def test_no_condition_of_ones_own_is_taken_from_the_address(administrator: Desk) -> None:
+    asked = ("api_token__startswith=x", "name__regex=(", "sessions__learner_name__startswith=A")
+    got = [administrator.get(f"/admin/scheduling/install/?{one}").status_code for one in asked]
+    assert got == [400] * 3
+
+
+def test_a_form_that_asks_to_be_saved_as_new_is_answered_with_words(
+    administrator: Desk, institution: Institution
+) -> None:
+    location = Location.objects.filter(institution=institution).first()
+    for path in (change_path(institution), f"/admin/scheduling/site/{location.pk}/change/"):
+        before = (Institution.objects.count(), Location.objects.count())
+        assert administrator.post(path, {"_saveasnew": "1"}).status_code == 200
+        assert (Institution.objects.count(), Location.objects.count()) == before

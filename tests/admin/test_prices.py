@@ -1,0 +1,84 @@
+"""The price list, entered by an administrator."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+
+import pytest
+import requests
+
+from scheduling.models import AuditEvent, Institution, Price
+from tests.support.client import Desk
+from tests.support.outcomes import kinds
+
+SEAT = "smarter-scheduling"
+
+
+def words(answer: requests.Response) -> str:
+    return unescape(" ".join(re.sub(r"<[^>]+>", " ", answer.text).split()))
+
+
+def changes() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = json.loads(AuditEvent.objects.first().details)["changes"]
+    return found
+
+
+def price_form(institution: Institution, **changed: object) -> dict[str, object]:
+    return {
+        "institution": institution.pk,
+        "session_type": "proctoru",
+        "up_to_minutes": "",
+        "amount": "12.50",
+        "currency": "USD",
+        **changed,
+    }
+
+
+def test_a_price_is_added_and_stands_in_the_list_by_its_label(
+    administrator: Desk, institution: Institution
+) -> None:
+    assert (
+        administrator.post("/admin/scheduling/price/add/", price_form(institution)).status_code
+        == 302
+    )
+    assert kinds() == ["admin_added"]
+    told = words(administrator.get("/admin/scheduling/price/"))
+    assert "ProctorU" in told and "$12.50" in told and "any" in told
+
+
+def test_a_price_is_changed_and_told_before_and_after(
+    administrator: Desk, institution: Institution
+) -> None:
+    line = Price.objects.get(institution=institution, session_type=SEAT)
+    sent = price_form(institution, session_type=SEAT, amount="27")
+    assert administrator.post(f"/admin/scheduling/price/{line.pk}/change/", sent).status_code == 302
+    assert list(changes()) == ["amount"]
+    assert changes()["amount"]["after"] == "27"
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"amount": "12.505"}, "Use at most 2 decimals: that is what USD has."),
+        ({"amount": "12.5", "currency": "JPY"}, "Enter a whole amount: JPY has no decimals."),
+        ({"amount": "-1"}, "greater than or equal to 0"),
+        ({"currency": "XXQ"}, "Select a valid choice."),
+        ({"session_type": "ad-hoc"}, "Select a valid choice."),
+        ({"session_type": SEAT}, "The list has a price for this type and length. Change that one."),
+        (
+            {"session_type": "b-virtual", "up_to_minutes": "120"},
+            "The list has a price for this type and length.",
+        ),
+        ({"up_to_minutes": "0"}, "greater than or equal to 1"),
+    ],
+)
+def test_a_price_that_cannot_be_is_refused(
+    administrator: Desk, institution: Institution, changed: dict[str, str], said: str
+) -> None:
+    before = Price.objects.count()
+    answer = administrator.post("/admin/scheduling/price/add/", price_form(institution, **changed))
+    assert answer.status_code == 200
+    assert said in words(answer)
+    assert (Price.objects.count(), kinds()) == (before, [])

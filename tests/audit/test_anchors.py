@@ -1,0 +1,233 @@
+"""Codes of the log's head: read aloud, typed, mistyped;
+and the file that keeps them outside the database.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import io
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduling.audit import anchors, event_writer
+from scheduling.audit.anchor_codes import ALPHABET, LENGTH, NotACode, code_of, read_code
+from scheduling.audit.event_writer import Entry
+from scheduling.commands import PORTAL
+from scheduling.models import AuditEvent, ChainHead
+from scheduling.tasks import note_head
+from tests.support.client import Desk
+
+ROOT = Path(__file__).resolve().parents[2]
+NUMBERS = st.integers(0, 2**30 - 1) | st.integers(2**30, 2**50)
+HASHES = st.binary(min_size=32, max_size=32).map(bytes.hex)
+FILE = Path(settings.ANCHORS_FILE)
+TITLE = "The log’s codes are not being written down"
+
+
+@pytest.fixture(autouse=True)
+def file(database: Path) -> Path:
+    FILE.unlink(missing_ok=True)
+    return FILE
+
+
+def note() -> int:
+    return event_writer.record(Entry(kind="note", sentence="Something happened.", actor=PORTAL))
+
+
+@given(NUMBERS, HASHES)
+def test_a_code_names_its_event(number: int, hash: str) -> None:
+    anchor = read_code(code_of(number, hash))
+    assert (anchor.number, anchor.fits(hash)) == (number, True)
+    assert not anchor.fits(f"{int(hash, 16) ^ 1 << 255:064x}")
+
+
+@given(NUMBERS, HASHES)
+def test_it_is_understood_however_it_was_written_down(number: int, hash: str) -> None:
+    code = code_of(number, hash)
+    written = code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
+    assert (
+        read_code(f" {written} ")
+        == read_code(code.replace("-", "").replace("1", "I"))
+        == read_code(code)
+    )
+
+
+@given(NUMBERS, HASHES)
+def test_every_wrong_character_is_noticed(number: int, hash: str) -> None:
+    code = code_of(number, hash).replace("-", "")
+    for place, right in enumerate(code):
+        for wrong in ALPHABET.replace(right, ""):
+            with pytest.raises(NotACode, match="Compare them"):
+                read_code(code[:place] + wrong + code[place + 1 :])
+
+
+@given(NUMBERS, HASHES)
+def test_any_two_that_changed_places_are_noticed(number: int, hash: str) -> None:
+    code = code_of(number, hash).replace("-", "")
+    for one in range(len(code)):
+        for other in range(one):
+            if code[one] != code[other]:
+                swapped = list(code)
+                swapped[one], swapped[other] = code[other], code[one]
+                with pytest.raises(NotACode, match="Compare them"):
+                    read_code("".join(swapped))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Type the code"),
+        ("0001-G4C8", "this has 8. Some are missing"),
+        ("0001-G4C8-XN2K-7PQD-3VWE-1", "this has 21. Some are too many"),
+        ("0001-G4C8-XN2K-7PQD-3VW!", "no “!” in it"),
+        ("0001-G4C8-XN2K-7PQD-3VWU", "no “U” in it"),
+        ("0000-0000-0000-0000-0000", "Compare them"),
+        ("0G00-0000-0000-05ZZ-ZZZZ-ZZZZ-ZZZC", "No event has a number as large"),
+        (code_of(2**63, "f" * 64), "No event has a number as large"),
+    ],
+)
+def test_what_can_be_no_code_is_told_in_words(typed: str, said: str) -> None:
+    with pytest.raises(NotACode, match=said):
+        read_code(typed)
+
+
+def test_it_is_short_enough_to_be_read_aloud() -> None:
+    assert LENGTH == 20
+    assert code_of(123, "f" * 64)[:9] == "0000-3VZZ"
+
+
+def test_the_file_is_read_from_its_end() -> None:
+    numbers = []
+    for _ in range(3):
+        numbers.append(note())
+        anchors.write(reason="a test,\nof two lines")
+    newest = anchors.recent(2)
+    assert [anchor.number for anchor in newest] == numbers[:0:-1]
+    assert newest[0].hash == AuditEvent.objects.get(pk=numbers[2]).hash
+    assert newest[0].reason == "a test, of two lines"
+    assert anchors.at_or_after(numbers[0] + 1).number == numbers[1]
+    assert anchors.at_or_after(numbers[2] + 1) is None
+
+
+def test_a_long_file_with_half_a_line_in_it_is_read_all_the_same(file: Path) -> None:
+    note()
+    anchors.write(reason="first")
+    line = file.read_text()
+    file.write_text(line * 400 + "2026-12-09T17:0")
+    anchors.write(reason="after the power cut")
+    read = anchors.recent(10_000)
+    assert (len(read), read[0].reason) == (401, "after the power cut")
+
+
+def test_several_processes_append_at_once_and_every_line_is_whole_and_in_its_place(
+    file: Path,
+) -> None:
+    note()
+    program = (
+        "import django; django.setup()\nfrom scheduling.audit import anchors, event_writer\nfor"
+        " number in range(40):\n  event_writer.record(event_writer.Entry(kind='note', sentence='x',"
+        " actor=event_writer.PORTAL))\n  anchors.write(reason='x' * 150)"
+    )
+    running = [
+        subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=_environment())
+        for _ in range(2)
+    ]
+    assert [process.wait() for process in running] == [0, 0]
+    numbers = [anchor.number for anchor in anchors.recent(1000)]
+    assert len(file.read_text().splitlines()) == len(numbers) == 80
+    assert numbers == sorted(numbers, reverse=True)
+
+
+def test_whoever_waited_for_another_writer_names_the_newest_event(file: Path) -> None:
+    note()
+    with file.open("a") as other, ThreadPoolExecutor() as threads:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        waiting = threads.submit(_write_and_hang_up)
+        time.sleep(0.2)
+        newest = note()
+        fcntl.flock(other, fcntl.LOCK_UN)
+        waiting.result()
+    assert [anchor.number for anchor in anchors.recent(5)] == [newest]
+
+
+def _write_and_hang_up() -> None:
+    anchors.write(reason="waited")
+    connection.close()
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {
+        "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
+        "VAR_DIR": str(settings.VAR_DIR),
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
+
+
+def test_the_worker_writes_each_hour_and_only_what_is_new() -> None:
+    note()
+    note_head.call_local()
+    note_head.call_local()
+    assert [anchor.reason for anchor in anchors.recent(5)] == ["hourly"]
+    note()
+    note_head.call_local()
+    assert len(anchors.recent(5)) == 2
+
+
+def test_an_export_is_anchored_with_its_own_event() -> None:
+    call_command("audit_export", "--format", "csv", stdout=io.StringIO())
+    [anchor] = anchors.recent(5)
+    assert (anchor.reason, AuditEvent.objects.get(pk=anchor.number).kind) == ("export", "exported")
+
+
+def test_the_command_prints_the_code_and_writes_it(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("audit_anchor")
+    [anchor] = anchors.recent(5)
+    assert capsys.readouterr().out == f"{anchor.code}\n"
+    assert anchor.fits(ChainHead.objects.get(pk=1).hash)
+
+
+def test_a_file_that_takes_nothing_stops_nothing_and_administrators_are_told(
+    file: Path, administrator: Desk
+) -> None:
+    assert TITLE not in administrator.get("/").text
+    file.mkdir()
+    try:
+        assert anchors.write(reason="x").trouble == "Is a directory"
+        note_head.call_local()
+        assert TITLE in administrator.get("/").text
+        assert "it is not a file" in administrator.get("/audit/verify/").text
+        with pytest.raises(SystemExit):
+            call_command("audit_anchor", stdout=io.StringIO(), stderr=io.StringIO())
+    finally:
+        file.rmdir()
+
+
+def test_a_full_disk_leaves_no_half_line_and_is_told(file: Path) -> None:
+    file.symlink_to("/dev/full")
+    assert anchors.write(reason="x").trouble == "No space left on device"
+    assert anchors.recent(5) == []
+
+
+def test_administrators_are_told_when_a_log_that_grows_was_not_anchored_for_hours() -> None:
+    anchors.write(reason="the last one")
+    assert anchors.trouble() == ""
+    with time_machine.travel(timezone.now() + timedelta(hours=3), tick=False):
+        assert anchors.trouble() == ""  # nothing happened since
+        note()
+        assert anchors.trouble() == ""  # it is new
+    with time_machine.travel(timezone.now() + timedelta(hours=6), tick=False):
+        assert "no code of the log was written down" in anchors.trouble()

@@ -1,0 +1,73 @@
+"""What the log takes in and gives out:
+no card number, one line to a sentence, names that turn nothing around.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduling.audit import event_writer
+from scheduling.audit.verifier import verify
+from scheduling.commands import PORTAL, Actor
+from scheduling.models import AuditEvent
+
+CARD = "4111111111111111"
+SPLIT = "4111\n1111\t1111\u20281111"
+
+
+def recorded(**parts: Any) -> AuditEvent:
+    usual = {"kind": "note", "sentence": "Something was done.", "actor": PORTAL}
+    return AuditEvent.objects.get(pk=event_writer.record(event_writer.Entry(**usual | parts)))
+
+
+@pytest.mark.parametrize("attempt_id", ["", "11111111-1111-1111-1111-111111111111"])
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ({"n": [4111, 1111, 1111, 1111]}, {"n": [4111, 1111, 1111, 1111]}),
+        ({"note": "4111\n1111\n1111\n1111"}, {"note": "[hidden]"}),
+        ({"note": "“4111 1111\t1111 1111”"}, {"note": "“[hidden]”"}),
+        (
+            {"deep": [{"note": f"card {SPLIT}, thanks"}]},
+            {"deep": [{"note": "card [hidden], thanks"}]},
+        ),
+        (
+            {"number": int(CARD), "works": True, "none": None},
+            {"number": "[hidden]", "works": True, "none": None},
+        ),
+        (
+            {f"Roles of {CARD}": {"before": "", "after": "none"}},
+            {"Roles of [hidden]": {"before": "", "after": "none"}},
+        ),
+        ({"sid": "PL" + "4111111111111111" * 2}, {"sid": "PL" + "4111111111111111" * 2}),
+        (
+            {"at": "2027-01-14T15:30:00.000Z", "said": 'a "b" \\ c'},
+            {"at": "2027-01-14T15:30:00.000Z", "said": 'a "b" \\ c'},
+        ),
+    ],
+)
+def test_no_card_number_is_in_any_detail_and_the_details_stay_readable(
+    database: Path, attempt_id: str, told: dict[str, Any], kept: dict[str, Any]
+) -> None:
+    event = recorded(details=told, attempt_id=attempt_id)
+    assert event_writer.details_of(event, {}) == kept
+    assert verify().holds
+
+
+def test_a_sentence_is_one_line_read_from_left_to_right(database: Path) -> None:
+    turned = "Ada\u2028Love\u202elace\u2069\x85Ruiz\n"
+    event = recorded(
+        sentence=f"{turned} booked {{learner}}.",
+        personal={"learner": turned},
+        actor=Actor(user_id=7, name=turned),
+    )
+    values = event_writer.personal_values([event.number])[event.number]
+    said = event_writer.said(event, values)
+
+    assert said == "Ada Lovelace Ruiz  booked Ada Lovelace Ruiz ."
+    assert said.splitlines() == [said]
+    assert event.actor_name == "Ada Lovelace Ruiz "
+    assert values["learner"] == "Ada Lovelace Ruiz "

@@ -1,0 +1,66 @@
+"""What is done to the log behind the portal's back is refused, or found and named;
+on both databases.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.audit.chain import COLUMNS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database, as DATABASE_URL names it."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/portal.sqlite3"
+    return request.getfixturevalue("postgres").format("postgres")
+
+
+def test_tampering_is_refused_or_found_and_named(
+    address: str, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    environment = os.environ | {
+        "DATABASE_URL": address,
+        "VAR_DIR": str(tmp_path),
+        "PYTHONPATH": str(ROOT),
+    }
+    where = json.dumps(sandbox.needs_proctor()[0])
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.support.tampering_program", sandbox.url, where],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    told = json.loads(done.stdout)
+    broken = told["of"]
+
+    assert told["booked"] == [302, True]
+    assert told["kinds"][:2] == ["intent", "outcome"]
+    assert told["case"] == ["HOLDS", "up", "to"]
+    assert told["refused"] == [True] * len(told["refused"])
+    assert told["whole"] is None
+    assert told["edited"] == {column: broken for column in COLUMNS if column != "number"}
+    assert (told["removed"], told["chopped"]) == (3, [broken, broken])
+    for processes in ("one process", "several"):
+        assert told[processes] == {
+            "whole": None,
+            "edited": [
+                broken - 3,
+                broken,
+            ],  # where the processes' stretches meet, and in the second
+            "removed": [broken - 3, broken - 2],
+            "value": broken,
+            "chopped, head put right": [None, broken],
+        }

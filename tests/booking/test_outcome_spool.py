@@ -1,0 +1,149 @@
+"""Outcomes kept in a file:
+each is recorded once, none is lost, and nobody waits for those who read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
+
+from scheduling import tasks
+from scheduling.booking import outcome_spool
+from scheduling.booking.outcomes import Outcome
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
+
+State = Attempt.State
+UNKNOWN = Outcome(state=State.UNCONFIRMED, cause="timeout", reason="No answer came.")
+REFUSED = Outcome(state=State.REFUSED, cause="refused", reason="The time is taken.")
+
+
+@pytest.fixture
+def attempts(institution: Institution) -> list[Attempt]:
+    """Two attempts whose outcomes the storage did not take."""
+    return [being_sent(institution, number) for number in (1, 2)]
+
+
+def being_sent(institution: Institution, number: int) -> Attempt:
+    session = ExamSession.objects.create(
+        institution=institution, exam_sid=f"EX{7:032x}", sid=f"ES{number:032x}"
+    )
+    return Attempt.objects.create(
+        attempt_id=uuid4(),
+        session=session,
+        action=Attempt.Action.SCHEDULE,
+        session_type="automated",
+        actor_name="Ana Ruiz",
+        asked={"type": "automated"},
+        asked_digest="",
+        time_zone="UTC",
+        started_at=timezone.now(),
+        deadline_at=timezone.now(),
+    )
+
+
+def states(attempts: list[Attempt]) -> list[str]:
+    return [Attempt.objects.get(pk=one.pk).state for one in attempts]
+
+
+def told(attempt: Attempt) -> list[str]:
+    events = AuditEvent.objects.filter(attempt_id=str(attempt.attempt_id)).order_by("number")
+    return list(events.values_list("kind", flat=True))
+
+
+def files() -> list[Path]:
+    return sorted(Path(settings.VAR_DIR).glob("outcomes.spool*"))
+
+
+def interrupting(error: BaseException) -> Iterator[None]:
+    """Takes the first outcome and breaks down at the second."""
+    yield
+    raise error
+
+
+@pytest.mark.parametrize(
+    "error", [OperationalError("locked"), InterfaceError("closed"), KeyboardInterrupt()]
+)
+def test_what_broke_off_in_between_is_taken_again_and_told_once(
+    attempts: list[Attempt], error: BaseException
+) -> None:
+    first, second = attempts
+    outcome_spool.keep(first, UNKNOWN)
+    outcome_spool.keep(second, REFUSED)
+    steps = interrupting(error)
+
+    def record(attempt_id: str, outcome: Outcome) -> None:
+        next(steps)
+        tasks.record_outcome(attempt_id, outcome)
+
+    with pytest.raises(type(error)):
+        outcome_spool.take(record)
+    Attempt.objects.filter(pk=first.pk).update(lease_holder="somebody who looks")
+    assert states(attempts) == ["unconfirmed", "sending"]
+
+    tasks.take_spool()
+    assert (states(attempts), files()) == (["unconfirmed", "refused"], [])
+    assert [told(one) for one in attempts] == [["outcome"], ["outcome"]]
+    assert Attempt.objects.get(pk=first.pk).lease_holder == "somebody who looks"
+
+
+def test_one_that_can_never_be_recorded_keeps_no_other_waiting(attempts: list[Attempt]) -> None:
+    for one in attempts:
+        outcome_spool.keep(one, REFUSED)
+
+    def record(attempt_id: str, outcome: Outcome) -> None:
+        if attempt_id == str(attempts[0].attempt_id):
+            raise ValueError("never")
+        tasks.record_outcome(attempt_id, outcome)
+
+    outcome_spool.take(record)
+    assert states(attempts) == ["sending", "refused"]
+    tasks.take_spool()
+    assert (states(attempts), files()) == (["refused", "refused"], [])
+
+
+def test_nobody_who_books_waits_for_the_worker(attempts: list[Attempt]) -> None:
+    first, second = attempts
+    outcome_spool.keep(first, REFUSED)
+
+    def record(attempt_id: str, outcome: Outcome) -> None:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(outcome_spool.keep, second, REFUSED).result(timeout=60)
+
+    outcome_spool.take(record)
+    assert len(files()) == 1
+    tasks.take_spool()
+    assert (states(attempts), files()) == (["sending", "refused"], [])
+
+
+def test_half_a_line_swallows_no_other(attempts: list[Attempt]) -> None:
+    first, second = attempts
+    outcome_spool.keep(first, REFUSED)
+    [file] = files()
+    file.write_bytes(file.read_bytes()[:50])
+    outcome_spool.keep(second, REFUSED)
+    tasks.take_spool()
+
+    assert (states(attempts), files()) == (["sending", "refused"], [])
+
+
+def test_a_part_of_the_sweep_that_fails_keeps_no_other_from_being_done(
+    attempts: list[Attempt],
+) -> None:
+    Attempt.objects.filter(pk=attempts[0].pk).update(
+        deadline_at=timezone.now() - timedelta(minutes=1)
+    )
+    aside = Path(settings.VAR_DIR) / "outcomes.spool.1"
+    aside.mkdir()
+    try:
+        tasks.sweep.call_local()
+    finally:
+        aside.rmdir()
+    assert states(attempts)[0] == "unconfirmed"

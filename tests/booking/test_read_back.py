@@ -1,0 +1,65 @@
+"""Looks that decide nothing:
+counted, told once, and nothing else is pushed off the session's page by them.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from portal.sandbox.server import Sandbox
+from scheduling.audit import event_writer
+from scheduling.booking import attempts, booking_events
+from scheduling.models import Attempt
+from tests.support.client import Desk
+from tests.support.outcomes import attempt_of, kinds, page_of
+
+SILENT = "The provider could not be asked."
+LOOKED, OUTCOME = "can’t tell yet", "broke before the provider answered"
+
+
+@pytest.fixture
+def where(desk: Desk, sandbox: Sandbox) -> dict[str, str]:
+    """A session whose booking is not known."""
+    place = sandbox.needs_proctor()[0]
+    sandbox.trouble("drop_after")
+    sandbox.trouble("status", code=503, method="GET", times=None)
+    desk.book(place)
+    return place
+
+
+def look_in_vain(attempt: Attempt, times: int, *, needs_person: bool = False) -> Attempt:
+    for _ in range(times):
+        attempt = attempts.keep_looking(
+            attempt, reason=SILENT, next_check_at=timezone.now(), needs_person=needs_person
+        )
+    return attempt
+
+
+def test_a_look_is_an_event_only_where_it_brought_something_new(
+    desk: Desk, where: dict[str, str]
+) -> None:
+    attempt = look_in_vain(attempt_of(where), 30)
+    assert (attempt.checks, kinds()) == (30, ["intent", "outcome", "read_back"])
+
+    attempt = look_in_vain(attempt, 30, needs_person=True)
+    assert (attempt.checks, attempt.needs_person) == (60, True)
+    assert kinds() == ["intent", "outcome", "read_back", "read_back"]
+    page = page_of(desk, where)
+    assert page.count(LOOKED) == 2
+    assert page.count("looked 60 times in all") == 1
+    assert (OUTCOME in page, page.count("asked for in event")) == (True, 1)
+
+
+def test_a_log_full_of_looks_hides_neither_intent_nor_outcome(
+    desk: Desk, where: dict[str, str]
+) -> None:
+    """As it was written before only news were told."""
+    attempt = attempt_of(where)
+    for _ in range(60):
+        event_writer.record(booking_events.looked(attempt, SILENT, True))
+    Attempt.objects.filter(pk=attempt.pk).update(checks=60)
+
+    page = page_of(desk, where)
+    assert (page.count(LOOKED), page.count("looked 60 times in all")) == (1, 1)
+    assert (OUTCOME in page, page.count("asked for in event")) == (True, 1)

@@ -1,0 +1,187 @@
+"""What a person settled is never told as the provider's word, and what the booking asks is told in
+all.
+"""
+
+from __future__ import annotations
+
+import pytest
+import requests
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import Attempt
+from tests.support.booking_actions import ONE_OFF, WHY, book, cancel, move, settle_by_hand
+from tests.support.booking_form import session_path, upstream
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.outcomes import attempt_of, page_of
+
+
+def test_a_cancellation_that_the_provider_does_not_show_is_not_called_confirmed(
+    administrator: Desk, sandbox: Sandbox
+) -> None:
+    where = book(administrator, sandbox)
+    sandbox.trouble("drop_before", method="DELETE")
+    cancel(administrator, where)
+    sandbox.place(where["sessionSid"], status="Cancelled")
+    settle_by_hand(administrator, where, "yes")
+    sandbox.place(where["sessionSid"], status="Scheduled")
+    page = administrator.get(session_path(where)).text
+    told = page_of(administrator, where)
+    assert "Settled as cancelled, but the provider says “Scheduled”" in told
+    assert f"by Ingrid Sato, who wrote: “{WHY}”" in told  # also of a request of their own
+    assert [words for words in ("has confirmed it", "can be booked again") if words in told] == []
+    assert ("outcome--unknown" in page, "outcome--accepted" in page) == (True, False)
+
+    sandbox.place(where["sessionSid"], status="Cancelled")
+    told = page_of(administrator, where)
+    assert "Settled as cancelled The learner can be booked again" in told
+    assert "has confirmed it" not in told
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [
+        ("drop_after", "Settled as booked Thursday"),
+        ("drop_before", "Settled as booked, but the provider says “Needs Proctor”"),
+    ],
+)
+def test_a_booking_settled_by_hand_is_told_as_that(
+    administrator: Desk, sandbox: Sandbox, trouble: str, said: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble(trouble, method="POST")
+    administrator.book(where)
+    if trouble == "drop_before":
+        sandbox.trouble(
+            "status", method="GET", code=503, times=None
+        )  # what it shows can't be read then
+    settle_by_hand(administrator, where, "yes")
+    sandbox.clear()
+    told = page_of(administrator, where)
+    assert said in told
+    assert "has confirmed it" not in told
+    assert ("To read to the learner" in told) == (trouble == "drop_after")
+
+
+def test_the_page_names_whom_the_last_of_several_moves_named(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox, **ONE_OFF, notes="Room 4")
+    named = {"first_name": "Maria", "last_name": "Lund", "email": "lund@example.org"}
+    assert move(desk, where, **named).status_code == 302
+    assert move(desk, where, appointment_date_time="2027-01-18T13:00").status_code == 302
+    sandbox.trouble("status", method="PUT", code=409, message="Too late.")
+    assert move(desk, where, appointment_date_time="2027-01-19T13:00").status_code == 422
+    told = page_of(desk, where)
+    assert "Named in the booking Maria Lund" in told
+    assert "E-mail lund@example.org" in told
+    assert "Notes Room 4" in told
+
+
+def test_what_is_over_is_not_read_to_the_learner(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    assert "To read to the learner" in page_of(desk, where)
+    sandbox.place(where["sessionSid"], status="Closed")
+    assert "To read to the learner" not in page_of(desk, where)
+    assert "You are booked" not in page_of(desk, where)
+
+
+def test_more_than_a_page_of_undecided_requests_is_told_and_all_can_be_reached(
+    administrator: Desk, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduling.views.booking.settle.SHOWN", 2)
+    sandbox.trouble("drop_before", method="POST", times=None)
+    seen = sandbox.needs_proctor()[:3]
+    for where in seen:
+        administrator.book(where)
+    Attempt.objects.update(needs_person=True)
+    pages = [administrator.get(f"/undecided/?page={page}").text for page in (1, 2)]
+    found = [[str(attempt_of(where).attempt_id) in page for page in pages] for where in seen]
+    assert found == [[True, False], [True, False], [False, True]]
+    assert "1 to 2 of 3, the oldest first." in pages[0]
+
+
+def test_too_short_a_reason_is_told_in_words_of_ours(administrator: Desk, sandbox: Sandbox) -> None:
+    sandbox.trouble("drop_before", method="POST")
+    where = sandbox.needs_proctor()[0]
+    administrator.book(where)
+    Attempt.objects.update(needs_person=True)
+    answer = administrator.post(
+        f"/undecided/{attempt_of(where).attempt_id}/", {"applied": "yes", "reason": "seen"}
+    )
+    assert (answer.status_code, "Ensure this value" in answer.text) == (422, False)
+    assert "Say a little more" in answer.text
+
+
+def test_what_was_settled_as_not_done_is_told_apart_from_what_the_provider_shows(
+    administrator: Desk, sandbox: Sandbox
+) -> None:
+    where = book(administrator, sandbox)
+    sandbox.trouble("drop_after", method="DELETE")
+    cancel(administrator, where)
+    sandbox.place(where["sessionSid"], status="Scheduled")
+    settle_by_hand(administrator, where, "no")
+    sandbox.place(where["sessionSid"], status="Cancelled")
+    page = administrator.get(session_path(where)).text
+    assert "The provider shows it as “Cancelled” after all" in page
+    assert f"settled Ingrid Sato’s request as not done and wrote: “{WHY}”" in page
+    assert "came to nothing" not in page
+
+
+def decide(desk: Desk, where: dict[str, str], applied: str) -> str:
+    """The form's words after an answer that is refused; nothing is settled then."""
+    path = f"/undecided/{attempt_of(where).attempt_id}/"
+    answer = desk.post(path, {"applied": applied, "reason": WHY})
+    assert (answer.status_code, attempt_of(where).state) == (422, "unconfirmed")
+    assert WHY in answer.text and f'value="{applied}" checked' in answer.text
+    return words(answer)
+
+
+def test_a_choice_that_the_provider_contradicts_is_refused_and_the_fitting_one_named(
+    administrator: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("drop_before", method="POST")
+    administrator.book(where)
+    Attempt.objects.update(needs_person=True)
+    nothing = (
+        "The provider shows “Needs Proctor”. Choose “No, nothing came of it”, or look again later."
+    )
+    assert [nothing in decide(administrator, where, one) for one in ("yes", "otherwise")] == [
+        True,
+        True,
+    ]
+
+    body = {"type": "smarter-scheduling", "appointmentDateTime": "2027-01-19T16:00:00.000Z"}
+    answer = requests.post(
+        sandbox.url + upstream(where), json=body, headers={"token": sandbox.token}, timeout=30
+    )
+    assert answer.status_code == 200, answer.text
+    said = decide(administrator, where, "yes")
+    tuesday = "Tuesday, 19 January 2027, 10:00 AM CST (16:00 UTC)"
+    assert f"The provider shows “Scheduled”, {tuesday}." in said
+    assert "Choose “Yes, but differently: what the provider shows is what holds”" in said
+
+    settle_by_hand(administrator, where, "otherwise")
+    told = page_of(administrator, where)
+    assert f"Ingrid Sato decided: what the provider shows is what holds, {tuesday}." in told
+    assert "which of them holds" not in told
+    assert "on Tuesday, 19 January 2027 from 10:00" in told
+
+
+@pytest.mark.parametrize(
+    ("action", "trouble", "untrue", "fits"),
+    [
+        ("reschedule", "drop_before", "yes", "No, nothing came of it"),
+        ("reschedule", "drop_after", "no", "Yes, it is moved as asked"),
+        ("cancel", "drop_before", "yes", "No, nothing came of it"),
+        ("cancel", "drop_after", "no", "Yes, it is cancelled"),
+    ],
+)
+def test_moves_and_cancellations_are_decided_by_what_is_shown_too(
+    administrator: Desk, sandbox: Sandbox, action: str, trouble: str, untrue: str, fits: str
+) -> None:
+    where = book(administrator, sandbox)
+    method, send = {"reschedule": ("PUT", move), "cancel": ("DELETE", cancel)}[action]
+    sandbox.trouble(trouble, method=method)
+    send(administrator, where)
+    Attempt.objects.filter(action=action).update(needs_person=True)
+    assert f"Choose “{fits}”" in decide(administrator, where, untrue)

@@ -1,0 +1,152 @@
+"""Times that clocks skip, show twice, or mean elsewhere."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from portal.sandbox.server import Sandbox
+from tests.support.booking_form import session_path
+from tests.support.browser_answers import ANSWERS, EXAM_DAY, Given, answers_of, sunday
+from tests.support.browser_steps import SEAT, open_form, see
+from tests.support.browser_windows import Windows
+
+pytestmark = pytest.mark.browser
+SPRING, AUTUMN = sunday(3, 2), sunday(11, 1)
+
+
+def at(text: str) -> dict[str, Given]:
+    """A seat in Duluth at this wall time."""
+    return answers_of(SEAT) | {"appointment_date_time": Given(text, "appointmentDateTime", "")}
+
+
+def sent_times(sandbox: Sandbox) -> list[str]:
+    return [one["body"]["appointmentDateTime"] for one in sandbox.requests("POST")]
+
+
+def test_a_time_that_clocks_jump_over_is_refused_with_what_to_choose(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    page = windows.open("coordinator")
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    hands.fill(at(f"{SPRING}T02:30"))
+    hands.book()
+
+    error = page.locator("#id_appointment_date_time_error")
+    expect(error).to_contain_text("2:30 AM does not exist on Sunday")
+    expect(error).to_contain_text("clocks jump from 2:00 to 3:00. Choose 3:00 AM or later.")
+    assert sent_times(sandbox) == []
+    windows.expect(422)
+
+
+@pytest.mark.parametrize(
+    ("label", "utc"), [("before clocks go back", "06:30"), ("after clocks went back", "07:30")]
+)
+def test_a_time_that_comes_twice_is_asked_about_and_booked_as_chosen(
+    page: Page, sandbox: Sandbox, label: str, utc: str
+) -> None:
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    hands.fill(at(f"{AUTUMN}T01:30"))
+    page.get_by_label(label).check()
+    hands.book()
+
+    see(page, "Booked. The provider has confirmed it.")
+    assert sent_times(sandbox) == [f"{AUTUMN}T{utc}:00.000Z"]
+
+
+def test_a_time_that_comes_twice_is_not_sent_without_a_choice(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    page = windows.open("coordinator")
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    hands.fill(at(f"{AUTUMN}T01:30"))
+    hands.book()
+
+    expect(page.locator("#id_appointment_date_time_error")).to_contain_text(
+        "1:30 AM happens twice on Sunday"
+    )
+    expect(page.get_by_role("radio", name="1:30 AM")).to_have_count(2)
+    assert sent_times(sandbox) == []
+    page.get_by_label("after clocks went back").check()
+    hands.book()
+    see(page, "Booked. The provider has confirmed it.")
+    assert sent_times(sandbox) == [f"{AUTUMN}T07:30:00.000Z"]
+    windows.expect(422)
+
+
+def test_a_past_time_is_refused(windows: Windows, sandbox: Sandbox) -> None:
+    page = windows.open("coordinator")
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    hands.fill(at("2020-01-14T09:30"))
+    hands.book()
+
+    expect(page.locator(".error-summary")).to_be_visible()
+    expect(page.locator("#id_appointment_date_time_error")).to_be_visible()
+    assert sent_times(sandbox) == []
+    windows.expect(422)
+
+
+def test_a_time_is_meant_on_the_clocks_of_the_location_not_of_the_browser(
+    page: Page, sandbox: Sandbox
+) -> None:
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    phoenix = Given("Phoenix Learning Center", "proctorLocationSid", "")
+    hands.fill({**answers_of(SEAT), "proctor_location_sid": phoenix})
+    expect(page.locator("#time-echo")).to_contain_text("9:30 AM MST")
+    expect(page.locator("#time-echo")).to_contain_text("16:30 UTC")
+    hands.book()
+
+    see(page, "Booked. The provider has confirmed it.")
+    assert sent_times(sandbox) == [f"{EXAM_DAY}T16:30:00.000Z"]
+
+
+@pytest.mark.faults(46)
+@pytest.mark.parametrize(
+    ("zone", "later", "clock"),
+    [
+        ("America/Phoenix", 0, "8:30 AM"),
+        ("Asia/Kolkata", 0, "9:00 PM"),
+        ("Australia/Lord_Howe", 1, "2:30 AM"),
+        ("America/Menominee", 0, ""),  # the same clock by another name
+    ],
+)
+def test_a_browser_elsewhere_is_told_its_own_time_too(
+    windows: Windows, sandbox: Sandbox, zone: str, later: int, clock: str
+) -> None:
+    day, where = date.fromisoformat(EXAM_DAY) + timedelta(days=later), sandbox.needs_proctor()[0]
+    said = (
+        rf"^In your browser’s zone \([A-Z][\w/ ]+\): {day:%a} {day.day} {day:%b} {clock}$"
+        if clock
+        else "^$"
+    )
+    page = windows.open("coordinator", timezone_id=zone)
+    hands = open_form(page, where)
+    hands.fill(answers_of(SEAT))
+    told(page, "#booking-summary", said)
+    hands.book()
+    told(page, "#standing", said)
+    page.goto(f"{session_path(where)}reschedule/")
+    page.locator("#id_appointment_date_time").fill(f"{EXAM_DAY}T10:30")
+    hour = {"8": "9", "9": "10", "2": "3"}.get(clock[:1], "")
+    told(page, "#new-time", said.replace(f"{clock}$", f"{hour}{clock[1:]}$"))
+
+
+def told(page: Page, spot: str, said: str) -> None:
+    """A part of the page tells the appointment, and by the browser's clock this, or nothing."""
+    expect(page.locator(spot)).to_contain_text("UTC")
+    line = page.locator(f"{spot} [data-time]")
+    expect(line).to_have_text(re.compile(said))
+    expect(line).to_be_visible(visible=said != "^$")
+
+
+def test_another_zone_can_be_named(page: Page, sandbox: Sandbox) -> None:
+    hands = open_form(page, sandbox.needs_proctor()[0], "automated")
+    zone = Given("Asia/Kathmandu", "", "")
+    hands.fill({"appointment_date_time": ANSWERS["appointment_date_time"], "time_zone": zone})
+    hands.book()
+
+    see(page, "Booked. The provider has confirmed it.")
+    assert sent_times(sandbox) == [f"{EXAM_DAY}T03:45:00.000Z"]

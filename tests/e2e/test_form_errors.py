@@ -1,0 +1,160 @@
+"""Refusals:
+what to do is said at the field and on top, the focus goes there, and nothing typed is lost.
+"""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from portal.sandbox.server import Sandbox
+from tests.support.browser_answers import ANSWERS, Given, answers_of
+from tests.support.browser_steps import SEAT, open_form, see, typed
+from tests.support.browser_windows import Windows
+
+pytestmark = pytest.mark.browser
+CARD_NUMBER = "4242 4242 4242 4242"
+
+
+def filled_seat(page: Page, sandbox: Sandbox) -> dict[str, str]:
+    """A form with every answer that a seat may have; returns what stands in it."""
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    hands.fill(answers_of(SEAT, all_of_them=True))
+    return typed(page)
+
+
+def test_a_refusal_focuses_the_list_of_faults_and_its_links_go_to_the_fields(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    page = windows.open("coordinator")
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    hands.book()
+    expect(page.locator(".error-summary")).to_be_focused()
+    links = page.locator(".error-summary a")
+    assert links.all_inner_texts() == [
+        "Choose the date and time of the exam.",
+        "Choose the location, or paste its SID.",
+    ]
+
+    links.nth(1).click()
+    expect(page.locator("#id_proctor_location_sid")).to_be_focused()
+    windows.expect(422)
+
+
+def test_a_screen_reader_is_told_what_is_wrong_with_a_field(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    page = windows.open("coordinator")
+    hands = open_form(page, sandbox.needs_proctor()[0], "ad-hoc")
+    hands.fill({"email": Given("zoe(at)example", "", "")})
+    hands.book()
+
+    email = page.locator("#id_email")
+    expect(email).to_have_attribute("aria-invalid", "true")
+    expect(email).to_have_accessible_description(
+        "Enter a whole e-mail address, such as ana.ruiz@example.edu."
+    )
+    expect(page.get_by_role("alert").filter(has_text="Not booked. Please look")).to_be_visible()
+    windows.expect(422)
+
+
+def test_a_fault_is_put_right_and_booked(windows: Windows, sandbox: Sandbox) -> None:
+    page = windows.open("coordinator")
+    before = filled_seat(page, sandbox)
+    page.locator("#id_email").fill("zoe")
+    page.get_by_role("button", name="Book this session").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    assert typed(page) == before | {"email": "zoe"}
+
+    page.locator("#id_email").fill("zoe@example.edu")
+    page.get_by_role("button", name="Book this session").click()
+    see(page, "Booked. The provider has confirmed it.")
+    assert len(sandbox.requests("POST")) == 1
+    windows.expect(422)
+
+
+def test_what_the_provider_refuses_stands_at_its_field_and_keeps_every_answer(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    page = windows.open("coordinator")
+    before = filled_seat(page, sandbox)
+    sandbox.trouble("field_errors", errors={"notes": "Too long."}, code=422)
+    page.get_by_role("button", name="Book this session").click()
+
+    expect(page.locator("#id_notes_error")).to_have_text("Too long.")
+    expect(page.locator(".error-summary")).to_be_focused()
+    assert typed(page) == before
+    page.get_by_role("button", name="Book this session").click()
+    see(page, "Booked. The provider has confirmed it.")
+    assert [one["effect"] for one in sandbox.bookings()] == ["scheduled"]
+    windows.expect(422)
+
+
+def test_where_nothing_was_sent_every_answer_is_kept_and_it_can_be_tried_again(
+    windows: Windows, sandbox: Sandbox, unreachable: None
+) -> None:
+    page = windows.open("coordinator")
+    before = filled_seat(page, sandbox)
+    page.get_by_role("button", name="Book this session").click()
+
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.locator(".error-summary")).to_contain_text("Not booked. Please look")
+    expect(page.locator(".error-summary")).to_contain_text(
+        "could not be reached. Try again in a moment."
+    )
+    assert typed(page) == before
+    assert sandbox.requests("POST") == []
+    windows.expect(502)
+
+
+def test_a_card_number_is_refused_taken_out_and_never_shown_again(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    page = windows.open("coordinator")
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    hands.fill(answers_of(SEAT) | {"notes": Given(f"Pay with {CARD_NUMBER}", "notes", "")})
+    hands.book()
+
+    expect(page.locator("#id_notes_error")).to_contain_text("Remove the card number")
+    assert "4242" not in page.content()
+    assert sandbox.requests("POST") == []
+    windows.expect(422)
+
+
+def test_a_portal_that_is_away_is_said_on_the_page_and_nothing_typed_is_lost(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    page = windows.open("coordinator")
+    before = filled_seat(page, sandbox)
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Book this session").click()
+
+    expect(page.get_by_role("alert").filter(has_text="The portal did not answer")).to_be_visible()
+    assert typed(page) == before
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Book this session").click()
+    see(page, "Booked. The provider has confirmed it.")
+    assert len(sandbox.requests("POST")) == 1
+    assert any("ERR_INTERNET_DISCONNECTED" in fault for fault in windows.faults)
+    windows.faults.clear()
+
+
+def test_a_pasted_sid_that_is_not_whole_is_asked_for_again_where_it_was_pasted(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    page = windows.open("coordinator")
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    hands.fill({"appointment_date_time": ANSWERS["appointment_date_time"]})
+    page.locator("details:has(#id_proctor_location_sid_other) summary").click()
+    page.locator("#id_proctor_location_sid_other").fill("PL123")
+    hands.book()
+
+    expect(page.locator(".error-summary")).to_contain_text(
+        "PL and then 32 digits or letters a to f"
+    )
+    expect(page.locator("#id_proctor_location_sid_other")).to_have_value("PL123")
+    page.locator("#id_proctor_location_sid_other").fill(f"PL{2:032x}")
+    hands.book()
+    see(page, "Minneapolis Campus Testing Center")
+    windows.expect(422)

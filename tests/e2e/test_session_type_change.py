@@ -1,0 +1,114 @@
+"""Changing the session type: what is shared stays, what is not asked now comes back."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from portal.sandbox.server import Sandbox
+from tests.support.browser_answers import ANSWERS, answers_of, body_of
+from tests.support.browser_steps import SEAT, open_form, see
+
+pytestmark = pytest.mark.browser
+SHARED = ("appointment_date_time", "notes")
+PARKED = ("amount", "voucher_code", "email")
+
+
+def values(page: Page, *names: str) -> dict[str, str]:
+    return {name: page.locator(f"#id_{name}").input_value() for name in names}
+
+
+def test_switching_keeps_shared_answers_and_going_back_brings_the_others_back(
+    page: Page, sandbox: Sandbox
+) -> None:
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    names = [*answers_of(SEAT), *PARKED, "notes"]
+    given = {name: ANSWERS[name] for name in names}
+    hands.fill(given)
+    typed = values(page, *names)
+
+    hands.choose_type("instructor-as-proctor")
+    expect(page.locator("#id_amount")).to_have_count(0)
+    assert values(page, *SHARED) == {name: typed[name] for name in SHARED}
+    hands.choose_type("automated")
+    assert values(page, "amount", "voucher_code") == {
+        "amount": "25.50",
+        "voucher_code": "PRACTICE-OK",
+    }
+    hands.choose_type(SEAT)
+    assert values(page, *names) == typed
+    hands.book()
+
+    see(page, "Booked. The provider has confirmed it.")
+    assert [one["body"] for one in sandbox.requests("POST")] == [body_of(SEAT, given)]
+
+
+def test_what_another_type_was_told_is_not_sent(page: Page, sandbox: Sandbox) -> None:
+    hands = open_form(page, sandbox.needs_proctor()[0], "ad-hoc")
+    hands.fill(answers_of("ad-hoc"))
+    hands.choose_type("vtc")
+    hands.fill(answers_of("vtc"))
+    hands.book()
+
+    see(page, "Booked. The provider has confirmed it.")
+    assert [one["body"] for one in sandbox.requests("POST")] == [body_of("vtc", answers_of("vtc"))]
+
+
+def test_the_focus_stays_on_the_type_that_was_chosen_and_the_page_stands_still(
+    page: Page, sandbox: Sandbox
+) -> None:
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    before = page.locator("#type-vtc").bounding_box()["y"]
+    hands.choose_type("vtc")
+
+    expect(page.locator("#type-vtc")).to_be_focused()
+    assert page.locator("#type-vtc").bounding_box()["y"] == before
+
+
+def test_each_type_says_what_it_is_and_what_booking_it_does(page: Page, sandbox: Sandbox) -> None:
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    hands.choose_type("ad-hoc")
+
+    see(
+        page, "Booking e-mails all exam details to the proctor at once, so check the address first."
+    )
+    expect(page.locator("#booking-summary")).to_contain_text(
+        "E-mailed at once: the proctor, with all exam details."
+    )
+
+
+def test_the_summary_follows_what_is_typed(page: Page, sandbox: Sandbox) -> None:
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    summary = page.locator("#booking-summary")
+    expect(summary).to_contain_text("No time chosen yet")
+    hands.fill({name: ANSWERS[name] for name in (*answers_of(SEAT), "amount", "voucher_code")})
+
+    expect(summary).to_contain_text("14 January")
+    expect(summary).to_contain_text("9:30")
+    expect(summary).to_contain_text("At Duluth Testing Center")
+    expect(summary).to_contain_text("$25.50, by voucher …E-OK")
+    expect(summary).not_to_contain_text("Still to fill in")
+
+
+def test_the_button_stays_where_it_is_while_the_summary_fills(page: Page, sandbox: Sandbox) -> None:
+    """Else a click right after typing, which the summary's answer overtakes, would miss."""
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    button, summary = page.locator(".summary .btn--primary"), page.locator(".summary")
+
+    def place() -> float:
+        return button.bounding_box()["y"] - summary.bounding_box()["y"]
+
+    first = place()
+    hands.fill(answers_of(SEAT))
+    for name, text in {
+        "first_name": "Ana",
+        "last_name": "Ruiz",
+        "email": "a@b.example",
+        "amount": "20",
+    }.items():
+        page.locator(f"#id_{name}").fill(text)
+    page.locator("#id_time_zone").fill("Asia/Kolkata")
+    expect(summary).to_contain_text("Contact: Ana Ruiz, a@b.example")
+    expect(summary).to_contain_text("Still to fill in: Card token or voucher code.")
+    expect(summary).to_contain_text("AM IST")
+    assert place() == first

@@ -1,0 +1,34 @@
+"""Each session type, booked from the worklist, with the mouse and with the keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import Attempt
+from scheduling.session_types.registry import SESSION_TYPES
+from tests.support.browser_answers import answers_of, body_of
+from tests.support.browser_input import HANDS
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("hand", HANDS)
+@pytest.mark.parametrize("wire_name", SESSION_TYPES)
+def test_a_type_is_booked_from_the_worklist(
+    page: Page, sandbox: Sandbox, wire_name: str, hand: str
+) -> None:
+    where, hands = sandbox.needs_proctor()[0], HANDS[hand](page)
+    answers = answers_of(wire_name, all_of_them=hand == "mouse")
+    hands.open_from_worklist(where)
+    hands.choose_type(wire_name)
+    hands.fill(answers)
+    hands.book()
+
+    expect(page.get_by_text("Booked. The provider has confirmed it.")).to_be_visible()
+    assert [one["body"] for one in sandbox.requests("POST")] == [body_of(wire_name, answers)]
+    assert [one["effect"] for one in sandbox.bookings()] == ["scheduled"]
+    assert [(one.state, one.actor_name) for one in Attempt.objects.all()] == [
+        ("accepted", "Ana Ruiz")
+    ]

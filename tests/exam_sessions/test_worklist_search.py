@@ -1,0 +1,119 @@
+"""Finding sessions on the worklist by the beginnings of words."""
+
+from __future__ import annotations
+
+import importlib
+import re
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from portal.sandbox.server import Sandbox
+from scheduling.exam_sessions import mirror, worklist
+from scheduling.exam_sessions.worklist import Wanted
+from scheduling.models import ExamSession, Institution
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
+
+ANN = {
+    "learner_name": "Ann-Kathrin Smith",
+    "course_name": "CHEM 322",
+    "exam_title": "Final (Lab) – Part B",
+}
+ZOE = {"learner_name": "Zoë O’Brien", "course_name": "Chemistry of Water", "exam_title": "Midterm"}
+MAYA = {
+    "learner_name": "Maya Lindqvist",
+    "learner_email": "ml@north.example",
+    "instructor_name": "Dr. José Smidt",
+}
+
+
+@pytest.fixture
+def known(institution: Institution) -> Institution:
+    """Three sessions that are known: of Ann, Zoë and Maya."""
+    for number, facts in enumerate((ANN, ZOE, MAYA)):
+        session = ExamSession(
+            institution=institution, sid=f"ES{number:x}b{'0' * 30}", exam_sid=f"EX{7:032x}", **facts
+        )
+        session.search_text = mirror.search_text(session)
+        session.save()
+    return institution
+
+
+def found(institution: Institution, query: str) -> set[str]:
+    listing = worklist.listing([institution], Wanted(query=query))
+    assert (listing.total, listing.counts["all"]) == (len(listing.sessions),) * 2
+    return {session.learner_name.split()[0] for session in listing.sessions}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("ann smi", {"Ann-Kathrin"}),
+        ("smi ann", {"Ann-Kathrin"}),
+        ("SMITH, ann-kath", {"Ann-Kathrin"}),
+        ("kathrin", {"Ann-Kathrin"}),
+        ("smi", {"Ann-Kathrin", "Maya"}),
+        ("smi che 32", {"Ann-Kathrin"}),
+        ("che", {"Ann-Kathrin", "Zoë"}),
+        ("lab part", {"Ann-Kathrin"}),
+        ("zoe obr chem", {"Zoë"}),
+        ("o'brien water", {"Zoë"}),
+        ("jose maya", {"Maya"}),
+        ("ml@north", {"Maya"}),
+        ("ES1b", {"Zoë"}),
+        ("es1b zo", {"Zoë"}),
+        ("ex0000", {"Ann-Kathrin", "Zoë", "Maya"}),
+        ("ann brien", set()),
+        ("nn", set()),
+        ("mith", set()),
+        ("1b00", set()),
+        ("…", set()),
+        ("%", set()),
+    ],
+)
+def test_a_session_is_found_by_the_beginnings_of_all_words_in_any_order(
+    known: Institution, query: str, expected: set[str]
+) -> None:
+    assert found(known, query) == expected
+
+
+def test_what_the_provider_lists_is_found_by_two_half_names_and_a_half_course(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    desk.get("/")
+    one = ExamSession.objects.filter(listed_at__isnull=False).exclude(instructor_name="").first()
+    assert one is not None
+    halves = [
+        word[: -(-len(word) // 2)]
+        for word in re.findall(r"\w+", f"{one.learner_name} {one.course_name}")
+    ]
+    instructor = one.instructor_name.split()[-1][:4]
+
+    page = desk.get("/", params={"q": " ".join([instructor, *reversed(halves)]).upper()}).text
+    assert (
+        session_path(
+            {"installSid": one.institution.sid, "examSid": one.exam_sid, "sessionSid": one.sid}
+        )
+        in page
+    )
+    assert "No session matches" in desk.get("/", params={"q": f"{halves[0]} nobody"}).text
+
+
+def test_sessions_known_before_are_found_after_the_migration(known: Institution) -> None:
+    ExamSession.objects.update(search_text="as it was kept before")
+    migration = importlib.import_module("scheduling.migrations.0004_log_search_and_campus_rules")
+    with connection.schema_editor() as editor:
+        migration.session_words(apps, editor)
+
+    assert found(known, "jose") == {"Maya"}
+
+
+@pytest.mark.faults(50)
+@pytest.mark.parametrize("where", ["/", "/audit/"])
+def test_a_card_number_in_a_search_box_is_not_said_back(desk: Desk, where: str) -> None:
+    page = desk.get(f"{where}?q=lind 4242 4242 4242 4242")
+    assert page.status_code == 200
+    assert "4242 4242" not in page.text and 'value="lind' in page.text
+    assert "A card number was taken out of your search." in page.text

@@ -1,0 +1,267 @@
+"""Clocks that are wrong, hours that do not exist or come twice, and zones that are not the desk's
+own.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from portal.sandbox.server import Sandbox
+from scheduling import zone_data
+from scheduling.audit.verifier import verify
+from scheduling.exam_sessions import sync
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
+from tests.support.booking_actions import book, move
+from tests.support.booking_form import EXAM_INSTANT, booking, form_path, session_path
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.outcomes import attempt_of, details, effects, kinds, page_of, posts, settled
+
+CHICAGO = ZoneInfo("America/Chicago")
+
+
+@pytest.mark.faults(43)
+@pytest.mark.parametrize("seconds", [7200, -7200])
+def test_a_providers_clock_hours_off_changes_nothing_and_is_noted(
+    desk: Desk, sandbox: Sandbox, seconds: int
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("date_skew", seconds=seconds)
+    desk.book(where)
+
+    assert attempt_of(where).state == "accepted"
+    assert abs(details("outcome")["exchange"]["clock_skew_seconds"] - seconds) <= 2
+    assert sandbox.session(where["sessionSid"])["appointmentDate"] == EXAM_INSTANT
+
+
+@pytest.mark.faults(43)
+def test_after_the_clock_was_put_back_reading_back_goes_on_at_once(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("drop_after")
+    with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
+        desk.book(where)
+        Attempt.objects.update(
+            lease_until=timezone.now() + timedelta(seconds=2),
+            lease_holder="another",
+            next_check_at=timezone.now(),
+        )
+
+    assert settled(where).state == "accepted"
+
+
+@pytest.mark.faults(43)
+def test_after_the_clock_was_put_back_a_killed_attempt_is_still_noticed(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("drop_after")
+    with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
+        desk.book(where)
+        Attempt.objects.update(state="sending", finished_at=None, next_check_at=None)
+
+    assert settled(where).state == "accepted"
+    assert kinds() == ["intent", "outcome", "interrupted", "read_back"]
+
+
+@pytest.mark.faults(43)
+def test_after_the_clock_was_put_back_the_list_is_fetched_again(
+    institution: Institution, sandbox: Sandbox
+) -> None:
+    with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
+        assert sync.refresh(institution, patience=20)
+        Institution.objects.filter(pk=institution.pk).update(
+            sync_lease_until=timezone.now() + timedelta(seconds=60)
+        )
+    institution.refresh_from_db()
+
+    assert sync.is_due(institution)
+    assert sync.refresh(institution, patience=20)
+
+
+@pytest.mark.faults(43)
+def test_after_the_clock_was_put_back_the_list_is_believed_again(
+    desk: Desk, institution: Institution, sandbox: Sandbox
+) -> None:
+    changed, gone = sandbox.needs_proctor()[:2]
+    with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
+        assert sync.refresh(institution, patience=20)
+        for where in (changed, gone):
+            assert desk.get(session_path(where)).status_code == 200
+    sandbox.place(sid=changed["sessionSid"], status="Scheduled")
+    ExamSession.objects.filter(sid=gone["sessionSid"]).update(sid=f"ES{9:032x}")
+    assert sync.refresh(institution, patience=20)
+
+    assert ExamSession.objects.get(sid=changed["sessionSid"]).status == "Scheduled"
+    assert ExamSession.objects.get(sid=f"ES{9:032x}").listed_at is None
+
+
+@pytest.mark.faults(43)
+def test_after_the_clock_was_put_back_a_later_change_is_still_seen(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
+        desk.book(where)
+    sandbox.place(sid=where["sessionSid"], status="Cancelled")
+
+    assert "Accepted, but the provider says “Cancelled”" in page_of(desk, where)
+
+
+@pytest.mark.faults(43)
+def test_after_the_clock_was_put_back_the_story_keeps_its_order(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
+        sandbox.trouble("status", code=400)
+        desk.book(where)
+    desk.book(where)
+    numbers = list(AuditEvent.objects.order_by("number").values_list("number", flat=True))
+
+    assert "Booked. The provider has confirmed it." in page_of(desk, where)
+    assert "Scheduled" in page_of(desk, where)
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert verify().holds
+
+
+SPRING = [
+    ("2027-03-14T02:30", "America/Chicago"),
+    ("2027-03-14T02:30", "America/New_York"),
+    ("2027-03-28T01:30", "Europe/London"),
+    ("2027-10-03T02:15", "Australia/Lord_Howe"),
+]
+
+
+@pytest.mark.faults(44)
+@pytest.mark.parametrize(("wall", "zone"), SPRING)
+def test_an_hour_that_does_not_exist_is_refused_here(
+    desk: Desk, sandbox: Sandbox, wall: str, zone: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    answer = desk.book(where, appointment_date_time=wall, time_zone=zone)
+
+    assert answer.status_code == 422
+    assert "does not exist" in words(answer)
+    assert (posts(sandbox), kinds()) == (0, [])
+
+
+@pytest.mark.faults(45)
+def test_an_hour_that_comes_twice_asks_which(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    answer = desk.book(where, appointment_date_time="2027-11-07T01:30")
+
+    assert (answer.status_code, posts(sandbox)) == (422, 0)
+    assert "twice" in words(answer)
+    assert 'name="time_fold" value="first"' in answer.text
+    assert 'name="time_fold" value="second"' in answer.text
+
+
+@pytest.mark.faults(45)
+@pytest.mark.parametrize(
+    ("fold", "instant"), [("first", "06:30:00.000Z"), ("second", "07:30:00.000Z")]
+)
+def test_of_an_hour_that_comes_twice_the_chosen_one_is_booked(
+    desk: Desk, sandbox: Sandbox, fold: str, instant: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.book(where, appointment_date_time="2027-11-07T01:30", time_fold=fold)
+
+    [arrived] = sandbox.requests("POST")
+    assert arrived["body"]["appointmentDateTime"] == f"2027-11-07T{instant}"
+    assert details("intent")["asked"]["appointmentDateTime"] == f"2027-11-07T{instant}"
+    assert AuditEvent.objects.get(kind="intent").time_zone == "America/Chicago"
+    assert ("CDT" if fold == "first" else "CST") in AuditEvent.objects.get(kind="intent").sentence
+
+
+ZONES = [
+    ("America/Phoenix", "-07:00", "2027-01-14T16:30:00.000Z", "9:30 AM MST", "10:30 AM CST"),
+    ("Asia/Kolkata", "+05:30", "2027-01-14T04:00:00.000Z", "9:30 AM IST", "10:00 PM CST"),
+    ("Australia/Lord_Howe", "+11:00", "2027-01-13T22:30:00.000Z", "9:30 AM", "4:30 PM CST"),
+]
+
+
+@pytest.mark.faults(46)
+@pytest.mark.parametrize(("zone", "offset", "instant", "there", "here"), ZONES)
+def test_a_wall_time_is_meant_in_its_own_zone_and_both_clocks_are_shown(
+    desk: Desk, sandbox: Sandbox, zone: str, offset: str, instant: str, there: str, here: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    form = booking(time_zone=zone)
+    preview = desk.post(f"{session_path(where)}schedule/preview/", form).text
+    desk.post(form_path(where), form)
+
+    assert there in preview
+    assert here in preview
+    assert sandbox.requests("POST")[0]["body"]["appointmentDateTime"] == instant
+    intent = details("intent")
+    told = (zone, offset, zone_data.edition(zone))
+    assert (intent["zone"], intent["utc_offset"], intent["tzdata"]) == told
+    assert AuditEvent.objects.get(kind="intent").time_zone == zone
+    assert there in AuditEvent.objects.get(kind="outcome").sentence
+    assert here in page_of(desk, where)
+
+
+@pytest.mark.faults(46)
+@pytest.mark.parametrize(
+    ("wall", "offset"), [("2027-10-02T09:30", "+10:30"), ("2027-10-04T09:30", "+11:00")]
+)
+def test_a_move_tells_the_offset_of_its_own_day(
+    desk: Desk, sandbox: Sandbox, wall: str, offset: str
+) -> None:
+    where = book(desk, sandbox)
+    move(desk, where, appointment_date_time=wall, time_zone="Australia/Lord_Howe")
+
+    assert (details("intent")["zone"], details("intent")["utc_offset"]) == (
+        "Australia/Lord_Howe",
+        offset,
+    )
+
+
+@pytest.mark.faults(46)
+def test_a_booking_without_a_time_tells_no_clock(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.book(
+        where, session_type="automated", appointment_date_time=None, proctor_location_sid=None
+    )
+
+    assert set(details("intent")) == {"asked"}
+
+
+@pytest.mark.faults(47)
+def test_a_time_that_is_over_is_refused_here(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    answer = desk.book(where, appointment_date_time="2020-01-14T09:30")
+
+    assert (answer.status_code, posts(sandbox), kinds()) == (422, 0, [])
+    assert "this one has passed" in words(answer)
+
+
+@pytest.mark.faults(47)
+def test_a_time_that_passes_while_the_form_is_open_is_refused_here(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    soon = (
+        (datetime.now(UTC) + timedelta(minutes=10)).astimezone(CHICAGO).strftime("%Y-%m-%dT%H:%M")
+    )
+    form = booking(appointment_date_time=soon)
+    preview = desk.post(f"{session_path(where)}schedule/preview/", form)
+    with time_machine.travel(timezone.now() + timedelta(minutes=20), tick=True):
+        late = desk.post(form_path(where), form)
+
+    assert "cannot be booked" not in preview.text
+    assert (late.status_code, posts(sandbox), kinds()) == (422, 0, [])
+    assert 'href="#id_appointment_date_time"' in late.text
+    assert re.search(
+        r'id="id_appointment_date_time_error"[^>]*>[^<]*this one has passed', late.text
+    )
+    assert desk.post(form_path(where), form).status_code == 302
+    assert effects(sandbox, where) == ["scheduled"]

@@ -1,0 +1,181 @@
+"""A readable yes that differs from what was asked, or says more or less than expected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import ExamSession
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
+from tests.support.outcomes import attempt_of, details, effects, page_of, posts, settled
+
+BOOKED = "Booked. The provider has confirmed it."
+
+
+def accepted(desk: Desk, sandbox: Sandbox, where: dict[str, str], **answers: str) -> str:
+    """Book, and check that the yes was taken as one; the words on the session's page come back."""
+    answer = desk.book(where, **answers)
+    assert (answer.status_code, answer.headers["Location"]) == (302, session_path(where))
+    assert (attempt_of(where).state, effects(sandbox, where), posts(sandbox)) == (
+        "accepted",
+        ["scheduled"],
+        1,
+    )
+    return page_of(desk, where)
+
+
+@pytest.mark.faults(25)
+def test_fields_nobody_has_heard_of_change_nothing(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("extra_fields", count=60)
+
+    assert BOOKED in accepted(desk, sandbox, where)
+
+
+@pytest.mark.faults(24)
+@pytest.mark.parametrize("kind", ["null_fields", "wrong_types"])
+def test_nulls_and_wrong_types_beside_the_sid_are_still_a_yes(
+    desk: Desk, sandbox: Sandbox, kind: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble(kind)
+
+    assert BOOKED in accepted(desk, sandbox, where)
+
+
+@pytest.mark.faults(31)
+@pytest.mark.parametrize(
+    "called",
+    [
+        "",
+        "application/json; charset=utf-8; profile=session",
+        "Application/JSON",
+        "application/hal+json;v=2",
+    ],
+)
+def test_a_whole_record_is_a_yes_under_every_name_of_json_and_under_none(
+    desk: Desk, sandbox: Sandbox, called: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("content_type", value=called)
+
+    assert BOOKED in accepted(desk, sandbox, where)
+
+
+@pytest.mark.faults(31)
+@pytest.mark.parametrize(
+    "called", ["text/html", "text/plain; charset=utf-8", "image/png", "application/octet-stream"]
+)
+def test_a_whole_record_that_calls_itself_something_else_is_believed_only_once_it_is_read_back(
+    desk: Desk, sandbox: Sandbox, called: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    sandbox.trouble("content_type", value=called, method="POST")
+    answer = desk.book(where)
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, session_path(where))
+    assert "We do not know yet whether this was booked" in page_of(desk, where)
+    outcome = details("outcome")
+    assert (attempt_of(where).state, outcome["cause"]) == ("unconfirmed", "unreadable")
+    assert outcome["exchange"]["header"] == f"Content-Type: {called}"
+    assert desk.book(where).status_code == 409
+    sandbox.trouble("content_type", value=called, method="GET", times=None)
+    found = settled(where)
+    assert (found.state, found.settled_by, effects(sandbox, where)) == (
+        "accepted",
+        "The portal",
+        ["scheduled"],
+    )
+    assert (posts(sandbox), BOOKED in page_of(desk, where)) == (1, True)
+
+
+@pytest.mark.faults(26)
+def test_an_hour_off_is_told_in_words_on_the_page_and_in_the_log(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("hour_off")
+    page = accepted(desk, sandbox, where)
+
+    assert "asked for 9:30 AM CST, stored as 10:30 AM CST" in page
+    assert BOOKED not in page
+    assert "To read to the learner" not in page
+    [told] = details("outcome")["differences"]
+    assert told == {"what": "Start", "asked": "9:30 AM CST", "stored": "10:30 AM CST"}
+
+
+@pytest.mark.faults(26)
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (
+            {"proctorLocationSid": f"PL{3:032x}"},
+            "Location: asked for Duluth Testing Center, stored as Phoenix",
+        ),
+        ({"notes": "Other notes"}, "Notes: asked for Ground floor, stored as Other notes"),
+        ({"amount": 99}, "Price: asked for $25.00, stored as $99.00"),
+    ],
+)
+def test_another_place_price_or_note_is_told(
+    desk: Desk, sandbox: Sandbox, fields: dict[str, Any], said: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("store_other", fields=fields)
+    page = accepted(
+        desk,
+        sandbox,
+        where,
+        notes="Ground floor",
+        amount="25",
+        currency="USD",
+        voucher_code="PRACTICE-OK",
+    )
+
+    assert said in page
+
+
+@pytest.mark.faults(26)
+def test_an_answer_about_another_learner_is_not_believed(
+    desk: Desk, administrator: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    mine = ExamSession.objects.get().enrollment_sid
+    sandbox.trouble("other_fields", fields={"enrollmentSid": "EN" + "0f" * 16})
+    desk.book(where)
+
+    assert (attempt_of(where).state, details("outcome")["cause"]) == (
+        "unconfirmed",
+        "wrong-session",
+    )
+    assert details("outcome")["alarm"]
+    assert ExamSession.objects.get().enrollment_sid == mine
+    assert settled(where).state == "accepted"
+
+
+@pytest.mark.faults(27)
+@pytest.mark.parametrize("status", ["Pending Approval", "Awaiting Provider"])
+def test_a_yes_that_is_not_final_is_not_told_as_booked(
+    desk: Desk, sandbox: Sandbox, status: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("status_value", value=status)
+    sandbox.trouble("status_value", value=status, method="GET", times=None)
+    page = accepted(desk, sandbox, where)
+
+    assert f"Accepted, but the provider says “{status}”" in page
+    assert BOOKED not in page
+    assert "To read to the learner" not in page
+    assert details("outcome")["stored"]["status"] == status
+
+
+@pytest.mark.faults(27)
+def test_a_status_that_is_no_text_is_a_yes_without_a_status(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("status_value", value={"name": "Scheduled"})
+
+    assert BOOKED in accepted(desk, sandbox, where)

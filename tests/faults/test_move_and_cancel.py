@@ -1,0 +1,180 @@
+"""Faults while a booking is moved or cancelled: the same truths as for booking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import requests
+
+from portal.sandbox.server import Sandbox
+from scheduling import tasks
+from scheduling.audit.verifier import verify
+from scheduling.models import Attempt
+from tests.support.booking_actions import book, cancel, mirrored, move
+from tests.support.client import Desk
+from tests.support.database_faults import Storage
+from tests.support.html import form_on, words
+from tests.support.outcomes import attempt_of, effects, page_of, settled
+
+Send = Callable[..., requests.Response]
+BOTH: tuple[tuple[Send, str, str, str], ...] = (
+    (move, "PUT", "rescheduled", "Not moved"),
+    (cancel, "DELETE", "cancelled", "Not cancelled"),
+)
+changes = pytest.mark.parametrize(
+    ("send", "method", "effect", "undone"), BOTH, ids=["move", "cancel"]
+)
+
+
+@pytest.mark.faults(38)
+@changes
+def test_a_locked_storage_sends_nothing_and_the_same_form_is_taken_later(
+    desk: Desk,
+    sandbox: Sandbox,
+    storage: Storage,
+    send: Send,
+    method: str,
+    effect: str,
+    undone: str,
+) -> None:
+    where = book(desk, sandbox)
+    storage.lock()
+    answer = send(desk, where)
+    storage.unlock()
+
+    assert answer.status_code == 502
+    assert f"{undone}, and nothing was sent: the portal’s own storage is busy or full." in words(
+        answer
+    )
+    assert (sandbox.requests(method), Attempt.objects.count()) == ([], 1)
+    again = send(desk, where, **form_on(answer))
+    assert (again.status_code, effects(sandbox, where)) == (302, [effect])
+
+
+@pytest.mark.faults(38)
+@changes
+def test_a_session_that_can_t_be_written_down_is_left_alone(
+    desk: Desk,
+    sandbox: Sandbox,
+    storage: Storage,
+    send: Send,
+    method: str,
+    effect: str,
+    undone: str,
+) -> None:
+    where: dict[str, Any] = sandbox.sessions(status="Scheduled")[0]
+    storage.lock()
+    answer = send(desk, where)
+    storage.unlock()
+
+    assert answer.status_code == 502
+    assert "Nothing was sent. The portal’s own storage is busy or full." in words(answer)
+    assert sandbox.requests(method) == []
+
+
+@pytest.mark.faults(40)
+@changes
+def test_a_yes_that_can_t_be_written_down_is_kept_aside_and_recorded_later(
+    desk: Desk,
+    sandbox: Sandbox,
+    storage: Storage,
+    send: Send,
+    method: str,
+    effect: str,
+    undone: str,
+) -> None:
+    where = book(desk, sandbox)
+    storage.refuse("outcome")
+    answer = send(desk, where)
+
+    assert answer.status_code == 200
+    assert "The provider said yes, but it is not recorded here yet" in words(answer)
+    assert attempt_of(where).state == "sending"
+    storage.mend()
+    tasks.take_spool()
+    assert attempt_of(where).state == "accepted"
+    assert mirrored(where).status == ("Scheduled" if send is move else "Cancelled")
+    assert (effects(sandbox, where), verify().holds) == ([effect], True)
+
+
+@pytest.mark.faults(10, 11, 12, 21, 29, 31)
+@changes
+@pytest.mark.parametrize(
+    ("trouble", "more", "took_effect"),
+    [
+        ("hang_before", {}, False),
+        ("hang_after", {}, True),
+        ("drop_after", {"rst": True}, True),
+        ("status", {"code": 503, "body": "html", "effect": True}, True),
+        ("status", {"code": 500, "effect": False}, False),
+        ("slow_drip", {"part": "headers"}, True),
+        ("content_type", {"value": "text/html"}, True),
+        ("content_type", {"value": "image/png"}, True),
+    ],
+)
+def test_without_a_usable_answer_the_truth_is_read_back(
+    desk: Desk,
+    sandbox: Sandbox,
+    send: Send,
+    method: str,
+    effect: str,
+    undone: str,
+    trouble: str,
+    more: dict[str, Any],
+    took_effect: bool,
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble(trouble, method=method, **more)
+    assert send(desk, where).status_code == 302
+    assert "We do not know yet whether this was" in page_of(desk, where)
+
+    assert settled(where).state == ("accepted" if took_effect else "not-applied")
+    assert (effects(sandbox, where), len(sandbox.requests(method))) == (
+        [effect] if took_effect else [],
+        1,
+    )
+
+
+@pytest.mark.faults(22)
+@changes
+def test_a_redirect_is_not_followed(
+    desk: Desk, sandbox: Sandbox, send: Send, method: str, effect: str, undone: str
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("redirect", method=method, code=307, location=f"{sandbox.url}/elsewhere")
+    assert send(desk, where).status_code == 302
+    assert attempt_of(where).state == "unconfirmed"
+    assert [one["path"] for one in sandbox.requests() if "elsewhere" in one["path"]] == []
+    assert settled(where).state == "not-applied"
+
+
+@pytest.mark.faults(15, 16, 17, 20)
+@changes
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        (401, "The provider did not accept the portal's sign-in."),
+        (403, "The provider does not allow this for this institution or exam."),
+        (404, "The provider does not know this exam session under this address."),
+        (429, "The provider is busy"),
+    ],
+)
+def test_a_refusal_says_what_to_do_and_changes_nothing(
+    desk: Desk,
+    sandbox: Sandbox,
+    send: Send,
+    method: str,
+    effect: str,
+    undone: str,
+    code: int,
+    says: str,
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("status", method=method, code=code)
+    answer = send(desk, where)
+
+    assert answer.status_code == 422
+    assert says in words(answer)
+    assert (attempt_of(where).state, effects(sandbox, where)) == ("refused", [])

@@ -1,0 +1,94 @@
+"""Which places a type offers by name, and what is said of one that was pasted all the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scheduling.forms.schedule import Choice, schedule_form
+from scheduling.session_types.registry import SESSION_TYPES
+from tests.support.form_answers import OPTIONS, answers_for, command_of
+from tests.support.form_html import html_of, page_of
+
+CENTER, PARTNER, ONLINE, UNSAID = (f"PL{number:032x}" for number in (0xA, 0xB, 0xC, 0xD))
+SOMEWHERE = replace(
+    OPTIONS,
+    locations=(
+        Choice(CENTER, "Duluth Testing Center", "America/Chicago", kind="testing-center"),
+        Choice(PARTNER, "Partner in Phoenix", "America/Phoenix", kind="partner"),
+        Choice(ONLINE, "Live Online", kind="online"),
+        Choice(UNSAID, "Somewhere", kind=""),
+    ),
+)
+# Contract §4: SmarterProctoring's own calendar has centers and live proctors; RegisterBlast centers
+# of an institution or a partner; a service is online; a thread agrees on any place.
+OFFERED = {
+    "smarter-scheduling": [CENTER, PARTNER, ONLINE, UNSAID],
+    "register-blast": [CENTER, PARTNER, UNSAID],
+    "b-virtual": [ONLINE, UNSAID],
+    "proctoru": [ONLINE, UNSAID],
+    "examity": [ONLINE, UNSAID],
+    "vtc": [ONLINE, UNSAID],
+    "automated": [ONLINE, UNSAID],
+    "messaging": [CENTER, PARTNER, ONLINE, UNSAID],
+}
+UNFIT = (
+    "Live Online is not the kind of location that “RegisterBlast center” is for. Check the"
+    " location."
+)
+
+
+def offered(wire_name: str, **answers: str) -> list[str]:
+    form = schedule_form(wire_name, data=answers, options=SOMEWHERE, switching=True)
+    sids = [option.get("value", "") for option in page_of(form).all("option")]
+    return [sid for sid in sids if sid.startswith("PL0")]
+
+
+def test_every_type_that_takes_a_place_offers_those_of_its_kinds() -> None:
+    taking = {
+        name
+        for name, one in SESSION_TYPES.items()
+        if "proctor_location_sid" in one.must() | one.may()
+    }
+    assert {name: offered(name) for name in taking} == OFFERED
+
+
+@pytest.mark.parametrize(
+    ("sid", "warnings"), [(ONLINE, [UNFIT]), (UNSAID, []), ("PL" + "0e" * 16, [])]
+)
+def test_any_pasted_place_is_booked_and_a_known_one_of_another_kind_is_warned_of(
+    sid: str, warnings: list[str]
+) -> None:
+    answers = answers_for(
+        "register-blast", proctor_location_sid=CENTER, proctor_location_sid_other=sid
+    )
+    form = schedule_form("register-blast", data=answers, options=SOMEWHERE)
+    assert [one for one in form.preview.warnings if "year" not in one] == warnings
+    assert command_of(form).proctor_location_sid == sid
+
+
+def test_a_place_chosen_for_another_type_stays_chosen_by_its_name() -> None:
+    chosen = {"session_type": "smarter-scheduling", "proctor_location_sid": CENTER}
+    assert offered("vtc", **chosen) == [CENTER, ONLINE, UNSAID]
+    page = html_of(schedule_form("vtc", data=chosen, options=SOMEWHERE, switching=True))
+    assert f'<option value="{CENTER}" selected>Duluth Testing Center</option>' in page
+
+
+def test_where_no_place_fits_its_sid_is_asked_for_and_what_is_lacking_is_told() -> None:
+    nowhere_online = replace(SOMEWHERE, locations=SOMEWHERE.locations[:2])
+    pages = [
+        page_of(schedule_form(kind, options=nowhere_online))
+        for kind in ("vtc", "register-blast", "messaging")
+    ]
+    assert pages[0].named("proctor_location_sid")[0]["type"] == "text"
+    lacking = "No online location is set up. Paste a SID, or ask an administrator to add one."
+    assert [page.texts.get("id_proctor_location_sid_hint", "") for page in pages] == [
+        lacking,
+        "",
+        "",
+    ]
+    nowhere = page_of(schedule_form("messaging", options=replace(SOMEWHERE, locations=())))
+    assert nowhere.texts["id_proctor_location_sid_hint"].startswith(
+        "No location is set up. Paste a SID"
+    )

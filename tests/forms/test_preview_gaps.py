@@ -1,0 +1,91 @@
+"""The summary claims nothing that would be refused, and the form says so where a card token was not
+kept.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from scheduling.forms.schedule import NOT_KEPT, schedule_form
+from scheduling.session_types.field_groups import ONE_PAYS
+from tests.support.form_answers import OPTIONS, answers_for
+from tests.support.form_html import html_of, page_of
+
+WIRE = "smarter-scheduling"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("time_zone", "Chicgo", "Choose a time zone from the list, such as America/Chicago."),
+        (
+            "appointment_date_time",
+            "20261-01-14T09:30",
+            "Choose a date and a time; the year has four digits.",
+        ),
+    ],
+)
+def test_a_time_that_would_be_refused_is_not_said(name: str, text: str, said: str) -> None:
+    form = schedule_form(
+        WIRE, data=answers_for(WIRE, **{name: text}), options=OPTIONS, switching=True
+    )
+    assert (form.preview.spoken, form.preview.hours, form.preview.warnings) == (None, "", [said])
+    assert "This time cannot be booked" in html_of(form)
+
+
+def test_who_and_what_is_paid_are_said_only_as_far_as_they_would_be_taken() -> None:
+    asked = answers_for(WIRE, email="ana.ruiz@", card_token="tok_4242", voucher_code="FINALS")
+    preview = schedule_form(WIRE, data=asked, options=OPTIONS, switching=True).preview
+    assert (preview.who, preview.price) == ("Contact: Ana Ruiz", "")
+    assert ONE_PAYS in preview.warnings
+    odd = schedule_form(
+        WIRE, data=answers_for(WIRE, amount="25.505"), options=OPTIONS, switching=True
+    ).preview
+    assert odd.price == ""
+    half = schedule_form(
+        "ad-hoc", data=answers_for("ad-hoc", email="ana"), options=OPTIONS, switching=True
+    ).preview
+    assert half.who == "Proctor: Ana Ruiz"
+
+
+def test_what_it_is_to_be_paid_with_is_missing_until_it_stands_there() -> None:
+    unpaid = {"amount": "25.50", "card_token": "", "voucher_code": ""}
+    asked = (
+        {},
+        {"voucher_code": "FINALS"},
+        {"card_token": "tok_4242"},
+        {"amount": "0"},
+        {"amount": ""},
+    )
+    forms = [
+        schedule_form(WIRE, data=answers_for(WIRE, **unpaid | one), options=OPTIONS, switching=True)
+        for one in asked
+    ]
+    assert [form.preview.missing for form in forms] == [
+        ["Card token or voucher code"],
+        [],
+        [],
+        [],
+        [],
+    ]
+
+
+def test_a_token_that_a_change_of_type_left_behind_is_asked_for_again() -> None:
+    asked = answers_for(WIRE, voucher_code="", card_token="tok_4242")
+    away = schedule_form("vtc", data=asked, options=OPTIONS, switching=True)
+    assert "tok_4242" not in html_of(away)
+    back = schedule_form(
+        WIRE,
+        data=page_of(away).answers() | {"session_type": "vtc"},
+        options=OPTIONS,
+        switching=True,
+    )
+    assert page_of(back).texts["id_card_token_error"] == NOT_KEPT
+    assert "Card token" in back.preview.missing
+    for name, text in (("card_token", "tok_4242"), ("voucher_code", "FINALS")):
+        again = page_of(back).answers() | {name: text}
+        mended = schedule_form(WIRE, data=again, options=OPTIONS, switching=True)
+        assert (NOT_KEPT in html_of(mended), "Card token" in mended.preview.missing) == (
+            False,
+            False,
+        )

@@ -1,0 +1,56 @@
+"""The portal on PostgreSQL: every page, every change, and desks that come at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def address(postgres: str) -> str:
+    """An empty database of this test's own, as DATABASE_URL names it."""
+    with psycopg.connect(
+        postgres.format("postgres").replace("postgres://", "postgresql://"), autocommit=True
+    ) as server:
+        server.execute("CREATE DATABASE smoke")
+    return postgres.format("smoke")
+
+
+def test_everything_that_sqlite_lets_pass_passes_on_postgresql(
+    address: str, tmp_path: Path
+) -> None:
+    environment = os.environ | {
+        "DATABASE_URL": address,
+        "VAR_DIR": str(tmp_path),
+        "PYTHONPATH": str(ROOT),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.support.postgres_program"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert json.loads(done.stdout) == {
+        "missing": [],
+        "opened": ["SessionBusy", "SessionBusy", "sending"],
+        "booked while another was settled": ["accepted", "AlreadyBooked"],
+        "changes": [302, 302, 302, "Cancelled"],
+        "long name": [302, 150],
+        "person": [302, "Tomas"],
+        "overridden": [302, 409, 302, ["intent", "outcome"]],
+        "settled": [302, "not-applied"],
+        "rules": [200, 422],
+        "log": {"asked": 302, "holds": True, "case": [200, True]},
+        "broken pages": [],
+        "tampered with twice": [["chain_break", "note", "chain_break", "note"], 302],
+    }

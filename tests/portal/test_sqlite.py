@@ -1,0 +1,95 @@
+"""One process writes at a time: whoever comes second waits for its turn, and not for ever."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError, connection, transaction
+
+from scheduling.models import ChainHead
+
+PATIENCE = 60
+
+
+@pytest.fixture
+def writer(database: Path) -> Iterator[sqlite3.Connection]:
+    """Somebody else in the middle of a transaction."""
+    other = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    yield other
+    other.close()
+
+
+def alone() -> None:
+    """A write that is a transaction of its own."""
+    ChainHead.objects.update(broken_at=None)
+
+
+def together() -> None:
+    with transaction.atomic():
+        alone()
+
+
+@pytest.mark.parametrize("write", [alone, together])
+def test_a_write_goes_through_as_soon_as_the_other_has_ended(
+    writer: sqlite3.Connection, write: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection.ensure_connection()
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", PATIENCE)
+    start = time.monotonic()
+    threading.Timer(0.2, writer.execute, ["COMMIT"]).start()
+    write()
+    assert 0.2 <= time.monotonic() - start < PATIENCE / 2
+
+
+@pytest.mark.parametrize("write", [alone, together])
+def test_it_gives_up_after_the_time_it_was_given(
+    writer: sqlite3.Connection, write: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection.ensure_connection()
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.2)
+    start = time.monotonic()
+    with pytest.raises(OperationalError, match="locked"):
+        write()
+    assert time.monotonic() - start >= 0.2
+    writer.execute("COMMIT")
+    write()
+
+
+class _Unusable:
+    def __conform__(self, protocol: object) -> str:
+        raise sqlite3.OperationalError("not the database's own")
+
+
+def test_an_error_that_is_not_the_database_s_own_is_told_as_it_is(database: Path) -> None:
+    with (
+        connection.cursor() as cursor,
+        pytest.raises(OperationalError, match="not the database's own"),
+    ):
+        cursor.execute("SELECT %s", [_Unusable()])
+
+
+def test_a_lock_that_waiting_cannot_bring_is_told_at_once(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A transaction that began with reading, and that another one has overtaken since, can't write
+    any more.
+    """
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", PATIENCE)
+    connection.ensure_connection()
+    other = sqlite3.connect(database, isolation_level=None)
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN DEFERRED")
+        cursor.execute("SELECT name FROM scheduling_institution")
+        other.execute("UPDATE scheduling_institution SET name = name || '!'")
+        start = time.monotonic()
+        with pytest.raises(OperationalError, match="locked"):
+            cursor.execute("UPDATE scheduling_institution SET name = ''")
+        assert time.monotonic() - start < PATIENCE / 2
+        cursor.execute("ROLLBACK")
+    other.close()

@@ -1,0 +1,188 @@
+"""Times, prices and nested facts read out of a session object, and what of them is kept."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduling.proctoring_api.lists import AppointmentRow
+from scheduling.proctoring_api.session_record import API_NAMES, SessionRecord
+
+FULL = {
+    "sid": "ES1",
+    "accessKey": "key-of-the-exam",
+    "URL": "https://exam.example/secret-1",
+    "interoadsProvisionedExamUrl": "https://exam.example/secret-2",
+    "reviewCompleteNotificationUrl": "https://exam.example/secret-3",
+    "status": "Scheduled",
+    "notes": "call 4242 4242 4242 4242",
+    "appointmentDate": "2026-12-09T15:00:00.000Z",
+    "enrollment": {"user": {"firstName": "Ada", "lastName": "Byron"}},
+    "exam": {"title": "Calculus", "courseName": "MATH", "url": "https://exam.example/secret-4"},
+    "location": {"sid": "PL1", "name": "Duluth"},
+    "appointment": {"amount": 12.5, "currency": "USD"},
+    "novel": "https://exam.example/secret-5",
+    "reviewed": "yes: secret-6",
+}
+
+
+def test_nested_values() -> None:
+    record = SessionRecord.read(FULL)
+    assert (record.learner_name, record.exam_title, record.course_name) == (
+        "Ada Byron",
+        "Calculus",
+        "MATH",
+    )
+    assert (record.location_sid, record.location_name) == ("PL1", "Duluth")
+    assert (record.price_amount, record.price_currency) == (Decimal("12.5"), "USD")
+
+
+def test_nested_values_as_json_in_a_string() -> None:
+    packed = {
+        name: json.dumps(value) if isinstance(value, dict) else value
+        for name, value in FULL.items()
+    }
+    record = SessionRecord.read(packed)
+    assert (record.learner_name, record.exam_title, record.location_sid) == (
+        "Ada Byron",
+        "Calculus",
+        "PL1",
+    )
+    assert record.mistyped == {"reviewed": "yes: secret-6"}
+
+
+def test_nested_values_as_plain_strings() -> None:
+    record = SessionRecord.read(
+        {"exam": "Calculus", "course": "MATH", "location": "Duluth", "appointment": "x"}
+    )
+    assert (record.exam_title, record.course_name, record.location_name) == (
+        "Calculus",
+        "MATH",
+        "Duluth",
+    )
+
+
+def test_a_sid_in_place_of_an_object_is_no_name() -> None:
+    assert SessionRecord.read({"exam": "EX" + "a" * 32}).exam_title == ""
+
+
+def test_nothing_there_is_blank() -> None:
+    record = SessionRecord.read(dict.fromkeys(API_NAMES))
+    assert record == SessionRecord()
+    assert (record.learner_name, record.location_sid, record.price_amount) == ("", "", None)
+    assert (record.appointment_at, record.loggable()) == (None, {})
+
+
+def test_what_may_be_kept_holds_no_secret() -> None:
+    record = SessionRecord.read(FULL)
+    kept = json.dumps(record.loggable())
+    for secret in ("secret", "key-of-the-exam", "https://", "4242", "Ada", "Byron"):
+        assert secret not in kept
+        assert secret not in repr(record)
+
+
+def test_what_was_kept_can_be_read_again() -> None:
+    record = SessionRecord.read(FULL)
+    again = SessionRecord.read(record.loggable())
+    for name in [
+        "sid",
+        "status",
+        "appointment_at",
+        "exam_title",
+        "course_name",
+        "location_sid",
+        "location_name",
+        "price_amount",
+    ]:
+        assert getattr(again, name) == getattr(record, name)
+    assert again.loggable() == record.loggable()
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ("2026-12-09T15:00:00.000Z", datetime(2026, 12, 9, 15, tzinfo=UTC)),
+        ("2026-12-09T15:00:00Z", datetime(2026, 12, 9, 15, tzinfo=UTC)),
+        ("2026-12-09T09:00:00-06:00", datetime(2026, 12, 9, 15, tzinfo=UTC)),
+        ("2026-12-09T15:00:00", None),
+        ("2026-12-09", None),
+        ("12/09/2026 3 PM", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("1969-12-31T23:59:59Z", None),
+        ("9999-12-31T23:59:59-12:00", None),
+        ("", None),
+        (1_765_292_400, None),
+    ],
+)
+def test_only_a_time_with_a_zone_is_a_time(said: Any, at: datetime | None) -> None:
+    assert SessionRecord.read({"appointmentDate": said}).appointment_at == at
+
+
+@given(
+    st.datetimes(
+        datetime(1970, 1, 2),
+        datetime(2199, 12, 30),
+        timezones=st.just(timezone(timedelta(hours=-5))),
+    )
+)
+def test_times_come_back_in_utc(at: datetime) -> None:
+    read = SessionRecord.read({"appointmentDate": at.isoformat()}).appointment_at
+    assert (read, read.tzinfo) == (at, UTC)  # type: ignore[union-attr]
+
+
+def test_text_that_a_database_refuses_is_cleaned() -> None:
+    assert SessionRecord.read({"notes": "a\x00b"}).notes == "ab"
+
+
+def test_half_a_character_inside_a_nested_text_is_made_whole() -> None:
+    record = SessionRecord.read(
+        {"exam": '{"title": "Calculus \\ud800"}', "statusReason": "a\udfffb"}
+    )
+    assert (record.exam_title, record.status_reason) == ("Calculus ?", "a?b")
+
+
+@pytest.mark.parametrize(
+    ("said", "amount"),
+    [
+        (25.5, Decimal("25.5")),
+        ("0", Decimal(0)),
+        (999_999_999, Decimal(999_999_999)),
+        ("1.2345", Decimal("1.2345")),
+        (1_000_000_000, None),
+        ("1.23456", None),
+        ("1E+999999999", None),
+        ("1E+900000", None),
+        ("0E-900000", None),
+        ("NaN", None),
+        ("sNaN", None),
+        ("Infinity", None),
+        (float("nan"), None),
+        pytest.param(10**5000, None, id="endless"),
+        (-1, None),
+    ],
+)
+def test_only_an_amount_that_someone_could_pay_is_a_price(
+    said: Any, amount: Decimal | None
+) -> None:
+    assert SessionRecord.read({"appointment": {"amount": said}}).price_amount == amount
+
+
+@pytest.mark.parametrize(
+    "said", ["nan", "inf", "-inf", float("nan"), float("inf"), 1e300, 10**30, "1E+30", [], True]
+)
+def test_a_duration_that_is_no_number_of_minutes_is_none(said: Any) -> None:
+    assert SessionRecord.read({"duration": said}).duration is None
+    assert AppointmentRow.read({"sid": "ES1", "duration": said}).duration is None
+
+
+def test_what_may_be_kept_holds_no_link() -> None:
+    record = SessionRecord.read(
+        {"statusReason": "Go to https://exam.example/secret-1?a=b now", "notes": "www.x.example/s"}
+    )
+    assert record.loggable() == {"statusReason": "Go to (link) now", "notes": "(link)"}

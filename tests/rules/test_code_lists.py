@@ -1,0 +1,34 @@
+"""Countries, currencies and their decimals; money as people write it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from scheduling import code_lists
+from scheduling.code_lists import money
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "said"),
+    [
+        ("25.5", "USD", "$25.50"),
+        ("1200", "JPY", "¥1,200"),
+        ("1.25", "KWD", "KWD\u00a01.250"),
+        ("5", "CAD", "CA$5.00"),
+    ],
+)
+def test_money_is_written_in_its_currency_s_own_way(amount: str, currency: str, said: str) -> None:
+    assert money(Decimal(amount), currency) == said
+
+
+def test_countries_are_the_249_of_iso_3166() -> None:
+    assert len(code_lists.countries()) == 249
+    assert code_lists.countries()["CI"] == "Côte d’Ivoire"
+
+
+def test_currencies_have_their_own_decimals() -> None:
+    assert [code_lists.decimals(code) for code in ("USD", "JPY", "KWD", "EUR")] == [2, 0, 3, 2]
+    assert {"USD", "EUR", "JPY", "KWD", "CAD"} <= set(code_lists.currencies())
+    assert not {"DEM", "XXX", "XAU"} & set(code_lists.currencies())

@@ -1,0 +1,238 @@
+"""Opening hours as people write them, and what is said of a session’s time, also when clocks
+change.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduling.opening_hours import (
+    DAY_END,
+    LocationAvailability,
+    Span,
+    read_day,
+    say_day,
+    say_week,
+    warnings_about,
+)
+
+CHICAGO, NEW_YORK = "America/Chicago", "America/New_York"
+
+
+def span(opens: str, closes: str, weekday: int = 0) -> Span:
+    return Span(weekday, time.fromisoformat(opens), time.fromisoformat(closes))
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("", []),
+        ("8:00 AM – 5:00 PM", [span("08:00", "17:00")]),
+        ("8-17", [span("08:00", "17:00")]),
+        ("9-5", [span("09:00", "17:00")]),
+        ("9 to 5", [span("09:00", "17:00")]),
+        ("9am-5pm", [span("09:00", "17:00")]),
+        ("9-5pm", [span("09:00", "17:00")]),
+        ("9am-5", [span("09:00", "17:00")]),
+        ("9:00–17:00", [span("09:00", "17:00")]),
+        ("9-9", [span("09:00", "21:00")]),
+        ("12-5:30", [span("12:00", "17:30")]),
+        ("05:00-12:00", [span("05:00", "12:00")]),
+        (
+            "8-12, 1-5 and 6pm-8",
+            [span("08:00", "12:00"), span("13:00", "17:00"), span("18:00", "20:00")],
+        ),
+        ("8am-12pm; 1 p.m. to 5:30 p.m.", [span("08:00", "12:00"), span("13:00", "17:30")]),
+        ("13.00–17.00, 08.00–12.00", [span("08:00", "12:00"), span("13:00", "17:00")]),
+        ("12 AM - 12 AM", [Span(0, time(0), DAY_END)]),
+        ("20:00-24:00", [Span(0, time(20), DAY_END)]),
+        ("8:00-12:00, 12:00-17:00", [span("08:00", "12:00"), span("12:00", "17:00")]),
+    ],
+)
+def test_hours_are_read_as_people_write_them(text: str, spans: list[Span]) -> None:
+    assert read_day(0, text) == spans
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (
+            "always",
+            (
+                "“always” can’t be read. Write it like 9-5, or 8:00 AM – 12:00 PM, 1:00 PM – 5:00"
+                " PM, or leave it empty."
+            ),
+        ),
+        (
+            "08:00-05:00",
+            "“08:00-05:00” closes before it opens. Write 13:00 or 1:00 PM for the afternoon.",
+        ),
+        (
+            "1-5",
+            "“1-5” may be 1:00 AM – 5:00 AM or 1:00 PM – 5:00 PM: say AM or PM for both times.",
+        ),
+        (
+            "1-5 pm",
+            "“1-5 pm” may be 1:00 AM – 5:00 PM or 1:00 PM – 5:00 PM: say AM or PM for both times.",
+        ),
+        (
+            "9am-11",
+            (
+                "“9am-11” may be 9:00 AM – 11:00 AM or 9:00 AM – 11:00 PM: say AM or PM for both"
+                " times."
+            ),
+        ),
+        ("8:00-25:00", "There is no such time as in “8:00-25:00”. Write it like"),
+        ("13 PM - 14 PM", "There is no such time as in “13 PM - 14 PM”. Write it like"),
+        ("8-12, 11-17", "8:00 AM – 12:00 PM and 11:00 AM – 5:00 PM overlap: write them as one."),
+        ("20-9", "“20-9” closes before it opens."),
+        ("12-12", "“12-12” may be "),
+        ("8-12, 1-5, 6-8", "“6-8” may be 6:00 AM – 8:00 AM or 6:00 PM – 8:00 PM"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_and_says_what_to_do(text: str, fault: str) -> None:
+    with pytest.raises(ValueError) as refusal:
+        read_day(0, text)
+    assert str(refusal.value).startswith(fault)
+
+
+def test_a_week_is_said_back_in_runs_of_days() -> None:
+    week = [span("09:00", "17:00", day) for day in range(5)] + [span("09:00", "13:00", 5)]
+    said_back = "Monday to Friday 9:00 AM – 5:00 PM; Saturday 9:00 AM – 1:00 PM"
+    assert say_week(week) == f"{said_back}; closed on other days"
+    assert (
+        say_week([*week, span("09:00", "13:00", 6)])
+        == f"{said_back[:-28]}; Saturday to Sunday 9:00 AM – 1:00 PM"
+    )
+    assert say_week([]) == ""
+
+
+minutes = st.integers(0, 24 * 60)
+
+
+@given(st.lists(st.tuples(minutes, minutes), max_size=4))
+def test_what_is_said_reads_the_same_again(pairs: list[tuple[int, int]]) -> None:
+    text = ", ".join(f"{a // 60}:{a % 60:02d}-{b // 60}:{b % 60:02d}" for a, b in pairs)
+    try:
+        spans = read_day(3, text)
+    except ValueError:
+        return
+    assert read_day(3, say_day(spans)) == spans
+
+
+# Monday to Thursday 8–12 and 1–5, Friday 8–5 in two spans that touch, Saturday to midnight, closed
+# on Sundays.
+WEEK = [
+    *(
+        one
+        for day in range(4)
+        for one in (span("08:00", "12:00", day), span("13:00", "17:00", day))
+    ),
+    span("08:00", "12:00", 4),
+    span("12:00", "17:00", 4),
+    Span(5, time(9), DAY_END),
+]
+
+
+def said(
+    wall: str,
+    length: int | None,
+    *,
+    spans: list[Span] = WEEK,
+    zone: str = CHICAGO,
+    read_in: str = "",
+) -> list[str]:
+    start = datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    return warnings_about(
+        LocationAvailability("Duluth Testing Center", zone, spans), start, length, read_in or zone
+    )
+
+
+@pytest.mark.parametrize(
+    ("wall", "length", "words"),
+    [
+        ("2027-01-14T08:00", 240, []),
+        ("2027-01-14T13:00", 240, []),
+        ("2027-01-14T15:30", 120, ["Ends after Duluth Testing Center closes (5:00 PM)."]),
+        ("2027-01-14T11:00", 120, ["Duluth Testing Center is closed from 12:00 PM to 1:00 PM."]),
+        ("2027-01-14T12:30", 60, ["Duluth Testing Center is closed from 12:00 PM to 1:00 PM."]),
+        ("2027-01-14T12:00", 60, ["Duluth Testing Center is closed from 12:00 PM to 1:00 PM."]),
+        ("2027-01-14T07:30", 60, ["Starts before Duluth Testing Center opens (8:00 AM)."]),
+        ("2027-01-14T17:00", 60, ["Starts after Duluth Testing Center closes (5:00 PM)."]),
+        ("2027-01-15T11:00", 120, []),
+        ("2027-01-17T10:00", 60, ["Closed on Sundays."]),
+        ("2027-01-16T22:30", 90, []),
+        ("2027-01-16T22:30", 91, ["Ends after Duluth Testing Center closes (12:00 AM)."]),
+        ("2027-01-14T16:59", None, []),
+        ("2027-01-14T17:00", None, ["Starts after Duluth Testing Center closes (5:00 PM)."]),
+    ],
+)
+def test_a_time_outside_the_hours_is_warned_of_in_one_sentence(
+    wall: str, length: int | None, words: list[str]
+) -> None:
+    assert said(wall, length) == words
+
+
+def test_a_place_without_hours_says_nothing_and_one_that_never_closes_neither() -> None:
+    assert said("2027-01-17T03:00", 600, spans=[]) == []
+    always = [Span(day, time(0), DAY_END) for day in range(7)]
+    assert said("2027-01-17T23:00", 600, spans=always) == []
+
+
+def test_the_zone_is_named_where_the_person_reads_another_clock() -> None:
+    assert said("2027-01-14T15:30", 120, read_in=NEW_YORK) == [
+        "Ends after Duluth Testing Center closes (5:00 PM CST)."
+    ]
+    assert said("2027-01-14T15:30", 120, read_in="America/Winnipeg") == [
+        "Ends after Duluth Testing Center closes (5:00 PM)."
+    ]
+
+
+NIGHT = [span("00:00", "04:00", 6)]
+
+
+@pytest.mark.parametrize(
+    ("wall", "length", "words"),
+    [
+        # 14 March 2027: clocks jump from 2 to 3, so from 1:30 two hours last until 4:30.
+        ("2027-03-14T01:30", 90, []),
+        ("2027-03-14T01:30", 91, ["Ends after Duluth Testing Center closes (4:00 AM)."]),
+        # 7 November 2027: 1 o'clock comes twice, so from 0:30 four and a half hours last until 4.
+        ("2027-11-07T00:30", 270, []),
+        ("2027-11-07T00:30", 271, ["Ends after Duluth Testing Center closes (4:00 AM)."]),
+    ],
+)
+def test_hours_go_by_the_wall_clock_on_the_days_it_is_changed(
+    wall: str, length: int, words: list[str]
+) -> None:
+    assert said(wall, length, spans=NIGHT) == words
+
+
+def test_an_hour_that_comes_twice_is_open_from_its_first_minute_to_its_last() -> None:
+    hour = [span("01:00", "01:30", 6)]
+    assert said("2027-11-07T01:00", 90, spans=hour) == []
+    assert said("2027-11-07T01:00", 91, spans=hour) == [
+        "Ends after Duluth Testing Center closes (1:30 AM)."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seats", "taken", "words"),
+    [
+        (None, 0, []),
+        (12, 11, []),
+        (12, 12, ["All 12 seats are taken then by bookings known here."]),
+        (12, 15, ["All 12 seats are taken then by bookings known here."]),
+        (1, 1, ["The only seat is taken then by a booking known here."]),
+    ],
+)
+def test_seats_are_warned_of_once_all_are_taken(
+    seats: int | None, taken: int, words: list[str]
+) -> None:
+    place = LocationAvailability("Duluth", CHICAGO, seats=seats, taken=taken)
+    assert warnings_about(place, datetime(2027, 1, 14, 15, tzinfo=UTC), 60, CHICAGO) == words

@@ -1,0 +1,71 @@
+"""Someone signed in at the portal over HTTP, and the practice logins' passwords."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any
+
+import requests
+
+from scheduling.practice.seed import PEOPLE
+from tests.support.booking_form import booking, form_path
+
+PASSWORDS = {person.username: person.password for person in PEOPLE}
+CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+class Desk:
+    """Someone signed in at the portal, as a browser without JavaScript would be."""
+
+    def __init__(self, url: str, username: str) -> None:
+        self.url, self.username = url, username
+        self.browser = requests.Session()
+        self.browser.trust_env = False
+
+    def __enter__(self) -> Desk:
+        self.sign_in()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.browser.close()
+
+    def sign_in(self) -> None:
+        page = self.get("/accounts/login/")
+        token = CSRF.search(page.text)
+        assert token, page.text[:500]
+        answer = self.browser.post(
+            f"{self.url}/accounts/login/",
+            {
+                "login": self.username,
+                "password": PASSWORDS[self.username],
+                "csrfmiddlewaretoken": token[1],
+            },
+            allow_redirects=False,
+        )
+        assert answer.status_code == 302, answer.text[:2000]
+
+    def get(self, path: str, **options: Any) -> requests.Response:
+        return self.browser.get(f"{self.url}{path}", allow_redirects=False, **options)
+
+    def post(self, path: str, data: Mapping[str, Any], **options: Any) -> requests.Response:
+        """POST with the CSRF cookie's token, redirects shown and not followed."""
+        headers = {
+            "X-CSRFToken": self.browser.cookies.get("csrftoken", ""),
+            **options.pop("headers", {}),
+        }
+        return self.browser.post(
+            f"{self.url}{path}", data, headers=headers, allow_redirects=False, **options
+        )
+
+    def book(self, where: Mapping[str, str], **answers: Any) -> requests.Response:
+        """Send the form for one of the stand-in's sessions;
+        what isn't given is a plain testing-center seat.
+        """
+        return self.post(form_path(where), booking(**answers))

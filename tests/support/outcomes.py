@@ -1,0 +1,87 @@
+"""What came of a request: the session's page, the record, the log, and the stand-in's ledger."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from portal.sandbox.server import Sandbox
+from scheduling.audit.verifier import verify
+from scheduling.booking import read_back
+from scheduling.models import Attempt, AuditEvent
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
+from tests.support.html import words
+
+
+def page_of(desk: Desk, where: dict[str, Any]) -> str:
+    """The words on the session's page now."""
+    return words(desk.get(session_path(where)))
+
+
+def attempt_of(where: dict[str, Any]) -> Attempt:
+    """The newest attempt on a session."""
+    found = Attempt.objects.filter(session__sid=where["sessionSid"]).order_by("-pk").first()
+    assert found is not None, "there is no attempt"
+    return found
+
+
+def details(kind: str) -> dict[str, Any]:
+    """What the newest event of a kind holds."""
+    event = AuditEvent.objects.filter(kind=kind).order_by("-number").first()
+    assert event is not None, f"there is no {kind} event"
+    told: dict[str, Any] = json.loads(event.details)
+    return told
+
+
+def posts(sandbox: Sandbox) -> int:
+    """How many requests to book reached the provider."""
+    return len(sandbox.requests("POST"))
+
+
+def effects(sandbox: Sandbox, where: dict[str, Any]) -> list[str]:
+    """What took effect on a session, in order."""
+    return [booking["effect"] for booking in sandbox.bookings(where["sessionSid"])]
+
+
+def settled(where: dict[str, Any], patience: float = 30.0) -> Attempt:
+    """Let reading back go on until it is certain what became of the newest attempt;
+    the log must hold then.
+    """
+    settle(patience)
+    assert verify().holds
+    return attempt_of(where)
+
+
+def settle(patience: float = 30.0) -> None:
+    """Let the background's own steps run until nothing is unsettled, or `patience` seconds have
+    passed.
+    """
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        for pk in read_back.due(datetime.now(UTC)):
+            read_back.read_back(pk)
+        if not Attempt.objects.filter(state__in=Attempt.OPEN, needs_person=False).exists():
+            return
+        time.sleep(0.05)
+
+
+def kinds() -> list[str]:
+    """The kinds of the events written since the practice data was loaded, oldest first;
+    signing in and out aside.
+    """
+    set_up = (
+        "install_added",
+        "install_changed",
+        "role_granted",
+        "signed_in",
+        "signed_out",
+        "sign_in_failed",
+    )
+    return list(
+        AuditEvent.objects.exclude(kind__in=set_up)
+        .order_by("number")
+        .values_list("kind", flat=True)
+    )

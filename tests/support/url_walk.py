@@ -1,0 +1,144 @@
+"""Every address of the URLconf, and something at each institution for it to be about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from portal.sandbox.server import Sandbox
+from scheduling.access.roles import grant
+from scheduling.commands import PORTAL
+from scheduling.models import Attempt, AuditEvent, Institution, Price, TypeRule
+from tests.support.booking_form import booking, session_path
+from tests.support.client import Desk
+from tests.support.people import LAKESIDE, NORTHFIELD, PASSWORD
+
+ANYWHERE = (
+    "admin:app_list",
+    "admin:view_on_site",
+)  # they ask for something, but not for anything of an institution
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address of the URLconf:
+    its name (or its route, where it has none) and what its route asks for.
+    """
+
+    name: str
+    route: str
+    asks: tuple[str, ...]
+
+    @property
+    def is_about_an_institution(self) -> bool:
+        return bool(self.asks) and "/" not in self.name and self.name not in ANYWHERE
+
+    @property
+    def is_admin(self) -> bool:
+        return self.route.startswith("admin/")
+
+    def path(self, place: Mapping[str, Any]) -> str:
+        """Its path at a place; `place` holds a value for everything a route may ask for."""
+        values = {asked: _value(self.name, asked, place) for asked in self.asks}
+        if "/" not in self.name:
+            return reverse(self.name, kwargs=values)
+        return "/" + self.route.replace("<path:object_id>", str(values.get("object_id"))).replace(
+            r"(?P<url>.*)$", "no/"
+        )
+
+
+def _value(name: str, asked: str, place: Mapping[str, Any]) -> Any:
+    """An object's key by its model, else by its name:
+    `admin:scheduling_location_change` asks for `scheduling_location`.
+    """
+    if asked not in ("object_id", "id"):
+        return place[asked]
+    return next((key for model, key in place["objects"].items() if _is_about(name, model)), 1)
+
+
+def _is_about(name: str, model: str) -> bool:
+    return name.startswith((f"admin:{model}_", f"admin/{model.replace('_', '/')}/"))
+
+
+def addresses(
+    patterns: list[Any] | None = None, route: str = "", namespace: str = ""
+) -> Iterator[Address]:
+    """Every address there is, by a walk through the URLconf."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        whole = route + str(one.pattern).removeprefix("^")
+        if isinstance(one, URLResolver):
+            yield from addresses(
+                one.url_patterns, whole, f"{one.namespace}:" if one.namespace else namespace
+            )
+        elif isinstance(one, URLPattern):
+            asks = tuple(one.pattern.converters) or tuple(one.pattern.regex.groupindex)
+            yield Address(f"{namespace}{one.name}" if one.name else whole, whole, asks)
+
+
+def furnish(desk: Desk, sandbox: Sandbox) -> dict[str, dict[str, Any]]:
+    """At both institutions one booked session, one undecided attempt, one of every object;
+    their keys by institution SID.
+    """
+    found = {sid: _place(desk, sandbox, sid) for sid in (NORTHFIELD, LAKESIDE)}
+    Attempt.objects.filter(state="unconfirmed").update(needs_person=True)
+    sandbox.clear()
+    return found
+
+
+def _place(desk: Desk, sandbox: Sandbox, sid: str) -> dict[str, Any]:
+    booked, undecided, *_ = sandbox.sessions(status="Needs Proctor", install_sid=sid)
+    desk.book(booked, session_type="automated", proctor_location_sid=None)
+    sandbox.trouble("drop_before")
+    desk.post(
+        f"{session_path(undecided)}schedule/",
+        booking(session_type="automated", proctor_location_sid=None),
+    )
+    attempt = Attempt.objects.get(session__institution__sid=sid, state="unconfirmed")
+    return {
+        "install_sid": sid,
+        "exam_sid": booked["examSid"],
+        "session_sid": booked["sessionSid"],
+        "attempt_id": attempt.attempt_id,
+        "number": AuditEvent.objects.get(kind="intent", session_sid=booked["sessionSid"]).number,
+        "app_label": "scheduling",
+        "url": "no/",
+        "session_type": "examity",
+        "content_type_id": ContentType.objects.get_for_model(Institution).pk,
+        "objects": _objects(Institution.objects.get(sid=sid)),
+    }
+
+
+def _objects(institution: Institution) -> dict[str, Any]:
+    """The key of one object of each model of the admin site at an institution, by app and model."""
+    make_objects(institution)
+    return {
+        f"{model._meta.app_label}_{model._meta.model_name}": _one(model, institution)
+        for model in admin.site._registry
+    }
+
+
+def make_objects(institution: Institution) -> None:
+    """Objects that the practice data has none of, for the admin addresses about one of them."""
+    person = get_user_model().objects.create_user(f"someone-at-{institution.pk}", password=PASSWORD)
+    grant(username=person.username, role="coordinator", institution=institution, actor=PORTAL)
+    TypeRule.objects.create(institution=institution, session_type="examity")
+    Price.objects.get_or_create(
+        institution=institution, session_type="examity", defaults={"amount": 5, "currency": "USD"}
+    )
+
+
+def _one(model: type[Model], institution: Institution) -> Any:
+    path = admin.site._registry[model].institution_path
+    value = institution.sid if path.endswith("sid") else institution.pk
+    found = model.objects.filter(**{path: value}).first() if path else model.objects.first()
+    assert found, (
+        f"There is no {model._meta.verbose_name} at {institution}: make one in make_objects."
+    )
+    return found.pk

@@ -1,0 +1,65 @@
+"""What is not known, out of use or not theirs: said in true words, and nothing is stored for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import AuditEvent, ExamSession, Institution
+from tests.support.booking_actions import book
+from tests.support.booking_form import booking, session_path
+from tests.support.client import Desk
+from tests.support.form_submission import HTMX
+from tests.support.html import words
+from tests.support.outcomes import kinds, page_of
+
+NOBODYS = "ES" + "e" * 32
+
+
+def nowhere(sandbox: Sandbox) -> dict[str, str]:
+    return sandbox.needs_proctor()[0] | {"sessionSid": NOBODYS}
+
+
+def test_an_unknown_session_is_told_apart_from_one_that_could_not_be_asked_about(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = nowhere(sandbox)
+    for page in (page_of(desk, where), words(desk.get(f"{session_path(where)}cancel/"))):
+        assert "The provider does not know this session." in page
+        assert "could not be asked" not in page
+    sandbox.trouble("status", method="GET", path_contains="/sessions/", code=503, times=None)
+    assert "The provider could not be asked just now." in page_of(desk, where)
+
+
+@pytest.mark.parametrize("page", ["schedule/preview/", "reschedule/preview/"])
+def test_a_keystroke_stores_no_session_that_nobody_confirmed(
+    desk: Desk, sandbox: Sandbox, page: str
+) -> None:
+    answer = desk.post(f"{session_path(nowhere(sandbox))}{page}", booking(), headers=HTMX)
+    assert answer.status_code in (200, 204)
+    assert not ExamSession.objects.filter(sid=NOBODYS).exists()
+
+
+def test_who_may_not_book_stores_no_session_either(auditor: Desk, sandbox: Sandbox) -> None:
+    for form in ("schedule/", "reschedule/", "cancel/"):
+        assert auditor.post(f"{session_path(nowhere(sandbox))}{form}", booking()).status_code == 403
+    assert not ExamSession.objects.filter(sid=NOBODYS).exists()
+    assert kinds() == ["denied"] * 3
+
+
+def test_an_institution_out_of_use_is_not_told_as_a_missing_role(
+    administrator: Desk, sandbox: Sandbox
+) -> None:
+    where = book(administrator, sandbox)
+    event = AuditEvent.objects.filter(session_sid=where["sessionSid"])[0].number
+    story = f"/audit/story{session_path(where).replace('/sessions/', '/session/')}"
+    to_session = f'href="{session_path(where)}"'
+    assert all(to_session in administrator.get(page).text for page in (story, f"/audit/{event}/"))
+    Institution.objects.filter(sid=where["installSid"]).update(is_active=False)
+
+    answer = administrator.get(session_path(where))
+    assert (answer.status_code, "lacks the role" in answer.text) == (403, False)
+    assert "The institution Northfield University is out of use." in words(answer)
+    for page in (story, f"/audit/{event}/"):
+        shown = administrator.get(page)
+        assert (shown.status_code, to_session in shown.text) == (200, False)

@@ -1,0 +1,188 @@
+"""A form that was open while something else happened to its session, or that names what is not
+there.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import Attempt, ExamSession
+from tests.support.booking_actions import (
+    NEW_TIME,
+    book,
+    cancel,
+    mirrored,
+    move,
+    take_the_provider_away,
+)
+from tests.support.booking_form import EXAM_INSTANT, booking, form_path, session_path
+from tests.support.client import Desk
+from tests.support.html import form_on, words
+from tests.support.outcomes import details, effects, kinds, posts
+
+WRONG_EXAM = "EX" + "f" * 32
+
+
+def test_a_memo_typed_for_a_booking_cancelled_meanwhile_is_still_there(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    path = f"{session_path(where)}cancel/"
+    form = form_on(desk.get(path)) | {"cancellation_memo": "The learner rang at nine."}
+    assert cancel(second_desk, where).status_code == 302
+    answer = desk.post(path, form)
+
+    assert answer.status_code == 422
+    assert "There is nothing here to cancel. Nothing was sent. It is over" in words(answer)
+    assert form_on(answer)["cancellation_memo"] == "The learner rang at nine."
+    assert kinds()[-1] == "held_back"
+    assert effects(sandbox, where) == ["cancelled"]
+
+
+def test_notes_typed_for_a_move_of_a_booking_cancelled_meanwhile_are_still_there(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    path = f"{session_path(where)}reschedule/"
+    form = form_on(desk.get(path)) | {"notes": "Ground floor", "appointment_date_time": NEW_TIME}
+    assert cancel(second_desk, where).status_code == 302
+    answer = desk.post(path, form)
+
+    assert answer.status_code == 422
+    assert "This booking can’t be moved. Nothing was sent. It is over" in words(answer)
+    assert (
+        form_on(answer).items()
+        >= {"notes": "Ground floor", "appointment_date_time": NEW_TIME}.items()
+    )
+    assert kinds()[-1] == "held_back"
+
+
+@pytest.mark.faults(4)
+@pytest.mark.parametrize("past_the_portal", [False, True])
+def test_a_move_of_what_was_moved_meanwhile_is_held_back_once(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox, past_the_portal: bool
+) -> None:
+    where = book(desk, sandbox)
+    path = f"{session_path(where)}reschedule/"
+    later = {"appointment_date_time": "2027-01-18T10:00", "notes": "By the window"}
+    form = form_on(desk.get(path)) | later
+    assert move(second_desk, where).status_code == 302
+    if past_the_portal:
+        ExamSession.objects.filter(sid=where["sessionSid"]).update(appointment_at=EXAM_INSTANT)
+    answer = desk.post(path, form)
+
+    assert answer.status_code == 409
+    assert (
+        "Changed since you opened it: it was “Scheduled”, Thu 14 Jan 9:30 AM CST; "
+        "it is now “Scheduled”, Fri 15 Jan 1:00 PM CST. Nothing was sent."
+    ) in words(answer)
+    assert form_on(answer).items() >= later.items()
+    assert (effects(sandbox, where), kinds()[-1]) == (["rescheduled"], "stale_form")
+    assert details("stale_form") == {
+        "shown": "2027-01-14T15:30:00+00:00 Scheduled",
+        "now": "2027-01-15T19:00:00+00:00 Scheduled",
+    }
+    assert desk.post(path, form_on(answer)).status_code == 302
+    assert effects(sandbox, where) == ["rescheduled", "rescheduled"]
+
+
+@pytest.mark.faults(4)
+def test_a_cancellation_of_what_was_moved_meanwhile_is_held_back_once(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    path = f"{session_path(where)}cancel/"
+    form = form_on(desk.get(path)) | {"cancellation_memo": "The learner is ill."}
+    assert move(second_desk, where).status_code == 302
+    answer = desk.post(path, form)
+
+    assert (answer.status_code, form_on(answer)["cancellation_memo"]) == (
+        409,
+        "The learner is ill.",
+    )
+    assert desk.post(path, form_on(answer)).status_code == 302
+    assert effects(sandbox, where) == ["rescheduled", "cancelled"]
+
+
+@pytest.mark.parametrize("name", ["session_type", "change_type"])
+def test_a_type_that_is_not_known_loses_no_answer(desk: Desk, sandbox: Sandbox, name: str) -> None:
+    where = sandbox.needs_proctor()[0]
+    typed = {"notes": "Ground floor", "external_appointment_id": "RB-1", "exam_code": "X-77"}
+    answer = desk.post(form_path(where), booking(**typed) | {name: "no-such-type"})
+
+    assert answer.status_code == 422
+    assert "Nothing was sent: this way of proctoring is not known here." in words(answer)
+    assert {name: form_on(answer).get(name) for name in ("notes", "external_appointment_id")} == {
+        "notes": "Ground floor",
+        "external_appointment_id": "RB-1",
+    }
+    assert (posts(sandbox), Attempt.objects.count()) == (0, 0)
+    preview = desk.post(
+        f"{session_path(where)}schedule/preview/", booking() | {name: "no-such-type"}
+    )
+    assert preview.status_code == 200
+
+
+def test_a_session_that_the_provider_does_not_know_is_not_stored(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0] | {"sessionSid": "ES" + "e" * 32}
+    for page in ("", "schedule/", "reschedule/", "cancel/", "standing/"):
+        assert desk.get(f"{session_path(where)}{page}").status_code == 200
+    assert not ExamSession.objects.filter(sid=where["sessionSid"]).exists()
+
+
+def test_a_session_seen_for_the_first_time_is_stored_with_what_the_provider_says(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    assert where["learner"] in words(desk.get(session_path(where)))
+    assert mirrored(where).learner_name == where["learner"]
+
+
+def test_a_form_can_be_filled_in_while_the_provider_is_away(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    take_the_provider_away(where)
+    page = desk.get(form_path(where))
+    assert (page.status_code, ExamSession.objects.count()) == (200, 0)
+    assert desk.post(form_path(where), booking()).status_code == 502
+
+
+def test_a_wrong_exam_in_an_address_does_not_block_the_right_one(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    wrong = where | {"examSid": WRONG_EXAM}
+    desk.get(session_path(wrong))
+    desk.post(form_path(wrong), booking(appointment_date_time=""))
+    right = desk.get(session_path(where))
+
+    assert (right.status_code, mirrored(where).exam_sid) == (200, where["examSid"])
+    assert where["learner"] in words(right)
+    assert desk.post(form_path(wrong), booking()).status_code == 404
+    assert desk.book(where).status_code == 302
+
+
+def test_a_wrong_exam_stored_by_a_form_gives_way_to_the_right_form(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.post(
+        f"{session_path(where | {'examSid': WRONG_EXAM})}schedule/",
+        booking(appointment_date_time=""),
+    )
+    assert desk.book(where).status_code == 302
+    assert mirrored(where).exam_sid == where["examSid"]
+
+
+@pytest.mark.parametrize(
+    "stood",
+    ["", "x", "- ", "0001-01-01T00:00:00+00:00 Scheduled", "2027-13-01 Scheduled", "\x00 é"],
+)
+def test_what_stood_in_the_form_can_be_left_out_and_may_be_nonsense(
+    desk: Desk, sandbox: Sandbox, stood: str
+) -> None:
+    where = book(desk, sandbox)
+    assert move(desk, where, stood=stood).status_code == 302
+    assert effects(sandbox, where) == ["rescheduled"]

@@ -1,0 +1,156 @@
+"""What can be said of a booking afterwards:
+what to read to the learner, what was paid, why it was cancelled.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import Institution, InstructorEntry, Location
+from scheduling.views.exam_sessions.session_rows import grouped
+from tests.support.booking_actions import INSTRUCTOR, ONE_OFF, book, cancel, mirrored
+from tests.support.booking_form import DULUTH, session_path
+from tests.support.client import Desk
+from tests.support.outcomes import page_of, settled
+
+READ = re.compile(r"To read to the learner “([^”]+)”")
+ON_THE_DAY = "on Thursday, 14 January 2027 from 9:30 to"
+AT = {"proctor_location_sid": DULUTH}
+
+
+def read(desk: Desk, where: dict[str, str]) -> str:
+    """The sentence for the learner, with the exam's name and its end left out."""
+    found = READ.search(page_of(desk, where))
+    assert found
+    return re.sub(r"(from 9:30 )(AM )?to \d+:\d\d [AP]M CST", r"\1to …", found[1]).replace(
+        mirrored(where).exam_title, "it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (
+            {},
+            (
+                f"You are booked for it {ON_THE_DAY} …, Duluth Testing Center. The address is 1"
+                " Canal Street, Duluth."
+            ),
+        ),
+        (
+            {"session_type": "proctoru"} | AT,
+            f"You are booked for it {ON_THE_DAY} …, online with ProctorU, Duluth Testing Center.",
+        ),
+        (
+            INSTRUCTOR,
+            (
+                f"You are booked for it {ON_THE_DAY} …, face to face with your instructor: Dr."
+                " Iyer, Hall 2."
+            ),
+        ),
+        (
+            {
+                "session_type": "automated",
+                "appointment_date_time": None,
+                "proctor_location_sid": None,
+            },
+            (
+                "You can take it at any time in its window. "
+                "Software watches instead of a person, and you need no appointment."
+            ),
+        ),
+    ],
+)
+def test_what_to_read_to_the_learner_is_whole(
+    desk: Desk, sandbox: Sandbox, institution: Institution, answers: dict[str, str], said: str
+) -> None:
+    kind = "online" if answers.get("session_type") == "proctoru" else "testing-center"
+    Location.objects.filter(institution=institution, pl_sid=DULUTH).update(
+        address="1 Canal Street, Duluth", kind=kind
+    )
+    InstructorEntry.objects.filter(institution=institution).update(name="Dr. Iyer, Hall 2")
+    where = sandbox.needs_proctor()[0]
+    assert desk.book(where, **answers).status_code == 302
+    assert read(desk, where) == said
+    slot = "Dr. Iyer, Hall 2"
+    assert (slot in page_of(desk, where).split("History", 1)[1]) == (answers is INSTRUCTOR)
+
+
+def test_a_one_off_proctor_is_named_with_the_address(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox, **ONE_OFF)
+    name = f"{ONE_OFF['first_name']} {ONE_OFF['last_name']}"
+    assert f"with {name}, {ONE_OFF['company']}. The address is {ONE_OFF['address1']}" in read(
+        desk, where
+    )
+
+
+def test_what_was_paid_is_told_and_how_far_that_is_known(desk: Desk, sandbox: Sandbox) -> None:
+    paid = {"amount": "25.50", "currency": "USD", "voucher_code": "PRACTICE-OK"}
+    where = book(desk, sandbox, **paid)
+    told = page_of(desk, where)
+    words = "Payment $25.50 USD by voucher ending in E-OK"
+    accepted = "It was sent with the booking, which the provider accepted."
+    assert f"{words} {accepted}" in told
+    assert "Payment: $25.50 USD by voucher ending in E-OK" in told.split("History", 1)[1]
+    form = desk.get(f"{session_path(where)}cancel/").text
+    assert "Payment: $25.50 USD by voucher ending in E-OK" in form
+    assert accepted in form
+
+    lost = sandbox.needs_proctor()[0]
+    sandbox.trouble("drop_after", method="POST")
+    desk.book(lost, **paid)
+    assert settled(lost).state == "accepted"
+    told = page_of(desk, lost)
+    assert f"{words} It was sent with a request whose answer was lost;" in told
+    assert "before taking another payment." in told
+    assert "Payment None was sent with it." in page_of(desk, book(desk, sandbox))
+
+
+def test_a_payment_is_told_of_as_long_as_it_may_have_been_taken(
+    administrator: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    paid = {"amount": "25.50", "currency": "USD", "voucher_code": "PRACTICE-OK"}
+    sandbox.trouble("drop_before", method="POST")
+    administrator.book(where, **paid)
+    words = "Payment $25.50 USD by voucher ending in E-OK"
+    assert f"{words} It was sent with a request that is not settled yet." in page_of(
+        administrator, where
+    )
+
+    assert settled(where).state == "not-applied"
+    told = page_of(administrator, where)
+    assert f"{words} It was sent with a request that nothing came of;" in told
+    assert "before taking another payment." in told
+
+    administrator.book(where)
+    assert "Payment None was sent with it." in page_of(administrator, where)
+    refused = sandbox.needs_proctor()[0]
+    sandbox.trouble("status", method="POST", code=409)
+    administrator.book(refused, **paid)
+    assert "Payment $25.50" not in page_of(administrator, refused).split("History", 1)[0]
+
+
+def test_why_it_was_cancelled_stands_in_the_history(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    form = desk.get(f"{session_path(where)}cancel/").text
+    assert "Has to be filled in." in form
+    cancel(desk, where, reason="no-show")
+    told = page_of(desk, where).split("History", 1)[1]
+    assert "Reason: The learner did not come" in told
+    assert "In their words: The learner is ill." in told
+
+
+def test_an_unknown_place_is_not_called_by_the_type_and_sids_are_whole_on_paper(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox, **ONE_OFF)
+    assert mirrored(where).location_name == ""
+    assert grouped([mirrored(where)])[0].rows[0].where == "–"
+    assert (
+        f'<span class="sid__whole">{where["sessionSid"]}</span>'
+        in desk.get(session_path(where)).text
+    )

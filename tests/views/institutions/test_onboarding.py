@@ -1,0 +1,271 @@
+"""From nothing to a tested connection, without JavaScript:
+every step in words, every step an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+
+from portal.sandbox.server import Sandbox
+from scheduling.institutions.onboarding import progress
+from scheduling.models import AuditEvent, Institution, Location, RoleGrant
+from tests.support import empty_portal
+from tests.support.booking_form import DULUTH
+from tests.support.client import Desk
+from tests.support.html import plain_text
+from tests.support.portal_server import Portal
+
+SECRET = "practice-token"
+PASSWORD = "a-long-enough-pass-7"
+
+
+@pytest.fixture
+def chief(portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A superuser, signed in at a portal with nothing in it."""
+    empty_portal.open_up(tmp_path / "empty_portal.sqlite3", monkeypatch)
+    with Desk(portal.url, empty_portal.CHIEF) as signed_in:
+        yield signed_in
+
+
+def institution_answers(sandbox: Sandbox, **changed: str) -> dict[str, str]:
+    usual = {
+        "name": "Northfield",
+        "sid": sandbox.install_sid,
+        "base_url": sandbox.url,
+        "time_zone": "america/new_york",
+        "currency": "EUR",
+        "auth_style": "token",
+        "api_token": SECRET,
+    }
+    return usual | changed
+
+
+def setup_path(sandbox: Sandbox) -> str:
+    return f"/start/{sandbox.install_sid}/"
+
+
+def test_the_whole_way_in_one_sitting(chief: Desk, sandbox: Sandbox) -> None:
+    assert [chief.get(path).headers["Location"] for path in ("/", "/admin/")] == [
+        "/start/",
+        "/start/",
+    ]
+    added = chief.post("/start/", institution_answers(sandbox))
+    assert (added.status_code, added.headers["Location"]) == (302, setup_path(sandbox))
+    chief.post(setup_path(sandbox), {"step": "test"})
+    page = chief.get(setup_path(sandbox)).text
+    assert "The connection works. The provider calls it “Northfield University”." in plain_text(
+        page
+    )
+    assert "America/New_York America/Chicago" in plain_text(page)
+    chief.post(setup_path(sandbox), {"step": "take_over"})
+    chief.post(
+        setup_path(sandbox),
+        {"step": "site", "name": "Duluth", "pl_sid": DULUTH, "kind": "testing-center"},
+    )
+    person = {
+        "step": "person",
+        "username": "ana",
+        "role": "coordinator",
+        "password": PASSWORD,
+        "again": PASSWORD,
+    }
+    chief.post(setup_path(sandbox), person)
+
+    institution = Institution.objects.get()
+    taken_over = (institution.name, institution.time_zone, institution.currency)
+    assert taken_over == ("Northfield University", "America/Chicago", "USD")
+    assert Location.objects.get().pl_sid == DULUTH
+    grant = RoleGrant.objects.get()
+    assert (grant.user.username, grant.role, grant.institution) == (
+        "ana",
+        "coordinator",
+        institution,
+    )
+    assert authenticate(username="ana", password=PASSWORD)
+    assert progress(institution).next_step == "go"
+    assert f"/sessions/{institution.sid}/" in chief.get(f"/?install={institution.sid}").text
+    told = (
+        AuditEvent.objects.exclude(kind__startswith="sign")
+        .order_by("number")
+        .values_list("kind", "actor_name")
+    )
+    kinds = [
+        "install_added",
+        "connection_tested",
+        "install_changed",
+        "site_added",
+        "person_added",
+        "role_granted",
+    ]
+    assert list(told) == [(kind, empty_portal.CHIEF) for kind in kinds]
+    added, changed = (
+        AuditEvent.objects.get(kind=kind).sentence for kind in ("install_added", "install_changed")
+    )
+    facts = "API token, SID, address of the API, currency, how to sign in, name, time zone"
+    assert added == f"{empty_portal.CHIEF} added the institution Northfield: {facts}."
+    facts = "currency, name, time zone"
+    assert (
+        changed == f"{empty_portal.CHIEF} changed the institution Northfield University: {facts}."
+    )
+
+
+def test_what_was_typed_stays_and_secrets_never_come_back(chief: Desk, sandbox: Sandbox) -> None:
+    faulty = chief.post("/start/", institution_answers(sandbox, sid="AI12", time_zone="Mars/Base"))
+    assert faulty.status_code == 422
+    assert "Enter AI and 32 characters" in plain_text(faulty.text)
+    assert "“Mars/Base” is not a time zone" in plain_text(faulty.text)
+    assert 'value="Northfield"' in faulty.text
+    assert SECRET not in faulty.text
+    chief.post("/start/", institution_answers(sandbox))
+    weak = {"step": "person", "username": "ana", "first_name": "Ana", "role": "coordinator"}
+    answer = chief.post(
+        setup_path(sandbox), weak | {"password": "hunter2-short", "again": "hunter2-other"}
+    )
+    assert (answer.status_code, 'value="Ana"' in answer.text) == (422, True)
+    assert "The two passwords differ" in plain_text(answer.text)
+    assert [text for text in ("hunter2", SECRET) if text in answer.text] == []
+    assert not any(SECRET in event.details + event.sentence for event in AuditEvent.objects.all())
+
+
+@pytest.mark.parametrize(
+    ("changed", "said", "advice"),
+    [
+        ({"api_token": "wrong"}, "The token was not accepted", "Paste the token once more"),
+        ({"sid": "AI" + "f" * 32}, "does not work", "does not know this institution"),
+        ({"base_url": "http://127.0.0.1:9"}, "does not work", "Nothing listens at this address"),
+        ({"base_url": "https://127.0.0.1:{port}"}, "No secure connection", "the exact name"),
+    ],
+)
+def test_each_failure_says_what_to_do(
+    chief: Desk, sandbox: Sandbox, changed: dict[str, str], said: str, advice: str
+) -> None:
+    changed = {name: value.format(port=sandbox.port) for name, value in changed.items()}
+    chief.post("/start/", institution_answers(sandbox, **changed))
+    page = f"/start/{Institution.objects.get().sid}/"
+    chief.post(page, {"step": "test"})
+    told = plain_text(chief.get(page).text)
+    assert said in told
+    assert advice in told
+
+
+@pytest.mark.parametrize(
+    "address", ["http://provider.invalid", "http://192.0.2.7:8000", "http://localhost.example.edu"]
+)
+def test_an_address_that_would_show_the_token_to_others_is_refused_beside_the_field(
+    chief: Desk, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    answers = institution_answers(sandbox, base_url=address)
+    for path, status in (("/start/", 422), ("/admin/scheduling/install/add/", 200)):
+        answer = chief.post(path, answers)
+        assert answer.status_code == status
+        assert "Enter an address that begins with https://." in plain_text(answer.text)
+        assert f'value="{address}"' in answer.text
+    monkeypatch.setenv("A_TOKEN", SECRET)
+    named = {name: answers[name] for name in ("sid", "name", "base_url", "currency")}
+    with pytest.raises(CommandError, match="begins with https://"):
+        call_command("add_install", **named, time_zone="America/Chicago", token_env="A_TOKEN")
+    assert not Institution.objects.exists()
+
+
+def test_a_new_address_asks_for_the_token_once(chief: Desk, sandbox: Sandbox) -> None:
+    chief.post("/start/", institution_answers(sandbox))
+    moved = institution_answers(sandbox, base_url="https://elsewhere.example.edu", api_token="")
+    answer = chief.post(setup_path(sandbox), moved | {"step": "install"})
+    assert answer.status_code == 422
+    told = plain_text(answer.text)
+    assert "Its address has changed: enter it again" in told
+    assert "Enter the API token that SmarterServices gave you." not in told
+
+
+def test_another_institutions_location_is_refused_beside_its_sid(
+    administrator: Desk, institution: Institution
+) -> None:
+    other = Institution.objects.exclude(pk=institution.pk).get()
+    sent = {"name": "Annex", "pl_sid": DULUTH, "kind": "testing-center"}
+    by_step = administrator.post(f"/start/{other.sid}/", sent | {"step": "site"})
+    by_form = administrator.post(
+        "/admin/scheduling/site/add/", sent | {"institution": other.pk, "is_active": "on"}
+    )
+    assert (by_step.status_code, by_form.status_code) == (422, 200)
+    for answer in (by_step, by_form):
+        assert "This is the SID of another institution’s location." in plain_text(answer.text)
+    assert not Location.objects.filter(name="Annex").exists()
+
+
+def test_who_books_everywhere_is_not_the_work_of_a_new_institution(
+    administrator: Desk, institution: Institution
+) -> None:
+    told = plain_text(administrator.get(f"/start/{institution.sid}/").text)
+    assert (
+        "The first coordinator Ana Ruiz, Tom Okafor: coordinators at all institutions, so here too."
+        in told
+    )
+    sent = {
+        "step": "person",
+        "username": "ana",
+        "role": "coordinator",
+        "password": PASSWORD,
+        "again": PASSWORD,
+    }
+    administrator.post(f"/start/{institution.sid}/", sent)
+    assert "The first coordinator done ana Ana Ruiz, Tom Okafor: coordinators at all" in plain_text(
+        administrator.get(f"/start/{institution.sid}/").text
+    )
+
+
+def test_a_test_says_nothing_about_settings_that_were_changed_after_it(
+    chief: Desk, sandbox: Sandbox
+) -> None:
+    chief.post("/start/", institution_answers(sandbox))
+    chief.post(setup_path(sandbox), {"step": "test"})
+    renamed = institution_answers(sandbox, name="Elsewhere", api_token="") | {"step": "install"}
+    chief.post(setup_path(sandbox), renamed)
+    assert progress(Institution.objects.get()).connected
+    chief.post(setup_path(sandbox), renamed | {"api_token": "another"})
+    assert progress(Institution.objects.get()).test is None
+
+
+def test_nobody_gives_themselves_a_role_and_a_known_person_only_gets_one(
+    chief: Desk, sandbox: Sandbox
+) -> None:
+    chief.post("/start/", institution_answers(sandbox))
+    own = chief.post(
+        setup_path(sandbox), {"step": "person", "username": empty_portal.CHIEF, "role": "auditor"}
+    )
+    assert (own.status_code, "Nobody gives themselves a role" in plain_text(own.text)) == (
+        422,
+        True,
+    )
+    new = {
+        "step": "person",
+        "username": "ana",
+        "role": "coordinator",
+        "password": PASSWORD,
+        "again": PASSWORD,
+    }
+    assert chief.post(setup_path(sandbox), new).status_code == 302
+    assert chief.post(setup_path(sandbox), new | {"role": "auditor"}).status_code == 422
+    assert (
+        chief.post(
+            setup_path(sandbox), {"step": "person", "username": "ana", "role": "auditor"}
+        ).status_code
+        == 302
+    )
+    assert list(RoleGrant.objects.order_by("role").values_list("role", flat=True)) == [
+        "auditor",
+        "coordinator",
+    ]
+    assert authenticate(username="ana", password=PASSWORD)
+
+
+def test_who_administers_no_institution_is_not_sent_to_set_one_up(
+    portal: Portal, desk: Desk, administrator: Desk
+) -> None:
+    assert [desk.get("/").status_code, administrator.get("/").status_code] == [200, 200]
+    assert desk.get("/start/").status_code == 403
+    assert "Add another institution" in administrator.get("/start/").text

@@ -1,0 +1,231 @@
+"""Asking the log through its pages: the search box and the filters."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import timedelta
+from urllib.parse import parse_qs, urlencode, urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from portal.sandbox.server import Sandbox
+from scheduling.exam_sessions import sync
+from scheduling.log import event_search
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, LearnerWord, ProviderId
+from tests.support.client import Desk
+from tests.support.html import plain_text
+from tests.support.log_page import asked, numbers
+
+
+def test_a_name_that_means_one_learner_leads_to_what_happened_with_them(
+    desk: Desk, session: ExamSession, learner: dict[str, str]
+) -> None:
+    query = f"{session.learner_email.upper()} {session.learner_name.split()[0].lower()}"
+    answer = desk.get("/audit/?" + urlencode({"q": query, "outcome": ""}))
+    assert (answer.status_code, asked(answer)) == (302, learner)
+    page = desk.get(answer.headers["Location"]).text
+    assert f"Learner: {session.learner_name} ×" in plain_text(page)
+    assert [AuditEvent.objects.get(pk=one).session_sid for one in numbers(page)] == [
+        session.sid
+    ] * 2
+
+
+def test_a_name_that_means_several_is_a_choice_and_keeps_the_other_filters(
+    desk: Desk, session: ExamSession
+) -> None:
+    ExamSession.objects.exclude(pk=session.pk).filter(institution=session.institution).update(
+        learner_name="Never Found"
+    )
+    start = session.learner_name.split()[0][:2]
+    get_user_model().objects.filter(username="auditor").update(first_name=f"{start}xyz")
+    page = desk.get("/audit/?" + urlencode({"q": start, "outcome": "accepted"})).text
+    assert f"Which one do you mean by “{start}”?" in plain_text(page)
+    links = [
+        parse_qs(urlsplit(html.unescape(one)).query)
+        for one in re.findall(r'found__link" href="([^"]+)"', page)
+    ]
+    assert {
+        "person": [str(get_user_model().objects.get(username="auditor").pk)],
+        "outcome": ["accepted"],
+    } in links
+    assert [one["learner"] for one in links if "learner" in one] == [[session.learner_name]]
+    assert numbers(page) == []
+
+
+def test_every_number_that_staff_know_finds_its_events(desk: Desk, session: ExamSession) -> None:
+    attempt = Attempt.objects.get(action="reschedule")
+    provider_id = ProviderId.objects.order_by("pk")[0]
+    ana = get_user_model().objects.get(username="coordinator")
+    meant = {
+        str(attempt.attempt_id): {"request": str(attempt.attempt_id)},
+        str(attempt.attempt_id)[:8]: {"request": str(attempt.attempt_id)},
+        provider_id.value: {"provider": provider_id.value},
+        "ruiz an": {"person": str(ana.pk)},
+        "lakeside coll": {"install": Institution.objects.get(name="Lakeside College").sid},
+    }
+    got = {query: asked(desk.get("/audit/?" + urlencode({"q": query}))) for query in meant}
+    assert got == meant
+    found = {
+        query: numbers(desk.get("/audit/?" + urlencode(filters)).text)
+        for query, filters in meant.items()
+    }
+    assert found[provider_id.value] == [provider_id.event_number]
+    assert {query for query, events in found.items() if not events} == set()
+
+
+def test_every_sid_and_its_beginning_finds_its_events_at_once(
+    desk: Desk, session: ExamSession
+) -> None:
+    address = session.address
+    link = f"https://x.example/v1/installs/{address.install_sid}/exams/{address.exam_sid}/sessions/{address.session_sid}"
+    sids = (session.sid, session.sid[:9].lower(), session.exam_sid, session.enrollment_sid, link)
+    found = {sid: numbers(desk.get("/audit/?" + urlencode({"q": sid})).text) for sid in sids}
+    of_session = AuditEvent.objects.filter(session_sid=session.sid, kind="outcome").order_by(
+        "-number"
+    )
+    told = list(of_session.values_list("number", flat=True))
+    assert {sid for sid, listed in found.items() if listed != told} == set()
+    assert set(found[session.sid]) < set(numbers(desk.get(f"/audit/?q={address.install_sid}").text))
+
+
+def test_filters_stay_with_the_pages_and_every_chip_takes_one_away(
+    desk: Desk, session: ExamSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        event_search.page, "__kwdefaults__", event_search.page.__kwdefaults__ | {"size": 1}
+    )
+    filters = {
+        "session": session.sid[:6],
+        "outcome": "accepted",
+        "from": "2026-01-01",
+        "zone": "America/Chicago",
+    }
+    page = desk.get("/audit/?" + urlencode(filters)).text
+    older = html.unescape(re.search(r'href="(\?[^"]+)" rel="next"', page)[1])  # type: ignore[index]
+    assert {name: one for name, [one] in parse_qs(older[1:]).items() if name != "before"} == filters
+    [second] = numbers(desk.get(f"/audit/{older}").text)
+    newer = html.unescape(
+        re.search(r'href="(\?[^"]+)" rel="prev"', desk.get(f"/audit/{older}").text)[1]
+    )  # type: ignore[index]
+    assert numbers(desk.get(f"/audit/{newer}").text) == numbers(page) != [second]
+    off = [html.unescape(one) for one in re.findall(r'chips__off" href="/audit/\??([^"]*)"', page)]
+    assert sorted(name for one in off for name in set(filters) - set(parse_qs(one)) - {"zone"}) == [
+        "from",
+        "outcome",
+        "session",
+    ]
+
+
+FAULTS = {
+    "from=9+December": "Enter a date like 2026-12-09.",
+    "to=2026-02-30": "Enter a date like 2026-12-09.",
+    "from=0001-01-01": "Enter a year from 2000 on.",
+    "to=9999-12-31": "Enter a date like 2026-12-09.",
+    "from=2026-12-09&to=2026-12-08": (
+        "This is before the first day. Choose the same day or a later one."
+    ),
+    "person=nobody": "“nobody” is not in the list. Choose one of them.",
+    f"person={'9' * 30}": "is not in the list.",
+    "outcome=fine": "“fine” is not in the list.",
+    "type=%3Cb%3E": "“<b>” is not in the list.",
+    f"install=AI{'9' * 32}": "is not in the list.",
+    "session=ES-1": "Enter ES and 32 characters 0–9 a–f, or the first of them.",
+    "exam=ES12": "Enter EX and 32 characters 0–9 a–f, or the first of them.",
+    "request=12": "Enter a request’s number, or at least its first 8 characters.",
+    "learner=Maya": "Search for the learner by name and choose one of those found.",
+}
+
+
+def test_a_filter_that_cannot_be_read_is_told_beside_its_field_and_stays(desk: Desk) -> None:
+    for query, told in FAULTS.items():
+        answer = desk.get(f"/audit/?{query}&zone=America/Chicago")
+        assert (answer.status_code, told in plain_text(answer.text)) == (200, True), query
+        assert "can’t be read" in answer.text
+        assert numbers(answer.text) == []
+        for name, [typed] in parse_qs(query).items():
+            kept = (
+                typed if name in ("person", "outcome", "type") else f'value="{html.escape(typed)}"'
+            )
+            assert name == "install" or kept in html.unescape(answer.text) or kept in answer.text, (
+                query
+            )
+
+
+def test_nothing_in_an_address_breaks_the_page(desk: Desk) -> None:
+    odd = (
+        "q=%00%ff",
+        "zone=Nowhere",
+        "before=x&after=-1",
+        "q=%F0%9F%98%80",
+        "after=0",
+        f"q={'x' * 999}",
+        "q=ES",
+    )
+    for query in (
+        *odd,
+        "session=ES",
+        "enrollment=EN",
+        f"before={'9' * 18}",
+        "learner=%00",
+        "from=2026-W01",
+        "x=",
+    ):
+        assert desk.browser.get(f"{desk.url}/audit/?{query}").status_code == 200, query
+
+
+def test_days_are_those_of_the_institution_and_the_address_says_so(
+    desk: Desk, session: ExamSession
+) -> None:
+    said = desk.get(
+        "/audit/?" + urlencode({"install": session.institution.sid, "from": "2026-01-01", "to": ""})
+    )
+    assert asked(said) == {
+        "install": session.institution.sid,
+        "from": "2026-01-01",
+        "zone": session.institution.time_zone,
+    }
+    newest = AuditEvent.objects.filter(session_sid=session.sid).latest("number")
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+        day = newest.at.astimezone(ZoneInfo(zone)).date()
+        listed = {
+            shift: (
+                newest.number
+                in numbers(
+                    desk.get("/audit/?" + urlencode({"from": one, "to": one, "zone": zone})).text
+                )
+            )
+            for shift in (-1, 0, 1)
+            for one in [day + timedelta(days=shift)]
+        }
+        assert listed == {-1: False, 0: True, 1: False}
+
+
+def test_a_provider_id_is_kept_with_the_event_that_tells_of_it(
+    desk: Desk, session: ExamSession
+) -> None:
+    for one in ProviderId.objects.all():
+        event = AuditEvent.objects.get(pk=one.event_number)
+        assert (event.kind, event.session_sid, one.value in event.details) == (
+            "outcome",
+            session.sid,
+            True,
+        )
+    assert ProviderId.objects.count() >= 2
+
+
+def test_learners_become_findable_when_first_listed_and_when_renamed(
+    institution: Institution, sandbox: Sandbox
+) -> None:
+    assert sync.refresh(institution, patience=30)
+    names = set(
+        ExamSession.objects.filter(institution=institution).values_list(
+            "learner_name", "learner_email"
+        )
+    )
+    assert set(LearnerWord.objects.values_list("name", "email")) == names
+    count = LearnerWord.objects.count()
+    assert sync.refresh(institution, patience=30)
+    assert LearnerWord.objects.count() == count

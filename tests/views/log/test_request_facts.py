@@ -1,0 +1,51 @@
+"""A price and a cancellation's reason are read in the event and the story, not only in the fold of
+what was sent.
+"""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import AuditEvent
+from scheduling.views.log.request_facts import in_words
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
+
+
+def readable(page: str) -> str:
+    """The page without its folds."""
+    return page.split('<details class="fold">', 1)[0]
+
+
+def test_the_price_and_the_reason_stand_in_event_and_story(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.book(where, amount="25.50", currency="USD", voucher_code="PRACTICE-OK")
+    asked = {
+        "attempt_id": str(uuid4()),
+        "reason": "no-show",
+        "cancellation_memo": "Maya rang: she is ill",
+    }
+    assert desk.post(f"{session_path(where)}cancel/", asked).status_code == 302
+
+    booked, cancelled = (
+        AuditEvent.objects.filter(kind="outcome")
+        .order_by("number")
+        .values_list("number", flat=True)
+    )
+    price, reason = "$25.50 USD by voucher ending in E-OK", "The learner did not come"
+    pages = [readable(desk.get(f"/audit/{number}/").text) for number in (booked, cancelled)]
+    assert [price in page for page in pages] == [True, False]
+    assert [reason in page and "Maya rang: she is ill" in page for page in pages] == [False, True]
+    story = desk.get(f"{session_path(where).replace('/sessions/', '/audit/story/session/')}").text
+    assert price in story
+    assert reason in story
+    assert "PRACTICE-OK" not in story
+
+
+def test_what_pays_is_never_more_than_its_last_four() -> None:
+    assert in_words({"amount": "10", "currency": "EUR", "cardToken": "…4242"}) == [
+        ("Payment", "€10.00 EUR by card token ending in 4242")
+    ]
+    assert in_words({"voucherCode": "…"}) == [("Payment", "no amount named, by voucher")]
+    assert in_words({"type": "examity", "notes": "x"}) == []

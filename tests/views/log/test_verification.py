@@ -1,0 +1,248 @@
+"""Verifying from the page:
+who may, one walk at a time, how far it is, what it found, and checking a code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from huey.contrib.djhuey import HUEY
+
+from scheduling.audit import anchors, event_writer, verification_jobs, verifier
+from scheduling.audit.event_writer import Entry
+from scheduling.commands import Actor
+from scheduling.models import AuditEvent, ChainHead, Verification
+from scheduling.tasks import sweep
+from tests.support.client import Desk
+
+PAGE = "/audit/verify/"
+ANA = Actor(user_id=1, name="Ana Ruiz")
+STATES = {
+    "waiting": "The worker begins in a moment",
+    "running": "Walking through the log",
+    "stopped": "The walk stopped at",
+    "unbegun": "No worker has begun yet",
+    "held": "The log held, from its beginning to event",
+    "broken": "The log does not hold at event",
+    "none": "The log has not been verified yet",
+}
+
+
+@pytest.fixture
+def log(auditor: Desk) -> Iterator[Desk]:
+    """An auditor, and a log with events in it that nothing keeps from being changed."""
+    for number in range(8):
+        event_writer.record(Entry(kind="note", sentence=f"Note {number}.", actor=ANA))
+    with connection.cursor() as cursor:
+        for what in ("UPDATE", "DELETE"):
+            cursor.execute(f"DROP TRIGGER audit_event_keeps_{what}")
+    yield auditor
+
+
+def shown(desk: Desk, query: str = "") -> list[str]:
+    """The states that the page shows."""
+    text = words(desk.get(PAGE + query).text)
+    return [name for name, said in STATES.items() if said in text]
+
+
+def words(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text))
+
+
+def verify_now(desk: Desk) -> None:
+    """Ask for it on the page, and let the worker do it."""
+    assert desk.post(PAGE, {}).status_code == 302
+    work()
+
+
+def work() -> None:
+    for pk in verification_jobs.waiting():
+        verification_jobs.run(pk)
+
+
+def change(number: int) -> None:
+    AuditEvent.objects.filter(pk=number).update(role="changed")
+
+
+def events() -> list[str]:
+    return [
+        event.sentence for event in AuditEvent.objects.filter(kind="verified").order_by("number")
+    ]
+
+
+def test_a_log_that_holds_is_told_with_who_asked_and_up_to_where(log: Desk) -> None:
+    assert shown(log) == ["none"]
+    verify_now(log)
+    assert shown(log) == ["held"]
+    row = Verification.objects.get()
+    assert (
+        row.head_number == ChainHead.objects.get(pk=1).number - 1
+    )  # the result's own event comes after
+    assert events() == [
+        f"{row.asked_by} asked for the whole log to be verified.",
+        f"The log was verified ({row.asked_by} had asked for it): "
+        f"it holds from its beginning to event {row.head_number}.",
+    ]
+
+
+def test_a_broken_log_is_told_in_every_frame_until_a_later_walk_finds_it_whole(log: Desk) -> None:
+    role = AuditEvent.objects.get(pk=5).role
+    change(5)
+    verify_now(log)
+    assert shown(log) == ["broken"]
+    assert "The log does not hold together at event 5" in log.get("/").text
+    assert AuditEvent.objects.order_by("number").last().outcome == "alarm"
+    AuditEvent.objects.filter(pk=5).update(role=role)
+    verify_now(log)
+    assert shown(log) == ["held"]
+    assert "does not hold together" not in log.get("/").text
+
+
+def test_two_who_ask_at_once_get_one_walk(log: Desk, administrator: Desk) -> None:
+    for desk in (log, administrator):
+        desk.post(PAGE, {})
+    assert Verification.objects.count() == 1
+    assert shown(administrator) == ["waiting"]
+
+
+def test_a_walk_under_way_shows_how_far_it_is_and_turns_by_itself(log: Desk) -> None:
+    verification_jobs.start(actor=ANA)
+    now = timezone.now()
+    Verification.objects.update(
+        started_at=now - timedelta(seconds=4),
+        seen_at=now,
+        events_seen=400_000,
+        events_total=1_000_000,
+    )
+    part = log.get(PAGE, headers={"HX-Request": "true"}).text
+    assert "<html" not in part
+    assert 'hx-trigger="every 1s"' in part
+    told = words(part)
+    for said in (
+        "400,000 of 1,000,000 events",
+        "600,000 left",
+        "100,000 a second",
+        "about 6 s more",
+        "Ana Ruiz",
+    ):
+        assert said in told
+
+
+def test_a_worker_that_died_is_told_and_a_new_walk_can_be_started(log: Desk) -> None:
+    row = verification_jobs.start(actor=ANA)
+    long_ago = timezone.now() - timedelta(minutes=2)
+    Verification.objects.update(
+        started_at=long_ago, seen_at=long_ago, events_seen=7, events_total=9
+    )
+    assert shown(log) == ["stopped"]
+    assert "The walk stopped at 7 of 9 events: start again" in words(log.get(PAGE).text)
+    verify_now(log)
+    assert shown(log) == ["held"]
+    assert verification_jobs.run(row.pk) is None  # the one that is left does not begin again
+
+
+def test_what_no_worker_has_taken_is_told_and_taken_by_the_sweep(log: Desk) -> None:
+    verification_jobs.start(actor=ANA)
+    Verification.objects.update(seen_at=timezone.now() - timedelta(minutes=2))
+    assert shown(log) == ["unbegun"]
+    left = Verification.objects.get().pk
+    assert verification_jobs.waiting() == [left]
+    later = verification_jobs.start(actor=ANA).pk
+    assert verification_jobs.waiting() == [later]
+    assert verification_jobs.run(left) is None
+
+
+def test_a_walk_is_walked_once(log: Desk) -> None:
+    row = verification_jobs.start(actor=ANA)
+    assert verification_jobs.run(row.pk).holds
+    assert verification_jobs.run(row.pk) is None
+
+
+def test_the_row_tells_how_far_a_walk_is_and_what_stops_it_leaves_it_there(
+    log: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification_jobs, "TOLD_EVERY", -1.0)
+    monkeypatch.setattr(verifier, "APART_FROM", 2)  # by several processes
+    row = verification_jobs.start(actor=ANA)
+    verification_jobs.run(row.pk)
+    row.refresh_from_db()
+    assert (row.events_seen, row.events_total) == (row.head_number, row.head_number)
+
+
+def test_a_code_that_still_holds_is_said_to_only_after_a_whole_walk(log: Desk) -> None:
+    code = anchors.write(reason="noted").code
+    verify_now(log)
+    answer = log.post(PAGE, {"code": code.lower().replace("-", " ")})
+    assert answer.headers["Location"] == f"{PAGE}?code={code}"
+    before = words(log.get(answer.headers["Location"]).text)
+    assert "is still the one that this code was made from" in before
+    assert "The log still holds" not in before
+    work()
+    after = words(log.get(answer.headers["Location"]).text)
+    assert "The log still holds what it held on" in after
+    assert f"all up to event {anchors.read_code(code).number}" in after
+    assert f"checked the log’s code {code}" in " ".join(events())
+
+
+def test_a_code_tells_a_break_before_it_from_one_after_it(log: Desk) -> None:
+    number = AuditEvent.objects.filter(kind="note").order_by("number")[3].number
+    code = anchors.code_of(number, AuditEvent.objects.get(pk=number).hash)
+    change(number + 2)
+    log.post(PAGE, {"code": code})
+    work()
+    assert "but not what came later" in words(log.get(f"{PAGE}?code={code}").text)
+    change(number - 1)
+    verify_now(log)
+    told = words(log.get(f"{PAGE}?code={code}").text)
+    assert f"but before it event {number - 1} does not hold: its content was changed" in told
+
+
+def test_a_chopped_tail_with_its_head_put_right_is_found_by_a_code(log: Desk) -> None:
+    early = anchors.write(reason="early")
+    event_writer.record(Entry(kind="note", sentence="The last.", actor=ANA))
+    late = anchors.write(reason="late")
+    AuditEvent.objects.filter(number__gt=early.number).delete()
+    ChainHead.objects.update(number=early.number, hash=early.hash)
+    told = words(log.get(f"{PAGE}?code={late.code}").text)
+    assert f"The code names event {late.number}, but the log ends at event {early.number}" in told
+    assert f"The code of event {early.number} still fits" in told
+    assert "Some of these codes do not fit this log" in told
+    assert anchors.read_code(early.code).fits(early.hash)
+    verdict = verification_jobs.run(verification_jobs.start(actor=ANA).pk)
+    assert verdict and (verdict.broken_at, "it is another now" in verdict.why) == (
+        late.number,
+        True,
+    )
+    assert late.code in words(log.get(PAGE).text)
+
+
+def test_what_held_once_is_not_said_of_a_log_that_is_another(log: Desk) -> None:
+    code = anchors.write(reason="noted").code
+    verification_jobs.run(verification_jobs.start(actor=ANA).pk)
+    assert "The log still holds what it held on" in words(log.get(f"{PAGE}?code={code}").text)
+    Verification.objects.update(finished_at=timezone.now() - timedelta(minutes=11))
+    assert "That was a look at this one event." in words(log.get(f"{PAGE}?code={code}").text)
+
+    newest = Verification.objects.get().head_number
+    AuditEvent.objects.filter(number=newest).delete()
+    assert "The log is not the one that was verified" in words(log.get(PAGE).text)
+
+
+def test_a_mistyped_code_comes_back_with_what_was_typed(log: Desk) -> None:
+    answer = log.post(PAGE, {"code": "0001-g4c8"})
+    assert answer.status_code == 422
+    assert 'value="0001-g4c8"' in answer.text
+    assert "A code has 20 characters; this has 8. Some are missing." in answer.text
+    assert Verification.objects.count() == 0
+
+
+def test_the_worker_takes_it_when_it_sweeps(log: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(HUEY, "immediate", True)
+    verification_jobs.start(actor=ANA)
+    sweep.call_local()
+    assert Verification.objects.get().finished_at
