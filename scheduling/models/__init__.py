@@ -3,13 +3,7 @@
 from scheduling.models.attempts import Attempt
 from scheduling.models.circuits import Circuit
 from scheduling.models.events import AuditEvent, ChainHead, PersonalValue
-from scheduling.models.exam_sessions import (
-    NEEDS_PROCTOR,
-    ExamSession,
-    has_status,
-    is_firm,
-    status_key,
-)
+from scheduling.models.exam_sessions import ExamSession
 from scheduling.models.institutions import (
     Institution,
     InstructorEntry,
@@ -20,9 +14,9 @@ from scheduling.models.institutions import (
 from scheduling.models.roles import Role, RoleGrant
 from scheduling.models.rules import FieldRule, OpeningHours, Price, TypeRule
 from scheduling.models.search_index import LearnerWord, ProviderId, Verification
+from scheduling.models.session_status import SessionStatus, status_of
 
 __all__ = [
-    "NEEDS_PROCTOR",
     "Attempt",
     "AuditEvent",
     "ChainHead",
@@ -41,9 +35,8 @@ __all__ = [
     "ProviderId",
     "Role",
     "RoleGrant",
+    "SessionStatus",
     "TypeRule",
     "Verification",
-    "has_status",
-    "is_firm",
-    "status_key",
+    "status_of",
 ]
