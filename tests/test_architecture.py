@@ -50,6 +50,14 @@ LAYERS = {
     "apps": 7,
     "migrations": 7,
 }
+PURE_RULES = {
+    "wall_time",
+    "zone_data",
+    "card_numbers",
+    "code_lists",
+    "opening_hours",
+    "booking_rules",
+}
 MAY_COMMENT = re.compile(r"\b(TODO|FIXME|XXX)\b")
 
 
@@ -172,3 +180,48 @@ def test_no_drawer_for_odds_and_ends() -> None:
     drawers = {"utils", "common", "helpers", "manager", "core", "misc"}
     names = [path for path in [*modules("scheduling"), *modules("portal")] if path.stem in drawers]
     assert names == []
+
+
+def test_tests_import_their_helpers_from_support_alone() -> None:
+    """So no test module, and no conftest, is imported by another."""
+    found = [
+        (str(path.relative_to(ROOT)), name)
+        for path in [*modules("tests"), *modules("benchmarks")]
+        for name in imports(path)
+        if name.startswith("tests.") and not name.startswith("tests.support.")
+    ]
+    assert found == []
+
+
+def test_no_helper_holds_a_test() -> None:
+    names = [path for path in modules("tests/support") if path.stem.startswith("test_")]
+    tests = [path for path in modules("tests/support") if "\ndef test_" in path.read_text()]
+    assert (names, tests) == ([], [])
+
+
+def test_tests_of_pure_rules_import_the_rules_and_nothing_else_of_ours() -> None:
+    found = {
+        ".".join(name.split(".")[:2])
+        for path in modules("tests/rules")
+        for name in imports(path)
+        if name.split(".")[0] in ("scheduling", "portal", "tests")
+    }
+    assert found == {f"scheduling.{name}" for name in PURE_RULES}
+
+
+def test_tests_of_pure_rules_ask_for_no_server_and_no_database() -> None:
+    conftest = (ROOT / "tests/conftest.py").read_text()
+    fixtures = {name.name for name in functions(conftest) if name.decorator_list}
+    asked = {
+        f"{path.name}: {one.arg}"
+        for path in modules("tests/rules")
+        for function in functions(path.read_text())
+        for one in function.args.args
+        if one.arg in fixtures
+    }
+    assert {"database", "desk", "sandbox"} <= fixtures
+    assert (asked, "autouse" in conftest) == (set(), False)
+
+
+def functions(text: str) -> Iterator[ast.FunctionDef]:
+    return (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db import DatabaseError
 from django.db import Error as StorageError
 
-from scheduling.booking import admission, attempts, outcome_spool
+from scheduling.booking import admission, attempts, outcome_spool, provider_health
 from scheduling.booking.confirming import confirmed
 from scheduling.booking.outcomes import Outcome, outcome_of, scheduled
 from scheduling.commands import CancelSession, RescheduleSession, ScheduleSession
@@ -141,6 +141,6 @@ def _called(attempt: Attempt, call: Callable[[Client], Answer]) -> Outcome:
 def _note(institution: Institution, outcome: Outcome) -> None:
     """Counting comes after recording: failing at it takes nothing back."""
     try:
-        circuit_breaker.note(institution, outcome)
+        provider_health.count(institution, outcome)
     except DatabaseError as error:
         log.error("an outcome could not be counted: %s", error)

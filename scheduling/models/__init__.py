@@ -1,4 +1,7 @@
-"""The tables."""
+"""Tables, the provider's statuses, encryption at rest, and the statements of the booking path.
+
+A model knows its own row and no more: what is done with it is in the domain packages.
+"""
 
 from scheduling.models.attempts import Attempt
 from scheduling.models.circuits import Circuit

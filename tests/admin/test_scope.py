@@ -1,6 +1,4 @@
-"""What an institution's administrator reaches on the admin site, and what is told of everything done
-there.
-"""
+"""What an institution's administrator reaches on the admin site, and what is told of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An institution's price list in the form: offered, taken with one click, and never sent unasked."""
+"""An institution's price list in the form: offered, taken with one click, never sent unasked."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ TOKEN = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)")
 TOKENS: dict[str, tuple[str, str]] = {
     name: (day, night)
     for name, day, night in TOKEN.findall(
-        (STATIC / "scheduling/tokens.css").read_text(encoding="utf-8")
+        (STATIC / "scheduling/desk.css").read_text(encoding="utf-8")
     )
 }
 THEMES = {"light": 0, "dark": 1}

@@ -1,4 +1,4 @@
-"""A form under an institution's own rules and prices, and what a browser sends of it as it stands."""
+"""A form under an institution's own rules and prices, and what a browser sends of it."""
 
 from __future__ import annotations
 
