@@ -19,7 +19,7 @@ from scheduling.booking import booking_events
 from scheduling.booking.attempts import deadline_from
 from scheduling.booking.redaction import card_fingerprint, digest, redacted
 from scheduling.commands import SessionCommand
-from scheduling.models import NEEDS_PROCTOR, Attempt, ExamSession, statements, status_key
+from scheduling.models import Attempt, ExamSession, statements, status_of
 
 log = logging.getLogger(__name__)
 Action, State = Attempt.Action, Attempt.State
@@ -120,8 +120,8 @@ def _opened(request: Request) -> Attempt:
 
 
 def _booked_by(request: Request) -> Attempt | None:
-    """The accepted attempt that made the session what it is, where it is known not to need a
-    proctor any more.
+    """The accepted attempt that booked or moved the session, unless it is shown to need a proctor
+    again. A status that is blank or unknown shows no such thing.
 
     Asked once the new attempt is written, because another desk may have booked the session since
     this form's page was read: from then on no other can, for the session has one open attempt at
@@ -130,7 +130,7 @@ def _booked_by(request: Request) -> Attempt | None:
     if request.action != Action.SCHEDULE:
         return None
     [(status,)] = statements.rows(STATUS, request.session.pk)
-    if not status or status_key(status) == status_key(NEEDS_PROCTOR):
+    if status_of(status).needs_proctor:
         return None
     latest = request.session.attempts.filter(state=State.ACCEPTED).order_by("-pk").first()
     if latest is None or latest.action == Action.CANCEL:

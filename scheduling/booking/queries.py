@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Min, Q, QuerySet
 
 from scheduling.booking.comparison import asked_start
-from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, is_firm, status_key
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 
 HISTORY = 50
 VAIN_LOOKS = Q(kind="read_back", outcome=Attempt.State.UNCONFIRMED)
@@ -35,20 +35,20 @@ def bears_out(session: ExamSession, attempt: Attempt) -> bool:
     if not session.status:
         return not attempt.settled_by_hand
     if attempt.action == Attempt.Action.CANCEL:
-        return status_key(session.status) == "cancelled"
+        return session.known_status.is_cancelled
     start = asked_start(attempt.asked) if attempt.settled_by_hand else None
-    return is_firm(session.status) and start in (None, session.appointment_at)
+    return session.known_status.is_firm and start in (None, session.appointment_at)
 
 
 def shows_after_all(session: ExamSession, attempt: Attempt) -> bool:
     """Whether the provider shows as done what an attempt that counts as not done had asked for."""
     if attempt.action == Attempt.Action.CANCEL:
-        return status_key(session.status) == "cancelled"
+        return session.known_status.is_cancelled
     if attempt.action == Attempt.Action.RESCHEDULE:
         return session.appointment_at is not None and session.appointment_at == asked_start(
             attempt.asked
         )
-    return bool(session.status) and not session.needs_proctor and not session.is_over
+    return session.known_status.is_in_place
 
 
 def bookings_that_may_stand(session: ExamSession) -> Iterable[Attempt]:

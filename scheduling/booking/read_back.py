@@ -17,18 +17,17 @@ from django.utils import timezone
 from scheduling.booking import attempts
 from scheduling.booking.attempts import Action, Settlement, State
 from scheduling.booking.comparison import asked_start
-from scheduling.booking.outcomes import NOT_BOOKED, Outcome
+from scheduling.booking.outcomes import Outcome
 from scheduling.commands import PORTAL, Actor
 from scheduling.exam_sessions import mirror, successors
 from scheduling.institutions import circuit_breaker
-from scheduling.models import Attempt, status_key
+from scheduling.models import Attempt, SessionStatus, status_of
 from scheduling.proctoring_api.client import Answer, client_for
 from scheduling.proctoring_api.errors import ProctoringError
 from scheduling.proctoring_api.session_record import SessionRecord
 
 log = logging.getLogger(__name__)
 READ_PATIENCE = 10.0
-ENDED = frozenset({"closed", "cancelled"})
 
 
 class Finding(StrEnum):
@@ -135,22 +134,17 @@ def find(attempt: Attempt, record: SessionRecord) -> Finding:
     else can't be told from here: another desk may have changed it, or the provider stored something
     else. Nor can a booking sent over an earlier one that shows just the same.
     """
-    status, start = status_key(record.status or ""), asked_start(attempt.asked)
+    status, start = status_of(record.status), asked_start(attempt.asked)
+    if attempt.action == Action.CANCEL and status.is_cancelled:
+        return Finding.APPLIED
     if attempt.action == Action.CANCEL:
-        return (
-            Finding.APPLIED
-            if status == "cancelled"
-            else Finding.NOT_YET
-            if status
-            else Finding.UNCLEAR
-        )
+        return Finding.NOT_YET if status.is_in_place else Finding.UNCLEAR
     if attempt.action == Action.RESCHEDULE:
         return _find_move(attempt, record, status)
-    if status == "needs proctor":
+    if status.needs_proctor:
         return Finding.NOT_YET
-    is_booked = bool(status) and status not in NOT_BOOKED
     is_ours = (
-        is_booked
+        status.is_in_place
         and _is_as_asked(attempt, record, start)
         and not _may_be_the_earlier(attempt, record)
     )
@@ -174,8 +168,8 @@ def _is_as_asked(attempt: Attempt, record: SessionRecord, start: datetime | None
     return record.session_type == attempt.asked.get("type") and same_start and same_location
 
 
-def _find_move(attempt: Attempt, record: SessionRecord, status: str) -> Finding:
-    if status in ENDED:
+def _find_move(attempt: Attempt, record: SessionRecord, status: SessionStatus) -> Finding:
+    if status.is_over:
         return Finding.UNCLEAR
     if record.appointment_at == asked_start(attempt.asked):
         return Finding.APPLIED

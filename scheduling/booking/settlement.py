@@ -5,9 +5,8 @@ session.
 from __future__ import annotations
 
 from scheduling.booking.comparison import asked_start
-from scheduling.booking.outcomes import NOT_BOOKED
 from scheduling.exam_sessions.refresh import look
-from scheduling.models import Attempt, ExamSession, status_key
+from scheduling.models import Attempt, ExamSession
 
 YES, OTHERWISE, NO = "yes", "otherwise", "no"  # it took effect as asked; differently; not at all
 Action = Attempt.Action
@@ -33,18 +32,20 @@ def fitting(attempt: Attempt, answer: str) -> str:
 
 def _shown(attempt: Attempt, session: ExamSession) -> str:
     """The answer that the session as it is shown amounts to; '' where it can't be told."""
-    status = status_key(session.status)
+    status = session.known_status
+    if attempt.action == Action.CANCEL and status.is_cancelled:
+        return YES
     if attempt.action == Action.CANCEL:
-        return YES if status == "cancelled" else NO
+        return NO if status.is_in_place else ""
     if attempt.action == Action.SCHEDULE and session.needs_proctor:
         return NO
     if attempt.stood_at and session.appointment_at == attempt.stood_at:
         return (
             NO if attempt.action == Action.RESCHEDULE else ""
         )  # an earlier booking, or this one over it
-    if status == "cancelled" or _differs(attempt, session):
+    if status.is_cancelled or _differs(attempt, session):
         return OTHERWISE
-    return "" if status in NOT_BOOKED or attempt.overrides_id else YES
+    return "" if attempt.overrides_id or not status.is_in_place else YES
 
 
 def _differs(attempt: Attempt, session: ExamSession) -> bool:

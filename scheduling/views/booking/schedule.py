@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from scheduling.audit import denials
 from scheduling.booking import queries, submit
+from scheduling.booking.permitted_actions import why_no_booking
 from scheduling.exam_sessions.refresh import look
 from scheduling.forms.schedule import FormOptions, ScheduleForm, requested_type, schedule_form
 from scheduling.institutions import availability, catalogue, rules
@@ -33,6 +34,7 @@ Row = TypeVar("Row")
 NO_TYPE = Stop(
     "Nothing was sent: choose how the exam is proctored.", "Check the type below, then book."
 )
+OPEN_IT = "Open it to move or cancel what is booked, or to find the learner’s new session."
 UNKNOWN_TYPE = Stop(
     "Nothing was sent: this way of proctoring is not known here.", "Choose one below, then book."
 )
@@ -134,17 +136,15 @@ def _in_the_way(request: HttpRequest, session: ExamSession) -> Stop | None:
 
 
 def _no_need(request: HttpRequest, session: ExamSession) -> Stop | None:
-    """What to know before filling in the form of a session that needs no proctor;
+    """What to know before filling in the form of a session that is not shown to need a proctor;
     it is looked at once more.
     """
-    if not session.status or session.needs_proctor or look(session).session.needs_proctor:
+    if not why_no_booking(session) or not (why := why_no_booking(look(session).session)):
         return None
-    title = f"The provider shows this session as “{session.status}”. Booking it will be refused."
-    text = "Open it to move or cancel what is booked, or to find the learner’s new session."
     override = (
         duplicate_override.offered(request, session) if queries.is_booked_here(session) else None
     )
-    return Stop(title, text, url_of(session), override)
+    return Stop(why, OPEN_IT, url_of(session), override)
 
 
 def _form(

@@ -18,7 +18,8 @@ from scheduling.booking.comparison import asked_start
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
 from scheduling.exam_sessions.refresh import look
 from scheduling.exam_sessions.successors import successor
-from scheduling.models import Attempt, ExamSession, is_firm
+from scheduling.models import Attempt, ExamSession
+from scheduling.models.session_status import NOT_SHOWN
 from scheduling.views.exam_sessions import learner_script, payment_summary
 from scheduling.views.exam_sessions.session_rows import State, state_of, type_label
 from scheduling.views.log import event_rows
@@ -96,7 +97,7 @@ def _standing_context(request: HttpRequest, shown: ExamSession) -> dict[str, Any
         "stored": _spoken(shown.appointment_at, str(shown.zone)),
         "until": _until(shown),
         "aloud": partial(learner_script.sentence, shown),
-        "not_final": bool(shown.status) and not is_firm(shown.status),
+        "not_final": shown.known_status != NOT_SHOWN and not shown.known_status.is_firm,
         "settled": _spoken(attempt.settled_at, str(shown.zone)) if attempt else None,
         "standing_url": url_of(shown, "standing"),
         "successor_url": _successor_url(shown),
