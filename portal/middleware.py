@@ -14,7 +14,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
 
-from scheduling.views.kept_answers import sign_in_first
+from scheduling.views.sign_in import sign_in_first
 
 
 class ClientAddressMiddleware:

@@ -2,6 +2,7 @@
 
 from scheduling.models.attempts import Attempt
 from scheduling.models.circuits import Circuit
+from scheduling.models.drafts import StoredDraft
 from scheduling.models.events import AuditEvent, ChainHead, PersonalValue
 from scheduling.models.exam_sessions import (
     NEEDS_PROCTOR,
@@ -41,6 +42,7 @@ __all__ = [
     "ProviderId",
     "Role",
     "RoleGrant",
+    "StoredDraft",
     "TypeRule",
     "Verification",
     "has_status",
