@@ -21,7 +21,7 @@ from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
 from django_htmx.middleware import HtmxDetails
 
-from scheduling.access.roles import desk_of, name_of
+from scheduling.access.roles import access_of, name_of
 from scheduling.audit import denials
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.commands import LONGEST_NAME, Actor, SessionAddress
@@ -92,7 +92,7 @@ def _note(request: HttpRequest, why: str) -> None:
         or "session_sid" not in match.kwargs
     ):
         return
-    if desk_of(person).institution(match.kwargs["install_sid"]) is None:
+    if access_of(person).institution(match.kwargs["install_sid"]) is None:
         return
     actor = Actor(
         user_id=person.pk,

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar, cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.booking import queries, submit
 from scheduling.exam_sessions.refresh import look
@@ -26,7 +27,6 @@ from scheduling.views.booking.submit import Sending, is_part
 from scheduling.views.exam_sessions.session_rows import type_label
 from scheduling.views.kept_answers import answers_sent, filled_by, take_answers
 from scheduling.views.notice import Stop
-from scheduling.views.page_context import actor
 from scheduling.views.url_lookup import booker_at, url_of
 
 Row = TypeVar("Row")
@@ -41,7 +41,7 @@ UNKNOWN_TYPE = Stop(
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def schedule(
-    request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
     """GET shows the form of a type; POST changes the type, or books."""
     session = booker_at(
@@ -76,7 +76,7 @@ def schedule(
 @sensitive_post_parameters()
 @require_POST
 def preview(
-    request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
     """The summary beside the form, from the answers so far."""
     session = booker_at(request, install_sid, exam_sid, session_sid)
@@ -87,7 +87,7 @@ def preview(
     return render(request, "scheduling/partials/summary.html", context)
 
 
-def _show(request: HttpRequest, session: ExamSession) -> HttpResponse:
+def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
     kept, options = take_answers(request), _options(session)
     wire_name = _type(kept or {}, request, options)
     stop = _not_offered(requested_type(kept or {}, request.GET), options) or _in_the_way(
@@ -108,12 +108,12 @@ def _no_such_type(wanted: str, options: FormOptions) -> Stop | None:
 
 
 def _note_if_off(
-    request: HttpRequest, session: ExamSession, options: FormOptions, wanted: str
+    request: PortalRequest, session: ExamSession, options: FormOptions, wanted: str
 ) -> None:
     if wanted in options.rules.off and "change_type" not in request.POST:
         why = f"“{type_label(wanted)}” is switched off at {session.institution.name}"
         denials.note(
-            actor=actor(request, session.institution),
+            actor=request.actor_at(session.institution),
             address=session.address,
             why=why,
             kind="held_back",
@@ -129,11 +129,11 @@ def _not_offered(wanted: str, options: FormOptions, first: str = "") -> Stop | N
     return Stop(title, "Choose another way below. An administrator can offer it again.")
 
 
-def _in_the_way(request: HttpRequest, session: ExamSession) -> Stop | None:
+def _in_the_way(request: PortalRequest, session: ExamSession) -> Stop | None:
     return in_the_way(session, ScheduleForm.name) or _no_need(request, session)
 
 
-def _no_need(request: HttpRequest, session: ExamSession) -> Stop | None:
+def _no_need(request: PortalRequest, session: ExamSession) -> Stop | None:
     """What to know before filling in the form of a session that needs no proctor;
     it is looked at once more.
     """
@@ -148,7 +148,7 @@ def _no_need(request: HttpRequest, session: ExamSession) -> Stop | None:
 
 
 def _form(
-    request: HttpRequest,
+    request: PortalRequest,
     options: FormOptions,
     *,
     switching: bool = False,
@@ -161,7 +161,9 @@ def _form(
     )
 
 
-def _type(data: Any, request: HttpRequest, options: FormOptions, *, also_off: bool = False) -> str:
+def _type(
+    data: Any, request: PortalRequest, options: FormOptions, *, also_off: bool = False
+) -> str:
     """The type to show: the one that is named, if it is offered.
 
     An address that names an unknown one is wrong.
@@ -197,7 +199,7 @@ def _lazily(rows: Callable[..., list[Row]], *of: Institution) -> Sequence[Row]:
 
 
 def _page(
-    request: HttpRequest,
+    request: PortalRequest,
     session: ExamSession,
     form: ScheduleForm,
     *,
@@ -220,7 +222,7 @@ def _page(
     return render(request, template, context, status=status)
 
 
-def _context(request: HttpRequest, session: ExamSession, form: ScheduleForm) -> dict[str, Any]:
+def _context(request: PortalRequest, session: ExamSession, form: ScheduleForm) -> dict[str, Any]:
     return {
         "form": form,
         "session": session,
