@@ -12,7 +12,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.audit import event_writer
-from scheduling.booking.outcomes import Outcome
 from scheduling.commands import PORTAL
 from scheduling.models import Attempt, Circuit, Institution, statements
 from scheduling.proctoring_api.client import client_for
@@ -77,32 +76,35 @@ def probe(institution: Institution) -> bool:
     return True
 
 
-def note(institution: Institution, outcome: Outcome) -> None:
-    """Count an outcome: anything the provider answered closes the circuit, not being reached brings
-    it nearer.
+def count_call(
+    institution: Institution,
+    *,
+    state: Attempt.State,
+    cause: str,
+    reason: str,
+    is_alarming: bool,
+) -> None:
+    """Count how a call ended: anything the provider answered closes the circuit, not being reached
+    brings it nearer.
 
-    An outcome that administrators must know of stays on their pages until a later call goes
+    What is alarming, administrators must know of: it stays on their pages until a later call goes
     through.
     """
-    if outcome.state == Attempt.State.ACCEPTED and not (
-        outcome.alarm or _counted_against(institution)
-    ):
+    if state == Attempt.State.ACCEPTED and not (is_alarming or _counted_against(institution)):
         return
-    _note_alarm(institution, outcome)
-    if outcome.state == Attempt.State.UNREACHABLE and outcome.cause in NOT_ANSWERING:
-        _failed(institution, outcome.reason)
-    elif outcome.state in (Attempt.State.ACCEPTED, Attempt.State.REFUSED):
+    if is_alarming:
+        _raise_alarm(institution, reason)
+    elif state == Attempt.State.ACCEPTED:
+        all_is_well(institution)
+    if state == Attempt.State.UNREACHABLE and cause in NOT_ANSWERING:
+        _failed(institution, reason)
+    elif state in (Attempt.State.ACCEPTED, Attempt.State.REFUSED):
         answered(institution)
 
 
-def _note_alarm(institution: Institution, outcome: Outcome) -> None:
-    if outcome.alarm:
-        log.error("install %s needs an administrator: %s", institution.sid, outcome.reason)
-        Circuit.objects.update_or_create(
-            institution=institution, defaults={"alarm": outcome.reason[:400]}
-        )
-    elif outcome.state == Attempt.State.ACCEPTED:
-        all_is_well(institution)
+def _raise_alarm(institution: Institution, reason: str) -> None:
+    log.error("install %s needs an administrator: %s", institution.sid, reason)
+    Circuit.objects.update_or_create(institution=institution, defaults={"alarm": reason[:400]})
 
 
 def all_is_well(institution: Institution) -> None:
