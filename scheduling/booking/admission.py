@@ -5,9 +5,6 @@ written down with its intent before anything is sent, or held back and told why.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, transaction
@@ -17,9 +14,9 @@ from django.utils import timezone
 from scheduling.audit import event_writer
 from scheduling.booking import booking_events
 from scheduling.booking.attempts import deadline_from
+from scheduling.booking.booking_request import BookingRequest
 from scheduling.booking.redaction import card_fingerprint, digest, redacted
-from scheduling.commands import SessionCommand
-from scheduling.models import Attempt, ExamSession, statements, status_of
+from scheduling.models import Attempt, statements, status_of
 
 log = logging.getLogger(__name__)
 Action, State = Attempt.Action, Attempt.State
@@ -62,23 +59,7 @@ class NotRecorded(NotOpened):
     """The portal's own storage failed, so the provider was not called."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What is about to be sent: the command, the session as mirrored, and the body in the API's
-    names.
-
-    With an `override_reason` it is sent also where an earlier accepted attempt has booked the
-    session.
-    """
-
-    command: SessionCommand
-    session: ExamSession
-    action: Attempt.Action
-    body: Mapping[str, Any]
-    override_reason: str = ""
-
-
-def open_attempt(request: Request) -> Attempt:
+def open_attempt(request: BookingRequest) -> Attempt:
     """Commit the attempt and its intent before anything is sent.
 
     Raises a `NotOpened` when it may not be sent: same form before, session busy or booked, token
@@ -98,7 +79,7 @@ def open_attempt(request: Request) -> Attempt:
         raise _in_the_way(request) or NotRecorded() from error
 
 
-def _opened(request: Request) -> Attempt:
+def _opened(request: BookingRequest) -> Attempt:
     try:
         with transaction.atomic():
             # The attempt first, then the session: in this order they are taken where another
@@ -119,7 +100,7 @@ def _opened(request: Request) -> Attempt:
         raise _known(request) or NotRecorded() from error
 
 
-def _booked_by(request: Request) -> Attempt | None:
+def _booked_by(request: BookingRequest) -> Attempt | None:
     """The accepted attempt that booked or moved the session, unless it is shown to need a proctor
     again. A status that is blank or unknown shows no such thing.
 
@@ -139,7 +120,7 @@ def _booked_by(request: Request) -> Attempt | None:
     return latest
 
 
-def _override(request: Request, attempt: Attempt, earlier: Attempt) -> None:
+def _override(request: BookingRequest, attempt: Attempt, earlier: Attempt) -> None:
     """Note which booking the attempt is sent over, and why.
 
     Raises AlreadyBooked where there is no reason to.
@@ -160,7 +141,7 @@ def was_sent(attempt_id: UUID | None) -> bool:
     )
 
 
-def _new_attempt(request: Request) -> Attempt:
+def _new_attempt(request: BookingRequest) -> Attempt:
     command, now = request.command, timezone.now()
     attempt = Attempt(
         attempt_id=command.attempt_id,
@@ -182,14 +163,14 @@ def _new_attempt(request: Request) -> Attempt:
     return attempt
 
 
-def _digest(request: Request) -> str:
+def _digest(request: BookingRequest) -> str:
     address = request.session.address
     return digest(
         request.body, path=f"{request.action} {address.install_sid} {address.session_sid}"
     )
 
 
-def _in_the_way(request: Request) -> NotOpened | None:
+def _in_the_way(request: BookingRequest) -> NotOpened | None:
     """Find what the database refused the attempt for, and record that it was tried;
     None where it is gone.
     """
@@ -204,7 +185,7 @@ def _in_the_way(request: Request) -> NotOpened | None:
         return NotRecorded()
 
 
-def _found(request: Request) -> NotOpened | None:
+def _found(request: BookingRequest) -> NotOpened | None:
     if known := _known(request):
         kind = "duplicate_submit" if isinstance(known, AlreadyAsked) else "form_reused"
         return hold_back(request, known, kind)
@@ -221,7 +202,7 @@ def _found(request: Request) -> NotOpened | None:
     return None
 
 
-def _known(request: Request) -> NotOpened | None:
+def _known(request: BookingRequest) -> NotOpened | None:
     """Whether this very form was sent before. Where that can't be read either, nothing is known."""
     try:
         same = (
@@ -236,7 +217,7 @@ def _known(request: Request) -> NotOpened | None:
     return AlreadyAsked(same) if same.asked_digest == _digest(request) else FormReused(same)
 
 
-def hold_back(request: Request, stop: NotOpened, kind: str) -> NotOpened:
+def hold_back(request: BookingRequest, stop: NotOpened, kind: str) -> NotOpened:
     """Record that something was not sent on.
 
     What was found holds even where it can't be recorded.

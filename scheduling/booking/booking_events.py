@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scheduling import zone_data
 from scheduling.audit.event_writer import Entry, braces
+from scheduling.booking.booking_request import BookingRequest
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.outcomes import SAID_YES
 from scheduling.booking.redaction import Kept, kept
@@ -19,7 +20,6 @@ from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.wall_time import say
 
 if TYPE_CHECKING:
-    from scheduling.booking.admission import Request
     from scheduling.booking.attempts import Settlement
 
 # {who} asked; {learner} is filled in when the sentence is read; {what} is the exam, the type and
@@ -113,7 +113,7 @@ LOOKED = (
 )
 
 
-def intent(request: Request, attempt: Attempt) -> Entry:
+def intent(request: BookingRequest, attempt: Attempt) -> Entry:
     """Before the call: who asks for what."""
     sent = kept(attempt.asked, under="asked")
     earlier = attempt.overrides
@@ -133,7 +133,7 @@ def intent(request: Request, attempt: Attempt) -> Entry:
     )
 
 
-def held_back(request: Request, kind: str, other: Attempt | None) -> Entry:
+def held_back(request: BookingRequest, kind: str, other: Attempt | None) -> Entry:
     """A form that was not sent on."""
     command = request.command
     this = Attempt(

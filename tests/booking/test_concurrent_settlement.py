@@ -17,6 +17,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.audit import event_writer
 from scheduling.booking import admission, read_back
 from scheduling.booking.attempts import CONFIRMING, GRACE, deadline_from
+from scheduling.booking.booking_request import BookingRequest
 from scheduling.commands import PORTAL, ScheduleSession
 from scheduling.models import Attempt, AuditEvent, ChainHead
 from scheduling.proctoring_api.session_record import SessionRecord
@@ -90,13 +91,13 @@ def test_a_storage_that_fails_while_it_is_asked_what_is_in_the_way_is_a_busy_one
         admission.open_attempt(another(waiting))
 
 
-def another(waiting: Attempt) -> admission.Request:
+def another(waiting: Attempt) -> BookingRequest:
     """A booking of the session that waits."""
     fresh = Attempt.objects.select_related("session__institution").get(pk=waiting.pk).session
     command = ScheduleSession(
         attempt_id=uuid4(), actor=PORTAL, address=fresh.address, session_type="automated"
     )
-    return admission.Request(
+    return BookingRequest(
         command=command, session=fresh, action=Attempt.Action.SCHEDULE, body={"type": "automated"}
     )
 

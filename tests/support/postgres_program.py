@@ -28,6 +28,7 @@ from django.db.models import Model  # noqa: E402
 from portal.sandbox.server import Sandbox  # noqa: E402
 from scheduling.audit import event_writer, verification_jobs  # noqa: E402
 from scheduling.booking import admission, attempts  # noqa: E402
+from scheduling.booking.booking_request import BookingRequest  # noqa: E402
 from scheduling.booking.outcomes import Outcome  # noqa: E402
 from scheduling.commands import PORTAL, ScheduleSession  # noqa: E402
 from scheduling.exam_sessions import sync  # noqa: E402
@@ -105,7 +106,7 @@ def open_one(of: ExamSession) -> str:
     command = ScheduleSession(
         attempt_id=uuid4(), actor=PORTAL, address=fresh.address, session_type="automated"
     )
-    request = admission.Request(
+    request = BookingRequest(
         command=command, session=fresh, action=Attempt.Action.SCHEDULE, body={"type": "automated"}
     )
     try:
