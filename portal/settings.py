@@ -111,6 +111,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.middleware.ClientAddressMiddleware",
     "portal.middleware.RequestIdMiddleware",
@@ -211,7 +212,7 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 SESSION_COOKIE_AGE = env.int("SESSION_COOKIE_AGE", default=12 * 3600)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "scheduling.views.kept_answers.form_expired"
+CSRF_FAILURE_VIEW = "scheduling.views.sign_in.form_expired"
 
 # Browsers
 SECURE_COOKIES = env.bool("SECURE_COOKIES", default=not DEBUG)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from scheduling.access import roles as role_grants
 from scheduling.access.roles import Desk
 from scheduling.commands import Actor
+from scheduling.drafts import store
 from scheduling.models import Institution, Role, RoleGrant
 
 Held = tuple[int | None, str]  # institution number, None for all institutions; role
@@ -177,6 +178,7 @@ def change(*, person: User, wanted: Wanted, by: Desk, actor: Actor) -> None:
             )
         if not wanted.is_active:
             end_sign_ins(person)
+            store.forget_all(person_id=person.pk)
 
 
 def _in_order(roles: Iterable[Held]) -> list[Held]:

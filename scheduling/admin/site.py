@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, include, path, reverse
 
 from scheduling.admin.front_page import FrontPage
-from scheduling.views.kept_answers import sign_in_first
 from scheduling.views.page_context import desk
+from scheduling.views.sign_in import sign_in_first
 
 # Where lists whose tables were renamed have always stood: people have these addresses bookmarked.
 ADDRESSES = {"institution": "install", "location": "site"}

@@ -5,6 +5,7 @@ A model knows its own row and no more: what is done with it is in the domain pac
 
 from scheduling.models.attempts import Attempt
 from scheduling.models.circuits import Circuit
+from scheduling.models.drafts import StoredDraft
 from scheduling.models.events import AuditEvent, ChainHead, PersonalValue
 from scheduling.models.exam_sessions import ExamSession
 from scheduling.models.institutions import (
@@ -39,6 +40,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "SessionStatus",
+    "StoredDraft",
     "TypeRule",
     "Verification",
     "status_of",

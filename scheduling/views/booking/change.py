@@ -20,6 +20,7 @@ from scheduling.audit import denials
 from scheduling.booking import admission, queries, submit
 from scheduling.booking.permitted_actions import why_no_cancel, why_no_move
 from scheduling.booking.submit import Result
+from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.refresh import look
 from scheduling.forms.change import CancelForm, MoveForm, cancel_form, move_form
 from scheduling.forms.options import FormOptions
@@ -31,9 +32,9 @@ from scheduling.views import page_context
 from scheduling.views.booking.pending import in_the_way, sending_context
 from scheduling.views.booking.session_version import LONGEST, Stood
 from scheduling.views.booking.submit import Sending, is_part
+from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions import payment_summary
 from scheduling.views.exam_sessions.session_rows import type_label
-from scheduling.views.kept_answers import answers_sent, filled_by, take_answers
 from scheduling.views.notice import Stop
 from scheduling.views.url_lookup import booker_at, url_of
 from scheduling.wall_time import say, say_range
@@ -59,7 +60,11 @@ class Change:
 
 
 def _move_form(
-    session: ExamSession, data: Mapping[str, Any] | None = None, *, showing: bool = False
+    session: ExamSession,
+    data: Mapping[str, Any] | None = None,
+    *,
+    showing: bool = False,
+    draft: Mapping[str, str] | None = None,
 ) -> MoveForm:
     was_sent = admission.was_sent(_attempt_id(data))
     return move_form(
@@ -68,13 +73,20 @@ def _move_form(
         data=data,
         stands=None if was_sent else session.appointment_at,
         showing=showing,
+        draft=draft,
     )
 
 
 def _cancel_form(
-    session: ExamSession, data: Mapping[str, Any] | None = None, *, showing: bool = False
+    session: ExamSession,
+    data: Mapping[str, Any] | None = None,
+    *,
+    showing: bool = False,
+    draft: Mapping[str, str] | None = None,
 ) -> CancelForm:
-    return cancel_form(session.session_type, options=_options(session), data=data, showing=showing)
+    return cancel_form(
+        session.session_type, options=_options(session), data=data, showing=showing, draft=draft
+    )
 
 
 MOVE = Change(
@@ -98,6 +110,7 @@ CANCEL = Change(
 
 
 @require_http_methods(["GET", "POST"])
+@keeps_draft(MoveForm)
 def reschedule(
     request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
@@ -121,6 +134,7 @@ def reschedule_preview(
 
 
 @require_http_methods(["GET", "POST"])
+@keeps_draft(CancelForm)
 def cancel(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str) -> HttpResponse:
     """GET shows the form that cancels a booked session; POST sends it."""
     session = booker_at(
@@ -142,15 +156,15 @@ def _show(request: HttpRequest, session: ExamSession, change: Change) -> HttpRes
     page = partial(
         _page, request, session, change, problem=seen.problem, is_unknown=seen.is_unknown
     )
-    kept = take_answers(request)
+    draft = restore(request)
+    page = partial(page, draft=draft)
     if why := change.why_not(session):
-        form = _typed(session, change, kept) if kept else None
+        form = _typed(session, change, draft=draft.answers) if draft else None
         return page(form, why_not=why, is_first_look=True)
-    return page(change.form(session, kept, showing=True), answers_kept=kept is not None)
+    return page(change.form(session, draft=draft.answers if draft else None))
 
 
 def _take(request: HttpRequest, session: ExamSession, change: Change) -> HttpResponse:
-    answers_sent(request)
     again = partial(_as_typed, request, session, change)
     if session.pk is None:  # the session itself could not be written down
         return again(why_not=STORAGE_FAILS, status=502)
@@ -171,12 +185,17 @@ def _take(request: HttpRequest, session: ExamSession, change: Change) -> HttpRes
     )
 
 
-def _typed(session: ExamSession, change: Change, data: Mapping[str, Any]) -> ChangeForm | None:
+def _typed(
+    session: ExamSession,
+    change: Change,
+    data: Mapping[str, Any] | None = None,
+    draft: Mapping[str, str] | None = None,
+) -> ChangeForm | None:
     """The form as it was filled in, unchecked;
     None where none can be made for the session's type.
     """
     try:
-        return change.form(session, data, showing=True)
+        return change.form(session, data, showing=True, draft=draft)
     except UnknownSessionType:
         return None
 
@@ -265,11 +284,12 @@ def _page(
     *,
     status: int = 200,
     stop: Stop | None = None,
+    draft: Draft | None = None,
     **more: Any,
 ) -> HttpResponse:
     stop = stop or in_the_way(session, change.name)
     context = _context(session, change) | sending_context(session, stop, change.name)
-    context |= {"form": form, "stop": stop, "filled_by": filled_by(request)} | more
+    context |= {"form": form, "stop": stop, "draft": page_draft(request, draft)} | more
     context["stood"], context["is_part"] = Stood.of(session).word, is_part(request)
     part = "partials/change_form" if is_part(request) else change.name
     return render(request, f"scheduling/{part}.html", context, status=status)

@@ -4,9 +4,11 @@ for administrators, with a reason that is kept.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
 from scheduling.forms.base import Fault
 from scheduling.forms.card_free import CardFreeForm
@@ -59,7 +61,9 @@ def asked(request: HttpRequest, session: ExamSession) -> OverrideForm | None:
     return OverrideForm({NAME: request.POST.get(NAME, "")})
 
 
-def kept(request: HttpRequest, session: ExamSession, answers: QueryDict) -> OverrideForm | None:
+def kept(
+    request: HttpRequest, session: ExamSession, answers: Mapping[str, str]
+) -> OverrideForm | None:
     """The reason that was typed before the sign-in lapsed, shown again to who may still override."""
     if not answers.get(NAME) or not desk(request).may_override(session.institution):
         return None

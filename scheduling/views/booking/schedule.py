@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar, cast
 
@@ -15,8 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scheduling.audit import denials
 from scheduling.booking import queries, submit
 from scheduling.booking.permitted_actions import why_no_booking
+from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.refresh import look
-from scheduling.forms.schedule import FormOptions, ScheduleForm, requested_type, schedule_form
+from scheduling.forms.answers import TOKEN_GONE
+from scheduling.forms.schedule import (
+    TOKEN,
+    FormOptions,
+    ScheduleForm,
+    requested_type,
+    schedule_form,
+)
 from scheduling.institutions import availability, catalogue, rules
 from scheduling.models import ExamSession, Institution
 from scheduling.session_types import registry
@@ -24,8 +32,8 @@ from scheduling.views.booking import duplicate_override
 from scheduling.views.booking.duplicate_override import OverrideForm
 from scheduling.views.booking.pending import in_the_way, sending_context
 from scheduling.views.booking.submit import Sending, is_part
+from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions.session_rows import type_label
-from scheduling.views.kept_answers import answers_sent, filled_by, take_answers
 from scheduling.views.notice import Stop
 from scheduling.views.page_context import actor
 from scheduling.views.url_lookup import booker_at, url_of
@@ -42,6 +50,7 @@ UNKNOWN_TYPE = Stop(
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
+@keeps_draft(ScheduleForm, OverrideForm)
 def schedule(
     request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
@@ -64,7 +73,6 @@ def schedule(
     if only_shows:
         override = duplicate_override.kept(request, session, request.POST)
         return _page(request, session, form, stop=_in_the_way(request, session), override=override)
-    answers_sent(request)
     override = duplicate_override.asked(request, session)
     page = partial(_page, request, session, form, override=override)
     if not form.is_valid() or (override and not override.is_valid()):
@@ -90,16 +98,26 @@ def preview(
 
 
 def _show(request: HttpRequest, session: ExamSession) -> HttpResponse:
-    kept, options = take_answers(request), _options(session)
-    wire_name = _type(kept or {}, request, options)
-    stop = _not_offered(requested_type(kept or {}, request.GET), options) or _in_the_way(
+    draft, options = restore(request), _options(session)
+    answers = _own_type(request, draft) if draft else {}
+    wire_name = _type(answers, request, options)
+    stop = _not_offered(requested_type(answers, request.GET), options) or _in_the_way(
         request, session
     )
-    if kept is not None:
-        form = schedule_form(wire_name, data=kept, options=options, switching=True)
-        override = duplicate_override.kept(request, session, kept)
-        return _page(request, session, form, answers_kept=True, stop=stop, override=override)
-    return _page(request, session, schedule_form(wire_name, options=options), stop=stop)
+    if draft is None:
+        return _page(request, session, schedule_form(wire_name, options=options), stop=stop)
+    gone = {TOKEN_GONE: "yes"} if TOKEN in draft.left_out else {}
+    form = schedule_form(wire_name, data={**draft.answers, **gone}, options=options, switching=True)
+    form.left_out = draft.left_out
+    override = duplicate_override.kept(request, session, draft.answers)
+    return _page(request, session, form, draft=draft, stop=stop, override=override)
+
+
+def _own_type(request: HttpRequest, draft: Draft) -> Mapping[str, str]:
+    """The draft's answers, or none of them where the address names a type and the person has
+    chosen no other.
+    """
+    return draft.answers if "session_type" in draft.names or "type" not in request.GET else {}
 
 
 def _no_such_type(wanted: str, options: FormOptions) -> Stop | None:
@@ -203,14 +221,14 @@ def _page(
     *,
     status: int = 200,
     stop: Stop | None = None,
-    answers_kept: bool = False,
+    draft: Draft | None = None,
     override: OverrideForm | None = None,
 ) -> HttpResponse:
     override = override or (stop.override if stop else None)
     context = _context(request, session, form) | sending_context(session, stop, form.name)
     context |= {
         "stop": stop,
-        "answers_kept": answers_kept,
+        "draft": page_draft(request, draft, also=_answered(request)),
         "override": override,
         "is_part": is_part(request),
     }
@@ -218,6 +236,14 @@ def _page(
         "scheduling/partials/schedule_form.html" if is_part(request) else "scheduling/schedule.html"
     )
     return render(request, template, context, status=status)
+
+
+def _answered(request: HttpRequest) -> frozenset[str]:
+    """What a button of the form has answered: the type, or the list's price."""
+    by_button = {"change_type": ("session_type",), "take_price": ("amount", "currency")}
+    return frozenset(
+        name for key, names in by_button.items() if key in request.POST for name in names
+    )
 
 
 def _context(request: HttpRequest, session: ExamSession, form: ScheduleForm) -> dict[str, Any]:
@@ -228,6 +254,5 @@ def _context(request: HttpRequest, session: ExamSession, form: ScheduleForm) -> 
         "form_url": url_of(session, "schedule"),
         "preview_url": url_of(session, "schedule_preview"),
         "session_url": url_of(session),
-        "filled_by": filled_by(request),
         "current_institution": session.institution,
     }

@@ -17,7 +17,7 @@ from scheduling.forms.base import Fault
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.models import Attempt
 from scheduling.views import page_context
-from scheduling.views.kept_answers import answers_sent, filled_by, take_answers
+from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.url_lookup import url_of
 from scheduling.wall_time import say
 
@@ -86,6 +86,7 @@ def undecided(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@keeps_draft(SettleForm)
 def settle(request: HttpRequest, attempt_id: str) -> HttpResponse:
     """Settle one attempt by hand.
 
@@ -97,18 +98,16 @@ def settle(request: HttpRequest, attempt_id: str) -> HttpResponse:
     institution = attempt.session.institution
     if not page_context.desk(request).may_settle(institution):
         raise PermissionDenied(ONLY_ADMINISTRATORS)
-    kept = take_answers(request) if request.method == "GET" else None
+    draft = restore(request) if request.method == "GET" else None
     form = SettleForm(
         request.POST.dict() if request.method == "POST" else None,
-        initial=kept.dict() if kept else None,
+        initial=draft.answers if draft else None,
     )
     form.fields["applied"].choices = (
         ("yes", TOOK_EFFECT[attempt.action]),
         ("otherwise", OTHERWISE),
         ("no", NOTHING),
     )
-    if request.method == "POST":
-        answers_sent(request)
     if attempt.state != Attempt.State.UNCONFIRMED or not attempt.needs_person:
         return _settled(request, attempt, form)
     if request.method == "POST" and form.is_valid() and not _contradicted(attempt, form):
@@ -126,8 +125,7 @@ def settle(request: HttpRequest, attempt_id: str) -> HttpResponse:
         if session.appointment_at
         else None,
         "form": form,
-        "answers_kept": kept is not None,
-        "filled_by": filled_by(request),
+        "draft": page_draft(request, draft),
         "asked": say(start, attempt.time_zone) if start else None,
         "session_url": url_of(attempt.session),
         "current_institution": institution,

@@ -25,6 +25,7 @@ from scheduling.tasks import watch
 from scheduling.views import page_context
 from scheduling.views.booking.duplicate_override import OverrideForm, offered
 from scheduling.views.booking.pending import refused_for
+from scheduling.views.drafts import close
 from scheduling.views.notice import Stop
 from scheduling.views.url_lookup import url_of
 from scheduling.wall_time import say
@@ -134,6 +135,7 @@ class Sending:
         return self.page(status=status, stop=stop)
 
     def _certain_but_unrecorded(self, result: Result) -> HttpResponse:
+        close(self.request)
         context = {"session": self.session, "result": result, "session_url": url_of(self.session)}
         response = render(self.request, "scheduling/unrecorded.html", context)
         if is_part(self.request):  # a page of its own, not something for the form's place

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from scheduling.drafts.contents import Draft
 from scheduling.forms.institutions import (
     USUAL_ADDRESS,
     FirstInstitutionForm,
@@ -24,7 +25,7 @@ from scheduling.forms.institutions import (
 from scheduling.institutions import onboarding
 from scheduling.institutions.registration import change_institution, test_connection
 from scheduling.models import Institution
-from scheduling.views.kept_answers import answers_sent, filled_by, take_answers
+from scheduling.views.drafts import PageDraft, keeps_draft, page_draft, restore
 from scheduling.views.page_context import actor, desk
 from scheduling.wall_time import say
 
@@ -33,17 +34,18 @@ IDS = {
     FirstLocationForm: "site_%s",
     FirstPersonForm: "person_%s",
 }
+FORMS = {"install": FirstInstitutionForm, "site": FirstLocationForm, "person": FirstPersonForm}
 OFFERED = {"name": "Name", "time_zone": "Time zone", "currency": "Currency"}
 
 
 @sensitive_post_parameters("api_token", "oauth_client_secret")
 @require_http_methods(["GET", "POST"])
+@keeps_draft(FirstInstitutionForm)
 def start(request: HttpRequest) -> HttpResponse:
     """An institution that is not there yet: its institution first."""
     _only_for_administrators_of_all(request)
-    kept = None
+    draft = None
     if request.method == "POST":
-        answers_sent(request)
         form = _sent(FirstInstitutionForm, request)
         if form.is_valid():
             institution = Institution()
@@ -52,38 +54,35 @@ def start(request: HttpRequest) -> HttpResponse:
             )
             return HttpResponseRedirect(reverse("start_institution", args=(institution.sid,)))
     else:
-        kept = take_answers(request)
+        draft = restore(request)
         usual = {"base_url": USUAL_ADDRESS, "currency": "USD"}
-        form = _shown(FirstInstitutionForm, None, initial=usual | (kept.dict() if kept else {}))
+        form = _shown(FirstInstitutionForm, None, initial=usual | _answers(draft))
     institutions = list(Institution.objects.order_by("name"))
     context = {"form": form, "is_first": not institutions, "institutions": institutions}
-    context |= {"answers_kept": kept is not None, "filled_by": filled_by(request)}
+    context["draft"] = page_draft(request, draft)
     return render(request, "scheduling/start.html", context, status=422 if form.errors else 200)
 
 
 @sensitive_post_parameters("api_token", "oauth_client_secret", "password", "again")
 @require_http_methods(["GET", "POST"])
+@keeps_draft(FirstInstitutionForm, FirstLocationForm, FirstPersonForm, part="step")
 def institution(request: HttpRequest, install_sid: str) -> HttpResponse:
     """The steps of one institution; a POST carries out the one it names."""
     _only_for_administrators_of_all(request)
     institution = Institution.objects.filter(sid=install_sid).first()
     if institution is None:
         raise Http404("There is no such institution.")
-    faulty, kept = None, take_answers(request)
+    faulty = None
     if request.method == "POST":
         step = request.POST.get("step", "")
         if step not in STEPS:
             raise Http404("There is no such step.")
-        if kept and kept.get("step") == step:
-            answers_sent(request)
-        faulty, kept = STEPS[step](request, institution), None
+        faulty = STEPS[step](request, institution)
         if faulty is None:
             return HttpResponseRedirect(
                 f"{reverse('start_institution', args=(institution.sid,))}#next"
             )
-    context = _context(
-        request, Institution.objects.get(pk=institution.pk), faulty, kept.dict() if kept else {}
-    )
+    context = _context(request, Institution.objects.get(pk=institution.pk), faulty)
     return render(
         request, "scheduling/start_institution.html", context, status=422 if faulty else 200
     )
@@ -101,13 +100,13 @@ def _only_for_administrators_of_all(request: HttpRequest) -> None:
 
 
 def _context(
-    request: HttpRequest, institution: Institution, faulty: BaseForm | None, kept: dict[str, Any]
+    request: HttpRequest, institution: Institution, faulty: BaseForm | None
 ) -> dict[str, Any]:
-    """Forms as they were typed where there is a fault or answers were kept, else empty;
+    """Forms as they were typed where there is a fault or a draft, else empty;
     secrets are never in them.
     """
     done = onboarding.progress(institution)
-    initial = {kept.get("step"): kept}.get
+    drafts = {step: _drafted(request, step, faulty) for step in FORMS}
     return {
         "institution": institution,
         "current_institution": institution,
@@ -118,14 +117,28 @@ def _context(
         "offers": _offers(done),
         "form": faulty,
         "secret_was_typed": faulty is not None and not isinstance(faulty, FirstLocationForm),
-        "kept_step": kept.get("step"),
-        "filled_by": filled_by(request),
+        "drafts": drafts,
         "institution_form": _shown(
-            FirstInstitutionForm, faulty, instance=institution, initial=initial("install")
+            FirstInstitutionForm,
+            faulty,
+            instance=institution,
+            initial=_answers(drafts["install"].restored),
         ),
-        "location_form": _shown(FirstLocationForm, faulty, initial=initial("site")),
-        "person_form": _shown(FirstPersonForm, faulty, initial=initial("person")),
+        "location_form": _shown(
+            FirstLocationForm, faulty, initial=_answers(drafts["site"].restored)
+        ),
+        "person_form": _shown(FirstPersonForm, faulty, initial=_answers(drafts["person"].restored)),
     }
+
+
+def _drafted(request: HttpRequest, step: str, faulty: BaseForm | None) -> PageDraft:
+    """What the page says of the draft of one of its forms; one that came back has none restored."""
+    draft = None if isinstance(faulty, FORMS[step]) else restore(request, part=step)
+    return page_draft(request, draft, part=step)
+
+
+def _answers(draft: Draft | None) -> dict[str, str]:
+    return dict(draft.answers) if draft else {}
 
 
 def _shown(kind: type[BaseForm], faulty: BaseForm | None, **options: Any) -> BaseForm:

@@ -23,7 +23,7 @@ from scheduling.institutions.rules import NothingOffered, change_rules, prices_o
 from scheduling.models import Institution
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.registry import SessionType, fields_of
-from scheduling.views.kept_answers import answers_sent, filled_by, take_answers
+from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.page_context import actor, desk
 
 LAST_TYPE = "Something has to be offered: this is the only type left. Offer another one first."
@@ -70,6 +70,7 @@ def rules(request: HttpRequest, install_sid: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@keeps_draft(RulesForm)
 def type_rules(request: HttpRequest, install_sid: str, session_type: str) -> HttpResponse:
     """The rules of one type; POST stores them."""
     institution = _administered(request, install_sid)
@@ -77,23 +78,19 @@ def type_rules(request: HttpRequest, install_sid: str, session_type: str) -> Htt
         kind = registry.get(session_type)
     except registry.UnknownSessionType:
         raise Http404("There is no such session type.") from None
-    sent, kept = (request.POST, None) if request.method == "POST" else (None, take_answers(request))
-    form = RulesForm(kind, rules_of(institution), sent, kept=kept, named=_named(institution, kind))
-    if sent is not None:
-        answers_sent(request)
-        if form.is_valid() and _is_stored(request, institution, form):
-            return HttpResponseRedirect(reverse("rules", args=(institution.sid,)))
+    sent, draft = (request.POST, None) if request.method == "POST" else (None, restore(request))
+    form = RulesForm(
+        kind, rules_of(institution), sent, draft=draft, named=_named(institution, kind)
+    )
+    if sent is not None and form.is_valid() and _is_stored(request, institution, form):
+        return HttpResponseRedirect(reverse("rules", args=(institution.sid,)))
     context = {
         "institution": institution,
         "kind": kind,
         "form": form,
         "current_institution": institution,
     }
-    context |= {
-        "lists": _lists(form),
-        "answers_kept": kept is not None,
-        "filled_by": filled_by(request),
-    }
+    context |= {"lists": _lists(form), "draft": page_draft(request, draft)}
     return render(
         request, "scheduling/type_rules.html", context, status=422 if form.is_bound else 200
     )
