@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from scheduling.audit import event_writer
 from scheduling.booking import booking_events
-from scheduling.booking.comparison import differences
+from scheduling.booking.comparison import asked_by, shown_by
+from scheduling.booking.differences import differences
 from scheduling.booking.outcomes import Outcome
 from scheduling.commands import PORTAL, Actor
 from scheduling.exam_sessions import mirror
@@ -77,8 +78,8 @@ def move(attempt: Attempt, step: Settlement, *, expected: tuple[str, ...]) -> At
             return Attempt.objects.select_related("session__institution").get(pk=attempt.pk)
         for name, value in changes.items():
             setattr(attempt, name, value)
-        if step.outcome and step.outcome.record and step.state == State.ACCEPTED:
-            mirror.take_record(attempt.session, step.outcome.record, meant_in=_meant_in(attempt))
+        if step.state == State.ACCEPTED:
+            _mirror(attempt, step.outcome.record if step.outcome else None)
         event_writer.append(booking_events.moved(attempt, step))
     return attempt
 
@@ -105,6 +106,18 @@ def _changes(attempt: Attempt, step: Settlement) -> dict[str, Any]:
     }
 
 
+def _mirror(attempt: Attempt, record: SessionRecord | None) -> None:
+    """What an accepted request's answer shows. How a session stood before it was booked is not the
+    provider's word about the booking.
+    """
+    is_new_booking = attempt.action == Action.SCHEDULE
+    if record:
+        zone = _meant_in(attempt)
+        mirror.take_record(attempt.session, record, meant_in=zone, is_new_booking=is_new_booking)
+    elif is_new_booking:
+        mirror.forget_booking(attempt.session)
+
+
 def _meant_in(attempt: Attempt) -> str:
     """The zone in which its start was asked for; a cancellation asks for none."""
     return attempt.time_zone if attempt.asked.get("appointmentDateTime") else ""
@@ -113,11 +126,10 @@ def _meant_in(attempt: Attempt) -> str:
 def _differences(attempt: Attempt, record: SessionRecord) -> list[dict[str, str]]:
     institution = attempt.session.institution
     return differences(
-        attempt.asked,
-        record,
+        asked_by(attempt),
+        shown_by(record),
         zone=attempt.time_zone,
         location=lambda sid: catalogue.location_name(institution, sid),
-        priced=attempt.action == Action.SCHEDULE,
     )
 
 

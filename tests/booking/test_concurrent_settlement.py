@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit import event_writer
-from scheduling.booking import admission, read_back
+from scheduling.booking import admission
 from scheduling.booking.attempts import CONFIRMING, GRACE, deadline_from
 from scheduling.booking.booking_request import BookingRequest
+from scheduling.booking.comparison import Finding, find, shown_by
 from scheduling.commands import PORTAL, ScheduleSession
 from scheduling.models import Attempt, AuditEvent, ChainHead
 from scheduling.proctoring_api.session_record import SessionRecord
@@ -63,10 +64,10 @@ def test_the_second_click_of_whoever_settled_it_leads_to_the_session(
 
 @pytest.mark.parametrize(
     ("stood", "finding"),
-    [("same", read_back.Finding.UNCLEAR), ("other", read_back.Finding.APPLIED)],
+    [("same", Finding.UNCLEAR), ("other", Finding.APPLIED)],
 )
 def test_a_booking_over_an_earlier_one_is_not_taken_for_done_by_what_that_one_did(
-    desk: Desk, sandbox: Sandbox, stood: str, finding: read_back.Finding
+    desk: Desk, sandbox: Sandbox, stood: str, finding: Finding
 ) -> None:
     book(desk, sandbox)
     earlier = Attempt.objects.select_related("session__institution").get()
@@ -76,7 +77,7 @@ def test_a_booking_over_an_earlier_one_is_not_taken_for_done_by_what_that_one_di
         start if stood == "same" else start - timedelta(hours=1),
     )
     record = SessionRecord.read(sandbox.session(earlier.session.sid))
-    assert read_back.find(earlier, record) == finding
+    assert find(earlier, shown_by(record)) == finding
 
 
 def test_a_storage_that_fails_while_it_is_asked_what_is_in_the_way_is_a_busy_one(
