@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scheduling import zone_data
 from scheduling.audit.event_writer import Entry, braces
+from scheduling.audit.kinds import Kind
 from scheduling.booking.booking_request import BookingRequest
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.outcomes import SAID_YES
@@ -64,21 +65,21 @@ SETTLED = {
     ),
 }
 HELD_BACK = {
-    "duplicate_submit": (
+    Kind.DUPLICATE_SUBMIT: (
         "{who} sent the {request} of {learner}{what} a second time; it was not sent on."
     ),
-    "form_reused": (
+    Kind.FORM_REUSED: (
         "{who} sent the {request} of {learner}{what} again with other answers; nothing was sent."
     ),
-    "blocked": (
+    Kind.BLOCKED: (
         "{who}’s {request} of {learner}{what} was held back: {other}’s was still open; nothing was"
         " sent."
     ),
-    "already_booked": (
+    Kind.ALREADY_BOOKED: (
         "{who}’s {request} of {learner}{what} was held back: {other} had booked it; nothing was"
         " sent."
     ),
-    "card_token_spent": (
+    Kind.CARD_TOKEN_SPENT: (
         "{who}’s {request} of {learner}{what} was held back: its card token had been used before."
     ),
 }
@@ -125,7 +126,7 @@ def intent(request: BookingRequest, attempt: Attempt) -> Entry:
         details["earlier_attempt"] = str(earlier.attempt_id)
     return _entry(
         attempt,
-        "intent",
+        Kind.INTENT,
         said,
         request.command.actor,
         details=details,
@@ -133,7 +134,7 @@ def intent(request: BookingRequest, attempt: Attempt) -> Entry:
     )
 
 
-def held_back(request: BookingRequest, kind: str, other: Attempt | None) -> Entry:
+def held_back(request: BookingRequest, kind: Kind, other: Attempt | None) -> Entry:
     """A form that was not sent on."""
     command = request.command
     this = Attempt(
@@ -168,12 +169,12 @@ def moved(attempt: Attempt, step: Settlement) -> Entry:
 
 
 def _template(step: Settlement) -> str:
-    if step.kind == "interrupted":
+    if step.kind == Kind.INTERRUPTED:
         return INTERRUPTED
     said_yes = (
-        step.kind == "outcome" and step.outcome is not None and step.outcome.cause == SAID_YES
+        step.kind == Kind.OUTCOME and step.outcome is not None and step.outcome.cause == SAID_YES
     )
-    sentences = {"outcome": OUTCOME, "read_back": READ_BACK, "settled": SETTLED}
+    sentences = {Kind.OUTCOME: OUTCOME, Kind.READ_BACK: READ_BACK, Kind.SETTLED: SETTLED}
     return sentences[step.kind][SAID_YES if said_yes else step.state]
 
 
@@ -181,7 +182,12 @@ def looked(attempt: Attempt, reason: str, needs_person: bool) -> Entry:
     """A look that decided nothing."""
     details = {"reason": reason, "needs_person": needs_person}
     return _entry(
-        attempt, "read_back", _said(LOOKED, attempt), PORTAL, outcome=attempt.state, details=details
+        attempt,
+        Kind.READ_BACK,
+        _said(LOOKED, attempt),
+        PORTAL,
+        outcome=attempt.state,
+        details=details,
     )
 
 
@@ -211,7 +217,7 @@ def _what(attempt: Attempt) -> str:
 
 def _entry(
     attempt: Attempt,
-    kind: str,
+    kind: Kind,
     sentence: str,
     actor: Actor,
     *,

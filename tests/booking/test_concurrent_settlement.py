@@ -22,6 +22,7 @@ from scheduling.booking.comparison import Finding, find, shown_by
 from scheduling.commands import PORTAL, ScheduleSession
 from scheduling.models import Attempt, AuditEvent, ChainHead
 from scheduling.proctoring_api.session_record import SessionRecord
+from tests.support.audit_log import SOME_KIND
 from tests.support.booking_actions import book
 from tests.support.booking_form import booking, session_path
 from tests.support.client import Desk
@@ -112,7 +113,7 @@ def test_the_deadline_leaves_room_for_all_that_may_come_before_it() -> None:
 def test_writing_goes_on_after_each_of_two_tamperings(desk: Desk, sandbox: Sandbox) -> None:
     for changed in ({"hash": "0" * 64}, {"number": 2}):
         ChainHead.objects.filter(pk=1).update(**changed)
-        event_writer.record(event_writer.Entry(kind="note", sentence="x", actor=PORTAL))
+        event_writer.record(event_writer.Entry(kind=SOME_KIND, sentence="x", actor=PORTAL))
     numbers = list(AuditEvent.objects.order_by("number").values_list("number", flat=True))
     breaks = list(
         AuditEvent.objects.filter(kind="chain_break")

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
+from scheduling.audit.kinds import Kind
 from scheduling.booking import admission, queries, submit
 from scheduling.booking.permitted_actions import why_no_cancel, why_no_move
 from scheduling.booking.submit import Result
@@ -172,11 +173,11 @@ def _take(request: PortalRequest, session: ExamSession, change: Change) -> HttpR
         return again(why_not=STORAGE_FAILS, status=502)
     changed = _changed(request, session)
     if why := _held_back(request, session, change):
-        _note(request, session, "held_back", f"it can’t be done any more: {why.rstrip('.')}")
+        _note(request, session, Kind.HELD_BACK, f"it can’t be done any more: {why.rstrip('.')}")
         return again(why_not=why, status=422)
     if changed:
         details = {"shown": request.POST["stood"][:LONGEST], "now": Stood.of(session).word}
-        _note(request, session, "stale_form", "it had changed since it was shown", details)
+        _note(request, session, Kind.STALE_FORM, "it had changed since it was shown", details)
         return again(stop=changed, status=409)
     form = change.form(session, request.POST)
     page = partial(_page, request, session, change, form)
@@ -233,7 +234,7 @@ def _changed(request: PortalRequest, session: ExamSession) -> Stop | None:
 def _note(
     request: PortalRequest,
     session: ExamSession,
-    kind: str,
+    kind: Kind,
     why: str,
     details: Mapping[str, str] | None = None,
 ) -> None:

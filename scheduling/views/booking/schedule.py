@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
+from scheduling.audit.kinds import Kind
 from scheduling.booking import queries, submit
 from scheduling.booking.permitted_actions import why_no_booking
 from scheduling.drafts.contents import Draft
@@ -136,7 +137,7 @@ def _note_if_off(
             actor=request.actor_at(session.institution),
             address=session.address,
             why=why,
-            kind="held_back",
+            kind=Kind.HELD_BACK,
         )
 
 
