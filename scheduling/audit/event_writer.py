@@ -36,6 +36,7 @@ INSERT_VALUE = statements.insertion(
     "scheduling_personalvalue", ("event_number", "name", "salt", "value")
 )
 INSERT_PROVIDER_ID = statements.insertion("scheduling_providerid", ("value", "event_number"))
+INSERT_ACTION = statements.insertion("scheduling_eventaction", ("event_number", "action"))
 LONGEST_PROVIDER_ID = 100
 
 
@@ -45,8 +46,8 @@ class Entry:
 
     `sentence` is text with `{name}` where a personal value stands (`{{` for a brace); `personal`
     maps those names, and the names that `details` refers to as `{"personal": name}`, to their
-    values. By `provider_ids`, which hold no secret, the event can be found; they are not part of
-    the chain.
+    values. By `action` (one of `Attempt.Action`) and `provider_ids`, none of which is a secret, the
+    event can be found; they are not part of the chain.
     """
 
     kind: Kind
@@ -60,6 +61,7 @@ class Entry:
     time_zone: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
     personal: Mapping[str, str] = field(default_factory=dict)
+    action: str = ""
     provider_ids: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -81,6 +83,8 @@ def append(entry: Entry) -> int:
             part for name, (salt, value) in values.items() for part in (number, name, salt, value)
         )
         statements.run(f"{INSERT_VALUE}{', (%s, %s, %s, %s)' * (len(values) - 1)}", *kept)
+    if entry.action:
+        statements.run(INSERT_ACTION, number, entry.action)
     if ids := _provider_ids(entry):
         given = (part for one in ids for part in (one, number))
         statements.run(f"{INSERT_PROVIDER_ID}{', (%s, %s)' * (len(ids) - 1)}", *given)

@@ -83,28 +83,6 @@ HELD_BACK = {
         "{who}’s {request} of {learner}{what} was held back: its card token had been used before."
     ),
 }
-# What stands only in the sentences about such a request: a learner's place is the one thing nobody
-# can type.
-PHRASES = {
-    "schedule": (
-        "to book {learner}",
-        " booked {learner}",
-        "’s booking of {learner}",
-        "sent the booking of {learner}",
-    ),
-    "reschedule": (
-        "to move {learner}",
-        " moved {learner}",
-        "’s move of {learner}",
-        "sent the move of {learner}",
-    ),
-    "cancel": (
-        "to cancel the booking of {learner}",
-        " cancelled the booking of {learner}",
-        "’s cancellation of {learner}",
-        "sent the cancellation of {learner}",
-    ),
-}
 INTERRUPTED = (
     "{who}’s {request} of {learner}{what} was interrupted; the portal reads the session back."
 )
@@ -235,6 +213,7 @@ def _entry(
         address=session.address,
         session_type=attempt.session_type,
         attempt_id=attempt.attempt_id,
+        action=attempt.action,
         time_zone=attempt.time_zone,
         details=details or {},
         personal={**(personal or {}), "learner": session.learner_name or "a learner"},

@@ -5,25 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scheduling.audit.kinds import Kind
-from scheduling.booking.booking_events import PHRASES
+from scheduling.models import Attempt
 
 
 @dataclass(frozen=True, slots=True)
 class EventGroup:
-    """A group of events:
-    known by their kinds, or by a phrase of their sentence where a kind is of several groups.
-    """
+    """A group of events, known by their kinds or by the action of the request they tell of."""
 
     label: str
     kinds: tuple[Kind, ...] | None = None
-    phrases: tuple[str, ...] = ()
+    actions: tuple[Attempt.Action, ...] | None = None
 
 
 # By the name that an address of the log has for the group.
 EVENT_GROUPS = {
-    "booking": EventGroup("Bookings", phrases=PHRASES["schedule"]),
-    "move": EventGroup("Moves", phrases=PHRASES["reschedule"]),
-    "cancellation": EventGroup("Cancellations", phrases=PHRASES["cancel"]),
+    "booking": EventGroup("Bookings", actions=(Attempt.Action.SCHEDULE,)),
+    "move": EventGroup("Moves", actions=(Attempt.Action.RESCHEDULE,)),
+    "cancellation": EventGroup("Cancellations", actions=(Attempt.Action.CANCEL,)),
     "settlement": EventGroup("Settled by hand", (Kind.SETTLED,)),
     "sign-in": EventGroup(
         "Sign-ins and passwords",

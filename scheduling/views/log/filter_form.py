@@ -269,7 +269,7 @@ def _kind(filters: Filters, name: str, institutions: Mapping[str, Institution]) 
     if group is None:
         filters.errors[name] = FROM_LIST
     else:
-        wanted = {"kinds": group.kinds, "phrases": group.phrases}
+        wanted = {"kinds": group.kinds, "actions": group.actions}
         _narrow(filters, name, ("What happened", group.label), **wanted)
 
 
