@@ -157,8 +157,7 @@ def _settled(request: HttpRequest, attempt: Attempt, form: SettleForm) -> HttpRe
     """
     form.full_clean()  # nothing that may not be shown is in it afterwards
     reason, applied = (str(form[name].value() or "").strip() for name in ("reason", "applied"))
-    as_typed = (attempt.settled_by, attempt.reason) == (page_context.actor(request).name, reason)
-    if as_typed or not (reason or applied):
+    if _settled_it(request.user.pk, attempt, form) or not (reason or applied):
         return HttpResponseRedirect(url_of(attempt.session))
     context = {
         "attempt": attempt,
@@ -170,3 +169,11 @@ def _settled(request: HttpRequest, attempt: Attempt, form: SettleForm) -> HttpRe
         "current_institution": attempt.session.institution,
     }
     return render(request, "scheduling/settled_meanwhile.html", context, status=409)
+
+
+def _settled_it(user_pk: int, attempt: Attempt, form: SettleForm) -> bool:
+    """Whether this very answer of this person's settled it: the second click on Settle."""
+    if not attempt.settled_by_hand or attempt.settler_id != user_pk or not form.is_valid():
+        return False
+    answer = (form.cleaned_data["applied"], form.cleaned_data["reason"])
+    return answer == (attempt.state == Attempt.State.ACCEPTED, attempt.reason)
