@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
 from scheduling.booking import booking_events
 from scheduling.booking.comparison import asked_by, shown_by
 from scheduling.booking.differences import differences
@@ -32,9 +33,9 @@ RECORDING = timedelta(seconds=5)
 Action, State, SettledHow = Attempt.Action, Attempt.State, Attempt.SettledHow
 # By the kind of the event that tells of it.
 SETTLED_HOW = {
-    "outcome": SettledHow.ANSWER,
-    "read_back": SettledHow.READ_BACK,
-    "settled": SettledHow.BY_HAND,
+    Kind.OUTCOME: SettledHow.ANSWER,
+    Kind.READ_BACK: SettledHow.READ_BACK,
+    Kind.SETTLED: SettledHow.BY_HAND,
 }
 
 
@@ -42,7 +43,7 @@ SETTLED_HOW = {
 class Settlement:
     """How an attempt moves on: to which state, by whom, and why."""
 
-    kind: str
+    kind: Kind
     state: Attempt.State
     actor: Actor
     reason: str = ""
@@ -58,7 +59,7 @@ def finish(attempt: Attempt, outcome: Outcome, *, actor: Actor) -> Attempt:
     is known is no news where it is being read back already.
     """
     step = Settlement(
-        kind="outcome", state=outcome.state, actor=actor, reason=outcome.reason, outcome=outcome
+        kind=Kind.OUTCOME, state=outcome.state, actor=actor, reason=outcome.reason, outcome=outcome
     )
     if outcome.state == State.UNCONFIRMED:
         return move(attempt, step, expected=(State.SENDING,))
@@ -144,7 +145,7 @@ def _differences(attempt: Attempt, record: SessionRecord) -> list[dict[str, str]
 def interrupted(attempt: Attempt) -> Attempt:
     """The process that was sending is gone: from now on this attempt is read back."""
     reason = "The portal was interrupted while it was asking the provider."
-    step = Settlement(kind="interrupted", state=State.UNCONFIRMED, actor=PORTAL, reason=reason)
+    step = Settlement(kind=Kind.INTERRUPTED, state=State.UNCONFIRMED, actor=PORTAL, reason=reason)
     return move(attempt, step, expected=(State.SENDING,))
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet
 
+from scheduling.audit.kinds import Kind
 from scheduling.booking.comparison import (
     Finding,
     Verdict,
@@ -22,7 +23,7 @@ from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.models.session_status import NOT_SHOWN
 
 HISTORY = 50
-VAIN_LOOKS = Q(kind="read_back", outcome=Attempt.State.UNCONFIRMED)
+VAIN_LOOKS = Q(kind=Kind.READ_BACK, outcome=Attempt.State.UNCONFIRMED)
 
 
 def open_attempt(session: ExamSession) -> Attempt | None:

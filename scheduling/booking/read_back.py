@@ -13,6 +13,7 @@ from django.db import DatabaseError
 from django.db.models import Q
 from django.utils import timezone
 
+from scheduling.audit.kinds import Kind
 from scheduling.booking import attempts
 from scheduling.booking.attempts import Settlement, State
 from scheduling.booking.comparison import Finding, find, shown_by
@@ -128,7 +129,7 @@ def _quiet_enough(attempt: Attempt, asked_at: datetime) -> bool:
 
 def _settle(attempt: Attempt, outcome: Outcome, state: Attempt.State) -> Attempt:
     step = Settlement(
-        kind="read_back", state=state, actor=PORTAL, outcome=outcome, fence=attempt.lease_holder
+        kind=Kind.READ_BACK, state=state, actor=PORTAL, outcome=outcome, fence=attempt.lease_holder
     )
     return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
 
@@ -161,7 +162,7 @@ def settle_by_hand(*, attempt: Attempt, applied: bool, reason: str, actor: Actor
         return attempt
     state = State.ACCEPTED if applied else State.NOT_APPLIED
     outcome = _seen(attempt, state) if applied else None
-    step = Settlement(kind="settled", state=state, actor=actor, reason=reason, outcome=outcome)
+    step = Settlement(kind=Kind.SETTLED, state=state, actor=actor, reason=reason, outcome=outcome)
     return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
 
 

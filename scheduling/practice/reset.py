@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
 from scheduling.commands import Actor
 from scheduling.exam_sessions import mirror, sync
 from scheduling.models import ExamSession, Institution
@@ -116,7 +117,7 @@ def _read_again(institutions: list[Institution]) -> int:
 
 def _note(said: str, institution: Institution, actor: Actor, outcome: str) -> None:
     entry = event_writer.Entry(
-        kind="practice_reset",
+        kind=Kind.PRACTICE_RESET,
         sentence=event_writer.braces(said),
         actor=actor,
         install_sid=institution.sid,

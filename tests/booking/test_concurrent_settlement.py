@@ -18,10 +18,12 @@ from portal.sandbox.server import Sandbox
 from scheduling.audit import event_writer
 from scheduling.booking import admission
 from scheduling.booking.attempts import CONFIRMING, GRACE, deadline_from
+from scheduling.booking.booking_request import BookingRequest
 from scheduling.booking.comparison import Finding, find, shown_by
 from scheduling.commands import PORTAL, ScheduleSession
 from scheduling.models import Attempt, AuditEvent, ChainHead
 from scheduling.proctoring_api.session_record import SessionRecord
+from tests.support.audit_log import SOME_KIND
 from tests.support.booking_actions import book
 from tests.support.booking_form import booking, session_path
 from tests.support.client import Desk
@@ -120,13 +122,13 @@ def test_a_storage_that_fails_while_it_is_asked_what_is_in_the_way_is_a_busy_one
         admission.open_attempt(another(waiting))
 
 
-def another(waiting: Attempt) -> admission.Request:
+def another(waiting: Attempt) -> BookingRequest:
     """A booking of the session that waits."""
     fresh = Attempt.objects.select_related("session__institution").get(pk=waiting.pk).session
     command = ScheduleSession(
         attempt_id=uuid4(), actor=PORTAL, address=fresh.address, session_type="automated"
     )
-    return admission.Request(
+    return BookingRequest(
         command=command, session=fresh, action=Attempt.Action.SCHEDULE, body={"type": "automated"}
     )
 
@@ -140,7 +142,7 @@ def test_the_deadline_leaves_room_for_all_that_may_come_before_it() -> None:
 def test_writing_goes_on_after_each_of_two_tamperings(desk: Desk, sandbox: Sandbox) -> None:
     for changed in ({"hash": "0" * 64}, {"number": 2}):
         ChainHead.objects.filter(pk=1).update(**changed)
-        event_writer.record(event_writer.Entry(kind="note", sentence="x", actor=PORTAL))
+        event_writer.record(event_writer.Entry(kind=SOME_KIND, sentence="x", actor=PORTAL))
     numbers = list(AuditEvent.objects.order_by("number").values_list("number", flat=True))
     breaks = list(
         AuditEvent.objects.filter(kind="chain_break")
