@@ -30,7 +30,13 @@ log = logging.getLogger(__name__)
 GRACE = timedelta(seconds=5)
 CONFIRMING = timedelta(seconds=3)
 RECORDING = timedelta(seconds=5)
-Action, State = Attempt.Action, Attempt.State
+Action, State, SettledHow = Attempt.Action, Attempt.State, Attempt.SettledHow
+# By the kind of the event that tells of it.
+SETTLED_HOW = {
+    Kind.OUTCOME: SettledHow.ANSWER,
+    Kind.READ_BACK: SettledHow.READ_BACK,
+    Kind.SETTLED: SettledHow.BY_HAND,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +107,9 @@ def _changes(attempt: Attempt, step: Settlement) -> dict[str, Any]:
         changes["differences"] = _differences(attempt, step.outcome.record)
     return changes | {
         "settled_at": now,
+        "settled_how": SETTLED_HOW[step.kind],
         "settled_by": step.actor.name,
+        "settler_id": step.actor.user_id,
         "needs_person": False,
         "next_check_at": None,
     }
