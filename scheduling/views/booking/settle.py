@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking import queries, read_back, settlement
+from scheduling.booking import queries, settlement
 from scheduling.booking.comparison import asked_start
 from scheduling.forms.base import Fault
 from scheduling.forms.card_free import CardFreeForm
@@ -114,7 +114,7 @@ def settle(request: PortalRequest, attempt_id: str) -> HttpResponse:
         actor = request.actor_at(institution)
         return _settled(
             request,
-            read_back.settle_by_hand(attempt=attempt, actor=actor, **form.cleaned_data),
+            settlement.settle_by_hand(attempt=attempt, actor=actor, **form.cleaned_data),
             form,
         )
     start, session = asked_start(attempt.asked), attempt.session
