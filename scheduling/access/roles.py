@@ -19,7 +19,7 @@ MAY_INSPECT = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Access:
     """The institutions in use that a person works at, with their strongest role on each by
     institution SID.
 
@@ -99,8 +99,8 @@ class Desk:
 STRENGTH = {Role.AUDITOR: 1, Role.COORDINATOR: 2, Role.ADMINISTRATOR: 3}
 
 
-def desk_of(user: AbstractBaseUser) -> Desk:
-    """The person's desk. A superuser is an administrator of all institutions."""
+def access_of(user: AbstractBaseUser) -> Access:
+    """What the person may do where. A superuser is an administrator of all institutions."""
     institutions = statements.every(Institution, "id > 0 ORDER BY name")
     grants: Rows = [(None, Role.ADMINISTRATOR.value)]
     if not getattr(user, "is_superuser", False):
@@ -114,7 +114,7 @@ def desk_of(user: AbstractBaseUser) -> Desk:
     in_use, retired = (
         tuple(one for one in theirs if one.is_active is use) for use in (True, False)
     )
-    return Desk(in_use, roles, frozenset(grants), retired)
+    return Access(in_use, roles, frozenset(grants), retired)
 
 
 def _strongest(grants: Rows, institution_pk: int) -> str:

@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.middleware import HtmxDetails
 
-from scheduling.access.roles import desk_of, name_of
+from scheduling.access.actors import actor_of
+from scheduling.access.roles import access_of
 from scheduling.audit import denials
-from scheduling.commands import LONGEST_NAME, Actor, SessionAddress
+from scheduling.commands import SessionAddress
 from scheduling.views.drafts import keep_posted
 
 ANSWERS_KEPT = "answers_kept"  # the session's word for the sign-in page
@@ -72,12 +73,6 @@ def _note(request: HttpRequest, person_id: int, why: str) -> None:
     if match is None or request.path.endswith("/preview/") or "session_sid" not in match.kwargs:
         return
     person = get_user_model().objects.get(pk=person_id)
-    if desk_of(person).institution(match.kwargs["install_sid"]) is None:
+    if access_of(person).institution(match.kwargs["install_sid"]) is None:
         return
-    actor = Actor(
-        user_id=person.pk,
-        name=name_of(person)[:LONGEST_NAME],
-        ip=request.META.get("REMOTE_ADDR", "")[:45],
-        request_id=getattr(request, "request_id", ""),
-    )
-    denials.note(actor=actor, address=SessionAddress(**match.kwargs), why=why)
+    denials.note(actor=actor_of(person, request), address=SessionAddress(**match.kwargs), why=why)

@@ -12,10 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.booking import admission, queries, submit
 from scheduling.booking.permitted_actions import why_no_cancel, why_no_move
@@ -28,7 +29,6 @@ from scheduling.institutions import availability
 from scheduling.models import ExamSession
 from scheduling.session_types.fields import read_uuid
 from scheduling.session_types.registry import SESSION_TYPES, UnknownSessionType
-from scheduling.views import page_context
 from scheduling.views.booking.pending import in_the_way, sending_context
 from scheduling.views.booking.session_version import LONGEST, Stood
 from scheduling.views.booking.submit import Sending, is_part
@@ -112,7 +112,7 @@ CANCEL = Change(
 @require_http_methods(["GET", "POST"])
 @keeps_draft(MoveForm)
 def reschedule(
-    request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
     """GET shows the form that moves a booked session; POST sends it."""
     session = booker_at(
@@ -123,7 +123,7 @@ def reschedule(
 
 @require_POST
 def reschedule_preview(
-    request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
     """The new time in words, from the answers so far."""
     session = booker_at(request, install_sid, exam_sid, session_sid)
@@ -135,7 +135,9 @@ def reschedule_preview(
 
 @require_http_methods(["GET", "POST"])
 @keeps_draft(CancelForm)
-def cancel(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str) -> HttpResponse:
+def cancel(
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
+) -> HttpResponse:
     """GET shows the form that cancels a booked session; POST sends it."""
     session = booker_at(
         request, install_sid, exam_sid, session_sid, is_sent=request.method == "POST"
@@ -143,7 +145,7 @@ def cancel(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: s
     return _answer(request, session, CANCEL)
 
 
-def _answer(request: HttpRequest, session: ExamSession, change: Change) -> HttpResponse:
+def _answer(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
     return (
         _show(request, session, change)
         if request.method == "GET"
@@ -151,7 +153,7 @@ def _answer(request: HttpRequest, session: ExamSession, change: Change) -> HttpR
     )
 
 
-def _show(request: HttpRequest, session: ExamSession, change: Change) -> HttpResponse:
+def _show(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
     seen = look(session)
     page = partial(
         _page, request, session, change, problem=seen.problem, is_unknown=seen.is_unknown
@@ -164,7 +166,7 @@ def _show(request: HttpRequest, session: ExamSession, change: Change) -> HttpRes
     return page(change.form(session, draft=draft.answers if draft else None))
 
 
-def _take(request: HttpRequest, session: ExamSession, change: Change) -> HttpResponse:
+def _take(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
     again = partial(_as_typed, request, session, change)
     if session.pk is None:  # the session itself could not be written down
         return again(why_not=STORAGE_FAILS, status=502)
@@ -201,12 +203,12 @@ def _typed(
 
 
 def _as_typed(
-    request: HttpRequest, session: ExamSession, change: Change, **more: Any
+    request: PortalRequest, session: ExamSession, change: Change, **more: Any
 ) -> HttpResponse:
     return _page(request, session, change, _typed(session, change, request.POST), **more)
 
 
-def _changed(request: HttpRequest, session: ExamSession) -> Stop | None:
+def _changed(request: PortalRequest, session: ExamSession) -> Stop | None:
     """Whether the session stands differently now from what the form showed; the provider is asked
     first.
 
@@ -229,17 +231,17 @@ def _changed(request: HttpRequest, session: ExamSession) -> Stop | None:
 
 
 def _note(
-    request: HttpRequest,
+    request: PortalRequest,
     session: ExamSession,
     kind: str,
     why: str,
     details: Mapping[str, str] | None = None,
 ) -> None:
-    who = page_context.actor(request, session.institution)
+    who = request.actor_at(session.institution)
     denials.note(actor=who, address=session.address, why=why, kind=kind, details=details)
 
 
-def _held_back(request: HttpRequest, session: ExamSession, change: Change) -> str:
+def _held_back(request: PortalRequest, session: ExamSession, change: Change) -> str:
     """Why nothing may be sent. What is only remembered holds nobody back: the session is read
     before a no.
 
@@ -277,7 +279,7 @@ def _options(session: ExamSession) -> FormOptions:
 
 
 def _page(
-    request: HttpRequest,
+    request: PortalRequest,
     session: ExamSession,
     change: Change,
     form: ChangeForm | None,

@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.booking import queries
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
 from scheduling.models import Attempt, ExamSession
@@ -30,7 +31,7 @@ UNTIL_THEN = "Until it is settled nothing else can be sent. You can fill in the 
 
 @require_GET
 def waiting(
-    request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str, form: str
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str, form: str
 ) -> HttpResponse:
     """The notice above a form, its button and its state, as they stand now;
     204 while nothing has changed.

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar, cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.booking import queries, submit
 from scheduling.booking.permitted_actions import why_no_booking
@@ -35,7 +36,6 @@ from scheduling.views.booking.submit import Sending, is_part
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions.session_rows import type_label
 from scheduling.views.notice import Stop
-from scheduling.views.page_context import actor
 from scheduling.views.url_lookup import booker_at, url_of
 
 Row = TypeVar("Row")
@@ -52,7 +52,7 @@ UNKNOWN_TYPE = Stop(
 @require_http_methods(["GET", "POST"])
 @keeps_draft(ScheduleForm, OverrideForm)
 def schedule(
-    request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
     """GET shows the form of a type; POST changes the type, or books."""
     session = booker_at(
@@ -86,7 +86,7 @@ def schedule(
 @sensitive_post_parameters()
 @require_POST
 def preview(
-    request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
     """The summary beside the form, from the answers so far."""
     session = booker_at(request, install_sid, exam_sid, session_sid)
@@ -97,7 +97,7 @@ def preview(
     return render(request, "scheduling/partials/summary.html", context)
 
 
-def _show(request: HttpRequest, session: ExamSession) -> HttpResponse:
+def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
     draft, options = restore(request), _options(session)
     answers = _own_type(request, draft) if draft else {}
     wire_name = _type(answers, request, options)
@@ -113,7 +113,7 @@ def _show(request: HttpRequest, session: ExamSession) -> HttpResponse:
     return _page(request, session, form, draft=draft, stop=stop, override=override)
 
 
-def _own_type(request: HttpRequest, draft: Draft) -> Mapping[str, str]:
+def _own_type(request: PortalRequest, draft: Draft) -> Mapping[str, str]:
     """The draft's answers, or none of them where the address names a type and the person has
     chosen no other.
     """
@@ -128,12 +128,12 @@ def _no_such_type(wanted: str, options: FormOptions) -> Stop | None:
 
 
 def _note_if_off(
-    request: HttpRequest, session: ExamSession, options: FormOptions, wanted: str
+    request: PortalRequest, session: ExamSession, options: FormOptions, wanted: str
 ) -> None:
     if wanted in options.rules.off and "change_type" not in request.POST:
         why = f"“{type_label(wanted)}” is switched off at {session.institution.name}"
         denials.note(
-            actor=actor(request, session.institution),
+            actor=request.actor_at(session.institution),
             address=session.address,
             why=why,
             kind="held_back",
@@ -149,11 +149,11 @@ def _not_offered(wanted: str, options: FormOptions, first: str = "") -> Stop | N
     return Stop(title, "Choose another way below. An administrator can offer it again.")
 
 
-def _in_the_way(request: HttpRequest, session: ExamSession) -> Stop | None:
+def _in_the_way(request: PortalRequest, session: ExamSession) -> Stop | None:
     return in_the_way(session, ScheduleForm.name) or _no_need(request, session)
 
 
-def _no_need(request: HttpRequest, session: ExamSession) -> Stop | None:
+def _no_need(request: PortalRequest, session: ExamSession) -> Stop | None:
     """What to know before filling in the form of a session that is not shown to need a proctor;
     it is looked at once more.
     """
@@ -166,7 +166,7 @@ def _no_need(request: HttpRequest, session: ExamSession) -> Stop | None:
 
 
 def _form(
-    request: HttpRequest,
+    request: PortalRequest,
     options: FormOptions,
     *,
     switching: bool = False,
@@ -179,7 +179,9 @@ def _form(
     )
 
 
-def _type(data: Any, request: HttpRequest, options: FormOptions, *, also_off: bool = False) -> str:
+def _type(
+    data: Any, request: PortalRequest, options: FormOptions, *, also_off: bool = False
+) -> str:
     """The type to show: the one that is named, if it is offered.
 
     An address that names an unknown one is wrong.
@@ -215,7 +217,7 @@ def _lazily(rows: Callable[..., list[Row]], *of: Institution) -> Sequence[Row]:
 
 
 def _page(
-    request: HttpRequest,
+    request: PortalRequest,
     session: ExamSession,
     form: ScheduleForm,
     *,
@@ -238,7 +240,7 @@ def _page(
     return render(request, template, context, status=status)
 
 
-def _answered(request: HttpRequest) -> frozenset[str]:
+def _answered(request: PortalRequest) -> frozenset[str]:
     """What a button of the form has answered: the type, or the list's price."""
     by_button = {"change_type": ("session_type",), "take_price": ("amount", "currency")}
     return frozenset(
@@ -246,7 +248,7 @@ def _answered(request: HttpRequest) -> frozenset[str]:
     )
 
 
-def _context(request: HttpRequest, session: ExamSession, form: ScheduleForm) -> dict[str, Any]:
+def _context(request: PortalRequest, session: ExamSession, form: ScheduleForm) -> dict[str, Any]:
     return {
         "form": form,
         "session": session,

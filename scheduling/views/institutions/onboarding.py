@@ -9,12 +9,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.drafts.contents import Draft
 from scheduling.forms.institutions import (
     USUAL_ADDRESS,
@@ -26,7 +27,6 @@ from scheduling.institutions import onboarding
 from scheduling.institutions.registration import change_institution, test_connection
 from scheduling.models import Institution
 from scheduling.views.drafts import PageDraft, keeps_draft, page_draft, restore
-from scheduling.views.page_context import actor, desk
 from scheduling.wall_time import say
 
 IDS = {
@@ -41,7 +41,7 @@ OFFERED = {"name": "Name", "time_zone": "Time zone", "currency": "Currency"}
 @sensitive_post_parameters("api_token", "oauth_client_secret")
 @require_http_methods(["GET", "POST"])
 @keeps_draft(FirstInstitutionForm)
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: PortalRequest) -> HttpResponse:
     """An institution that is not there yet: its institution first."""
     _only_for_administrators_of_all(request)
     draft = None
@@ -50,7 +50,7 @@ def start(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             institution = Institution()
             change_institution(
-                institution=institution, values=form.cleaned_data, actor=actor(request)
+                institution=institution, values=form.cleaned_data, actor=request.actor
             )
             return HttpResponseRedirect(reverse("start_institution", args=(institution.sid,)))
     else:
@@ -66,7 +66,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("api_token", "oauth_client_secret", "password", "again")
 @require_http_methods(["GET", "POST"])
 @keeps_draft(FirstInstitutionForm, FirstLocationForm, FirstPersonForm, part="step")
-def institution(request: HttpRequest, install_sid: str) -> HttpResponse:
+def institution(request: PortalRequest, install_sid: str) -> HttpResponse:
     """The steps of one institution; a POST carries out the one it names."""
     _only_for_administrators_of_all(request)
     institution = Institution.objects.filter(sid=install_sid).first()
@@ -88,19 +88,19 @@ def institution(request: HttpRequest, install_sid: str) -> HttpResponse:
     )
 
 
-def is_wanted(request: HttpRequest) -> bool:
+def is_wanted(request: PortalRequest) -> bool:
     """Whether there is no institution at all, and the person is one who may add the first."""
-    here = desk(request)
+    here = request.access
     return not here.institutions and here.administers_all and not Institution.objects.exists()
 
 
-def _only_for_administrators_of_all(request: HttpRequest) -> None:
-    if not desk(request).administers_all:
+def _only_for_administrators_of_all(request: PortalRequest) -> None:
+    if not request.access.administers_all:
         raise PermissionDenied
 
 
 def _context(
-    request: HttpRequest, institution: Institution, faulty: BaseForm | None
+    request: PortalRequest, institution: Institution, faulty: BaseForm | None
 ) -> dict[str, Any]:
     """Forms as they were typed where there is a fault or a draft, else empty;
     secrets are never in them.
@@ -131,7 +131,7 @@ def _context(
     }
 
 
-def _drafted(request: HttpRequest, step: str, faulty: BaseForm | None) -> PageDraft:
+def _drafted(request: PortalRequest, step: str, faulty: BaseForm | None) -> PageDraft:
     """What the page says of the draft of one of its forms; one that came back has none restored."""
     draft = None if isinstance(faulty, FORMS[step]) else restore(request, part=step)
     return page_draft(request, draft, part=step)
@@ -145,7 +145,7 @@ def _shown(kind: type[BaseForm], faulty: BaseForm | None, **options: Any) -> Bas
     return faulty if isinstance(faulty, kind) else kind(auto_id=IDS[kind], **options)
 
 
-def _sent(kind: type[BaseForm], request: HttpRequest, **options: Any) -> Any:
+def _sent(kind: type[BaseForm], request: PortalRequest, **options: Any) -> Any:
     return kind(request.POST, auto_id=IDS[kind], **options)
 
 
@@ -159,34 +159,32 @@ def _offers(done: onboarding.Progress) -> list[tuple[str, str, str]]:
     ]
 
 
-def _change(request: HttpRequest, institution: Institution) -> BaseForm | None:
+def _change(request: PortalRequest, institution: Institution) -> BaseForm | None:
     form = _sent(FirstInstitutionForm, request, instance=Institution.objects.get(pk=institution.pk))
     if not form.is_valid():
         return form
-    change_institution(institution=institution, values=form.cleaned_data, actor=actor(request))
+    change_institution(institution=institution, values=form.cleaned_data, actor=request.actor)
     return None
 
 
-def _test(request: HttpRequest, institution: Institution) -> None:
-    test_connection(institution=institution, actor=actor(request))
+def _test(request: PortalRequest, institution: Institution) -> None:
+    test_connection(institution=institution, actor=request.actor)
 
 
-def _take_over(request: HttpRequest, institution: Institution) -> None:
+def _take_over(request: PortalRequest, institution: Institution) -> None:
     """The provider's own name, zone and currency, as the last test found them."""
     found = onboarding.last_test(institution)
     if found and found.offered:
-        change_institution(
-            institution=institution, values=dict(found.offered), actor=actor(request)
-        )
+        change_institution(institution=institution, values=dict(found.offered), actor=request.actor)
 
 
-def _add_location(request: HttpRequest, institution: Institution) -> BaseForm | None:
+def _add_location(request: PortalRequest, institution: Institution) -> BaseForm | None:
     form = _sent(FirstLocationForm, request)
     if not form.is_valid():
         return form
     try:
         onboarding.add_location(
-            institution=institution, values=form.cleaned_data, actor=actor(request)
+            institution=institution, values=form.cleaned_data, actor=request.actor
         )
     except ValidationError as error:
         form.add_error("pl_sid", error.messages)
@@ -194,14 +192,14 @@ def _add_location(request: HttpRequest, institution: Institution) -> BaseForm | 
     return None
 
 
-def _add_person(request: HttpRequest, institution: Institution) -> BaseForm | None:
+def _add_person(request: PortalRequest, institution: Institution) -> BaseForm | None:
     form = _sent(FirstPersonForm, request, by=request.user.get_username())
     if not form.is_valid():
         return form
     account = ("username", "first_name", "last_name", "email", "password")
     values = {name: form.cleaned_data[name] for name in account}
     role = form.cleaned_data["role"]
-    onboarding.add_person(institution=institution, values=values, role=role, actor=actor(request))
+    onboarding.add_person(institution=institution, values=values, role=role, actor=request.actor)
     return None
 
 
