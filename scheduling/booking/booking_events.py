@@ -19,7 +19,6 @@ from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.wall_time import say
 
 if TYPE_CHECKING:
-    from scheduling.booking.admission import Request
     from scheduling.booking.attempts import Settlement
 
 # {who} asked; {learner} is filled in when the sentence is read; {what} is the exam, the type and
@@ -113,7 +112,7 @@ LOOKED = (
 )
 
 
-def intent(request: Request, attempt: Attempt) -> Entry:
+def intent(attempt: Attempt, *, actor: Actor) -> Entry:
     """Before the call: who asks for what."""
     sent = kept(attempt.asked, under="asked")
     earlier = attempt.overrides
@@ -127,28 +126,17 @@ def intent(request: Request, attempt: Attempt) -> Entry:
         attempt,
         "intent",
         said,
-        request.command.actor,
+        actor,
         details=details,
         personal=sent.personal,
     )
 
 
-def held_back(request: Request, kind: str, other: Attempt | None) -> Entry:
-    """A form that was not sent on."""
-    command = request.command
-    this = Attempt(
-        attempt_id=command.attempt_id,
-        session=request.session,
-        action=request.action,
-        session_type=command.session_type,
-        described=command.described,
-        actor_name=command.actor.name,
-        time_zone=command.time_zone,
-        asked=dict(request.body),
-    )
-    said = _said(HELD_BACK[kind], this, other=other.actor_name if other else "")
+def held_back(unsent: Attempt, kind: str, other: Attempt | None, *, actor: Actor) -> Entry:
+    """A form that was not sent on: the attempt that it would have been, and the one in its way."""
+    said = _said(HELD_BACK[kind], unsent, other=other.actor_name if other else "")
     details = {"earlier_attempt": str(other.attempt_id)} if other else {}
-    return _entry(this, kind, said, command.actor, outcome="nothing-sent", details=details)
+    return _entry(unsent, kind, said, actor, outcome="nothing-sent", details=details)
 
 
 def moved(attempt: Attempt, step: Settlement) -> Entry:

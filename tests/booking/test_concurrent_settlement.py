@@ -90,13 +90,13 @@ def test_a_storage_that_fails_while_it_is_asked_what_is_in_the_way_is_a_busy_one
         admission.open_attempt(another(waiting))
 
 
-def another(waiting: Attempt) -> admission.Request:
+def another(waiting: Attempt) -> admission.BookingRequest:
     """A booking of the session that waits."""
     fresh = Attempt.objects.select_related("session__institution").get(pk=waiting.pk).session
     command = ScheduleSession(
         attempt_id=uuid4(), actor=PORTAL, address=fresh.address, session_type="automated"
     )
-    return admission.Request(
+    return admission.BookingRequest(
         command=command, session=fresh, action=Attempt.Action.SCHEDULE, body={"type": "automated"}
     )
 

@@ -105,7 +105,7 @@ def open_one(of: ExamSession) -> str:
     command = ScheduleSession(
         attempt_id=uuid4(), actor=PORTAL, address=fresh.address, session_type="automated"
     )
-    request = admission.Request(
+    request = admission.BookingRequest(
         command=command, session=fresh, action=Attempt.Action.SCHEDULE, body={"type": "automated"}
     )
     try:
