@@ -5,7 +5,7 @@ session.
 from __future__ import annotations
 
 from scheduling.booking.comparison import asked_start
-from scheduling.exam_sessions.refresh import look
+from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
 
 YES, OTHERWISE, NO = "yes", "otherwise", "no"  # it took effect as asked; differently; not at all
@@ -18,7 +18,7 @@ def fitting(attempt: Attempt, answer: str) -> str:
 
     The session is looked at once more. What was read before the request was sent says nothing.
     """
-    session = look(attempt.session).session
+    session = refresh_session(attempt.session).session
     if (
         not session.status
         or session.refreshed_at is None

@@ -7,7 +7,6 @@ from __future__ import annotations
 import pytest
 import time_machine
 
-from scheduling.forms.schedule import schedule_form
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.form_answers import (
@@ -18,6 +17,7 @@ from tests.support.form_answers import (
     UNLISTED,
     answers_for,
     posted,
+    schedule_form,
 )
 from tests.support.form_html import Page, html_of, page_of
 
@@ -79,7 +79,7 @@ def test_no_answer_gets_onto_the_page_as_markup(wire_name: str) -> None:
     for switching in (False, True):
         html = html_of(
             schedule_form(
-                wire_name, data=hostile | {"phone": HOSTILE}, options=OPTIONS, switching=switching
+                wire_name, data=hostile | {"phone": HOSTILE}, options=OPTIONS, unchecked=switching
             )
         )
         assert "<script" not in html
@@ -179,7 +179,7 @@ def test_a_fresh_form_starts_in_the_institution_s_currency_and_a_posted_one_as_i
 ):
     assert selected(page_of(schedule_form("b-virtual", options=OPTIONS)), "currency") == "USD"
     assert selected(page_of(posted("b-virtual", currency="")), "currency") == ""
-    other = schedule_form("b-virtual", data=answers_for("ad-hoc"), options=OPTIONS, switching=True)
+    other = schedule_form("b-virtual", data=answers_for("ad-hoc"), options=OPTIONS, unchecked=True)
     assert selected(page_of(other), "currency") == "USD"
 
 
