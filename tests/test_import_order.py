@@ -21,9 +21,8 @@ VALUES = {
 ORDER: tuple[set[str], ...] = (
     {"proctoring_api"},
     {"models"},
-    {"session_types"},
+    {"session_types", "drafts"},
     {"audit"},
-    {"drafts"},
     {"access"},
     {"institutions"},
     {"exam_sessions"},

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
 from scheduling.commands import Actor
 from scheduling.models import Institution, Role, RoleGrant, statements
 from scheduling.models.statements import Rows
@@ -147,7 +148,7 @@ def give(
             said = (
                 f"{actor.name} made {name_of(user)} {role} of {institution or 'all institutions'}."
             )
-            _note("role_granted", said, before, user=user, institution=institution, actor=actor)
+            _note(Kind.ROLE_GRANTED, said, before, user=user, institution=institution, actor=actor)
     return made
 
 
@@ -167,7 +168,7 @@ def take(
                 f"{actor.name} took the role {role} of {institution or 'all institutions'} from"
                 f" {name_of(user)}."
             )
-            _note("role_taken", said, before, user=user, institution=institution, actor=actor)
+            _note(Kind.ROLE_TAKEN, said, before, user=user, institution=institution, actor=actor)
 
 
 def name_of(user: AbstractBaseUser) -> str:
@@ -187,7 +188,7 @@ def _held_there(user: AbstractBaseUser, institution: Institution | None) -> str:
 
 
 def _note(
-    kind: str,
+    kind: Kind,
     said: str,
     before: str,
     *,

@@ -17,6 +17,7 @@ from scheduling.admin import display
 from scheduling.admin.audited import LoggedAdmin
 from scheduling.admin.base import Link
 from scheduling.admin.practice_reset import FreshStartAdmin, may_start_afresh
+from scheduling.audit.kinds import Kind
 from scheduling.forms.institutions import InstitutionForm
 from scheduling.forms.rules import LOCATION_FIELDS, LocationForm
 from scheduling.institutions.registration import Connected, test_connection
@@ -59,7 +60,7 @@ class OfferedAdmin(LoggedAdmin):
             for row in changed:
                 row.is_active = offered
                 row.save(update_fields=["is_active"])
-                self.tell(request, row, "changed", facts)
+                self.tell(request, row, Kind.ADMIN_CHANGED, facts)
         names = ", ".join(str(row) for row in changed)
         said = f"{names}: {words}." if changed else "Nothing had to be changed."
         self.message_user(request, said, messages.SUCCESS)

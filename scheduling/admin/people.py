@@ -29,6 +29,7 @@ from scheduling.admin import display
 from scheduling.admin.audited import Facts, LoggedAdmin, changed_facts
 from scheduling.admin.base import Link
 from scheduling.admin.paging import KeysetAdmin, beginning
+from scheduling.audit.kinds import Kind
 from scheduling.forms.people import PERSON, NewPersonForm, PersonForm, in_words
 from scheduling.models import Institution, RoleGrant
 
@@ -189,16 +190,15 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
             institutions = people.concerned(obj, form.wanted())
             obj.save()
             if facts or not change:
-                self._tell_of_account(
-                    request, obj, "changed" if change else "added", facts, institutions
-                )
+                kind = Kind.ADMIN_CHANGED if change else Kind.ADMIN_ADDED
+                self._tell_of_account(request, obj, kind, facts, institutions)
             people.change(person=obj, wanted=form.wanted(), by=request.access, actor=request.actor)
 
     def _tell_of_account(
         self,
         request: PortalRequest,
         person: User,
-        did: str,
+        kind: Kind,
         facts: Facts,
         institutions: list[Institution],
     ) -> None:
@@ -208,9 +208,9 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         Where there is none it is an event of no institution, for those who see all of them.
         """
         for institution in institutions:
-            self.tell_at(request, person, did, facts, institution, where=f" at {institution}")
+            self.tell_at(request, person, kind, facts, institution, where=f" at {institution}")
         if not institutions:
-            self.tell_at(request, person, did, facts, None)
+            self.tell_at(request, person, kind, facts, None)
 
     @method_decorator(sensitive_post_parameters())
     def user_change_password(
@@ -230,6 +230,6 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
             if before and after and before.password != after.password:
                 facts = {"password": {"before": "…", "after": "changed"}}
                 self._tell_of_account(
-                    request, after, "set the password of", facts, people.concerned(after)
+                    request, after, Kind.ADMIN_SET_PASSWORD, facts, people.concerned(after)
                 )
         return response

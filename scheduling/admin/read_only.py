@@ -21,6 +21,7 @@ from scheduling.admin.base import Link, PortalAdmin
 from scheduling.admin.paging import KeysetAdmin
 from scheduling.admin.scope import ScopedAdmin
 from scheduling.audit import event_writer
+from scheduling.audit.kinds import kind_label
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.views.log.filter_form import OUTCOMES
 from scheduling.views.url_lookup import session_url
@@ -192,12 +193,15 @@ class AuditEventAdmin(ReadOnlyAdmin):
     search_help_text = "An event’s number, a whole SID (ES…, EX…, AI…) or a request’s id."
     list_display = ("number", "listed", "told", "outcome_word", "who")
     fieldsets = (
-        (None, {"fields": ("told", "when", "who", "role", "from_address", "kind", "outcome_word")}),
+        (None, {"fields": ("told", "when", "who", "role", "from_address", "what", "outcome_word")}),
         (
             "What it is about",
             {"fields": ("institution", "exam", "session", "session_type", "attempt")},
         ),
-        ("As it is stored", {"fields": ("holds", "hashes", "request_id", "previous_hash", "hash")}),
+        (
+            "As it is stored",
+            {"fields": ("kind", "holds", "hashes", "request_id", "previous_hash", "hash")},
+        ),
     )
 
     def known(self, here: Access) -> list[str]:
@@ -231,6 +235,10 @@ class AuditEventAdmin(ReadOnlyAdmin):
     @admin.display(description="What happened")
     def told(self, event: AuditEvent) -> str:
         return str(event.told)
+
+    @admin.display(description="What it tells of")
+    def what(self, event: AuditEvent) -> str:
+        return kind_label(event.kind)
 
     @admin.display(description="Outcome")
     def outcome_word(self, event: AuditEvent) -> str:

@@ -15,6 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
 from scheduling.booking import booking_events
 from scheduling.booking.attempts import deadline_from
 from scheduling.booking.redaction import card_fingerprint, digest, redacted
@@ -109,7 +110,7 @@ def _opened(request: BookingRequest) -> Attempt:
             event_writer.append(booking_events.intent(attempt, actor=request.command.actor))
         return attempt
     except AlreadyBooked as stop:
-        raise hold_back(request, stop, "already_booked") from None
+        raise hold_back(request, stop, Kind.ALREADY_BOOKED) from None
     except IntegrityError:
         raise
     except DatabaseError as error:
@@ -206,18 +207,18 @@ def _in_the_way(request: BookingRequest) -> NotOpened | None:
 
 def _found(request: BookingRequest) -> NotOpened | None:
     if known := _known(request):
-        kind = "duplicate_submit" if isinstance(known, AlreadyAsked) else "form_reused"
+        kind = Kind.DUPLICATE_SUBMIT if isinstance(known, AlreadyAsked) else Kind.FORM_REUSED
         return hold_back(request, known, kind)
     busy = request.session.attempts.filter(state__in=Attempt.OPEN).first()
     if busy:
-        return hold_back(request, SessionBusy(busy), "blocked")
+        return hold_back(request, SessionBusy(busy), Kind.BLOCKED)
     if not request.override_reason and (earlier := _booked_by(request)):
-        return hold_back(request, AlreadyBooked(earlier), "already_booked")
+        return hold_back(request, AlreadyBooked(earlier), Kind.ALREADY_BOOKED)
     spent = Attempt.objects.filter(
         card_fingerprint=card_fingerprint(str(request.body.get("cardToken", "")))
     )
     if request.body.get("cardToken") and spent.exclude(state=State.UNREACHABLE).exists():
-        return hold_back(request, CardTokenSpent(), "card_token_spent")
+        return hold_back(request, CardTokenSpent(), Kind.CARD_TOKEN_SPENT)
     return None
 
 
@@ -236,7 +237,7 @@ def _known(request: BookingRequest) -> NotOpened | None:
     return AlreadyAsked(same) if same.asked_digest == _digest(request) else FormReused(same)
 
 
-def hold_back(request: BookingRequest, stop: NotOpened, kind: str) -> NotOpened:
+def hold_back(request: BookingRequest, stop: NotOpened, kind: Kind) -> NotOpened:
     """Record that something was not sent on.
 
     What was found holds even where it can't be recorded.

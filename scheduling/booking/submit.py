@@ -100,7 +100,7 @@ def _carry_out(request: BookingRequest, call: Callable[[Client], Answer]) -> Res
         log.error("the outcome of attempt %s is kept aside: %s", attempt.attempt_id, error)
         outcome_spool.keep(attempt, outcome)
         return Result(attempt=attempt, state=outcome.state, reason=outcome.reason, recorded=False)
-    _note(request.session.institution, outcome)
+    _count(request.session.institution, outcome)
     successors.fetch_after(attempt)
     return Result(
         attempt=attempt,
@@ -139,7 +139,7 @@ def _called(attempt: Attempt, call: Callable[[Client], Answer]) -> Outcome:
     )
 
 
-def _note(institution: Institution, outcome: Outcome) -> None:
+def _count(institution: Institution, outcome: Outcome) -> None:
     """Counting comes after recording: failing at it takes nothing back."""
     try:
         provider_health.count(institution, outcome)

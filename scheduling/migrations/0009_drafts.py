@@ -10,7 +10,7 @@ import scheduling.models.encryption
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("scheduling", "0006_institutions_and_locations"),
+        ("scheduling", "0008_event_actions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

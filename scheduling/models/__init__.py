@@ -17,7 +17,12 @@ from scheduling.models.institutions import (
 )
 from scheduling.models.roles import Role, RoleGrant
 from scheduling.models.rules import FieldRule, OpeningHours, Price, TypeRule
-from scheduling.models.search_index import LearnerWord, ProviderId, Verification
+from scheduling.models.search_index import (
+    EventAction,
+    LearnerWord,
+    ProviderId,
+    Verification,
+)
 from scheduling.models.session_status import SessionStatus, status_of
 
 __all__ = [
@@ -25,6 +30,7 @@ __all__ = [
     "AuditEvent",
     "ChainHead",
     "Circuit",
+    "EventAction",
     "ExamSession",
     "FieldRule",
     "Institution",

@@ -1,4 +1,4 @@
-"""What a page costs to fetch, with nothing kept yet: bytes and requests, as Chromium counts them."""
+"""What a page costs to fetch, with nothing kept yet: bytes and requests, counted by Chromium."""
 
 from __future__ import annotations
 
@@ -84,10 +84,10 @@ def test_a_second_page_fetches_little_but_itself(cold: BrowserContext) -> None:
     assert set(fetched(page, "/audit/")) <= {"/audit/"}
 
 
-def test_the_admin_site_runs_no_script_but_the_portals_own(
-    browser: Browser, served: str
-) -> None:
+def test_the_admin_site_runs_no_script_but_the_portals_own(browser: Browser, served: str) -> None:
     with Desk(served, "administrator") as desk:
-        pages = [desk.get(path).text for path in ("/admin/scheduling/site/add/", "/admin/auth/user/")]
+        pages = [
+            desk.get(path).text for path in ("/admin/scheduling/site/add/", "/admin/auth/user/")
+        ]
     scripts = {name for page in pages for name in re.findall(r'<script[^>]* src="([^"]+)"', page)}
     assert {name.split("/")[2] for name in scripts} == {"django_htmx", "scheduling"}

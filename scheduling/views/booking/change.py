@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
+from scheduling.audit.kinds import Kind
 from scheduling.booking import admission, queries, submit
 from scheduling.booking.permitted_actions import why_no_cancel, why_no_move
 from scheduling.booking.submit import Result
@@ -193,7 +194,7 @@ def _send(request: PortalRequest, session: ExamSession, change: Change) -> HttpR
     changed = _changed_notice(request, session)
     if why := _why_held_back(request, session, change):
         _record_denial(
-            request, session, "held_back", f"it can’t be done any more: {why.rstrip('.')}"
+            request, session, Kind.HELD_BACK, f"it can’t be done any more: {why.rstrip('.')}"
         )
         return _as_typed(request, session, change, status=422, why_not=why)
     if changed:
@@ -202,7 +203,7 @@ def _send(request: PortalRequest, session: ExamSession, change: Change) -> HttpR
             "now": SessionVersion.of(session).token,
         }
         why = "it had changed since it was shown"
-        _record_denial(request, session, "stale_form", why, versions)
+        _record_denial(request, session, Kind.STALE_FORM, why, versions)
         return _as_typed(request, session, change, status=409, notice=changed)
     form = change.form(session, request.POST)
     page = ChangePage(request=request, session=session, form=form, change=change)
@@ -245,7 +246,7 @@ def _changed_notice(request: PortalRequest, session: ExamSession) -> Notice | No
 def _record_denial(
     request: PortalRequest,
     session: ExamSession,
-    kind: str,
+    kind: Kind,
     why: str,
     details: Mapping[str, str] | None = None,
 ) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
+from scheduling.audit.kinds import Kind
 from scheduling.booking import queries, submit
 from scheduling.booking.permitted_actions import why_no_booking
 from scheduling.drafts.contents import Draft
@@ -194,7 +195,7 @@ def _refuse_type(
             actor=request.actor_at(session.institution),
             address=session.address,
             why=why,
-            kind="held_back",
+            kind=Kind.HELD_BACK,
         )
     form = schedule_form(choice.shown, options=options, data=request.POST, unchecked=True)
     page = SchedulePage(request=request, session=session, form=form, notice=notice)

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import Access, name_of
 from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind, kind_label
 from scheduling.exam_sessions import learners
 from scheduling.log import event_search, lookup_audit, suggestions
-from scheduling.log.event_groups import HAPPENINGS
+from scheduling.log.event_groups import EVENT_GROUPS
 from scheduling.log.event_search import Page, Wanted
 from scheduling.log.suggestions import Answer
 from scheduling.models import AuditEvent
@@ -193,7 +194,7 @@ def _bar(here: Access, filters: Filters, answer: Answer | None) -> dict[str, Any
         "people": people,
         "types": [(name, one.label) for name, one in SESSION_TYPES.items()],
         "outcomes": list(OUTCOMES.items()),
-        "kinds": [(name, one.words) for name, one in HAPPENINGS.items()],
+        "kinds": [(name, one.label) for name, one in EVENT_GROUPS.items()],
         "more_open": any(name in filters.errors for name in MORE),
         "story_url": _learner_story(filters),
         "institutions": [(institution.sid, institution.name) for institution in here.recorded],
@@ -230,7 +231,7 @@ def event(request: PortalRequest, number: int) -> HttpResponse:
         "stored": details.pop("stored", {}),
         "exchange": exchange,
         "call": _labelled(exchange),
-        "details": _labelled(details),
+        "details": [("Kind", kind_label(found.kind)), *_labelled(details)],
         "learner": _learner_of(found),
         "institution": next(
             (one for one in request.access.recorded if one.sid == found.install_sid), None
@@ -270,7 +271,7 @@ def _asked(found: AuditEvent) -> dict[str, Any]:
 
 def _intents(wanted: Wanted) -> Iterator[AuditEvent]:
     oldest_first = event_search.events(event_search.page(wanted, after=0).numbers)[::-1]
-    return (event for event in oldest_first if event.kind == "intent")
+    return (event for event in oldest_first if event.kind == Kind.INTENT)
 
 
 def _labelled(facts: dict[str, Any]) -> list[tuple[str, Any]]:
