@@ -26,16 +26,18 @@ urlpatterns = [
     path(
         f"{SESSION}schedule/waiting/",
         pending.waiting,
-        {"form": "schedule"},
+        {"form_name": "schedule"},
         name="schedule_waiting",
     ),
     path(
         f"{SESSION}reschedule/waiting/",
         pending.waiting,
-        {"form": "reschedule"},
+        {"form_name": "reschedule"},
         name="reschedule_waiting",
     ),
-    path(f"{SESSION}cancel/waiting/", pending.waiting, {"form": "cancel"}, name="cancel_waiting"),
+    path(
+        f"{SESSION}cancel/waiting/", pending.waiting, {"form_name": "cancel"}, name="cancel_waiting"
+    ),
     path("undecided/", settle.undecided, name="undecided"),
     path("undecided/<uuid:attempt_id>/", settle.settle, name="settle"),
     path("audit/", events.events, name="audit_list"),

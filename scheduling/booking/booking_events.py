@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from scheduling import zone_data
 from scheduling.audit.event_writer import Entry, braces
 from scheduling.audit.kinds import Kind
-from scheduling.booking.booking_request import BookingRequest
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.outcomes import SAID_YES
 from scheduling.booking.redaction import Kept, kept
@@ -92,7 +91,7 @@ LOOKED = (
 )
 
 
-def intent(request: BookingRequest, attempt: Attempt) -> Entry:
+def intent(attempt: Attempt, *, actor: Actor) -> Entry:
     """Before the call: who asks for what."""
     sent = kept(attempt.asked, under="asked")
     earlier = attempt.overrides
@@ -106,28 +105,17 @@ def intent(request: BookingRequest, attempt: Attempt) -> Entry:
         attempt,
         Kind.INTENT,
         said,
-        request.command.actor,
+        actor,
         details=details,
         personal=sent.personal,
     )
 
 
-def held_back(request: BookingRequest, kind: Kind, other: Attempt | None) -> Entry:
-    """A form that was not sent on."""
-    command = request.command
-    this = Attempt(
-        attempt_id=command.attempt_id,
-        session=request.session,
-        action=request.action,
-        session_type=command.session_type,
-        described=command.described,
-        actor_name=command.actor.name,
-        time_zone=command.time_zone,
-        asked=dict(request.body),
-    )
-    said = _said(HELD_BACK[kind], this, other=other.actor_name if other else "")
+def held_back(unsent: Attempt, kind: Kind, other: Attempt | None, *, actor: Actor) -> Entry:
+    """A form that was not sent on: the attempt that it would have been, and the one in its way."""
+    said = _said(HELD_BACK[kind], unsent, other=other.actor_name if other else "")
     details = {"earlier_attempt": str(other.attempt_id)} if other else {}
-    return _entry(this, kind, said, command.actor, outcome="nothing-sent", details=details)
+    return _entry(unsent, kind, said, actor, outcome="nothing-sent", details=details)
 
 
 def moved(attempt: Attempt, step: Settlement) -> Entry:

@@ -12,7 +12,7 @@ from scheduling.booking.attempts import Settlement, State
 from scheduling.booking.comparison import Finding, find, shown_by
 from scheduling.booking.outcomes import Outcome
 from scheduling.commands import Actor
-from scheduling.exam_sessions.refresh import look
+from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import ProctoringError
@@ -36,7 +36,7 @@ def fitting(attempt: Attempt, answer: str) -> str:
     before the request says nothing about it. Where the look fails or decides nothing, any answer is
     the person's to give.
     """
-    record = look(attempt.session).record
+    record = refresh_session(attempt.session).record
     shown = ANSWERS[find(attempt, shown_by(record))] if record else ""
     return shown if shown in CONTRADICTED_BY[answer] else ""
 

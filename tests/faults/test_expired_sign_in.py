@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.permitted_actions import CANCELLED
-from scheduling.forms.schedule import NOT_KEPT
+from scheduling.forms.payment import NOT_KEPT
 from scheduling.models import Attempt, RoleGrant
 from scheduling.models.encryption import decrypt
 from tests.support.booking_actions import book, cancel

@@ -129,7 +129,9 @@ def test_colours_stand_in_the_tokens_only(path: Path) -> None:
     found = [
         one
         for one in parsed(path)[1]
-        if one.layer != "tokens" and COLOUR.search(one.value) and "@page" not in " ".join(one.within)
+        if one.layer != "tokens"
+        and COLOUR.search(one.value)
+        and "@page" not in " ".join(one.within)
     ]
     assert found == []
 
@@ -176,7 +178,9 @@ def test_every_class_is_used_somewhere(path: Path) -> None:
         name
         for block in parsed(path)[0]
         if not block[-1].startswith("@")
-        for name in re.findall(r"\.(-?[a-z_][\w-]*)", re.sub(r'"[^"]*"', "", block[-1]), re.IGNORECASE)
+        for name in re.findall(
+            r"\.(-?[a-z_][\w-]*)", re.sub(r'"[^"]*"', "", block[-1]), re.IGNORECASE
+        )
     }
     assert [name for name in sorted(classes) if not _is_used(name, words)] == []
 
