@@ -6,21 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scheduling import zone_data
 from scheduling.audit.event_writer import Entry, braces
 from scheduling.audit.kinds import Kind
 from scheduling.booking.comparison import asked_start
-from scheduling.booking.outcomes import SAID_YES
+from scheduling.booking.outcomes import SAID_YES, Transition
 from scheduling.booking.redaction import Kept, kept
 from scheduling.commands import PORTAL, Actor
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.wall_time import say
-
-if TYPE_CHECKING:
-    from scheduling.booking.attempts import Settlement
 
 # {who} asked; {learner} is filled in when the sentence is read; {what} is the exam, the type and
 # the time.
@@ -118,7 +115,7 @@ def held_back(unsent: Attempt, kind: Kind, other: Attempt | None, *, actor: Acto
     return _entry(unsent, kind, said, actor, outcome="nothing-sent", details=details)
 
 
-def moved(attempt: Attempt, step: Settlement) -> Entry:
+def moved(attempt: Attempt, step: Transition) -> Entry:
     """After the call, a look, or a person's decision."""
     template = _template(step)
     stored = _stored(step.outcome.record if step.outcome else None)
@@ -134,7 +131,7 @@ def moved(attempt: Attempt, step: Settlement) -> Entry:
     )
 
 
-def _template(step: Settlement) -> str:
+def _template(step: Transition) -> str:
     if step.kind == Kind.INTERRUPTED:
         return INTERRUPTED
     said_yes = (
@@ -224,7 +221,7 @@ def _clock(attempt: Attempt) -> dict[str, str]:
     }
 
 
-def _provider_ids(step: Settlement, stored: Kept) -> tuple[str, ...]:
+def _provider_ids(step: Transition, stored: Kept) -> tuple[str, ...]:
     """The ids by which the provider knows the call and the appointment."""
     exchange = step.outcome.exchange if step.outcome else None
     return (
@@ -254,7 +251,7 @@ def _instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _facts(attempt: Attempt, step: Settlement, stored: Kept) -> dict[str, Any]:
+def _facts(attempt: Attempt, step: Transition, stored: Kept) -> dict[str, Any]:
     facts: dict[str, Any] = {"reason": step.reason} if step.reason else {}
     if step.outcome:
         facts |= {"cause": step.outcome.cause, "exchange": step.outcome.exchanged()}

@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from scheduling.audit.kinds import Kind
 from scheduling.booking import attempts
-from scheduling.booking.attempts import Settlement, State
+from scheduling.booking.attempts import State
 from scheduling.booking.comparison import Finding, find, shown_by
-from scheduling.booking.outcomes import Outcome
+from scheduling.booking.outcomes import Outcome, Transition
 from scheduling.commands import PORTAL, Actor
 from scheduling.exam_sessions import mirror, successors
 from scheduling.institutions import circuit_breaker
@@ -128,7 +128,7 @@ def _quiet_enough(attempt: Attempt, asked_at: datetime) -> bool:
 
 
 def _settle(attempt: Attempt, outcome: Outcome, state: Attempt.State) -> Attempt:
-    step = Settlement(
+    step = Transition(
         kind=Kind.READ_BACK, state=state, actor=PORTAL, outcome=outcome, fence=attempt.lease_holder
     )
     return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
@@ -162,7 +162,7 @@ def settle_by_hand(*, attempt: Attempt, applied: bool, reason: str, actor: Actor
         return attempt
     state = State.ACCEPTED if applied else State.NOT_APPLIED
     outcome = _seen(attempt, state) if applied else None
-    step = Settlement(kind=Kind.SETTLED, state=state, actor=actor, reason=reason, outcome=outcome)
+    step = Transition(kind=Kind.SETTLED, state=state, actor=actor, reason=reason, outcome=outcome)
     return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
 
 

@@ -60,6 +60,7 @@ def model(app: str, name: str, treated: tuple[Answers, ...]) -> dict[tuple[str, 
 
 ACCESS: dict[tuple[str, str], Answers] = {
     ("worklist", "GET"): EVERYONE,
+    ("help", "GET"): EVERYONE,
     ("session", "GET"): READS,
     ("standing", "GET"): READS,
     ("schedule", "GET"): FILLS_IN,

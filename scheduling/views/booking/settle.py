@@ -157,8 +157,7 @@ def _settled(request: PortalRequest, attempt: Attempt, form: SettleForm) -> Http
     """
     form.full_clean()  # nothing that may not be shown is in it afterwards
     reason, applied = (str(form[name].value() or "").strip() for name in ("reason", "applied"))
-    as_typed = (attempt.settled_by, attempt.reason) == (request.actor.name, reason)
-    if as_typed or not (reason or applied):
+    if _settled_it(request.actor.user_id, attempt, form) or not (reason or applied):
         return HttpResponseRedirect(session_url(attempt.session))
     context = {
         "attempt": attempt,
@@ -170,3 +169,11 @@ def _settled(request: PortalRequest, attempt: Attempt, form: SettleForm) -> Http
         "current_institution": attempt.session.institution,
     }
     return render(request, "scheduling/settled_meanwhile.html", context, status=409)
+
+
+def _settled_it(user_pk: int | None, attempt: Attempt, form: SettleForm) -> bool:
+    """Whether this very answer of this person's settled it: the second click on Settle."""
+    if not attempt.settled_by_hand or attempt.settler_id != user_pk or not form.is_valid():
+        return False
+    answer = (form.cleaned_data["applied"], form.cleaned_data["reason"])
+    return answer == (attempt.state == Attempt.State.ACCEPTED, attempt.reason)
