@@ -149,7 +149,15 @@ def test_each_reason_of_the_contract_or_none_will_do(reason: str) -> None:
     assert form.to_command(actor=ACTOR, address=ADDRESS).reason == reason
 
 
-def test_kept_answers_are_shown_and_not_judged() -> None:
-    data = {"cancellation_memo": "", "reason": "no-show"}
-    form = cancel_form("vtc", options=CHICAGO, data=data, unchecked=True)
+def test_a_draft_s_answers_are_shown_and_not_judged() -> None:
+    form = cancel_form("vtc", options=CHICAGO, draft={"reason": "no-show"})
     assert (form.faults, form.value_of("reason")) == ([], "no-show")
+
+
+def test_a_draft_without_a_time_of_its_own_starts_from_the_time_that_stands_now() -> None:
+    stands = datetime(2099, 1, 15, 15, 30, tzinfo=UTC)
+    form = move_form("b-virtual", options=CHICAGO, stands=stands, draft={"notes": "Room 4"})
+    assert (form.value_of("notes"), form.preview.appointment.instant) == ("Room 4", stands)
+    typed = {"appointment_date_time": "2099-11-01T01:30"}  # twice that night: which, is not chosen
+    form = move_form("b-virtual", options=CHICAGO, stands=stands, draft=typed)
+    assert form.answers.values == typed

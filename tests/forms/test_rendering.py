@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from scheduling.drafts.contents import Draft
+from scheduling.forms.schedule import schedule_form
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.drafts import PageDraft
@@ -19,7 +20,6 @@ from tests.support.form_answers import (
     UNLISTED,
     answers_for,
     posted,
-    schedule_form,
 )
 from tests.support.form_html import Page, html_of, page_of
 
@@ -217,9 +217,10 @@ def test_a_time_that_happens_once_asks_nothing_and_is_said_back() -> None:
 
 def test_words_of_the_page_around_the_form_are_shown() -> None:
     stop = {"title": "Nothing was sent.", "text": "Someone else is booking.", "url": "/session/"}
-    held_back = Draft(answers={}, typed=None, left_out=frozenset(), is_held_back=True)
-    draft = PageDraft(filled_by="signed", typed="", restored=held_back)
+    restored = Draft(answers={}, typed=None, left_out=frozenset(), is_held_back=True)
+    draft = PageDraft(filled_by="signed", typed="notes", restored=restored)
     page = page_of(schedule_form("vtc", options=OPTIONS), stop=stop, draft=draft)
     assert "Someone else is booking. Open the session" in page.texts["form-stop"]
     assert "Your answers are still here" in page.texts["form-kept"]
-    assert page.named("filled_by")[0]["value"] == "signed"
+    [word] = page.named("filled_by")
+    assert (word["value"], word["data-typed"]) == ("signed", "notes")
