@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control
 
-from scheduling.views.kept_answers import sign_in_first
+from scheduling.views.sign_in import sign_in_first
 
 
 class ClientAddressMiddleware:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from scheduling.views import theme
+from scheduling.views import drafts, theme
 from scheduling.views.booking import change, pending, schedule, settle
 from scheduling.views.exam_sessions import session, worklist
 from scheduling.views.institutions import onboarding, rules
@@ -58,5 +58,7 @@ urlpatterns = [
     path(
         "campus/<sid:install_sid>/rules/<slug:session_type>/", rules.type_rules, name="type_rules"
     ),
+    path("drafts/", drafts.keep, name="keep_draft"),
+    path("drafts/discard/", drafts.discard, name="discard_draft"),
     path("theme/", theme.theme, name="theme"),
 ]

@@ -21,12 +21,11 @@ VALUES = {
 ORDER: tuple[set[str], ...] = (
     {"proctoring_api"},
     {"models"},
-    {"session_types"},
+    {"session_types", "drafts"},
     {"audit"},
     {"access"},
     {"institutions"},
     {"exam_sessions"},
-    {"drafts"},
     {"booking"},
     {"log"},
     {"practice"},

@@ -7,9 +7,18 @@ The API's answers to a move and to a cancellation are undocumented beyond "a str
 from __future__ import annotations
 
 from scheduling.booking.attempts import CONFIRMING
+from scheduling.booking.comparison import (
+    Finding,
+    Shown,
+    Verdict,
+    asked_by,
+    compare,
+    find,
+    shown_by,
+)
 from scheduling.booking.outcomes import SAID_YES, Outcome, accepted
-from scheduling.booking.read_back import Finding, find
 from scheduling.models import Attempt
+from scheduling.models.session_status import UNKNOWN
 from scheduling.proctoring_api.client import Answer, Client
 from scheduling.proctoring_api.errors import ProctoringError
 
@@ -27,9 +36,17 @@ def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
             yes,
             f"The provider said yes, but the session could not be read afterwards. {error.reason}",
         )
-    if record and find(attempt, record) in (Finding.APPLIED, Finding.ELSEWHERE):
+    if record and _bears_out_the_yes(attempt, shown_by(record)):
         return accepted(Answer(yes.status, record, yes.exchange))
     return _not_shown(yes, "The provider said yes, but the session does not show it yet.")
+
+
+def _bears_out_the_yes(attempt: Attempt, shown: Shown) -> bool:
+    """Beside a yes the new start of a move is enough, even where nobody knows the status's word."""
+    if find(attempt, shown) in (Finding.APPLIED, Finding.ELSEWHERE):
+        return True
+    start = compare(asked_by(attempt), shown).start
+    return shown.status.key == UNKNOWN and start == Verdict.SAME
 
 
 def _not_shown(yes: Answer, reason: str) -> Outcome:

@@ -4,56 +4,29 @@ session.
 
 from __future__ import annotations
 
-from scheduling.booking.comparison import asked_start
-from scheduling.booking.outcomes import NOT_BOOKED
+from scheduling.booking.comparison import Finding, find, shown_by
 from scheduling.exam_sessions.refresh import look
-from scheduling.models import Attempt, ExamSession, status_key
+from scheduling.models import Attempt
 
 YES, OTHERWISE, NO = "yes", "otherwise", "no"  # it took effect as asked; differently; not at all
-Action = Attempt.Action
+ANSWERS = {
+    Finding.APPLIED: YES,
+    Finding.ELSEWHERE: OTHERWISE,
+    Finding.ENDED: OTHERWISE,  # it was done, and undone: what is shown is what holds
+    Finding.NOT_YET: NO,
+    Finding.UNCLEAR: "",
+}
+CONTRADICTED_BY = {YES: (NO, OTHERWISE), OTHERWISE: (NO,), NO: (YES,)}
 
 
 def fitting(attempt: Attempt, answer: str) -> str:
     """The answer that fits instead, where what the provider shows contradicts this one; '' where it
     does not.
 
-    The session is looked at once more. What was read before the request was sent says nothing.
+    The session is looked at once more, and only what that look shows counts: what is known from
+    before the request says nothing about it. Where the look fails or decides nothing, any answer is
+    the person's to give.
     """
-    session = look(attempt.session).session
-    if (
-        not session.status
-        or session.refreshed_at is None
-        or session.refreshed_at <= attempt.started_at
-    ):
-        return ""
-    shown = _shown(attempt, session)
-    contradicts = {YES: (NO, OTHERWISE), OTHERWISE: (NO,), NO: (YES,)}[answer]
-    return shown if shown in contradicts else ""
-
-
-def _shown(attempt: Attempt, session: ExamSession) -> str:
-    """The answer that the session as it is shown amounts to; '' where it can't be told."""
-    status = status_key(session.status)
-    if attempt.action == Action.CANCEL:
-        return YES if status == "cancelled" else NO
-    if attempt.action == Action.SCHEDULE and session.needs_proctor:
-        return NO
-    if attempt.stood_at and session.appointment_at == attempt.stood_at:
-        return (
-            NO if attempt.action == Action.RESCHEDULE else ""
-        )  # an earlier booking, or this one over it
-    if status == "cancelled" or _differs(attempt, session):
-        return OTHERWISE
-    return "" if status in NOT_BOOKED or attempt.overrides_id else YES
-
-
-def _differs(attempt: Attempt, session: ExamSession) -> bool:
-    """Whether start, type or place is another than was asked;
-    what is not shown is no difference.
-    """
-    pairs = (
-        (asked_start(attempt.asked), session.appointment_at),
-        (attempt.session_type, session.session_type),
-        (str(attempt.asked.get("proctorLocationSid", "")), session.location_sid),
-    )
-    return any(asked and shown and asked != shown for asked, shown in pairs)
+    record = look(attempt.session).record
+    shown = ANSWERS[find(attempt, shown_by(record))] if record else ""
+    return shown if shown in CONTRADICTED_BY[answer] else ""

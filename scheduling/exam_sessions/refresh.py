@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The session as known now.
+    """The session as known now, and what this look alone showed of it.
 
     `problem` says in plain words what could not be fetched, else it is empty.
     """
@@ -30,6 +30,7 @@ class Look:
     session: ExamSession
     problem: str = ""
     is_unknown: bool = False
+    record: SessionRecord | None = None
 
 
 def look(session: ExamSession) -> Look:
@@ -51,7 +52,7 @@ def look(session: ExamSession) -> Look:
         return Look(session, error.reason)
     if answer.record:
         _mirror(session, answer.record, asked_at)
-    return Look(session)
+    return Look(session, record=answer.record)
 
 
 def _mirror(session: ExamSession, record: SessionRecord, asked_at: datetime) -> None:

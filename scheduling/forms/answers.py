@@ -12,7 +12,8 @@ from scheduling.session_types import registry
 from scheduling.session_types.fields import Answer, Sid
 
 TOKEN_GONE = "token_gone"  # that a card token was typed before the form was shown anew without it
-HIDDEN = ("session_type", "attempt_id", "time_fold", "price_taken", TOKEN_GONE)
+GOES_ALONG = frozenset({"session_type", "price_taken", TOKEN_GONE})  # hidden, about the answers
+HIDDEN = (*GOES_ALONG, "attempt_id", "time_fold")
 OTHER = "_other"  # proctor_location_sid_other: a SID pasted beside the list of names
 _MOST_ANSWERS = 200
 _LONGEST_ANSWER = 20_000
@@ -57,6 +58,16 @@ def known_fields() -> dict[str, Answer]:
     for session_type in registry.SESSION_TYPES.values():
         known.update(registry.fields_of(session_type))
     return known
+
+
+def may_be_kept(fields: Mapping[str, Answer]) -> dict[str, bool]:
+    """Every name that a form with these fields sends about its answers → whether a draft may hold it.
+
+    The number of an attempt is not among them: what is restored is sent under a number of its own.
+    """
+    pasted = [f"{name}{OTHER}" for name, field in fields.items() if isinstance(field, Sid)]
+    own = {name: field.may_be_kept for name, field in fields.items()}
+    return own | dict.fromkeys([*pasted, *GOES_ALONG, "time_fold"], True)
 
 
 def _texts(data: Mapping[str, object]) -> Iterator[tuple[str, str]]:

@@ -69,6 +69,7 @@ class AnswerForm(forms.Form):
         str, str
     ] = {}  # what to do about an answer though nothing was refused yet, by name
     focus = ""  # the field to go on from
+    goes_along: ClassVar[frozenset[str]] = frozenset()  # kept with a draft though nobody typed it
 
     def __init__(
         self, asks: type[Questions], options: FormOptions, answers: Answers, *, bound: bool

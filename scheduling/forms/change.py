@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduling import wall_time
 from scheduling.commands import Actor, CancelSession, RescheduleSession, SessionAddress
-from scheduling.forms.answers import Answers, read_answers
+from scheduling.forms.answers import Answers, may_be_kept, read_answers
 from scheduling.forms.base import AnswerForm
 from scheduling.forms.options import FormOptions
 from scheduling.forms.preview import Preview, time_preview_of
@@ -26,6 +26,15 @@ class MoveForm(AnswerForm):
 
     name = "reschedule"
     undone = "Not moved"
+
+    @staticmethod
+    @cache
+    def may_be_kept() -> dict[str, bool]:
+        """Every name that the form of some type sends → whether a draft may hold it."""
+        asked = [
+            registry.fields_of(registry.to_move(kind)) for kind in registry.SESSION_TYPES.values()
+        ]
+        return may_be_kept({name: field for fields in asked for name, field in fields.items()})
 
     def __init__(
         self,
@@ -82,6 +91,12 @@ class CancelForm(AnswerForm):
     name = "cancel"
     undone = "Not cancelled"
 
+    @staticmethod
+    @cache
+    def may_be_kept() -> dict[str, bool]:
+        """Every name that the form sends → whether a draft may hold it."""
+        return may_be_kept(registry.fields_of(Cancellation))
+
     def __init__(
         self, session_type: str, options: FormOptions, answers: Answers, *, bound: bool
     ) -> None:
@@ -109,23 +124,18 @@ def move_form(
     data: Mapping[str, Any] | None = None,
     stands: datetime | None = None,
     showing: bool = False,
+    draft: Mapping[str, str] | None = None,
 ) -> MoveForm:
     """The form that moves a booking of this type. Raises UnknownSessionType.
 
     `stands` is when it is now: the form starts from it, and refuses it. With `showing`, the answers
-    in `data` are only shown again.
+    in `data` are only shown again. Without any, the form starts with those of a `draft`.
     """
     kind = registry.get(session_type)
-    if data is None:
-        return MoveForm(
-            kind,
-            options,
-            Answers(values=_as_answered(stands, options.time_zone)),
-            stands,
-            bound=False,
-        )
-    answers = read_answers(data, registry.fields_of(registry.to_move(kind)))
-    return MoveForm(kind, options, answers, stands, bound=not showing)
+    answers = read_answers(data or draft or {}, registry.fields_of(registry.to_move(kind)))
+    if data is None and "appointment_date_time" not in answers.values:
+        answers.values |= _as_answered(stands, options.time_zone)
+    return MoveForm(kind, options, answers, stands, bound=data is not None and not showing)
 
 
 def cancel_form(
@@ -134,9 +144,10 @@ def cancel_form(
     options: FormOptions,
     data: Mapping[str, Any] | None = None,
     showing: bool = False,
+    draft: Mapping[str, str] | None = None,
 ) -> CancelForm:
     """The form that cancels a booking of any type; a blank or unknown type will do."""
-    answers = Answers() if data is None else read_answers(data, registry.fields_of(Cancellation))
+    answers = read_answers(data or draft or {}, registry.fields_of(Cancellation))
     return CancelForm(session_type, options, answers, bound=data is not None and not showing)
 
 

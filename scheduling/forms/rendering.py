@@ -118,9 +118,10 @@ def _attrs(name: str, field: Answer) -> SafeString:
         pairs.append(("inputmode", field.inputmode))
     if field.suggestions:
         pairs.append(("list", field.suggestions))
-    return format_html(
-        "{}{}", format_html_join(" ", '{}="{}"', pairs), " required" if field.required else ""
-    )
+    flags = [" required"] if field.required else []
+    if not field.may_be_kept:
+        flags.append(" data-secret")  # no draft is told of it
+    return format_html("{}{}", format_html_join(" ", '{}="{}"', pairs), "".join(flags))
 
 
 def _view(form: AnswerForm, name: str) -> FieldView:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,9 @@ from django import forms
 from scheduling import code_lists, opening_hours
 from scheduling.booking_rules import FieldRule, HouseRules
 from scheduling.card_numbers import remove_card_numbers
+from scheduling.drafts.contents import Draft
 from scheduling.forms import institutions
+from scheduling.forms.answers import known_fields
 from scheduling.forms.base import Fault
 from scheduling.forms.card_free import CardFreeForm, CardFreeModelForm
 from scheduling.models import Location, OpeningHours, Price
@@ -28,11 +30,6 @@ from scheduling.session_types.registry import SessionType
 OFFERED, OFF = "offered", "off"
 PARTS = ("is_must", "default", "help_text")
 _RULE = re.compile(r"(\w+)-(?:is_must|default|help_text)")
-
-
-def names_of(fields: Iterable[str]) -> set[str]:
-    """What the page of a type's rules sends about these fields, and about the type."""
-    return {"stands", *(f"{name}-{part}" for name in fields for part in PARTS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +52,32 @@ class RulesForm(CardFreeForm, forms.Form):
     whether it is offered, and what is asked more strictly, field by field.
     """
 
+    @classmethod
+    def may_be_kept(cls) -> dict[str, bool]:
+        """Every name that the rules of some type send → whether a draft may hold it."""
+        fields = known_fields().items()
+        parts = {f"{name}-{part}": one.may_be_kept for name, one in fields for part in PARTS}
+        return parts | {"stands": True}
+
     def __init__(
         self,
         session_type: type[SessionType],
         rules: HouseRules,
         data: Mapping[str, Any] | None = None,
         *,
-        kept: Mapping[str, Any] | None = None,
+        draft: Draft | None = None,
         named: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
-        """`kept` is what was typed before, to be shown in place of the rules as they stand; `named`
-        is what a SID may be written as: list → SID → name.
+        """`draft` is what was typed before, to be shown in place of the rules as they stand;
+        `named` is what a SID may be written as: list → SID → name.
         """
         self.named = {name: _told_apart(known) for name, known in (named or {}).items()}
         self.session_type, self.asked = session_type, registry.fields_of(session_type)
         self.names = [
             name for name in self.asked if name in session_type.must() | session_type.may()
         ]
-        shown = (
-            self._as_they_stand(rules)
-            if kept is None
-            else {name: kept.get(name) for name in names_of(self.names)}
-        )
+        stands = {} if draft and draft.typed is None else self._as_they_stand(rules)
+        shown = stands | (dict(draft.answers) if draft else {})
         super().__init__(data, initial=shown, auto_id="id_%s")
         self.fields["stands"] = forms.ChoiceField(
             choices=[(OFFERED, "Offered"), (OFF, "Off")],

@@ -10,22 +10,31 @@ The view's way with it::
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from scheduling import wall_time
 from scheduling.booking_rules import Price
 from scheduling.commands import Actor, ScheduleSession, SessionAddress
 from scheduling.forms import defaults
-from scheduling.forms.answers import HIDDEN, TOKEN_GONE, Answers, read_answers
+from scheduling.forms.answers import (
+    GOES_ALONG,
+    HIDDEN,
+    TOKEN_GONE,
+    Answers,
+    known_fields,
+    may_be_kept,
+    read_answers,
+)
 from scheduling.forms.base import AnswerForm
 from scheduling.forms.options import Choice as Choice
 from scheduling.forms.options import FormOptions
 from scheduling.forms.preview import Preview, preview_of
 from scheduling.session_types import registry, rule_validation
 
-TOKEN = "card_token"
+TOKEN, VOUCHER = "card_token", "voucher_code"
 NOT_KEPT = "The card token was not kept; enter it again."
+VOUCHER_NOT_KEPT = "The voucher code was not kept; enter it again."
 
 
 def requested_type(data: Mapping[str, Any], query: Mapping[str, Any]) -> str:
@@ -68,9 +77,17 @@ class ScheduleForm(AnswerForm):
         frozenset()
     )  # answers that may stand in the form, and were not sent along
     told_of: frozenset[str] = frozenset()  # of these, those that are said to stand there
+    left_out: frozenset[str] = frozenset()  # what was typed into a draft and could not be kept
     name = "schedule"
     again = "book again"
     undone = "Not booked"
+    goes_along = GOES_ALONG
+
+    @staticmethod
+    @cache
+    def may_be_kept() -> dict[str, bool]:
+        """Every name that the form of some type sends → whether a draft may hold it."""
+        return may_be_kept(known_fields())
 
     def __init__(
         self,
@@ -197,7 +214,10 @@ class ScheduleForm(AnswerForm):
 
     @cached_property
     def remarks(self) -> dict[str, str]:
-        return {TOKEN: NOT_KEPT} if self.lacks_token and TOKEN in self.fields else {}
+        told = {TOKEN: NOT_KEPT} if self.lacks_token and TOKEN in self.fields else {}
+        if VOUCHER in self.left_out & self.fields.keys() and not self.value_of(VOUCHER):
+            told[VOUCHER] = VOUCHER_NOT_KEPT
+        return told
 
     @cached_property
     def help_texts(self) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
 from scheduling.commands import PORTAL
 from scheduling.models import Circuit, Institution, statements
 from scheduling.proctoring_api.client import client_for
@@ -109,7 +110,7 @@ def answered(institution: Institution) -> None:
             event_writer.append(
                 _event(
                     institution,
-                    "circuit_closed",
+                    Kind.CIRCUIT_CLOSED,
                     f"Bookings at {institution.name} go on: the provider answers again.",
                 )
             )
@@ -134,14 +135,14 @@ def unreached(institution: Institution, reason: str) -> None:
             event_writer.append(
                 _event(
                     institution,
-                    "circuit_opened",
+                    Kind.CIRCUIT_OPENED,
                     f"Bookings at {institution.name} pause: the provider can’t be reached.",
                 )
             )
         circuit.save()
 
 
-def _event(institution: Institution, kind: str, sentence: str) -> event_writer.Entry:
+def _event(institution: Institution, kind: Kind, sentence: str) -> event_writer.Entry:
     return event_writer.Entry(
         kind=kind, sentence=event_writer.braces(sentence), actor=PORTAL, install_sid=institution.sid
     )

@@ -204,9 +204,16 @@ payment = Group(
         ),
         "currency": partial(Currency, "Currency"),
         "card_token": partial(
-            Answer, "Card token", hint="Never a card number.", longest=255, no_default=_PAYS_ONCE
+            Answer,
+            "Card token",
+            hint="Never a card number.",
+            longest=255,
+            no_default=_PAYS_ONCE,
+            may_be_kept=False,
         ),
-        "voucher_code": partial(Answer, "Voucher code", longest=100, no_default=_PAYS_ONCE),
+        "voucher_code": partial(
+            Answer, "Voucher code", longest=100, no_default=_PAYS_ONCE, may_be_kept=False
+        ),
     },
     rule=payment_rule,
     never_both=("card_token", "voucher_code"),

@@ -41,13 +41,17 @@ class Answer(forms.Field):
         longest: int = 0,
         wide: bool = False,
         no_default: str = "",
+        may_be_kept: bool = True,
     ) -> None:
-        """`no_default` is why an institution can't set an answer beforehand, '' where it can."""
+        """`no_default` is why an institution can't set an answer beforehand, '' where it can;
+        `may_be_kept` is whether a draft may hold an answer.
+        """
         super().__init__(label=label, required=required, help_text=hint)
         self.error_messages["required"] = missing or f"Enter the {label[:1].lower()}{label[1:]}."
         self.longest = longest or self.longest
         self.wide = wide
         self.no_default = no_default
+        self.may_be_kept = may_be_kept
 
     def to_python(self, value: object) -> str:
         text = str(value or "").replace("\r\n", "\n").replace("\r", "\n").strip()

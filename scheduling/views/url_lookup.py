@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.commands import SessionAddress
 from scheduling.exam_sessions import mirror
 from scheduling.exam_sessions.refresh import look
 from scheduling.models import ExamSession, Institution
-from scheduling.views.page_context import desk
 
 
 class OutOfUse(PermissionDenied):
@@ -33,7 +33,7 @@ class SidConverter:
         return value
 
 
-def session_at(request: HttpRequest, *sids: str, is_sent: bool = False) -> ExamSession:
+def session_at(request: PortalRequest, *sids: str, is_sent: bool = False) -> ExamSession:
     """The mirrored session of these SIDs (institution, exam, session).
 
     One that is new here is looked up at the provider, and stored once that confirms it; a form that
@@ -75,13 +75,13 @@ def _added(institution: Institution, address: SessionAddress) -> ExamSession:
     return session
 
 
-def institution_at(request: HttpRequest, sid: str, *, retired_too: bool = False) -> Institution:
+def institution_at(request: PortalRequest, sid: str, *, retired_too: bool = False) -> Institution:
     """The institution of this SID, one not in use any more only where `retired_too`.
 
     Raises Http404 where there is none, PermissionDenied where the person has no role or it is out
     of use.
     """
-    here = desk(request)
+    here = request.access
     for institution in here.recorded if retired_too else here.institutions:
         if institution.sid == sid:
             return institution
@@ -93,11 +93,11 @@ def institution_at(request: HttpRequest, sid: str, *, retired_too: bool = False)
     raise Http404("There is no such institution here.")
 
 
-def booker_at(request: HttpRequest, *sids: str, is_sent: bool = False) -> ExamSession:
+def booker_at(request: PortalRequest, *sids: str, is_sent: bool = False) -> ExamSession:
     """Like `session_at`, for people who may book there;
     PermissionDenied for others, before anything is stored.
     """
-    if not desk(request).may_book(institution_at(request, sids[0])):
+    if not request.access.may_book(institution_at(request, sids[0])):
         raise PermissionDenied
     return session_at(request, *sids, is_sent=is_sent)
 

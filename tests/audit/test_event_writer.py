@@ -13,13 +13,14 @@ from scheduling.audit import event_writer
 from scheduling.audit.verifier import verify
 from scheduling.commands import PORTAL, Actor
 from scheduling.models import AuditEvent
+from tests.support.audit_log import SOME_KIND
 
 CARD = "4111111111111111"
 SPLIT = "4111\n1111\t1111\u20281111"
 
 
 def recorded(**parts: Any) -> AuditEvent:
-    usual = {"kind": "note", "sentence": "Something was done.", "actor": PORTAL}
+    usual = {"kind": SOME_KIND, "sentence": "Something was done.", "actor": PORTAL}
     return AuditEvent.objects.get(pk=event_writer.record(event_writer.Entry(**usual | parts)))
 
 

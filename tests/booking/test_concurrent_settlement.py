@@ -15,11 +15,14 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit import event_writer
-from scheduling.booking import admission, read_back
+from scheduling.booking import admission
 from scheduling.booking.attempts import CONFIRMING, GRACE, deadline_from
+from scheduling.booking.booking_request import BookingRequest
+from scheduling.booking.comparison import Finding, find, shown_by
 from scheduling.commands import PORTAL, ScheduleSession
 from scheduling.models import Attempt, AuditEvent, ChainHead
 from scheduling.proctoring_api.session_record import SessionRecord
+from tests.support.audit_log import SOME_KIND
 from tests.support.booking_actions import book
 from tests.support.booking_form import booking, session_path
 from tests.support.client import Desk
@@ -62,10 +65,10 @@ def test_the_second_click_of_whoever_settled_it_leads_to_the_session(
 
 @pytest.mark.parametrize(
     ("stood", "finding"),
-    [("same", read_back.Finding.UNCLEAR), ("other", read_back.Finding.APPLIED)],
+    [("same", Finding.UNCLEAR), ("other", Finding.APPLIED)],
 )
 def test_a_booking_over_an_earlier_one_is_not_taken_for_done_by_what_that_one_did(
-    desk: Desk, sandbox: Sandbox, stood: str, finding: read_back.Finding
+    desk: Desk, sandbox: Sandbox, stood: str, finding: Finding
 ) -> None:
     book(desk, sandbox)
     earlier = Attempt.objects.select_related("session__institution").get()
@@ -75,7 +78,7 @@ def test_a_booking_over_an_earlier_one_is_not_taken_for_done_by_what_that_one_di
         start if stood == "same" else start - timedelta(hours=1),
     )
     record = SessionRecord.read(sandbox.session(earlier.session.sid))
-    assert read_back.find(earlier, record) == finding
+    assert find(earlier, shown_by(record)) == finding
 
 
 def test_a_storage_that_fails_while_it_is_asked_what_is_in_the_way_is_a_busy_one(
@@ -90,13 +93,13 @@ def test_a_storage_that_fails_while_it_is_asked_what_is_in_the_way_is_a_busy_one
         admission.open_attempt(another(waiting))
 
 
-def another(waiting: Attempt) -> admission.Request:
+def another(waiting: Attempt) -> BookingRequest:
     """A booking of the session that waits."""
     fresh = Attempt.objects.select_related("session__institution").get(pk=waiting.pk).session
     command = ScheduleSession(
         attempt_id=uuid4(), actor=PORTAL, address=fresh.address, session_type="automated"
     )
-    return admission.Request(
+    return BookingRequest(
         command=command, session=fresh, action=Attempt.Action.SCHEDULE, body={"type": "automated"}
     )
 
@@ -110,7 +113,7 @@ def test_the_deadline_leaves_room_for_all_that_may_come_before_it() -> None:
 def test_writing_goes_on_after_each_of_two_tamperings(desk: Desk, sandbox: Sandbox) -> None:
     for changed in ({"hash": "0" * 64}, {"number": 2}):
         ChainHead.objects.filter(pk=1).update(**changed)
-        event_writer.record(event_writer.Entry(kind="note", sentence="x", actor=PORTAL))
+        event_writer.record(event_writer.Entry(kind=SOME_KIND, sentence="x", actor=PORTAL))
     numbers = list(AuditEvent.objects.order_by("number").values_list("number", flat=True))
     breaks = list(
         AuditEvent.objects.filter(kind="chain_break")

@@ -12,14 +12,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
+from scheduling.audit.kinds import Kind
 from scheduling.booking import admission, queries, submit
 from scheduling.booking.permitted_actions import why_no_cancel, why_no_move
 from scheduling.booking.submit import Result
+from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.refresh import look
 from scheduling.forms.change import CancelForm, MoveForm, cancel_form, move_form
 from scheduling.forms.options import FormOptions
@@ -27,13 +30,12 @@ from scheduling.institutions import availability
 from scheduling.models import ExamSession
 from scheduling.session_types.fields import read_uuid
 from scheduling.session_types.registry import SESSION_TYPES, UnknownSessionType
-from scheduling.views import page_context
 from scheduling.views.booking.pending import in_the_way, sending_context
 from scheduling.views.booking.session_version import LONGEST, Stood
 from scheduling.views.booking.submit import Sending, is_part
+from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions import payment_summary
 from scheduling.views.exam_sessions.session_rows import type_label
-from scheduling.views.kept_answers import answers_sent, filled_by, take_answers
 from scheduling.views.notice import Stop
 from scheduling.views.url_lookup import booker_at, url_of
 from scheduling.wall_time import say, say_range
@@ -59,7 +61,11 @@ class Change:
 
 
 def _move_form(
-    session: ExamSession, data: Mapping[str, Any] | None = None, *, showing: bool = False
+    session: ExamSession,
+    data: Mapping[str, Any] | None = None,
+    *,
+    showing: bool = False,
+    draft: Mapping[str, str] | None = None,
 ) -> MoveForm:
     was_sent = admission.was_sent(_attempt_id(data))
     return move_form(
@@ -68,13 +74,20 @@ def _move_form(
         data=data,
         stands=None if was_sent else session.appointment_at,
         showing=showing,
+        draft=draft,
     )
 
 
 def _cancel_form(
-    session: ExamSession, data: Mapping[str, Any] | None = None, *, showing: bool = False
+    session: ExamSession,
+    data: Mapping[str, Any] | None = None,
+    *,
+    showing: bool = False,
+    draft: Mapping[str, str] | None = None,
 ) -> CancelForm:
-    return cancel_form(session.session_type, options=_options(session), data=data, showing=showing)
+    return cancel_form(
+        session.session_type, options=_options(session), data=data, showing=showing, draft=draft
+    )
 
 
 MOVE = Change(
@@ -98,8 +111,9 @@ CANCEL = Change(
 
 
 @require_http_methods(["GET", "POST"])
+@keeps_draft(MoveForm)
 def reschedule(
-    request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
     """GET shows the form that moves a booked session; POST sends it."""
     session = booker_at(
@@ -110,7 +124,7 @@ def reschedule(
 
 @require_POST
 def reschedule_preview(
-    request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
     """The new time in words, from the answers so far."""
     session = booker_at(request, install_sid, exam_sid, session_sid)
@@ -121,7 +135,10 @@ def reschedule_preview(
 
 
 @require_http_methods(["GET", "POST"])
-def cancel(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str) -> HttpResponse:
+@keeps_draft(CancelForm)
+def cancel(
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
+) -> HttpResponse:
     """GET shows the form that cancels a booked session; POST sends it."""
     session = booker_at(
         request, install_sid, exam_sid, session_sid, is_sent=request.method == "POST"
@@ -129,7 +146,7 @@ def cancel(request: HttpRequest, install_sid: str, exam_sid: str, session_sid: s
     return _answer(request, session, CANCEL)
 
 
-def _answer(request: HttpRequest, session: ExamSession, change: Change) -> HttpResponse:
+def _answer(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
     return (
         _show(request, session, change)
         if request.method == "GET"
@@ -137,30 +154,30 @@ def _answer(request: HttpRequest, session: ExamSession, change: Change) -> HttpR
     )
 
 
-def _show(request: HttpRequest, session: ExamSession, change: Change) -> HttpResponse:
+def _show(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
     seen = look(session)
     page = partial(
         _page, request, session, change, problem=seen.problem, is_unknown=seen.is_unknown
     )
-    kept = take_answers(request)
+    draft = restore(request)
+    page = partial(page, draft=draft)
     if why := change.why_not(session):
-        form = _typed(session, change, kept) if kept else None
+        form = _typed(session, change, draft=draft.answers) if draft else None
         return page(form, why_not=why, is_first_look=True)
-    return page(change.form(session, kept, showing=True), answers_kept=kept is not None)
+    return page(change.form(session, draft=draft.answers if draft else None))
 
 
-def _take(request: HttpRequest, session: ExamSession, change: Change) -> HttpResponse:
-    answers_sent(request)
+def _take(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
     again = partial(_as_typed, request, session, change)
     if session.pk is None:  # the session itself could not be written down
         return again(why_not=STORAGE_FAILS, status=502)
     changed = _changed(request, session)
     if why := _held_back(request, session, change):
-        _note(request, session, "held_back", f"it can’t be done any more: {why.rstrip('.')}")
+        _note(request, session, Kind.HELD_BACK, f"it can’t be done any more: {why.rstrip('.')}")
         return again(why_not=why, status=422)
     if changed:
         details = {"shown": request.POST["stood"][:LONGEST], "now": Stood.of(session).word}
-        _note(request, session, "stale_form", "it had changed since it was shown", details)
+        _note(request, session, Kind.STALE_FORM, "it had changed since it was shown", details)
         return again(stop=changed, status=409)
     form = change.form(session, request.POST)
     page = partial(_page, request, session, change, form)
@@ -171,23 +188,28 @@ def _take(request: HttpRequest, session: ExamSession, change: Change) -> HttpRes
     )
 
 
-def _typed(session: ExamSession, change: Change, data: Mapping[str, Any]) -> ChangeForm | None:
+def _typed(
+    session: ExamSession,
+    change: Change,
+    data: Mapping[str, Any] | None = None,
+    draft: Mapping[str, str] | None = None,
+) -> ChangeForm | None:
     """The form as it was filled in, unchecked;
     None where none can be made for the session's type.
     """
     try:
-        return change.form(session, data, showing=True)
+        return change.form(session, data, showing=True, draft=draft)
     except UnknownSessionType:
         return None
 
 
 def _as_typed(
-    request: HttpRequest, session: ExamSession, change: Change, **more: Any
+    request: PortalRequest, session: ExamSession, change: Change, **more: Any
 ) -> HttpResponse:
     return _page(request, session, change, _typed(session, change, request.POST), **more)
 
 
-def _changed(request: HttpRequest, session: ExamSession) -> Stop | None:
+def _changed(request: PortalRequest, session: ExamSession) -> Stop | None:
     """Whether the session stands differently now from what the form showed; the provider is asked
     first.
 
@@ -210,17 +232,17 @@ def _changed(request: HttpRequest, session: ExamSession) -> Stop | None:
 
 
 def _note(
-    request: HttpRequest,
+    request: PortalRequest,
     session: ExamSession,
-    kind: str,
+    kind: Kind,
     why: str,
     details: Mapping[str, str] | None = None,
 ) -> None:
-    who = page_context.actor(request, session.institution)
+    who = request.actor_at(session.institution)
     denials.note(actor=who, address=session.address, why=why, kind=kind, details=details)
 
 
-def _held_back(request: HttpRequest, session: ExamSession, change: Change) -> str:
+def _held_back(request: PortalRequest, session: ExamSession, change: Change) -> str:
     """Why nothing may be sent. What is only remembered holds nobody back: the session is read
     before a no.
 
@@ -258,18 +280,19 @@ def _options(session: ExamSession) -> FormOptions:
 
 
 def _page(
-    request: HttpRequest,
+    request: PortalRequest,
     session: ExamSession,
     change: Change,
     form: ChangeForm | None,
     *,
     status: int = 200,
     stop: Stop | None = None,
+    draft: Draft | None = None,
     **more: Any,
 ) -> HttpResponse:
     stop = stop or in_the_way(session, change.name)
     context = _context(session, change) | sending_context(session, stop, change.name)
-    context |= {"form": form, "stop": stop, "filled_by": filled_by(request)} | more
+    context |= {"form": form, "stop": stop, "draft": page_draft(request, draft)} | more
     context["stood"], context["is_part"] = Stood.of(session).word, is_part(request)
     part = "partials/change_form" if is_part(request) else change.name
     return render(request, f"scheduling/{part}.html", context, status=status)

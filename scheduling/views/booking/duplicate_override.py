@@ -4,14 +4,15 @@ for administrators, with a reason that is kept.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, QueryDict
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.forms.base import Fault
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.models import ExamSession
-from scheduling.views.page_context import desk
 
 NAME, BUTTON = "override_reason", "override"
 ONLY_ADMINISTRATORS = "only an administrator of the institution books over an earlier booking"
@@ -42,25 +43,27 @@ class OverrideForm(CardFreeForm, forms.Form):
         return text
 
 
-def offered(request: HttpRequest, session: ExamSession) -> OverrideForm | None:
+def offered(request: PortalRequest, session: ExamSession) -> OverrideForm | None:
     """An empty form, for those who may override at the session's institution."""
-    return OverrideForm() if desk(request).may_override(session.institution) else None
+    return OverrideForm() if request.access.may_override(session.institution) else None
 
 
-def asked(request: HttpRequest, session: ExamSession) -> OverrideForm | None:
+def asked(request: PortalRequest, session: ExamSession) -> OverrideForm | None:
     """The override that a sent form asks for, if it asks for one.
 
     Raises PermissionDenied for who may not.
     """
     if BUTTON not in request.POST and not request.POST.get(NAME, "").strip():
         return None
-    if not desk(request).may_override(session.institution):
+    if not request.access.may_override(session.institution):
         raise PermissionDenied(ONLY_ADMINISTRATORS)
     return OverrideForm({NAME: request.POST.get(NAME, "")})
 
 
-def kept(request: HttpRequest, session: ExamSession, answers: QueryDict) -> OverrideForm | None:
+def kept(
+    request: PortalRequest, session: ExamSession, answers: Mapping[str, str]
+) -> OverrideForm | None:
     """The reason that was typed before the sign-in lapsed, shown again to who may still override."""
-    if not answers.get(NAME) or not desk(request).may_override(session.institution):
+    if not answers.get(NAME) or not request.access.may_override(session.institution):
         return None
     return OverrideForm(initial={NAME: answers[NAME]})

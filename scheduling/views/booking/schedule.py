@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar, cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
+from scheduling.audit.kinds import Kind
 from scheduling.booking import queries, submit
+from scheduling.booking.permitted_actions import why_no_booking
+from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.refresh import look
-from scheduling.forms.schedule import FormOptions, ScheduleForm, requested_type, schedule_form
+from scheduling.forms.answers import TOKEN_GONE
+from scheduling.forms.schedule import (
+    TOKEN,
+    FormOptions,
+    ScheduleForm,
+    requested_type,
+    schedule_form,
+)
 from scheduling.institutions import availability, catalogue, rules
 from scheduling.models import ExamSession, Institution
 from scheduling.session_types import registry
@@ -23,16 +34,16 @@ from scheduling.views.booking import duplicate_override
 from scheduling.views.booking.duplicate_override import OverrideForm
 from scheduling.views.booking.pending import in_the_way, sending_context
 from scheduling.views.booking.submit import Sending, is_part
+from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions.session_rows import type_label
-from scheduling.views.kept_answers import answers_sent, filled_by, take_answers
 from scheduling.views.notice import Stop
-from scheduling.views.page_context import actor
 from scheduling.views.url_lookup import booker_at, url_of
 
 Row = TypeVar("Row")
 NO_TYPE = Stop(
     "Nothing was sent: choose how the exam is proctored.", "Check the type below, then book."
 )
+OPEN_IT = "Open it to move or cancel what is booked, or to find the learner’s new session."
 UNKNOWN_TYPE = Stop(
     "Nothing was sent: this way of proctoring is not known here.", "Choose one below, then book."
 )
@@ -40,8 +51,9 @@ UNKNOWN_TYPE = Stop(
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
+@keeps_draft(ScheduleForm, OverrideForm)
 def schedule(
-    request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
     """GET shows the form of a type; POST changes the type, or books."""
     session = booker_at(
@@ -62,7 +74,6 @@ def schedule(
     if only_shows:
         override = duplicate_override.kept(request, session, request.POST)
         return _page(request, session, form, stop=_in_the_way(request, session), override=override)
-    answers_sent(request)
     override = duplicate_override.asked(request, session)
     page = partial(_page, request, session, form, override=override)
     if not form.is_valid() or (override and not override.is_valid()):
@@ -76,7 +87,7 @@ def schedule(
 @sensitive_post_parameters()
 @require_POST
 def preview(
-    request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
     """The summary beside the form, from the answers so far."""
     session = booker_at(request, install_sid, exam_sid, session_sid)
@@ -87,17 +98,27 @@ def preview(
     return render(request, "scheduling/partials/summary.html", context)
 
 
-def _show(request: HttpRequest, session: ExamSession) -> HttpResponse:
-    kept, options = take_answers(request), _options(session)
-    wire_name = _type(kept or {}, request, options)
-    stop = _not_offered(requested_type(kept or {}, request.GET), options) or _in_the_way(
+def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
+    draft, options = restore(request), _options(session)
+    answers = _own_type(request, draft) if draft else {}
+    wire_name = _type(answers, request, options)
+    stop = _not_offered(requested_type(answers, request.GET), options) or _in_the_way(
         request, session
     )
-    if kept is not None:
-        form = schedule_form(wire_name, data=kept, options=options, switching=True)
-        override = duplicate_override.kept(request, session, kept)
-        return _page(request, session, form, answers_kept=True, stop=stop, override=override)
-    return _page(request, session, schedule_form(wire_name, options=options), stop=stop)
+    if draft is None:
+        return _page(request, session, schedule_form(wire_name, options=options), stop=stop)
+    gone = {TOKEN_GONE: "yes"} if TOKEN in draft.left_out else {}
+    form = schedule_form(wire_name, data={**draft.answers, **gone}, options=options, switching=True)
+    form.left_out = draft.left_out
+    override = duplicate_override.kept(request, session, draft.answers)
+    return _page(request, session, form, draft=draft, stop=stop, override=override)
+
+
+def _own_type(request: PortalRequest, draft: Draft) -> Mapping[str, str]:
+    """The draft's answers, or none of them where the address names a type and the person has
+    chosen no other.
+    """
+    return draft.answers if "session_type" in draft.names or "type" not in request.GET else {}
 
 
 def _no_such_type(wanted: str, options: FormOptions) -> Stop | None:
@@ -108,15 +129,15 @@ def _no_such_type(wanted: str, options: FormOptions) -> Stop | None:
 
 
 def _note_if_off(
-    request: HttpRequest, session: ExamSession, options: FormOptions, wanted: str
+    request: PortalRequest, session: ExamSession, options: FormOptions, wanted: str
 ) -> None:
     if wanted in options.rules.off and "change_type" not in request.POST:
         why = f"“{type_label(wanted)}” is switched off at {session.institution.name}"
         denials.note(
-            actor=actor(request, session.institution),
+            actor=request.actor_at(session.institution),
             address=session.address,
             why=why,
-            kind="held_back",
+            kind=Kind.HELD_BACK,
         )
 
 
@@ -129,26 +150,24 @@ def _not_offered(wanted: str, options: FormOptions, first: str = "") -> Stop | N
     return Stop(title, "Choose another way below. An administrator can offer it again.")
 
 
-def _in_the_way(request: HttpRequest, session: ExamSession) -> Stop | None:
+def _in_the_way(request: PortalRequest, session: ExamSession) -> Stop | None:
     return in_the_way(session, ScheduleForm.name) or _no_need(request, session)
 
 
-def _no_need(request: HttpRequest, session: ExamSession) -> Stop | None:
-    """What to know before filling in the form of a session that needs no proctor;
+def _no_need(request: PortalRequest, session: ExamSession) -> Stop | None:
+    """What to know before filling in the form of a session that is not shown to need a proctor;
     it is looked at once more.
     """
-    if not session.status or session.needs_proctor or look(session).session.needs_proctor:
+    if not why_no_booking(session) or not (why := why_no_booking(look(session).session)):
         return None
-    title = f"The provider shows this session as “{session.status}”. Booking it will be refused."
-    text = "Open it to move or cancel what is booked, or to find the learner’s new session."
     override = (
         duplicate_override.offered(request, session) if queries.is_booked_here(session) else None
     )
-    return Stop(title, text, url_of(session), override)
+    return Stop(why, OPEN_IT, url_of(session), override)
 
 
 def _form(
-    request: HttpRequest,
+    request: PortalRequest,
     options: FormOptions,
     *,
     switching: bool = False,
@@ -161,7 +180,9 @@ def _form(
     )
 
 
-def _type(data: Any, request: HttpRequest, options: FormOptions, *, also_off: bool = False) -> str:
+def _type(
+    data: Any, request: PortalRequest, options: FormOptions, *, also_off: bool = False
+) -> str:
     """The type to show: the one that is named, if it is offered.
 
     An address that names an unknown one is wrong.
@@ -197,20 +218,20 @@ def _lazily(rows: Callable[..., list[Row]], *of: Institution) -> Sequence[Row]:
 
 
 def _page(
-    request: HttpRequest,
+    request: PortalRequest,
     session: ExamSession,
     form: ScheduleForm,
     *,
     status: int = 200,
     stop: Stop | None = None,
-    answers_kept: bool = False,
+    draft: Draft | None = None,
     override: OverrideForm | None = None,
 ) -> HttpResponse:
     override = override or (stop.override if stop else None)
     context = _context(request, session, form) | sending_context(session, stop, form.name)
     context |= {
         "stop": stop,
-        "answers_kept": answers_kept,
+        "draft": page_draft(request, draft, also=_answered(request)),
         "override": override,
         "is_part": is_part(request),
     }
@@ -220,7 +241,15 @@ def _page(
     return render(request, template, context, status=status)
 
 
-def _context(request: HttpRequest, session: ExamSession, form: ScheduleForm) -> dict[str, Any]:
+def _answered(request: PortalRequest) -> frozenset[str]:
+    """What a button of the form has answered: the type, or the list's price."""
+    by_button = {"change_type": ("session_type",), "take_price": ("amount", "currency")}
+    return frozenset(
+        name for key, names in by_button.items() if key in request.POST for name in names
+    )
+
+
+def _context(request: PortalRequest, session: ExamSession, form: ScheduleForm) -> dict[str, Any]:
     return {
         "form": form,
         "session": session,
@@ -228,6 +257,5 @@ def _context(request: HttpRequest, session: ExamSession, form: ScheduleForm) -> 
         "form_url": url_of(session, "schedule"),
         "preview_url": url_of(session, "schedule_preview"),
         "session_url": url_of(session),
-        "filled_by": filled_by(request),
         "current_institution": session.institution,
     }

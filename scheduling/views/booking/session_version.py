@@ -4,10 +4,11 @@ a change meanwhile is noticed before sending.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from scheduling.models import ExamSession
+from scheduling.models.session_status import folded
 from scheduling.wall_time import YEARS, say
 
 LONGEST = 120
@@ -15,15 +16,16 @@ LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """A session's status and start, to the second."""
+    """A session's status and start, to the second; one status spelled in two ways is the same."""
 
-    status: str
+    status: str = field(compare=False)
     start: datetime | None
+    status_key: str
 
     @classmethod
     def of(cls, session: ExamSession) -> Stood:
         start = session.appointment_at
-        return cls(session.status, start.replace(microsecond=0) if start else None)
+        return cls._of(session.status, start.replace(microsecond=0) if start else None)
 
     @classmethod
     def read(cls, word: str) -> Stood | None:
@@ -33,7 +35,11 @@ class Stood:
             at = datetime.fromisoformat(start).astimezone(UTC) if start != "-" else None
         except (ValueError, OverflowError):
             return None
-        return cls(status, at) if status and (at is None or at.year in YEARS) else None
+        return cls._of(status, at) if status and (at is None or at.year in YEARS) else None
+
+    @classmethod
+    def _of(cls, status: str, start: datetime | None) -> Stood:
+        return cls(status, start, folded(status))
 
     @property
     def word(self) -> str:

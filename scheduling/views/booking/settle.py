@@ -7,17 +7,17 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.booking import queries, read_back, settlement
 from scheduling.booking.comparison import asked_start
 from scheduling.forms.base import Fault
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.models import Attempt
-from scheduling.views import page_context
-from scheduling.views.kept_answers import answers_sent, filled_by, take_answers
+from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.url_lookup import url_of
 from scheduling.wall_time import say
 
@@ -63,11 +63,11 @@ class SettleForm(CardFreeForm, forms.Form):
 
 
 @require_GET
-def undecided(request: HttpRequest) -> HttpResponse:
+def undecided(request: PortalRequest) -> HttpResponse:
     """The attempts that wait for a person, oldest first. Administrators settle them;
     the others see them wait.
     """
-    here = page_context.desk(request)
+    here = request.access
     page = Paginator(queries.undecided(here.institutions), SHOWN).get_page(request.GET.get("page"))
     rows = [
         (attempt, url_of(attempt.session), here.may_settle(attempt.session.institution))
@@ -86,7 +86,8 @@ def undecided(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def settle(request: HttpRequest, attempt_id: str) -> HttpResponse:
+@keeps_draft(SettleForm)
+def settle(request: PortalRequest, attempt_id: str) -> HttpResponse:
     """Settle one attempt by hand.
 
     Where it was settled meanwhile, what was typed is shown with what it came to.
@@ -95,24 +96,22 @@ def settle(request: HttpRequest, attempt_id: str) -> HttpResponse:
     if attempt is None:
         raise Http404("There is no such request.")
     institution = attempt.session.institution
-    if not page_context.desk(request).may_settle(institution):
+    if not request.access.may_settle(institution):
         raise PermissionDenied(ONLY_ADMINISTRATORS)
-    kept = take_answers(request) if request.method == "GET" else None
+    draft = restore(request) if request.method == "GET" else None
     form = SettleForm(
         request.POST.dict() if request.method == "POST" else None,
-        initial=kept.dict() if kept else None,
+        initial=draft.answers if draft else None,
     )
     form.fields["applied"].choices = (
         ("yes", TOOK_EFFECT[attempt.action]),
         ("otherwise", OTHERWISE),
         ("no", NOTHING),
     )
-    if request.method == "POST":
-        answers_sent(request)
     if attempt.state != Attempt.State.UNCONFIRMED or not attempt.needs_person:
         return _settled(request, attempt, form)
     if request.method == "POST" and form.is_valid() and not _contradicted(attempt, form):
-        actor = page_context.actor(request, institution)
+        actor = request.actor_at(institution)
         return _settled(
             request,
             read_back.settle_by_hand(attempt=attempt, actor=actor, **form.cleaned_data),
@@ -126,8 +125,7 @@ def settle(request: HttpRequest, attempt_id: str) -> HttpResponse:
         if session.appointment_at
         else None,
         "form": form,
-        "answers_kept": kept is not None,
-        "filled_by": filled_by(request),
+        "draft": page_draft(request, draft),
         "asked": say(start, attempt.time_zone) if start else None,
         "session_url": url_of(attempt.session),
         "current_institution": institution,
@@ -153,13 +151,13 @@ def _contradicted(attempt: Attempt, form: SettleForm) -> bool:
     return bool(fits)
 
 
-def _settled(request: HttpRequest, attempt: Attempt, form: SettleForm) -> HttpResponse:
+def _settled(request: PortalRequest, attempt: Attempt, form: SettleForm) -> HttpResponse:
     """To the session, unless something was typed that did not settle the attempt:
     that is not recorded anywhere.
     """
     form.full_clean()  # nothing that may not be shown is in it afterwards
     reason, applied = (str(form[name].value() or "").strip() for name in ("reason", "applied"))
-    as_typed = (attempt.settled_by, attempt.reason) == (page_context.actor(request).name, reason)
+    as_typed = (attempt.settled_by, attempt.reason) == (request.actor.name, reason)
     if as_typed or not (reason or applied):
         return HttpResponseRedirect(url_of(attempt.session))
     context = {

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.timesince import timesince
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.booking import admission
 from scheduling.booking.outcomes import CONFLICT
 from scheduling.booking.submit import Result
@@ -22,9 +23,9 @@ from scheduling.forms.change import CancelForm, MoveForm
 from scheduling.forms.schedule import ScheduleForm
 from scheduling.models import Attempt, ExamSession
 from scheduling.tasks import watch
-from scheduling.views import page_context
 from scheduling.views.booking.duplicate_override import OverrideForm, offered
 from scheduling.views.booking.pending import refused_for
+from scheduling.views.drafts import close
 from scheduling.views.notice import Stop
 from scheduling.views.url_lookup import url_of
 from scheduling.wall_time import say
@@ -55,14 +56,14 @@ class Page(Protocol):
 class Sending:
     """One sound form about to be sent, and the page that shows it again."""
 
-    request: HttpRequest
+    request: PortalRequest
     session: ExamSession
     form: CommandForm
     page: Page
 
     def send(self, service: Callable[..., Result]) -> HttpResponse:
         """Carry the form's command out and answer as the interfaces say: 302, 409, 422 or 502."""
-        actor = page_context.actor(self.request, self.session.institution)
+        actor = self.request.actor_at(self.session.institution)
         command = self.form.to_command(actor=actor, address=self.session.address)
         try:
             result = service(command=command, session=self.session)
@@ -134,6 +135,7 @@ class Sending:
         return self.page(status=status, stop=stop)
 
     def _certain_but_unrecorded(self, result: Result) -> HttpResponse:
+        close(self.request)
         context = {"session": self.session, "result": result, "session_url": url_of(self.session)}
         response = render(self.request, "scheduling/unrecorded.html", context)
         if is_part(self.request):  # a page of its own, not something for the form's place
@@ -141,18 +143,18 @@ class Sending:
         return response
 
 
-def go(request: HttpRequest, session: ExamSession) -> HttpResponse:
+def go(request: PortalRequest, session: ExamSession) -> HttpResponse:
     """To the session's page, which says what is known."""
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         response = HttpResponse(status=200)
         response["HX-Redirect"] = url_of(session)
         return response
     return HttpResponseRedirect(url_of(session))
 
 
-def is_part(request: HttpRequest) -> bool:
+def is_part(request: PortalRequest) -> bool:
     """Whether htmx asks for the form alone, to put it in the place of the one that is there."""
-    return bool(request.htmx and not request.htmx.boosted)  # type: ignore[attr-defined]
+    return bool(request.htmx and not request.htmx.boosted)
 
 
 def _already_booked(session: ExamSession, earlier: Attempt, override: OverrideForm | None) -> Stop:

@@ -8,28 +8,29 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.booking import queries
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
 from scheduling.exam_sessions.refresh import look
 from scheduling.exam_sessions.successors import successor
-from scheduling.models import Attempt, ExamSession, is_firm
+from scheduling.models import Attempt, ExamSession
+from scheduling.models.session_status import NOT_SHOWN
 from scheduling.views.exam_sessions import learner_script, payment_summary
 from scheduling.views.exam_sessions.session_rows import State, state_of, type_label
 from scheduling.views.log import event_rows
-from scheduling.views.page_context import desk
 from scheduling.views.url_lookup import session_at, url_of
 from scheduling.wall_time import SpokenTime, say, say_range
 
 
 @require_GET
 def session(
-    request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
     """The session's page, read afresh from the provider where it answers in time."""
     seen = look(session_at(request, install_sid, exam_sid, session_sid))
@@ -72,7 +73,7 @@ def _named(shown: ExamSession, asked: Mapping[str, Any]) -> list[tuple[str, str]
 
 @require_GET
 def standing_part(
-    request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
     """The part that turns by itself while an attempt is open;
     once it is settled the whole page is fetched anew.
@@ -86,7 +87,7 @@ def standing_part(
     return response
 
 
-def _standing_context(request: HttpRequest, shown: ExamSession) -> dict[str, Any]:
+def _standing_context(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
     attempt = queries.latest_attempt(shown)
     return {
         "session": shown,
@@ -96,14 +97,14 @@ def _standing_context(request: HttpRequest, shown: ExamSession) -> dict[str, Any
         "stored": _spoken(shown.appointment_at, str(shown.zone)),
         "until": _until(shown),
         "aloud": partial(learner_script.sentence, shown),
-        "not_final": bool(shown.status) and not is_firm(shown.status),
+        "not_final": shown.known_status != NOT_SHOWN and not shown.known_status.is_firm,
         "settled": _spoken(attempt.settled_at, str(shown.zone)) if attempt else None,
         "standing_url": url_of(shown, "standing"),
         "successor_url": _successor_url(shown),
         "is_borne_out": bool(attempt) and queries.bears_out(shown, attempt),
         "stands_after_all": bool(attempt) and queries.shows_after_all(shown, attempt),
         "just_now": bool(attempt) and timezone.now() - attempt.started_at < timedelta(minutes=1),
-        "may_settle": desk(request).may_settle(shown.institution),
+        "may_settle": request.access.may_settle(shown.institution),
     }
 
 
@@ -136,7 +137,7 @@ class Action:
     is_main: bool = False
 
 
-def _actions(request: HttpRequest, shown: ExamSession, successor_url: str) -> list[Action]:
+def _actions(request: PortalRequest, shown: ExamSession, successor_url: str) -> list[Action]:
     blocked = _blocked(request, shown)
     book = Action(
         "Book this session",
@@ -153,8 +154,8 @@ def _actions(request: HttpRequest, shown: ExamSession, successor_url: str) -> li
     ]
 
 
-def _blocked(request: HttpRequest, shown: ExamSession) -> str:
-    if not desk(request).may_book(shown.institution):
+def _blocked(request: PortalRequest, shown: ExamSession) -> str:
+    if not request.access.may_book(shown.institution):
         return "Your role here lets you read only."
     attempt = queries.open_attempt(shown)
     return f"Wait until {attempt.actor_name}’s request is settled." if attempt else ""
