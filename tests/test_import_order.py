@@ -122,7 +122,7 @@ def test_the_project_without_its_settings_imports_no_page() -> None:
         for one in imported(name)
         if one.startswith(("scheduling.views", "scheduling.forms"))
     }
-    assert found <= {("portal.middleware", "scheduling.views.kept_answers")}
+    assert found <= {("portal.middleware", "scheduling.views.sign_in")}
 
 
 def test_no_imports_go_round_in_a_circle() -> None:

@@ -24,7 +24,7 @@ from scheduling.audit import event_writer
 from scheduling.audit.kinds import kind_label
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.views.log.filter_form import OUTCOMES
-from scheduling.views.url_lookup import url_of
+from scheduling.views.url_lookup import session_url
 
 SID_START = re.compile(r"ES[a-f0-9]{0,32}")
 COLUMNS = {"ES": "session_sid", "EX": "exam_sid", "AI": "install_sid"}
@@ -135,7 +135,7 @@ class AttemptAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Learner and exam")
     def learner(self, attempt: Attempt) -> SafeString:
-        return format_html('<a href="{}">{}</a>', url_of(attempt.session), attempt.session)
+        return format_html('<a href="{}">{}</a>', session_url(attempt.session), attempt.session)
 
     @admin.display(description="State")
     def state_mark(self, attempt: Attempt) -> SafeString:
@@ -175,7 +175,7 @@ class AttemptAdmin(ReadOnlyAdmin):
     def page_links(self, request: PortalRequest, obj: Model | None) -> list[Link]:
         if obj is None:
             return [Link("Waiting for a decision", reverse("undecided"))]
-        return [Link("The session’s page", url_of(obj.session))]
+        return [Link("The session’s page", session_url(obj.session))]
 
 
 @admin.register(AuditEvent)

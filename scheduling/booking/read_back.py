@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from scheduling.audit.kinds import Kind
 from scheduling.booking import attempts
-from scheduling.booking.attempts import CONFIRMING, Settlement, State
+from scheduling.booking.attempts import CONFIRMING, State
 from scheduling.booking.comparison import (
     Finding,
     Shown,
@@ -25,7 +25,7 @@ from scheduling.booking.comparison import (
     find,
     shown_by,
 )
-from scheduling.booking.outcomes import SAID_YES, Outcome, accepted
+from scheduling.booking.outcomes import SAID_YES, Outcome, Transition, accepted
 from scheduling.commands import PORTAL
 from scheduling.exam_sessions import mirror, successors
 from scheduling.institutions import circuit_breaker
@@ -137,7 +137,7 @@ def _quiet_enough(attempt: Attempt, asked_at: datetime) -> bool:
 
 
 def _settle(attempt: Attempt, outcome: Outcome, state: Attempt.State) -> Attempt:
-    step = Settlement(
+    step = Transition(
         kind=Kind.READ_BACK, state=state, actor=PORTAL, outcome=outcome, fence=attempt.lease_holder
     )
     return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))

@@ -8,11 +8,11 @@ from django.conf import settings
 
 from scheduling.audit.kinds import Kind
 from scheduling.booking import attempts
-from scheduling.booking.attempts import Settlement, State
+from scheduling.booking.attempts import State
 from scheduling.booking.comparison import Finding, find, shown_by
-from scheduling.booking.outcomes import Outcome
+from scheduling.booking.outcomes import Outcome, Transition
 from scheduling.commands import Actor
-from scheduling.exam_sessions.refresh import look
+from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import ProctoringError
@@ -36,7 +36,7 @@ def fitting(attempt: Attempt, answer: str) -> str:
     before the request says nothing about it. Where the look fails or decides nothing, any answer is
     the person's to give.
     """
-    record = look(attempt.session).record
+    record = refresh_session(attempt.session).record
     shown = ANSWERS[find(attempt, shown_by(record))] if record else ""
     return shown if shown in CONTRADICTED_BY[answer] else ""
 
@@ -52,7 +52,7 @@ def settle_by_hand(*, attempt: Attempt, applied: bool, reason: str, actor: Actor
         return attempt
     state = State.ACCEPTED if applied else State.NOT_APPLIED
     outcome = _seen(attempt, state) if applied else None
-    step = Settlement(kind=Kind.SETTLED, state=state, actor=actor, reason=reason, outcome=outcome)
+    step = Transition(kind=Kind.SETTLED, state=state, actor=actor, reason=reason, outcome=outcome)
     return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
 
 

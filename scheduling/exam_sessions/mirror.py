@@ -30,7 +30,7 @@ NOT_KNOWN: dict[str, Any] = {
 THIS_ONE = "institution_id = %s AND sid = %s AND exam_sid = %s"
 
 
-def find_or_add(*, institution: Institution, address: SessionAddress) -> ExamSession:
+def find_or_add_session(*, institution: Institution, address: SessionAddress) -> ExamSession:
     """The mirrored session, made with its SIDs alone where it was never seen before."""
     session, _ = ExamSession.objects.select_related("institution").get_or_create(
         institution=institution, sid=address.session_sid, defaults={"exam_sid": address.exam_sid}
@@ -38,7 +38,7 @@ def find_or_add(*, institution: Institution, address: SessionAddress) -> ExamSes
     return session
 
 
-def find(*, institution: Institution, address: SessionAddress) -> ExamSession | None:
+def find_session(*, institution: Institution, address: SessionAddress) -> ExamSession | None:
     """The mirrored session, or None where it was never seen."""
     session = statements.first(
         ExamSession, THIS_ONE, institution.pk, address.session_sid, address.exam_sid

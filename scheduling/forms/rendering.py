@@ -1,4 +1,4 @@
-"""How the form's fields stand on the page: sections, and for each field what its template needs.
+"""Renderer of the booking forms' fields: sections, and for each field what its template needs.
 
 What does not depend on the answers is prepared once per set of questions, so that a whole form
 costs a fraction of a millisecond.
@@ -8,27 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any, TypedDict
+from functools import cache, cached_property
+from typing import Any, TypedDict
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from scheduling import code_lists
-from scheduling.forms.options import Choice
+from scheduling.forms.base import AnswerForm
+from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_types import registry
-from scheduling.session_types.fields import Answer, OneOf, Sid, TimeZone
+from scheduling.session_types.fields import AnswerField, OneOf, Sid, TimeZone
 from scheduling.session_types.groups import Questions
-
-if TYPE_CHECKING:
-    from scheduling.forms.base import AnswerForm
 
 _NOTHING = mark_safe("")
 _INVALID = ' aria-invalid="true"'
 
 
 class FieldView(TypedDict):
-    """One field as its template shows it: a dict, because Django's templates read those fastest."""
+    """Template context of one field: a dict, because Django's templates read those fastest."""
 
     name: str
     id: str
@@ -64,43 +62,45 @@ class _Plan:
     optional: bool
 
 
-def sections_of(form: AnswerForm) -> list[Section]:
-    """The form's sections in the order of the type's groups;
-    groups of one section stand together.
-    """
-    return [
-        Section(
-            plan.legend,
-            [_view(form, name) for name in plan.names],
-            plan.optional,
-            "appointment_date_time" in plan.names,
-        )
-        for plan in _plans(form.asks)
-    ]
+class SectionedForm(AnswerForm):
+    """A form whose fields are shown in sections."""
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The sections in the order of the type's groups; groups of one section stand together."""
+        return [
+            Section(
+                plan.legend,
+                [_view(self, name) for name in plan.names],
+                plan.optional,
+                "appointment_date_time" in plan.names,
+            )
+            for plan in _plans(self.questions)
+        ]
 
 
 @cache
-def _plans(asks: type[Questions]) -> tuple[_Plan, ...]:
+def _plans(questions: type[Questions]) -> tuple[_Plan, ...]:
     names: dict[str, list[str]] = {}
-    for group in asks.groups:
+    for group in questions.groups:
         names.setdefault(group.section, []).extend([*group.fields, *group.companions])
-    must = asks.must()
+    must = questions.must()
     return tuple(
         _Plan(legend, tuple(those), must.isdisjoint(those)) for legend, those in names.items()
     )
 
 
 @cache
-def _prepared(asks: type[Questions], name: str) -> dict[str, Any]:
-    field = registry.fields_of(asks)[name]
-    plan = next(plan for plan in _plans(asks) if name in plan.names)
+def _prepared(questions: type[Questions], name: str) -> dict[str, Any]:
+    field = registry.fields_of(questions)[name]
+    plan = next(plan for plan in _plans(questions) if name in plan.names)
     return {
         "name": name,
         "id": f"id_{name}",
         "kind": field.kind,
         "classes": "field field--wide" if field.wide else "field",
         "label": field.label,
-        "optional": name in asks.may() and not plan.optional,
+        "optional": name in questions.may() and not plan.optional,
         "hint": field.help_text,
         "help": "",
         "offer": "",
@@ -110,7 +110,7 @@ def _prepared(asks: type[Questions], name: str) -> dict[str, Any]:
     }
 
 
-def _attrs(name: str, field: Answer) -> SafeString:
+def _attrs(name: str, field: AnswerField) -> SafeString:
     pairs = [("id", f"id_{name}"), ("name", name)]
     if field.kind in ("text", "sid"):
         pairs += [("type", field.input_type), ("autocomplete", "off")]
@@ -125,8 +125,8 @@ def _attrs(name: str, field: Answer) -> SafeString:
 
 
 def _view(form: AnswerForm, name: str) -> FieldView:
-    field: Answer = form.fields[name]
-    view: Any = _prepared(form.asks, name).copy()
+    field: AnswerField = form.fields[name]
+    view: Any = _prepared(form.questions, name).copy()
     view["value"] = _shown(form.value_of(name))
     view["error"] = (
         " ".join(form.errors.get(name, ())) if form.is_bound else form.remarks.get(name, "")
@@ -150,7 +150,7 @@ def _view(form: AnswerForm, name: str) -> FieldView:
     elif isinstance(field, OneOf):
         view["options"] = _radios(name, field, view["value"])
     elif field.kind == "flag":
-        view["value"] = "on" if form.readable(name) else ""
+        view["value"] = "on" if form.parsed(name) else ""
     return view
 
 
@@ -168,16 +168,16 @@ def _code(text: str) -> str:
 
 
 def _state(view: FieldView) -> SafeString:
-    """What assistive technology is told:
-    ids of error, hint and help, all made of field names only.
-    """
-    told = " ".join(f"{view['id']}_{part}" for part in ("error", "hint", "help") if view[part])  # type: ignore[literal-required]
-    if not told:
+    """Aria attributes: the ids of error, hint and help, all made of field names only."""
+    described_by = " ".join(
+        f"{view['id']}_{part}" for part in ("error", "hint", "help") if view[part]
+    )
+    if not described_by:
         return _NOTHING
-    return mark_safe(f' aria-describedby="{told}"{_INVALID if view["error"] else ""}')
+    return mark_safe(f' aria-describedby="{described_by}"{_INVALID if view["error"] else ""}')
 
 
-def _offer_names(view: FieldView, field: Sid, choices: Sequence[Choice]) -> None:
+def _offer_names(view: FieldView, field: Sid, choices: Sequence[NamedSid]) -> None:
     """Names to choose from;
     another SID shows as itself, and what is no SID in the box beside the list.
     """

@@ -24,7 +24,7 @@ from scheduling.models import Location, OpeningHours, Price
 from scheduling.opening_hours import DAYS, Span
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.field_groups import decimals_fault
-from scheduling.session_types.fields import Answer
+from scheduling.session_types.fields import AnswerField
 from scheduling.session_types.registry import SessionType
 
 OFFERED, OFF = "offered", "off"
@@ -38,7 +38,7 @@ class Row:
     `hint` how to write its default."""
 
     section: str
-    field: Answer
+    field: AnswerField
     always: bool
     is_must: forms.BoundField
     default: forms.BoundField

@@ -7,6 +7,7 @@ word is kept for that person, whoever is signed in by then, and for nobody else.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -28,7 +29,9 @@ from scheduling.drafts.contents import TYPED, Draft, Keepable, draft_of
 from scheduling.drafts.store import FormPage
 
 log = logging.getLogger(__name__)
-FILLED_BY = "filled_by"
+FILLED_BY, NUMBER = "filled_by", "draft_number"
+ON_ITS_WAY = "draft-"  # begins the name of a cookie: a page's word; its value is a number
+SHORT_NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
 SALT = "who-filled-the-form"
 COMES_BACK = (409, 422, 502)  # the form again: nothing came of it
 
@@ -82,8 +85,24 @@ def _typed_before(request: HttpRequest, address: str) -> frozenset[str]:
 
 
 def restore(request: HttpRequest, *, part: str = "") -> Draft | None:
-    """The draft that waits for the person at this address."""
-    return store.find(person_id=request.user.pk, address=_address(request, part))
+    """The draft that waits for the person at this address.
+
+    What the page that was just left has sent as it was left is waited for: a reload overtakes it.
+    """
+    person_id = request.user.pk
+    for page, number in _on_their_way(request):
+        store.wait_for(person_id=person_id, page=page, number=number)
+    return store.find(person_id=person_id, address=_address(request, part))
+
+
+def _on_their_way(request: HttpRequest) -> list[tuple[str, int]]:
+    """Pages that have sent something and were left before it was answered, and its number."""
+    named = [
+        (name.removeprefix(ON_ITS_WAY), value)
+        for name, value in request.COOKIES.items()
+        if name.startswith(ON_ITS_WAY)
+    ]
+    return [(page, int(number)) for page, number in named if SHORT_NUMBER.fullmatch(number)]
 
 
 def _address(request: HttpRequest, part: str) -> str:
@@ -152,9 +171,7 @@ def _keep(request: HttpRequest, *, is_held_back: bool = False) -> int | None:
     at = _page(request)
     if at is None or not _belongs_here(request, at):
         return None
-    keepable = getattr(resolve(_path(at)).func, "keepable", None)
-    if keepable is None:
-        return None
+    keepable: Keepable = resolve(_path(at)).func.keepable  # type: ignore[attr-defined]
     draft = draft_of(dict(request.POST.lists()), keepable, is_held_back=is_held_back)
     return at.person_id if store.keep(draft, at=at) else None
 
@@ -172,12 +189,17 @@ def _path(at: FormPage) -> str:
 
 def _page(request: HttpRequest) -> FormPage | None:
     """Which showing of which form this is; None where its word is missing, false or too old."""
-    word = request.POST.get(FILLED_BY, "")
+    word, number = request.POST.get(FILLED_BY, ""), request.POST.get(NUMBER, "")
     try:
-        person_id, address, page = signing.loads(word, salt=SALT, max_age=store.KEPT_FOR)
+        person_id, address, _ = signing.loads(word, salt=SALT, max_age=store.KEPT_FOR)
     except (signing.BadSignature, TypeError, ValueError):
         return None
-    return FormPage(person_id=person_id, address=address, page=page)
+    return FormPage(
+        person_id=person_id,
+        address=address,
+        page=word.rpartition(":")[2],
+        number=int(number) if SHORT_NUMBER.fullmatch(number) else 0,
+    )
 
 
 @login_not_required

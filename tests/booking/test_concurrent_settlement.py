@@ -17,8 +17,8 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.audit import event_writer
 from scheduling.booking import admission
+from scheduling.booking.admission import BookingRequest
 from scheduling.booking.attempts import CONFIRMING, GRACE, deadline_from
-from scheduling.booking.booking_request import BookingRequest
 from scheduling.booking.comparison import Finding, find, shown_by
 from scheduling.commands import PORTAL, ScheduleSession
 from scheduling.models import Attempt, AuditEvent, ChainHead

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking import admission, queries, settlement
-from scheduling.booking.booking_request import BookingRequest
+from scheduling.booking.admission import BookingRequest
 from scheduling.booking.outcomes import scheduled
 from scheduling.booking.permitted_actions import (
     ALREADY_BOOKED,
@@ -38,7 +38,7 @@ from scheduling.institutions import availability
 from scheduling.models import Attempt, ExamSession, Institution, Location
 from scheduling.proctoring_api.client import Answer, Exchange
 from scheduling.proctoring_api.session_record import SessionRecord
-from scheduling.views.booking.session_version import Stood
+from scheduling.views.booking.session_version import SessionVersion
 from scheduling.views.exam_sessions.session_rows import grouped, state_of
 from tests.support.booking_actions import book, cancel, move
 from tests.support.booking_form import DULUTH, form_path, session_path
@@ -306,8 +306,8 @@ def test_a_blank_status_of_what_was_booked_here_says_why_it_is_not_booked_again(
 def test_a_form_is_stale_by_the_status_and_not_by_its_spelling(
     institution: Institution, one: str, other: str, same: bool
 ) -> None:
-    shown = Stood.read(Stood.of(seen(institution, one)).word)
-    assert (shown == Stood.of(seen(institution, other, number=2))) is same
+    shown = SessionVersion.read(SessionVersion.of(seen(institution, one)).token)
+    assert (shown == SessionVersion.of(seen(institution, other, number=2))) is same
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from django.db.models import Model  # noqa: E402
 from portal.sandbox.server import Sandbox  # noqa: E402
 from scheduling.audit import event_writer, verification_jobs  # noqa: E402
 from scheduling.booking import admission, attempts  # noqa: E402
-from scheduling.booking.booking_request import BookingRequest  # noqa: E402
+from scheduling.booking.admission import BookingRequest  # noqa: E402
 from scheduling.booking.outcomes import Outcome  # noqa: E402
 from scheduling.commands import PORTAL, ScheduleSession  # noqa: E402
 from scheduling.exam_sessions import sync  # noqa: E402

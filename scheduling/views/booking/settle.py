@@ -18,7 +18,7 @@ from scheduling.forms.base import Fault
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.models import Attempt
 from scheduling.views.drafts import keeps_draft, page_draft, restore
-from scheduling.views.url_lookup import url_of
+from scheduling.views.url_lookup import session_url
 from scheduling.wall_time import say
 
 SHOWN = 200
@@ -70,7 +70,7 @@ def undecided(request: PortalRequest) -> HttpResponse:
     here = request.access
     page = Paginator(queries.undecided(here.institutions), SHOWN).get_page(request.GET.get("page"))
     rows = [
-        (attempt, url_of(attempt.session), here.may_settle(attempt.session.institution))
+        (attempt, session_url(attempt.session), here.may_settle(attempt.session.institution))
         for attempt in page
     ]
     may_settle = [may for _, _, may in rows]
@@ -127,7 +127,7 @@ def settle(request: PortalRequest, attempt_id: str) -> HttpResponse:
         "form": form,
         "draft": page_draft(request, draft),
         "asked": say(start, attempt.time_zone) if start else None,
-        "session_url": url_of(attempt.session),
+        "session_url": session_url(attempt.session),
         "current_institution": institution,
     }
     return render(
@@ -158,11 +158,11 @@ def _settled(request: PortalRequest, attempt: Attempt, form: SettleForm) -> Http
     form.full_clean()  # nothing that may not be shown is in it afterwards
     reason, applied = (str(form[name].value() or "").strip() for name in ("reason", "applied"))
     if _settled_it(request.actor.user_id, attempt, form) or not (reason or applied):
-        return HttpResponseRedirect(url_of(attempt.session))
+        return HttpResponseRedirect(session_url(attempt.session))
     context = {
         "attempt": attempt,
         "session": attempt.session,
-        "session_url": url_of(attempt.session),
+        "session_url": session_url(attempt.session),
         "is_in_place": attempt.state == Attempt.State.ACCEPTED,
         "reason": reason,
         "chosen": dict(form.fields["applied"].choices).get(applied, ""),

@@ -11,7 +11,6 @@ from django.urls import reverse
 from scheduling.exam_sessions.worklist import Listing
 from scheduling.models import ExamSession
 from scheduling.models.session_status import NOT_SHOWN
-from scheduling.session_types import registry
 from scheduling.wall_time import SpokenTime, say
 
 COUNT_WORDS = {
@@ -120,11 +119,3 @@ def _when(session: ExamSession, spoken: SpokenTime | None) -> str:
         return ""
     told_above = not session.is_over and not getattr(session, "checking", False)
     return f"{spoken.time} {spoken.zone_abbrev}" if told_above else spoken.short
-
-
-def type_label(wire_name: str) -> str:
-    """What staff call a type; an unknown one as it came."""
-    try:
-        return registry.get(wire_name).label
-    except registry.UnknownSessionType:
-        return wire_name
