@@ -12,7 +12,8 @@ from scheduling.commands import SessionAddress
 from scheduling.exam_sessions import learners
 from scheduling.exam_sessions.search_terms import words
 from scheduling.institutions import catalogue
-from scheduling.models import ExamSession, Institution, statements
+from scheduling.models import ExamSession, Institution, statements, status_of
+from scheduling.models.session_status import NOT_SHOWN
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 
@@ -100,7 +101,7 @@ def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
     location = record.location_sid or ""
     location_name, location_zone = catalogue.location(session.institution_id, location)
     return {
-        "status": kept_text(record.status, 60),
+        "status": kept_status(record.status),
         "session_type": kept_text(record.session_type, 60),
         "appointment_at": record.appointment_at,
         "enrollment_sid": kept_text(record.enrollment_sid, 34),
@@ -117,6 +118,11 @@ def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
 def kept_text(said: str | None, length: int) -> str:
     """What the provider said, as far as the mirror keeps it."""
     return keepable(said or "")[:length]
+
+
+def kept_status(said: str) -> str:
+    """A status as it came; '' for one in which nothing can be seen."""
+    return "" if status_of(said) == NOT_SHOWN else kept_text(said, 60)
 
 
 def minutes(value: object) -> int | None:

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.exam_sessions import learners
-from scheduling.exam_sessions.mirror import kept_text, minutes, search_text
+from scheduling.exam_sessions.mirror import kept_status, kept_text, minutes, search_text
 from scheduling.institutions import circuit_breaker
 from scheduling.models import ExamSession, Institution
 from scheduling.proctoring_api.client import client_for
@@ -181,7 +181,7 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     name = f"{row.learner_first_name} {row.learner_last_name}".strip()
     session.exam_sid = row.exam_sid
     session.enrollment_sid = kept_text(row.enrollment_sid, 34)
-    session.status = kept_text(row.status, 60)
+    session.status = kept_status(row.status)
     session.session_type = kept_text(row.session_type, 60)
     session.appointment_at = row.appointment_at
     session.learner_name = kept_text(name, 200) or session.learner_name

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from scheduling.models import ExamSession
+from scheduling.models import ExamSession, status_of
 from scheduling.models.session_status import folded
 from scheduling.wall_time import YEARS, say
 
@@ -39,7 +39,7 @@ class SessionVersion:
 
     @classmethod
     def _of(cls, status: str, start: datetime | None) -> SessionVersion:
-        return cls(status, start, folded(status))
+        return cls(status, start, folded(status_of(status).word))
 
     @property
     def token(self) -> str:
