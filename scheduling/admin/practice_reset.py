@@ -55,7 +55,7 @@ class FreshStartAdmin(admin.ModelAdmin):
 
 
 def may_start_afresh(request: PortalRequest, institution: Institution) -> bool:
-    """Whether it is a practice institution, and the person administers all that the stand-in plays."""
+    """Whether it is a practice one, and the person administers all that the stand-in plays."""
     here = request.access
     return reset.may_start_afresh(institution) and all(
         here.administers(one.pk) for one in reset.neighbours(institution)

@@ -188,7 +188,7 @@ def _write_links(file: _Hashed, case: Case, gap: Gap | None) -> None:
 
 
 def links(gap: Gap) -> Iterator[list[str]]:
-    """What the contents of the events in a gap hash to, in order, read by key, a block at a time."""
+    """What the events in a gap hash to, in order, read by key, a block at a time."""
     columns = ", ".join(
         chain_walker.AT.get(connection.vendor, name) if name == "at" else name for name in SORTED
     )

@@ -206,7 +206,8 @@ def _learner_story(filters: Filters) -> str:
     one = filters.learner
     if one is None:
         return ""
-    return f"{reverse('story_learner')}?{urlencode({'install': one.install_sid, 'name': one.name, 'email': one.email})}"
+    asked = {"install": one.install_sid, "name": one.name, "email": one.email}
+    return f"{reverse('story_learner')}?{urlencode(asked)}"
 
 
 @require_GET
