@@ -204,6 +204,10 @@ def _note(
     }
     sid = institution.sid if institution else ""
     entry = event_writer.Entry(
-        kind=kind, sentence=event_writer.braces(said), actor=actor, install_sid=sid, details=details
+        kind=kind,
+        sentence=event_writer.escape_braces(said),
+        actor=actor,
+        install_sid=sid,
+        details=details,
     )
     event_writer.append(entry)

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader
 from scheduling.commands import Actor
 from scheduling.log.case_file import CaseEvent, Made
 from scheduling.log.cases import Case
@@ -34,7 +34,7 @@ def told(one: CaseEvent, zone: str, *, day_before: str = "") -> Told:
     `day_before` is the day under whose heading the last one stands.
     """
     story = event_rows.story(one.event, one.values, zone)
-    asked = event_writer.details_of(one.event, one.values).get("asked") or {}
+    asked = event_reader.fill_details(one.event, one.values).get("asked") or {}
     return Told(story, asked, one.erased, starts_day=story.at.day != day_before)
 
 

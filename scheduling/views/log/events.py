@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import Access, name_of
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind, kind_label
 from scheduling.exam_sessions import learners
 from scheduling.log import event_search, lookup_audit, suggestions
@@ -218,8 +218,8 @@ def event(request: PortalRequest, number: int) -> HttpResponse:
     ).first()
     if found is None:
         raise Http404("There is no such event.")
-    values = event_writer.personal_values([number]).get(number, {})
-    details = event_writer.details_of(found, values)
+    values = event_reader.load_personal_values([number]).get(number, {})
+    details = event_reader.fill_details(found, values)
     story = event_rows.of([found], zone=found.time_zone or zone_of(request.access, [found]))[0]
     for told in ("reason", "differences") + (("changes",) if story.changes else ()):
         details.pop(told, None)
@@ -265,8 +265,8 @@ def _asked(found: AuditEvent) -> dict[str, Any]:
     first = next(iter(_intents(wanted)), None)
     if first is None:
         return {}
-    values = event_writer.personal_values([first.number]).get(first.number, {})
-    asked: dict[str, Any] = event_writer.details_of(first, values).get("asked", {})
+    values = event_reader.load_personal_values([first.number]).get(first.number, {})
+    asked: dict[str, Any] = event_reader.fill_details(first, values).get("asked", {})
     return asked
 
 
