@@ -157,11 +157,11 @@ def _show(request: HttpRequest, session: ExamSession, change: Change) -> HttpRes
         _page, request, session, change, problem=seen.problem, is_unknown=seen.is_unknown
     )
     draft = restore(request)
-    page = partial(page, draft=draft)
+    answers = draft.answers if draft else None
     if why := change.why_not(session):
-        form = _typed(session, change, draft=draft.answers) if draft else None
-        return page(form, why_not=why, is_first_look=True)
-    return page(change.form(session, draft=draft.answers if draft else None))
+        form = _typed(session, change, draft=answers) if draft else None
+        return page(form, why_not=why, is_first_look=True, draft=draft if form else None)
+    return page(change.form(session, draft=answers), draft=draft)
 
 
 def _take(request: HttpRequest, session: ExamSession, change: Change) -> HttpResponse:

@@ -64,7 +64,7 @@ def asked(request: HttpRequest, session: ExamSession) -> OverrideForm | None:
 def kept(
     request: HttpRequest, session: ExamSession, answers: Mapping[str, str]
 ) -> OverrideForm | None:
-    """The reason that was typed before the sign-in lapsed, shown again to who may still override."""
+    """The reason of a draft, shown again to who may still override."""
     if not answers.get(NAME) or not desk(request).may_override(session.institution):
         return None
     return OverrideForm(initial={NAME: answers[NAME]})
