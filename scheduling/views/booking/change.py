@@ -174,12 +174,13 @@ def _show_or_send(request: PortalRequest, change: Change, *sids: str) -> HttpRes
 def _show(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
     seen, draft = refresh_session(session), restore(request)
     why_not = change.why_not(session)
-    has_form = draft is not None or not why_not
+    answers = draft.answers if draft else None
+    form = change.form(session, draft=answers) if draft or not why_not else None
     return ChangePage(
         request=request,
         session=session,
-        form=change.form(session, draft=draft.answers if draft else None) if has_form else None,
-        draft=draft,
+        form=form,
+        draft=draft if form else None,
         change=change,
         why_not=why_not,
         is_first_look=bool(why_not),

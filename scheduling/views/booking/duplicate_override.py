@@ -61,7 +61,7 @@ def sent_override(request: PortalRequest, session: ExamSession) -> OverrideForm 
 def restored_override(
     request: PortalRequest, session: ExamSession, answers: Mapping[str, str]
 ) -> OverrideForm | None:
-    """The reason among answers that are only shown again, to who may still override."""
+    """The reason of a draft, shown again to who may still override."""
     if not answers.get(NAME) or not request.access.may_override(session.institution):
         return None
     return OverrideForm(initial={NAME: answers[NAME]})
