@@ -233,11 +233,10 @@ def _record(case: Case, actor: Actor, form: str, sha256: str) -> int:
         "until": _at(subject.until),
         "head": case.head.code,
     }
+    maker = event_writer.escape_braces(actor.name)
     entry = event_writer.Entry(
         kind=Kind.CASE_MADE,
-        sentence=(
-            f"{event_writer.escape_braces(actor.name)} made a case file {_about(case)}, with {events}."
-        ),
+        sentence=f"{maker} made a case file {_about(case)}, with {events}.",
         actor=actor,
         address=case.address,
         install_sid=subject.institution.sid,
