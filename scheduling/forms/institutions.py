@@ -245,7 +245,7 @@ class FirstPersonForm(Dressed, forms.Form):
     )
     first_name = forms.CharField(max_length=150, required=False)
     last_name = forms.CharField(max_length=150, required=False)
-    email = forms.EmailField(label="E-mail", required=False)
+    email = forms.EmailField(label="Email", required=False)
     password = password_box(required=False, help_text="At least 12 characters, and no common word.")
     again = password_box(label="Password again", required=False)
 

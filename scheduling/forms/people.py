@@ -109,7 +109,7 @@ class PersonForm(CardFreeForm, forms.ModelForm):
     class Meta:
         model = User
         fields = PERSON
-        labels = {"username": "User name", "email": "E-mail", "is_active": "May sign in"}
+        labels = {"username": "User name", "email": "Email", "is_active": "May sign in"}
         help_texts = {
             "username": "To sign in with.",
             "is_active": "Taking this away closes the account at once.",

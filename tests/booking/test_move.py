@@ -59,7 +59,7 @@ def test_the_form_starts_from_what_stands_now_and_shows_it_in_words(
 
     assert page.status_code == 200
     assert form_on(page)["appointment_date_time"] == "2027-01-14T09:30"
-    assert "It stands now Thursday, 14 January 2027" in words(page)
+    assert "Current time Thursday, 14 January 2027" in words(page)
     assert "At Duluth Testing Center" in words(page)
 
 

@@ -24,7 +24,7 @@ def test_the_same_time_again_is_no_move(desk: Desk, sandbox: Sandbox) -> None:
     answer = move(desk, where, appointment_date_time="2027-01-14T09:30")
 
     assert answer.status_code == 422
-    assert "Choose another time: it stands at this time already." in words(answer)
+    assert "That is already the booked time." in words(answer)
     assert sandbox.requests("PUT") == []
 
 

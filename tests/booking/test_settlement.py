@@ -72,7 +72,7 @@ def test_the_page_names_whom_the_last_of_several_moves_named(desk: Desk, sandbox
     assert move(desk, where, appointment_date_time="2027-01-19T13:00").status_code == 422
     told = page_of(desk, where)
     assert "Named in the booking Maria Lund" in told
-    assert "E-mail lund@example.org" in told
+    assert "Email lund@example.org" in told
     assert "Notes Room 4" in told
 
 

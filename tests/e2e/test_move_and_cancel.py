@@ -53,7 +53,7 @@ def test_a_faulty_move_focuses_the_list_of_faults_and_keeps_the_answers(
     page.get_by_role("button", name="Move this booking").click()
 
     expect(page.locator("#form-faults")).to_be_focused()
-    see(page, "Choose another time: it stands at this time already.")
+    see(page, "That is already the booked time.")
     expect(page.locator("#id_notes")).to_have_value("Moved by phone")
 
 

@@ -69,11 +69,9 @@ def test_each_type_says_what_it_is_and_what_booking_it_does(page: Page, sandbox:
     hands = open_form(page, sandbox.needs_proctor()[0])
     hands.choose_type("ad-hoc")
 
-    see(
-        page, "Booking e-mails all exam details to the proctor at once, so check the address first."
-    )
+    see(page, "The proctor gets all exam details by email immediately, so check the address first.")
     expect(page.locator("#booking-summary")).to_contain_text(
-        "E-mailed at once: the proctor, with all exam details."
+        "The proctor gets all exam details by email immediately."
     )
 
 

@@ -76,7 +76,7 @@ def test_the_one_off_proctor_is_named_with_place_and_told_by_mail() -> None:
     preview = preview_of("ad-hoc")
     assert preview.who == "Proctor: Ana Ruiz, ana.ruiz@example.edu"
     assert preview.where == "15000 Highway 115, Little Falls, Minnesota"
-    assert preview.told == "E-mailed at once: the proctor, with all exam details."
+    assert preview.told == "The proctor gets all exam details by email immediately."
     assert preview_of("instructor-as-proctor").who == "With Dr. Iyer, Hall 2"
 
 

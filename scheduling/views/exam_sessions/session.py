@@ -63,10 +63,10 @@ def _named(shown: ExamSession, asked: Mapping[str, Any]) -> list[tuple[str, str]
             " ".join(asked.get(name, "") for name in ("firstName", "lastName")).strip(),
         ),
         ("Organization", asked.get("company", "")),
-        ("E-mail", asked.get("email", "")),
+        ("Email", asked.get("email", "")),
         ("Phone", asked.get("phone", "")),
         ("Address", ", ".join(asked[name] for name in location if asked.get(name))),
-        ("Instructor’s entry", learner_script.slot_named(shown, asked)),
+        ("Instructor time slot", learner_script.slot_named(shown, asked)),
         ("Notes", asked.get("notes", "")),
     )
     return [(label, words) for label, words in rows if words]

@@ -26,7 +26,7 @@ from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.registry import SessionType, fields_of
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 
-LAST_TYPE = "Something has to be offered: this is the only type left. Offer another one first."
+LAST_TYPE = "At least one type must stay on. Turn another one on first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _is_stored(request: PortalRequest, institution: Institution, form: RulesForm
     except NothingOffered:
         form.add_error("stands", LAST_TYPE)
         return False
-    said = "saved. The desk goes by it from now on." if changed else "nothing was changed."
+    said = "saved. In effect now." if changed else "nothing was changed."
     messages.success(request, f"{kind.label}: {said}")
     return True
 

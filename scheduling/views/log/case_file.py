@@ -44,7 +44,7 @@ class CaseForm(CardFreeForm, forms.Form):
     session = forms.CharField(label="Exam session’s SID", max_length=60, required=False)
     exam = forms.CharField(label="Exam’s SID", max_length=60, required=False)
     name = forms.CharField(label="Learner’s name", max_length=200, required=False)
-    email = forms.CharField(label="Learner’s e-mail address", max_length=254, required=False)
+    email = forms.CharField(label="Learner’s email address", max_length=254, required=False)
     since = forms.DateField(label="From", required=False, error_messages=NO_DATE)
     until = forms.DateField(label="To", required=False, error_messages=NO_DATE)
 

@@ -39,7 +39,7 @@ LABELS = {
     "clock_skew_seconds": "Provider’s clock differs by (s)",
     "cause": "Cause",
     "alarm": "Alarm",
-    "email": "E-mail",
+    "email": "Email",
     "earlier_attempt": "Earlier request",
     "needs_person": "Waits for a person",
     "zone": "Time zone of the start",

@@ -37,7 +37,7 @@ class ExportForm(CardFreeForm, forms.Form):
     )
     since = forms.DateField(label="From", required=False, error_messages={"invalid": NO_DATE})
     until = forms.DateField(
-        label="To, that day included", required=False, error_messages={"invalid": NO_DATE}
+        label="To (inclusive)", required=False, error_messages={"invalid": NO_DATE}
     )
     form = forms.ChoiceField(
         label="As",
