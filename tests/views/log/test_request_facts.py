@@ -47,5 +47,5 @@ def test_what_pays_is_never_more_than_its_last_four() -> None:
     assert in_words({"amount": "10", "currency": "EUR", "cardToken": "…4242"}) == [
         ("Payment", "€10.00 EUR by card token ending in 4242")
     ]
-    assert in_words({"voucherCode": "…"}) == [("Payment", "no amount named, by voucher")]
+    assert in_words({"voucherCode": "…"}) == [("Payment", "Voucher, no amount given")]
     assert in_words({"type": "examity", "notes": "x"}) == []
