@@ -102,6 +102,7 @@ class InstitutionForm(InstitutionPartForm):
             "base_url",
             "time_zone",
             "currency",
+            "locale",
             "is_active",
             "auth_style",
             "api_token",
@@ -177,13 +178,16 @@ class InstitutionForm(InstitutionPartForm):
         ]
 
 
+LATER = ("is_active", "locale")  # what the first sitting doesn't ask
+
+
 class FirstInstitutionForm(InstitutionForm):
     """An institution without the switch that takes it out of use."""
 
     is_active = None
 
     class Meta(InstitutionForm.Meta):
-        fields = tuple(name for name in InstitutionForm.Meta.fields if name != "is_active")
+        fields = tuple(name for name in InstitutionForm.Meta.fields if name not in LATER)
 
 
 class LocationForm(InstitutionPartForm):

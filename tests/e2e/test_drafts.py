@@ -296,7 +296,7 @@ def test_moving_brings_back_only_what_was_changed_and_settings_are_kept_until_th
     page.locator("#id_appointment_date_time").fill(f"{NEXT_YEAR}-01-15T13:00")
     page.reload()
     is_back(page)
-    expect(page.locator("#new-time .summary__when")).to_contain_text(f"15 January {NEXT_YEAR}")
+    expect(page.locator("#new-time .summary__when")).to_contain_text(f"January 15, {NEXT_YEAR}")
     page.get_by_role("button", name="Move this booking").click()
     see(page, "Moved. The provider has confirmed it.")
     assert [one["body"]["notes"] for one in sandbox.requests("PUT")] == ["Moved by phone"]

@@ -14,7 +14,7 @@ from tests.support.browser_windows import Windows
 from tests.support.client import Desk
 
 pytestmark = pytest.mark.browser
-BEFORE, AFTER = "Thursday, 14 January 2027, 9:30 AM CST", "Friday, 15 January 2027, 1:00 PM CST"
+BEFORE, AFTER = "Thursday, January 14, 2027, 9:30 AM CST", "Friday, January 15, 2027, 1:00 PM CST"
 
 
 @pytest.fixture

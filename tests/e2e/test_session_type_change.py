@@ -81,7 +81,7 @@ def test_the_summary_follows_what_is_typed(page: Page, sandbox: Sandbox) -> None
     expect(summary).to_contain_text("No time chosen yet")
     hands.fill({name: ANSWERS[name] for name in (*answers_of(SEAT), "amount", "voucher_code")})
 
-    expect(summary).to_contain_text("14 January")
+    expect(summary).to_contain_text("January 14")
     expect(summary).to_contain_text("9:30")
     expect(summary).to_contain_text("At Duluth Testing Center")
     expect(summary).to_contain_text("$25.50, by voucher …E-OK")

@@ -17,7 +17,7 @@ from tests.support.client import Desk
 from tests.support.outcomes import page_of, settled
 
 READ = re.compile(r"To read to the learner “([^”]+)”")
-ON_THE_DAY = "on Thursday, 14 January 2027 from 9:30 to"
+ON_THE_DAY = "on Thursday, January 14, 2027 from 9:30 to"
 AT = {"proctor_location_sid": DULUTH}
 
 
@@ -117,9 +117,7 @@ def test_a_payment_is_told_of_as_long_as_it_may_have_been_taken(
     sandbox.trouble("drop_before", method="POST")
     administrator.book(where, **paid)
     words = "Payment $25.50 USD by voucher ending in E-OK"
-    assert f"{words} The booking is still being checked." in page_of(
-        administrator, where
-    )
+    assert f"{words} The booking is still being checked." in page_of(administrator, where)
 
     assert settled(where).state == "not-applied"
     told = page_of(administrator, where)
