@@ -41,7 +41,7 @@ def session(
     """Everything that happened with one exam session at its institution."""
     institution = institution_at(request, install_sid, retired_too=True)
     wanted = Wanted(institutions=(institution.sid,), sessions=(session_sid,), exams=(exam_sid,))
-    same = ExamSession.objects.select_related("install").filter(
+    same = ExamSession.objects.select_related("institution").filter(
         institution=institution, sid=session_sid, exam_sid=exam_sid
     )
     known = same.first()
