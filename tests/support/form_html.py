@@ -70,7 +70,7 @@ def html_of(form: ScheduleForm, **context: Any) -> str:
         "session_url": "/session/",
         "types": registry.families(),
     }
-    return render_to_string("scheduling/partials/schedule_form.html", {**shown, **context})
+    return render_to_string("scheduling/booking/schedule_form.html", {**shown, **context})
 
 
 def page_of(form: ScheduleForm, **context: Any) -> Page:

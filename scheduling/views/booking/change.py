@@ -46,7 +46,7 @@ STORAGE_FAILS = "The portal’s own storage is busy or full. Try again in a mome
 class Change:
     """What differs between moving and cancelling.
 
-    `name` is that of the address and of the template.
+    `name` is that of the address.
     """
 
     name: str
@@ -117,7 +117,7 @@ def reschedule_preview(
     if why_no_move(session):
         return HttpResponse(status=204)
     form = _move_form(session, request.POST, showing=True)
-    return render(request, "scheduling/partials/new_time.html", {"form": form, "as_fragment": True})
+    return render(request, "scheduling/booking/move_summary.html", {"form": form, "as_fragment": True})
 
 
 @require_http_methods(["GET", "POST"])
@@ -271,8 +271,8 @@ def _page(
     context = _context(session, change) | sending_context(session, stop, change.name)
     context |= {"form": form, "stop": stop, "filled_by": filled_by(request)} | more
     context["stood"], context["is_part"] = Stood.of(session).word, is_part(request)
-    part = "partials/change_form" if is_part(request) else change.name
-    return render(request, f"scheduling/{part}.html", context, status=status)
+    template = "change_form.html" if is_part(request) else "change.html"
+    return render(request, f"scheduling/booking/{template}", context, status=status)
 
 
 def _context(session: ExamSession, change: Change) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def waiting(
         return HttpResponse(status=204)
     stop = waits_for(session, attempt, form) if attempt else _settled(session, form)
     context = sending_context(session, stop, form) | {"stop": stop, "has_turned": True}
-    return render(request, "scheduling/partials/form_turned.html", context)
+    return render(request, "scheduling/booking/waiting.html", context)
 
 
 def in_the_way(session: ExamSession, form: str) -> Stop | None:

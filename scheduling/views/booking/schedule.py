@@ -84,7 +84,7 @@ def preview(
     form.not_told = frozenset({"card_token"})
     form.told_of = form.not_told if request.POST.get("has_card_token") == "yes" else frozenset()
     context = _context(request, session, form) | {"as_fragment": True}
-    return render(request, "scheduling/partials/summary.html", context)
+    return render(request, "scheduling/booking/schedule_summary.html", context)
 
 
 def _show(request: HttpRequest, session: ExamSession) -> HttpResponse:
@@ -215,7 +215,7 @@ def _page(
         "is_part": is_part(request),
     }
     template = (
-        "scheduling/partials/schedule_form.html" if is_part(request) else "scheduling/schedule.html"
+        "scheduling/booking/schedule_form.html" if is_part(request) else "scheduling/booking/schedule.html"
     )
     return render(request, template, context, status=status)
 

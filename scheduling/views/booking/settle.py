@@ -82,7 +82,7 @@ def undecided(request: HttpRequest) -> HttpResponse:
     }
     context["newer"] = f"?page={page.previous_page_number()}" if page.has_previous() else ""
     context["older"] = f"?page={page.next_page_number()}" if page.has_next() else ""
-    return render(request, "scheduling/undecided.html", context)
+    return render(request, "scheduling/booking/undecided.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -133,7 +133,7 @@ def settle(request: HttpRequest, attempt_id: str) -> HttpResponse:
         "current_institution": institution,
     }
     return render(
-        request, "scheduling/settle.html", context, status=422 if request.method == "POST" else 200
+        request, "scheduling/booking/settle.html", context, status=422 if request.method == "POST" else 200
     )
 
 
@@ -171,4 +171,4 @@ def _settled(request: HttpRequest, attempt: Attempt, form: SettleForm) -> HttpRe
         "chosen": dict(form.fields["applied"].choices).get(applied, ""),
         "current_institution": attempt.session.institution,
     }
-    return render(request, "scheduling/settled_meanwhile.html", context, status=409)
+    return render(request, "scheduling/booking/settled_meanwhile.html", context, status=409)

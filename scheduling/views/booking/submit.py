@@ -135,7 +135,7 @@ class Sending:
 
     def _certain_but_unrecorded(self, result: Result) -> HttpResponse:
         context = {"session": self.session, "result": result, "session_url": url_of(self.session)}
-        response = render(self.request, "scheduling/unrecorded.html", context)
+        response = render(self.request, "scheduling/booking/unrecorded.html", context)
         if is_part(self.request):  # a page of its own, not something for the form's place
             response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML show:window:top"
         return response

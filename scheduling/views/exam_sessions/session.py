@@ -44,7 +44,7 @@ def session(
         "type_label": type_label(seen.session.session_type),
         "current_institution": seen.session.institution,
     }
-    return render(request, "scheduling/session.html", context)
+    return render(request, "scheduling/exam_sessions/session.html", context)
 
 
 def _history(shown: ExamSession) -> list[event_rows.Story]:

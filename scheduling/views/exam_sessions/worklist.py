@@ -48,7 +48,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         "several_institutions": len(institutions) > 1,
         "held_card_number": held_card_number(request.GET, "q"),
     }
-    return render(request, "scheduling/worklist.html", context)
+    return render(request, "scheduling/exam_sessions/worklist.html", context)
 
 
 def _wanted(request: HttpRequest) -> Wanted:

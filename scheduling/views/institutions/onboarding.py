@@ -58,7 +58,7 @@ def start(request: HttpRequest) -> HttpResponse:
     institutions = list(Institution.objects.order_by("name"))
     context = {"form": form, "is_first": not institutions, "institutions": institutions}
     context |= {"answers_kept": kept is not None, "filled_by": filled_by(request)}
-    return render(request, "scheduling/start.html", context, status=422 if form.errors else 200)
+    return render(request, "scheduling/institutions/onboarding_new.html", context, status=422 if form.errors else 200)
 
 
 @sensitive_post_parameters("api_token", "oauth_client_secret", "password", "again")
@@ -85,7 +85,7 @@ def institution(request: HttpRequest, install_sid: str) -> HttpResponse:
         request, Institution.objects.get(pk=institution.pk), faulty, kept.dict() if kept else {}
     )
     return render(
-        request, "scheduling/start_institution.html", context, status=422 if faulty else 200
+        request, "scheduling/institutions/onboarding.html", context, status=422 if faulty else 200
     )
 
 

@@ -51,7 +51,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     if not desk(request).is_administrator:
         raise PermissionDenied
     return render(
-        request, "scheduling/choose_rules.html", {"institutions": _administered_in_use(request)}
+        request, "scheduling/institutions/rules_choose.html", {"institutions": _administered_in_use(request)}
     )
 
 
@@ -66,7 +66,7 @@ def rules(request: HttpRequest, install_sid: str) -> HttpResponse:
     ]
     context = {"institution": institution, "families": families, "current_institution": institution}
     context["institutions"] = _administered_in_use(request)
-    return render(request, "scheduling/rules.html", context)
+    return render(request, "scheduling/institutions/rules.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,7 +95,7 @@ def type_rules(request: HttpRequest, install_sid: str, session_type: str) -> Htt
         "filled_by": filled_by(request),
     }
     return render(
-        request, "scheduling/type_rules.html", context, status=422 if form.is_bound else 200
+        request, "scheduling/institutions/type_rules.html", context, status=422 if form.is_bound else 200
     )
 
 

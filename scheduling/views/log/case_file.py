@@ -146,7 +146,7 @@ def checker(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
-    return render(request, "scheduling/case.html", context, status=status)
+    return render(request, "scheduling/log/case_file_page.html", context, status=status)
 
 
 def _told(found: Case) -> dict[str, Any]:

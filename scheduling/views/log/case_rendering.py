@@ -50,7 +50,7 @@ class Telling:
             rows.append(told(one, self._zone, day_before=self._day))
             self._day = rows[-1].story.at.day
         self._into.write(
-            render_to_string("scheduling/partials/case_events.html", {"rows": rows}).encode()
+            render_to_string("scheduling/log/case_file_events.html", {"rows": rows}).encode()
         )
 
 
@@ -70,7 +70,7 @@ def around(case: Case, made: Made, actor: Actor, checker: str) -> tuple[bytes, b
         "checker_lines": len(checker.splitlines()),
         "count": len(case.numbers),
     }
-    page = render_to_string("scheduling/case_file.html", context)
+    page = render_to_string("scheduling/log/case_file_download.html", context)
     before, _, rest = page.partition(EVENTS)
     between, _, after = rest.partition(DATA)
     return before.encode(), between.encode(), after.encode()

@@ -80,7 +80,7 @@ def events(request: HttpRequest) -> HttpResponse:
     _note_look_up(request, filters)
     first = {"clock": "", "held_card_number": held_card_number(request.GET, "q")}
     context = first | (_listing(request, filters) if answer is None and not filters.errors else {})
-    return render(request, "scheduling/audit_list.html", context | _bar(here, filters, answer))
+    return render(request, "scheduling/log/events.html", context | _bar(here, filters, answer))
 
 
 def visible(here: Desk) -> tuple[str, ...]:
@@ -234,7 +234,7 @@ def event(request: HttpRequest, number: int) -> HttpResponse:
             (one for one in desk(request).recorded if one.sid == found.install_sid), None
         ),
     }
-    return render(request, "scheduling/audit_event.html", context)
+    return render(request, "scheduling/log/event.html", context)
 
 
 def _learner_of(found: AuditEvent) -> dict[str, str]:

@@ -113,7 +113,7 @@ def page(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if form.is_valid():
         return _download(request, form.wanted)
     return render(
-        request, "scheduling/export.html", {"form": form}, status=422 if form.is_bound else 200
+        request, "scheduling/log/export.html", {"form": form}, status=422 if form.is_bound else 200
     )
 
 

@@ -107,7 +107,7 @@ def _told(
             f"{reverse('audit_list')}?{urlencode({name: text for name, text in filters.items() if text})}"
         ),
     }
-    return render(request, "scheduling/audit_story.html", context)
+    return render(request, "scheduling/log/timeline.html", context)
 
 
 def _ways(found: Page, before: int | None, after: int | None) -> tuple[int | None, int | None]:

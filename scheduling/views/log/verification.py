@@ -79,9 +79,9 @@ def page(request: HttpRequest) -> HttpResponse:
     # What the walk found changes what the frame warns of.
     context["out_of_band"] = only_part and not (context["walk"] and context["walk"].is_under_way)
     template = (
-        "scheduling/partials/verification_walk.html"
+        "scheduling/log/verification_result.html"
         if only_part
-        else "scheduling/verification.html"
+        else "scheduling/log/verification.html"
     )
     return render(request, template, context)
 
@@ -93,7 +93,7 @@ def _asked(request: HttpRequest) -> HttpResponse:
         form = CodeForm(request.POST)
         if not form.is_valid():
             return render(
-                request, "scheduling/verification.html", _context(request, form), status=422
+                request, "scheduling/log/verification.html", _context(request, form), status=422
             )
         query = "?" + urlencode({"code": form.cleaned_data["code"]})
         verification_jobs.check(code=form.cleaned_data["code"], actor=person)
