@@ -21,7 +21,7 @@ from scheduling.commands import SessionCommand
 from scheduling.forms.answers import Answers
 from scheduling.forms.appointment import Appointment, read_appointment
 from scheduling.forms.options import Choice, FormOptions
-from scheduling.forms.rendering import Section, sections_of
+from scheduling.forms.rendering import FieldView, Section, sections_of, time_fold_view
 from scheduling.proctoring_api.wire import form_name
 from scheduling.session_types import registry
 from scheduling.session_types.fields import Answer, Sid, read_uuid
@@ -63,6 +63,8 @@ class AnswerForm(forms.Form):
         "send it again"  # what to do after putting a fault right, as it reads in a sentence
     )
     undone: ClassVar[str] = "Not sent"
+    blank_means: ClassVar[str] = "optional"  # beside a section of which nothing is a must
+    preview: Any  # of a form that asks for a time
     help_texts: Mapping[str, str] = {}  # what the institution says under a field, by name
     offers: Mapping[str, str] = {}  # an answer in words that can be taken with one click, by name
     remarks: Mapping[
@@ -196,6 +198,12 @@ class AnswerForm(forms.Form):
             for name, field in self.fields.items()
             for text in self.errors.get(name, ())
         ]
+
+    @property
+    def time_fold(self) -> FieldView | None:
+        """Which of two instants is meant; None where the clock shows the time once."""
+        appointment = self.preview.appointment
+        return time_fold_view(appointment) if appointment and appointment.fold_choices else None
 
     @property
     def demands_a_time(self) -> bool:

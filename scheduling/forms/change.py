@@ -26,6 +26,7 @@ class MoveForm(AnswerForm):
 
     name = "reschedule"
     undone = "Not moved"
+    blank_means = "only if it changes"
 
     def __init__(
         self,

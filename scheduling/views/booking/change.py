@@ -52,10 +52,10 @@ class Change:
     name: str
     title: str
     cannot: str
-    blank_means: str
     why_not: Callable[[ExamSession], str]
     form: Callable[..., ChangeForm]
     service: Callable[..., Result]
+    is_cancel: bool = False
 
 
 def _move_form(
@@ -80,7 +80,6 @@ def _cancel_form(
 MOVE = Change(
     name="reschedule",
     title="Move the booking of",
-    blank_means="only if it changes",
     cannot="This booking can’t be moved",
     why_not=why_no_move,
     form=_move_form,
@@ -89,11 +88,11 @@ MOVE = Change(
 CANCEL = Change(
     name="cancel",
     title="Cancel the booking of",
-    blank_means="optional",
     cannot="There is nothing here to cancel",
     why_not=why_no_cancel,
     form=_cancel_form,
     service=submit.cancel,
+    is_cancel=True,
 )
 
 
@@ -117,7 +116,9 @@ def reschedule_preview(
     if why_no_move(session):
         return HttpResponse(status=204)
     form = _move_form(session, request.POST, showing=True)
-    return render(request, "scheduling/booking/move_summary.html", {"form": form, "as_fragment": True})
+    return render(
+        request, "scheduling/booking/move_summary.html", {"form": form, "as_fragment": True}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -271,8 +272,12 @@ def _page(
     context = _context(session, change) | sending_context(session, stop, change.name)
     context |= {"form": form, "stop": stop, "filled_by": filled_by(request)} | more
     context["stood"], context["is_part"] = Stood.of(session).word, is_part(request)
-    template = "change_form.html" if is_part(request) else "change.html"
-    return render(request, f"scheduling/booking/{template}", context, status=status)
+    template = (
+        "scheduling/booking/change_form.html"
+        if is_part(request)
+        else "scheduling/booking/change.html"
+    )
+    return render(request, template, context, status=status)
 
 
 def _context(session: ExamSession, change: Change) -> dict[str, Any]:

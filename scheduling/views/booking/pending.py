@@ -5,6 +5,7 @@ it says so, holds its button back, and turns once that is settled.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,28 @@ FORMS: dict[str, Callable[[ExamSession], str]] = {
     "schedule": why_no_booking,
     "reschedule": why_no_move,
     "cancel": why_no_cancel,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """The button that sends a form; `busy` is what it says while the provider is asked.
+
+    `is_pressed_by_enter` where the form has other buttons before it: a hidden copy stands first.
+    """
+
+    label: str
+    busy: str = ""
+    is_dangerous: bool = False
+    is_pressed_by_enter: bool = False
+
+
+SUBMITS = {
+    "schedule": Submit(
+        "Book this session", busy="Asking the provider…", is_pressed_by_enter=True
+    ),
+    "reschedule": Submit("Move this booking"),
+    "cancel": Submit("Cancel this booking", is_dangerous=True),
 }
 UNTIL_THEN = "Until it is settled nothing else can be sent. You can fill in the form meanwhile."
 
@@ -76,7 +99,11 @@ def sending_context(session: ExamSession, stop: Stop | None, form: str) -> dict[
     why_off = "Another request is still open." if is_open else ""
     if not why_off and form == "schedule":
         why_off = why_no_booking(session)
-    return {"state": state_of(session, checking=is_open), "why_off": why_off, "form_name": form}
+    return {
+        "state": state_of(session, checking=is_open),
+        "submit": SUBMITS[form],
+        "why_off": why_off,
+    }
 
 
 def _settled(session: ExamSession, form: str) -> Stop:

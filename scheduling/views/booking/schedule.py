@@ -215,7 +215,9 @@ def _page(
         "is_part": is_part(request),
     }
     template = (
-        "scheduling/booking/schedule_form.html" if is_part(request) else "scheduling/booking/schedule.html"
+        "scheduling/booking/schedule_form.html"
+        if is_part(request)
+        else "scheduling/booking/schedule.html"
     )
     return render(request, template, context, status=status)
 

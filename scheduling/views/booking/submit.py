@@ -42,6 +42,11 @@ CANNOT_RECORD = (
     "{undone}, and nothing was sent: the portal’s own storage is busy or full. Try again in a"
     " moment."
 )
+UNRECORDED = {
+    Attempt.State.ACCEPTED: "The provider said yes, but it is not recorded here yet",
+    Attempt.State.UNCONFIRMED: "We do not know yet, and it is not recorded here yet",
+}
+NOT_DONE_UNRECORDED = "It was not done, and that is not recorded here yet"
 CAME_TO_NOTHING = "This form was sent before and came to nothing. Check the answers, then {again}."
 
 
@@ -134,7 +139,12 @@ class Sending:
         return self.page(status=status, stop=stop)
 
     def _certain_but_unrecorded(self, result: Result) -> HttpResponse:
-        context = {"session": self.session, "result": result, "session_url": url_of(self.session)}
+        context = {
+            "session": self.session,
+            "result": result,
+            "title": UNRECORDED.get(result.state, NOT_DONE_UNRECORDED),
+            "session_url": url_of(self.session),
+        }
         response = render(self.request, "scheduling/booking/unrecorded.html", context)
         if is_part(self.request):  # a page of its own, not something for the form's place
             response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML show:window:top"

@@ -58,7 +58,12 @@ def start(request: HttpRequest) -> HttpResponse:
     institutions = list(Institution.objects.order_by("name"))
     context = {"form": form, "is_first": not institutions, "institutions": institutions}
     context |= {"answers_kept": kept is not None, "filled_by": filled_by(request)}
-    return render(request, "scheduling/institutions/onboarding_new.html", context, status=422 if form.errors else 200)
+    return render(
+        request,
+        "scheduling/institutions/onboarding_new.html",
+        context,
+        status=422 if form.errors else 200,
+    )
 
 
 @sensitive_post_parameters("api_token", "oauth_client_secret", "password", "again")
@@ -112,12 +117,12 @@ def _context(
         "institution": institution,
         "current_institution": institution,
         "done": done,
+        "steps": _steps(done),
         "tested_at": say(done.test.at.replace(second=0), institution.time_zone)
         if done.test
         else None,
         "offers": _offers(done),
         "form": faulty,
-        "secret_was_typed": faulty is not None and not isinstance(faulty, FirstLocationForm),
         "kept_step": kept.get("step"),
         "filled_by": filled_by(request),
         "institution_form": _shown(
@@ -125,6 +130,20 @@ def _context(
         ),
         "location_form": _shown(FirstLocationForm, faulty, initial=initial("site")),
         "person_form": _shown(FirstPersonForm, faulty, initial=initial("person")),
+    }
+
+
+def _steps(done: onboarding.Progress) -> dict[str, str]:
+    """How each step after the first stands: done, now or later."""
+    steps = {
+        "connection": done.connected,
+        "site": bool(done.locations),
+        "person": bool(done.people),
+        "go": False,
+    }
+    return {
+        name: "done" if is_done else "now" if name == done.next_step else "later"
+        for name, is_done in steps.items()
     }
 
 

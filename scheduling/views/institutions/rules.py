@@ -36,7 +36,7 @@ class Ruled:
     kind: type[SessionType]
     is_off: bool
     demanded: list[str]
-    defaults: list[tuple[str, str]]
+    defaults: list[str]
     helped: list[str]
     prices: list[str]
 
@@ -51,7 +51,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     if not desk(request).is_administrator:
         raise PermissionDenied
     return render(
-        request, "scheduling/institutions/rules_choose.html", {"institutions": _administered_in_use(request)}
+        request,
+        "scheduling/institutions/rules_choose.html",
+        {"institutions": _administered_in_use(request)},
     )
 
 
@@ -95,7 +97,10 @@ def type_rules(request: HttpRequest, install_sid: str, session_type: str) -> Htt
         "filled_by": filled_by(request),
     }
     return render(
-        request, "scheduling/institutions/type_rules.html", context, status=422 if form.is_bound else 200
+        request,
+        "scheduling/institutions/type_rules.html",
+        context,
+        status=422 if form.is_bound else 200,
     )
 
 
@@ -152,7 +157,7 @@ def _ruled(
         demanded=[
             label for name, label in labels.items() if name in rule_validation.demanded(kind, house)
         ],
-        defaults=[(labels[name], known.get(text, text)) for name, text in defaults.items()],
+        defaults=[f"{labels[name]} “{known.get(text, text)}”" for name, text in defaults.items()],
         helped=[labels[name] for name in helped],
         prices=[_said(one) for one in lines],
     )

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling.audit.export import WORDS, export
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.day_field import DayField
 from scheduling.models import Institution
 from scheduling.views.page_context import actor, desk
 from scheduling.wall_time import YEARS, midnight
@@ -32,13 +33,12 @@ NO_DATE = "Enter a date like 2026-12-09."
 class ExportForm(CardFreeForm, forms.Form):
     """Whose events, of which days, and as what."""
 
+    marks_optional = False
     install = forms.ChoiceField(
         label="Institution", error_messages={"required": "Choose the institution."}
     )
-    since = forms.DateField(label="From", required=False, error_messages={"invalid": NO_DATE})
-    until = forms.DateField(
-        label="To, that day included", required=False, error_messages={"invalid": NO_DATE}
-    )
+    since = DayField("From", NO_DATE)
+    until = DayField("To, that day included", NO_DATE)
     form = forms.ChoiceField(
         label="As",
         choices=list(WORDS.items()),
