@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,12 +23,17 @@ OLDEST, NEWEST = (3, 11), (3, 14)
 # The first release of each: what a marker like python_full_version < '3.11.3' tells apart.
 PROMISED = ("3.11.0", "3.12.0", "3.13.0", "3.14.0")
 PLATFORMS = ("x86_64-manylinux_2_28", "aarch64-manylinux_2_28", "aarch64-apple-darwin")
-LOCKS = ("requirements.txt", "requirements-practice.txt", "requirements-dev.txt")
+PRODUCTION, PRACTICE, TESTS = LOCKS = (
+    "requirements.txt",
+    "requirements-practice.txt",
+    "requirements-dev.txt",
+)
 FOLDERS = (
     *os.environ["PATH"].split(os.pathsep),
     *Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")).glob("versions/*/bin"),
     *Path.home().glob(".local/share/uv/python/*/bin"),
 )
+ASK = "import platform, sys; print(platform.python_version(), sys.executable)"
 # What each lock must be enough for, as a program that fails where it is not.
 PORTAL = """
 from importlib.util import find_spec
@@ -48,20 +54,20 @@ with Sandbox() as sandbox:
 
 
 def main() -> None:
-    """Prove each Python in turn, the oldest first."""
+    """Prove each Python in turn, the oldest first; the oldest and the newest with every lock."""
     pythons = found()
+    ends = {min(pythons, key=_parts), max(pythons, key=_parts)}
     for version, python in pythons.items():
         start = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="python-proof-") as folder:
-            how = install(python, Path(folder))
-        told = f"Python {version} ({python}): {how}"
-        print(f"{told} ({time.monotonic() - start:.0f} s)", flush=True)
+            how = install(python, Path(folder), LOCKS if version in ends else LOCKS[:1])
+        print(f"Python {version} ({python}): {how} ({time.monotonic() - start:.0f} s)", flush=True)
     for version in PROMISED:
         for platform in PLATFORMS:
             resolve(version, platform)
-        at_hand = "also installed above" if version in pythons else "not at hand"
+        where = "installed above too" if version in pythons else "not at hand, so not installed"
         print(
-            f"Python {version} ({at_hand}): every package that it needs is locked, with a hash and"
+            f"Python {version} ({where}): every package that it needs is locked, with a hash and"
             f" a wheel for {', '.join(PLATFORMS)}",
             flush=True,
         )
@@ -69,17 +75,17 @@ def main() -> None:
 
 def found() -> dict[str, str]:
     """The Pythons at hand that are promised to work: one path for each version, oldest first."""
-    known: dict[tuple[int, ...], str] = {}
+    known: dict[str, str] = {}
     for program in _programs():
-        asked = subprocess.run(
-            [program, "-c", "import platform; print(platform.python_version())"],
-            capture_output=True,
-            text=True,
-        )
-        version = re.fullmatch(r"(\d+)\.(\d+)\.(\d+)\n", asked.stdout)  # no release candidate
-        if version and OLDEST <= (parts := tuple(map(int, version.groups())))[:2] <= NEWEST:
-            known.setdefault(parts, str(program))
-    return {".".join(map(str, parts)): known[parts] for parts in sorted(known)}
+        asked = subprocess.run([program, "-c", ASK], capture_output=True, text=True)
+        version, _, path = asked.stdout.strip().partition(" ")
+        if re.fullmatch(r"\d+\.\d+\.\d+", version) and OLDEST <= _parts(version)[:2] <= NEWEST:
+            known.setdefault(version, path)
+    return {version: known[version] for version in sorted(known, key=_parts)}
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
 
 
 def _programs() -> Iterator[Path]:
@@ -89,26 +95,43 @@ def _programs() -> Iterator[Path]:
                 yield program
 
 
-def install(python: str, folder: Path) -> str:
+def install(python: str, folder: Path, locks: tuple[str, ...]) -> str:
     """Install lock after lock into an environment of its own, and use what was installed."""
     own = folder / "venv" / "bin" / "python"
     pip = _environment(python, folder / "venv")
-    production, practice, tests = LOCKS
-    _run(*pip, "install", "--quiet", "--require-hashes", "-r", production)
-    portal = _portal_environment(folder)
-    _run(own, "manage.py", "migrate", "--verbosity", "0", **portal)
-    _run(own, "manage.py", "collectstatic", "--noinput", "--verbosity", "0", **portal)
-    _run(own, "-c", PORTAL, **portal)
-    _run(*pip, "install", "--quiet", "--require-hashes", "-r", production, "-r", practice)
+    proofs = {PRODUCTION: _prove_portal, PRACTICE: _prove_stand_in, TESTS: _prove_tests}
+    seen = []
+    for lock in locks:
+        _run(*pip, "install", "--quiet", "--require-hashes", "-r", lock)
+        _run(*pip, "check")
+        seen.append(f"with {lock} {proofs[lock](own, folder)}")
+    return f"installed with hashes; {', '.join(seen)}"
+
+
+def _prove_portal(own: Path, folder: Path) -> str:
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "DEBUG": "off",
+        "SECRET_KEY": secrets.token_urlsafe(60),
+        "FIELD_ENCRYPTION_KEYS": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "ALLOWED_HOSTS": "testserver",
+        "DATABASE_URL": f"sqlite:///{folder}/portal.sqlite3",
+        "VAR_DIR": str(folder / "var"),
+    }
+    _run(own, "manage.py", "migrate", "--verbosity", "0", **environment)
+    _run(own, "manage.py", "collectstatic", "--noinput", "--verbosity", "0", **environment)
+    _run(own, "-c", PORTAL, **environment)
+    return "alone the portal answers"
+
+
+def _prove_stand_in(own: Path, folder: Path) -> str:
     _run(own, "-c", STAND_IN)
-    both = ("-r", production, "-r", practice)
-    _run(*pip, "install", "--quiet", "--require-hashes", *both, "-r", tests)
-    _run(*pip, "check")
+    return "the stand-in answers"
+
+
+def _prove_tests(own: Path, folder: Path) -> str:
     _run(own, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider")
-    return (
-        "installed with hashes; the portal answers from production's lock alone, the stand-in with"
-        " practice's, every test can be collected with the tests'"
-    )
+    return "every test can be collected"
 
 
 def _environment(python: str, folder: Path) -> tuple[str, ...]:
@@ -123,18 +146,6 @@ def _environment(python: str, folder: Path) -> tuple[str, ...]:
     own = str(folder / "bin" / "python")
     called = (own, "-m", "pip") if has_pip else (sys.executable, "-m", "pip", "--python", own)
     return *called, "--disable-pip-version-check"
-
-
-def _portal_environment(folder: Path) -> dict[str, str]:
-    return {
-        "DJANGO_SETTINGS_MODULE": "portal.settings",
-        "DEBUG": "off",
-        "SECRET_KEY": secrets.token_urlsafe(60),
-        "FIELD_ENCRYPTION_KEYS": secrets.token_urlsafe(32) + "=",
-        "ALLOWED_HOSTS": "testserver",
-        "DATABASE_URL": f"sqlite:///{folder}/portal.sqlite3",
-        "VAR_DIR": str(folder / "var"),
-    }
 
 
 def resolve(version: str, platform: str) -> None:

@@ -1,6 +1,4 @@
-"""Checks a case file away from the portal that made it:
-python verify_case.py case.json (or case.html).
-"""
+"""Checks a case file away from the portal that made it: python verify_case.py case.json (or case.html)."""
 import hashlib, html, json, re, sys
 sys.excepthook = lambda kind, error, trace: print(f"BROKEN: this is no whole case file ({kind.__name__}: {error}).")
 sys.stdout.reconfigure(errors="replace")
@@ -13,8 +11,7 @@ checks, open_at = [(len(case["events"]) == case["count"], "in its number of even
 number, reached = case["events"][0]["reach"]
 for part in [*case["events"], case["head"]]:
     since, until = number, part["reach"][0]
-    # an event's hash is made of the hash before it and its content's hash
-    for content in part["links"] or ():
+    for content in part["links"] or ():  # an event's hash is made of the hash before it and its content's hash
         number, reached = number + 1, sha256(reached + content)
     if part["links"] is None:  # only where more stand between them than one file holds
         checks.append((until - since > 200_000, f"between event {since} and event {until}: links are missing"))

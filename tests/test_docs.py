@@ -13,7 +13,7 @@ from django.core.management import get_commands
 from scheduling.session_types.registry import SESSION_TYPES
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCS = [ROOT / "README.md", ROOT / "tests/README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PATH = re.compile(r"`((?:[\w.-]+/)+[\w.-]*)`")
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
 MAKE = re.compile(r"`make ([a-z-]+)")
@@ -23,7 +23,7 @@ OURS = ("portal", "scheduling", "templates", "static", "tests", "docs", "benchma
 
 def found(pattern: re.Pattern[str]) -> list[tuple[str, str]]:
     return [
-        (path.name, match)
+        (str(path.relative_to(ROOT)), match)
         for path in DOCS
         for match in sorted(set(pattern.findall(path.read_text())))
     ]

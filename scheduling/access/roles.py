@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
 from scheduling.commands import Actor
 from scheduling.models import Institution, Role, RoleGrant, statements
 from scheduling.models.statements import Rows
@@ -19,7 +20,7 @@ MAY_INSPECT = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Access:
     """The institutions in use that a person works at, with their strongest role on each by
     institution SID.
 
@@ -99,8 +100,8 @@ class Desk:
 STRENGTH = {Role.AUDITOR: 1, Role.COORDINATOR: 2, Role.ADMINISTRATOR: 3}
 
 
-def desk_of(user: AbstractBaseUser) -> Desk:
-    """The person's desk. A superuser is an administrator of all institutions."""
+def access_of(user: AbstractBaseUser) -> Access:
+    """What the person may do where. A superuser is an administrator of all institutions."""
     institutions = statements.every(Institution, "id > 0 ORDER BY name")
     grants: Rows = [(None, Role.ADMINISTRATOR.value)]
     if not getattr(user, "is_superuser", False):
@@ -114,7 +115,7 @@ def desk_of(user: AbstractBaseUser) -> Desk:
     in_use, retired = (
         tuple(one for one in theirs if one.is_active is use) for use in (True, False)
     )
-    return Desk(in_use, roles, frozenset(grants), retired)
+    return Access(in_use, roles, frozenset(grants), retired)
 
 
 def _strongest(grants: Rows, institution_pk: int) -> str:
@@ -147,7 +148,7 @@ def give(
             said = (
                 f"{actor.name} made {name_of(user)} {role} of {institution or 'all institutions'}."
             )
-            _note("role_granted", said, before, user=user, institution=institution, actor=actor)
+            _note(Kind.ROLE_GRANTED, said, before, user=user, institution=institution, actor=actor)
     return made
 
 
@@ -167,7 +168,7 @@ def take(
                 f"{actor.name} took the role {role} of {institution or 'all institutions'} from"
                 f" {name_of(user)}."
             )
-            _note("role_taken", said, before, user=user, institution=institution, actor=actor)
+            _note(Kind.ROLE_TAKEN, said, before, user=user, institution=institution, actor=actor)
 
 
 def name_of(user: AbstractBaseUser) -> str:
@@ -187,7 +188,7 @@ def _held_there(user: AbstractBaseUser, institution: Institution | None) -> str:
 
 
 def _note(
-    kind: str,
+    kind: Kind,
     said: str,
     before: str,
     *,

@@ -15,37 +15,37 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.db import DatabaseError
 from django.http import HttpRequest
 
-from scheduling.access.roles import name_of
+from scheduling.access.actors import actor_of
 from scheduling.audit import event_writer
-from scheduling.commands import LONGEST_NAME, Actor
+from scheduling.audit.kinds import Kind
+from scheduling.commands import LONGEST_NAME
 
 log = logging.getLogger(__name__)
-NOBODY = "Someone"
 
 
 def connect() -> None:
     """Listen for what Django and the sign-in pages tell. Once, when the portal starts."""
-    user_logged_in.connect(_signed_in, dispatch_uid="signed_in")
-    user_logged_out.connect(_signed_out, dispatch_uid="signed_out")
-    user_login_failed.connect(_failed, dispatch_uid="sign_in_failed")
-    password_changed.connect(_password_changed, dispatch_uid="password_changed")
+    user_logged_in.connect(_signed_in, dispatch_uid=Kind.SIGNED_IN)
+    user_logged_out.connect(_signed_out, dispatch_uid=Kind.SIGNED_OUT)
+    user_login_failed.connect(_failed, dispatch_uid=Kind.SIGN_IN_FAILED)
+    password_changed.connect(_password_changed, dispatch_uid=Kind.PASSWORD_CHANGED)
 
 
 def _signed_in(user: AbstractBaseUser, request: HttpRequest | None = None, **more: Any) -> None:
-    _note("signed_in", "{who} signed in.", user, request)
+    _note(Kind.SIGNED_IN, "{who} signed in.", user, request)
 
 
 def _signed_out(
     user: AbstractBaseUser | None, request: HttpRequest | None = None, **more: Any
 ) -> None:
     if user is not None:
-        _note("signed_out", "{who} signed out.", user, request)
+        _note(Kind.SIGNED_OUT, "{who} signed out.", user, request)
 
 
 def _password_changed(
     user: AbstractBaseUser, request: HttpRequest | None = None, **more: Any
 ) -> None:
-    _note("password_changed", "{who} changed their own password.", user, request)
+    _note(Kind.PASSWORD_CHANGED, "{who} changed their own password.", user, request)
 
 
 def _failed(
@@ -57,31 +57,21 @@ def _failed(
     typed = str(credentials.get("username") or credentials.get("email") or "")[:LONGEST_NAME]
     said = "Someone tried to sign in as “{name}” and was turned away."
     entry = event_writer.Entry(
-        kind="sign_in_failed",
+        kind=Kind.SIGN_IN_FAILED,
         sentence=said,
-        actor=_actor(None, request),
+        actor=actor_of(None, request),
         outcome="refused",
         personal={"name": typed or "(no name)"},
     )
     _record(entry)
 
 
-def _note(kind: str, said: str, user: AbstractBaseUser, request: HttpRequest | None) -> None:
-    actor = _actor(user, request)
+def _note(kind: Kind, said: str, user: AbstractBaseUser, request: HttpRequest | None) -> None:
+    actor = actor_of(user, request)
     _record(
         event_writer.Entry(
             kind=kind, sentence=event_writer.braces(said.replace("{who}", actor.name)), actor=actor
         )
-    )
-
-
-def _actor(user: AbstractBaseUser | None, request: HttpRequest | None) -> Actor:
-    name = name_of(user) if user else NOBODY
-    return Actor(
-        user_id=user.pk if user else None,
-        name=name[:LONGEST_NAME],
-        ip=str(request.META.get("REMOTE_ADDR", ""))[:45] if request else "",
-        request_id=getattr(request, "request_id", ""),
     )
 
 

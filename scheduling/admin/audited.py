@@ -13,19 +13,26 @@ from django.forms import (
     ModelForm,
     ModelMultipleChoiceField,
 )
-from django.http import HttpRequest
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.admin.base import PortalAdmin
 from scheduling.admin.deletion import KeptAdmin
 from scheduling.admin.scope import ScopedAdmin
 from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.forms.card_free import CardFreeModelForm
 from scheduling.institutions.registration import SECRETS
 from scheduling.models import Institution
-from scheduling.views.page_context import actor
 
 HIDDEN = "[hidden]"
+# How an event’s sentence says what was done.
+DID = {
+    Kind.ADMIN_ADDED: "added",
+    Kind.ADMIN_CHANGED: "changed",
+    Kind.ADMIN_DELETED: "deleted",
+    Kind.ADMIN_SET_PASSWORD: "set the password of",
+}
 AGAIN = "again"  # a password typed a second time
 Facts = dict[str, dict[str, str]]  # field → before, after
 
@@ -37,7 +44,7 @@ class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
 
     form = CardFreeModelForm
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: str, request: PortalRequest | None = None) -> bool:
         """Only the filters that a list offers, not a condition of one's own in the address."""
         return (
             "\0" not in value
@@ -45,39 +52,40 @@ class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
         )
 
     def save_model(
-        self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool
+        self, request: PortalRequest, obj: models.Model, form: ModelForm, change: bool
     ) -> None:
         facts = changed_facts(form, is_new=not change)
         with transaction.atomic():
             super().save_model(request, obj, form, change)
             if facts or not change:
-                self.tell(request, obj, "changed" if change else "added", facts)
+                kind = Kind.ADMIN_CHANGED if change else Kind.ADMIN_ADDED
+                self.tell(request, obj, kind, facts)
 
     def save_formset(
-        self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool
+        self, request: PortalRequest, form: ModelForm, formset: BaseModelFormSet, change: bool
     ) -> None:
         """Rows inside the form: each that is added, changed or deleted is an event of its own."""
         told = [(row.instance, *_told(row, formset)) for row in formset.forms]
         with transaction.atomic():
             super().save_formset(request, form, formset, change)
-            for obj, did, facts in told:
-                if did:
-                    self.tell(request, obj, did, facts, about=form.instance)
+            for obj, kind, facts in told:
+                if kind:
+                    self.tell(request, obj, kind, facts, about=form.instance)
 
-    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+    def delete_model(self, request: PortalRequest, obj: models.Model) -> None:
         with transaction.atomic():
-            self.tell(request, obj, "deleted", _lost(obj))
+            self.tell(request, obj, Kind.ADMIN_DELETED, _lost(obj))
             super().delete_model(request, obj)
 
-    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+    def delete_queryset(self, request: PortalRequest, queryset: models.QuerySet) -> None:
         for obj in queryset:
             self.delete_model(request, obj)
 
     def tell(
         self,
-        request: HttpRequest,
+        request: PortalRequest,
         obj: models.Model,
-        did: str,
+        kind: Kind,
         facts: Facts,
         about: models.Model | None = None,
     ) -> None:
@@ -88,16 +96,16 @@ class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
         self.tell_at(
             request,
             obj,
-            did,
+            kind,
             facts,
             _institution_of(obj) or (_institution_of(about) if about else None),
         )
 
     def tell_at(
         self,
-        request: HttpRequest,
+        request: PortalRequest,
         obj: models.Model,
-        did: str,
+        kind: Kind,
         facts: Facts,
         institution: Institution | None,
         where: str = "",
@@ -106,14 +114,14 @@ class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
 
         `where` stands behind the thing's name.
         """
-        who = actor(request)
+        who = request.actor
         fields = f": {', '.join(_label(obj, name) for name in facts)}" if facts else ""
         sentence = remove_card_numbers(
-            f"{who.name} {did} the {obj._meta.verbose_name} {obj}{where}{fields}.", HIDDEN
+            f"{who.name} {DID[kind]} the {obj._meta.verbose_name} {obj}{where}{fields}.", HIDDEN
         )
         event_writer.append(
             event_writer.Entry(
-                kind=f"admin_{did}",
+                kind=kind,
                 sentence=event_writer.braces(sentence),
                 actor=who,
                 install_sid=institution.sid if institution else "",
@@ -146,14 +154,15 @@ def _change(form: ModelForm, name: str, is_new: bool) -> dict[str, str]:
     return {"before": before, "after": _in_words(form.fields[name], form.cleaned_data.get(name))}
 
 
-def _told(row: ModelForm, formset: BaseModelFormSet) -> tuple[str, Facts]:
-    """What happens to a row of a formset, and the facts; '' where nothing does."""
+def _told(row: ModelForm, formset: BaseModelFormSet) -> tuple[Kind | None, Facts]:
+    """What happens to a row of a formset, and the facts; None where nothing does."""
     is_new = row.instance.pk is None
     if formset.can_delete and row.cleaned_data.get("DELETE"):
-        return ("", {}) if is_new else ("deleted", _lost(row.instance))
+        return (None, {}) if is_new else (Kind.ADMIN_DELETED, _lost(row.instance))
     if not row.has_changed():
-        return "", {}
-    return "added" if is_new else "changed", changed_facts(row, is_new=is_new)
+        return None, {}
+    kind = Kind.ADMIN_ADDED if is_new else Kind.ADMIN_CHANGED
+    return kind, changed_facts(row, is_new=is_new)
 
 
 def _lost(obj: models.Model) -> Facts:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.db import DatabaseError
 
 from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.commands import Actor, SessionAddress
 
@@ -22,7 +23,7 @@ def note(
     actor: Actor,
     address: SessionAddress,
     why: str,
-    kind: str = "denied",
+    kind: Kind = Kind.DENIED,
     details: Mapping[str, str] | None = None,
 ) -> None:
     """Append the event. Failing at it changes nothing: the form is held back either way."""
@@ -47,7 +48,7 @@ def note_address(
     said = f"{actor.name} {did} {shown}, but {why}; nothing was shown or changed."
     _record(
         event_writer.Entry(
-            kind="denied",
+            kind=Kind.DENIED,
             sentence=event_writer.braces(said),
             actor=actor,
             outcome="refused",

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from scheduling.audit.chain import COLUMNS, GENESIS, canonical, event_hash, personal_hash
+from scheduling.audit.kinds import Kind
 from scheduling.card_numbers import contains_card_number, may_hold_card_number, remove_card_numbers
 from scheduling.commands import PORTAL, Actor, SessionAddress
 from scheduling.models import AuditEvent, ChainHead, PersonalValue, statements
@@ -25,7 +26,6 @@ ONE_LINE = {
     **dict.fromkeys([*range(32), *range(0x7F, 0xA0), 0x2028, 0x2029], " "),
     **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], ""),
 }
-CHAIN_BREAK = "chain_break"
 HEAD = "SELECT number, hash FROM scheduling_chainhead WHERE id = 1"
 MOVE_HEAD = "UPDATE scheduling_chainhead SET number = %s, hash = %s WHERE id = 1"
 LAST_EVENT = "SELECT number, hash FROM scheduling_auditevent ORDER BY number DESC LIMIT 1"
@@ -36,6 +36,7 @@ INSERT_VALUE = statements.insertion(
     "scheduling_personalvalue", ("event_number", "name", "salt", "value")
 )
 INSERT_PROVIDER_ID = statements.insertion("scheduling_providerid", ("value", "event_number"))
+INSERT_ACTION = statements.insertion("scheduling_eventaction", ("event_number", "action"))
 LONGEST_PROVIDER_ID = 100
 
 
@@ -45,11 +46,11 @@ class Entry:
 
     `sentence` is text with `{name}` where a personal value stands (`{{` for a brace); `personal`
     maps those names, and the names that `details` refers to as `{"personal": name}`, to their
-    values. By `provider_ids`, which hold no secret, the event can be found; they are not part of
-    the chain.
+    values. By `action` (one of `Attempt.Action`) and `provider_ids`, none of which is a secret, the
+    event can be found; they are not part of the chain.
     """
 
-    kind: str
+    kind: Kind
     sentence: str
     actor: Actor
     outcome: str = ""
@@ -60,7 +61,12 @@ class Entry:
     time_zone: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
     personal: Mapping[str, str] = field(default_factory=dict)
+    action: str = ""
     provider_ids: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.kind, Kind):
+            raise TypeError(f"An event’s kind is a member of Kind, not {self.kind!r}.")
 
 
 def append(entry: Entry) -> int:
@@ -77,6 +83,8 @@ def append(entry: Entry) -> int:
             part for name, (salt, value) in values.items() for part in (number, name, salt, value)
         )
         statements.run(f"{INSERT_VALUE}{', (%s, %s, %s, %s)' * (len(values) - 1)}", *kept)
+    if entry.action:
+        statements.run(INSERT_ACTION, number, entry.action)
     if ids := _provider_ids(entry):
         given = (part for one in ids for part in (one, number))
         statements.run(f"{INSERT_PROVIDER_ID}{', (%s, %s)' * (len(ids) - 1)}", *given)
@@ -136,7 +144,9 @@ def _note_break(head_number: int, head_hash: str, number: int, last_hash: str) -
         "last_hash": last_hash,
     }
     start = max(head_number, number)
-    entry = Entry(kind=CHAIN_BREAK, sentence=said, actor=PORTAL, outcome="alarm", details=details)
+    entry = Entry(
+        kind=Kind.CHAIN_BREAK, sentence=said, actor=PORTAL, outcome="alarm", details=details
+    )
     number = start + 1
     new_hash = _insert(_columns(entry, {}, number=number, previous_hash=last_hash or GENESIS))
     ChainHead.objects.filter(pk=1).update(
@@ -194,7 +204,7 @@ def _columns(entry: Entry, values: Salted, *, number: int, previous_hash: str) -
     return {
         "number": number,
         "at": timezone.now(),
-        "kind": entry.kind,
+        "kind": entry.kind.value,
         "outcome": entry.outcome,
         "sentence": _kept(entry.sentence.translate(ONE_LINE)),
         "actor_id": actor.user_id,

@@ -14,6 +14,7 @@ import orjson
 
 from scheduling.audit import anchors, event_writer
 from scheduling.audit.chain import instant
+from scheduling.audit.kinds import Kind
 from scheduling.commands import Actor
 from scheduling.models import AuditEvent, Institution, statements
 
@@ -66,7 +67,7 @@ def export(
     period = _period(since, until, institution.time_zone if institution else "UTC")
     event_writer.record(
         event_writer.Entry(
-            kind="exported",
+            kind=Kind.EXPORTED,
             sentence=event_writer.braces(
                 f"{actor.name} exported {whose}{period} as {WORDS[form]}."
             ),

@@ -16,13 +16,13 @@ from django.utils import timezone
 from scheduling.audit import anchors, event_writer
 from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.chain import GENESIS
+from scheduling.audit.kinds import Kind
 from scheduling.audit.verifier import Verdict, ends_now, hash_of, verify
 from scheduling.commands import PORTAL, Actor
 from scheduling.models import AuditEvent, Verification, statements
 
 LEASE = timedelta(seconds=20)
 TOLD_EVERY = 1.0  # seconds between two notes of how far a walk is
-KIND = "verified"
 LOCK = "SELECT id FROM scheduling_chainhead WHERE id = 1"
 NAMES = 100
 MOST_NOTED = 20_000  # codes of two years and more
@@ -59,7 +59,7 @@ def start(*, actor: Actor) -> Verification:
             return row
         said = f"{actor.name} asked for the whole log to be verified."
         event_writer.append(
-            event_writer.Entry(kind=KIND, sentence=event_writer.braces(said), actor=actor)
+            event_writer.Entry(kind=Kind.VERIFIED, sentence=event_writer.braces(said), actor=actor)
         )
         now = timezone.now()
         return Verification.objects.create(asked_by=actor.name[:150], started_at=now, seen_at=now)
@@ -177,7 +177,7 @@ def _result(verdict: Verdict, actor: Actor, asked_by: str) -> event_writer.Entry
         f" {verdict.why}."
     )
     return event_writer.Entry(
-        kind=KIND,
+        kind=Kind.VERIFIED,
         outcome="" if verdict.holds else "alarm",
         sentence=event_writer.braces(holds if verdict.holds else broken),
         actor=actor,
@@ -227,7 +227,7 @@ def check(*, code: str, actor: Actor) -> Look:
     said = f"{checked}: event {found.anchor.number} {verb} the one it was made from."
     event_writer.record(
         event_writer.Entry(
-            kind=KIND, outcome=outcome, sentence=event_writer.braces(said), actor=actor
+            kind=Kind.VERIFIED, outcome=outcome, sentence=event_writer.braces(said), actor=actor
         )
     )
     return found

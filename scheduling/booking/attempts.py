@@ -13,8 +13,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
 from scheduling.booking import booking_events
-from scheduling.booking.comparison import differences
+from scheduling.booking.comparison import asked_by, shown_by
+from scheduling.booking.differences import differences
 from scheduling.booking.outcomes import Outcome
 from scheduling.commands import PORTAL, Actor
 from scheduling.exam_sessions import mirror
@@ -28,14 +30,20 @@ log = logging.getLogger(__name__)
 GRACE = timedelta(seconds=5)
 CONFIRMING = timedelta(seconds=3)
 RECORDING = timedelta(seconds=5)
-Action, State = Attempt.Action, Attempt.State
+Action, State, SettledHow = Attempt.Action, Attempt.State, Attempt.SettledHow
+# By the kind of the event that tells of it.
+SETTLED_HOW = {
+    Kind.OUTCOME: SettledHow.ANSWER,
+    Kind.READ_BACK: SettledHow.READ_BACK,
+    Kind.SETTLED: SettledHow.BY_HAND,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
     """How an attempt moves on: to which state, by whom, and why."""
 
-    kind: str
+    kind: Kind
     state: Attempt.State
     actor: Actor
     reason: str = ""
@@ -51,7 +59,7 @@ def finish(attempt: Attempt, outcome: Outcome, *, actor: Actor) -> Attempt:
     is known is no news where it is being read back already.
     """
     step = Settlement(
-        kind="outcome", state=outcome.state, actor=actor, reason=outcome.reason, outcome=outcome
+        kind=Kind.OUTCOME, state=outcome.state, actor=actor, reason=outcome.reason, outcome=outcome
     )
     if outcome.state == State.UNCONFIRMED:
         return move(attempt, step, expected=(State.SENDING,))
@@ -77,8 +85,8 @@ def move(attempt: Attempt, step: Settlement, *, expected: tuple[str, ...]) -> At
             return Attempt.objects.select_related("session__institution").get(pk=attempt.pk)
         for name, value in changes.items():
             setattr(attempt, name, value)
-        if step.outcome and step.outcome.record and step.state == State.ACCEPTED:
-            mirror.take_record(attempt.session, step.outcome.record, meant_in=_meant_in(attempt))
+        if step.state == State.ACCEPTED:
+            _mirror(attempt, step.outcome.record if step.outcome else None)
         event_writer.append(booking_events.moved(attempt, step))
     return attempt
 
@@ -99,10 +107,24 @@ def _changes(attempt: Attempt, step: Settlement) -> dict[str, Any]:
         changes["differences"] = _differences(attempt, step.outcome.record)
     return changes | {
         "settled_at": now,
+        "settled_how": SETTLED_HOW[step.kind],
         "settled_by": step.actor.name,
+        "settler_id": step.actor.user_id,
         "needs_person": False,
         "next_check_at": None,
     }
+
+
+def _mirror(attempt: Attempt, record: SessionRecord | None) -> None:
+    """What an accepted request's answer shows. How a session stood before it was booked is not the
+    provider's word about the booking.
+    """
+    is_new_booking = attempt.action == Action.SCHEDULE
+    if record:
+        zone = _meant_in(attempt)
+        mirror.take_record(attempt.session, record, meant_in=zone, is_new_booking=is_new_booking)
+    elif is_new_booking:
+        mirror.forget_booking(attempt.session)
 
 
 def _meant_in(attempt: Attempt) -> str:
@@ -113,18 +135,17 @@ def _meant_in(attempt: Attempt) -> str:
 def _differences(attempt: Attempt, record: SessionRecord) -> list[dict[str, str]]:
     institution = attempt.session.institution
     return differences(
-        attempt.asked,
-        record,
+        asked_by(attempt),
+        shown_by(record),
         zone=attempt.time_zone,
         location=lambda sid: catalogue.location_name(institution, sid),
-        priced=attempt.action == Action.SCHEDULE,
     )
 
 
 def interrupted(attempt: Attempt) -> Attempt:
     """The process that was sending is gone: from now on this attempt is read back."""
     reason = "The portal was interrupted while it was asking the provider."
-    step = Settlement(kind="interrupted", state=State.UNCONFIRMED, actor=PORTAL, reason=reason)
+    step = Settlement(kind=Kind.INTERRUPTED, state=State.UNCONFIRMED, actor=PORTAL, reason=reason)
     return move(attempt, step, expected=(State.SENDING,))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scheduling import zone_data
 from scheduling.audit.event_writer import Entry, braces
+from scheduling.audit.kinds import Kind
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.outcomes import SAID_YES
 from scheduling.booking.redaction import Kept, kept
@@ -19,7 +20,6 @@ from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.wall_time import say
 
 if TYPE_CHECKING:
-    from scheduling.booking.admission import Request
     from scheduling.booking.attempts import Settlement
 
 # {who} asked; {learner} is filled in when the sentence is read; {what} is the exam, the type and
@@ -64,44 +64,22 @@ SETTLED = {
     ),
 }
 HELD_BACK = {
-    "duplicate_submit": (
+    Kind.DUPLICATE_SUBMIT: (
         "{who} sent the {request} of {learner}{what} a second time; it was not sent on."
     ),
-    "form_reused": (
+    Kind.FORM_REUSED: (
         "{who} sent the {request} of {learner}{what} again with other answers; nothing was sent."
     ),
-    "blocked": (
+    Kind.BLOCKED: (
         "{who}’s {request} of {learner}{what} was held back: {other}’s was still open; nothing was"
         " sent."
     ),
-    "already_booked": (
+    Kind.ALREADY_BOOKED: (
         "{who}’s {request} of {learner}{what} was held back: {other} had booked it; nothing was"
         " sent."
     ),
-    "card_token_spent": (
+    Kind.CARD_TOKEN_SPENT: (
         "{who}’s {request} of {learner}{what} was held back: its card token had been used before."
-    ),
-}
-# What stands only in the sentences about such a request: a learner's place is the one thing nobody
-# can type.
-PHRASES = {
-    "schedule": (
-        "to book {learner}",
-        " booked {learner}",
-        "’s booking of {learner}",
-        "sent the booking of {learner}",
-    ),
-    "reschedule": (
-        "to move {learner}",
-        " moved {learner}",
-        "’s move of {learner}",
-        "sent the move of {learner}",
-    ),
-    "cancel": (
-        "to cancel the booking of {learner}",
-        " cancelled the booking of {learner}",
-        "’s cancellation of {learner}",
-        "sent the cancellation of {learner}",
     ),
 }
 INTERRUPTED = (
@@ -113,7 +91,7 @@ LOOKED = (
 )
 
 
-def intent(request: Request, attempt: Attempt) -> Entry:
+def intent(attempt: Attempt, *, actor: Actor) -> Entry:
     """Before the call: who asks for what."""
     sent = kept(attempt.asked, under="asked")
     earlier = attempt.overrides
@@ -125,30 +103,19 @@ def intent(request: Request, attempt: Attempt) -> Entry:
         details["earlier_attempt"] = str(earlier.attempt_id)
     return _entry(
         attempt,
-        "intent",
+        Kind.INTENT,
         said,
-        request.command.actor,
+        actor,
         details=details,
         personal=sent.personal,
     )
 
 
-def held_back(request: Request, kind: str, other: Attempt | None) -> Entry:
-    """A form that was not sent on."""
-    command = request.command
-    this = Attempt(
-        attempt_id=command.attempt_id,
-        session=request.session,
-        action=request.action,
-        session_type=command.session_type,
-        described=command.described,
-        actor_name=command.actor.name,
-        time_zone=command.time_zone,
-        asked=dict(request.body),
-    )
-    said = _said(HELD_BACK[kind], this, other=other.actor_name if other else "")
+def held_back(unsent: Attempt, kind: Kind, other: Attempt | None, *, actor: Actor) -> Entry:
+    """A form that was not sent on: the attempt that it would have been, and the one in its way."""
+    said = _said(HELD_BACK[kind], unsent, other=other.actor_name if other else "")
     details = {"earlier_attempt": str(other.attempt_id)} if other else {}
-    return _entry(this, kind, said, command.actor, outcome="nothing-sent", details=details)
+    return _entry(unsent, kind, said, actor, outcome="nothing-sent", details=details)
 
 
 def moved(attempt: Attempt, step: Settlement) -> Entry:
@@ -168,12 +135,12 @@ def moved(attempt: Attempt, step: Settlement) -> Entry:
 
 
 def _template(step: Settlement) -> str:
-    if step.kind == "interrupted":
+    if step.kind == Kind.INTERRUPTED:
         return INTERRUPTED
     said_yes = (
-        step.kind == "outcome" and step.outcome is not None and step.outcome.cause == SAID_YES
+        step.kind == Kind.OUTCOME and step.outcome is not None and step.outcome.cause == SAID_YES
     )
-    sentences = {"outcome": OUTCOME, "read_back": READ_BACK, "settled": SETTLED}
+    sentences = {Kind.OUTCOME: OUTCOME, Kind.READ_BACK: READ_BACK, Kind.SETTLED: SETTLED}
     return sentences[step.kind][SAID_YES if said_yes else step.state]
 
 
@@ -181,7 +148,12 @@ def looked(attempt: Attempt, reason: str, needs_person: bool) -> Entry:
     """A look that decided nothing."""
     details = {"reason": reason, "needs_person": needs_person}
     return _entry(
-        attempt, "read_back", _said(LOOKED, attempt), PORTAL, outcome=attempt.state, details=details
+        attempt,
+        Kind.READ_BACK,
+        _said(LOOKED, attempt),
+        PORTAL,
+        outcome=attempt.state,
+        details=details,
     )
 
 
@@ -211,7 +183,7 @@ def _what(attempt: Attempt) -> str:
 
 def _entry(
     attempt: Attempt,
-    kind: str,
+    kind: Kind,
     sentence: str,
     actor: Actor,
     *,
@@ -229,6 +201,7 @@ def _entry(
         address=session.address,
         session_type=attempt.session_type,
         attempt_id=attempt.attempt_id,
+        action=attempt.action,
         time_zone=attempt.time_zone,
         details=details or {},
         personal={**(personal or {}), "learner": session.learner_name or "a learner"},

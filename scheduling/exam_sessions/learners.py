@@ -57,7 +57,7 @@ def rows(learners: Iterable[tuple[int, str, str]]) -> Iterator[LearnerWord]:
             yield LearnerWord(institution_id=institution_id, word=word, name=name, email=email)
 
 
-def find(query: str, institutions: Iterable[Institution]) -> Learners:
+def find_learners(query: str, institutions: Iterable[Institution]) -> Learners:
     """The learners at these institutions who have, for each word of the query, a word that begins
     so.
     """

@@ -17,10 +17,19 @@ from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 
 MOST_MINUTES = 100_000
+# How and where a session is booked, where none of it is known.
+NOT_KNOWN: dict[str, Any] = {
+    "status": "",
+    "session_type": "",
+    "appointment_at": None,
+    "location_sid": "",
+    "location_name": "",
+    "time_zone": "",
+}
 THIS_ONE = "institution_id = %s AND sid = %s AND exam_sid = %s"
 
 
-def find_or_add(*, institution: Institution, address: SessionAddress) -> ExamSession:
+def find_or_add_session(*, institution: Institution, address: SessionAddress) -> ExamSession:
     """The mirrored session, made with its SIDs alone where it was never seen before."""
     session, _ = ExamSession.objects.select_related("institution").get_or_create(
         institution=institution, sid=address.session_sid, defaults={"exam_sid": address.exam_sid}
@@ -28,7 +37,7 @@ def find_or_add(*, institution: Institution, address: SessionAddress) -> ExamSes
     return session
 
 
-def find(*, institution: Institution, address: SessionAddress) -> ExamSession | None:
+def find_session(*, institution: Institution, address: SessionAddress) -> ExamSession | None:
     """The mirrored session, or None where it was never seen."""
     session = statements.first(
         ExamSession, THIS_ONE, institution.pk, address.session_sid, address.exam_sid
@@ -44,8 +53,10 @@ def take_record(
     *,
     asked_at: datetime | None = None,
     meant_in: str = "",
+    is_new_booking: bool = False,
 ) -> None:
-    """Take over what a session object says; what it leaves out stays as it was known.
+    """Take over what a session object says; what it leaves out stays as it was known, unless the
+    session was booked anew: then it is not known any more.
 
     `asked_at` is when the provider was asked: an answer older than what is known already is
     dropped. `meant_in` is the zone the booking was made in: its time goes on being said so, unless
@@ -53,7 +64,8 @@ def take_record(
     """
     told = _told(session, record)
     told["time_zone"] = told["time_zone"] or meant_in
-    values = {name: value for name, value in told.items() if value not in (None, "")}
+    values = NOT_KNOWN.copy() if is_new_booking else {}
+    values |= {name: value for name, value in told.items() if value not in (None, "")}
     values["refreshed_at"] = timezone.now()
     known_as = session.learner_name
     for name, value in values.items():
@@ -63,6 +75,13 @@ def take_record(
         session.refresh_from_db()
     elif session.learner_name != known_as:
         learners.remember([(session.institution_id, session.learner_name, session.learner_email)])
+
+
+def forget_booking(session: ExamSession) -> None:
+    """A session that was booked anew, of which nothing was shown since."""
+    for name, value in NOT_KNOWN.items():
+        setattr(session, name, value)
+    statements.change(ExamSession, NOT_KNOWN, "id = %s", session.pk)
 
 
 def _stored(session: ExamSession, values: dict[str, Any], asked_at: datetime | None) -> bool:

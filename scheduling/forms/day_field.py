@@ -8,6 +8,8 @@ from django import forms
 
 from scheduling.forms.field_group import FieldGroup
 
+NO_DATE = "Enter a date like 2026-12-09."
+
 
 class DayGroup(FieldGroup):
     """Bound field of a day. One that can't be read is shown again as text: a calendar shows a
@@ -24,6 +26,5 @@ class DayField(forms.DateField):
 
     bound_field_class = DayGroup
 
-    def __init__(self, label: str, unreadable: str) -> None:
-        """`unreadable` is said of what is no date."""
-        super().__init__(label=label, required=False, error_messages={"invalid": unreadable})
+    def __init__(self, label: str) -> None:
+        super().__init__(label=label, required=False, error_messages={"invalid": NO_DATE})

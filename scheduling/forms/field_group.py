@@ -1,8 +1,8 @@
 """Bound field and form renderer of the portal: Django's own, with the markup of our templates.
 
-Whatever a form shows of a field, `templates/forms/field.html` shows it, for every form of the portal
-and of its admin site. The forms about an exam session hand it a `rendering.FieldView` instead, which
-has the same names and costs less.
+Whatever a form shows of a field, `templates/forms/field.html` shows it, for every form of the
+portal and of its admin site. The forms about an exam session hand it a `rendering.FieldView`
+instead, which has the same names and costs less.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from django.utils.safestring import SafeString, mark_safe
 class FieldGroup(BoundField):
     """Bound field of the portal: label, control, errors and hint as one piece of the page.
 
-    A form may say more about its fields: `field_classes` (name → further CSS classes), `conditional`
-    (names of those that some other answer makes a must, which are not called optional), and
-    `marks_optional` (False: nothing is called optional).
+    A form may say more about its fields: `field_classes` (name → further CSS classes),
+    `conditional` (names of those that some other answer makes a must, which are not called
+    optional), and `marks_optional` (False: nothing is called optional).
     """
 
     help = offer = pasted = ""  # what only a form about an exam session has

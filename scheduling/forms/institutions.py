@@ -296,15 +296,3 @@ class FirstPersonForm(OnboardingForm, forms.Form):
                 )
             }
         return {} if self.known else password_faults(cleaned)
-
-
-def open_names() -> set[str]:
-    """What the forms of an institution's first steps ask for and a page may show again:
-    all but secrets and passwords.
-    """
-    forms_here = (FirstInstitutionForm, FirstLocationForm, FirstPersonForm)
-    boxes = [(name, box) for form in forms_here for name, box in form.base_fields.items()]
-    return {
-        "step",
-        *(name for name, box in boxes if not isinstance(box.widget, forms.PasswordInput)),
-    }

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from scheduling.access import people
 from scheduling.access.people import Held, Wanted
-from scheduling.access.roles import Desk
+from scheduling.access.roles import Access
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.passwords import NAMED, password_box, password_faults
 from scheduling.models import Institution, Role, RoleGrant
@@ -57,7 +57,7 @@ class RolesField(forms.MultipleChoiceField):
 
     widget = RolesTable
 
-    def __init__(self, by: Desk) -> None:
+    def __init__(self, by: Access) -> None:
         rows = [(ALL, "All institutions")] if by.administers_all else []
         institutions = Institution.objects.order_by("name")
         rows += [(str(one.pk), _name(one)) for one in institutions if people.in_reach(by, one.pk)]
@@ -105,7 +105,7 @@ class PersonForm(CardFreeForm, forms.ModelForm):
     both are set by the caller.
     """
 
-    by: Desk
+    by: Access
     by_user: int
 
     class Meta:

@@ -11,28 +11,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any, TypedDict
+from functools import cache, cached_property
+from typing import Any, ClassVar, TypedDict
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from scheduling import code_lists
 from scheduling.forms.appointment import Appointment
-from scheduling.forms.options import Choice
+from scheduling.forms.base import AnswerForm
+from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_types import registry
-from scheduling.session_types.fields import Answer, Sid, TimeZone
+from scheduling.session_types.fields import AnswerField, Sid, TimeZone
 from scheduling.session_types.groups import Questions
-
-if TYPE_CHECKING:
-    from scheduling.forms.base import AnswerForm
 
 _NOTHING = mark_safe("")
 _INVALID = ' aria-invalid="true"'
 
 
 class FieldView(TypedDict):
-    """One field as its template shows it: a dict, because Django's templates read those fastest.
+    """Template context of one field: a dict, because Django's templates read those fastest.
 
     Its names are those of `field_group.FieldGroup`, which shows every other form's fields.
     """
@@ -71,42 +69,53 @@ class _Plan:
     optional: bool
 
 
-def sections_of(form: AnswerForm) -> list[Section]:
-    """The form's sections in the order of the type's groups;
-    groups of one section stand together.
-    """
-    return [
-        Section(
-            plan.legend,
-            [_view(form, name) for name in plan.names],
-            plan.optional,
-            "appointment_date_time" in plan.names,
-        )
-        for plan in _plans(form.asks)
-    ]
+class SectionedForm(AnswerForm):
+    """A form whose fields are shown in sections."""
+
+    blank_means: ClassVar[str] = "optional"  # beside a section of which nothing is a must
+    preview: Any  # of a form that asks for a time
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The sections in the order of the type's groups; groups of one section stand together."""
+        return [
+            Section(
+                plan.legend,
+                [_view(self, name) for name in plan.names],
+                plan.optional,
+                "appointment_date_time" in plan.names,
+            )
+            for plan in _plans(self.questions)
+        ]
+
+    @property
+    def time_fold(self) -> FieldView | None:
+        """Which of two instants is meant; None where the clock shows the time once."""
+        appointment = self.preview.appointment
+        return time_fold_view(appointment) if appointment and appointment.fold_choices else None
 
 
 @cache
-def _plans(asks: type[Questions]) -> tuple[_Plan, ...]:
+def _plans(questions: type[Questions]) -> tuple[_Plan, ...]:
     names: dict[str, list[str]] = {}
-    for group in asks.groups:
+    for group in questions.groups:
         names.setdefault(group.section, []).extend([*group.fields, *group.companions])
-    must = asks.must()
+    must = questions.must()
     return tuple(
         _Plan(legend, tuple(those), must.isdisjoint(those)) for legend, those in names.items()
     )
 
 
 @cache
-def _prepared(asks: type[Questions], name: str) -> dict[str, Any]:
-    field = registry.fields_of(asks)[name]
-    plan = next(plan for plan in _plans(asks) if name in plan.names)
+def _prepared(questions: type[Questions], name: str) -> dict[str, Any]:
+    field = registry.fields_of(questions)[name]
+    plan = next(plan for plan in _plans(questions) if name in plan.names)
     return {
         "name": name,
         "id": f"id_{name}",
         "classes": "field field--wide" if field.wide else "field",
         "label": field.label,
-        "optional": name in asks.may() and not plan.optional,
+        "optional": name in questions.may() and not plan.optional,
         "is_tick": field.kind == "flag",
         "is_choice": field.kind == "choice",
         "attrs": _attrs(name, field),
@@ -116,7 +125,7 @@ def _prepared(asks: type[Questions], name: str) -> dict[str, Any]:
     }
 
 
-def _attrs(name: str, field: Answer) -> SafeString:
+def _attrs(name: str, field: AnswerField) -> SafeString:
     pairs = [("id", f"id_{name}"), ("name", name)]
     if field.kind in ("text", "sid"):
         pairs += [("type", field.input_type), ("autocomplete", "off")]
@@ -124,14 +133,15 @@ def _attrs(name: str, field: Answer) -> SafeString:
         pairs.append(("inputmode", field.inputmode))
     if field.suggestions:
         pairs.append(("list", field.suggestions))
-    return format_html(
-        "{}{}", format_html_join(" ", '{}="{}"', pairs), " required" if field.required else ""
-    )
+    flags = [" required"] if field.required else []
+    if not field.may_be_kept:
+        flags.append(" data-secret")  # no draft is told of it
+    return format_html("{}{}", format_html_join(" ", '{}="{}"', pairs), "".join(flags))
 
 
 def _view(form: AnswerForm, name: str) -> FieldView:
-    field: Answer = form.fields[name]
-    view: Any = _prepared(form.asks, name).copy()
+    field: AnswerField = form.fields[name]
+    view: Any = _prepared(form.questions, name).copy()
     error = " ".join(form.errors.get(name, ())) if form.is_bound else form.remarks.get(name, "")
     view["errors"] = [error] if error else []
     if isinstance(field, TimeZone):
@@ -149,7 +159,7 @@ def _view(form: AnswerForm, name: str) -> FieldView:
 
 
 def _control(
-    form: AnswerForm, field: Answer, view: dict[str, Any], choices: Sequence[Choice]
+    form: AnswerForm, field: AnswerField, view: dict[str, Any], choices: Sequence[NamedSid]
 ) -> SafeString:
     """The field's control with what was answered, wrong or not."""
     name, attrs = view["name"], view["attrs"] + view["state"]
@@ -165,7 +175,7 @@ def _control(
         case "choice":
             return _radios(name, _with_ids(name, field.offered), value)
         case "flag":
-            return _tick(attrs, is_ticked=bool(form.readable(name)))
+            return _tick(attrs, is_ticked=bool(form.parsed(name)))
         case "textarea":
             return _textarea(attrs, value)
     return mark_safe(f'<input class="field__control" {attrs} value="{escape(value)}">')
@@ -220,7 +230,7 @@ def _state(view: dict[str, Any]) -> SafeString:
     return mark_safe(f' aria-describedby="{told}"{_INVALID if view["errors"] else ""}')
 
 
-def _names(view: dict[str, Any], field: Sid, choices: Sequence[Choice], value: str) -> SafeString:
+def _names(view: dict[str, Any], field: Sid, choices: Sequence[NamedSid], value: str) -> SafeString:
     """Names to choose from;
     another SID shows as itself, and what is no SID in the box beside the list.
     """

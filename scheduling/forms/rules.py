@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,14 +17,16 @@ from django.utils.safestring import SafeString
 from scheduling import code_lists, opening_hours
 from scheduling.booking_rules import FieldRule, HouseRules
 from scheduling.card_numbers import remove_card_numbers
+from scheduling.drafts.contents import Draft
 from scheduling.forms import institutions
+from scheduling.forms.answers import known_fields
 from scheduling.forms.base import Fault
 from scheduling.forms.card_free import CardFreeForm, CardFreeModelForm
 from scheduling.models import Location, OpeningHours, Price
 from scheduling.opening_hours import DAYS, Span
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.field_groups import decimals_fault
-from scheduling.session_types.fields import Answer
+from scheduling.session_types.fields import AnswerField
 from scheduling.session_types.registry import SessionType
 
 OFFERED, OFF = "offered", "off"
@@ -32,17 +34,12 @@ PARTS = ("is_must", "default", "help_text")
 _RULE = re.compile(r"(\w+)-(?:is_must|default|help_text)")
 
 
-def names_of(fields: Iterable[str]) -> set[str]:
-    """What the page of a type's rules sends about these fields, and about the type."""
-    return {"stands", *(f"{name}-{part}" for name in fields for part in PARTS)}
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """One field of the type as the page shows it. `always` is a *must* of the contract's own."""
 
     section: str
-    field: Answer
+    field: AnswerField
     always: bool
     is_must: forms.BoundField
     default: forms.BoundField
@@ -61,28 +58,32 @@ class RulesForm(CardFreeForm, forms.Form):
 
     marks_optional = False
 
+    @classmethod
+    def may_be_kept(cls) -> dict[str, bool]:
+        """Every name that the rules of some type send → whether a draft may hold it."""
+        fields = known_fields().items()
+        parts = {f"{name}-{part}": one.may_be_kept for name, one in fields for part in PARTS}
+        return parts | {"stands": True}
+
     def __init__(
         self,
         session_type: type[SessionType],
         rules: HouseRules,
         data: Mapping[str, Any] | None = None,
         *,
-        kept: Mapping[str, Any] | None = None,
+        draft: Draft | None = None,
         named: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
-        """`kept` is what was typed before, to be shown in place of the rules as they stand; `named`
-        is what a SID may be written as: list → SID → name.
+        """`draft` is what was typed before, to be shown in place of the rules as they stand;
+        `named` is what a SID may be written as: list → SID → name.
         """
         self.named = {name: _told_apart(known) for name, known in (named or {}).items()}
         self.session_type, self.asked = session_type, registry.fields_of(session_type)
         self.names = [
             name for name in self.asked if name in session_type.must() | session_type.may()
         ]
-        shown = (
-            self._as_they_stand(rules)
-            if kept is None
-            else {name: kept.get(name) for name in names_of(self.names)}
-        )
+        stands = {} if draft and draft.typed is None else self._as_they_stand(rules)
+        shown = stands | (dict(draft.answers) if draft else {})
         super().__init__(data, initial=shown, auto_id="id_%s")
         self.fields["stands"] = forms.ChoiceField(
             choices=[(OFFERED, "Offered"), (OFF, "Off")],
@@ -169,8 +170,8 @@ class RulesForm(CardFreeForm, forms.Form):
         return Row(section, self.asked[name], name in self.session_type.must(), *parts)
 
 
-def _parts(field: Answer) -> Iterator[tuple[str, forms.Field]]:
-    """What is asked about one field, by PARTS; each label names the field to who does not see it."""
+def _parts(field: AnswerField) -> Iterator[tuple[str, forms.Field]]:
+    """What is asked about one field, by PARTS; each label names it to who does not see the page."""
     default = {"autocomplete": "off"}
     if suggestions := _suggestions(field):
         default["list"] = suggestions
@@ -194,11 +195,11 @@ def _parts(field: Answer) -> Iterator[tuple[str, forms.Field]]:
     )
 
 
-def _label(words: str, link: str, field: Answer) -> SafeString:
+def _label(words: str, link: str, field: AnswerField) -> SafeString:
     return format_html('{}<span class="visually-hidden">{}{}</span>', words, link, field.label)
 
 
-def _suggestions(field: Answer) -> str:
+def _suggestions(field: AnswerField) -> str:
     """The id of the page's list of suggestions for a default; "" where there is none."""
     if field.kind in ("country", "currency"):
         return field.kind

@@ -1,5 +1,5 @@
-"""When an institution's API has not been answering, bookings pause, and one probe goes ahead of
-them.
+"""Circuit breaker, one per institution: when its API has not been answering, bookings pause and one
+probe goes ahead of them.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.audit import event_writer
-from scheduling.booking.outcomes import Outcome
+from scheduling.audit.kinds import Kind
 from scheduling.commands import PORTAL
-from scheduling.models import Attempt, Circuit, Institution, statements
+from scheduling.models import Circuit, Institution, statements
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import NothingSent, Refused, UnknownOutcome
 
@@ -25,21 +25,16 @@ PROBE_PATIENCE = 1.0
 COUNTED_AGAINST = (
     "SELECT 1 FROM scheduling_circuit WHERE institution_id = %s AND (failures > 0 OR alarm <> '')"
 )
-NOT_ANSWERING = frozenset({"refused", "name", "connect-timeout"})
 
 
 def let_through(institution: Institution) -> bool:
     """Whether a booking may go ahead. While paused, one caller in five seconds probes;
     the others wait for it.
     """
-    if not _counted_against(institution):
+    if not is_counted_against(institution):
         return True
     circuit = paused(institution)
     return circuit is None or (_may_probe(circuit) and probe(institution))
-
-
-def _counted_against(institution: Institution) -> bool:
-    return bool(statements.rows(COUNTED_AGAINST, institution.pk))
 
 
 def paused(institution: Institution) -> Circuit | None:
@@ -77,32 +72,17 @@ def probe(institution: Institution) -> bool:
     return True
 
 
-def note(institution: Institution, outcome: Outcome) -> None:
-    """Count an outcome: anything the provider answered closes the circuit, not being reached brings
-    it nearer.
-
-    An outcome that administrators must know of stays on their pages until a later call goes
-    through.
+def is_counted_against(institution: Institution) -> bool:
+    """Whether failures or an alarm stand against the institution: a call that goes through clears
+    them.
     """
-    if outcome.state == Attempt.State.ACCEPTED and not (
-        outcome.alarm or _counted_against(institution)
-    ):
-        return
-    _note_alarm(institution, outcome)
-    if outcome.state == Attempt.State.UNREACHABLE and outcome.cause in NOT_ANSWERING:
-        _failed(institution, outcome.reason)
-    elif outcome.state in (Attempt.State.ACCEPTED, Attempt.State.REFUSED):
-        answered(institution)
+    return bool(statements.rows(COUNTED_AGAINST, institution.pk))
 
 
-def _note_alarm(institution: Institution, outcome: Outcome) -> None:
-    if outcome.alarm:
-        log.error("install %s needs an administrator: %s", institution.sid, outcome.reason)
-        Circuit.objects.update_or_create(
-            institution=institution, defaults={"alarm": outcome.reason[:400]}
-        )
-    elif outcome.state == Attempt.State.ACCEPTED:
-        all_is_well(institution)
+def raise_alarm(institution: Institution, reason: str) -> None:
+    """Show the institution's administrators what is wrong, until a later call goes through."""
+    log.error("institution %s needs an administrator: %s", institution.sid, reason)
+    Circuit.objects.update_or_create(institution=institution, defaults={"alarm": reason[:400]})
 
 
 def all_is_well(institution: Institution) -> None:
@@ -130,7 +110,7 @@ def answered(institution: Institution) -> None:
             event_writer.append(
                 _event(
                     institution,
-                    "circuit_closed",
+                    Kind.CIRCUIT_CLOSED,
                     f"Bookings at {institution.name} go on: the provider answers again.",
                 )
             )
@@ -143,7 +123,8 @@ def answered(institution: Institution) -> None:
         circuit.save()
 
 
-def _failed(institution: Institution, reason: str) -> None:
+def unreached(institution: Institution, reason: str) -> None:
+    """Count a call that reached nobody; OPENS_AFTER of them in a row open the circuit."""
     with transaction.atomic():
         circuit, _ = Circuit.objects.select_for_update().get_or_create(institution=institution)
         circuit.failures += 1
@@ -154,14 +135,14 @@ def _failed(institution: Institution, reason: str) -> None:
             event_writer.append(
                 _event(
                     institution,
-                    "circuit_opened",
+                    Kind.CIRCUIT_OPENED,
                     f"Bookings at {institution.name} pause: the provider can’t be reached.",
                 )
             )
         circuit.save()
 
 
-def _event(institution: Institution, kind: str, sentence: str) -> event_writer.Entry:
+def _event(institution: Institution, kind: Kind, sentence: str) -> event_writer.Entry:
     return event_writer.Entry(
         kind=kind, sentence=event_writer.braces(sentence), actor=PORTAL, install_sid=institution.sid
     )

@@ -16,8 +16,9 @@ from django.db import transaction
 from scheduling.access import people
 from scheduling.access.roles import grant, name_of
 from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
 from scheduling.commands import Actor
-from scheduling.institutions.registration import CONNECTING, TESTED
+from scheduling.institutions.registration import CONNECTING
 from scheduling.models import AuditEvent, Institution, Location, Role, RoleGrant
 
 # of an institution's newest events; a test is among them while an institution is being set up
@@ -84,7 +85,7 @@ def last_test(institution: Institution) -> Test | None:
     newest = AuditEvent.objects.filter(install_sid=institution.sid).order_by("-number")[:LOOKED_AT]
     for event in newest:
         details: dict[str, Any] = orjson.loads(event.details)
-        if event.kind == TESTED:
+        if event.kind == Kind.CONNECTION_TESTED:
             known = {
                 name: details[name]
                 for name in ("works", "said", "advice", "offered")
@@ -116,7 +117,7 @@ def add_location(*, institution: Institution, values: dict[str, Any], actor: Act
     with transaction.atomic():
         location.save()
         said = f"{actor.name} added the location {location.name} of {institution.name}."
-        _note("site_added", said, institution, actor, {"pl_sid": location.pl_sid})
+        _note(Kind.SITE_ADDED, said, institution, actor, {"pl_sid": location.pl_sid})
     return location
 
 
@@ -133,7 +134,7 @@ def add_person(
         if person is None:
             person = users.create_user(**values)
             _note(
-                "person_added",
+                Kind.PERSON_ADDED,
                 f"{actor.name} made an account for {name_of(person)}.",
                 institution,
                 actor,
@@ -144,7 +145,7 @@ def add_person(
 
 
 def _note(
-    kind: str, said: str, institution: Institution, actor: Actor, details: dict[str, str]
+    kind: Kind, said: str, institution: Institution, actor: Actor, details: dict[str, str]
 ) -> None:
     entry = event_writer.Entry(
         kind=kind,

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
 from scheduling.code_lists import currencies
 from scheduling.commands import Actor
 from scheduling.institutions import circuit_breaker
@@ -23,7 +24,6 @@ from scheduling.proctoring_api.errors import (
 from scheduling.proctoring_api.lists import InstallSettings
 from scheduling.wall_time import find_zone
 
-TESTED = "connection_tested"
 TEST_PATIENCE = 5.0
 CALL_SUPPORT = "Test again in a minute. If it stays so, read this line to SmarterServices’ support."
 NOT_SENT = {
@@ -102,7 +102,7 @@ def _event(
         LABELS.get(name) or str(Institution._meta.get_field(name).verbose_name) for name in changed
     )
     return event_writer.Entry(
-        kind=f"install_{did}",
+        kind=Kind.INSTALL_ADDED if is_new else Kind.INSTALL_CHANGED,
         sentence=event_writer.braces(
             f"{actor.name} {did} the institution {institution.name}: {', '.join(labels)}."
         ),
@@ -138,7 +138,7 @@ def test_connection(*, institution: Institution, actor: Actor) -> Connected:
         result = Connected(False, said, advice=advice_for(error))
     event_writer.record(
         event_writer.Entry(
-            kind=TESTED,
+            kind=Kind.CONNECTION_TESTED,
             sentence=event_writer.braces(
                 f"{actor.name} tested the connection of {institution.name}: {result.said}"
             ),

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from scheduling import models
 from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
 from scheduling.booking_rules import FieldRule, HouseRules, Price
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.commands import Actor
@@ -136,7 +137,7 @@ def _event(
         f"{actor.name} changed the rules for “{label}” at {institution.name}: {'; '.join(changes)}."
     )
     return event_writer.Entry(
-        kind="admin_changed",
+        kind=Kind.ADMIN_CHANGED,
         sentence=event_writer.braces(remove_card_numbers(said)),
         actor=actor,
         install_sid=institution.sid,

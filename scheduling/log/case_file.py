@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from scheduling.audit import anchors, chain_walker, event_writer
 from scheduling.audit.chain import CONTENT, SORTED, instant
+from scheduling.audit.kinds import Kind
 from scheduling.commands import Actor
 from scheduling.log.cases import Case, Gap
 from scheduling.models import AuditEvent, PersonalValue, statements
@@ -233,7 +234,7 @@ def _record(case: Case, actor: Actor, form: str, sha256: str) -> int:
         "head": case.head.code,
     }
     entry = event_writer.Entry(
-        kind="case_made",
+        kind=Kind.CASE_MADE,
         sentence=(
             f"{event_writer.braces(actor.name)} made a case file {_about(case)}, with {events}."
         ),

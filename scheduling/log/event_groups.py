@@ -1,53 +1,53 @@
-"""The kinds of events in groups that people understand, for asking the log."""
+"""Groups of events by what happened, in words that people choose from when they search the log."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scheduling.booking.booking_events import PHRASES
+from scheduling.audit.kinds import Kind
+from scheduling.models import Attempt
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
-    """A group of events:
-    known by their kinds, or by a phrase of their sentence where a kind is of several groups.
-    """
+class EventGroup:
+    """A group of events, known by their kinds or by the action of the request they tell of."""
 
-    words: str
-    kinds: tuple[str, ...] | None = None
-    phrases: tuple[str, ...] = ()
+    label: str
+    kinds: tuple[Kind, ...] | None = None
+    actions: tuple[Attempt.Action, ...] | None = None
 
 
-HAPPENINGS = {
-    "booking": Happening("Bookings", phrases=PHRASES["schedule"]),
-    "move": Happening("Moves", phrases=PHRASES["reschedule"]),
-    "cancellation": Happening("Cancellations", phrases=PHRASES["cancel"]),
-    "settlement": Happening("Settled by hand", kinds=("settled",)),
-    "sign-in": Happening(
+# By the name that an address of the log has for the group.
+EVENT_GROUPS = {
+    "booking": EventGroup("Bookings", actions=(Attempt.Action.SCHEDULE,)),
+    "move": EventGroup("Moves", actions=(Attempt.Action.RESCHEDULE,)),
+    "cancellation": EventGroup("Cancellations", actions=(Attempt.Action.CANCEL,)),
+    "settlement": EventGroup("Settled by hand", (Kind.SETTLED,)),
+    "sign-in": EventGroup(
         "Sign-ins and passwords",
-        kinds=("signed_in", "signed_out", "sign_in_failed", "password_changed"),
+        (Kind.SIGNED_IN, Kind.SIGNED_OUT, Kind.SIGN_IN_FAILED, Kind.PASSWORD_CHANGED),
     ),
-    "set-up": Happening(
+    "set-up": EventGroup(
         "Set-up, rules and people",
-        kinds=(
-            "admin_added",
-            "admin_changed",
-            "admin_deleted",
-            "admin_set the password of",
-            "install_added",
-            "install_changed",
-            "site_added",
-            "person_added",
-            "role_granted",
-            "role_taken",
-            "connection_tested",
-            "practice_reset",
+        (
+            Kind.ADMIN_ADDED,
+            Kind.ADMIN_CHANGED,
+            Kind.ADMIN_DELETED,
+            Kind.ADMIN_SET_PASSWORD,
+            Kind.INSTALL_ADDED,
+            Kind.INSTALL_CHANGED,
+            Kind.SITE_ADDED,
+            Kind.PERSON_ADDED,
+            Kind.ROLE_GRANTED,
+            Kind.ROLE_TAKEN,
+            Kind.CONNECTION_TESTED,
+            Kind.PRACTICE_RESET,
         ),
     ),
-    "look-up": Happening(
-        "Look-ups, case files, exports", kinds=("looked_up", "case_made", "exported")
+    "look-up": EventGroup(
+        "Look-ups, case files, exports", (Kind.LOOKED_UP, Kind.CASE_MADE, Kind.EXPORTED)
     ),
-    "verification": Happening("Verifications of the log", kinds=("verified", "chain_break")),
-    "denied": Happening("Turned away", kinds=("denied", "held_back")),
-    "pause": Happening("Pauses of the provider", kinds=("circuit_opened", "circuit_closed")),
+    "verification": EventGroup("Verifications of the log", (Kind.VERIFIED, Kind.CHAIN_BREAK)),
+    "denied": EventGroup("Turned away", (Kind.DENIED, Kind.HELD_BACK, Kind.STALE_FORM)),
+    "pause": EventGroup("Pauses of the provider", (Kind.CIRCUIT_OPENED, Kind.CIRCUIT_CLOSED)),
 }

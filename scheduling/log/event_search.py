@@ -30,10 +30,9 @@ SLACK = timedelta(
     days=1
 )  # how far a clock may have been put back and the time filter still be right
 LAST = 2**62
-EVENT, PROVIDER_ID = "scheduling_auditevent", "scheduling_providerid"
-HAS_PROVIDER_ID = (
-    f"EXISTS (SELECT 1 FROM {PROVIDER_ID} WHERE value = %s AND event_number = {EVENT}.number)"
-)
+EVENT = "scheduling_auditevent"
+# What events are found by beyond their own columns: each in a table that names the event.
+BESIDE = {"value": "scheduling_providerid", "action": "scheduling_eventaction"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +40,9 @@ class Wanted:
     """Which events: those at `institutions` (SIDs; "" for events of no institution) that fit
     everything else.
 
-    None and "" ask for nothing. Of SIDs, attempts, kinds and phrases any one may fit; none in the
-    tuple, and no event does. `phrases` stand in the sentence as it is stored, with `{learner}`
-    unfilled. Times are aware: at or after `since`, before `until`.
+    None and "" ask for nothing. Of SIDs, attempts, kinds and actions any one may fit; none in the
+    tuple, and no event does. `actions` are those of the requests to the provider that events tell
+    of. Times are aware: at or after `since`, before `until`.
     """
 
     institutions: tuple[str, ...]
@@ -53,7 +52,7 @@ class Wanted:
     exams: tuple[str, ...] | None = None
     person: int | None = None
     kinds: tuple[str, ...] | None = None
-    phrases: tuple[str, ...] = ()
+    actions: tuple[str, ...] | None = None
     outcome: str = ""
     session_type: str = ""
     since: datetime | None = None
@@ -140,6 +139,7 @@ def _asked(wanted: Wanted) -> dict[str, tuple[Any, ...]]:
         "kind": wanted.kinds,
         "outcome": (wanted.outcome,) if wanted.outcome else None,
         "session_type": (wanted.session_type,) if wanted.session_type else None,
+        "action": wanted.actions,
         "install_sid": wanted.institutions,
     }
     return {
@@ -177,19 +177,24 @@ def _condition(wanted: Wanted, driver: str) -> tuple[str, tuple[Any, ...]]:
     parts, values = [], []
     for column, fitting in _asked(wanted).items():
         if column != driver:
-            parts.append(
-                HAS_PROVIDER_ID if column == "value" else f"{column} IN {statements.marks(fitting)}"
-            )
+            parts.append(_fits_one(column, fitting))
             values.extend(fitting)
-    if wanted.phrases:
-        parts.append(f"({' OR '.join(['sentence LIKE %s'] * len(wanted.phrases))})")
-        values.extend(f"%{phrase}%" for phrase in wanted.phrases)
     for sign, at in ((">=", wanted.since), ("<", wanted.until)):
         if at is not None:
             parts.append(f"at {sign} %s")
             values.append(connection.ops.adapt_datetimefield_value(at))
     return (f"CASE WHEN {' AND '.join(parts)} THEN 1 ELSE 0 END = 1" if parts else ""), tuple(
         values
+    )
+
+
+def _fits_one(column: str, fitting: tuple[Any, ...]) -> str:
+    """Whether the event has one of the values in its column, or beside it."""
+    has_one = f"{column} IN {statements.marks(fitting)}"
+    if column not in BESIDE:
+        return has_one
+    return (
+        f"EXISTS (SELECT 1 FROM {BESIDE[column]} WHERE {has_one} AND event_number = {EVENT}.number)"
     )
 
 
@@ -213,7 +218,8 @@ def _steps(walk: _Walk, value: Any, size: int) -> Iterator[tuple[int, bool]]:
 
 def _driven(walk: _Walk, value: Any, size: int) -> list[int]:
     """The next numbers of the events with the value: the index alone answers this."""
-    table, number = (PROVIDER_ID, "event_number") if walk.column == "value" else (EVENT, "number")
+    table = BESIDE.get(walk.column, EVENT)
+    number = "number" if table == EVENT else "event_number"
     order = "ASC" if walk.upwards else "DESC"
     sql = (
         f"SELECT {number} FROM {table} WHERE {walk.column} = %s AND {number} > %s AND {number} < %s"

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
 from scheduling.commands import Actor
 from scheduling.log import event_search
 from scheduling.models import AuditEvent, Institution
 
-KIND = "looked_up"
 MOST_A_DAY = 2_000
 
 
@@ -31,7 +31,7 @@ def note(*, actor: Actor, institution: Institution, name: str, email: str = "") 
     if learner in _already(actor, institution, midnight):
         return
     entry = event_writer.Entry(
-        kind=KIND,
+        kind=Kind.LOOKED_UP,
         sentence=f"{event_writer.braces(actor.name)} looked up the log of {{learner}}.",
         actor=actor,
         install_sid=institution.sid,
@@ -46,7 +46,7 @@ def _already(actor: Actor, institution: Institution, since: datetime) -> list[di
     """Whom the person has looked up there since then."""
     asked = event_search.Wanted(institutions=(institution.sid,), person=actor.user_id, since=since)
     today = event_search.page(asked, size=MOST_A_DAY).numbers
-    numbers = AuditEvent.objects.filter(number__in=today, kind=KIND).values_list(
+    numbers = AuditEvent.objects.filter(number__in=today, kind=Kind.LOOKED_UP).values_list(
         "number", flat=True
     )
     return list(event_writer.personal_values(numbers).values())

@@ -55,7 +55,7 @@ def search(query: str, institutions: Sequence[Institution], visible: tuple[str, 
         *_provider_id(query, visible),
     ]
     choices += _people(query, institutions, visible)
-    known = learners.find(query, institutions)
+    known = learners.find_learners(query, institutions)
     return Answer([*choices, *(_learner(one, institutions) for one in known.found)], known.are_more)
 
 

@@ -1,15 +1,13 @@
-"""The tables."""
+"""Tables, the provider's statuses, encryption at rest, and the statements of the booking path.
+
+A model knows its own row and no more: what is done with it is in the domain packages.
+"""
 
 from scheduling.models.attempts import Attempt
 from scheduling.models.circuits import Circuit
+from scheduling.models.drafts import StoredDraft
 from scheduling.models.events import AuditEvent, ChainHead, PersonalValue
-from scheduling.models.exam_sessions import (
-    NEEDS_PROCTOR,
-    ExamSession,
-    has_status,
-    is_firm,
-    status_key,
-)
+from scheduling.models.exam_sessions import ExamSession
 from scheduling.models.institutions import (
     Institution,
     InstructorEntry,
@@ -19,14 +17,20 @@ from scheduling.models.institutions import (
 )
 from scheduling.models.roles import Role, RoleGrant
 from scheduling.models.rules import FieldRule, OpeningHours, Price, TypeRule
-from scheduling.models.search_index import LearnerWord, ProviderId, Verification
+from scheduling.models.search_index import (
+    EventAction,
+    LearnerWord,
+    ProviderId,
+    Verification,
+)
+from scheduling.models.session_status import SessionStatus, status_of
 
 __all__ = [
-    "NEEDS_PROCTOR",
     "Attempt",
     "AuditEvent",
     "ChainHead",
     "Circuit",
+    "EventAction",
     "ExamSession",
     "FieldRule",
     "Institution",
@@ -41,9 +45,9 @@ __all__ = [
     "ProviderId",
     "Role",
     "RoleGrant",
+    "SessionStatus",
+    "StoredDraft",
     "TypeRule",
     "Verification",
-    "has_status",
-    "is_firm",
-    "status_key",
+    "status_of",
 ]

@@ -64,6 +64,7 @@ class Institution(models.Model):
     synced_at = models.DateTimeField("sessions last fetched", null=True, editable=False)
     sync_lease_until = models.DateTimeField(null=True, editable=False)
     sync_failure = models.CharField(max_length=300, blank=True, default="", editable=False)
+    token_refused = models.BooleanField(default=False, editable=False)
 
     class Meta:
         ordering = ("name",)

@@ -51,6 +51,20 @@ class ProviderId(models.Model):
         return f"{self.value} in event {self.event_number}"
 
 
+class EventAction(models.Model):
+    """The action of the request to the provider that an event tells of, as attempts have it."""
+
+    event_number = models.BigIntegerField(primary_key=True)
+    action = models.CharField(max_length=12)
+
+    class Meta:
+        default_permissions = ()
+        indexes = (models.Index(fields=("action", "event_number"), name="event_action"),)
+
+    def __str__(self) -> str:
+        return f"{self.action} in event {self.event_number}"
+
+
 class Verification(models.Model):
     """One walk through the chain, from its beginning: how far it is, and what it found."""
 

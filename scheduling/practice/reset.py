@@ -13,23 +13,15 @@ from django.conf import settings
 from django.db import transaction
 
 from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
 from scheduling.commands import Actor
-from scheduling.exam_sessions import sync
+from scheduling.exam_sessions import mirror, sync
 from scheduling.models import ExamSession, Institution
 
 PATIENCE = 10.0  # seconds for the stand-in to fill itself anew
 FETCHING = 20.0  # seconds for each institution's list
 # What is known of a session by reading it. After a fresh start none of it is known any more.
-FORGOTTEN = {
-    "status": "",
-    "session_type": "",
-    "appointment_at": None,
-    "location_sid": "",
-    "location_name": "",
-    "time_zone": "",
-    "refreshed_at": None,
-    "listed_at": None,
-}
+FORGOTTEN = mirror.NOT_KNOWN | {"refreshed_at": None, "listed_at": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +117,7 @@ def _read_again(institutions: list[Institution]) -> int:
 
 def _note(said: str, institution: Institution, actor: Actor, outcome: str) -> None:
     entry = event_writer.Entry(
-        kind="practice_reset",
+        kind=Kind.PRACTICE_RESET,
         sentence=event_writer.braces(said),
         actor=actor,
         install_sid=institution.sid,

@@ -27,6 +27,14 @@ from scheduling.proctoring_api.wire import camel
 
 _KEPT_TEXT = 300
 _CURRENCY = 8
+_STARTS = ("appointmentDateTime", "dateTime", "startDateTime", "start")
+_PRICES = ("amount", "price", "cost")
+_COMPARED = {
+    "appointmentDate": "start",
+    "sessionType": "session_type",
+    "location": "location",
+    "notes": "notes",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,11 +136,23 @@ class SessionRecord:
     def appointment_at(self) -> datetime | None:
         """The start in UTC; None where none came, or where it came without a zone."""
         return moment(self.appointment_date) or moment(
-            first_text(
-                as_object(self.appointment),
-                ("appointmentDateTime", "dateTime", "startDateTime", "start"),
-            )
+            first_text(as_object(self.appointment), _STARTS)
         )
+
+    @property
+    def unreadable(self) -> frozenset[str]:
+        """Those of `start`, `session_type`, `location`, `price` and `notes` that came in a form that
+        can't be read.
+        """
+        appointment = as_object(self.appointment)
+        starts = (self.appointment_date, *map(appointment.get, _STARTS))
+        prices = (place.get(name) for place in (appointment, self.unknown) for name in _PRICES)
+        found = {name for api, name in _COMPARED.items() if api in self.mistyped}
+        if self.appointment_at is None and any(starts):
+            found.add("start")
+        if self.price_amount is None and any(prices):
+            found.add("price")
+        return frozenset(found)
 
     @property
     def learner_name(self) -> str:
@@ -164,7 +184,7 @@ class SessionRecord:
     @property
     def price_amount(self) -> Decimal | None:
         places = (as_object(self.appointment), self.unknown)
-        found = (money(place.get(name)) for place in places for name in ("amount", "price", "cost"))
+        found = (money(place.get(name)) for place in places for name in _PRICES)
         return next((amount for amount in found if amount is not None), None)
 
     @property

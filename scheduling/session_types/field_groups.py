@@ -10,7 +10,7 @@ from typing import Any
 from scheduling import code_lists
 from scheduling.session_types.fields import (
     Amount,
-    Answer,
+    AnswerField,
     Coordinate,
     Country,
     Currency,
@@ -138,7 +138,7 @@ external_booking = Group(
     "Where",
     {
         "external_appointment_id": partial(
-            Answer,
+            AnswerField,
             "External appointment ID",
             missing="Enter the appointment’s ID in the other system.",
             hint="The appointment’s own number in the other system.",
@@ -154,16 +154,18 @@ def _contact(section: str, whose: str, *, own: str = "") -> Group:
     `own` is why it is another one each time.
     """
 
-    def say(kind: type[Answer], label: str, what: str, longest: int = 0) -> Callable[..., Answer]:
+    def say(
+        kind: type[AnswerField], label: str, what: str, longest: int = 0
+    ) -> Callable[..., AnswerField]:
         return partial(
             kind, label, missing=f"Enter the {whose} {what}.", longest=longest, no_default=own
         )
 
     fields = {
-        "first_name": say(Answer, "First name", "first name", 100),
-        "last_name": say(Answer, "Last name", "last name", 100),
+        "first_name": say(AnswerField, "First name", "first name", 100),
+        "last_name": say(AnswerField, "Last name", "last name", 100),
         "company": partial(
-            Answer, "Organization", missing=f"Enter the {whose} organization.", longest=150
+            AnswerField, "Organization", missing=f"Enter the {whose} organization.", longest=150
         ),
         "email": say(Email, "E-mail", "e-mail address"),
         "phone": say(Phone, "Phone", "phone number"),
@@ -178,11 +180,11 @@ contact_there = _contact("Contact at the location, not the learner", "contact’
 address = Group(
     "Where",
     {
-        "address1": partial(Answer, "Street address", wide=True),
-        "address2": partial(Answer, "Building, floor or room", wide=True),
-        "place": partial(Answer, "City", longest=100),
-        "region": partial(Answer, "State or region", longest=100),
-        "postal_code": partial(Answer, "Postal code", longest=20),
+        "address1": partial(AnswerField, "Street address", wide=True),
+        "address2": partial(AnswerField, "Building, floor or room", wide=True),
+        "place": partial(AnswerField, "City", longest=100),
+        "region": partial(AnswerField, "State or region", longest=100),
+        "postal_code": partial(AnswerField, "Postal code", longest=20),
         "country": partial(Country, "Country", missing="Choose the country."),
     },
     can_move=True,
@@ -204,9 +206,20 @@ payment = Group(
         ),
         "currency": partial(Currency, "Currency"),
         "card_token": partial(
-            Answer, "Card token", hint="Never a card number.", longest=255, no_default=_PAYS_ONCE
+            AnswerField,
+            "Card token",
+            hint="Never a card number.",
+            longest=255,
+            no_default=_PAYS_ONCE,
+            may_be_kept=False,
         ),
-        "voucher_code": partial(Answer, "Voucher code", longest=100, no_default=_PAYS_ONCE),
+        "voucher_code": partial(
+            AnswerField,
+            "Voucher code",
+            longest=100,
+            no_default=_PAYS_ONCE,
+            may_be_kept=False,
+        ),
     },
     rule=payment_rule,
     never_both=("card_token", "voucher_code"),

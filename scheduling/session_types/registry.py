@@ -26,7 +26,7 @@ from scheduling.session_types.field_groups import (
     payment,
     position,
 )
-from scheduling.session_types.fields import Answer
+from scheduling.session_types.fields import AnswerField
 from scheduling.session_types.groups import Group, Questions
 
 AT_A_CENTER = "At a testing center"
@@ -299,7 +299,7 @@ def get(wire_name: str) -> type[SessionType]:
 
 
 @cache
-def fields_of(asks: type[Questions]) -> dict[str, Answer]:
+def fields_of(asks: type[Questions]) -> dict[str, AnswerField]:
     """A type's fields (or any questions'), made once and shared: they keep no state.
 
     Do not change the result.
@@ -343,13 +343,14 @@ def families(off: frozenset[str] = frozenset()) -> list[Family]:
     return list(_grouped(tuple(one for one in SESSION_TYPES.values() if one.wire_name not in off)))
 
 
-def first_offered(off: frozenset[str]) -> str:
+def first_offered(off: frozenset[str]) -> type[SessionType]:
     """The type a form begins with:
     the usual one, or the first that is not off, or the usual one all the same.
     """
+    usual = SESSION_TYPES[DEFAULT_TYPE]
     if DEFAULT_TYPE not in off:
-        return DEFAULT_TYPE
-    return next((one.wire_name for family in families(off) for one in family.types), DEFAULT_TYPE)
+        return usual
+    return next((one for family in families(off) for one in family.types), usual)
 
 
 @cache

@@ -1,7 +1,7 @@
 """Every address of the portal answers everybody as `tests/support/access_table.py` says.
 
-Everybody in WALKERS (roles here, elsewhere, mixed) asks for every address at both institutions. A new
-address needs its line in the table.
+Everybody in WALKERS (roles here, elsewhere, mixed) asks for every address at both institutions. A
+new address needs its line in the table.
 """
 
 from __future__ import annotations

@@ -209,9 +209,7 @@ def test_an_address_with_a_password_in_it_is_refused_and_not_logged(
     assert not AuditEvent.objects.filter(details__contains="s3cret").exists()
 
 
-def test_no_condition_of_ones_own_is_taken_from_the_address(
-    administrator: Desk, institution: Institution
-) -> None:
+def test_no_condition_of_ones_own_is_taken_from_the_address(administrator: Desk) -> None:
     asked = ("api_token__startswith=x", "name__regex=(", "sessions__learner_name__startswith=A")
     got = [administrator.get(f"/admin/scheduling/install/?{one}").status_code for one in asked]
     assert got == [400] * 3

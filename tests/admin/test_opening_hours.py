@@ -8,7 +8,7 @@ from html import unescape
 
 import requests
 
-from scheduling.models import AuditEvent, Institution, Location, OpeningHours
+from scheduling.models import AuditEvent, Location, OpeningHours
 from scheduling.opening_hours import DAYS
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
@@ -40,9 +40,7 @@ def location_form(location: Location, **changed: object) -> dict[str, object]:
     )
 
 
-def test_hours_are_written_by_the_day_and_told_before_and_after(
-    administrator: Desk, institution: Institution
-) -> None:
+def test_hours_are_written_by_the_day_and_told_before_and_after(administrator: Desk) -> None:
     location = Location.objects.get(pl_sid=DULUTH)
     path = f"/admin/scheduling/site/{location.pk}/change/"
     assert 'value="8:00 AM – 6:00 PM"' in administrator.get(path).text
@@ -76,9 +74,7 @@ def test_hours_are_written_by_the_day_and_told_before_and_after(
     assert "monday" not in changes()
 
 
-def test_hours_that_cannot_be_are_refused_and_nothing_typed_is_lost(
-    administrator: Desk, institution: Institution
-) -> None:
+def test_hours_that_cannot_be_are_refused_and_nothing_typed_is_lost(administrator: Desk) -> None:
     location = Location.objects.get(pl_sid=DULUTH)
     before = list(OpeningHours.objects.filter(location=location).values_list("weekday", "opens"))
     path = f"/admin/scheduling/site/{location.pk}/change/"

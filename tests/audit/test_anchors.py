@@ -29,6 +29,7 @@ from scheduling.audit.event_writer import Entry
 from scheduling.commands import PORTAL
 from scheduling.models import AuditEvent, ChainHead
 from scheduling.tasks import note_head
+from tests.support.audit_log import SOME_KIND
 from tests.support.client import Desk
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,7 +46,7 @@ def file(database: Path) -> Path:
 
 
 def note() -> int:
-    return event_writer.record(Entry(kind="note", sentence="Something happened.", actor=PORTAL))
+    return event_writer.record(Entry(kind=SOME_KIND, sentence="Something happened.", actor=PORTAL))
 
 
 @given(NUMBERS, HASHES)
@@ -138,9 +139,13 @@ def test_several_processes_append_at_once_and_every_line_is_whole_and_in_its_pla
 ) -> None:
     note()
     program = (
-        "import django; django.setup()\nfrom scheduling.audit import anchors, event_writer\nfor"
-        " number in range(40):\n  event_writer.record(event_writer.Entry(kind='note', sentence='x',"
-        " actor=event_writer.PORTAL))\n  anchors.write(reason='x' * 150)"
+        "import django; django.setup()\n"
+        "from scheduling.audit import anchors, event_writer\n"
+        "from tests.support.audit_log import ANA, SOME_KIND\n"
+        "entry = event_writer.Entry(kind=SOME_KIND, sentence='x', actor=ANA)\n"
+        "for number in range(40):\n"
+        "  event_writer.record(entry)\n"
+        "  anchors.write(reason='x' * 150)"
     )
     running = [
         subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=_environment())

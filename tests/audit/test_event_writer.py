@@ -4,6 +4,7 @@ no card number, one line to a sentence, names that turn nothing around.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,14 +12,15 @@ import pytest
 from scheduling.audit import event_writer
 from scheduling.audit.verifier import verify
 from scheduling.commands import PORTAL, Actor
-from scheduling.models import AuditEvent, Institution
+from scheduling.models import AuditEvent
+from tests.support.audit_log import SOME_KIND
 
 CARD = "4111111111111111"
 SPLIT = "4111\n1111\t1111\u20281111"
 
 
 def recorded(**parts: Any) -> AuditEvent:
-    usual = {"kind": "note", "sentence": "Something was done.", "actor": PORTAL}
+    usual = {"kind": SOME_KIND, "sentence": "Something was done.", "actor": PORTAL}
     return AuditEvent.objects.get(pk=event_writer.record(event_writer.Entry(**usual | parts)))
 
 
@@ -49,14 +51,14 @@ def recorded(**parts: Any) -> AuditEvent:
     ],
 )
 def test_no_card_number_is_in_any_detail_and_the_details_stay_readable(
-    institution: Institution, attempt_id: str, told: dict[str, Any], kept: dict[str, Any]
+    database: Path, attempt_id: str, told: dict[str, Any], kept: dict[str, Any]
 ) -> None:
     event = recorded(details=told, attempt_id=attempt_id)
     assert event_writer.details_of(event, {}) == kept
     assert verify().holds
 
 
-def test_a_sentence_is_one_line_read_from_left_to_right(institution: Institution) -> None:
+def test_a_sentence_is_one_line_read_from_left_to_right(database: Path) -> None:
     turned = "Ada\u2028Love\u202elace\u2069\x85Ruiz\n"
     event = recorded(
         sentence=f"{turned} booked {{learner}}.",

@@ -16,6 +16,7 @@ from scheduling.audit.event_writer import Entry
 from scheduling.audit.verifier import verify
 from scheduling.commands import PORTAL
 from scheduling.models import AuditEvent, ChainHead
+from tests.support.audit_log import SOME_KIND
 
 EVENTS = 30
 
@@ -30,7 +31,7 @@ def log(request: pytest.FixtureRequest, database: Path, monkeypatch: pytest.Monk
         monkeypatch.setattr(verifier, "MOST_PROCESSES", 2)
     while (last := ChainHead.objects.get_or_create(pk=1)[0].number) < EVENTS:
         event_writer.record(
-            Entry(kind="note", sentence="{who}", actor=PORTAL, personal={"who": str(last)})
+            Entry(kind=SOME_KIND, sentence="{who}", actor=PORTAL, personal={"who": str(last)})
         )
     run("SELECT name FROM sqlite_master WHERE type = 'trigger'", drop=True)
     return EVENTS // 2
@@ -113,7 +114,7 @@ def test_how_far_it_is_is_told_and_events_that_come_meanwhile_do_not_count(log: 
     def progress(seen: int, total: int) -> None:
         told.append((seen, total))
         event_writer.record(
-            Entry(kind="note", sentence="Meanwhile.", actor=PORTAL, personal={"who": "somebody"})
+            Entry(kind=SOME_KIND, sentence="Meanwhile.", actor=PORTAL, personal={"who": "somebody"})
         )
 
     verdict = verify(progress=progress)

@@ -15,6 +15,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.audit import event_writer
 from scheduling.audit.chain import COLUMNS
 from scheduling.audit.event_writer import Entry
+from scheduling.audit.kinds import Kind
 from scheduling.audit.verifier import verify
 from scheduling.commands import SessionAddress
 from scheduling.models import AuditEvent, ChainHead, PersonalValue
@@ -33,7 +34,7 @@ def write(count: int) -> list[AuditEvent]:
 
 def booked(learner: str) -> Entry:
     return Entry(
-        kind="outcome",
+        kind=Kind.OUTCOME,
         outcome="accepted",
         sentence="Ana Ruiz booked {learner} for CHEM 322 {{Final}}.",
         actor=ANA,
@@ -184,7 +185,7 @@ def test_an_export_holds_every_event_and_is_itself_an_event(log: list[AuditEvent
 
 def test_an_exported_name_is_no_formula(database: Path) -> None:
     event_writer.record(
-        Entry(kind="outcome", sentence="{learner}", actor=ANA, personal={"learner": "=1+1"})
+        Entry(kind=Kind.OUTCOME, sentence="{learner}", actor=ANA, personal={"learner": "=1+1"})
     )
     out = io.StringIO()
     call_command("audit_export", "--format", "csv", stdout=out)

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.permitted_actions import NOT_MOVED, NOTHING_BOOKED
 from scheduling.models import Attempt
 from tests.support.booking_actions import INSTRUCTOR, book, log_of, move
 from tests.support.booking_form import booking, form_path, session_path
@@ -31,7 +32,7 @@ def test_a_booking_of_a_type_that_can_t_be_moved_says_what_to_do_instead(
     desk: Desk, sandbox: Sandbox
 ) -> None:
     where = book(desk, sandbox, **INSTRUCTOR)
-    why = "The provider can’t move a booking of the type “Instructor”. Cancel it and book again."
+    why = NOT_MOVED.format(type="Instructor")
     page, answer = desk.get(f"{session_path(where)}reschedule/"), move(desk, where)
 
     assert (page.status_code, answer.status_code) == (200, 422)
@@ -47,7 +48,7 @@ def test_what_is_not_booked_can_t_be_moved(desk: Desk, sandbox: Sandbox) -> None
     answer = move(desk, where)
 
     assert answer.status_code == 422
-    assert "This booking can’t be moved. Nothing was sent. Nothing is booked yet." in words(answer)
+    assert f"This booking can’t be moved. Nothing was sent. {NOTHING_BOOKED}" in words(answer)
     assert (sandbox.requests("PUT"), kinds()) == ([], ["held_back"])
 
 

@@ -138,7 +138,7 @@ def test_a_booking_whose_answer_was_lost_is_not_sent_again_by_what_was_brought_b
         ANSWERS["appointment_date_time"].typed
     )
     assert page.locator("[name=attempt_id]").input_value() != sent
-    see(page, "Booking it will be refused.")
+    see(page, "Already booked.")
     expect(
         page.locator("#form-send").get_by_role("button", name="Book this session")
     ).to_be_disabled()

@@ -5,7 +5,6 @@ addresses that can't be reached, relays that hold a call, TLS servers, storage t
 from __future__ import annotations
 
 import socket
-import sqlite3
 import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -118,14 +117,6 @@ def _held_by(file: Path) -> bytes:
         return file.read_bytes()
     except FileNotFoundError:
         return b""
-
-
-@pytest.fixture
-def raw(database: Path) -> Iterator[sqlite3.Connection]:
-    """A connection of the test's own, past everything the portal does."""
-    connection = sqlite3.connect(database, isolation_level=None, timeout=30)
-    yield connection
-    connection.close()
 
 
 @pytest.fixture

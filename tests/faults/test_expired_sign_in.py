@@ -13,7 +13,8 @@ import requests
 from django.contrib.sessions.models import Session
 
 from portal.sandbox.server import Sandbox
-from scheduling.forms.schedule import NOT_KEPT
+from scheduling.booking.permitted_actions import CANCELLED
+from scheduling.forms.payment import NOT_KEPT
 from scheduling.models import Attempt, RoleGrant
 from scheduling.models.encryption import decrypt
 from tests.support.booking_actions import book, cancel
@@ -228,5 +229,5 @@ def test_what_was_typed_is_shown_even_where_nothing_can_be_done_any_more(
     desk.sign_in()
     page = desk.get(path)
 
-    assert "There is nothing here to cancel. It is over" in words(page)
+    assert f"There is nothing here to cancel. {CANCELLED}" in words(page)
     assert form_on(page)["cancellation_memo"] == "The learner asked for it"

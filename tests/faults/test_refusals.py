@@ -102,7 +102,7 @@ def test_a_refusal_of_any_shape_has_plain_words_and_no_markup(
 
 @pytest.mark.faults(15)
 def test_401_tells_the_person_and_alarms_administrators_until_it_works_again(
-    desk: Desk, administrator: Desk, sandbox: Sandbox, institution: Institution
+    desk: Desk, administrator: Desk, sandbox: Sandbox
 ) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.trouble("status", code=401)

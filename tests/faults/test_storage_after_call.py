@@ -5,7 +5,7 @@ what came of it is neither lost nor hidden.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -27,6 +27,14 @@ from tests.support.html import words
 from tests.support.outcomes import attempt_of, kinds, page_of, posts, settled
 from tests.support.polling import until
 from tests.support.tcp_relay import Relay
+
+
+@pytest.fixture
+def raw(database: Path) -> Iterator[sqlite3.Connection]:
+    """A connection of the test's own, past everything the portal does."""
+    connection = sqlite3.connect(database, isolation_level=None, timeout=30)
+    yield connection
+    connection.close()
 
 
 @pytest.fixture

@@ -11,19 +11,17 @@ import pytest
 from django import forms
 from django.template.loader import render_to_string
 
-from scheduling.forms.base import AnswerForm
 from scheduling.forms.change import cancel_form
-from scheduling.forms.rendering import FieldView
-from scheduling.forms.schedule import schedule_form
-from scheduling.session_types.fields import Answer
+from scheduling.forms.rendering import FieldView, SectionedForm
+from scheduling.session_types.fields import AnswerField
 from scheduling.session_types.registry import SESSION_TYPES
-from tests.support.form_answers import ATTEMPT, OPTIONS, posted
+from tests.support.form_answers import ATTEMPT, OPTIONS, posted, schedule_form
 from tests.support.form_html import Page
 
 SELECTS = ("country", "currency")
 
 
-def faulty(wire_name: str) -> AnswerForm:
+def faulty(wire_name: str) -> SectionedForm:
     asked = schedule_form(wire_name, options=OPTIONS).fields
     data = dict.fromkeys(asked, "too long" * 1000) | {"attempt_id": ATTEMPT}
     return schedule_form(wire_name, data=data, options=OPTIONS)
@@ -37,7 +35,7 @@ FORMS = {
 }
 
 
-def widget(field: Answer) -> forms.Widget:
+def widget(field: AnswerField) -> forms.Widget:
     """Django's own control for a field of an exam session's form."""
     if field.kind == "textarea":
         return forms.Textarea(attrs={"rows": 3, "cols": False})
@@ -46,12 +44,13 @@ def widget(field: Answer) -> forms.Widget:
     if field.kind == "flag":
         return forms.CheckboxInput()
     attrs = {"autocomplete": "off", "inputmode": field.inputmode, "list": field.suggestions}
+    attrs["data-secret"] = not field.may_be_kept
     box = forms.TextInput(attrs={name: value for name, value in attrs.items() if value})
     box.input_type = field.input_type
     return box
 
 
-def by_django(form: AnswerForm, shown: FieldView) -> str:
+def by_django(form: SectionedForm, shown: FieldView) -> str:
     """The same field in a form of Django's, with the same answer and the same fault."""
     name, field = shown["name"], form.fields[shown["name"]]
     plain = forms.Form(data={name: form.value_of(name)} if form.is_bound else None)
@@ -76,7 +75,9 @@ def read(html: str) -> tuple[list[tuple[str, dict[str, str]]], str]:
     """
     page = Page()
     page.feed(re.sub(r"<option.*?</option>", "", html, flags=re.DOTALL))
-    words = re.sub(r"<[^>]+>", " ", re.sub(r"<(select|textarea).*?</\1>", "", html, flags=re.DOTALL))
+    words = re.sub(
+        r"<[^>]+>", " ", re.sub(r"<(select|textarea).*?</\1>", "", html, flags=re.DOTALL)
+    )
     return [(tag, said(attrs)) for tag, attrs in page.tags], " ".join(words.split())
 
 
@@ -85,7 +86,7 @@ def said(attrs: dict[str, str]) -> dict[str, str]:
     return {name: text for name, text in attrs.items() if name != "value" or (text and not is_box)}
 
 
-def compared(form: AnswerForm) -> list[FieldView]:
+def compared(form: SectionedForm) -> list[FieldView]:
     """The fields that Django has a control for; the choice among names is ours alone."""
     shown = [view for section in form.sections for view in section.fields]
     return [view for view in shown if not (view["takes_sid"] or view["is_choice"])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduling.forms.schedule import FormOptions, schedule_form
+from scheduling.forms.options import FormOptions
 from tests.support.form_answers import (
     DULUTH,
     OPTIONS,
@@ -15,6 +15,7 @@ from tests.support.form_answers import (
     command_of,
     fault,
     posted,
+    schedule_form,
 )
 
 # SIDs

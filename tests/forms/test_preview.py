@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 import time_machine
 
-from scheduling.forms.schedule import FormOptions, schedule_form
+from scheduling.forms.options import FormOptions
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.form_answers import (
@@ -17,6 +17,7 @@ from tests.support.form_answers import (
     PHOENIX,
     UNLISTED,
     answers_for,
+    schedule_form,
 )
 
 # The provider's refusal
@@ -27,7 +28,7 @@ from tests.support.form_answers import (
 
 def preview_of(wire_name: str, options: FormOptions = OPTIONS, **answers: str) -> object:
     data = answers_for(wire_name, **answers)
-    return schedule_form(wire_name, data=data, options=options, switching=True).preview
+    return schedule_form(wire_name, data=data, options=options, unchecked=True).preview
 
 
 def test_the_preview_says_day_hours_utc_place_and_price() -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 import pytest
 import time_machine
 
-from scheduling.forms.schedule import schedule_form
+from scheduling.drafts.contents import Draft
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
+from scheduling.views.drafts import PageDraft
 from tests.support.form_answers import (
     ATTEMPT,
     BOSTON,
@@ -18,6 +19,7 @@ from tests.support.form_answers import (
     UNLISTED,
     answers_for,
     posted,
+    schedule_form,
 )
 from tests.support.form_html import Page, html_of, page_of
 
@@ -79,7 +81,7 @@ def test_no_answer_gets_onto_the_page_as_markup(wire_name: str) -> None:
     for switching in (False, True):
         html = html_of(
             schedule_form(
-                wire_name, data=hostile | {"phone": HOSTILE}, options=OPTIONS, switching=switching
+                wire_name, data=hostile | {"phone": HOSTILE}, options=OPTIONS, unchecked=switching
             )
         )
         assert "<script" not in html
@@ -179,7 +181,7 @@ def test_a_fresh_form_starts_in_the_institution_s_currency_and_a_posted_one_as_i
 ):
     assert selected(page_of(schedule_form("b-virtual", options=OPTIONS)), "currency") == "USD"
     assert selected(page_of(posted("b-virtual", currency="")), "currency") == ""
-    other = schedule_form("b-virtual", data=answers_for("ad-hoc"), options=OPTIONS, switching=True)
+    other = schedule_form("b-virtual", data=answers_for("ad-hoc"), options=OPTIONS, unchecked=True)
     assert selected(page_of(other), "currency") == "USD"
 
 
@@ -214,10 +216,10 @@ def test_a_time_that_happens_once_asks_nothing_and_is_said_back() -> None:
 
 
 def test_words_of_the_page_around_the_form_are_shown() -> None:
-    stop = {"title": "Nothing was sent.", "text": "Someone else is booking.", "url": "/session/"}
-    page = page_of(
-        schedule_form("vtc", options=OPTIONS), stop=stop, answers_kept=True, filled_by="signed"
-    )
+    notice = {"title": "Nothing was sent.", "text": "Someone else is booking.", "url": "/session/"}
+    held_back = Draft(answers={}, typed=None, left_out=frozenset(), is_held_back=True)
+    draft = PageDraft(filled_by="signed", typed="", restored=held_back)
+    page = page_of(schedule_form("vtc", options=OPTIONS), notice=notice, draft=draft)
     assert "Someone else is booking. Open the session" in page.texts["form-stop"]
     assert "Your answers are still here" in page.texts["form-kept"]
     assert page.named("filled_by")[0]["value"] == "signed"

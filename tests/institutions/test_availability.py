@@ -43,9 +43,7 @@ def summary(desk: Desk, where: dict[str, str], **answers: object) -> str:
     return plain_text(answer.text)
 
 
-def test_hours_warn_in_the_summary_and_hold_nobody_back(
-    desk: Desk, institution: Institution, sandbox: Sandbox
-) -> None:
+def test_hours_warn_in_the_summary_and_hold_nobody_back(desk: Desk, sandbox: Sandbox) -> None:
     OpeningHours.objects.create(location=only_duluth(), weekday=3, opens=time(8), closes=time(10))
     where = sandbox.needs_proctor()[0]
     desk.get(session_path(where))
@@ -125,7 +123,7 @@ def test_seats_are_counted_at_one_moment_and_only_by_what_is_booked_there_for_ce
 
 
 def test_the_last_seat_taken_is_said_beside_the_form_and_the_booking_goes_through(
-    desk: Desk, institution: Institution, sandbox: Sandbox
+    desk: Desk, sandbox: Sandbox
 ) -> None:
     only_duluth(seats=1)
     first, second, *_ = sandbox.needs_proctor()

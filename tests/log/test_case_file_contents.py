@@ -9,6 +9,7 @@ from pathlib import Path
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
 from scheduling.commands import SessionAddress
 from scheduling.models import AuditEvent, ExamSession, Institution
 from tests.support.audit_log import ANA
@@ -48,7 +49,7 @@ def test_a_learners_case_is_of_that_learner_at_that_institution_and_of_those_day
         there = SessionAddress(install_sid=where.sid, **sids)
         expected.append(
             event_writer.record(
-                event_writer.Entry(kind="outcome", sentence="Booked.", actor=ANA, address=there)
+                event_writer.Entry(kind=Kind.OUTCOME, sentence="Booked.", actor=ANA, address=there)
             )
         )
     elsewhere = SessionAddress(
@@ -56,7 +57,7 @@ def test_a_learners_case_is_of_that_learner_at_that_institution_and_of_those_day
     )
     event_writer.record(
         event_writer.Entry(
-            kind="outcome", sentence="Another install’s.", actor=ANA, address=elsewhere
+            kind=Kind.OUTCOME, sentence="Another install’s.", actor=ANA, address=elsewhere
         )
     )
     learner = {"install": institution.sid, "name": "Jo Li", "email": "jo@x.test"}
@@ -95,7 +96,7 @@ def test_names_do_nothing_and_everything_storable_holds(
     for text in NASTY:
         event_writer.record(
             event_writer.Entry(
-                kind="outcome",
+                kind=Kind.OUTCOME,
                 sentence=(
                     f"{event_writer.braces(text)} booked {{learner}} for"
                     f" {event_writer.braces(text)}."

@@ -2,97 +2,93 @@
 
 from __future__ import annotations
 
-import re
-from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-import scheduling
 from portal.sandbox.server import Sandbox
+from scheduling.audit.kinds import Kind
 from scheduling.booking import booking_events
 from scheduling.log import event_search
-from scheduling.log.event_groups import HAPPENINGS
+from scheduling.log.event_groups import EVENT_GROUPS
 from scheduling.log.event_search import Wanted
+from scheduling.models import Attempt, AuditEvent, EventAction
+from tests.support.booking_actions import book, cancel, move, settle_by_hand
+from tests.support.client import Desk
+from tests.support.outcomes import settle
 
-APP = Path(scheduling.__file__).parent
-TEMPLATES = (
-    booking_events.ASKED,
-    {"": booking_events.OVERRIDING},
-    booking_events.OUTCOME,
-    booking_events.READ_BACK,
-    booking_events.SETTLED,
-)
-TEMPLATES += (
-    booking_events.HELD_BACK,
-    {"": booking_events.INTERRUPTED, "looked": booking_events.LOOKED},
-)
+OF_REQUESTS = {
+    *(Kind.INTENT, Kind.OUTCOME, Kind.INTERRUPTED, Kind.READ_BACK, Kind.SETTLED),
+    *booking_events.HELD_BACK,
+}
 
 
-def sentences(action: str) -> list[str]:
-    """Every sentence about such a request, as it is stored."""
-    shown = [
-        booking_events.ASKED[action],
-        *(one for some in TEMPLATES[2:] for one in some.values()),
-    ]
-    shown += [booking_events.OVERRIDING] if action == "schedule" else []
-    parts = {
-        "who": "Ana",
-        "what": " for CHEM (a seat)",
-        "other": "Berta",
-        "settler": "Cy",
-        "reason": "they rang",
-    }
-    parts |= {
-        "request": booking_events.REQUEST[action],
-        "done": booking_events.DONE[action],
-        "learner": "{learner}",
-    }
-    booking_only = () if action == "schedule" else (booking_events.HELD_BACK["already_booked"],)
-    return [one.format(**parts) for one in shown if one not in booking_only]
+def test_every_kind_is_in_one_group_or_of_a_request_which_is_found_by_its_action() -> None:
+    grouped = [kind for one in EVENT_GROUPS.values() for kind in one.kinds or ()]
+    of_requests = [kind for kind in OF_REQUESTS if kind != Kind.SETTLED]
+    assert sorted([*grouped, *of_requests]) == sorted(Kind)
+    by_action = [one.actions for one in EVENT_GROUPS.values() if one.actions]
+    assert by_action == [(action,) for action in Attempt.Action]
 
 
-@pytest.mark.parametrize(("action", "other"), list(product(booking_events.PHRASES, repeat=2)))
-def test_each_sentence_about_a_request_has_a_phrase_of_its_own_action_only(
-    action: str, other: str
+def found(group: str) -> list[int]:
+    """The numbers of a group's events, oldest first, of all institutions."""
+    everywhere = (*AuditEvent.objects.values_list("install_sid", flat=True).distinct(), "")
+    one = EVENT_GROUPS[group]
+    wanted = Wanted(institutions=everywhere, kinds=one.kinds, actions=one.actions)
+    return event_search.page(wanted).numbers[::-1]
+
+
+def kinds_of(group: str) -> list[str]:
+    known = dict(AuditEvent.objects.values_list("number", "kind"))
+    return [known[number] for number in found(group)]
+
+
+def test_all_that_comes_of_a_request_is_in_the_group_of_its_action(
+    desk: Desk, administrator: Desk, sandbox: Sandbox
 ) -> None:
-    fitting = [
-        any(phrase in said for phrase in booking_events.PHRASES[other])
-        for said in sentences(action)
-    ]
-    assert set(fitting) == {action == other}
+    where = book(desk, sandbox)
+    again = {"attempt_id": AuditEvent.objects.get(kind=Kind.INTENT).attempt_id}
+    desk.book(where, **again)
+    desk.book(where, **again, notes="Another room")
+    sandbox.trouble("drop_after", method="PUT")
+    move(desk, where)
+    cancel(desk, where)
+    settle()
+    sandbox.trouble("drop_before", method="DELETE")
+    cancel(desk, where)
+    settle_by_hand(administrator, where, "no")
+
+    assert {group: kinds_of(group) for group, one in EVENT_GROUPS.items() if one.actions} == {
+        "booking": [Kind.INTENT, Kind.OUTCOME, Kind.DUPLICATE_SUBMIT, Kind.FORM_REUSED],
+        "move": [Kind.INTENT, Kind.OUTCOME, Kind.READ_BACK],
+        "cancellation": [Kind.BLOCKED, Kind.INTENT, Kind.OUTCOME, Kind.SETTLED],
+    }
+    assert kinds_of("settlement") == [Kind.SETTLED]
+    with_action = EventAction.objects.order_by("event_number").values_list(
+        "event_number", flat=True
+    )
+    of_requests = AuditEvent.objects.filter(kind__in=OF_REQUESTS).order_by("number")
+    assert list(with_action) == list(of_requests.values_list("number", flat=True))
 
 
-def test_every_kind_that_the_portal_writes_is_in_one_group_or_known_by_its_sentence() -> None:
-    text = "\n".join(one.read_text() for one in APP.rglob("*.py"))
-    written = set(re.findall(r'(?:kind=|KIND = |_note\(|_told\()"([a-z_]+)"', text))
-    by_sentence = {"intent", "outcome", "interrupted", "read_back", *booking_events.HELD_BACK}
-    grouped = [kind for one in HAPPENINGS.values() for kind in one.kinds or ()]
-    assert len(grouped) == len(set(grouped))
-    assert written - set(grouped) - by_sentence == set()
-    assert {"exported", "looked_up", "case_made", "verified", "denied", "signed_in"} <= written
-
-
-def test_a_group_is_walked_by_its_own_index_and_bookings_by_what_else_is_asked(
-    database: Path, sandbox: Sandbox
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        ({"kinds": (Kind.SETTLED, Kind.VERIFIED), "outcome": "accepted"}, "event_kind"),
+        ({"actions": (Attempt.Action.SCHEDULE,)}, "event_action"),
+    ],
+)
+def test_a_group_is_walked_by_its_own_index(
+    database: Path, sandbox: Sandbox, asked: dict[str, Any], index: str
 ) -> None:
-    institutions = (sandbox.install_sid, "")
-    for wanted, index in (
-        (
-            Wanted(institutions=institutions, kinds=("settled", "verified"), outcome="accepted"),
-            "event_kind",
-        ),
-        (
-            Wanted(institutions=institutions, phrases=booking_events.PHRASES["schedule"]),
-            "event_install",
-        ),
-    ):
-        with CaptureQueriesContext(connection) as asked:
-            event_search.page(wanted)
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN QUERY PLAN {asked[0]['sql']}")
-            plan = " ".join(row[-1] for row in cursor.fetchall())
-        assert f"USING COVERING INDEX {index} " in plan
-        assert "TEMP B-TREE" not in plan
+    with CaptureQueriesContext(connection) as queries:
+        event_search.page(Wanted(institutions=(sandbox.install_sid, ""), **asked))
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {queries[0]['sql']}")
+        plan = " ".join(row[-1] for row in cursor.fetchall())
+    assert f"USING COVERING INDEX {index} " in plan
+    assert "TEMP B-TREE" not in plan

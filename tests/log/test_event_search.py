@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 
 from scheduling.log import event_search
 from scheduling.log.event_search import LAST, Wanted, page
-from scheduling.models import AuditEvent, ProviderId
+from scheduling.models import AuditEvent, EventAction, ProviderId
 
 START = datetime.now(UTC).replace(microsecond=0) + timedelta(
     hours=1
@@ -42,6 +42,7 @@ SESSIONS = tuple(f"ES{number:02x}" + "0" * 30 for number in range(60))
 EXAMS = tuple(f"EX{number:x}" + "1" * 31 for number in range(8))
 OUTCOMES = ("", "accepted", "accepted", "refused", "unconfirmed")
 TYPES = ("examity", "ad-hoc", "")
+ACTIONS = ("schedule", "reschedule", "")
 ATTEMPTS = tuple(str(UUID(int=number << 96)) for number in range(90))
 
 
@@ -80,12 +81,19 @@ def chance() -> random.Random:
 
 @pytest.fixture
 def log(database: Path, chance: random.Random) -> list[AuditEvent]:
-    """Every event of the log, oldest first; a tenth of them tell of the id “appt-7”."""
+    """Every event of the log, oldest first; a tenth of them tell of the id “appt-7”, two thirds of
+    them of a request.
+    """
     first = AuditEvent.objects.order_by("-number")[0].number + 1
     AuditEvent.objects.bulk_create(event(number, chance) for number in range(first, first + EVENTS))
     ProviderId.objects.bulk_create(
         ProviderId(value="appt-7", event_number=number)
         for number in range(first, first + EVENTS, 10)
+    )
+    EventAction.objects.bulk_create(
+        EventAction(event_number=number, action=action)
+        for number in range(first, first + EVENTS)
+        if (action := chance.choice(ACTIONS))
     )
     return list(AuditEvent.objects.order_by("number"))
 
@@ -107,12 +115,13 @@ def fits(event: AuditEvent, wanted: Wanted) -> bool:
 
 def naive(log: list[AuditEvent], wanted: Wanted) -> list[int]:
     """The numbers of the fitting events, newest first."""
-    with_id = (
-        set(ProviderId.objects.values_list("event_number", flat=True))
-        if wanted.provider_id
-        else set()
-    )
-    told = [event for event in reversed(log) if not wanted.provider_id or event.number in with_id]
+    beside = {event.number for event in log}
+    if wanted.provider_id:
+        beside &= set(ProviderId.objects.values_list("event_number", flat=True))
+    if wanted.actions is not None:
+        rows = EventAction.objects.values_list("event_number", "action")
+        beside &= {number for number, action in rows if action in wanted.actions}
+    told = [event for event in reversed(log) if event.number in beside]
     return [event.number for event in told if fits(event, wanted)]
 
 
@@ -150,11 +159,14 @@ EACH: dict[str, dict[str, Any]] = {
     "a person": {"person": 2},
     "an outcome": {"outcome": "refused"},
     "a type": {"session_type": "ad-hoc"},
+    "an action": {"actions": ("reschedule",)},
+    "either action": {"actions": ("reschedule", "schedule")},
     "days": {"since": START + timedelta(days=3), "until": START + timedelta(days=6)},
     "from a day on": {"since": START + timedelta(days=4)},
     "up to a day": {"until": START + timedelta(days=4)},
     "no session of a learner": {"sessions": ()},
     "no install": {"institutions": ()},
+    "no action": {"actions": ()},
 }
 
 
@@ -171,7 +183,7 @@ def test_each_filter_alone_finds_what_fits_page_by_page_both_ways(
 def some(chance: random.Random) -> Wanted:
     """Any combination of the filters above, at any of the institutions."""
     wanted = Wanted(institutions=tuple(chance.sample(INSTITUTIONS, chance.randint(1, 3))))
-    for name in chance.sample([*EACH][2:13], chance.randint(1, 4)):
+    for name in chance.sample([*EACH][2:15], chance.randint(1, 4)):
         wanted = replace(wanted, **EACH[name])
     return wanted
 
@@ -250,6 +262,7 @@ def test_the_newest_page_of_a_whole_log_takes_one_index_walk_for_each_institutio
         ({"person": 1}, "event_actor"),
         ({"outcome": "accepted"}, "event_outcome"),
         ({"session_type": "ad-hoc"}, "event_type"),
+        ({"actions": ("schedule",)}, "event_action"),
         ({}, "event_install"),
     ],
 )

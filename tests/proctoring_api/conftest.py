@@ -1,12 +1,10 @@
 from __future__ import annotations
 
 import dataclasses
-import ssl
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import trustme
 
 from scheduling.commands import SessionAddress
 from scheduling.proctoring_api.auth import HeaderToken
@@ -55,24 +53,5 @@ def connect() -> Callable[..., Client]:
         return Client(
             dataclasses.replace(Connection(url, HeaderToken(TOKEN), timeout=30.0), **changes)
         )
-
-    return make
-
-
-@pytest.fixture(scope="session")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[trustme.CA, str]:
-    """A certificate authority, and the path of its PEM file."""
-    ca = trustme.CA()
-    path = tmp_path_factory.mktemp("ca") / "ca.pem"
-    ca.cert_pem.write_to_path(str(path))
-    return ca, str(path)
-
-
-@pytest.fixture
-def server_context() -> Callable[..., ssl.SSLContext]:
-    def make(certificate: trustme.LeafCert) -> ssl.SSLContext:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        certificate.configure_cert(context)
-        return context
 
     return make

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import ssl
 import time
+from collections.abc import Callable
 
 import pytest
 import trustme
@@ -12,6 +13,25 @@ import trustme
 from scheduling.proctoring_api.errors import NothingSent, UnknownOutcome
 from tests.support.provider_session import BODY
 from tests.support.scripted_provider import ScriptedServer, answer, hangs, message, says
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[trustme.CA, str]:
+    """A certificate authority, and the path of its PEM file."""
+    ca = trustme.CA()
+    path = tmp_path_factory.mktemp("ca") / "ca.pem"
+    ca.cert_pem.write_to_path(str(path))
+    return ca, str(path)
+
+
+@pytest.fixture
+def server_context() -> Callable[..., ssl.SSLContext]:
+    def make(certificate: trustme.LeafCert) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        certificate.configure_cert(context)
+        return context
+
+    return make
 
 
 def _fails(client, address) -> NothingSent:

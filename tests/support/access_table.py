@@ -4,10 +4,11 @@ A line of `ACCESS` is `(name, method): answers`. The answers are five status cod
 is AT THE INSTALL that the address is about (or at any of theirs, where it is about none), in this
 order:
 
-    administrator of all institutions, administrator of the institution, coordinator, auditor, nobody there
+    administrator of all institutions, administrator of this one, coordinator, auditor, nobody there
 
-- The name is the one in the URLconf (`audit_list`, `admin:scheduling_location_changelist`); an address
-  without a name goes by its route. A method without a line has to be answered 405 to everybody.
+- The name is the one in the URLconf (`audit_list`, `admin:scheduling_location_changelist`); an
+  address without a name goes by its route. A method without a line has to be answered 405 to
+  everybody.
 - A new model of the admin site is one line: `**model("scheduling", "price", OWN)`; an address of
   its own beside the usual ones gets a line of its own. `make_objects` in `url_walk.py` makes an
   object where the practice data has none.
@@ -59,6 +60,7 @@ def model(app: str, name: str, treated: tuple[Answers, ...]) -> dict[tuple[str, 
 
 ACCESS: dict[tuple[str, str], Answers] = {
     ("worklist", "GET"): EVERYONE,
+    ("help", "GET"): EVERYONE,
     ("session", "GET"): READS,
     ("standing", "GET"): READS,
     ("schedule", "GET"): FILLS_IN,

@@ -79,4 +79,5 @@ def page_of(form: ScheduleForm, **context: Any) -> Page:
     page = Page()
     page.feed(html_of(form, **context))
     assert not page._open
+    page.texts = {known: " ".join(text.split()) for known, text in page.texts.items()}
     return page

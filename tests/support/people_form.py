@@ -29,7 +29,7 @@ def roles(who: User) -> set[tuple[str, str]]:
 
 
 def form(who: User, *chosen: str, **changed: str) -> dict[str, Any]:
-    """What the form sends; `chosen` are the ticked roles as `<institution number or all>-<role>`."""
+    """What the form sends; `chosen` are the ticked roles, `<institution number or all>-<role>`."""
     known = {name: getattr(who, name) for name in ("username", "first_name", "last_name", "email")}
     return {**known, "is_active": "on", "roles": list(chosen)} | changed
 

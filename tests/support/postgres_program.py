@@ -28,12 +28,14 @@ from django.db.models import Model  # noqa: E402
 from portal.sandbox.server import Sandbox  # noqa: E402
 from scheduling.audit import event_writer, verification_jobs  # noqa: E402
 from scheduling.booking import admission, attempts  # noqa: E402
+from scheduling.booking.admission import BookingRequest  # noqa: E402
 from scheduling.booking.outcomes import Outcome  # noqa: E402
 from scheduling.commands import PORTAL, ScheduleSession  # noqa: E402
 from scheduling.exam_sessions import sync  # noqa: E402
 from scheduling.models import Attempt, AuditEvent, ChainHead, ExamSession, Institution  # noqa: E402
 from scheduling.practice.seed import load_catalogue, load_people  # noqa: E402
 from scheduling.proctoring_api.session_record import SessionRecord  # noqa: E402
+from tests.support.audit_log import SOME_KIND  # noqa: E402
 from tests.support.booking_actions import cancel, move  # noqa: E402
 from tests.support.booking_form import booking, session_path  # noqa: E402
 from tests.support.client import Desk  # noqa: E402
@@ -105,7 +107,7 @@ def open_one(of: ExamSession) -> str:
     command = ScheduleSession(
         attempt_id=uuid4(), actor=PORTAL, address=fresh.address, session_type="automated"
     )
-    request = admission.Request(
+    request = BookingRequest(
         command=command, session=fresh, action=Attempt.Action.SCHEDULE, body={"type": "automated"}
     )
     try:
@@ -270,7 +272,7 @@ def tampered_with_twice(desk: Desk, sandbox: Sandbox) -> list[Any]:
     """The head's hash is changed, then its number put back: the log goes on, and tells of both."""
     for changed in ({"hash": "0" * 64}, {"number": 2}):
         ChainHead.objects.filter(pk=1).update(**changed)
-        event_writer.record(event_writer.Entry(kind="note", sentence="x", actor=PORTAL))
+        event_writer.record(event_writer.Entry(kind=SOME_KIND, sentence="x", actor=PORTAL))
     return [kinds()[-4:], desk.book(sandbox.needs_proctor()[2], **SEAT).status_code]
 
 

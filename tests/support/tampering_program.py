@@ -29,6 +29,7 @@ from scheduling.audit.chain import COLUMNS  # noqa: E402
 from scheduling.audit.event_writer import Entry  # noqa: E402
 from scheduling.audit.verifier import verify  # noqa: E402
 from scheduling.models import AuditEvent, ChainHead, PersonalValue  # noqa: E402
+from tests.support.audit_log import SOME_KIND  # noqa: E402
 from tests.support.client import Desk  # noqa: E402
 from tests.support.outcomes import kinds  # noqa: E402
 from tests.support.portal_server import Portal  # noqa: E402
@@ -56,7 +57,7 @@ def main(sandbox_url: str, where: dict[str, str]) -> dict[str, Any]:
     for number in range(EVENTS - ChainHead.objects.get(pk=1).number):
         event_writer.record(
             Entry(
-                kind="note",
+                kind=SOME_KIND,
                 sentence="{who} was here",
                 actor=event_writer.PORTAL,
                 personal={"who": str(number)},

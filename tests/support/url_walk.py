@@ -55,8 +55,8 @@ class Address:
 
 
 def _value(name: str, asked: str, place: Mapping[str, Any]) -> Any:
-    """An object's key by its model: `admin:scheduling_location_change` asks for `scheduling_location`;
-    else by its name.
+    """An object's key by its model, else by its name:
+    `admin:scheduling_location_change` asks for `scheduling_location`.
     """
     if asked not in ("object_id", "id"):
         return place[asked]

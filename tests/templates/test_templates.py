@@ -11,7 +11,7 @@ from django.template.loader import get_template
 from django.template.loaders.app_directories import get_app_template_dirs
 
 from scheduling.models import Attempt
-from scheduling.views.exam_sessions.session_rows import STATE_MARKS
+from scheduling.models.session_status import STATUSES
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = {
@@ -24,14 +24,14 @@ SOURCES = {
     for path in sorted((ROOT / folder).rglob("*.py"))
 }
 LONGEST = 120
-REACHED_BY_NAME = {"400.html", "404.html", "429.html", "500.html"}  # by Django's and allauth's views
+REACHED_BY_NAME = {"400.html", "404.html", "429.html", "500.html"}  # by Django and allauth
 
 # Where something that looks like a field is none of a form's, and why.
 FIELD_MARKUP = {
     "forms/field.html": "the one field template",
     "admin/includes/fieldset.html": "a value that can only be read: no control, no label for one",
     "admin/search_form.html": "the search of an admin list, which is no form of ours",
-    "scheduling/exam_sessions/worklist.html": "the search of the worklist, which is no form of ours",
+    "scheduling/exam_sessions/worklist.html": "the worklist's search, which is no form of ours",
     "scheduling/institutions/type_rules.html": "a default that can't be set: no control",
 }
 
@@ -58,7 +58,7 @@ def named(names: object) -> list[object]:
 def words_for_states() -> set[str]:
     """What an attempt or a session may be called, as a template would have to compare it."""
     ours = {*Attempt.State.values, *Attempt.Action.values}
-    return ours | {spelled(key) for key in STATE_MARKS for spelled in (str, str.title)}
+    return ours | {word for status in STATUSES for word in (status.key, status.word)}
 
 
 @pytest.mark.parametrize("name", named(TEMPLATES))
@@ -96,7 +96,8 @@ def test_every_template_is_used(name: str) -> None:
     """By a page, by a view, or in place of one that Django or allauth has under the same name."""
     in_a_template = any(name in REFERENCE.findall(text) for text in TEMPLATES.values())
     in_the_code = any(f'"{name}"' in text for text in SOURCES.values())
-    overridden = any((Path(folder) / name).is_file() for folder in get_app_template_dirs("templates"))
+    folders = get_app_template_dirs("templates")
+    overridden = any((Path(folder) / name).is_file() for folder in folders)
     assert in_a_template or in_the_code or overridden or name in REACHED_BY_NAME
 
 

@@ -57,5 +57,4 @@ def _known(booking: Attempt) -> str:
         return NOT_DONE
     if booking.is_open:
         return NOT_SETTLED
-    was_answered = not booking.settled_by_hand and booking.settled_by == booking.actor_name
-    return ACCEPTED if was_answered else NOT_TOLD
+    return ACCEPTED if booking.settled_how == Attempt.SettledHow.ANSWER else NOT_TOLD

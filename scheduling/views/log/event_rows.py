@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
 from scheduling.models import Attempt, AuditEvent
 from scheduling.opening_hours import DAYS
 from scheduling.views.log.request_facts import Fact, in_words
@@ -24,7 +25,7 @@ MARKS = {
     "nothing-sent": "warn",
     "alarm": "bad",
 }
-ENDS_OF_AN_INTENT = ("outcome", "interrupted")
+ENDS_OF_AN_INTENT = (Kind.OUTCOME, Kind.INTERRUPTED)
 TOLD_BY_ITS_OUTCOME = {"asked", "changes", "zone", "utc_offset", "tzdata"}
 
 
@@ -131,7 +132,7 @@ def with_looks(stories: list[Story], looks: Mapping[str, int]) -> list[Story]:
 
 
 def _is_vain_look(one: Story) -> bool:
-    return (one.event.kind, one.event.outcome) == ("read_back", Attempt.State.UNCONFIRMED)
+    return (one.event.kind, one.event.outcome) == (Kind.READ_BACK, Attempt.State.UNCONFIRMED)
 
 
 def story(event: AuditEvent, values: dict[str, str], zone: str) -> Story:
@@ -149,7 +150,7 @@ def story(event: AuditEvent, values: dict[str, str], zone: str) -> Story:
         differences=[_difference(one) for one in differences],
         changes=[*_changes(details.get("changes"), zone), *(_stored(one) for one in differences)],
         facts=in_words(details.get("asked") or {}),
-        is_plain_intent=event.kind == "intent" and set(details) <= TOLD_BY_ITS_OUTCOME,
+        is_plain_intent=event.kind == Kind.INTENT and set(details) <= TOLD_BY_ITS_OUTCOME,
     )
 
 

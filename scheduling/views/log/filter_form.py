@@ -17,7 +17,7 @@ from django.http import QueryDict
 from scheduling.access.roles import name_of
 from scheduling.exam_sessions.learners import Learner, sessions_of
 from scheduling.log import event_search, suggestions
-from scheduling.log.event_groups import HAPPENINGS
+from scheduling.log.event_groups import EVENT_GROUPS
 from scheduling.log.event_search import MOST_BEGINNINGS, Wanted
 from scheduling.log.suggestions import attempt_ids, normalised
 from scheduling.models import ExamSession, Institution
@@ -265,12 +265,12 @@ def _outcome(filters: Filters, name: str, institutions: Mapping[str, Institution
 
 
 def _kind(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
-    happening = HAPPENINGS.get(filters.values[name])
-    if happening is None:
+    group = EVENT_GROUPS.get(filters.values[name])
+    if group is None:
         filters.errors[name] = FROM_LIST
     else:
-        wanted = {"kinds": happening.kinds, "phrases": happening.phrases}
-        _narrow(filters, name, ("What happened", happening.words), **wanted)
+        wanted = {"kinds": group.kinds, "actions": group.actions}
+        _narrow(filters, name, ("What happened", group.label), **wanted)
 
 
 def _day(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:

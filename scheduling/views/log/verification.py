@@ -11,19 +11,19 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from scheduling import tasks
+from scheduling.access.middleware import PortalRequest
 from scheduling.audit import anchors, verification_jobs
 from scheduling.audit.anchors import Anchor, NotACode
 from scheduling.audit.verification_jobs import Look
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.models import Verification
-from scheduling.views.page_context import actor, desk
 from scheduling.wall_time import SpokenTime, say
 
 SHOWN = 12
@@ -76,18 +76,18 @@ class Walk:
 
 
 @require_http_methods(["GET", "POST"])
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: PortalRequest) -> HttpResponse:
     """GET shows; with `code` what became of what that code was made from.
 
     POST checks `code`, or starts a walk.
     """
-    if not desk(request).is_inspector:
+    if not request.access.is_inspector:
         raise PermissionDenied("Only auditors and administrators verify the log.")
     if request.method == "POST":
         return _asked(request)
     form = CodeForm(request.GET) if request.GET.get("code") else None
     context = _context(request, form)
-    only_part = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
+    only_part = request.htmx and not request.htmx.boosted
     # What the walk found changes what the frame warns of.
     context["out_of_band"] = only_part and not (context["walk"] and context["walk"].is_under_way)
     template = (
@@ -98,9 +98,9 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-def _asked(request: HttpRequest) -> HttpResponse:
+def _asked(request: PortalRequest) -> HttpResponse:
     """Check a code where one was sent, and let the worker walk through the log either way."""
-    query, person = "", actor(request)
+    query, person = "", request.actor
     if "code" in request.POST:
         form = CodeForm(request.POST)
         if not form.is_valid():
@@ -115,7 +115,7 @@ def _asked(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("verification") + query)
 
 
-def _context(request: HttpRequest, form: CodeForm | None) -> dict[str, Any]:
+def _context(request: PortalRequest, form: CodeForm | None) -> dict[str, Any]:
     zone = _zone(request)
     newest, finished = verification_jobs.newest(), verification_jobs.last_finished()
     code = form.cleaned_data["code"] if form and form.is_valid() else ""
@@ -198,6 +198,6 @@ def _at(anchor: Anchor, zone: str) -> SpokenTime | None:
     return say(anchor.at, zone) if anchor.at else None
 
 
-def _zone(request: HttpRequest) -> str:
+def _zone(request: PortalRequest) -> str:
     """The clock of the person's first institution."""
-    return next((institution.time_zone for institution in desk(request).institutions), "UTC")
+    return next((institution.time_zone for institution in request.access.institutions), "UTC")

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from portal.sandbox.server import Sandbox
-from tests.support.sandbox_bookings import PLACE, START, Trial
+from tests.support.sandbox_bookings import PLACE, START
 
 Address = dict[str, Any]
 
@@ -56,9 +56,3 @@ def book(http: requests.Session, url: Callable[..., str]) -> Callable[..., reque
         return http.post(url(where), json=body, timeout=30, allow_redirects=False)
 
     return schedule
-
-
-@pytest.fixture
-def trial(sandbox: Sandbox, url: Callable[..., str], waiting: Address) -> Trial:
-    """Books the session that waits, under one trouble."""
-    return Trial(sandbox, url, waiting)

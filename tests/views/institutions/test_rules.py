@@ -46,7 +46,7 @@ def error_at(answer: requests.Response, name: str) -> str:
 
 
 def test_all_ten_types_stand_on_one_page_with_what_is_off_stricter_or_priced(
-    administrator: Desk, institution: Institution
+    administrator: Desk,
 ) -> None:
     administrator.post(f"{RULES}examity/", {"stands": "off"})
     strict = {

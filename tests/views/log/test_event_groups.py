@@ -4,7 +4,7 @@ groups that people understand, each event in the ones it belongs to.
 
 from __future__ import annotations
 
-from scheduling.log.event_groups import HAPPENINGS
+from scheduling.log.event_groups import EVENT_GROUPS
 from scheduling.models import AuditEvent
 from tests.support.client import Desk
 from tests.support.log_page import numbers
@@ -14,7 +14,7 @@ def test_the_list_shows_the_group_that_its_address_asks_for(
     where: dict[str, str], administrator: Desk
 ) -> None:
     kinds = dict(AuditEvent.objects.values_list("number", "kind"))
-    shown = {name: numbers(administrator.get(f"/audit/?kind={name}").text) for name in HAPPENINGS}
+    shown = {name: numbers(administrator.get(f"/audit/?kind={name}").text) for name in EVENT_GROUPS}
     assert [len(shown[name]) for name in ("booking", "move", "cancellation", "settlement")] == [
         1,
         1,

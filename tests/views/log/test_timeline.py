@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
 from scheduling.commands import PORTAL
 from scheduling.log import event_search
 from scheduling.models import Attempt, AuditEvent, ExamSession
@@ -62,7 +63,7 @@ def test_stories_tell_everything_in_order_of_time(
     same_exam = replace(address, session_sid=f"ES{'0' * 32}")
     event_writer.record(
         event_writer.Entry(
-            kind="outcome", sentence="Somebody else.", actor=PORTAL, address=same_exam
+            kind=Kind.OUTCOME, sentence="Somebody else.", actor=PORTAL, address=same_exam
         )
     )
     by_session = (
@@ -94,5 +95,5 @@ def test_a_long_story_is_read_page_by_page(
     second = desk.get(path + later).text
     earlier = html.unescape(re.search(r'href="(\?[^"]+)" rel="prev"', second)[1])  # type: ignore[index]
     assert numbers(desk.get(path + earlier).text) == numbers(first)
-    whole = AuditEvent.objects.filter(session_sid=session.sid, kind="outcome").order_by("number")
+    whole = AuditEvent.objects.filter(session_sid=session.sid, kind=Kind.OUTCOME).order_by("number")
     assert numbers(first) + numbers(second) == [one.number for one in whole]

@@ -18,6 +18,7 @@ from scheduling.audit.event_writer import Entry
 from scheduling.commands import Actor
 from scheduling.models import AuditEvent, ChainHead, Verification
 from scheduling.tasks import sweep
+from tests.support.audit_log import SOME_KIND
 from tests.support.client import Desk
 
 PAGE = "/audit/verify/"
@@ -37,7 +38,7 @@ STATES = {
 def log(auditor: Desk) -> Iterator[Desk]:
     """An auditor, and a log with events in it that nothing keeps from being changed."""
     for number in range(8):
-        event_writer.record(Entry(kind="note", sentence=f"Note {number}.", actor=ANA))
+        event_writer.record(Entry(kind=SOME_KIND, sentence=f"Note {number}.", actor=ANA))
     with connection.cursor() as cursor:
         for what in ("UPDATE", "DELETE"):
             cursor.execute(f"DROP TRIGGER audit_event_keeps_{what}")
@@ -190,7 +191,7 @@ def test_a_code_that_still_holds_is_said_to_only_after_a_whole_walk(log: Desk) -
 
 
 def test_a_code_tells_a_break_before_it_from_one_after_it(log: Desk) -> None:
-    number = AuditEvent.objects.filter(kind="note").order_by("number")[3].number
+    number = AuditEvent.objects.filter(kind=SOME_KIND).order_by("number")[3].number
     code = anchors.code_of(number, AuditEvent.objects.get(pk=number).hash)
     change(number + 2)
     log.post(PAGE, {"code": code})
@@ -204,7 +205,7 @@ def test_a_code_tells_a_break_before_it_from_one_after_it(log: Desk) -> None:
 
 def test_a_chopped_tail_with_its_head_put_right_is_found_by_a_code(log: Desk) -> None:
     early = anchors.write(reason="early")
-    event_writer.record(Entry(kind="note", sentence="The last.", actor=ANA))
+    event_writer.record(Entry(kind=SOME_KIND, sentence="The last.", actor=ANA))
     late = anchors.write(reason="late")
     AuditEvent.objects.filter(number__gt=early.number).delete()
     ChainHead.objects.update(number=early.number, hash=early.hash)

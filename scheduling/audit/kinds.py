@@ -1,0 +1,64 @@
+"""Enumeration: the kinds of audit events, as they are stored and hashed, with their words for
+people.
+
+A stored value never changes: it is part of the chain. An event of a new kind needs a member here,
+and a group in `log/event_groups.py` by which people find it.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Kind(models.TextChoices):
+    """What an event tells of: `AuditEvent.kind` holds the value, people read the label."""
+
+    # A request to the provider, from before it is sent until it is certain what became of it.
+    INTENT = "intent", "Request about to be sent"
+    OUTCOME = "outcome", "Answer to a request"
+    INTERRUPTED = "interrupted", "Request interrupted"
+    READ_BACK = "read_back", "Session checked with the provider"
+    SETTLED = "settled", "Decided by hand"
+
+    # A form that was not sent on.
+    DUPLICATE_SUBMIT = "duplicate_submit", "Held back: sent a second time"
+    FORM_REUSED = "form_reused", "Held back: sent again with other answers"
+    BLOCKED = "blocked", "Held back: another request was open"
+    ALREADY_BOOKED = "already_booked", "Held back: already booked"
+    CARD_TOKEN_SPENT = "card_token_spent", "Held back: card token used before"
+    STALE_FORM = "stale_form", "Held back: the session had changed"
+    HELD_BACK = "held_back", "Held back"
+    DENIED = "denied", "Turned away"
+
+    SIGNED_IN = "signed_in", "Signed in"
+    SIGNED_OUT = "signed_out", "Signed out"
+    SIGN_IN_FAILED = "sign_in_failed", "Sign-in failed"
+    PASSWORD_CHANGED = "password_changed", "Password changed"
+
+    # Stored under the names that the admin site's sentences used.
+    ADMIN_ADDED = "admin_added", "Added in the admin site"
+    ADMIN_CHANGED = "admin_changed", "Settings changed"
+    ADMIN_DELETED = "admin_deleted", "Deleted in the admin site"
+    ADMIN_SET_PASSWORD = "admin_set the password of", "Password set by an administrator"
+
+    INSTALL_ADDED = "install_added", "Institution added"
+    INSTALL_CHANGED = "install_changed", "Institution changed"
+    SITE_ADDED = "site_added", "Location added"
+    PERSON_ADDED = "person_added", "Account made"
+    ROLE_GRANTED = "role_granted", "Role given"
+    ROLE_TAKEN = "role_taken", "Role taken away"
+    CONNECTION_TESTED = "connection_tested", "Connection tested"
+    PRACTICE_RESET = "practice_reset", "Practice data reset"
+    CIRCUIT_OPENED = "circuit_opened", "Bookings paused"
+    CIRCUIT_CLOSED = "circuit_closed", "Bookings resumed"
+
+    LOOKED_UP = "looked_up", "Learner looked up"
+    CASE_MADE = "case_made", "Case file made"
+    EXPORTED = "exported", "Log exported"
+    VERIFIED = "verified", "Log verified"
+    CHAIN_BREAK = "chain_break", "Log found damaged"
+
+
+def kind_label(stored: str) -> str:
+    """The words for a stored kind; one that is none of ours, as it is stored."""
+    return Kind(stored).label if stored in Kind.values else stored

@@ -1,0 +1,102 @@
+"""A program that writes events as they were before their actions stood beside them, then migrates.
+
+It runs against the empty database that DATABASE_URL names, and tells as JSON which action each
+event got.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any
+from uuid import uuid4
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.db.migrations.loader import MigrationLoader  # noqa: E402
+
+from scheduling.audit import event_writer  # noqa: E402
+from scheduling.audit.event_writer import Entry  # noqa: E402
+from scheduling.audit.kinds import Kind  # noqa: E402
+from scheduling.audit.verifier import verify  # noqa: E402
+from scheduling.commands import PORTAL  # noqa: E402
+from scheduling.models import EventAction  # noqa: E402
+
+FILLING = "scheduling.migrations.0008_event_actions"
+[BEFORE] = import_module(FILLING).Migration.dependencies
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
+HELD_BACK = {
+    "a booking held back": (
+        "Ana’s booking of {learner} for CHEM was held back: Berta had booked it; nothing was sent."
+    ),
+    "a cancellation held back": (
+        "Ana’s cancellation of {learner} was held back: Berta’s was still open; nothing was sent."
+    ),
+    # What somebody may have typed has its braces doubled.
+    "no request": "Cy’s move of {{learner}} was turned away.",
+}
+
+
+def main() -> dict[str, Any]:
+    call_command("migrate", *BEFORE, verbosity=0)
+    names = write()
+    told: dict[str, Any] = {"before": actions(names), "holds": [verify().holds]}
+    call_command("migrate", verbosity=0)
+    told |= {"after": dict(actions(names))}
+    told["holds"].append(verify().holds)
+    call_command("migrate", *BEFORE, verbosity=0)
+    call_command("migrate", verbosity=0)
+    return told | {"again": dict(actions(names)[:1])}
+
+
+def write() -> dict[int, str]:
+    """Events by their numbers, each with the name by which it is told of here."""
+    asked, moved, cancelled = (attempt(one) for one in ("schedule", "reschedule", "cancel"))
+    written = {
+        "asked": record(Kind.INTENT, asked),
+        "moved": record(Kind.OUTCOME, moved),
+        "cancelled": record(Kind.SETTLED, cancelled),
+        "a move sent twice": record(Kind.DUPLICATE_SUBMIT, moved),
+        "signed in": record(Kind.SIGNED_IN, ""),
+        "of an odd id": record(Kind.OUTCOME, "not an id"),
+    }
+    for name, sentence in HELD_BACK.items():
+        written[name] = record(Kind.BLOCKED, str(uuid4()), sentence)
+    return {number: name for name, number in written.items()}
+
+
+def record(kind: Kind, attempt_id: str, sentence: str = "Something happened.") -> int:
+    entry = Entry(kind=kind, sentence=sentence, actor=PORTAL, attempt_id=attempt_id)
+    return event_writer.record(entry)
+
+
+def attempt(action: str) -> str:
+    """An attempt as the tables were then, on a session of its own."""
+    apps = MigrationLoader(connection).project_state(BEFORE).apps
+    Institution, ExamSession, Attempt = (
+        apps.get_model("scheduling", name) for name in ("Institution", "ExamSession", "Attempt")
+    )
+    place, _ = Institution.objects.get_or_create(sid="AI" + "1" * 32)
+    sid = uuid4().hex
+    session = ExamSession.objects.create(institution=place, sid=f"ES{sid}", exam_sid=f"EX{sid}")
+    made = Attempt.objects.create(
+        attempt_id=uuid4(), session=session, action=action, started_at=NOW, deadline_at=NOW
+    )
+    return str(made.attempt_id)
+
+
+def actions(names: dict[int, str]) -> list[tuple[str, str]]:
+    """What stands beside the events, in their order."""
+    if EventAction._meta.db_table not in connection.introspection.table_names():
+        return []
+    rows = EventAction.objects.order_by("event_number")
+    return [(names[one.event_number], one.action) for one in rows]
+
+
+if __name__ == "__main__":
+    print(json.dumps(main()))
