@@ -41,6 +41,11 @@ class SpokenTime:
     def __str__(self) -> str:
         return self.whole
 
+    @property
+    def clock(self) -> str:
+        """9:30 AM CST"""
+        return f"{self.time} {self.zone_abbrev}"
+
 
 @dataclass(frozen=True, slots=True)
 class FoldChoice:

@@ -51,7 +51,9 @@ class FreshStartAdmin(admin.ModelAdmin):
             "original": institution,
             "institutions": reset.neighbours(institution),
         }
-        return TemplateResponse(request, "admin/scheduling/institution/afresh.html", context)
+        return TemplateResponse(
+            request, "admin/scheduling/institution/practice_reset.html", context
+        )
 
 
 def may_start_afresh(request: PortalRequest, institution: Institution) -> bool:

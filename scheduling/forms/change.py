@@ -28,6 +28,7 @@ class MoveForm(SectionedForm):
 
     name = "reschedule"
     undone = "Not moved"
+    blank_means = "only if it changes"
 
     @staticmethod
     @cache

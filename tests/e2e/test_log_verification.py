@@ -43,7 +43,7 @@ def test_a_code_typed_by_hand_is_followed_until_the_walk_is_done(
     found = findings(page)
     code = anchors.write(reason="a test").code
     type_code(page, code[:-1])
-    expect(page.locator("#code-error")).to_contain_text("Some are missing")
+    expect(page.locator("#id_code_error")).to_contain_text("Some are missing")
     expect(page.get_by_role("textbox", name="Code")).to_be_focused()
     type_code(page, code.lower().replace("-", " "))
     expect(page.locator("#walk")).to_contain_text("That was a look at this one event")

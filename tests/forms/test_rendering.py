@@ -216,10 +216,10 @@ def test_a_time_that_happens_once_asks_nothing_and_is_said_back() -> None:
 
 
 def test_words_of_the_page_around_the_form_are_shown() -> None:
-    stop = {"title": "Nothing was sent.", "text": "Someone else is booking.", "url": "/session/"}
+    notice = {"title": "Nothing was sent.", "text": "Someone else is booking.", "url": "/session/"}
     restored = Draft(answers={}, typed=None, left_out=frozenset(), is_held_back=True)
     draft = PageDraft(filled_by="signed", typed="notes", restored=restored)
-    page = page_of(schedule_form("vtc", options=OPTIONS), stop=stop, draft=draft)
+    page = page_of(schedule_form("vtc", options=OPTIONS), notice=notice, draft=draft)
     assert "Someone else is booking. Open the session" in page.texts["form-stop"]
     assert "Your answers are still here" in page.texts["form-kept"]
     [word] = page.named("filled_by")

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.timesince import timesince
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
@@ -39,6 +40,7 @@ def session(
     context = standing_now | {
         "problem": seen.problem,
         "is_unknown": seen.is_unknown,
+        "what_is_known": _what_is_known(seen.session, is_unknown=seen.is_unknown),
         "history": _history(seen.session),
         "actions": _actions(request, seen.session, standing_now["successor_url"]),
         "named": _named(seen.session, queries.asked_in_all(seen.session)),
@@ -46,7 +48,22 @@ def session(
         "type_label": type_label(seen.session.session_type),
         "current_institution": seen.session.institution,
     }
-    return render(request, "scheduling/session.html", context)
+    return render(request, "scheduling/exam_sessions/session.html", context)
+
+
+def _what_is_known(shown: ExamSession, *, is_unknown: bool) -> str:
+    """What the page shows of a session that could not be read just now, in a sentence."""
+    if shown.status:
+        ago = f", {timesince(shown.refreshed_at)} ago" if shown.refreshed_at else ""
+        return f"What you see is what was known last{ago}."
+    if shown.learner_name:
+        return "Where it stands is not known."
+    if is_unknown:
+        return ""
+    return (
+        "Nothing is known about this session yet but its SIDs. You can fill in its form all the"
+        " same."
+    )
 
 
 def _history(shown: ExamSession) -> list[event_rows.Story]:

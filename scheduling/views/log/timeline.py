@@ -106,7 +106,7 @@ def _told(
         "later": _page_url(request, "after", later),
         "list_url": f"{reverse('audit_list')}?{urlencode(asked)}",
     }
-    return render(request, "scheduling/audit_story.html", context)
+    return render(request, "scheduling/log/timeline.html", context)
 
 
 def _ways(found: Page, before: int | None, after: int | None) -> tuple[int | None, int | None]:
