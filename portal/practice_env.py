@@ -12,7 +12,8 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 FILE = Path(__file__).resolve().parent.parent / ".env"
-TEXT = """# Written by `make run` for practice on this machine. See .env.example for a real institution.
+TEXT = """# Written by `make run` for practice on this machine.
+# See .env.example for a real institution.
 PRACTICE=on
 SECRET_KEY={secret}
 FIELD_ENCRYPTION_KEYS={key}

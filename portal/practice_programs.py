@@ -109,12 +109,12 @@ class Programs:
 
     def _wait_until(self, done: Callable[[], object], patience: float = float("inf")) -> None:
         end = time.monotonic() + patience
-        while not done():
-            if self._is_stop_asked:
-                raise StopAsked
+        while not (done() or self._is_stop_asked):
             if time.monotonic() > end:
                 raise SystemExit("It did not start in time, so everything stops.")
             time.sleep(0.1)
+        if self._is_stop_asked:
+            raise StopAsked
 
 
 def _answers(url: str, process: subprocess.Popen[str]) -> bool:

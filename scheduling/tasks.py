@@ -20,6 +20,7 @@ from scheduling.audit import anchors, verification_jobs
 from scheduling.booking import attempts, outcome_spool, read_back
 from scheduling.booking.outcomes import Outcome
 from scheduling.commands import PORTAL
+from scheduling.drafts import store
 from scheduling.exam_sessions import sync
 from scheduling.institutions import circuit_breaker
 from scheduling.models import Attempt, Institution
@@ -105,6 +106,12 @@ def note_head() -> None:
     once an hour, and once when the worker starts.
     """
     anchors.write_where_moved(reason="hourly")
+
+
+@db_periodic_task(crontab(minute="30"))
+def purge_drafts() -> None:
+    """Delete the drafts that nobody has come back to: once an hour."""
+    store.purge()
 
 
 def verify_log(verification_pk: int) -> None:

@@ -1,6 +1,4 @@
-"""The house rules, held to:
-which way imports point, who alone may do what, what docs and files name.
-"""
+"""The house rules, held to: who alone may do what, and where tests take their helpers from."""
 
 from __future__ import annotations
 
@@ -9,47 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parent.parent
-LAYERS = {
-    "commands": 0,
-    "wall_time": 0,
-    "zone_data": 0,
-    "card_numbers": 0,
-    "code_lists": 0,
-    "house_rules": 1,
-    "opening_hours": 1,
-    "fields": 1,
-    "proctoring_api": 2,
-    "models": 3,
-    "services": 4,
-    "card_free_forms": 5,
-    "new_accounts": 5,
-    "questions": 5,
-    "field_groups": 5,
-    "session_types": 5,
-    "appointment": 5,
-    "rule_checks": 5,
-    "prefilled": 5,
-    "form_answers": 5,
-    "form_options": 5,
-    "form_layout": 5,
-    "booking_preview": 5,
-    "forms": 5,
-    "change_forms": 5,
-    "answer_form": 5,
-    "campus_forms": 5,
-    "person_forms": 5,
-    "rule_forms": 5,
-    "tasks": 5,
-    "views": 6,
-    "urls": 7,
-    "admin": 7,
-    "management": 7,
-    "apps": 7,
-    "migrations": 7,
-}
 PURE_RULES = {
     "wall_time",
     "zone_data",
@@ -92,27 +50,6 @@ def _for_types(node: ast.AST) -> bool:
         and isinstance(node.test, ast.Name)
         and node.test.id == "TYPE_CHECKING"
     )
-
-
-def layer(name: str) -> str:
-    return name.split(".")[1] if name.startswith("scheduling.") and name.count(".") else ""
-
-
-def test_every_module_of_the_app_has_a_layer() -> None:
-    names = {
-        path.relative_to(ROOT / "scheduling").parts[0].removesuffix(".py")
-        for path in modules("scheduling")
-    }
-    assert names - {"__init__"} <= set(LAYERS), sorted(names - {"__init__"} - set(LAYERS))
-
-
-@pytest.mark.parametrize(
-    "path", modules("scheduling"), ids=lambda path: str(path.relative_to(ROOT))
-)
-def test_imports_point_one_way(path: Path) -> None:
-    own = path.relative_to(ROOT / "scheduling").parts[0].removesuffix(".py")
-    upward = [name for name in imports(path) if LAYERS.get(layer(name), -1) > LAYERS.get(own, 99)]
-    assert upward == []
 
 
 def test_only_the_client_imports_requests() -> None:

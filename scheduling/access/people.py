@@ -13,8 +13,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.access import roles as role_grants
-from scheduling.access.roles import Desk
+from scheduling.access.roles import Access
 from scheduling.commands import Actor
+from scheduling.drafts import store
 from scheduling.models import Institution, Role, RoleGrant
 
 Held = tuple[int | None, str]  # institution number, None for all institutions; role
@@ -52,14 +53,14 @@ def named(username: str) -> User | None:
     return get_user_model().objects.filter(username__iexact=username).order_by("pk").first()
 
 
-def in_reach(by: Desk, institution_pk: int | None) -> bool:
+def in_reach(by: Access, institution_pk: int | None) -> bool:
     """Whether roles on the institution (None:
     on all) are the administrator's to give and to take.
     """
     return by.administers_all or (institution_pk is not None and by.administers(institution_pk))
 
 
-def is_theirs(person: User, by: Desk) -> bool:
+def is_theirs(person: User, by: Access) -> bool:
     """Whether an administrator may change the account itself:
     all its roles lie within their reach.
     """
@@ -86,7 +87,7 @@ def concerned(person: User, wanted: Wanted | None = None) -> list[Institution]:
     return list(Institution.objects.filter(pk__in={pk for pk, _ in held if pk is not None}))
 
 
-def visible_to(by: Desk) -> Q:
+def visible_to(by: Access) -> Q:
     """The people an administrator sees: all, or those with a role at an institution of theirs."""
     if by.administers_all:
         return Q()
@@ -94,7 +95,7 @@ def visible_to(by: Desk) -> Q:
     return Q(pk__in=there, is_superuser=False)
 
 
-def why_not(*, person: User, wanted: Wanted, by: Desk, by_user: int) -> dict[str, str]:
+def why_not(*, person: User, wanted: Wanted, by: Access, by_user: int) -> dict[str, str]:
     """What speaks against the change, by the field it is about; nothing where it may be made."""
     added, taken = _differences(person, wanted, by)
     if person.pk == by_user and (added or taken):
@@ -119,7 +120,9 @@ def why_not(*, person: User, wanted: Wanted, by: Desk, by_user: int) -> dict[str
     return {}
 
 
-def _differences(person: User, wanted: Wanted, by: Desk) -> tuple[frozenset[Held], frozenset[Held]]:
+def _differences(
+    person: User, wanted: Wanted, by: Access
+) -> tuple[frozenset[Held], frozenset[Held]]:
     """Roles to give and roles to take; those beyond the administrator's reach stay as they are."""
     if wanted.roles is None:
         return frozenset(), frozenset()
@@ -145,7 +148,7 @@ def _others_for_all(person: User) -> bool:
     return others.exclude(pk=person.pk).exists()
 
 
-def change(*, person: User, wanted: Wanted, by: Desk, actor: Actor) -> None:
+def change(*, person: User, wanted: Wanted, by: Access, actor: Actor) -> None:
     """Give and take roles, each with its event, and end the sign-ins of a closed account. Raises
     Refused.
 
@@ -177,6 +180,7 @@ def change(*, person: User, wanted: Wanted, by: Desk, actor: Actor) -> None:
             )
         if not wanted.is_active:
             end_sign_ins(person)
+            store.forget_all(person_id=person.pk)
 
 
 def _in_order(roles: Iterable[Held]) -> list[Held]:

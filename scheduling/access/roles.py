@@ -11,6 +11,7 @@ from django.db import transaction
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.commands import Actor
+from scheduling.date_formats import DEFAULT_LOCALE
 from scheduling.models import Institution, Role, RoleGrant, statements
 from scheduling.models.statements import Rows
 
@@ -20,7 +21,7 @@ MAY_INSPECT = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Access:
     """The institutions in use that a person works at, with their strongest role on each by
     institution SID.
 
@@ -37,6 +38,14 @@ class Desk:
     def recorded(self) -> tuple[Institution, ...]:
         """All the institutions whose record the person may read."""
         return (*self.institutions, *self.retired)
+
+    @property
+    def locale(self) -> str:
+        """How dates and clocks are written for the person: as at their institutions, where those
+        agree.
+        """
+        locales = {institution.locale or DEFAULT_LOCALE for institution in self.institutions}
+        return locales.pop() if len(locales) == 1 else DEFAULT_LOCALE
 
     def institution(self, sid: str) -> Institution | None:
         """The institution, where the person has any role on it."""
@@ -100,8 +109,8 @@ class Desk:
 STRENGTH = {Role.AUDITOR: 1, Role.COORDINATOR: 2, Role.ADMINISTRATOR: 3}
 
 
-def desk_of(user: AbstractBaseUser) -> Desk:
-    """The person's desk. A superuser is an administrator of all institutions."""
+def access_of(user: AbstractBaseUser) -> Access:
+    """What the person may do where. A superuser is an administrator of all institutions."""
     institutions = statements.every(Institution, "id > 0 ORDER BY name")
     grants: Rows = [(None, Role.ADMINISTRATOR.value)]
     if not getattr(user, "is_superuser", False):
@@ -115,7 +124,7 @@ def desk_of(user: AbstractBaseUser) -> Desk:
     in_use, retired = (
         tuple(one for one in theirs if one.is_active is use) for use in (True, False)
     )
-    return Desk(in_use, roles, frozenset(grants), retired)
+    return Access(in_use, roles, frozenset(grants), retired)
 
 
 def _strongest(grants: Rows, institution_pk: int) -> str:

@@ -10,7 +10,7 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from scheduling.access.roles import desk_of
+from scheduling.access.roles import access_of
 from scheduling.models import statements
 
 
@@ -36,7 +36,7 @@ class Backend(AuthenticationBackend):
 
     def has_perm(self, user_obj: User, perm: str, obj: object = None) -> bool:
         """What the admin site's inlines ask; which objects these are is its querysets' business."""
-        return user_obj.is_active and desk_of(user_obj).is_administrator
+        return user_obj.is_active and access_of(user_obj).is_administrator
 
     def has_module_perms(self, user_obj: User, app_label: str) -> bool:
         return self.has_perm(user_obj, app_label)

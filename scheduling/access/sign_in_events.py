@@ -15,13 +15,12 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.db import DatabaseError
 from django.http import HttpRequest
 
-from scheduling.access.roles import name_of
+from scheduling.access.actors import actor_of
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.commands import LONGEST_NAME, Actor
+from scheduling.commands import LONGEST_NAME
 
 log = logging.getLogger(__name__)
-NOBODY = "Someone"
 
 
 def connect() -> None:
@@ -60,7 +59,7 @@ def _failed(
     entry = event_writer.Entry(
         kind=Kind.SIGN_IN_FAILED,
         sentence=said,
-        actor=_actor(None, request),
+        actor=actor_of(None, request),
         outcome="refused",
         personal={"name": typed or "(no name)"},
     )
@@ -68,23 +67,13 @@ def _failed(
 
 
 def _note(kind: Kind, said: str, user: AbstractBaseUser, request: HttpRequest | None) -> None:
-    actor = _actor(user, request)
+    actor = actor_of(user, request)
     _record(
         event_writer.Entry(
             kind=kind,
             sentence=event_writer.escape_braces(said.replace("{who}", actor.name)),
             actor=actor,
         )
-    )
-
-
-def _actor(user: AbstractBaseUser | None, request: HttpRequest | None) -> Actor:
-    name = name_of(user) if user else NOBODY
-    return Actor(
-        user_id=user.pk if user else None,
-        name=name[:LONGEST_NAME],
-        ip=str(request.META.get("REMOTE_ADDR", ""))[:45] if request else "",
-        request_id=getattr(request, "request_id", ""),
     )
 
 

@@ -13,8 +13,8 @@ from django.forms import (
     ModelForm,
     ModelMultipleChoiceField,
 )
-from django.http import HttpRequest
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.admin.base import PortalAdmin
 from scheduling.admin.deletion import KeptAdmin
 from scheduling.admin.scope import ScopedAdmin
@@ -24,7 +24,6 @@ from scheduling.card_numbers import remove_card_numbers
 from scheduling.forms.card_free import CardFreeModelForm
 from scheduling.institutions.registration import SECRETS
 from scheduling.models import Institution
-from scheduling.views.page_context import actor
 
 HIDDEN = "[hidden]"
 # How an event’s sentence says what was done.
@@ -45,7 +44,7 @@ class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
 
     form = CardFreeModelForm
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: str, request: PortalRequest | None = None) -> bool:
         """Only the filters that a list offers, not a condition of one's own in the address."""
         return (
             "\0" not in value
@@ -53,7 +52,7 @@ class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
         )
 
     def save_model(
-        self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool
+        self, request: PortalRequest, obj: models.Model, form: ModelForm, change: bool
     ) -> None:
         facts = changed_facts(form, is_new=not change)
         with transaction.atomic():
@@ -63,7 +62,7 @@ class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
                 self.tell(request, obj, kind, facts)
 
     def save_formset(
-        self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool
+        self, request: PortalRequest, form: ModelForm, formset: BaseModelFormSet, change: bool
     ) -> None:
         """Rows inside the form: each that is added, changed or deleted is an event of its own."""
         told = [(row.instance, *_told(row, formset)) for row in formset.forms]
@@ -73,18 +72,18 @@ class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
                 if kind:
                     self.tell(request, obj, kind, facts, about=form.instance)
 
-    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+    def delete_model(self, request: PortalRequest, obj: models.Model) -> None:
         with transaction.atomic():
             self.tell(request, obj, Kind.ADMIN_DELETED, _lost(obj))
             super().delete_model(request, obj)
 
-    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+    def delete_queryset(self, request: PortalRequest, queryset: models.QuerySet) -> None:
         for obj in queryset:
             self.delete_model(request, obj)
 
     def tell(
         self,
-        request: HttpRequest,
+        request: PortalRequest,
         obj: models.Model,
         kind: Kind,
         facts: Facts,
@@ -104,7 +103,7 @@ class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
 
     def tell_at(
         self,
-        request: HttpRequest,
+        request: PortalRequest,
         obj: models.Model,
         kind: Kind,
         facts: Facts,
@@ -115,7 +114,7 @@ class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
 
         `where` stands behind the thing's name.
         """
-        who = actor(request)
+        who = request.actor
         fields = f": {', '.join(_label(obj, name) for name in facts)}" if facts else ""
         sentence = remove_card_numbers(
             f"{who.name} {DID[kind]} the {obj._meta.verbose_name} {obj}{where}{fields}.", HIDDEN

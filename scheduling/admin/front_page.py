@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.institutions.alerts import needs
 from scheduling.models import Institution
 from scheduling.views.institutions import onboarding
-from scheduling.views.page_context import desk
 
 Row = tuple[str, str, str]  # model, name, sentence
+RECORD = "The record"
 GROUPS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
     (
         "Institutions",
@@ -69,7 +70,7 @@ GROUPS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
         ),
     ),
     (
-        "The record",
+        RECORD,
         "What happened. It can be read and searched, never changed.",
         (
             (
@@ -102,7 +103,7 @@ class FrontPage(AdminSite):
     enable_nav_sidebar = False
 
     def index(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: PortalRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         if onboarding.is_wanted(request):
             return HttpResponseRedirect(reverse("start"))
@@ -114,13 +115,12 @@ class FrontPage(AdminSite):
         context = {
             "groups": groups(models),
             "needs": [(need, _way(need.institution)) for need in needs(_institutions(request))],
-            "may_add_institution": desk(request).administers_all,
-            "pages": _pages(),
+            "may_add_institution": request.access.administers_all,
         }
         return super().index(request, context | (extra_context or {}))
 
     def app_index(
-        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+        self, request: PortalRequest, app_label: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """There is one front page, in an institution's words; Django's page per app leads there."""
         return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
@@ -137,7 +137,8 @@ def groups(models: dict[str, dict[str, Any]]) -> list[tuple[str, str, list[Entry
             _entry(left.pop(name), words, told) for name, words, told in rows if name in left
         ]
         if entries:
-            found.append((heading, said, entries))
+            more = _pages() if heading == RECORD else []
+            found.append((heading, said, [*entries, *more]))
     rest = [_entry(model, str(model["name"]), "") for model in left.values()]
     return [*found, ("More", "", rest)] if rest else found
 
@@ -146,8 +147,8 @@ def _entry(model: dict[str, Any], name: str, said: str) -> Entry:
     return Entry(name, said, model.get("admin_url") or "", model.get("add_url") or "")
 
 
-def _institutions(request: HttpRequest) -> list[Institution]:
-    here = desk(request)
+def _institutions(request: PortalRequest) -> list[Institution]:
+    here = request.access
     return [institution for institution in here.institutions if here.administers(institution.pk)]
 
 
@@ -155,7 +156,7 @@ def _way(institution: Institution) -> str:
     return reverse("start_institution", args=(institution.sid,))
 
 
-def _pages() -> list[tuple[str, str]]:
+def _pages() -> list[Entry]:
     """The portal's own pages about the record."""
     pages = {
         "audit_list": "Search the log",
@@ -163,4 +164,4 @@ def _pages() -> list[tuple[str, str]]:
         "undecided": "Requests that wait for a decision",
         "verification": "Verify the log",
     }
-    return [(words, reverse(name)) for name, words in pages.items()]
+    return [Entry(words, "", reverse(name), "") for name, words in pages.items()]

@@ -8,11 +8,11 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.admin import display
 from scheduling.admin.audited import LoggedAdmin
 from scheduling.admin.base import Link
@@ -22,7 +22,6 @@ from scheduling.forms.institutions import InstitutionForm
 from scheduling.forms.rules import LOCATION_FIELDS, LocationForm
 from scheduling.institutions.registration import Connected, test_connection
 from scheduling.models import Institution, InstructorEntry, Location, PolicyVersion, ProctorType
-from scheduling.views.page_context import actor, desk
 
 STAYS = "This stays: bookings and the log know the entry by it. For another one, add an entry."
 
@@ -34,7 +33,7 @@ class OfferedAdmin(LoggedAdmin):
     sid_field = ""
 
     def get_form(
-        self, request: HttpRequest, obj: Model | None = None, **options: Any
+        self, request: PortalRequest, obj: Model | None = None, **options: Any
     ) -> type[ModelForm]:
         """What bookings and the log know it by stays: another SID is another entry."""
         form: type[ModelForm] = super().get_form(request, obj, **options)
@@ -44,16 +43,16 @@ class OfferedAdmin(LoggedAdmin):
         return form
 
     @admin.action(description="Offer them", permissions=["change"])
-    def offer(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
+    def offer(self, request: PortalRequest, queryset: QuerySet[Model]) -> None:
         self._switch(request, queryset.filter(is_active=False), True, "offered again")
 
     @admin.action(description="Offer them no longer", permissions=["change"])
-    def withdraw(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
+    def withdraw(self, request: PortalRequest, queryset: QuerySet[Model]) -> None:
         """Off the booking form; what was booked keeps the name."""
         self._switch(request, queryset.filter(is_active=True), False, "no longer offered")
 
     def _switch(
-        self, request: HttpRequest, rows: QuerySet[Model], offered: bool, words: str
+        self, request: PortalRequest, rows: QuerySet[Model], offered: bool, words: str
     ) -> None:
         facts = {"is_active": {"before": str(not offered), "after": str(offered)}}
         with transaction.atomic():
@@ -100,13 +99,13 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
         ),
     )
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return desk(request).administers_all
+    def has_add_permission(self, request: PortalRequest) -> bool:
+        return request.access.administers_all
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return desk(request).administers_all
+    def has_delete_permission(self, request: PortalRequest, obj: Model | None = None) -> bool:
+        return request.access.administers_all
 
-    def page_links(self, request: HttpRequest, obj: Model | None) -> list[Link]:
+    def page_links(self, request: PortalRequest, obj: Model | None) -> list[Link]:
         if obj is None:
             return (
                 [Link("Add an institution step by step", reverse("start"), is_main=True)]
@@ -122,7 +121,7 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
                     reverse("admin:scheduling_institution_afresh", args=(obj.pk,)),
                 )
             )
-        return links if desk(request).administers_all else links[1:]
+        return links if request.access.administers_all else links[1:]
 
     @admin.display(description="SID")
     def short_sid(self, institution: Institution) -> SafeString | str:
@@ -141,10 +140,10 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
         )
 
     @admin.action(description="Test the connection")
-    def check_connection(self, request: HttpRequest, queryset: QuerySet[Institution]) -> None:
+    def check_connection(self, request: PortalRequest, queryset: QuerySet[Institution]) -> None:
         """Ask each chosen institution for its settings and say what came of it."""
         for institution in queryset:
-            found: Connected = test_connection(institution=institution, actor=actor(request))
+            found: Connected = test_connection(institution=institution, actor=request.actor)
             level = messages.SUCCESS if found.works else messages.ERROR
             self.message_user(
                 request, f"{institution.name}: {found.said} {found.advice}".strip(), level
@@ -164,7 +163,7 @@ class LocationAdmin(OfferedAdmin):
     search_fields = ("name", "pl_sid")
 
     def save_model(
-        self, request: HttpRequest, obj: Location, form: LocationForm, change: bool
+        self, request: PortalRequest, obj: Location, form: LocationForm, change: bool
     ) -> None:
         """Hours may be written in many ways: how they were understood is said back."""
         super().save_model(request, obj, form, change)

@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model, Prefetch, Q, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -23,15 +23,15 @@ from django.utils.safestring import SafeString
 from django.views.decorators.debug import sensitive_post_parameters
 
 from scheduling.access import people
-from scheduling.access.roles import Desk
+from scheduling.access.middleware import PortalRequest
+from scheduling.access.roles import Access
 from scheduling.admin import display
 from scheduling.admin.audited import Facts, LoggedAdmin, changed_facts
 from scheduling.admin.base import Link
 from scheduling.admin.paging import KeysetAdmin, beginning
 from scheduling.audit.kinds import Kind
-from scheduling.forms.people import PERSON, NewPersonForm, PersonForm, in_words
+from scheduling.forms.people import PERSON, NewPersonForm, PersonForm, SetPasswordForm, in_words
 from scheduling.models import Institution, RoleGrant
-from scheduling.views.page_context import actor, desk
 
 for model in (get_user_model(), Group, EmailAddress):
     admin.site.unregister(model)
@@ -55,17 +55,18 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
     form = PersonForm
     add_form = NewPersonForm
     add_form_template = None
+    change_password_form = SetPasswordForm
     list_display = ("username", "full_name", "roles_held", "account", "signed_in")
     keyset, newer_word, older_word = ("username",), "Previous", "Next"
     search_help_text = "A user name, or how it begins."
     filter_horizontal = ()
 
-    def belongs_to(self, here: Desk) -> Q:
+    def belongs_to(self, here: Access) -> Q:
         return people.visible_to(here)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+    def get_queryset(self, request: PortalRequest) -> QuerySet[User]:
         """With the roles that lie within the administrator's reach, as `grants_shown`."""
-        here = desk(request)
+        here = request.access
         grants = RoleGrant.objects.select_related("institution")
         shown = grants if here.administers_all else grants.filter(institution__in=here.administered)
         found: QuerySet[User] = super().get_queryset(request)
@@ -101,24 +102,26 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         return ELSEWHERE
 
     def get_form(
-        self, request: HttpRequest, obj: User | None = None, **options: Any
+        self, request: PortalRequest, obj: User | None = None, **options: Any
     ) -> type[ModelForm]:
         """The form with whose desk it is filled in at."""
-        facts = {"by": desk(request), "by_user": request.user.pk}
+        facts = {"by": request.access, "by_user": request.user.pk}
         plain = NewPersonForm if obj is None else PersonForm
         shown = [name for name in PERSON if name not in self.get_readonly_fields(request, obj)]
         meta = type("Meta", (plain.Meta,), {"fields": shown})
         return type(plain.__name__, (plain,), {**facts, "Meta": meta})
 
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(
+        self, request: PortalRequest, obj: User | None = None
+    ) -> tuple[str, ...]:
         if obj is None:
             return ()
         if obj.pk == request.user.pk:
             return ("is_active", "own_roles")
-        return () if people.is_theirs(obj, desk(request)) else (*PERSON, "roles_elsewhere")
+        return () if people.is_theirs(obj, request.access) else (*PERSON, "roles_elsewhere")
 
     def get_fieldsets(
-        self, request: HttpRequest, obj: User | None = None
+        self, request: PortalRequest, obj: User | None = None
     ) -> list[tuple[str | None, dict[str, Any]]]:
         read = self.get_readonly_fields(request, obj)
         is_own = "own_roles" in read
@@ -133,18 +136,18 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         shown = tuple(name for name in PERSON if not (is_own and name == "is_active"))
         return [(None, {"fields": shown}), *secret, ("Roles", {"fields": roles})]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_delete_permission(self, request: PortalRequest, obj: Model | None = None) -> bool:
         return False
 
-    def page_links(self, request: HttpRequest, obj: Model | None) -> list[Link]:
-        if obj is None or not desk(request).administers_all:
+    def page_links(self, request: PortalRequest, obj: Model | None) -> list[Link]:
+        if obj is None or not request.access.administers_all:
             return []
         return [Link("Set a password", reverse("admin:auth_user_password_change", args=(obj.pk,)))]
 
     @method_decorator(sensitive_post_parameters())
     def changeform_view(
         self,
-        request: HttpRequest,
+        request: PortalRequest,
         object_id: str | None = None,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
@@ -168,17 +171,20 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         return response
 
     def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: PortalRequest,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """One form for all of it, not Django's two steps."""
         return self.changeform_view(request, None, form_url, extra_context)
 
     def response_add(
-        self, request: HttpRequest, obj: Model, post_url_continue: str | None = None
+        self, request: PortalRequest, obj: Model, post_url_continue: str | None = None
     ) -> HttpResponse:
         return admin.ModelAdmin.response_add(self, request, obj, post_url_continue)
 
-    def save_model(self, request: HttpRequest, obj: User, form: PersonForm, change: bool) -> None:
+    def save_model(self, request: PortalRequest, obj: User, form: PersonForm, change: bool) -> None:
         """The account, then its roles, in one transaction."""
         facts = changed_facts(form, is_new=not change)
         with transaction.atomic():
@@ -187,11 +193,11 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
             if facts or not change:
                 kind = Kind.ADMIN_CHANGED if change else Kind.ADMIN_ADDED
                 self._tell_of_account(request, obj, kind, facts, institutions)
-            people.change(person=obj, wanted=form.wanted(), by=desk(request), actor=actor(request))
+            people.change(person=obj, wanted=form.wanted(), by=request.access, actor=request.actor)
 
     def _tell_of_account(
         self,
-        request: HttpRequest,
+        request: PortalRequest,
         person: User,
         kind: Kind,
         facts: Facts,
@@ -209,12 +215,12 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
 
     @method_decorator(sensitive_post_parameters())
     def user_change_password(
-        self, request: HttpRequest, id: str, form_url: str = ""
+        self, request: PortalRequest, id: str, form_url: str = ""
     ) -> HttpResponse:
         """Setting somebody's password passes by `save_model`:
         it is noted here, in the same transaction.
         """
-        if not desk(request).administers_all:
+        if not request.access.administers_all:
             raise PermissionDenied(
                 "only an administrator of all institutions sets somebody’s password"
             )

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.models import Institution
 from scheduling.practice import reset
-from scheduling.views.page_context import actor, desk
 
 
 class FreshStartAdmin(admin.ModelAdmin):
@@ -28,7 +28,7 @@ class FreshStartAdmin(admin.ModelAdmin):
         )
         return [address, *super().get_urls()]
 
-    def afresh(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def afresh(self, request: PortalRequest, object_id: str) -> HttpResponse:
         """GET asks once more, POST does it.
 
         It is for those who administer every institution that it concerns.
@@ -37,7 +37,7 @@ class FreshStartAdmin(admin.ModelAdmin):
         if institution is None or not may_start_afresh(request, institution):
             raise PermissionDenied
         if request.method == "POST":
-            done = reset.start_afresh(institution=institution, actor=actor(request))
+            done = reset.start_afresh(institution=institution, actor=request.actor)
             self.message_user(
                 request, done.said, messages.SUCCESS if done.works else messages.ERROR
             )
@@ -51,12 +51,14 @@ class FreshStartAdmin(admin.ModelAdmin):
             "original": institution,
             "institutions": reset.neighbours(institution),
         }
-        return TemplateResponse(request, "admin/scheduling/institution/afresh.html", context)
+        return TemplateResponse(
+            request, "admin/scheduling/institution/practice_reset.html", context
+        )
 
 
-def may_start_afresh(request: HttpRequest, institution: Institution) -> bool:
-    """Whether it is a practice institution, and the person administers all that the stand-in plays."""
-    here = desk(request)
+def may_start_afresh(request: PortalRequest, institution: Institution) -> bool:
+    """Whether it is a practice one, and the person administers all that the stand-in plays."""
+    here = request.access
     return reset.may_start_afresh(institution) and all(
         here.administers(one.pk) for one in reset.neighbours(institution)
     )

@@ -10,12 +10,12 @@ from uuid import UUID
 from django.contrib import admin
 from django.db.models import Model, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from scheduling.access.roles import Desk
+from scheduling.access.middleware import PortalRequest
+from scheduling.access.roles import Access
 from scheduling.admin import display
 from scheduling.admin.base import Link, PortalAdmin
 from scheduling.admin.paging import KeysetAdmin
@@ -24,8 +24,7 @@ from scheduling.audit import event_reader
 from scheduling.audit.kinds import kind_label
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.views.log.filter_form import OUTCOMES
-from scheduling.views.page_context import desk
-from scheduling.views.url_lookup import url_of
+from scheduling.views.url_lookup import session_url
 
 SID_START = re.compile(r"ES[a-f0-9]{0,32}")
 COLUMNS = {"ES": "session_sid", "EX": "exam_sid", "AI": "install_sid"}
@@ -39,20 +38,20 @@ class ReadOnlyAdmin(KeysetAdmin, PortalAdmin, ScopedAdmin):
     actions = None
     has_history = False
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
+    def get_queryset(self, request: PortalRequest) -> QuerySet[Model]:
         """What is of the person's institutions, met on a walk in the list's own order.
 
         The institution is no index here, but an expression: by its index SQLite would fetch all
         rows of the institutions and sort them.
         """
-        rows, here = admin.ModelAdmin.get_queryset(self, request), desk(request)
+        rows, here = admin.ModelAdmin.get_queryset(self, request), request.access
         if here.administers_all:
             return rows
         return rows.alias(at_institution=Coalesce(self.institution_path, Value(None))).filter(
             at_institution__in=self.known(here)
         )
 
-    def known(self, here: Desk) -> list[Any]:
+    def known(self, here: Access) -> list[Any]:
         """The person's institutions as `install_path` names them."""
         return list(here.administered)
 
@@ -60,13 +59,13 @@ class ReadOnlyAdmin(KeysetAdmin, PortalAdmin, ScopedAdmin):
     def who(self, row: Attempt | AuditEvent) -> str:
         return row.actor_name
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: PortalRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_change_permission(self, request: PortalRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_delete_permission(self, request: PortalRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -136,7 +135,7 @@ class AttemptAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Learner and exam")
     def learner(self, attempt: Attempt) -> SafeString:
-        return format_html('<a href="{}">{}</a>', url_of(attempt.session), attempt.session)
+        return format_html('<a href="{}">{}</a>', session_url(attempt.session), attempt.session)
 
     @admin.display(description="State")
     def state_mark(self, attempt: Attempt) -> SafeString:
@@ -173,10 +172,10 @@ class AttemptAdmin(ReadOnlyAdmin):
         except ValueError:
             return NOTHING_FOUND
 
-    def page_links(self, request: HttpRequest, obj: Model | None) -> list[Link]:
+    def page_links(self, request: PortalRequest, obj: Model | None) -> list[Link]:
         if obj is None:
             return [Link("Waiting for a decision", reverse("undecided"))]
-        return [Link("The session’s page", url_of(obj.session))]
+        return [Link("The session’s page", session_url(obj.session))]
 
 
 @admin.register(AuditEvent)
@@ -205,7 +204,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         ),
     )
 
-    def known(self, here: Desk) -> list[str]:
+    def known(self, here: Access) -> list[str]:
         return list(
             Institution.objects.filter(pk__in=here.administered).values_list("sid", flat=True)
         )
@@ -218,7 +217,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
             event.zone = event.time_zone or zones.get(event.install_sid, "UTC")
 
     def get_object(
-        self, request: HttpRequest, object_id: str, from_field: str | None = None
+        self, request: PortalRequest, object_id: str, from_field: str | None = None
     ) -> AuditEvent | None:
         event: AuditEvent | None = super().get_object(request, object_id, from_field)
         if event:
@@ -280,7 +279,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
             return Q(**{COLUMNS[term[:2]]: term})
         return Q(attempt_id=term.lower())
 
-    def page_links(self, request: HttpRequest, obj: Model | None) -> list[Link]:
+    def page_links(self, request: PortalRequest, obj: Model | None) -> list[Link]:
         if obj is None:
             return [Link("Search the log", reverse("audit_list"), is_main=True)]
         return [Link("Read it in the log", reverse("audit_event", args=(obj.pk,)), is_main=True)]

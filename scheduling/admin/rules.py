@@ -8,16 +8,16 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.admin.audited import LoggedAdmin
 from scheduling.admin.scope import ScopedAdmin
 from scheduling.forms.rules import PriceForm
 from scheduling.institutions.rules import said
 from scheduling.models import Institution, Price, TypeRule
-from scheduling.views.exam_sessions.session_rows import type_label
-from scheduling.views.page_context import desk
+from scheduling.views.labels import type_label
 
 
 @admin.register(TypeRule)
@@ -28,16 +28,16 @@ class TypeRuleAdmin(ScopedAdmin):
 
     actions = None
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: PortalRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+    def has_delete_permission(self, request: PortalRequest, obj: Model | None = None) -> bool:
         return False
 
     def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: PortalRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        here = desk(request)
+        here = request.access
         administered = [one for one in here.institutions if here.administers(one.pk)]
         if len(administered) > 1:
             return HttpResponseRedirect(reverse("choose_rules"))
@@ -49,7 +49,7 @@ class TypeRuleAdmin(ScopedAdmin):
 
     def change_view(
         self,
-        request: HttpRequest,
+        request: PortalRequest,
         object_id: str,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
@@ -62,7 +62,7 @@ class TypeRuleAdmin(ScopedAdmin):
         )
 
     def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+        self, request: PortalRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """What was changed stands in the log; the rules themselves on their page."""
         return self.change_view(request, object_id)
@@ -80,12 +80,12 @@ class PriceAdmin(LoggedAdmin):
     list_filter = ("institution",)
     list_select_related = ("institution",)
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
+    def get_changeform_initial_data(self, request: PortalRequest) -> dict[str, str]:
         """The currency of the only institution that the person may choose."""
         institutions = (
             Institution.objects.all()
-            if desk(request).administers_all
-            else desk(request).institutions
+            if request.access.administers_all
+            else request.access.institutions
         )
         known = {institution.currency for institution in institutions}
         return (

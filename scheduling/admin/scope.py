@@ -9,11 +9,10 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.http import HttpRequest
 
-from scheduling.access.roles import Desk
+from scheduling.access.middleware import PortalRequest
+from scheduling.access.roles import Access
 from scheduling.models import Institution
-from scheduling.views.page_context import desk
 
 
 class ScopedAdmin(admin.ModelAdmin):
@@ -26,12 +25,12 @@ class ScopedAdmin(admin.ModelAdmin):
 
     institution_path = "institution"
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+    def get_queryset(self, request: PortalRequest) -> models.QuerySet:
         """The objects of the institutions that the person administers."""
-        rows, here = super().get_queryset(request), desk(request)
+        rows, here = super().get_queryset(request), request.access
         return rows if here.administers_all else rows.filter(self.belongs_to(here))
 
-    def belongs_to(self, here: Desk) -> models.Q:
+    def belongs_to(self, here: Access) -> models.Q:
         """What narrows the objects to those of the person's institutions."""
         if not self.institution_path:
             return models.Q(pk__in=())
@@ -41,7 +40,7 @@ class ScopedAdmin(admin.ModelAdmin):
         return models.Q(**{f"{self.institution_path}__in": list(sids)})
 
     def get_object(
-        self, request: HttpRequest, object_id: str, from_field: str | None = None
+        self, request: PortalRequest, object_id: str, from_field: str | None = None
     ) -> models.Model | None:
         """An object of another institution is refused, not said to be gone."""
         found: models.Model | None = super().get_object(request, object_id, from_field)
@@ -56,36 +55,40 @@ class ScopedAdmin(admin.ModelAdmin):
             return False
         return self.model._default_manager.filter(pk=key).exists()
 
-    def is_open_to(self, request: HttpRequest) -> bool:
+    def is_open_to(self, request: PortalRequest) -> bool:
         """Whether the person has any business with this kind of object."""
-        here = desk(request)
+        here = request.access
         return here.administers_all or (bool(self.institution_path) and here.is_administrator)
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
+    def has_module_permission(self, request: PortalRequest) -> bool:
         return self.is_open_to(request)
 
-    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+    def has_view_permission(self, request: PortalRequest, obj: models.Model | None = None) -> bool:
         return self.is_open_to(request)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: PortalRequest) -> bool:
         return self.is_open_to(request)
 
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+    def has_change_permission(
+        self, request: PortalRequest, obj: models.Model | None = None
+    ) -> bool:
         return self.is_open_to(request)
 
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+    def has_delete_permission(
+        self, request: PortalRequest, obj: models.Model | None = None
+    ) -> bool:
         return self.is_open_to(request)
 
     def formfield_for_foreignkey(
-        self, db_field: models.ForeignKey, request: HttpRequest, **options: Any
+        self, db_field: models.ForeignKey, request: PortalRequest, **options: Any
     ) -> Any:
-        """Only what the person administers can be chosen, also by a form that was made elsewhere."""
+        """Only what the person administers can be chosen, by a form made elsewhere too."""
         known = self.admin_site._registry.get(db_field.remote_field.model)
         if known is not None and "queryset" not in options:
             options["queryset"] = known.get_queryset(request)
         return super().formfield_for_foreignkey(db_field, request, **options)
 
-    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+    def get_list_filter(self, request: PortalRequest) -> list[Any]:
         """A filter by institution names only the institutions of the objects that are listed."""
         names = super().get_list_filter(request)
         return [

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, include, path, reverse
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.admin.front_page import FrontPage
-from scheduling.views.kept_answers import sign_in_first
-from scheduling.views.page_context import desk
+from scheduling.views.sign_in import sign_in_first
 
 # Where lists whose tables were renamed have always stood: people have these addresses bookmarked.
 ADDRESSES = {"institution": "install", "location": "site"}
@@ -19,19 +19,19 @@ class PortalSite(FrontPage):
     that would not be throttled.
     """
 
-    def has_permission(self, request: HttpRequest) -> bool:
+    def has_permission(self, request: PortalRequest) -> bool:
         """Whether the person administers anything.
 
         Raises PermissionDenied for those who are here for nothing.
         """
         if not request.user.is_authenticated:
             return False
-        if not desk(request).is_administrator:
+        if not request.access.is_administrator:
             raise PermissionDenied
         return True
 
     def login(
-        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+        self, request: PortalRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """To the portal's one sign-in page, or on to the front page for those who are signed in."""
         if not self.has_permission(request):
@@ -39,7 +39,7 @@ class PortalSite(FrontPage):
         return HttpResponseRedirect(reverse("admin:index"))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Django's own addresses, those of ADDRESSES in place of the ones made of a table's name."""
+        """Django's own addresses, those of ADDRESSES before the ones made of a table's name."""
         kept = [
             path(f"scheduling/{ADDRESSES[model._meta.model_name]}/", include(lists.urls))
             for model, lists in self._registry.items()

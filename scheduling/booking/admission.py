@@ -20,7 +20,7 @@ from scheduling.booking import booking_events
 from scheduling.booking.attempts import deadline_from
 from scheduling.booking.redaction import card_fingerprint, digest, redacted
 from scheduling.commands import SessionCommand
-from scheduling.models import NEEDS_PROCTOR, Attempt, ExamSession, statements, status_key
+from scheduling.models import Attempt, ExamSession, statements, status_of
 
 log = logging.getLogger(__name__)
 Action, State = Attempt.Action, Attempt.State
@@ -64,7 +64,7 @@ class NotRecorded(NotOpened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class BookingRequest:
     """What is about to be sent: the command, the session as mirrored, and the body in the API's
     names.
 
@@ -79,7 +79,7 @@ class Request:
     override_reason: str = ""
 
 
-def open_attempt(request: Request) -> Attempt:
+def open_attempt(request: BookingRequest) -> Attempt:
     """Commit the attempt and its intent before anything is sent.
 
     Raises a `NotOpened` when it may not be sent: same form before, session busy or booked, token
@@ -99,7 +99,7 @@ def open_attempt(request: Request) -> Attempt:
         raise _in_the_way(request) or NotRecorded() from error
 
 
-def _opened(request: Request) -> Attempt:
+def _opened(request: BookingRequest) -> Attempt:
     try:
         with transaction.atomic():
             # The attempt first, then the session: in this order they are taken where another
@@ -107,7 +107,7 @@ def _opened(request: Request) -> Attempt:
             attempt = _new_attempt(request)
             if earlier := _booked_by(request):
                 _override(request, attempt, earlier)
-            event_writer.append(booking_events.intent(request, attempt))
+            event_writer.append(booking_events.intent(attempt, actor=request.command.actor))
         return attempt
     except AlreadyBooked as stop:
         raise hold_back(request, stop, Kind.ALREADY_BOOKED) from None
@@ -120,9 +120,9 @@ def _opened(request: Request) -> Attempt:
         raise _known(request) or NotRecorded() from error
 
 
-def _booked_by(request: Request) -> Attempt | None:
-    """The accepted attempt that made the session what it is, where it is known not to need a
-    proctor any more.
+def _booked_by(request: BookingRequest) -> Attempt | None:
+    """The accepted attempt that booked or moved the session, unless it is shown to need a proctor
+    again. A status that is blank or unknown shows no such thing.
 
     Asked once the new attempt is written, because another desk may have booked the session since
     this form's page was read: from then on no other can, for the session has one open attempt at
@@ -131,7 +131,7 @@ def _booked_by(request: Request) -> Attempt | None:
     if request.action != Action.SCHEDULE:
         return None
     [(status,)] = statements.rows(STATUS, request.session.pk)
-    if not status or status_key(status) == status_key(NEEDS_PROCTOR):
+    if status_of(status).needs_proctor:
         return None
     latest = request.session.attempts.filter(state=State.ACCEPTED).order_by("-pk").first()
     if latest is None or latest.action == Action.CANCEL:
@@ -140,7 +140,7 @@ def _booked_by(request: Request) -> Attempt | None:
     return latest
 
 
-def _override(request: Request, attempt: Attempt, earlier: Attempt) -> None:
+def _override(request: BookingRequest, attempt: Attempt, earlier: Attempt) -> None:
     """Note which booking the attempt is sent over, and why.
 
     Raises AlreadyBooked where there is no reason to.
@@ -161,7 +161,7 @@ def was_sent(attempt_id: UUID | None) -> bool:
     )
 
 
-def _new_attempt(request: Request) -> Attempt:
+def _new_attempt(request: BookingRequest) -> Attempt:
     command, now = request.command, timezone.now()
     attempt = Attempt(
         attempt_id=command.attempt_id,
@@ -183,14 +183,14 @@ def _new_attempt(request: Request) -> Attempt:
     return attempt
 
 
-def _digest(request: Request) -> str:
+def _digest(request: BookingRequest) -> str:
     address = request.session.address
     return digest(
         request.body, path=f"{request.action} {address.install_sid} {address.session_sid}"
     )
 
 
-def _in_the_way(request: Request) -> NotOpened | None:
+def _in_the_way(request: BookingRequest) -> NotOpened | None:
     """Find what the database refused the attempt for, and record that it was tried;
     None where it is gone.
     """
@@ -205,7 +205,7 @@ def _in_the_way(request: Request) -> NotOpened | None:
         return NotRecorded()
 
 
-def _found(request: Request) -> NotOpened | None:
+def _found(request: BookingRequest) -> NotOpened | None:
     if known := _known(request):
         kind = Kind.DUPLICATE_SUBMIT if isinstance(known, AlreadyAsked) else Kind.FORM_REUSED
         return hold_back(request, known, kind)
@@ -222,7 +222,7 @@ def _found(request: Request) -> NotOpened | None:
     return None
 
 
-def _known(request: Request) -> NotOpened | None:
+def _known(request: BookingRequest) -> NotOpened | None:
     """Whether this very form was sent before. Where that can't be read either, nothing is known."""
     try:
         same = (
@@ -237,7 +237,7 @@ def _known(request: Request) -> NotOpened | None:
     return AlreadyAsked(same) if same.asked_digest == _digest(request) else FormReused(same)
 
 
-def hold_back(request: Request, stop: NotOpened, kind: Kind) -> NotOpened:
+def hold_back(request: BookingRequest, stop: NotOpened, kind: Kind) -> NotOpened:
     """Record that something was not sent on.
 
     What was found holds even where it can't be recorded.
@@ -248,9 +248,28 @@ def hold_back(request: Request, stop: NotOpened, kind: Kind) -> NotOpened:
                 Attempt.objects.filter(pk=stop.attempt.pk).update(
                     duplicate_submits=F("duplicate_submits") + 1
                 )
-            event_writer.append(booking_events.held_back(request, kind, stop.attempt))
+            event_writer.append(
+                booking_events.held_back(
+                    _unsent(request), kind, stop.attempt, actor=request.command.actor
+                )
+            )
     except DatabaseError as error:
         log.error(
             "%s of attempt %s could not be recorded: %s", kind, request.command.attempt_id, error
         )
     return stop
+
+
+def _unsent(request: BookingRequest) -> Attempt:
+    """The attempt that it would have been, for the log's sentence alone."""
+    command = request.command
+    return Attempt(
+        attempt_id=command.attempt_id,
+        session=request.session,
+        action=request.action,
+        session_type=command.session_type,
+        described=command.described,
+        actor_name=command.actor.name,
+        time_zone=command.time_zone,
+        asked=dict(request.body),
+    )

@@ -1,62 +1,114 @@
-"""What was asked beside what the provider says it stored, in words."""
+"""What the provider shows of a session, against what a request asked for: the one place where that
+is decided.
+
+`compare` gives a verdict per field, `find` what the verdicts and the status amount to. Reading
+back, settling by hand, confirming a yes, the session's page and the differences all read these, and
+differ only in what they do about it.
+
+The rule: what was not shown is not known. A field that did not come back, a value that can't be
+read, a status that is blank or that nobody knows prove nothing, neither yes nor no.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
-from scheduling.code_lists import money
+from scheduling.models import Attempt, ExamSession, SessionStatus, status_of
+from scheduling.models.session_status import NOT_SHOWN, folded
 from scheduling.proctoring_api import parsing
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
-from scheduling.wall_time import say
 
-LONGEST = 300
+Action = Attempt.Action
 
 
-def differences(
-    asked: Mapping[str, Any],
-    record: SessionRecord,
-    *,
-    zone: str,
-    location: Callable[[str], str],
-    priced: bool = True,
-) -> list[dict[str, str]]:
-    """Each thing that was asked, came back, and is not the same: `[{"what", "asked", "stored"}]`.
+class Verdict(StrEnum):
+    """How one field that is shown stands to what was asked."""
 
-    `place` gives the name of a location's SID. Not `priced` is what leaves the price as it was: a
-    move. A thing that did not come back is no difference: the API may leave any field null
-    (contract §2).
+    SAME = "same"
+    DIFFERS = "differs"
+    NOT_SHOWN = "not shown"
+    UNREADABLE = "unreadable"
+    NOT_ASKED = "not asked"
+
+
+class Finding(StrEnum):
+    """What a session, as it is shown, says about a request."""
+
+    APPLIED = "applied"  # it stands as was asked
+    NOT_YET = "not yet"  # it stands as it did before
+    ELSEWHERE = "elsewhere"  # a booking stands, at another start, place or type than asked
+    ENDED = "ended"  # what was asked for was cancelled, or its approval denied
+    UNCLEAR = "unclear"  # nothing shown decides it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a request asked for; None and "" where it asked for nothing of the kind.
+
+    `sets_price` is False for what leaves the price as it was: a move, a cancellation.
     """
-    compared = (
-        (what, keepable(one), keepable(other))
-        for what, one, other in _compared(asked, record, zone, location, priced)
-    )
-    return [
-        {"what": what, "asked": one[:LONGEST], "stored": other[:LONGEST]}
-        for what, one, other in compared
-        if one and other and one != other
-    ]
+
+    start: datetime | None = None
+    session_type: str = ""
+    location_sid: str = ""
+    amount: Decimal | None = None
+    currency: str = ""
+    notes: str = ""
+    sets_price: bool = True
 
 
-def _compared(
-    asked: Mapping[str, Any],
-    record: SessionRecord,
-    zone: str,
-    location: Callable[[str], str],
-    priced: bool,
-) -> Iterator[tuple[str, str, str]]:
-    yield "Start", *_starts(asked_start(asked), record.appointment_at, zone)
-    yield "Type", str(asked.get("type", "")), record.session_type
-    yield (
-        "Location",
-        *_locations(str(asked.get("proctorLocationSid", "")), record.location_sid, location),
-    )
-    if priced:
-        yield "Price", *_prices(asked, record)
-    yield "Notes", str(asked.get("notes", "")).strip(), record.notes.strip()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What was shown of a session; None and "" where nothing was, or nothing that can be read.
+
+    `unreadable` names the fields of the second kind.
+    """
+
+    status: SessionStatus = NOT_SHOWN
+    start: datetime | None = None
+    session_type: str = ""
+    location_sid: str = ""
+    amount: Decimal | None = None
+    currency: str = ""
+    notes: str = ""
+    unreadable: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The verdict of each field, and the status that was shown."""
+
+    status: SessionStatus
+    start: Verdict
+    session_type: Verdict
+    location: Verdict
+    price: Verdict
+    notes: Verdict
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Start, type or location is shown, and is another than was asked."""
+        return Verdict.DIFFERS in (self.start, self.session_type, self.location)
+
+    @property
+    def shows_the_booking(self) -> bool:
+        """Start and type are shown as they were asked, and no other location is.
+
+        The location need not come back: no session has two of them at one start.
+        """
+        as_asked = (Verdict.SAME, Verdict.NOT_ASKED)
+        return (
+            self.start in as_asked
+            and self.session_type == Verdict.SAME
+            and self.location != Verdict.DIFFERS
+        )
 
 
 def asked_start(asked: Mapping[str, Any]) -> datetime | None:
@@ -65,32 +117,155 @@ def asked_start(asked: Mapping[str, Any]) -> datetime | None:
     return datetime.fromisoformat(str(text).replace("Z", "+00:00")) if text else None
 
 
-def _starts(asked: datetime | None, stored: datetime | None, zone: str) -> tuple[str, str]:
-    """Both starts in words, no longer than it takes to tell them apart."""
-    if not asked or not stored or asked == stored:
-        return "", ""
-    one, other = say(asked, zone), say(stored, zone)
-    if one.day == other.day:
-        return f"{one.time} {one.zone_abbrev}", f"{other.time} {other.zone_abbrev}"
-    return one.whole, other.whole
+def asked_by(attempt: Attempt) -> Asked:
+    """What an attempt asked for."""
+    asked = attempt.asked
+    return Asked(
+        start=asked_start(asked),
+        session_type=str(asked.get("type", "")),
+        location_sid=str(asked.get("proctorLocationSid", "")),
+        amount=parsing.money(str(asked.get("amount", ""))),
+        currency=str(asked.get("currency", "")),
+        notes=str(asked.get("notes", "")),
+        sets_price=attempt.action == Action.SCHEDULE,
+    )
 
 
-def _locations(asked: str, stored: str, location: Callable[[str], str]) -> tuple[str, str]:
-    return (location(asked), location(stored)) if asked and stored and asked != stored else ("", "")
+def shown_by(record: SessionRecord) -> Shown:
+    """What a session object shows."""
+    return Shown(
+        status=status_of(record.status),
+        start=record.appointment_at,
+        session_type=record.session_type,
+        location_sid=record.location_sid,
+        amount=record.price_amount,
+        currency=record.price_currency,
+        notes=record.notes,
+        unreadable=record.unreadable,
+    )
 
 
-def _prices(asked: Mapping[str, Any], record: SessionRecord) -> tuple[str, str]:
-    """Both prices in words. A price that nobody asked for is a difference too;
-    none that came back is not.
+def shown_in(session: ExamSession) -> Shown:
+    """What the mirrored session shows, as it was last seen; it keeps neither price nor notes."""
+    return Shown(
+        status=session.known_status,
+        start=session.appointment_at,
+        session_type=session.session_type,
+        location_sid=session.location_sid,
+    )
+
+
+def compare(asked: Asked, shown: Shown) -> Comparison:
+    """Each field that is shown against what was asked.
+
+    Spelling is no difference: of types case and hyphens, of SIDs case, of notes line ends and
+    composition, of prices a currency that is not shown or written small.
     """
-    stored = record.price_amount
-    if stored is None:
-        return "", ""
-    wanted = _amount(asked.get("amount"))
-    if wanted is None:
-        return ("no price", money(stored, record.price_currency)) if stored else ("", "")
-    return money(wanted, str(asked.get("currency", ""))), money(stored, record.price_currency)
+
+    def verdict(name: str, one: object, other: object) -> Verdict:
+        return _verdict(one, other, is_unreadable=name in shown.unreadable)
+
+    return Comparison(
+        status=shown.status,
+        start=verdict("start", asked.start, shown.start),
+        session_type=verdict(
+            "session_type", folded(asked.session_type), folded(shown.session_type)
+        ),
+        location=verdict("location", asked.location_sid.casefold(), shown.location_sid.casefold()),
+        price=_price(asked, shown),
+        notes=verdict("notes", _plain(asked.notes), _plain(shown.notes)),
+    )
 
 
-def _amount(asked: object) -> Decimal | None:
-    return parsing.money(str(asked)) if asked not in (None, "") else None
+def _verdict(asked: object, shown: object, *, is_unreadable: bool) -> Verdict:
+    """Falsy is what was not asked, or not shown."""
+    if not asked:
+        return Verdict.NOT_ASKED
+    if not shown:
+        return Verdict.UNREADABLE if is_unreadable else Verdict.NOT_SHOWN
+    return Verdict.SAME if asked == shown else Verdict.DIFFERS
+
+
+def _price(asked: Asked, shown: Shown) -> Verdict:
+    """A price that nobody asked for differs, too: from none."""
+    if not asked.sets_price:
+        return Verdict.NOT_ASKED
+    if shown.amount is None:
+        if asked.amount is None:
+            return Verdict.NOT_ASKED
+        return Verdict.UNREADABLE if "price" in shown.unreadable else Verdict.NOT_SHOWN
+    one, other = asked.currency.casefold(), shown.currency.casefold()
+    is_other_currency = one != other and bool(one and other)
+    same = (asked.amount or 0) == shown.amount and not is_other_currency
+    return Verdict.SAME if same else Verdict.DIFFERS
+
+
+def _plain(notes: str) -> str:
+    """Notes for comparing: one composition, one kind of line end, no blanks around, and masked, as
+    an answer's are before anything sees them.
+    """
+    return "\n".join(unicodedata.normalize("NFC", keepable(notes)).splitlines()).strip()
+
+
+def find(attempt: Attempt, shown: Shown) -> Finding:
+    """What is shown of its session says about an attempt.
+
+    A session that still stands as it did was not changed (yet). One that stands as asked was.
+    Where neither is shown in so many words it can't be told from here: another desk may have
+    changed it, or the provider stored something else.
+    """
+    finders = {
+        Action.SCHEDULE: _find_booking,
+        Action.RESCHEDULE: _find_move,
+        Action.CANCEL: _find_cancellation,
+    }
+    return finders[Action(attempt.action)](attempt, shown, compare(asked_by(attempt), shown))
+
+
+def _find_booking(attempt: Attempt, shown: Shown, seen: Comparison) -> Finding:
+    """“Needs proctor” alone shows that nothing was booked. A denied approval or a cancellation may
+    be this request's or an earlier one's end, so it never counts as “nothing came of it”. Closed,
+    unknown and blank decide nothing, whatever start and type stand beside them.
+    """
+    if shown.status.needs_proctor:
+        return Finding.NOT_YET
+    if shown.status.is_denied or shown.status.is_cancelled:
+        return Finding.ENDED
+    if not shown.status.is_in_place or _may_be_the_earlier(attempt, shown):
+        return Finding.UNCLEAR
+    if seen.is_elsewhere:
+        return Finding.ELSEWHERE
+    return Finding.APPLIED if seen.shows_the_booking else Finding.UNCLEAR
+
+
+def _may_be_the_earlier(attempt: Attempt, shown: Shown) -> bool:
+    """Whether what is shown may be the booking that this one was sent over: that one's start was
+    the same, or either is not known.
+    """
+    if not attempt.overrides_id:
+        return False
+    return shown.start is None or attempt.stood_at in (None, shown.start)
+
+
+def _find_move(attempt: Attempt, shown: Shown, seen: Comparison) -> Finding:
+    """The start decides, where it is shown beside a booking that stands. A status that was not
+    shown takes nothing from a start that was; a word nobody knows may mean anything.
+    """
+    if shown.status.is_denied or shown.status.is_cancelled:
+        return Finding.ENDED
+    if not (shown.status.is_in_place or shown.status == NOT_SHOWN):
+        return Finding.UNCLEAR
+    if seen.start != Verdict.DIFFERS:
+        return Finding.APPLIED if seen.start == Verdict.SAME else Finding.UNCLEAR
+    if shown.start == attempt.stood_at:
+        return Finding.NOT_YET
+    return Finding.ELSEWHERE if attempt.stood_at else Finding.UNCLEAR
+
+
+def _find_cancellation(attempt: Attempt, shown: Shown, seen: Comparison) -> Finding:
+    """A booking that stands was not cancelled. One that needs a proctor again, was denied or is
+    closed may have been, under another name.
+    """
+    if shown.status.is_cancelled:
+        return Finding.APPLIED
+    return Finding.NOT_YET if shown.status.is_in_place else Finding.UNCLEAR

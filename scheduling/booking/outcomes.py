@@ -7,7 +7,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from scheduling.models import Attempt, ExamSession, status_key
+from scheduling.audit.kinds import Kind
+from scheduling.commands import Actor
+from scheduling.models import Attempt, ExamSession, status_of
 from scheduling.proctoring_api.client import Answer, Exchange
 from scheduling.proctoring_api.errors import (
     Conflict,
@@ -23,7 +25,6 @@ from scheduling.proctoring_api.session_record import SessionRecord
 
 SAID_YES = "said-yes"  # the cause of an outcome that the provider said yes to, but does not show
 CONFLICT = "refused-409"
-NOT_BOOKED = frozenset({"needs proctor", "approval denied", "cancelled", "closed"})
 TELL_ADMINISTRATOR = (
     "Tell your administrator: the portal's settings for this institution need a look."
 )
@@ -66,6 +67,21 @@ class Outcome:
         return kept
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """An attempt's move from one state to the next: to which, by whom, and why.
+
+    With a `fence` it counts only while the attempt's lease is held under that name.
+    """
+
+    kind: Kind
+    state: Attempt.State
+    actor: Actor
+    reason: str = ""
+    outcome: Outcome | None = None
+    fence: str = ""
+
+
 def accepted(answer: Answer) -> Outcome:
     """A readable 2xx for this session."""
     return Outcome(
@@ -87,7 +103,7 @@ def scheduled(answer: Answer, session: ExamSession) -> Outcome:
         and record.enrollment_sid not in (None, "", session.enrollment_sid)
     ):
         return _doubtful(answer, "wrong-session", "The provider answered about another learner.")
-    if record and status_key(record.status or "") in NOT_BOOKED:
+    if record and status_of(record.status).rules_out_a_booking:
         said = f"The provider said yes, but shows the session as “{record.status[:60]}”."
         return _doubtful(answer, "contradicts", said)
     return accepted(answer)

@@ -1,16 +1,48 @@
-"""What can be done with a booked session as it stands, and why not."""
+"""What can be done with a session as it stands, and why not.
+
+A status that is blank or unknown shows neither that something can be done nor that it can't. What
+can be taken back may then be asked for all the same: a move, a cancellation, and the booking of a
+session that was never read. A booking that may be the second one may not.
+"""
 
 from __future__ import annotations
 
+from scheduling.booking import queries
 from scheduling.models import ExamSession
+from scheduling.models.session_status import NOT_SHOWN, UNKNOWN
 from scheduling.session_types import registry
+
+ALREADY_BOOKED = "Already booked."
+AWAITS_APPROVAL = "Already booked: it waits for approval."
+DENIED = "Its approval was denied. Ask SmarterProctoring before you book it again."
+CANCELLED = "This booking was cancelled. The learner can be booked in a new session."
+FINISHED = "This exam is finished."
+BOOKED_HERE = (
+    "Already booked from here: since then SmarterProctoring has not said that it needs a proctor."
+)
+UNKNOWN_STATUS = (
+    "SmarterProctoring says “{status}”, a status that we don’t know. Ask them whether it can be"
+    " booked."
+)
+NOTHING_BOOKED = "Nothing is booked yet."
+UNKNOWN_TYPE = "Its type is not known here. Cancel it and book again."
+NOT_MOVED = "The provider can’t move a booking of the type “{type}”. Cancel it and book again."
 
 
 def why_no_booking(session: ExamSession) -> str:
     """Why it can't be booked; '' when it can."""
-    if not session.status or session.needs_proctor:
+    status = session.known_status
+    if status.needs_proctor:
         return ""
-    return f"It does not need a proctor: the provider says “{session.status}”."
+    if status == NOT_SHOWN:
+        return BOOKED_HERE if queries.is_booked_here(session) else ""
+    if status.key == UNKNOWN:
+        return UNKNOWN_STATUS.format(status=status.word)
+    if status.is_over:
+        return CANCELLED if status.is_cancelled else FINISHED
+    if status.is_denied:
+        return DENIED
+    return AWAITS_APPROVAL if status.is_pending else ALREADY_BOOKED
 
 
 def why_no_move(session: ExamSession) -> str:
@@ -18,27 +50,18 @@ def why_no_move(session: ExamSession) -> str:
 
     Which types can be is the session types' own knowledge.
     """
-    if why := _why_not_booked(session):
+    if why := why_no_cancel(session):
         return why
     try:
         kind = registry.get(session.session_type)
     except registry.UnknownSessionType:
-        return "Its type is not known here. Cancel it and book again."
-    if kind.can_be_rescheduled:
-        return ""
-    return (
-        f"The provider can’t move a booking of the type “{kind.label}”. Cancel it and book again."
-    )
+        return UNKNOWN_TYPE
+    return "" if kind.can_be_rescheduled else NOT_MOVED.format(type=kind.label)
 
 
 def why_no_cancel(session: ExamSession) -> str:
     """Why it can't be cancelled; '' when it can."""
-    return _why_not_booked(session)
-
-
-def _why_not_booked(session: ExamSession) -> str:
-    if session.is_over:
-        return f"It is over: the provider says “{session.status}”."
-    if session.needs_proctor:
-        return "Nothing is booked yet."
-    return ""
+    status = session.known_status
+    if status.is_over:
+        return CANCELLED if status.is_cancelled else FINISHED
+    return NOTHING_BOOKED if status.needs_proctor else ""

@@ -11,8 +11,16 @@ from uuid import UUID
 from django.db.models import Min, Q, QuerySet
 
 from scheduling.audit.kinds import Kind
-from scheduling.booking.comparison import asked_start
-from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, is_firm, status_key
+from scheduling.booking.comparison import (
+    Finding,
+    Verdict,
+    asked_by,
+    compare,
+    find,
+    shown_in,
+)
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
+from scheduling.models.session_status import NOT_SHOWN
 
 HISTORY = 50
 VAIN_LOOKS = Q(kind=Kind.READ_BACK, outcome=Attempt.State.UNCONFIRMED)
@@ -31,25 +39,31 @@ def latest_attempt(session: ExamSession) -> Attempt | None:
 def bears_out(session: ExamSession, attempt: Attempt) -> bool:
     """Whether what the provider shows of the session fits an attempt that counts as done.
 
-    After the provider's own yes, a status that it leaves blank says nothing against it.
+    After the provider's own yes, what it does not show says nothing against it; what a person
+    settled has to be shown. Differences that were told when it was accepted are told already.
     """
-    if not session.status:
+    seen = compare(asked_by(attempt), shown_in(session))
+    if seen.status == NOT_SHOWN:
         return not attempt.settled_by_hand
     if attempt.action == Attempt.Action.CANCEL:
-        return status_key(session.status) == "cancelled"
-    start = asked_start(attempt.asked) if attempt.settled_by_hand else None
-    return is_firm(session.status) and start in (None, session.appointment_at)
+        return seen.status.is_cancelled
+    if not seen.status.is_firm:
+        return False
+    if attempt.differences:
+        return True
+    as_asked = (Verdict.SAME, Verdict.NOT_ASKED)
+    return not seen.is_elsewhere and (not attempt.settled_by_hand or seen.start in as_asked)
 
 
 def shows_after_all(session: ExamSession, attempt: Attempt) -> bool:
-    """Whether the provider shows as done what an attempt that counts as not done had asked for."""
-    if attempt.action == Attempt.Action.CANCEL:
-        return status_key(session.status) == "cancelled"
-    if attempt.action == Attempt.Action.RESCHEDULE:
-        return session.appointment_at is not None and session.appointment_at == asked_start(
-            attempt.asked
-        )
-    return bool(session.status) and not session.needs_proctor and not session.is_over
+    """Whether the provider shows as done what an attempt that counts as not done had asked for.
+
+    Any booking that stands counts, wherever and whoever made it. A denied approval is none.
+    """
+    shown = shown_in(session)
+    if attempt.action == Attempt.Action.SCHEDULE:
+        return shown.status.is_in_place
+    return find(attempt, shown) == Finding.APPLIED
 
 
 def bookings_that_may_stand(session: ExamSession) -> Iterable[Attempt]:

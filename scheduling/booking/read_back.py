@@ -1,5 +1,5 @@
-"""Settling what is not known:
-reading the session back until it is certain what became of an attempt.
+"""Reading sessions back: at once after a yes that says nothing more, and where nothing is known
+until it is certain what became of an attempt.
 """
 
 from __future__ import annotations
@@ -7,7 +7,6 @@ from __future__ import annotations
 import logging
 import uuid
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -16,29 +15,29 @@ from django.utils import timezone
 
 from scheduling.audit.kinds import Kind
 from scheduling.booking import attempts
-from scheduling.booking.attempts import Action, Settlement, State
-from scheduling.booking.comparison import asked_start
-from scheduling.booking.outcomes import NOT_BOOKED, Outcome
-from scheduling.commands import PORTAL, Actor
+from scheduling.booking.attempts import CONFIRMING, State
+from scheduling.booking.comparison import (
+    Finding,
+    Shown,
+    Verdict,
+    asked_by,
+    compare,
+    find,
+    shown_by,
+)
+from scheduling.booking.outcomes import SAID_YES, Outcome, Transition, accepted
+from scheduling.commands import PORTAL
 from scheduling.exam_sessions import mirror, successors
 from scheduling.institutions import circuit_breaker
-from scheduling.models import Attempt, status_key
-from scheduling.proctoring_api.client import Answer, client_for
+from scheduling.models import Attempt
+from scheduling.models.session_status import UNKNOWN
+from scheduling.proctoring_api.client import Answer, Client, client_for
 from scheduling.proctoring_api.errors import ProctoringError
-from scheduling.proctoring_api.session_record import SessionRecord
 
 log = logging.getLogger(__name__)
 READ_PATIENCE = 10.0
-ENDED = frozenset({"closed", "cancelled"})
-
-
-class Finding(StrEnum):
-    """What one look at the session says about the attempt."""
-
-    APPLIED = "applied"
-    NOT_YET = "not yet"
-    ELSEWHERE = "elsewhere"  # moved, but not to the time asked for
-    UNCLEAR = "unclear"
+OTHERWISE = "The provider shows something other than what was asked."
+PROVES_NOTHING = "What the provider shows does not tell whether it was done."
 
 
 def due(now: datetime) -> list[int]:
@@ -112,7 +111,7 @@ def _claim(attempt_pk: int) -> Attempt | None:
 
 def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
     record = answer.record
-    finding = find(attempt, record) if record else Finding.UNCLEAR
+    finding = find(attempt, shown_by(record)) if record else Finding.UNCLEAR
     outcome = Outcome(
         state=State.ACCEPTED, cause=f"read back: {finding}", exchange=answer.exchange, record=record
     )
@@ -122,67 +121,11 @@ def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
         return _settle(attempt, outcome, State.NOT_APPLIED)
     if record:
         mirror.take_record(attempt.session, record, asked_at=asked_at)
-    if finding in (Finding.UNCLEAR, Finding.ELSEWHERE):
-        return _look_again(
-            attempt, "The provider shows something other than what was asked.", ask_person=True
-        )
-    return _look_again(attempt, attempt.reason)
-
-
-def find(attempt: Attempt, record: SessionRecord) -> Finding:
-    """What a session object says about an attempt.
-
-    A session that still stands as it did was not changed (yet). One that is as asked was. Anything
-    else can't be told from here: another desk may have changed it, or the provider stored something
-    else. Nor can a booking sent over an earlier one that shows just the same.
-    """
-    status, start = status_key(record.status or ""), asked_start(attempt.asked)
-    if attempt.action == Action.CANCEL:
-        return (
-            Finding.APPLIED
-            if status == "cancelled"
-            else Finding.NOT_YET
-            if status
-            else Finding.UNCLEAR
-        )
-    if attempt.action == Action.RESCHEDULE:
-        return _find_move(attempt, record, status)
-    if status == "needs proctor":
-        return Finding.NOT_YET
-    is_booked = bool(status) and status not in NOT_BOOKED
-    is_ours = (
-        is_booked
-        and _is_as_asked(attempt, record, start)
-        and not _may_be_the_earlier(attempt, record)
-    )
-    return Finding.APPLIED if is_ours else Finding.UNCLEAR
-
-
-def _may_be_the_earlier(attempt: Attempt, record: SessionRecord) -> bool:
-    """Whether what is shown may be the booking that this one was sent over:
-    it stood at the same start, or at none.
-    """
-    return bool(attempt.overrides_id) and attempt.stood_at in (None, record.appointment_at)
-
-
-def _is_as_asked(attempt: Attempt, record: SessionRecord, start: datetime | None) -> bool:
-    """Type, start and place as asked, as far as they were asked;
-    a place that did not come back says nothing.
-    """
-    location = str(attempt.asked.get("proctorLocationSid", ""))
-    same_location = not location or record.location_sid in ("", location)
-    same_start = start is None or record.appointment_at == start
-    return record.session_type == attempt.asked.get("type") and same_start and same_location
-
-
-def _find_move(attempt: Attempt, record: SessionRecord, status: str) -> Finding:
-    if status in ENDED:
-        return Finding.UNCLEAR
-    if record.appointment_at == asked_start(attempt.asked):
-        return Finding.APPLIED
-    if record.appointment_at in (None, attempt.stood_at):
-        return Finding.NOT_YET
-    return Finding.ELSEWHERE if attempt.stood_at else Finding.UNCLEAR
+    if finding == Finding.NOT_YET:
+        return _look_again(attempt, attempt.reason)
+    # What one look can't decide the next may; after that a person has to.
+    reason = PROVES_NOTHING if finding == Finding.UNCLEAR else OTHERWISE
+    return _look_again(attempt, reason, ask_person=attempt.checks >= 1)
 
 
 def _quiet_enough(attempt: Attempt, asked_at: datetime) -> bool:
@@ -194,7 +137,7 @@ def _quiet_enough(attempt: Attempt, asked_at: datetime) -> bool:
 
 
 def _settle(attempt: Attempt, outcome: Outcome, state: Attempt.State) -> Attempt:
-    step = Settlement(
+    step = Transition(
         kind=Kind.READ_BACK, state=state, actor=PORTAL, outcome=outcome, fence=attempt.lease_holder
     )
     return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
@@ -217,27 +160,35 @@ def _pause(checks: int) -> float:
     return pauses[min(checks, len(pauses) - 1)]
 
 
-def settle_by_hand(*, attempt: Attempt, applied: bool, reason: str, actor: Actor) -> Attempt:
-    """A person decides what reading back could not; nothing else is theirs to decide. The reason
-    goes into the log.
+def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
+    """Accepted, with the session as it was read, once it shows the change; unconfirmed until then.
 
-    What the provider shows at that moment is taken over, so that differences are told, where it can
-    be read.
+    The API's answers to a move and to a cancellation are undocumented beyond "a string" (contract
+    §2), so only what the session shows counts as done. A start that is neither the old one nor the
+    one asked for is the provider's own choice: accepted, and the difference will be told. The
+    attempt's deadline leaves room for the look.
     """
-    if not attempt.needs_person:
-        return attempt
-    state = State.ACCEPTED if applied else State.NOT_APPLIED
-    outcome = _seen(attempt, state) if applied else None
-    step = Settlement(kind=Kind.SETTLED, state=state, actor=actor, reason=reason, outcome=outcome)
-    return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
-
-
-def _seen(attempt: Attempt, state: Attempt.State) -> Outcome | None:
     try:
-        client = client_for(attempt.session.institution.connection)
-        answer = client.session(attempt.session.address, timeout=settings.PAGE_PATIENCE)
-    except ProctoringError:
-        return None
+        record = client.session(attempt.session.address, timeout=CONFIRMING.total_seconds()).record
+    except ProctoringError as error:
+        return _not_shown(
+            yes,
+            f"The provider said yes, but the session could not be read afterwards. {error.reason}",
+        )
+    if record and _bears_out_the_yes(attempt, shown_by(record)):
+        return accepted(Answer(yes.status, record, yes.exchange))
+    return _not_shown(yes, "The provider said yes, but the session does not show it yet.")
+
+
+def _bears_out_the_yes(attempt: Attempt, shown: Shown) -> bool:
+    """Beside a yes the new start of a move is enough, even where nobody knows the status's word."""
+    if find(attempt, shown) in (Finding.APPLIED, Finding.ELSEWHERE):
+        return True
+    start = compare(asked_by(attempt), shown).start
+    return shown.status.key == UNKNOWN and start == Verdict.SAME
+
+
+def _not_shown(yes: Answer, reason: str) -> Outcome:
     return Outcome(
-        state=state, cause="settled by hand", exchange=answer.exchange, record=answer.record
+        state=Attempt.State.UNCONFIRMED, cause=SAID_YES, reason=reason, exchange=yes.exchange
     )

@@ -1,59 +1,67 @@
-"""Whether a person's answer about a request can be true, given what the provider shows of its
-session.
+"""Settling by hand: what a person decides about a request, and whether it can be true, given what
+the provider shows of its session.
 """
 
 from __future__ import annotations
 
-from scheduling.booking.comparison import asked_start
-from scheduling.booking.outcomes import NOT_BOOKED
-from scheduling.exam_sessions.refresh import look
-from scheduling.models import Attempt, ExamSession, status_key
+from django.conf import settings
+
+from scheduling.audit.kinds import Kind
+from scheduling.booking import attempts
+from scheduling.booking.attempts import State
+from scheduling.booking.comparison import Finding, find, shown_by
+from scheduling.booking.outcomes import Outcome, Transition
+from scheduling.commands import Actor
+from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.models import Attempt
+from scheduling.proctoring_api.client import client_for
+from scheduling.proctoring_api.errors import ProctoringError
 
 YES, OTHERWISE, NO = "yes", "otherwise", "no"  # it took effect as asked; differently; not at all
-Action = Attempt.Action
+ANSWERS = {
+    Finding.APPLIED: YES,
+    Finding.ELSEWHERE: OTHERWISE,
+    Finding.ENDED: OTHERWISE,  # it was done, and undone: what is shown is what holds
+    Finding.NOT_YET: NO,
+    Finding.UNCLEAR: "",
+}
+CONTRADICTED_BY = {YES: (NO, OTHERWISE), OTHERWISE: (NO,), NO: (YES,)}
 
 
 def fitting(attempt: Attempt, answer: str) -> str:
     """The answer that fits instead, where what the provider shows contradicts this one; '' where it
     does not.
 
-    The session is looked at once more. What was read before the request was sent says nothing.
+    The session is looked at once more, and only what that look shows counts: what is known from
+    before the request says nothing about it. Where the look fails or decides nothing, any answer is
+    the person's to give.
     """
-    session = look(attempt.session).session
-    if (
-        not session.status
-        or session.refreshed_at is None
-        or session.refreshed_at <= attempt.started_at
-    ):
-        return ""
-    shown = _shown(attempt, session)
-    contradicts = {YES: (NO, OTHERWISE), OTHERWISE: (NO,), NO: (YES,)}[answer]
-    return shown if shown in contradicts else ""
+    record = refresh_session(attempt.session).record
+    shown = ANSWERS[find(attempt, shown_by(record))] if record else ""
+    return shown if shown in CONTRADICTED_BY[answer] else ""
 
 
-def _shown(attempt: Attempt, session: ExamSession) -> str:
-    """The answer that the session as it is shown amounts to; '' where it can't be told."""
-    status = status_key(session.status)
-    if attempt.action == Action.CANCEL:
-        return YES if status == "cancelled" else NO
-    if attempt.action == Action.SCHEDULE and session.needs_proctor:
-        return NO
-    if attempt.stood_at and session.appointment_at == attempt.stood_at:
-        return (
-            NO if attempt.action == Action.RESCHEDULE else ""
-        )  # an earlier booking, or this one over it
-    if status == "cancelled" or _differs(attempt, session):
-        return OTHERWISE
-    return "" if status in NOT_BOOKED or attempt.overrides_id else YES
+def settle_by_hand(*, attempt: Attempt, applied: bool, reason: str, actor: Actor) -> Attempt:
+    """A person decides what reading back could not; nothing else is theirs to decide. The reason
+    goes into the log.
 
-
-def _differs(attempt: Attempt, session: ExamSession) -> bool:
-    """Whether start, type or place is another than was asked;
-    what is not shown is no difference.
+    What the provider shows at that moment is taken over, so that differences are told, where it can
+    be read.
     """
-    pairs = (
-        (asked_start(attempt.asked), session.appointment_at),
-        (attempt.session_type, session.session_type),
-        (str(attempt.asked.get("proctorLocationSid", "")), session.location_sid),
+    if not attempt.needs_person:
+        return attempt
+    state = State.ACCEPTED if applied else State.NOT_APPLIED
+    outcome = _seen(attempt, state) if applied else None
+    step = Transition(kind=Kind.SETTLED, state=state, actor=actor, reason=reason, outcome=outcome)
+    return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
+
+
+def _seen(attempt: Attempt, state: Attempt.State) -> Outcome | None:
+    try:
+        client = client_for(attempt.session.institution.connection)
+        answer = client.session(attempt.session.address, timeout=settings.PAGE_PATIENCE)
+    except ProctoringError:
+        return None
+    return Outcome(
+        state=state, cause="settled by hand", exchange=answer.exchange, record=answer.record
     )
-    return any(asked and shown and asked != shown for asked, shown in pairs)

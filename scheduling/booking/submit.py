@@ -10,8 +10,9 @@ from django.db import DatabaseError
 from django.db import Error as StorageError
 
 from scheduling.booking import admission, attempts, outcome_spool, provider_health
-from scheduling.booking.confirming import confirmed
+from scheduling.booking.admission import BookingRequest
 from scheduling.booking.outcomes import Outcome, outcome_of, scheduled
+from scheduling.booking.read_back import confirmed
 from scheduling.commands import CancelSession, RescheduleSession, ScheduleSession
 from scheduling.exam_sessions import successors
 from scheduling.institutions import circuit_breaker
@@ -48,12 +49,12 @@ class Result:
 def schedule(
     *, command: ScheduleSession, session: ExamSession, override_reason: str = ""
 ) -> Result:
-    """Book a proctor for an exam session. Raises `opening.NotOpened` when nothing may be sent.
+    """Book a proctor for an exam session. Raises `admission.NotOpened` when nothing may be sent.
 
     With an `override_reason`, which is for administrators, an earlier booking of the portal's own
     is no hindrance.
     """
-    request = admission.Request(
+    request = BookingRequest(
         command=command,
         session=session,
         action=Attempt.Action.SCHEDULE,
@@ -68,7 +69,7 @@ def reschedule(*, command: RescheduleSession, session: ExamSession) -> Result:
 
     The API's answer says nothing (contract §2), so the session is read afterwards.
     """
-    request = admission.Request(
+    request = BookingRequest(
         command=command,
         session=session,
         action=Attempt.Action.RESCHEDULE,
@@ -81,7 +82,7 @@ def cancel(*, command: CancelSession, session: ExamSession) -> Result:
     """Cancel a booked session;
     afterwards it is read, and the learner's new session is looked for.
     """
-    request = admission.Request(
+    request = BookingRequest(
         command=command,
         session=session,
         action=Attempt.Action.CANCEL,
@@ -90,7 +91,7 @@ def cancel(*, command: CancelSession, session: ExamSession) -> Result:
     return _carry_out(request, lambda client: client.cancel(command.address, request.body))
 
 
-def _carry_out(request: admission.Request, call: Callable[[Client], Answer]) -> Result:
+def _carry_out(request: BookingRequest, call: Callable[[Client], Answer]) -> Result:
     attempt = admission.open_attempt(request)
     outcome = _held(attempt) or _called(attempt, call)
     try:
@@ -99,7 +100,7 @@ def _carry_out(request: admission.Request, call: Callable[[Client], Answer]) -> 
         log.error("the outcome of attempt %s is kept aside: %s", attempt.attempt_id, error)
         outcome_spool.keep(attempt, outcome)
         return Result(attempt=attempt, state=outcome.state, reason=outcome.reason, recorded=False)
-    _note(request.session.institution, outcome)
+    _count(request.session.institution, outcome)
     successors.fetch_after(attempt)
     return Result(
         attempt=attempt,
@@ -138,7 +139,7 @@ def _called(attempt: Attempt, call: Callable[[Client], Answer]) -> Outcome:
     )
 
 
-def _note(institution: Institution, outcome: Outcome) -> None:
+def _count(institution: Institution, outcome: Outcome) -> None:
     """Counting comes after recording: failing at it takes nothing back."""
     try:
         provider_health.count(institution, outcome)

@@ -12,15 +12,25 @@ from scheduling.commands import SessionAddress
 from scheduling.exam_sessions import learners
 from scheduling.exam_sessions.search_terms import words
 from scheduling.institutions import catalogue
-from scheduling.models import ExamSession, Institution, statements
+from scheduling.models import ExamSession, Institution, statements, status_of
+from scheduling.models.session_status import NOT_SHOWN
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 
 MOST_MINUTES = 100_000
+# How and where a session is booked, where none of it is known.
+NOT_KNOWN: dict[str, Any] = {
+    "status": "",
+    "session_type": "",
+    "appointment_at": None,
+    "location_sid": "",
+    "location_name": "",
+    "time_zone": "",
+}
 THIS_ONE = "institution_id = %s AND sid = %s AND exam_sid = %s"
 
 
-def find_or_add(*, institution: Institution, address: SessionAddress) -> ExamSession:
+def find_or_add_session(*, institution: Institution, address: SessionAddress) -> ExamSession:
     """The mirrored session, made with its SIDs alone where it was never seen before."""
     session, _ = ExamSession.objects.select_related("institution").get_or_create(
         institution=institution, sid=address.session_sid, defaults={"exam_sid": address.exam_sid}
@@ -28,7 +38,7 @@ def find_or_add(*, institution: Institution, address: SessionAddress) -> ExamSes
     return session
 
 
-def find(*, institution: Institution, address: SessionAddress) -> ExamSession | None:
+def find_session(*, institution: Institution, address: SessionAddress) -> ExamSession | None:
     """The mirrored session, or None where it was never seen."""
     session = statements.first(
         ExamSession, THIS_ONE, institution.pk, address.session_sid, address.exam_sid
@@ -44,8 +54,10 @@ def take_record(
     *,
     asked_at: datetime | None = None,
     meant_in: str = "",
+    is_new_booking: bool = False,
 ) -> None:
-    """Take over what a session object says; what it leaves out stays as it was known.
+    """Take over what a session object says; what it leaves out stays as it was known, unless the
+    session was booked anew: then it is not known any more.
 
     `asked_at` is when the provider was asked: an answer older than what is known already is
     dropped. `meant_in` is the zone the booking was made in: its time goes on being said so, unless
@@ -53,7 +65,8 @@ def take_record(
     """
     told = _told(session, record)
     told["time_zone"] = told["time_zone"] or meant_in
-    values = {name: value for name, value in told.items() if value not in (None, "")}
+    values = NOT_KNOWN.copy() if is_new_booking else {}
+    values |= {name: value for name, value in told.items() if value not in (None, "")}
     values["refreshed_at"] = timezone.now()
     known_as = session.learner_name
     for name, value in values.items():
@@ -63,6 +76,13 @@ def take_record(
         session.refresh_from_db()
     elif session.learner_name != known_as:
         learners.remember([(session.institution_id, session.learner_name, session.learner_email)])
+
+
+def forget_booking(session: ExamSession) -> None:
+    """A session that was booked anew, of which nothing was shown since."""
+    for name, value in NOT_KNOWN.items():
+        setattr(session, name, value)
+    statements.change(ExamSession, NOT_KNOWN, "id = %s", session.pk)
 
 
 def _stored(session: ExamSession, values: dict[str, Any], asked_at: datetime | None) -> bool:
@@ -81,7 +101,7 @@ def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
     location = record.location_sid or ""
     location_name, location_zone = catalogue.location(session.institution_id, location)
     return {
-        "status": kept_text(record.status, 60),
+        "status": kept_status(record.status),
         "session_type": kept_text(record.session_type, 60),
         "appointment_at": record.appointment_at,
         "enrollment_sid": kept_text(record.enrollment_sid, 34),
@@ -100,13 +120,18 @@ def kept_text(said: str | None, length: int) -> str:
     return keepable(said or "")[:length]
 
 
+def kept_status(said: str) -> str:
+    """A status as it came; '' for one in which nothing can be seen."""
+    return "" if status_of(said) == NOT_SHOWN else kept_text(said, 60)
+
+
 def minutes(value: object) -> int | None:
     """A duration that an exam can have, in whole minutes; None for any other."""
     return int(value) if isinstance(value, int | float) and 1 <= value < MOST_MINUTES else None
 
 
 def search_text(session: ExamSession) -> str:
-    """What the worklist searches: the words of learner, e-mail, course, exam, instructor and the
+    """What the worklist searches: the words of learner, email, course, exam, instructor and the
     SIDs.
 
     A blank stands before each, so that a beginning can be looked for.

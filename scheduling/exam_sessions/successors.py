@@ -10,8 +10,8 @@ import re
 from django.db import DatabaseError
 from django.utils import timezone
 
-from scheduling.exam_sessions.mirror import search_text
-from scheduling.models import NEEDS_PROCTOR, Attempt, ExamSession, has_status, status_key
+from scheduling.exam_sessions.mirror import kept_status, search_text
+from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import ProctoringError
 from scheduling.proctoring_api.lists import SessionRow
@@ -55,15 +55,15 @@ def successor(session: ExamSession) -> ExamSession | None:
     """The session in which the learner of a cancelled one can be booked, as far as it is known
     here.
     """
-    if status_key(session.status) != "cancelled" or not session.enrollment_sid:
+    if not session.known_status.is_cancelled or not session.enrollment_sid:
         return None
     others = ExamSession.objects.filter(
         institution_id=session.institution_id,
         enrollment_sid=session.enrollment_sid,
         exam_sid=session.exam_sid,
     )
-    waiting = others.filter(has_status(NEEDS_PROCTOR)).exclude(pk=session.pk)
-    return waiting.select_related("institution").order_by("-pk").first()
+    newest_first = others.exclude(pk=session.pk).select_related("institution").order_by("-pk")
+    return next((one for one in newest_first if one.needs_proctor), None)
 
 
 def _add(cancelled: ExamSession, row: SessionRow) -> None:
@@ -80,7 +80,7 @@ def _add(cancelled: ExamSession, row: SessionRow) -> None:
         **{name: getattr(cancelled, name) for name in SAME_LEARNER},
     )
     told = {
-        "status": row.status[:60],
+        "status": kept_status(row.status),
         "session_type": row.session_type[:60],
         "appointment_at": row.appointment_at,
         "listed_at": timezone.now(),

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from scheduling.commands import SessionAddress
 from scheduling.exam_sessions.search_terms import words
-from scheduling.models import NEEDS_PROCTOR, Attempt, ExamSession, Institution, has_status
+from scheduling.models import Attempt, ExamSession, Institution, SessionStatus, status_of
+from scheduling.models.session_status import SCHEDULED
 
 PAGE = 100
-KNOWN: dict[str, Q] = {
-    "needs": has_status(NEEDS_PROCTOR),
-    "pending": Q(status__istartswith="Pending"),
-    "scheduled": has_status("Scheduled"),
-    "over": has_status("Closed", "Cancelled"),
+# The states that a status shows, by the names that the list's address uses. What shows none of them
+# is "other": a word nobody knows too, and a status that was not shown.
+SHOWN_STATES: dict[str, Callable[[SessionStatus], bool]] = {
+    "needs": lambda status: status.needs_proctor,
+    "pending": lambda status: status.is_pending,
+    "scheduled": lambda status: status == SCHEDULED,
+    "over": lambda status: status.is_over,
 }
-SETTLED = Q(checking=False)
-STATES: dict[str, Q] = {
-    "checking": Q(checking=True),
-    **{name: SETTLED & state for name, state in KNOWN.items()},
-    "other": SETTLED & ~(KNOWN["needs"] | KNOWN["pending"] | KNOWN["scheduled"] | KNOWN["over"]),
-}
+Counted = list[tuple[bool, str, int]]  # being checked, the status as it came, how many
 SID = re.compile(r"\b(AI|EX|ES|EN|US|CU)[a-f0-9]{32}\b")
 
 
@@ -66,18 +64,42 @@ def listing(institutions: Iterable[Institution], wanted: Wanted) -> Listing:
     A query finds those that have, for each of its words, a word that begins so, whatever the order.
     """
     found = _found(institutions, wanted.query)
-    counts = _counts(found)
-    shown = found.filter(STATES[wanted.state]) if wanted.state in STATES else found
-    total = counts[wanted.state if wanted.state in STATES else "all"]
+    counted = _counted(found)
+    counts, states = _counts(counted), _states(counted)
+    shown = found.filter(states[wanted.state]) if wanted.state in states else found
+    total = counts[wanted.state if wanted.state in states else "all"]
     page = max(1, min(wanted.page, -(-total // PAGE) or 1))
-    rows = _ordered(shown).select_related("institution")[(page - 1) * PAGE : page * PAGE]
+    rows = _ordered(shown, states).select_related("institution")[(page - 1) * PAGE : page * PAGE]
     return Listing(list(rows), counts, total, page)
 
 
-def _counts(found: QuerySet[ExamSession]) -> dict[str, int]:
-    counted = {f"count_{name}": Count("pk", filter=state) for name, state in STATES.items()}
-    totals = found.aggregate(count_all=Count("pk"), **counted)
-    return {name.removeprefix("count_"): total for name, total in totals.items()}
+def _counted(found: QuerySet[ExamSession]) -> Counted:
+    """How many sessions are being checked or not, of each status as it came."""
+    return list(found.order_by().values_list("checking", "status").annotate(sessions=Count("pk")))
+
+
+def _counts(counted: Counted) -> dict[str, int]:
+    totals = dict.fromkeys(("all", "checking", *SHOWN_STATES, "other"), 0)
+    for is_checking, text, sessions in counted:
+        totals["all"] += sessions
+        totals["checking" if is_checking else _state_shown(text)] += sessions
+    return totals
+
+
+def _states(counted: Counted) -> dict[str, Q]:
+    """Each state as a condition on the rows of `_found`. A request that is still open comes before
+    what the provider last said.
+    """
+    spelled: dict[str, list[str]] = {name: [] for name in (*SHOWN_STATES, "other")}
+    for text in {text for _, text, _ in counted}:
+        spelled[_state_shown(text)].append(text)
+    settled = {name: Q(checking=False, status__in=texts) for name, texts in spelled.items()}
+    return {"checking": Q(checking=True), **settled}
+
+
+def _state_shown(text: str) -> str:
+    status = status_of(text)
+    return next((name for name, shows in SHOWN_STATES.items() if shows(status)), "other")
 
 
 def _found(institutions: Iterable[Institution], query: str) -> QuerySet[ExamSession]:
@@ -92,11 +114,11 @@ def _found(institutions: Iterable[Institution], query: str) -> QuerySet[ExamSess
     return rows.filter(*begun) if asked else rows.none()
 
 
-def _ordered(rows: QuerySet[ExamSession]) -> QuerySet[ExamSession]:
+def _ordered(rows: QuerySet[ExamSession], states: dict[str, Q]) -> QuerySet[ExamSession]:
     rank = Case(
-        When(checking=True, then=Value(0)),
-        When(STATES["needs"], then=Value(1)),
-        When(STATES["over"], then=Value(3)),
+        When(states["checking"], then=Value(0)),
+        When(states["needs"], then=Value(1)),
+        When(states["over"], then=Value(3)),
         default=Value(2),
         output_field=IntegerField(),
     )

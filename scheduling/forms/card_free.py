@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django import forms
 
 from scheduling.card_numbers import contains_card_number, remove_card_numbers
@@ -13,6 +15,18 @@ class CardFreeForm(forms.BaseForm):
     """A form in which a card number is a fault:
     what is shown again, and said about it, is without the number.
     """
+
+    goes_along: ClassVar[frozenset[str]] = frozenset()  # kept with a draft though nobody typed it
+
+    @classmethod
+    def may_be_kept(cls) -> dict[str, bool]:
+        """Every name that the form sends → whether a draft may hold it: all but passwords and
+        secrets.
+        """
+        return {
+            name: not isinstance(box.widget, forms.PasswordInput)
+            for name, box in cls.base_fields.items()
+        }
 
     def full_clean(self) -> None:
         held = self._take_out() if self.is_bound else []

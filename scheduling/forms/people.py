@@ -8,14 +8,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from scheduling.access import people
 from scheduling.access.people import Held, Wanted
-from scheduling.access.roles import Desk
+from scheduling.access.roles import Access
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.passwords import NAMED, password_box, password_faults
 from scheduling.models import Institution, Role, RoleGrant
@@ -55,7 +57,7 @@ class RolesField(forms.MultipleChoiceField):
 
     widget = RolesTable
 
-    def __init__(self, by: Desk) -> None:
+    def __init__(self, by: Access) -> None:
         rows = [(ALL, "All institutions")] if by.administers_all else []
         institutions = Institution.objects.order_by("name")
         rows += [(str(one.pk), _name(one)) for one in institutions if people.in_reach(by, one.pk)]
@@ -103,13 +105,13 @@ class PersonForm(CardFreeForm, forms.ModelForm):
     both are set by the caller.
     """
 
-    by: Desk
+    by: Access
     by_user: int
 
     class Meta:
         model = User
         fields = PERSON
-        labels = {"username": "User name", "email": "E-mail", "is_active": "May sign in"}
+        labels = {"username": "User name", "email": "Email", "is_active": "May sign in"}
         help_texts = {
             "username": "To sign in with.",
             "is_active": "Taking this away closes the account at once.",
@@ -175,3 +177,14 @@ class NewPersonForm(PersonForm):
         self.instance.set_password(self.cleaned_data["password"])
         person: User = super().save(commit)
         return person
+
+
+class SetPasswordForm(AdminPasswordChangeForm):
+    """A new password for somebody, typed twice. An account without one is closed instead."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields.pop("usable_password", None)
+        for box in self.fields.values():
+            box.required = True
+        self.fields["password1"].help_text = " ".join(password_validators_help_texts())

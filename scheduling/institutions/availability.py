@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from scheduling.models import ExamSession, Institution, Location, OpeningHours, is_firm, statements
+from scheduling.models import ExamSession, Institution, Location, OpeningHours, statements
 from scheduling.opening_hours import LocationAvailability, Span
 
 LONGEST = timedelta(hours=12)  # no session is looked for that began longer ago
@@ -15,11 +15,16 @@ LONGEST = timedelta(hours=12)  # no session is looked for that began longer ago
 NEAR = """id IN (WITH RECURSIVE used(status) AS (
     SELECT MIN(status) FROM scheduling_examsession WHERE institution_id = %s
     UNION ALL
-    SELECT (SELECT MIN(status) FROM scheduling_examsession WHERE institution_id = %s AND status > used.status)
+    SELECT (
+        SELECT MIN(status) FROM scheduling_examsession
+        WHERE institution_id = %s AND status > used.status
+    )
     FROM used WHERE used.status IS NOT NULL
 )
-SELECT one.id FROM used JOIN scheduling_examsession one ON one.institution_id = %s AND one.status = used.status
-WHERE one.appointment_at > %s AND one.appointment_at < %s AND one.location_sid = %s AND one.sid <> %s)
+SELECT one.id FROM used
+JOIN scheduling_examsession one ON one.institution_id = %s AND one.status = used.status
+WHERE one.appointment_at > %s AND one.appointment_at < %s
+  AND one.location_sid = %s AND one.sid <> %s)
 """
 
 Booked = list[tuple[datetime, datetime]]
@@ -78,7 +83,7 @@ def _near(
     return [
         (one.appointment_at, _end(one.appointment_at, one.duration_minutes))
         for one in found
-        if is_firm(one.status)
+        if one.known_status.is_firm
     ]
 
 

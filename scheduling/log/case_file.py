@@ -188,7 +188,7 @@ def _write_links(file: _Hashed, case: Case, gap: Gap | None) -> None:
 
 
 def links(gap: Gap) -> Iterator[list[str]]:
-    """What the contents of the events in a gap hash to, in order, read by key, a block at a time."""
+    """What the events in a gap hash to, in order, read by key, a block at a time."""
     columns = ", ".join(
         chain_walker.AT.get(connection.vendor, name) if name == "at" else name for name in SORTED
     )
@@ -233,11 +233,10 @@ def _record(case: Case, actor: Actor, form: str, sha256: str) -> int:
         "until": _at(subject.until),
         "head": case.head.code,
     }
+    maker = event_writer.escape_braces(actor.name)
     entry = event_writer.Entry(
         kind=Kind.CASE_MADE,
-        sentence=(
-            f"{event_writer.escape_braces(actor.name)} made a case file {_about(case)}, with {events}."
-        ),
+        sentence=f"{maker} made a case file {_about(case)}, with {events}.",
         actor=actor,
         address=case.address,
         install_sid=subject.institution.sid,

@@ -5,14 +5,9 @@ A model knows its own row and no more: what is done with it is in the domain pac
 
 from scheduling.models.attempts import Attempt
 from scheduling.models.circuits import Circuit
+from scheduling.models.drafts import StoredDraft
 from scheduling.models.events import AuditEvent, ChainHead, PersonalValue
-from scheduling.models.exam_sessions import (
-    NEEDS_PROCTOR,
-    ExamSession,
-    has_status,
-    is_firm,
-    status_key,
-)
+from scheduling.models.exam_sessions import ExamSession
 from scheduling.models.institutions import (
     Institution,
     InstructorEntry,
@@ -28,9 +23,9 @@ from scheduling.models.search_index import (
     ProviderId,
     Verification,
 )
+from scheduling.models.session_status import SessionStatus, status_of
 
 __all__ = [
-    "NEEDS_PROCTOR",
     "Attempt",
     "AuditEvent",
     "ChainHead",
@@ -50,9 +45,9 @@ __all__ = [
     "ProviderId",
     "Role",
     "RoleGrant",
+    "SessionStatus",
+    "StoredDraft",
     "TypeRule",
     "Verification",
-    "has_status",
-    "is_firm",
-    "status_key",
+    "status_of",
 ]

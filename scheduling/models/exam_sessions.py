@@ -2,41 +2,13 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Q
 
 from scheduling.commands import SessionAddress
 from scheduling.models.institutions import Institution
-
-NEEDS_PROCTOR = "Needs Proctor"
-
-
-def status_key(status: str) -> str:
-    """A status for comparing:
-    the field is free text (contract §3), so case and hyphens don't count.
-    """
-    return " ".join(status.replace("-", " ").lower().split())
-
-
-def has_status(*statuses: str) -> Q:
-    """The sessions of any of these statuses, compared as by `status_key`."""
-    spellings = {one for status in statuses for one in (status, status.replace(" ", "-"))}
-    return reduce(or_, (Q(status__iexact=one) for one in sorted(spellings)))
-
-
-FIRM = frozenset({"scheduled", "in progress", "processing", "incident", "closed"})
-
-
-def is_firm(status: str) -> bool:
-    """Whether a session of this status was booked for certain.
-
-    One that nobody has heard of is not (contract §3).
-    """
-    return status_key(status) in FIRM
+from scheduling.models.session_status import SessionStatus, status_of
 
 
 class ExamSession(models.Model):
@@ -100,9 +72,14 @@ class ExamSession(models.Model):
         return ZoneInfo(self.time_zone or self.institution.time_zone)
 
     @property
+    def known_status(self) -> SessionStatus:
+        """The row of the status that was last seen."""
+        return status_of(self.status)
+
+    @property
     def needs_proctor(self) -> bool:
-        return status_key(self.status) == status_key(NEEDS_PROCTOR)
+        return self.known_status.needs_proctor
 
     @property
     def is_over(self) -> bool:
-        return status_key(self.status) in {"closed", "cancelled"}
+        return self.known_status.is_over

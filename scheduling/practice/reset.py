@@ -15,22 +15,13 @@ from django.db import transaction
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.commands import Actor
-from scheduling.exam_sessions import sync
+from scheduling.exam_sessions import mirror, sync
 from scheduling.models import ExamSession, Institution
 
 PATIENCE = 10.0  # seconds for the stand-in to fill itself anew
 FETCHING = 20.0  # seconds for each institution's list
 # What is known of a session by reading it. After a fresh start none of it is known any more.
-FORGOTTEN = {
-    "status": "",
-    "session_type": "",
-    "appointment_at": None,
-    "location_sid": "",
-    "location_name": "",
-    "time_zone": "",
-    "refreshed_at": None,
-    "listed_at": None,
-}
+FORGOTTEN = mirror.NOT_KNOWN | {"refreshed_at": None, "listed_at": None}
 
 
 @dataclass(frozen=True, slots=True)

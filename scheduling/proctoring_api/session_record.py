@@ -27,6 +27,14 @@ from scheduling.proctoring_api.wire import camel
 
 _KEPT_TEXT = 300
 _CURRENCY = 8
+_STARTS = ("appointmentDateTime", "dateTime", "startDateTime", "start")
+_PRICES = ("amount", "price", "cost")
+_COMPARED = {
+    "appointmentDate": "start",
+    "sessionType": "session_type",
+    "location": "location",
+    "notes": "notes",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,11 +136,23 @@ class SessionRecord:
     def appointment_at(self) -> datetime | None:
         """The start in UTC; None where none came, or where it came without a zone."""
         return moment(self.appointment_date) or moment(
-            first_text(
-                as_object(self.appointment),
-                ("appointmentDateTime", "dateTime", "startDateTime", "start"),
-            )
+            first_text(as_object(self.appointment), _STARTS)
         )
+
+    @property
+    def unreadable(self) -> frozenset[str]:
+        """Those of `start`, `session_type`, `location`, `price` and `notes` that came in a form
+        that can't be read.
+        """
+        appointment = as_object(self.appointment)
+        starts = (self.appointment_date, *map(appointment.get, _STARTS))
+        prices = (place.get(name) for place in (appointment, self.unknown) for name in _PRICES)
+        found = {name for api, name in _COMPARED.items() if api in self.mistyped}
+        if self.appointment_at is None and any(starts):
+            found.add("start")
+        if self.price_amount is None and any(prices):
+            found.add("price")
+        return frozenset(found)
 
     @property
     def learner_name(self) -> str:
@@ -164,7 +184,7 @@ class SessionRecord:
     @property
     def price_amount(self) -> Decimal | None:
         places = (as_object(self.appointment), self.unknown)
-        found = (money(place.get(name)) for place in places for name in ("amount", "price", "cost"))
+        found = (money(place.get(name)) for place in places for name in _PRICES)
         return next((amount for amount in found if amount is not None), None)
 
     @property
@@ -232,14 +252,16 @@ _FIELDS = tuple(
 _API_NAME = {name: api for name, api, _ in _FIELDS}
 API_NAMES = frozenset(_API_NAME.values())
 
-_KEPT = """sid install_sid exam_sid enrollment_sid user_sid course_sid instructor_proctor_sid proctor_type_sid
-    cancellation_policy_sid cancellation_policy_version_sid status status_reason duration session_type
-    scheduling_module proctor_review_process_sid workflow_module appointment_date appointment_end_date
-    date_approved date_scheduled created_date in_progress_date external_appointment_id
-    external_reserved_appointment_id external_reserved_appointment_expires external_appointment_sync_date
-    edit_date notes recording_start_date session_report_count review_by_date review_by_user_sid
-    review_completed_date review_required reviewed exam_locale platform_version system_check_start_date
-    system_check_end_date audit_status proctor_group_sid mandatory_room_scan_video"""
+_KEPT = """sid install_sid exam_sid enrollment_sid user_sid course_sid instructor_proctor_sid
+    proctor_type_sid cancellation_policy_sid cancellation_policy_version_sid status
+    status_reason duration session_type scheduling_module proctor_review_process_sid
+    workflow_module appointment_date appointment_end_date date_approved date_scheduled
+    created_date in_progress_date external_appointment_id external_reserved_appointment_id
+    external_reserved_appointment_expires external_appointment_sync_date edit_date notes
+    recording_start_date session_report_count review_by_date review_by_user_sid
+    review_completed_date review_required reviewed exam_locale platform_version
+    system_check_start_date system_check_end_date audit_status proctor_group_sid
+    mandatory_room_scan_video"""
 _LOGGABLE = tuple((name, _API_NAME[name]) for name in _KEPT.split())
 
 

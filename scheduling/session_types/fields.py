@@ -20,7 +20,7 @@ from django.core.validators import validate_email
 from scheduling import code_lists, wall_time
 
 
-class Answer(forms.Field):
+class AnswerField(forms.Field):
     """A line of text, stripped. `kind` chooses the control in the field template."""
 
     kind = "text"
@@ -41,13 +41,17 @@ class Answer(forms.Field):
         longest: int = 0,
         wide: bool = False,
         no_default: str = "",
+        may_be_kept: bool = True,
     ) -> None:
-        """`no_default` is why an institution can't set an answer beforehand, '' where it can."""
+        """`no_default` is why an institution can't set an answer beforehand, '' where it can;
+        `may_be_kept` is whether a draft may hold an answer.
+        """
         super().__init__(label=label, required=required, help_text=hint)
         self.error_messages["required"] = missing or f"Enter the {label[:1].lower()}{label[1:]}."
         self.longest = longest or self.longest
         self.wide = wide
         self.no_default = no_default
+        self.may_be_kept = may_be_kept
 
     def to_python(self, value: object) -> str:
         text = str(value or "").replace("\r\n", "\n").replace("\r", "\n").strip()
@@ -77,13 +81,13 @@ class Answer(forms.Field):
             )
 
 
-class LongText(Answer):
+class LongText(AnswerField):
     kind = "textarea"
     newlines = True
     longest = 4000
 
 
-class Sid(Answer):
+class Sid(AnswerField):
     """A SID of one kind (contract §1): two capitals and 32 lower-case hex digits."""
 
     kind = "sid"
@@ -112,7 +116,7 @@ class Sid(Answer):
         return self.pattern.fullmatch(text) is not None
 
 
-class WallTime(Answer):
+class WallTime(AnswerField):
     """A naive datetime as a clock on the wall shows it; which instant that is, the form decides."""
 
     input_type = "datetime-local"
@@ -128,7 +132,7 @@ class WallTime(Answer):
         return None
 
 
-class TimeZone(Answer):
+class TimeZone(AnswerField):
     suggestions = "time-zones"
     longest = 60
 
@@ -139,7 +143,7 @@ class TimeZone(Answer):
         return name
 
 
-class Amount(Answer):
+class Amount(AnswerField):
     """A Decimal ≥ 0 in whole units, as it was typed;
     how many decimals fit, the currency decides.
     """
@@ -156,7 +160,7 @@ class Amount(Answer):
         return None
 
 
-class Currency(Answer):
+class Currency(AnswerField):
     kind = "currency"
     written = "Three letters, such as USD."
     longest = 40
@@ -167,7 +171,7 @@ class Currency(Answer):
         return text.upper()
 
 
-class Country(Answer):
+class Country(AnswerField):
     kind = "country"
     written = "Two letters, such as US."
 
@@ -177,18 +181,18 @@ class Country(Answer):
         return text.upper()
 
 
-class LanguageTag(Answer):
+class LanguageTag(AnswerField):
     suggestions = "locales"
-    written = "A language tag, such as en-US."
+    written = "Language code, such as en-US"
     longest = 60
 
     def read(self, text: str) -> str:
         if not code_lists.is_language_tag(text):
-            raise ValidationError("Enter a language tag with hyphens, such as en-US or zh-Hant.")
+            raise ValidationError("Enter a language code with hyphens, such as en-US or zh-Hant.")
         return text
 
 
-class Coordinate(Answer):
+class Coordinate(AnswerField):
     """Degrees as a string, as the API wants them: digits with a point, within ± `limit`."""
 
     inputmode = "decimal"
@@ -212,7 +216,7 @@ class Coordinate(Answer):
         return "46.78667" if self.limit == 90 else "-92.10049"
 
 
-class Email(Answer):
+class Email(AnswerField):
     input_type = "email"
     written = "Such as ana.ruiz@example.edu."
     longest = 254
@@ -222,12 +226,12 @@ class Email(Answer):
             validate_email(text)
         except ValidationError:
             raise ValidationError(
-                "Enter a whole e-mail address, such as ana.ruiz@example.edu."
+                "Enter a complete email address, such as ana.ruiz@example.edu."
             ) from None
         return text
 
 
-class Phone(Answer):
+class Phone(AnswerField):
     """Written in any way people write phone numbers, extensions included."""
 
     input_type = "tel"
@@ -240,7 +244,7 @@ class Phone(Answer):
         return text
 
 
-class OneOf(Answer):
+class OneOf(AnswerField):
     """One of a few fixed values, offered in words: API value → words."""
 
     kind = "choice"
@@ -256,7 +260,7 @@ class OneOf(Answer):
         return text
 
 
-class YesOrNo(Answer):
+class YesOrNo(AnswerField):
     """A box to tick; blank is no."""
 
     kind = "flag"

@@ -6,17 +6,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.commands import SessionAddress
 from scheduling.models import Attempt, Institution
-from scheduling.views.page_context import actor
 from scheduling.views.url_lookup import OutOfUse
 
 
-def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+def refused(request: PortalRequest, exception: Exception) -> HttpResponse:
     """403. What the exception says is why, as a sentence or the end of one;
     without any it is the role.
     """
@@ -30,19 +30,19 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", context, status=403)
 
 
-def _is_admin(request: HttpRequest) -> bool:
+def _is_admin(request: PortalRequest) -> bool:
     return bool(request.resolver_match) and request.resolver_match.app_name == "admin"
 
 
-def _note(request: HttpRequest, why: str) -> None:
+def _note(request: PortalRequest, why: str) -> None:
     address = _address(request.resolver_match.kwargs if request.resolver_match else {})
     if address is None:
         denials.note_address(
-            actor=actor(request), method=request.method or "", path=request.path, why=why
+            actor=request.actor, method=request.method or "", path=request.path, why=why
         )
         return
     institution = Institution.objects.filter(sid=address.install_sid).first()
-    denials.note(actor=actor(request, institution), address=address, why=why)
+    denials.note(actor=request.actor_at(institution), address=address, why=why)
 
 
 def _address(asked: dict[str, Any]) -> SessionAddress | None:

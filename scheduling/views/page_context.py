@@ -8,11 +8,10 @@ from functools import cache, partial
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest
 
-from scheduling.access.roles import Desk, desk_of, name_of
+from scheduling.access.middleware import PortalRequest
+from scheduling.access.roles import Access, name_of
 from scheduling.audit import anchors
-from scheduling.commands import LONGEST_NAME, Actor
 from scheduling.models import Attempt, Circuit, Institution, Role, statements
 
 THEMES = ("light", "dark")
@@ -22,33 +21,14 @@ BROKEN_AT = (
 )
 
 
-def desk(request: HttpRequest) -> Desk:
-    """The signed-in person's institutions and roles, looked up once per request."""
-    if not hasattr(request, "_desk"):
-        request._desk = desk_of(request.user)  # type: ignore[attr-defined]
-    known: Desk = request._desk  # type: ignore[attr-defined]
-    return known
-
-
-def actor(request: HttpRequest, institution: Institution | None = None) -> Actor:
-    """The person as the audit log will name them."""
-    return Actor(
-        user_id=request.user.pk,
-        name=name_of(request.user)[:LONGEST_NAME],
-        role=desk(request).roles.get(institution.sid, "") if institution else "",
-        ip=request.META.get("REMOTE_ADDR", "")[:45],
-        request_id=getattr(request, "request_id", ""),
-    )
-
-
-def frame(request: HttpRequest) -> dict[str, Any]:
+def frame(request: PortalRequest) -> dict[str, Any]:
     """Template context of every page."""
     theme = request.COOKIES.get("theme", "")
     context: dict[str, Any] = {"theme": theme if theme in THEMES else "", "nav_institutions": ()}
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         only_practice = cache(_only_practice)
         return context | {"is_practice": only_practice, "all_practice": only_practice}
-    here = desk(request)
+    here = request.access
     # Functions, because a fragment shows none of it and need not ask the database.
     troubled = cache(partial(_troubled, here))
     return context | {
@@ -74,14 +54,14 @@ def _only_practice() -> bool:
     return bool(institutions) and all(institution.is_practice for institution in institutions)
 
 
-def _undecided_count(here: Desk) -> int:
+def _undecided_count(here: Access) -> int:
     """Requests that wait for this person's decision."""
     settling = [institution for institution in here.institutions if here.may_settle(institution)]
     waiting = Attempt.objects.filter(state=Attempt.State.UNCONFIRMED, needs_person=True)
     return waiting.filter(session__institution__in=settling).count() if settling else 0
 
 
-def _troubled(here: Desk) -> dict[str, list[Circuit]]:
+def _troubled(here: Access) -> dict[str, list[Circuit]]:
     """Installs whose bookings pause, for everybody;
     and those that need an administrator, for administrators.
     """

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 
 from scheduling.access import people
-from scheduling.access.roles import desk_of, grant
+from scheduling.access.roles import access_of, grant
 from scheduling.audit.verifier import verify
 from scheduling.commands import PORTAL, Actor
 from scheduling.models import AuditEvent, Institution
@@ -143,7 +143,7 @@ def test_two_administrators_can_not_remove_one_another(database: object) -> None
         get_user_model().objects.create_user("other", password=PASSWORD),
     )
     grant(username="other", role="administrator", institution=None, actor=PORTAL)
-    desks = desk_of(ingrid), desk_of(other)  # both pages were opened before either was sent
+    desks = access_of(ingrid), access_of(other)  # both pages were opened before either was sent
     nothing = people.Wanted(roles=frozenset(), is_active=True)
     people.change(
         person=other, wanted=nothing, by=desks[0], actor=Actor(user_id=ingrid.pk, name="Ingrid")

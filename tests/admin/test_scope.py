@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 
 from portal.sandbox.server import Sandbox
 from scheduling.access import people
-from scheduling.access.roles import desk_of, grant
+from scheduling.access.roles import access_of, grant
 from scheduling.commands import PORTAL, Actor
 from scheduling.models import AuditEvent, Institution, Location, Price
 from tests.support.client import Desk
@@ -198,7 +198,7 @@ def test_a_role_beyond_an_administrator_s_reach_is_refused_past_the_form_too(
         people.change(
             person=who,
             wanted=wanted,
-            by=desk_of(chief),
+            by=access_of(chief),
             actor=Actor(user_id=chief.pk, name="Chief"),
         )
     assert roles(who) == set()

@@ -1,73 +1,236 @@
-"""After a yes: what was asked beside what the provider says it stored, in words."""
+"""The one comparison: the verdict of each field, and what they amount to beside each status."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 
-from portal.sandbox.server import Sandbox
-from scheduling.models import Attempt, AuditEvent
-from tests.support.booking_form import session_path
-from tests.support.client import Desk
-from tests.support.html import plain_text
+from scheduling.booking.comparison import (
+    Asked,
+    Comparison,
+    Finding,
+    Shown,
+    asked_by,
+    compare,
+    find,
+    shown_by,
+)
+from scheduling.models import Attempt
+from scheduling.proctoring_api.session_record import SessionRecord
+
+OLD, NEW, OTHER = (f"2027-01-{day}T15:30:00.000Z" for day in (11, 14, 20))
+DULUTH, PHOENIX = f"PL{1:032x}", f"PL{3:032x}"
+SEAT = {"type": "smarter-scheduling", "appointmentDateTime": NEW, "proctorLocationSid": DULUTH}
+AS_ASKED = {
+    "sessionType": "smarter-scheduling",
+    "appointmentDate": NEW,
+    "location": {"sid": DULUTH},
+}
 
 
-def test_a_start_stored_an_hour_off_is_said_in_words(desk: Desk, sandbox: Sandbox) -> None:
-    where = sandbox.needs_proctor()[0]
-    sandbox.trouble("hour_off")
-    assert desk.book(where).status_code == 302
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
 
-    page = plain_text(desk.get(session_path(where)).text)
-    assert "Start: asked for 9:30 AM CST, stored as 10:30 AM CST." in page
-    assert "To read to the learner" not in page
-    assert Attempt.objects.get().state == "accepted"
-    assert '"differences":[{"asked":"9:30 AM CST","stored":"10:30 AM CST","what":"Start"}]' in (
-        AuditEvent.objects.get(kind="outcome").details
-    )
+
+def attempt(action: str, **facts: Any) -> Attempt:
+    """An attempt that asks for the new start; a move of what stood at the old one."""
+    usual: dict[str, Any] = {"asked": {"cancellationMemo": "Ill"} if action == "cancel" else SEAT}
+    if action == "reschedule":
+        usual = {
+            "asked": {"type": SEAT["type"], "appointmentDateTime": NEW},
+            "stood_at": instant(OLD),
+        }
+    return Attempt(action=action, **(usual | facts))
+
+
+def shown(**fields: Any) -> Shown:
+    return shown_by(SessionRecord.read(fields))
+
+
+def verdicts(name: str, asked: dict[str, Any], fields: dict[str, Any], action: str) -> str:
+    seen: Comparison = compare(asked_by(attempt(action, asked=asked)), shown(**fields))
+    return str(getattr(seen, name).value)
+
+
+PAID = {"amount": "25.50", "currency": "USD"}
 
 
 @pytest.mark.parametrize(
-    ("stored", "said"),
+    ("name", "asked", "fields", "verdict"),
     [
-        (
-            {"proctorLocationSid": "PL" + "3".zfill(32)},
-            "Location: asked for Duluth Testing Center, stored as Phoenix Learning Center.",
-        ),
-        ({"amount": 99}, "Price: asked for $25.50, stored as $99.00."),
-        ({"notes": "Other notes"}, "Notes: asked for Bring ID, stored as Other notes."),
+        ("start", SEAT, {"appointmentDate": NEW}, "same"),
+        ("start", SEAT, {"appointmentDate": "2027-01-14T09:30:00-06:00"}, "same"),
+        ("start", SEAT, {"appointment": {"start": NEW}}, "same"),
+        ("start", SEAT, {"appointmentDate": OTHER}, "differs"),
+        ("start", SEAT, {}, "not shown"),
+        ("start", SEAT, {"appointmentDate": None}, "not shown"),
+        ("start", SEAT, {"appointmentDate": ""}, "not shown"),
+        ("start", SEAT, {"appointmentDate": "2027-01-14T09:30:00"}, "unreadable"),
+        ("start", SEAT, {"appointmentDate": 1799940600}, "unreadable"),
+        ("start", SEAT, {"appointmentDate": "next Thursday"}, "unreadable"),
+        ("start", SEAT, {"appointment": {"start": "9:30"}}, "unreadable"),
+        ("start", {"type": "automated"}, {"appointmentDate": NEW}, "not asked"),
+        ("session_type", SEAT, {"sessionType": "smarter-scheduling"}, "same"),
+        ("session_type", SEAT, {"sessionType": "Smarter Scheduling"}, "same"),
+        ("session_type", SEAT, {"sessionType": "proctoru"}, "differs"),
+        ("session_type", SEAT, {}, "not shown"),
+        ("session_type", SEAT, {"sessionType": ["smarter-scheduling"]}, "unreadable"),
+        ("location", SEAT, {"location": {"sid": DULUTH}}, "same"),
+        ("location", SEAT, {"proctorLocationSid": DULUTH.upper()}, "same"),
+        ("location", SEAT, {"location": {"sid": PHOENIX}}, "differs"),
+        ("location", SEAT, {"location": {"name": "Phoenix"}}, "not shown"),
+        ("location", SEAT, {"location": 7}, "unreadable"),
+        ("location", {"type": "automated"}, {"location": {"sid": PHOENIX}}, "not asked"),
+        ("price", PAID, {"amount": 25.5, "currency": "USD"}, "same"),
+        ("price", PAID, {"amount": "25.50", "currency": "usd"}, "same"),
+        ("price", PAID, {"amount": "25.5"}, "same"),
+        ("price", PAID, {"amount": 25.5, "currency": "EUR"}, "differs"),
+        ("price", PAID, {"amount": 99, "currency": "USD"}, "differs"),
+        ("price", PAID, {}, "not shown"),
+        ("price", PAID, {"amount": "many"}, "unreadable"),
+        ("price", {}, {"amount": 0}, "same"),
+        ("price", {}, {"amount": 99}, "differs"),
+        ("price", {}, {}, "not asked"),
+        ("notes", {"notes": "Bring ID\nRoom 4"}, {"notes": " Bring ID\r\nRoom 4 "}, "same"),
+        ("notes", {"notes": "Zoë"}, {"notes": "Zoe\u0308"}, "same"),
+        ("notes", {"notes": "Bring ID"}, {"notes": "Bring a coat"}, "differs"),
+        ("notes", {"notes": "Bring ID"}, {"notes": None}, "not shown"),
+        ("notes", {"notes": "Bring ID"}, {"notes": {"text": "Bring ID"}}, "unreadable"),
+        ("notes", {}, {"notes": "Bring ID"}, "not asked"),
     ],
 )
-def test_another_place_price_or_note_is_said_in_words(
-    desk: Desk, sandbox: Sandbox, stored: dict[str, object], said: str
+def test_each_field_has_its_verdict(
+    name: str, asked: dict[str, Any], fields: dict[str, Any], verdict: str
 ) -> None:
-    where = sandbox.needs_proctor()[0]
-    sandbox.trouble("store_other", fields=stored)
-    desk.book(where, notes="Bring ID", amount="25.50", currency="USD", voucher_code="PRACTICE-OK")
-
-    assert said in plain_text(desk.get(session_path(where)).text)
+    assert verdicts(name, asked, fields, "schedule") == verdict
 
 
-def test_what_did_not_come_back_is_no_difference(desk: Desk, sandbox: Sandbox) -> None:
-    where = sandbox.needs_proctor()[0]
-    sandbox.trouble("null_fields")
-    desk.book(where)
-
-    assert Attempt.objects.get().differences == []
+def test_a_move_leaves_the_price_as_it_was() -> None:
+    assert verdicts("price", {}, {"amount": 99}, "reschedule") == "not asked"
 
 
-def test_what_was_stored_as_asked_can_be_read_to_the_learner(desk: Desk, sandbox: Sandbox) -> None:
-    where = sandbox.needs_proctor()[0]
-    desk.book(where)
+def test_what_is_asked_and_shown_as_nothing_at_all_is_not_asked_and_not_shown() -> None:
+    nothing = compare(Asked(), Shown())
+    assert {nothing.start, nothing.location, nothing.price, nothing.notes} == {"not asked"}
+    assert {
+        getattr(compare(asked_by(attempt("schedule")), Shown()), name)
+        for name in ("start", "session_type", "location")
+    } == {"not shown"}
 
-    page = plain_text(desk.get(session_path(where)).text)
-    assert "Thursday, 14 January 2027 from 9:30 to 11:00 AM CST, Duluth Testing Center." in page
-    assert "stored as" not in page
+
+# What a session that is shown so says about a booking, a move and a cancellation. Each beside
+# every field as it was asked.
+STATUSES = {
+    "Needs Proctor": ("not yet", "unclear", "unclear"),
+    "Pending Approval": ("applied", "applied", "not yet"),
+    "Approval Denied": ("ended", "ended", "unclear"),
+    "Scheduled": ("applied", "applied", "not yet"),
+    "In Progress": ("applied", "applied", "not yet"),
+    "Processing": ("applied", "applied", "not yet"),
+    "Incident": ("applied", "applied", "not yet"),
+    "Closed": ("unclear", "unclear", "unclear"),
+    "Cancelled": ("ended", "ended", "applied"),
+    "canceled": ("ended", "ended", "applied"),
+    "SCHEDULED": ("applied", "applied", "not yet"),
+    "needs_proctor": ("not yet", "unclear", "unclear"),
+    "Awaiting Provider": ("unclear", "unclear", "unclear"),
+    "Voided": ("unclear", "unclear", "unclear"),
+    "": ("unclear", "applied", "unclear"),
+    "\u200b": ("unclear", "applied", "unclear"),
+}
 
 
-def test_a_price_that_nobody_asked_for_is_said(desk: Desk, sandbox: Sandbox) -> None:
-    where = sandbox.needs_proctor()[0]
-    sandbox.trouble("store_other", fields={"amount": 99, "currency": "USD"})
-    desk.book(where, voucher_code="PRACTICE-OK")
+@pytest.mark.parametrize("status", STATUSES)
+def test_each_status_beside_what_was_asked_says_this_of_each_request(status: str) -> None:
+    found = [
+        find(attempt(action), shown(status=status, **AS_ASKED))
+        for action in ("schedule", "reschedule", "cancel")
+    ]
+    assert tuple(found) == STATUSES[status]
 
-    assert "Price: asked for no price, stored as $99.00." in plain_text(
-        desk.get(session_path(where)).text
-    )
+
+# The same beside another start, beside the old one, and beside none that can be read.
+OTHERWISE = {
+    "Needs Proctor": ("not yet", "unclear"),
+    "Pending Approval": ("elsewhere", "elsewhere"),
+    "Approval Denied": ("ended", "ended"),
+    "Scheduled": ("elsewhere", "elsewhere"),
+    "Closed": ("unclear", "unclear"),
+    "Cancelled": ("ended", "ended"),
+    "Awaiting Provider": ("unclear", "unclear"),
+    "": ("unclear", "elsewhere"),
+}
+OLD_STILL = {
+    "Pending Approval": "not yet",
+    "Scheduled": "not yet",
+    "Approval Denied": "ended",
+    "Closed": "unclear",
+    "Needs Proctor": "unclear",
+    "Awaiting Provider": "unclear",
+    "": "not yet",
+}
+
+
+@pytest.mark.parametrize("status", OTHERWISE)
+def test_another_start_says_this_of_a_booking_and_of_a_move(status: str) -> None:
+    fields = AS_ASKED | {"status": status, "appointmentDate": OTHER}
+    found = [find(attempt(action), shown(**fields)) for action in ("schedule", "reschedule")]
+    assert tuple(found) == OTHERWISE[status]
+
+
+@pytest.mark.parametrize("status", OLD_STILL)
+def test_the_old_start_says_this_of_a_move(status: str) -> None:
+    fields = AS_ASKED | {"status": status, "appointmentDate": OLD}
+    assert find(attempt("reschedule"), shown(**fields)) == OLD_STILL[status]
+
+
+@pytest.mark.parametrize("start", [None, "", "2027-01-14T09:30:00", 1799940600, "14/01/2027"])
+@pytest.mark.parametrize("status", ["Scheduled", "Pending Approval", "Awaiting Provider", ""])
+def test_a_start_that_is_not_shown_or_can_t_be_read_proves_nothing(
+    status: str, start: object
+) -> None:
+    fields = AS_ASKED | {"status": status, "appointmentDate": start}
+    assert find(attempt("schedule"), shown(**fields)) == Finding.UNCLEAR
+    assert find(attempt("reschedule"), shown(**fields)) == Finding.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("changed", "finding"),
+    [
+        ({"location": None}, "applied"),
+        ({"location": {"sid": PHOENIX}}, "elsewhere"),
+        ({"sessionType": "proctoru"}, "elsewhere"),
+        ({"sessionType": None}, "unclear"),
+        ({"sessionType": 5}, "unclear"),
+    ],
+)
+def test_type_and_location_say_this_of_a_booking(changed: dict[str, Any], finding: str) -> None:
+    fields = AS_ASKED | {"status": "Scheduled"} | changed
+    assert find(attempt("schedule"), shown(**fields)) == finding
+
+
+def test_a_booking_without_a_start_is_known_by_its_type() -> None:
+    asked = attempt("schedule", asked={"type": "automated"})
+    assert find(asked, shown(status="Scheduled", sessionType="automated")) == Finding.APPLIED
+    assert find(asked, shown(status="Scheduled", sessionType="vtc")) == Finding.ELSEWHERE
+    assert find(asked, shown(status="Scheduled")) == Finding.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("stood_at", "start", "finding"),
+    [(NEW, NEW, "unclear"), (None, NEW, "unclear"), (OLD, None, "unclear"), (OLD, NEW, "applied")],
+)
+def test_a_booking_over_an_earlier_one_is_told_apart_by_its_start(
+    stood_at: str | None, start: str | None, finding: str
+) -> None:
+    over = attempt("schedule", overrides_id=1, stood_at=stood_at and instant(stood_at))
+    fields = AS_ASKED | {"status": "Scheduled", "appointmentDate": start}
+    assert find(over, shown(**fields)) == finding
+
+
+def test_a_move_of_what_stood_at_no_known_time_is_known_by_its_new_start_alone() -> None:
+    move = attempt("reschedule", stood_at=None)
+    for start, finding in ((NEW, Finding.APPLIED), (OTHER, Finding.UNCLEAR)):
+        assert find(move, shown(status="Scheduled", appointmentDate=start)) == finding

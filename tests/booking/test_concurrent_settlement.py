@@ -10,13 +10,16 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit import event_writer
-from scheduling.booking import admission, read_back
+from scheduling.booking import admission
+from scheduling.booking.admission import BookingRequest
 from scheduling.booking.attempts import CONFIRMING, GRACE, deadline_from
+from scheduling.booking.comparison import Finding, find, shown_by
 from scheduling.commands import PORTAL, ScheduleSession
 from scheduling.models import Attempt, AuditEvent, ChainHead
 from scheduling.proctoring_api.session_record import SessionRecord
@@ -25,6 +28,8 @@ from tests.support.booking_actions import book
 from tests.support.booking_form import booking, session_path
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.people import someone
+from tests.support.portal_server import Portal
 
 WHY = "Seen at the provider's at 9:46"
 
@@ -41,7 +46,12 @@ def waiting(desk: Desk, sandbox: Sandbox) -> Attempt:
 def test_what_was_typed_is_shown_where_it_was_settled_meanwhile(
     administrator: Desk, waiting: Attempt
 ) -> None:
-    Attempt.objects.update(state="accepted", needs_person=False, settled_by="The portal")
+    Attempt.objects.update(
+        state="accepted",
+        needs_person=False,
+        settled_by="The portal",
+        settled_how=Attempt.SettledHow.READ_BACK,
+    )
     path = f"/undecided/{waiting.attempt_id}/"
     answer = administrator.post(path, {"applied": "no", "reason": f"{WHY}, 4111 1111 1111 1111"})
 
@@ -61,12 +71,33 @@ def test_the_second_click_of_whoever_settled_it_leads_to_the_session(
     assert AuditEvent.objects.filter(kind="settled").count() == 1
 
 
+def test_a_namesake_with_the_same_reason_and_another_answer_of_one_s_own_are_not_that_click(
+    administrator: Desk, portal: Portal, waiting: Attempt
+) -> None:
+    path, decision = f"/undecided/{waiting.attempt_id}/", {"applied": "no", "reason": WHY}
+    assert administrator.post(path, decision).status_code == 302
+    other = administrator.post(path, decision | {"applied": "otherwise"})
+    users = get_user_model().objects
+    with someone(portal.url, "administrator-here") as namesake:
+        names = users.filter(username="administrator").values("first_name", "last_name").get()
+        users.filter(username="administrator-here").update(**names)
+        answer = namesake.post(path, decision)
+
+    assert [other.status_code, answer.status_code] == [409, 409]
+    assert WHY in words(answer).replace("&#x27;", "'")
+    settled = Attempt.objects.get()
+    assert (settled.settled_how, settled.settler and settled.settler.username) == (
+        "by-hand",
+        "administrator",
+    )
+
+
 @pytest.mark.parametrize(
     ("stood", "finding"),
-    [("same", read_back.Finding.UNCLEAR), ("other", read_back.Finding.APPLIED)],
+    [("same", Finding.UNCLEAR), ("other", Finding.APPLIED)],
 )
 def test_a_booking_over_an_earlier_one_is_not_taken_for_done_by_what_that_one_did(
-    desk: Desk, sandbox: Sandbox, stood: str, finding: read_back.Finding
+    desk: Desk, sandbox: Sandbox, stood: str, finding: Finding
 ) -> None:
     book(desk, sandbox)
     earlier = Attempt.objects.select_related("session__institution").get()
@@ -76,7 +107,7 @@ def test_a_booking_over_an_earlier_one_is_not_taken_for_done_by_what_that_one_di
         start if stood == "same" else start - timedelta(hours=1),
     )
     record = SessionRecord.read(sandbox.session(earlier.session.sid))
-    assert read_back.find(earlier, record) == finding
+    assert find(earlier, shown_by(record)) == finding
 
 
 def test_a_storage_that_fails_while_it_is_asked_what_is_in_the_way_is_a_busy_one(
@@ -91,13 +122,13 @@ def test_a_storage_that_fails_while_it_is_asked_what_is_in_the_way_is_a_busy_one
         admission.open_attempt(another(waiting))
 
 
-def another(waiting: Attempt) -> admission.Request:
+def another(waiting: Attempt) -> BookingRequest:
     """A booking of the session that waits."""
     fresh = Attempt.objects.select_related("session__institution").get(pk=waiting.pk).session
     command = ScheduleSession(
         attempt_id=uuid4(), actor=PORTAL, address=fresh.address, session_type="automated"
     )
-    return admission.Request(
+    return BookingRequest(
         command=command, session=fresh, action=Attempt.Action.SCHEDULE, body={"type": "automated"}
     )
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.permitted_actions import NOT_MOVED, NOTHING_BOOKED
 from scheduling.models import Attempt
 from tests.support.booking_actions import INSTRUCTOR, book, log_of, move
 from tests.support.booking_form import booking, form_path, session_path
@@ -23,7 +24,7 @@ def test_the_same_time_again_is_no_move(desk: Desk, sandbox: Sandbox) -> None:
     answer = move(desk, where, appointment_date_time="2027-01-14T09:30")
 
     assert answer.status_code == 422
-    assert "Choose another time: it stands at this time already." in words(answer)
+    assert "That is already the booked time." in words(answer)
     assert sandbox.requests("PUT") == []
 
 
@@ -31,7 +32,7 @@ def test_a_booking_of_a_type_that_can_t_be_moved_says_what_to_do_instead(
     desk: Desk, sandbox: Sandbox
 ) -> None:
     where = book(desk, sandbox, **INSTRUCTOR)
-    why = "The provider can’t move a booking of the type “Instructor”. Cancel it and book again."
+    why = NOT_MOVED.format(type="Instructor")
     page, answer = desk.get(f"{session_path(where)}reschedule/"), move(desk, where)
 
     assert (page.status_code, answer.status_code) == (200, 422)
@@ -47,15 +48,15 @@ def test_what_is_not_booked_can_t_be_moved(desk: Desk, sandbox: Sandbox) -> None
     answer = move(desk, where)
 
     assert answer.status_code == 422
-    assert "This booking can’t be moved. Nothing was sent. Nothing is booked yet." in words(answer)
+    assert f"This booking can’t be moved. Nothing was sent. {NOTHING_BOOKED}" in words(answer)
     assert (sandbox.requests("PUT"), kinds()) == ([], ["held_back"])
 
 
 @pytest.mark.parametrize(
     ("wall", "says"),
     [
-        ("2027-03-14T02:30", "2:30 AM does not exist on Sunday, 14 March 2027 in Chicago"),
-        ("2027-11-07T01:30", "1:30 AM happens twice on Sunday, 7 November 2027 in Chicago"),
+        ("2027-03-14T02:30", "2:30 AM does not exist on Sunday, March 14, 2027 in Chicago"),
+        ("2027-11-07T01:30", "1:30 AM happens twice on Sunday, November 7, 2027 in Chicago"),
         ("2020-01-15T13:00", "Choose a later time: this one has passed."),
         ("", "Choose the date and time of the exam."),
     ],

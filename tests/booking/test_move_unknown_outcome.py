@@ -135,7 +135,7 @@ def test_a_lost_answer_with_another_time_than_asked_is_left_to_a_person(
     where = book(desk, sandbox)
     sandbox.trouble("drop_before", method="PUT")
     move(desk, where)
-    sandbox.stand_in.state.institutions[where["installSid"]].sessions[where["sessionSid"]].start = (
+    sandbox.stand_in.state.installs[where["installSid"]].sessions[where["sessionSid"]].start = (
         FRIDAY + timedelta(hours=1)
     )
 

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from portal.sandbox.server import Sandbox
 from scheduling.audit.chain import canonical
 from scheduling.booking import booking_events, read_back
-from scheduling.booking.comparison import differences
+from scheduling.booking.comparison import asked_by, shown_by
+from scheduling.booking.differences import differences
 from scheduling.exam_sessions import mirror, sync
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, PersonalValue
 from scheduling.proctoring_api.session_record import API_NAMES, AppointmentRow, SessionRecord
@@ -58,7 +59,8 @@ _answers = st.fixed_dictionaries({}, optional=dict.fromkeys(sorted(API_NAMES), _
 )
 def test_whatever_comes_it_can_be_compared_and_logged(said: dict[str, Any], zone: str) -> None:
     record = SessionRecord.read(said)
-    found = differences(ASKED, record, zone=zone, place=lambda sid: sid)
+    asked = asked_by(Attempt(action="schedule", asked=ASKED))
+    found = differences(asked, shown_by(record), zone=zone, location=lambda sid: sid)
     stored = booking_events._stored(record)
     written = canonical(
         {"differences": found, "stored": stored.details, "personal": stored.personal}

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.permitted_actions import ALREADY_BOOKED
 from scheduling.models import Attempt
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import EXAM_DAY, Given, answers_of
@@ -118,8 +119,8 @@ def test_the_session_tells_what_to_read_to_the_learner_and_why_it_is_not_booked_
     where = sandbox.needs_proctor()[0]
     book_a_seat(page, where)
 
-    see(page, f"14 January {EXAM_DAY[:4]} from 9:30 to 11:00 AM CST, Duluth Testing Center")
-    see(page, "It does not need a proctor: the provider says “Scheduled”.")
+    see(page, f"January 14, {EXAM_DAY[:4]} from 9:30 to 11:00 AM CST, Duluth Testing Center")
+    see(page, ALREADY_BOOKED)
 
 
 def test_what_cannot_be_decided_waits_in_a_list_until_an_administrator_settles_it(

@@ -20,11 +20,11 @@ def session(institution: Institution, number: int, status: str) -> ExamSession:
 @pytest.mark.parametrize(
     ("state", "spellings"),
     [
-        ("needs", ["Needs Proctor", "needs-proctor", "NEEDS PROCTOR", "Needs-Proctor"]),
+        ("needs", ["Needs Proctor", "needs-proctor", "NEEDS_PROCTOR", "Needs\u00a0Proctor "]),
         ("pending", ["Pending Approval", "pending-approval"]),
-        ("scheduled", ["Scheduled", "SCHEDULED"]),
-        ("over", ["Closed", "closed", "Cancelled", "CANCELLED", "cancelled"]),
-        ("other", ["Approval Denied", "In-Progress", "canceled?", ""]),
+        ("scheduled", ["Scheduled", "SCHEDULED", "\u200bScheduled"]),
+        ("over", ["Closed", "closed", "Cancelled", "CANCELLED", "Canceled"]),
+        ("other", ["Approval Denied", "In-Progress", "canceled?", "Pending", "", " "]),
     ],
 )
 def test_a_status_counts_the_same_however_it_is_spelled(
@@ -45,5 +45,6 @@ def test_a_status_counts_the_same_however_it_is_spelled(
 def test_the_session_to_book_instead_is_found_however_its_status_is_spelled(
     institution: Institution,
 ) -> None:
-    cancelled, new = session(institution, 1, "CANCELLED"), session(institution, 2, "needs-proctor")
+    cancelled, new = session(institution, 1, "CANCELED"), session(institution, 2, "needs_proctor")
+    session(institution, 3, "Awaiting Provider")
     assert successor(cancelled) == new

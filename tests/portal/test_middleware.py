@@ -58,7 +58,9 @@ def test_no_page_and_no_fragment_is_kept_by_a_cache(desk: Desk, sandbox: Sandbox
     answers.append(desk.post(f"{path}schedule/preview/", booking(), headers={"HX-Request": "true"}))
     kept = {answer.headers.get("Cache-Control", "") for answer in answers}
     assert all("no-store" in one and "private" in one for one in kept), kept
-    assert "no-store" not in desk.get("/static/scheduling/app.css").headers.get("Cache-Control", "")
+    assert "no-store" not in desk.get("/static/scheduling/desk.css").headers.get(
+        "Cache-Control", ""
+    )
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ TOKEN = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)")
 TOKENS: dict[str, tuple[str, str]] = {
     name: (day, night)
     for name, day, night in TOKEN.findall(
-        (STATIC / "scheduling/tokens.css").read_text(encoding="utf-8")
+        (STATIC / "scheduling/desk.css").read_text(encoding="utf-8")
     )
 }
 THEMES = {"light": 0, "dark": 1}
@@ -29,7 +29,7 @@ GROUNDS = [
     "bad-soft",
     "info-soft",
 ]
-TEXTS = ["ink", "ink-muted", "accent", "ok", "warn", "bad", "info"]
+TEXTS = ["ink", "ink-2", "accent", "ok", "warn", "bad", "info"]
 FILLS = [
     ("on-fill", "accent-fill"),
     ("on-fill", "accent-fill-hover"),
@@ -39,8 +39,8 @@ FILLS = [
     ("on-practice", "practice-stripe"),
 ]
 TEXT_PAIRS = [(text, ground) for text in TEXTS for ground in GROUNDS] + FILLS
-EDGE_PAIRS = [(edge, ground) for edge in ("line-strong", "focus") for ground in GROUNDS[:4]]
-NOT_READ = {"line", "line-strong", "focus"}
+EDGE_PAIRS = [(edge, ground) for edge in ("line-2", "focus") for ground in GROUNDS[:4]]
+NOT_READ = {"line", "line-2", "focus"}
 
 
 def luminance(colour: str) -> float:

@@ -9,30 +9,20 @@ from itertools import groupby
 from django.urls import reverse
 
 from scheduling.exam_sessions.worklist import Listing
-from scheduling.models import ExamSession, status_key
-from scheduling.session_types import registry
+from scheduling.models import ExamSession
+from scheduling.models.session_status import NOT_SHOWN
 from scheduling.wall_time import SpokenTime, say
 
-STATE_MARKS = {
-    "needs proctor": "needs",
-    "scheduled": "scheduled",
-    "pending approval": "pending",
-    "approval denied": "refused",
-    "in progress": "running",
-    "processing": "running",
-    "incident": "incident",
-    "closed": "closed",
-    "cancelled": "cancelled",
-}
 COUNT_WORDS = {
-    "": "in all",
+    "": "total",
     "needs": "need a proctor",
     "checking": "being checked",
     "pending": "pending approval",
     "scheduled": "scheduled",
-    "other": "in another state",
+    "other": "other",
     "over": "over",
 }
+NOT_FETCHED = "Not fetched yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +37,10 @@ def state_of(session: ExamSession, *, checking: bool) -> State:
     """The state to show: a request that is still open comes before what the provider last said."""
     if checking:
         return State("checking", "Being checked")
-    if not session.status:
-        return State("other", "Not fetched yet")
-    mark = STATE_MARKS.get(status_key(session.status), "other")
-    return State(
-        mark, session.status.replace("-", " ").capitalize() if mark != "other" else session.status
-    )
+    status = session.known_status
+    if status == NOT_SHOWN and session.refreshed_at is None and session.listed_at is None:
+        return State(status.mark, NOT_FETCHED)
+    return State(status.mark, status.word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +96,7 @@ def _heading(session: ExamSession) -> str:
     if session.is_over:
         return "Over"
     return (
-        say(session.appointment_at, str(session.zone)).day
-        if session.appointment_at
-        else "Without a date"
+        say(session.appointment_at, str(session.zone)).day if session.appointment_at else "No date"
     )
 
 
@@ -131,11 +117,3 @@ def _when(session: ExamSession, spoken: SpokenTime | None) -> str:
         return ""
     told_above = not session.is_over and not getattr(session, "checking", False)
     return f"{spoken.time} {spoken.zone_abbrev}" if told_above else spoken.short
-
-
-def type_label(wire_name: str) -> str:
-    """What staff call a type; an unknown one as it came."""
-    try:
-        return registry.get(wire_name).label
-    except registry.UnknownSessionType:
-        return wire_name

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions import sync, worklist
 from scheduling.exam_sessions.worklist import Pasted, Wanted
 from scheduling.models import Institution
 from scheduling.views.exam_sessions import session_rows
 from scheduling.views.institutions import onboarding
-from scheduling.views.page_context import desk
 from scheduling.views.search_text import free_text, held_card_number
 from scheduling.wall_time import say
 
 
 @require_GET
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: PortalRequest) -> HttpResponse:
     """All sessions of the person's institutions;
     a pasted SID or link leads straight to its session.
     """
@@ -35,23 +36,26 @@ def sessions(request: HttpRequest) -> HttpResponse:
     institutions = _chosen(request)
     lists = [_list_of(request, institution) for institution in institutions]
     listing = worklist.listing(institutions, wanted)
+    install_sid = free_text(request.GET, "install")
     context = {
         "wanted": wanted,
         "listing": listing,
         "groups": session_rows.grouped(listing.sessions),
         "states": session_rows.states(listing, wanted.state),
         "lists": lists,
+        "as_of": [one.said(named=len(lists) > 1) for one in lists if one.as_of],
+        "also_asked": _also_asked(wanted, install_sid),
         "troubled": [one for one in lists if one.is_shut_out or not one.is_fresh],
-        "retired": desk(request).retired,
+        "retired": request.access.retired,
         "found": found,
-        "install_sid": free_text(request.GET, "install"),
+        "install_sid": install_sid,
         "several_institutions": len(institutions) > 1,
         "held_card_number": held_card_number(request.GET, "q"),
     }
-    return render(request, "scheduling/worklist.html", context)
+    return render(request, "scheduling/exam_sessions/worklist.html", context)
 
 
-def _wanted(request: HttpRequest) -> Wanted:
+def _wanted(request: PortalRequest) -> Wanted:
     page = request.GET.get("page", "1")
     return Wanted(
         query=free_text(request.GET, "q"),
@@ -60,8 +64,14 @@ def _wanted(request: HttpRequest) -> Wanted:
     )
 
 
-def _chosen(request: HttpRequest) -> list[Institution]:
-    here = desk(request)
+def _also_asked(wanted: Wanted, install_sid: str) -> str:
+    """What a link from the list to another state or page of it takes along in its query."""
+    asked = {"q": wanted.query, "install": install_sid}
+    return "".join(f"&{urlencode({name: text})}" for name, text in asked.items() if text)
+
+
+def _chosen(request: PortalRequest) -> list[Institution]:
+    here = request.access
     one = here.institution(request.GET.get("install", ""))
     return [one] if one else list(here.institutions)
 
@@ -78,8 +88,12 @@ class ListAge:
     is_shut_out: bool
     is_administered: bool  # by the person who sees it
 
+    def said(self, *, named: bool) -> str:
+        """“Northfield University: as of 9:36 AM CST”, the name where there are several."""
+        return f"{self.institution.name}: as of {self.as_of}" if named else f"as of {self.as_of}"
 
-def _list_of(request: HttpRequest, institution: Institution) -> ListAge:
+
+def _list_of(request: PortalRequest, institution: Institution) -> ListAge:
     """Fetches the list now where it never was;
     an old one is shown as it is while the worker renews it.
     """
@@ -90,7 +104,7 @@ def _list_of(request: HttpRequest, institution: Institution) -> ListAge:
         _as_of(institution),
         is_fresh=not sync.is_old(institution),
         is_shut_out=sync.is_shut_out(institution),
-        is_administered=desk(request).administers(institution.pk),
+        is_administered=request.access.administers(institution.pk),
     )
 
 
@@ -103,8 +117,8 @@ def _as_of(institution: Institution) -> str:
     return f"{fetched.time} {fetched.zone_abbrev}" if is_today else fetched.short
 
 
-def _straight_to(request: HttpRequest, found: Pasted) -> str:
-    here = desk(request)
+def _straight_to(request: PortalRequest, found: Pasted) -> str:
+    here = request.access
     address = found.address()
     if address and here.institution(address.install_sid):
         return reverse("session", args=(address.install_sid, address.exam_sid, address.session_sid))

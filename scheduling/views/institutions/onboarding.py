@@ -9,12 +9,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from scheduling.access.middleware import PortalRequest
+from scheduling.drafts.contents import Draft
 from scheduling.forms.institutions import (
     USUAL_ADDRESS,
     FirstInstitutionForm,
@@ -24,8 +26,7 @@ from scheduling.forms.institutions import (
 from scheduling.institutions import onboarding
 from scheduling.institutions.registration import change_institution, test_connection
 from scheduling.models import Institution
-from scheduling.views.kept_answers import answers_sent, filled_by, take_answers
-from scheduling.views.page_context import actor, desk
+from scheduling.views.drafts import PageDraft, keeps_draft, page_draft, restore
 from scheduling.wall_time import say
 
 IDS = {
@@ -33,106 +34,137 @@ IDS = {
     FirstLocationForm: "site_%s",
     FirstPersonForm: "person_%s",
 }
+FORMS = {"install": FirstInstitutionForm, "site": FirstLocationForm, "person": FirstPersonForm}
 OFFERED = {"name": "Name", "time_zone": "Time zone", "currency": "Currency"}
 
 
 @sensitive_post_parameters("api_token", "oauth_client_secret")
 @require_http_methods(["GET", "POST"])
-def start(request: HttpRequest) -> HttpResponse:
+@keeps_draft(FirstInstitutionForm)
+def start(request: PortalRequest) -> HttpResponse:
     """An institution that is not there yet: its institution first."""
     _only_for_administrators_of_all(request)
-    kept = None
+    draft = None
     if request.method == "POST":
-        answers_sent(request)
         form = _sent(FirstInstitutionForm, request)
         if form.is_valid():
             institution = Institution()
             change_institution(
-                institution=institution, values=form.cleaned_data, actor=actor(request)
+                institution=institution, values=form.cleaned_data, actor=request.actor
             )
             return HttpResponseRedirect(reverse("start_institution", args=(institution.sid,)))
     else:
-        kept = take_answers(request)
+        draft = restore(request)
         usual = {"base_url": USUAL_ADDRESS, "currency": "USD"}
-        form = _shown(FirstInstitutionForm, None, initial=usual | (kept.dict() if kept else {}))
+        form = _shown(FirstInstitutionForm, None, initial=usual | _answers(draft))
     institutions = list(Institution.objects.order_by("name"))
     context = {"form": form, "is_first": not institutions, "institutions": institutions}
-    context |= {"answers_kept": kept is not None, "filled_by": filled_by(request)}
-    return render(request, "scheduling/start.html", context, status=422 if form.errors else 200)
+    context["draft"] = page_draft(request, draft)
+    return render(
+        request,
+        "scheduling/institutions/onboarding_new.html",
+        context,
+        status=422 if form.errors else 200,
+    )
 
 
 @sensitive_post_parameters("api_token", "oauth_client_secret", "password", "again")
 @require_http_methods(["GET", "POST"])
-def institution(request: HttpRequest, install_sid: str) -> HttpResponse:
+@keeps_draft(FirstInstitutionForm, FirstLocationForm, FirstPersonForm, part="step")
+def institution(request: PortalRequest, install_sid: str) -> HttpResponse:
     """The steps of one institution; a POST carries out the one it names."""
     _only_for_administrators_of_all(request)
     institution = Institution.objects.filter(sid=install_sid).first()
     if institution is None:
         raise Http404("There is no such institution.")
-    faulty, kept = None, take_answers(request)
+    faulty = None
     if request.method == "POST":
         step = request.POST.get("step", "")
         if step not in STEPS:
             raise Http404("There is no such step.")
-        if kept and kept.get("step") == step:
-            answers_sent(request)
-        faulty, kept = STEPS[step](request, institution), None
+        faulty = STEPS[step](request, institution)
         if faulty is None:
             return HttpResponseRedirect(
                 f"{reverse('start_institution', args=(institution.sid,))}#next"
             )
-    context = _context(
-        request, Institution.objects.get(pk=institution.pk), faulty, kept.dict() if kept else {}
-    )
+    context = _context(request, Institution.objects.get(pk=institution.pk), faulty)
     return render(
-        request, "scheduling/start_institution.html", context, status=422 if faulty else 200
+        request, "scheduling/institutions/onboarding.html", context, status=422 if faulty else 200
     )
 
 
-def is_wanted(request: HttpRequest) -> bool:
+def is_wanted(request: PortalRequest) -> bool:
     """Whether there is no institution at all, and the person is one who may add the first."""
-    here = desk(request)
+    here = request.access
     return not here.institutions and here.administers_all and not Institution.objects.exists()
 
 
-def _only_for_administrators_of_all(request: HttpRequest) -> None:
-    if not desk(request).administers_all:
+def _only_for_administrators_of_all(request: PortalRequest) -> None:
+    if not request.access.administers_all:
         raise PermissionDenied
 
 
 def _context(
-    request: HttpRequest, institution: Institution, faulty: BaseForm | None, kept: dict[str, Any]
+    request: PortalRequest, institution: Institution, faulty: BaseForm | None
 ) -> dict[str, Any]:
-    """Forms as they were typed where there is a fault or answers were kept, else empty;
+    """Forms as they were typed where there is a fault or a draft, else empty;
     secrets are never in them.
     """
     done = onboarding.progress(institution)
-    initial = {kept.get("step"): kept}.get
+    drafts = {step: _drafted(request, step, faulty) for step in FORMS}
     return {
         "institution": institution,
         "current_institution": institution,
         "done": done,
+        "steps": _steps(done),
         "tested_at": say(done.test.at.replace(second=0), institution.time_zone)
         if done.test
         else None,
         "offers": _offers(done),
         "form": faulty,
-        "secret_was_typed": faulty is not None and not isinstance(faulty, FirstLocationForm),
-        "kept_step": kept.get("step"),
-        "filled_by": filled_by(request),
+        "drafts": drafts,
         "institution_form": _shown(
-            FirstInstitutionForm, faulty, instance=institution, initial=initial("install")
+            FirstInstitutionForm,
+            faulty,
+            instance=institution,
+            initial=_answers(drafts["install"].restored),
         ),
-        "location_form": _shown(FirstLocationForm, faulty, initial=initial("site")),
-        "person_form": _shown(FirstPersonForm, faulty, initial=initial("person")),
+        "location_form": _shown(
+            FirstLocationForm, faulty, initial=_answers(drafts["site"].restored)
+        ),
+        "person_form": _shown(FirstPersonForm, faulty, initial=_answers(drafts["person"].restored)),
     }
+
+
+def _steps(done: onboarding.Progress) -> dict[str, str]:
+    """How each step after the first stands: done, now or later."""
+    steps = {
+        "connection": done.connected,
+        "site": bool(done.locations),
+        "person": bool(done.people),
+        "go": False,
+    }
+    return {
+        name: "done" if is_done else "now" if name == done.next_step else "later"
+        for name, is_done in steps.items()
+    }
+
+
+def _drafted(request: PortalRequest, step: str, faulty: BaseForm | None) -> PageDraft:
+    """What the page says of the draft of one of its forms; one that came back has none restored."""
+    draft = None if isinstance(faulty, FORMS[step]) else restore(request, part=step)
+    return page_draft(request, draft, part=step)
+
+
+def _answers(draft: Draft | None) -> dict[str, str]:
+    return dict(draft.answers) if draft else {}
 
 
 def _shown(kind: type[BaseForm], faulty: BaseForm | None, **options: Any) -> BaseForm:
     return faulty if isinstance(faulty, kind) else kind(auto_id=IDS[kind], **options)
 
 
-def _sent(kind: type[BaseForm], request: HttpRequest, **options: Any) -> Any:
+def _sent(kind: type[BaseForm], request: PortalRequest, **options: Any) -> Any:
     return kind(request.POST, auto_id=IDS[kind], **options)
 
 
@@ -146,34 +178,32 @@ def _offers(done: onboarding.Progress) -> list[tuple[str, str, str]]:
     ]
 
 
-def _change(request: HttpRequest, institution: Institution) -> BaseForm | None:
+def _change(request: PortalRequest, institution: Institution) -> BaseForm | None:
     form = _sent(FirstInstitutionForm, request, instance=Institution.objects.get(pk=institution.pk))
     if not form.is_valid():
         return form
-    change_institution(institution=institution, values=form.cleaned_data, actor=actor(request))
+    change_institution(institution=institution, values=form.cleaned_data, actor=request.actor)
     return None
 
 
-def _test(request: HttpRequest, institution: Institution) -> None:
-    test_connection(institution=institution, actor=actor(request))
+def _test(request: PortalRequest, institution: Institution) -> None:
+    test_connection(institution=institution, actor=request.actor)
 
 
-def _take_over(request: HttpRequest, institution: Institution) -> None:
+def _take_over(request: PortalRequest, institution: Institution) -> None:
     """The provider's own name, zone and currency, as the last test found them."""
     found = onboarding.last_test(institution)
     if found and found.offered:
-        change_institution(
-            institution=institution, values=dict(found.offered), actor=actor(request)
-        )
+        change_institution(institution=institution, values=dict(found.offered), actor=request.actor)
 
 
-def _add_location(request: HttpRequest, institution: Institution) -> BaseForm | None:
+def _add_location(request: PortalRequest, institution: Institution) -> BaseForm | None:
     form = _sent(FirstLocationForm, request)
     if not form.is_valid():
         return form
     try:
         onboarding.add_location(
-            institution=institution, values=form.cleaned_data, actor=actor(request)
+            institution=institution, values=form.cleaned_data, actor=request.actor
         )
     except ValidationError as error:
         form.add_error("pl_sid", error.messages)
@@ -181,14 +211,14 @@ def _add_location(request: HttpRequest, institution: Institution) -> BaseForm | 
     return None
 
 
-def _add_person(request: HttpRequest, institution: Institution) -> BaseForm | None:
+def _add_person(request: PortalRequest, institution: Institution) -> BaseForm | None:
     form = _sent(FirstPersonForm, request, by=request.user.get_username())
     if not form.is_valid():
         return form
     account = ("username", "first_name", "last_name", "email", "password")
     values = {name: form.cleaned_data[name] for name in account}
     role = form.cleaned_data["role"]
-    onboarding.add_person(institution=institution, values=values, role=role, actor=actor(request))
+    onboarding.add_person(institution=institution, values=values, role=role, actor=request.actor)
     return None
 
 

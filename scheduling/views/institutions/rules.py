@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
 from scheduling import code_lists
+from scheduling.access.middleware import PortalRequest
 from scheduling.booking_rules import HouseRules, Price
 from scheduling.forms.rules import RulesForm
 from scheduling.institutions import catalogue
@@ -23,10 +24,9 @@ from scheduling.institutions.rules import NothingOffered, change_rules, prices_o
 from scheduling.models import Institution
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.registry import SessionType, fields_of
-from scheduling.views.kept_answers import answers_sent, filled_by, take_answers
-from scheduling.views.page_context import actor, desk
+from scheduling.views.drafts import keeps_draft, page_draft, restore
 
-LAST_TYPE = "Something has to be offered: this is the only type left. Offer another one first."
+LAST_TYPE = "At least one type must stay on. Turn another one on first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Ruled:
     kind: type[SessionType]
     is_off: bool
     demanded: list[str]
-    defaults: list[tuple[str, str]]
+    defaults: list[str]
     helped: list[str]
     prices: list[str]
 
@@ -46,17 +46,19 @@ class Ruled:
 
 
 @require_GET
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: PortalRequest) -> HttpResponse:
     """Whose rules, where the person administers several institutions: none is opened unasked."""
-    if not desk(request).is_administrator:
+    if not request.access.is_administrator:
         raise PermissionDenied
     return render(
-        request, "scheduling/choose_rules.html", {"institutions": _administered_in_use(request)}
+        request,
+        "scheduling/institutions/rules_choose.html",
+        {"institutions": _administered_in_use(request)},
     )
 
 
 @require_GET
-def rules(request: HttpRequest, install_sid: str) -> HttpResponse:
+def rules(request: PortalRequest, install_sid: str) -> HttpResponse:
     """All types of an institution at a glance: what is off, what is stricter, what it costs."""
     institution = _administered(request, install_sid)
     house, prices = rules_of(institution), prices_of(institution)
@@ -66,40 +68,40 @@ def rules(request: HttpRequest, install_sid: str) -> HttpResponse:
     ]
     context = {"institution": institution, "families": families, "current_institution": institution}
     context["institutions"] = _administered_in_use(request)
-    return render(request, "scheduling/rules.html", context)
+    return render(request, "scheduling/institutions/rules.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-def type_rules(request: HttpRequest, install_sid: str, session_type: str) -> HttpResponse:
+@keeps_draft(RulesForm)
+def type_rules(request: PortalRequest, install_sid: str, session_type: str) -> HttpResponse:
     """The rules of one type; POST stores them."""
     institution = _administered(request, install_sid)
     try:
         kind = registry.get(session_type)
     except registry.UnknownSessionType:
         raise Http404("There is no such session type.") from None
-    sent, kept = (request.POST, None) if request.method == "POST" else (None, take_answers(request))
-    form = RulesForm(kind, rules_of(institution), sent, kept=kept, named=_named(institution, kind))
-    if sent is not None:
-        answers_sent(request)
-        if form.is_valid() and _is_stored(request, institution, form):
-            return HttpResponseRedirect(reverse("rules", args=(institution.sid,)))
+    sent, draft = (request.POST, None) if request.method == "POST" else (None, restore(request))
+    form = RulesForm(
+        kind, rules_of(institution), sent, draft=draft, named=_named(institution, kind)
+    )
+    if sent is not None and form.is_valid() and _is_stored(request, institution, form):
+        return HttpResponseRedirect(reverse("rules", args=(institution.sid,)))
     context = {
         "institution": institution,
         "kind": kind,
         "form": form,
         "current_institution": institution,
     }
-    context |= {
-        "lists": _lists(form),
-        "answers_kept": kept is not None,
-        "filled_by": filled_by(request),
-    }
+    context |= {"lists": _lists(form), "draft": page_draft(request, draft)}
     return render(
-        request, "scheduling/type_rules.html", context, status=422 if form.is_bound else 200
+        request,
+        "scheduling/institutions/type_rules.html",
+        context,
+        status=422 if form.is_bound else 200,
     )
 
 
-def _is_stored(request: HttpRequest, institution: Institution, form: RulesForm) -> bool:
+def _is_stored(request: PortalRequest, institution: Institution, form: RulesForm) -> bool:
     kind = form.session_type
     try:
         changed = change_rules(
@@ -109,25 +111,25 @@ def _is_stored(request: HttpRequest, institution: Institution, form: RulesForm) 
             fields=form.rules(),
             others=frozenset(registry.SESSION_TYPES) - {kind.wire_name},
             labels=form.labels,
-            actor=actor(request, institution),
+            actor=request.actor_at(institution),
         )
     except NothingOffered:
         form.add_error("stands", LAST_TYPE)
         return False
-    said = "saved. The desk goes by it from now on." if changed else "nothing was changed."
+    said = "saved. In effect now." if changed else "nothing was changed."
     messages.success(request, f"{kind.label}: {said}")
     return True
 
 
-def _administered_in_use(request: HttpRequest) -> list[Institution]:
-    return [one for one in desk(request).institutions if desk(request).administers(one.pk)]
+def _administered_in_use(request: PortalRequest) -> list[Institution]:
+    return [one for one in request.access.institutions if request.access.administers(one.pk)]
 
 
-def _administered(request: HttpRequest, sid: str) -> Institution:
+def _administered(request: PortalRequest, sid: str) -> Institution:
     institution = Institution.objects.filter(sid=sid).first()
     if institution is None:
         raise Http404("There is no such institution here.")
-    if not desk(request).administers(institution.pk):
+    if not request.access.administers(institution.pk):
         raise PermissionDenied
     return institution
 
@@ -152,7 +154,7 @@ def _ruled(
         demanded=[
             label for name, label in labels.items() if name in rule_validation.demanded(kind, house)
         ],
-        defaults=[(labels[name], known.get(text, text)) for name, text in defaults.items()],
+        defaults=[f"{labels[name]} “{known.get(text, text)}”" for name, text in defaults.items()],
         helped=[labels[name] for name in helped],
         prices=[_said(one) for one in lines],
     )

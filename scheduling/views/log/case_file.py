@@ -12,17 +12,18 @@ from urllib.parse import urlencode
 from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.day_field import NO_DATE, DayField
 from scheduling.log import case_file, cases, lookup_audit
 from scheduling.log.cases import Case, Subject
 from scheduling.models import Institution
 from scheduling.views.log import case_rendering
-from scheduling.views.page_context import actor, desk
 from scheduling.wall_time import YEARS, midnight, say
 
 NAMES = ("install", "session", "exam", "name", "email", "from", "to")
@@ -33,25 +34,29 @@ NO_INSTITUTION = {
     "required": "Choose the institution.",
     "invalid_choice": "Choose one from the list.",
 }
-NO_DATE = {"invalid": "Enter a date like 2026-12-09."}
 NO_SUBJECT = "Enter the SID of an exam session or of an exam, or a learner’s name."
 
 
 class CaseForm(CardFreeForm, forms.Form):
     """What a case is to be about, and for which days at the institution."""
 
+    marks_optional = False
+    field_classes = dict.fromkeys(("session", "exam", "name", "email"), "field--grow")
+
     install = forms.ChoiceField(label="Institution", error_messages=NO_INSTITUTION)
     session = forms.CharField(label="Exam session’s SID", max_length=60, required=False)
     exam = forms.CharField(label="Exam’s SID", max_length=60, required=False)
     name = forms.CharField(label="Learner’s name", max_length=200, required=False)
-    email = forms.CharField(label="Learner’s e-mail address", max_length=254, required=False)
-    since = forms.DateField(label="From", required=False, error_messages=NO_DATE)
-    until = forms.DateField(label="To", required=False, error_messages=NO_DATE)
+    email = forms.CharField(label="Learner’s email address", max_length=254, required=False)
+    since = DayField("From")
+    until = DayField("To")
 
     def __init__(
         self, asked: Mapping[str, str] | None, institutions: Iterable[Institution]
     ) -> None:
         super().__init__(asked)
+        for name in self.field_classes:
+            self.fields[name].widget.attrs = {"autocomplete": "off", "spellcheck": "false"}
         self.institutions = {institution.sid: institution for institution in institutions}
         self.fields["install"].choices = [
             (institution.sid, institution.name) for institution in self.institutions.values()
@@ -80,7 +85,7 @@ class CaseForm(CardFreeForm, forms.Form):
             self.add_error("session", NO_SUBJECT)
         for name in ("since", "until"):
             if (day := found.get(name)) and day.year not in YEARS:
-                self.add_error(name, NO_DATE["invalid"])
+                self.add_error(name, NO_DATE)
         if found.get("since") and found.get("until") and found["until"] < found["since"]:
             self.add_error(
                 "until", "This is before the first day. Choose the same day or a later one."
@@ -107,11 +112,11 @@ class CaseForm(CardFreeForm, forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-def case(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def case(request: PortalRequest) -> HttpResponse | StreamingHttpResponse:
     """What the case file would hold; POST makes it (`file`:
     html or json), records that, and sends it.
     """
-    here, given = desk(request), request.POST if request.method == "POST" else request.GET
+    here, given = request.access, request.POST if request.method == "POST" else request.GET
     institutions = [institution for institution in here.recorded if here.may_inspect(institution)]
     if not institutions or given.get("install", institutions[0].sid) not in {
         institution.sid for institution in institutions
@@ -127,7 +132,7 @@ def case(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if is_sent and found.numbers and not found.too_many:
         return _download(request, found, given["file"])
     if found.numbers and subject.name and not (subject.session_sid or subject.exam_sid):
-        person = actor(request, subject.institution)
+        person = request.actor_at(subject.institution)
         lookup_audit.note(
             actor=person, institution=subject.institution, name=subject.name, email=subject.email
         )
@@ -137,7 +142,7 @@ def case(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 
 
 @require_GET
-def checker(request: HttpRequest) -> HttpResponse:
+def checker(request: PortalRequest) -> HttpResponse:
     """The program that checks a case file."""
     headers = {"Content-Disposition": 'attachment; filename="verify_case.py"'}
     return HttpResponse(
@@ -145,29 +150,33 @@ def checker(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _page(request: HttpRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
-    return render(request, "scheduling/case.html", context, status=status)
+def _page(request: PortalRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
+    return render(request, "scheduling/log/case_file_page.html", context, status=status)
 
 
 def _told(found: Case) -> dict[str, Any]:
     """A case for the page that offers it."""
     institution = found.subject.institution
     ends = case_file.events([found.numbers[0], found.numbers[-1]]) if found.numbers else []
+    told = [case_rendering.told(end, institution.time_zone) for end in ends]
     return {
         "case": found,
         "current_institution": institution,
         "count": len(found.numbers),
-        "first": case_rendering.told(ends[0], institution.time_zone) if ends else None,
-        "last": case_rendering.told(ends[-1], institution.time_zone) if ends else None,
+        "first": told[0] if told else None,
+        "last": told[-1] if told else None,
+        "days": " – ".join(dict.fromkeys(one.story.at.day for one in told)),
+        "has_days": bool(found.subject.since or found.subject.until),
         "bridged": sum(gap.size for gap in found.linked),
+        "left_out": case_rendering.left_out(found),
         "head_at": say(found.head.at, institution.time_zone) if found.head.at else None,
     }
 
 
-def _download(request: HttpRequest, found: Case, form: str) -> StreamingHttpResponse:
+def _download(request: PortalRequest, found: Case, form: str) -> StreamingHttpResponse:
     """The file, written to the disk first: its hash is in the log before anybody has it."""
     what, content_type = FORMS[form]
-    person = actor(request, found.subject.institution)
+    person = request.actor_at(found.subject.institution)
     data, prose = TemporaryFile(), TemporaryFile()  # noqa: SIM115 - `_pieces` closes them, later
     telling = (
         case_rendering.Telling(prose, found.subject.institution.time_zone)
@@ -199,11 +208,11 @@ def _pieces(parts: Iterable[bytes | BinaryIO]) -> Iterator[bytes]:
                 yield piece
 
 
-def query_for(request: HttpRequest, institution: Institution, **asked: str) -> str:
+def query_for(request: PortalRequest, institution: Institution, **asked: str) -> str:
     """The query of this page about `session`, `exam`, or `name` with `email`;
     empty for whoever may not go there.
     """
-    if not desk(request).may_inspect(institution):
+    if not request.access.may_inspect(institution):
         return ""
     return urlencode(
         {"install": institution.sid} | {name: value for name, value in asked.items() if value}

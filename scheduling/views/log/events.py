@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from scheduling.access.roles import Desk, name_of
+from scheduling.access.middleware import PortalRequest
+from scheduling.access.roles import Access, name_of
 from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind, kind_label
 from scheduling.exam_sessions import learners
+from scheduling.forms.log_filters import LogFilterForm
 from scheduling.log import event_search, lookup_audit, suggestions
 from scheduling.log.event_groups import EVENT_GROUPS
 from scheduling.log.event_search import Page, Wanted
@@ -23,7 +25,6 @@ from scheduling.models import AuditEvent
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.log import event_rows, filter_form, request_facts
 from scheduling.views.log.filter_form import OUTCOMES, Filters
-from scheduling.views.page_context import actor, desk
 from scheduling.views.search_text import held_card_number
 
 LABELS = {
@@ -39,7 +40,7 @@ LABELS = {
     "clock_skew_seconds": "Provider’s clock differs by (s)",
     "cause": "Cause",
     "alarm": "Alarm",
-    "email": "E-mail",
+    "email": "Email",
     "earlier_attempt": "Earlier request",
     "needs_person": "Waits for a person",
     "zone": "Time zone of the start",
@@ -63,11 +64,11 @@ MORE = ("session", "exam", "request", "provider")
 
 
 @require_GET
-def events(request: HttpRequest) -> HttpResponse:
+def events(request: PortalRequest) -> HttpResponse:
     """A page of events by key: `?before=N` is older than N, `?after=N` newer;
     filters as `log_filters` names them.
     """
-    here = desk(request)
+    here = request.access
     values = filter_form.given(request.GET, here.recorded)
     filters = filter_form.read(values, here.recorded, visible(here), _usual_zone(here, values))
     answer = _searched(here, filters)
@@ -81,10 +82,10 @@ def events(request: HttpRequest) -> HttpResponse:
     _note_look_up(request, filters)
     first = {"clock": "", "held_card_number": held_card_number(request.GET, "q")}
     context = first | (_listing(request, filters) if answer is None and not filters.errors else {})
-    return render(request, "scheduling/audit_list.html", context | _bar(here, filters, answer))
+    return render(request, "scheduling/log/events.html", context | _bar(here, filters, answer))
 
 
-def visible(here: Desk) -> tuple[str, ...]:
+def visible(here: Access) -> tuple[str, ...]:
     """The institutions whose events a person may see;
     those of no institution, "", are for who may inspect all of them.
     """
@@ -92,7 +93,7 @@ def visible(here: Desk) -> tuple[str, ...]:
     return (*sids, "") if here.inspects_all else sids
 
 
-def _usual_zone(here: Desk, values: dict[str, str]) -> str:
+def _usual_zone(here: Access, values: dict[str, str]) -> str:
     """Whose days are meant, where the address does not say:
     the chosen institution's, or the newest event's.
     """
@@ -109,26 +110,26 @@ def _to(values: dict[str, str]) -> HttpResponse:
     return HttpResponseRedirect(reverse("audit_list") + (f"?{urlencode(values)}" if values else ""))
 
 
-def _searched(here: Desk, filters: Filters) -> Answer | None:
+def _searched(here: Access, filters: Filters) -> Answer | None:
     query = filters.values.get("q", "")
     return suggestions.search(query, here.recorded, visible(here)) if query else None
 
 
-def _note_look_up(request: HttpRequest, filters: Filters) -> None:
+def _note_look_up(request: PortalRequest, filters: Filters) -> None:
     one = filters.learner
     institution = next(
-        (known for known in desk(request).recorded if one and known.sid == one.install_sid), None
+        (known for known in request.access.recorded if one and known.sid == one.install_sid), None
     )
     if one and institution:
         lookup_audit.note(
-            actor=actor(request, institution),
+            actor=request.actor_at(institution),
             institution=institution,
             name=one.name,
             email=one.email,
         )
 
 
-def _listing(request: HttpRequest, filters: Filters) -> dict[str, Any]:
+def _listing(request: PortalRequest, filters: Filters) -> dict[str, Any]:
     """The events of the page and the ways on from it."""
     if filters.too_many:
         return {}
@@ -138,7 +139,7 @@ def _listing(request: HttpRequest, filters: Filters) -> dict[str, Any]:
     zone = (
         filters.zone
         if filters.values.keys() & {"from", "to", "install"}
-        else zone_of(desk(request), shown)
+        else zone_of(request.access, shown)
     )
     newer, older = _ways(found, before, after)
     return {
@@ -176,12 +177,8 @@ def _looked_to(found: Page, zone: str) -> event_rows.Story | None:
     )
 
 
-def _bar(here: Desk, filters: Filters, answer: Answer | None) -> dict[str, Any]:
+def _bar(here: Access, filters: Filters, answer: Answer | None) -> dict[str, Any]:
     """What the filter bar shows: every answer as it was given, choices, chips and what is wrong."""
-    people = [(str(user.pk), name_of(user)) for user in suggestions.staff(here.recorded)]
-    person = next((chip.words for chip in filters.chips if chip.label == "Person"), "")
-    if person and filters.values["person"] not in dict(people):
-        people.append((filters.values["person"], person))
     others = {name: text for name, text in filters.values.items() if name != "q"}
     return {
         "filters": filters,
@@ -191,33 +188,53 @@ def _bar(here: Desk, filters: Filters, answer: Answer | None) -> dict[str, Any]:
         "choices": (
             [(one, urlencode(others | one.filters)) for one in answer.choices] if answer else []
         ),
-        "people": people,
-        "types": [(name, one.label) for name, one in SESSION_TYPES.items()],
-        "outcomes": list(OUTCOMES.items()),
-        "kinds": [(name, one.label) for name, one in EVENT_GROUPS.items()],
+        "form": LogFilterForm(filters.values, filters.errors, _choices(here, filters)),
         "more_open": any(name in filters.errors for name in MORE),
         "story_url": _learner_story(filters),
-        "institutions": [(institution.sid, institution.name) for institution in here.recorded],
-        "several_institutions": len(here.recorded) > 1,
     }
+
+
+def _choices(here: Access, filters: Filters) -> dict[str, list[tuple[str, str]]]:
+    """What each filter with a list offers; whose events are shown, only where there is a choice."""
+    found = {
+        "person": _people(here, filters),
+        "kind": [(name, one.label) for name, one in EVENT_GROUPS.items()],
+        "outcome": list(OUTCOMES.items()),
+        "type": [(name, one.label) for name, one in SESSION_TYPES.items()],
+    }
+    if len(here.recorded) > 1 or "install" in filters.values:
+        found["install"] = [(institution.sid, institution.name) for institution in here.recorded]
+    return found
+
+
+def _people(here: Access, filters: Filters) -> list[tuple[str, str]]:
+    """Whoever works here, and who was asked for though they work here no longer."""
+    people = [(str(user.pk), name_of(user)) for user in suggestions.staff(here.recorded)]
+    person = next((chip.words for chip in filters.chips if chip.label == "Person"), "")
+    if person and filters.values["person"] not in dict(people):
+        people.append((filters.values["person"], person))
+    return people
 
 
 def _learner_story(filters: Filters) -> str:
     one = filters.learner
     if one is None:
         return ""
-    return f"{reverse('story_learner')}?{urlencode({'install': one.install_sid, 'name': one.name, 'email': one.email})}"
+    asked = {"install": one.install_sid, "name": one.name, "email": one.email}
+    return f"{reverse('story_learner')}?{urlencode(asked)}"
 
 
 @require_GET
-def event(request: HttpRequest, number: int) -> HttpResponse:
+def event(request: PortalRequest, number: int) -> HttpResponse:
     """One event: its sentence first, then everything it holds."""
-    found = AuditEvent.objects.filter(number=number, install_sid__in=visible(desk(request))).first()
+    found = AuditEvent.objects.filter(
+        number=number, install_sid__in=visible(request.access)
+    ).first()
     if found is None:
         raise Http404("There is no such event.")
     values = event_reader.load_personal_values([number]).get(number, {})
     details = event_reader.fill_details(found, values)
-    story = event_rows.of([found], zone=found.time_zone or zone_of(desk(request), [found]))[0]
+    story = event_rows.of([found], zone=found.time_zone or zone_of(request.access, [found]))[0]
     for told in ("reason", "differences") + (("changes",) if story.changes else ()):
         details.pop(told, None)
     exchange, asked = details.pop("exchange", {}), details.pop("asked", None) or _asked(found)
@@ -232,10 +249,10 @@ def event(request: HttpRequest, number: int) -> HttpResponse:
         "details": [("Kind", kind_label(found.kind)), *_labelled(details)],
         "learner": _learner_of(found),
         "institution": next(
-            (one for one in desk(request).recorded if one.sid == found.install_sid), None
+            (one for one in request.access.recorded if one.sid == found.install_sid), None
         ),
     }
-    return render(request, "scheduling/audit_event.html", context)
+    return render(request, "scheduling/log/event.html", context)
 
 
 def _learner_of(found: AuditEvent) -> dict[str, str]:
@@ -248,7 +265,7 @@ def _learner_of(found: AuditEvent) -> dict[str, str]:
     return {"name": known.name, "events": events, "story": story}
 
 
-def zone_of(here: Desk, shown: list[AuditEvent]) -> str:
+def zone_of(here: Access, shown: list[AuditEvent]) -> str:
     """One clock for a page: that of the institution its newest event is about."""
     zones = {institution.sid: institution.time_zone for institution in here.recorded}
     return next((zones[event.install_sid] for event in shown if event.install_sid in zones), "UTC")
@@ -288,7 +305,7 @@ def _readable(value: Any) -> Any:
     return "none" if value is None else value
 
 
-def number_in(request: HttpRequest, name: str) -> int | None:
+def number_in(request: PortalRequest, name: str) -> int | None:
     """A number in the address; None for anything else."""
     text = request.GET.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -12,33 +12,32 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.audit.export import WORDS, export
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.day_field import NO_DATE, DayField
 from scheduling.models import Institution
-from scheduling.views.page_context import actor, desk
 from scheduling.wall_time import YEARS, midnight
 
 ALL = "all"
 LINES_AT_ONCE = 500
 CONTENT = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
-NO_DATE = "Enter a date like 2026-12-09."
 
 
 class ExportForm(CardFreeForm, forms.Form):
     """Whose events, of which days, and as what."""
 
+    marks_optional = False
     install = forms.ChoiceField(
         label="Institution", error_messages={"required": "Choose the institution."}
     )
-    since = forms.DateField(label="From", required=False, error_messages={"invalid": NO_DATE})
-    until = forms.DateField(
-        label="To, that day included", required=False, error_messages={"invalid": NO_DATE}
-    )
+    since = DayField("From")
+    until = DayField("To (inclusive)")
     form = forms.ChoiceField(
         label="As",
         choices=list(WORDS.items()),
@@ -98,9 +97,9 @@ def _possible(day: date | None) -> date | None:
 
 
 @require_http_methods(["GET", "POST"])
-def page(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def page(request: PortalRequest) -> HttpResponse | StreamingHttpResponse:
     """The form; POST records the export and sends the file."""
-    here, sent = desk(request), request.POST if request.method == "POST" else None
+    here, sent = request.access, request.POST if request.method == "POST" else None
     institutions = [institution for institution in here.recorded if here.may_inspect(institution)]
     allowed = {
         "",
@@ -113,12 +112,12 @@ def page(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if form.is_valid():
         return _download(request, form.wanted)
     return render(
-        request, "scheduling/export.html", {"form": form}, status=422 if form.is_bound else 200
+        request, "scheduling/log/export.html", {"form": form}, status=422 if form.is_bound else 200
     )
 
 
-def _download(request: HttpRequest, wanted: dict[str, Any]) -> StreamingHttpResponse:
-    lines = export(actor=actor(request, wanted["institution"]), **wanted)
+def _download(request: PortalRequest, wanted: dict[str, Any]) -> StreamingHttpResponse:
+    lines = export(actor=request.actor_at(wanted["institution"]), **wanted)
     name = f"log-{timezone.now():%Y-%m-%d}.{wanted['form']}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(

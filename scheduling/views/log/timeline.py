@@ -8,26 +8,26 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions.learners import Learner, sessions_of
 from scheduling.log import event_search, lookup_audit
 from scheduling.log.event_search import Page, Wanted
 from scheduling.models import ExamSession, Institution
 from scheduling.views.log import case_file, event_rows
 from scheduling.views.log.events import number_in, visible, zone_of
-from scheduling.views.page_context import actor, desk
 from scheduling.views.search_text import free_text
-from scheduling.views.url_lookup import institution_at
+from scheduling.views.url_lookup import institution_from_url
 
 
 @require_GET
-def attempt(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+def attempt(request: PortalRequest, attempt_id: UUID) -> HttpResponse:
     """Everything that happened about one request to the provider."""
-    wanted = Wanted(institutions=visible(desk(request)), attempts=(str(attempt_id),))
+    wanted = Wanted(institutions=visible(request.access), attempts=(str(attempt_id),))
     if not event_search.is_there(wanted):
         raise Http404("There is no such request.")
     filters = {"request": str(attempt_id)}
@@ -36,10 +36,10 @@ def attempt(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
 
 @require_GET
 def session(
-    request: HttpRequest, install_sid: str, exam_sid: str, session_sid: str
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
     """Everything that happened with one exam session at its institution."""
-    institution = institution_at(request, install_sid, retired_too=True)
+    institution = institution_from_url(request, install_sid, retired_too=True)
     wanted = Wanted(institutions=(institution.sid,), sessions=(session_sid,), exams=(exam_sid,))
     same = ExamSession.objects.select_related("institution").filter(
         institution=institution, sid=session_sid, exam_sid=exam_sid
@@ -64,18 +64,18 @@ def _way_back(institution: Institution, exam_sid: str, session_sid: str) -> tupl
 
 
 @require_GET
-def learner(request: HttpRequest) -> HttpResponse:
+def learner(request: PortalRequest) -> HttpResponse:
     """Everything that happened with a learner’s exam sessions at one institution.
 
     Reading it is an event itself.
     """
-    institution = institution_at(request, free_text(request.GET, "install"), retired_too=True)
+    institution = institution_from_url(request, free_text(request.GET, "install"), retired_too=True)
     one = Learner(free_text(request.GET, "name"), free_text(request.GET, "email"), institution.sid)
     sessions = sessions_of(one)
     if not one.name or not sessions:
         raise Http404("No exam session of this learner is known here.")
     lookup_audit.note(
-        actor=actor(request, institution), institution=institution, name=one.name, email=one.email
+        actor=request.actor_at(institution), institution=institution, name=one.name, email=one.email
     )
     filters = {"install": institution.sid, "learner": one.name, "email": one.email}
     head = {"title": one.name, "sub": one.email or institution.name, "zone": institution.time_zone}
@@ -84,7 +84,7 @@ def learner(request: HttpRequest) -> HttpResponse:
 
 
 def _told(
-    request: HttpRequest, wanted: Wanted, filters: dict[str, str], head: dict[str, Any]
+    request: PortalRequest, wanted: Wanted, filters: dict[str, str], head: dict[str, Any]
 ) -> HttpResponse:
     """A page of the story, oldest first:
     from its beginning, from `?after=N` on, or up to `?before=N`.
@@ -95,19 +95,18 @@ def _told(
     )
     shown = event_search.events(found.numbers[::-1])
     zone = head.get("zone") or next(
-        (one.time_zone for one in shown if one.time_zone), zone_of(desk(request), shown)
+        (one.time_zone for one in shown if one.time_zone), zone_of(request.access, shown)
     )
     earlier, later = _ways(found, before, after)
+    asked = {name: text for name, text in filters.items() if text}
     context = head | {
         "stories": event_rows.folded(event_rows.of(shown, zone=zone)),
         "clock": zone,
         "earlier": _page_url(request, "before", earlier),
         "later": _page_url(request, "after", later),
-        "list_url": (
-            f"{reverse('audit_list')}?{urlencode({name: text for name, text in filters.items() if text})}"
-        ),
+        "list_url": f"{reverse('audit_list')}?{urlencode(asked)}",
     }
-    return render(request, "scheduling/audit_story.html", context)
+    return render(request, "scheduling/log/timeline.html", context)
 
 
 def _ways(found: Page, before: int | None, after: int | None) -> tuple[int | None, int | None]:
@@ -121,7 +120,7 @@ def _ways(found: Page, before: int | None, after: int | None) -> tuple[int | Non
     return earlier, (found.looked_to or newest) if found.has_more else None
 
 
-def _page_url(request: HttpRequest, name: str, number: int | None) -> str:
+def _page_url(request: PortalRequest, name: str, number: int | None) -> str:
     if number is None:
         return ""
     kept = {key: text for key, text in request.GET.items() if key not in ("before", "after")}

@@ -11,19 +11,19 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from scheduling import tasks
+from scheduling.access.middleware import PortalRequest
 from scheduling.audit import anchors, verification_jobs
 from scheduling.audit.anchors import Anchor, NotACode
 from scheduling.audit.verification_jobs import Look
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.models import Verification
-from scheduling.views.page_context import actor, desk
 from scheduling.wall_time import SpokenTime, say
 
 SHOWN = 12
@@ -33,12 +33,24 @@ FRESH = timedelta(minutes=10)  # for so long a walk speaks for the log as it is 
 class CodeForm(CardFreeForm, forms.Form):
     """A code as somebody wrote it down."""
 
-    code = forms.CharField(max_length=80, strip=True, required=False)
+    marks_optional = False
+    field_classes = {"code": "verify__code"}
+    code = forms.CharField(
+        max_length=80,
+        strip=True,
+        required=False,
+        help_text="Five groups of four, like 0001-G4C8-XN2K-7PQD-3VWE. Small letters will do; the"
+        " dashes may be left out.",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
 
     def clean_code(self) -> str:
         try:
             return anchors.read_code(self.cleaned_data["code"]).code
         except NotACode as error:
+            self.fields["code"].widget.attrs["autofocus"] = True
             raise forms.ValidationError(str(error)) from error
 
 
@@ -64,36 +76,36 @@ class Walk:
 
 
 @require_http_methods(["GET", "POST"])
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: PortalRequest) -> HttpResponse:
     """GET shows; with `code` what became of what that code was made from.
 
     POST checks `code`, or starts a walk.
     """
-    if not desk(request).is_inspector:
+    if not request.access.is_inspector:
         raise PermissionDenied("Only auditors and administrators verify the log.")
     if request.method == "POST":
         return _asked(request)
     form = CodeForm(request.GET) if request.GET.get("code") else None
     context = _context(request, form)
-    only_part = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
+    only_part = request.htmx and not request.htmx.boosted
     # What the walk found changes what the frame warns of.
     context["out_of_band"] = only_part and not (context["walk"] and context["walk"].is_under_way)
     template = (
-        "scheduling/partials/verification_walk.html"
+        "scheduling/log/verification_result.html"
         if only_part
-        else "scheduling/verification.html"
+        else "scheduling/log/verification.html"
     )
     return render(request, template, context)
 
 
-def _asked(request: HttpRequest) -> HttpResponse:
+def _asked(request: PortalRequest) -> HttpResponse:
     """Check a code where one was sent, and let the worker walk through the log either way."""
-    query, person = "", actor(request)
+    query, person = "", request.actor
     if "code" in request.POST:
         form = CodeForm(request.POST)
         if not form.is_valid():
             return render(
-                request, "scheduling/verification.html", _context(request, form), status=422
+                request, "scheduling/log/verification.html", _context(request, form), status=422
             )
         query = "?" + urlencode({"code": form.cleaned_data["code"]})
         verification_jobs.check(code=form.cleaned_data["code"], actor=person)
@@ -103,14 +115,14 @@ def _asked(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("verification") + query)
 
 
-def _context(request: HttpRequest, form: CodeForm | None) -> dict[str, Any]:
+def _context(request: PortalRequest, form: CodeForm | None) -> dict[str, Any]:
     zone = _zone(request)
     newest, finished = verification_jobs.newest(), verification_jobs.last_finished()
     code = form.cleaned_data["code"] if form and form.is_valid() else ""
     look = verification_jobs.look(anchors.read_code(code)) if code else None
     held = verification_jobs.still_held(SHOWN)
     return {
-        "form": form,
+        "form": form or CodeForm(),
         "code": code,
         "zone": zone,
         "walk": _walk(newest, zone) if newest else None,
@@ -186,6 +198,6 @@ def _at(anchor: Anchor, zone: str) -> SpokenTime | None:
     return say(anchor.at, zone) if anchor.at else None
 
 
-def _zone(request: HttpRequest) -> str:
+def _zone(request: PortalRequest) -> str:
     """The clock of the person's first institution."""
-    return next((institution.time_zone for institution in desk(request).institutions), "UTC")
+    return next((institution.time_zone for institution in request.access.institutions), "UTC")

@@ -9,6 +9,7 @@ import re
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.permitted_actions import ALREADY_BOOKED
 from scheduling.models import Attempt
 from tests.support.booking_actions import book, move, settle_by_hand
 from tests.support.booking_form import booking, form_path, session_path
@@ -53,7 +54,7 @@ def test_the_booking_form_tells_of_an_open_request_and_turns_when_it_is_settled(
     assert settled(where).state == "accepted"
     part = turned(second_desk, page.text)
     assert "Ana Ruiz’s request is settled." in part
-    assert "the provider says “Scheduled”" in part
+    assert ALREADY_BOOKED in part
     assert (
         len(OFF.findall(part)),
         "hx-get" in part,
@@ -90,7 +91,7 @@ def test_the_forms_that_change_a_booking_wait_too(
     assert turned(second_desk, page.text) == ""
     assert settled(where).state == "not-applied"
     part = turned(second_desk, page.text)
-    assert "The session is now “Scheduled”, Thu 14 Jan 9:30 AM CST." in part
+    assert "The session is now “Scheduled”, Thu, Jan 14, 9:30 AM CST." in part
     assert (OFF.findall(part), f'href="{session_path(where)}{form}/"' in part) == ([], True)
 
 

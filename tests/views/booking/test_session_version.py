@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.permitted_actions import CANCELLED
 from scheduling.models import Attempt, ExamSession
 from tests.support.booking_actions import (
     NEW_TIME,
@@ -34,7 +35,7 @@ def test_a_memo_typed_for_a_booking_cancelled_meanwhile_is_still_there(
     answer = desk.post(path, form)
 
     assert answer.status_code == 422
-    assert "There is nothing here to cancel. Nothing was sent. It is over" in words(answer)
+    assert f"There is nothing here to cancel. Nothing was sent. {CANCELLED}" in words(answer)
     assert form_on(answer)["cancellation_memo"] == "The learner rang at nine."
     assert kinds()[-1] == "held_back"
     assert effects(sandbox, where) == ["cancelled"]
@@ -50,7 +51,7 @@ def test_notes_typed_for_a_move_of_a_booking_cancelled_meanwhile_are_still_there
     answer = desk.post(path, form)
 
     assert answer.status_code == 422
-    assert "This booking can’t be moved. Nothing was sent. It is over" in words(answer)
+    assert f"This booking can’t be moved. Nothing was sent. {CANCELLED}" in words(answer)
     assert (
         form_on(answer).items()
         >= {"notes": "Ground floor", "appointment_date_time": NEW_TIME}.items()
@@ -74,8 +75,8 @@ def test_a_move_of_what_was_moved_meanwhile_is_held_back_once(
 
     assert answer.status_code == 409
     assert (
-        "Changed since you opened it: it was “Scheduled”, Thu 14 Jan 9:30 AM CST; "
-        "it is now “Scheduled”, Fri 15 Jan 1:00 PM CST. Nothing was sent."
+        "Changed since you opened it: it was “Scheduled”, Thu, Jan 14, 9:30 AM CST; "
+        "it is now “Scheduled”, Fri, Jan 15, 1:00 PM CST. Nothing was sent."
     ) in words(answer)
     assert form_on(answer).items() >= later.items()
     assert (effects(sandbox, where), kinds()[-1]) == (["rescheduled"], "stale_form")

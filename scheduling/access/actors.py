@@ -1,0 +1,29 @@
+"""The actor of an audit event, made of a person and the request they sent."""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+
+from scheduling.access.roles import name_of
+from scheduling.commands import LONGEST_NAME, Actor
+
+NOBODY = "Someone"
+LONGEST_IP = 45  # the longest way to write an IPv6 address
+
+
+def actor_of(
+    user: AbstractBaseUser | AnonymousUser | None, request: HttpRequest | None, *, role: str = ""
+) -> Actor:
+    """The person as the audit log will name them, with the address and the id of their request.
+
+    Without a person it is “Someone”: a sign-in that failed.
+    """
+    return Actor(
+        user_id=user.pk if user else None,
+        name=(name_of(user) if user else NOBODY)[:LONGEST_NAME],
+        role=role,
+        ip=str(request.META.get("REMOTE_ADDR", ""))[:LONGEST_IP] if request else "",
+        request_id=getattr(request, "request_id", ""),
+    )

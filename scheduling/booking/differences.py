@@ -1,0 +1,64 @@
+"""What was asked beside what the provider says it stored, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from scheduling.booking.comparison import Asked, Comparison, Shown, Verdict, compare
+from scheduling.code_lists import money
+from scheduling.proctoring_api.redaction import keepable
+from scheduling.wall_time import say
+
+LONGEST = 300
+NO_PRICE = "no price"
+Words = tuple[str, str]  # asked, stored
+
+
+def differences(
+    asked: Asked, shown: Shown, *, zone: str, location: Callable[[str], str]
+) -> list[dict[str, str]]:
+    """Each field whose verdict is DIFFERS: `[{"what", "asked", "stored"}]`, fit to be kept.
+
+    `location` gives the name of a location's SID.
+    """
+    found = _in_words(asked, shown, compare(asked, shown), zone, location)
+    return [
+        {"what": what, "asked": _kept(one), "stored": _kept(other)} for what, (one, other) in found
+    ]
+
+
+def _in_words(
+    asked: Asked, shown: Shown, seen: Comparison, zone: str, location: Callable[[str], str]
+) -> Iterator[tuple[str, Words]]:
+    if seen.start == Verdict.DIFFERS and asked.start and shown.start:
+        yield "Start", _starts(asked.start, shown.start, zone)
+    if seen.session_type == Verdict.DIFFERS:
+        yield "Type", (asked.session_type, shown.session_type)
+    if seen.location == Verdict.DIFFERS:
+        yield "Location", (location(asked.location_sid), location(shown.location_sid))
+    if seen.price == Verdict.DIFFERS:
+        yield "Price", _prices(asked, shown)
+    if seen.notes == Verdict.DIFFERS:
+        yield "Notes", (asked.notes.strip(), shown.notes.strip())
+
+
+def _kept(text: str) -> str:
+    return keepable(text)[:LONGEST]
+
+
+def _starts(asked: datetime, stored: datetime, zone: str) -> Words:
+    """Both starts in words, no longer than it takes to tell them apart."""
+    one, other = say(asked, zone), say(stored, zone)
+    if one.day == other.day:
+        return f"{one.time} {one.zone_abbrev}", f"{other.time} {other.zone_abbrev}"
+    return one.whole, other.whole
+
+
+def _prices(asked: Asked, shown: Shown) -> Words:
+    return _price(asked.amount, asked.currency), _price(shown.amount, shown.currency)
+
+
+def _price(amount: Decimal | None, currency: str) -> str:
+    return NO_PRICE if amount is None else money(amount, currency)

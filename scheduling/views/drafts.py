@@ -1,0 +1,242 @@
+"""Drafts in the browser's reach: what a form's page says of its draft, and two addresses for them.
+
+A form that is shown carries a signed word: to whom it was shown, and where. What comes with the
+word is kept for that person, whoever is signed in by then, and for nobody else.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.decorators import login_not_required
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import resolve, reverse
+from django.utils.crypto import get_random_string
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from scheduling.drafts import store
+from scheduling.drafts.contents import TYPED, Draft, Keepable, draft_of
+from scheduling.drafts.store import FormPage
+
+log = logging.getLogger(__name__)
+FILLED_BY, NUMBER = "filled_by", "draft_number"
+ON_ITS_WAY = "draft-"  # begins the name of a cookie: a page's word; its value is a number
+MOST_FORMS = 3  # on one page
+SHORT_NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
+SALT = "who-filled-the-form"
+COMES_BACK = (409, 422, 502)  # the form again: nothing came of it
+
+View = Callable[..., HttpResponse]
+
+
+class DraftedForm(Protocol):
+    """A form class that says what of it may be kept."""
+
+    goes_along: frozenset[str]
+
+    @staticmethod
+    def may_be_kept() -> dict[str, bool]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageDraft:
+    """Template context of one form: its signed word, and the draft that was restored into it.
+
+    `typed` are the names that hold a person's own answers already, parted by spaces.
+    """
+
+    filled_by: str
+    typed: str
+    restored: Draft | None
+    part: str = ""
+
+
+def page_draft(
+    request: HttpRequest,
+    restored: Draft | None = None,
+    *,
+    part: str = "",
+    also: frozenset[str] = frozenset(),
+) -> PageDraft:
+    """What the page says of a form's draft; `part` tells the forms of one page apart.
+
+    `also` names what was answered by now without typing, in a form that comes back.
+    """
+    address = _address(request, part)
+    names = restored.names if restored else _typed_before(request, address) | also
+    word = signing.dumps([request.user.pk, address, get_random_string(12)], salt=SALT)
+    return PageDraft(filled_by=word, typed=" ".join(sorted(names)), restored=restored, part=part)
+
+
+def _typed_before(request: HttpRequest, address: str) -> frozenset[str]:
+    """What was typed into this very form, where it was posted and comes back now."""
+    at = _page(request) if request.POST.get(TYPED) else None
+    if at is None or at.address != address:
+        return frozenset()
+    return _keepable_at(at).may_be_kept.keys() & request.POST[TYPED].split()
+
+
+def restore(request: HttpRequest, *, part: str = "") -> Draft | None:
+    """The draft that waits for the person at this address.
+
+    What the page that was just left has sent as it was left is waited for: a reload overtakes it.
+    """
+    person_id = request.user.pk
+    for page, number in _on_their_way(request):
+        store.wait_for(person_id=person_id, page=page, number=number)
+    return store.find(person_id=person_id, address=_address(request, part))
+
+
+def _on_their_way(request: HttpRequest) -> list[tuple[str, int]]:
+    """Pages that have sent something and were left before it was answered, and its number."""
+    named = [
+        (name.removeprefix(ON_ITS_WAY), value)
+        for name, value in request.COOKIES.items()
+        if name.startswith(ON_ITS_WAY)
+    ]
+    sound = [(page, int(number)) for page, number in named if SHORT_NUMBER.fullmatch(number)]
+    return sound[:MOST_FORMS]
+
+
+def _address(request: HttpRequest, part: str) -> str:
+    return f"{request.path}#{part}" if part else request.path
+
+
+def keeps_draft(*forms: type[DraftedForm], part: str = "") -> Callable[[View], View]:
+    """Decorator of a view that shows and takes a form: what is refused becomes its draft, and
+    what is taken has none any more.
+
+    `forms` are the classes whose fields it sends, `part` the name that tells which form of the page
+    it is.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def decorated(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+            response = view(request, *args, **values)
+            if request.method == "POST" and _is_taken(response):
+                close(request, part=request.POST.get(part, ""))
+            elif request.method == "POST" and response.status_code in COMES_BACK:
+                keep_posted(request)
+            return response
+
+        decorated.keepable = _keepable(forms)  # type: ignore[attr-defined]
+        return decorated
+
+    return decorate
+
+
+def _keepable(forms: tuple[type[DraftedForm], ...]) -> Keepable:
+    names = {name: may for form in forms for name, may in form.may_be_kept().items()}
+    return Keepable(
+        may_be_kept=names, goes_along=frozenset().union(*(form.goes_along for form in forms))
+    )
+
+
+def _is_taken(response: HttpResponse) -> bool:
+    return 300 <= response.status_code < 400 or response.has_header("HX-Redirect")
+
+
+def close(request: HttpRequest, *, part: str = "") -> None:
+    """Forget the draft of the form that was sent. Failing to is no trouble to tell of."""
+    at = _page(request) or FormPage(
+        person_id=request.user.pk, address=_address(request, part), page=""
+    )
+    try:
+        store.close(at, more_may_come=bool(request.POST.get(TYPED)))
+    except DatabaseError as error:
+        log.error("a draft of a form that was sent could not be taken away: %s", error)
+
+
+def keep_posted(request: HttpRequest, *, is_held_back: bool = False) -> int | None:
+    """Keep what was posted for the person the form was shown to; their number where it is kept.
+
+    `is_held_back` says that it was sent, and that nothing was made of it.
+    """
+    try:
+        return _keep(request, is_held_back=is_held_back)
+    except DatabaseError as error:
+        log.error("a draft could not be kept: %s", error)
+        return None
+
+
+def _keep(request: HttpRequest, *, is_held_back: bool = False) -> int | None:
+    at = _page(request)
+    if at is None or not _belongs_here(request, at):
+        return None
+    posted = dict(request.POST.lists())
+    draft = draft_of(posted, _keepable_at(at), is_held_back=is_held_back)
+    return at.person_id if store.keep(draft, at=at) else None
+
+
+def _keepable_at(at: FormPage) -> Keepable:
+    """What the forms at the address say of their names."""
+    keepable: Keepable = resolve(_path(at)).func.keepable  # type: ignore[attr-defined]
+    return keepable
+
+
+def _belongs_here(request: HttpRequest, at: FormPage) -> bool:
+    """Whether the word is good for this address, and its person may still sign in."""
+    known = (_path(at), f"{_path(at)}preview/", reverse("keep_draft"))
+    person = get_user_model().objects.filter(pk=at.person_id, is_active=True)
+    return request.path in known and person.exists()
+
+
+def _path(at: FormPage) -> str:
+    return at.address.partition("#")[0]
+
+
+def _page(request: HttpRequest) -> FormPage | None:
+    """Which showing of which form this is; None where its word is missing, false or too old."""
+    word, number = request.POST.get(FILLED_BY, ""), request.POST.get(NUMBER, "")
+    try:
+        person_id, address, _ = signing.loads(word, salt=SALT, max_age=store.KEPT_FOR)
+    except (signing.BadSignature, TypeError, ValueError):
+        return None
+    return FormPage(
+        person_id=person_id,
+        address=address,
+        page=word.rpartition(":")[2],
+        number=int(number) if SHORT_NUMBER.fullmatch(number) else 0,
+    )
+
+
+@login_not_required
+@sensitive_post_parameters()
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keep what was typed so far, also of somebody whose sign-in has lapsed meanwhile.
+
+    204; 403 where the word is false or too old, 503 while the storage fails.
+    """
+    # This may be answered late: it must not take the cookie of who has signed in again by then.
+    request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+    if _page(request) is None:
+        return HttpResponse(status=403)
+    try:
+        _keep(request)
+    except DatabaseError as error:
+        log.error("a draft could not be kept: %s", error)
+        return HttpResponse(status=503)
+    return HttpResponse(status=204)
+
+
+@require_POST
+def discard(request: HttpRequest) -> HttpResponse:
+    """Forget the draft, and show the form as it is without."""
+    at = _page(request)
+    if at is None or at.person_id != request.user.pk:
+        raise PermissionDenied("only who typed a draft discards it")
+    store.close(at, more_may_come=True)
+    return HttpResponseRedirect(_path(at))

@@ -1,0 +1,170 @@
+// What every page does beside what it shows. Each part stands alone; drafts.js keeps what is typed.
+
+// Puts the focus where a person expects it, and says so when an answer never came.
+(() => {
+  "use strict";
+  document.documentElement.classList.add("has-script"); // what a script does is told only where one runs
+
+  const focusFaults = (root) => {
+    const faults = root.matches?.(".error-summary") ? root : root.querySelector(".error-summary, [data-focus]");
+    faults?.focus();
+  };
+
+  // Going to another page breaks off what is still on its way: that is no trouble to tell of.
+  let leaving = false;
+  addEventListener("beforeunload", () => { leaving = true; });
+
+  // Nothing was typed into what is only looked at: it may be old, and is asked for again.
+  const tell = (kind, { requestConfig }) => {
+    const trouble = document.getElementById("trouble");
+    if (!trouble || leaving) return;
+    trouble.textContent = trouble.dataset[requestConfig.verb === "get" ? "old" : kind];
+    trouble.hidden = false;
+    trouble.scrollIntoView({ block: "nearest" });
+  };
+
+  const first = document.querySelector("form[data-focus-first] :is(input:not([type=hidden]), select, textarea)");
+  first?.focus();
+  focusFaults(document);
+  document.addEventListener("htmx:afterSettle", (event) => focusFaults(event.detail.elt));
+  document.addEventListener("htmx:beforeRequest", ({ detail: { elt, requestConfig } }) => {
+    const button = requestConfig.triggeringEvent?.submitter;
+    elt.classList.toggle("is-sent", Boolean(button) && !button.formNoValidate);
+    leaving = false;
+    const trouble = document.getElementById("trouble");
+    if (trouble) trouble.hidden = true;
+  });
+  document.addEventListener("htmx:sendError", ({ detail }) => tell("unreachable", detail));
+  document.addEventListener("htmx:timeout", ({ detail }) => tell("unreachable", detail));
+  document.addEventListener("htmx:responseError", ({ detail }) => tell({ 400: "unread", 403: "denied" }[detail.xhr.status] || "broken", detail));
+})();
+
+// Keys: "/" finds, "?" helps, Escape closes menus. Every one of them has a visible way as well.
+(() => {
+  "use strict";
+  const help = document.getElementById("help");
+  const typing = (element) => element.isContentEditable || element.matches("input, select, textarea");
+  const openMenus = () => document.querySelectorAll("details.menu[open]");
+
+  const closeMenus = (except) => openMenus().forEach((menu) => { if (menu !== except) menu.open = false; });
+
+  const find = () => {
+    const search = document.querySelector("[data-search], #main input[type=search]");
+    search?.focus();
+    search?.select();
+  };
+
+  document.querySelectorAll("[data-help]").forEach((button) => {
+    button.hidden = !help;
+    button.addEventListener("click", () => help.showModal());
+  });
+
+  document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      const menu = event.target.closest("details.menu[open]");
+      closeMenus();
+      menu?.querySelector("summary").focus();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || help?.open) return;
+    if (event.key === "/") { event.preventDefault(); find(); }
+    if (event.key === "?" && help) { event.preventDefault(); help.showModal(); }
+  });
+})();
+
+// Buttons with data-copy put that text on the clipboard; without a clipboard they stay hidden.
+(() => {
+  "use strict";
+  if (!navigator.clipboard) return;
+
+  const reveal = (root) => root.querySelectorAll("[data-copy][hidden]").forEach((button) => { button.hidden = false; });
+
+  const copied = async (button) => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    const word = button.dataset.word ?? button.textContent;
+    button.dataset.word = word;
+    button.textContent = "Copied";
+    clearTimeout(Number(button.dataset.timer));
+    button.dataset.timer = String(setTimeout(() => { button.textContent = word; }, 1600));
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (button) copied(button);
+  });
+  document.addEventListener("htmx:afterSettle", () => reveal(document));
+  reveal(document);
+})();
+
+// Switches between light and dark where the page stands, so that nothing typed on it is lost.
+(() => {
+  "use strict";
+  const show = (theme) => {
+    document.documentElement.dataset.theme = theme;
+    document.querySelectorAll("button[name=theme]").forEach((one) => one.setAttribute("aria-pressed", one.value === theme));
+  };
+
+  document.addEventListener("submit", (event) => {
+    const { target, submitter } = event;
+    if (submitter?.name !== "theme") return;
+    event.preventDefault();
+    show(submitter.value);
+    // The cookie comes with the answer; the page that it leads to is here already.
+    fetch(target.action, { method: "POST", body: new FormData(target, submitter), redirect: "manual" }).catch(() => {});
+  });
+})();
+
+// Says a time by the browser's own clock too, where that shows another one than the page does.
+(() => {
+  "use strict";
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const whose = zone ? `In your browser’s zone (${zone.replaceAll("_", " ")})` : "By your browser’s clock";
+  const format = new Intl.DateTimeFormat("en-US", {
+    weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit", hour12: true,
+  });
+
+  const spoken = (at) => {
+    const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+    return `${part.weekday} ${part.day} ${part.month} ${part.hour}:${part.minute} ${part.dayPeriod}`;
+  };
+
+  const wall = (at) => new Date(at - at.getTimezoneOffset() * 60_000).toISOString();
+
+  // data-time is ISO 8601 as clocks show it there: 2027-01-14T09:30:00-06:00
+  const say = (line) => {
+    const at = new Date(line.dataset.time);
+    if (Number.isNaN(at.valueOf())) return;
+    line.hidden = wall(at).slice(0, 16) === line.dataset.time.slice(0, 16);
+    line.textContent = line.hidden ? "" : `${whose}: ${spoken(at)}`;
+  };
+
+  const sayAll = () => document.querySelectorAll("[data-time]").forEach(say);
+  document.addEventListener("htmx:afterSwap", sayAll);
+  sayAll();
+})();
+
+// The summary is asked for without the card token; that one stands in the form is all it is told.
+(() => {
+  "use strict";
+  document.addEventListener("htmx:configRequest", ({ detail: { elt, parameters } }) => {
+    const token = elt.id === "booking-summary" && elt.closest("form").elements.card_token;
+    if (token && token.value.trim()) parameters.has_card_token = "yes";
+  });
+})();
+
+// The box at the head of a list of the admin site ticks all of its rows, and how many are ticked is said.
+(() => {
+  "use strict";
+  const boxes = () => [...document.querySelectorAll(".action-select")];
+
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches("#action-toggle, .action-select")) return;
+    if (target.id === "action-toggle") boxes().forEach((box) => { box.checked = target.checked; });
+    const ticked = boxes().filter((box) => box.checked).length;
+    document.getElementById("action-toggle").checked = ticked === boxes().length;
+    const said = document.querySelector(".action-counter");
+    if (said) said.textContent = `${ticked} of ${boxes().length} selected`;
+  });
+})();
