@@ -29,7 +29,7 @@ TOOK_EFFECT = {
 }
 
 
-OTHERWISE = "Yes, but differently: what the provider shows is what holds"
+OTHERWISE = "Yes, but differently: what SmarterProctoring shows is what holds"
 NOTHING = "No, nothing came of it"
 ONLY_ADMINISTRATORS = (
     "only an administrator of the institution settles what the portal could not find out"
@@ -40,7 +40,7 @@ class SettleForm(CardFreeForm, forms.Form):
     """Whether the request took effect, and how the person knows."""
 
     applied = forms.TypedChoiceField(
-        label="Did the request take effect at the provider?",
+        label="Did the request take effect in SmarterProctoring?",
         choices=(("yes", "Yes"), ("otherwise", OTHERWISE), ("no", NOTHING)),
         coerce=lambda value: value != "no",
         error_messages={"required": "Choose what you saw."},
@@ -146,7 +146,7 @@ def _contradicted(attempt: Attempt, form: SettleForm) -> bool:
         if session.appointment_at:
             shown += f", {say(session.appointment_at, str(session.zone)).whole}"
         form.add_error(
-            "applied", f"The provider shows {shown}. Choose “{choices[fits]}”, or look again later."
+            "applied", f"SmarterProctoring shows {shown}. Choose “{choices[fits]}”, or look again later."
         )
     return bool(fits)
 

@@ -8,20 +8,19 @@ from scheduling.booking import queries
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.log.request_facts import payment
 
+NONE = "No payment sent."
 ACCEPTED = (
-    "It was sent with the booking, which the provider accepted. The provider’s answer does not"
-    " confirm payments."
+    "Sent with the booking, which SmarterProctoring accepted. Its answer does not confirm payments."
 )
 NOT_TOLD = (
-    "It was sent with a request whose answer was lost; the provider’s record does not tell whether"
-    " it was taken. Look it up with the provider before taking another payment."
+    "The answer to the booking was lost. We can’t tell whether the payment was charged: check"
+    " before paying again."
 )
 NOT_SETTLED = (
-    "It was sent with a request that is not settled yet. Do not take another payment until it is."
+    "The booking is still being checked. Do not take another payment until it is decided."
 )
 NOT_DONE = (
-    "It was sent with a request that nothing came of; the provider’s record does not tell whether"
-    " it was taken. Look it up with the provider before taking another payment."
+    "The booking failed. We can’t tell whether the payment was charged: check before paying again."
 )
 
 
@@ -44,7 +43,7 @@ def of(session: ExamSession) -> Paid | None:
         if words:
             return Paid(words, _known(booking))
         if booking.state == Attempt.State.ACCEPTED:
-            return Paid("None was sent with it.", "")
+            return Paid(NONE, "")
     return None
 
 
