@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VALUES = {
     *("commands", "wall_time", "zone_data", "card_numbers", "code_lists", "opening_hours"),
     "booking_rules",
+    "date_formats",
 }
 # From what stands on nothing to what nothing stands on. Rooms of one set don't import each other.
 ORDER: tuple[set[str], ...] = (

@@ -20,7 +20,7 @@ from scheduling.admin import display
 from scheduling.admin.base import Link, PortalAdmin
 from scheduling.admin.paging import KeysetAdmin
 from scheduling.admin.scope import ScopedAdmin
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader
 from scheduling.audit.kinds import kind_label
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.views.log.filter_form import OUTCOMES
@@ -210,10 +210,10 @@ class AuditEventAdmin(ReadOnlyAdmin):
         )
 
     def prepare(self, rows: list[AuditEvent]) -> None:
-        values = event_writer.personal_values([event.number for event in rows])
+        values = event_reader.load_personal_values([event.number for event in rows])
         zones = dict(Institution.objects.values_list("sid", "time_zone"))
         for event in rows:
-            event.told = event_writer.said(event, values.get(event.number, {}))
+            event.told = event_reader.fill_sentence(event, values.get(event.number, {}))
             event.zone = event.time_zone or zones.get(event.install_sid, "UTC")
 
     def get_object(

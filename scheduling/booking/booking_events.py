@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from scheduling import zone_data
-from scheduling.audit.event_writer import Entry, braces
+from scheduling.audit.event_writer import Entry, escape_braces
 from scheduling.audit.kinds import Kind
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.outcomes import SAID_YES, Transition
@@ -163,7 +163,7 @@ def _said(template: str, attempt: Attempt, **more: str) -> str:
         **more,
     }
     return template.format(
-        learner="{learner}", **{name: braces(part) for name, part in parts.items()}
+        learner="{learner}", **{name: escape_braces(part) for name, part in parts.items()}
     )
 
 

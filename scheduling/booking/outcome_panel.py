@@ -122,7 +122,7 @@ class _Seen:
     def asked_for(self) -> Fact | None:
         start = asked_start(self.attempt.asked)
         spoken = say(start, self.attempt.time_zone) if start else None
-        return Fact(at=spoken, clock=_clock(spoken), label=words.ASKED_FOR) if spoken else None
+        return Fact(at=spoken, clock=spoken.clock, label=words.ASKED_FOR) if spoken else None
 
     @property
     def stored(self) -> Fact | None:
@@ -134,7 +134,7 @@ class _Seen:
         hours = (
             say_range(session.appointment_at, session.duration_minutes, zone)
             if session.duration_minutes
-            else _clock(spoken)
+            else spoken.clock
         )
         return Fact(at=spoken, clock=hours, location=session.location_name)
 
@@ -178,10 +178,6 @@ def why_held_back(attempt: Attempt, user_id: int | None) -> str:
     is_theirs = attempt.actor_id is not None and attempt.actor_id == user_id
     said = words.NEEDS_DECISION if attempt.needs_person else words.STILL_OPEN
     return said.format(whose="Your" if is_theirs else f"{attempt.actor_name}’s")
-
-
-def _clock(spoken: SpokenTime) -> str:
-    return f"{spoken.time} {spoken.zone_abbrev}"
 
 
 def _sending(seen: _Seen) -> OutcomePanel:

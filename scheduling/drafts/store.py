@@ -77,9 +77,10 @@ def keep(draft: Draft, *, at: FormPage) -> bool:
         return False
     state = StoredDraft.State.HELD_BACK if draft.is_held_back else StoredDraft.State.TYPED
     with transaction.atomic():
-        theirs = StoredDraft.objects.select_for_update().filter(person_id=at.person_id)
-        row = theirs.filter(address=at.address).first()
-        if row and row.page == at.page and not draft.is_held_back:
+        row, is_new = StoredDraft.objects.select_for_update().get_or_create(
+            person_id=at.person_id, address=at.address, defaults=_row(at, state, text)
+        )
+        if not is_new and row.page == at.page and not draft.is_held_back:
             if row.state == StoredDraft.State.CLOSED or row.number > at.number:
                 return False
             state = StoredDraft.State(row.state)
@@ -100,16 +101,13 @@ def close(at: FormPage, *, more_may_come: bool) -> None:
 
 def _write(at: FormPage, state: StoredDraft.State, text: str) -> None:
     StoredDraft.objects.update_or_create(
-        person_id=at.person_id,
-        address=at.address,
-        defaults={
-            "page": at.page,
-            "number": at.number,
-            "state": state,
-            "contents": text,
-            "changed_at": timezone.now(),
-        },
+        person_id=at.person_id, address=at.address, defaults=_row(at, state, text)
     )
+
+
+def _row(at: FormPage, state: StoredDraft.State, text: str) -> dict[str, object]:
+    own = {"page": at.page, "number": at.number, "state": state}
+    return own | {"contents": text, "changed_at": timezone.now()}
 
 
 def _bound(person_id: int) -> None:

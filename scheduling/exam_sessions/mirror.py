@@ -131,7 +131,7 @@ def minutes(value: object) -> int | None:
 
 
 def search_text(session: ExamSession) -> str:
-    """What the worklist searches: the words of learner, e-mail, course, exam, instructor and the
+    """What the worklist searches: the words of learner, email, course, exam, instructor and the
     SIDs.
 
     A blank stands before each, so that a beginning can be looked for.

@@ -63,7 +63,7 @@ def known_fields() -> dict[str, AnswerField]:
 
 
 def may_be_kept(fields: Mapping[str, AnswerField]) -> dict[str, bool]:
-    """Every name that a form with these fields sends about its answers → whether a draft may hold it.
+    """Every name that a form with these fields sends → whether a draft may hold its answer.
 
     The number of an attempt is not among them: what is restored is sent under a number of its own.
     """

@@ -20,7 +20,7 @@ from scheduling.session_types.field_groups import cancellation, refund
 from scheduling.session_types.groups import Questions
 from scheduling.session_types.registry import SessionType
 
-_SAME_TIME = "Choose another time: it stands at this time already."
+_SAME_TIME = "That is already the booked time."
 
 
 class MoveForm(SectionedForm):
@@ -28,6 +28,7 @@ class MoveForm(SectionedForm):
 
     name = "reschedule"
     undone = "Not moved"
+    blank_means = "only if it changes"
 
     @staticmethod
     @cache

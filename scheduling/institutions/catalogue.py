@@ -12,7 +12,10 @@ WALL_CLOCK = "CASE WHEN kind = 'online' THEN '' ELSE time_zone END"
 LOCATION = (
     f"SELECT name, {WALL_CLOCK} FROM scheduling_location WHERE institution_id = %s AND pl_sid = %s"
 )
-ADDRESS = "SELECT address FROM scheduling_location WHERE institution_id = %s AND pl_sid = %s AND kind <> 'online'"
+ADDRESS = (
+    "SELECT address FROM scheduling_location"
+    " WHERE institution_id = %s AND pl_sid = %s AND kind <> 'online'"
+)
 ENTRY = "SELECT name FROM scheduling_instructorentry WHERE institution_id = %s AND cp_sid = %s"
 OFFERED = "SELECT {} FROM {} WHERE institution_id = %s AND is_active ORDER BY name"
 

@@ -140,7 +140,7 @@ def _are_begun(asked: set[str], text: str) -> bool:
 
 
 def staff(institutions: Iterable[Institution]) -> list[AbstractBaseUser]:
-    """The people with a role on any of these institutions, and those who have every role, by name."""
+    """The people with a role at any of these institutions, and those with every role, by name."""
     granted = RoleGrant.objects.filter(
         Q(institution__isnull=True) | Q(institution__in=list(institutions))
     )

@@ -113,10 +113,10 @@ instructor_entry = Group(
     {
         "instructor_proctor_sid": partial(
             Sid,
-            "Instructor’s entry",
+            "Instructor time slot",
             "CP",
             "instructor_entries",
-            missing="Choose the instructor’s entry, or paste its SID.",
+            missing="Choose the instructor time slot, or paste its SID.",
             wide=True,
         )
     },
@@ -167,7 +167,7 @@ def _contact(section: str, whose: str, *, own: str = "") -> Group:
         "company": partial(
             AnswerField, "Organization", missing=f"Enter the {whose} organization.", longest=150
         ),
-        "email": say(Email, "E-mail", "e-mail address"),
+        "email": say(Email, "Email", "email address"),
         "phone": say(Phone, "Phone", "phone number"),
     }
     return Group(section, fields, can_move=True)
@@ -176,7 +176,7 @@ def _contact(section: str, whose: str, *, own: str = "") -> Group:
 contact = _contact(
     "Proctor", "proctor’s", own="Each booking has a proctor of its own, who is told everything."
 )
-contact_there = _contact("Contact at the location, not the learner", "contact’s")
+contact_there = _contact("Contact person at the testing center", "contact’s")
 address = Group(
     "Where",
     {
@@ -208,7 +208,7 @@ payment = Group(
         "card_token": partial(
             AnswerField,
             "Card token",
-            hint="Never a card number.",
+            hint="Starts with tok_. Do not type a card number.",
             longest=255,
             no_default=_PAYS_ONCE,
             may_be_kept=False,
@@ -228,7 +228,7 @@ details = Group(
     "Notes and details",
     {
         "notes": partial(LongText, "Notes", wide=True),
-        "exam_locale": partial(LanguageTag, "Exam language", hint="A language tag, such as en-US."),
+        "exam_locale": partial(LanguageTag, "Exam language", hint="Language code, such as en-US"),
         "proctor_type_sub_category_sid": partial(Sid, "Proctor type", "TS", "proctor_types"),
         "cancellation_policy_version_sid": partial(
             Sid, "Cancellation policy", "CV", "policy_versions"
@@ -240,8 +240,8 @@ notes = Group(
     {"notes": partial(LongText, "Notes", hint="Blank leaves the notes as they are.", wide=True)},
 )
 CANCEL_REASONS = {
-    "no-show": "The learner did not come",
-    "changed-time": "Another time is wanted",
+    "no-show": "No-show",
+    "changed-time": "Needs a different time",
     "technical-issue": "Something technical went wrong",
     "other-reason": "Something else",
 }
@@ -256,9 +256,9 @@ cancellation = Group(
         ),
         "cancellation_memo": partial(
             LongText,
-            "In your words",
+            "Reason",
             missing="Say in a few words why it is cancelled.",
-            hint="Has to be filled in. Goes to the provider, and into the log under your name.",
+            hint="Required. Goes to SmarterProctoring, and into the log under your name.",
             longest=1000,
             wide=True,
         ),
@@ -270,7 +270,7 @@ refund = Group(
     {
         "bypass_non_refundable": partial(
             YesOrNo,
-            "Refund the scheduling fees too, though they are normally not refunded",
+            "Also refund the non-refundable scheduling fees",
             hint="Leave it off to refund only what the cancellation policy refunds.",
             wide=True,
         ),

@@ -183,12 +183,12 @@ class Country(AnswerField):
 
 class LanguageTag(AnswerField):
     suggestions = "locales"
-    written = "A language tag, such as en-US."
+    written = "Language code, such as en-US"
     longest = 60
 
     def read(self, text: str) -> str:
         if not code_lists.is_language_tag(text):
-            raise ValidationError("Enter a language tag with hyphens, such as en-US or zh-Hant.")
+            raise ValidationError("Enter a language code with hyphens, such as en-US or zh-Hant.")
         return text
 
 
@@ -226,7 +226,7 @@ class Email(AnswerField):
             validate_email(text)
         except ValidationError:
             raise ValidationError(
-                "Enter a whole e-mail address, such as ana.ruiz@example.edu."
+                "Enter a complete email address, such as ana.ruiz@example.edu."
             ) from None
         return text
 

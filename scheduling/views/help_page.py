@@ -21,7 +21,9 @@ PRACTICE = "## Practice codes"  # the last part, for practice alone
 def guide(request: PortalRequest) -> HttpResponse:
     """The guide; the codes that only the stand-in knows where a practice institution is at hand."""
     practice = any(institution.is_practice for institution in request.access.institutions)
-    return render(request, "scheduling/help.html", {"guide": _rendered(with_practice=practice)})
+    return render(
+        request, "scheduling/help_page.html", {"guide": _rendered(with_practice=practice)}
+    )
 
 
 @cache

@@ -48,7 +48,7 @@ from tests.support.html import words
 from tests.support.outcomes import attempt_of, settle
 
 START = datetime(2027, 1, 14, 15, 30, tzinfo=UTC)
-THE_DAY = "Thursday, 14 January 2027"
+THE_DAY = "Thursday, January 14, 2027"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

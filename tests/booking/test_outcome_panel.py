@@ -23,7 +23,7 @@ START, OTHER = (datetime(2027, 1, day, 15, 30, tzinfo=UTC) for day in (14, 20))
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 WHY = "Heard it on the telephone"
 ANA, INGRID = 7, 8
-SETTLED = "Thu 26 Nov 6:00 AM CST"
+SETTLED = "Thu, Nov 26, 6:00 AM CST"
 BY_HAND = {
     "settled_how": "by-hand",
     "settled_by": "Ingrid Sato",
@@ -245,7 +245,7 @@ CASES = {
         lines=(DECISION,),
         differences=(IN_WORDS,),
         about_differences=words.DECIDED.format(
-            who="Ingrid Sato", stored=", Wednesday, 20 January 2027, 9:30 AM CST (15:30 UTC)"
+            who="Ingrid Sato", stored=", Wednesday, January 20, 2027, 9:30 AM CST (15:30 UTC)"
         ),
         is_read_aloud=True,
     ),
@@ -286,7 +286,7 @@ CASES = {
         lines=(
             words.STARTED_AFRESH.format(
                 who="Ana Ruiz",
-                asked=", Thursday, 14 January 2027, 9:30 AM CST (15:30 UTC),",
+                asked=", Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC),",
             ),
         ),
     ),

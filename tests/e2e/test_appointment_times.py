@@ -128,7 +128,7 @@ def test_a_browser_elsewhere_is_told_its_own_time_too(
     hands.fill(answers_of(SEAT))
     told(page, "#booking-summary", said)
     hands.book()
-    told(page, "#standing", said)
+    told(page, "#outcome-panel", said)
     page.goto(f"{session_path(where)}reschedule/")
     page.locator("#id_appointment_date_time").fill(f"{EXAM_DAY}T10:30")
     hour = {"8": "9", "9": "10", "2": "3"}.get(clock[:1], "")

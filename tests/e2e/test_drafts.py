@@ -297,7 +297,7 @@ def test_moving_brings_back_only_what_was_changed_and_settings_are_kept_until_th
     page.locator("#id_appointment_date_time").fill(f"{NEXT_YEAR}-01-15T13:00")
     page.reload()
     is_back(page)
-    expect(page.locator("#new-time .summary__when")).to_contain_text(f"15 January {NEXT_YEAR}")
+    expect(page.locator("#new-time .summary__when")).to_contain_text(f"January 15, {NEXT_YEAR}")
     page.get_by_role("button", name="Move this booking").click()
     see(page, MOVED)
     assert [one["body"]["notes"] for one in sandbox.requests("PUT")] == ["Moved by phone"]
@@ -316,7 +316,7 @@ def test_moving_brings_back_only_what_was_changed_and_settings_are_kept_until_th
     office.goto(office.url)
     expect(office.get_by_label("Default of Currency")).to_have_value("EUR")
     office.get_by_role("button", name="Save the rules").click()
-    see(office, "saved. The desk goes by it from now on.")
+    see(office, "saved. In effect now.")
     office.wait_for_timeout(LONGER_THAN_A_PAUSE)
     assert stored() == {}
     windows.expect(422)
@@ -329,7 +329,7 @@ def test_a_box_that_was_unchecked_comes_back_unchecked_and_the_rest_as_it_stands
     office = windows.open("administrator", at=address)
     office.get_by_label("Must: Notes").check()
     office.get_by_role("button", name="Save the rules").click()
-    see(office, "saved. The desk goes by it from now on.")
+    see(office, "saved. In effect now.")
     office.goto(address)
     with saving(office):
         office.get_by_label("Must: Notes").uncheck()

@@ -1,4 +1,4 @@
-"""Finding learners by the beginnings of their names and e-mail addresses."""
+"""Finding learners by the beginnings of their names and email addresses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scheduling.models import ExamSession, Institution
 
 @pytest.fixture
 def people(institution: Institution) -> Callable[..., None]:
-    """Makes a session known for each learner given as name and e-mail."""
+    """Makes a session known for each learner given as name and email."""
 
     def known(*them: tuple[str, str]) -> None:
         for name, email in them:

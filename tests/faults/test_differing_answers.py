@@ -93,8 +93,8 @@ def test_an_older_date_is_never_told_as_the_booking_s(desk: Desk, sandbox: Sandb
     booked_in_silence(desk, sandbox, where)
     page = page_of(desk, where)
 
-    assert "1 December" not in page.split("History", 1)[0]
-    assert f"{ASKED_FOR} Thursday, 14 January 2027 9:30 AM CST" in page
+    assert "December 1" not in page.split("History", 1)[0]
+    assert f"{ASKED_FOR} Thursday, January 14, 2027 9:30 AM CST" in page
     assert (BOOKED in page, "To read to the learner" in page) == (False, False)
 
 

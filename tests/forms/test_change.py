@@ -101,7 +101,7 @@ def test_the_time_at_which_it_stands_is_refused_in_whatever_zone_it_is_named() -
         "time_zone": "America/New_York",
     }
     assert move_form(LIVE_ONLINE, options=CHICAGO, data=data, current_start=stands).errors == {
-        "appointment_date_time": ["Choose another time: it stands at this time already."]
+        "appointment_date_time": ["That is already the booked time."]
     }
     assert move_form(
         LIVE_ONLINE, options=CHICAGO, data=data, current_start=stands + timedelta(minutes=1)

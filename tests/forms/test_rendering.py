@@ -212,14 +212,14 @@ def test_a_time_that_happens_twice_asks_with_two_buttons_that_keep_the_choice(
 def test_a_time_that_happens_once_asks_nothing_and_is_said_back() -> None:
     page = page_of(posted("b-virtual"))
     assert page.named("time_fold") == []
-    assert "Wednesday, 14 January 2099, 9:30 AM CST · 15:30 UTC" in page.texts["time-echo"]
+    assert "Wednesday, January 14, 2099, 9:30 AM CST · 15:30 UTC" in page.texts["time-echo"]
 
 
 def test_words_of_the_page_around_the_form_are_shown() -> None:
-    stop = {"title": "Nothing was sent.", "text": "Someone else is booking.", "url": "/session/"}
+    notice = {"title": "Nothing was sent.", "text": "Someone else is booking.", "url": "/session/"}
     restored = Draft(answers={}, typed=None, left_out=frozenset(), is_held_back=True)
     draft = PageDraft(filled_by="signed", typed="notes", restored=restored)
-    page = page_of(schedule_form("vtc", options=OPTIONS), stop=stop, draft=draft)
+    page = page_of(schedule_form("vtc", options=OPTIONS), notice=notice, draft=draft)
     assert "Someone else is booking. Open the session" in page.texts["form-stop"]
     assert "Your answers are still here" in page.texts["form-kept"]
     [word] = page.named("filled_by")

@@ -122,7 +122,7 @@ def test_a_default_is_taken_where_the_field_takes_it_and_refused_where_it_has_no
             "Choose a name, or paste a whole SID: PL and then 32 digits",
         ),
         (SEAT, "currency", "XXQ", "Choose a currency from the list."),
-        (SEAT, "email", "ana at example", "Enter a whole e-mail address"),
+        (SEAT, "email", "ana at example", "Enter a whole email address"),
         (SEAT, "notes", "4242 4242 4242 4242", "Remove the card number: none may be kept here."),
         (SEAT, "notes", "x" * 301, "Shorten this to 300 characters: it has 301."),
         (SEAT, "notes", "a\x00b", "Remove the invisible control characters"),
@@ -228,7 +228,7 @@ def test_a_institution_s_own_currency_asks_for_no_amount() -> None:
 def test_a_help_text_stands_below_the_type_s_own_hint_and_both_are_read_out() -> None:
     form = fresh(SEAT, ruled({SEAT: {"card_token": FieldRule(help_text="Ask <b>the bursar</b>.")}}))
     page = page_of(form)
-    assert page.texts["id_card_token_hint"] == "Never a card number."
+    assert page.texts["id_card_token_hint"] == "Starts with tok_. Do not type a card number."
     assert page.texts["id_card_token_help"] == "Ask <b>the bursar</b>."
     assert (
         page.named("card_token")[0]["aria-describedby"] == "id_card_token_hint id_card_token_help"

@@ -1,4 +1,6 @@
-"""The style sheets keep their order: layers, tokens, one place for each part, nothing that nobody uses."""
+"""The style sheets keep their order:
+layers, tokens, one place for each part, nothing that nobody uses.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,7 @@ def parsed(path: Path) -> tuple[list[tuple[str, ...]], list[Declaration]]:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
-    """What stands before each `{`, `}` and `;` outside of quotes and brackets, and which of them."""
+    """What stands before each `{`, `}` and `;` outside of quotes and brackets, and which it is."""
     start, depth, quote = 0, 0, ""
     for at, letter in enumerate(text):
         if quote or letter in "\"'":
@@ -186,6 +188,8 @@ def test_every_class_is_used_somewhere(path: Path) -> None:
 
 
 def _is_used(name: str, words: set[str]) -> bool:
-    """Whether it stands somewhere whole, or is put together: `state--` and `needs`, `field-` and a name."""
+    """Whether it stands somewhere whole, or is put together:
+    `state--` and `needs`, `field-` and a name.
+    """
     stem, dashes, rest = name.rpartition("--") if "--" in name else name.partition("-")
     return name in words or (f"{stem}{dashes}" in words and rest in words)

@@ -30,6 +30,7 @@ class BookingPage:
     `form` is None where none can be made; `draft` is what was restored into it.
     """
 
+    page_template: ClassVar[str]
     form_template: ClassVar[str]  # of the form alone
     request: PortalRequest
     session: ExamSession
@@ -40,7 +41,7 @@ class BookingPage:
 
     @property
     def name(self) -> str:
-        """The form's name: that of its address, and of the page's template."""
+        """The form's name: that of its address."""
         raise NotImplementedError
 
     def shown_notice(self) -> Notice | None:
@@ -53,7 +54,7 @@ class BookingPage:
         return send_button_context(self.session, notice, self.name) | {
             "form": self.form,
             "session": self.session,
-            "stop": notice,
+            "notice": notice,
             "override": self.override,
             "form_url": session_url(self.session, self.name),
             "session_url": session_url(self.session),
@@ -63,7 +64,7 @@ class BookingPage:
     def response(self, *, status: int = 200) -> HttpResponse:
         """The whole page, or the form alone where htmx asks for that."""
         is_part = wants_form_alone(self.request)
-        template = self.form_template if is_part else f"scheduling/{self.name}.html"
+        template = self.form_template if is_part else self.page_template
         context = self.context() | {"is_part": is_part}
         return render(self.request, template, context, status=status)
 

@@ -46,17 +46,16 @@ STORAGE_FAILS = "The portal’s own storage is busy or full. Try again in a mome
 class Change:
     """What differs between moving and cancelling.
 
-    `name` is that of the address and of the template; `form` is None for a session of a type that
-    none can be made for.
+    `name` is that of the address; `form` is None for a session of a type that none can be made for.
     """
 
     name: str
     title: str
     cannot: str
-    blank_means: str
     why_not: Callable[[ExamSession], str]
     form: Callable[..., ChangeForm | None]
     service: Callable[..., Result]
+    is_cancel: bool = False
 
 
 def _move_form(
@@ -80,7 +79,6 @@ def _cancel_form(
 MOVE = Change(
     name="reschedule",
     title="Move the booking of",
-    blank_means="only if it changes",
     cannot="This booking can’t be moved",
     why_not=why_no_move,
     form=_move_form,
@@ -89,11 +87,11 @@ MOVE = Change(
 CANCEL = Change(
     name="cancel",
     title="Cancel the booking of",
-    blank_means="optional",
     cannot="There is nothing here to cancel",
     why_not=why_no_cancel,
     form=_cancel_form,
     service=submit.cancel,
+    is_cancel=True,
 )
 
 
@@ -101,7 +99,8 @@ CANCEL = Change(
 class ChangePage(BookingPage):
     """The form of a change beside the booking as it stands."""
 
-    form_template = "scheduling/partials/change_form.html"
+    page_template = "scheduling/booking/change.html"
+    form_template = "scheduling/booking/change_form.html"
     change: Change
     why_not: str = ""
     is_first_look: bool = False
@@ -116,7 +115,7 @@ class ChangePage(BookingPage):
         return self.notice or open_request_notice(self.session, self.name)
 
     def context(self) -> dict[str, Any]:
-        session, is_cancel = self.session, self.change is CANCEL
+        session = self.session
         return (
             super().context()
             | _booking_context(session)
@@ -128,7 +127,7 @@ class ChangePage(BookingPage):
                 "is_unknown": self.is_unknown,
                 "draft": page_draft(self.request, self.draft),
                 "stood": SessionVersion.of(session).token,
-                "payment": payment_summary.of(session) if is_cancel else None,
+                "payment": payment_summary.of(session) if self.change.is_cancel else None,
                 "preview_url": session_url(session, "reschedule_preview"),
                 "cancel_url": "" if why_no_cancel(session) else session_url(session, "cancel"),
             }
@@ -162,7 +161,8 @@ def reschedule_preview(
     if why_no_move(session):
         return HttpResponse(status=204)
     form = _move_form(session, request.POST, unchecked=True)
-    return render(request, "scheduling/partials/new_time.html", {"form": form, "as_fragment": True})
+    context = {"form": form, "as_fragment": True}
+    return render(request, "scheduling/booking/move_summary.html", context)
 
 
 def _show_or_send(request: PortalRequest, change: Change, *sids: str) -> HttpResponse:
@@ -174,12 +174,13 @@ def _show_or_send(request: PortalRequest, change: Change, *sids: str) -> HttpRes
 def _show(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
     seen, draft = refresh_session(session), restore(request)
     why_not = change.why_not(session)
-    has_form = draft is not None or not why_not
+    answers = draft.answers if draft else None
+    form = change.form(session, draft=answers) if draft or not why_not else None
     return ChangePage(
         request=request,
         session=session,
-        form=change.form(session, draft=draft.answers if draft else None) if has_form else None,
-        draft=draft,
+        form=form,
+        draft=draft if form else None,
         change=change,
         why_not=why_not,
         is_first_look=bool(why_not),
@@ -263,7 +264,7 @@ def _why_held_back(request: PortalRequest, session: ExamSession, change: Change)
     if session.status and not change.why_not(session):
         return ""
     judged_there = admission.was_sent(_attempt_id(request.POST)) or queries.open_attempt(session)
-    if judged_there and (change is CANCEL or _type(session)):
+    if judged_there and (change.is_cancel or _type(session)):
         return ""
     # What was just read counts, whether it could be written down or not.
     with suppress(DatabaseError):

@@ -17,10 +17,19 @@ ONLY_ADMINISTRATORS = "only an administrator of the institution books over an ea
 
 
 class OverrideForm(CardFreeForm, forms.Form):
-    """Why it has to be sent all the same."""
+    """Why it has to be sent all the same. It stands in the booking form, which needs it for nothing
+    else.
+    """
+
+    use_required_attribute = False
+    field_classes = {NAME: "field--wide"}
 
     override_reason = forms.CharField(
         label="Why must it be booked all the same?",
+        help_text="For example “Cancelled by phone with the center, Ms. Berg, at 9:40”. You as an"
+        " administrator may send this booking although the session is booked already. The provider"
+        " is asked once more, and your reason goes into the log under your name.",
+        widget=forms.Textarea(attrs={"rows": 2}),
         min_length=10,
         max_length=400,
         error_messages={
@@ -61,7 +70,7 @@ def sent_override(request: PortalRequest, session: ExamSession) -> OverrideForm 
 def restored_override(
     request: PortalRequest, session: ExamSession, answers: Mapping[str, str]
 ) -> OverrideForm | None:
-    """The reason among answers that are only shown again, to who may still override."""
+    """The reason of a draft, shown again to who may still override."""
     if not answers.get(NAME) or not request.access.may_override(session.institution):
         return None
     return OverrideForm(initial={NAME: answers[NAME]})

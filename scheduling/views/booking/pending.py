@@ -5,6 +5,7 @@ once that is settled.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,6 +28,26 @@ WHY_NOT: dict[str, Callable[[ExamSession], str]] = {
     "reschedule": why_no_move,
     "cancel": why_no_cancel,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Button that sends a form; `busy` is what it says while the provider is asked.
+
+    `is_pressed_by_enter` where the form has other buttons before it: a hidden copy stands first.
+    """
+
+    label: str
+    busy: str = ""
+    is_dangerous: bool = False
+    is_pressed_by_enter: bool = False
+
+
+SUBMITS = {
+    "schedule": Submit("Book this session", busy="Asking the provider…", is_pressed_by_enter=True),
+    "reschedule": Submit("Move this booking"),
+    "cancel": Submit("Cancel this booking", is_dangerous=True),
+}
 UNTIL_THEN = "Until it is settled nothing else can be sent. You can fill in the form meanwhile."
 
 
@@ -47,8 +68,8 @@ def waiting(
         else _settled_notice(session, form_name)
     )
     context = send_button_context(session, notice, form_name)
-    context |= {"stop": notice, "has_turned": True}
-    return render(request, "scheduling/partials/form_turned.html", context)
+    context |= {"notice": notice, "has_turned": True}
+    return render(request, "scheduling/booking/waiting.html", context)
 
 
 def open_request_notice(session: ExamSession, form_name: str) -> Notice | None:
@@ -93,7 +114,7 @@ def send_button_context(
     if not why_off and form_name == "schedule":
         why_off = why_no_booking(session)
     state = state_of(session, checking=is_open)
-    return {"state": state, "why_off": why_off, "form_name": form_name}
+    return {"state": state, "why_off": why_off, "submit": SUBMITS[form_name]}
 
 
 def _settled_notice(session: ExamSession, form_name: str) -> Notice:

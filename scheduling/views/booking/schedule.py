@@ -49,7 +49,8 @@ ANSWERED_BY = {"change_type": ("session_type",), "take_price": ("amount", "curre
 class SchedulePage(BookingPage):
     """The booking form of one type beside the other types, and its summary."""
 
-    form_template = "scheduling/partials/schedule_form.html"
+    page_template = "scheduling/booking/schedule.html"
+    form_template = "scheduling/booking/schedule_form.html"
     name = ScheduleForm.name
     form: ScheduleForm
 
@@ -101,7 +102,7 @@ def preview(
     )
     form.token_in_browser = request.POST.get("has_card_token") == "yes"
     context = {"form": form, "session": session, "as_fragment": True}
-    return render(request, "scheduling/partials/summary.html", context)
+    return render(request, "scheduling/booking/schedule_summary.html", context)
 
 
 def _show(request: PortalRequest, session: ExamSession, options: FormOptions) -> HttpResponse:

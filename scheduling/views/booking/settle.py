@@ -16,7 +16,7 @@ from scheduling.booking import queries, settlement
 from scheduling.booking.comparison import asked_start
 from scheduling.forms.base import Fault
 from scheduling.forms.card_free import CardFreeForm
-from scheduling.models import Attempt
+from scheduling.models import Attempt, ExamSession
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.url_lookup import session_url
 from scheduling.wall_time import say
@@ -39,6 +39,8 @@ ONLY_ADMINISTRATORS = (
 class SettleForm(CardFreeForm, forms.Form):
     """Whether the request took effect, and how the person knows."""
 
+    field_classes = {"reason": "field--wide"}
+
     applied = forms.TypedChoiceField(
         label="Did the request take effect in SmarterProctoring?",
         choices=(("yes", "Yes"), ("otherwise", OTHERWISE), ("no", NOTHING)),
@@ -47,6 +49,10 @@ class SettleForm(CardFreeForm, forms.Form):
     )
     reason = forms.CharField(
         label="How do you know?",
+        help_text=(
+            "For example “Seen in SmarterProctoring at 9:46, booked for 9:30”. It goes into the log"
+            " under your name."
+        ),
         max_length=400,
         min_length=5,
         error_messages={
@@ -82,7 +88,7 @@ def undecided(request: PortalRequest) -> HttpResponse:
     }
     context["newer"] = f"?page={page.previous_page_number()}" if page.has_previous() else ""
     context["older"] = f"?page={page.next_page_number()}" if page.has_next() else ""
-    return render(request, "scheduling/undecided.html", context)
+    return render(request, "scheduling/booking/undecided.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,22 +123,36 @@ def settle(request: PortalRequest, attempt_id: str) -> HttpResponse:
             settlement.settle_by_hand(attempt=attempt, actor=actor, **form.cleaned_data),
             form,
         )
-    start, session = asked_start(attempt.asked), attempt.session
+    session = attempt.session
     context = {
         "attempt": attempt,
         "session": session,
-        "stored": say(session.appointment_at, str(session.zone))
-        if session.appointment_at
-        else None,
+        "last_seen": _last_seen(session) if session.status else "",
         "form": form,
         "draft": page_draft(request, draft),
-        "asked": say(start, attempt.time_zone) if start else None,
+        "asked": _asked(attempt),
         "session_url": session_url(attempt.session),
         "current_institution": institution,
     }
-    return render(
-        request, "scheduling/settle.html", context, status=422 if request.method == "POST" else 200
+    status = 422 if request.method == "POST" else 200
+    return render(request, "scheduling/booking/settle.html", context, status=status)
+
+
+def _asked(attempt: Attempt) -> str:
+    """“Ana Ruiz asked to move this session to Thursday, 14 January 2027, ….”"""
+    start = asked_start(attempt.asked)
+    link = "to" if attempt.action == Attempt.Action.RESCHEDULE else "for"
+    when = f" {link} {say(start, attempt.time_zone).whole}" if start else ""
+    return (
+        f"{attempt.actor_name} asked to {attempt.get_action_display().lower()} this session{when}."
     )
+
+
+def _last_seen(session: ExamSession) -> str:
+    """“Scheduled”, Thursday, 14 January 2027, …"""
+    start = session.appointment_at
+    when = f", {say(start, str(session.zone)).whole}" if start else ""
+    return f"“{session.status}”{when}"
 
 
 def _contradicted(attempt: Attempt, form: SettleForm) -> bool:
@@ -141,12 +161,10 @@ def _contradicted(attempt: Attempt, form: SettleForm) -> bool:
     """
     fits = settlement.fitting(attempt, form.data["applied"])
     if fits:
-        session, choices = attempt.session, dict(form.fields["applied"].choices)
-        shown = f"“{session.status}”"
-        if session.appointment_at:
-            shown += f", {say(session.appointment_at, str(session.zone)).whole}"
+        shown, choices = _last_seen(attempt.session), dict(form.fields["applied"].choices)
         form.add_error(
-            "applied", f"SmarterProctoring shows {shown}. Choose “{choices[fits]}”, or look again later."
+            "applied",
+            f"SmarterProctoring shows {shown}. Choose “{choices[fits]}”, or look again later.",
         )
     return bool(fits)
 
@@ -163,12 +181,13 @@ def _settled(request: PortalRequest, attempt: Attempt, form: SettleForm) -> Http
         "attempt": attempt,
         "session": attempt.session,
         "session_url": session_url(attempt.session),
+        "their_reason": attempt.reason if attempt.settled_by_hand else "",
         "is_in_place": attempt.state == Attempt.State.ACCEPTED,
         "reason": reason,
         "chosen": dict(form.fields["applied"].choices).get(applied, ""),
         "current_institution": attempt.session.institution,
     }
-    return render(request, "scheduling/settled_meanwhile.html", context, status=409)
+    return render(request, "scheduling/booking/settled_meanwhile.html", context, status=409)
 
 
 def _settled_it(user_pk: int | None, attempt: Attempt, form: SettleForm) -> bool:

@@ -38,6 +38,11 @@ CANNOT_RECORD = (
     "{undone}, and nothing was sent: the portal’s own storage is busy or full. Try again in a"
     " moment."
 )
+UNRECORDED = {
+    Attempt.State.ACCEPTED: "The provider said yes, but it is not recorded here yet",
+    Attempt.State.UNCONFIRMED: "We do not know yet, and it is not recorded here yet",
+}
+NOT_DONE_UNRECORDED = "It was not done, and that is not recorded here yet"
 CAME_TO_NOTHING = "This form was sent before and came to nothing. Check the answers, then {again}."
 
 
@@ -125,8 +130,9 @@ def _refused(
 def _certain_but_unrecorded(page: BookingPage, result: Result) -> HttpResponse:
     close(page.request)
     context: dict[str, Any] = {"session": page.session, "result": result}
+    context["title"] = UNRECORDED.get(result.state, NOT_DONE_UNRECORDED)
     context["session_url"] = session_url(page.session)
-    response = render(page.request, "scheduling/unrecorded.html", context)
+    response = render(page.request, "scheduling/booking/unrecorded.html", context)
     if wants_form_alone(page.request):  # a page of its own, not something for the form's place
         response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML show:window:top"
     return response

@@ -13,12 +13,9 @@ ACCEPTED = (
     "Sent with the booking, which SmarterProctoring accepted. Its answer does not confirm payments."
 )
 NOT_TOLD = (
-    "The answer to the booking was lost. We can’t tell whether the payment was charged: check"
-    " before paying again."
+    "The answer was lost. We can’t tell whether the payment was charged: check before paying again."
 )
-NOT_SETTLED = (
-    "The booking is still being checked. Do not take another payment until it is decided."
-)
+NOT_SETTLED = "The booking is still being checked. Do not take another payment until it is known."
 NOT_DONE = (
     "The booking failed. We can’t tell whether the payment was charged: check before paying again."
 )

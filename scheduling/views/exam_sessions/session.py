@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timesince import timesince
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
@@ -45,6 +46,7 @@ def session(
     context = outcome | {
         "problem": seen.problem,
         "is_unknown": seen.is_unknown,
+        "what_is_known": _what_is_known(seen.session, is_unknown=seen.is_unknown),
         "history": _history(seen.session),
         "actions": _actions(request, seen.session, outcome["successor_url"]),
         "named": _named(seen.session, queries.asked_in_all(seen.session)),
@@ -52,7 +54,22 @@ def session(
         "type_label": type_label(seen.session.session_type),
         "current_institution": seen.session.institution,
     }
-    return render(request, "scheduling/session.html", context)
+    return render(request, "scheduling/exam_sessions/session.html", context)
+
+
+def _what_is_known(shown: ExamSession, *, is_unknown: bool) -> str:
+    """What the page shows of a session that could not be read just now, in a sentence."""
+    if shown.status:
+        ago = f", {timesince(shown.refreshed_at)} ago" if shown.refreshed_at else ""
+        return f"What you see is what was known last{ago}."
+    if shown.learner_name:
+        return "Where it stands is not known."
+    if is_unknown:
+        return ""
+    return (
+        "Nothing is known about this session yet but its SIDs. You can fill in its form all the"
+        " same."
+    )
 
 
 def _history(shown: ExamSession) -> list[event_rows.Story]:
@@ -69,10 +86,10 @@ def _named(shown: ExamSession, asked: Mapping[str, Any]) -> list[tuple[str, str]
             " ".join(asked.get(name, "") for name in ("firstName", "lastName")).strip(),
         ),
         ("Organization", asked.get("company", "")),
-        ("E-mail", asked.get("email", "")),
+        ("Email", asked.get("email", "")),
         ("Phone", asked.get("phone", "")),
         ("Address", ", ".join(asked[name] for name in location if asked.get(name))),
-        ("Instructor’s entry", learner_script.slot_named(shown, asked)),
+        ("Instructor time slot", learner_script.slot_named(shown, asked)),
         ("Notes", asked.get("notes", "")),
     )
     return [(label, words) for label, words in rows if words]
@@ -86,9 +103,8 @@ def outcome_part(
     once it is settled the whole page is fetched anew.
     """
     shown = session_from_url(request, install_sid, exam_sid, session_sid)
-    response = render(
-        request, "scheduling/partials/standing.html", _outcome_context(request, shown)
-    )
+    context = _outcome_context(request, shown)
+    response = render(request, "scheduling/booking/outcome_panel.html", context)
     if queries.open_attempt(shown) is None:
         response["HX-Refresh"] = "true"
     return response

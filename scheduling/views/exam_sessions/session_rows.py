@@ -14,12 +14,12 @@ from scheduling.models.session_status import NOT_SHOWN
 from scheduling.wall_time import SpokenTime, say
 
 COUNT_WORDS = {
-    "": "in all",
+    "": "total",
     "needs": "need a proctor",
     "checking": "being checked",
     "pending": "pending approval",
     "scheduled": "scheduled",
-    "other": "in another state",
+    "other": "other",
     "over": "over",
 }
 NOT_FETCHED = "Not fetched yet"
@@ -96,9 +96,7 @@ def _heading(session: ExamSession) -> str:
     if session.is_over:
         return "Over"
     return (
-        say(session.appointment_at, str(session.zone)).day
-        if session.appointment_at
-        else "Without a date"
+        say(session.appointment_at, str(session.zone)).day if session.appointment_at else "No date"
     )
 
 

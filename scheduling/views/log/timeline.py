@@ -98,16 +98,15 @@ def _told(
         (one.time_zone for one in shown if one.time_zone), zone_of(request.access, shown)
     )
     earlier, later = _ways(found, before, after)
+    asked = {name: text for name, text in filters.items() if text}
     context = head | {
         "stories": event_rows.folded(event_rows.of(shown, zone=zone)),
         "clock": zone,
         "earlier": _page_url(request, "before", earlier),
         "later": _page_url(request, "after", later),
-        "list_url": (
-            f"{reverse('audit_list')}?{urlencode({name: text for name, text in filters.items() if text})}"
-        ),
+        "list_url": f"{reverse('audit_list')}?{urlencode(asked)}",
     }
-    return render(request, "scheduling/audit_story.html", context)
+    return render(request, "scheduling/log/timeline.html", context)
 
 
 def _ways(found: Page, before: int | None, after: int | None) -> tuple[int | None, int | None]:

@@ -18,7 +18,7 @@ from tests.support.client import Desk
 from tests.support.outcomes import page_of, settled
 
 READ = re.compile(r"To read to the learner “([^”]+)”")
-ON_THE_DAY = "on Thursday, 14 January 2027 from 9:30 to"
+ON_THE_DAY = "on Thursday, January 14, 2027 from 9:30 to"
 AT = {"proctor_location_sid": DULUTH}
 
 
@@ -60,7 +60,7 @@ def read(desk: Desk, where: dict[str, str]) -> str:
             },
             (
                 "You can take it at any time in its window. "
-                "Software watches instead of a person, and you need no appointment."
+                "Proctoring is automated, no live proctor, and you need no appointment."
             ),
         ),
     ],
@@ -137,7 +137,7 @@ def test_why_it_was_cancelled_stands_in_the_history(desk: Desk, sandbox: Sandbox
     assert "Has to be filled in." in form
     cancel(desk, where, reason="no-show")
     told = page_of(desk, where).split("History", 1)[1]
-    assert "Reason: The learner did not come" in told
+    assert "Reason: No-show" in told
     assert "In their words: The learner is ill." in told
 
 
