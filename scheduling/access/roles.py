@@ -220,3 +220,13 @@ def _note(
         details=details,
     )
     event_writer.append(entry)
+
+
+def administrators_of(institution: Institution) -> tuple[str, ...]:
+    """The names of those in use who administer the institution itself, or else of those who
+    administer all.
+    """
+    grants = RoleGrant.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    its_own = grants.filter(institution=institution)
+    chosen = its_own if its_own.exists() else grants.filter(institution=None)
+    return tuple(name_of(grant.user) for grant in chosen.select_related("user").order_by("pk"))

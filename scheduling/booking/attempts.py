@@ -131,7 +131,7 @@ def _differences(attempt: Attempt, record: SessionRecord) -> list[dict[str, str]
 
 def interrupted(attempt: Attempt) -> Attempt:
     """The process that was sending is gone: from now on this attempt is read back."""
-    reason = "The portal was interrupted while it was asking the provider."
+    reason = "We were interrupted while asking SmarterProctoring."
     step = Transition(kind=Kind.INTERRUPTED, state=State.UNCONFIRMED, actor=PORTAL, reason=reason)
     return move(attempt, step, expected=(State.SENDING,))
 

@@ -102,9 +102,11 @@ def scheduled(answer: Answer, session: ExamSession) -> Outcome:
         and session.enrollment_sid
         and record.enrollment_sid not in (None, "", session.enrollment_sid)
     ):
-        return _doubtful(answer, "wrong-session", "The provider answered about another learner.")
+        return _doubtful(
+            answer, "wrong-session", "SmarterProctoring answered about another learner."
+        )
     if record and status_of(record.status).rules_out_a_booking:
-        said = f"The provider said yes, but shows the session as “{record.status[:60]}”."
+        said = f"SmarterProctoring said yes, but shows the session as “{record.status[:60]}”."
         return _doubtful(answer, "contradicts", said)
     return accepted(answer)
 
@@ -136,11 +138,11 @@ def outcome_of(error: ProctoringError) -> Outcome:
 def _unreachable(error: NothingSent) -> Outcome:
     configuration = error.cause in {"tls", "misconfigured"}
     if error.cause == "tls":
-        said = f"No secure connection to the provider could be made. {TELL_ADMINISTRATOR}"
+        said = f"No secure connection to SmarterProctoring could be made. {TELL_ADMINISTRATOR}"
     elif configuration:
-        said = f"The provider's address can't be used. {TELL_ADMINISTRATOR}"
+        said = f"SmarterProctoring's address can't be used. {TELL_ADMINISTRATOR}"
     else:
-        said = "The provider could not be reached. Try again in a moment."
+        said = "SmarterProctoring could not be reached. Try again in a moment."
     return Outcome(
         state=Attempt.State.UNREACHABLE,
         cause=error.cause,
@@ -162,28 +164,31 @@ def _refused(error: Refused) -> Outcome:
 
 
 def _why_refused(error: Refused) -> str:
-    said = f"The provider says: “{error.message}”" if error.message else ""
+    said = f"SmarterProctoring says: “{error.message}”" if error.message else ""
     if isinstance(error, Throttled):
-        return f"The provider is busy. Nothing was changed. Try again {_wait(error.retry_after)}."
+        wait = _wait(error.retry_after)
+        return f"SmarterProctoring is busy. Nothing was changed. Try again {wait}."
     if isinstance(error, NotAuthorised) and error.status == 401:
-        return f"The provider did not accept the portal's sign-in. {TELL_ADMINISTRATOR}"
+        return f"SmarterProctoring did not accept the portal's sign-in. {TELL_ADMINISTRATOR}"
     if isinstance(error, NotAuthorised):
         return (
-            "The provider does not allow this for this institution or exam."
+            "SmarterProctoring does not allow this for this institution or exam."
             f" {said or TELL_ADMINISTRATOR}"
         )
     if isinstance(error, NotFound):
         return (
-            "The provider does not know this exam session under this address."
-            f" {said or TELL_ADMINISTRATOR}"
+            "SmarterProctoring can’t find this session. It may have been cancelled or replaced:"
+            f" look at the learner’s other sessions. {said or TELL_ADMINISTRATOR}"
         )
     if isinstance(error, Conflict):
         return (
             said
-            or "The provider says that this time or session is already taken. Choose another time."
+            or "SmarterProctoring says that this time or session is already taken. Choose another"
+            " time."
         )
     return (
-        said or "The provider refused it without giving a reason. Check the answers and try again."
+        said
+        or "SmarterProctoring refused it without giving a reason. Check the answers and try again."
     )
 
 
@@ -205,15 +210,15 @@ def _unconfirmed(error: UnknownOutcome) -> Outcome:
 
 def _why_unconfirmed(error: UnknownOutcome) -> str:
     words = {
-        "timeout": "The provider did not answer in time.",
-        "closed": "The connection broke before the provider answered.",
-        "server-error": "The provider had a problem of its own while answering.",
+        "timeout": "SmarterProctoring did not answer in time.",
+        "closed": "The connection broke before SmarterProctoring answered.",
+        "server-error": "SmarterProctoring had a problem of its own while answering.",
         "redirect": (
-            f"The provider pointed elsewhere ({error.redirect_host or 'no address'}); that was not"
-            " followed."
+            f"SmarterProctoring pointed elsewhere ({error.redirect_host or 'no address'}); that was"
+            " not followed."
         ),
-        "unreadable": "The provider's answer could not be read.",
-        "too-large": "The provider's answer was far too large and was cut off.",
-        "wrong-session": "The provider answered about another exam session.",
+        "unreadable": "SmarterProctoring's answer could not be read.",
+        "too-large": "SmarterProctoring's answer was far too large and was cut off.",
+        "wrong-session": "SmarterProctoring answered about another exam session.",
     }
-    return words.get(error.cause, "The provider's answer left it open.")
+    return words.get(error.cause, "SmarterProctoring's answer left it open.")

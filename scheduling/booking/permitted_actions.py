@@ -26,7 +26,7 @@ UNKNOWN_STATUS = (
 )
 NOTHING_BOOKED = "Nothing is booked yet."
 UNKNOWN_TYPE = "Its type is not known here. Cancel it and book again."
-NOT_MOVED = "The provider can’t move a booking of the type “{type}”. Cancel it and book again."
+NOT_MOVED = "SmarterProctoring can’t move a booking of the type “{type}”. Cancel it and book again."
 
 
 def why_no_booking(session: ExamSession) -> str:

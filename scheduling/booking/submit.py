@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db import DatabaseError
 from django.db import Error as StorageError
 
-from scheduling.booking import admission, attempts, outcome_spool, provider_health
+from scheduling.booking import admission, attempts, outcome_spool
 from scheduling.booking.admission import BookingRequest
 from scheduling.booking.outcomes import Outcome, outcome_of, scheduled
 from scheduling.booking.read_back import confirmed
@@ -22,12 +22,12 @@ from scheduling.proctoring_api.client import Answer, Client, client_for
 from scheduling.proctoring_api.errors import ProctoringError
 
 log = logging.getLogger(__name__)
-INTERRUPTED = (
-    "The portal was held up before it could ask the provider. Nothing was sent. Try again."
-)
+State = Attempt.State
+NOT_ANSWERING = frozenset({"refused", "name", "connect-timeout"})
+INTERRUPTED = "We were held up before we could ask SmarterProctoring. Nothing was sent. Try again."
 PAUSED = (
-    "Bookings are paused: the provider has not been answering. The portal tries again every few"
-    " seconds."
+    "Bookings are paused: SmarterProctoring has not been answering. Nothing was sent. We check"
+    " every few seconds; press Book again when this notice is gone."
 )
 
 
@@ -140,8 +140,29 @@ def _called(attempt: Attempt, call: Callable[[Client], Answer]) -> Outcome:
 
 
 def _count(institution: Institution, outcome: Outcome) -> None:
-    """Counting comes after recording: failing at it takes nothing back."""
+    """Count toward the institution's circuit breaker and its administrators' alarm. Counting comes
+    after recording: failing at it takes nothing back.
+    """
     try:
-        provider_health.count(institution, outcome)
+        _counted(institution, outcome)
     except DatabaseError as error:
         log.error("an outcome could not be counted: %s", error)
+
+
+def _counted(institution: Institution, outcome: Outcome) -> None:
+    """Anything the provider answered closes the circuit, not being reached brings it nearer.
+
+    An outcome that administrators must know of stays on their pages until a later call goes
+    through.
+    """
+    went_through = outcome.state == State.ACCEPTED and not outcome.alarm
+    if went_through and not circuit_breaker.is_counted_against(institution):
+        return
+    if outcome.alarm:
+        circuit_breaker.raise_alarm(institution, outcome.reason)
+    elif outcome.state == State.ACCEPTED:
+        circuit_breaker.all_is_well(institution)
+    if outcome.state == State.UNREACHABLE and outcome.cause in NOT_ANSWERING:
+        circuit_breaker.unreached(institution, outcome.reason)
+    elif outcome.state in (State.ACCEPTED, State.REFUSED):
+        circuit_breaker.answered(institution)

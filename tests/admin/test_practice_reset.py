@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_words import NOT_KNOWN_THERE
 from scheduling.exam_sessions import sync
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.practice import reset
@@ -52,7 +53,7 @@ def test_the_provider_forgets_and_the_record_stays(
         desk.get(session_path(gone)).text.partition("<main")[2].partition("</main>")[0]
     )
     assert "Ana Ruiz" in shown
-    assert "The provider does not know this booking any more" in shown
+    assert NOT_KNOWN_THERE in shown
     assert [word for word in ("Scheduled", "Booked.") if word in shown] == []
 
 

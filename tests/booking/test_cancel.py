@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
+from scheduling.booking.outcome_panel import NextStep
+from scheduling.booking.outcome_words import BOOKABLE_AGAIN, CANCELLED
 from scheduling.models import AuditEvent, ExamSession
 from tests.support.booking_actions import INSTRUCTOR, book, cancel, log_of, mirrored, new_session
 from tests.support.booking_form import session_path
@@ -34,10 +36,7 @@ def test_an_accepted_cancellation_is_read_back_and_the_new_session_is_linked(
     assert mirrored(where).status == "Cancelled"
     assert log_of("cancel") == [("intent", ""), ("outcome", "accepted")]
     page = desk.get(session_path(where))
-    assert (
-        "Cancelled. The provider has confirmed it. The learner can be booked again: open the new"
-        " session" in words(page)
-    )
+    assert f"{CANCELLED} {BOOKABLE_AGAIN} {NextStep.OPEN_NEW_SESSION}" in words(page)
     assert f'href="{session_path(new_session(sandbox, where))}"' in page.text
     assert verify().holds
 

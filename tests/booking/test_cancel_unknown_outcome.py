@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_words import BOOKABLE_AGAIN, CHECKED, NOT_KNOWN
 from scheduling.models import Attempt
 from tests.support.booking_actions import book, cancel, log_of, new_session, take_the_provider_away
 from tests.support.booking_form import session_path
@@ -23,7 +24,7 @@ def test_a_refused_cancellation_keeps_the_answers_and_changes_nothing(
     answer = cancel(desk, where, cancellation_memo="Never came")
 
     assert answer.status_code == 422
-    assert "The provider says: “The exam has begun.”" in words(answer)
+    assert "SmarterProctoring says: “The exam has begun.”" in words(answer)
     assert form_on(answer)["cancellation_memo"] == "Never came"
     assert (effects(sandbox, where), attempt_of(where).state) == ([], "refused")
     assert log_of("cancel") == [("intent", ""), ("outcome", "refused")]
@@ -37,7 +38,7 @@ def test_an_unreachable_provider_leaves_the_form_to_be_sent_again(
     answer = cancel(desk, where)
 
     assert answer.status_code == 502
-    assert "The provider could not be reached. Try again in a moment." in words(answer)
+    assert "SmarterProctoring could not be reached. Try again in a moment." in words(answer)
     assert attempt_of(where).state == "unreachable"
     assert log_of("cancel") == [("intent", ""), ("outcome", "unreachable")]
 
@@ -51,7 +52,7 @@ def test_a_lost_answer_is_settled_by_reading_the_session_back(
     where = book(desk, sandbox)
     sandbox.trouble(trouble, method="DELETE")
     assert cancel(desk, where).status_code == 302
-    assert "We do not know yet whether this was cancelled" in page_of(desk, where)
+    assert NOT_KNOWN["cancel"] in page_of(desk, where)
 
     assert settled(where).state == state
     assert len(sandbox.requests("DELETE")) == 1
@@ -61,7 +62,7 @@ def test_a_lost_answer_is_settled_by_reading_the_session_back(
     if state == "accepted":
         assert f'href="{session_path(new_session(sandbox, where))}"' in page.text
     else:
-        assert "it was not cancelled" in words(page)
+        assert CHECKED["cancel"] in words(page)
 
 
 def test_a_yes_that_can_t_be_read_back_is_called_a_yes_and_no_more(
@@ -71,7 +72,7 @@ def test_a_yes_that_can_t_be_read_back_is_called_a_yes_and_no_more(
     sandbox.trouble("status", method="GET", path_contains="/sessions/", code=404, times=None)
     assert cancel(desk, where).status_code == 302
     assert attempt_of(where).state == "unconfirmed"
-    assert "The provider said yes" in page_of(desk, where)
+    assert "SmarterProctoring said yes" in page_of(desk, where)
     assert "The provider said yes to Ana Ruiz’s cancellation" in page_of(desk, where)
 
     sandbox.stand_in.troubles.clear()
@@ -85,7 +86,7 @@ def test_a_list_that_fails_afterwards_does_not_undo_the_cancellation(
     sandbox.trouble("status", method="GET", path_contains="/enrollments/", code=404, times=None)
     assert cancel(desk, where).status_code == 302
     assert attempt_of(where).state == "accepted"
-    assert "their new session appears in the list of sessions" in page_of(desk, where)
+    assert BOOKABLE_AGAIN in page_of(desk, where)
 
 
 def test_an_administrator_settles_what_reading_back_could_not(

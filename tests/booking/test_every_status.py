@@ -16,6 +16,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.booking import admission, queries, settlement
 from scheduling.booking.admission import BookingRequest
+from scheduling.booking.outcome_words import BOOKED as BOOKED_TITLE
 from scheduling.booking.outcomes import scheduled
 from scheduling.booking.permitted_actions import (
     ALREADY_BOOKED,
@@ -389,7 +390,7 @@ def test_the_pages_of_a_booking_tell_what_is_shown_of_it_now(
     tone = "accepted" if right.confirms else "unknown"
     assert f"state--{mark}" in page.text
     assert f"outcome--{tone}" in page.text
-    assert ("has confirmed it" in words(page)) == right.confirms
+    assert (BOOKED_TITLE in words(page)) == right.confirms
     assert ("To read to the learner" in words(page)) == right.is_read_aloud
     no_booking = ALREADY_BOOKED if right == NOT_SHOWN else right.no_booking
     assert (no_booking in words(page), no_booking in words(form)) == (True, True)

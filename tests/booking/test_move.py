@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
+from scheduling.booking.outcome_words import MOVED
 from scheduling.models import Attempt, ExamSession
 from tests.support.booking_actions import (
     FRIDAY,
@@ -46,7 +47,7 @@ def test_an_accepted_move_is_read_back_at_once_and_stands_on_the_page_and_in_the
     assert attempt_of(where).differences == []
     assert (mirrored(where).appointment_at, mirrored(where).status) == (FRIDAY, "Scheduled")
     assert log_of("reschedule") == [("intent", ""), ("outcome", "accepted")]
-    assert "Moved. The provider has confirmed it." in page_of(desk, where)
+    assert MOVED in page_of(desk, where)
     assert ON_FRIDAY in page_of(desk, where)
     assert verify().holds
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_words import CAN_T_TELL, CHECKED, MOVED, NOT_KNOWN
 from tests.support.booking_actions import (
     FRIDAY,
     NEW_TIME,
@@ -30,7 +31,7 @@ def test_a_refused_move_keeps_the_answers_and_changes_nothing(desk: Desk, sandbo
     answer = move(desk, where, notes="Call back at noon")
 
     assert answer.status_code == 422
-    assert "The provider says: “That seat is taken.”" in words(answer)
+    assert "SmarterProctoring says: “That seat is taken.”" in words(answer)
     assert form_on(answer)["appointment_date_time"] == NEW_TIME
     assert form_on(answer)["notes"] == "Call back at noon"
     assert form_on(answer)["attempt_id"] != str(attempt_of(where).attempt_id)
@@ -57,7 +58,7 @@ def test_an_unreachable_provider_leaves_the_form_to_be_sent_again(
     answer = move(desk, where)
 
     assert answer.status_code == 502
-    assert "The provider could not be reached. Try again in a moment." in words(answer)
+    assert "SmarterProctoring could not be reached. Try again in a moment." in words(answer)
     assert form_on(answer)["appointment_date_time"] == NEW_TIME
     assert attempt_of(where).state == "unreachable"
     assert log_of("reschedule") == [("intent", ""), ("outcome", "unreachable")]
@@ -74,12 +75,12 @@ def test_a_lost_answer_is_settled_by_reading_the_session_back(
     answer = move(desk, where)
 
     assert answer.status_code == 302
-    assert "We do not know yet whether this was moved" in page_of(desk, where)
+    assert NOT_KNOWN["reschedule"] in page_of(desk, where)
     assert settled(where).state == state
     assert len(sandbox.requests("PUT")) == 1
     assert log_of("reschedule")[:2] == [("intent", ""), ("outcome", "unconfirmed")]
     assert log_of("reschedule")[-1] == ("read_back", state)
-    said = "Moved. The provider has confirmed it." if state == "accepted" else "it was not moved"
+    said = MOVED if state == "accepted" else CHECKED["reschedule"]
     assert said in page_of(desk, where)
 
 
@@ -92,9 +93,9 @@ def test_a_yes_that_can_t_be_read_back_is_called_a_yes_and_no_more(
     attempt = attempt_of(where)
     assert attempt.state == "unconfirmed"
     assert attempt.reason.startswith(
-        "The provider said yes, but the session could not be read afterwards."
+        "SmarterProctoring said yes, but the session could not be read afterwards."
     )
-    assert "The provider said yes" in page_of(desk, where)
+    assert "SmarterProctoring said yes" in page_of(desk, where)
 
     sandbox.stand_in.troubles.clear()
     assert settled(where).state == "accepted"
@@ -109,7 +110,8 @@ def test_a_yes_that_the_session_does_not_show_is_settled_by_what_it_shows(
     assert move(desk, where).status_code == 302
 
     assert (
-        attempt_of(where).reason == "The provider said yes, but the session does not show it yet."
+        attempt_of(where).reason
+        == "SmarterProctoring said yes, but the session does not show it yet."
     )
     assert settled(where).state == "not-applied"
     assert mirrored(where).appointment_at == datetime.fromisoformat(EXAM_INSTANT)
@@ -141,4 +143,4 @@ def test_a_lost_answer_with_another_time_than_asked_is_left_to_a_person(
 
     assert settled(where).needs_person
     assert attempt_of(where).state == "unconfirmed"
-    assert "The portal could not find out by itself" in page_of(desk, where)
+    assert CAN_T_TELL["reschedule"] in page_of(desk, where)

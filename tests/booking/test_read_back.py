@@ -15,7 +15,7 @@ from tests.support.client import Desk
 from tests.support.outcomes import attempt_of, kinds, page_of
 
 SILENT = "The provider could not be asked."
-LOOKED, OUTCOME = "can’t tell yet", "broke before the provider answered"
+LOOKED, OUTCOME = "can’t tell yet", "broke before SmarterProctoring answered"
 
 
 @pytest.fixture

@@ -8,7 +8,19 @@ import pytest
 import requests
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_words import (
+    BOOKABLE_AGAIN,
+    BOOKED,
+    CANCELLED,
+    DECIDED,
+    NOT_APPLIED,
+    SAYS,
+    SETTLED_AS,
+    SHOWS_IT_AS,
+    WHICH_IS_RIGHT,
+)
 from scheduling.models import Attempt
+from scheduling.views.booking.settle import NOTHING, OTHERWISE
 from tests.support.booking_actions import ONE_OFF, WHY, book, cancel, move, settle_by_hand
 from tests.support.booking_form import session_path, upstream
 from tests.support.client import Desk
@@ -27,22 +39,22 @@ def test_a_cancellation_that_the_provider_does_not_show_is_not_called_confirmed(
     sandbox.place(where["sessionSid"], status="Scheduled")
     page = administrator.get(session_path(where)).text
     told = page_of(administrator, where)
-    assert "Settled as cancelled, but the provider says “Scheduled”" in told
+    assert SAYS.format(title=SETTLED_AS["cancel"], status="Scheduled") in told
     assert f"by Ingrid Sato, who wrote: “{WHY}”" in told  # also of a request of their own
-    assert [words for words in ("has confirmed it", "can be booked again") if words in told] == []
+    assert [words for words in (CANCELLED, BOOKABLE_AGAIN) if words in told] == []
     assert ("outcome--unknown" in page, "outcome--accepted" in page) == (True, False)
 
     sandbox.place(where["sessionSid"], status="Cancelled")
     told = page_of(administrator, where)
-    assert "Settled as cancelled The learner can be booked again" in told
-    assert "has confirmed it" not in told
+    assert f"{SETTLED_AS['cancel']} {BOOKABLE_AGAIN}" in told
+    assert CANCELLED not in told
 
 
 @pytest.mark.parametrize(
     ("trouble", "said"),
     [
-        ("drop_after", "Settled as booked Thursday"),
-        ("drop_before", "Settled as booked, but the provider says “Needs Proctor”"),
+        ("drop_after", f"{SETTLED_AS['schedule']} Thursday"),
+        ("drop_before", SAYS.format(title=SETTLED_AS["schedule"], status="Needs proctor")),
     ],
 )
 def test_a_booking_settled_by_hand_is_told_as_that(
@@ -59,7 +71,7 @@ def test_a_booking_settled_by_hand_is_told_as_that(
     sandbox.clear()
     told = page_of(administrator, where)
     assert said in told
-    assert "has confirmed it" not in told
+    assert BOOKED not in told
     assert ("To read to the learner" in told) == (trouble == "drop_after")
 
 
@@ -121,9 +133,9 @@ def test_what_was_settled_as_not_done_is_told_apart_from_what_the_provider_shows
     settle_by_hand(administrator, where, "no")
     sandbox.place(where["sessionSid"], status="Cancelled")
     page = administrator.get(session_path(where)).text
-    assert "The provider shows it as “Cancelled” after all" in page
+    assert SHOWS_IT_AS.format(status="Cancelled") in page
     assert f"settled Ingrid Sato’s request as not done and wrote: “{WHY}”" in page
-    assert "came to nothing" not in page
+    assert NOT_APPLIED["cancel"] not in page
 
 
 def decide(desk: Desk, where: dict[str, str], applied: str) -> str:
@@ -142,9 +154,7 @@ def test_a_choice_that_the_provider_contradicts_is_refused_and_the_fitting_one_n
     sandbox.trouble("drop_before", method="POST")
     administrator.book(where)
     Attempt.objects.update(needs_person=True)
-    nothing = (
-        "The provider shows “Needs Proctor”. Choose “No, nothing came of it”, or look again later."
-    )
+    nothing = f"SmarterProctoring shows “Needs Proctor”. Choose “{NOTHING}”, or look again later."
     assert [nothing in decide(administrator, where, one) for one in ("yes", "otherwise")] == [
         True,
         True,
@@ -157,13 +167,13 @@ def test_a_choice_that_the_provider_contradicts_is_refused_and_the_fitting_one_n
     assert answer.status_code == 200, answer.text
     said = decide(administrator, where, "yes")
     tuesday = "Tuesday, January 19, 2027, 10:00 AM CST (16:00 UTC)"
-    assert f"The provider shows “Scheduled”, {tuesday}." in said
-    assert "Choose “Yes, but differently: what the provider shows is what holds”" in said
+    assert f"SmarterProctoring shows “Scheduled”, {tuesday}." in said
+    assert f"Choose “{OTHERWISE}”" in said
 
     settle_by_hand(administrator, where, "otherwise")
     told = page_of(administrator, where)
-    assert f"Ingrid Sato decided: what the provider shows is what holds, {tuesday}." in told
-    assert "which of them holds" not in told
+    assert DECIDED.format(who="Ingrid Sato", stored=f", {tuesday}") in told
+    assert WHICH_IS_RIGHT not in told
     assert "on Tuesday, January 19, 2027 from 10:00" in told
 
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_words import BOOKED
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import ANSWERS, EXAM_DAY, Given, answers_of, sunday
 from tests.support.browser_steps import SEAT, open_form, see
@@ -53,7 +54,7 @@ def test_a_time_that_comes_twice_is_asked_about_and_booked_as_chosen(
     page.get_by_label(label).check()
     hands.book()
 
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     assert sent_times(sandbox) == [f"{AUTUMN}T{utc}:00.000Z"]
 
 
@@ -72,7 +73,7 @@ def test_a_time_that_comes_twice_is_not_sent_without_a_choice(
     assert sent_times(sandbox) == []
     page.get_by_label("after clocks went back").check()
     hands.book()
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     assert sent_times(sandbox) == [f"{AUTUMN}T07:30:00.000Z"]
     windows.expect(422)
 
@@ -99,7 +100,7 @@ def test_a_time_is_meant_on_the_clocks_of_the_location_not_of_the_browser(
     expect(page.locator("#time-echo")).to_contain_text("16:30 UTC")
     hands.book()
 
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     assert sent_times(sandbox) == [f"{EXAM_DAY}T16:30:00.000Z"]
 
 
@@ -127,7 +128,7 @@ def test_a_browser_elsewhere_is_told_its_own_time_too(
     hands.fill(answers_of(SEAT))
     told(page, "#booking-summary", said)
     hands.book()
-    told(page, "#standing", said)
+    told(page, "#outcome-panel", said)
     page.goto(f"{session_path(where)}reschedule/")
     page.locator("#id_appointment_date_time").fill(f"{EXAM_DAY}T10:30")
     hour = {"8": "9", "9": "10", "2": "3"}.get(clock[:1], "")
@@ -148,5 +149,5 @@ def test_another_zone_can_be_named(page: Page, sandbox: Sandbox) -> None:
     hands.fill({"appointment_date_time": ANSWERS["appointment_date_time"], "time_zone": zone})
     hands.book()
 
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     assert sent_times(sandbox) == [f"{EXAM_DAY}T03:45:00.000Z"]

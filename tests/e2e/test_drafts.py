@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_words import BOOKED, MOVED
 from tests.support.axe import findings
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import ANSWERS, NEXT_YEAR, answers_of, body_of
@@ -72,7 +73,7 @@ def test_a_reload_brings_back_what_was_typed_and_sending_it_forgets_it(
     assert findings(page) == []
     hands.fill({"voucher_code": ANSWERS["voucher_code"]})
     hands.book()
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     assert [one["body"] for one in sandbox.requests("POST")] == [body_of(SEAT, given)]
     page.wait_for_timeout(LONGER_THAN_A_PAUSE)
     assert stored() == {}
@@ -139,7 +140,7 @@ def test_what_a_page_that_was_sent_tells_late_is_not_kept(
     page.wait_for_timeout(LONGER_THAN_A_PAUSE)
     page.unroute("**/drafts/")
     hands.book()
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     windows.faults = [fault for fault in windows.faults if "net::ERR_FAILED" not in fault]
     [(url, body, headers), *_] = held
     names = ("content-type", "cookie", "origin")
@@ -286,7 +287,7 @@ def test_moving_brings_back_only_what_was_changed_and_settings_are_kept_until_th
 ) -> None:
     page, where = windows.open("coordinator"), sandbox.needs_proctor()[0]
     book_a_seat(page, where)
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     page.goto(f"{session_path(where)}reschedule/")
     page.locator("#id_notes").fill("Moved by phone")
     page.locator("#id_appointment_date_time").fill(f"{NEXT_YEAR}-01-15T13:00")
@@ -298,7 +299,7 @@ def test_moving_brings_back_only_what_was_changed_and_settings_are_kept_until_th
     is_back(page)
     expect(page.locator("#new-time .summary__when")).to_contain_text(f"January 15, {NEXT_YEAR}")
     page.get_by_role("button", name="Move this booking").click()
-    see(page, "Moved. The provider has confirmed it.")
+    see(page, MOVED)
     assert [one["body"]["notes"] for one in sandbox.requests("PUT")] == ["Moved by phone"]
     assert stored() == {}
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_words import BOOKED
 from tests.support.browser_answers import ANSWERS, Given, answers_of
 from tests.support.browser_steps import SEAT, open_form, see, typed
 from tests.support.browser_windows import Windows
@@ -68,7 +69,7 @@ def test_a_fault_is_put_right_and_booked(windows: Windows, sandbox: Sandbox) -> 
 
     page.locator("#id_email").fill("zoe@example.edu")
     page.get_by_role("button", name="Book this session").click()
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     assert len(sandbox.requests("POST")) == 1
     windows.expect(422)
 
@@ -85,7 +86,7 @@ def test_what_the_provider_refuses_stands_at_its_field_and_keeps_every_answer(
     expect(page.locator(".error-summary")).to_be_focused()
     assert typed(page) == before
     page.get_by_role("button", name="Book this session").click()
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     assert [one["effect"] for one in sandbox.bookings()] == ["scheduled"]
     windows.expect(422)
 
@@ -134,7 +135,7 @@ def test_a_portal_that_is_away_is_said_on_the_page_and_nothing_typed_is_lost(
     assert typed(page) == before
     page.context.set_offline(False)
     page.get_by_role("button", name="Book this session").click()
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     assert len(sandbox.requests("POST")) == 1
     assert any("ERR_INTERNET_DISCONNECTED" in fault for fault in windows.faults)
     windows.faults.clear()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_words import BOOKED
 from scheduling.models import Location
 from tests.support.axe import findings, findings_at
 from tests.support.booking_form import DULUTH
@@ -59,7 +60,7 @@ def test_what_an_administrator_decides_a_coordinator_sees_at_once(
     assert sandbox.requests("POST") == []
     desk.locator("#id_notes").fill("Room 4")
     desk.get_by_role("button", name=BOOK).click()
-    see(desk, "Booked. The provider has confirmed it.")
+    see(desk, BOOKED)
     assert sandbox.requests("POST")[0]["body"]["notes"] == "Room 4"
 
     open_form(desk, sandbox.needs_proctor()[0], SEAT)

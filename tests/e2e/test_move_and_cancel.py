@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_words import BOOKED, CANCELLED, MOVED
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import NEXT_YEAR
 from tests.support.browser_input import Keyboard
@@ -23,7 +24,7 @@ def booked(page: Page, sandbox: Sandbox) -> dict[str, str]:
     """A session whose page is open and says that it is booked."""
     where = sandbox.needs_proctor()[0]
     book_a_seat(page, where)
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     return where
 
 
@@ -38,7 +39,7 @@ def test_a_booking_is_moved_by_mouse_and_the_new_time_is_said_while_it_is_typed(
     expect(page.locator("#time-echo")).to_contain_text("1:00 PM CST")
     page.get_by_role("button", name="Move this booking").click()
 
-    see(page, "Moved. The provider has confirmed it.")
+    see(page, MOVED)
     assert [one["body"]["appointmentDateTime"] for one in sandbox.requests("PUT")] == [SENT]
 
 
@@ -74,7 +75,7 @@ def test_a_booking_is_cancelled_by_keyboard_alone_and_the_new_session_is_one_ste
     keys.go_to(".summary .btn--danger")
     page.keyboard.press("Enter")
 
-    see(page, "Cancelled. The provider has confirmed it.")
+    see(page, CANCELLED)
     assert [one["body"] for one in sandbox.requests("DELETE")] == [
         {
             "type": "smarter-scheduling",
@@ -97,12 +98,12 @@ def test_without_javascript_a_booking_is_moved_and_cancelled(
     )
     plain.locator("#id_appointment_date_time").fill(NEW_TIME)
     plain.get_by_role("button", name="Move this booking").click()
-    see(plain, "Moved. The provider has confirmed it.")
+    see(plain, MOVED)
 
     plain.goto(f"{session_path(where)}cancel/")
     plain.locator("#id_cancellation_memo").fill("The learner is ill.")
     plain.get_by_role("button", name="Cancel this booking").click()
-    see(plain, "Cancelled. The provider has confirmed it.")
+    see(plain, CANCELLED)
     assert [one["effect"] for one in sandbox.bookings(where["sessionSid"])] == [
         "scheduled",
         "rescheduled",

@@ -6,6 +6,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_panel import NextStep
+from scheduling.booking.outcome_words import (
+    BOOKED,
+    NOT_APPLIED,
+    NOT_AS_ASKED,
+    NOT_KNOWN,
+    OTHERS_DECIDE,
+)
 from scheduling.booking.permitted_actions import ALREADY_BOOKED
 from scheduling.models import Attempt
 from tests.support.booking_form import session_path
@@ -25,8 +33,8 @@ def states() -> list[str]:
 @pytest.mark.parametrize(
     ("trouble", "words"),
     [
-        ("drop_after", "Booked. The provider has confirmed it."),
-        ("drop_before", "The last request came to nothing"),
+        ("drop_after", BOOKED),
+        ("drop_before", NOT_APPLIED["schedule"]),
     ],
 )
 def test_a_page_without_an_answer_turns_by_itself_when_it_is_settled(
@@ -35,7 +43,7 @@ def test_a_page_without_an_answer_turns_by_itself_when_it_is_settled(
     where = sandbox.needs_proctor()[0]
     sandbox.trouble(trouble)
     book_a_seat(page, where)
-    see(page, "We do not know yet whether this was booked")
+    see(page, NOT_KNOWN["schedule"])
     expect(page.get_by_role("link", name="Book this session")).to_have_count(0)
     expect(page.get_by_text("answered in")).to_have_count(0)
 
@@ -52,7 +60,7 @@ def test_a_double_click_books_once(page: Page, sandbox: Sandbox) -> None:
     hands.fill(answers_of(SEAT))
     page.get_by_role("button", name="Book this session").dblclick()
 
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     assert len(sandbox.requests("POST")) == len(sandbox.bookings()) == 1
     assert states() == ["accepted"]
 
@@ -62,7 +70,7 @@ def test_enter_in_a_field_books_and_does_not_change_the_type(page: Page, sandbox
     hands.fill(answers_of(SEAT))
     page.locator("#id_first_name").press("Enter")
 
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     assert [one["body"]["type"] for one in sandbox.requests("POST")] == [SEAT]
 
 
@@ -71,7 +79,7 @@ def test_going_back_after_a_booking_finds_no_button_that_books_again(
 ) -> None:
     page = windows.open("coordinator")
     book_a_seat(page, sandbox.needs_proctor()[0])
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     page.go_back()
     Mouse(page).fill(answers_of(SEAT))
     page.locator("#id_appointment_date_time").press("Enter")
@@ -92,7 +100,7 @@ def test_a_second_coordinator_is_told_who_booked_meanwhile(
     hands = open_form(second, where)
     hands.fill(answers_of(SEAT))
     book_a_seat(first, where)
-    see(first, "Booked. The provider has confirmed it.")
+    see(first, BOOKED)
     hands.book()
 
     see(second, "Already booked. Nothing was sent.")
@@ -108,7 +116,7 @@ def test_what_the_provider_stored_differently_is_said_in_words(
     sandbox.trouble("hour_off")
     book_a_seat(page, sandbox.needs_proctor()[0])
 
-    see(page, "Booked, but not as it was asked")
+    see(page, NOT_AS_ASKED.format(title="Booked", who="you"))
     differences = page.get_by_text("Start: asked for 9:30 AM CST, stored as 10:30 AM CST.")
     expect(differences).to_have_count(2)  # at the appointment and in the history
 
@@ -130,12 +138,12 @@ def test_what_cannot_be_decided_waits_in_a_list_until_an_administrator_settles_i
     sandbox.trouble("drop_before")
     page = windows.open("coordinator")
     book_a_seat(page, where)
-    see(page, "We do not know yet whether this was booked")
+    see(page, NOT_KNOWN["schedule"])
     sandbox.place(where["sessionSid"], status="Incident")
     settle()
     page.reload()
-    see(page, "An administrator of Northfield University decides what became of it.")
-    expect(page.get_by_role("link", name="Settle this request")).to_have_count(0)
+    see(page, OTHERS_DECIDE.format(names="Ingrid Sato"))
+    expect(page.get_by_role("link", name=NextStep.SETTLE)).to_have_count(0)
     page = windows.open("administrator")
     page.get_by_role("link", name="1 waits for your decision").click()
     page.get_by_role("link", name=where["learner"]).click()
@@ -159,7 +167,7 @@ def test_notes_with_markup_in_them_are_shown_as_they_were_typed(
     hands.fill(answers_of(SEAT) | {"notes": Given(text, "notes", text)})
     hands.book()
 
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     assert [one["body"]["notes"] for one in sandbox.requests("POST")] == [text]
 
 
@@ -170,7 +178,7 @@ def test_a_form_beside_an_open_request_turns_and_what_was_typed_stays(
     first, second = windows.open("coordinator"), windows.open("coordinator2")
     sandbox.trouble("drop_before")
     book_a_seat(first, where)
-    see(first, "We do not know yet whether this was booked")
+    see(first, NOT_KNOWN["schedule"])
     open_form(second, where)
     see(second, "is being checked.")
     button = second.locator("#form-send").get_by_role("button")

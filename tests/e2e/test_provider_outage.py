@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_words import BOOKED
 from tests.support.browser_answers import EXAM_DAY, answers_of
 from tests.support.browser_steps import SEAT, open_form, see
 from tests.support.browser_windows import Windows
@@ -43,7 +44,7 @@ def test_a_form_that_was_open_too_long_sends_nothing_and_keeps_its_answers(
     assert sandbox.requests("POST") == []
 
     hands.book()
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     assert len(sandbox.requests("POST")) == 1
     windows.tolerate(403)
 
@@ -60,6 +61,6 @@ def test_without_javascript_a_form_that_was_open_too_long_leads_back_to_its_answ
     page.get_by_role("link", name="Open the form again").click()
     hands.book()
 
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     assert len(sandbox.requests("POST")) == 1
     windows.expect(403)

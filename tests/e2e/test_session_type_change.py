@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_words import BOOKED
 from tests.support.browser_answers import ANSWERS, answers_of, body_of
 from tests.support.browser_steps import SEAT, open_form, see
 
@@ -39,7 +40,7 @@ def test_switching_keeps_shared_answers_and_going_back_brings_the_others_back(
     assert values(page, *names) == typed
     hands.book()
 
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     assert [one["body"] for one in sandbox.requests("POST")] == [body_of(SEAT, given)]
 
 
@@ -50,7 +51,7 @@ def test_what_another_type_was_told_is_not_sent(page: Page, sandbox: Sandbox) ->
     hands.fill(answers_of("vtc"))
     hands.book()
 
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     assert [one["body"] for one in sandbox.requests("POST")] == [body_of("vtc", answers_of("vtc"))]
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_words import BOOKED
 from scheduling.models import Attempt
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.browser_answers import answers_of, body_of
@@ -26,7 +27,7 @@ def test_a_type_is_booked_from_the_worklist(
     hands.fill(answers)
     hands.book()
 
-    expect(page.get_by_text("Booked. The provider has confirmed it.")).to_be_visible()
+    expect(page.get_by_text(BOOKED)).to_be_visible()
     assert [one["body"] for one in sandbox.requests("POST")] == [body_of(wire_name, answers)]
     assert [one["effect"] for one in sandbox.bookings()] == ["scheduled"]
     assert [(one.state, one.actor_name) for one in Attempt.objects.all()] == [

@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_words import BOOKED
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import ANSWERS, answers_of, body_of
 from tests.support.browser_steps import SEAT, open_form, see, sign_in
@@ -62,7 +63,7 @@ def test_a_sign_in_that_lapsed_is_noticed_on_booking_and_keeps_the_answers(
     assert page.url.startswith(f"{windows.url}{session_path(where)}schedule/")
     hands.fill({"voucher_code": ANSWERS["voucher_code"]})
     hands.book()
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     assert [one["body"] for one in sandbox.requests("POST")] == [body_of(SEAT, given)]
     windows.tolerate(401)
 

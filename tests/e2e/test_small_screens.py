@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_words import BOOKED
 from tests.support import page_addresses
 from tests.support.browser_answers import Given, answers_of
 from tests.support.browser_steps import open_form, see
@@ -71,5 +72,5 @@ def test_a_session_is_booked_on_a_phone(windows: Windows, sandbox: Sandbox) -> N
     hands.fill(answers_of("smarter-scheduling"))
     page.get_by_role("button", name="Book this session").tap()
 
-    see(page, "Booked. The provider has confirmed it.")
+    see(page, BOOKED)
     assert page.evaluate(OVERHANG) == 0

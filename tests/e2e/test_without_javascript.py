@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_words import BOOKED, NOT_KNOWN
 from tests.support.browser_answers import ANSWERS, answers_of, body_of, sunday
 from tests.support.browser_input import Mouse
 from tests.support.browser_steps import SEAT, see
@@ -35,7 +36,7 @@ def test_a_type_is_booked_from_the_worklist_without_javascript(
     hands.fill(answers)
     hands.book()
 
-    see(plain, "Booked. The provider has confirmed it.")
+    see(plain, BOOKED)
     assert [one["body"] for one in sandbox.requests("POST")] == [body_of(wire_name, answers)]
 
 
@@ -51,7 +52,7 @@ def test_a_refused_form_keeps_its_answers_and_asks_which_of_two_times(
     plain.get_by_label("before clocks go back").check()
     hands.book()
 
-    see(plain, "Booked. The provider has confirmed it.")
+    see(plain, BOOKED)
     assert [one["body"]["appointmentDateTime"] for one in sandbox.requests("POST")] == [
         f"{sunday(11, 1)}T06:30:00.000Z"
     ]
@@ -64,8 +65,8 @@ def test_an_unknown_outcome_is_looked_at_again_by_hand(plain: Page, sandbox: San
     hands.fill(answers_of(SEAT))
     sandbox.trouble("drop_after")
     hands.book()
-    see(plain, "We do not know yet whether this was booked")
+    see(plain, NOT_KNOWN["schedule"])
     settle()
     plain.get_by_role("link", name="Look again").click()
 
-    see(plain, "Booked. The provider has confirmed it.")
+    see(plain, BOOKED)

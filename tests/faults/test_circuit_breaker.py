@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling import tasks
+from scheduling.booking.submit import INTERRUPTED, PAUSED
 from scheduling.models import Circuit, Institution
 from tests.support.booking_form import form_path, session_path
 from tests.support.client import Desk
@@ -46,7 +47,7 @@ def test_after_five_failures_bookings_pause_without_asking_and_the_form_is_kept(
     answer = desk.book(where, notes="Ground floor")
 
     assert (answer.status_code, sandbox.requests()) == (502, [])
-    assert "Bookings are paused: the provider has not been answering" in words(answer)
+    assert PAUSED in words(answer)
     assert form_on(answer)["notes"] == "Ground floor"
     assert attempt_of(where).state == "unreachable"
     assert kinds()[8:] == ["intent", "outcome", "circuit_opened", "intent", "outcome"]
@@ -118,9 +119,7 @@ def test_what_was_held_up_between_its_intent_and_the_call_is_not_sent_any_more(
             page = answer.result()
 
     assert (page.status_code, posts(sandbox)) == (502, 0)
-    assert "The portal was held up before it could ask the provider. Nothing was sent." in words(
-        page
-    )
+    assert INTERRUPTED in words(page)
     assert attempt_of(where).state == "unreachable"
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling import zone_data
 from scheduling.audit.verifier import verify
+from scheduling.booking.outcome_words import ACCEPTED, BOOKED, SAYS
 from scheduling.exam_sessions import sync
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from tests.support.booking_actions import book, move
@@ -112,7 +113,7 @@ def test_after_the_clock_was_put_back_a_later_change_is_still_seen(
         desk.book(where)
     sandbox.place(sid=where["sessionSid"], status="Cancelled")
 
-    assert "Accepted, but the provider says “Cancelled”" in page_of(desk, where)
+    assert SAYS.format(title=ACCEPTED, status="Cancelled") in page_of(desk, where)
 
 
 @pytest.mark.faults(43)
@@ -126,7 +127,7 @@ def test_after_the_clock_was_put_back_the_story_keeps_its_order(
     desk.book(where)
     numbers = list(AuditEvent.objects.order_by("number").values_list("number", flat=True))
 
-    assert "Booked. The provider has confirmed it." in page_of(desk, where)
+    assert BOOKED in page_of(desk, where)
     assert "Scheduled" in page_of(desk, where)
     assert numbers == list(range(1, len(numbers) + 1))
     assert verify().holds

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import ExamSession
-from tests.support.booking_form import session_path
+from scheduling.booking.outcome_words import (
+    ACCEPTED,
+    ASKED_FOR,
+    BOOKED,
+    DID_NOT_SAY_WHEN,
+    NOT_KNOWN,
+    SAYS,
+)
+from scheduling.booking.permitted_actions import BOOKED_HERE
+from scheduling.models import ExamSession, status_of
+from tests.support.booking_form import form_path, session_path
 from tests.support.client import Desk
+from tests.support.html import words
 from tests.support.outcomes import attempt_of, details, effects, page_of, posts, settled
-
-BOOKED = "Booked. The provider has confirmed it."
 
 
 def accepted(desk: Desk, sandbox: Sandbox, where: dict[str, str], **answers: str) -> str:
@@ -44,6 +53,49 @@ def test_nulls_and_wrong_types_beside_the_sid_are_still_a_yes(
     sandbox.trouble(kind)
 
     assert BOOKED in accepted(desk, sandbox, where)
+
+
+def booked_in_silence(desk: Desk, sandbox: Sandbox, where: dict[str, str]) -> None:
+    """Booked with a yes that shows nothing but the SID; every look afterwards fails."""
+    desk.get(session_path(where))
+    silent = dict.fromkeys(("status", "sessionType", "appointmentDate", "appointment", "location"))
+    sandbox.trouble("other_fields", method="POST", fields=silent)
+    sandbox.trouble("status", method="GET", code=503, times=None)
+    assert desk.book(where).status_code == 302
+    assert attempt_of(where).state == "accepted"
+
+
+@pytest.mark.faults(64)
+def test_a_yes_that_shows_nothing_is_not_followed_by_a_second_booking(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    booked_in_silence(desk, sandbox, where)
+    form = second_desk.get(form_path(where))
+
+    assert second_desk.book(where).status_code == 409
+    assert posts(sandbox) == 1
+    assert BOOKED_HERE in words(form)
+    assert DID_NOT_SAY_WHEN.format(title="Booked") in page_of(desk, where)
+
+    sandbox.stand_in.troubles.clear()
+    sandbox.place(where["sessionSid"], status="Needs Proctor")
+    second_desk.get(form_path(where))
+    assert second_desk.book(where).status_code == 302
+    assert posts(sandbox) == 2
+
+
+@pytest.mark.faults(65)
+def test_an_older_date_is_never_told_as_the_booking_s(desk: Desk, sandbox: Sandbox) -> None:
+    where, older = sandbox.needs_proctor()[0], datetime(2026, 12, 1, 15, 30, tzinfo=UTC)
+    desk.get(session_path(where))
+    ExamSession.objects.filter(sid=where["sessionSid"]).update(appointment_at=older)
+    booked_in_silence(desk, sandbox, where)
+    page = page_of(desk, where)
+
+    assert "December 1" not in page.split("History", 1)[0]
+    assert f"{ASKED_FOR} Thursday, January 14, 2027 9:30 AM CST" in page
+    assert (BOOKED in page, "To read to the learner" in page) == (False, False)
 
 
 @pytest.mark.faults(31)
@@ -78,7 +130,7 @@ def test_a_whole_record_that_calls_itself_something_else_is_believed_only_once_i
     answer = desk.book(where)
 
     assert (answer.status_code, answer.headers["Location"]) == (302, session_path(where))
-    assert "We do not know yet whether this was booked" in page_of(desk, where)
+    assert NOT_KNOWN["schedule"] in page_of(desk, where)
     outcome = details("outcome")
     assert (attempt_of(where).state, outcome["cause"]) == ("unconfirmed", "unreadable")
     assert outcome["exchange"]["header"] == f"Content-Type: {called}"
@@ -167,7 +219,7 @@ def test_a_yes_that_is_not_final_is_not_told_as_booked(
     sandbox.trouble("status_value", value=status, method="GET", times=None)
     page = accepted(desk, sandbox, where)
 
-    assert f"Accepted, but the provider says “{status}”" in page
+    assert SAYS.format(title=ACCEPTED, status=status_of(status).word) in page
     assert BOOKED not in page
     assert "To read to the learner" not in page
     assert details("outcome")["stored"]["status"] == status

@@ -11,6 +11,7 @@ import requests
 from portal.sandbox.server import Sandbox
 from scheduling import tasks
 from scheduling.audit.verifier import verify
+from scheduling.booking.outcome_words import NOT_KNOWN
 from scheduling.models import Attempt
 from tests.support.booking_actions import book, cancel, mirrored, move
 from tests.support.client import Desk
@@ -128,7 +129,7 @@ def test_without_a_usable_answer_the_truth_is_read_back(
     where = book(desk, sandbox)
     sandbox.trouble(trouble, method=method, **more)
     assert send(desk, where).status_code == 302
-    assert "We do not know yet whether this was" in page_of(desk, where)
+    assert any(title in page_of(desk, where) for title in NOT_KNOWN.values())
 
     assert settled(where).state == ("accepted" if took_effect else "not-applied")
     assert (effects(sandbox, where), len(sandbox.requests(method))) == (
@@ -155,10 +156,10 @@ def test_a_redirect_is_not_followed(
 @pytest.mark.parametrize(
     ("code", "says"),
     [
-        (401, "The provider did not accept the portal's sign-in."),
-        (403, "The provider does not allow this for this institution or exam."),
-        (404, "The provider does not know this exam session under this address."),
-        (429, "The provider is busy"),
+        (401, "SmarterProctoring did not accept the portal's sign-in."),
+        (403, "SmarterProctoring does not allow this for this institution or exam."),
+        (404, "SmarterProctoring can’t find this session."),
+        (429, "SmarterProctoring is busy"),
     ],
 )
 def test_a_refusal_says_what_to_do_and_changes_nothing(

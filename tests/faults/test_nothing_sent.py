@@ -18,6 +18,7 @@ from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
+from scheduling.booking.outcome_words import NOT_SENT
 from tests.support.booking_form import booking, form_path
 from tests.support.client import Desk
 from tests.support.form_submission import TYPED
@@ -57,7 +58,7 @@ def test_a_refused_connection_keeps_the_form_and_the_next_click_books(
         currency="USD",
         card_token="tok_practice_visa_6",
     )
-    assert "The provider could not be reached. Try again in a moment." in words(answer)
+    assert "SmarterProctoring could not be reached. Try again in a moment." in words(answer)
 
     point_at(sandbox.url)
     again = desk.post(form_path(where), form_on(answer))
@@ -73,7 +74,7 @@ def test_the_session_page_says_that_nothing_was_sent(
     point_at(f"http://127.0.0.1:{closed_port}")
     desk.book(where)
 
-    assert "The last request was not sent" in page_of(desk, where)
+    assert NOT_SENT["schedule"] in page_of(desk, where)
 
 
 @pytest.mark.faults(7)
@@ -85,7 +86,7 @@ def test_a_name_that_does_not_exist_sends_nothing(
     monkeypatch.setattr(socket, "getaddrinfo", _no_such_name)
     answer = not_sent(desk, sandbox, where, "name")
 
-    assert "The provider could not be reached" in words(answer)
+    assert "SmarterProctoring could not be reached" in words(answer)
 
 
 @pytest.mark.faults(7)
@@ -164,7 +165,7 @@ def test_a_connection_that_is_not_secure_sends_nothing_and_alarms_administrators
     point_at(relay(BAD_TLS[certificate]()).url)
     answer = not_sent(desk, sandbox, where, "tls")
 
-    assert "No secure connection to the provider could be made" in words(answer)
+    assert "No secure connection to SmarterProctoring could be made" in words(answer)
     assert details("outcome")["alarm"]
     assert "Northfield University needs an administrator" in words(administrator.get("/audit/"))
     assert "needs an administrator" not in words(desk.get("/audit/"))
@@ -193,5 +194,5 @@ def test_a_connection_that_is_never_taken_is_given_up_and_nothing_was_sent(
     started = time.monotonic()
     answer = not_sent(desk, sandbox, where, "connect-timeout")
 
-    assert "The provider could not be reached" in words(answer)
+    assert "SmarterProctoring could not be reached" in words(answer)
     assert 1.4 < time.monotonic() - started < 30

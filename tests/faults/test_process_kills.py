@@ -17,6 +17,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.booking import read_back
+from scheduling.booking.outcome_words import BOOKED, CHECKED, SENDING
 from scheduling.models import Attempt, AuditEvent
 from tests.support.booking_form import form_path, session_path
 from tests.support.client import Desk
@@ -74,11 +75,11 @@ def test_killed_between_the_intent_and_the_call_it_is_read_back_as_not_booked(
     point_at(sandbox.url)
 
     assert (posts(sandbox), attempt_of(where).state, kinds()) == (0, "sending", ["intent"])
-    assert "The request is on its way" in page_of(clerk, where)
+    assert SENDING["schedule"] in page_of(clerk, where)
     assert clerk.book(where).status_code == 409
     settle_after_the_kill()
     assert (posts(sandbox), attempt_of(where).state) == (0, "not-applied")
-    assert "it was not booked. You can ask again." in page_of(clerk, where)
+    assert CHECKED["schedule"] in page_of(clerk, where)
 
 
 @pytest.mark.faults(34)
@@ -127,7 +128,7 @@ def test_killed_between_the_call_and_its_outcome_the_booking_is_found(
     assert (attempt_of(where).state, kinds()) == ("sending", ["intent"])
     settle_after_the_kill()
     assert (attempt_of(where).state, attempt_of(where).settled_how) == ("accepted", "read-back")
-    assert "Booked. The provider has confirmed it." in page_of(clerk, where)
+    assert BOOKED in page_of(clerk, where)
 
 
 def unconfirmed(desk: Desk, sandbox: Sandbox, count: int) -> list[dict[str, str]]:

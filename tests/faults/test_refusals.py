@@ -14,6 +14,7 @@ import requests
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
+from scheduling.booking.outcome_words import REFUSED
 from scheduling.models import Institution
 from tests.support.booking_form import DULUTH, booking, form_path, session_path, upstream
 from tests.support.client import Desk
@@ -63,7 +64,7 @@ def test_field_errors_stand_at_their_fields_and_the_rest_on_top(
     )
     assert "Is missing." in words(answer)
     assert "<b>that" not in answer.text
-    assert "The provider refused the last request" in page_of(desk, where)
+    assert REFUSED["schedule"] in page_of(desk, where)
 
 
 @pytest.mark.faults(14)
@@ -108,8 +109,9 @@ def test_401_tells_the_person_and_alarms_administrators_until_it_works_again(
     sandbox.trouble("status", code=401)
     answer = refused(desk, sandbox, where, 401)
 
-    assert "The provider did not accept the portal's sign-in. Tell your administrator" in words(
-        answer
+    assert (
+        "SmarterProctoring did not accept the portal's sign-in. Tell your administrator"
+        in words(answer)
     )
     assert details("outcome")["alarm"]
     assert ALARM in words(administrator.get("/audit/"))
@@ -144,8 +146,8 @@ def test_403_says_that_the_provider_does_not_allow_it(
     answer = refused(desk, sandbox, where, 403)
 
     said = (
-        "The provider does not allow this for this institution or exam. The provider says: “Not for"
-        " this exam.”"
+        "SmarterProctoring does not allow this for this institution or exam."
+        " SmarterProctoring says: “Not for this exam.”"
     )
     assert said in words(answer)
     assert ALARM in words(administrator.get("/audit/"))
@@ -160,10 +162,7 @@ def test_a_wrong_address_is_the_administrators_to_mend(
     sandbox.trouble("status", code=status, body="html")
     answer = refused(desk, sandbox, where, status)
 
-    assert (
-        "The provider does not know this exam session under this address. Tell your administrator"
-        in words(answer)
-    )
+    assert "look at the learner’s other sessions. Tell your administrator" in words(answer)
     assert details("outcome")["exchange"]["path"] == upstream(where)
     assert ALARM in words(administrator.get("/audit/"))
 
@@ -206,7 +205,7 @@ def test_a_session_booked_past_the_portal_is_read_and_shown_as_it_stands(
 
     assert answer.status_code == 422
     assert "can't be scheduled: it is Scheduled" in words(answer)
-    assert "The provider shows it as “Scheduled” for Mon, Feb 1, 9:00 AM CST" in words(answer)
+    assert "SmarterProctoring shows it as “Scheduled” for Mon, Feb 1, 9:00 AM CST" in words(answer)
     assert effects(sandbox, where) == ["scheduled"]
     assert sandbox.session(where["sessionSid"])["sessionType"] == "automated"
     assert (attempt_of(where).state, kinds()) == ("refused", ["intent", "outcome"])
@@ -250,7 +249,7 @@ def test_429_says_how_long_to_wait_and_sends_nothing_again_by_itself(
     answer = refused(desk, sandbox, where, 429)
 
     assert re.search(
-        rf"The provider is busy\. Nothing was changed\. Try again {wait}\.", words(answer)
+        rf"SmarterProctoring is busy\. Nothing was changed\. Try again {wait}\.", words(answer)
     )
     time.sleep(0.3)
     assert posts(sandbox) == 1

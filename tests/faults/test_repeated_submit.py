@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_words import BOOKED
 from scheduling.models import Attempt
 from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk
@@ -35,7 +36,7 @@ def test_eight_clicks_at_once_make_one_call_and_all_lead_to_the_session(
     assert (posts(sandbox), effects(sandbox, where)) == (1, ["scheduled"])
     assert sorted(kinds()) == ["duplicate_submit"] * 7 + ["intent", "outcome"]
     assert (attempt_of(where).state, attempt_of(where).duplicate_submits) == ("accepted", 7)
-    assert "Booked. The provider has confirmed it." in page_of(desk, where)
+    assert BOOKED in page_of(desk, where)
 
 
 @pytest.mark.faults(2)
@@ -140,7 +141,7 @@ def test_a_browser_that_hangs_up_before_the_answer_finds_the_booking_when_it_ret
 
     assert settled(where).state == "accepted"
     assert kinds() == ["intent", "outcome"]
-    assert "Booked. The provider has confirmed it." in page_of(desk, where)
+    assert BOOKED in page_of(desk, where)
 
 
 def _send_and_hang_up(desk: Desk, portal: Portal, where: dict[str, str]) -> None:

@@ -18,6 +18,7 @@ from portal.sandbox.server import Sandbox
 from scheduling import tasks
 from scheduling.audit.verifier import verify
 from scheduling.booking import read_back
+from scheduling.booking.outcome_words import BOOKED
 from scheduling.models import Attempt
 from scheduling.models.encryption import encrypt
 from tests.support.booking_form import booking, session_path
@@ -100,7 +101,7 @@ def test_a_booking_that_could_not_be_recorded_is_told_kept_aside_and_recorded_la
     tasks.take_spool()
     assert (attempt_of(where).state, kinds()) == ("accepted", ["intent", "blocked", "outcome"])
     assert (kept_aside(), posts(sandbox), verify().holds) == (b"", 1, True)
-    assert "Booked. The provider has confirmed it." in page_of(desk, where)
+    assert BOOKED in page_of(desk, where)
 
 
 @pytest.mark.faults(40)

@@ -13,14 +13,21 @@ from hypothesis import strategies
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_panel import NextStep
+from scheduling.booking.outcome_words import (
+    BOOKED,
+    CAN_T_TELL,
+    CHECKED,
+    NOT_KNOWN,
+    OTHERS_DECIDE,
+    TRY_AGAIN,
+)
 from tests.support.booking_form import session_path, upstream
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.outcomes import attempt_of, details, effects, kinds, page_of, posts, settled
 
-NOT_KNOWN = "We do not know yet whether this was booked"
-BOOKED = "Booked. The provider has confirmed it."
-NOTHING_CAME_OF_IT = "The portal read the session back: it was not booked. You can ask again."
+NOTHING_CAME_OF_IT = f"{CHECKED['schedule']} {TRY_AGAIN}"
 
 
 def goes_unknown(
@@ -29,7 +36,7 @@ def goes_unknown(
     """Book, and check all that must hold while the outcome is not known."""
     answer = desk.book(where, **answers)
     assert (answer.status_code, answer.headers["Location"]) == (302, session_path(where))
-    assert NOT_KNOWN in page_of(desk, where)
+    assert NOT_KNOWN["schedule"] in page_of(desk, where)
     assert attempt_of(where).state == "unconfirmed"
     assert details("outcome")["cause"] == cause
     blocked = desk.book(where)
@@ -207,7 +214,7 @@ def test_what_reading_back_cannot_tell_waits_for_an_administrator_and_stays_lock
     _booked_elsewhere(sandbox, where)
     assert settled(where).needs_person
     assert attempt_of(where).state == "unconfirmed"
-    assert "The portal could not find out by itself" in page_of(desk, where)
+    assert CAN_T_TELL["schedule"] in page_of(desk, where)
     assert desk.book(where).status_code == 409
 
     path, decision = (
@@ -216,8 +223,8 @@ def test_what_reading_back_cannot_tell_waits_for_an_administrator_and_stays_lock
     )
     assert desk.post(path, decision).status_code == 403
     assert (attempt_of(where).state, kinds()[-1]) == ("unconfirmed", "denied")
-    assert "An administrator of Northfield University decides" in page_of(desk, where)
-    assert "Settle this request" in page_of(administrator, where)
+    assert OTHERS_DECIDE.format(names="Ingrid Sato") in page_of(desk, where)
+    assert NextStep.SETTLE in page_of(administrator, where)
     assert administrator.post(path, decision).status_code == 302
     done = attempt_of(where)
     assert (done.state, done.settled_how, done.settled_by) == (
@@ -275,6 +282,6 @@ def test_no_answer_without_this_very_session_sid_is_believed(
 
     assert attempt_of(where).state == "unconfirmed"
     assert attempt_of(where).reason in (
-        "The provider's answer could not be read.",
-        "The provider answered about another exam session.",
+        "SmarterProctoring's answer could not be read.",
+        "SmarterProctoring answered about another exam session.",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_words import BOOKED
 from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk
 from tests.support.form_submission import HTMX, filled, nothing_was_sent
@@ -26,7 +27,7 @@ def test_without_javascript_the_plain_form_books(
     answer = desk.browser.post(f"{portal.url}{session_path(where)}schedule/", form)
 
     assert [step.status_code for step in answer.history] == [302]
-    assert "Booked. The provider has confirmed it." in words(answer)
+    assert BOOKED in words(answer)
     assert attempt_of(where).state == "accepted"
 
 

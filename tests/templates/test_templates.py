@@ -42,7 +42,7 @@ FRAGMENTS = {
     "scheduling/booking/schedule_summary.html": "booking-summary",
     "scheduling/booking/move_summary.html": "new-time",
     "scheduling/log/verification_result.html": "walk",
-    "scheduling/partials/standing.html": "standing",
+    "scheduling/booking/outcome_panel.html": "outcome-panel",
 }
 
 REFERENCE = re.compile(r'{%\s*(?:include|extends)\s+"([^"]+)"')

@@ -29,7 +29,7 @@ TOOK_EFFECT = {
 }
 
 
-OTHERWISE = "Yes, but differently: what the provider shows is what holds"
+OTHERWISE = "Yes, but differently: what SmarterProctoring shows is what holds"
 NOTHING = "No, nothing came of it"
 ONLY_ADMINISTRATORS = (
     "only an administrator of the institution settles what the portal could not find out"
@@ -42,7 +42,7 @@ class SettleForm(CardFreeForm, forms.Form):
     field_classes = {"reason": "field--wide"}
 
     applied = forms.TypedChoiceField(
-        label="Did the request take effect at the provider?",
+        label="Did the request take effect in SmarterProctoring?",
         choices=(("yes", "Yes"), ("otherwise", OTHERWISE), ("no", NOTHING)),
         coerce=lambda value: value != "no",
         error_messages={"required": "Choose what you saw."},
@@ -163,7 +163,8 @@ def _contradicted(attempt: Attempt, form: SettleForm) -> bool:
     if fits:
         shown, choices = _last_seen(attempt.session), dict(form.fields["applied"].choices)
         form.add_error(
-            "applied", f"The provider shows {shown}. Choose “{choices[fits]}”, or look again later."
+            "applied",
+            f"SmarterProctoring shows {shown}. Choose “{choices[fits]}”, or look again later.",
         )
     return bool(fits)
 

@@ -150,7 +150,7 @@ def redirect_to_session(request: PortalRequest, session: ExamSession) -> HttpRes
 def _already_booked_notice(session: ExamSession, earlier: Attempt) -> Notice:
     is_recent = timezone.now() - earlier.started_at < timedelta(minutes=2)
     when = "a moment" if is_recent else timesince(earlier.started_at, depth=1).replace("\xa0", " ")
-    title = f"The provider says “{session.status}”" if session.is_over else "Already booked"
+    title = f"SmarterProctoring says “{session.status}”" if session.is_over else "Already booked"
     text = (
         f"{earlier.actor_name} booked this session {when} ago. Open the session to see how it"
         " stands."
@@ -170,6 +170,6 @@ def _conflict_notice(session: ExamSession, action: str) -> Notice | None:
         return None
     start = session.appointment_at
     when = f" for {say(start, str(session.zone)).short}" if start else ""
-    text = f"The provider shows it as “{session.status}”{when}. Your request changed nothing."
+    text = f"SmarterProctoring shows it as “{session.status}”{when}. Your request changed nothing."
     title = "This session stands differently from what you saw."
     return Notice(title, text, session_url(session))

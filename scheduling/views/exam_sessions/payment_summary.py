@@ -8,9 +8,9 @@ from scheduling.booking import queries
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.log.request_facts import payment
 
+NONE = "No payment sent."
 ACCEPTED = (
-    "It was sent with the booking, which the provider accepted. The provider’s answer does not"
-    " confirm payments."
+    "Sent with the booking, which SmarterProctoring accepted. Its answer does not confirm payments."
 )
 NOT_TOLD = (
     "The answer was lost. We can’t tell whether the payment was charged: check before paying again."
@@ -40,7 +40,7 @@ def of(session: ExamSession) -> Paid | None:
         if words:
             return Paid(words, _known(booking))
         if booking.state == Attempt.State.ACCEPTED:
-            return Paid("No payment sent.", "")
+            return Paid(NONE, "")
     return None
 
 

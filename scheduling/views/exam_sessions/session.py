@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.access.roles import administrators_of
 from scheduling.booking import queries
-from scheduling.booking.comparison import asked_start
+from scheduling.booking.outcome_panel import (
+    NextStep,
+    OutcomePanel,
+    Reader,
+    panel_of,
+    why_held_back,
+)
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.exam_sessions.successors import successor
 from scheduling.models import Attempt, ExamSession
-from scheduling.models.session_status import NOT_SHOWN
 from scheduling.views.exam_sessions import learner_script, payment_summary
 from scheduling.views.exam_sessions.session_rows import State, state_of
 from scheduling.views.labels import type_label
@@ -36,13 +42,13 @@ def session(
 ) -> HttpResponse:
     """The session's page, read afresh from the provider where it answers in time."""
     seen = refresh_session(session_from_url(request, install_sid, exam_sid, session_sid))
-    standing_now = _standing_context(request, seen.session)
-    context = standing_now | {
+    outcome = _outcome_context(request, seen.session)
+    context = outcome | {
         "problem": seen.problem,
         "is_unknown": seen.is_unknown,
         "what_is_known": _what_is_known(seen.session, is_unknown=seen.is_unknown),
         "history": _history(seen.session),
-        "actions": _actions(request, seen.session, standing_now["successor_url"]),
+        "actions": _actions(request, seen.session, outcome["successor_url"]),
         "named": _named(seen.session, queries.asked_in_all(seen.session)),
         "payment": payment_summary.of(seen.session),
         "type_label": type_label(seen.session.session_type),
@@ -90,40 +96,62 @@ def _named(shown: ExamSession, asked: Mapping[str, Any]) -> list[tuple[str, str]
 
 
 @require_GET
-def standing_part(
+def outcome_part(
     request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
-    """The part that turns by itself while an attempt is open;
+    """The part that updates by itself while an attempt is open;
     once it is settled the whole page is fetched anew.
     """
     shown = session_from_url(request, install_sid, exam_sid, session_sid)
-    response = render(
-        request, "scheduling/partials/standing.html", _standing_context(request, shown)
-    )
+    context = _outcome_context(request, shown)
+    response = render(request, "scheduling/booking/outcome_panel.html", context)
     if queries.open_attempt(shown) is None:
         response["HX-Refresh"] = "true"
     return response
 
 
-def _standing_context(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
-    attempt = queries.latest_attempt(shown)
+def _outcome_context(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
+    attempt, successor_url = queries.latest_attempt(shown), _successor_url(shown)
+    panel = _panel(request, shown, attempt, bool(successor_url)) if attempt else None
     return {
         "session": shown,
         "state": _state(shown, attempt),
         "attempt": attempt,
-        "asked": _spoken(asked_start(attempt.asked), attempt.time_zone) if attempt else None,
         "stored": _spoken(shown.appointment_at, str(shown.zone)),
         "until": _until(shown),
-        "aloud": partial(learner_script.sentence, shown),
-        "not_final": shown.known_status != NOT_SHOWN and not shown.known_status.is_firm,
-        "settled": _spoken(attempt.settled_at, str(shown.zone)) if attempt else None,
-        "standing_url": session_url(shown, "standing"),
-        "successor_url": _successor_url(shown),
-        "is_borne_out": bool(attempt) and queries.bears_out(shown, attempt),
-        "stands_after_all": bool(attempt) and queries.shows_after_all(shown, attempt),
-        "just_now": bool(attempt) and timezone.now() - attempt.started_at < timedelta(minutes=1),
-        "may_settle": request.access.may_settle(shown.institution),
+        "panel": panel,
+        "panel_links": _links(shown, attempt, panel, successor_url) if panel and attempt else (),
+        "to_read": learner_script.sentence(shown) if panel and panel.is_read_aloud else "",
+        "outcome_url": session_url(shown, "outcome"),
+        "successor_url": successor_url,
     }
+
+
+def _panel(
+    request: PortalRequest, shown: ExamSession, attempt: Attempt, has_new_session: bool
+) -> OutcomePanel:
+    may_settle = request.access.may_settle(shown.institution)
+    names_others = attempt.is_open and attempt.needs_person and not may_settle
+    reader = Reader(
+        user_id=request.actor.user_id,
+        may_settle=may_settle,
+        deciders=administrators_of(shown.institution) if names_others else (),
+    )
+    now = timezone.now()
+    return panel_of(shown, attempt, reader=reader, now=now, has_new_session=has_new_session)
+
+
+def _links(
+    shown: ExamSession, attempt: Attempt, panel: OutcomePanel, successor_url: str
+) -> list[tuple[str, str]]:
+    """What the panel offers to do: label and address."""
+    type_query = urlencode({"type": attempt.session_type})
+    urls = {
+        NextStep.SETTLE: reverse("settle", args=(attempt.attempt_id,)),
+        NextStep.BOOK_AGAIN: f"{session_url(shown, 'schedule')}?{type_query}",
+        NextStep.OPEN_NEW_SESSION: successor_url,
+    }
+    return [(str(step), urls[step]) for step in panel.actions]
 
 
 def _successor_url(shown: ExamSession) -> str:
@@ -178,4 +206,4 @@ def _blocked(request: PortalRequest, shown: ExamSession) -> str:
     if not request.access.may_book(shown.institution):
         return "Your role here lets you read only."
     attempt = queries.open_attempt(shown)
-    return f"Wait until {attempt.actor_name}’s request is settled." if attempt else ""
+    return why_held_back(attempt, request.actor.user_id) if attempt else ""

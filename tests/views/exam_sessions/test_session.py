@@ -10,6 +10,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Institution, InstructorEntry, Location
+from scheduling.views.exam_sessions import payment_summary
 from scheduling.views.exam_sessions.session_rows import grouped
 from tests.support.booking_actions import INSTRUCTOR, ONE_OFF, book, cancel, mirrored
 from tests.support.booking_form import DULUTH, session_path
@@ -92,7 +93,7 @@ def test_what_was_paid_is_told_and_how_far_that_is_known(desk: Desk, sandbox: Sa
     where = book(desk, sandbox, **paid)
     told = page_of(desk, where)
     words = "Payment $25.50 USD by voucher ending in E-OK"
-    accepted = "It was sent with the booking, which the provider accepted."
+    accepted = payment_summary.ACCEPTED
     assert f"{words} {accepted}" in told
     assert "Payment: $25.50 USD by voucher ending in E-OK" in told.split("History", 1)[1]
     form = desk.get(f"{session_path(where)}cancel/").text
@@ -104,9 +105,8 @@ def test_what_was_paid_is_told_and_how_far_that_is_known(desk: Desk, sandbox: Sa
     desk.book(lost, **paid)
     assert settled(lost).state == "accepted"
     told = page_of(desk, lost)
-    assert f"{words} The answer was lost." in told
-    assert "before taking another payment." in told
-    assert "Payment No payment sent." in page_of(desk, book(desk, sandbox))
+    assert f"{words} {payment_summary.NOT_TOLD}" in told
+    assert f"Payment {payment_summary.NONE}" in page_of(desk, book(desk, sandbox))
 
 
 def test_a_payment_is_told_of_as_long_as_it_may_have_been_taken(
@@ -117,15 +117,14 @@ def test_a_payment_is_told_of_as_long_as_it_may_have_been_taken(
     sandbox.trouble("drop_before", method="POST")
     administrator.book(where, **paid)
     words = "Payment $25.50 USD by voucher ending in E-OK"
-    assert f"{words} The booking is still being checked." in page_of(administrator, where)
+    assert f"{words} {payment_summary.NOT_SETTLED}" in page_of(administrator, where)
 
     assert settled(where).state == "not-applied"
     told = page_of(administrator, where)
-    assert f"{words} The booking failed." in told
-    assert "before taking another payment." in told
+    assert f"{words} {payment_summary.NOT_DONE}" in told
 
     administrator.book(where)
-    assert "Payment No payment sent." in page_of(administrator, where)
+    assert f"Payment {payment_summary.NONE}" in page_of(administrator, where)
     refused = sandbox.needs_proctor()[0]
     sandbox.trouble("status", method="POST", code=409)
     administrator.book(refused, **paid)

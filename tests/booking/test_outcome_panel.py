@@ -1,0 +1,471 @@
+"""What a session's page says of its newest request: one line of this table for each state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from scheduling.booking import outcome_words as words
+from scheduling.booking.outcome_panel import (
+    NextStep,
+    OutcomePanel,
+    Reader,
+    Tone,
+    panel_of,
+    why_held_back,
+)
+from scheduling.models import Attempt, ExamSession, Institution
+
+START, OTHER = (datetime(2027, 1, day, 15, 30, tzinfo=UTC) for day in (14, 20))
+NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+WHY = "Heard it on the telephone"
+ANA, INGRID = 7, 8
+SETTLED = "Thu, Nov 26, 6:00 AM CST"
+BY_HAND = {
+    "settled_how": "by-hand",
+    "settled_by": "Ingrid Sato",
+    "settled_at": NOW,
+    "reason": WHY,
+}
+DECISION = words.SETTLED_BY.format(when=SETTLED, who="Ingrid Sato", reason=WHY)
+FOUND_OUT = words.FOUND_OUT.format(when=SETTLED)
+READ_BACK = {"settled_how": "read-back", "settled_by": "The portal", "settled_at": NOW}
+DIFFERENCE = {"what": "Start", "asked": "9:30 AM CST", "stored": "10:30 AM CST"}
+IN_WORDS = "Start: asked for 9:30 AM CST, stored as 10:30 AM CST."
+SAID = "No answer came."
+
+
+def session(status: str, **facts: Any) -> ExamSession:
+    usual = {
+        "status": status,
+        "session_type": "smarter-scheduling",
+        "appointment_at": START,
+        "refreshed_at": NOW,
+    }
+    institution = Institution(name="Northfield University", time_zone="America/Chicago")
+    return ExamSession(institution=institution, **(usual | facts))
+
+
+def attempt(action: str, state: str, **facts: Any) -> Attempt:
+    """A request of Ana Ruiz's for the start that the session shows."""
+    asked = {"type": "smarter-scheduling", "appointmentDateTime": START.isoformat()}
+    usual = {
+        "asked": {"cancellationMemo": "Ill"} if action == "cancel" else asked,
+        "actor_id": ANA,
+        "actor_name": "Ana Ruiz",
+        "time_zone": "America/Chicago",
+        "started_at": NOW - timedelta(minutes=5),
+        "settled_how": "answer",
+        "settled_at": NOW,
+        "reason": "",
+    }
+    return Attempt(action=action, state=state, **(usual | facts))
+
+
+def said_of(
+    shown: ExamSession, request: Attempt, reader: Reader | None = None, **more: Any
+) -> OutcomePanel:
+    return panel_of(shown, request, reader=reader or Reader(user_id=INGRID), now=NOW, **more)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A request, what is shown of its session, and what is right to say."""
+
+    action: str = "schedule"
+    state: str
+    attempt: dict[str, Any] = field(default_factory=dict)
+    status: str = "Needs Proctor"
+    session: dict[str, Any] = field(default_factory=dict)
+    tone: Tone
+    title: str
+    lines: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    fact: tuple[str, datetime] | None = None
+    actions: tuple[NextStep, ...] = ()
+    warning: str = ""
+    differences: tuple[str, ...] = ()
+    about_differences: str = ""
+    updates: bool = False
+    is_read_aloud: bool = False
+
+
+ASKED, STORED = (words.ASKED_FOR, START), ("", START)
+ASKED_BY = words.ASKED_BY.format(when="5\u00a0minutes ago", who="Ana Ruiz")
+FIRST_CHECK, _, TWICE, _ = words.CHECKS
+OPEN = {"tone": Tone.UNKNOWN, "fact": ASKED, "notes": (FIRST_CHECK, ASKED_BY), "updates": True}
+CASES = {
+    "on its way": Case(
+        state="sending",
+        title=words.SENDING["schedule"],
+        lines=(words.SENT_BY.format(when="5\u00a0minutes ago", who="Ana Ruiz"),),
+        **OPEN | {"notes": ()},
+    ),
+    "being checked": Case(
+        state="unconfirmed",
+        attempt={"reason": SAID},
+        title=words.NOT_KNOWN["schedule"],
+        lines=(f"{SAID} {words.CHECKING}", words.NOTHING_TO_DO["schedule"]),
+        **OPEN,
+    ),
+    "being checked again": Case(
+        action="reschedule",
+        state="unconfirmed",
+        attempt={"reason": SAID, "checks": 2},
+        title=words.NOT_KNOWN["reschedule"],
+        lines=(f"{SAID} {words.CHECKING}", words.NOTHING_TO_DO["reschedule"]),
+        **OPEN | {"notes": (TWICE, ASKED_BY)},
+    ),
+    "being checked for long, with a card": Case(
+        state="unconfirmed",
+        attempt={"reason": SAID, "checks": 12, "asked": {"cardToken": "…4242"}},
+        title=words.NOT_KNOWN["schedule"],
+        lines=(f"{SAID} {words.CHECKING}", words.NOTHING_TO_DO["schedule"]),
+        warning=words.DO_NOT_PAY,
+        **OPEN | {"notes": ("Checked 12 times", ASKED_BY), "fact": None},
+    ),
+    "undecided": Case(
+        action="cancel",
+        state="unconfirmed",
+        attempt={"reason": SAID, "needs_person": True},
+        tone=Tone.UNKNOWN,
+        title=words.CAN_T_TELL["cancel"],
+        lines=(f"{SAID} {words.OTHERS_DECIDE.format(names='Ingrid Sato or Bo Li')}",),
+        notes=(ASKED_BY,),
+    ),
+    "booked": Case(
+        state="accepted",
+        status="Scheduled",
+        tone=Tone.ACCEPTED,
+        title=words.BOOKED,
+        fact=STORED,
+        is_read_aloud=True,
+    ),
+    "moved, as was read back": Case(
+        action="reschedule",
+        state="accepted",
+        attempt=READ_BACK,
+        status="In-Progress",
+        tone=Tone.ACCEPTED,
+        title=words.MOVED,
+        fact=STORED,
+        notes=(FOUND_OUT,),
+        is_read_aloud=True,
+    ),
+    "booked, and over": Case(
+        state="accepted",
+        status="Closed",
+        tone=Tone.ACCEPTED,
+        title=words.BOOKED,
+        fact=STORED,
+    ),
+    "booked, and no status shown": Case(
+        state="accepted",
+        status="",
+        tone=Tone.ACCEPTED,
+        title=words.BOOKED,
+        fact=STORED,
+        is_read_aloud=True,
+    ),
+    "booked, and no start shown": Case(
+        state="accepted",
+        status="Scheduled",
+        session={"appointment_at": None},
+        tone=Tone.UNKNOWN,
+        title=words.DID_NOT_SAY_WHEN.format(title="Booked"),
+        fact=ASKED,
+        lines=(words.AS_ASKED,),
+    ),
+    "booked without a start": Case(
+        state="accepted",
+        attempt={"asked": {"type": "smarter-scheduling"}},
+        status="Scheduled",
+        session={"appointment_at": None},
+        tone=Tone.ACCEPTED,
+        title=words.BOOKED,
+        is_read_aloud=True,
+    ),
+    "booked, and moved past the portal": Case(
+        state="accepted",
+        status="Scheduled",
+        session={"appointment_at": OTHER},
+        tone=Tone.UNKNOWN,
+        title=words.SHOWS_ANOTHER.format(title=words.ACCEPTED),
+        fact=("", OTHER),
+        lines=(words.DO_NOT_TELL["schedule"],),
+    ),
+    "pending": Case(
+        state="accepted",
+        status="pending-approval",
+        tone=Tone.UNKNOWN,
+        title=words.SAYS.format(title=words.ACCEPTED, status="Pending approval"),
+        fact=STORED,
+        lines=(words.DO_NOT_TELL["schedule"],),
+    ),
+    "denied": Case(
+        state="accepted",
+        status="Approval Denied",
+        tone=Tone.UNKNOWN,
+        title=words.SAYS.format(title=words.ACCEPTED, status="Approval denied"),
+        fact=STORED,
+        lines=(words.DO_NOT_TELL["schedule"],),
+    ),
+    "accepted, with a status nobody knows": Case(
+        action="reschedule",
+        state="accepted",
+        status="Awaiting Provider",
+        tone=Tone.UNKNOWN,
+        title=words.SAYS.format(title=words.ACCEPTED, status="Awaiting Provider"),
+        fact=STORED,
+        lines=(words.DO_NOT_TELL["reschedule"],),
+    ),
+    "stored otherwise": Case(
+        state="accepted",
+        attempt={"differences": [DIFFERENCE]},
+        status="Scheduled",
+        session={"appointment_at": OTHER},
+        tone=Tone.UNKNOWN,
+        title=words.NOT_AS_ASKED.format(title="Booked", who="Ana Ruiz"),
+        fact=("", OTHER),
+        differences=(IN_WORDS,),
+        about_differences=words.WHICH_IS_RIGHT,
+    ),
+    "stored otherwise, and settled so": Case(
+        action="reschedule",
+        state="accepted",
+        attempt=BY_HAND | {"differences": [DIFFERENCE]},
+        status="Scheduled",
+        session={"appointment_at": OTHER},
+        tone=Tone.UNKNOWN,
+        title=words.NOT_AS_ASKED.format(title=words.SETTLED_AS["reschedule"], who="Ana Ruiz"),
+        fact=("", OTHER),
+        lines=(DECISION,),
+        differences=(IN_WORDS,),
+        about_differences=words.DECIDED.format(
+            who="Ingrid Sato", stored=", Wednesday, January 20, 2027, 9:30 AM CST (15:30 UTC)"
+        ),
+        is_read_aloud=True,
+    ),
+    "settled as booked": Case(
+        state="accepted",
+        attempt=BY_HAND,
+        status="Scheduled",
+        tone=Tone.ACCEPTED,
+        title=words.SETTLED_AS["schedule"],
+        fact=STORED,
+        lines=(DECISION,),
+        is_read_aloud=True,
+    ),
+    "settled as booked, and not shown": Case(
+        state="accepted",
+        attempt=BY_HAND,
+        status="",
+        tone=Tone.UNKNOWN,
+        title=words.SHOWS_NONE.format(title=words.SETTLED_AS["schedule"]),
+        fact=STORED,
+        lines=(words.DO_NOT_TELL["schedule"], DECISION),
+    ),
+    "settled as booked, and shown as not": Case(
+        state="accepted",
+        attempt=BY_HAND,
+        status="Needs Proctor",
+        tone=Tone.UNKNOWN,
+        title=words.SAYS.format(title=words.SETTLED_AS["schedule"], status="Needs proctor"),
+        fact=STORED,
+        lines=(words.DO_NOT_TELL["schedule"], DECISION),
+    ),
+    "forgotten": Case(
+        state="accepted",
+        status="",
+        session={"appointment_at": None, "refreshed_at": None},
+        tone=Tone.UNKNOWN,
+        title=words.NOT_KNOWN_THERE,
+        lines=(
+            words.STARTED_AFRESH.format(
+                who="Ana Ruiz",
+                asked=", Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC),",
+            ),
+        ),
+    ),
+    "cancelled": Case(
+        action="cancel",
+        state="accepted",
+        status="canceled",
+        tone=Tone.ACCEPTED,
+        title=words.CANCELLED,
+        lines=(words.BOOKABLE_AGAIN,),
+    ),
+    "cancelled, and shown as not": Case(
+        action="cancel",
+        state="accepted",
+        attempt=BY_HAND,
+        status="Scheduled",
+        tone=Tone.UNKNOWN,
+        title=words.SAYS.format(title=words.SETTLED_AS["cancel"], status="Scheduled"),
+        lines=(words.LOOK_FIRST, DECISION),
+    ),
+    "cancelled by hand, and not shown": Case(
+        action="cancel",
+        state="accepted",
+        attempt=BY_HAND,
+        status="",
+        tone=Tone.UNKNOWN,
+        title=words.SHOWS_NONE.format(title=words.SETTLED_AS["cancel"]),
+        lines=(words.LOOK_FIRST, DECISION),
+    ),
+    "came to nothing": Case(
+        state="not-applied",
+        attempt=READ_BACK,
+        tone=Tone.REFUSED,
+        title=words.NOT_APPLIED["schedule"],
+        lines=(words.CHECKED["schedule"], words.TRY_AGAIN),
+        actions=(NextStep.BOOK_AGAIN,),
+    ),
+    "came to nothing, by hand": Case(
+        action="cancel",
+        state="not-applied",
+        attempt=BY_HAND,
+        status="Scheduled",
+        tone=Tone.REFUSED,
+        title=words.NOT_APPLIED["cancel"],
+        lines=(DECISION, words.TRY_AGAIN),
+    ),
+    "came to nothing, and nobody knows how it stands": Case(
+        state="not-applied",
+        attempt=READ_BACK,
+        status="Awaiting Provider",
+        tone=Tone.REFUSED,
+        title=words.NOT_APPLIED["schedule"],
+        lines=(words.CHECKED["schedule"], words.SAYS_NOW.format(status="Awaiting Provider")),
+    ),
+    "came to nothing, and is denied": Case(
+        state="not-applied",
+        attempt=READ_BACK,
+        status="Approval Denied",
+        tone=Tone.REFUSED,
+        title=words.NOT_APPLIED["schedule"],
+        lines=(words.CHECKED["schedule"],),
+    ),
+    "booked after all": Case(
+        state="not-applied",
+        attempt=READ_BACK,
+        status="Scheduled",
+        tone=Tone.UNKNOWN,
+        title=words.SHOWS_IT_AS.format(status="Scheduled"),
+        lines=(
+            words.FOUND_LATER["schedule"].format(who="Ana Ruiz"),
+            words.CHECK_FIRST.format(what="the time below"),
+        ),
+    ),
+    "moved after all": Case(
+        action="reschedule",
+        state="not-applied",
+        attempt=BY_HAND | {"stood_at": OTHER},
+        status="Scheduled",
+        tone=Tone.UNKNOWN,
+        title=words.SHOWS_NEW_TIME,
+        lines=(
+            words.SETTLED_AS_NOT_DONE.format(settler="Ingrid Sato", who="Ana Ruiz", reason=WHY),
+            words.CHECK_FIRST.format(what="the time below"),
+        ),
+    ),
+    "refused": Case(
+        state="refused",
+        attempt={"reason": "The time is taken."},
+        tone=Tone.REFUSED,
+        title=words.REFUSED["schedule"],
+        lines=(f"The time is taken. {words.UNCHANGED}",),
+        actions=(NextStep.BOOK_AGAIN,),
+    ),
+    "not sent": Case(
+        action="reschedule",
+        state="unreachable",
+        attempt={"reason": "Away."},
+        status="Scheduled",
+        tone=Tone.REFUSED,
+        title=words.NOT_SENT["reschedule"],
+        lines=(f"Away. {words.UNCHANGED}",),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_state_is_told_so(name: str) -> None:
+    case = CASES[name]
+    reader = Reader(user_id=INGRID, deciders=("Ingrid Sato", "Bo Li"))
+    panel = said_of(
+        session(case.status, **case.session),
+        attempt(case.action, case.state, **case.attempt),
+        reader,
+    )
+    told = {
+        one: getattr(panel, one)
+        for one in OutcomePanel.__slots__
+        if one not in ("fact", "title", "tone")
+    }
+    assert (panel.tone, panel.title) == (case.tone, case.title)
+    assert told == {one: getattr(case, one) for one in told}
+    fact = panel.fact and (panel.fact.label, datetime.fromisoformat(panel.fact.at.iso))
+    assert fact == case.fact
+
+
+def test_every_state_of_a_request_has_its_line() -> None:
+    assert {case.state for case in CASES.values()} == set(Attempt.State.values)
+
+
+def test_who_asked_is_told_so() -> None:
+    sent = attempt("schedule", "sending", started_at=NOW)
+    told = said_of(session("Needs Proctor"), sent, Reader(user_id=ANA)).lines
+    assert told == (words.SENT_BY.format(when="just now", who="you"),)
+
+
+def test_somebody_without_an_account_is_nobody_s_you() -> None:
+    sent = attempt("schedule", "sending", actor_id=None)
+    [told] = said_of(session("Needs Proctor"), sent, Reader(user_id=None)).lines
+    assert "by Ana Ruiz." in told
+
+
+def test_whoever_may_settle_is_offered_to() -> None:
+    waiting = attempt("schedule", "unconfirmed", reason=SAID, needs_person=True)
+    panel = said_of(session(""), waiting, Reader(user_id=INGRID, may_settle=True))
+    assert (panel.lines, panel.actions) == ((f"{SAID} {words.DECIDE}",), (NextStep.SETTLE,))
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ((), "tell an administrator."),
+        (("Ingrid Sato",), "tell Ingrid Sato."),
+        (("Ingrid Sato", "Bo Li", "Ida Ek", "Jo O"), "tell Ingrid Sato, Bo Li or Ida Ek."),
+    ],
+)
+def test_who_decides_is_named(names: tuple[str, ...], said: str) -> None:
+    waiting = attempt("schedule", "unconfirmed", needs_person=True)
+    [told] = said_of(session(""), waiting, Reader(user_id=ANA, deciders=names)).lines
+    assert said in told
+
+
+def test_the_learner_s_new_session_is_a_step_away() -> None:
+    done = attempt("cancel", "accepted")
+    panel = said_of(session("Cancelled"), done, has_new_session=True)
+    assert panel.actions == (NextStep.OPEN_NEW_SESSION,)
+
+
+@pytest.mark.parametrize(
+    ("needs_person", "user_id", "said"),
+    [
+        (False, ANA, "Your request is still being checked."),
+        (False, INGRID, "Ana Ruiz’s request is still being checked."),
+        (False, None, "Ana Ruiz’s request is still being checked."),
+        (True, ANA, "Your request needs a decision."),
+        (True, INGRID, "Ana Ruiz’s request needs a decision."),
+    ],
+)
+def test_an_open_request_holds_the_others_back_and_whose_it_is_is_told(
+    needs_person: bool, user_id: int | None, said: str
+) -> None:
+    waiting = attempt("schedule", "unconfirmed", needs_person=needs_person)
+    assert why_held_back(waiting, user_id) == said
