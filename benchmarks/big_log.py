@@ -206,7 +206,7 @@ def verified() -> dict[str, float]:
 
 
 def exported() -> dict[str, float]:
-    """Events per second of exporting the whole log, and the most memory that it took, in megabytes."""
+    """Events per second of exporting the whole log, and the most memory it took, in megabytes."""
     count, start = ChainHead.objects.get(pk=1).number, time.perf_counter()
     with open("/dev/null", "w") as out:
         out.writelines(

@@ -1,4 +1,4 @@
-"""A booking through the portal, its whole record kept, against a bare pooled POST of the same body."""
+"""A booking through the portal, its record kept, against a bare pooled POST of the same body."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class _Pair:
 
     def _bare_post(self) -> Callable[[], object]:
         where = self.provider.new_session()
-        path = f"/v1/installs/{where['installSid']}/exams/{where['examSid']}/sessions/{where['sessionSid']}"
+        path = "/v1/installs/{installSid}/exams/{examSid}/sessions/{sessionSid}".format(**where)
         return partial(self._post, f"{self.provider.url}{path}")
 
     def _post(self, url: str) -> Any:

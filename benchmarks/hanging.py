@@ -18,7 +18,7 @@ Times = dict[str, list[float]]
 
 
 def rows(played: Scene, sizes: Sizes) -> list[Row]:
-    """p95 of worklist, log and form while the provider hangs, against their p95 when all is well."""
+    """p95 of worklist, log and form while the provider hangs, against it when all is well."""
     clerk = Clerk(played).sign_in()
     pages = _pages(clerk, form_path(played.provider.new_session()))
     in_turns({name: [act] * 10 for name, act in pages.items()})

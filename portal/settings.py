@@ -10,6 +10,7 @@ from pathlib import Path
 import environ
 from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
+from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.huey_import import import_huey
@@ -101,6 +102,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "csp",
@@ -146,6 +148,14 @@ TEMPLATES = [
         },
     },
 ]
+
+# The classes that a notice has in our style sheet.
+MESSAGE_TAGS = {
+    message_levels.SUCCESS: "ok",
+    message_levels.WARNING: "warn",
+    message_levels.ERROR: "bad",
+}
+FORM_RENDERER = "scheduling.forms.field_group.FormRenderer"
 
 # SQLite: measured with four writers, only IMMEDIATE with WAL never answered "database is locked".
 SQLITE_OPTIONS = {
@@ -205,6 +215,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "portal.allauth_adapter.StaffAccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "scheduling.forms.accounts.SignInForm",
+    "change_password": "scheduling.forms.accounts.OwnPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -32,9 +32,12 @@ _NOT_ISO = {
     "ZZ",
 }
 _OFFERED_LOCALES = (
-    "en-US", "en-CA", "en-GB", "en-AU", "en-IE", "en-IN", "en-NZ", "en-ZA", "es-US", "es-MX", "es-ES", "fr-CA", "fr-FR",
-    "ar", "bn", "cs", "da", "de-DE", "de-AT", "de-CH", "el", "fa", "fi", "he", "hi", "ht", "hu", "id", "it", "ja", "ko",
-    "ms", "nb", "nl", "pl", "pt-BR", "pt-PT", "ro", "ru", "so", "sv", "sw", "th", "tr", "uk", "ur", "vi", "zh-Hans",
+    "en-US", "en-CA", "en-GB", "en-AU", "en-IE", "en-IN", "en-NZ", "en-ZA", "es-US", "es-MX",
+    "es-ES", "fr-CA", "fr-FR",
+    "ar", "bn", "cs", "da", "de-DE", "de-AT", "de-CH", "el", "fa", "fi", "he", "hi", "ht", "hu",
+    "id", "it", "ja", "ko",
+    "ms", "nb", "nl", "pl", "pt-BR", "pt-PT", "ro", "ru", "so", "sv", "sw", "th", "tr", "uk", "ur",
+    "vi", "zh-Hans",
     "zh-Hant",
 )  # fmt: skip
 _COMMON_ZONES = {
@@ -86,7 +89,7 @@ def countries() -> dict[str, str]:
 
 @cache
 def currencies() -> dict[str, str]:
-    """ISO 4217 code → English name of every currency that is legal tender somewhere today, by code."""
+    """ISO 4217 code → English name of every currency that is legal tender today, by code."""
     codes = {code for country in countries() for code in get_territory_currencies(country)}
     return {code: _english().currencies.get(code, code) for code in sorted(codes)}
 

@@ -216,7 +216,8 @@ def _closing(
     day = closes.astimezone(ZoneInfo(location.time_zone)).date()
     again = next((opens for opens, _ in times if opens > closes), None)
     if again and again.astimezone(ZoneInfo(location.time_zone)).date() == day:
-        return f"{location.name} is closed from {_at(closes, location, zone)} to {_at(again, location, zone)}."
+        closed, opens = _at(closes, location, zone), _at(again, location, zone)
+        return f"{location.name} is closed from {closed} to {opens}."
     return f"{what} after {location.name} closes ({_at(closes, location, zone)})."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from scheduling.views import drafts, theme
+from scheduling.views import drafts, help_page, theme
 from scheduling.views.booking import change, pending, schedule, settle
 from scheduling.views.exam_sessions import session, worklist
 from scheduling.views.institutions import onboarding, rules
@@ -26,16 +26,18 @@ urlpatterns = [
     path(
         f"{SESSION}schedule/waiting/",
         pending.waiting,
-        {"form": "schedule"},
+        {"form_name": "schedule"},
         name="schedule_waiting",
     ),
     path(
         f"{SESSION}reschedule/waiting/",
         pending.waiting,
-        {"form": "reschedule"},
+        {"form_name": "reschedule"},
         name="reschedule_waiting",
     ),
-    path(f"{SESSION}cancel/waiting/", pending.waiting, {"form": "cancel"}, name="cancel_waiting"),
+    path(
+        f"{SESSION}cancel/waiting/", pending.waiting, {"form_name": "cancel"}, name="cancel_waiting"
+    ),
     path("undecided/", settle.undecided, name="undecided"),
     path("undecided/<uuid:attempt_id>/", settle.settle, name="settle"),
     path("audit/", events.events, name="audit_list"),
@@ -60,5 +62,6 @@ urlpatterns = [
     ),
     path("drafts/", drafts.keep, name="keep_draft"),
     path("drafts/discard/", drafts.discard, name="discard_draft"),
+    path("help/", help_page.guide, name="help"),
     path("theme/", theme.theme, name="theme"),
 ]

@@ -13,6 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from scheduling import date_formats
+from scheduling.date_formats import clock, full_day, has_halves
+
 FIRST, SECOND = "first", "second"
 YEARS = range(2000, 2200)  # that a day of the log, or the start of a session, can be in
 _NO_PLACE = {"Factory", "localtime", "posixrules"}
@@ -24,19 +27,24 @@ class SpokenTime:
     """One instant in words for a person in one zone.
 
     >>> say(datetime(2027, 1, 14, 15, 30, tzinfo=UTC), "America/Chicago").whole
-    'Thursday, 14 January 2027, 9:30 AM CST (15:30 UTC)'
+    'Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC)'
     """
 
-    day: str  # Thursday, 14 January 2027
+    day: str  # Thursday, January 14, 2027
     time: str  # 9:30 AM
     zone_abbrev: str  # CST, or UTC+03:00 where the zone has no letters
     utc: str  # 15:30 UTC, with the date where that is another day
-    whole: str  # Thursday, 14 January 2027, 9:30 AM CST (15:30 UTC)
-    short: str  # Thu 14 Jan 9:30 AM CST
+    whole: str  # Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC)
+    short: str  # Thu, Jan 14, 9:30 AM CST
     iso: str  # 2027-01-14T09:30:00-06:00
 
     def __str__(self) -> str:
         return self.whole
+
+    @property
+    def clock(self) -> str:
+        """9:30 AM CST"""
+        return f"{self.time} {self.zone_abbrev}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +128,9 @@ def to_utc(wall: datetime, zone: str, fold: str = "") -> datetime:
 def say(instant: datetime, zone: str) -> SpokenTime:
     """Says an instant as clocks in `zone` show it. The result holds plain text, no markup."""
     local = instant.astimezone(ZoneInfo(zone))
-    day, time, abbrev = _day(local), _clock(local), _abbreviation(local)
+    day, time, abbrev = full_day(local), clock(local), _abbreviation(local)
     utc = _utc_beside(instant.astimezone(UTC), local)
-    short = f"{local:%a} {local.day} {local:%b} {time} {abbrev}"
+    short = f"{date_formats.short_day(local)}, {time} {abbrev}"
     iso = local.isoformat(timespec="seconds")
     return SpokenTime(day, time, abbrev, utc, f"{day}, {time} {abbrev} ({utc})", short, iso)
 
@@ -142,22 +150,14 @@ def say_range(start: datetime, minutes: int, zone: str) -> str:
     info = ZoneInfo(zone)
     first = start.astimezone(info)
     last = (start.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(info)
-    end = f"{_clock(last)} {_abbreviation(last)}"
+    end = f"{clock(last)} {_abbreviation(last)}"
     if first.date() != last.date():
-        return f"{_clock(first)} {_abbreviation(first)} – {end} on {last:%A}"
+        return f"{clock(first)} {_abbreviation(first)} – {end} on {last:%A}"
     if _abbreviation(first) != _abbreviation(last):
-        return f"{_clock(first)} {_abbreviation(first)} – {end}"
-    opening = _clock(first)
-    return f"{opening[:-3] if opening[-2:] == _clock(last)[-2:] else opening} – {end}"
-
-
-def _day(local: datetime) -> str:
-    return f"{local:%A}, {local.day} {local:%B} {local.year}"
-
-
-def _clock(local: datetime) -> str:
-    seconds = f":{local:%S}" if local.second else ""
-    return f"{local.hour % 12 or 12}:{local:%M}{seconds} {'AM' if local.hour < 12 else 'PM'}"
+        return f"{clock(first)} {_abbreviation(first)} – {end}"
+    opening, closing = clock(first), clock(last)
+    same_half = has_halves(closing) and opening[-2:] == closing[-2:]
+    return f"{opening[:-3] if same_half else opening} – {end}"
 
 
 def _abbreviation(local: datetime) -> str:
@@ -173,7 +173,7 @@ def _offset(offset: timedelta) -> str:
 
 def _utc_beside(utc: datetime, local: datetime) -> str:
     other_day = utc.date() != local.date()
-    return f"{utc:%H:%M} UTC" + (f" on {utc.day} {utc:%B}" if other_day else "")
+    return f"{utc:%H:%M} UTC" + (f" on {date_formats.month_day(utc)}" if other_day else "")
 
 
 def _gap_message(wall: datetime, zone: str, before: timedelta, after: timedelta) -> str:
@@ -181,19 +181,22 @@ def _gap_message(wall: datetime, zone: str, before: timedelta, after: timedelta)
     if opening.date() == closing.date():
         jump, choose = (
             f"from {_bare(opening)} to {_bare(closing)}",
-            f"Choose {_clock(closing)} or later.",
+            f"Choose {clock(closing)} or later.",
         )
     else:
-        jump = f"from {_day(opening)}, {_clock(opening)} to {_day(closing)}, {_clock(closing)}"
-        choose = f"Choose {_day(closing)}, {_clock(closing)} or later."
+        jump = (
+            f"from {full_day(opening)}, {clock(opening)} to {full_day(closing)}, {clock(closing)}"
+        )
+        choose = f"Choose {full_day(closing)}, {clock(closing)} or later."
     return (
-        f"{_clock(wall)} does not exist on {_day(wall)} in {city_of(zone)}: clocks jump {jump}."
+        f"{clock(wall)} does not exist on {full_day(wall)} in {city_of(zone)}: clocks jump {jump}."
         f" {choose}"
     )
 
 
 def _bare(local: datetime) -> str:
-    return f"{local.hour % 12 or 12}:{local:%M}"
+    said = clock(local)
+    return said[:-3] if has_halves(said) else said
 
 
 def _gap_edges(
@@ -214,7 +217,8 @@ def _gap_edges(
 def _happens_twice(wall: datetime, zone: str, early: datetime, late: datetime) -> HappensTwice:
     first, second = _fold_choice(FIRST, early), _fold_choice(SECOND, late)
     message = (
-        f"{_clock(wall)} happens twice on {_day(wall)} in {city_of(zone)}, because clocks go back."
+        f"{clock(wall)} happens twice on {full_day(wall)} in {city_of(zone)}:"
+        " clocks go back."
         f" Choose {first.zone_abbrev} or {second.zone_abbrev}."
     )
     return HappensTwice(message, (first, second))
@@ -224,4 +228,4 @@ def _fold_choice(value: str, local: datetime) -> FoldChoice:
     abbrev, offset = _abbreviation(local), f"UTC{_offset(local.utcoffset())}"
     zone = offset if abbrev == offset else f"{abbrev} ({offset})"
     which = "before clocks go back" if value == FIRST else "after clocks went back"
-    return FoldChoice(value, f"{_clock(local)} {zone}, {which}", abbrev, local.astimezone(UTC))
+    return FoldChoice(value, f"{clock(local)} {zone}, {which}", abbrev, local.astimezone(UTC))

@@ -1,4 +1,4 @@
-"""Holds every request to `openapi.yaml`, with openapi-core, and refuses what is not written there."""
+"""Holds every request to `openapi.yaml`, with openapi-core; refuses what is not written there."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class State:
 
     @contextmanager
     def one_at_a_time(self, session_sid: str) -> Iterator[None]:
-        """Refuses (409) a second scheduling of a session while the first is still being worked on."""
+        """Refuses (409) a second scheduling of a session while the first is being worked on."""
         with self.lock:
             if session_sid in self._being_scheduled:
                 raise conflict("This exam session is still being processed.")
@@ -124,7 +124,7 @@ class State:
             self.ledger.effect(entry, "rescheduled", _booking(install, session))
 
     def cancel(self, install: Install, session: Session, body: Body, entry: Entry) -> Session:
-        """Cancels, and gives the enrollment a new session that needs a proctor, which is returned."""
+        """Cancels, and returns the enrollment's new session, which needs a proctor."""
         with self.lock:
             self._check_scheduled(session, body, "cancelled")
             now = datetime.now(UTC)

@@ -1,6 +1,7 @@
-"""Middleware: who acts in a request and what they may do, as `request.access` and `request.actor`.
+"""Middleware: who acts in a request and what they may do, as `request.access` and `request.actor`,
+and how dates are written for them.
 
-Both are looked up when they are first asked for, so a page that does not ask costs nothing.
+All of it is looked up when first asked for, so a page that does not ask costs nothing.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django_htmx.middleware import HtmxDetails
 from scheduling.access.actors import actor_of
 from scheduling.access.roles import Access, access_of
 from scheduling.commands import Actor
+from scheduling.date_formats import use_locale
 from scheduling.models import Institution
 
 
@@ -42,6 +44,7 @@ class AccessMiddleware:
         request.access = SimpleLazyObject(lambda: access_of(request.user))
         request.actor = SimpleLazyObject(lambda: actor_of(request.user, request))
         request.actor_at = partial(_actor_at, request)
+        use_locale(lambda: request.access.locale)
         return self.get_response(request)
 
 

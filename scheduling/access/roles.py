@@ -11,6 +11,7 @@ from django.db import transaction
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.commands import Actor
+from scheduling.date_formats import DEFAULT_LOCALE
 from scheduling.models import Institution, Role, RoleGrant, statements
 from scheduling.models.statements import Rows
 
@@ -37,6 +38,14 @@ class Access:
     def recorded(self) -> tuple[Institution, ...]:
         """All the institutions whose record the person may read."""
         return (*self.institutions, *self.retired)
+
+    @property
+    def locale(self) -> str:
+        """How dates and clocks are written for the person: as at their institutions, where those
+        agree.
+        """
+        locales = {institution.locale or DEFAULT_LOCALE for institution in self.institutions}
+        return locales.pop() if len(locales) == 1 else DEFAULT_LOCALE
 
     def institution(self, sid: str) -> Institution | None:
         """The institution, where the person has any role on it."""
@@ -204,6 +213,10 @@ def _note(
     }
     sid = institution.sid if institution else ""
     entry = event_writer.Entry(
-        kind=kind, sentence=event_writer.braces(said), actor=actor, install_sid=sid, details=details
+        kind=kind,
+        sentence=event_writer.escape_braces(said),
+        actor=actor,
+        install_sid=sid,
+        details=details,
     )
     event_writer.append(entry)

@@ -70,7 +70,9 @@ def _note(kind: Kind, said: str, user: AbstractBaseUser, request: HttpRequest | 
     actor = actor_of(user, request)
     _record(
         event_writer.Entry(
-            kind=kind, sentence=event_writer.braces(said.replace("{who}", actor.name)), actor=actor
+            kind=kind,
+            sentence=event_writer.escape_braces(said.replace("{who}", actor.name)),
+            actor=actor,
         )
     )
 

@@ -122,7 +122,7 @@ class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
         event_writer.append(
             event_writer.Entry(
                 kind=kind,
-                sentence=event_writer.braces(sentence),
+                sentence=event_writer.escape_braces(sentence),
                 actor=who,
                 install_sid=institution.sid if institution else "",
                 details={"changes": facts} if facts else {},

@@ -49,6 +49,8 @@ class PortalAdmin(ScopedAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **more: Any
     ) -> HttpResponse:
         links = self.page_links(request, more["obj"]) if more.get("obj") else []
+        form = context["adminform"].form
+        form.field_classes = {name: f"field-{name}" for name in form.fields}  # as Django has it
         words = {"list_heading": self.heading, "noun": self.noun}
         context |= {"page_links": links, "has_history": self.has_history, **words}
         return super().render_change_form(request, context, *args, **more)

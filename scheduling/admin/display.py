@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from scheduling.date_formats import day
 from scheduling.models import Attempt
 from scheduling.wall_time import say
 
@@ -22,7 +23,7 @@ NOTHING = "–"
 
 def moment(at: datetime | None, zone: str) -> SafeString | str:
     """An instant by a zone's clock, to the minute, with the zone's letters:
-    “23 Nov 2026, 11:14 AM CST”.
+    “Mon, Nov 23, 2026, 11:14 AM CST”.
     """
     if at is None:
         return NOTHING
@@ -30,7 +31,7 @@ def moment(at: datetime | None, zone: str) -> SafeString | str:
         say(at.replace(second=0, microsecond=0), zone or "UTC"),
         at.astimezone(ZoneInfo(zone or "UTC")),
     )
-    words = f"{local.day} {local:%b %Y}, {spoken.time} {spoken.zone_abbrev}"
+    words = f"{day(local)}, {spoken.time} {spoken.zone_abbrev}"
     return format_html(
         '<time class="nowrap" datetime="{}" title="{}">{}</time>',
         at.isoformat(),
@@ -46,7 +47,7 @@ def in_utc(at: datetime | None, zone: str = "UTC") -> SafeString | str:
     if at is None:
         return NOTHING
     universal = at.astimezone(UTC)
-    words = f"{universal.day} {universal:%b %Y, %H:%M} UTC"
+    words = f"{day(universal)}, {universal:%H:%M} UTC"
     local = say(at.replace(second=0, microsecond=0), zone or "UTC").whole
     return format_html(
         '<time class="nowrap" datetime="{}" title="{}">{}</time>', at.isoformat(), local, words

@@ -15,6 +15,7 @@ from scheduling.models import Institution
 from scheduling.views.institutions import onboarding
 
 Row = tuple[str, str, str]  # model, name, sentence
+RECORD = "The record"
 GROUPS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
     (
         "Institutions",
@@ -69,7 +70,7 @@ GROUPS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
         ),
     ),
     (
-        "The record",
+        RECORD,
         "What happened. It can be read and searched, never changed.",
         (
             (
@@ -115,7 +116,6 @@ class FrontPage(AdminSite):
             "groups": groups(models),
             "needs": [(need, _way(need.institution)) for need in needs(_institutions(request))],
             "may_add_institution": request.access.administers_all,
-            "pages": _pages(),
         }
         return super().index(request, context | (extra_context or {}))
 
@@ -137,7 +137,8 @@ def groups(models: dict[str, dict[str, Any]]) -> list[tuple[str, str, list[Entry
             _entry(left.pop(name), words, told) for name, words, told in rows if name in left
         ]
         if entries:
-            found.append((heading, said, entries))
+            more = _pages() if heading == RECORD else []
+            found.append((heading, said, [*entries, *more]))
     rest = [_entry(model, str(model["name"]), "") for model in left.values()]
     return [*found, ("More", "", rest)] if rest else found
 
@@ -155,7 +156,7 @@ def _way(institution: Institution) -> str:
     return reverse("start_institution", args=(institution.sid,))
 
 
-def _pages() -> list[tuple[str, str]]:
+def _pages() -> list[Entry]:
     """The portal's own pages about the record."""
     pages = {
         "audit_list": "Search the log",
@@ -163,4 +164,4 @@ def _pages() -> list[tuple[str, str]]:
         "undecided": "Requests that wait for a decision",
         "verification": "Verify the log",
     }
-    return [(words, reverse(name)) for name, words in pages.items()]
+    return [Entry(words, "", reverse(name), "") for name, words in pages.items()]

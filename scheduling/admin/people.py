@@ -30,7 +30,7 @@ from scheduling.admin.audited import Facts, LoggedAdmin, changed_facts
 from scheduling.admin.base import Link
 from scheduling.admin.paging import KeysetAdmin, beginning
 from scheduling.audit.kinds import Kind
-from scheduling.forms.people import PERSON, NewPersonForm, PersonForm, in_words
+from scheduling.forms.people import PERSON, NewPersonForm, PersonForm, SetPasswordForm, in_words
 from scheduling.models import Institution, RoleGrant
 
 for model in (get_user_model(), Group, EmailAddress):
@@ -55,6 +55,7 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
     form = PersonForm
     add_form = NewPersonForm
     add_form_template = None
+    change_password_form = SetPasswordForm
     list_display = ("username", "full_name", "roles_held", "account", "signed_in")
     keyset, newer_word, older_word = ("username",), "Previous", "Next"
     search_help_text = "A user name, or how it begins."

@@ -51,11 +51,13 @@ class FreshStartAdmin(admin.ModelAdmin):
             "original": institution,
             "institutions": reset.neighbours(institution),
         }
-        return TemplateResponse(request, "admin/scheduling/institution/afresh.html", context)
+        return TemplateResponse(
+            request, "admin/scheduling/institution/practice_reset.html", context
+        )
 
 
 def may_start_afresh(request: PortalRequest, institution: Institution) -> bool:
-    """Whether it is a practice institution, and the person administers all that the stand-in plays."""
+    """Whether it is a practice one, and the person administers all that the stand-in plays."""
     here = request.access
     return reset.may_start_afresh(institution) and all(
         here.administers(one.pk) for one in reset.neighbours(institution)

@@ -20,11 +20,11 @@ from scheduling.admin import display
 from scheduling.admin.base import Link, PortalAdmin
 from scheduling.admin.paging import KeysetAdmin
 from scheduling.admin.scope import ScopedAdmin
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader
 from scheduling.audit.kinds import kind_label
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.views.log.filter_form import OUTCOMES
-from scheduling.views.url_lookup import url_of
+from scheduling.views.url_lookup import session_url
 
 SID_START = re.compile(r"ES[a-f0-9]{0,32}")
 COLUMNS = {"ES": "session_sid", "EX": "exam_sid", "AI": "install_sid"}
@@ -135,7 +135,7 @@ class AttemptAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Learner and exam")
     def learner(self, attempt: Attempt) -> SafeString:
-        return format_html('<a href="{}">{}</a>', url_of(attempt.session), attempt.session)
+        return format_html('<a href="{}">{}</a>', session_url(attempt.session), attempt.session)
 
     @admin.display(description="State")
     def state_mark(self, attempt: Attempt) -> SafeString:
@@ -175,7 +175,7 @@ class AttemptAdmin(ReadOnlyAdmin):
     def page_links(self, request: PortalRequest, obj: Model | None) -> list[Link]:
         if obj is None:
             return [Link("Waiting for a decision", reverse("undecided"))]
-        return [Link("The session’s page", url_of(obj.session))]
+        return [Link("The session’s page", session_url(obj.session))]
 
 
 @admin.register(AuditEvent)
@@ -210,10 +210,10 @@ class AuditEventAdmin(ReadOnlyAdmin):
         )
 
     def prepare(self, rows: list[AuditEvent]) -> None:
-        values = event_writer.personal_values([event.number for event in rows])
+        values = event_reader.load_personal_values([event.number for event in rows])
         zones = dict(Institution.objects.values_list("sid", "time_zone"))
         for event in rows:
-            event.told = event_writer.said(event, values.get(event.number, {}))
+            event.told = event_reader.fill_sentence(event, values.get(event.number, {}))
             event.zone = event.time_zone or zones.get(event.install_sid, "UTC")
 
     def get_object(

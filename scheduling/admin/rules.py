@@ -17,7 +17,7 @@ from scheduling.admin.scope import ScopedAdmin
 from scheduling.forms.rules import PriceForm
 from scheduling.institutions.rules import said
 from scheduling.models import Institution, Price, TypeRule
-from scheduling.views.exam_sessions.session_rows import type_label
+from scheduling.views.labels import type_label
 
 
 @admin.register(TypeRule)

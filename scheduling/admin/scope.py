@@ -82,7 +82,7 @@ class ScopedAdmin(admin.ModelAdmin):
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: PortalRequest, **options: Any
     ) -> Any:
-        """Only what the person administers can be chosen, also by a form that was made elsewhere."""
+        """Only what the person administers can be chosen, by a form made elsewhere too."""
         known = self.admin_site._registry.get(db_field.remote_field.model)
         if known is not None and "queryset" not in options:
             options["queryset"] = known.get_queryset(request)

@@ -39,7 +39,7 @@ class PortalSite(FrontPage):
         return HttpResponseRedirect(reverse("admin:index"))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Django's own addresses, those of ADDRESSES in place of the ones made of a table's name."""
+        """Django's own addresses, those of ADDRESSES before the ones made of a table's name."""
         kept = [
             path(f"scheduling/{ADDRESSES[model._meta.model_name]}/", include(lists.urls))
             for model, lists in self._registry.items()

@@ -30,7 +30,7 @@ def note(
     said = f"{actor.name} sent a form for this exam session, but {why}; nothing was sent on."
     entry = event_writer.Entry(
         kind=kind,
-        sentence=event_writer.braces(said),
+        sentence=event_writer.escape_braces(said),
         actor=actor,
         outcome="nothing-sent",
         address=address,
@@ -49,7 +49,7 @@ def note_address(
     _record(
         event_writer.Entry(
             kind=Kind.DENIED,
-            sentence=event_writer.braces(said),
+            sentence=event_writer.escape_braces(said),
             actor=actor,
             outcome="refused",
             install_sid=install_sid,

@@ -1,14 +1,13 @@
-"""Appending to the audit log, and reading its events as sentences."""
+"""Appending to the audit log: events numbered without a gap and hashed into the chain."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-import orjson
 from django.db import connection, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -17,9 +16,8 @@ from scheduling.audit.chain import COLUMNS, GENESIS, canonical, event_hash, pers
 from scheduling.audit.kinds import Kind
 from scheduling.card_numbers import contains_card_number, may_hold_card_number, remove_card_numbers
 from scheduling.commands import PORTAL, Actor, SessionAddress
-from scheduling.models import AuditEvent, ChainHead, PersonalValue, statements
+from scheduling.models import ChainHead, statements
 
-ERASED = "(erased)"
 HIDDEN = "[hidden]"
 # A sentence is one line, read in the order in which it stands.
 ONE_LINE = {
@@ -95,7 +93,9 @@ def append(entry: Entry) -> int:
 def _provider_ids(entry: Entry) -> list[str]:
     return [
         one
-        for one in dict.fromkeys(storable(one)[:LONGEST_PROVIDER_ID] for one in entry.provider_ids)
+        for one in dict.fromkeys(
+            storable_text(one)[:LONGEST_PROVIDER_ID] for one in entry.provider_ids
+        )
         if one
     ]
 
@@ -173,7 +173,7 @@ def _sayable(name: str, value: str) -> str:
 
 def _kept(text: str) -> str:
     """A text with the last net under it: no card number is in it."""
-    return remove_card_numbers(storable(text), HIDDEN)
+    return remove_card_numbers(storable_text(text), HIDDEN)
 
 
 def _details(details: Mapping[str, Any]) -> str:
@@ -186,7 +186,7 @@ def _details(details: Mapping[str, Any]) -> str:
         told
     ):  # after a backslash stands a letter where the text has none
         told = canonical(_cleaned(dict(details)))
-    return storable(told)
+    return storable_text(told)
 
 
 def _cleaned(value: Any) -> Any:
@@ -208,7 +208,7 @@ def _columns(entry: Entry, values: Salted, *, number: int, previous_hash: str) -
         "outcome": entry.outcome,
         "sentence": _kept(entry.sentence.translate(ONE_LINE)),
         "actor_id": actor.user_id,
-        "actor_name": storable(actor.name.translate(ONE_LINE)),
+        "actor_name": storable_text(actor.name.translate(ONE_LINE)),
         "role": actor.role,
         "ip": actor.ip,
         "request_id": actor.request_id,
@@ -226,47 +226,11 @@ def _columns(entry: Entry, values: Salted, *, number: int, previous_hash: str) -
     }
 
 
-def storable(text: str) -> str:
-    """Text as every database takes it: no NUL, no half surrogate pairs."""
+def storable_text(text: str) -> str:
+    """Text as every database takes it: without NUL and halves of surrogate pairs."""
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
 
 
-def braces(text: str) -> str:
+def escape_braces(text: str) -> str:
     """Text for use inside a sentence, its own braces doubled."""
     return text.replace("{", "{{").replace("}", "}}")
-
-
-class _Values(dict[str, str]):
-    def __missing__(self, name: str) -> str:
-        return ERASED
-
-
-def personal_values(numbers: Iterable[int]) -> dict[int, dict[str, str]]:
-    """The personal values still kept for these events: number → name → value."""
-    found: dict[int, dict[str, str]] = {}
-    for number, name, value in PersonalValue.objects.filter(
-        event_number__in=list(numbers)
-    ).values_list("event_number", "name", "value"):
-        found.setdefault(number, {})[name] = value
-    return found
-
-
-def said(event: AuditEvent, values: Mapping[str, str]) -> str:
-    """The event's sentence with its personal values filled in; “(erased)” where one was erased."""
-    return event.sentence.format_map(_Values(values))
-
-
-def details_of(event: AuditEvent, values: Mapping[str, str]) -> dict[str, Any]:
-    """The event's details with every `{"personal": name}` filled in."""
-    filled: dict[str, Any] = _filled(orjson.loads(event.details), values)
-    return filled
-
-
-def _filled(value: Any, values: Mapping[str, str]) -> Any:
-    if isinstance(value, dict):
-        if set(value) == {"personal"}:
-            return values.get(value["personal"], ERASED)
-        return {key: _filled(child, values) for key, child in value.items()}
-    if isinstance(value, list):
-        return [_filled(child, values) for child in value]
-    return value

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from scheduling.audit import anchors, event_writer
+from scheduling.audit import anchors, event_reader, event_writer
 from scheduling.audit.chain import instant
 from scheduling.audit.kinds import Kind
 from scheduling.commands import Actor
@@ -68,7 +68,7 @@ def export(
     event_writer.record(
         event_writer.Entry(
             kind=Kind.EXPORTED,
-            sentence=event_writer.braces(
+            sentence=event_writer.escape_braces(
                 f"{actor.name} exported {whose}{period} as {WORDS[form]}."
             ),
             actor=actor,
@@ -133,13 +133,13 @@ def _personal(after: int, until: int) -> dict[int, dict[str, str]]:
 
 def _fields(event: AuditEvent, values: dict[str, str]) -> dict[str, Any]:
     fields = {name: getattr(event, name) for name in COLUMNS if name != "said"}
-    return fields | {"at": instant(event.at), "said": event_writer.said(event, values)}
+    return fields | {"at": instant(event.at), "said": event_reader.fill_sentence(event, values)}
 
 
 def _json_line(event: AuditEvent, values: dict[str, str]) -> str:
     fields = _fields(event, values)
     fields |= {
-        "details": event_writer.details_of(event, values),
+        "details": event_reader.fill_details(event, values),
         "personal": orjson.loads(event.personal),
     }
     return orjson.dumps(fields, option=orjson.OPT_APPEND_NEWLINE).decode()
@@ -147,7 +147,7 @@ def _json_line(event: AuditEvent, values: dict[str, str]) -> str:
 
 def _csv_line(event: AuditEvent, values: dict[str, str]) -> str:
     fields = _fields(event, values)
-    fields["details"] = json.dumps(event_writer.details_of(event, values), ensure_ascii=False)
+    fields["details"] = json.dumps(event_reader.fill_details(event, values), ensure_ascii=False)
     return _joined(_harmless(str(fields[name])) for name in COLUMNS)
 
 

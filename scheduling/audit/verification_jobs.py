@@ -59,7 +59,9 @@ def start(*, actor: Actor) -> Verification:
             return row
         said = f"{actor.name} asked for the whole log to be verified."
         event_writer.append(
-            event_writer.Entry(kind=Kind.VERIFIED, sentence=event_writer.braces(said), actor=actor)
+            event_writer.Entry(
+                kind=Kind.VERIFIED, sentence=event_writer.escape_braces(said), actor=actor
+            )
         )
         now = timezone.now()
         return Verification.objects.create(asked_by=actor.name[:150], started_at=now, seen_at=now)
@@ -179,7 +181,7 @@ def _result(verdict: Verdict, actor: Actor, asked_by: str) -> event_writer.Entry
     return event_writer.Entry(
         kind=Kind.VERIFIED,
         outcome="" if verdict.holds else "alarm",
-        sentence=event_writer.braces(holds if verdict.holds else broken),
+        sentence=event_writer.escape_braces(holds if verdict.holds else broken),
         actor=actor,
         details={
             "head_number": verdict.head_number,
@@ -227,7 +229,10 @@ def check(*, code: str, actor: Actor) -> Look:
     said = f"{checked}: event {found.anchor.number} {verb} the one it was made from."
     event_writer.record(
         event_writer.Entry(
-            kind=Kind.VERIFIED, outcome=outcome, sentence=event_writer.braces(said), actor=actor
+            kind=Kind.VERIFIED,
+            outcome=outcome,
+            sentence=event_writer.escape_braces(said),
+            actor=actor,
         )
     )
     return found

@@ -5,6 +5,9 @@ written down with its intent before anything is sent, or held back and told why.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, transaction
@@ -15,9 +18,9 @@ from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.booking import booking_events
 from scheduling.booking.attempts import deadline_from
-from scheduling.booking.booking_request import BookingRequest
 from scheduling.booking.redaction import card_fingerprint, digest, redacted
-from scheduling.models import Attempt, statements, status_of
+from scheduling.commands import SessionCommand
+from scheduling.models import Attempt, ExamSession, statements, status_of
 
 log = logging.getLogger(__name__)
 Action, State = Attempt.Action, Attempt.State
@@ -60,6 +63,22 @@ class NotRecorded(NotOpened):
     """The portal's own storage failed, so the provider was not called."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingRequest:
+    """What is about to be sent: the command, the session as mirrored, and the body in the API's
+    names.
+
+    With an `override_reason` it is sent also where an earlier accepted attempt has booked the
+    session.
+    """
+
+    command: SessionCommand
+    session: ExamSession
+    action: Attempt.Action
+    body: Mapping[str, Any]
+    override_reason: str = ""
+
+
 def open_attempt(request: BookingRequest) -> Attempt:
     """Commit the attempt and its intent before anything is sent.
 
@@ -88,7 +107,7 @@ def _opened(request: BookingRequest) -> Attempt:
             attempt = _new_attempt(request)
             if earlier := _booked_by(request):
                 _override(request, attempt, earlier)
-            event_writer.append(booking_events.intent(request, attempt))
+            event_writer.append(booking_events.intent(attempt, actor=request.command.actor))
         return attempt
     except AlreadyBooked as stop:
         raise hold_back(request, stop, Kind.ALREADY_BOOKED) from None
@@ -229,9 +248,28 @@ def hold_back(request: BookingRequest, stop: NotOpened, kind: Kind) -> NotOpened
                 Attempt.objects.filter(pk=stop.attempt.pk).update(
                     duplicate_submits=F("duplicate_submits") + 1
                 )
-            event_writer.append(booking_events.held_back(request, kind, stop.attempt))
+            event_writer.append(
+                booking_events.held_back(
+                    _unsent(request), kind, stop.attempt, actor=request.command.actor
+                )
+            )
     except DatabaseError as error:
         log.error(
             "%s of attempt %s could not be recorded: %s", kind, request.command.attempt_id, error
         )
     return stop
+
+
+def _unsent(request: BookingRequest) -> Attempt:
+    """The attempt that it would have been, for the log's sentence alone."""
+    command = request.command
+    return Attempt(
+        attempt_id=command.attempt_id,
+        session=request.session,
+        action=request.action,
+        session_type=command.session_type,
+        described=command.described,
+        actor_name=command.actor.name,
+        time_zone=command.time_zone,
+        asked=dict(request.body),
+    )

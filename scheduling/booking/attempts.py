@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +16,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.booking import booking_events
 from scheduling.booking.comparison import asked_by, shown_by
 from scheduling.booking.differences import differences
-from scheduling.booking.outcomes import Outcome
+from scheduling.booking.outcomes import Outcome, Transition
 from scheduling.commands import PORTAL, Actor
 from scheduling.exam_sessions import mirror
 from scheduling.institutions import catalogue
@@ -30,19 +29,13 @@ log = logging.getLogger(__name__)
 GRACE = timedelta(seconds=5)
 CONFIRMING = timedelta(seconds=3)
 RECORDING = timedelta(seconds=5)
-Action, State = Attempt.Action, Attempt.State
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
-    """How an attempt moves on: to which state, by whom, and why."""
-
-    kind: Kind
-    state: Attempt.State
-    actor: Actor
-    reason: str = ""
-    outcome: Outcome | None = None
-    fence: str = ""
+Action, State, SettledHow = Attempt.Action, Attempt.State, Attempt.SettledHow
+# By the kind of the event that tells of it.
+SETTLED_HOW = {
+    Kind.OUTCOME: SettledHow.ANSWER,
+    Kind.READ_BACK: SettledHow.READ_BACK,
+    Kind.SETTLED: SettledHow.BY_HAND,
+}
 
 
 def finish(attempt: Attempt, outcome: Outcome, *, actor: Actor) -> Attempt:
@@ -52,7 +45,7 @@ def finish(attempt: Attempt, outcome: Outcome, *, actor: Actor) -> Attempt:
     The provider's own yes outranks a “not applied” that was read back before it came. That nothing
     is known is no news where it is being read back already.
     """
-    step = Settlement(
+    step = Transition(
         kind=Kind.OUTCOME, state=outcome.state, actor=actor, reason=outcome.reason, outcome=outcome
     )
     if outcome.state == State.UNCONFIRMED:
@@ -61,7 +54,7 @@ def finish(attempt: Attempt, outcome: Outcome, *, actor: Actor) -> Attempt:
     return move(attempt, step, expected=(*Attempt.OPEN, *late))
 
 
-def move(attempt: Attempt, step: Settlement, *, expected: tuple[str, ...]) -> Attempt:
+def move(attempt: Attempt, step: Transition, *, expected: tuple[str, ...]) -> Attempt:
     """Move an attempt on and append the event, in one transaction; returns it as it then stands.
 
     Fenced: when it is no longer in one of the `expected` states (or another worker holds its lease)
@@ -85,7 +78,7 @@ def move(attempt: Attempt, step: Settlement, *, expected: tuple[str, ...]) -> At
     return attempt
 
 
-def _changes(attempt: Attempt, step: Settlement) -> dict[str, Any]:
+def _changes(attempt: Attempt, step: Transition) -> dict[str, Any]:
     now = timezone.now()
     changes: dict[str, Any] = {
         "state": step.state,
@@ -101,7 +94,9 @@ def _changes(attempt: Attempt, step: Settlement) -> dict[str, Any]:
         changes["differences"] = _differences(attempt, step.outcome.record)
     return changes | {
         "settled_at": now,
+        "settled_how": SETTLED_HOW[step.kind],
         "settled_by": step.actor.name,
+        "settler_id": step.actor.user_id,
         "needs_person": False,
         "next_check_at": None,
     }
@@ -137,7 +132,7 @@ def _differences(attempt: Attempt, record: SessionRecord) -> list[dict[str, str]
 def interrupted(attempt: Attempt) -> Attempt:
     """The process that was sending is gone: from now on this attempt is read back."""
     reason = "The portal was interrupted while it was asking the provider."
-    step = Settlement(kind=Kind.INTERRUPTED, state=State.UNCONFIRMED, actor=PORTAL, reason=reason)
+    step = Transition(kind=Kind.INTERRUPTED, state=State.UNCONFIRMED, actor=PORTAL, reason=reason)
     return move(attempt, step, expected=(State.SENDING,))
 
 

@@ -6,22 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scheduling import zone_data
-from scheduling.audit.event_writer import Entry, braces
+from scheduling.audit.event_writer import Entry, escape_braces
 from scheduling.audit.kinds import Kind
-from scheduling.booking.booking_request import BookingRequest
 from scheduling.booking.comparison import asked_start
-from scheduling.booking.outcomes import SAID_YES
+from scheduling.booking.outcomes import SAID_YES, Transition
 from scheduling.booking.redaction import Kept, kept
 from scheduling.commands import PORTAL, Actor
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.wall_time import say
-
-if TYPE_CHECKING:
-    from scheduling.booking.attempts import Settlement
 
 # {who} asked; {learner} is filled in when the sentence is read; {what} is the exam, the type and
 # the time.
@@ -92,7 +88,7 @@ LOOKED = (
 )
 
 
-def intent(request: BookingRequest, attempt: Attempt) -> Entry:
+def intent(attempt: Attempt, *, actor: Actor) -> Entry:
     """Before the call: who asks for what."""
     sent = kept(attempt.asked, under="asked")
     earlier = attempt.overrides
@@ -106,31 +102,20 @@ def intent(request: BookingRequest, attempt: Attempt) -> Entry:
         attempt,
         Kind.INTENT,
         said,
-        request.command.actor,
+        actor,
         details=details,
         personal=sent.personal,
     )
 
 
-def held_back(request: BookingRequest, kind: Kind, other: Attempt | None) -> Entry:
-    """A form that was not sent on."""
-    command = request.command
-    this = Attempt(
-        attempt_id=command.attempt_id,
-        session=request.session,
-        action=request.action,
-        session_type=command.session_type,
-        described=command.described,
-        actor_name=command.actor.name,
-        time_zone=command.time_zone,
-        asked=dict(request.body),
-    )
-    said = _said(HELD_BACK[kind], this, other=other.actor_name if other else "")
+def held_back(unsent: Attempt, kind: Kind, other: Attempt | None, *, actor: Actor) -> Entry:
+    """A form that was not sent on: the attempt that it would have been, and the one in its way."""
+    said = _said(HELD_BACK[kind], unsent, other=other.actor_name if other else "")
     details = {"earlier_attempt": str(other.attempt_id)} if other else {}
-    return _entry(this, kind, said, command.actor, outcome="nothing-sent", details=details)
+    return _entry(unsent, kind, said, actor, outcome="nothing-sent", details=details)
 
 
-def moved(attempt: Attempt, step: Settlement) -> Entry:
+def moved(attempt: Attempt, step: Transition) -> Entry:
     """After the call, a look, or a person's decision."""
     template = _template(step)
     stored = _stored(step.outcome.record if step.outcome else None)
@@ -146,7 +131,7 @@ def moved(attempt: Attempt, step: Settlement) -> Entry:
     )
 
 
-def _template(step: Settlement) -> str:
+def _template(step: Transition) -> str:
     if step.kind == Kind.INTERRUPTED:
         return INTERRUPTED
     said_yes = (
@@ -178,7 +163,7 @@ def _said(template: str, attempt: Attempt, **more: str) -> str:
         **more,
     }
     return template.format(
-        learner="{learner}", **{name: braces(part) for name, part in parts.items()}
+        learner="{learner}", **{name: escape_braces(part) for name, part in parts.items()}
     )
 
 
@@ -236,7 +221,7 @@ def _clock(attempt: Attempt) -> dict[str, str]:
     }
 
 
-def _provider_ids(step: Settlement, stored: Kept) -> tuple[str, ...]:
+def _provider_ids(step: Transition, stored: Kept) -> tuple[str, ...]:
     """The ids by which the provider knows the call and the appointment."""
     exchange = step.outcome.exchange if step.outcome else None
     return (
@@ -266,7 +251,7 @@ def _instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _facts(attempt: Attempt, step: Settlement, stored: Kept) -> dict[str, Any]:
+def _facts(attempt: Attempt, step: Transition, stored: Kept) -> dict[str, Any]:
     facts: dict[str, Any] = {"reason": step.reason} if step.reason else {}
     if step.outcome:
         facts |= {"cause": step.outcome.cause, "exchange": step.outcome.exchanged()}

@@ -7,6 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from scheduling.audit.kinds import Kind
+from scheduling.commands import Actor
 from scheduling.models import Attempt, ExamSession, status_of
 from scheduling.proctoring_api.client import Answer, Exchange
 from scheduling.proctoring_api.errors import (
@@ -63,6 +65,21 @@ class Outcome:
         if seen.clock_skew_seconds is not None and abs(seen.clock_skew_seconds) >= 5:
             kept["clock_skew_seconds"] = round(seen.clock_skew_seconds)
         return kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """An attempt's move from one state to the next: to which, by whom, and why.
+
+    With a `fence` it counts only while the attempt's lease is held under that name.
+    """
+
+    kind: Kind
+    state: Attempt.State
+    actor: Actor
+    reason: str = ""
+    outcome: Outcome | None = None
+    fence: str = ""
 
 
 def accepted(answer: Answer) -> Outcome:

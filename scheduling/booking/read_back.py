@@ -1,5 +1,5 @@
-"""Settling what is not known:
-reading the session back until it is certain what became of an attempt.
+"""Reading sessions back: at once after a yes that says nothing more, and where nothing is known
+until it is certain what became of an attempt.
 """
 
 from __future__ import annotations
@@ -15,14 +15,23 @@ from django.utils import timezone
 
 from scheduling.audit.kinds import Kind
 from scheduling.booking import attempts
-from scheduling.booking.attempts import Settlement, State
-from scheduling.booking.comparison import Finding, find, shown_by
-from scheduling.booking.outcomes import Outcome
-from scheduling.commands import PORTAL, Actor
+from scheduling.booking.attempts import CONFIRMING, State
+from scheduling.booking.comparison import (
+    Finding,
+    Shown,
+    Verdict,
+    asked_by,
+    compare,
+    find,
+    shown_by,
+)
+from scheduling.booking.outcomes import SAID_YES, Outcome, Transition, accepted
+from scheduling.commands import PORTAL
 from scheduling.exam_sessions import mirror, successors
 from scheduling.institutions import circuit_breaker
 from scheduling.models import Attempt
-from scheduling.proctoring_api.client import Answer, client_for
+from scheduling.models.session_status import UNKNOWN
+from scheduling.proctoring_api.client import Answer, Client, client_for
 from scheduling.proctoring_api.errors import ProctoringError
 
 log = logging.getLogger(__name__)
@@ -128,7 +137,7 @@ def _quiet_enough(attempt: Attempt, asked_at: datetime) -> bool:
 
 
 def _settle(attempt: Attempt, outcome: Outcome, state: Attempt.State) -> Attempt:
-    step = Settlement(
+    step = Transition(
         kind=Kind.READ_BACK, state=state, actor=PORTAL, outcome=outcome, fence=attempt.lease_holder
     )
     return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
@@ -151,27 +160,35 @@ def _pause(checks: int) -> float:
     return pauses[min(checks, len(pauses) - 1)]
 
 
-def settle_by_hand(*, attempt: Attempt, applied: bool, reason: str, actor: Actor) -> Attempt:
-    """A person decides what reading back could not; nothing else is theirs to decide. The reason
-    goes into the log.
+def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
+    """Accepted, with the session as it was read, once it shows the change; unconfirmed until then.
 
-    What the provider shows at that moment is taken over, so that differences are told, where it can
-    be read.
+    The API's answers to a move and to a cancellation are undocumented beyond "a string" (contract
+    §2), so only what the session shows counts as done. A start that is neither the old one nor the
+    one asked for is the provider's own choice: accepted, and the difference will be told. The
+    attempt's deadline leaves room for the look.
     """
-    if not attempt.needs_person:
-        return attempt
-    state = State.ACCEPTED if applied else State.NOT_APPLIED
-    outcome = _seen(attempt, state) if applied else None
-    step = Settlement(kind=Kind.SETTLED, state=state, actor=actor, reason=reason, outcome=outcome)
-    return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
-
-
-def _seen(attempt: Attempt, state: Attempt.State) -> Outcome | None:
     try:
-        client = client_for(attempt.session.institution.connection)
-        answer = client.session(attempt.session.address, timeout=settings.PAGE_PATIENCE)
-    except ProctoringError:
-        return None
+        record = client.session(attempt.session.address, timeout=CONFIRMING.total_seconds()).record
+    except ProctoringError as error:
+        return _not_shown(
+            yes,
+            f"The provider said yes, but the session could not be read afterwards. {error.reason}",
+        )
+    if record and _bears_out_the_yes(attempt, shown_by(record)):
+        return accepted(Answer(yes.status, record, yes.exchange))
+    return _not_shown(yes, "The provider said yes, but the session does not show it yet.")
+
+
+def _bears_out_the_yes(attempt: Attempt, shown: Shown) -> bool:
+    """Beside a yes the new start of a move is enough, even where nobody knows the status's word."""
+    if find(attempt, shown) in (Finding.APPLIED, Finding.ELSEWHERE):
+        return True
+    start = compare(asked_by(attempt), shown).start
+    return shown.status.key == UNKNOWN and start == Verdict.SAME
+
+
+def _not_shown(yes: Answer, reason: str) -> Outcome:
     return Outcome(
-        state=state, cause="settled by hand", exchange=answer.exchange, record=answer.record
+        state=Attempt.State.UNCONFIRMED, cause=SAID_YES, reason=reason, exchange=yes.exchange
     )

@@ -84,7 +84,7 @@ def redacted(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def kept(fields: Mapping[str, Any], *, under: str) -> Kept:
-    """Fields of `redacted` (or of a record's loggable ones) for an event, personal ones set apart."""
+    """Fields of `redacted` (or a record's loggable ones) for an event, personal ones set apart."""
     details: dict[str, Any] = {}
     personal: dict[str, str] = {}
     for name, value in fields.items():

@@ -10,9 +10,9 @@ from django.db import DatabaseError
 from django.db import Error as StorageError
 
 from scheduling.booking import admission, attempts, outcome_spool, provider_health
-from scheduling.booking.booking_request import BookingRequest
-from scheduling.booking.confirming import confirmed
+from scheduling.booking.admission import BookingRequest
 from scheduling.booking.outcomes import Outcome, outcome_of, scheduled
+from scheduling.booking.read_back import confirmed
 from scheduling.commands import CancelSession, RescheduleSession, ScheduleSession
 from scheduling.exam_sessions import successors
 from scheduling.institutions import circuit_breaker

@@ -1,4 +1,4 @@
-"""What a draft holds of a posted form: answers that may be kept, without secrets and card numbers."""
+"""What a draft holds of a posted form: what may be kept, without secrets and card numbers."""
 
 from __future__ import annotations
 

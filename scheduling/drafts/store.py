@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,28 +21,37 @@ from scheduling.models import StoredDraft, statements
 
 log = logging.getLogger(__name__)
 KEPT_FOR = timedelta(days=14)
-CLOSED_FOR = timedelta(days=1)  # what a page sends late arrives within seconds
+EMPTY_FOR = timedelta(days=1)  # what a page sends late arrives within seconds
 LARGEST = 32_000  # characters of one draft
 MOST = 20  # of one person
 LONGEST_ADDRESS = 300
-OPEN = "person_id = %s AND address = %s AND state <> 'closed' AND changed_at > %s"
+LONGEST_WAIT, PAUSE = 1.0, 0.02  # seconds
+FILLED = "person_id = %s AND address = %s AND contents <> '' AND changed_at > %s"
 KNOWN = "SELECT id FROM scheduling_storeddraft WHERE person_id = %s AND address = %s"
+ARRIVED = (
+    "SELECT id FROM scheduling_storeddraft WHERE person_id = %s AND page = %s"
+    " AND (number >= %s OR state = 'closed')"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormPage:
-    """One showing of a form: to whom, at which address, and a word that no other showing has."""
+    """One showing of a form: to whom, at which address, and a word that no other showing has.
+
+    `number` counts what the page has sent.
+    """
 
     person_id: int
     address: str
     page: str
+    number: int = 0
 
 
 def find(*, person_id: int, address: str) -> Draft | None:
     """The draft that waits for this person at this address."""
     since = statements.stored(StoredDraft, "changed_at", timezone.now() - KEPT_FOR)
     try:
-        row = statements.first(StoredDraft, OPEN, person_id, address, since)
+        row = statements.first(StoredDraft, FILLED, person_id, address, since)
         held_back = row is not None and row.state == StoredDraft.State.HELD_BACK
         return from_text(row.contents, is_held_back=held_back) if row else None
     except (InvalidToken, json.JSONDecodeError):
@@ -49,27 +59,33 @@ def find(*, person_id: int, address: str) -> Draft | None:
         return None
 
 
+def wait_for(*, person_id: int, page: str, number: int) -> None:
+    """Wait a moment until what a page has sent under this number is here."""
+    end = time.monotonic() + LONGEST_WAIT
+    while time.monotonic() < end and not statements.rows(ARRIVED, person_id, page, number):
+        time.sleep(PAUSE)
+
+
 def keep(draft: Draft, *, at: FormPage) -> bool:
     """Put the draft in place of the one that is there; whether it is kept.
 
-    An empty one takes away what is there, and too large a one leaves it. A page that was closed
-    keeps nothing any more, and one that was held back stays so, unless it is sent again.
+    Too large a one leaves what is there. A page that was closed keeps nothing any more, and one
+    that was held back stays so, unless it is sent again.
     """
     text = to_text(draft)
     if len(text) > LARGEST or len(at.address) > LONGEST_ADDRESS:
         return False
     state = StoredDraft.State.HELD_BACK if draft.is_held_back else StoredDraft.State.TYPED
     with transaction.atomic():
-        mine = StoredDraft.objects.filter(person_id=at.person_id)
-        row = mine.select_for_update().filter(address=at.address).first()
-        if row and row.page == at.page and not draft.is_held_back:
+        row, is_new = StoredDraft.objects.select_for_update().get_or_create(
+            person_id=at.person_id, address=at.address, defaults=_row(at, state, text)
+        )
+        if not is_new and row.page == at.page and not draft.is_held_back:
+            if row.state == StoredDraft.State.CLOSED or row.number > at.number:
+                return False
             state = StoredDraft.State(row.state)
-        if state == StoredDraft.State.CLOSED:
-            return False
-        if draft.is_empty and state == StoredDraft.State.TYPED:
-            mine.filter(address=at.address).delete()
-            return False
-        _write(at, state, text)
+        is_nothing = draft.is_empty and state == StoredDraft.State.TYPED
+        _write(at, state, "" if is_nothing else text)
         _bound(at.person_id)
     return True
 
@@ -85,22 +101,20 @@ def close(at: FormPage, *, more_may_come: bool) -> None:
 
 def _write(at: FormPage, state: StoredDraft.State, text: str) -> None:
     StoredDraft.objects.update_or_create(
-        person_id=at.person_id,
-        address=at.address,
-        defaults={
-            "page": at.page,
-            "state": state,
-            "contents": text,
-            "changed_at": timezone.now(),
-        },
+        person_id=at.person_id, address=at.address, defaults=_row(at, state, text)
     )
+
+
+def _row(at: FormPage, state: StoredDraft.State, text: str) -> dict[str, object]:
+    own = {"page": at.page, "number": at.number, "state": state}
+    return own | {"contents": text, "changed_at": timezone.now()}
 
 
 def _bound(person_id: int) -> None:
     """The oldest go where one person has too many."""
     theirs = StoredDraft.objects.filter(person_id=person_id)
-    waiting = theirs.exclude(state=StoredDraft.State.CLOSED).order_by("-changed_at", "-pk")
-    theirs.filter(pk__in=list(waiting.values_list("pk", flat=True)[MOST:])).delete()
+    filled = theirs.exclude(contents="").order_by("-changed_at", "-pk")
+    theirs.filter(pk__in=list(filled.values_list("pk", flat=True)[MOST:])).delete()
 
 
 def forget_all(*, person_id: int) -> None:
@@ -112,7 +126,5 @@ def purge() -> int:
     """Delete drafts that nobody has come back to; how many rows went."""
     now = timezone.now()
     over = StoredDraft.objects.filter(changed_at__lte=now - KEPT_FOR)
-    closed = StoredDraft.objects.filter(
-        state=StoredDraft.State.CLOSED, changed_at__lte=now - CLOSED_FOR
-    )
-    return over.delete()[0] + closed.delete()[0]
+    empty = StoredDraft.objects.filter(contents="", changed_at__lte=now - EMPTY_FOR)
+    return over.delete()[0] + empty.delete()[0]

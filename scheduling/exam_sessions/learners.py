@@ -1,4 +1,4 @@
-"""Finding a learner by the beginnings of the words of a name or an e-mail address."""
+"""Finding a learner by the beginnings of the words of a name or an email address."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BLOCK = 1_000
 class Learner:
     """A learner as an institution knows them.
 
-    The same name with another e-mail address is somebody else.
+    The same name with another email address is somebody else.
     """
 
     name: str
@@ -43,7 +43,7 @@ def words_of(text: str) -> set[str]:
 
 
 def remember(learners: Iterable[tuple[int, str, str]]) -> None:
-    """Make learners findable: (an institution's key, name, e-mail) each.
+    """Make learners findable: (an institution's key, name, email) each.
 
     Inside the caller's transaction.
     """
@@ -57,7 +57,7 @@ def rows(learners: Iterable[tuple[int, str, str]]) -> Iterator[LearnerWord]:
             yield LearnerWord(institution_id=institution_id, word=word, name=name, email=email)
 
 
-def find(query: str, institutions: Iterable[Institution]) -> Learners:
+def find_learners(query: str, institutions: Iterable[Institution]) -> Learners:
     """The learners at these institutions who have, for each word of the query, a word that begins
     so.
     """

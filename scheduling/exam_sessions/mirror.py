@@ -12,7 +12,8 @@ from scheduling.commands import SessionAddress
 from scheduling.exam_sessions import learners
 from scheduling.exam_sessions.search_terms import words
 from scheduling.institutions import catalogue
-from scheduling.models import ExamSession, Institution, statements
+from scheduling.models import ExamSession, Institution, statements, status_of
+from scheduling.models.session_status import NOT_SHOWN
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 
@@ -29,7 +30,7 @@ NOT_KNOWN: dict[str, Any] = {
 THIS_ONE = "institution_id = %s AND sid = %s AND exam_sid = %s"
 
 
-def find_or_add(*, institution: Institution, address: SessionAddress) -> ExamSession:
+def find_or_add_session(*, institution: Institution, address: SessionAddress) -> ExamSession:
     """The mirrored session, made with its SIDs alone where it was never seen before."""
     session, _ = ExamSession.objects.select_related("institution").get_or_create(
         institution=institution, sid=address.session_sid, defaults={"exam_sid": address.exam_sid}
@@ -37,7 +38,7 @@ def find_or_add(*, institution: Institution, address: SessionAddress) -> ExamSes
     return session
 
 
-def find(*, institution: Institution, address: SessionAddress) -> ExamSession | None:
+def find_session(*, institution: Institution, address: SessionAddress) -> ExamSession | None:
     """The mirrored session, or None where it was never seen."""
     session = statements.first(
         ExamSession, THIS_ONE, institution.pk, address.session_sid, address.exam_sid
@@ -100,7 +101,7 @@ def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
     location = record.location_sid or ""
     location_name, location_zone = catalogue.location(session.institution_id, location)
     return {
-        "status": kept_text(record.status, 60),
+        "status": kept_status(record.status),
         "session_type": kept_text(record.session_type, 60),
         "appointment_at": record.appointment_at,
         "enrollment_sid": kept_text(record.enrollment_sid, 34),
@@ -119,13 +120,18 @@ def kept_text(said: str | None, length: int) -> str:
     return keepable(said or "")[:length]
 
 
+def kept_status(said: str) -> str:
+    """A status as it came; '' for one in which nothing can be seen."""
+    return "" if status_of(said) == NOT_SHOWN else kept_text(said, 60)
+
+
 def minutes(value: object) -> int | None:
     """A duration that an exam can have, in whole minutes; None for any other."""
     return int(value) if isinstance(value, int | float) and 1 <= value < MOST_MINUTES else None
 
 
 def search_text(session: ExamSession) -> str:
-    """What the worklist searches: the words of learner, e-mail, course, exam, instructor and the
+    """What the worklist searches: the words of learner, email, course, exam, instructor and the
     SIDs.
 
     A blank stands before each, so that a beginning can be looked for.

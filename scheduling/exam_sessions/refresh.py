@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class RefreshedSession:
     """The session as known now, and what this look alone showed of it.
 
     `problem` says in plain words what could not be fetched, else it is empty.
@@ -33,26 +33,28 @@ class Look:
     record: SessionRecord | None = None
 
 
-def look(session: ExamSession) -> Look:
+def refresh_session(session: ExamSession) -> RefreshedSession:
     """Read the session from the provider; where that fails, what was known stands, and the page
     says so.
 
     A session that was not stored yet is stored once the provider has confirmed that it exists.
     """
     if circuit_breaker.paused(session.institution):
-        return Look(session, "The provider has not been answering, so it was not asked.")
+        return RefreshedSession(
+            session, "The provider has not been answering, so it was not asked."
+        )
     asked_at = timezone.now()
     try:
         answer = client_for(session.institution.connection).session(
             session.address, timeout=settings.PAGE_PATIENCE
         )
     except NotFound as error:
-        return Look(session, error.reason, is_unknown=True)
+        return RefreshedSession(session, error.reason, is_unknown=True)
     except ProctoringError as error:
-        return Look(session, error.reason)
+        return RefreshedSession(session, error.reason)
     if answer.record:
         _mirror(session, answer.record, asked_at)
-    return Look(session, record=answer.record)
+    return RefreshedSession(session, record=answer.record)
 
 
 def _mirror(session: ExamSession, record: SessionRecord, asked_at: datetime) -> None:
@@ -70,7 +72,7 @@ def _store(session: ExamSession) -> None:
     one that was stored under another exam than the provider's own is put right.
     """
     institution, exam_sid = session.institution, session.exam_sid
-    known = mirror.find_or_add(institution=institution, address=session.address)
+    known = mirror.find_or_add_session(institution=institution, address=session.address)
     if known.exam_sid != exam_sid:
         ExamSession.objects.filter(pk=known.pk).update(exam_sid=exam_sid)
     session.pk = known.pk

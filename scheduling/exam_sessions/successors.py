@@ -10,7 +10,7 @@ import re
 from django.db import DatabaseError
 from django.utils import timezone
 
-from scheduling.exam_sessions.mirror import search_text
+from scheduling.exam_sessions.mirror import kept_status, search_text
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import ProctoringError
@@ -80,7 +80,7 @@ def _add(cancelled: ExamSession, row: SessionRow) -> None:
         **{name: getattr(cancelled, name) for name in SAME_LEARNER},
     )
     told = {
-        "status": row.status[:60],
+        "status": kept_status(row.status),
         "session_type": row.session_type[:60],
         "appointment_at": row.appointment_at,
         "listed_at": timezone.now(),

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.exam_sessions import learners
-from scheduling.exam_sessions.mirror import kept_text, minutes, search_text
+from scheduling.exam_sessions.mirror import kept_status, kept_text, minutes, search_text
 from scheduling.institutions import circuit_breaker
 from scheduling.models import ExamSession, Institution
 from scheduling.proctoring_api.client import client_for
@@ -56,7 +56,7 @@ def is_shut_out(institution: Institution) -> bool:
     """Whether the last fetch was refused for its token:
     nothing goes through until an administrator enters another.
     """
-    return institution.sync_failure.startswith(TOKEN_REFUSED)
+    return institution.token_refused
 
 
 def _age(institution: Institution) -> timedelta:
@@ -72,8 +72,8 @@ def refresh(institution: Institution, *, patience: float) -> bool:
     """Fetch the whole list within `patience` seconds. One caller at a time; True when the mirror is
     fresh.
 
-    What was fetched before the time ran out is kept. The reason of a failure stands in
-    `install.sync_failure`.
+    What was fetched before the time ran out is kept. The reason of a failure stands in the
+    institution's `sync_failure`, and whether it was the token in `token_refused`.
     """
     if not _claim(institution):
         return False
@@ -81,15 +81,16 @@ def refresh(institution: Institution, *, patience: float) -> bool:
     try:
         _take_all(institution, started, patience)
     except ProctoringError as error:
-        refused = f"{TOKEN_REFUSED} " if isinstance(error, NotAuthorised) else ""
-        _release(institution, sync_failure=f"{refused}{error.reason}"[:300])
+        refused = isinstance(error, NotAuthorised)
+        said = f"{TOKEN_REFUSED} {error.reason}" if refused else error.reason
+        _release(institution, sync_failure=said[:300], token_refused=refused)
         return False
     except Exception:
         log.exception("the list of %s could not be taken into the mirror", institution.sid)
-        _release(institution, sync_failure="The list could not be read.")
+        _release(institution, sync_failure="The list could not be read.", token_refused=False)
         return False
     _unlist_the_rest(institution, started)
-    _release(institution, sync_failure="", synced_at=started)
+    _release(institution, sync_failure="", token_refused=False, synced_at=started)
     circuit_breaker.answered(institution)
     return True
 
@@ -180,7 +181,7 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     name = f"{row.learner_first_name} {row.learner_last_name}".strip()
     session.exam_sid = row.exam_sid
     session.enrollment_sid = kept_text(row.enrollment_sid, 34)
-    session.status = kept_text(row.status, 60)
+    session.status = kept_status(row.status)
     session.session_type = kept_text(row.session_type, 60)
     session.appointment_at = row.appointment_at
     session.learner_name = kept_text(name, 200) or session.learner_name

@@ -1,5 +1,5 @@
-"""What a browser posted, made safe to keep and to show again:
-known names only, no card numbers, no excess.
+"""Reader of posted answers: known names only, no card numbers, no excess, so that they are safe to
+keep and to show again.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from scheduling.card_numbers import contains_card_number, remove_card_numbers
 from scheduling.session_types import registry
-from scheduling.session_types.fields import Answer, Sid
+from scheduling.session_types.fields import AnswerField, Sid
 
 TOKEN_GONE = "token_gone"  # that a card token was typed before the form was shown anew without it
 GOES_ALONG = frozenset({"session_type", "price_taken", TOKEN_GONE})  # hidden, about the answers
@@ -21,7 +21,7 @@ _LONGEST_TOGETHER = 100_000
 
 
 @dataclass
-class Answers:
+class PostedAnswers:
     """Form name → text of every name that some session type knows, and what had to be taken out."""
 
     values: dict[str, str] = field(default_factory=dict)
@@ -29,13 +29,15 @@ class Answers:
     too_much: bool = False
 
 
-def read_answers(data: Mapping[str, object], known: Mapping[str, Answer] | None = None) -> Answers:
+def read_answers(
+    data: Mapping[str, object], known: Mapping[str, AnswerField] | None = None
+) -> PostedAnswers:
     """Reads a QueryDict or a plain mapping. Of a name that comes twice the last one counts.
 
     Names that are not `known` (unless told, to any session type) are dropped. A card number is
     taken out wherever it stands, and the name noted, known or not.
     """
-    known, answers, together = known or known_fields(), Answers(), 0
+    known, answers, together = known or known_fields(), PostedAnswers(), 0
     for count, (name, text) in enumerate(_texts(data)):
         together += len(text)
         if count >= _MOST_ANSWERS or len(text) > _LONGEST_ANSWER or together > _LONGEST_TOGETHER:
@@ -52,16 +54,16 @@ def read_answers(data: Mapping[str, object], known: Mapping[str, Answer] | None 
     return answers
 
 
-def known_fields() -> dict[str, Answer]:
+def known_fields() -> dict[str, AnswerField]:
     """One field object for every name that any registered type has."""
-    known: dict[str, Answer] = {}
+    known: dict[str, AnswerField] = {}
     for session_type in registry.SESSION_TYPES.values():
         known.update(registry.fields_of(session_type))
     return known
 
 
-def may_be_kept(fields: Mapping[str, Answer]) -> dict[str, bool]:
-    """Every name that a form with these fields sends about its answers → whether a draft may hold it.
+def may_be_kept(fields: Mapping[str, AnswerField]) -> dict[str, bool]:
+    """Every name that a form with these fields sends → whether a draft may hold its answer.
 
     The number of an attempt is not among them: what is restored is sent under a number of its own.
     """
@@ -80,7 +82,7 @@ def _texts(data: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             yield name, str(value)
 
 
-def _settle_pasted_sids(values: dict[str, str], known: Mapping[str, Answer]) -> None:
+def _settle_pasted_sids(values: dict[str, str], known: Mapping[str, AnswerField]) -> None:
     """A SID pasted beside the list of names wins over the name chosen in it."""
     for name in [name for name in values if name.endswith(OTHER)]:
         pasted = values.pop(name).strip()

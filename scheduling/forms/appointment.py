@@ -1,4 +1,4 @@
-"""What was answered about time: the zone it is meant in, the instant it is, or why it is none."""
+"""Appointment as it was answered: the zone it is meant in, the instant it is, or why it is none."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What every form about an exam session shares:
-answers that outlive a refusal, and what may not be in them.
+"""Base class of the forms about an exam session: cleaning, errors, and answers that outlive a
+refusal.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from django.utils.safestring import SafeString
 from scheduling import code_lists, wall_time
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.commands import SessionCommand
-from scheduling.forms.answers import Answers
+from scheduling.forms.answers import PostedAnswers
 from scheduling.forms.appointment import Appointment, read_appointment
-from scheduling.forms.options import Choice, FormOptions
-from scheduling.forms.rendering import Section, sections_of
+from scheduling.forms.options import FormOptions
+from scheduling.institutions.catalogue import NamedSid
 from scheduling.proctoring_api.wire import form_name
 from scheduling.session_types import registry
-from scheduling.session_types.fields import Answer, Sid, read_uuid
+from scheduling.session_types.fields import AnswerField, Sid, read_uuid
 from scheduling.session_types.groups import Questions
 
 _MOST_PROVIDER_ERRORS = 12
@@ -46,38 +46,42 @@ _NO_ATTEMPT = (
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A line of the list above the form; `target` is the id of the control it is about, or ''."""
+    """One line of the error list above a form; `target` is the id of its control, or ''."""
 
     text: str
     target: str = ""
 
 
 class AnswerForm(forms.Form):
-    """Some questions with the answers given so far.
+    """Django form over some `Questions`, with the answers given so far.
 
     A subclass makes its command of them in `to_command`.
     """
 
     name: ClassVar[str]  # of the form in its address
-    again: ClassVar[str] = (
-        "send it again"  # what to do after putting a fault right, as it reads in a sentence
-    )
-    undone: ClassVar[str] = "Not sent"
-    help_texts: Mapping[str, str] = {}  # what the institution says under a field, by name
-    offers: Mapping[str, str] = {}  # an answer in words that can be taken with one click, by name
-    remarks: Mapping[
-        str, str
-    ] = {}  # what to do about an answer though nothing was refused yet, by name
-    focus = ""  # the field to go on from
+    # What to do after putting a fault right, as it reads in a sentence.
+    retry_words: ClassVar[str] = "send it again"
+    undone: ClassVar[str] = "Not sent"  # what did not happen, as a sentence begins
+    # By field name: the institution's own words under it, an answer to be taken with one click, and
+    # what to do about an answer though nothing was refused yet.
+    help_texts: Mapping[str, str] = {}
+    offers: Mapping[str, str] = {}
+    remarks: Mapping[str, str] = {}
+    focus = ""  # the name of the field to go on from
     goes_along: ClassVar[frozenset[str]] = frozenset()  # kept with a draft though nobody typed it
 
     def __init__(
-        self, asks: type[Questions], options: FormOptions, answers: Answers, *, bound: bool
+        self,
+        questions: type[Questions],
+        options: FormOptions,
+        answers: PostedAnswers,
+        *,
+        bound: bool,
     ) -> None:
         """Bound, the answers are checked; otherwise they are only shown, whatever they are."""
-        self.asks, self.options, self.answers = asks, options, answers
+        self.questions, self.options, self.answers = questions, options, answers
         super().__init__(data=answers.values if bound else None, initial=answers.values)
-        self.fields = registry.fields_of(asks)
+        self.fields = registry.fields_of(questions)
         self.posted_attempt = read_uuid(answers.values.get("attempt_id", ""))
         self.attempt_id: UUID = self.posted_attempt or uuid4()
         self.appointment: Appointment | None = None
@@ -88,7 +92,7 @@ class AnswerForm(forms.Form):
         cleaned = self.cleaned_data
         if "appointment_date_time" in self.fields:
             self._settle_time(cleaned)
-        for group in self.asks.groups:
+        for group in self.questions.groups:
             for name, fault in group.rule(cleaned).items():
                 self.add_error(name, fault)
         self._refuse_card_numbers()
@@ -118,7 +122,7 @@ class AnswerForm(forms.Form):
             self.add_error(None, self._in_own_words(_STRAY_CARD_NUMBER))
 
     def _in_own_words(self, text: str) -> str:
-        return text.format(again=self.again, Again=self.again.capitalize())
+        return text.format(again=self.retry_words, Again=self.retry_words.capitalize())
 
     @property
     def default_zone(self) -> str:
@@ -170,7 +174,7 @@ class AnswerForm(forms.Form):
         """The answer as it was given, '' when there is none."""
         return self.answers.values.get(name, "")
 
-    def choices_for(self, name: str) -> Sequence[Choice]:
+    def choices_for(self, name: str) -> Sequence[NamedSid]:
         """What is offered by name for a SID."""
         field = self.fields[name]
         return getattr(self.options, field.offered, ()) if isinstance(field, Sid) else ()
@@ -178,10 +182,6 @@ class AnswerForm(forms.Form):
     def nothing_offered(self, name: str) -> str:
         """What to do where no name can be offered for a SID; '' where that needs no words."""
         return ""
-
-    @cached_property
-    def sections(self) -> list[Section]:
-        return sections_of(self)
 
     @cached_property
     def faults(self) -> list[Fault]:
@@ -200,7 +200,8 @@ class AnswerForm(forms.Form):
 
     @property
     def demands_a_time(self) -> bool:
-        return "appointment_date_time" in self.asks.must()
+        """Whether nothing is sent without an appointment."""
+        return "appointment_date_time" in self.questions.must()
 
     @property
     def zone_suggestions(self) -> SafeString:
@@ -210,20 +211,20 @@ class AnswerForm(forms.Form):
     def locale_suggestions(self) -> SafeString:
         return code_lists.locale_suggestions()
 
-    def readable(self, name: str) -> Any:
-        """The value of an answer that can be read, and None otherwise.
+    def parsed(self, name: str) -> Any:
+        """The cleaned value of an answer that can be read, and None otherwise.
 
         Never raises, never demands.
         """
-        field: Answer | None = self.fields.get(name)
+        field: AnswerField | None = self.fields.get(name)
         try:
             return field.to_python(self.value_of(name)) if field else None
         except ValidationError:
             return None
 
-    def unreadable(self, name: str) -> str:
+    def parse_error(self, name: str) -> str:
         """Why an answer can't be read; '' for one that can, and for a blank one."""
-        field: Answer | None = self.fields.get(name)
+        field: AnswerField | None = self.fields.get(name)
         try:
             if field:
                 field.to_python(self.value_of(name))

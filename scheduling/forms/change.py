@@ -1,4 +1,4 @@
-"""The forms that move and cancel a booked exam session, made of the same parts as the booking form."""
+"""Forms that move and cancel a booked exam session, of the same parts as the booking form."""
 
 from __future__ import annotations
 
@@ -10,22 +10,25 @@ from zoneinfo import ZoneInfo
 
 from scheduling import wall_time
 from scheduling.commands import Actor, CancelSession, RescheduleSession, SessionAddress
-from scheduling.forms.answers import Answers, may_be_kept, read_answers
-from scheduling.forms.base import AnswerForm
+from scheduling.forms.answers import PostedAnswers, may_be_kept, read_answers
+from scheduling.forms.appointment import Appointment
 from scheduling.forms.options import FormOptions
 from scheduling.forms.preview import Preview, time_preview_of
+from scheduling.forms.rendering import SectionedForm
 from scheduling.session_types import registry
 from scheduling.session_types.field_groups import cancellation, refund
 from scheduling.session_types.groups import Questions
+from scheduling.session_types.registry import SessionType
 
-_SAME_TIME = "Choose another time: it stands at this time already."
+_SAME_TIME = "That is already the booked time."
 
 
-class MoveForm(AnswerForm):
-    """The new time, and what else may change with it. Build it with `move_form`."""
+class MoveForm(SectionedForm):
+    """Form of the new time, and what else may change with it. Build it with `move_form`."""
 
     name = "reschedule"
     undone = "Not moved"
+    blank_means = "only if it changes"
 
     @staticmethod
     @cache
@@ -38,19 +41,19 @@ class MoveForm(AnswerForm):
 
     def __init__(
         self,
-        session_type: type[registry.SessionType],
+        session_type: type[SessionType],
         options: FormOptions,
-        answers: Answers,
-        stands: datetime | None,
+        answers: PostedAnswers,
+        current_start: datetime | None,
         *,
         bound: bool,
     ) -> None:
-        self.session_type, self.stands = session_type, stands
+        self.session_type, self.current_start = session_type, current_start
         super().__init__(registry.to_move(session_type), options, answers, bound=bound)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.stands and self.appointment and self.appointment.instant == self.stands:
+        if self._is_current(self.appointment):
             self.add_error("appointment_date_time", _SAME_TIME)
         return cleaned
 
@@ -75,18 +78,20 @@ class MoveForm(AnswerForm):
     @property
     def goes_nowhere(self) -> bool:
         """Whether the answers still name the time at which it stands."""
-        chosen = self.preview.appointment
-        return bool(self.stands and chosen and chosen.instant == self.stands)
+        return self._is_current(self.preview.appointment)
+
+    def _is_current(self, chosen: Appointment | None) -> bool:
+        return bool(self.current_start and chosen and chosen.instant == self.current_start)
 
 
 class Cancellation(Questions):
-    """What is asked to cancel a booking of any type (contract §2, DELETE)."""
+    """Questions of a cancellation, whatever the type (contract §2, DELETE)."""
 
     groups = (cancellation, refund)
 
 
-class CancelForm(AnswerForm):
-    """Why it is cancelled, and whether all fees are refunded. Build it with `cancel_form`."""
+class CancelForm(SectionedForm):
+    """Form of a cancellation: why, and which fees are refunded. Build it with `cancel_form`."""
 
     name = "cancel"
     undone = "Not cancelled"
@@ -98,7 +103,7 @@ class CancelForm(AnswerForm):
         return may_be_kept(registry.fields_of(Cancellation))
 
     def __init__(
-        self, session_type: str, options: FormOptions, answers: Answers, *, bound: bool
+        self, session_type: str, options: FormOptions, answers: PostedAnswers, *, bound: bool
     ) -> None:
         self.wire_name = session_type
         super().__init__(Cancellation, options, answers, bound=bound)
@@ -118,24 +123,25 @@ class CancelForm(AnswerForm):
 
 
 def move_form(
-    session_type: str,
+    session_type: type[SessionType],
     *,
     options: FormOptions,
     data: Mapping[str, Any] | None = None,
-    stands: datetime | None = None,
-    showing: bool = False,
+    current_start: datetime | None = None,
+    unchecked: bool = False,
     draft: Mapping[str, str] | None = None,
 ) -> MoveForm:
-    """The form that moves a booking of this type. Raises UnknownSessionType.
+    """The form that moves a booking of this type.
 
-    `stands` is when it is now: the form starts from it, and refuses it. With `showing`, the answers
-    in `data` are only shown again. Without any, the form starts with those of a `draft`.
+    `current_start` is when it is now: the form starts from it, and refuses it. `unchecked`, the
+    answers in `data` are only shown again. Without any, the form starts with those of a `draft`.
     """
-    kind = registry.get(session_type)
-    answers = read_answers(data or draft or {}, registry.fields_of(registry.to_move(kind)))
+    known = registry.fields_of(registry.to_move(session_type))
+    answers = read_answers(data or draft or {}, known)
     if data is None and "appointment_date_time" not in answers.values:
-        answers.values |= _as_answered(stands, options.time_zone)
-    return MoveForm(kind, options, answers, stands, bound=data is not None and not showing)
+        answers.values |= _answers_of(current_start, options.time_zone)
+    is_checked = data is not None and not unchecked
+    return MoveForm(session_type, options, answers, current_start, bound=is_checked)
 
 
 def cancel_form(
@@ -143,15 +149,15 @@ def cancel_form(
     *,
     options: FormOptions,
     data: Mapping[str, Any] | None = None,
-    showing: bool = False,
+    unchecked: bool = False,
     draft: Mapping[str, str] | None = None,
 ) -> CancelForm:
     """The form that cancels a booking of any type; a blank or unknown type will do."""
     answers = read_answers(data or draft or {}, registry.fields_of(Cancellation))
-    return CancelForm(session_type, options, answers, bound=data is not None and not showing)
+    return CancelForm(session_type, options, answers, bound=data is not None and not unchecked)
 
 
-def _as_answered(instant: datetime | None, zone: str) -> dict[str, str]:
+def _answers_of(instant: datetime | None, zone: str) -> dict[str, str]:
     """A time as the form's own answers."""
     if instant is None:
         return {}

@@ -1,5 +1,5 @@
-"""What stands in a booking form before anyone typed: an institution's defaults, its currency, a
-price taken from its list.
+"""Default answers of a booking form: what an institution sets beforehand, its currency, a price
+taken from its list.
 
 An answer counts as typed once it differs from what the form put there: typed answers are never
 replaced, and what the form put there does not follow a person to a type that begins otherwise.
@@ -12,27 +12,26 @@ from scheduling.forms.options import FormOptions
 from scheduling.session_types import rule_validation
 from scheduling.session_types.registry import SESSION_TYPES, SessionType, fields_of
 
-TAKEN = (
-    "price_taken"  # the hidden answer: amount and currency as they were taken from the price list
-)
+# The hidden answer: amount and currency as they were taken from the price list.
+PRICE_TAKEN = "price_taken"
 
 Values = dict[str, str]  # the form's answers, changed in place
 
 
-def own_currency(session_type: type[SessionType], options: FormOptions) -> str:
+def default_currency(session_type: type[SessionType], options: FormOptions) -> str:
     """The currency that stands in the form from the start."""
     return rule_validation.defaults(session_type, options.rules).get("currency", options.currency)
 
 
-def beginning(session_type: type[SessionType], options: FormOptions) -> Values:
+def default_answers(session_type: type[SessionType], options: FormOptions) -> Values:
     """The answers a fresh form of the type begins with."""
     currency = {"currency": options.currency} if "currency" in fields_of(session_type) else {}
     return currency | rule_validation.defaults(session_type, options.rules)
 
 
-def begin(values: Values, session_type: type[SessionType], options: FormOptions) -> None:
+def fill_defaults(values: Values, session_type: type[SessionType], options: FormOptions) -> None:
     """Put in what the form begins with wherever no answer was given yet, not even a blank one."""
-    for name, text in beginning(session_type, options).items():
+    for name, text in default_answers(session_type, options).items():
         values.setdefault(name, text)
 
 
@@ -42,49 +41,49 @@ def change_type(values: Values, session_type: type[SessionType], options: FormOp
     """
     before = SESSION_TYPES.get(values.get("session_type", ""))
     if before is not None and before is not session_type:
-        for name in _untouched(values, before, beginning(before, options)):
+        for name in _untouched(values, before, default_answers(before, options)):
             del values[name]
         _change_price(values, session_type, options)
-    begin(values, session_type, options)
+    fill_defaults(values, session_type, options)
 
 
-def _untouched(values: Values, before: type[SessionType], began_with: Values) -> list[str]:
+def _untouched(values: Values, before: type[SessionType], initial: Values) -> list[str]:
     """The names whose answers still stand as the form of this type put them there.
 
     An amount keeps its currency.
     """
-    meant = {"currency"} if values.get("amount") else set()
-    names = fields_of(before).keys() - meant
-    return [name for name in names if name in values and values[name] == began_with.get(name, "")]
+    kept = {"currency"} if values.get("amount") else set()
+    names = fields_of(before).keys() - kept
+    return [name for name in names if name in values and values[name] == initial.get(name, "")]
 
 
 def _change_price(values: Values, session_type: type[SessionType], options: FormOptions) -> None:
     """A price that came from the list gives way to that of the new type, or to none."""
-    if not is_taken(values) or "amount" not in fields_of(session_type):
+    if not is_list_price(values) or "amount" not in fields_of(session_type):
         return
-    for name in ("amount", "currency", TAKEN):
+    for name in ("amount", "currency", PRICE_TAKEN):
         values.pop(name, None)
-    take_price(values, session_type, options)
+    take_list_price(values, session_type, options)
 
 
-def price_of(session_type: type[SessionType], options: FormOptions) -> Price | None:
+def list_price(session_type: type[SessionType], options: FormOptions) -> Price | None:
     """What the price list says of this exam session; None for a type that carries no price."""
     if "amount" not in fields_of(session_type):
         return None
     return listed(options.prices, session_type.wire_name, options.duration_minutes)
 
 
-def take_price(values: Values, session_type: type[SessionType], options: FormOptions) -> None:
+def take_list_price(values: Values, session_type: type[SessionType], options: FormOptions) -> None:
     """Put the list's price into the form, as a person asked."""
-    if price := price_of(session_type, options):
+    if price := list_price(session_type, options):
         values |= {"amount": price.amount_text, "currency": price.currency}
-        values[TAKEN] = _taken(values)
+        values[PRICE_TAKEN] = _amount_and_currency(values)
 
 
-def is_taken(values: Values) -> bool:
+def is_list_price(values: Values) -> bool:
     """Whether the amount stands as it was taken from the price list."""
-    return bool(values.get(TAKEN)) and values[TAKEN] == _taken(values)
+    return bool(values.get(PRICE_TAKEN)) and values[PRICE_TAKEN] == _amount_and_currency(values)
 
 
-def _taken(values: Values) -> str:
+def _amount_and_currency(values: Values) -> str:
     return f"{values.get('amount', '')} {values.get('currency', '')}"

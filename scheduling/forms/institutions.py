@@ -26,6 +26,7 @@ SID_STAYS = (
     "The log and what was entered here know it by this SID, so it stays. Is it the wrong one? Take"
     " this one out of use, and add another with the right SID."
 )
+ONCE_MORE = "has to be entered once more: what is typed there is never sent back to the page."
 USUAL_ADDRESS = "https://api.smarterproctoring.com"
 
 
@@ -42,18 +43,18 @@ class ZoneInput(forms.TextInput):
         return format_html('{}<datalist id="{}">{}</datalist>', box, listed, zone_suggestions())
 
 
-class Dressed(CardFreeForm):
-    """A form whose boxes look like those of every other form here."""
+class OnboardingForm(CardFreeForm):
+    """A form of the first steps: what has to be filled in says so in the same words."""
+
+    typed_again = ""  # what to say of fields that come back blank with what was wrong in the form
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for box in self.fields.values():
             box.error_messages["required"] = "Fill this in."
-            if not isinstance(box.widget, forms.CheckboxInput):
-                box.widget.attrs["class"] = "field__control"
 
 
-class InstitutionPartForm(Dressed, forms.ModelForm):
+class InstitutionPartForm(OnboardingForm, forms.ModelForm):
     """A model form whose zone may be typed in any case."""
 
     def clean_time_zone(self) -> str:
@@ -102,6 +103,7 @@ class InstitutionForm(InstitutionPartForm):
             "base_url",
             "time_zone",
             "currency",
+            "locale",
             "is_active",
             "auth_style",
             "api_token",
@@ -177,13 +179,25 @@ class InstitutionForm(InstitutionPartForm):
         ]
 
 
+LATER = ("is_active", "locale")  # what the first sitting doesn't ask
+
+
 class FirstInstitutionForm(InstitutionForm):
     """An institution without the switch that takes it out of use."""
 
     is_active = None
+    typed_again = f"A token or secret {ONCE_MORE}"
+    field_classes = {"base_url": "field--wide", "oauth_token_url": "field--wide"}
+    conditional = ("api_token", "oauth_token_url", "oauth_client_id", "oauth_client_secret")
 
     class Meta(InstitutionForm.Meta):
-        fields = tuple(name for name in InstitutionForm.Meta.fields if name != "is_active")
+        fields = tuple(name for name in InstitutionForm.Meta.fields if name not in LATER)
+
+    @property
+    def shows_client_credentials(self) -> bool:
+        """Whether they are what the institution signs in with, or something is wrong with them."""
+        is_chosen = self["auth_style"].value() == Institution.AuthStyle.CLIENT_CREDENTIALS
+        return is_chosen or any(name.startswith("oauth_") for name in self.errors)
 
 
 class LocationForm(InstitutionPartForm):
@@ -221,13 +235,18 @@ class FirstLocationForm(LocationForm):
     """A first place: what else there is to say about it can be said later."""
 
     is_active = seats = institution = None
+    field_classes = {"address": "field--wide"}
 
     class Meta(LocationForm.Meta):
         fields = ("name", "pl_sid", "kind", "time_zone", "address")
 
 
-class FirstPersonForm(Dressed, forms.Form):
+class FirstPersonForm(OnboardingForm, forms.Form):
     """Someone who will work there: a new account, or a role for someone who has one."""
+
+    typed_again = f"A password {ONCE_MORE}"
+    field_classes = {"email": "field--wide"}
+    conditional = ("password", "again")
 
     username = forms.CharField(
         label="User name",
@@ -245,7 +264,7 @@ class FirstPersonForm(Dressed, forms.Form):
     )
     first_name = forms.CharField(max_length=150, required=False)
     last_name = forms.CharField(max_length=150, required=False)
-    email = forms.EmailField(label="E-mail", required=False)
+    email = forms.EmailField(label="Email", required=False)
     password = password_box(required=False, help_text="At least 12 characters, and no common word.")
     again = password_box(label="Password again", required=False)
 

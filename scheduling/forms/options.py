@@ -1,38 +1,35 @@
-"""What the schedule form offers by name and assumes by default, free of models and requests."""
+"""Options of the booking forms: what they offer by name and assume by default."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import TypeVar, cast
+
+from django.utils.functional import SimpleLazyObject
 
 from scheduling.booking_rules import NO_RULES, HouseRules, Price
+from scheduling.institutions import availability, catalogue, rules
+from scheduling.institutions.catalogue import NamedSid
+from scheduling.models import ExamSession, Institution
 from scheduling.opening_hours import LocationAvailability
 
+Row = TypeVar("Row")
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something the institution knows by name: a location, an instructor's entry, a policy, a
-    proctor type.
-
-    `kind` is a location's, as the institution entered it; '' for one whose kind nobody said.
-    """
-
-    sid: str
-    label: str
-    time_zone: str = ""
-    detail: str = ""
-    kind: str = ""
+# A location's SID, a start and minutes → what is known of the location then.
+LocationLookup = Callable[[str, datetime, int | None], LocationAvailability | None]
 
 
-def nowhere(sid: str, start: datetime, minutes: int | None) -> LocationAvailability | None:
-    """Nothing is known about any place."""
+def no_availability(sid: str, start: datetime, minutes: int | None) -> LocationAvailability | None:
+    """The `location_at` of options that know no location."""
     return None
 
 
 @dataclass(frozen=True)
 class FormOptions:
-    """What the form offers and assumes for one exam session. `time_zone` is the site's or the
+    """What a form offers and assumes for one exam session. `time_zone` is the location's or the
     institution's.
 
     `location_at` tells of a location (its SID) at a time: when it is open, how many seats are
@@ -42,12 +39,44 @@ class FormOptions:
 
     time_zone: str = "UTC"
     currency: str = "USD"
-    locations: Sequence[Choice] = ()
-    instructor_entries: Sequence[Choice] = ()
-    policy_versions: Sequence[Choice] = ()
-    proctor_types: Sequence[Choice] = ()
+    locations: Sequence[NamedSid] = ()
+    instructor_entries: Sequence[NamedSid] = ()
+    policy_versions: Sequence[NamedSid] = ()
+    proctor_types: Sequence[NamedSid] = ()
     duration_minutes: int | None = None
     rules: HouseRules = NO_RULES
     prices: Sequence[Price] = ()
-    location_at: Callable[[str, datetime, int | None], LocationAvailability | None] = nowhere
+    location_at: LocationLookup = no_availability
     location_sid: str = ""
+
+
+def schedule_options(session: ExamSession) -> FormOptions:
+    """The options of the booking form."""
+    institution = session.institution
+    return FormOptions(
+        time_zone=institution.time_zone,
+        currency=institution.currency,
+        locations=_lazily(catalogue.locations, institution),
+        instructor_entries=_lazily(catalogue.instructor_entries, institution),
+        policy_versions=_lazily(catalogue.policy_versions, institution),
+        proctor_types=_lazily(catalogue.proctor_types),
+        duration_minutes=session.duration_minutes,
+        rules=rules.rules_of(institution),
+        prices=_lazily(rules.prices_of, institution),
+        location_at=partial(availability.location_at, institution, session),
+    )
+
+
+def change_options(session: ExamSession) -> FormOptions:
+    """The options of the forms that move and cancel."""
+    return FormOptions(
+        time_zone=str(session.zone),
+        duration_minutes=session.duration_minutes,
+        location_at=partial(availability.location_at, session.institution, session),
+        location_sid=session.location_sid,
+    )
+
+
+def _lazily(rows: Callable[..., list[Row]], *of: Institution) -> Sequence[Row]:
+    """What is asked for once a page shows it; a booking that goes through shows nothing."""
+    return cast(Sequence[Row], SimpleLazyObject(lambda: rows(*of)))

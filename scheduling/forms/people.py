@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -109,7 +111,7 @@ class PersonForm(CardFreeForm, forms.ModelForm):
     class Meta:
         model = User
         fields = PERSON
-        labels = {"username": "User name", "email": "E-mail", "is_active": "May sign in"}
+        labels = {"username": "User name", "email": "Email", "is_active": "May sign in"}
         help_texts = {
             "username": "To sign in with.",
             "is_active": "Taking this away closes the account at once.",
@@ -175,3 +177,14 @@ class NewPersonForm(PersonForm):
         self.instance.set_password(self.cleaned_data["password"])
         person: User = super().save(commit)
         return person
+
+
+class SetPasswordForm(AdminPasswordChangeForm):
+    """A new password for somebody, typed twice. An account without one is closed instead."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields.pop("usable_password", None)
+        for box in self.fields.values():
+            box.required = True
+        self.fields["password1"].help_text = " ".join(password_validators_help_texts())

@@ -1,22 +1,20 @@
-"""What is about to be booked, read from a form that may still be half filled in."""
+"""Preview of a booking in words, read from a form that may still be half filled in."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from scheduling import code_lists, wall_time
 from scheduling.forms.appointment import Appointment, read_appointment
+from scheduling.forms.base import AnswerForm
+from scheduling.forms.payment import CARD_TOKEN, PayableForm
+from scheduling.institutions.catalogue import NamedSid
 from scheduling.opening_hours import warnings_about
 from scheduling.session_types.field_groups import ONE_PAYS, decimals_fault
 from scheduling.wall_time import SpokenTime
-
-if TYPE_CHECKING:
-    from scheduling.forms.base import AnswerForm
-    from scheduling.forms.options import Choice
-    from scheduling.forms.schedule import ScheduleForm
 
 _FAR_AHEAD = timedelta(days=366)
 
@@ -40,7 +38,7 @@ class Preview:
     missing: list[str] = field(default_factory=list)
 
 
-def preview_of(form: ScheduleForm) -> Preview:
+def preview_of(form: PayableForm) -> Preview:
     """Reads whatever can be read. Never raises for anything a person can type."""
     preview = Preview(
         told=form.session_type.told, where=_where(form), who=_who(form), price=_price(form)
@@ -48,38 +46,42 @@ def preview_of(form: ScheduleForm) -> Preview:
     preview.missing = [
         shown.label
         for name, shown in form.fields.items()
-        if (shown.required or (name == "card_token" and form.lacks_token)) and _is_blank(form, name)
+        if (shown.required or _is_lost(form, name)) and _is_blank(form, name)
     ]
     if _is_unpaid(form):
         preview.missing.append("Card token or voucher code")
     _add_time(preview, form)
     preview.warnings += [
-        *_against_the_location(form),
-        *_against_the_payment(form),
-        *_against_the_house(form),
+        *_location_warnings(form),
+        *_payment_warnings(form),
+        *_rule_warnings(form),
     ]
     return preview
 
 
-def _is_blank(form: ScheduleForm, name: str) -> bool:
-    """Whether nothing stands in the field, as far as it was told."""
-    if name in form.not_told:
-        return form.lacks_token
+def _is_lost(form: PayableForm, name: str) -> bool:
+    return name == CARD_TOKEN and form.has_lost_token
+
+
+def _is_blank(form: PayableForm, name: str) -> bool:
+    """Whether nothing stands in the field, as far as is known."""
+    if name == CARD_TOKEN and form.token_in_browser is not None:
+        return form.has_lost_token
     return not form.value_of(name).strip()
 
 
-def _is_unpaid(form: ScheduleForm) -> bool:
+def _is_unpaid(form: PayableForm) -> bool:
     """Whether there is an amount to pay, and nothing yet to pay it with."""
-    amount = form.readable("amount") if "amount" in form.fields else None
-    return bool(amount and amount > 0) and not (_means(form) or form.lacks_token)
+    amount = form.parsed("amount") if "amount" in form.fields else None
+    return bool(amount and amount > 0) and not (_means_of_payment(form) or form.has_lost_token)
 
 
-def _against_the_location(form: ScheduleForm) -> list[str]:
-    """That a known place is not of a kind that the type is for.
+def _location_warnings(form: PayableForm) -> list[str]:
+    """That a known location is not of a kind that the type is for.
 
     A SID that was pasted is booked all the same.
     """
-    sid, kind = form.readable("proctor_location_sid"), form.session_type
+    sid, kind = form.parsed("proctor_location_sid"), form.session_type
     unfit = [
         one.label
         for one in form.options.locations
@@ -91,15 +93,15 @@ def _against_the_location(form: ScheduleForm) -> list[str]:
     ]
 
 
-def _against_the_house(form: ScheduleForm) -> list[str]:
+def _rule_warnings(form: PayableForm) -> list[str]:
     """What the institution itself would say against it;
     none of it holds the booking back but a type that is off.
     """
-    kind, price = form.session_type, form.price
+    kind, price = form.session_type, form.listed_price
     found = []
     if kind.wire_name in form.options.rules.off:
         found.append(f"“{kind.label}” is not offered here any more. Choose another way.")
-    amount, currency = form.readable("amount"), form.readable("currency")
+    amount, currency = form.parsed("amount"), form.parsed("currency")
     if price and amount is not None and currency and not price.is_met_by(amount, currency):
         found.append(f"The price list says {price.said}.")
     return found
@@ -125,30 +127,28 @@ def _add_time(preview: Preview, form: AnswerForm) -> None:
         preview.hours = (
             wall_time.say_range(appointment.instant, minutes, zone)
             if minutes
-            else _hour(appointment)
+            else _start_time(appointment)
         )
         preview.elsewhere = _elsewhere(appointment, form)
         if appointment.instant - datetime.now(UTC) > _FAR_AHEAD:
             preview.warnings.append("That is more than a year ahead. Check the year.")
-        preview.warnings += _about_the_location(appointment, form)
+        preview.warnings += _opening_warnings(appointment, form)
 
 
 def _appointment(form: AnswerForm) -> Appointment | None:
     """The time that was answered, or why it is none; None where none was answered."""
     if not form.value_of("appointment_date_time").strip():
         return None
-    zone = form.readable("time_zone") or form.default_zone
-    if problem := form.unreadable("appointment_date_time") or form.unreadable("time_zone"):
+    zone = form.parsed("time_zone") or form.default_zone
+    if problem := form.parse_error("appointment_date_time") or form.parse_error("time_zone"):
         return Appointment(zone, problem=problem)
-    return read_appointment(
-        form.readable("appointment_date_time"), zone, form.value_of("time_fold")
-    )
+    return read_appointment(form.parsed("appointment_date_time"), zone, form.value_of("time_fold"))
 
 
-def _about_the_location(appointment: Appointment, form: AnswerForm) -> list[str]:
+def _opening_warnings(appointment: Appointment, form: AnswerForm) -> list[str]:
     """Whether it is open then, and has a seat."""
     asked = "proctor_location_sid" in form.fields
-    sid = form.readable("proctor_location_sid") if asked else form.options.location_sid
+    sid = form.parsed("proctor_location_sid") if asked else form.options.location_sid
     minutes = form.options.duration_minutes
     location = form.options.location_at(sid, appointment.instant, minutes) if sid else None
     return (
@@ -156,7 +156,7 @@ def _about_the_location(appointment: Appointment, form: AnswerForm) -> list[str]
     )
 
 
-def _hour(appointment: Appointment) -> str:
+def _start_time(appointment: Appointment) -> str:
     spoken = appointment.spoken
     return f"{spoken.time} {spoken.zone_abbrev}"
 
@@ -173,39 +173,39 @@ def _elsewhere(appointment: Appointment, form: AnswerForm) -> str:
     return "; ".join(f"{text} in {location}" for text, location in others.items() if text != shown)
 
 
-def _where(form: ScheduleForm) -> str:
-    sid = form.readable("proctor_location_sid")
+def _where(form: PayableForm) -> str:
+    sid = form.parsed("proctor_location_sid")
     if sid:
         return _name_of(sid, form.options.locations)
-    parts = [form.readable(name) for name in ("address1", "place", "region")]
+    parts = [form.parsed(name) for name in ("address1", "place", "region")]
     return ", ".join(part for part in parts if part)
 
 
-def _who(form: ScheduleForm) -> str:
-    sid = form.readable("instructor_proctor_sid")
+def _who(form: PayableForm) -> str:
+    sid = form.parsed("instructor_proctor_sid")
     if sid:
         return f"With {_name_of(sid, form.options.instructor_entries)}"
     if "first_name" not in form.fields:
         return ""
-    name = " ".join(form.readable(part) or "" for part in ("first_name", "last_name")).strip()
-    known = ", ".join(part for part in (name, form.readable("email")) if part)
+    name = " ".join(form.parsed(part) or "" for part in ("first_name", "last_name")).strip()
+    known = ", ".join(part for part in (name, form.parsed("email")) if part)
     role = "Proctor" if "first_name" in form.session_type.must() else "Contact"
     return f"{role}: {known}" if known else ""
 
 
-def _name_of(sid: str, choices: list[Choice] | tuple[Choice, ...]) -> str:
+def _name_of(sid: str, choices: Sequence[NamedSid]) -> str:
     return next((choice.label for choice in choices if choice.sid == sid), f"{sid[:6]}…{sid[-4:]}")
 
 
-def _price(form: ScheduleForm) -> str:
+def _price(form: PayableForm) -> str:
     if "amount" not in form.fields:
         return ""
-    amount, currency = form.readable("amount"), form.readable("currency")
-    if _against_the_payment(form) or decimals_fault(
+    amount, currency = form.parsed("amount"), form.parsed("currency")
+    if _payment_warnings(form) or decimals_fault(
         amount or Decimal(0), currency or form.options.currency
     ):
         return ""
-    means = _means(form)
+    means = _means_of_payment(form)
     if amount is None or not currency:
         return means
     return (
@@ -215,27 +215,19 @@ def _price(form: ScheduleForm) -> str:
     )
 
 
-def _means(form: ScheduleForm) -> str:
+def _means_of_payment(form: PayableForm) -> str:
     """How it is paid, told by no more than four characters."""
-    token, voucher = form.value_of("card_token").strip(), form.value_of("voucher_code").strip()
+    token, voucher = form.value_of(CARD_TOKEN).strip(), form.value_of("voucher_code").strip()
     if voucher:
         return f"by voucher …{voucher[-4:]}"
-    return (
-        f"by card token …{token[-4:]}"
-        if token
-        else "by card token"
-        if "card_token" in form.told_of
-        else ""
-    )
+    if token:
+        return f"by card token …{token[-4:]}"
+    return "by card token" if form.token_in_browser else ""
 
 
-def _against_the_payment(form: ScheduleForm) -> list[str]:
+def _payment_warnings(form: PayableForm) -> list[str]:
     """That what stands there together will be refused;
     what is only missing yet is not said here.
     """
-    token = form.value_of("card_token").strip() or "card_token" in form.told_of
-    if "amount" not in form.fields or not token:
-        return []
-    if form.value_of("voucher_code").strip():
-        return [ONE_PAYS]
-    return []
+    both = "amount" in form.fields and form.has_card_token and form.has_voucher
+    return [ONE_PAYS] if both else []

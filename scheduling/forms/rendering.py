@@ -1,50 +1,55 @@
-"""How the form's fields stand on the page: sections, and for each field what its template needs.
+"""Renderer of the fields of an exam session's forms: sections, and for each field what
+`templates/forms/field.html` shows of it.
 
-What does not depend on the answers is prepared once per set of questions, so that a whole form
-costs a fraction of a millisecond.
+Django's own rendering of each control through a template costs 12 ms for 16 fields, more than all
+else that the page does. Here controls are made of strings, and what does not depend on the answers
+is prepared once per set of questions, so that a whole form costs a fraction of a millisecond.
+tests/forms/test_field_markup.py holds what comes of it to Django's own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any, TypedDict
+from functools import cache, cached_property
+from typing import Any, ClassVar, TypedDict
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from scheduling import code_lists
-from scheduling.forms.options import Choice
+from scheduling.forms.appointment import Appointment
+from scheduling.forms.base import AnswerForm
+from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_types import registry
-from scheduling.session_types.fields import Answer, OneOf, Sid, TimeZone
+from scheduling.session_types.fields import AnswerField, Sid, TimeZone
 from scheduling.session_types.groups import Questions
-
-if TYPE_CHECKING:
-    from scheduling.forms.base import AnswerForm
 
 _NOTHING = mark_safe("")
 _INVALID = ' aria-invalid="true"'
 
 
 class FieldView(TypedDict):
-    """One field as its template shows it: a dict, because Django's templates read those fastest."""
+    """Template context of one field: a dict, because Django's templates read those fastest.
+
+    Its names are those of `field_group.FieldGroup`, which shows every other form's fields.
+    """
 
     name: str
     id: str
-    kind: str  # text, textarea, sid, country, currency, choice or flag
     classes: str
     label: str
     optional: bool
+    is_tick: bool
+    is_choice: bool
+    control: SafeString
+    state: SafeString  # aria attributes that depend on the answer
+    errors: list[str]
     hint: str
     help: str  # the institution's own words
     offer: str  # an answer in words, to be taken with one click
-    attrs: SafeString  # of the control, all that never change
-    state: SafeString  # aria attributes that depend on the answer
-    value: str  # what was answered, wrong or not
-    error: str
-    options: SafeString
-    pasted: str  # a text beside the list of names that is no SID yet
+    takes_sid: bool  # whether a SID can be typed beside the list of names
+    pasted: str  # what was typed there, where it is no SID yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,53 +69,63 @@ class _Plan:
     optional: bool
 
 
-def sections_of(form: AnswerForm) -> list[Section]:
-    """The form's sections in the order of the type's groups;
-    groups of one section stand together.
-    """
-    return [
-        Section(
-            plan.legend,
-            [_view(form, name) for name in plan.names],
-            plan.optional,
-            "appointment_date_time" in plan.names,
-        )
-        for plan in _plans(form.asks)
-    ]
+class SectionedForm(AnswerForm):
+    """A form whose fields are shown in sections."""
+
+    blank_means: ClassVar[str] = "optional"  # beside a section of which nothing is a must
+    preview: Any  # of a form that asks for a time
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The sections in the order of the type's groups; groups of one section stand together."""
+        return [
+            Section(
+                plan.legend,
+                [_view(self, name) for name in plan.names],
+                plan.optional,
+                "appointment_date_time" in plan.names,
+            )
+            for plan in _plans(self.questions)
+        ]
+
+    @property
+    def time_fold(self) -> FieldView | None:
+        """Which of two instants is meant; None where the clock shows the time once."""
+        appointment = self.preview.appointment
+        return time_fold_view(appointment) if appointment and appointment.fold_choices else None
 
 
 @cache
-def _plans(asks: type[Questions]) -> tuple[_Plan, ...]:
+def _plans(questions: type[Questions]) -> tuple[_Plan, ...]:
     names: dict[str, list[str]] = {}
-    for group in asks.groups:
+    for group in questions.groups:
         names.setdefault(group.section, []).extend([*group.fields, *group.companions])
-    must = asks.must()
+    must = questions.must()
     return tuple(
         _Plan(legend, tuple(those), must.isdisjoint(those)) for legend, those in names.items()
     )
 
 
 @cache
-def _prepared(asks: type[Questions], name: str) -> dict[str, Any]:
-    field = registry.fields_of(asks)[name]
-    plan = next(plan for plan in _plans(asks) if name in plan.names)
+def _prepared(questions: type[Questions], name: str) -> dict[str, Any]:
+    field = registry.fields_of(questions)[name]
+    plan = next(plan for plan in _plans(questions) if name in plan.names)
     return {
         "name": name,
         "id": f"id_{name}",
-        "kind": field.kind,
         "classes": "field field--wide" if field.wide else "field",
         "label": field.label,
-        "optional": name in asks.may() and not plan.optional,
-        "hint": field.help_text,
-        "help": "",
-        "offer": "",
+        "optional": name in questions.may() and not plan.optional,
+        "is_tick": field.kind == "flag",
+        "is_choice": field.kind == "choice",
         "attrs": _attrs(name, field),
-        "options": _NOTHING,
+        "hint": field.help_text,
+        "takes_sid": False,
         "pasted": "",
     }
 
 
-def _attrs(name: str, field: Answer) -> SafeString:
+def _attrs(name: str, field: AnswerField) -> SafeString:
     pairs = [("id", f"id_{name}"), ("name", name)]
     if field.kind in ("text", "sid"):
         pairs += [("type", field.input_type), ("autocomplete", "off")]
@@ -125,12 +140,10 @@ def _attrs(name: str, field: Answer) -> SafeString:
 
 
 def _view(form: AnswerForm, name: str) -> FieldView:
-    field: Answer = form.fields[name]
-    view: Any = _prepared(form.asks, name).copy()
-    view["value"] = _shown(form.value_of(name))
-    view["error"] = (
-        " ".join(form.errors.get(name, ())) if form.is_bound else form.remarks.get(name, "")
-    )
+    field: AnswerField = form.fields[name]
+    view: Any = _prepared(form.questions, name).copy()
+    error = " ".join(form.errors.get(name, ())) if form.is_bound else form.remarks.get(name, "")
+    view["errors"] = [error] if error else []
     if isinstance(field, TimeZone):
         own = "the location’s own, or else " if "proctor_location_sid" in form.fields else ""
         view["hint"] = f"Blank means {own}{form.options.time_zone}."
@@ -141,17 +154,31 @@ def _view(form: AnswerForm, name: str) -> FieldView:
     view["state"] = _state(view)
     if name == form.focus:
         view["state"] += mark_safe(" data-focus")
-    if isinstance(field, Sid):
-        _offer_names(view, field, choices)
-    elif field.kind == "country":
-        view["options"] = code_lists.country_options(_code(view["value"]))
-    elif field.kind == "currency":
-        view["options"] = code_lists.currency_options(_code(view["value"]))
-    elif isinstance(field, OneOf):
-        view["options"] = _radios(name, field, view["value"])
-    elif field.kind == "flag":
-        view["value"] = "on" if form.readable(name) else ""
+    view["control"] = _control(form, field, view, choices)
     return view
+
+
+def _control(
+    form: AnswerForm, field: AnswerField, view: dict[str, Any], choices: Sequence[NamedSid]
+) -> SafeString:
+    """The field's control with what was answered, wrong or not."""
+    name, attrs = view["name"], view["attrs"] + view["state"]
+    value = _shown(form.value_of(name))
+    match field.kind:
+        case "sid" if choices:
+            view["takes_sid"] = True
+            return _select(attrs, _names(view, field, choices, value))
+        case "country":
+            return _select(attrs, code_lists.country_options(_code(value)))
+        case "currency":
+            return _select(attrs, code_lists.currency_options(_code(value)))
+        case "choice":
+            return _radios(name, _with_ids(name, field.offered), value)
+        case "flag":
+            return _tick(attrs, is_ticked=bool(form.parsed(name)))
+        case "textarea":
+            return _textarea(attrs, value)
+    return mark_safe(f'<input class="field__control" {attrs} value="{escape(value)}">')
 
 
 def _shown(text: str) -> str:
@@ -167,59 +194,96 @@ def _code(text: str) -> str:
     return text.strip().upper()[:8]
 
 
-def _state(view: FieldView) -> SafeString:
+def time_fold_view(appointment: Appointment) -> FieldView:
+    """The choice between the two instants at which a clock shows the same time; it is made again
+    with each look at the time, and so is no field of the form.
+    """
+    rows = [(f"id_time_fold_{one.value}", one.value, one.label) for one in appointment.fold_choices]
+    instants = {one.instant: one.value for one in appointment.fold_choices}
+    return FieldView(
+        name="time_fold",
+        id="id_time_fold",
+        classes="field",
+        label="This time happens twice that night. Which one?",
+        optional=False,
+        is_tick=False,
+        is_choice=True,
+        control=_radios("time_fold", rows, instants.get(appointment.instant, "")),
+        state=_NOTHING,
+        errors=[],
+        hint="",
+        help="",
+        offer="",
+        takes_sid=False,
+        pasted="",
+    )
+
+
+def _state(view: dict[str, Any]) -> SafeString:
     """What assistive technology is told:
     ids of error, hint and help, all made of field names only.
     """
-    told = " ".join(f"{view['id']}_{part}" for part in ("error", "hint", "help") if view[part])  # type: ignore[literal-required]
+    parts = (("error", "errors"), ("hint", "hint"), ("help", "help"))
+    told = " ".join(f"{view['id']}_{suffix}" for suffix, part in parts if view[part])
     if not told:
         return _NOTHING
-    return mark_safe(f' aria-describedby="{told}"{_INVALID if view["error"] else ""}')
+    return mark_safe(f' aria-describedby="{told}"{_INVALID if view["errors"] else ""}')
 
 
-def _offer_names(view: FieldView, field: Sid, choices: Sequence[Choice]) -> None:
+def _names(view: dict[str, Any], field: Sid, choices: Sequence[NamedSid], value: str) -> SafeString:
     """Names to choose from;
     another SID shows as itself, and what is no SID in the box beside the list.
     """
-    if not choices:
-        view["kind"] = "text"
-        return
     rows = [
         (choice.sid, " · ".join(filter(None, (choice.label, choice.detail)))) for choice in choices
     ]
-    if view["value"] and view["value"] not in dict(rows):
-        if field.is_well_formed(view["value"]):
-            rows.insert(0, (view["value"], view["value"]))
+    if value and value not in dict(rows):
+        if field.is_well_formed(value):
+            rows.insert(0, (value, value))
         else:
-            view["pasted"] = view["value"]
+            view["pasted"] = value
     rows.insert(0, ("", "Choose…" if field.required else "–"))
-    view["options"] = mark_safe("".join(_option(sid, text, view["value"]) for sid, text in rows))
+    return mark_safe("".join(_option(sid, text, value) for sid, text in rows))
+
+
+def _with_ids(name: str, offered: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Id, value and words of each: the first has the field's own id, so that a link to the field
+    finds it.
+    """
+    for number, (value, words) in enumerate(offered.items(), start=1):
+        yield f"id_{name}" if number == 1 else f"id_{name}_{number}", value, words
+
+
+def _radios(name: str, rows: Iterable[tuple[str, str, str]], chosen: str) -> SafeString:
+    """One round button for each row of id, value and words."""
+    return format_html_join(
+        "\n",
+        '<label class="check"><input type="radio" id="{}" name="{}" value="{}"{}>'
+        " <span>{}</span></label>",
+        (
+            (known_id, name, value, mark_safe(" checked") if value == chosen else "", words)
+            for known_id, value, words in rows
+        ),
+    )
+
+
+def _tick(attrs: SafeString, *, is_ticked: bool) -> SafeString:
+    return mark_safe(f'<input type="checkbox" {attrs} value="on"{" checked" if is_ticked else ""}>')
+
+
+def _textarea(attrs: SafeString, value: str) -> SafeString:
+    """The line break after the tag is the browser's to swallow: one that was typed stays."""
+    return mark_safe(
+        f'<textarea class="field__control" rows="3" {attrs}>\n{escape(value)}</textarea>'
+    )
+
+
+def _select(attrs: SafeString, options: SafeString) -> SafeString:
+    return mark_safe(f'<select class="field__control" {attrs}>{options}</select>')
 
 
 def _option(sid: str, text: str, selected: str) -> str:
     return (
         "<option"
         f' value="{escape(sid)}"{" selected" if sid == selected else ""}>{escape(text)}</option>'
-    )
-
-
-def _radios(name: str, field: OneOf, selected: str) -> SafeString:
-    """One round button for each value;
-    the first has the field's own id, so that a link to the field finds it.
-    """
-    rows = enumerate(field.offered.items(), start=1)
-    return format_html_join(
-        "",
-        '<label class="check"><input type="radio" id="{}" name="{}" value="{}"{}>'
-        " <span>{}</span></label>",
-        (
-            (
-                f"id_{name}" if number == 1 else f"id_{name}_{number}",
-                name,
-                value,
-                mark_safe(" checked") if value == selected else "",
-                words,
-            )
-            for number, (value, words) in rows
-        ),
     )

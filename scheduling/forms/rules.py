@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from scheduling import code_lists, opening_hours
 from scheduling.booking_rules import FieldRule, HouseRules
@@ -24,7 +26,7 @@ from scheduling.models import Location, OpeningHours, Price
 from scheduling.opening_hours import DAYS, Span
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.field_groups import decimals_fault
-from scheduling.session_types.fields import Answer
+from scheduling.session_types.fields import AnswerField
 from scheduling.session_types.registry import SessionType
 
 OFFERED, OFF = "offered", "off"
@@ -34,23 +36,27 @@ _RULE = re.compile(r"(\w+)-(?:is_must|default|help_text)")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One field of the type as the page shows it. `always` is a *must* of the contract's own,
-    `hint` how to write its default."""
+    """One field of the type as the page shows it. `always` is a *must* of the contract's own."""
 
     section: str
-    field: Answer
+    field: AnswerField
     always: bool
     is_must: forms.BoundField
     default: forms.BoundField
     help_text: forms.BoundField
-    suggestions: str
-    hint: str
+
+    @property
+    def no_default(self) -> str:
+        """Why nothing can be filled in beforehand; "" where it can, or is all the same."""
+        return "" if self.default.value() else self.field.no_default
 
 
 class RulesForm(CardFreeForm, forms.Form):
     """All rules of one type at an institution:
     whether it is offered, and what is asked more strictly, field by field.
     """
+
+    marks_optional = False
 
     @classmethod
     def may_be_kept(cls) -> dict[str, bool]:
@@ -84,9 +90,7 @@ class RulesForm(CardFreeForm, forms.Form):
             error_messages={"required": "Choose whether the type is offered."},
         )
         for name in self.names:
-            self.fields[f"{name}-is_must"] = forms.BooleanField(required=False)
-            self.fields[f"{name}-default"] = forms.CharField(required=False)
-            self.fields[f"{name}-help_text"] = forms.CharField(required=False)
+            self.fields |= {f"{name}-{part}": box for part, box in _parts(self.asked[name])}
 
     def _as_they_stand(self, rules: HouseRules) -> dict[str, Any]:
         found: dict[str, Any] = {
@@ -161,20 +165,46 @@ class RulesForm(CardFreeForm, forms.Form):
         return [self._row(name) for name in self.names]
 
     def _row(self, name: str) -> Row:
-        field = self.asked[name]
-        suggestions = getattr(field, "offered", "") or field.suggestions
-        if field.kind in ("country", "currency"):
-            suggestions = field.kind
         parts = (self[f"{name}-{part}"] for part in PARTS)
         section = next(group.section for group in self.session_type.groups if name in group.fields)
-        return Row(
-            section,
-            field,
-            name in self.session_type.must(),
-            *parts,
-            suggestions if isinstance(suggestions, str) else "",
-            "" if field.no_default else field.written,
-        )
+        return Row(section, self.asked[name], name in self.session_type.must(), *parts)
+
+
+def _parts(field: AnswerField) -> Iterator[tuple[str, forms.Field]]:
+    """What is asked about one field, by PARTS; each label names it to who does not see the page."""
+    default = {"autocomplete": "off"}
+    if suggestions := _suggestions(field):
+        default["list"] = suggestions
+    yield "is_must", forms.BooleanField(label=_label("Must", ": ", field), required=False)
+    yield (
+        "default",
+        forms.CharField(
+            label=_label("Default", " of ", field),
+            help_text="" if field.no_default else field.written,
+            widget=forms.TextInput(attrs=default),
+            required=False,
+        ),
+    )
+    yield (
+        "help_text",
+        forms.CharField(
+            label=_label("Help text", " of ", field),
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            required=False,
+        ),
+    )
+
+
+def _label(words: str, link: str, field: AnswerField) -> SafeString:
+    return format_html('{}<span class="visually-hidden">{}{}</span>', words, link, field.label)
+
+
+def _suggestions(field: AnswerField) -> str:
+    """The id of the page's list of suggestions for a default; "" where there is none."""
+    if field.kind in ("country", "currency"):
+        return field.kind
+    listed = getattr(field, "offered", "") or field.suggestions
+    return listed if isinstance(listed, str) else ""
 
 
 def _told_apart(known: Mapping[str, str]) -> dict[str, str]:

@@ -12,14 +12,19 @@ WALL_CLOCK = "CASE WHEN kind = 'online' THEN '' ELSE time_zone END"
 LOCATION = (
     f"SELECT name, {WALL_CLOCK} FROM scheduling_location WHERE institution_id = %s AND pl_sid = %s"
 )
-ADDRESS = "SELECT address FROM scheduling_location WHERE institution_id = %s AND pl_sid = %s AND kind <> 'online'"
+ADDRESS = (
+    "SELECT address FROM scheduling_location"
+    " WHERE institution_id = %s AND pl_sid = %s AND kind <> 'online'"
+)
 ENTRY = "SELECT name FROM scheduling_instructorentry WHERE institution_id = %s AND cp_sid = %s"
 OFFERED = "SELECT {} FROM {} WHERE institution_id = %s AND is_active ORDER BY name"
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A SID with the name people know it by; `kind` is a location's (`Site.Kind`)."""
+class NamedSid:
+    """A SID with the name people know it by, as a form offers it; `kind` is a location's
+    (`Location.Kind`), '' where nobody said.
+    """
 
     sid: str
     label: str
@@ -28,30 +33,30 @@ class Named:
     kind: str = ""
 
 
-def locations(institution: Institution) -> list[Named]:
-    """Sites that are offered, with the zone their wall clocks show."""
+def locations(institution: Institution) -> list[NamedSid]:
+    """Locations that are offered, with the zone their wall clocks show."""
     return _named(
         OFFERED.format(f"pl_sid, name, {WALL_CLOCK}, address, kind", "scheduling_location"),
         institution.pk,
     )
 
 
-def instructor_entries(institution: Institution) -> list[Named]:
+def instructor_entries(institution: Institution) -> list[NamedSid]:
     return _named(OFFERED.format("cp_sid, name", "scheduling_instructorentry"), institution.pk)
 
 
-def policy_versions(institution: Institution) -> list[Named]:
+def policy_versions(institution: Institution) -> list[NamedSid]:
     return _named(OFFERED.format("cv_sid, name", "scheduling_policyversion"), institution.pk)
 
 
-def proctor_types() -> list[Named]:
+def proctor_types() -> list[NamedSid]:
     return _named(
         'SELECT ts_sid, name FROM scheduling_proctortype WHERE is_active ORDER BY "where", name'
     )
 
 
-def _named(sql: str, *values: object) -> list[Named]:
-    return [Named(*row) for row in statements.rows(sql, *values)]
+def _named(sql: str, *values: object) -> list[NamedSid]:
+    return [NamedSid(*row) for row in statements.rows(sql, *values)]
 
 
 def location(institution_pk: int, sid: str) -> tuple[str, str]:

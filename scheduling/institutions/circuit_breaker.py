@@ -144,5 +144,8 @@ def unreached(institution: Institution, reason: str) -> None:
 
 def _event(institution: Institution, kind: Kind, sentence: str) -> event_writer.Entry:
     return event_writer.Entry(
-        kind=kind, sentence=event_writer.braces(sentence), actor=PORTAL, install_sid=institution.sid
+        kind=kind,
+        sentence=event_writer.escape_braces(sentence),
+        actor=PORTAL,
+        install_sid=institution.sid,
     )

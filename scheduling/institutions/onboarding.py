@@ -149,7 +149,7 @@ def _note(
 ) -> None:
     entry = event_writer.Entry(
         kind=kind,
-        sentence=event_writer.braces(said),
+        sentence=event_writer.escape_braces(said),
         actor=actor,
         install_sid=institution.sid,
         details=details,

@@ -103,7 +103,7 @@ def _event(
     )
     return event_writer.Entry(
         kind=Kind.INSTALL_ADDED if is_new else Kind.INSTALL_CHANGED,
-        sentence=event_writer.braces(
+        sentence=event_writer.escape_braces(
             f"{actor.name} {did} the institution {institution.name}: {', '.join(labels)}."
         ),
         actor=actor,
@@ -139,7 +139,7 @@ def test_connection(*, institution: Institution, actor: Actor) -> Connected:
     event_writer.record(
         event_writer.Entry(
             kind=Kind.CONNECTION_TESTED,
-            sentence=event_writer.braces(
+            sentence=event_writer.escape_braces(
                 f"{actor.name} tested the connection of {institution.name}: {result.said}"
             ),
             actor=actor,

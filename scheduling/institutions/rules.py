@@ -138,7 +138,7 @@ def _event(
     )
     return event_writer.Entry(
         kind=Kind.ADMIN_CHANGED,
-        sentence=event_writer.braces(remove_card_numbers(said)),
+        sentence=event_writer.escape_braces(remove_card_numbers(said)),
         actor=actor,
         install_sid=institution.sid,
         details={"changes": changes},

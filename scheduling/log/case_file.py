@@ -19,7 +19,7 @@ import orjson
 from django.db import connection
 from django.utils import timezone
 
-from scheduling.audit import anchors, chain_walker, event_writer
+from scheduling.audit import anchors, chain_walker, event_reader, event_writer
 from scheduling.audit.chain import CONTENT, SORTED, instant
 from scheduling.audit.kinds import Kind
 from scheduling.commands import Actor
@@ -116,7 +116,7 @@ def _told(event: AuditEvent, salted: Salted) -> CaseEvent:
     return CaseEvent(
         event,
         salted,
-        event_writer.said(event, {name: value for name, (_, value) in salted.items()}),
+        event_reader.fill_sentence(event, {name: value for name, (_, value) in salted.items()}),
     )
 
 
@@ -188,7 +188,7 @@ def _write_links(file: _Hashed, case: Case, gap: Gap | None) -> None:
 
 
 def links(gap: Gap) -> Iterator[list[str]]:
-    """What the contents of the events in a gap hash to, in order, read by key, a block at a time."""
+    """What the events in a gap hash to, in order, read by key, a block at a time."""
     columns = ", ".join(
         chain_walker.AT.get(connection.vendor, name) if name == "at" else name for name in SORTED
     )
@@ -233,11 +233,10 @@ def _record(case: Case, actor: Actor, form: str, sha256: str) -> int:
         "until": _at(subject.until),
         "head": case.head.code,
     }
+    maker = event_writer.escape_braces(actor.name)
     entry = event_writer.Entry(
         kind=Kind.CASE_MADE,
-        sentence=(
-            f"{event_writer.braces(actor.name)} made a case file {_about(case)}, with {events}."
-        ),
+        sentence=f"{maker} made a case file {_about(case)}, with {events}.",
         actor=actor,
         address=case.address,
         install_sid=subject.institution.sid,
@@ -250,7 +249,7 @@ def _record(case: Case, actor: Actor, form: str, sha256: str) -> int:
 
 def _about(case: Case) -> str:
     """What the case is about, the learner's name left open."""
-    exam = f" ({event_writer.braces(case.exam)})" if case.exam else ""
+    exam = f" ({event_writer.escape_braces(case.exam)})" if case.exam else ""
     if not case.address:
         return "about {learner}"
     if not case.subject.session_sid:

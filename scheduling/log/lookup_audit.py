@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.commands import Actor
 from scheduling.log import event_search
@@ -25,14 +25,14 @@ def note(*, actor: Actor, institution: Institution, name: str, email: str = "") 
         .astimezone(ZoneInfo(institution.time_zone))
         .replace(hour=0, minute=0, second=0, microsecond=0)
     )
-    learner = {"learner": event_writer.storable(name)} | (
-        {"email": event_writer.storable(email)} if email else {}
+    learner = {"learner": event_writer.storable_text(name)} | (
+        {"email": event_writer.storable_text(email)} if email else {}
     )
     if learner in _already(actor, institution, midnight):
         return
     entry = event_writer.Entry(
         kind=Kind.LOOKED_UP,
-        sentence=f"{event_writer.braces(actor.name)} looked up the log of {{learner}}.",
+        sentence=f"{event_writer.escape_braces(actor.name)} looked up the log of {{learner}}.",
         actor=actor,
         install_sid=institution.sid,
         time_zone=institution.time_zone,
@@ -49,4 +49,4 @@ def _already(actor: Actor, institution: Institution, since: datetime) -> list[di
     numbers = AuditEvent.objects.filter(number__in=today, kind=Kind.LOOKED_UP).values_list(
         "number", flat=True
     )
-    return list(event_writer.personal_values(numbers).values())
+    return list(event_reader.load_personal_values(numbers).values())

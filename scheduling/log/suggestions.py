@@ -55,7 +55,7 @@ def search(query: str, institutions: Sequence[Institution], visible: tuple[str, 
         *_provider_id(query, visible),
     ]
     choices += _people(query, institutions, visible)
-    known = learners.find(query, institutions)
+    known = learners.find_learners(query, institutions)
     return Answer([*choices, *(_learner(one, institutions) for one in known.found)], known.are_more)
 
 
@@ -140,7 +140,7 @@ def _are_begun(asked: set[str], text: str) -> bool:
 
 
 def staff(institutions: Iterable[Institution]) -> list[AbstractBaseUser]:
-    """The people with a role on any of these institutions, and those who have every role, by name."""
+    """The people with a role at any of these institutions, and those with every role, by name."""
     granted = RoleGrant.objects.filter(
         Q(institution__isnull=True) | Q(institution__in=list(institutions))
     )

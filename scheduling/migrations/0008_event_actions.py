@@ -54,7 +54,7 @@ def said(sentence):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("scheduling", "0006_institutions_and_locations"),
+        ("scheduling", "0007_settled_how"),
     ]
 
     operations = [

@@ -20,7 +20,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("address", models.CharField(max_length=300)),
-                ("page", models.CharField(max_length=32)),
+                ("page", models.CharField(max_length=64)),
+                ("number", models.PositiveIntegerField(default=0)),
                 ("state", models.CharField(choices=[("typed", "typed"), ("held-back", "sent, and held back because the sign-in had lapsed"), ("closed", "sent or discarded")], max_length=9)),
                 ("contents", scheduling.models.encryption.EncryptedTextField(blank=True, default="")),
                 ("changed_at", models.DateTimeField(db_index=True)),

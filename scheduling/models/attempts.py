@@ -31,6 +31,11 @@ class Attempt(models.Model):
         UNREACHABLE = "unreachable", "Not sent"
         NOT_APPLIED = "not-applied", "Not applied"
 
+    class SettledHow(models.TextChoices):
+        ANSWER = "answer", "By what became of the call"
+        READ_BACK = "read-back", "By reading the session back"
+        BY_HAND = "by-hand", "By a person"
+
     OPEN = (State.SENDING, State.UNCONFIRMED)
 
     attempt_id = models.UUIDField(unique=True)
@@ -57,7 +62,11 @@ class Attempt(models.Model):
     deadline_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
+    settled_how = models.CharField(max_length=10, choices=SettledHow, blank=True, default="")
     settled_by = models.CharField(max_length=150, blank=True, default="")
+    settler = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     override_reason = models.CharField(max_length=400, blank=True, default="")
     overrides = models.ForeignKey(
         "self", models.SET_NULL, null=True, related_name="+", db_index=False
@@ -97,7 +106,5 @@ class Attempt(models.Model):
 
     @property
     def settled_by_hand(self) -> bool:
-        """Whether a person decided what became of it:
-        they alone give a reason for a yes or for nothing.
-        """
-        return self.state in (self.State.ACCEPTED, self.State.NOT_APPLIED) and bool(self.reason)
+        """Whether a person decided what became of it."""
+        return self.settled_how == self.SettledHow.BY_HAND

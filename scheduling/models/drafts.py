@@ -18,8 +18,9 @@ class StoredDraft(models.Model):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     address = models.CharField(max_length=300)  # path, and behind a "#" which form of the page
-    # Which showing of the form wrote it: what comes late from one that is closed is not kept.
-    page = models.CharField(max_length=32)
+    # Which showing of the form wrote it, and the how manieth time: what comes late is not kept.
+    page = models.CharField(max_length=64)
+    number = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=9, choices=State)
     contents = EncryptedTextField(blank=True, default="")
     changed_at = models.DateTimeField(db_index=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from babel import Locale
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
+from scheduling.date_formats import DEFAULT_LOCALE, LOCALES
 from scheduling.models.encryption import EncryptedTextField
 from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken
 from scheduling.proctoring_api.client import Connection
@@ -42,9 +44,7 @@ def _address_fault(address: str) -> str:
 
 
 class Institution(models.Model):
-    """One institution's SmarterProctoring institution:
-    where its API is, and how to sign in to it.
-    """
+    """An institution: where its API is, how to sign in to it, and whose clock and money it uses."""
 
     class AuthStyle(models.TextChoices):
         TOKEN = "token", "API token in a header"
@@ -55,6 +55,13 @@ class Institution(models.Model):
     base_url = models.URLField("address of the API", max_length=300)
     time_zone = models.CharField(max_length=64, validators=[check_time_zone])
     currency = models.CharField(max_length=3, default="USD")
+    locale = models.CharField(
+        "dates and clocks",
+        max_length=10,
+        blank=True,
+        default=DEFAULT_LOCALE,
+        choices=[(name, Locale.parse(name).get_territory_name("en")) for name in LOCALES],
+    )
     auth_style = models.CharField(max_length=20, choices=AuthStyle, default=AuthStyle.TOKEN)
     api_token = EncryptedTextField("API token", blank=True, default="")
     oauth_token_url = models.URLField("token address", max_length=300, blank=True, default="")
@@ -64,6 +71,7 @@ class Institution(models.Model):
     synced_at = models.DateTimeField("sessions last fetched", null=True, editable=False)
     sync_lease_until = models.DateTimeField(null=True, editable=False)
     sync_failure = models.CharField(max_length=300, blank=True, default="", editable=False)
+    token_refused = models.BooleanField(default=False, editable=False)
 
     class Meta:
         ordering = ("name",)

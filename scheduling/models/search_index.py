@@ -10,7 +10,7 @@ from scheduling.models.institutions import Institution
 
 
 class LearnerWord(models.Model):
-    """One word of a learner's name or e-mail address, folded for searching, and whose it is."""
+    """One word of a learner's name or email address, folded for searching, and whose it is."""
 
     institution = models.ForeignKey(Institution, models.CASCADE, related_name="+", db_index=False)
     word = models.CharField(max_length=80)

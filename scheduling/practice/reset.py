@@ -118,7 +118,7 @@ def _read_again(institutions: list[Institution]) -> int:
 def _note(said: str, institution: Institution, actor: Actor, outcome: str) -> None:
     entry = event_writer.Entry(
         kind=Kind.PRACTICE_RESET,
-        sentence=event_writer.braces(said),
+        sentence=event_writer.escape_braces(said),
         actor=actor,
         install_sid=institution.sid,
         outcome=outcome,

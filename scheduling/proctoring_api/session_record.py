@@ -141,8 +141,8 @@ class SessionRecord:
 
     @property
     def unreadable(self) -> frozenset[str]:
-        """Those of `start`, `session_type`, `location`, `price` and `notes` that came in a form that
-        can't be read.
+        """Those of `start`, `session_type`, `location`, `price` and `notes` that came in a form
+        that can't be read.
         """
         appointment = as_object(self.appointment)
         starts = (self.appointment_date, *map(appointment.get, _STARTS))
@@ -252,14 +252,16 @@ _FIELDS = tuple(
 _API_NAME = {name: api for name, api, _ in _FIELDS}
 API_NAMES = frozenset(_API_NAME.values())
 
-_KEPT = """sid install_sid exam_sid enrollment_sid user_sid course_sid instructor_proctor_sid proctor_type_sid
-    cancellation_policy_sid cancellation_policy_version_sid status status_reason duration session_type
-    scheduling_module proctor_review_process_sid workflow_module appointment_date appointment_end_date
-    date_approved date_scheduled created_date in_progress_date external_appointment_id
-    external_reserved_appointment_id external_reserved_appointment_expires external_appointment_sync_date
-    edit_date notes recording_start_date session_report_count review_by_date review_by_user_sid
-    review_completed_date review_required reviewed exam_locale platform_version system_check_start_date
-    system_check_end_date audit_status proctor_group_sid mandatory_room_scan_video"""
+_KEPT = """sid install_sid exam_sid enrollment_sid user_sid course_sid instructor_proctor_sid
+    proctor_type_sid cancellation_policy_sid cancellation_policy_version_sid status
+    status_reason duration session_type scheduling_module proctor_review_process_sid
+    workflow_module appointment_date appointment_end_date date_approved date_scheduled
+    created_date in_progress_date external_appointment_id external_reserved_appointment_id
+    external_reserved_appointment_expires external_appointment_sync_date edit_date notes
+    recording_start_date session_report_count review_by_date review_by_user_sid
+    review_completed_date review_required reviewed exam_locale platform_version
+    system_check_start_date system_check_end_date audit_status proctor_group_sid
+    mandatory_room_scan_video"""
 _LOGGABLE = tuple((name, _API_NAME[name]) for name in _KEPT.split())
 
 

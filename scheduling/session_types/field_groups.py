@@ -10,7 +10,7 @@ from typing import Any
 from scheduling import code_lists
 from scheduling.session_types.fields import (
     Amount,
-    Answer,
+    AnswerField,
     Coordinate,
     Country,
     Currency,
@@ -113,10 +113,10 @@ instructor_entry = Group(
     {
         "instructor_proctor_sid": partial(
             Sid,
-            "Instructor’s entry",
+            "Instructor time slot",
             "CP",
             "instructor_entries",
-            missing="Choose the instructor’s entry, or paste its SID.",
+            missing="Choose the instructor time slot, or paste its SID.",
             wide=True,
         )
     },
@@ -138,7 +138,7 @@ external_booking = Group(
     "Where",
     {
         "external_appointment_id": partial(
-            Answer,
+            AnswerField,
             "External appointment ID",
             missing="Enter the appointment’s ID in the other system.",
             hint="The appointment’s own number in the other system.",
@@ -154,18 +154,20 @@ def _contact(section: str, whose: str, *, own: str = "") -> Group:
     `own` is why it is another one each time.
     """
 
-    def say(kind: type[Answer], label: str, what: str, longest: int = 0) -> Callable[..., Answer]:
+    def say(
+        kind: type[AnswerField], label: str, what: str, longest: int = 0
+    ) -> Callable[..., AnswerField]:
         return partial(
             kind, label, missing=f"Enter the {whose} {what}.", longest=longest, no_default=own
         )
 
     fields = {
-        "first_name": say(Answer, "First name", "first name", 100),
-        "last_name": say(Answer, "Last name", "last name", 100),
+        "first_name": say(AnswerField, "First name", "first name", 100),
+        "last_name": say(AnswerField, "Last name", "last name", 100),
         "company": partial(
-            Answer, "Organization", missing=f"Enter the {whose} organization.", longest=150
+            AnswerField, "Organization", missing=f"Enter the {whose} organization.", longest=150
         ),
-        "email": say(Email, "E-mail", "e-mail address"),
+        "email": say(Email, "Email", "email address"),
         "phone": say(Phone, "Phone", "phone number"),
     }
     return Group(section, fields, can_move=True)
@@ -174,15 +176,15 @@ def _contact(section: str, whose: str, *, own: str = "") -> Group:
 contact = _contact(
     "Proctor", "proctor’s", own="Each booking has a proctor of its own, who is told everything."
 )
-contact_there = _contact("Contact at the location, not the learner", "contact’s")
+contact_there = _contact("Contact person at the testing center", "contact’s")
 address = Group(
     "Where",
     {
-        "address1": partial(Answer, "Street address", wide=True),
-        "address2": partial(Answer, "Building, floor or room", wide=True),
-        "place": partial(Answer, "City", longest=100),
-        "region": partial(Answer, "State or region", longest=100),
-        "postal_code": partial(Answer, "Postal code", longest=20),
+        "address1": partial(AnswerField, "Street address", wide=True),
+        "address2": partial(AnswerField, "Building, floor or room", wide=True),
+        "place": partial(AnswerField, "City", longest=100),
+        "region": partial(AnswerField, "State or region", longest=100),
+        "postal_code": partial(AnswerField, "Postal code", longest=20),
         "country": partial(Country, "Country", missing="Choose the country."),
     },
     can_move=True,
@@ -204,15 +206,19 @@ payment = Group(
         ),
         "currency": partial(Currency, "Currency"),
         "card_token": partial(
-            Answer,
+            AnswerField,
             "Card token",
-            hint="Never a card number.",
+            hint="Starts with tok_. Do not type a card number.",
             longest=255,
             no_default=_PAYS_ONCE,
             may_be_kept=False,
         ),
         "voucher_code": partial(
-            Answer, "Voucher code", longest=100, no_default=_PAYS_ONCE, may_be_kept=False
+            AnswerField,
+            "Voucher code",
+            longest=100,
+            no_default=_PAYS_ONCE,
+            may_be_kept=False,
         ),
     },
     rule=payment_rule,
@@ -222,7 +228,7 @@ details = Group(
     "Notes and details",
     {
         "notes": partial(LongText, "Notes", wide=True),
-        "exam_locale": partial(LanguageTag, "Exam language", hint="A language tag, such as en-US."),
+        "exam_locale": partial(LanguageTag, "Exam language", hint="Language code, such as en-US"),
         "proctor_type_sub_category_sid": partial(Sid, "Proctor type", "TS", "proctor_types"),
         "cancellation_policy_version_sid": partial(
             Sid, "Cancellation policy", "CV", "policy_versions"
@@ -234,8 +240,8 @@ notes = Group(
     {"notes": partial(LongText, "Notes", hint="Blank leaves the notes as they are.", wide=True)},
 )
 CANCEL_REASONS = {
-    "no-show": "The learner did not come",
-    "changed-time": "Another time is wanted",
+    "no-show": "No-show",
+    "changed-time": "Needs a different time",
     "technical-issue": "Something technical went wrong",
     "other-reason": "Something else",
 }
@@ -250,9 +256,9 @@ cancellation = Group(
         ),
         "cancellation_memo": partial(
             LongText,
-            "In your words",
+            "Reason",
             missing="Say in a few words why it is cancelled.",
-            hint="Has to be filled in. Goes to the provider, and into the log under your name.",
+            hint="Required. Goes to SmarterProctoring, and into the log under your name.",
             longest=1000,
             wide=True,
         ),
@@ -264,7 +270,7 @@ refund = Group(
     {
         "bypass_non_refundable": partial(
             YesOrNo,
-            "Refund the scheduling fees too, though they are normally not refunded",
+            "Also refund the non-refundable scheduling fees",
             hint="Leave it off to refund only what the cancellation policy refunds.",
             wide=True,
         ),

@@ -20,7 +20,7 @@ from django.core.validators import validate_email
 from scheduling import code_lists, wall_time
 
 
-class Answer(forms.Field):
+class AnswerField(forms.Field):
     """A line of text, stripped. `kind` chooses the control in the field template."""
 
     kind = "text"
@@ -81,13 +81,13 @@ class Answer(forms.Field):
             )
 
 
-class LongText(Answer):
+class LongText(AnswerField):
     kind = "textarea"
     newlines = True
     longest = 4000
 
 
-class Sid(Answer):
+class Sid(AnswerField):
     """A SID of one kind (contract §1): two capitals and 32 lower-case hex digits."""
 
     kind = "sid"
@@ -116,7 +116,7 @@ class Sid(Answer):
         return self.pattern.fullmatch(text) is not None
 
 
-class WallTime(Answer):
+class WallTime(AnswerField):
     """A naive datetime as a clock on the wall shows it; which instant that is, the form decides."""
 
     input_type = "datetime-local"
@@ -132,7 +132,7 @@ class WallTime(Answer):
         return None
 
 
-class TimeZone(Answer):
+class TimeZone(AnswerField):
     suggestions = "time-zones"
     longest = 60
 
@@ -143,7 +143,7 @@ class TimeZone(Answer):
         return name
 
 
-class Amount(Answer):
+class Amount(AnswerField):
     """A Decimal ≥ 0 in whole units, as it was typed;
     how many decimals fit, the currency decides.
     """
@@ -160,7 +160,7 @@ class Amount(Answer):
         return None
 
 
-class Currency(Answer):
+class Currency(AnswerField):
     kind = "currency"
     written = "Three letters, such as USD."
     longest = 40
@@ -171,7 +171,7 @@ class Currency(Answer):
         return text.upper()
 
 
-class Country(Answer):
+class Country(AnswerField):
     kind = "country"
     written = "Two letters, such as US."
 
@@ -181,18 +181,18 @@ class Country(Answer):
         return text.upper()
 
 
-class LanguageTag(Answer):
+class LanguageTag(AnswerField):
     suggestions = "locales"
-    written = "A language tag, such as en-US."
+    written = "Language code, such as en-US"
     longest = 60
 
     def read(self, text: str) -> str:
         if not code_lists.is_language_tag(text):
-            raise ValidationError("Enter a language tag with hyphens, such as en-US or zh-Hant.")
+            raise ValidationError("Enter a language code with hyphens, such as en-US or zh-Hant.")
         return text
 
 
-class Coordinate(Answer):
+class Coordinate(AnswerField):
     """Degrees as a string, as the API wants them: digits with a point, within ± `limit`."""
 
     inputmode = "decimal"
@@ -216,7 +216,7 @@ class Coordinate(Answer):
         return "46.78667" if self.limit == 90 else "-92.10049"
 
 
-class Email(Answer):
+class Email(AnswerField):
     input_type = "email"
     written = "Such as ana.ruiz@example.edu."
     longest = 254
@@ -226,12 +226,12 @@ class Email(Answer):
             validate_email(text)
         except ValidationError:
             raise ValidationError(
-                "Enter a whole e-mail address, such as ana.ruiz@example.edu."
+                "Enter a complete email address, such as ana.ruiz@example.edu."
             ) from None
         return text
 
 
-class Phone(Answer):
+class Phone(AnswerField):
     """Written in any way people write phone numbers, extensions included."""
 
     input_type = "tel"
@@ -244,7 +244,7 @@ class Phone(Answer):
         return text
 
 
-class OneOf(Answer):
+class OneOf(AnswerField):
     """One of a few fixed values, offered in words: API value → words."""
 
     kind = "choice"
@@ -260,7 +260,7 @@ class OneOf(Answer):
         return text
 
 
-class YesOrNo(Answer):
+class YesOrNo(AnswerField):
     """A box to tick; blank is no."""
 
     kind = "flag"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-from scheduling.session_types.fields import Answer
+from scheduling.session_types.fields import AnswerField
 
 # What was cleaned so far (a field that failed is absent) → name and fault of every field at fault.
 Rule = Callable[[Mapping[str, Any]], dict[str, str]]
@@ -33,8 +33,8 @@ class Group:
     """
 
     section: str
-    fields: dict[str, Callable[..., Answer]]
-    companions: dict[str, Callable[..., Answer]] = field(default_factory=dict)
+    fields: dict[str, Callable[..., AnswerField]]
+    companions: dict[str, Callable[..., AnswerField]] = field(default_factory=dict)
     demanded: frozenset[str] = frozenset()
     rule: Rule = no_rule
     can_move: bool = False
@@ -56,10 +56,10 @@ class Group:
         return replace(self, demanded=frozenset())
 
     def clash(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Those of the names that can't all be demanded, because the group takes only one of them."""
+        """Those of the names that can't all be demanded: the group takes only one of them."""
         return self.never_both if self.never_both and set(self.never_both) <= set(names) else ()
 
-    def build(self) -> dict[str, Answer]:
+    def build(self) -> dict[str, AnswerField]:
         """Fresh field objects by form name."""
         makers = {**self.fields, **self.companions}
         return {name: make(required=name in self.demanded) for name, make in makers.items()}
@@ -81,6 +81,6 @@ class Questions:
         return frozenset().union(*(group.fields for group in cls.groups)) - cls.must()
 
     @classmethod
-    def build_fields(cls) -> dict[str, Answer]:
+    def build_fields(cls) -> dict[str, AnswerField]:
         """Fresh field objects of all groups by form name."""
         return {name: field for group in cls.groups for name, field in group.build().items()}

@@ -26,7 +26,7 @@ from scheduling.session_types.field_groups import (
     payment,
     position,
 )
-from scheduling.session_types.fields import Answer
+from scheduling.session_types.fields import AnswerField
 from scheduling.session_types.groups import Group, Questions
 
 AT_A_CENTER = "At a testing center"
@@ -74,9 +74,7 @@ class SessionType(Questions):
     what: ClassVar[str]  # one sentence: what it is
     on_book: ClassVar[str]  # one sentence: what happens on Book
     brief: ClassVar[str]  # a few words for the summary: "Booked in RegisterBlast"
-    told: ClassVar[str] = (
-        "E-mail: none from this portal; the provider may write."  # who hears of it
-    )
+    told: ClassVar[str] = "This portal sends no email. SmarterProctoring may."  # who hears of it
     location_kinds: ClassVar[frozenset[str]] = (
         ANYWHERE  # the kinds of place (Site.Kind) that are offered by name
     )
@@ -136,7 +134,7 @@ class RegisterBlast(SessionType):
     label = "RegisterBlast center"
     family = AT_A_CENTER
     what = "An institution’s testing center that takes its bookings in RegisterBlast."
-    on_book = "Booking ties the exam to the appointment that already stands in RegisterBlast."
+    on_book = "Links this exam to an existing RegisterBlast appointment."
     brief = "Booked in RegisterBlast"
     location_kinds = ON_SITE
     can_be_rescheduled = True
@@ -206,7 +204,7 @@ class Automated(SessionType):
     label = "Automated"
     family = AUTOMATED
     what = (
-        "Software watches instead of a person; the learner starts at any time in the exam’s window."
+        "Automated proctoring, no live proctor. The learner starts any time in the exam’s window."
     )
     on_book = "Booking lets the learner start on demand: no appointment is needed."
     brief = "Watched by software"
@@ -218,22 +216,22 @@ class Automated(SessionType):
     def to_read(cls, booked: Booked) -> str:
         at_any_time = (
             f"You can take {booked.exam} at any time in its window. "
-            "Software watches instead of a person, and you need no appointment."
+            "Proctoring is automated, no live proctor, and you need no appointment."
         )
         return super().to_read(booked) or at_any_time
 
 
 class AdHoc(SessionType):
     wire_name = "ad-hoc"
-    label = "One-off proctor"
+    label = "Individual proctor (ad-hoc)"
     family = ONE_PERSON
     what = (
-        "A person whom you have vetted proctors this one learner, at a workplace, a base or another"
+        "Someone you have approved proctors this one learner, at a workplace, a base or another"
         " remote site."
     )
-    on_book = "Booking e-mails all exam details to the proctor at once, so check the address first."
+    on_book = "The proctor gets all exam details by email immediately, so check the address first."
     brief = "With a one-off proctor"
-    told = "E-mailed at once: the proctor, with all exam details."
+    told = "The proctor gets all exam details by email immediately."
     can_be_rescheduled = True
     groups = (
         appointment.must(),
@@ -299,7 +297,7 @@ def get(wire_name: str) -> type[SessionType]:
 
 
 @cache
-def fields_of(asks: type[Questions]) -> dict[str, Answer]:
+def fields_of(asks: type[Questions]) -> dict[str, AnswerField]:
     """A type's fields (or any questions'), made once and shared: they keep no state.
 
     Do not change the result.
@@ -343,13 +341,14 @@ def families(off: frozenset[str] = frozenset()) -> list[Family]:
     return list(_grouped(tuple(one for one in SESSION_TYPES.values() if one.wire_name not in off)))
 
 
-def first_offered(off: frozenset[str]) -> str:
+def first_offered(off: frozenset[str]) -> type[SessionType]:
     """The type a form begins with:
     the usual one, or the first that is not off, or the usual one all the same.
     """
+    usual = SESSION_TYPES[DEFAULT_TYPE]
     if DEFAULT_TYPE not in off:
-        return DEFAULT_TYPE
-    return next((one.wire_name for family in families(off) for one in family.types), DEFAULT_TYPE)
+        return usual
+    return next((one for family in families(off) for one in family.types), usual)
 
 
 @cache

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 
 from scheduling.booking_rules import FieldRule, HouseRules
 from scheduling.card_numbers import contains_card_number
-from scheduling.session_types.fields import Answer
+from scheduling.session_types.fields import AnswerField
 from scheduling.session_types.groups import Questions
 from scheduling.session_types.registry import SessionType, fields_of
 
@@ -24,7 +24,7 @@ NEVER_BOTH = (
     "Only one of “{one}” and “{other}” can be given, so a form that demands both could never be"
     " sent."
 )
-_HELP = Answer("Help text", longest=LONGEST_HELP)
+_HELP = AnswerField("Help text", longest=LONGEST_HELP)
 
 Faults = dict[
     tuple[str, str], str
@@ -52,7 +52,7 @@ def _its_own(asks: type[Questions], rules: Mapping[str, FieldRule]) -> dict[str,
     return {name: rule for name, rule in rules.items() if name in asked}
 
 
-def _own_faults(field: Answer, rule: FieldRule) -> dict[str, str]:
+def _own_faults(field: AnswerField, rule: FieldRule) -> dict[str, str]:
     found = {
         "default": _default_fault(field, rule.default),
         "help_text": _help_fault(rule.help_text),
@@ -60,7 +60,7 @@ def _own_faults(field: Answer, rule: FieldRule) -> dict[str, str]:
     return {part: text for part, text in found.items() if text}
 
 
-def _default_fault(field: Answer, default: str) -> str:
+def _default_fault(field: AnswerField, default: str) -> str:
     if not default:
         return ""
     if contains_card_number(default):
@@ -76,7 +76,7 @@ def _help_fault(text: str) -> str:
     return NO_CARD_NUMBER if contains_card_number(text) else _refusal(_HELP, text)
 
 
-def _refusal(field: Answer, text: str) -> str:
+def _refusal(field: AnswerField, text: str) -> str:
     try:
         field.to_python(text)
     except ValidationError as refusal:
@@ -87,7 +87,7 @@ def _refusal(field: Answer, text: str) -> str:
 def _faults_together(
     session_type: type[SessionType], rules: Mapping[str, FieldRule], known: Faults
 ) -> Faults:
-    """Defaults that the form would refuse beside each other, and fields that can't all be demanded."""
+    """Defaults that the form would refuse beside each other, fields that can't all be demanded."""
     found: Faults = {}
     cleaned = {
         name: field.to_python(rules[name].default if name in rules else "")

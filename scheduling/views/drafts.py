@@ -7,11 +7,13 @@ word is kept for that person, whoever is signed in by then, and for nobody else.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
@@ -28,7 +30,10 @@ from scheduling.drafts.contents import TYPED, Draft, Keepable, draft_of
 from scheduling.drafts.store import FormPage
 
 log = logging.getLogger(__name__)
-FILLED_BY = "filled_by"
+FILLED_BY, NUMBER = "filled_by", "draft_number"
+ON_ITS_WAY = "draft-"  # begins the name of a cookie: a page's word; its value is a number
+MOST_FORMS = 3  # on one page
+SHORT_NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
 SALT = "who-filled-the-form"
 COMES_BACK = (409, 422, 502)  # the form again: nothing came of it
 
@@ -77,13 +82,31 @@ def page_draft(
 def _typed_before(request: HttpRequest, address: str) -> frozenset[str]:
     """What was typed into this very form, where it was posted and comes back now."""
     at = _page(request) if request.POST.get(TYPED) else None
-    is_it = at is not None and at.address == address
-    return frozenset(request.POST[TYPED].split()) if is_it else frozenset()
+    if at is None or at.address != address:
+        return frozenset()
+    return _keepable_at(at).may_be_kept.keys() & request.POST[TYPED].split()
 
 
 def restore(request: HttpRequest, *, part: str = "") -> Draft | None:
-    """The draft that waits for the person at this address."""
-    return store.find(person_id=request.user.pk, address=_address(request, part))
+    """The draft that waits for the person at this address.
+
+    What the page that was just left has sent as it was left is waited for: a reload overtakes it.
+    """
+    person_id = request.user.pk
+    for page, number in _on_their_way(request):
+        store.wait_for(person_id=person_id, page=page, number=number)
+    return store.find(person_id=person_id, address=_address(request, part))
+
+
+def _on_their_way(request: HttpRequest) -> list[tuple[str, int]]:
+    """Pages that have sent something and were left before it was answered, and its number."""
+    named = [
+        (name.removeprefix(ON_ITS_WAY), value)
+        for name, value in request.COOKIES.items()
+        if name.startswith(ON_ITS_WAY)
+    ]
+    sound = [(page, int(number)) for page, number in named if SHORT_NUMBER.fullmatch(number)]
+    return sound[:MOST_FORMS]
 
 
 def _address(request: HttpRequest, part: str) -> str:
@@ -152,11 +175,15 @@ def _keep(request: HttpRequest, *, is_held_back: bool = False) -> int | None:
     at = _page(request)
     if at is None or not _belongs_here(request, at):
         return None
-    keepable = getattr(resolve(_path(at)).func, "keepable", None)
-    if keepable is None:
-        return None
-    draft = draft_of(dict(request.POST.lists()), keepable, is_held_back=is_held_back)
+    posted = dict(request.POST.lists())
+    draft = draft_of(posted, _keepable_at(at), is_held_back=is_held_back)
     return at.person_id if store.keep(draft, at=at) else None
+
+
+def _keepable_at(at: FormPage) -> Keepable:
+    """What the forms at the address say of their names."""
+    keepable: Keepable = resolve(_path(at)).func.keepable  # type: ignore[attr-defined]
+    return keepable
 
 
 def _belongs_here(request: HttpRequest, at: FormPage) -> bool:
@@ -172,12 +199,17 @@ def _path(at: FormPage) -> str:
 
 def _page(request: HttpRequest) -> FormPage | None:
     """Which showing of which form this is; None where its word is missing, false or too old."""
-    word = request.POST.get(FILLED_BY, "")
+    word, number = request.POST.get(FILLED_BY, ""), request.POST.get(NUMBER, "")
     try:
-        person_id, address, page = signing.loads(word, salt=SALT, max_age=store.KEPT_FOR)
+        person_id, address, _ = signing.loads(word, salt=SALT, max_age=store.KEPT_FOR)
     except (signing.BadSignature, TypeError, ValueError):
         return None
-    return FormPage(person_id=person_id, address=address, page=page)
+    return FormPage(
+        person_id=person_id,
+        address=address,
+        page=word.rpartition(":")[2],
+        number=int(number) if SHORT_NUMBER.fullmatch(number) else 0,
+    )
 
 
 @login_not_required
@@ -188,6 +220,8 @@ def keep(request: HttpRequest) -> HttpResponse:
 
     204; 403 where the word is false or too old, 503 while the storage fails.
     """
+    # This may be answered late: it must not take the cookie of who has signed in again by then.
+    request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
     if _page(request) is None:
         return HttpResponse(status=403)
     try:

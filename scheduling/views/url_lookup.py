@@ -10,7 +10,7 @@ from django.urls import reverse
 from scheduling.access.middleware import PortalRequest
 from scheduling.commands import SessionAddress
 from scheduling.exam_sessions import mirror
-from scheduling.exam_sessions.refresh import look
+from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import ExamSession, Institution
 
 
@@ -33,7 +33,7 @@ class SidConverter:
         return value
 
 
-def session_at(request: PortalRequest, *sids: str, is_sent: bool = False) -> ExamSession:
+def session_from_url(request: PortalRequest, *sids: str, is_sent: bool = False) -> ExamSession:
     """The mirrored session of these SIDs (institution, exam, session).
 
     One that is new here is looked up at the provider, and stored once that confirms it; a form that
@@ -41,17 +41,21 @@ def session_at(request: PortalRequest, *sids: str, is_sent: bool = False) -> Exa
     another exam's session, and PermissionDenied where the person has no role on the institution or
     it is out of use.
     """
-    institution, address = institution_at(request, sids[0]), _address(sids)
-    if (known := mirror.find(institution=institution, address=address)) is not None:
+    institution, address = institution_from_url(request, sids[0]), _address(sids)
+    if (known := mirror.find_session(institution=institution, address=address)) is not None:
         return known
     session = _added(institution, address) if is_sent else _unsaved(institution, address)
     if (
         session.exam_sid != address.exam_sid
     ):  # stored under another exam: whose it is, the provider knows
-        session = look(_unsaved(institution, address)).session
+        session = refresh_session(_unsaved(institution, address)).session
         if session.pk is None:
             raise Http404("That exam session belongs to another exam.")
-    return look(session).session if session.pk is None and request.method == "GET" else session
+    return (
+        refresh_session(session).session
+        if session.pk is None and request.method == "GET"
+        else session
+    )
 
 
 def _address(sids: tuple[str, ...]) -> SessionAddress:
@@ -68,14 +72,16 @@ def _added(institution: Institution, address: SessionAddress) -> ExamSession:
     nothing is sent then.
     """
     try:
-        session = mirror.find_or_add(institution=institution, address=address)
+        session = mirror.find_or_add_session(institution=institution, address=address)
     except DatabaseError:
         return _unsaved(institution, address)
     session.institution = institution
     return session
 
 
-def institution_at(request: PortalRequest, sid: str, *, retired_too: bool = False) -> Institution:
+def institution_from_url(
+    request: PortalRequest, sid: str, *, retired_too: bool = False
+) -> Institution:
     """The institution of this SID, one not in use any more only where `retired_too`.
 
     Raises Http404 where there is none, PermissionDenied where the person has no role or it is out
@@ -93,15 +99,17 @@ def institution_at(request: PortalRequest, sid: str, *, retired_too: bool = Fals
     raise Http404("There is no such institution here.")
 
 
-def booker_at(request: PortalRequest, *sids: str, is_sent: bool = False) -> ExamSession:
-    """Like `session_at`, for people who may book there;
+def bookable_session_from_url(
+    request: PortalRequest, *sids: str, is_sent: bool = False
+) -> ExamSession:
+    """Like `session_from_url`, for people who may book there;
     PermissionDenied for others, before anything is stored.
     """
-    if not request.access.may_book(institution_at(request, sids[0])):
+    if not request.access.may_book(institution_from_url(request, sids[0])):
         raise PermissionDenied
-    return session_at(request, *sids, is_sent=is_sent)
+    return session_from_url(request, *sids, is_sent=is_sent)
 
 
-def url_of(session: ExamSession, name: str = "session") -> str:
+def session_url(session: ExamSession, name: str = "session") -> str:
     """The address of a page about the session."""
     return reverse(name, args=(session.institution.sid, session.exam_sid, session.sid))

@@ -1,54 +1,67 @@
 // What is typed into a form is kept on the server, so that a reload, another tab or another computer has it again.
-// A form with a draft has an input "filled_by". The server knows what of it may be kept (docs/security.md).
+// A form with a draft has an input "filled_by"; what of the form may be kept, the server knows (docs/security.md).
 (() => {
   "use strict";
   const PAUSE = 400;
   const came = new WeakMap(); // by form: its answers as the page came
-  const unsaved = new Map(); // by form: the timer until it is saved
+  const unsaved = new Map(); // by form: the timer until they are sent
+  const onTheirWay = new Map(); // by form: the number under which they were sent, and not answered yet
+  let number = 0;
 
-  const word = (form) => form?.elements.filled_by;
+  const word = (form) => form.elements.filled_by;
+  const hasDraft = (form) => Boolean(word(form)?.dataset.keep);
   const asItCame = (form) => {
     const copy = form.cloneNode(true);
     copy.reset();
     return new FormData(copy);
   };
-  const look = () => {
-    for (const form of document.forms) if (word(form)?.dataset.keep && !came.has(form)) came.set(form, asItCame(form));
+  const findNew = () => {
+    const found = [...document.forms].filter((form) => hasDraft(form) && !came.has(form));
+    found.forEach((form) => came.set(form, asItCame(form)));
+    return found;
   };
   const typedInto = (form, now) => {
     const before = came.get(form), names = new Set([...before.keys(), ...now.keys()]);
     const differs = (name) => String(before.getAll(name)) !== String(now.getAll(name));
-    return new Set([...word(form).dataset.typed.split(" "), ...[...names].filter(differs)]);
+    return [...new Set([...word(form).dataset.typed.split(" "), ...[...names].filter(differs)])].join(" ").trim();
   };
 
   const save = (form) => {
     clearTimeout(unsaved.get(form));
     unsaved.delete(form);
     if (!form.isConnected) return;
-    const body = new FormData(form);
+    const body = new FormData(form), sent = number;
     form.querySelectorAll("[type=password], [data-secret]").forEach(({ name }) => body.delete(name));
-    const again = () => { if (!unsaved.has(form)) unsaved.set(form, 0); };
-    fetch(word(form).dataset.keep, { method: "POST", body, keepalive: true }).then(({ ok }) => ok || again(), again);
+    onTheirWay.set(form, sent);
+    const arrived = ({ ok }) => {
+      if (onTheirWay.get(form) === sent) onTheirWay.delete(form);
+      if (!ok && !unsaved.has(form)) unsaved.set(form, 0); // with whatever is typed next, or as the page is left
+    };
+    fetch(word(form).dataset.keep, { method: "POST", body, keepalive: true }).then(arrived, () => arrived({ ok: false }));
   };
   const saveSoon = (form) => {
     clearTimeout(unsaved.get(form));
     unsaved.set(form, setTimeout(save, PAUSE, form));
   };
-  const saveAll = () => [...unsaved.keys()].forEach(save);
+  // A reload asks for the page again before all of that has arrived: it says what is on its way.
+  const leave = () => {
+    [...unsaved.keys()].forEach(save);
+    onTheirWay.forEach((sent, form) => {
+      document.cookie = `draft-${word(form).value.split(":").pop()}=${sent}; path=${location.pathname}; max-age=5; samesite=lax`;
+    });
+  };
 
-  look();
+  findNew();
   document.addEventListener("input", ({ target }) => { if (came.has(target.form)) saveSoon(target.form); });
-  // Whatever sends the form says what of it was typed: a part that is swapped in begins with it.
+  // Whatever sends the form says what of it was typed: the form that comes back begins with that.
   document.addEventListener("formdata", ({ target, formData }) => {
-    if (came.has(target)) formData.set("typed", [...typedInto(target, formData)].join(" ").trim());
+    if (!came.has(target)) return;
+    formData.set("typed", typedInto(target, formData));
+    formData.set("draft_number", ++number);
   });
   document.addEventListener("htmx:afterSettle", () => {
-    for (const form of document.forms) {
-      const isNew = !came.has(form);
-      look();
-      if (isNew && word(form)?.dataset.typed) saveSoon(form);
-    }
+    findNew().filter((form) => word(form).dataset.typed).forEach(saveSoon);
   });
-  addEventListener("beforeunload", saveAll);
-  addEventListener("pagehide", saveAll);
+  addEventListener("beforeunload", leave);
+  addEventListener("pagehide", leave);
 })();

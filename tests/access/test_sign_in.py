@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import get_user_model
 
-from scheduling.audit.event_writer import personal_values, said
+from scheduling.audit.event_reader import fill_sentence, load_personal_values
 from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent, PersonalValue
 from tests.support import client
@@ -25,7 +25,7 @@ def newest() -> tuple[str, str, str]:
     return (
         event.kind,
         event.actor_name,
-        said(event, personal_values([event.number]).get(event.number, {})),
+        fill_sentence(event, load_personal_values([event.number]).get(event.number, {})),
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduling.audit.chain import canonical
-from scheduling.audit.event_writer import storable
+from scheduling.audit.event_writer import storable_text
 from scheduling.booking.redaction import redacted
 
 TEXT = st.text(alphabet=st.characters(exclude_categories=("Cs",)))
@@ -45,7 +45,7 @@ def test_a_float_is_refused_at_any_depth(value: object) -> None:
 
 @given(st.text())
 def test_stored_text_has_nothing_that_a_database_refuses(text: str) -> None:
-    kept = storable(text)
+    kept = storable_text(text)
     assert "\x00" not in kept
     assert kept.encode().decode() == kept
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader, event_writer
 from scheduling.audit.verifier import verify
 from scheduling.commands import PORTAL, Actor
 from scheduling.models import AuditEvent
@@ -54,7 +54,7 @@ def test_no_card_number_is_in_any_detail_and_the_details_stay_readable(
     database: Path, attempt_id: str, told: dict[str, Any], kept: dict[str, Any]
 ) -> None:
     event = recorded(details=told, attempt_id=attempt_id)
-    assert event_writer.details_of(event, {}) == kept
+    assert event_reader.fill_details(event, {}) == kept
     assert verify().holds
 
 
@@ -65,8 +65,8 @@ def test_a_sentence_is_one_line_read_from_left_to_right(database: Path) -> None:
         personal={"learner": turned},
         actor=Actor(user_id=7, name=turned),
     )
-    values = event_writer.personal_values([event.number])[event.number]
-    said = event_writer.said(event, values)
+    values = event_reader.load_personal_values([event.number])[event.number]
+    said = event_reader.fill_sentence(event, values)
 
     assert said == "Ada Lovelace Ruiz  booked Ada Lovelace Ruiz ."
     assert said.splitlines() == [said]

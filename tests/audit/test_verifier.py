@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 from django.db.models import F
 
 from portal.sandbox.server import Sandbox
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader, event_writer
 from scheduling.audit.chain import COLUMNS
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
@@ -151,14 +151,23 @@ def test_a_changed_personal_value_is_found(log: list[AuditEvent]) -> None:
 def test_an_erased_learner_leaves_a_chain_that_holds(log: list[AuditEvent]) -> None:
     PersonalValue.objects.filter(name="learner").delete()
     assert verify().holds
-    [values] = [event_writer.personal_values([log[0].number]).get(log[0].number, {})]
-    assert event_writer.said(log[0], values) == "Ana Ruiz booked (erased) for CHEM 322 {Final}."
+    [values] = [event_reader.load_personal_values([log[0].number]).get(log[0].number, {})]
+    assert (
+        event_reader.fill_sentence(log[0], values)
+        == "Ana Ruiz booked (erased) for CHEM 322 {Final}."
+    )
 
 
 def test_an_event_reads_as_it_was_told(log: list[AuditEvent]) -> None:
-    values = event_writer.personal_values([log[1].number])[log[1].number]
-    assert event_writer.said(log[1], values) == "Ana Ruiz booked Zoë № 1 for CHEM 322 {Final}."
-    assert event_writer.details_of(log[1], values) == {"asked": {"firstName": "Jo"}, "status": 200}
+    values = event_reader.load_personal_values([log[1].number])[log[1].number]
+    assert (
+        event_reader.fill_sentence(log[1], values)
+        == "Ana Ruiz booked Zoë № 1 for CHEM 322 {Final}."
+    )
+    assert event_reader.fill_details(log[1], values) == {
+        "asked": {"firstName": "Jo"},
+        "status": 200,
+    }
 
 
 def test_the_command_says_where_it_broke_and_exits_with_1(

@@ -88,10 +88,10 @@ def test_the_form_offers_the_reasons_in_words_and_shows_what_stands(
 
     assert page.status_code == 200
     for said in (
-        "You are about to cancel Thursday, 14 January 2027",
+        "You are about to cancel Thursday, January 14, 2027",
         "At Duluth Testing Center",
-        "The learner did not come",
-        "Refund the scheduling fees too, though they are normally not refunded",
+        "No-show",
+        "Also refund the non-refundable scheduling fees",
     ):
         assert said in words(page)
 

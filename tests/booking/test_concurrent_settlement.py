@@ -10,14 +10,15 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit import event_writer
 from scheduling.booking import admission
+from scheduling.booking.admission import BookingRequest
 from scheduling.booking.attempts import CONFIRMING, GRACE, deadline_from
-from scheduling.booking.booking_request import BookingRequest
 from scheduling.booking.comparison import Finding, find, shown_by
 from scheduling.commands import PORTAL, ScheduleSession
 from scheduling.models import Attempt, AuditEvent, ChainHead
@@ -27,6 +28,8 @@ from tests.support.booking_actions import book
 from tests.support.booking_form import booking, session_path
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.people import someone
+from tests.support.portal_server import Portal
 
 WHY = "Seen at the provider's at 9:46"
 
@@ -43,7 +46,12 @@ def waiting(desk: Desk, sandbox: Sandbox) -> Attempt:
 def test_what_was_typed_is_shown_where_it_was_settled_meanwhile(
     administrator: Desk, waiting: Attempt
 ) -> None:
-    Attempt.objects.update(state="accepted", needs_person=False, settled_by="The portal")
+    Attempt.objects.update(
+        state="accepted",
+        needs_person=False,
+        settled_by="The portal",
+        settled_how=Attempt.SettledHow.READ_BACK,
+    )
     path = f"/undecided/{waiting.attempt_id}/"
     answer = administrator.post(path, {"applied": "no", "reason": f"{WHY}, 4111 1111 1111 1111"})
 
@@ -61,6 +69,27 @@ def test_the_second_click_of_whoever_settled_it_leads_to_the_session(
     path, decision = f"/undecided/{waiting.attempt_id}/", {"applied": "no", "reason": f"{WHY} "}
     assert [administrator.post(path, decision).status_code for _ in range(2)] == [302, 302]
     assert AuditEvent.objects.filter(kind="settled").count() == 1
+
+
+def test_a_namesake_with_the_same_reason_and_another_answer_of_one_s_own_are_not_that_click(
+    administrator: Desk, portal: Portal, waiting: Attempt
+) -> None:
+    path, decision = f"/undecided/{waiting.attempt_id}/", {"applied": "no", "reason": WHY}
+    assert administrator.post(path, decision).status_code == 302
+    other = administrator.post(path, decision | {"applied": "otherwise"})
+    users = get_user_model().objects
+    with someone(portal.url, "administrator-here") as namesake:
+        names = users.filter(username="administrator").values("first_name", "last_name").get()
+        users.filter(username="administrator-here").update(**names)
+        answer = namesake.post(path, decision)
+
+    assert [other.status_code, answer.status_code] == [409, 409]
+    assert WHY in words(answer).replace("&#x27;", "'")
+    settled = Attempt.objects.get()
+    assert (settled.settled_how, settled.settler and settled.settler.username) == (
+        "by-hand",
+        "administrator",
+    )
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_what_was_stored_as_asked_can_be_read_to_the_learner(desk: Desk, sandbox
     desk.book(where)
 
     page = plain_text(desk.get(session_path(where)).text)
-    assert "Thursday, 14 January 2027 from 9:30 to 11:00 AM CST, Duluth Testing Center." in page
+    assert "Thursday, January 14, 2027 from 9:30 to 11:00 AM CST, Duluth Testing Center." in page
     assert "stored as" not in page
 
 

@@ -20,7 +20,7 @@ from tests.support.client import Desk
 from tests.support.html import form_on, words
 from tests.support.outcomes import attempt_of, effects, page_of
 
-ON_FRIDAY = "Friday, 15 January 2027"
+ON_FRIDAY = "Friday, January 15, 2027"
 
 
 def test_an_accepted_move_is_read_back_at_once_and_stands_on_the_page_and_in_the_log(
@@ -59,7 +59,7 @@ def test_the_form_starts_from_what_stands_now_and_shows_it_in_words(
 
     assert page.status_code == 200
     assert form_on(page)["appointment_date_time"] == "2027-01-14T09:30"
-    assert "It stands now Thursday, 14 January 2027" in words(page)
+    assert "Current time Thursday, January 14, 2027" in words(page)
     assert "At Duluth Testing Center" in words(page)
 
 

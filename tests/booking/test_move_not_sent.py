@@ -24,7 +24,7 @@ def test_the_same_time_again_is_no_move(desk: Desk, sandbox: Sandbox) -> None:
     answer = move(desk, where, appointment_date_time="2027-01-14T09:30")
 
     assert answer.status_code == 422
-    assert "Choose another time: it stands at this time already." in words(answer)
+    assert "That is already the booked time." in words(answer)
     assert sandbox.requests("PUT") == []
 
 
@@ -55,8 +55,8 @@ def test_what_is_not_booked_can_t_be_moved(desk: Desk, sandbox: Sandbox) -> None
 @pytest.mark.parametrize(
     ("wall", "says"),
     [
-        ("2027-03-14T02:30", "2:30 AM does not exist on Sunday, 14 March 2027 in Chicago"),
-        ("2027-11-07T01:30", "1:30 AM happens twice on Sunday, 7 November 2027 in Chicago"),
+        ("2027-03-14T02:30", "2:30 AM does not exist on Sunday, March 14, 2027 in Chicago"),
+        ("2027-11-07T01:30", "1:30 AM happens twice on Sunday, November 7, 2027 in Chicago"),
         ("2020-01-15T13:00", "Choose a later time: this one has passed."),
         ("", "Choose the date and time of the exam."),
     ],

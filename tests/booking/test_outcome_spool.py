@@ -19,6 +19,8 @@ from scheduling import tasks
 from scheduling.booking import outcome_spool
 from scheduling.booking.outcomes import Outcome
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
+from scheduling.proctoring_api.session_record import SessionRecord
+from scheduling.views.exam_sessions import payment_summary
 
 State = Attempt.State
 UNKNOWN = Outcome(state=State.UNCONFIRMED, cause="timeout", reason="No answer came.")
@@ -147,3 +149,16 @@ def test_a_part_of_the_sweep_that_fails_keeps_no_other_from_being_done(
     finally:
         aside.rmdir()
     assert states(attempts)[0] == "unconfirmed"
+
+
+def test_an_answer_that_is_recorded_late_is_an_answer_all_the_same(attempts: list[Attempt]) -> None:
+    paid = {"type": "automated", "voucherCode": "…E-OK"}
+    Attempt.objects.filter(pk=attempts[0].pk).update(asked=paid)
+    record = SessionRecord(status="Scheduled", session_type="automated")
+    outcome_spool.keep(attempts[0], Outcome(state=State.ACCEPTED, cause="accepted", record=record))
+    tasks.take_spool()
+
+    done = Attempt.objects.get(pk=attempts[0].pk)
+    assert (done.state, done.settled_how, done.settler_id) == ("accepted", "answer", None)
+    paid_so = payment_summary.of(done.session)
+    assert paid_so is not None and paid_so.known == payment_summary.ACCEPTED

@@ -135,7 +135,12 @@ def test_a_booking_read_back_as_not_done_is_not_called_so_once_it_stands(
     desk: Desk, sandbox: Sandbox
 ) -> None:
     where, _ = undecided(desk, sandbox)
-    Attempt.objects.update(state="not-applied", needs_person=False, settled_by="The portal")
+    Attempt.objects.update(
+        state="not-applied",
+        needs_person=False,
+        settled_by="The portal",
+        settled_how=Attempt.SettledHow.READ_BACK,
+    )
     sandbox.place(where["sessionSid"], status="Scheduled")
     page = desk.get(session_path(where)).text
 

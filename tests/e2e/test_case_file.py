@@ -47,7 +47,7 @@ def test_the_file_is_read_and_checked_without_the_portal(
     expect(articles).to_have_count(4)
     expect(articles.last).to_contain_text("Ana Ruiz moved ")
     expect(articles.last).to_contain_text(
-        "Thursday, 14 January 2027, 9:30 AM CST (15:30 UTC) → Friday, 15 January 2027"
+        "Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC) → Friday, January 15, 2027"
     )
     page.get_by_text("verify_case.py", exact=True).last.click()
     expect(page.locator("pre")).to_have_text(CHECKER.read_text(), use_inner_text=True)

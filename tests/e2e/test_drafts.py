@@ -1,38 +1,51 @@
-"""What is typed into a form outlives a reload, for the same person, until the form is sent;
-secrets are never kept.
+"""What is typed into a form outlives a reload, the tab and the computer, for the same person, until
+the form is sent; secrets are never kept.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from portal.sandbox.server import Sandbox
 from tests.support.axe import findings
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import ANSWERS, NEXT_YEAR, answers_of, body_of
 from tests.support.browser_input import chosen
-from tests.support.browser_steps import SEAT, book_a_seat, open_form, see, sign_in, stored, typed
+from tests.support.browser_steps import (
+    SEAT,
+    book_a_seat,
+    open_form,
+    saving,
+    see,
+    sign_in,
+    stored,
+    typed,
+)
 from tests.support.browser_windows import Windows
 
 pytestmark = pytest.mark.browser
-BACK = "What you typed before is back."
+BACK = "Your unfinished form was restored."
 NOT_KEPT = "are not kept: enter those again."
-CARDS = (
-    "4242 4242 4242 4242",
-    "Room 12, 4242-4242-4242-4242",
-    "378282246310005 for Ana",
-    "5555.5555.5555.4444",
-)
+LONGER_THAN_A_PAUSE = 900  # milliseconds
+CARDS = {
+    "4242 4242 4242 4242": "",
+    "Room 12, 4242-4242-4242-4242": "Room 12,",
+    "378282246310005 for Ana": "for Ana",
+    "5555.5555.5555.4444": "",
+}
 NO_CARDS = ("Call 218-555-0101, 218-555-0102", "+49 1512 3456 7897", "2027-01-14 09:30 to 11:30")
 
 
 def is_back(page: Page, is_it: bool = True) -> None:
-    """Whether the page says that it brought something back, and has done so."""
+    """Whether the page says that it brought something back."""
     expect(page.get_by_text(BACK)).to_be_visible(visible=is_it)
-    expect(page.locator("form[inert]")).to_have_count(0)
+
+
+def form_of(where: Mapping[str, str]) -> str:
+    return f"{session_path(where)}schedule/"
 
 
 def test_a_reload_brings_back_what_was_typed_and_sending_it_forgets_it(
@@ -41,7 +54,8 @@ def test_a_reload_brings_back_what_was_typed_and_sending_it_forgets_it(
     where, other = sandbox.needs_proctor()[:2]
     given = answers_of(SEAT, all_of_them=True)
     hands = open_form(page, where)
-    hands.fill(given)
+    with saving(page):
+        hands.fill(given)
     before = typed(page)
     page.reload()
 
@@ -50,7 +64,7 @@ def test_a_reload_brings_back_what_was_typed_and_sending_it_forgets_it(
     see(page, NOT_KEPT)
     after = typed(page)
     assert after == before | {"voucher_code": ""}
-    assert ANSWERS["voucher_code"].typed not in page.evaluate("JSON.stringify(sessionStorage)")
+    assert ANSWERS["voucher_code"].typed not in str(stored())
     open_form(page, other)
     is_back(page, False)
     page.go_back()
@@ -60,17 +74,91 @@ def test_a_reload_brings_back_what_was_typed_and_sending_it_forgets_it(
     hands.book()
     see(page, "Booked. The provider has confirmed it.")
     assert [one["body"] for one in sandbox.requests("POST")] == [body_of(SEAT, given)]
-    assert stored(page) == {}
+    page.wait_for_timeout(LONGER_THAN_A_PAUSE)
+    assert stored() == {}
 
 
-def test_the_type_and_the_answers_of_other_types_come_back_until_one_starts_over(
+def test_a_reload_in_the_middle_of_a_word_loses_none_of_it(page: Page, sandbox: Sandbox) -> None:
+    open_form(page, sandbox.needs_proctor()[0])
+    for text in ("Ground", "Ground floor", "Ground floor, please"):
+        page.locator("#id_notes").fill(text)
+        page.reload()
+        expect(page.locator("#id_notes")).to_have_value(text)
+
+
+def test_another_computer_goes_on_where_a_closed_tab_was_left(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    page, where = windows.open("coordinator"), sandbox.needs_proctor()[0]
+    hands = open_form(page, where)
+    hands.choose_type("ad-hoc")
+    names = ("first_name", "appointment_date_time", "notes")
+    with saving(page):
+        hands.fill({name: ANSWERS[name] for name in names})
+    page.context.close()
+
+    elsewhere = windows.open("coordinator", at=form_of(where))
+    is_back(elsewhere)
+    chosen(elsewhere, "ad-hoc")
+    for name in names:
+        expect(elsewhere.locator(f"#id_{name}")).to_have_value(ANSWERS[name].typed)
+    with saving(elsewhere):
+        elsewhere.locator("#id_notes").fill("Room 4")
+    elsewhere.reload()
+    expect(elsewhere.locator("#id_notes")).to_have_value("Room 4")
+    expect(elsewhere.locator("#id_first_name")).to_have_value(ANSWERS["first_name"].typed)
+
+
+def test_of_two_tabs_on_one_form_the_one_that_wrote_last_is_brought_back(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    page, where = windows.open("coordinator"), sandbox.needs_proctor()[0]
+    beside = page.context.new_page()
+    for window in (page, beside):
+        open_form(window, where)
+    for window, text in ((page, "First"), (beside, "Second"), (page, "Third")):
+        with saving(window):
+            window.locator("#id_notes").fill(text)
+    beside.reload()
+    expect(beside.locator("#id_notes")).to_have_value("Third")
+
+
+def test_what_a_page_that_was_sent_tells_late_is_not_kept(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    """Typed while the answer is awaited, or on its way when the form was sent."""
+    page, where, held = windows.open("coordinator"), sandbox.needs_proctor()[0], []
+    hands = open_form(page, where)
+
+    def hold(route: Route, request: Request) -> None:
+        held.append((request.url, request.post_data_buffer, request.all_headers()))
+        route.abort()
+
+    page.route("**/drafts/", hold)
+    hands.fill(answers_of(SEAT))
+    page.wait_for_timeout(LONGER_THAN_A_PAUSE)
+    page.unroute("**/drafts/")
+    hands.book()
+    see(page, "Booked. The provider has confirmed it.")
+    windows.faults = [fault for fault in windows.faults if "net::ERR_FAILED" not in fault]
+    [(url, body, headers), *_] = held
+    names = ("content-type", "cookie", "origin")
+    told = page.request.post(url, data=body, headers={name: headers[name] for name in names})
+    assert told.status == 204
+    assert stored() == {}
+    open_form(page, where)
+    is_back(page, False)
+
+
+def test_the_type_and_the_answers_of_other_types_come_back_until_they_are_discarded(
     page: Page, sandbox: Sandbox
 ) -> None:
     where = sandbox.needs_proctor()[0]
     hands = open_form(page, where)
     hands.fill({name: ANSWERS[name] for name in ("notes", "amount")})
     hands.choose_type("ad-hoc")
-    hands.fill({name: ANSWERS[name] for name in ("first_name", "appointment_date_time")})
+    with saving(page):
+        hands.fill({name: ANSWERS[name] for name in ("first_name", "appointment_date_time")})
     page.reload()
 
     chosen(page, "ad-hoc")
@@ -78,17 +166,28 @@ def test_the_type_and_the_answers_of_other_types_come_back_until_one_starts_over
     names = ("first_name", "appointment_date_time", "notes")
     for name in names:
         expect(page.locator(f"#id_{name}")).to_have_value(ANSWERS[name].typed)
-    hands.choose_type(SEAT)
+    with saving(page):
+        hands.choose_type(SEAT)
     page.reload()
     is_back(page)
     chosen(page, SEAT)
     expect(page.locator("#id_amount")).to_have_value(ANSWERS["amount"].typed)
 
-    page.get_by_role("button", name="Start over").click()
+    page.locator("#id_notes").fill("Not to come back")
+    page.get_by_role("button", name="Discard it").click()
     is_back(page, False)
     expect(page.locator("#id_notes")).to_have_value("")
-    assert stored(page) == {}
+    page.wait_for_timeout(LONGER_THAN_A_PAUSE)
+    assert stored() == {}
     assert sandbox.requests("POST") == []
+
+
+def test_what_is_put_back_as_it_was_is_no_draft(page: Page, sandbox: Sandbox) -> None:
+    open_form(page, sandbox.needs_proctor()[0])
+    for text in ("Room 4", ""):
+        with saving(page):
+            page.locator("#id_notes").fill(text)
+    assert stored() == {}
 
 
 def test_a_form_that_came_back_with_faults_is_left_as_it_is_and_reloading_it_brings_it_back(
@@ -111,7 +210,7 @@ def test_a_form_that_came_back_with_faults_is_left_as_it_is_and_reloading_it_bri
     hands.book()
     see(page, "Too long.")
     expect(page.locator("#id_notes")).to_have_value("Room 4")
-    [kept] = stored(page).values()
+    [kept] = stored().values()
     assert kept.keys() == {"notes", *answers_of(SEAT)}
     windows.expect(422, 422)
 
@@ -133,10 +232,7 @@ def test_a_booking_whose_answer_was_lost_is_not_sent_again_by_what_was_brought_b
     hands.book()
     see(page, "The portal did not answer.")
     page.reload()
-    is_back(page)
-    expect(page.locator("#id_appointment_date_time")).to_have_value(
-        ANSWERS["appointment_date_time"].typed
-    )
+    is_back(page, False)
     assert page.locator("[name=attempt_id]").input_value() != sent
     see(page, "Already booked.")
     expect(
@@ -146,16 +242,13 @@ def test_a_booking_whose_answer_was_lost_is_not_sent_again_by_what_was_brought_b
     windows.faults = [fault for fault in windows.faults if "net::ERR_FAILED" not in fault]
 
 
-def test_nobody_else_gets_it_and_signing_out_forgets_it_in_every_window(
+def test_nobody_else_gets_it_and_nothing_of_it_is_in_the_browser(
     windows: Windows, sandbox: Sandbox
 ) -> None:
     page, where = windows.open("coordinator"), sandbox.needs_proctor()[0]
-    path = f"{session_path(where)}schedule/"
-    beside = page.context.new_page()
-    for window, text in ((page, ANSWERS["notes"].typed), (beside, "Of another window")):
-        window.goto(path)
-        with window.expect_response("**/preview/"):
-            window.locator("#id_notes").fill(text)
+    page.goto(form_of(where))
+    with saving(page):
+        page.locator("#id_notes").fill(ANSWERS["notes"].typed)
 
     page.context.clear_cookies()
     page.reload()
@@ -167,23 +260,25 @@ def test_nobody_else_gets_it_and_signing_out_forgets_it_in_every_window(
     sign_in(page, "coordinator2")
     expect(page.locator("#id_notes")).to_have_value("")
     is_back(page, False)
-    assert stored(page) == {}
 
-    page.locator("#id_notes").fill("Mine")
+    with saving(page):
+        page.locator("#id_notes").fill("Mine")
     page.locator(".topbar__person summary").click()
     page.get_by_role("button", name="Sign out").click()
-    expect(page).to_have_url(re.compile("/accounts/login/$"))
-    assert (stored(page), stored(beside)) == ({}, {})
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    held = page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])")
+    assert [text for text in ("Mine", ANSWERS["notes"].typed) if text in held] == []
+    page.goto(form_of(where))
+    sign_in(page, "coordinator")
+    expect(page.locator("#id_notes")).to_have_value(ANSWERS["notes"].typed)
 
 
 def test_no_card_number_is_kept(page: Page, sandbox: Sandbox) -> None:
     open_form(page, sandbox.needs_proctor()[0])
-    for text in CARDS:
-        page.locator("#id_notes").fill(text)
-        assert list(stored(page).values()) == [{}]
-    for text in NO_CARDS:
-        page.locator("#id_notes").fill(text)
-        assert list(stored(page).values()) == [{"notes": [text]}]
+    for text, rest in (CARDS | {text: text for text in NO_CARDS}).items():
+        with saving(page):
+            page.locator("#id_notes").fill(text)
+        assert list(stored().values()) == [{"notes": rest}]
 
 
 def test_moving_brings_back_only_what_was_changed_and_settings_are_kept_until_they_are_saved(
@@ -195,16 +290,17 @@ def test_moving_brings_back_only_what_was_changed_and_settings_are_kept_until_th
     page.goto(f"{session_path(where)}reschedule/")
     page.locator("#id_notes").fill("Moved by phone")
     page.locator("#id_appointment_date_time").fill(f"{NEXT_YEAR}-01-15T13:00")
-    page.locator("#id_appointment_date_time").fill(ANSWERS["appointment_date_time"].typed)
-    assert list(stored(page).values()) == [{"notes": ["Moved by phone"]}]
+    with saving(page):
+        page.locator("#id_appointment_date_time").fill(ANSWERS["appointment_date_time"].typed)
+    assert list(stored().values()) == [{"notes": "Moved by phone"}]
     page.locator("#id_appointment_date_time").fill(f"{NEXT_YEAR}-01-15T13:00")
     page.reload()
     is_back(page)
-    expect(page.locator("#new-time .summary__when")).to_contain_text(f"15 January {NEXT_YEAR}")
+    expect(page.locator("#new-time .summary__when")).to_contain_text(f"January 15, {NEXT_YEAR}")
     page.get_by_role("button", name="Move this booking").click()
     see(page, "Moved. The provider has confirmed it.")
     assert [one["body"]["notes"] for one in sandbox.requests("PUT")] == ["Moved by phone"]
-    assert stored(page) == {}
+    assert stored() == {}
 
     office = windows.open("administrator", at=f"/campus/{where['installSid']}/rules/{SEAT}/")
     office.get_by_label("Default of Currency").fill("XXQ")
@@ -219,6 +315,31 @@ def test_moving_brings_back_only_what_was_changed_and_settings_are_kept_until_th
     office.goto(office.url)
     expect(office.get_by_label("Default of Currency")).to_have_value("EUR")
     office.get_by_role("button", name="Save the rules").click()
-    see(office, "saved. The desk goes by it from now on.")
-    assert stored(office) == {}
+    see(office, "saved. In effect now.")
+    office.wait_for_timeout(LONGER_THAN_A_PAUSE)
+    assert stored() == {}
     windows.expect(422)
+
+
+def test_a_box_that_was_unchecked_comes_back_unchecked_and_the_rest_as_it_stands_by_now(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    address = f"/campus/{sandbox.install_sid}/rules/{SEAT}/"
+    office = windows.open("administrator", at=address)
+    office.get_by_label("Must: Notes").check()
+    office.get_by_role("button", name="Save the rules").click()
+    see(office, "saved. In effect now.")
+    office.goto(address)
+    with saving(office):
+        office.get_by_label("Must: Notes").uncheck()
+
+    another = windows.open("administrator", at=address)
+    another.get_by_label("Help text of Notes").fill("Name the room.")
+    another.get_by_label("Must: Notes").check()
+    # Its own draft would be the same person's: what it saves is what has changed meanwhile.
+    with saving(another):
+        another.get_by_label("Must: Notes").uncheck()
+    assert list(stored().values()) == [{"notes-help_text": "Name the room.", "notes-is_must": ""}]
+    another.reload()
+    expect(another.get_by_label("Must: Notes")).not_to_be_checked()
+    expect(another.get_by_label("Help text of Notes")).to_have_value("Name the room.")

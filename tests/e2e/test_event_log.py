@@ -14,7 +14,7 @@ from tests.support.browser_windows import Windows
 from tests.support.client import Desk
 
 pytestmark = pytest.mark.browser
-BEFORE, AFTER = "Thursday, 14 January 2027, 9:30 AM CST", "Friday, 15 January 2027, 1:00 PM CST"
+BEFORE, AFTER = "Thursday, January 14, 2027, 9:30 AM CST", "Friday, January 15, 2027, 1:00 PM CST"
 
 
 @pytest.fixture
@@ -80,8 +80,8 @@ def test_a_bad_day_is_told_at_its_field_and_can_be_put_right(
 ) -> None:
     page = windows.open("auditor", at="/audit/?from=9+December+2026&outcome=accepted")
     expect(page.get_by_label("From")).to_have_value("9 December 2026")
-    expect(page.get_by_label("From")).to_have_attribute("aria-describedby", "log-from-error")
-    expect(page.locator("#log-from-error")).to_have_text("Enter a date like 2026-12-09.")
+    expect(page.get_by_label("From")).to_have_attribute("aria-describedby", "id_log_from_error")
+    expect(page.locator("#id_log_from_error")).to_have_text("Enter a date like 2026-12-09.")
     page.get_by_label("From").fill("2020-01-01")
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.locator(".log__item")).to_have_count(2)

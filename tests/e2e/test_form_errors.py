@@ -52,7 +52,7 @@ def test_a_screen_reader_is_told_what_is_wrong_with_a_field(
     email = page.locator("#id_email")
     expect(email).to_have_attribute("aria-invalid", "true")
     expect(email).to_have_accessible_description(
-        "Enter a whole e-mail address, such as ana.ruiz@example.edu."
+        "Enter a complete email address, such as ana.ruiz@example.edu."
     )
     expect(page.get_by_role("alert").filter(has_text="Not booked. Please look")).to_be_visible()
     windows.expect(422)

@@ -40,7 +40,7 @@ def test_what_an_administrator_decides_a_coordinator_sees_at_once(
     rules_of(office, "Examity")
     office.get_by_label("Off:").check()
     office.get_by_role("button", name="Save the rules").click()
-    see(office, "Examity: saved. The desk goes by it from now on.")
+    see(office, "Examity: saved. In effect now.")
     office.get_by_role("link", name="Testing center seat", exact=True).click()
     office.get_by_label("Must: Notes").check()
     office.get_by_label("Help text of Notes").fill(HELP)

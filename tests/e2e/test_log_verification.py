@@ -43,7 +43,7 @@ def test_a_code_typed_by_hand_is_followed_until_the_walk_is_done(
     found = findings(page)
     code = anchors.write(reason="a test").code
     type_code(page, code[:-1])
-    expect(page.locator("#code-error")).to_contain_text("Some are missing")
+    expect(page.locator("#id_code_error")).to_contain_text("Some are missing")
     expect(page.get_by_role("textbox", name="Code")).to_be_focused()
     type_code(page, code.lower().replace("-", " "))
     expect(page.locator("#walk")).to_contain_text("That was a look at this one event")
@@ -65,12 +65,8 @@ def test_a_broken_chain_is_shown_loudly_on_every_page(page: Page) -> None:
     work()
     expect(page.locator("#walk")).to_contain_text(f"The log does not hold at event {number}")
     expect(page.locator("#walk")).to_contain_text("its content was changed")
-    expect(page.locator("#warnings")).to_contain_text(
-        f"The log does not hold together at event {number}"
-    )
+    expect(page.locator("#warnings")).to_contain_text(f"The log is damaged at event {number}")
     page.goto("/audit/")
-    expect(page.get_by_role("alert")).to_contain_text(
-        f"The log does not hold together at event {number}"
-    )
+    expect(page.get_by_role("alert")).to_contain_text(f"The log is damaged at event {number}")
     page.get_by_role("link", name="What was found, and when").click()
     assert findings(page) == []

@@ -34,7 +34,7 @@ def test_a_booking_is_moved_by_mouse_and_the_new_time_is_said_while_it_is_typed(
     page.get_by_role("link", name="Move to another time").click()
     see(page, "Choose the new time")
     page.locator("#id_appointment_date_time").fill(NEW_TIME)
-    expect(page.locator("#new-time .summary__when")).to_contain_text(f"15 January {NEXT_YEAR}")
+    expect(page.locator("#new-time .summary__when")).to_contain_text(f"January 15, {NEXT_YEAR}")
     expect(page.locator("#time-echo")).to_contain_text("1:00 PM CST")
     page.get_by_role("button", name="Move this booking").click()
 
@@ -53,7 +53,7 @@ def test_a_faulty_move_focuses_the_list_of_faults_and_keeps_the_answers(
     page.get_by_role("button", name="Move this booking").click()
 
     expect(page.locator("#form-faults")).to_be_focused()
-    see(page, "Choose another time: it stands at this time already.")
+    see(page, "That is already the booked time.")
     expect(page.locator("#id_notes")).to_have_value("Moved by phone")
 
 

@@ -15,7 +15,7 @@ from scheduling.models import Institution
 from tests.support import empty_portal
 from tests.support.axe import findings
 from tests.support.booking_form import DULUTH
-from tests.support.browser_steps import stored
+from tests.support.browser_steps import see, stored
 from tests.support.browser_windows import Windows
 from tests.support.portal_server import Portal
 
@@ -48,11 +48,9 @@ def test_from_nothing_to_a_tested_connection(empty: Windows, sandbox: Sandbox) -
     page.get_by_label("Time zone").fill("america/chicago")
     page.locator("#install_api_token").fill("not-the-token")
     page.reload()
-    expect(
-        page.get_by_text("What you typed before is back. Tokens, secrets and passwords")
-    ).to_be_visible()
+    see(page, "Your unfinished form was restored. Tokens, secrets and passwords")
     expect(page.get_by_label("Time zone")).to_have_value("america/chicago")
-    assert "not-the-token" not in page.evaluate("JSON.stringify(sessionStorage)")
+    assert "not-the-token" not in str(stored())
     page.locator("#install_api_token").fill("not-the-token")
     page.get_by_role("button", name="Save and go on").click()
     expect(page.locator(".error-summary")).to_be_focused()
@@ -65,7 +63,7 @@ def test_from_nothing_to_a_tested_connection(empty: Windows, sandbox: Sandbox) -
 
     page.get_by_role("button", name="Test the connection").click()
     expect(page.get_by_text("The connection does not work.")).to_be_visible()
-    assert stored(page) == {}
+    assert stored() == {}
     expect(page.get_by_text("Paste the token once more")).to_be_visible()
     found += findings(page)
     page.get_by_text("Change the settings").click()
@@ -81,7 +79,7 @@ def test_from_nothing_to_a_tested_connection(empty: Windows, sandbox: Sandbox) -
     page.get_by_text("Add the person").first.click()
     page.locator("#person_username").fill("ana")
     page.get_by_role("button", name="Add this location").click()
-    expect(page.get_by_text("What you typed before is back.")).to_be_visible()
+    see(page, "Your unfinished form was restored.")
     expect(page.locator("#person_username")).to_have_value("ana")
     page.locator("#person_password").fill("a-long-enough-pass-7")
     page.locator("#person_again").fill("a-long-enough-pass-7")

@@ -119,7 +119,7 @@ def test_the_session_tells_what_to_read_to_the_learner_and_why_it_is_not_booked_
     where = sandbox.needs_proctor()[0]
     book_a_seat(page, where)
 
-    see(page, f"14 January {EXAM_DAY[:4]} from 9:30 to 11:00 AM CST, Duluth Testing Center")
+    see(page, f"January 14, {EXAM_DAY[:4]} from 9:30 to 11:00 AM CST, Duluth Testing Center")
     see(page, ALREADY_BOOKED)
 
 

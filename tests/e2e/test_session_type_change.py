@@ -69,11 +69,9 @@ def test_each_type_says_what_it_is_and_what_booking_it_does(page: Page, sandbox:
     hands = open_form(page, sandbox.needs_proctor()[0])
     hands.choose_type("ad-hoc")
 
-    see(
-        page, "Booking e-mails all exam details to the proctor at once, so check the address first."
-    )
+    see(page, "The proctor gets all exam details by email immediately, so check the address first.")
     expect(page.locator("#booking-summary")).to_contain_text(
-        "E-mailed at once: the proctor, with all exam details."
+        "The proctor gets all exam details by email immediately."
     )
 
 
@@ -83,7 +81,7 @@ def test_the_summary_follows_what_is_typed(page: Page, sandbox: Sandbox) -> None
     expect(summary).to_contain_text("No time chosen yet")
     hands.fill({name: ANSWERS[name] for name in (*answers_of(SEAT), "amount", "voucher_code")})
 
-    expect(summary).to_contain_text("14 January")
+    expect(summary).to_contain_text("January 14")
     expect(summary).to_contain_text("9:30")
     expect(summary).to_contain_text("At Duluth Testing Center")
     expect(summary).to_contain_text("$25.50, by voucher …E-OK")

@@ -58,7 +58,9 @@ def test_a_sign_in_that_lapsed_is_noticed_on_booking_and_keeps_the_answers(
 
     sign_in(page, "coordinator")
     see(page, KEPT)
+    see(page, "The voucher code was not kept; enter it again.")
     assert page.url.startswith(f"{windows.url}{session_path(where)}schedule/")
+    hands.fill({"voucher_code": ANSWERS["voucher_code"]})
     hands.book()
     see(page, "Booked. The provider has confirmed it.")
     assert [one["body"] for one in sandbox.requests("POST")] == [body_of(SEAT, given)]

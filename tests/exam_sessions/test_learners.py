@@ -1,4 +1,4 @@
-"""Finding learners by the beginnings of their names and e-mail addresses."""
+"""Finding learners by the beginnings of their names and email addresses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scheduling.models import ExamSession, Institution
 
 @pytest.fixture
 def people(institution: Institution) -> Callable[..., None]:
-    """Makes a session known for each learner given as name and e-mail."""
+    """Makes a session known for each learner given as name and email."""
 
     def known(*them: tuple[str, str]) -> None:
         for name, email in them:
@@ -52,8 +52,8 @@ def test_a_learner_is_found_by_the_beginnings_of_all_words(
         ("Maya Okafor", "okafor@north.example"),
         ("Zoë O’Brien", ""),
     )
-    assert [one.name for one in learners.find(query, [institution]).found] == expected
-    assert learners.find(query, []).found == []
+    assert [one.name for one in learners.find_learners(query, [institution]).found] == expected
+    assert learners.find_learners(query, []).found == []
 
 
 def test_namesakes_are_two_learners_each_with_their_own_sessions(
@@ -64,7 +64,7 @@ def test_namesakes_are_two_learners_each_with_their_own_sessions(
         ("Maya Lindqvist", ""),
         ("Maya Lindqvist", "ml@north.example"),
     )
-    known = learners.find("maya", [institution]).found
+    known = learners.find_learners("maya", [institution]).found
     assert known == [
         Learner("Maya Lindqvist", "", institution.sid),
         Learner("Maya Lindqvist", "ml@north.example", institution.sid),
@@ -76,10 +76,10 @@ def test_too_many_of_a_name_are_said_to_be_more(
     people: Callable[..., None], institution: Institution, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people(*((f"Maya Number{number}", "") for number in range(learners.MOST + 1)))
-    found = learners.find("maya", [institution])
+    found = learners.find_learners("maya", [institution])
     assert (len(found.found), found.are_more) == (learners.MOST, True)
     monkeypatch.setattr(learners, "MOST_PER_WORD", 5)
-    assert learners.find("maya", [institution]) == learners.Learners([], are_more=True)
-    assert [one.name for one in learners.find("maya number7", [institution]).found] == [
+    assert learners.find_learners("maya", [institution]) == learners.Learners([], are_more=True)
+    assert [one.name for one in learners.find_learners("maya number7", [institution]).found] == [
         "Maya Number7"
     ]

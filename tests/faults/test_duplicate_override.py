@@ -8,7 +8,7 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from portal.sandbox.server import Sandbox
-from scheduling.audit.event_writer import personal_values, said
+from scheduling.audit.event_reader import fill_sentence, load_personal_values
 from scheduling.audit.verifier import verify
 from scheduling.models import Attempt, AuditEvent
 from tests.support.booking_actions import book
@@ -71,7 +71,7 @@ def test_an_administrator_books_all_the_same_once_and_the_log_says_why(
     told = "Ingrid Sato asked the provider to book"
     although = "although Ana Ruiz had booked it, because: The center cancelled it by phone at 9:40."
     event = AuditEvent.objects.filter(kind="intent").order_by("-number")[0]
-    sentence = said(event, personal_values([event.number])[event.number])
+    sentence = fill_sentence(event, load_personal_values([event.number])[event.number])
     assert sentence.startswith(told)
     assert sentence.endswith(although)
     assert although in page_of(administrator, where)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
@@ -14,9 +15,8 @@ from django.contrib.sessions.models import Session
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.permitted_actions import CANCELLED
-from scheduling.forms.schedule import NOT_KEPT
-from scheduling.models import Attempt, RoleGrant
-from scheduling.models.encryption import decrypt
+from scheduling.forms.payment import NOT_KEPT, VOUCHER_NOT_KEPT
+from scheduling.models import Attempt, RoleGrant, StoredDraft
 from tests.support.booking_actions import book, cancel
 from tests.support.booking_form import form_path, session_path
 from tests.support.client import Desk
@@ -114,7 +114,10 @@ def test_a_reload_shows_kept_answers_again_until_the_form_is_sent(
 
     shown = [form_on(desk.get(path)) for _ in range(3)]
     assert all(one.items() >= TYPED.items() for one in shown)
-    assert desk.post(path, shown[0] | {"proctor_location_sid": ""}).status_code == 422
+    blank = shown[0] | {"proctor_location_sid": "", "notes": "Room 4"}
+    assert desk.post(path, blank).status_code == 422
+    assert form_on(desk.get(path))["notes"] == "Room 4"
+    assert desk.post(path, form_on(desk.get(path)) | shown[0]).status_code == 302
     assert form_on(desk.get(path))["notes"] == ""
 
 
@@ -128,33 +131,37 @@ def test_several_forms_that_lapsed_are_all_kept(desk: Desk, sandbox: Sandbox) ->
     desk.sign_in()
 
     notes = [form_on(desk.get(form_path(where)))["notes"] for where in places]
-    assert notes == ["", "Note 1", "Note 2", "Note 3", "Note 4", "Note 5"]
+    assert notes == [f"Note {number}" for number in range(6)]
 
 
 @pytest.mark.faults(51)
-def test_neither_card_numbers_nor_tokens_nor_unknown_names_are_kept(
-    desk: Desk, sandbox: Sandbox
+def test_neither_card_numbers_nor_tokens_nor_vouchers_nor_unknown_names_are_kept(
+    desk: Desk, sandbox: Sandbox, on_disk: Callable[[], bytes]
 ) -> None:
     where = sandbox.needs_proctor()[0]
     secrets = {
         "notes": "Card 4242 4242 4242 4242 please",
         "card_token": "tok_one",
         "card_token_other": "tok_two",
+        "voucher_code": "SECRET-VOUCHER",
         "made_up": "something",
     }
     sent_too_late(desk, where, **secrets)
 
-    [stored] = [
-        one.get_decoded() for one in Session.objects.all() if "kept_answers" in one.get_decoded()
-    ]
-    [kept] = [
-        json.loads(decrypt(one["sealed"]))["fields"] for one in stored["kept_answers"].values()
-    ]
-    assert kept["notes"] == ["Card  please"]
+    kept = json.loads(StoredDraft.objects.get().contents)
+    assert kept["answers"]["notes"] == "Card  please"
+    assert sorted(kept["left_out"]) == ["card_token", "notes", "voucher_code"]
     assert (
-        not {"card_token", "card_token_other", "made_up", "csrfmiddlewaretoken", "filled_by"}
-        & kept.keys()
+        not {*secrets, "attempt_id", "csrfmiddlewaretoken", "filled_by"} - {"notes"}
+        & kept["answers"].keys()
     )
+    for secret in ("4242 4242", "tok_one", "tok_two", "SECRET-VOUCHER"):
+        assert secret not in str(kept)
+        assert secret.encode() not in on_disk()
+    desk.sign_in()
+    told = words(desk.get(form_path(where)))
+    assert "Card numbers, card tokens and voucher codes are not kept: enter those again." in told
+    assert (NOT_KEPT in told, VOUCHER_NOT_KEPT in told) == (True, True)
 
 
 @pytest.mark.faults(51)

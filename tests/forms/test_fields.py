@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduling.forms.schedule import FormOptions, schedule_form
+from scheduling.forms.options import FormOptions
 from tests.support.form_answers import (
     DULUTH,
     OPTIONS,
@@ -15,6 +15,7 @@ from tests.support.form_answers import (
     command_of,
     fault,
     posted,
+    schedule_form,
 )
 
 # SIDs
@@ -83,7 +84,7 @@ def test_well_formed_language_tags_are_taken(tag: str) -> None:
 def test_other_language_tags_are_refused(tag: str) -> None:
     assert (
         fault("vtc", "exam_locale", tag)
-        == "Enter a language tag with hyphens, such as en-US or zh-Hant."
+        == "Enter a language code with hyphens, such as en-US or zh-Hant."
     )
 
 
@@ -124,7 +125,7 @@ def test_phones_are_taken_as_people_write_them(phone: str) -> None:
 
 def test_a_phone_without_digits_and_half_an_address_are_refused() -> None:
     assert fault("ad-hoc", "phone", "ask Ana").startswith("Enter a phone number in digits")
-    assert fault("ad-hoc", "email", "ana@").startswith("Enter a whole e-mail address")
+    assert fault("ad-hoc", "email", "ana@").startswith("Enter a whole email address")
 
 
 @pytest.mark.parametrize("name", ["first_name", "company", "place"])

@@ -6,19 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from scheduling.forms.schedule import Choice, schedule_form
+from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_types.registry import SESSION_TYPES
-from tests.support.form_answers import OPTIONS, answers_for, command_of
+from tests.support.form_answers import OPTIONS, answers_for, command_of, schedule_form
 from tests.support.form_html import html_of, page_of
 
 CENTER, PARTNER, ONLINE, UNSAID = (f"PL{number:032x}" for number in (0xA, 0xB, 0xC, 0xD))
 SOMEWHERE = replace(
     OPTIONS,
     locations=(
-        Choice(CENTER, "Duluth Testing Center", "America/Chicago", kind="testing-center"),
-        Choice(PARTNER, "Partner in Phoenix", "America/Phoenix", kind="partner"),
-        Choice(ONLINE, "Live Online", kind="online"),
-        Choice(UNSAID, "Somewhere", kind=""),
+        NamedSid(CENTER, "Duluth Testing Center", "America/Chicago", kind="testing-center"),
+        NamedSid(PARTNER, "Partner in Phoenix", "America/Phoenix", kind="partner"),
+        NamedSid(ONLINE, "Live Online", kind="online"),
+        NamedSid(UNSAID, "Somewhere", kind=""),
     ),
 )
 # Contract §4: SmarterProctoring's own calendar has centers and live proctors; RegisterBlast centers
@@ -40,7 +40,7 @@ UNFIT = (
 
 
 def offered(wire_name: str, **answers: str) -> list[str]:
-    form = schedule_form(wire_name, data=answers, options=SOMEWHERE, switching=True)
+    form = schedule_form(wire_name, data=answers, options=SOMEWHERE, unchecked=True)
     sids = [option.get("value", "") for option in page_of(form).all("option")]
     return [sid for sid in sids if sid.startswith("PL0")]
 
@@ -71,7 +71,7 @@ def test_any_pasted_place_is_booked_and_a_known_one_of_another_kind_is_warned_of
 def test_a_place_chosen_for_another_type_stays_chosen_by_its_name() -> None:
     chosen = {"session_type": "smarter-scheduling", "proctor_location_sid": CENTER}
     assert offered("vtc", **chosen) == [CENTER, ONLINE, UNSAID]
-    page = html_of(schedule_form("vtc", data=chosen, options=SOMEWHERE, switching=True))
+    page = html_of(schedule_form("vtc", data=chosen, options=SOMEWHERE, unchecked=True))
     assert f'<option value="{CENTER}" selected>Duluth Testing Center</option>' in page
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 import time_machine
 
-from scheduling.forms.schedule import FormOptions, schedule_form
+from scheduling.forms.options import FormOptions
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.form_answers import (
@@ -17,6 +17,7 @@ from tests.support.form_answers import (
     PHOENIX,
     UNLISTED,
     answers_for,
+    schedule_form,
 )
 
 # The provider's refusal
@@ -27,12 +28,12 @@ from tests.support.form_answers import (
 
 def preview_of(wire_name: str, options: FormOptions = OPTIONS, **answers: str) -> object:
     data = answers_for(wire_name, **answers)
-    return schedule_form(wire_name, data=data, options=options, switching=True).preview
+    return schedule_form(wire_name, data=data, options=options, unchecked=True).preview
 
 
 def test_the_preview_says_day_hours_utc_place_and_price() -> None:
     preview = preview_of("b-virtual")
-    assert preview.spoken.day == "Wednesday, 14 January 2099"
+    assert preview.spoken.day == "Wednesday, January 14, 2099"
     assert (preview.hours, preview.spoken.utc) == ("9:30 – 11:30 AM CST", "15:30 UTC")
     assert (preview.where, preview.price) == ("Duluth Testing Center", "$25.50, by voucher …2099")
 
@@ -49,11 +50,11 @@ def test_without_a_known_length_the_preview_says_the_start_alone() -> None:
     ("location", "zone", "elsewhere"),
     [
         (DULUTH, "", ""),
-        (PHOENIX, "", "Wed 14 Jan 10:30 AM CST in Chicago"),
+        (PHOENIX, "", "Wed, Jan 14, 10:30 AM CST in Chicago"),
         (
             BOSTON,
             "Asia/Kolkata",
-            "Tue 13 Jan 11:00 PM EST in New York; Tue 13 Jan 10:00 PM CST in Chicago",
+            "Tue, Jan 13, 11:00 PM EST in New York; Tue, Jan 13, 10:00 PM CST in Chicago",
         ),
         (UNLISTED, "America/Chicago", ""),
     ],
@@ -75,7 +76,7 @@ def test_the_one_off_proctor_is_named_with_place_and_told_by_mail() -> None:
     preview = preview_of("ad-hoc")
     assert preview.who == "Proctor: Ana Ruiz, ana.ruiz@example.edu"
     assert preview.where == "15000 Highway 115, Little Falls, Minnesota"
-    assert preview.told == "E-mailed at once: the proctor, with all exam details."
+    assert preview.told == "The proctor gets all exam details by email immediately."
     assert preview_of("instructor-as-proctor").who == "With Dr. Iyer, Hall 2"
 
 
@@ -84,8 +85,8 @@ def test_the_one_off_proctor_is_named_with_place_and_told_by_mail() -> None:
     ("wall", "warning"),
     [
         ("2025-01-10T05:59", "Choose a later time: this one has passed."),
-        ("2025-03-09T02:30", "2:30 AM does not exist on Sunday, 9 March 2025 in Chicago"),
-        ("2025-11-02T01:30", "1:30 AM happens twice on Sunday, 2 November 2025 in Chicago"),
+        ("2025-03-09T02:30", "2:30 AM does not exist on Sunday, March 9, 2025 in Chicago"),
+        ("2025-11-02T01:30", "1:30 AM happens twice on Sunday, November 2, 2025 in Chicago"),
         ("2026-02-01T09:30", "That is more than a year ahead. Check the year."),
     ],
 )

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import pytest
 
-from scheduling.forms.schedule import NOT_KEPT, schedule_form
+from scheduling.forms.payment import NOT_KEPT
 from scheduling.session_types.field_groups import ONE_PAYS
-from tests.support.form_answers import OPTIONS, answers_for
+from tests.support.form_answers import OPTIONS, answers_for, schedule_form
 from tests.support.form_html import html_of, page_of
 
 WIRE = "smarter-scheduling"
@@ -27,7 +27,7 @@ WIRE = "smarter-scheduling"
 )
 def test_a_time_that_would_be_refused_is_not_said(name: str, text: str, said: str) -> None:
     form = schedule_form(
-        WIRE, data=answers_for(WIRE, **{name: text}), options=OPTIONS, switching=True
+        WIRE, data=answers_for(WIRE, **{name: text}), options=OPTIONS, unchecked=True
     )
     assert (form.preview.spoken, form.preview.hours, form.preview.warnings) == (None, "", [said])
     assert "This time cannot be booked" in html_of(form)
@@ -35,15 +35,15 @@ def test_a_time_that_would_be_refused_is_not_said(name: str, text: str, said: st
 
 def test_who_and_what_is_paid_are_said_only_as_far_as_they_would_be_taken() -> None:
     asked = answers_for(WIRE, email="ana.ruiz@", card_token="tok_4242", voucher_code="FINALS")
-    preview = schedule_form(WIRE, data=asked, options=OPTIONS, switching=True).preview
+    preview = schedule_form(WIRE, data=asked, options=OPTIONS, unchecked=True).preview
     assert (preview.who, preview.price) == ("Contact: Ana Ruiz", "")
     assert ONE_PAYS in preview.warnings
     odd = schedule_form(
-        WIRE, data=answers_for(WIRE, amount="25.505"), options=OPTIONS, switching=True
+        WIRE, data=answers_for(WIRE, amount="25.505"), options=OPTIONS, unchecked=True
     ).preview
     assert odd.price == ""
     half = schedule_form(
-        "ad-hoc", data=answers_for("ad-hoc", email="ana"), options=OPTIONS, switching=True
+        "ad-hoc", data=answers_for("ad-hoc", email="ana"), options=OPTIONS, unchecked=True
     ).preview
     assert half.who == "Proctor: Ana Ruiz"
 
@@ -58,7 +58,7 @@ def test_what_it_is_to_be_paid_with_is_missing_until_it_stands_there() -> None:
         {"amount": ""},
     )
     forms = [
-        schedule_form(WIRE, data=answers_for(WIRE, **unpaid | one), options=OPTIONS, switching=True)
+        schedule_form(WIRE, data=answers_for(WIRE, **unpaid | one), options=OPTIONS, unchecked=True)
         for one in asked
     ]
     assert [form.preview.missing for form in forms] == [
@@ -72,19 +72,19 @@ def test_what_it_is_to_be_paid_with_is_missing_until_it_stands_there() -> None:
 
 def test_a_token_that_a_change_of_type_left_behind_is_asked_for_again() -> None:
     asked = answers_for(WIRE, voucher_code="", card_token="tok_4242")
-    away = schedule_form("vtc", data=asked, options=OPTIONS, switching=True)
+    away = schedule_form("vtc", data=asked, options=OPTIONS, unchecked=True)
     assert "tok_4242" not in html_of(away)
     back = schedule_form(
         WIRE,
         data=page_of(away).answers() | {"session_type": "vtc"},
         options=OPTIONS,
-        switching=True,
+        unchecked=True,
     )
     assert page_of(back).texts["id_card_token_error"] == NOT_KEPT
     assert "Card token" in back.preview.missing
     for name, text in (("card_token", "tok_4242"), ("voucher_code", "FINALS")):
         again = page_of(back).answers() | {name: text}
-        mended = schedule_form(WIRE, data=again, options=OPTIONS, switching=True)
+        mended = schedule_form(WIRE, data=again, options=OPTIONS, unchecked=True)
         assert (NOT_KEPT in html_of(mended), "Card token" in mended.preview.missing) == (
             False,
             False,

@@ -8,10 +8,17 @@ from decimal import Decimal
 import pytest
 
 from scheduling.booking_rules import Price
-from scheduling.forms.schedule import ScheduleForm, schedule_form
+from scheduling.forms.schedule import ScheduleForm
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
-from tests.support.form_answers import ANSWERS, DULUTH, OPTIONS, answers_for, command_of
+from tests.support.form_answers import (
+    ANSWERS,
+    DULUTH,
+    OPTIONS,
+    answers_for,
+    command_of,
+    schedule_form,
+)
 from tests.support.form_html import page_of
 from tests.support.form_rules import LIVE, SEAT, fresh, sent, switched
 
@@ -40,7 +47,7 @@ def taken(wire: str = SEAT, **typed: str) -> ScheduleForm:
         wire,
         data=sent(fresh(wire, PRICED), **typed),
         options=PRICED,
-        switching=True,
+        unchecked=True,
         take_price=True,
     )
 

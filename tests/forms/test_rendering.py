@@ -7,9 +7,11 @@ from __future__ import annotations
 import pytest
 import time_machine
 
+from scheduling.drafts.contents import Draft
 from scheduling.forms.schedule import schedule_form
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
+from scheduling.views.drafts import PageDraft
 from tests.support.form_answers import (
     ATTEMPT,
     BOSTON,
@@ -79,7 +81,7 @@ def test_no_answer_gets_onto_the_page_as_markup(wire_name: str) -> None:
     for switching in (False, True):
         html = html_of(
             schedule_form(
-                wire_name, data=hostile | {"phone": HOSTILE}, options=OPTIONS, switching=switching
+                wire_name, data=hostile | {"phone": HOSTILE}, options=OPTIONS, unchecked=switching
             )
         )
         assert "<script" not in html
@@ -179,7 +181,7 @@ def test_a_fresh_form_starts_in_the_institution_s_currency_and_a_posted_one_as_i
 ):
     assert selected(page_of(schedule_form("b-virtual", options=OPTIONS)), "currency") == "USD"
     assert selected(page_of(posted("b-virtual", currency="")), "currency") == ""
-    other = schedule_form("b-virtual", data=answers_for("ad-hoc"), options=OPTIONS, switching=True)
+    other = schedule_form("b-virtual", data=answers_for("ad-hoc"), options=OPTIONS, unchecked=True)
     assert selected(page_of(other), "currency") == "USD"
 
 
@@ -210,14 +212,15 @@ def test_a_time_that_happens_twice_asks_with_two_buttons_that_keep_the_choice(
 def test_a_time_that_happens_once_asks_nothing_and_is_said_back() -> None:
     page = page_of(posted("b-virtual"))
     assert page.named("time_fold") == []
-    assert "Wednesday, 14 January 2099, 9:30 AM CST · 15:30 UTC" in page.texts["time-echo"]
+    assert "Wednesday, January 14, 2099, 9:30 AM CST · 15:30 UTC" in page.texts["time-echo"]
 
 
 def test_words_of_the_page_around_the_form_are_shown() -> None:
-    stop = {"title": "Nothing was sent.", "text": "Someone else is booking.", "url": "/session/"}
-    page = page_of(
-        schedule_form("vtc", options=OPTIONS), stop=stop, answers_kept=True, filled_by="signed"
-    )
+    notice = {"title": "Nothing was sent.", "text": "Someone else is booking.", "url": "/session/"}
+    restored = Draft(answers={}, typed=None, left_out=frozenset(), is_held_back=True)
+    draft = PageDraft(filled_by="signed", typed="notes", restored=restored)
+    page = page_of(schedule_form("vtc", options=OPTIONS), notice=notice, draft=draft)
     assert "Someone else is booking. Open the session" in page.texts["form-stop"]
     assert "Your answers are still here" in page.texts["form-kept"]
-    assert page.named("filled_by")[0]["value"] == "signed"
+    [word] = page.named("filled_by")
+    assert (word["value"], word["data-typed"]) == ("signed", "notes")

@@ -34,8 +34,9 @@ def test_a_default_with_a_format_has_a_hint_and_its_example_is_taken() -> None:
     for kind in SESSION_TYPES.values():
         form = RulesForm(kind, HouseRules())
         for name, row in zip(form.names, form.rows, strict=True):
-            if row.hint:
+            hint = row.default.help_text
+            if hint:
                 hinted.add(name)
-            if example := re.search(r"such as (.+)\.$", row.hint, re.IGNORECASE):
+            if example := re.search(r"such as (.+)\.$", hint, re.IGNORECASE):
                 assert row.field.to_python(example[1]), name
     assert hinted == WITH_FORMAT

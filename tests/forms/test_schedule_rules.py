@@ -7,10 +7,9 @@ from __future__ import annotations
 import pytest
 
 from scheduling.booking_rules import FieldRule
-from scheduling.forms.schedule import schedule_form
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.registry import SESSION_TYPES
-from tests.support.form_answers import ANSWERS, OPTIONS, answers_for, command_of
+from tests.support.form_answers import ANSWERS, OPTIONS, answers_for, command_of, schedule_form
 from tests.support.form_html import page_of
 from tests.support.form_rules import LIVE, SEAT, fresh, ruled, switched
 
@@ -81,7 +80,7 @@ def test_a_rule_for_a_field_that_the_type_does_not_have_is_refused_and_ignored(w
     told = f"“{kind.label}” does not ask for this field."
     assert rule_validation.faults_of(kind, rules) == {(name, ""): told for name in strange}
     ignoring, plain = fresh(wire, ruled({wire: rules})), fresh(wire, OPTIONS)
-    assert (ignoring.asks, ignoring.answers.values) == (plain.asks, plain.answers.values)
+    assert (ignoring.questions, ignoring.answers.values) == (plain.questions, plain.answers.values)
 
 
 @pytest.mark.parametrize(("wire", "name"), EVERY_FIELD)
@@ -123,7 +122,7 @@ def test_a_default_is_taken_where_the_field_takes_it_and_refused_where_it_has_no
             "Choose a name, or paste a whole SID: PL and then 32 digits",
         ),
         (SEAT, "currency", "XXQ", "Choose a currency from the list."),
-        (SEAT, "email", "ana at example", "Enter a whole e-mail address"),
+        (SEAT, "email", "ana at example", "Enter a whole email address"),
         (SEAT, "notes", "4242 4242 4242 4242", "Remove the card number: none may be kept here."),
         (SEAT, "notes", "x" * 301, "Shorten this to 300 characters: it has 301."),
         (SEAT, "notes", "a\x00b", "Remove the invisible control characters"),
@@ -229,7 +228,7 @@ def test_a_institution_s_own_currency_asks_for_no_amount() -> None:
 def test_a_help_text_stands_below_the_type_s_own_hint_and_both_are_read_out() -> None:
     form = fresh(SEAT, ruled({SEAT: {"card_token": FieldRule(help_text="Ask <b>the bursar</b>.")}}))
     page = page_of(form)
-    assert page.texts["id_card_token_hint"] == "Never a card number."
+    assert page.texts["id_card_token_hint"] == "Starts with tok_. Do not type a card number."
     assert page.texts["id_card_token_help"] == "Ask <b>the bursar</b>."
     assert (
         page.named("card_token")[0]["aria-describedby"] == "id_card_token_hint id_card_token_help"
@@ -238,7 +237,7 @@ def test_a_help_text_stands_below_the_type_s_own_hint_and_both_are_read_out() ->
 
 def test_a_type_that_is_off_is_said_to_be_so_beside_a_form_that_was_open() -> None:
     form = schedule_form(
-        LIVE, data=answers_for(LIVE), options=ruled({}, off=frozenset({LIVE})), switching=True
+        LIVE, data=answers_for(LIVE), options=ruled({}, off=frozenset({LIVE})), unchecked=True
     )
     assert (
         "“Live online” is not offered here any more. Choose another way." in form.preview.warnings
@@ -249,5 +248,5 @@ def test_the_chooser_leaves_out_what_is_off_and_a_form_begins_with_what_is_left(
     off = frozenset(SESSION_TYPES) - {"vtc", "automated"}
     shown = [one.wire_name for family in registry.families(off) for one in family.types]
     assert shown == ["vtc", "automated"]
-    assert registry.first_offered(off) == "vtc"
-    assert registry.first_offered(frozenset(SESSION_TYPES)) == registry.DEFAULT_TYPE
+    assert registry.first_offered(off).wire_name == "vtc"
+    assert registry.first_offered(frozenset(SESSION_TYPES)).wire_name == registry.DEFAULT_TYPE

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduling.forms.schedule import schedule_form
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.form_answers import (
@@ -20,6 +19,7 @@ from tests.support.form_answers import (
     answers_for,
     command_of,
     posted,
+    schedule_form,
 )
 from tests.support.form_html import html_of, page_of
 
@@ -28,7 +28,7 @@ names = st.sampled_from(list(ANSWERS))
 
 
 def switched(wire_name: str, data: dict[str, str]) -> object:
-    return schedule_form(wire_name, data=data, options=OPTIONS, switching=True)
+    return schedule_form(wire_name, data=data, options=OPTIONS, unchecked=True)
 
 
 @pytest.mark.parametrize("start", SESSION_TYPES)
@@ -53,7 +53,8 @@ def test_parked_answers_are_hidden_inputs_with_their_own_names(other: str) -> No
         "session_type": other,
         "attempt_id": ATTEMPT,
     }
-    assert hidden == {name: text for name, text in fixed.items() if text} | form.parked
+    fixed = {name: text for name, text in fixed.items() if text}
+    assert hidden == fixed | {"filled_by": ""} | form.parked
     shown = set(registry.fields_of(registry.get(other)))
     assert set(form.parked) == {name for name, text in ANSWERS.items() if text} - shown - {
         "card_token"

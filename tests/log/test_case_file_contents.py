@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from portal.sandbox.server import Sandbox
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.commands import SessionAddress
 from scheduling.models import AuditEvent, ExamSession, Institution
@@ -80,8 +80,8 @@ def test_a_learners_case_is_of_that_learner_at_that_institution_and_of_those_day
     assert list(kinds.values_list("kind", flat=True))[:2] == ["looked_up", "case_made"]
     assert "Jo Li" not in "".join(f"{one.sentence}{one.details}" for one in kinds)
     assert (
-        event_writer.said(
-            kinds[1], event_writer.personal_values([kinds[1].number])[kinds[1].number]
+        event_reader.fill_sentence(
+            kinds[1], event_reader.load_personal_values([kinds[1].number])[kinds[1].number]
         )
         == "Lena Marsh made a case file about Jo Li, with 2 events."
     )
@@ -98,8 +98,8 @@ def test_names_do_nothing_and_everything_storable_holds(
             event_writer.Entry(
                 kind=Kind.OUTCOME,
                 sentence=(
-                    f"{event_writer.braces(text)} booked {{learner}} for"
-                    f" {event_writer.braces(text)}."
+                    f"{event_writer.escape_braces(text)} booked {{learner}} for"
+                    f" {event_writer.escape_braces(text)}."
                 ),
                 actor=ANA,
                 address=address,

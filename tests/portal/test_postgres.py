@@ -44,6 +44,7 @@ def test_everything_that_sqlite_lets_pass_passes_on_postgresql(
         "missing": [],
         "opened": ["SessionBusy", "SessionBusy", "sending"],
         "booked while another was settled": ["accepted", "AlreadyBooked"],
+        "drafts": [[True, True, True], True, False, 1, 0],
         "changes": [302, 302, 302, "Cancelled"],
         "long name": [302, 150],
         "person": [302, "Tomas"],

@@ -86,7 +86,7 @@ def test_a_time_that_does_not_exist_is_refused_in_words() -> None:
         wall_time.to_utc(datetime(2025, 3, 9, 2, 30), "America/New_York")
     assert (
         str(gap.value)
-        == "2:30 AM does not exist on Sunday, 9 March 2025 in New York: clocks jump from 2:00 to"
+        == "2:30 AM does not exist on Sunday, March 9, 2025 in New York: clocks jump from 2:00 to"
         " 3:00. Choose 3:00 AM or later."
     )
 
@@ -96,7 +96,7 @@ def test_a_gap_of_half_an_hour_and_one_of_a_whole_day_name_their_edges() -> None
         NoSuchTime, match=r"clocks jump from 2:00 to 2:30\. Choose 2:30 AM or later"
     ):
         wall_time.to_utc(datetime(2027, 10, 3, 2, 15), "Australia/Lord_Howe")
-    with pytest.raises(NoSuchTime, match="Choose Saturday, 31 December 2011, 12:00 AM or later"):
+    with pytest.raises(NoSuchTime, match="Choose Saturday, December 31, 2011, 12:00 AM or later"):
         wall_time.to_utc(datetime(2011, 12, 30, 10, 0), "Pacific/Apia")
 
 
@@ -104,7 +104,7 @@ def test_a_gap_of_half_an_hour_and_one_of_a_whole_day_name_their_edges() -> None
 def test_a_time_that_happens_twice_asks_which_and_both_can_be_had() -> None:
     wall = datetime(2025, 11, 2, 1, 30)
     with pytest.raises(
-        HappensTwice, match="1:30 AM happens twice on Sunday, 2 November 2025 in New York"
+        HappensTwice, match="1:30 AM happens twice on Sunday, November 2, 2025 in New York"
     ) as twice:
         wall_time.to_utc(wall, "America/New_York")
     assert [choice.label for choice in twice.value.choices] == [
@@ -123,14 +123,14 @@ def test_a_time_that_happens_twice_asks_which_and_both_can_be_had() -> None:
 @pytest.mark.parametrize(
     ("zone", "said"),
     [
-        ("America/Chicago", "Thursday, 14 January 2027, 9:30 AM CST (15:30 UTC)"),
-        ("America/Phoenix", "Thursday, 14 January 2027, 8:30 AM MST (15:30 UTC)"),
-        ("Asia/Kolkata", "Thursday, 14 January 2027, 9:00 PM IST (15:30 UTC)"),
+        ("America/Chicago", "Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC)"),
+        ("America/Phoenix", "Thursday, January 14, 2027, 8:30 AM MST (15:30 UTC)"),
+        ("Asia/Kolkata", "Thursday, January 14, 2027, 9:00 PM IST (15:30 UTC)"),
         (
             "Australia/Lord_Howe",
-            "Friday, 15 January 2027, 2:30 AM UTC+11:00 (15:30 UTC on 14 January)",
+            "Friday, January 15, 2027, 2:30 AM UTC+11:00 (15:30 UTC on January 14)",
         ),
-        ("UTC", "Thursday, 14 January 2027, 3:30 PM UTC (15:30 UTC)"),
+        ("UTC", "Thursday, January 14, 2027, 3:30 PM UTC (15:30 UTC)"),
     ],
 )
 def test_a_time_is_said_with_weekday_date_zone_and_utc(zone: str, said: str) -> None:
@@ -139,7 +139,7 @@ def test_a_time_is_said_with_weekday_date_zone_and_utc(zone: str, said: str) -> 
 
 def test_the_short_form_and_the_parts_agree() -> None:
     spoken = wall_time.say(datetime(2027, 1, 14, 15, 30, tzinfo=UTC), "America/Chicago")
-    assert spoken.short == "Thu 14 Jan 9:30 AM CST"
+    assert spoken.short == "Thu, Jan 14, 9:30 AM CST"
     assert str(spoken) == f"{spoken.day}, {spoken.time} {spoken.zone_abbrev} ({spoken.utc})"
 
 

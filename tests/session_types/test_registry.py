@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pytest
 
-from scheduling.forms.schedule import requested_type, schedule_form
 from scheduling.session_types import registry
 from scheduling.session_types.field_groups import appointment, details, payment
 from scheduling.session_types.registry import SESSION_TYPES, SessionType, UnknownSessionType
@@ -21,6 +20,7 @@ from tests.support.form_answers import (
     answers_for,
     command_of,
     posted,
+    schedule_form,
 )
 from tests.support.form_html import page_of
 
@@ -81,7 +81,7 @@ def test_a_type_says_in_one_sentence_each_what_it_is_and_what_booking_does(wire_
 
 
 def test_the_one_off_proctor_is_said_to_be_mailed_all_exam_details_at_once() -> None:
-    assert "e-mails all exam details to the proctor at once" in registry.get("ad-hoc").on_book
+    assert "emails all exam details to the proctor at once" in registry.get("ad-hoc").on_book
 
 
 def test_the_chooser_shows_every_type_once_in_the_four_families() -> None:
@@ -136,16 +136,6 @@ def test_an_unknown_type_is_refused() -> None:
             registry.get(wire_name)
 
 
-def test_the_type_asked_for_is_the_clicked_one_then_the_body_s_then_the_address_s() -> None:
-    assert (
-        requested_type({"change_type": "vtc", "session_type": "ad-hoc"}, {"type": "examity"})
-        == "vtc"
-    )
-    assert requested_type({"session_type": " Ad-Hoc "}, {"type": "examity"}) == "ad-hoc"
-    assert requested_type({}, {"type": "examity"}) == "examity"
-    assert requested_type({}, {}) == ""
-
-
 @pytest.fixture
 def eleventh() -> Iterator[type[SessionType]]:
     class LibraryRoom(SessionType):
@@ -177,5 +167,5 @@ def test_an_eleventh_type_is_one_class_and_nothing_else(eleventh: type[SessionTy
 
 
 def test_an_eleventh_type_parks_what_it_has_no_field_for(eleventh: type[SessionType]) -> None:
-    form = schedule_form("library-room", data=answers_for("vtc"), options=OPTIONS, switching=True)
+    form = schedule_form("library-room", data=answers_for("vtc"), options=OPTIONS, unchecked=True)
     assert form.parked["external_appointment_id"] == "RB-20441"

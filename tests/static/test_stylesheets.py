@@ -1,4 +1,6 @@
-"""The style sheets keep their order: layers, tokens, one place for each part, nothing that nobody uses."""
+"""The style sheets keep their order:
+layers, tokens, one place for each part, nothing that nobody uses.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,7 @@ def parsed(path: Path) -> tuple[list[tuple[str, ...]], list[Declaration]]:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
-    """What stands before each `{`, `}` and `;` outside of quotes and brackets, and which of them."""
+    """What stands before each `{`, `}` and `;` outside of quotes and brackets, and which it is."""
     start, depth, quote = 0, 0, ""
     for at, letter in enumerate(text):
         if quote or letter in "\"'":
@@ -129,7 +131,9 @@ def test_colours_stand_in_the_tokens_only(path: Path) -> None:
     found = [
         one
         for one in parsed(path)[1]
-        if one.layer != "tokens" and COLOUR.search(one.value) and "@page" not in " ".join(one.within)
+        if one.layer != "tokens"
+        and COLOUR.search(one.value)
+        and "@page" not in " ".join(one.within)
     ]
     assert found == []
 
@@ -176,12 +180,16 @@ def test_every_class_is_used_somewhere(path: Path) -> None:
         name
         for block in parsed(path)[0]
         if not block[-1].startswith("@")
-        for name in re.findall(r"\.(-?[a-z_][\w-]*)", re.sub(r'"[^"]*"', "", block[-1]), re.IGNORECASE)
+        for name in re.findall(
+            r"\.(-?[a-z_][\w-]*)", re.sub(r'"[^"]*"', "", block[-1]), re.IGNORECASE
+        )
     }
     assert [name for name in sorted(classes) if not _is_used(name, words)] == []
 
 
 def _is_used(name: str, words: set[str]) -> bool:
-    """Whether it stands somewhere whole, or is put together: `state--` and `needs`, `field-` and a name."""
+    """Whether it stands somewhere whole, or is put together:
+    `state--` and `needs`, `field-` and a name.
+    """
     stem, dashes, rest = name.rpartition("--") if "--" in name else name.partition("-")
     return name in words or (f"{stem}{dashes}" in words and rest in words)

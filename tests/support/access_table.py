@@ -60,6 +60,7 @@ def model(app: str, name: str, treated: tuple[Answers, ...]) -> dict[tuple[str, 
 
 ACCESS: dict[tuple[str, str], Answers] = {
     ("worklist", "GET"): EVERYONE,
+    ("help", "GET"): EVERYONE,
     ("session", "GET"): READS,
     ("standing", "GET"): READS,
     ("schedule", "GET"): FILLS_IN,
@@ -98,6 +99,8 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("start_institution", "GET"): ALL_INSTITUTIONS_ONLY,
     ("start_institution", "POST"): (404, 403, 403, 403, 403),
     ("theme", "POST"): (302,) * 5,
+    ("keep_draft", "POST"): NO_ONE,  # without the word of a form that was shown
+    ("discard_draft", "POST"): NO_ONE,
     # Signing in and out, and whether the portal is well.
     ("healthz", "GET"): EVERYONE,
     ("healthz", "POST"): EVERYONE,
@@ -151,6 +154,7 @@ ACCESS: dict[tuple[str, str], Answers] = {
 }
 NO_SIGN_IN_NEEDED = {
     "theme",
+    "keep_draft",
     "healthz",
     "readyz",
     "account_login",

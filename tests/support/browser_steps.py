@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from playwright.sync_api import Page, expect
 
+from scheduling.drafts.contents import from_text
+from scheduling.models import StoredDraft
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import answers_of
 from tests.support.browser_input import Mouse
@@ -46,9 +47,19 @@ def sign_in(page: Page, username: str, password: str = "") -> None:
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
 
-def stored(page: Page) -> dict[str, Any]:
-    """The tab's drafts: address and form → what was typed."""
-    kept = page.evaluate(
-        "Object.entries(sessionStorage).filter(([key]) => key.startsWith('draft '))"
-    )
-    return {key.split(" ", 2)[2].strip(): json.loads(text)["typed"] for key, text in kept}
+@contextmanager
+def saving(page: Page) -> Iterator[None]:
+    """What is typed meanwhile is kept on the server before this ends."""
+    with page.expect_response("**/drafts/") as answer:
+        yield
+    assert answer.value.status == 204
+
+
+def stored() -> dict[str, dict[str, str]]:
+    """Everybody's drafts: address → what was typed."""
+    rows = StoredDraft.objects.exclude(contents="")
+    drafts = {row.address: from_text(row.contents, is_held_back=False) for row in rows}
+    return {
+        address: {name: text for name, text in draft.answers.items() if name in draft.names}
+        for address, draft in drafts.items()
+    }

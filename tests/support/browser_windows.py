@@ -23,6 +23,7 @@ ECHOES = (
     "Response Status Error Code",
     "htmx:afterRequest",
     "htmx:sendError",
+    "htmx:sendAbort",
 )
 
 

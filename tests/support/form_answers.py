@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from scheduling.commands import Actor, ScheduleSession, SessionAddress
-from scheduling.forms.schedule import Choice, FormOptions, ScheduleForm, schedule_form
+from scheduling.forms import schedule
+from scheduling.forms.options import FormOptions
+from scheduling.forms.schedule import ScheduleForm
+from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_types import registry
 
 DULUTH, PHOENIX, BOSTON = (f"PL{number:032x}" for number in (1, 3, 4))
@@ -17,13 +22,13 @@ OPTIONS = FormOptions(
     time_zone="America/Chicago",
     currency="USD",
     locations=(
-        Choice(DULUTH, "Duluth Testing Center", "America/Chicago"),
-        Choice(PHOENIX, "Phoenix Learning Center", "America/Phoenix", "online"),
-        Choice(BOSTON, "Boston Harbor <Testing> Center", "America/New_York"),
+        NamedSid(DULUTH, "Duluth Testing Center", "America/Chicago"),
+        NamedSid(PHOENIX, "Phoenix Learning Center", "America/Phoenix", "online"),
+        NamedSid(BOSTON, "Boston Harbor <Testing> Center", "America/New_York"),
     ),
-    instructor_entries=(Choice(f"CP{1:032x}", "Dr. Iyer, Hall 2"),),
-    policy_versions=(Choice(f"CV{1:032x}", "Standard"),),
-    proctor_types=(Choice("TS4b894875d26194988853e490dfb9bc41", "Live Online"),),
+    instructor_entries=(NamedSid(f"CP{1:032x}", "Dr. Iyer, Hall 2"),),
+    policy_versions=(NamedSid(f"CV{1:032x}", "Standard"),),
+    proctor_types=(NamedSid("TS4b894875d26194988853e490dfb9bc41", "Live Online"),),
     duration_minutes=120,
 )
 ANSWERS = {
@@ -62,6 +67,11 @@ def answers_for(wire_name: str, **changes: str) -> dict[str, str]:
     names = registry.fields_of(registry.get(wire_name))
     chosen = {name: text for name, text in ANSWERS.items() if name in names}
     return {"session_type": wire_name, "attempt_id": ATTEMPT, **chosen, **changes}
+
+
+def schedule_form(wire_name: str, **how: Any) -> ScheduleForm:
+    """The booking form of the type of this wire name."""
+    return schedule.schedule_form(registry.get(wire_name), **how)
 
 
 def posted(wire_name: str, **changes: str) -> ScheduleForm:

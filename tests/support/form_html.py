@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 
 from scheduling.forms.schedule import ScheduleForm
 from scheduling.session_types import registry
+from scheduling.views.booking.pending import SUBMITS
 
 SESSION = SimpleNamespace(
     learner_name="Maya Lindqvist", exam_title="CHEM 322 Final", duration_minutes=120
@@ -69,12 +70,14 @@ def html_of(form: ScheduleForm, **context: Any) -> str:
         "preview_url": "/schedule/preview/",
         "session_url": "/session/",
         "types": registry.families(),
+        "submit": SUBMITS["schedule"],
     }
-    return render_to_string("scheduling/partials/schedule_form.html", {**shown, **context})
+    return render_to_string("scheduling/booking/schedule_form.html", {**shown, **context})
 
 
 def page_of(form: ScheduleForm, **context: Any) -> Page:
     page = Page()
     page.feed(html_of(form, **context))
     assert not page._open
+    page.texts = {known: " ".join(text.split()) for known, text in page.texts.items()}
     return page

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scheduling.booking_rules import FieldRule, HouseRules
-from scheduling.forms.schedule import FormOptions, ScheduleForm, schedule_form
-from tests.support.form_answers import ATTEMPT, OPTIONS
+from scheduling.forms.options import FormOptions
+from scheduling.forms.schedule import ScheduleForm
+from tests.support.form_answers import ATTEMPT, OPTIONS, schedule_form
 
 SEAT, LIVE = "smarter-scheduling", "b-virtual"
 
@@ -33,4 +34,4 @@ def sent(form: ScheduleForm, **typed: str) -> dict[str, str]:
 
 
 def switched(form: ScheduleForm, wire: str, **typed: str) -> ScheduleForm:
-    return schedule_form(wire, data=sent(form, **typed), options=form.options, switching=True)
+    return schedule_form(wire, data=sent(form, **typed), options=form.options, unchecked=True)

@@ -17,6 +17,6 @@ def when_ready(server: Any) -> None:
     from django.template.loader import get_template
     from django.urls import get_resolver
 
-    for page in ("schedule", "session", "unrecorded"):
+    for page in ("booking/schedule", "exam_sessions/session", "booking/unrecorded"):
         get_template(f"scheduling/{page}.html")
     assert get_resolver().url_patterns

@@ -28,11 +28,21 @@ from django.db.models import Model  # noqa: E402
 from portal.sandbox.server import Sandbox  # noqa: E402
 from scheduling.audit import event_writer, verification_jobs  # noqa: E402
 from scheduling.booking import admission, attempts  # noqa: E402
-from scheduling.booking.booking_request import BookingRequest  # noqa: E402
+from scheduling.booking.admission import BookingRequest  # noqa: E402
 from scheduling.booking.outcomes import Outcome  # noqa: E402
 from scheduling.commands import PORTAL, ScheduleSession  # noqa: E402
+from scheduling.drafts import store  # noqa: E402
+from scheduling.drafts.contents import Draft  # noqa: E402
+from scheduling.drafts.store import FormPage  # noqa: E402
 from scheduling.exam_sessions import sync  # noqa: E402
-from scheduling.models import Attempt, AuditEvent, ChainHead, ExamSession, Institution  # noqa: E402
+from scheduling.models import (  # noqa: E402
+    Attempt,
+    AuditEvent,
+    ChainHead,
+    ExamSession,
+    Institution,
+    StoredDraft,
+)
 from scheduling.practice.seed import load_catalogue, load_people  # noqa: E402
 from scheduling.proctoring_api.session_record import SessionRecord  # noqa: E402
 from tests.support.audit_log import SOME_KIND  # noqa: E402
@@ -62,6 +72,7 @@ def main() -> dict[str, Any]:
                 "opened": opened_at_once(),
                 "booked while another was settled": booked_while_settling(),
             }
+            told["drafts"] = drafts_at_once()
             told |= {"changes": changes(desk, sandbox), "long name": long_name(desk, sandbox)}
             told |= {"person": person_saved(boss), "overridden": overridden(desk, boss, sandbox)}
             places = furnish(desk, sandbox)
@@ -178,6 +189,27 @@ def somebody_waits() -> bool:
     with connection.cursor() as cursor:
         cursor.cursor.execute(WAITING)  # past the wrapper, which waits for this
         return bool(cursor.fetchone()[0])
+
+
+def drafts_at_once() -> list[Any]:
+    """Three tabs keep the first draft of one form; then the form of one is sent."""
+    person_id, barrier = (
+        get_user_model().objects.get(username="coordinator").pk,
+        threading.Barrier(3),
+    )
+    draft = Draft(answers={"notes": "x"}, typed=frozenset({"notes"}), left_out=frozenset())
+
+    def at(page: object) -> FormPage:
+        return FormPage(person_id=person_id, address="/form/", page=f"page {page}")
+
+    def keep() -> bool:
+        barrier.wait()
+        return store.keep(draft, at=at(threading.get_ident()))
+
+    kept, found = at_once(keep, keep, keep), store.find(person_id=person_id, address="/form/")
+    store.close(at("sent"), more_may_come=True)
+    late = store.keep(draft, at=at("sent"))
+    return [kept, found == draft, late, StoredDraft.objects.count(), store.purge()]
 
 
 def changes(desk: Desk, sandbox: Sandbox) -> list[Any]:

@@ -37,5 +37,6 @@ class Command(BaseCommand):
         except get_user_model().DoesNotExist as error:
             raise CommandError(f"There is no user {options['username']}.") from error
         self.stdout.write(
-            f"{options['username']} is now {options['role']} of {institution or 'all institutions'}."
+            f"{options['username']} is now {options['role']} of"
+            f" {institution or 'all institutions'}."
         )

@@ -1,5 +1,5 @@
-"""Moving and cancelling a booked session:
-show the form beside what stands now, check it, send it.
+"""Views of the forms that move and cancel a booked session: show one beside what stands now, check
+it, send it.
 """
 
 from __future__ import annotations
@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,22 +21,21 @@ from scheduling.audit.kinds import Kind
 from scheduling.booking import admission, queries, submit
 from scheduling.booking.permitted_actions import why_no_cancel, why_no_move
 from scheduling.booking.submit import Result
-from scheduling.drafts.contents import Draft
-from scheduling.exam_sessions.refresh import look
+from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.change import CancelForm, MoveForm, cancel_form, move_form
-from scheduling.forms.options import FormOptions
-from scheduling.institutions import availability
+from scheduling.forms.options import change_options
 from scheduling.models import ExamSession
 from scheduling.session_types.fields import read_uuid
-from scheduling.session_types.registry import SESSION_TYPES, UnknownSessionType
-from scheduling.views.booking.pending import in_the_way, sending_context
-from scheduling.views.booking.session_version import LONGEST, Stood
-from scheduling.views.booking.submit import Sending, is_part
+from scheduling.session_types.registry import SESSION_TYPES, SessionType
+from scheduling.views.booking.booking_page import BookingPage
+from scheduling.views.booking.pending import open_request_notice
+from scheduling.views.booking.session_version import LONGEST, SessionVersion
+from scheduling.views.booking.submit import send
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions import payment_summary
-from scheduling.views.exam_sessions.session_rows import type_label
-from scheduling.views.notice import Stop
-from scheduling.views.url_lookup import booker_at, url_of
+from scheduling.views.labels import type_label
+from scheduling.views.notice import Notice
+from scheduling.views.url_lookup import bookable_session_from_url, session_url
 from scheduling.wall_time import say, say_range
 
 ChangeForm = MoveForm | CancelForm
@@ -48,52 +46,39 @@ STORAGE_FAILS = "The portal’s own storage is busy or full. Try again in a mome
 class Change:
     """What differs between moving and cancelling.
 
-    `name` is that of the address and of the template.
+    `name` is that of the address; `form` is None for a session of a type that none can be made for.
     """
 
     name: str
     title: str
     cannot: str
-    blank_means: str
     why_not: Callable[[ExamSession], str]
-    form: Callable[..., ChangeForm]
+    form: Callable[..., ChangeForm | None]
     service: Callable[..., Result]
+    is_cancel: bool = False
 
 
 def _move_form(
-    session: ExamSession,
-    data: Mapping[str, Any] | None = None,
-    *,
-    showing: bool = False,
-    draft: Mapping[str, str] | None = None,
-) -> MoveForm:
-    was_sent = admission.was_sent(_attempt_id(data))
-    return move_form(
-        _type(session),
-        options=_options(session),
-        data=data,
-        stands=None if was_sent else session.appointment_at,
-        showing=showing,
-        draft=draft,
-    )
+    session: ExamSession, data: Mapping[str, Any] | None = None, **how: Any
+) -> MoveForm | None:
+    session_type = _type(session)
+    if session_type is None:
+        return None
+    is_sent_before = admission.was_sent(_attempt_id(data))
+    start = None if is_sent_before else session.appointment_at
+    options = change_options(session)
+    return move_form(session_type, options=options, data=data, current_start=start, **how)
 
 
 def _cancel_form(
-    session: ExamSession,
-    data: Mapping[str, Any] | None = None,
-    *,
-    showing: bool = False,
-    draft: Mapping[str, str] | None = None,
+    session: ExamSession, data: Mapping[str, Any] | None = None, **how: Any
 ) -> CancelForm:
-    return cancel_form(
-        session.session_type, options=_options(session), data=data, showing=showing, draft=draft
-    )
+    return cancel_form(session.session_type, options=change_options(session), data=data, **how)
 
 
 MOVE = Change(
     name="reschedule",
     title="Move the booking of",
-    blank_means="only if it changes",
     cannot="This booking can’t be moved",
     why_not=why_no_move,
     form=_move_form,
@@ -102,12 +87,51 @@ MOVE = Change(
 CANCEL = Change(
     name="cancel",
     title="Cancel the booking of",
-    blank_means="optional",
     cannot="There is nothing here to cancel",
     why_not=why_no_cancel,
     form=_cancel_form,
     service=submit.cancel,
+    is_cancel=True,
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangePage(BookingPage):
+    """The form of a change beside the booking as it stands."""
+
+    page_template = "scheduling/booking/change.html"
+    form_template = "scheduling/booking/change_form.html"
+    change: Change
+    why_not: str = ""
+    is_first_look: bool = False
+    problem: str = ""  # why the session could not be read just now
+    is_unknown: bool = False  # to the provider
+
+    @property
+    def name(self) -> str:
+        return self.change.name
+
+    def shown_notice(self) -> Notice | None:
+        return self.notice or open_request_notice(self.session, self.name)
+
+    def context(self) -> dict[str, Any]:
+        session = self.session
+        return (
+            super().context()
+            | _booking_context(session)
+            | {
+                "change": self.change,
+                "why_not": self.why_not,
+                "is_first_look": self.is_first_look,
+                "problem": self.problem,
+                "is_unknown": self.is_unknown,
+                "draft": page_draft(self.request, self.draft),
+                "stood": SessionVersion.of(session).token,
+                "payment": payment_summary.of(session) if self.change.is_cancel else None,
+                "preview_url": session_url(session, "reschedule_preview"),
+                "cancel_url": "" if why_no_cancel(session) else session_url(session, "cancel"),
+            }
+        )
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,22 +140,7 @@ def reschedule(
     request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
     """GET shows the form that moves a booked session; POST sends it."""
-    session = booker_at(
-        request, install_sid, exam_sid, session_sid, is_sent=request.method == "POST"
-    )
-    return _answer(request, session, MOVE)
-
-
-@require_POST
-def reschedule_preview(
-    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
-) -> HttpResponse:
-    """The new time in words, from the answers so far."""
-    session = booker_at(request, install_sid, exam_sid, session_sid)
-    if why_no_move(session):
-        return HttpResponse(status=204)
-    form = _move_form(session, request.POST, showing=True)
-    return render(request, "scheduling/partials/new_time.html", {"form": form, "as_fragment": True})
+    return _show_or_send(request, MOVE, install_sid, exam_sid, session_sid)
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,82 +149,84 @@ def cancel(
     request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
     """GET shows the form that cancels a booked session; POST sends it."""
-    session = booker_at(
-        request, install_sid, exam_sid, session_sid, is_sent=request.method == "POST"
-    )
-    return _answer(request, session, CANCEL)
+    return _show_or_send(request, CANCEL, install_sid, exam_sid, session_sid)
 
 
-def _answer(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
-    return (
-        _show(request, session, change)
-        if request.method == "GET"
-        else _take(request, session, change)
-    )
+@require_POST
+def reschedule_preview(
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
+) -> HttpResponse:
+    """The new time in words, from the answers so far."""
+    session = bookable_session_from_url(request, install_sid, exam_sid, session_sid)
+    if why_no_move(session):
+        return HttpResponse(status=204)
+    form = _move_form(session, request.POST, unchecked=True)
+    context = {"form": form, "as_fragment": True}
+    return render(request, "scheduling/booking/move_summary.html", context)
+
+
+def _show_or_send(request: PortalRequest, change: Change, *sids: str) -> HttpResponse:
+    is_sent = request.method == "POST"
+    session = bookable_session_from_url(request, *sids, is_sent=is_sent)
+    return _send(request, session, change) if is_sent else _show(request, session, change)
 
 
 def _show(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
-    seen = look(session)
-    page = partial(
-        _page, request, session, change, problem=seen.problem, is_unknown=seen.is_unknown
-    )
-    draft = restore(request)
-    page = partial(page, draft=draft)
-    if why := change.why_not(session):
-        form = _typed(session, change, draft=draft.answers) if draft else None
-        return page(form, why_not=why, is_first_look=True)
-    return page(change.form(session, draft=draft.answers if draft else None))
+    seen, draft = refresh_session(session), restore(request)
+    why_not = change.why_not(session)
+    answers = draft.answers if draft else None
+    form = change.form(session, draft=answers) if draft or not why_not else None
+    return ChangePage(
+        request=request,
+        session=session,
+        form=form,
+        draft=draft if form else None,
+        change=change,
+        why_not=why_not,
+        is_first_look=bool(why_not),
+        problem=seen.problem,
+        is_unknown=seen.is_unknown,
+    ).response()
 
 
-def _take(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
-    again = partial(_as_typed, request, session, change)
+def _send(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
     if session.pk is None:  # the session itself could not be written down
-        return again(why_not=STORAGE_FAILS, status=502)
-    changed = _changed(request, session)
-    if why := _held_back(request, session, change):
-        _note(request, session, Kind.HELD_BACK, f"it can’t be done any more: {why.rstrip('.')}")
-        return again(why_not=why, status=422)
+        return _as_typed(request, session, change, status=502, why_not=STORAGE_FAILS)
+    changed = _changed_notice(request, session)
+    if why := _why_held_back(request, session, change):
+        _record_denial(
+            request, session, Kind.HELD_BACK, f"it can’t be done any more: {why.rstrip('.')}"
+        )
+        return _as_typed(request, session, change, status=422, why_not=why)
     if changed:
-        details = {"shown": request.POST["stood"][:LONGEST], "now": Stood.of(session).word}
-        _note(request, session, Kind.STALE_FORM, "it had changed since it was shown", details)
-        return again(stop=changed, status=409)
+        versions = {
+            "shown": request.POST["stood"][:LONGEST],
+            "now": SessionVersion.of(session).token,
+        }
+        why = "it had changed since it was shown"
+        _record_denial(request, session, Kind.STALE_FORM, why, versions)
+        return _as_typed(request, session, change, status=409, notice=changed)
     form = change.form(session, request.POST)
-    page = partial(_page, request, session, change, form)
-    return (
-        Sending(request, session, form, page).send(change.service)
-        if form.is_valid()
-        else page(status=422)
-    )
-
-
-def _typed(
-    session: ExamSession,
-    change: Change,
-    data: Mapping[str, Any] | None = None,
-    draft: Mapping[str, str] | None = None,
-) -> ChangeForm | None:
-    """The form as it was filled in, unchecked;
-    None where none can be made for the session's type.
-    """
-    try:
-        return change.form(session, data, showing=True, draft=draft)
-    except UnknownSessionType:
-        return None
+    page = ChangePage(request=request, session=session, form=form, change=change)
+    return send(page, change.service) if form.is_valid() else page.response(status=422)
 
 
 def _as_typed(
-    request: PortalRequest, session: ExamSession, change: Change, **more: Any
+    request: PortalRequest, session: ExamSession, change: Change, *, status: int, **more: Any
 ) -> HttpResponse:
-    return _page(request, session, change, _typed(session, change, request.POST), **more)
+    """The form as it was filled in, unchecked."""
+    form = change.form(session, request.POST, unchecked=True)
+    page = ChangePage(request=request, session=session, form=form, change=change, **more)
+    return page.response(status=status)
 
 
-def _changed(request: PortalRequest, session: ExamSession) -> Stop | None:
-    """Whether the session stands differently now from what the form showed; the provider is asked
+def _changed_notice(request: PortalRequest, session: ExamSession) -> Notice | None:
+    """That the session stands differently now from what the form showed; the provider is asked
     first.
 
     A form that was sent before, and a session with an open request, are the database's to judge.
     """
-    shown = Stood.read(request.POST.get("stood", ""))
+    shown = SessionVersion.read(request.POST.get("stood", ""))
     if (
         shown is None
         or admission.was_sent(_attempt_id(request.POST))
@@ -223,26 +234,28 @@ def _changed(request: PortalRequest, session: ExamSession) -> Stop | None:
     ):
         return None
     with suppress(DatabaseError):
-        look(session)
-    now, zone = Stood.of(session), str(session.zone)
+        refresh_session(session)
+    now, zone = SessionVersion.of(session), str(session.zone)
     if now == shown:
         return None
-    title = f"Changed since you opened it: it was {shown.said(zone)}; it is now {now.said(zone)}."
-    return Stop(title, "Nothing was sent. Check it, then send it again.", url_of(session))
+    before, after = shown.in_words(zone), now.in_words(zone)
+    title = f"Changed since you opened it: it was {before}; it is now {after}."
+    text = "Nothing was sent. Check it, then send it again."
+    return Notice(title, text, session_url(session))
 
 
-def _note(
+def _record_denial(
     request: PortalRequest,
     session: ExamSession,
     kind: Kind,
     why: str,
     details: Mapping[str, str] | None = None,
 ) -> None:
-    who = request.actor_at(session.institution)
-    denials.note(actor=who, address=session.address, why=why, kind=kind, details=details)
+    actor = request.actor_at(session.institution)
+    denials.note(actor=actor, address=session.address, why=why, kind=kind, details=details)
 
 
-def _held_back(request: PortalRequest, session: ExamSession, change: Change) -> str:
+def _why_held_back(request: PortalRequest, session: ExamSession, change: Change) -> str:
     """Why nothing may be sent. What is only remembered holds nobody back: the session is read
     before a no.
 
@@ -251,66 +264,29 @@ def _held_back(request: PortalRequest, session: ExamSession, change: Change) -> 
     if session.status and not change.why_not(session):
         return ""
     judged_there = admission.was_sent(_attempt_id(request.POST)) or queries.open_attempt(session)
-    if judged_there and (change is CANCEL or _type(session) in SESSION_TYPES):
+    if judged_there and (change.is_cancel or _type(session)):
         return ""
-    with suppress(
-        DatabaseError
-    ):  # what was just read counts, whether it could be written down or not
-        look(session)
+    # What was just read counts, whether it could be written down or not.
+    with suppress(DatabaseError):
+        refresh_session(session)
     return change.why_not(session)
 
 
-def _type(session: ExamSession) -> str:
-    """Its type, or that of the request that is open on it."""
+def _type(session: ExamSession) -> type[SessionType] | None:
+    """Its type, or that of the request that is open on it; None for one that is not known here."""
     latest = None if session.session_type else queries.latest_attempt(session)
-    return latest.session_type if latest else session.session_type
+    return SESSION_TYPES.get(latest.session_type if latest else session.session_type)
 
 
 def _attempt_id(data: Mapping[str, Any] | None) -> UUID | None:
     return read_uuid(str((data or {}).get("attempt_id", "")))
 
 
-def _options(session: ExamSession) -> FormOptions:
-    return FormOptions(
-        time_zone=str(session.zone),
-        duration_minutes=session.duration_minutes,
-        location_at=partial(availability.location_at, session.institution, session),
-        location_sid=session.location_sid,
-    )
-
-
-def _page(
-    request: PortalRequest,
-    session: ExamSession,
-    change: Change,
-    form: ChangeForm | None,
-    *,
-    status: int = 200,
-    stop: Stop | None = None,
-    draft: Draft | None = None,
-    **more: Any,
-) -> HttpResponse:
-    stop = stop or in_the_way(session, change.name)
-    context = _context(session, change) | sending_context(session, stop, change.name)
-    context |= {"form": form, "stop": stop, "draft": page_draft(request, draft)} | more
-    context["stood"], context["is_part"] = Stood.of(session).word, is_part(request)
-    part = "partials/change_form" if is_part(request) else change.name
-    return render(request, f"scheduling/{part}.html", context, status=status)
-
-
-def _context(session: ExamSession, change: Change) -> dict[str, Any]:
-    start, zone = session.appointment_at, str(session.zone)
-    minutes = session.duration_minutes
+def _booking_context(session: ExamSession) -> dict[str, Any]:
+    """The booking as it stands, in words."""
+    start, minutes, zone = session.appointment_at, session.duration_minutes, str(session.zone)
     return {
-        "change": change,
-        "session": session,
         "stands": say(start, zone) if start else None,
         "hours": say_range(start, minutes, zone) if start and minutes else "",
         "type_label": type_label(session.session_type),
-        "form_url": url_of(session, change.name),
-        "preview_url": url_of(session, "reschedule_preview"),
-        "payment": payment_summary.of(session) if change is CANCEL else None,
-        "cancel_url": "" if why_no_cancel(session) else url_of(session, "cancel"),
-        "session_url": url_of(session),
-        "current_institution": session.institution,
     }

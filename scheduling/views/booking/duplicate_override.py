@@ -1,6 +1,4 @@
-"""Sending a booking that an earlier one stands against:
-for administrators, with a reason that is kept.
-"""
+"""Override of an earlier booking: the form for it, who is offered it, and who may send it."""
 
 from __future__ import annotations
 
@@ -19,10 +17,19 @@ ONLY_ADMINISTRATORS = "only an administrator of the institution books over an ea
 
 
 class OverrideForm(CardFreeForm, forms.Form):
-    """Why it has to be sent all the same."""
+    """Why it has to be sent all the same. It stands in the booking form, which needs it for nothing
+    else.
+    """
+
+    use_required_attribute = False
+    field_classes = {NAME: "field--wide"}
 
     override_reason = forms.CharField(
         label="Why must it be booked all the same?",
+        help_text="For example “Cancelled by phone with the center, Ms. Berg, at 9:40”. You as an"
+        " administrator may send this booking although the session is booked already. The provider"
+        " is asked once more, and your reason goes into the log under your name.",
+        widget=forms.Textarea(attrs={"rows": 2}),
         min_length=10,
         max_length=400,
         error_messages={
@@ -33,22 +40,22 @@ class OverrideForm(CardFreeForm, forms.Form):
 
     @property
     def faults(self) -> list[Fault]:
-        """The list above the form."""
-        return [Fault(text, f"id_{NAME}") for text in self[NAME].errors]
+        """The error list above the form."""
+        return [Fault(text, "id_override_reason") for text in self["override_reason"].errors]
 
     @property
     def reason(self) -> str:
         """The reason, once the form is found valid."""
-        text: str = self.cleaned_data[NAME]
+        text: str = self.cleaned_data["override_reason"]
         return text
 
 
-def offered(request: PortalRequest, session: ExamSession) -> OverrideForm | None:
+def offered_override(request: PortalRequest, session: ExamSession) -> OverrideForm | None:
     """An empty form, for those who may override at the session's institution."""
     return OverrideForm() if request.access.may_override(session.institution) else None
 
 
-def asked(request: PortalRequest, session: ExamSession) -> OverrideForm | None:
+def sent_override(request: PortalRequest, session: ExamSession) -> OverrideForm | None:
     """The override that a sent form asks for, if it asks for one.
 
     Raises PermissionDenied for who may not.
@@ -60,10 +67,10 @@ def asked(request: PortalRequest, session: ExamSession) -> OverrideForm | None:
     return OverrideForm({NAME: request.POST.get(NAME, "")})
 
 
-def kept(
+def restored_override(
     request: PortalRequest, session: ExamSession, answers: Mapping[str, str]
 ) -> OverrideForm | None:
-    """The reason that was typed before the sign-in lapsed, shown again to who may still override."""
+    """The reason of a draft, shown again to who may still override."""
     if not answers.get(NAME) or not request.access.may_override(session.institution):
         return None
     return OverrideForm(initial={NAME: answers[NAME]})

@@ -12,13 +12,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking import queries, read_back, settlement
+from scheduling.booking import queries, settlement
 from scheduling.booking.comparison import asked_start
 from scheduling.forms.base import Fault
 from scheduling.forms.card_free import CardFreeForm
-from scheduling.models import Attempt
+from scheduling.models import Attempt, ExamSession
 from scheduling.views.drafts import keeps_draft, page_draft, restore
-from scheduling.views.url_lookup import url_of
+from scheduling.views.url_lookup import session_url
 from scheduling.wall_time import say
 
 SHOWN = 200
@@ -39,6 +39,8 @@ ONLY_ADMINISTRATORS = (
 class SettleForm(CardFreeForm, forms.Form):
     """Whether the request took effect, and how the person knows."""
 
+    field_classes = {"reason": "field--wide"}
+
     applied = forms.TypedChoiceField(
         label="Did the request take effect at the provider?",
         choices=(("yes", "Yes"), ("otherwise", OTHERWISE), ("no", NOTHING)),
@@ -47,6 +49,10 @@ class SettleForm(CardFreeForm, forms.Form):
     )
     reason = forms.CharField(
         label="How do you know?",
+        help_text=(
+            "For example “Seen in SmarterProctoring at 9:46, booked for 9:30”. It goes into the log"
+            " under your name."
+        ),
         max_length=400,
         min_length=5,
         error_messages={
@@ -70,7 +76,7 @@ def undecided(request: PortalRequest) -> HttpResponse:
     here = request.access
     page = Paginator(queries.undecided(here.institutions), SHOWN).get_page(request.GET.get("page"))
     rows = [
-        (attempt, url_of(attempt.session), here.may_settle(attempt.session.institution))
+        (attempt, session_url(attempt.session), here.may_settle(attempt.session.institution))
         for attempt in page
     ]
     may_settle = [may for _, _, may in rows]
@@ -82,7 +88,7 @@ def undecided(request: PortalRequest) -> HttpResponse:
     }
     context["newer"] = f"?page={page.previous_page_number()}" if page.has_previous() else ""
     context["older"] = f"?page={page.next_page_number()}" if page.has_next() else ""
-    return render(request, "scheduling/undecided.html", context)
+    return render(request, "scheduling/booking/undecided.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,25 +120,39 @@ def settle(request: PortalRequest, attempt_id: str) -> HttpResponse:
         actor = request.actor_at(institution)
         return _settled(
             request,
-            read_back.settle_by_hand(attempt=attempt, actor=actor, **form.cleaned_data),
+            settlement.settle_by_hand(attempt=attempt, actor=actor, **form.cleaned_data),
             form,
         )
-    start, session = asked_start(attempt.asked), attempt.session
+    session = attempt.session
     context = {
         "attempt": attempt,
         "session": session,
-        "stored": say(session.appointment_at, str(session.zone))
-        if session.appointment_at
-        else None,
+        "last_seen": _last_seen(session) if session.status else "",
         "form": form,
         "draft": page_draft(request, draft),
-        "asked": say(start, attempt.time_zone) if start else None,
-        "session_url": url_of(attempt.session),
+        "asked": _asked(attempt),
+        "session_url": session_url(attempt.session),
         "current_institution": institution,
     }
-    return render(
-        request, "scheduling/settle.html", context, status=422 if request.method == "POST" else 200
+    status = 422 if request.method == "POST" else 200
+    return render(request, "scheduling/booking/settle.html", context, status=status)
+
+
+def _asked(attempt: Attempt) -> str:
+    """“Ana Ruiz asked to move this session to Thursday, 14 January 2027, ….”"""
+    start = asked_start(attempt.asked)
+    link = "to" if attempt.action == Attempt.Action.RESCHEDULE else "for"
+    when = f" {link} {say(start, attempt.time_zone).whole}" if start else ""
+    return (
+        f"{attempt.actor_name} asked to {attempt.get_action_display().lower()} this session{when}."
     )
+
+
+def _last_seen(session: ExamSession) -> str:
+    """“Scheduled”, Thursday, 14 January 2027, …"""
+    start = session.appointment_at
+    when = f", {say(start, str(session.zone)).whole}" if start else ""
+    return f"“{session.status}”{when}"
 
 
 def _contradicted(attempt: Attempt, form: SettleForm) -> bool:
@@ -141,10 +161,7 @@ def _contradicted(attempt: Attempt, form: SettleForm) -> bool:
     """
     fits = settlement.fitting(attempt, form.data["applied"])
     if fits:
-        session, choices = attempt.session, dict(form.fields["applied"].choices)
-        shown = f"“{session.status}”"
-        if session.appointment_at:
-            shown += f", {say(session.appointment_at, str(session.zone)).whole}"
+        shown, choices = _last_seen(attempt.session), dict(form.fields["applied"].choices)
         form.add_error(
             "applied", f"The provider shows {shown}. Choose “{choices[fits]}”, or look again later."
         )
@@ -157,16 +174,24 @@ def _settled(request: PortalRequest, attempt: Attempt, form: SettleForm) -> Http
     """
     form.full_clean()  # nothing that may not be shown is in it afterwards
     reason, applied = (str(form[name].value() or "").strip() for name in ("reason", "applied"))
-    as_typed = (attempt.settled_by, attempt.reason) == (request.actor.name, reason)
-    if as_typed or not (reason or applied):
-        return HttpResponseRedirect(url_of(attempt.session))
+    if _settled_it(request.actor.user_id, attempt, form) or not (reason or applied):
+        return HttpResponseRedirect(session_url(attempt.session))
     context = {
         "attempt": attempt,
         "session": attempt.session,
-        "session_url": url_of(attempt.session),
+        "session_url": session_url(attempt.session),
+        "their_reason": attempt.reason if attempt.settled_by_hand else "",
         "is_in_place": attempt.state == Attempt.State.ACCEPTED,
         "reason": reason,
         "chosen": dict(form.fields["applied"].choices).get(applied, ""),
         "current_institution": attempt.session.institution,
     }
-    return render(request, "scheduling/settled_meanwhile.html", context, status=409)
+    return render(request, "scheduling/booking/settled_meanwhile.html", context, status=409)
+
+
+def _settled_it(user_pk: int | None, attempt: Attempt, form: SettleForm) -> bool:
+    """Whether this very answer of this person's settled it: the second click on Settle."""
+    if not attempt.settled_by_hand or attempt.settler_id != user_pk or not form.is_valid():
+        return False
+    answer = (form.cleaned_data["applied"], form.cleaned_data["reason"])
+    return answer == (attempt.state == Attempt.State.ACCEPTED, attempt.reason)

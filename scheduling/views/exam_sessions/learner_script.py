@@ -56,6 +56,5 @@ def _when(session: ExamSession) -> str:
     zone, spoken = str(session.zone), say(session.appointment_at, str(session.zone))
     if not session.duration_minutes:
         return f"on {spoken.day} at {spoken.time} {spoken.zone_abbrev}"
-    return f"on {spoken.day} from {say_range(session.appointment_at, session.duration_minutes, zone)}".replace(
-        " – ", " to "
-    )
+    hours = say_range(session.appointment_at, session.duration_minutes, zone)
+    return f"on {spoken.day} from {hours}".replace(" – ", " to ")

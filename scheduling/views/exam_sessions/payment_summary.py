@@ -13,15 +13,11 @@ ACCEPTED = (
     " confirm payments."
 )
 NOT_TOLD = (
-    "It was sent with a request whose answer was lost; the provider’s record does not tell whether"
-    " it was taken. Look it up with the provider before taking another payment."
+    "The answer was lost. We can’t tell whether the payment was charged: check before paying again."
 )
-NOT_SETTLED = (
-    "It was sent with a request that is not settled yet. Do not take another payment until it is."
-)
+NOT_SETTLED = "The booking is still being checked. Do not take another payment until it is known."
 NOT_DONE = (
-    "It was sent with a request that nothing came of; the provider’s record does not tell whether"
-    " it was taken. Look it up with the provider before taking another payment."
+    "The booking failed. We can’t tell whether the payment was charged: check before paying again."
 )
 
 
@@ -44,7 +40,7 @@ def of(session: ExamSession) -> Paid | None:
         if words:
             return Paid(words, _known(booking))
         if booking.state == Attempt.State.ACCEPTED:
-            return Paid("None was sent with it.", "")
+            return Paid("No payment sent.", "")
     return None
 
 
@@ -57,5 +53,4 @@ def _known(booking: Attempt) -> str:
         return NOT_DONE
     if booking.is_open:
         return NOT_SETTLED
-    was_answered = not booking.settled_by_hand and booking.settled_by == booking.actor_name
-    return ACCEPTED if was_answered else NOT_TOLD
+    return ACCEPTED if booking.settled_how == Attempt.SettledHow.ANSWER else NOT_TOLD

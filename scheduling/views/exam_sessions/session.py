@@ -11,20 +11,22 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.timesince import timesince
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import queries
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
-from scheduling.exam_sessions.refresh import look
+from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.exam_sessions.successors import successor
 from scheduling.models import Attempt, ExamSession
 from scheduling.models.session_status import NOT_SHOWN
 from scheduling.views.exam_sessions import learner_script, payment_summary
-from scheduling.views.exam_sessions.session_rows import State, state_of, type_label
+from scheduling.views.exam_sessions.session_rows import State, state_of
+from scheduling.views.labels import type_label
 from scheduling.views.log import event_rows
-from scheduling.views.url_lookup import session_at, url_of
+from scheduling.views.url_lookup import session_from_url, session_url
 from scheduling.wall_time import SpokenTime, say, say_range
 
 
@@ -33,11 +35,12 @@ def session(
     request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
     """The session's page, read afresh from the provider where it answers in time."""
-    seen = look(session_at(request, install_sid, exam_sid, session_sid))
+    seen = refresh_session(session_from_url(request, install_sid, exam_sid, session_sid))
     standing_now = _standing_context(request, seen.session)
     context = standing_now | {
         "problem": seen.problem,
         "is_unknown": seen.is_unknown,
+        "what_is_known": _what_is_known(seen.session, is_unknown=seen.is_unknown),
         "history": _history(seen.session),
         "actions": _actions(request, seen.session, standing_now["successor_url"]),
         "named": _named(seen.session, queries.asked_in_all(seen.session)),
@@ -45,7 +48,22 @@ def session(
         "type_label": type_label(seen.session.session_type),
         "current_institution": seen.session.institution,
     }
-    return render(request, "scheduling/session.html", context)
+    return render(request, "scheduling/exam_sessions/session.html", context)
+
+
+def _what_is_known(shown: ExamSession, *, is_unknown: bool) -> str:
+    """What the page shows of a session that could not be read just now, in a sentence."""
+    if shown.status:
+        ago = f", {timesince(shown.refreshed_at)} ago" if shown.refreshed_at else ""
+        return f"What you see is what was known last{ago}."
+    if shown.learner_name:
+        return "Where it stands is not known."
+    if is_unknown:
+        return ""
+    return (
+        "Nothing is known about this session yet but its SIDs. You can fill in its form all the"
+        " same."
+    )
 
 
 def _history(shown: ExamSession) -> list[event_rows.Story]:
@@ -62,10 +80,10 @@ def _named(shown: ExamSession, asked: Mapping[str, Any]) -> list[tuple[str, str]
             " ".join(asked.get(name, "") for name in ("firstName", "lastName")).strip(),
         ),
         ("Organization", asked.get("company", "")),
-        ("E-mail", asked.get("email", "")),
+        ("Email", asked.get("email", "")),
         ("Phone", asked.get("phone", "")),
         ("Address", ", ".join(asked[name] for name in location if asked.get(name))),
-        ("Instructor’s entry", learner_script.slot_named(shown, asked)),
+        ("Instructor time slot", learner_script.slot_named(shown, asked)),
         ("Notes", asked.get("notes", "")),
     )
     return [(label, words) for label, words in rows if words]
@@ -78,7 +96,7 @@ def standing_part(
     """The part that turns by itself while an attempt is open;
     once it is settled the whole page is fetched anew.
     """
-    shown = session_at(request, install_sid, exam_sid, session_sid)
+    shown = session_from_url(request, install_sid, exam_sid, session_sid)
     response = render(
         request, "scheduling/partials/standing.html", _standing_context(request, shown)
     )
@@ -99,7 +117,7 @@ def _standing_context(request: PortalRequest, shown: ExamSession) -> dict[str, A
         "aloud": partial(learner_script.sentence, shown),
         "not_final": shown.known_status != NOT_SHOWN and not shown.known_status.is_firm,
         "settled": _spoken(attempt.settled_at, str(shown.zone)) if attempt else None,
-        "standing_url": url_of(shown, "standing"),
+        "standing_url": session_url(shown, "standing"),
         "successor_url": _successor_url(shown),
         "is_borne_out": bool(attempt) and queries.bears_out(shown, attempt),
         "stands_after_all": bool(attempt) and queries.shows_after_all(shown, attempt),
@@ -110,7 +128,7 @@ def _standing_context(request: PortalRequest, shown: ExamSession) -> dict[str, A
 
 def _successor_url(shown: ExamSession) -> str:
     instead = successor(shown)
-    return url_of(instead) if instead else ""
+    return session_url(instead) if instead else ""
 
 
 def _state(shown: ExamSession, attempt: Attempt | None) -> State:
@@ -141,7 +159,7 @@ def _actions(request: PortalRequest, shown: ExamSession, successor_url: str) -> 
     blocked = _blocked(request, shown)
     book = Action(
         "Book this session",
-        url_of(shown, "schedule"),
+        session_url(shown, "schedule"),
         blocked or why_no_booking(shown),
         is_main=True,
     )
@@ -149,8 +167,10 @@ def _actions(request: PortalRequest, shown: ExamSession, successor_url: str) -> 
         book = Action("Open the learner’s new session", successor_url, is_main=True)
     return [
         book,
-        Action("Move to another time", url_of(shown, "reschedule"), blocked or why_no_move(shown)),
-        Action("Cancel the booking", url_of(shown, "cancel"), blocked or why_no_cancel(shown)),
+        Action(
+            "Move to another time", session_url(shown, "reschedule"), blocked or why_no_move(shown)
+        ),
+        Action("Cancel the booking", session_url(shown, "cancel"), blocked or why_no_cancel(shown)),
     ]
 
 

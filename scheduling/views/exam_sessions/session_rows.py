@@ -11,16 +11,15 @@ from django.urls import reverse
 from scheduling.exam_sessions.worklist import Listing
 from scheduling.models import ExamSession
 from scheduling.models.session_status import NOT_SHOWN
-from scheduling.session_types import registry
 from scheduling.wall_time import SpokenTime, say
 
 COUNT_WORDS = {
-    "": "in all",
+    "": "total",
     "needs": "need a proctor",
     "checking": "being checked",
     "pending": "pending approval",
     "scheduled": "scheduled",
-    "other": "in another state",
+    "other": "other",
     "over": "over",
 }
 NOT_FETCHED = "Not fetched yet"
@@ -97,9 +96,7 @@ def _heading(session: ExamSession) -> str:
     if session.is_over:
         return "Over"
     return (
-        say(session.appointment_at, str(session.zone)).day
-        if session.appointment_at
-        else "Without a date"
+        say(session.appointment_at, str(session.zone)).day if session.appointment_at else "No date"
     )
 
 
@@ -120,11 +117,3 @@ def _when(session: ExamSession, spoken: SpokenTime | None) -> str:
         return ""
     told_above = not session.is_over and not getattr(session, "checking", False)
     return f"{spoken.time} {spoken.zone_abbrev}" if told_above else spoken.short
-
-
-def type_label(wire_name: str) -> str:
-    """What staff call a type; an unknown one as it came."""
-    try:
-        return registry.get(wire_name).label
-    except registry.UnknownSessionType:
-        return wire_name

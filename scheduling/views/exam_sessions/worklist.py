@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
@@ -35,20 +36,23 @@ def sessions(request: PortalRequest) -> HttpResponse:
     institutions = _chosen(request)
     lists = [_list_of(request, institution) for institution in institutions]
     listing = worklist.listing(institutions, wanted)
+    install_sid = free_text(request.GET, "install")
     context = {
         "wanted": wanted,
         "listing": listing,
         "groups": session_rows.grouped(listing.sessions),
         "states": session_rows.states(listing, wanted.state),
         "lists": lists,
+        "as_of": [one.said(named=len(lists) > 1) for one in lists if one.as_of],
+        "also_asked": _also_asked(wanted, install_sid),
         "troubled": [one for one in lists if one.is_shut_out or not one.is_fresh],
         "retired": request.access.retired,
         "found": found,
-        "install_sid": free_text(request.GET, "install"),
+        "install_sid": install_sid,
         "several_institutions": len(institutions) > 1,
         "held_card_number": held_card_number(request.GET, "q"),
     }
-    return render(request, "scheduling/worklist.html", context)
+    return render(request, "scheduling/exam_sessions/worklist.html", context)
 
 
 def _wanted(request: PortalRequest) -> Wanted:
@@ -58,6 +62,12 @@ def _wanted(request: PortalRequest) -> Wanted:
         state=free_text(request.GET, "state"),
         page=int(page) if page.isdecimal() and len(page) < 7 else 1,
     )
+
+
+def _also_asked(wanted: Wanted, install_sid: str) -> str:
+    """What a link from the list to another state or page of it takes along in its query."""
+    asked = {"q": wanted.query, "install": install_sid}
+    return "".join(f"&{urlencode({name: text})}" for name, text in asked.items() if text)
 
 
 def _chosen(request: PortalRequest) -> list[Institution]:
@@ -77,6 +87,10 @@ class ListAge:
     is_fresh: bool
     is_shut_out: bool
     is_administered: bool  # by the person who sees it
+
+    def said(self, *, named: bool) -> str:
+        """“Northfield University: as of 9:36 AM CST”, the name where there are several."""
+        return f"{self.institution.name}: as of {self.as_of}" if named else f"as of {self.as_of}"
 
 
 def _list_of(request: PortalRequest, institution: Institution) -> ListAge:

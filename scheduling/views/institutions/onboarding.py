@@ -60,7 +60,12 @@ def start(request: PortalRequest) -> HttpResponse:
     institutions = list(Institution.objects.order_by("name"))
     context = {"form": form, "is_first": not institutions, "institutions": institutions}
     context["draft"] = page_draft(request, draft)
-    return render(request, "scheduling/start.html", context, status=422 if form.errors else 200)
+    return render(
+        request,
+        "scheduling/institutions/onboarding_new.html",
+        context,
+        status=422 if form.errors else 200,
+    )
 
 
 @sensitive_post_parameters("api_token", "oauth_client_secret", "password", "again")
@@ -84,7 +89,7 @@ def institution(request: PortalRequest, install_sid: str) -> HttpResponse:
             )
     context = _context(request, Institution.objects.get(pk=institution.pk), faulty)
     return render(
-        request, "scheduling/start_institution.html", context, status=422 if faulty else 200
+        request, "scheduling/institutions/onboarding.html", context, status=422 if faulty else 200
     )
 
 
@@ -111,12 +116,12 @@ def _context(
         "institution": institution,
         "current_institution": institution,
         "done": done,
+        "steps": _steps(done),
         "tested_at": say(done.test.at.replace(second=0), institution.time_zone)
         if done.test
         else None,
         "offers": _offers(done),
         "form": faulty,
-        "secret_was_typed": faulty is not None and not isinstance(faulty, FirstLocationForm),
         "drafts": drafts,
         "institution_form": _shown(
             FirstInstitutionForm,
@@ -128,6 +133,20 @@ def _context(
             FirstLocationForm, faulty, initial=_answers(drafts["site"].restored)
         ),
         "person_form": _shown(FirstPersonForm, faulty, initial=_answers(drafts["person"].restored)),
+    }
+
+
+def _steps(done: onboarding.Progress) -> dict[str, str]:
+    """How each step after the first stands: done, now or later."""
+    steps = {
+        "connection": done.connected,
+        "site": bool(done.locations),
+        "person": bool(done.people),
+        "go": False,
+    }
+    return {
+        name: "done" if is_done else "now" if name == done.next_step else "later"
+        for name, is_done in steps.items()
     }
 
 

@@ -26,7 +26,7 @@ from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.registry import SessionType, fields_of
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 
-LAST_TYPE = "Something has to be offered: this is the only type left. Offer another one first."
+LAST_TYPE = "At least one type must stay on. Turn another one on first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Ruled:
     kind: type[SessionType]
     is_off: bool
     demanded: list[str]
-    defaults: list[tuple[str, str]]
+    defaults: list[str]
     helped: list[str]
     prices: list[str]
 
@@ -51,7 +51,9 @@ def choose(request: PortalRequest) -> HttpResponse:
     if not request.access.is_administrator:
         raise PermissionDenied
     return render(
-        request, "scheduling/choose_rules.html", {"institutions": _administered_in_use(request)}
+        request,
+        "scheduling/institutions/rules_choose.html",
+        {"institutions": _administered_in_use(request)},
     )
 
 
@@ -66,7 +68,7 @@ def rules(request: PortalRequest, install_sid: str) -> HttpResponse:
     ]
     context = {"institution": institution, "families": families, "current_institution": institution}
     context["institutions"] = _administered_in_use(request)
-    return render(request, "scheduling/rules.html", context)
+    return render(request, "scheduling/institutions/rules.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,7 +94,10 @@ def type_rules(request: PortalRequest, install_sid: str, session_type: str) -> H
     }
     context |= {"lists": _lists(form), "draft": page_draft(request, draft)}
     return render(
-        request, "scheduling/type_rules.html", context, status=422 if form.is_bound else 200
+        request,
+        "scheduling/institutions/type_rules.html",
+        context,
+        status=422 if form.is_bound else 200,
     )
 
 
@@ -111,7 +116,7 @@ def _is_stored(request: PortalRequest, institution: Institution, form: RulesForm
     except NothingOffered:
         form.add_error("stands", LAST_TYPE)
         return False
-    said = "saved. The desk goes by it from now on." if changed else "nothing was changed."
+    said = "saved. In effect now." if changed else "nothing was changed."
     messages.success(request, f"{kind.label}: {said}")
     return True
 
@@ -149,7 +154,7 @@ def _ruled(
         demanded=[
             label for name, label in labels.items() if name in rule_validation.demanded(kind, house)
         ],
-        defaults=[(labels[name], known.get(text, text)) for name, text in defaults.items()],
+        defaults=[f"{labels[name]} “{known.get(text, text)}”" for name, text in defaults.items()],
         helped=[labels[name] for name in helped],
         prices=[_said(one) for one in lines],
     )

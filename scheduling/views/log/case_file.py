@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.day_field import NO_DATE, DayField
 from scheduling.log import case_file, cases, lookup_audit
 from scheduling.log.cases import Case, Subject
 from scheduling.models import Institution
@@ -33,25 +34,29 @@ NO_INSTITUTION = {
     "required": "Choose the institution.",
     "invalid_choice": "Choose one from the list.",
 }
-NO_DATE = {"invalid": "Enter a date like 2026-12-09."}
 NO_SUBJECT = "Enter the SID of an exam session or of an exam, or a learner’s name."
 
 
 class CaseForm(CardFreeForm, forms.Form):
     """What a case is to be about, and for which days at the institution."""
 
+    marks_optional = False
+    field_classes = dict.fromkeys(("session", "exam", "name", "email"), "field--grow")
+
     install = forms.ChoiceField(label="Institution", error_messages=NO_INSTITUTION)
     session = forms.CharField(label="Exam session’s SID", max_length=60, required=False)
     exam = forms.CharField(label="Exam’s SID", max_length=60, required=False)
     name = forms.CharField(label="Learner’s name", max_length=200, required=False)
-    email = forms.CharField(label="Learner’s e-mail address", max_length=254, required=False)
-    since = forms.DateField(label="From", required=False, error_messages=NO_DATE)
-    until = forms.DateField(label="To", required=False, error_messages=NO_DATE)
+    email = forms.CharField(label="Learner’s email address", max_length=254, required=False)
+    since = DayField("From")
+    until = DayField("To")
 
     def __init__(
         self, asked: Mapping[str, str] | None, institutions: Iterable[Institution]
     ) -> None:
         super().__init__(asked)
+        for name in self.field_classes:
+            self.fields[name].widget.attrs = {"autocomplete": "off", "spellcheck": "false"}
         self.institutions = {institution.sid: institution for institution in institutions}
         self.fields["install"].choices = [
             (institution.sid, institution.name) for institution in self.institutions.values()
@@ -80,7 +85,7 @@ class CaseForm(CardFreeForm, forms.Form):
             self.add_error("session", NO_SUBJECT)
         for name in ("since", "until"):
             if (day := found.get(name)) and day.year not in YEARS:
-                self.add_error(name, NO_DATE["invalid"])
+                self.add_error(name, NO_DATE)
         if found.get("since") and found.get("until") and found["until"] < found["since"]:
             self.add_error(
                 "until", "This is before the first day. Choose the same day or a later one."
@@ -146,20 +151,24 @@ def checker(request: PortalRequest) -> HttpResponse:
 
 
 def _page(request: PortalRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
-    return render(request, "scheduling/case.html", context, status=status)
+    return render(request, "scheduling/log/case_file_page.html", context, status=status)
 
 
 def _told(found: Case) -> dict[str, Any]:
     """A case for the page that offers it."""
     institution = found.subject.institution
     ends = case_file.events([found.numbers[0], found.numbers[-1]]) if found.numbers else []
+    told = [case_rendering.told(end, institution.time_zone) for end in ends]
     return {
         "case": found,
         "current_institution": institution,
         "count": len(found.numbers),
-        "first": case_rendering.told(ends[0], institution.time_zone) if ends else None,
-        "last": case_rendering.told(ends[-1], institution.time_zone) if ends else None,
+        "first": told[0] if told else None,
+        "last": told[-1] if told else None,
+        "days": " – ".join(dict.fromkeys(one.story.at.day for one in told)),
+        "has_days": bool(found.subject.since or found.subject.until),
         "bridged": sum(gap.size for gap in found.linked),
+        "left_out": case_rendering.left_out(found),
         "head_at": say(found.head.at, institution.time_zone) if found.head.at else None,
     }
 

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader
 from scheduling.commands import Actor
 from scheduling.log.case_file import CaseEvent, Made
 from scheduling.log.cases import Case
@@ -17,6 +17,7 @@ from scheduling.views.log.event_rows import Story
 from scheduling.wall_time import say
 
 EVENTS, DATA = "<!-- events -->", "<!-- data -->"
+SHOWN_GAPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def told(one: CaseEvent, zone: str, *, day_before: str = "") -> Told:
     `day_before` is the day under whose heading the last one stands.
     """
     story = event_rows.story(one.event, one.values, zone)
-    asked = event_writer.details_of(one.event, one.values).get("asked") or {}
+    asked = event_reader.fill_details(one.event, one.values).get("asked") or {}
     return Told(story, asked, one.erased, starts_day=story.at.day != day_before)
 
 
@@ -50,7 +51,7 @@ class Telling:
             rows.append(told(one, self._zone, day_before=self._day))
             self._day = rows[-1].story.at.day
         self._into.write(
-            render_to_string("scheduling/partials/case_events.html", {"rows": rows}).encode()
+            render_to_string("scheduling/log/case_file_events.html", {"rows": rows}).encode()
         )
 
 
@@ -69,8 +70,18 @@ def around(case: Case, made: Made, actor: Actor, checker: str) -> tuple[bytes, b
         "checker": checker,
         "checker_lines": len(checker.splitlines()),
         "count": len(case.numbers),
+        "left_out": left_out(case),
     }
-    page = render_to_string("scheduling/case_file.html", context)
+    page = render_to_string("scheduling/log/case_file_download.html", context)
     before, _, rest = page.partition(EVENTS)
     between, _, after = rest.partition(DATA)
     return before.encode(), between.encode(), after.encode()
+
+
+def left_out(case: Case) -> str:
+    """The stretches of the log whose hashes are too many for one file: “3–9, 12–40 and of 2 more
+    stretches”; "" where there are none.
+    """
+    said = ", ".join(f"{gap.first}–{gap.last}" for gap in case.unlinked[:SHOWN_GAPS])
+    more = len(case.unlinked) - SHOWN_GAPS
+    return f"{said} and of {more} more stretches" if more > 0 else said

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind
 from scheduling.models import Attempt, AuditEvent
 from scheduling.opening_hours import DAYS
@@ -87,7 +87,7 @@ def _address(name: str, *parts: str) -> str:
 def of(events: Iterable[AuditEvent], *, zone: str) -> list[Story]:
     """The events as stories, all by one clock, with two queries for any number of them."""
     known = list(events)
-    values = event_writer.personal_values(event.number for event in known)
+    values = event_reader.load_personal_values(event.number for event in known)
     return [story(event, values.get(event.number, {}), zone) for event in known]
 
 
@@ -137,12 +137,12 @@ def _is_vain_look(one: Story) -> bool:
 
 def story(event: AuditEvent, values: dict[str, str], zone: str) -> Story:
     """One event as a story; `values` are its personal values that are still kept."""
-    details = event_writer.details_of(event, values)
+    details = event_reader.fill_details(event, values)
     exchange = details.get("exchange") or {}
     differences = details.get("differences") or ()
     return Story(
         event=event,
-        said=event_writer.said(event, values),
+        said=event_reader.fill_sentence(event, values),
         at=say(event.at, zone),
         mark="warn" if differences else MARKS.get(event.outcome, ""),
         milliseconds=exchange.get("milliseconds") if exchange.get("status") else None,

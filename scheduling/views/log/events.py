@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import Access, name_of
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind, kind_label
 from scheduling.exam_sessions import learners
+from scheduling.forms.log_filters import LogFilterForm
 from scheduling.log import event_search, lookup_audit, suggestions
 from scheduling.log.event_groups import EVENT_GROUPS
 from scheduling.log.event_search import Page, Wanted
@@ -39,7 +40,7 @@ LABELS = {
     "clock_skew_seconds": "Provider’s clock differs by (s)",
     "cause": "Cause",
     "alarm": "Alarm",
-    "email": "E-mail",
+    "email": "Email",
     "earlier_attempt": "Earlier request",
     "needs_person": "Waits for a person",
     "zone": "Time zone of the start",
@@ -81,7 +82,7 @@ def events(request: PortalRequest) -> HttpResponse:
     _note_look_up(request, filters)
     first = {"clock": "", "held_card_number": held_card_number(request.GET, "q")}
     context = first | (_listing(request, filters) if answer is None and not filters.errors else {})
-    return render(request, "scheduling/audit_list.html", context | _bar(here, filters, answer))
+    return render(request, "scheduling/log/events.html", context | _bar(here, filters, answer))
 
 
 def visible(here: Access) -> tuple[str, ...]:
@@ -178,10 +179,6 @@ def _looked_to(found: Page, zone: str) -> event_rows.Story | None:
 
 def _bar(here: Access, filters: Filters, answer: Answer | None) -> dict[str, Any]:
     """What the filter bar shows: every answer as it was given, choices, chips and what is wrong."""
-    people = [(str(user.pk), name_of(user)) for user in suggestions.staff(here.recorded)]
-    person = next((chip.words for chip in filters.chips if chip.label == "Person"), "")
-    if person and filters.values["person"] not in dict(people):
-        people.append((filters.values["person"], person))
     others = {name: text for name, text in filters.values.items() if name != "q"}
     return {
         "filters": filters,
@@ -191,22 +188,40 @@ def _bar(here: Access, filters: Filters, answer: Answer | None) -> dict[str, Any
         "choices": (
             [(one, urlencode(others | one.filters)) for one in answer.choices] if answer else []
         ),
-        "people": people,
-        "types": [(name, one.label) for name, one in SESSION_TYPES.items()],
-        "outcomes": list(OUTCOMES.items()),
-        "kinds": [(name, one.label) for name, one in EVENT_GROUPS.items()],
+        "form": LogFilterForm(filters.values, filters.errors, _choices(here, filters)),
         "more_open": any(name in filters.errors for name in MORE),
         "story_url": _learner_story(filters),
-        "institutions": [(institution.sid, institution.name) for institution in here.recorded],
-        "several_institutions": len(here.recorded) > 1,
     }
+
+
+def _choices(here: Access, filters: Filters) -> dict[str, list[tuple[str, str]]]:
+    """What each filter with a list offers; whose events are shown, only where there is a choice."""
+    found = {
+        "person": _people(here, filters),
+        "kind": [(name, one.label) for name, one in EVENT_GROUPS.items()],
+        "outcome": list(OUTCOMES.items()),
+        "type": [(name, one.label) for name, one in SESSION_TYPES.items()],
+    }
+    if len(here.recorded) > 1 or "install" in filters.values:
+        found["install"] = [(institution.sid, institution.name) for institution in here.recorded]
+    return found
+
+
+def _people(here: Access, filters: Filters) -> list[tuple[str, str]]:
+    """Whoever works here, and who was asked for though they work here no longer."""
+    people = [(str(user.pk), name_of(user)) for user in suggestions.staff(here.recorded)]
+    person = next((chip.words for chip in filters.chips if chip.label == "Person"), "")
+    if person and filters.values["person"] not in dict(people):
+        people.append((filters.values["person"], person))
+    return people
 
 
 def _learner_story(filters: Filters) -> str:
     one = filters.learner
     if one is None:
         return ""
-    return f"{reverse('story_learner')}?{urlencode({'install': one.install_sid, 'name': one.name, 'email': one.email})}"
+    asked = {"install": one.install_sid, "name": one.name, "email": one.email}
+    return f"{reverse('story_learner')}?{urlencode(asked)}"
 
 
 @require_GET
@@ -217,8 +232,8 @@ def event(request: PortalRequest, number: int) -> HttpResponse:
     ).first()
     if found is None:
         raise Http404("There is no such event.")
-    values = event_writer.personal_values([number]).get(number, {})
-    details = event_writer.details_of(found, values)
+    values = event_reader.load_personal_values([number]).get(number, {})
+    details = event_reader.fill_details(found, values)
     story = event_rows.of([found], zone=found.time_zone or zone_of(request.access, [found]))[0]
     for told in ("reason", "differences") + (("changes",) if story.changes else ()):
         details.pop(told, None)
@@ -237,7 +252,7 @@ def event(request: PortalRequest, number: int) -> HttpResponse:
             (one for one in request.access.recorded if one.sid == found.install_sid), None
         ),
     }
-    return render(request, "scheduling/audit_event.html", context)
+    return render(request, "scheduling/log/event.html", context)
 
 
 def _learner_of(found: AuditEvent) -> dict[str, str]:
@@ -264,8 +279,8 @@ def _asked(found: AuditEvent) -> dict[str, Any]:
     first = next(iter(_intents(wanted)), None)
     if first is None:
         return {}
-    values = event_writer.personal_values([first.number]).get(first.number, {})
-    asked: dict[str, Any] = event_writer.details_of(first, values).get("asked", {})
+    values = event_reader.load_personal_values([first.number]).get(first.number, {})
+    asked: dict[str, Any] = event_reader.fill_details(first, values).get("asked", {})
     return asked
 
 

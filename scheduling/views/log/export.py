@@ -20,25 +20,24 @@ from django.views.decorators.http import require_http_methods
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit.export import WORDS, export
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.day_field import NO_DATE, DayField
 from scheduling.models import Institution
 from scheduling.wall_time import YEARS, midnight
 
 ALL = "all"
 LINES_AT_ONCE = 500
 CONTENT = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
-NO_DATE = "Enter a date like 2026-12-09."
 
 
 class ExportForm(CardFreeForm, forms.Form):
     """Whose events, of which days, and as what."""
 
+    marks_optional = False
     install = forms.ChoiceField(
         label="Institution", error_messages={"required": "Choose the institution."}
     )
-    since = forms.DateField(label="From", required=False, error_messages={"invalid": NO_DATE})
-    until = forms.DateField(
-        label="To, that day included", required=False, error_messages={"invalid": NO_DATE}
-    )
+    since = DayField("From")
+    until = DayField("To (inclusive)")
     form = forms.ChoiceField(
         label="As",
         choices=list(WORDS.items()),
@@ -113,7 +112,7 @@ def page(request: PortalRequest) -> HttpResponse | StreamingHttpResponse:
     if form.is_valid():
         return _download(request, form.wanted)
     return render(
-        request, "scheduling/export.html", {"form": form}, status=422 if form.is_bound else 200
+        request, "scheduling/log/export.html", {"form": form}, status=422 if form.is_bound else 200
     )
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from django.contrib.auth import get_user_model
 from django.http import QueryDict
 
+from scheduling import date_formats
 from scheduling.access.roles import name_of
 from scheduling.exam_sessions.learners import Learner, sessions_of
 from scheduling.log import event_search, suggestions
@@ -284,7 +285,7 @@ def _day(filters: Filters, name: str, institutions: Mapping[str, Institution]) -
     if day.year not in YEARS:
         filters.errors[name] = "Enter a year from 2000 on."
         return
-    chip = (name.capitalize(), f"{day.day} {day:%B} {day.year}")
+    chip = (name.capitalize(), date_formats.day(day))
     _narrow(filters, name, chip, **{"since" if name == "from" else "until": start})
 
 

@@ -35,11 +35,10 @@ def payment(asked: Mapping[str, Any]) -> str:
     '' where neither a price nor what pays was asked.
     """
     price, paid = _price(asked), _paid(asked)
-    return (
-        " ".join(part for part in (price or "no amount named,", paid) if part)
-        if price or paid
-        else ""
-    )
+    if paid and not price:
+        way = paid.removeprefix("by ")
+        return f"{way[0].upper()}{way[1:]}, no amount given"
+    return " ".join(part for part in (price, paid) if part)
 
 
 def _price(asked: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ from scheduling.models import ExamSession, Institution
 from scheduling.views.log import case_file, event_rows
 from scheduling.views.log.events import number_in, visible, zone_of
 from scheduling.views.search_text import free_text
-from scheduling.views.url_lookup import institution_at
+from scheduling.views.url_lookup import institution_from_url
 
 
 @require_GET
@@ -39,7 +39,7 @@ def session(
     request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
     """Everything that happened with one exam session at its institution."""
-    institution = institution_at(request, install_sid, retired_too=True)
+    institution = institution_from_url(request, install_sid, retired_too=True)
     wanted = Wanted(institutions=(institution.sid,), sessions=(session_sid,), exams=(exam_sid,))
     same = ExamSession.objects.select_related("institution").filter(
         institution=institution, sid=session_sid, exam_sid=exam_sid
@@ -69,7 +69,7 @@ def learner(request: PortalRequest) -> HttpResponse:
 
     Reading it is an event itself.
     """
-    institution = institution_at(request, free_text(request.GET, "install"), retired_too=True)
+    institution = institution_from_url(request, free_text(request.GET, "install"), retired_too=True)
     one = Learner(free_text(request.GET, "name"), free_text(request.GET, "email"), institution.sid)
     sessions = sessions_of(one)
     if not one.name or not sessions:
@@ -98,16 +98,15 @@ def _told(
         (one.time_zone for one in shown if one.time_zone), zone_of(request.access, shown)
     )
     earlier, later = _ways(found, before, after)
+    asked = {name: text for name, text in filters.items() if text}
     context = head | {
         "stories": event_rows.folded(event_rows.of(shown, zone=zone)),
         "clock": zone,
         "earlier": _page_url(request, "before", earlier),
         "later": _page_url(request, "after", later),
-        "list_url": (
-            f"{reverse('audit_list')}?{urlencode({name: text for name, text in filters.items() if text})}"
-        ),
+        "list_url": f"{reverse('audit_list')}?{urlencode(asked)}",
     }
-    return render(request, "scheduling/audit_story.html", context)
+    return render(request, "scheduling/log/timeline.html", context)
 
 
 def _ways(found: Page, before: int | None, after: int | None) -> tuple[int | None, int | None]:

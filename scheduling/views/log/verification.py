@@ -33,12 +33,24 @@ FRESH = timedelta(minutes=10)  # for so long a walk speaks for the log as it is 
 class CodeForm(CardFreeForm, forms.Form):
     """A code as somebody wrote it down."""
 
-    code = forms.CharField(max_length=80, strip=True, required=False)
+    marks_optional = False
+    field_classes = {"code": "verify__code"}
+    code = forms.CharField(
+        max_length=80,
+        strip=True,
+        required=False,
+        help_text="Five groups of four, like 0001-G4C8-XN2K-7PQD-3VWE. Small letters will do; the"
+        " dashes may be left out.",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
 
     def clean_code(self) -> str:
         try:
             return anchors.read_code(self.cleaned_data["code"]).code
         except NotACode as error:
+            self.fields["code"].widget.attrs["autofocus"] = True
             raise forms.ValidationError(str(error)) from error
 
 
@@ -79,9 +91,9 @@ def page(request: PortalRequest) -> HttpResponse:
     # What the walk found changes what the frame warns of.
     context["out_of_band"] = only_part and not (context["walk"] and context["walk"].is_under_way)
     template = (
-        "scheduling/partials/verification_walk.html"
+        "scheduling/log/verification_result.html"
         if only_part
-        else "scheduling/verification.html"
+        else "scheduling/log/verification.html"
     )
     return render(request, template, context)
 
@@ -93,7 +105,7 @@ def _asked(request: PortalRequest) -> HttpResponse:
         form = CodeForm(request.POST)
         if not form.is_valid():
             return render(
-                request, "scheduling/verification.html", _context(request, form), status=422
+                request, "scheduling/log/verification.html", _context(request, form), status=422
             )
         query = "?" + urlencode({"code": form.cleaned_data["code"]})
         verification_jobs.check(code=form.cleaned_data["code"], actor=person)
@@ -110,7 +122,7 @@ def _context(request: PortalRequest, form: CodeForm | None) -> dict[str, Any]:
     look = verification_jobs.look(anchors.read_code(code)) if code else None
     held = verification_jobs.still_held(SHOWN)
     return {
-        "form": form,
+        "form": form or CodeForm(),
         "code": code,
         "zone": zone,
         "walk": _walk(newest, zone) if newest else None,

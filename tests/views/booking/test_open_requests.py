@@ -91,7 +91,7 @@ def test_the_forms_that_change_a_booking_wait_too(
     assert turned(second_desk, page.text) == ""
     assert settled(where).state == "not-applied"
     part = turned(second_desk, page.text)
-    assert "The session is now “Scheduled”, Thu 14 Jan 9:30 AM CST." in part
+    assert "The session is now “Scheduled”, Thu, Jan 14, 9:30 AM CST." in part
     assert (OFF.findall(part), f'href="{session_path(where)}{form}/"' in part) == ([], True)
 
 

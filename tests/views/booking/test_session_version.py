@@ -75,8 +75,8 @@ def test_a_move_of_what_was_moved_meanwhile_is_held_back_once(
 
     assert answer.status_code == 409
     assert (
-        "Changed since you opened it: it was “Scheduled”, Thu 14 Jan 9:30 AM CST; "
-        "it is now “Scheduled”, Fri 15 Jan 1:00 PM CST. Nothing was sent."
+        "Changed since you opened it: it was “Scheduled”, Thu, Jan 14, 9:30 AM CST; "
+        "it is now “Scheduled”, Fri, Jan 15, 1:00 PM CST. Nothing was sent."
     ) in words(answer)
     assert form_on(answer).items() >= later.items()
     assert (effects(sandbox, where), kinds()[-1]) == (["rescheduled"], "stale_form")

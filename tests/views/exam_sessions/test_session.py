@@ -17,7 +17,7 @@ from tests.support.client import Desk
 from tests.support.outcomes import page_of, settled
 
 READ = re.compile(r"To read to the learner “([^”]+)”")
-ON_THE_DAY = "on Thursday, 14 January 2027 from 9:30 to"
+ON_THE_DAY = "on Thursday, January 14, 2027 from 9:30 to"
 AT = {"proctor_location_sid": DULUTH}
 
 
@@ -59,7 +59,7 @@ def read(desk: Desk, where: dict[str, str]) -> str:
             },
             (
                 "You can take it at any time in its window. "
-                "Software watches instead of a person, and you need no appointment."
+                "Proctoring is automated, no live proctor, and you need no appointment."
             ),
         ),
     ],
@@ -104,9 +104,9 @@ def test_what_was_paid_is_told_and_how_far_that_is_known(desk: Desk, sandbox: Sa
     desk.book(lost, **paid)
     assert settled(lost).state == "accepted"
     told = page_of(desk, lost)
-    assert f"{words} It was sent with a request whose answer was lost;" in told
+    assert f"{words} The answer was lost." in told
     assert "before taking another payment." in told
-    assert "Payment None was sent with it." in page_of(desk, book(desk, sandbox))
+    assert "Payment No payment sent." in page_of(desk, book(desk, sandbox))
 
 
 def test_a_payment_is_told_of_as_long_as_it_may_have_been_taken(
@@ -117,17 +117,15 @@ def test_a_payment_is_told_of_as_long_as_it_may_have_been_taken(
     sandbox.trouble("drop_before", method="POST")
     administrator.book(where, **paid)
     words = "Payment $25.50 USD by voucher ending in E-OK"
-    assert f"{words} It was sent with a request that is not settled yet." in page_of(
-        administrator, where
-    )
+    assert f"{words} The booking is still being checked." in page_of(administrator, where)
 
     assert settled(where).state == "not-applied"
     told = page_of(administrator, where)
-    assert f"{words} It was sent with a request that nothing came of;" in told
+    assert f"{words} The booking failed." in told
     assert "before taking another payment." in told
 
     administrator.book(where)
-    assert "Payment None was sent with it." in page_of(administrator, where)
+    assert "Payment No payment sent." in page_of(administrator, where)
     refused = sandbox.needs_proctor()[0]
     sandbox.trouble("status", method="POST", code=409)
     administrator.book(refused, **paid)
@@ -140,7 +138,7 @@ def test_why_it_was_cancelled_stands_in_the_history(desk: Desk, sandbox: Sandbox
     assert "Has to be filled in." in form
     cancel(desk, where, reason="no-show")
     told = page_of(desk, where).split("History", 1)[1]
-    assert "Reason: The learner did not come" in told
+    assert "Reason: No-show" in told
     assert "In their words: The learner is ill." in told
 
 

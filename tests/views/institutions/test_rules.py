@@ -93,9 +93,7 @@ def test_rules_are_stored_and_told_before_and_after(
     }
     answer = administrator.post(f"{RULES}{SEAT}/", sent)
     assert (answer.status_code, answer.headers["Location"]) == (302, RULES)
-    assert "Testing center seat: saved. The desk goes by it from now on." in words(
-        administrator.get(RULES)
-    )
+    assert "Testing center seat: saved. In effect now." in words(administrator.get(RULES))
     assert rules_of(institution).of(SEAT) == {
         "notes": FieldRule(True, "Room 4", ""),
         "amount": FieldRule(False, "", "Ask the bursar."),

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from scheduling.access.roles import grant
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader
 from scheduling.commands import PORTAL
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, ProviderId
 from tests.support import client
@@ -34,7 +34,7 @@ def test_looking_up_a_learner_is_an_event_once_a_person_and_day(
             assert one.get(path).status_code == 200
     looked = AuditEvent.objects.filter(kind="looked_up").order_by("number")
     said = [
-        event_writer.said(one, event_writer.personal_values([one.number])[one.number])
+        event_reader.fill_sentence(one, event_reader.load_personal_values([one.number])[one.number])
         for one in looked
     ]
     name = session.learner_name

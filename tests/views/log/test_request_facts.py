@@ -33,7 +33,7 @@ def test_the_price_and_the_reason_stand_in_event_and_story(desk: Desk, sandbox: 
         .order_by("number")
         .values_list("number", flat=True)
     )
-    price, reason = "$25.50 USD by voucher ending in E-OK", "The learner did not come"
+    price, reason = "$25.50 USD by voucher ending in E-OK", "No-show"
     pages = [readable(desk.get(f"/audit/{number}/").text) for number in (booked, cancelled)]
     assert [price in page for page in pages] == [True, False]
     assert [reason in page and "Maya rang: she is ill" in page for page in pages] == [False, True]
@@ -47,5 +47,5 @@ def test_what_pays_is_never_more_than_its_last_four() -> None:
     assert in_words({"amount": "10", "currency": "EUR", "cardToken": "…4242"}) == [
         ("Payment", "€10.00 EUR by card token ending in 4242")
     ]
-    assert in_words({"voucherCode": "…"}) == [("Payment", "no amount named, by voucher")]
+    assert in_words({"voucherCode": "…"}) == [("Payment", "Voucher, no amount given")]
     assert in_words({"type": "examity", "notes": "x"}) == []

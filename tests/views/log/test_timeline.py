@@ -45,8 +45,8 @@ def test_a_move_shows_before_and_after(desk: Desk, where: dict[str, str]) -> Non
     path = f"/audit/story/session/{where['installSid']}/{where['examSid']}/{where['sessionSid']}/"
     said = plain_text(desk.get(path).text)
     before, after = (
-        "Thursday, 14 January 2027, 9:30 AM CST (15:30 UTC)",
-        "Friday, 15 January 2027, 1:00 PM CST (19:00 UTC)",
+        "Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC)",
+        "Friday, January 15, 2027, 1:00 PM CST (19:00 UTC)",
     )
     assert f"Start {before} → , then {after}" in said
     assert f"Start {after} → , then none" in said

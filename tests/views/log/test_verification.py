@@ -96,7 +96,7 @@ def test_a_broken_log_is_told_in_every_frame_until_a_later_walk_finds_it_whole(l
     change(5)
     verify_now(log)
     assert shown(log) == ["broken"]
-    assert "The log does not hold together at event 5" in log.get("/").text
+    assert "The log is damaged at event 5" in log.get("/").text
     assert AuditEvent.objects.order_by("number").last().outcome == "alarm"
     AuditEvent.objects.filter(pk=5).update(role=role)
     verify_now(log)

@@ -1,0 +1,42 @@
+"""Forms of a person's own account, in the portal's words: signing in, and changing the password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm, LoginForm
+
+
+class SignInForm(LoginForm):
+    """Name and password; the name is typed first, unless it stands there already."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        name, password = self.fields["login"], self.fields["password"]
+        name.widget.attrs = {
+            "autocomplete": "username",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+            "autofocus": not self["login"].value(),
+        }
+        password.widget.attrs = {"autocomplete": "current-password"}
+        password.help_text = ""
+        self.fields["remember"].label = "Keep me signed in on this computer"
+
+
+class OwnPasswordForm(ChangePasswordForm):
+    """The password that a person has, and the new one twice."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        words = {
+            "oldpassword": ("The password you have now", ""),
+            "password1": (
+                "The new password",
+                "At least 12 characters, nothing common, and not like your name.",
+            ),
+            "password2": ("The new password again", ""),
+        }
+        for name, (label, hint) in words.items():
+            self.fields[name].label, self.fields[name].help_text = label, hint
+            self.fields[name].widget.attrs.pop("placeholder", None)

@@ -1,0 +1,81 @@
+"""Payment part of the booking form: the price list beside the amount, and a card token that is
+never shown twice.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from scheduling.booking_rules import Price
+from scheduling.forms import defaults
+from scheduling.forms.answers import TOKEN_GONE
+from scheduling.forms.rendering import SectionedForm
+from scheduling.session_types.registry import SessionType
+
+CARD_TOKEN, VOUCHER = "card_token", "voucher_code"
+NOT_KEPT = "The card token was not kept; enter it again."
+VOUCHER_NOT_KEPT = "The voucher code was not kept; enter it again."
+
+
+class PayableForm(SectionedForm):
+    """A form of one session type, which may carry a price."""
+
+    session_type: type[SessionType]
+    # A preview's answers come without the card token: True where the browser says that one stands
+    # in its field, False where it does not say so. None where every answer came along.
+    token_in_browser: bool | None = None
+    left_out: frozenset[str] = frozenset()  # what was typed into a draft and could not be kept
+
+    @cached_property
+    def listed_price(self) -> Price | None:
+        """What the institution's price list says of this exam session as this type."""
+        return defaults.list_price(self.session_type, self.options)
+
+    @cached_property
+    def price_taken(self) -> str:
+        """Amount and currency, where they stand as they were taken from the price list."""
+        is_taken = defaults.is_list_price(self.answers.values)
+        return self.value_of(defaults.PRICE_TAKEN) if is_taken else ""
+
+    @property
+    def has_card_token(self) -> bool:
+        """Whether a card token stands in the form, as far as that is known here."""
+        return bool(self.value_of(CARD_TOKEN).strip() or self.token_in_browser)
+
+    @property
+    def has_voucher(self) -> bool:
+        return bool(self.value_of(VOUCHER).strip())
+
+    @property
+    def has_lost_token(self) -> bool:
+        """Whether a card token was typed once and is gone, and nothing else pays."""
+        return bool(self.value_of(TOKEN_GONE)) and not (self.has_card_token or self.has_voucher)
+
+    @cached_property
+    def token_gone(self) -> str:
+        """The hidden word that a card token was typed and is not in the form that is shown."""
+        is_typed = bool(self.value_of(CARD_TOKEN).strip())
+        is_shown = is_typed and CARD_TOKEN in self.fields
+        return "yes" if (is_typed or self.value_of(TOKEN_GONE)) and not is_shown else ""
+
+    @cached_property
+    def remarks(self) -> dict[str, str]:
+        """What to do about a card token or a voucher that is lost, by the name of its field."""
+        lost = {CARD_TOKEN: NOT_KEPT} if self.has_lost_token and CARD_TOKEN in self.fields else {}
+        if VOUCHER in self.left_out & self.fields.keys() and not self.value_of(VOUCHER):
+            lost[VOUCHER] = VOUCHER_NOT_KEPT
+        return lost
+
+    @cached_property
+    def offers(self) -> dict[str, str]:
+        """The list's price beside the amount, until it stands there.
+
+        Filled in unasked, it might be charged unseen.
+        """
+        price = self.listed_price
+        entered = (self.parsed("amount"), self.parsed("currency"))
+        return (
+            {"amount": price.said}
+            if price and price.amount and not price.is_met_by(*entered)
+            else {}
+        )

@@ -1,0 +1,78 @@
+"""Page of a form that books, moves or cancels: a value that is built once, and shown as often as
+the form comes back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.drafts.contents import Draft
+from scheduling.forms.change import CancelForm, MoveForm
+from scheduling.forms.schedule import ScheduleForm
+from scheduling.models import ExamSession
+from scheduling.views.booking.duplicate_override import OverrideForm
+from scheduling.views.booking.pending import send_button_context
+from scheduling.views.notice import Notice
+from scheduling.views.url_lookup import session_url
+
+CommandForm = ScheduleForm | MoveForm | CancelForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingPage:
+    """One form about an exam session, and what stands around it.
+
+    `form` is None where none can be made; `draft` is what was restored into it.
+    """
+
+    page_template: ClassVar[str]
+    form_template: ClassVar[str]  # of the form alone
+    request: PortalRequest
+    session: ExamSession
+    form: CommandForm | None
+    notice: Notice | None = None
+    override: OverrideForm | None = None
+    draft: Draft | None = None
+
+    @property
+    def name(self) -> str:
+        """The form's name: that of its address."""
+        raise NotImplementedError
+
+    def shown_notice(self) -> Notice | None:
+        """The notice above the form."""
+        return self.notice
+
+    def context(self) -> dict[str, Any]:
+        """What the templates show."""
+        notice = self.shown_notice()
+        return send_button_context(self.session, notice, self.name) | {
+            "form": self.form,
+            "session": self.session,
+            "notice": notice,
+            "override": self.override,
+            "form_url": session_url(self.session, self.name),
+            "session_url": session_url(self.session),
+            "current_institution": self.session.institution,
+        }
+
+    def response(self, *, status: int = 200) -> HttpResponse:
+        """The whole page, or the form alone where htmx asks for that."""
+        is_part = wants_form_alone(self.request)
+        template = self.form_template if is_part else self.page_template
+        context = self.context() | {"is_part": is_part}
+        return render(self.request, template, context, status=status)
+
+    def changed(self, **changes: Any) -> BookingPage:
+        """The same page with other fields."""
+        return replace(self, **changes)
+
+
+def wants_form_alone(request: PortalRequest) -> bool:
+    """Whether htmx asks for the form alone, to put it in the place of the one that is there."""
+    return bool(request.htmx and not request.htmx.boosted)

@@ -1,0 +1,395 @@
+"""Every status, known, oddly spelled, unknown and blank, at every place that asks about one: the
+right value of each, written out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from portal.sandbox.server import Sandbox
+from scheduling.booking import admission, queries, settlement
+from scheduling.booking.admission import BookingRequest
+from scheduling.booking.outcomes import scheduled
+from scheduling.booking.permitted_actions import (
+    ALREADY_BOOKED,
+    AWAITS_APPROVAL,
+    BOOKED_HERE,
+    CANCELLED,
+    DENIED,
+    FINISHED,
+    NOTHING_BOOKED,
+    UNKNOWN_STATUS,
+    why_no_booking,
+    why_no_cancel,
+    why_no_move,
+)
+from scheduling.commands import PORTAL, ScheduleSession
+from scheduling.exam_sessions import worklist
+from scheduling.exam_sessions.successors import successor
+from scheduling.exam_sessions.worklist import Wanted
+from scheduling.institutions import availability
+from scheduling.models import Attempt, ExamSession, Institution, Location
+from scheduling.proctoring_api.client import Answer, Exchange
+from scheduling.proctoring_api.session_record import SessionRecord
+from scheduling.views.booking.session_version import SessionVersion
+from scheduling.views.exam_sessions.session_rows import grouped, state_of
+from tests.support.booking_actions import book, cancel, move
+from tests.support.booking_form import DULUTH, form_path, session_path
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.outcomes import attempt_of, settle
+
+START = datetime(2027, 1, 14, 15, 30, tzinfo=UTC)
+THE_DAY = "Thursday, January 14, 2027"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Right:
+    """What is right of a status, place by place."""
+
+    mark: str
+    word: str
+    listed: str  # under which state the list of sessions counts it
+    heading: str = THE_DAY
+    no_booking: str = ""  # why it can't be booked, moved, cancelled; "" where it can
+    no_move: str = ""
+    no_cancel: str = ""
+    holds_back: bool = True  # a second booking, where an earlier one was accepted here
+    takes_seat: bool = False
+    leads_to_successor: bool = False  # to the learner's new session
+    yes: str  # what a 2xx that shows it becomes
+    lost: str  # what a booking with a lost answer becomes, where it is shown beside what was asked
+    fits: dict[str, str] | None = (
+        None  # the answer by hand that fits instead of each, if it is left
+    )
+    confirms: bool = False  # an accepted booking is told as booked beside it
+    is_read_aloud: bool = False
+
+
+OVER = {"listed": "over", "heading": "Over", "yes": "unconfirmed", "lost": "a person"}
+BOOKED = {
+    "no_booking": ALREADY_BOOKED,
+    "takes_seat": True,
+    "yes": "accepted",
+    "lost": "accepted",
+    "confirms": True,
+    "is_read_aloud": True,
+}
+UNDECIDED = {"yes": "", "otherwise": "", "no": ""}
+NEEDS = Right(
+    mark="needs",
+    word="Needs proctor",
+    listed="needs",
+    heading="Need a proctor",
+    no_move=NOTHING_BOOKED,
+    no_cancel=NOTHING_BOOKED,
+    holds_back=False,
+    yes="unconfirmed",
+    lost="not-applied",
+)
+IS_CANCELLED = Right(
+    mark="cancelled",
+    word="Cancelled",
+    no_booking=CANCELLED,
+    no_move=CANCELLED,
+    no_cancel=CANCELLED,
+    leads_to_successor=True,
+    fits=UNDECIDED | {"yes": "otherwise"},
+    **OVER,
+)
+IN_PROGRESS = Right(mark="running", word="In progress", listed="other", **BOOKED)
+SCHEDULED = Right(mark="scheduled", word="Scheduled", listed="scheduled", **BOOKED)
+NOT_SHOWN = Right(
+    mark="other",
+    word="Status not shown",
+    listed="other",
+    yes="accepted",
+    lost="a person",
+    fits=UNDECIDED,
+    confirms=True,
+    is_read_aloud=True,
+)
+
+
+def nobody_knows(word: str) -> Right:
+    return Right(
+        mark="other",
+        word=word,
+        listed="other",
+        no_booking=UNKNOWN_STATUS.format(status=word),
+        yes="accepted",
+        lost="a person",
+        fits=UNDECIDED,
+    )
+
+
+RIGHT = {
+    "Needs Proctor": NEEDS,
+    "NEEDS_PROCTOR": NEEDS,
+    "Pending Approval": Right(
+        mark="pending",
+        word="Pending approval",
+        listed="pending",
+        no_booking=AWAITS_APPROVAL,
+        yes="accepted",
+        lost="accepted",
+    ),
+    "Approval Denied": Right(
+        mark="refused",
+        word="Approval denied",
+        listed="other",
+        no_booking=DENIED,
+        yes="unconfirmed",
+        lost="a person",
+        fits=UNDECIDED | {"yes": "otherwise"},
+    ),
+    "Scheduled": SCHEDULED,
+    " SCHEDULED\u00a0": SCHEDULED,
+    "In Progress": IN_PROGRESS,
+    "in-progress": IN_PROGRESS,
+    "Processing": Right(mark="running", word="Processing", listed="other", **BOOKED),
+    "Incident": Right(mark="incident", word="Incident", listed="other", **BOOKED),
+    "Closed": Right(
+        mark="closed",
+        word="Closed",
+        no_booking=FINISHED,
+        no_move=FINISHED,
+        no_cancel=FINISHED,
+        takes_seat=True,
+        fits=UNDECIDED,
+        confirms=True,
+        **OVER,
+    ),
+    "Cancelled": IS_CANCELLED,
+    "canceled": IS_CANCELLED,
+    "Awaiting Provider": nobody_knows("Awaiting Provider"),
+    "Rescheduled": nobody_knows("Rescheduled"),
+    "": NOT_SHOWN,
+    "\u200b": NOT_SHOWN,
+}
+
+
+def seen(institution: Institution, status: str, number: int = 1, **facts: Any) -> ExamSession:
+    """A session as it was listed, in Duluth on the exam day."""
+    usual = {
+        "exam_sid": f"EX{7:032x}",
+        "sid": f"ES{number:032x}",
+        "enrollment_sid": f"EN{7:032x}",
+        "session_type": "smarter-scheduling",
+        "status": status,
+        "appointment_at": START,
+        "location_sid": DULUTH,
+        "learner_name": "Quill",
+        "search_text": " quill",
+        "listed_at": timezone.now(),
+    }
+    return ExamSession.objects.create(institution=institution, **(usual | facts))
+
+
+def booked_here(session: ExamSession) -> None:
+    """A booking of this portal's that the provider said yes to."""
+    Attempt.objects.create(
+        attempt_id=uuid4(),
+        session=session,
+        action=Attempt.Action.SCHEDULE,
+        state=Attempt.State.ACCEPTED,
+        settled_how=Attempt.SettledHow.ANSWER,
+        actor_name="Ana Ruiz",
+        time_zone="UTC",
+        started_at=timezone.now(),
+        deadline_at=timezone.now(),
+    )
+
+
+def states_listed(institution: Institution, query: str) -> set[str]:
+    counts = worklist.listing([institution], Wanted(query=query)).counts
+    found = {name for name, count in counts.items() if count} - {"all"}
+    for name in found:
+        assert worklist.listing([institution], Wanted(query=query, state=name)).total == 1
+    return found
+
+
+def is_held_back(session: ExamSession) -> bool:
+    """Whether a second booking of the session is held back."""
+    command = ScheduleSession(
+        attempt_id=uuid4(), actor=PORTAL, address=session.address, session_type="automated"
+    )
+    request = BookingRequest(
+        command=command,
+        session=session,
+        action=Attempt.Action.SCHEDULE,
+        body={"type": "automated"},
+    )
+    try:
+        admission.open_attempt(request)
+    except admission.AlreadyBooked:
+        return True
+    return False
+
+
+def state_after_a_yes(session: ExamSession) -> str:
+    exchange = Exchange(method="POST", path="/", status=200)
+    answer = Answer(200, SessionRecord.read({"status": session.status}), exchange)
+    return scheduled(answer, session).state
+
+
+@pytest.mark.parametrize("status", RIGHT, ids=repr)
+def test_each_place_asks_the_table(institution: Institution, status: str) -> None:
+    right, session = RIGHT[status], seen(institution, status)
+    Location.objects.filter(pl_sid=DULUTH).update(seats=5)
+    center = availability.location_at(institution, ExamSession(sid=""), DULUTH, START, 60)
+    shown = state_of(session, checking=False)
+    found = {
+        "mark": shown.mark,
+        "word": shown.word,
+        "listed": states_listed(institution, ""),
+        "searched": states_listed(institution, "quill"),
+        "heading": grouped([session])[0].heading,
+        "why not": (why_no_booking(session), why_no_move(session), why_no_cancel(session)),
+        "seats": center and center.taken,
+        "yes": state_after_a_yes(session),
+    }
+    waiting = seen(institution, "needs-proctor", number=2, listed_at=None)
+    instead = successor(session)
+    booked_here(session)
+
+    assert found == {
+        "mark": right.mark,
+        "word": right.word,
+        "listed": {right.listed},
+        "searched": {right.listed},
+        "heading": right.heading,
+        "why not": (right.no_booking, right.no_move, right.no_cancel),
+        "seats": int(right.takes_seat),
+        "yes": right.yes,
+    }
+    assert instead == (waiting if right.leads_to_successor else None)
+    assert bool(why_no_booking(session)) == right.holds_back
+    assert is_held_back(session) == right.holds_back
+
+
+@pytest.mark.parametrize("status", RIGHT, ids=repr)
+def test_a_session_that_never_was_read_is_told_as_that_alone(
+    institution: Institution, status: str
+) -> None:
+    never = state_of(seen(institution, status, listed_at=None), checking=False)
+    blank = RIGHT[status] == NOT_SHOWN
+    assert never.word == ("Not fetched yet" if blank else RIGHT[status].word)
+
+
+def test_a_blank_status_of_what_was_booked_here_says_why_it_is_not_booked_again(
+    institution: Institution,
+) -> None:
+    session = seen(institution, "")
+    booked_here(session)
+    assert why_no_booking(session) == BOOKED_HERE
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Scheduled", "SCHEDULED", True),
+        ("Cancelled", "canceled", True),
+        ("Awaiting Provider", "awaiting-provider", True),
+        ("Scheduled", "Incident", False),
+        ("Scheduled", "Awaiting Provider", False),
+        ("Awaiting Provider", "Rescheduled", False),
+    ],
+)
+def test_a_form_is_stale_by_the_status_and_not_by_its_spelling(
+    institution: Institution, one: str, other: str, same: bool
+) -> None:
+    shown = SessionVersion.read(SessionVersion.of(seen(institution, one)).token)
+    assert (shown == SessionVersion.of(seen(institution, other, number=2))) is same
+
+
+@pytest.fixture
+def shows(sandbox: Sandbox) -> Iterator[Any]:
+    """From now on every session is shown with this status."""
+
+    def show(status: str) -> None:
+        sandbox.trouble("status_value", value=status, method="GET", times=None)
+
+    yield show
+    sandbox.clear()
+
+
+def became(where: dict[str, str]) -> str:
+    """What reading back makes of the newest attempt."""
+    settle()
+    found = attempt_of(where)
+    return "a person" if found.is_open and found.needs_person else str(found.state)
+
+
+@pytest.mark.faults(66)
+@pytest.mark.parametrize("status", RIGHT, ids=repr)
+def test_a_booking_with_a_lost_answer_is_settled_only_by_what_is_shown(
+    desk: Desk, sandbox: Sandbox, shows: Any, status: str
+) -> None:
+    right, where = RIGHT[status], sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    sandbox.trouble("drop_after", method="POST")
+    desk.book(where)
+    shows(status)
+
+    assert became(where) == right.lost
+    if right.fits is not None:
+        attempt = queries.attempt_of(attempt_of(where).attempt_id)
+        assert attempt is not None and attempt.checks >= 2
+        fits = {answer: settlement.fitting(attempt, answer) for answer in right.fits}
+        assert fits == right.fits
+
+
+@pytest.mark.faults(66)
+@pytest.mark.parametrize(
+    ("status", "moved", "cancelled"),
+    [
+        ("Awaiting Provider", "a person", "a person"),
+        ("Approval Denied", "a person", "a person"),
+        ("Closed", "a person", "a person"),
+        ("Needs Proctor", "a person", "a person"),
+        ("\u200b", "not-applied", "a person"),
+        ("Incident", "not-applied", "not-applied"),
+        ("pending-approval", "not-applied", "not-applied"),
+        ("canceled", "a person", "accepted"),
+    ],
+)
+def test_a_change_with_a_lost_answer_is_settled_only_by_what_is_shown(
+    desk: Desk, sandbox: Sandbox, shows: Any, status: str, moved: str, cancelled: str
+) -> None:
+    """Nothing came of either; the start is shown as it was."""
+    first = book(desk, sandbox)
+    second = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="PUT")
+    sandbox.trouble("drop_before", method="DELETE")
+    move(desk, first)
+    cancel(desk, second)
+    shows(status)
+
+    assert (became(first), became(second)) == (moved, cancelled)
+
+
+@pytest.mark.parametrize("status", RIGHT, ids=repr)
+def test_the_pages_of_a_booking_tell_what_is_shown_of_it_now(
+    desk: Desk, sandbox: Sandbox, shows: Any, status: str
+) -> None:
+    right, where = RIGHT[status], book(desk, sandbox)
+    shows(status)
+    page, form = desk.get(session_path(where)), desk.get(form_path(where))
+
+    # A blank takes nothing back: what was shown last stands.
+    mark = "scheduled" if right == NOT_SHOWN else right.mark
+    tone = "accepted" if right.confirms else "unknown"
+    assert f"state--{mark}" in page.text
+    assert f"outcome--{tone}" in page.text
+    assert ("has confirmed it" in words(page)) == right.confirms
+    assert ("To read to the learner" in words(page)) == right.is_read_aloud
+    no_booking = ALREADY_BOOKED if right == NOT_SHOWN else right.no_booking
+    assert (no_booking in words(page), no_booking in words(form)) == (True, True)

@@ -1,0 +1,111 @@
+"""Templates are read as easily as code, and decide nothing that the code should."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.template.loaders.app_directories import get_app_template_dirs
+
+from scheduling.models import Attempt
+from scheduling.models.session_status import STATUSES
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = {
+    str(path.relative_to(ROOT / "templates")): path.read_text(encoding="utf-8")
+    for path in sorted((ROOT / "templates").rglob("*.html"))
+}
+SOURCES = {
+    path: path.read_text(encoding="utf-8")
+    for folder in ("scheduling", "portal")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+}
+LONGEST = 120
+REACHED_BY_NAME = {"400.html", "404.html", "429.html", "500.html"}  # by Django and allauth
+
+# Where something that looks like a field is none of a form's, and why.
+FIELD_MARKUP = {
+    "forms/field.html": "the one field template",
+    "admin/includes/fieldset.html": "a value that can only be read: no control, no label for one",
+    "admin/search_form.html": "the search of an admin list, which is no form of ours",
+    "scheduling/exam_sessions/worklist.html": "the worklist's search, which is no form of ours",
+    "scheduling/institutions/type_rules.html": "a default that can't be set: no control",
+}
+
+# Parts that are fetched by themselves: the page's element whose place, or whose inside, they take.
+FRAGMENTS = {
+    "scheduling/booking/schedule_form.html": "schedule-form",
+    "scheduling/booking/change_form.html": "change-form",
+    "scheduling/booking/schedule_summary.html": "booking-summary",
+    "scheduling/booking/move_summary.html": "new-time",
+    "scheduling/log/verification_result.html": "walk",
+    "scheduling/partials/standing.html": "standing",
+}
+
+REFERENCE = re.compile(r'{%\s*(?:include|extends)\s+"([^"]+)"')
+CONDITION = re.compile(r"{%\s*(?:el)?if\s+(.*?)\s*%}", re.DOTALL)
+QUOTED = re.compile(r"""["']([^"']+)["']""")
+STATE = re.compile(r"\battempt\.|\b(?:session|row|result)\.(?:status|state|action)\b")
+
+
+def named(names: object) -> list[object]:
+    return [pytest.param(name, id=name) for name in sorted(names)]  # type: ignore[call-overload]
+
+
+def words_for_states() -> set[str]:
+    """What an attempt or a session may be called, as a template would have to compare it."""
+    ours = {*Attempt.State.values, *Attempt.Action.values}
+    return ours | {word for status in STATUSES for word in (status.key, status.word)}
+
+
+@pytest.mark.parametrize("name", named(TEMPLATES))
+def test_no_line_is_longer_than_can_be_read(name: str) -> None:
+    lines = enumerate(TEMPLATES[name].splitlines(), start=1)
+    assert [number for number, line in lines if len(line) > LONGEST] == []
+
+
+@pytest.mark.parametrize("name", named(TEMPLATES))
+def test_no_template_decides_by_the_state_of_a_session_or_a_request(name: str) -> None:
+    conditions = CONDITION.findall(TEMPLATES[name])
+    known = words_for_states()
+    found = [one for one in conditions if STATE.search(one) or known & set(QUOTED.findall(one))]
+    assert found == []
+
+
+def test_a_field_s_markup_stands_in_one_template() -> None:
+    marked = {name for name, text in TEMPLATES.items() if re.search(r'class="field[" ]', text)}
+    marked |= {name for name, text in TEMPLATES.items() if "{{ field.classes }}" in text}
+    assert marked == set(FIELD_MARKUP)
+
+
+@pytest.mark.parametrize("name", named(TEMPLATES))
+def test_every_template_can_be_read_and_what_it_names_is_there(name: str) -> None:
+    get_template(name)
+    for referred in REFERENCE.findall(TEMPLATES[name]):
+        try:
+            get_template(referred)
+        except TemplateDoesNotExist:
+            pytest.fail(f"{name} names {referred}, which is not there")
+
+
+@pytest.mark.parametrize("name", named(TEMPLATES))
+def test_every_template_is_used(name: str) -> None:
+    """By a page, by a view, or in place of one that Django or allauth has under the same name."""
+    in_a_template = any(name in REFERENCE.findall(text) for text in TEMPLATES.values())
+    in_the_code = any(f'"{name}"' in text for text in SOURCES.values())
+    folders = get_app_template_dirs("templates")
+    overridden = any((Path(folder) / name).is_file() for folder in folders)
+    assert in_a_template or in_the_code or overridden or name in REACHED_BY_NAME
+
+
+@pytest.mark.parametrize(("name", "place"), sorted(FRAGMENTS.items()))
+def test_what_is_fetched_by_itself_is_a_part_of_a_page_with_an_id(name: str, place: str) -> None:
+    """The fragment is the element of that id, or the page includes it inside of that element."""
+    opening = rf'<\w+ (?:class="[^"]*" )?id="{place}"[^>]*>'
+    pages = [text for text in TEMPLATES.values() if name in REFERENCE.findall(text)]
+    is_the_element = re.match(rf"\s*(?:{{#.*#}}\s*)?{opening}", TEMPLATES[name])
+    inside = [re.search(rf'{opening}\s*{{% include "{name}"', page) for page in pages]
+    assert pages and (is_the_element or any(inside))

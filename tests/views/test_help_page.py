@@ -1,0 +1,61 @@
+"""The help page, and that every practice code it names does what it says at the stand-in."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import Attempt, Institution
+from scheduling.views.help_page import GUIDE, PRACTICE
+from tests.support.client import Desk
+from tests.support.html import words
+
+SEAT_PAID = {"amount": "25.50", "currency": "USD"}
+# What the guide has people type → what they would fill in with it, and how that request ends.
+CODES = {
+    "MT00000000000000000000000000000001": (
+        {"session_type": "messaging", "proctor_location_sid": None},
+        "message_sid",
+        "accepted",
+    ),
+    "RB-100234": ({"session_type": "register-blast"}, "external_appointment_id", "accepted"),
+    "tok_practice_visa": (SEAT_PAID, "card_token", "accepted"),
+    "tok_practice_visa_2": (SEAT_PAID, "card_token", "accepted"),
+    "tok_practice_declined": (SEAT_PAID, "card_token", "refused"),
+    "PRACTICE-OK": ({}, "voucher_code", "accepted"),
+    "PRACTICE-TIMEOUT": ({}, "voucher_code", "unconfirmed"),
+    "PRACTICE-LOST-ANSWER": ({}, "voucher_code", "unconfirmed"),
+    "PRACTICE-HOUR-OFF": ({}, "voucher_code", "accepted"),
+    "PRACTICE-SETTLE": ({}, "voucher_code", "unconfirmed"),
+    "PRACTICE-409": ({}, "voucher_code", "refused"),
+}
+
+
+def test_it_is_the_guide_of_the_docs_with_its_practice_codes(desk: Desk) -> None:
+    shown = words(desk.get("/help/"))
+    headings = re.findall(r"^##? (.+)$", GUIDE.read_text(), re.MULTILINE)
+    assert len(headings) == 7
+    assert [one for one in headings if one not in shown] == []
+    assert "PRACTICE-LOST-ANSWER" in shown
+
+
+def test_a_real_institution_is_told_nothing_of_practice(
+    desk: Desk, institution: Institution
+) -> None:
+    Institution.objects.update(base_url="https://api.smarterproctoring.com")
+    shown = words(desk.get("/help/"))
+    assert ("Your first booking" in shown, "Practice codes" in shown) == (True, False)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_practice_code_does_what_the_guide_says(desk: Desk, sandbox: Sandbox, code: str) -> None:
+    answers, field, state = CODES[code]
+    desk.book(sandbox.needs_proctor()[0], **answers, **{field: code})
+    assert [(one.state, one.action) for one in Attempt.objects.all()] == [(state, "schedule")]
+
+
+def test_no_code_of_the_guide_is_untried() -> None:
+    _, _, practice = GUIDE.read_text().partition(PRACTICE)
+    assert set(re.findall(r"`([^`]+)`", practice)) == set(CODES)
