@@ -24,6 +24,10 @@ from scheduling.models import AuditEvent, Verification, statements
 LEASE = timedelta(seconds=20)
 TOLD_EVERY = 1.0  # seconds between two notes of how far a walk is
 LOCK = "SELECT id FROM scheduling_chainhead WHERE id = 1"
+BROKEN_AT = (
+    "SELECT (SELECT broken_at FROM scheduling_chainhead WHERE id = 1), (SELECT broken_at FROM"
+    " scheduling_verification WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1)"
+)
 NAMES = 100
 MOST_NOTED = 20_000  # codes of two years and more
 
@@ -36,6 +40,12 @@ def newest() -> Verification | None:
 def last_finished() -> Verification | None:
     """The last walk that came to its end."""
     return Verification.objects.filter(finished_at__isnull=False).order_by("-pk").first()
+
+
+def broken_at() -> int | None:
+    """Where an append found the chain broken, or else the last walk that came to its end."""
+    [(appending, walking)] = statements.rows(BROKEN_AT)
+    return appending if appending is not None else walking
 
 
 def is_alive(row: Verification) -> bool:

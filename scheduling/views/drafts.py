@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Protocol
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -23,6 +22,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from scheduling.access.people import may_sign_in
 from scheduling.drafts import store
 from scheduling.drafts.contents import TYPED, Draft, Keepable, draft_of
 from scheduling.drafts.store import FormPage
@@ -162,8 +162,7 @@ def _keep(request: HttpRequest, *, is_held_back: bool = False) -> int | None:
 def _belongs_here(request: HttpRequest, at: FormPage) -> bool:
     """Whether the word is good for this address, and its person may still sign in."""
     known = (_path(at), f"{_path(at)}preview/", reverse("keep_draft"))
-    person = get_user_model().objects.filter(pk=at.person_id, is_active=True)
-    return request.path in known and person.exists()
+    return request.path in known and may_sign_in(at.person_id)
 
 
 def _path(at: FormPage) -> str:

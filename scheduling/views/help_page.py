@@ -30,4 +30,4 @@ def _rendered(*, with_practice: bool) -> SafeString:
     text = GUIDE.read_text(encoding="utf-8").partition("\n")[2]  # the page has the title itself
     if not with_practice:
         text = text.partition(PRACTICE)[0]
-    return mark_safe(MarkdownIt("js-default").render(text))  # noqa: S308
+    return mark_safe(MarkdownIt("js-default").render(text))
