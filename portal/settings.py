@@ -143,7 +143,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "scheduling.views.page_context.frame",
+                "scheduling.views.page_context.page_context",
             ],
         },
     },

@@ -18,7 +18,7 @@ STAFF = [
     path("inactive/", account.account_inactive, name="account_inactive"),
 ]
 
-handler403 = "scheduling.views.errors.refused"
+handler403 = "scheduling.views.errors.permission_denied"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

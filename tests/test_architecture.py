@@ -104,6 +104,12 @@ def test_only_session_types_asks_which_type_it_is() -> None:
     ]
 
 
+def test_pages_leave_asking_the_database_to_the_domain() -> None:
+    asking = re.compile(r"\.objects\b|\bstatements\b|\bselect_related\b")
+    pages = [path for path in modules("scheduling/views") if path.parent.name != "log"]
+    assert [path.name for path in pages if asking.search(path.read_text())] == []
+
+
 def test_nothing_is_left_unfinished() -> None:
     files = [
         *modules("scheduling"),

@@ -53,6 +53,16 @@ def named(username: str) -> User | None:
     return get_user_model().objects.filter(username__iexact=username).order_by("pk").first()
 
 
+def get_person(person_id: int) -> User:
+    """The person of this number, whether they may sign in or not. Raises User.DoesNotExist."""
+    return get_user_model().objects.get(pk=person_id)
+
+
+def may_sign_in(person_id: int) -> bool:
+    """Whether there is a person of this number whose account is not closed."""
+    return get_user_model().objects.filter(pk=person_id, is_active=True).exists()
+
+
 def in_reach(by: Access, institution_pk: int | None) -> bool:
     """Whether roles on the institution (None:
     on all) are the administrator's to give and to take.

@@ -19,10 +19,14 @@ from scheduling.audit.chain import GENESIS
 from scheduling.audit.kinds import Kind
 from scheduling.audit.verifier import Verdict, ends_now, hash_of, verify
 from scheduling.commands import PORTAL, Actor
-from scheduling.models import AuditEvent, ChainHead, Verification
+from scheduling.models import AuditEvent, ChainHead, Verification, statements
 
 LEASE = timedelta(seconds=20)
 TOLD_EVERY = 1.0  # seconds between two notes of how far a walk is
+BROKEN_AT = (
+    "SELECT (SELECT broken_at FROM scheduling_chainhead WHERE id = 1), (SELECT broken_at FROM"
+    " scheduling_verification WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1)"
+)
 NAMES = 100
 MOST_NOTED = 20_000  # codes of two years and more
 
@@ -35,6 +39,12 @@ def newest() -> Verification | None:
 def last_finished() -> Verification | None:
     """The last walk that came to its end."""
     return Verification.objects.filter(finished_at__isnull=False).order_by("-pk").first()
+
+
+def broken_at() -> int | None:
+    """Where an append found the chain broken, or else the last walk that came to its end."""
+    [(appending, walking)] = statements.rows(BROKEN_AT)
+    return appending if appending is not None else walking
 
 
 def is_alive(row: Verification) -> bool:

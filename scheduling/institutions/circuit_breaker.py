@@ -5,6 +5,7 @@ probe goes ahead of them.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -40,6 +41,14 @@ def let_through(institution: Institution) -> bool:
 def paused(institution: Institution) -> Circuit | None:
     """The institution's circuit while it is open."""
     return Circuit.objects.filter(institution=institution, opened_at__isnull=False).first()
+
+
+def troubled(institutions: Iterable[Institution]) -> list[Circuit]:
+    """The circuits of these institutions that are open or have an alarm."""
+    rows = Circuit.objects.filter(
+        ~Q(alarm="") | Q(opened_at__isnull=False), institution__in=list(institutions)
+    )
+    return list(rows.select_related("institution"))
 
 
 def _may_probe(circuit: Circuit) -> bool:

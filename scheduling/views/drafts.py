@@ -14,7 +14,6 @@ from functools import wraps
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -25,6 +24,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from scheduling.access.people import may_sign_in
 from scheduling.drafts import store
 from scheduling.drafts.contents import TYPED, Draft, Keepable, draft_of
 from scheduling.drafts.store import FormPage
@@ -189,8 +189,7 @@ def _keepable_at(at: FormPage) -> Keepable:
 def _belongs_here(request: HttpRequest, at: FormPage) -> bool:
     """Whether the word is good for this address, and its person may still sign in."""
     known = (_path(at), f"{_path(at)}preview/", reverse("keep_draft"))
-    person = get_user_model().objects.filter(pk=at.person_id, is_active=True)
-    return request.path in known and person.exists()
+    return request.path in known and may_sign_in(at.person_id)
 
 
 def _path(at: FormPage) -> str:

@@ -7,7 +7,6 @@ that there is one, so that the sign-in page can say so.
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
@@ -16,6 +15,7 @@ from django.utils.http import urlencode
 from django_htmx.middleware import HtmxDetails
 
 from scheduling.access.actors import actor_of
+from scheduling.access.people import get_person
 from scheduling.access.roles import access_of
 from scheduling.audit import denials
 from scheduling.commands import SessionAddress
@@ -72,7 +72,7 @@ def _note(request: HttpRequest, person_id: int, why: str) -> None:
     match = request.resolver_match
     if match is None or request.path.endswith("/preview/") or "session_sid" not in match.kwargs:
         return
-    person = get_user_model().objects.get(pk=person_id)
+    person = get_person(person_id)
     if access_of(person).institution(match.kwargs["install_sid"]) is None:
         return
     denials.note(actor=actor_of(person, request), address=SessionAddress(**match.kwargs), why=why)

@@ -11,6 +11,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.commands import SessionAddress
 from scheduling.exam_sessions import mirror
 from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.institutions.queries import institution_by_sid
 from scheduling.models import ExamSession, Institution
 
 
@@ -94,7 +95,7 @@ def institution_from_url(
     for institution in here.retired:
         if institution.sid == sid:
             raise OutOfUse(f"the institution {institution.name} is out of use")
-    if Institution.objects.filter(sid=sid).exists():
+    if institution_by_sid(sid):
         raise PermissionDenied
     raise Http404("There is no such institution here.")
 

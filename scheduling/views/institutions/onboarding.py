@@ -24,6 +24,12 @@ from scheduling.forms.institutions import (
     FirstPersonForm,
 )
 from scheduling.institutions import onboarding
+from scheduling.institutions.queries import (
+    has_institutions,
+    institution_by_sid,
+    institutions_by_name,
+    reload_institution,
+)
 from scheduling.institutions.registration import change_institution, test_connection
 from scheduling.models import Institution
 from scheduling.views.drafts import PageDraft, keeps_draft, page_draft, restore
@@ -57,7 +63,7 @@ def start(request: PortalRequest) -> HttpResponse:
         draft = restore(request)
         usual = {"base_url": USUAL_ADDRESS, "currency": "USD"}
         form = _shown(FirstInstitutionForm, None, initial=usual | _answers(draft))
-    institutions = list(Institution.objects.order_by("name"))
+    institutions = institutions_by_name()
     context = {"form": form, "is_first": not institutions, "institutions": institutions}
     context["draft"] = page_draft(request, draft)
     return render(
@@ -74,7 +80,7 @@ def start(request: PortalRequest) -> HttpResponse:
 def institution(request: PortalRequest, install_sid: str) -> HttpResponse:
     """The steps of one institution; a POST carries out the one it names."""
     _only_for_administrators_of_all(request)
-    institution = Institution.objects.filter(sid=install_sid).first()
+    institution = institution_by_sid(install_sid)
     if institution is None:
         raise Http404("There is no such institution.")
     faulty = None
@@ -87,7 +93,7 @@ def institution(request: PortalRequest, install_sid: str) -> HttpResponse:
             return HttpResponseRedirect(
                 f"{reverse('start_institution', args=(institution.sid,))}#next"
             )
-    context = _context(request, Institution.objects.get(pk=institution.pk), faulty)
+    context = _context(request, reload_institution(institution), faulty)
     return render(
         request, "scheduling/institutions/onboarding.html", context, status=422 if faulty else 200
     )
@@ -96,7 +102,7 @@ def institution(request: PortalRequest, install_sid: str) -> HttpResponse:
 def is_wanted(request: PortalRequest) -> bool:
     """Whether there is no institution at all, and the person is one who may add the first."""
     here = request.access
-    return not here.institutions and here.administers_all and not Institution.objects.exists()
+    return not here.institutions and here.administers_all and not has_institutions()
 
 
 def _only_for_administrators_of_all(request: PortalRequest) -> None:
@@ -179,7 +185,7 @@ def _offers(done: onboarding.Progress) -> list[tuple[str, str, str]]:
 
 
 def _change(request: PortalRequest, institution: Institution) -> BaseForm | None:
-    form = _sent(FirstInstitutionForm, request, instance=Institution.objects.get(pk=institution.pk))
+    form = _sent(FirstInstitutionForm, request, instance=reload_institution(institution))
     if not form.is_valid():
         return form
     change_institution(institution=institution, values=form.cleaned_data, actor=request.actor)

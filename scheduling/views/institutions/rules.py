@@ -20,6 +20,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.booking_rules import HouseRules, Price
 from scheduling.forms.rules import RulesForm
 from scheduling.institutions import catalogue
+from scheduling.institutions.queries import institution_by_sid
 from scheduling.institutions.rules import NothingOffered, change_rules, prices_of, rules_of
 from scheduling.models import Institution
 from scheduling.session_types import registry, rule_validation
@@ -126,7 +127,7 @@ def _administered_in_use(request: PortalRequest) -> list[Institution]:
 
 
 def _administered(request: PortalRequest, sid: str) -> Institution:
-    institution = Institution.objects.filter(sid=sid).first()
+    institution = institution_by_sid(sid)
     if institution is None:
         raise Http404("There is no such institution here.")
     if not request.access.administers(institution.pk):

@@ -1,0 +1,33 @@
+"""Queries about institutions as such: which there are, and which of them are real."""
+
+from __future__ import annotations
+
+from scheduling.models import Institution
+
+
+def institution_by_sid(sid: str) -> Institution | None:
+    """The institution of this SID, in use or not."""
+    return Institution.objects.filter(sid=sid).first()
+
+
+def reload_institution(institution: Institution) -> Institution:
+    """The institution as it is stored by now."""
+    return Institution.objects.get(pk=institution.pk)
+
+
+def institutions_by_name() -> list[Institution]:
+    """Every institution, in use or not."""
+    return list(Institution.objects.order_by("name"))
+
+
+def has_institutions() -> bool:
+    """Whether there is any institution, in use or not."""
+    return Institution.objects.exists()
+
+
+def is_practice_only() -> bool:
+    """Whether whoever signs in here will practise: there are institutions in use, and none of them
+    is real.
+    """
+    institutions = list(Institution.objects.filter(is_active=True))
+    return bool(institutions) and all(institution.is_practice for institution in institutions)
