@@ -19,8 +19,8 @@ from scheduling.booking_rules import FieldRule, HouseRules
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.drafts.contents import Draft
 from scheduling.forms import institutions
-from scheduling.forms.answers import known_fields
-from scheduling.forms.base import Fault
+from scheduling.forms.booking.answers import known_fields
+from scheduling.forms.booking.base import Fault
 from scheduling.forms.card_free import CardFreeForm, CardFreeModelForm
 from scheduling.models import Location, OpeningHours, Price
 from scheduling.opening_hours import DAYS, Span

@@ -11,8 +11,8 @@ import pytest
 from django import forms
 from django.template.loader import render_to_string
 
-from scheduling.forms.change import cancel_form
-from scheduling.forms.rendering import FieldView, SectionedForm
+from scheduling.forms.booking.change import cancel_form
+from scheduling.forms.booking.rendering import FieldView, SectionedForm
 from scheduling.session_types.fields import AnswerField
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.form_answers import ATTEMPT, OPTIONS, posted, schedule_form

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduling.forms.options import FormOptions
+from scheduling.forms.booking.options import FormOptions
 from tests.support.form_answers import (
     DULUTH,
     OPTIONS,

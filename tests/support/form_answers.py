@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from scheduling.commands import Actor, ScheduleSession, SessionAddress
-from scheduling.forms import schedule
-from scheduling.forms.options import FormOptions
-from scheduling.forms.schedule import ScheduleForm
+from scheduling.forms.booking import schedule
+from scheduling.forms.booking.options import FormOptions
+from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_types import registry
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from scheduling.forms.schedule import ScheduleForm
+from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.session_types import registry
 from scheduling.views.booking.pending import SUBMITS
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scheduling.booking_rules import FieldRule, HouseRules
-from scheduling.forms.options import FormOptions
-from scheduling.forms.schedule import ScheduleForm
+from scheduling.forms.booking.options import FormOptions
+from scheduling.forms.booking.schedule import ScheduleForm
 from tests.support.form_answers import ATTEMPT, OPTIONS, schedule_form
 
 SEAT, LIVE = "smarter-scheduling", "b-virtual"

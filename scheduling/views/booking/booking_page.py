@@ -12,8 +12,8 @@ from django.shortcuts import render
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.drafts.contents import Draft
-from scheduling.forms.change import CancelForm, MoveForm
-from scheduling.forms.schedule import ScheduleForm
+from scheduling.forms.booking.change import CancelForm, MoveForm
+from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.models import ExamSession
 from scheduling.views.booking.duplicate_override import OverrideForm
 from scheduling.views.booking.pending import send_button_context

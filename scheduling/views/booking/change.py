@@ -22,8 +22,8 @@ from scheduling.booking import admission, queries, submit
 from scheduling.booking.permitted_actions import why_no_cancel, why_no_move
 from scheduling.booking.submit import Result
 from scheduling.exam_sessions.refresh import refresh_session
-from scheduling.forms.change import CancelForm, MoveForm, cancel_form, move_form
-from scheduling.forms.options import change_options
+from scheduling.forms.booking.change import CancelForm, MoveForm, cancel_form, move_form
+from scheduling.forms.booking.options import change_options
 from scheduling.models import ExamSession
 from scheduling.session_types.fields import read_uuid
 from scheduling.session_types.registry import SESSION_TYPES, SessionType

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.forms.base import Fault
+from scheduling.forms.booking.base import Fault
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.models import ExamSession
 

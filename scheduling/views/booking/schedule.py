@@ -19,10 +19,10 @@ from scheduling.booking import queries, submit
 from scheduling.booking.permitted_actions import why_no_booking
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.refresh import refresh_session
-from scheduling.forms.answers import TOKEN_GONE
-from scheduling.forms.options import FormOptions, schedule_options
-from scheduling.forms.payment import CARD_TOKEN
-from scheduling.forms.schedule import ScheduleForm, schedule_form
+from scheduling.forms.booking.answers import TOKEN_GONE
+from scheduling.forms.booking.options import FormOptions, schedule_options
+from scheduling.forms.booking.payment import CARD_TOKEN
+from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
 from scheduling.models import ExamSession
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SessionType

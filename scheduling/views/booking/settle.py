@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import queries, settlement
 from scheduling.booking.comparison import asked_start
-from scheduling.forms.base import Fault
+from scheduling.forms.booking.base import Fault
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.drafts import keeps_draft, page_draft, restore

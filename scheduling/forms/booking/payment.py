@@ -7,9 +7,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from scheduling.booking_rules import Price
-from scheduling.forms import defaults
-from scheduling.forms.answers import TOKEN_GONE
-from scheduling.forms.rendering import SectionedForm
+from scheduling.forms.booking import defaults
+from scheduling.forms.booking.answers import TOKEN_GONE
+from scheduling.forms.booking.rendering import SectionedForm
 from scheduling.session_types.registry import SessionType
 
 CARD_TOKEN, VOUCHER = "card_token", "voucher_code"

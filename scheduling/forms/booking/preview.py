@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from scheduling import code_lists, wall_time
-from scheduling.forms.appointment import Appointment, read_appointment
-from scheduling.forms.base import AnswerForm
-from scheduling.forms.payment import CARD_TOKEN, PayableForm
+from scheduling.forms.booking.appointment import Appointment, read_appointment
+from scheduling.forms.booking.base import AnswerForm
+from scheduling.forms.booking.payment import CARD_TOKEN, PayableForm
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.opening_hours import warnings_about
 from scheduling.session_types.field_groups import ONE_PAYS, decimals_fault

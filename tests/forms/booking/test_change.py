@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scheduling.forms.change import CancelForm, MoveForm, cancel_form, move_form
-from scheduling.forms.options import FormOptions
+from scheduling.forms.booking.change import CancelForm, MoveForm, cancel_form, move_form
+from scheduling.forms.booking.options import FormOptions
 from scheduling.proctoring_api.wire import cancel_body, reschedule_body
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES

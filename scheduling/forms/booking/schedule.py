@@ -15,8 +15,8 @@ from typing import Any
 
 from scheduling import wall_time
 from scheduling.commands import Actor, ScheduleSession, SessionAddress
-from scheduling.forms import defaults
-from scheduling.forms.answers import (
+from scheduling.forms.booking import defaults
+from scheduling.forms.booking.answers import (
     GOES_ALONG,
     HIDDEN,
     PostedAnswers,
@@ -24,9 +24,9 @@ from scheduling.forms.answers import (
     may_be_kept,
     read_answers,
 )
-from scheduling.forms.options import FormOptions
-from scheduling.forms.payment import CARD_TOKEN, PayableForm
-from scheduling.forms.preview import Preview, preview_of
+from scheduling.forms.booking.options import FormOptions
+from scheduling.forms.booking.payment import CARD_TOKEN, PayableForm
+from scheduling.forms.booking.preview import Preview, preview_of
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.registry import SessionType

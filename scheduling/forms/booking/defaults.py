@@ -8,7 +8,7 @@ replaced, and what the form put there does not follow a person to a type that be
 from __future__ import annotations
 
 from scheduling.booking_rules import Price, listed
-from scheduling.forms.options import FormOptions
+from scheduling.forms.booking.options import FormOptions
 from scheduling.session_types import rule_validation
 from scheduling.session_types.registry import SESSION_TYPES, SessionType, fields_of
 

@@ -18,9 +18,9 @@ from django.utils.safestring import SafeString
 from scheduling import code_lists, wall_time
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.commands import SessionCommand
-from scheduling.forms.answers import PostedAnswers
-from scheduling.forms.appointment import Appointment, read_appointment
-from scheduling.forms.options import FormOptions
+from scheduling.forms.booking.answers import PostedAnswers
+from scheduling.forms.booking.appointment import Appointment, read_appointment
+from scheduling.forms.booking.options import FormOptions
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.proctoring_api.wire import form_name
 from scheduling.session_types import registry

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 import time_machine
 
-from scheduling.forms.options import FormOptions
+from scheduling.forms.booking.options import FormOptions
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.form_answers import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduling.forms.schedule import ScheduleForm
+from scheduling.forms.booking.schedule import ScheduleForm
 from tests.support.form_answers import (
     answers_for,
     posted,

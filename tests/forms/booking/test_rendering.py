@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from scheduling.drafts.contents import Draft
-from scheduling.forms.schedule import schedule_form
+from scheduling.forms.booking.schedule import schedule_form
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.drafts import PageDraft

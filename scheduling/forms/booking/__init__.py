@@ -1,0 +1,4 @@
+"""The forms that book, move and cancel an exam session, and the summary beside them.
+
+What a type asks is in `session_types/`; how the forms look elsewhere is in `templates/forms/`.
+"""
