@@ -24,8 +24,8 @@ from django.db import connection  # noqa: E402
 from scheduling.audit.chain import GENESIS, canonical, event_hash, personal_hash  # noqa: E402
 from scheduling.audit.export import export  # noqa: E402
 from scheduling.audit.verifier import verify  # noqa: E402
-from scheduling.commands import Actor  # noqa: E402
 from scheduling.models import AuditEvent, ChainHead, Institution  # noqa: E402
+from scheduling.session_commands import Actor  # noqa: E402
 
 BLOCK = 20_000
 EVENT, VALUE = "scheduling_auditevent", "scheduling_personalvalue"

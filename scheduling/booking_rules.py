@@ -1,14 +1,9 @@
-"""What an institution decides for itself, as plain values:
-types that are off, fields asked more strictly, prices.
-"""
+"""Booking rules of an institution, as plain values: types that are off, stricter fields."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-
-from scheduling import code_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +20,8 @@ class FieldRule:
 
 
 @dataclass(frozen=True, slots=True)
-class HouseRules:
-    """An institution's rules by wire name. Whether a rule fits its type, `rule_checks` knows."""
+class BookingRules:
+    """Rules by wire name. Whether a rule fits its type, `rule_validation` knows."""
 
     off: frozenset[str] = frozenset()
     fields: Mapping[str, Mapping[str, FieldRule]] = field(default_factory=dict)
@@ -42,41 +37,4 @@ class HouseRules:
         )
 
 
-NO_RULES = HouseRules()
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """A line of the price list:
-    what a session of a type costs up to a length, or whatever its length (None).
-    """
-
-    session_type: str
-    up_to_minutes: int | None
-    amount: Decimal
-    currency: str
-
-    @property
-    def amount_text(self) -> str:
-        """The amount as it is typed: with the currency's own decimals."""
-        return f"{self.amount:.{code_lists.decimals(self.currency)}f}"
-
-    @property
-    def said(self) -> str:
-        return code_lists.money(Decimal(self.amount_text), self.currency)
-
-    def is_met_by(self, amount: Decimal | None, currency: str | None) -> bool:
-        return amount == self.amount and currency == self.currency
-
-
-def listed(prices: Iterable[Price], wire_name: str, minutes: int | None) -> Price | None:
-    """The line that holds for a type and a length: the shortest that is long enough, or else the
-    one for any length.
-
-    None where no line holds, and where the price depends on a length that is not known.
-    """
-    lines = {one.up_to_minutes: one for one in prices if one.session_type == wire_name}
-    limits = sorted(limit for limit in lines if limit is not None)
-    if limits and minutes is None:
-        return None
-    return lines.get(next((limit for limit in limits if minutes and minutes <= limit), None))
+NO_RULES = BookingRules()

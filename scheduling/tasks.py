@@ -19,11 +19,11 @@ from huey.exceptions import HueyException
 from scheduling.audit import anchors, verification_jobs
 from scheduling.booking import attempts, outcome_spool, read_back
 from scheduling.booking.outcomes import Outcome
-from scheduling.commands import PORTAL
 from scheduling.drafts import store
 from scheduling.exam_sessions import sync
 from scheduling.institutions import circuit_breaker
 from scheduling.models import Attempt, Institution
+from scheduling.session_commands import PORTAL
 
 log = logging.getLogger(__name__)
 LIST_PATIENCE = 45.0

@@ -22,9 +22,9 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from portal.sandbox.server import Sandbox
-from scheduling.commands import PORTAL
 from scheduling.models import Institution
 from scheduling.practice.seed import load_catalogue, load_people
+from scheduling.session_commands import PORTAL
 from tests.support.client import Desk
 from tests.support.database_file import use_database
 from tests.support.portal_server import Portal

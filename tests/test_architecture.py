@@ -65,7 +65,7 @@ def test_only_the_client_imports_requests() -> None:
 def test_the_client_knows_nothing_of_django() -> None:
     found = [
         (path.name, name)
-        for path in [*modules("scheduling/proctoring_api"), ROOT / "scheduling/commands.py"]
+        for path in [*modules("scheduling/proctoring_api"), ROOT / "scheduling/session_commands.py"]
         for name in imports(path)
         if name.split(".")[0] == "django"
     ]

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from scheduling.access.roles import name_of
-from scheduling.commands import LONGEST_NAME, Actor
+from scheduling.session_commands import LONGEST_NAME, Actor
 
 NOBODY = "Someone"
 LONGEST_IP = 45  # the longest way to write an IPv6 address

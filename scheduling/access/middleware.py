@@ -16,9 +16,9 @@ from django_htmx.middleware import HtmxDetails
 
 from scheduling.access.actors import actor_of
 from scheduling.access.roles import Access, access_of
-from scheduling.commands import Actor
 from scheduling.date_formats import use_locale
 from scheduling.models import Institution
+from scheduling.session_commands import Actor
 
 
 class PortalRequest(HttpRequest):

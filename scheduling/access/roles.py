@@ -10,10 +10,10 @@ from django.db import transaction
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.commands import Actor
 from scheduling.date_formats import DEFAULT_LOCALE
-from scheduling.models import Institution, Role, RoleGrant, statements
-from scheduling.models.statements import Rows
+from scheduling.models import Institution, Role, RoleGrant, sql_statements
+from scheduling.models.sql_statements import Rows
+from scheduling.session_commands import Actor
 
 GRANTS = "SELECT institution_id, role FROM scheduling_rolegrant WHERE user_id = %s"
 MAY_BOOK = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
@@ -111,10 +111,10 @@ STRENGTH = {Role.AUDITOR: 1, Role.COORDINATOR: 2, Role.ADMINISTRATOR: 3}
 
 def access_of(user: AbstractBaseUser) -> Access:
     """What the person may do where. A superuser is an administrator of all institutions."""
-    institutions = statements.every(Institution, "id > 0 ORDER BY name")
+    institutions = sql_statements.every(Institution, "id > 0 ORDER BY name")
     grants: Rows = [(None, Role.ADMINISTRATOR.value)]
     if not getattr(user, "is_superuser", False):
-        grants = statements.rows(GRANTS, user.pk)
+        grants = sql_statements.rows(GRANTS, user.pk)
     roles = {
         institution.sid: role
         for institution in institutions

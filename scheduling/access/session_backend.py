@@ -11,15 +11,15 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from scheduling.access.roles import access_of
-from scheduling.models import statements
+from scheduling.models import sql_statements
 
 
 class SessionStore(db.SessionStore):
     """Sessions in the database (the session engine `portal.signed_in`)."""
 
     def _get_session_from_db(self) -> Session | None:
-        now = statements.stored(Session, "expire_date", timezone.now())
-        session = statements.first(
+        now = sql_statements.stored(Session, "expire_date", timezone.now())
+        session = sql_statements.first(
             Session, "session_key = %s AND expire_date > %s", self.session_key, now
         )
         if session is None:
@@ -31,7 +31,7 @@ class Backend(AuthenticationBackend):
     """Sign-in by user name and password. Roles are the only permissions."""
 
     def get_user(self, user_id: int) -> User | None:
-        user = statements.first(User, "id = %s", user_id)
+        user = sql_statements.first(User, "id = %s", user_id)
         return user if user and self.user_can_authenticate(user) else None
 
     def has_perm(self, user_obj: User, perm: str, obj: object = None) -> bool:

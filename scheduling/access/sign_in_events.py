@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from scheduling.access.actors import actor_of
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.commands import LONGEST_NAME
+from scheduling.session_commands import LONGEST_NAME
 
 log = logging.getLogger(__name__)
 

@@ -22,7 +22,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.debug import sensitive_post_parameters
 
-from scheduling.access import people
+from scheduling.access import granting_rules
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import Access
 from scheduling.admin import display
@@ -62,7 +62,7 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
     filter_horizontal = ()
 
     def belongs_to(self, here: Access) -> Q:
-        return people.visible_to(here)
+        return granting_rules.visible_to(here)
 
     def get_queryset(self, request: PortalRequest) -> QuerySet[User]:
         """With the roles that lie within the administrator's reach, as `grants_shown`."""
@@ -118,7 +118,7 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
             return ()
         if obj.pk == request.user.pk:
             return ("is_active", "own_roles")
-        return () if people.is_theirs(obj, request.access) else (*PERSON, "roles_elsewhere")
+        return () if granting_rules.is_theirs(obj, request.access) else (*PERSON, "roles_elsewhere")
 
     def get_fieldsets(
         self, request: PortalRequest, obj: User | None = None
@@ -165,7 +165,7 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
             response: HttpResponse = super().changeform_view(
                 request, object_id, form_url, extra_context
             )
-        except people.Refused as refused:
+        except granting_rules.Refused as refused:
             self.message_user(request, f"Nothing was saved. {refused}", messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
         return response
@@ -188,12 +188,14 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         """The account, then its roles, in one transaction."""
         facts = changed_facts(form, is_new=not change)
         with transaction.atomic():
-            institutions = people.concerned(obj, form.wanted())
+            institutions = granting_rules.concerned(obj, form.wanted())
             obj.save()
             if facts or not change:
                 kind = Kind.ADMIN_CHANGED if change else Kind.ADMIN_ADDED
                 self._tell_of_account(request, obj, kind, facts, institutions)
-            people.change(person=obj, wanted=form.wanted(), by=request.access, actor=request.actor)
+            granting_rules.change(
+                person=obj, wanted=form.wanted(), by=request.access, actor=request.actor
+            )
 
     def _tell_of_account(
         self,
@@ -231,6 +233,6 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
             if before and after and before.password != after.password:
                 facts = {"password": {"before": "…", "after": "changed"}}
                 self._tell_of_account(
-                    request, after, Kind.ADMIN_SET_PASSWORD, facts, people.concerned(after)
+                    request, after, Kind.ADMIN_SET_PASSWORD, facts, granting_rules.concerned(after)
                 )
         return response

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.card_numbers import remove_card_numbers
-from scheduling.commands import Actor, SessionAddress
+from scheduling.session_commands import Actor, SessionAddress
 
 log = logging.getLogger(__name__)
 NO_ROLE = "their role does not allow it"

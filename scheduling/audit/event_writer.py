@@ -15,8 +15,8 @@ from django.utils import timezone
 from scheduling.audit.chain import COLUMNS, GENESIS, canonical, event_hash, personal_hash
 from scheduling.audit.kinds import Kind
 from scheduling.card_numbers import contains_card_number, may_hold_card_number, remove_card_numbers
-from scheduling.commands import PORTAL, Actor, SessionAddress
-from scheduling.models import ChainHead, statements
+from scheduling.models import ChainHead, sql_statements
+from scheduling.session_commands import PORTAL, Actor, SessionAddress
 
 HIDDEN = "[hidden]"
 # A sentence is one line, read in the order in which it stands.
@@ -28,13 +28,13 @@ HEAD = "SELECT number, hash FROM scheduling_chainhead WHERE id = 1"
 MOVE_HEAD = "UPDATE scheduling_chainhead SET number = %s, hash = %s WHERE id = 1"
 LAST_EVENT = "SELECT number, hash FROM scheduling_auditevent ORDER BY number DESC LIMIT 1"
 EVENT_COLUMNS = (*COLUMNS, "hash")
-INSERT_EVENT = statements.insertion("scheduling_auditevent", EVENT_COLUMNS)
+INSERT_EVENT = sql_statements.insertion("scheduling_auditevent", EVENT_COLUMNS)
 Salted = dict[str, tuple[str, str]]  # name → salt, value
-INSERT_VALUE = statements.insertion(
+INSERT_VALUE = sql_statements.insertion(
     "scheduling_personalvalue", ("event_number", "name", "salt", "value")
 )
-INSERT_PROVIDER_ID = statements.insertion("scheduling_providerid", ("value", "event_number"))
-INSERT_ACTION = statements.insertion("scheduling_eventaction", ("event_number", "action"))
+INSERT_PROVIDER_ID = sql_statements.insertion("scheduling_providerid", ("value", "event_number"))
+INSERT_ACTION = sql_statements.insertion("scheduling_eventaction", ("event_number", "action"))
 LONGEST_PROVIDER_ID = 100
 
 
@@ -80,13 +80,13 @@ def append(entry: Entry) -> int:
         kept = (
             part for name, (salt, value) in values.items() for part in (number, name, salt, value)
         )
-        statements.run(f"{INSERT_VALUE}{', (%s, %s, %s, %s)' * (len(values) - 1)}", *kept)
+        sql_statements.run(f"{INSERT_VALUE}{', (%s, %s, %s, %s)' * (len(values) - 1)}", *kept)
     if entry.action:
-        statements.run(INSERT_ACTION, number, entry.action)
+        sql_statements.run(INSERT_ACTION, number, entry.action)
     if ids := _provider_ids(entry):
         given = (part for one in ids for part in (one, number))
-        statements.run(f"{INSERT_PROVIDER_ID}{', (%s, %s)' * (len(ids) - 1)}", *given)
-    statements.run(MOVE_HEAD, number, new_hash)
+        sql_statements.run(f"{INSERT_PROVIDER_ID}{', (%s, %s)' * (len(ids) - 1)}", *given)
+    sql_statements.run(MOVE_HEAD, number, new_hash)
     return number
 
 
@@ -107,7 +107,7 @@ def _insert(columns: dict[str, Any]) -> str:
         "at": connection.ops.adapt_datetimefield_value(columns["at"]),
         "hash": new_hash,
     }
-    statements.run(INSERT_EVENT, *(row[name] for name in EVENT_COLUMNS))
+    sql_statements.run(INSERT_EVENT, *(row[name] for name in EVENT_COLUMNS))
     return new_hash
 
 
@@ -119,12 +119,12 @@ def record(entry: Entry) -> int:
 
 def _locked_head() -> tuple[int, str]:
     """The newest number and hash, locked until the transaction ends."""
-    known = statements.rows(statements.locked(HEAD))
+    known = sql_statements.rows(sql_statements.locked(HEAD))
     if not known:
         ChainHead.objects.get_or_create(pk=1)
-        known = statements.rows(statements.locked(HEAD))
+        known = sql_statements.rows(sql_statements.locked(HEAD))
     [(number, head_hash)] = known
-    [(last_number, last_hash)] = statements.rows(LAST_EVENT) or [(0, "")]
+    [(last_number, last_hash)] = sql_statements.rows(LAST_EVENT) or [(0, "")]
     if (number, head_hash) != (last_number, last_hash):
         return _note_break(number, head_hash, last_number, last_hash)
     return number, head_hash

@@ -15,8 +15,8 @@ import orjson
 from scheduling.audit import anchors, event_reader, event_writer
 from scheduling.audit.chain import instant
 from scheduling.audit.kinds import Kind
-from scheduling.commands import Actor
 from scheduling.models import AuditEvent, Institution
+from scheduling.session_commands import Actor
 
 WORDS = {"csv": "CSV", "jsonl": "JSON lines"}
 FORMATS = tuple(WORDS)

@@ -18,8 +18,8 @@ from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.chain import GENESIS
 from scheduling.audit.kinds import Kind
 from scheduling.audit.verifier import Verdict, ends_now, hash_of, verify
-from scheduling.commands import PORTAL, Actor
-from scheduling.models import AuditEvent, ChainHead, Verification, statements
+from scheduling.models import AuditEvent, ChainHead, Verification, sql_statements
+from scheduling.session_commands import PORTAL, Actor
 
 LEASE = timedelta(seconds=20)
 TOLD_EVERY = 1.0  # seconds between two notes of how far a walk is
@@ -43,7 +43,7 @@ def last_finished() -> Verification | None:
 
 def broken_at() -> int | None:
     """Where an append found the chain broken, or else the last walk that came to its end."""
-    [(appending, walking)] = statements.rows(BROKEN_AT)
+    [(appending, walking)] = sql_statements.rows(BROKEN_AT)
     return appending if appending is not None else walking
 
 

@@ -16,7 +16,7 @@ from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.chain import GENESIS, SORTED
 from scheduling.audit.chain_walker import Position, Stretch, walk
 from scheduling.audit.parallel_walker import Failed, walk_apart
-from scheduling.models import AuditEvent, statements
+from scheduling.models import AuditEvent, sql_statements
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +103,7 @@ def _broken(position: Position, at: int, why: str) -> Verdict:
 
 def ends_now() -> Ends:
     """Where the chain ends now."""
-    rows = statements.rows(ENDS)
+    rows = sql_statements.rows(ENDS)
     number, hash, broken_at, last = rows[0]
     one = len(rows) == 1 and isinstance(number, int)
     return Ends(last or 0, number if one else None, hash or GENESIS, broken_at)
@@ -123,7 +123,7 @@ def _at_the_end(ends: Ends, position: Position, noted: int) -> tuple[int | None,
         )
     if (ends.number, ends.hash) != (position.number, position.hash):
         return position.number, "the last event is not the one the head names"
-    [(stray,)] = statements.rows(STRAY_VALUES)
+    [(stray,)] = sql_statements.rows(STRAY_VALUES)
     if stray is None:
         return None, ""
     return stray if isinstance(
@@ -171,7 +171,7 @@ def _places(stretches: list[Stretch], last: int, progress: Progress, nice: int) 
 
 
 def _walked_here(stretch: Stretch, last: int, progress: Progress) -> Position:
-    for position in walk(stretch, lambda sql, values: statements.rows(sql, *values)):
+    for position in walk(stretch, lambda sql, values: sql_statements.rows(sql, *values)):
         progress(position.number, last)
     return position
 

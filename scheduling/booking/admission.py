@@ -19,8 +19,8 @@ from scheduling.audit.kinds import Kind
 from scheduling.booking import booking_events
 from scheduling.booking.attempts import deadline_from
 from scheduling.booking.redaction import card_fingerprint, digest, redacted
-from scheduling.commands import SessionCommand
-from scheduling.models import Attempt, ExamSession, statements, status_of
+from scheduling.models import Attempt, ExamSession, sql_statements, status_of
+from scheduling.session_commands import SessionCommand
 
 log = logging.getLogger(__name__)
 Action, State = Attempt.Action, Attempt.State
@@ -130,7 +130,7 @@ def _booked_by(request: BookingRequest) -> Attempt | None:
     """
     if request.action != Action.SCHEDULE:
         return None
-    [(status,)] = statements.rows(STATUS, request.session.pk)
+    [(status,)] = sql_statements.rows(STATUS, request.session.pk)
     if status_of(status).needs_proctor:
         return None
     latest = request.session.attempts.filter(state=State.ACCEPTED).order_by("-pk").first()
@@ -157,7 +157,8 @@ def was_sent(attempt_id: UUID | None) -> bool:
     what became of it is then all that counts.
     """
     return bool(
-        attempt_id and statements.rows(SENT, statements.stored(Attempt, "attempt_id", attempt_id))
+        attempt_id
+        and sql_statements.rows(SENT, sql_statements.stored(Attempt, "attempt_id", attempt_id))
     )
 
 
@@ -179,7 +180,7 @@ def _new_attempt(request: BookingRequest) -> Attempt:
         started_at=now,
         deadline_at=deadline_from(now),
     )
-    statements.add(attempt)
+    sql_statements.add(attempt)
     return attempt
 
 

@@ -15,13 +15,13 @@ from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.booking import booking_events
 from scheduling.booking.comparison import asked_by, shown_by
-from scheduling.booking.differences import differences
+from scheduling.booking.difference_words import differences
 from scheduling.booking.outcomes import Outcome, Transition
-from scheduling.commands import PORTAL, Actor
 from scheduling.exam_sessions import mirror
 from scheduling.institutions import catalogue
-from scheduling.models import Attempt, statements
+from scheduling.models import Attempt, sql_statements
 from scheduling.proctoring_api.session_record import SessionRecord
+from scheduling.session_commands import PORTAL, Actor
 
 log = logging.getLogger(__name__)
 # What an attempt may take, beside the call itself (`API_TIMEOUT`): before the call begins, to read
@@ -63,12 +63,12 @@ def move(attempt: Attempt, step: Transition, *, expected: tuple[str, ...]) -> At
     with transaction.atomic():
         changes = _changes(attempt, step)
         where, values = (
-            f"id = %s AND state IN {statements.marks(expected)}",
+            f"id = %s AND state IN {sql_statements.marks(expected)}",
             (attempt.pk, *expected),
         )
         if step.fence:
             where, values = f"{where} AND lease_holder = %s", (*values, step.fence)
-        if not statements.change(Attempt, changes, where, *values):
+        if not sql_statements.change(Attempt, changes, where, *values):
             return Attempt.objects.select_related("session__institution").get(pk=attempt.pk)
         for name, value in changes.items():
             setattr(attempt, name, value)

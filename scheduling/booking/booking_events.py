@@ -14,9 +14,9 @@ from scheduling.audit.kinds import Kind
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.outcomes import SAID_YES, Transition
 from scheduling.booking.redaction import Kept, kept
-from scheduling.commands import PORTAL, Actor
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.session_record import SessionRecord
+from scheduling.session_commands import PORTAL, Actor
 from scheduling.wall_time import say
 
 # {who} asked; {learner} is filled in when the sentence is read; {what} is the exam, the type and

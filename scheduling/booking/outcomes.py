@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scheduling.audit.kinds import Kind
-from scheduling.commands import Actor
 from scheduling.models import Attempt, ExamSession, status_of
 from scheduling.proctoring_api.client import Answer, Exchange
 from scheduling.proctoring_api.errors import (
@@ -22,6 +21,7 @@ from scheduling.proctoring_api.errors import (
     UnknownOutcome,
 )
 from scheduling.proctoring_api.session_record import SessionRecord
+from scheduling.session_commands import Actor
 
 SAID_YES = "said-yes"  # the cause of an outcome that the provider said yes to, but does not show
 CONFLICT = "refused-409"

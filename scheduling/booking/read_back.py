@@ -26,13 +26,13 @@ from scheduling.booking.comparison import (
     shown_by,
 )
 from scheduling.booking.outcomes import SAID_YES, Outcome, Transition, accepted
-from scheduling.commands import PORTAL
 from scheduling.exam_sessions import mirror, successors
 from scheduling.institutions import circuit_breaker
 from scheduling.models import Attempt
 from scheduling.models.session_status import UNKNOWN
 from scheduling.proctoring_api.client import Answer, Client, client_for
 from scheduling.proctoring_api.errors import ProctoringError
+from scheduling.session_commands import PORTAL
 
 log = logging.getLogger(__name__)
 READ_PATIENCE = 10.0

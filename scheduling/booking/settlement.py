@@ -11,11 +11,11 @@ from scheduling.booking import attempts
 from scheduling.booking.attempts import State
 from scheduling.booking.comparison import Finding, find, shown_by
 from scheduling.booking.outcomes import Outcome, Transition
-from scheduling.commands import Actor
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import ProctoringError
+from scheduling.session_commands import Actor
 
 YES, OTHERWISE, NO = "yes", "otherwise", "no"  # it took effect as asked; differently; not at all
 ANSWERS = {

@@ -13,13 +13,13 @@ from scheduling.booking import admission, attempts, outcome_spool
 from scheduling.booking.admission import BookingRequest
 from scheduling.booking.outcomes import Outcome, outcome_of, scheduled
 from scheduling.booking.read_back import confirmed
-from scheduling.commands import CancelSession, RescheduleSession, ScheduleSession
 from scheduling.exam_sessions import successors
 from scheduling.institutions import circuit_breaker
 from scheduling.models import Attempt, ExamSession, Institution
-from scheduling.proctoring_api import wire
+from scheduling.proctoring_api import request_bodies
 from scheduling.proctoring_api.client import Answer, Client, client_for
 from scheduling.proctoring_api.errors import ProctoringError
+from scheduling.session_commands import CancelSession, RescheduleSession, ScheduleSession
 
 log = logging.getLogger(__name__)
 State = Attempt.State
@@ -58,7 +58,7 @@ def schedule(
         command=command,
         session=session,
         action=Attempt.Action.SCHEDULE,
-        body=wire.schedule_body(command),
+        body=request_bodies.schedule_body(command),
         override_reason=override_reason,
     )
     return _carry_out(request, lambda client: client.schedule(command.address, request.body))
@@ -73,7 +73,7 @@ def reschedule(*, command: RescheduleSession, session: ExamSession) -> Result:
         command=command,
         session=session,
         action=Attempt.Action.RESCHEDULE,
-        body=wire.reschedule_body(command),
+        body=request_bodies.reschedule_body(command),
     )
     return _carry_out(request, lambda client: client.reschedule(command.address, request.body))
 
@@ -86,7 +86,7 @@ def cancel(*, command: CancelSession, session: ExamSession) -> Result:
         command=command,
         session=session,
         action=Attempt.Action.CANCEL,
-        body=wire.cancel_body(command),
+        body=request_bodies.cancel_body(command),
     )
     return _carry_out(request, lambda client: client.cancel(command.address, request.body))
 

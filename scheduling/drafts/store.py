@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from scheduling.drafts.contents import Draft, from_text, to_text
-from scheduling.models import StoredDraft, statements
+from scheduling.models import StoredDraft, sql_statements
 
 log = logging.getLogger(__name__)
 KEPT_FOR = timedelta(days=14)
@@ -49,9 +49,9 @@ class FormPage:
 
 def find(*, person_id: int, address: str) -> Draft | None:
     """The draft that waits for this person at this address."""
-    since = statements.stored(StoredDraft, "changed_at", timezone.now() - KEPT_FOR)
+    since = sql_statements.stored(StoredDraft, "changed_at", timezone.now() - KEPT_FOR)
     try:
-        row = statements.first(StoredDraft, FILLED, person_id, address, since)
+        row = sql_statements.first(StoredDraft, FILLED, person_id, address, since)
         held_back = row is not None and row.state == StoredDraft.State.HELD_BACK
         return from_text(row.contents, is_held_back=held_back) if row else None
     except (InvalidToken, json.JSONDecodeError):
@@ -62,7 +62,7 @@ def find(*, person_id: int, address: str) -> Draft | None:
 def wait_for(*, person_id: int, page: str, number: int) -> None:
     """Wait a moment until what a page has sent under this number is here."""
     end = time.monotonic() + LONGEST_WAIT
-    while time.monotonic() < end and not statements.rows(ARRIVED, person_id, page, number):
+    while time.monotonic() < end and not sql_statements.rows(ARRIVED, person_id, page, number):
         time.sleep(PAUSE)
 
 
@@ -95,7 +95,7 @@ def close(at: FormPage, *, more_may_come: bool) -> None:
 
     `more_may_come` says that its page may still be on the way to having one kept.
     """
-    if more_may_come or statements.rows(KNOWN, at.person_id, at.address):
+    if more_may_come or sql_statements.rows(KNOWN, at.person_id, at.address):
         _write(at, StoredDraft.State.CLOSED, "")
 
 

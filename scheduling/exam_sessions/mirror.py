@@ -8,14 +8,14 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from scheduling.commands import SessionAddress
 from scheduling.exam_sessions import learners
 from scheduling.exam_sessions.search_terms import words
 from scheduling.institutions import catalogue
-from scheduling.models import ExamSession, Institution, statements, status_of
+from scheduling.models import ExamSession, Institution, sql_statements, status_of
 from scheduling.models.session_status import NOT_SHOWN
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
+from scheduling.session_commands import SessionAddress
 
 MOST_MINUTES = 100_000
 # How and where a session is booked, where none of it is known.
@@ -40,7 +40,7 @@ def find_or_add_session(*, institution: Institution, address: SessionAddress) ->
 
 def find_session(*, institution: Institution, address: SessionAddress) -> ExamSession | None:
     """The mirrored session, or None where it was never seen."""
-    session = statements.first(
+    session = sql_statements.first(
         ExamSession, THIS_ONE, institution.pk, address.session_sid, address.exam_sid
     )
     if session:
@@ -82,12 +82,12 @@ def forget_booking(session: ExamSession) -> None:
     """A session that was booked anew, of which nothing was shown since."""
     for name, value in NOT_KNOWN.items():
         setattr(session, name, value)
-    statements.change(ExamSession, NOT_KNOWN, "id = %s", session.pk)
+    sql_statements.change(ExamSession, NOT_KNOWN, "id = %s", session.pk)
 
 
 def _stored(session: ExamSession, values: dict[str, Any], asked_at: datetime | None) -> bool:
     if asked_at is None:
-        return bool(statements.change(ExamSession, values, "id = %s", session.pk))
+        return bool(sql_statements.change(ExamSession, values, "id = %s", session.pk))
     # What was read “in the future” was read before the clock was put back.
     older = (
         Q(refreshed_at__isnull=True)

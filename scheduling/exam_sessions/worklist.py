@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from scheduling.commands import SessionAddress
 from scheduling.exam_sessions.search_terms import words
 from scheduling.models import Attempt, ExamSession, Institution, SessionStatus, status_of
 from scheduling.models.session_status import SCHEDULED
+from scheduling.session_commands import SessionAddress
 
 PAGE = 100
 # The states that a status shows, by the names that the list's address uses. What shows none of them

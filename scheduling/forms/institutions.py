@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from scheduling.access import people
+from scheduling.access import granting_rules
 from scheduling.code_lists import currency_choices, zone_suggestions
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.passwords import password_box, password_faults
@@ -276,7 +276,7 @@ class FirstPersonForm(OnboardingForm, forms.Form):
     def clean_username(self) -> str:
         """The name as the account that it leads to has it, if there is one."""
         typed = User.normalize_username(self.cleaned_data["username"])
-        self.known = people.named(typed)
+        self.known = granting_rules.named(typed)
         return self.known.get_username() if self.known else typed
 
     def clean(self) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from scheduling.access import people
-from scheduling.access.people import Held, Wanted
+from scheduling.access import granting_rules
+from scheduling.access.granting_rules import Held, Wanted
 from scheduling.access.roles import Access
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.passwords import NAMED, password_box, password_faults
@@ -60,7 +60,9 @@ class RolesField(forms.MultipleChoiceField):
     def __init__(self, by: Access) -> None:
         rows = [(ALL, "All institutions")] if by.administers_all else []
         institutions = Institution.objects.order_by("name")
-        rows += [(str(one.pk), _name(one)) for one in institutions if people.in_reach(by, one.pk)]
+        rows += [
+            (str(one.pk), _name(one)) for one in institutions if granting_rules.in_reach(by, one.pk)
+        ]
         choices = [
             (f"{key}-{role}", f"{role_label}, {label}")
             for key, label in rows
@@ -68,7 +70,7 @@ class RolesField(forms.MultipleChoiceField):
         ]
         super().__init__(label="Where, and as what", required=False, choices=choices)
         self.widget.rows = rows
-        self.error_messages["invalid_choice"] = people.OUT_OF_REACH
+        self.error_messages["invalid_choice"] = granting_rules.OUT_OF_REACH
 
     def clean(self, value: Any) -> frozenset[Held]:
         return frozenset(_held(one) for one in super().clean(value))
@@ -121,7 +123,7 @@ class PersonForm(CardFreeForm, forms.ModelForm):
         super().__init__(*args, **options)
         if self.gives_roles:
             self.fields["roles"] = RolesField(self.by)
-            self.initial["roles"] = [_choice(one) for one in people.roles_of(self.instance)]
+            self.initial["roles"] = [_choice(one) for one in granting_rules.roles_of(self.instance)]
 
     @property
     def gives_roles(self) -> bool:
@@ -136,7 +138,7 @@ class PersonForm(CardFreeForm, forms.ModelForm):
     def clean_username(self) -> str:
         """A name that somebody else signs in by would lock both out."""
         name: str = User.normalize_username(self.cleaned_data["username"])
-        holder = people.named(name) if "username" in self.changed_data else None
+        holder = granting_rules.named(name) if "username" in self.changed_data else None
         if holder and holder.pk != self.instance.pk:
             raise ValidationError(
                 TAKEN if self.instance.pk or self.by.administers_all else TAKEN + ASK_FOR_ALL
@@ -149,7 +151,7 @@ class PersonForm(CardFreeForm, forms.ModelForm):
             before = (
                 type(self.instance).objects.filter(pk=self.instance.pk).first() or self.instance
             )
-            reasons = people.why_not(
+            reasons = granting_rules.why_not(
                 person=before, wanted=self.wanted(), by=self.by, by_user=self.by_user
             )
             for name, reason in reasons.items():

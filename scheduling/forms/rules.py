@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from scheduling import code_lists, opening_hours
-from scheduling.booking_rules import FieldRule, HouseRules
+from scheduling.booking_rules import BookingRules, FieldRule
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.drafts.contents import Draft
 from scheduling.forms import institutions
@@ -25,8 +25,8 @@ from scheduling.forms.card_free import CardFreeForm, CardFreeModelForm
 from scheduling.models import Location, OpeningHours, Price
 from scheduling.opening_hours import DAYS, Span
 from scheduling.session_types import registry, rule_validation
-from scheduling.session_types.field_groups import decimals_fault
 from scheduling.session_types.fields import AnswerField
+from scheduling.session_types.questions import decimals_fault
 from scheduling.session_types.registry import SessionType
 
 OFFERED, OFF = "offered", "off"
@@ -68,7 +68,7 @@ class RulesForm(CardFreeForm, forms.Form):
     def __init__(
         self,
         session_type: type[SessionType],
-        rules: HouseRules,
+        rules: BookingRules,
         data: Mapping[str, Any] | None = None,
         *,
         draft: Draft | None = None,
@@ -92,7 +92,7 @@ class RulesForm(CardFreeForm, forms.Form):
         for name in self.names:
             self.fields |= {f"{name}-{part}": box for part, box in _parts(self.asked[name])}
 
-    def _as_they_stand(self, rules: HouseRules) -> dict[str, Any]:
+    def _as_they_stand(self, rules: BookingRules) -> dict[str, Any]:
         found: dict[str, Any] = {
             "stands": OFF if self.session_type.wire_name in rules.off else OFFERED
         }

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from scheduling.models import ExamSession, Institution, Location, OpeningHours, statements
+from scheduling.models import ExamSession, Institution, Location, OpeningHours, sql_statements
 from scheduling.opening_hours import LocationAvailability, Span
 
 LONGEST = timedelta(hours=12)  # no session is looked for that began longer ago
@@ -37,12 +37,14 @@ def location_at(
 
     The session `but_for` takes no seat from itself.
     """
-    location = statements.first(
+    location = sql_statements.first(
         Location, "institution_id = %s AND pl_sid = %s", institution.pk, sid
     )
     if location is None:
         return None
-    hours = statements.every(OpeningHours, "location_id = %s ORDER BY weekday, opens", location.pk)
+    hours = sql_statements.every(
+        OpeningHours, "location_id = %s ORDER BY weekday, opens", location.pk
+    )
     return LocationAvailability(
         name=location.name,
         time_zone=location.time_zone or institution.time_zone,
@@ -75,9 +77,9 @@ def _near(
     institution: Institution, but_for: ExamSession, sid: str, start: datetime, end: datetime
 ) -> Booked:
     first, last = (
-        statements.stored(ExamSession, "appointment_at", one) for one in (start - LONGEST, end)
+        sql_statements.stored(ExamSession, "appointment_at", one) for one in (start - LONGEST, end)
     )
-    found = statements.every(
+    found = sql_statements.every(
         ExamSession, NEAR, *[institution.pk] * 3, first, last, sid, but_for.sid
     )
     return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scheduling.models import Institution, statements
+from scheduling.models import Institution, sql_statements
 
 # Only a place with walls has a clock on one: nobody means the zone of an online partner's
 # computers.
@@ -56,24 +56,24 @@ def proctor_types() -> list[NamedSid]:
 
 
 def _named(sql: str, *values: object) -> list[NamedSid]:
-    return [NamedSid(*row) for row in statements.rows(sql, *values)]
+    return [NamedSid(*row) for row in sql_statements.rows(sql, *values)]
 
 
 def location(institution_pk: int, sid: str) -> tuple[str, str]:
     """Name and wall clock's zone of a location, offered or not;
     two empty strings for one that nobody entered.
     """
-    return next(iter(statements.rows(LOCATION, institution_pk, sid)), ("", ""))
+    return next(iter(sql_statements.rows(LOCATION, institution_pk, sid)), ("", ""))
 
 
 def address(institution: Institution, sid: str) -> str:
     """The street address of a location; '' for one that has none here, also one online."""
-    return next((one for (one,) in statements.rows(ADDRESS, institution.pk, sid)), "")
+    return next((one for (one,) in sql_statements.rows(ADDRESS, institution.pk, sid)), "")
 
 
 def entry_name(institution: Institution, sid: str) -> str:
     """What people call an instructor's entry; one that nobody named is called by its SID."""
-    return next((one for (one,) in statements.rows(ENTRY, institution.pk, sid)), sid)
+    return next((one for (one,) in sql_statements.rows(ENTRY, institution.pk, sid)), sid)
 
 
 def location_name(institution: Institution, sid: str) -> str:

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.commands import PORTAL
-from scheduling.models import Circuit, Institution, statements
+from scheduling.models import Circuit, Institution, sql_statements
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import NothingSent, Refused, UnknownOutcome
+from scheduling.session_commands import PORTAL
 
 log = logging.getLogger(__name__)
 OPENS_AFTER = 5
@@ -85,7 +85,7 @@ def is_counted_against(institution: Institution) -> bool:
     """Whether failures or an alarm stand against the institution: a call that goes through clears
     them.
     """
-    return bool(statements.rows(COUNTED_AGAINST, institution.pk))
+    return bool(sql_statements.rows(COUNTED_AGAINST, institution.pk))
 
 
 def raise_alarm(institution: Institution, reason: str) -> None:

@@ -13,13 +13,13 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from scheduling.access import people
+from scheduling.access import granting_rules
 from scheduling.access.roles import grant, name_of
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.commands import Actor
 from scheduling.institutions.registration import CONNECTING
 from scheduling.models import AuditEvent, Institution, Location, Role, RoleGrant
+from scheduling.session_commands import Actor
 
 # of an institution's newest events; a test is among them while an institution is being set up
 LOOKED_AT = 200
@@ -130,7 +130,7 @@ def add_person(
     """
     users = get_user_model().objects
     with transaction.atomic():
-        person = people.named(values["username"])
+        person = granting_rules.named(values["username"])
         if person is None:
             person = users.create_user(**values)
             _note(

@@ -10,7 +10,6 @@ from django.db import transaction
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.code_lists import currencies
-from scheduling.commands import Actor
 from scheduling.institutions import circuit_breaker
 from scheduling.models import Institution
 from scheduling.proctoring_api.client import client_for
@@ -22,6 +21,7 @@ from scheduling.proctoring_api.errors import (
     Throttled,
 )
 from scheduling.proctoring_api.lists import InstallSettings
+from scheduling.session_commands import Actor
 from scheduling.wall_time import find_zone
 
 TEST_PATIENCE = 5.0

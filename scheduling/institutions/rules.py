@@ -11,10 +11,11 @@ from django.db import transaction
 from scheduling import models
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.booking_rules import FieldRule, HouseRules, Price
+from scheduling.booking_rules import BookingRules, FieldRule
 from scheduling.card_numbers import remove_card_numbers
-from scheduling.commands import Actor
-from scheduling.models import Institution, statements
+from scheduling.models import Institution, sql_statements
+from scheduling.price_list import Price
+from scheduling.session_commands import Actor
 
 # One statement for all types of an institution: every booking runs it.
 RULES = (
@@ -28,23 +29,24 @@ class NothingOffered(ValueError):
     """The change would leave the institution without any type to book."""
 
 
-def rules_of(institution: Institution) -> HouseRules:
+def rules_of(institution: Institution) -> BookingRules:
     """The institution's rules by wire name, whether they fit their types or not."""
     off, fields = set(), {}  # type: ignore[var-annotated]
-    for wire_name, is_offered, name, is_must, default, help_text in statements.rows(
+    for wire_name, is_offered, name, is_must, default, help_text in sql_statements.rows(
         RULES, institution.pk
     ):
         if not is_offered:
             off.add(wire_name)
         if name is not None:
             fields.setdefault(wire_name, {})[name] = FieldRule(bool(is_must), default, help_text)
-    return HouseRules(frozenset(off), fields)
+    return BookingRules(frozenset(off), fields)
 
 
 def prices_of(institution: Institution) -> list[Price]:
     """The institution's price list."""
     return [
-        _price(one) for one in statements.every(models.Price, "institution_id = %s", institution.pk)
+        _price(one)
+        for one in sql_statements.every(models.Price, "institution_id = %s", institution.pk)
     ]
 
 

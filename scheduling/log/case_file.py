@@ -22,9 +22,9 @@ from django.utils import timezone
 from scheduling.audit import anchors, chain_walker, event_reader, event_writer
 from scheduling.audit.chain import CONTENT, SORTED, instant
 from scheduling.audit.kinds import Kind
-from scheduling.commands import Actor
 from scheduling.log.cases import Case, Gap
-from scheduling.models import AuditEvent, PersonalValue, statements
+from scheduling.models import AuditEvent, PersonalValue, sql_statements
+from scheduling.session_commands import Actor
 
 FORMAT = "proctor-desk case file 1"
 BLOCK = 500
@@ -197,7 +197,7 @@ def links(gap: Gap) -> Iterator[list[str]]:
         " number LIMIT %s"
     )
     last, number_at = gap.first - 1, SORTED.index("number")
-    while rows := statements.rows(sql, last, gap.last, chain_walker.BLOCK):
+    while rows := sql_statements.rows(sql, last, gap.last, chain_walker.BLOCK):
         yield [_link(dict(zip(SORTED, row, strict=True))) for row in rows]
         last = rows[-1][number_at]
 

@@ -17,9 +17,9 @@ from django.db.models.functions import Coalesce
 
 from scheduling.audit import anchors
 from scheduling.audit.anchors import Anchor
-from scheduling.commands import SessionAddress
 from scheduling.exam_sessions.learners import Learner, sessions_of
 from scheduling.models import AuditEvent, ExamSession, Institution
+from scheduling.session_commands import SessionAddress
 
 MOST_EVENTS = 5_000
 MOST_LINKS = 200_000  # between two events of a case, and twice as many in one file

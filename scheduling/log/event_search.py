@@ -17,7 +17,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Max, Min
 
-from scheduling.models import AuditEvent, statements
+from scheduling.models import AuditEvent, sql_statements
 
 PAGE = 50
 PATIENCE = (
@@ -190,7 +190,7 @@ def _condition(wanted: Wanted, driver: str) -> tuple[str, tuple[Any, ...]]:
 
 def _fits_one(column: str, fitting: tuple[Any, ...]) -> str:
     """Whether the event has one of the values in its column, or beside it."""
-    has_one = f"{column} IN {statements.marks(fitting)}"
+    has_one = f"{column} IN {sql_statements.marks(fitting)}"
     if column not in BESIDE:
         return has_one
     return (
@@ -225,17 +225,17 @@ def _driven(walk: _Walk, value: Any, size: int) -> list[int]:
         f"SELECT {number} FROM {table} WHERE {walk.column} = %s AND {number} > %s AND {number} < %s"
         f" ORDER BY {number} {order} LIMIT %s"
     )
-    return [number for (number,) in statements.rows(sql, value, walk.above, walk.below, size)]
+    return [number for (number,) in sql_statements.rows(sql, value, walk.above, walk.below, size)]
 
 
 def _fitting(walk: _Walk, numbers: list[int]) -> set[int]:
     if not walk.condition:
         return set(numbers)
     sql = (
-        f"SELECT number FROM {EVENT} WHERE number IN {statements.marks(numbers)} AND"
+        f"SELECT number FROM {EVENT} WHERE number IN {sql_statements.marks(numbers)} AND"
         f" {walk.condition}"
     )
-    return {number for (number,) in statements.rows(sql, *numbers, *walk.values)}
+    return {number for (number,) in sql_statements.rows(sql, *numbers, *walk.values)}
 
 
 def _numbers_between(since: datetime | None, until: datetime | None) -> tuple[int, int]:
@@ -286,7 +286,7 @@ def beginning(column: str, start: str, institutions: tuple[str, ...]) -> list[st
     found: list[str] = []
     sign, last = ">=", start
     for _ in range(MOST_LOOKED_AT):
-        [(last,)] = statements.rows(
+        [(last,)] = sql_statements.rows(
             f"SELECT MIN({column}) FROM {EVENT} WHERE {column} {sign} %s", last
         )
         if not last or not last.startswith(start) or len(found) > MOST_BEGINNINGS:

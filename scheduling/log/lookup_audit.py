@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.commands import Actor
 from scheduling.log import event_search
 from scheduling.models import AuditEvent, Institution
+from scheduling.session_commands import Actor
 
 MOST_A_DAY = 2_000
 

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 
-from scheduling.commands import SessionAddress
 from scheduling.models.institutions import Institution
 from scheduling.models.session_status import SessionStatus, status_of
+from scheduling.session_commands import SessionAddress
 
 
 class ExamSession(models.Model):

@@ -13,9 +13,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from scheduling.access import people
+from scheduling.access import granting_rules
 from scheduling.access.roles import give
-from scheduling.commands import Actor
 from scheduling.institutions.registration import save_institution
 from scheduling.models import (
     Institution,
@@ -26,6 +25,7 @@ from scheduling.models import (
     Price,
     Role,
 )
+from scheduling.session_commands import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ def load_people(*, actor: Actor) -> None:
     """
     for person in PEOPLE:
         with transaction.atomic():
-            user = people.named(person.username) or _made(person)
-            if not people.roles_of(user):
+            user = granting_rules.named(person.username) or _made(person)
+            if not granting_rules.roles_of(user):
                 give(user=user, role=person.role, institution=None, actor=actor)
 
 

@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from scheduling.commands import SessionAddress
 from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken, fits_header
 from scheduling.proctoring_api.deadline import Deadline
 from scheduling.proctoring_api.errors import NothingSent, UnknownOutcome
@@ -42,6 +41,7 @@ from scheduling.proctoring_api.responses import (
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.proctoring_api.tokens import Signature, Signer
 from scheduling.proctoring_api.transport import Reply, Request, Transport, is_allowed, nothing_sent
+from scheduling.session_commands import SessionAddress
 
 SESSION_LIMIT = 256 * 1024
 LIST_LIMIT = 4 * 1024 * 1024

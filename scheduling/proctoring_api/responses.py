@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import cast
 from urllib.parse import urljoin, urlsplit
 
-from scheduling.commands import SessionAddress
 from scheduling.proctoring_api import strict_json
 from scheduling.proctoring_api.errors import (
     Conflict,
@@ -26,6 +25,7 @@ from scheduling.proctoring_api.redaction import cleaned, keepable, mask
 from scheduling.proctoring_api.refusals import read_refusal
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.proctoring_api.transport import Reply
+from scheduling.session_commands import SessionAddress
 
 _KINDS: dict[int, type[Refused]] = {
     401: NotAuthorised,

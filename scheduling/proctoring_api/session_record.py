@@ -23,7 +23,7 @@ from scheduling.proctoring_api.parsing import (
     text,
 )
 from scheduling.proctoring_api.redaction import keepable
-from scheduling.proctoring_api.wire import camel
+from scheduling.proctoring_api.request_bodies import camel
 
 _KEPT_TEXT = 300
 _CURRENCY = 8

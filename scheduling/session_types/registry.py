@@ -12,7 +12,9 @@ from functools import cache
 from typing import ClassVar
 
 from scheduling.models import Location
-from scheduling.session_types.field_groups import (
+from scheduling.session_types.fields import AnswerField
+from scheduling.session_types.question_group import Group, Questions
+from scheduling.session_types.questions import (
     address,
     appointment,
     contact,
@@ -26,8 +28,6 @@ from scheduling.session_types.field_groups import (
     payment,
     position,
 )
-from scheduling.session_types.fields import AnswerField
-from scheduling.session_types.groups import Group, Questions
 
 AT_A_CENTER = "At a testing center"
 ONLINE = "Online with a live proctor"

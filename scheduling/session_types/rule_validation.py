@@ -11,10 +11,10 @@ from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 
-from scheduling.booking_rules import FieldRule, HouseRules
+from scheduling.booking_rules import BookingRules, FieldRule
 from scheduling.card_numbers import contains_card_number
 from scheduling.session_types.fields import AnswerField
-from scheduling.session_types.groups import Questions
+from scheduling.session_types.question_group import Questions
 from scheduling.session_types.registry import SessionType, fields_of
 
 LONGEST_DEFAULT, LONGEST_HELP = 300, 200
@@ -102,7 +102,7 @@ def _faults_together(
     return found
 
 
-def demanded(session_type: type[SessionType], rules: HouseRules) -> frozenset[str]:
+def demanded(session_type: type[SessionType], rules: BookingRules) -> frozenset[str]:
     """The *may* fields of a type that the institution demands, as far as they can be."""
     wanted = frozenset(
         name for name, rule in rules.of(session_type.wire_name).items() if rule.is_must
@@ -111,7 +111,7 @@ def demanded(session_type: type[SessionType], rules: HouseRules) -> frozenset[st
     return (wanted & session_type.may()) - clashing
 
 
-def defaults(session_type: type[SessionType], rules: HouseRules) -> dict[str, str]:
+def defaults(session_type: type[SessionType], rules: BookingRules) -> dict[str, str]:
     """The answers a fresh form of the type begins with, as far as their fields take them."""
     fields = fields_of(session_type)
     return {

@@ -24,7 +24,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from scheduling.access.people import may_sign_in
+from scheduling.access.granting_rules import may_sign_in
 from scheduling.drafts import store
 from scheduling.drafts.contents import TYPED, Draft, Keepable, draft_of
 from scheduling.drafts.store import FormPage

@@ -12,8 +12,8 @@ from django.shortcuts import render
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.booking import queries
-from scheduling.commands import SessionAddress
 from scheduling.institutions.queries import institution_by_sid
+from scheduling.session_commands import SessionAddress
 from scheduling.views.url_lookup import OutOfUse
 
 

@@ -15,10 +15,10 @@ from django.utils.http import urlencode
 from django_htmx.middleware import HtmxDetails
 
 from scheduling.access.actors import actor_of
-from scheduling.access.people import get_person
+from scheduling.access.granting_rules import get_person
 from scheduling.access.roles import access_of
 from scheduling.audit import denials
-from scheduling.commands import SessionAddress
+from scheduling.session_commands import SessionAddress
 from scheduling.views.drafts import keep_posted
 
 ANSWERS_KEPT = "answers_kept"  # the session's word for the sign-in page

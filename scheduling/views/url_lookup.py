@@ -8,11 +8,11 @@ from django.http import Http404
 from django.urls import reverse
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.commands import SessionAddress
 from scheduling.exam_sessions import mirror
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.institutions.queries import institution_by_sid
 from scheduling.models import ExamSession, Institution
+from scheduling.session_commands import SessionAddress
 
 
 class OutOfUse(PermissionDenied):

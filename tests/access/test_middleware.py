@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 
 from scheduling.access.middleware import AccessMiddleware, PortalRequest
 from scheduling.access.roles import access_of
-from scheduling.commands import Actor
 from scheduling.models import Institution
+from scheduling.session_commands import Actor
 from tests.support.people import NORTHFIELD
 
 

@@ -6,11 +6,11 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 
-from scheduling.access import people
+from scheduling.access import granting_rules
 from scheduling.access.roles import access_of, grant
 from scheduling.audit.verifier import verify
-from scheduling.commands import PORTAL, Actor
 from scheduling.models import AuditEvent, Institution
+from scheduling.session_commands import PORTAL, Actor
 from tests.support import client
 from tests.support.client import Desk
 from tests.support.html import words
@@ -144,13 +144,15 @@ def test_two_administrators_can_not_remove_one_another(database: object) -> None
     )
     grant(username="other", role="administrator", institution=None, actor=PORTAL)
     desks = access_of(ingrid), access_of(other)  # both pages were opened before either was sent
-    nothing = people.Wanted(roles=frozenset(), is_active=True)
-    people.change(
+    nothing = granting_rules.Wanted(roles=frozenset(), is_active=True)
+    granting_rules.change(
         person=other, wanted=nothing, by=desks[0], actor=Actor(user_id=ingrid.pk, name="Ingrid")
     )
-    for wanted in (nothing, people.Wanted(roles=None, is_active=False)):
-        with pytest.raises(people.Refused, match="last active administrator of all institutions"):
-            people.change(
+    for wanted in (nothing, granting_rules.Wanted(roles=None, is_active=False)):
+        with pytest.raises(
+            granting_rules.Refused, match="last active administrator of all institutions"
+        ):
+            granting_rules.change(
                 person=ingrid,
                 wanted=wanted,
                 by=desks[1],

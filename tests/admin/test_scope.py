@@ -10,10 +10,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 
 from portal.sandbox.server import Sandbox
-from scheduling.access import people
+from scheduling.access import granting_rules
 from scheduling.access.roles import access_of, grant
-from scheduling.commands import PORTAL, Actor
 from scheduling.models import AuditEvent, Institution, Location, Price
+from scheduling.session_commands import PORTAL, Actor
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.people import LAKESIDE, PASSWORD
@@ -190,12 +190,14 @@ def test_a_role_beyond_an_administrator_s_reach_is_refused_past_the_form_too(
 ) -> None:
     chief = get_user_model().objects.create_user("chief", password=PASSWORD)
     grant(username="chief", role="administrator", institution=here, actor=PORTAL)
-    wanted = people.Wanted(
+    wanted = granting_rules.Wanted(
         roles=frozenset({(elsewhere.pk if where else None, "auditor")}), is_active=True
     )
     who = get_user_model().objects.create_user("berg", password=PASSWORD)
-    with pytest.raises(people.Refused, match="only at the institutions that you administer"):
-        people.change(
+    with pytest.raises(
+        granting_rules.Refused, match="only at the institutions that you administer"
+    ):
+        granting_rules.change(
             person=who,
             wanted=wanted,
             by=access_of(chief),

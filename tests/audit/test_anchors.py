@@ -26,8 +26,8 @@ from hypothesis import strategies as st
 from scheduling.audit import anchors, event_writer
 from scheduling.audit.anchor_codes import ALPHABET, LENGTH, NotACode, code_of, read_code
 from scheduling.audit.event_writer import Entry
-from scheduling.commands import PORTAL
 from scheduling.models import AuditEvent, ChainHead
+from scheduling.session_commands import PORTAL
 from scheduling.tasks import note_head
 from tests.support.audit_log import SOME_KIND
 from tests.support.client import Desk

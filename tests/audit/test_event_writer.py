@@ -11,8 +11,8 @@ import pytest
 
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.verifier import verify
-from scheduling.commands import PORTAL, Actor
 from scheduling.models import AuditEvent
+from scheduling.session_commands import PORTAL, Actor
 from tests.support.audit_log import SOME_KIND
 
 CARD = "4111111111111111"

@@ -11,7 +11,7 @@ import pytest
 import scheduling
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind, kind_label
-from scheduling.commands import PORTAL
+from scheduling.session_commands import PORTAL
 
 APP = Path(scheduling.__file__).parent
 NAMES = {"kind", "kinds", "kind__in", "kind__startswith", "kind__contains"}

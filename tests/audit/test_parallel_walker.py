@@ -14,8 +14,8 @@ from scheduling.audit import chain_walker, event_writer, parallel_walker, verifi
 from scheduling.audit.chain import COLUMNS, GENESIS, event_hash
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.verifier import verify
-from scheduling.commands import PORTAL
 from scheduling.models import AuditEvent, ChainHead
+from scheduling.session_commands import PORTAL
 from tests.support.audit_log import SOME_KIND
 
 EVENTS = 30

@@ -17,8 +17,8 @@ from scheduling.audit.chain import COLUMNS
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
 from scheduling.audit.verifier import verify
-from scheduling.commands import SessionAddress
 from scheduling.models import AuditEvent, ChainHead, PersonalValue
+from scheduling.session_commands import SessionAddress
 from tests.support.audit_log import ANA, without_triggers
 from tests.support.client import Desk
 

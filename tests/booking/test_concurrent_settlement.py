@@ -20,9 +20,9 @@ from scheduling.booking import admission
 from scheduling.booking.admission import BookingRequest
 from scheduling.booking.attempts import CONFIRMING, GRACE, deadline_from
 from scheduling.booking.comparison import Finding, find, shown_by
-from scheduling.commands import PORTAL, ScheduleSession
 from scheduling.models import Attempt, AuditEvent, ChainHead
 from scheduling.proctoring_api.session_record import SessionRecord
+from scheduling.session_commands import PORTAL, ScheduleSession
 from tests.support.audit_log import SOME_KIND
 from tests.support.booking_actions import book
 from tests.support.booking_form import booking, session_path

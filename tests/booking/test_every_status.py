@@ -31,7 +31,6 @@ from scheduling.booking.permitted_actions import (
     why_no_cancel,
     why_no_move,
 )
-from scheduling.commands import PORTAL, ScheduleSession
 from scheduling.exam_sessions import worklist
 from scheduling.exam_sessions.successors import successor
 from scheduling.exam_sessions.worklist import Wanted
@@ -39,6 +38,7 @@ from scheduling.institutions import availability
 from scheduling.models import Attempt, ExamSession, Institution, Location
 from scheduling.proctoring_api.client import Answer, Exchange
 from scheduling.proctoring_api.session_record import SessionRecord
+from scheduling.session_commands import PORTAL, ScheduleSession
 from scheduling.views.booking.session_version import SessionVersion
 from scheduling.views.exam_sessions.session_rows import grouped, state_of
 from tests.support.booking_actions import book, cancel, move

@@ -19,7 +19,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.audit.chain import canonical
 from scheduling.booking import booking_events, read_back
 from scheduling.booking.comparison import asked_by, shown_by
-from scheduling.booking.differences import differences
+from scheduling.booking.difference_words import differences
 from scheduling.exam_sessions import mirror, sync
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, PersonalValue
 from scheduling.proctoring_api.session_record import API_NAMES, AppointmentRow, SessionRecord

@@ -12,13 +12,13 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from scheduling import tasks
-from scheduling.access import people
+from scheduling.access import granting_rules
 from scheduling.access.roles import access_of
-from scheduling.commands import PORTAL
 from scheduling.drafts import store
 from scheduling.drafts.contents import Draft
 from scheduling.drafts.store import KEPT_FOR, LARGEST, MOST, FormPage
 from scheduling.models import StoredDraft
+from scheduling.session_commands import PORTAL
 
 
 @pytest.fixture
@@ -147,9 +147,9 @@ def test_the_drafts_of_a_closed_account_go_with_it(person_id: int) -> None:
     for one in (person_id, other):
         store.keep(draft(), at=page(one))
     administrator = User.objects.get(username="administrator")
-    people.change(
+    granting_rules.change(
         person=User.objects.get(pk=person_id),
-        wanted=people.Wanted(roles=None, is_active=False),
+        wanted=granting_rules.Wanted(roles=None, is_active=False),
         by=access_of(administrator),
         actor=PORTAL,
     )

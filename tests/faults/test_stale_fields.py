@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 
 from portal.sandbox.server import Sandbox
-from scheduling.proctoring_api.wire import api_name
+from scheduling.proctoring_api.request_bodies import api_name
 from scheduling.session_types import registry
 from tests.support.booking_form import booking, form_path
 from tests.support.client import Desk

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from scheduling.booking_rules import HouseRules
+from scheduling.booking_rules import BookingRules
 from scheduling.forms.rules import RulesForm
 from scheduling.session_types.registry import SESSION_TYPES
 
@@ -32,7 +32,7 @@ WITH_FORMAT = {
 def test_a_default_with_a_format_has_a_hint_and_its_example_is_taken() -> None:
     hinted = set()
     for kind in SESSION_TYPES.values():
-        form = RulesForm(kind, HouseRules())
+        form = RulesForm(kind, BookingRules())
         for name, row in zip(form.names, form.rows, strict=True):
             hint = row.default.help_text
             if hint:

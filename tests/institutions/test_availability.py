@@ -9,12 +9,12 @@ from datetime import UTC, datetime, time, timedelta
 from django.db import connection
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking_rules import HouseRules
-from scheduling.commands import PORTAL
+from scheduling.booking_rules import BookingRules
 from scheduling.institutions import availability
 from scheduling.institutions.rules import rules_of
 from scheduling.models import ExamSession, Institution, Location, OpeningHours, Price
 from scheduling.practice import seed
+from scheduling.session_commands import PORTAL
 from tests.support.booking_actions import book, move
 from tests.support.booking_form import DULUTH, booking, form_path, session_path
 from tests.support.client import Desk
@@ -177,7 +177,7 @@ def test_the_practice_institution_has_hours_seats_and_prices_and_loading_it_agai
     OpeningHours.objects.filter(location=location, weekday=5).delete()
     before = _furnished(institution)
     assert len(before) == 5 + 2 and location.seats == 40
-    assert rules_of(institution) == HouseRules()
+    assert rules_of(institution) == BookingRules()
     seed.load_catalogue(catalogue=sandbox.catalogue(), base_url=sandbox.url, actor=PORTAL)
     assert _furnished(institution) == before
 

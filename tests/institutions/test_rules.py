@@ -11,10 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking_rules import FieldRule, HouseRules
-from scheduling.commands import PORTAL
+from scheduling.booking_rules import BookingRules, FieldRule
 from scheduling.institutions.rules import NothingOffered, change_rules, rules_of
 from scheduling.models import AuditEvent, Institution, TypeRule
+from scheduling.session_commands import PORTAL
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.booking_actions import book, cancel, move
 from tests.support.booking_form import EXAM_DAY, booking, form_path
@@ -202,7 +202,7 @@ def test_a_change_is_an_event_with_before_and_after(institution: Institution) ->
         "changed the rules for “Testing center seat” at Northfield University: offered;"
         in event.sentence
     )
-    assert rules_of(institution) == HouseRules(
+    assert rules_of(institution) == BookingRules(
         frozenset({SEAT}), {SEAT: {"notes": FieldRule(False, "Room 4", "Name the room.")}}
     )
     assert not rule(

@@ -10,8 +10,8 @@ from pathlib import Path
 from portal.sandbox.server import Sandbox
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.commands import SessionAddress
 from scheduling.models import AuditEvent, ExamSession, Institution
+from scheduling.session_commands import SessionAddress
 from tests.support.audit_log import ANA
 from tests.support.case_file_checker import check, made
 from tests.support.client import Desk

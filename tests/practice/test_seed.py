@@ -8,9 +8,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError
 
-from scheduling.commands import PORTAL
 from scheduling.models import AuditEvent, RoleGrant
 from scheduling.practice.seed import PEOPLE, load_people
+from scheduling.session_commands import PORTAL
 from tests.support.database_faults import Storage
 
 HELD = {(person.username, str(person.role)) for person in PEOPLE}

@@ -11,14 +11,7 @@ from uuid import uuid4
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.commands import (
-    PORTAL,
-    CancelSession,
-    RescheduleSession,
-    ScheduleSession,
-    SessionAddress,
-)
-from scheduling.proctoring_api import wire
+from scheduling.proctoring_api import request_bodies
 from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken
 from scheduling.proctoring_api.client import Client, Connection
 from scheduling.proctoring_api.errors import (
@@ -27,6 +20,13 @@ from scheduling.proctoring_api.errors import (
     NotFound,
     Refused,
     UnknownOutcome,
+)
+from scheduling.session_commands import (
+    PORTAL,
+    CancelSession,
+    RescheduleSession,
+    ScheduleSession,
+    SessionAddress,
 )
 
 PLACE = "PL" + "0" * 31 + "1"
@@ -83,7 +83,9 @@ def test_booked_moved_and_cancelled(
         "currency": "USD",
         "voucher_code": "SPRING-2026",
     }
-    stored = client.schedule(waiting, wire.schedule_body(_command(waiting, **paid))).record
+    stored = client.schedule(
+        waiting, request_bodies.schedule_body(_command(waiting, **paid))
+    ).record
     assert (stored.status, stored.appointment_at, stored.location_sid) == (
         "Scheduled",
         START,
@@ -95,20 +97,23 @@ def test_booked_moved_and_cancelled(
     common: dict[str, Any] = {"attempt_id": uuid4(), "actor": PORTAL, "address": waiting}
     common["session_type"] = "smarter-scheduling"
     client.reschedule(
-        waiting, wire.reschedule_body(RescheduleSession(**common, appointment_date_time=later))
+        waiting,
+        request_bodies.reschedule_body(RescheduleSession(**common, appointment_date_time=later)),
     )
     assert client.session(waiting).record.appointment_at == later
     client.cancel(
         waiting,
-        wire.cancel_body(CancelSession(**common, cancellation_memo="ill", reason="other-reason")),
+        request_bodies.cancel_body(
+            CancelSession(**common, cancellation_memo="ill", reason="other-reason")
+        ),
     )
     assert client.session(waiting).record.status == "Cancelled"
 
 
 def test_a_booked_session_is_a_conflict(client: Client, waiting: SessionAddress) -> None:
-    client.schedule(waiting, wire.schedule_body(_command(waiting)))
+    client.schedule(waiting, request_bodies.schedule_body(_command(waiting)))
     with pytest.raises(Conflict) as caught:
-        client.schedule(waiting, wire.schedule_body(_command(waiting)))
+        client.schedule(waiting, request_bodies.schedule_body(_command(waiting)))
     assert "Scheduled" in caught.value.message
 
 
@@ -164,7 +169,8 @@ def test_an_expired_access_token_is_replaced(practice: Sandbox, waiting: Session
     client.session(waiting)
     practice.expire_bearer_tokens()
     assert (
-        client.schedule(waiting, wire.schedule_body(_command(waiting))).record.status == "Scheduled"
+        client.schedule(waiting, request_bodies.schedule_body(_command(waiting))).record.status
+        == "Scheduled"
     )
     assert len(practice.bookings(waiting.session_sid)) == 1
 
@@ -175,7 +181,7 @@ def test_dropped_after_the_booking_took_effect(
     client.session(waiting)
     practice.trouble("drop_after")
     with pytest.raises(UnknownOutcome) as caught:
-        client.schedule(waiting, wire.schedule_body(_command(waiting)))
+        client.schedule(waiting, request_bodies.schedule_body(_command(waiting)))
     assert caught.value.cause == "closed"
     assert client.session(waiting).record.status == "Scheduled"
     assert len(practice.bookings(waiting.session_sid)) == 1

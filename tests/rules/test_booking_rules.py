@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from scheduling.booking_rules import Price, listed
+from scheduling.price_list import Price, listed_price
 
 SEAT, LIVE = "smarter-scheduling", "b-virtual"
 PRICES = (
@@ -23,8 +23,8 @@ PRICES = (
 def test_the_shortest_line_that_is_long_enough_holds(
     minutes: int | None, amount: str | None
 ) -> None:
-    found = listed(PRICES, SEAT, minutes)
+    found = listed_price(PRICES, SEAT, minutes)
     assert (found.amount_text if found else None) == amount
     whatever = Price(SEAT, None, Decimal(40), "USD")
-    assert listed([*PRICES, whatever], SEAT, 500) == whatever
-    assert listed([*PRICES, whatever], SEAT, None) is None
+    assert listed_price([*PRICES, whatever], SEAT, 500) == whatever
+    assert listed_price([*PRICES, whatever], SEAT, None) is None

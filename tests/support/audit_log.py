@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 
 from scheduling.audit.kinds import Kind
-from scheduling.commands import Actor
+from scheduling.session_commands import Actor
 
 SOME_KIND = Kind.PASSWORD_CHANGED  # of which the practice data has no event
 ANA = Actor(user_id=7, name="Ana Ruiz", role="coordinator", ip="127.0.0.1", request_id="abc")

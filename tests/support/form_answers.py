@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from scheduling.commands import Actor, ScheduleSession, SessionAddress
 from scheduling.forms.booking import schedule
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.institutions.catalogue import NamedSid
+from scheduling.session_commands import Actor, ScheduleSession, SessionAddress
 from scheduling.session_types import registry
 
 DULUTH, PHOENIX, BOSTON = (f"PL{number:032x}" for number in (1, 3, 4))

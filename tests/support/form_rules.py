@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scheduling.booking_rules import FieldRule, HouseRules
+from scheduling.booking_rules import BookingRules, FieldRule
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.schedule import ScheduleForm
 from tests.support.form_answers import ATTEMPT, OPTIONS, schedule_form
@@ -15,7 +15,7 @@ SEAT, LIVE = "smarter-scheduling", "b-virtual"
 def ruled(
     rules: dict[str, dict[str, FieldRule]], *, off: frozenset[str] = frozenset(), **more: object
 ) -> FormOptions:
-    return replace(OPTIONS, rules=HouseRules(off, rules), **more)
+    return replace(OPTIONS, rules=BookingRules(off, rules), **more)
 
 
 def fresh(wire: str, options: FormOptions) -> ScheduleForm:

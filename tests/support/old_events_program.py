@@ -24,8 +24,8 @@ from scheduling.audit import event_writer  # noqa: E402
 from scheduling.audit.event_writer import Entry  # noqa: E402
 from scheduling.audit.kinds import Kind  # noqa: E402
 from scheduling.audit.verifier import verify  # noqa: E402
-from scheduling.commands import PORTAL  # noqa: E402
 from scheduling.models import EventAction  # noqa: E402
+from scheduling.session_commands import PORTAL  # noqa: E402
 
 FILLING = "scheduling.migrations.0008_event_actions"
 [BEFORE] = import_module(FILLING).Migration.dependencies

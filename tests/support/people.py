@@ -6,8 +6,8 @@ from django.contrib.auth import get_user_model
 
 from portal.sandbox.server import Sandbox
 from scheduling.access.roles import grant
-from scheduling.commands import PORTAL
 from scheduling.models import Institution
+from scheduling.session_commands import PORTAL
 from tests.support import client
 from tests.support.client import Desk
 

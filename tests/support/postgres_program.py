@@ -30,7 +30,6 @@ from scheduling.audit import event_writer, verification_jobs  # noqa: E402
 from scheduling.booking import admission, attempts  # noqa: E402
 from scheduling.booking.admission import BookingRequest  # noqa: E402
 from scheduling.booking.outcomes import Outcome  # noqa: E402
-from scheduling.commands import PORTAL, ScheduleSession  # noqa: E402
 from scheduling.drafts import store  # noqa: E402
 from scheduling.drafts.contents import Draft  # noqa: E402
 from scheduling.drafts.store import FormPage  # noqa: E402
@@ -45,6 +44,7 @@ from scheduling.models import (  # noqa: E402
 )
 from scheduling.practice.seed import load_catalogue, load_people  # noqa: E402
 from scheduling.proctoring_api.session_record import SessionRecord  # noqa: E402
+from scheduling.session_commands import PORTAL, ScheduleSession  # noqa: E402
 from tests.support.audit_log import SOME_KIND  # noqa: E402
 from tests.support.booking_actions import cancel, move  # noqa: E402
 from tests.support.booking_form import booking, session_path  # noqa: E402

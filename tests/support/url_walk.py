@@ -14,8 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from portal.sandbox.server import Sandbox
 from scheduling.access.roles import grant
-from scheduling.commands import PORTAL
 from scheduling.models import Attempt, AuditEvent, Institution, Price, TypeRule
+from scheduling.session_commands import PORTAL
 from tests.support.booking_form import booking, session_path
 from tests.support.client import Desk
 from tests.support.people import LAKESIDE, NORTHFIELD, PASSWORD

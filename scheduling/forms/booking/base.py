@@ -17,15 +17,15 @@ from django.utils.safestring import SafeString
 
 from scheduling import code_lists, wall_time
 from scheduling.card_numbers import remove_card_numbers
-from scheduling.commands import SessionCommand
 from scheduling.forms.booking.answers import PostedAnswers
 from scheduling.forms.booking.appointment import Appointment, read_appointment
 from scheduling.forms.booking.options import FormOptions
 from scheduling.institutions.catalogue import NamedSid
-from scheduling.proctoring_api.wire import form_name
+from scheduling.proctoring_api.request_bodies import form_name
+from scheduling.session_commands import SessionCommand
 from scheduling.session_types import registry
 from scheduling.session_types.fields import AnswerField, Sid, read_uuid
-from scheduling.session_types.groups import Questions
+from scheduling.session_types.question_group import Questions
 
 _MOST_PROVIDER_ERRORS = 12
 _LONGEST_PROVIDER_ERROR = 300

@@ -9,15 +9,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from scheduling import wall_time
-from scheduling.commands import Actor, CancelSession, RescheduleSession, SessionAddress
 from scheduling.forms.booking.answers import PostedAnswers, may_be_kept, read_answers
 from scheduling.forms.booking.appointment import Appointment
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.preview import Preview, time_preview_of
 from scheduling.forms.booking.rendering import SectionedForm
+from scheduling.session_commands import Actor, CancelSession, RescheduleSession, SessionAddress
 from scheduling.session_types import registry
-from scheduling.session_types.field_groups import cancellation, refund
-from scheduling.session_types.groups import Questions
+from scheduling.session_types.question_group import Questions
+from scheduling.session_types.questions import cancellation, refund
 from scheduling.session_types.registry import SessionType
 
 _SAME_TIME = "That is already the booked time."

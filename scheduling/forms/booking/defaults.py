@@ -7,8 +7,8 @@ replaced, and what the form put there does not follow a person to a type that be
 
 from __future__ import annotations
 
-from scheduling.booking_rules import Price, listed
 from scheduling.forms.booking.options import FormOptions
+from scheduling.price_list import Price, listed_price
 from scheduling.session_types import rule_validation
 from scheduling.session_types.registry import SESSION_TYPES, SessionType, fields_of
 
@@ -70,7 +70,7 @@ def list_price(session_type: type[SessionType], options: FormOptions) -> Price |
     """What the price list says of this exam session; None for a type that carries no price."""
     if "amount" not in fields_of(session_type):
         return None
-    return listed(options.prices, session_type.wire_name, options.duration_minutes)
+    return listed_price(options.prices, session_type.wire_name, options.duration_minutes)
 
 
 def take_list_price(values: Values, session_type: type[SessionType], options: FormOptions) -> None:

@@ -10,11 +10,12 @@ from typing import TypeVar, cast
 
 from django.utils.functional import SimpleLazyObject
 
-from scheduling.booking_rules import NO_RULES, HouseRules, Price
+from scheduling.booking_rules import NO_RULES, BookingRules
 from scheduling.institutions import availability, catalogue, rules
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import ExamSession, Institution
 from scheduling.opening_hours import LocationAvailability
+from scheduling.price_list import Price
 
 Row = TypeVar("Row")
 
@@ -44,7 +45,7 @@ class FormOptions:
     policy_versions: Sequence[NamedSid] = ()
     proctor_types: Sequence[NamedSid] = ()
     duration_minutes: int | None = None
-    rules: HouseRules = NO_RULES
+    rules: BookingRules = NO_RULES
     prices: Sequence[Price] = ()
     location_at: LocationLookup = no_availability
     location_sid: str = ""

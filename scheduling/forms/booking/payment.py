@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from scheduling.booking_rules import Price
 from scheduling.forms.booking import defaults
 from scheduling.forms.booking.answers import TOKEN_GONE
 from scheduling.forms.booking.rendering import SectionedForm
+from scheduling.price_list import Price
 from scheduling.session_types.registry import SessionType
 
 CARD_TOKEN, VOUCHER = "card_token", "voucher_code"

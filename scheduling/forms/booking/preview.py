@@ -13,7 +13,7 @@ from scheduling.forms.booking.base import AnswerForm
 from scheduling.forms.booking.payment import CARD_TOKEN, PayableForm
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.opening_hours import warnings_about
-from scheduling.session_types.field_groups import ONE_PAYS, decimals_fault
+from scheduling.session_types.questions import ONE_PAYS, decimals_fault
 from scheduling.wall_time import SpokenTime
 
 _FAR_AHEAD = timedelta(days=366)

@@ -23,7 +23,7 @@ from scheduling.forms.booking.base import AnswerForm
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_types import registry
 from scheduling.session_types.fields import AnswerField, Sid, TimeZone
-from scheduling.session_types.groups import Questions
+from scheduling.session_types.question_group import Questions
 
 _NOTHING = mark_safe("")
 _INVALID = ' aria-invalid="true"'

@@ -14,7 +14,6 @@ from functools import cache, cached_property
 from typing import Any
 
 from scheduling import wall_time
-from scheduling.commands import Actor, ScheduleSession, SessionAddress
 from scheduling.forms.booking import defaults
 from scheduling.forms.booking.answers import (
     GOES_ALONG,
@@ -28,6 +27,7 @@ from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.payment import CARD_TOKEN, PayableForm
 from scheduling.forms.booking.preview import Preview, preview_of
 from scheduling.institutions.catalogue import NamedSid
+from scheduling.session_commands import Actor, ScheduleSession, SessionAddress
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.registry import SessionType
 

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.settings import secret_from_environment
-from scheduling.commands import Actor
 from scheduling.institutions.registration import save_institution
+from scheduling.session_commands import Actor
 
 
 class Command(BaseCommand):

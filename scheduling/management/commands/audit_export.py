@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.audit.export import FORMATS, export
-from scheduling.commands import Actor
+from scheduling.session_commands import Actor
 
 
 class Command(BaseCommand):

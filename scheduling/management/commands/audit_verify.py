@@ -12,8 +12,8 @@ from django.db import DatabaseError
 from scheduling.audit import verification_jobs
 from scheduling.audit.anchors import Anchor, NotACode, code_of, read_code
 from scheduling.audit.verifier import Verdict, verify
-from scheduling.commands import Actor
 from scheduling.models import AuditEvent
+from scheduling.session_commands import Actor
 
 
 class Command(BaseCommand):

@@ -9,8 +9,8 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.access.roles import grant
-from scheduling.commands import Actor
 from scheduling.models import Institution, Role
+from scheduling.session_commands import Actor
 
 
 class Command(BaseCommand):

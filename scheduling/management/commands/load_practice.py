@@ -10,8 +10,8 @@ from urllib.request import urlopen
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from scheduling.commands import Actor
 from scheduling.practice.seed import PEOPLE, load_catalogue, load_people
+from scheduling.session_commands import Actor
 
 
 class Command(BaseCommand):

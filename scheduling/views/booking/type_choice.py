@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scheduling.booking_rules import HouseRules
+from scheduling.booking_rules import BookingRules
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES, SessionType
 from scheduling.views.notice import Notice
@@ -51,7 +51,7 @@ class TypeChoice:
 
 
 def choose_type(
-    answers: Mapping[str, Any], query: Mapping[str, Any], rules: HouseRules
+    answers: Mapping[str, Any], query: Mapping[str, Any], rules: BookingRules
 ) -> TypeChoice:
     """The type that the answers name, or else the address."""
     wire_name = named_type(answers, query)

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from scheduling import code_lists
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking_rules import HouseRules, Price
+from scheduling.booking_rules import BookingRules
 from scheduling.forms.rules import RulesForm
 from scheduling.institutions import catalogue
 from scheduling.institutions.queries import institution_by_sid
 from scheduling.institutions.rules import NothingOffered, change_rules, prices_of, rules_of
 from scheduling.models import Institution
+from scheduling.price_list import Price
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.registry import SessionType, fields_of
 from scheduling.views.drafts import keeps_draft, page_draft, restore
@@ -62,9 +63,9 @@ def choose(request: PortalRequest) -> HttpResponse:
 def rules(request: PortalRequest, install_sid: str) -> HttpResponse:
     """All types of an institution at a glance: what is off, what is stricter, what it costs."""
     institution = _administered(request, install_sid)
-    house, prices = rules_of(institution), prices_of(institution)
+    booking_rules, prices = rules_of(institution), prices_of(institution)
     families = [
-        (family.name, [_ruled(institution, kind, house, prices) for kind in family.types])
+        (family.name, [_ruled(institution, kind, booking_rules, prices) for kind in family.types])
         for family in registry.families()
     ]
     context = {"institution": institution, "families": families, "current_institution": institution}
@@ -136,12 +137,15 @@ def _administered(request: PortalRequest, sid: str) -> Institution:
 
 
 def _ruled(
-    institution: Institution, kind: type[SessionType], house: HouseRules, prices: list[Price]
+    institution: Institution,
+    kind: type[SessionType],
+    booking_rules: BookingRules,
+    prices: list[Price],
 ) -> Ruled:
     labels = {name: str(field.label) for name, field in fields_of(kind).items()}
     defaults, helped = (
-        rule_validation.defaults(kind, house),
-        rule_validation.help_texts(kind, house.of(kind.wire_name)),
+        rule_validation.defaults(kind, booking_rules),
+        rule_validation.help_texts(kind, booking_rules.of(kind.wire_name)),
     )
     known = {
         sid: name
@@ -151,9 +155,11 @@ def _ruled(
     lines = sorted((one for one in prices if one.session_type == kind.wire_name), key=_by_length)
     return Ruled(
         kind=kind,
-        is_off=kind.wire_name in house.off,
+        is_off=kind.wire_name in booking_rules.off,
         demanded=[
-            label for name, label in labels.items() if name in rule_validation.demanded(kind, house)
+            label
+            for name, label in labels.items()
+            if name in rule_validation.demanded(kind, booking_rules)
         ],
         defaults=[f"{labels[name]} “{known.get(text, text)}”" for name, text in defaults.items()],
         helped=[labels[name] for name in helped],

@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from scheduling.audit import event_reader
-from scheduling.commands import Actor
 from scheduling.log.case_file import CaseEvent, Made
 from scheduling.log.cases import Case
+from scheduling.session_commands import Actor
 from scheduling.views.log import event_rows
 from scheduling.views.log.event_rows import Story
 from scheduling.wall_time import say

@@ -23,8 +23,8 @@ from scheduling.log.event_search import Page, Wanted
 from scheduling.log.suggestions import Answer
 from scheduling.models import AuditEvent
 from scheduling.session_types.registry import SESSION_TYPES
-from scheduling.views.log import event_rows, filter_form, request_facts
-from scheduling.views.log.filter_form import OUTCOMES, Filters
+from scheduling.views.log import event_rows, filter_parsing, request_facts
+from scheduling.views.log.filter_parsing import OUTCOMES, Filters
 from scheduling.views.search_text import held_card_number
 
 LABELS = {
@@ -69,8 +69,8 @@ def events(request: PortalRequest) -> HttpResponse:
     filters as `log_filters` names them.
     """
     here = request.access
-    values = filter_form.given(request.GET, here.recorded)
-    filters = filter_form.read(values, here.recorded, visible(here), _usual_zone(here, values))
+    values = filter_parsing.given(request.GET, here.recorded)
+    filters = filter_parsing.read(values, here.recorded, visible(here), _usual_zone(here, values))
     answer = _searched(here, filters)
     if answer and len(answer.choices) == 1 and not answer.are_more:
         return _to(

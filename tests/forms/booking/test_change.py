@@ -8,7 +8,7 @@ import pytest
 
 from scheduling.forms.booking.change import CancelForm, MoveForm, cancel_form, move_form
 from scheduling.forms.booking.options import FormOptions
-from scheduling.proctoring_api.wire import cancel_body, reschedule_body
+from scheduling.proctoring_api.request_bodies import cancel_body, reschedule_body
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.form_answers import ACTOR, ADDRESS, ANSWERS, ATTEMPT

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from scheduling.booking_rules import Price
 from scheduling.forms.booking.schedule import ScheduleForm
+from scheduling.price_list import Price
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.form_answers import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduling.booking_rules import HouseRules
+from scheduling.booking_rules import BookingRules
 from scheduling.session_types import registry
 from scheduling.views.booking.type_choice import (
     NO_TYPE,
@@ -11,7 +11,7 @@ from scheduling.views.booking.type_choice import (
     named_type,
 )
 
-NO_RULES = HouseRules()
+NO_RULES = BookingRules()
 
 
 def test_the_type_named_is_the_clicked_one_then_the_body_s_then_the_address_s() -> None:
@@ -30,7 +30,7 @@ def test_a_type_that_is_offered_is_shown_and_may_be_sent() -> None:
 
 
 def test_a_type_that_is_switched_off_gives_way_to_one_that_is_offered_and_says_so() -> None:
-    choice = choose_type({}, {"type": "vtc"}, HouseRules(off=frozenset({"vtc"})))
+    choice = choose_type({}, {"type": "vtc"}, BookingRules(off=frozenset({"vtc"})))
     assert choice.named is registry.get("vtc")
     assert choice.shown is registry.get(registry.DEFAULT_TYPE)
     title = "“Virtual Test Center” is not offered at your institution."

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking_rules import FieldRule, HouseRules
+from scheduling.booking_rules import BookingRules, FieldRule
 from scheduling.institutions.rules import rules_of
 from scheduling.models import AuditEvent, Institution, Location
 from scheduling.session_types.registry import SESSION_TYPES
@@ -111,7 +111,7 @@ def test_rules_are_stored_and_told_before_and_after(
     }
     administrator.post(f"{RULES}{SEAT}/", {"stands": "offered"})
     assert changes()["Notes: default"] == {"before": "Room 4", "after": ""}
-    assert rules_of(institution) == HouseRules(fields={})
+    assert rules_of(institution) == BookingRules(fields={})
 
 
 def test_a_location_is_written_by_its_name_and_shown_by_it(
@@ -202,7 +202,7 @@ def test_what_the_form_would_refuse_is_refused_here_beside_the_field(
     assert answer.status_code == 422
     assert error_at(answer, at).startswith(said)
     assert 'value="Kept."' in answer.text
-    assert (rules_of(institution), kinds()) == (HouseRules(fields={}), [])
+    assert (rules_of(institution), kinds()) == (BookingRules(fields={}), [])
 
 
 def test_a_rule_for_a_field_that_the_type_does_not_have_is_refused(
@@ -214,7 +214,7 @@ def test_a_rule_for_a_field_that_the_type_does_not_have_is_refused(
     assert answer.status_code == 422
     assert "“Virtual Test Center” does not ask for this field. (address1)" in words(answer)
     assert "“Virtual Test Center” does not ask for this field. (time_zone)" in words(answer)
-    assert rules_of(institution) == HouseRules(fields={})
+    assert rules_of(institution) == BookingRules(fields={})
 
 
 def test_the_last_type_can_not_be_switched_off(

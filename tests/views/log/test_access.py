@@ -11,8 +11,8 @@ from django.contrib.auth import get_user_model
 
 from scheduling.access.roles import grant
 from scheduling.audit import event_reader
-from scheduling.commands import PORTAL
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, ProviderId
+from scheduling.session_commands import PORTAL
 from tests.support import client
 from tests.support.client import Desk
 from tests.support.html import plain_text

@@ -11,9 +11,9 @@ import pytest
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.commands import PORTAL
 from scheduling.log import event_search
 from scheduling.models import Attempt, AuditEvent, ExamSession
+from scheduling.session_commands import PORTAL
 from tests.support.booking_actions import cancel
 from tests.support.client import Desk
 from tests.support.html import plain_text

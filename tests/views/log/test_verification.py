@@ -15,8 +15,8 @@ from huey.contrib.djhuey import HUEY
 
 from scheduling.audit import anchors, event_writer, verification_jobs, verifier
 from scheduling.audit.event_writer import Entry
-from scheduling.commands import Actor
 from scheduling.models import AuditEvent, ChainHead, Verification
+from scheduling.session_commands import Actor
 from scheduling.tasks import sweep
 from tests.support.audit_log import SOME_KIND
 from tests.support.client import Desk

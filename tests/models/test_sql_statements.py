@@ -13,7 +13,7 @@ from django.db import IntegrityError, models
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Attempt, ExamSession, Institution, statements
+from scheduling.models import Attempt, ExamSession, Institution, sql_statements
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 
@@ -47,7 +47,7 @@ def session(desk: Desk, sandbox: Sandbox) -> ExamSession:
 def test_rows_are_read_as_the_orm_reads_them(session: ExamSession) -> None:
     an_attempt(session).save()
     for model in (Institution, ExamSession, Attempt, get_user_model()):
-        read = statements.every(model, "id > %s ORDER BY id", 0)
+        read = sql_statements.every(model, "id > %s ORDER BY id", 0)
         assert [columns(row) for row in read] == [
             columns(row) for row in model.objects.order_by("pk")
         ]
@@ -55,12 +55,12 @@ def test_rows_are_read_as_the_orm_reads_them(session: ExamSession) -> None:
 
 
 def test_a_row_that_is_not_there_is_none(database: object) -> None:
-    assert statements.first(Institution, "sid = %s", "AI" + "f" * 32) is None
+    assert sql_statements.first(Institution, "sid = %s", "AI" + "f" * 32) is None
 
 
 def test_an_added_row_is_kept_as_the_orm_would_keep_it(session: ExamSession) -> None:
     added = an_attempt(session)
-    statements.add(added)
+    sql_statements.add(added)
     assert columns(Attempt.objects.get(pk=added.pk)) == columns(added)
     added.reason = "saved again"
     added.save()
@@ -68,13 +68,13 @@ def test_an_added_row_is_kept_as_the_orm_would_keep_it(session: ExamSession) -> 
 
 
 def test_a_second_open_attempt_is_refused(session: ExamSession) -> None:
-    statements.add(an_attempt(session))
+    sql_statements.add(an_attempt(session))
     with pytest.raises(IntegrityError):
-        statements.add(an_attempt(session))
+        sql_statements.add(an_attempt(session))
 
 
 def test_a_change_reaches_the_rows_of_its_condition_only(session: ExamSession) -> None:
-    statements.add(an_attempt(session))
+    sql_statements.add(an_attempt(session))
     settled = {
         "state": "refused",
         "settled_at": timezone.now(),
@@ -83,14 +83,14 @@ def test_a_change_reaches_the_rows_of_its_condition_only(session: ExamSession) -
     }
     where, open_ones = "session_id = %s AND state IN ", Attempt.OPEN
     assert (
-        statements.change(
-            Attempt, settled, where + statements.marks(open_ones), session.pk, *open_ones
+        sql_statements.change(
+            Attempt, settled, where + sql_statements.marks(open_ones), session.pk, *open_ones
         )
         == 1
     )
     assert (
-        statements.change(
-            Attempt, settled, where + statements.marks(open_ones), session.pk, *open_ones
+        sql_statements.change(
+            Attempt, settled, where + sql_statements.marks(open_ones), session.pk, *open_ones
         )
         == 0
     )

@@ -14,14 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.commands import (
+from scheduling.proctoring_api import request_bodies
+from scheduling.session_commands import (
     PORTAL,
     CancelSession,
     RescheduleSession,
     ScheduleSession,
     SessionAddress,
 )
-from scheduling.proctoring_api import wire
 
 COMMON: dict[str, Any] = {
     "attempt_id": UUID(int=1),
@@ -45,31 +45,31 @@ _snake_names = st.lists(_words, min_size=1, max_size=5).map("_".join)
 
 @given(_snake_names)
 def test_snake_to_camel_and_back(name: str) -> None:
-    assert wire.snake(wire.camel(name)) == name
-    assert wire.form_name(wire.api_name(name)) == name
-    assert re.fullmatch(r"[a-z][a-zA-Z0-9]*", wire.camel(name))
+    assert request_bodies.snake(request_bodies.camel(name)) == name
+    assert request_bodies.form_name(request_bodies.api_name(name)) == name
+    assert re.fullmatch(r"[a-z][a-zA-Z0-9]*", request_bodies.camel(name))
 
 
 @given(st.lists(st.from_regex(r"[A-Z][a-z0-9]{1,8}", fullmatch=True), min_size=1, max_size=5))
 def test_camel_to_snake_and_back(parts: list[str]) -> None:
     name = parts[0].lower() + "".join(parts[1:])
-    assert wire.camel(wire.snake(name)) == name
+    assert request_bodies.camel(request_bodies.snake(name)) == name
 
 
 @pytest.mark.parametrize("name", SCHEDULE_FIELDS)
 def test_every_field_of_the_contract_goes_both_ways(name: str) -> None:
-    assert wire.api_name(wire.form_name(name)) == name
+    assert request_bodies.api_name(request_bodies.form_name(name)) == name
 
 
 def test_a_full_command_has_every_field_of_the_contract_and_no_other() -> None:
     filled: dict[str, Any] = {one.name: "x" for one in fields(ScheduleSession)}
     asked = filled | COMMON | {"amount": Decimal("12.50"), "appointment_date_time": START}
-    assert set(wire.schedule_body(ScheduleSession(**asked))) == set(SCHEDULE_FIELDS)
+    assert set(request_bodies.schedule_body(ScheduleSession(**asked))) == set(SCHEDULE_FIELDS)
 
 
 def test_blanks_are_not_sent() -> None:
     command = ScheduleSession(**COMMON, notes="  ", company=" Base ")
-    assert wire.schedule_body(command) == {"type": "ad-hoc", "company": "Base"}
+    assert request_bodies.schedule_body(command) == {"type": "ad-hoc", "company": "Base"}
 
 
 @pytest.mark.parametrize(
@@ -77,18 +77,20 @@ def test_blanks_are_not_sent() -> None:
     [("0", 0), ("25", 25), ("25.00", 25), ("12.5", 12.5), ("0.01", 0.01), ("1E+3", 1000)],
 )
 def test_an_amount_is_a_number(amount: str, sent: float) -> None:
-    body = wire.schedule_body(ScheduleSession(**COMMON, amount=Decimal(amount), currency="USD"))
+    body = request_bodies.schedule_body(
+        ScheduleSession(**COMMON, amount=Decimal(amount), currency="USD")
+    )
     assert (body["amount"], type(body["amount"])) == (sent, type(sent))
 
 
 @given(st.decimals(0, 10**9, places=3))
 def test_an_amount_is_sent_exactly(amount: Decimal) -> None:
-    body = wire.schedule_body(ScheduleSession(**COMMON, amount=amount))
+    body = request_bodies.schedule_body(ScheduleSession(**COMMON, amount=amount))
     assert Decimal(str(body["amount"])) == amount
 
 
 def test_times_are_utc_with_milliseconds() -> None:
-    body = wire.schedule_body(ScheduleSession(**COMMON, appointment_date_time=START))
+    body = request_bodies.schedule_body(ScheduleSession(**COMMON, appointment_date_time=START))
     assert body["appointmentDateTime"] == "2026-12-09T15:00:00.000Z"
 
 
@@ -97,7 +99,7 @@ def test_times_are_utc_with_milliseconds() -> None:
 )
 def test_times_are_written_as_the_contract_has_them(at: datetime) -> None:
     try:
-        written = wire.write_time(at)
+        written = request_bodies.write_time(at)
     except OverflowError:
         return
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", written)
@@ -106,17 +108,20 @@ def test_times_are_written_as_the_contract_has_them(at: datetime) -> None:
 
 def test_a_time_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="zone"):
-        wire.write_time(datetime(2026, 12, 9))
+        request_bodies.write_time(datetime(2026, 12, 9))
 
 
 def test_reschedule_sends_start_and_end_only_where_the_end_is_known() -> None:
     command = RescheduleSession(**COMMON, appointment_date_time=START)
     start = "2026-12-09T15:00:00.000Z"
-    assert wire.reschedule_body(command) == {"type": "ad-hoc", "appointmentDateTime": start}
+    assert request_bodies.reschedule_body(command) == {
+        "type": "ad-hoc",
+        "appointmentDateTime": start,
+    }
     command = RescheduleSession(
         **COMMON, appointment_date_time=START, appointment_end_date_time=START + timedelta(hours=2)
     )
-    assert wire.reschedule_body(command) == {
+    assert request_bodies.reschedule_body(command) == {
         "type": "ad-hoc",
         "appointmentDateTime": start,
         "appointmentStartDateTime": start,
@@ -126,7 +131,7 @@ def test_reschedule_sends_start_and_end_only_where_the_end_is_known() -> None:
 
 def test_cancel() -> None:
     asked = {"cancellation_memo": "ill", "reason": "other-reason", "bypass_non_refundable": True}
-    assert wire.cancel_body(CancelSession(**COMMON, **asked)) == {
+    assert request_bodies.cancel_body(CancelSession(**COMMON, **asked)) == {
         "type": "ad-hoc",
         "cancellationMemo": "ill",
         "reason": "other-reason",

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from scheduling.access import roles as role_grants
 from scheduling.access.roles import Access
-from scheduling.commands import Actor
 from scheduling.drafts import store
 from scheduling.models import Institution, Role, RoleGrant
+from scheduling.session_commands import Actor
 
 Held = tuple[int | None, str]  # institution number, None for all institutions; role
 OWN_ROLES = "Nobody changes their own roles. Ask another administrator."

@@ -9,7 +9,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from scheduling.commands import CancelSession, RescheduleSession, ScheduleSession, SessionCommand
+from scheduling.session_commands import (
+    CancelSession,
+    RescheduleSession,
+    ScheduleSession,
+    SessionCommand,
+)
 
 # The one form name that the snake-case rule does not give.
 _EXCEPTIONS = {"session_type": "type"}

@@ -24,7 +24,7 @@ from scheduling.session_types.fields import (
     WallTime,
     YesOrNo,
 )
-from scheduling.session_types.groups import Group
+from scheduling.session_types.question_group import Group
 
 ONE_PAYS = "Clear the voucher code or the card token: only one of them can pay."
 _PAYS_ONCE = "What pays for one booking is not kept for others."
