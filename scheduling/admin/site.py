@@ -39,10 +39,12 @@ class PortalSite(FrontPage):
         return HttpResponseRedirect(reverse("admin:index"))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Django's own addresses, those of ADDRESSES before the ones made of a table's name."""
+        """Django's own addresses, those of ADDRESSES for the ones made of a table's name."""
         kept = [
             path(f"scheduling/{ADDRESSES[model._meta.model_name]}/", include(lists.urls))
             for model, lists in self._registry.items()
             if model._meta.model_name in ADDRESSES
         ]
-        return [*kept, *super().get_urls()]
+        renamed = {f"scheduling/{name}/" for name in ADDRESSES}
+        usual = [one for one in super().get_urls() if str(one.pattern) not in renamed]
+        return [*kept, *usual]

@@ -204,7 +204,7 @@ class Automated(SessionType):
     label = "Automated"
     family = AUTOMATED
     what = (
-        "Automated proctoring, no live proctor. The learner starts any time in the exam’s window."
+        "Automated proctoring, no live proctor; the learner starts any time in the exam’s window."
     )
     on_book = "Booking lets the learner start on demand: no appointment is needed."
     brief = "Watched by software"

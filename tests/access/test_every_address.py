@@ -169,5 +169,5 @@ def test_who_is_not_signed_in_is_sent_to_the_sign_in_page(
 
 def test_every_model_of_the_admin_site_says_how_it_belongs_to_an_institution() -> None:
     assert [
-        name for name, one in admin.site._registry.items() if not hasattr(one, "install_path")
+        name for name, one in admin.site._registry.items() if not hasattr(one, "institution_path")
     ] == []

@@ -125,7 +125,7 @@ def test_phones_are_taken_as_people_write_them(phone: str) -> None:
 
 def test_a_phone_without_digits_and_half_an_address_are_refused() -> None:
     assert fault("ad-hoc", "phone", "ask Ana").startswith("Enter a phone number in digits")
-    assert fault("ad-hoc", "email", "ana@").startswith("Enter a whole email address")
+    assert fault("ad-hoc", "email", "ana@").startswith("Enter a complete email address")
 
 
 @pytest.mark.parametrize("name", ["first_name", "company", "place"])

@@ -81,7 +81,9 @@ def test_a_type_says_in_one_sentence_each_what_it_is_and_what_booking_does(wire_
 
 
 def test_the_one_off_proctor_is_said_to_be_mailed_all_exam_details_at_once() -> None:
-    assert "emails all exam details to the proctor at once" in registry.get("ad-hoc").on_book
+    assert (
+        "The proctor gets all exam details by email immediately" in registry.get("ad-hoc").on_book
+    )
 
 
 def test_the_chooser_shows_every_type_once_in_the_four_families() -> None:

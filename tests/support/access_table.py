@@ -62,7 +62,7 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("worklist", "GET"): EVERYONE,
     ("help", "GET"): EVERYONE,
     ("session", "GET"): READS,
-    ("outcome", "GET"): READS,
+    ("outcome_panel", "GET"): READS,
     ("schedule", "GET"): FILLS_IN,
     ("schedule", "POST"): SENDS_A_FAULTY_FORM,
     ("schedule_preview", "POST"): FILLS_IN,

@@ -122,7 +122,7 @@ def _outcome_context(request: PortalRequest, shown: ExamSession) -> dict[str, An
         "panel": panel,
         "panel_links": _links(shown, attempt, panel, successor_url) if panel and attempt else (),
         "to_read": learner_script.sentence(shown) if panel and panel.is_read_aloud else "",
-        "outcome_url": session_url(shown, "outcome"),
+        "panel_url": session_url(shown, "outcome_panel"),
         "successor_url": successor_url,
     }
 

@@ -8,7 +8,6 @@ import pytest
 import time_machine
 
 from scheduling.drafts.contents import Draft
-from scheduling.forms.booking.schedule import schedule_form
 from scheduling.session_types import registry
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.drafts import PageDraft
@@ -20,6 +19,7 @@ from tests.support.form_answers import (
     UNLISTED,
     answers_for,
     posted,
+    schedule_form,
 )
 from tests.support.form_html import Page, html_of, page_of
 
