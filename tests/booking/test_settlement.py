@@ -145,7 +145,7 @@ def decide(desk: Desk, where: dict[str, str], applied: str) -> str:
     answer = desk.post(path, {"applied": applied, "reason": WHY})
     assert (answer.status_code, attempt_of(where).state) == (422, "unconfirmed")
     chosen = re.search(rf'value="{applied}"\s+checked', answer.text)
-        assert (WHY in answer.text, bool(chosen)) == (True, True)
+    assert (WHY in answer.text, bool(chosen)) == (True, True)
     return words(answer)
 
 
