@@ -5,6 +5,7 @@ all.
 from __future__ import annotations
 
 import re
+
 import pytest
 import requests
 
