@@ -2,7 +2,7 @@
 
 A command is complete when it exists: who asks, from where, for which exam session, what exactly.
 Field names are the form's names (the API's in snake case); the API's own names belong to
-`proctoring_api.wire`.
+`proctoring_api.request_bodies`.
 """
 
 from __future__ import annotations

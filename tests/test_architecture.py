@@ -15,6 +15,8 @@ PURE_RULES = {
     "code_lists",
     "opening_hours",
     "booking_rules",
+    "price_list",
+    "date_formats",
 }
 MAY_COMMENT = re.compile(r"\b(TODO|FIXME|XXX)\b")
 

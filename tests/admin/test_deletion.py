@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.urls import reverse
 
 from scheduling.models import (
     AuditEvent,
@@ -29,7 +30,7 @@ KEPT = [
 
 
 def admin_path(model: Any) -> str:
-    return f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
 @pytest.mark.parametrize(("model", "instead"), KEPT)

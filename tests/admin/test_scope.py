@@ -130,7 +130,7 @@ def test_an_action_reaches_nothing_of_another_institution(
 def test_lists_and_filters_name_nothing_of_another_institution(
     local: Desk, elsewhere: Institution, sandbox: Sandbox
 ) -> None:
-    lists = ("institution", "location", "instructorentry", "policyversion", "attempt", "auditevent")
+    lists = ("install", "site", "instructorentry", "policyversion", "attempt", "auditevent")
     pages = {name: local.get(f"/admin/scheduling/{name}/") for name in lists}
     assert [name for name, page in pages.items() if page.status_code != 200] == []
     assert [

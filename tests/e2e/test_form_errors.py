@@ -55,7 +55,7 @@ def test_a_screen_reader_is_told_what_is_wrong_with_a_field(
     expect(email).to_have_accessible_description(
         "Enter a complete email address, such as ana.ruiz@example.edu."
     )
-    expect(page.get_by_role("alert").filter(has_text="Not booked. Please look")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="Not booked. Please fix")).to_be_visible()
     windows.expect(422)
 
 
@@ -99,7 +99,7 @@ def test_where_nothing_was_sent_every_answer_is_kept_and_it_can_be_tried_again(
     page.get_by_role("button", name="Book this session").click()
 
     expect(page.locator(".error-summary")).to_be_focused()
-    expect(page.locator(".error-summary")).to_contain_text("Not booked. Please look")
+    expect(page.locator(".error-summary")).to_contain_text("Not booked. Please fix")
     expect(page.locator(".error-summary")).to_contain_text(
         "could not be reached. Try again in a moment."
     )

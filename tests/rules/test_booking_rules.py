@@ -1,30 +1,23 @@
-"""Which line of a price list holds for a type and a length."""
+"""An institution's rules as plain values."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from scheduling.booking_rules import NO_RULES, BookingRules, FieldRule
 
-import pytest
-
-from scheduling.price_list import Price, listed_price
-
-SEAT, LIVE = "smarter-scheduling", "b-virtual"
-PRICES = (
-    Price(SEAT, 60, Decimal("20.000"), "USD"),
-    Price(SEAT, 120, Decimal("25.500"), "USD"),
-    Price(LIVE, None, Decimal("31"), "CAD"),
-    Price("proctoru", None, Decimal(0), "USD"),
+SEAT = "smarter-scheduling"
+RULES = BookingRules(
+    frozenset({"examity"}),
+    {SEAT: {"notes": FieldRule(default="Room 4"), "amount": FieldRule(is_must=True)}},
 )
 
 
-@pytest.mark.parametrize(
-    ("minutes", "amount"), [(60, "20.00"), (61, "25.50"), (120, "25.50"), (121, None), (None, None)]
-)
-def test_the_shortest_line_that_is_long_enough_holds(
-    minutes: int | None, amount: str | None
-) -> None:
-    found = listed_price(PRICES, SEAT, minutes)
-    assert (found.amount_text if found else None) == amount
-    whatever = Price(SEAT, None, Decimal(40), "USD")
-    assert listed_price([*PRICES, whatever], SEAT, 500) == whatever
-    assert listed_price([*PRICES, whatever], SEAT, None) is None
+def test_a_type_without_rules_has_none() -> None:
+    assert (dict(RULES.of("vtc")), dict(NO_RULES.of(SEAT))) == ({}, {})
+
+
+def test_only_a_default_presets_a_field() -> None:
+    assert (RULES.preset(), NO_RULES.preset()) == (frozenset({"notes"}), frozenset())
+
+
+def test_a_rule_says_something_where_it_differs_from_none() -> None:
+    assert [FieldRule().says_something, FieldRule(help_text="Ask.").says_something] == [False, True]

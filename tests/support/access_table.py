@@ -20,6 +20,8 @@ order:
 
 from __future__ import annotations
 
+from scheduling.admin.site import ADDRESSES
+
 Answers = tuple[int, ...]
 EVERYONE = (200,) * 5
 READS = (200, 200, 200, 200, 403)
@@ -54,7 +56,8 @@ def model(app: str, name: str, treated: tuple[Answers, ...]) -> dict[tuple[str, 
         for method, answers in zip(("GET", "POST"), both, strict=True)
     }
     return lines | {
-        (f"admin/{app}/{name}/<path:object_id>/", method): SENT_ON for method in ("GET", "POST")
+        (f"admin/{app}/{ADDRESSES.get(name, name)}/<path:object_id>/", method): SENT_ON
+        for method in ("GET", "POST")
     }
 
 
@@ -123,7 +126,7 @@ ACCESS: dict[tuple[str, str], Answers] = {
     **model("scheduling", "institution", INSTITUTIONS),
     ("admin:scheduling_institution_afresh", "GET"): ALL_INSTITUTIONS_ONLY,
     ("admin:scheduling_institution_afresh", "POST"): (302, 403, 403, 403, 403),
-    **model("scheduling", "site", OWN),
+    **model("scheduling", "location", OWN),
     **model("scheduling", "instructorentry", OWN),
     **model("scheduling", "policyversion", OWN),
     **model("scheduling", "proctortype", GLOBAL),

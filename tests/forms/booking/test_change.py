@@ -156,8 +156,10 @@ def test_a_draft_s_answers_are_shown_and_not_judged() -> None:
 
 def test_a_draft_without_a_time_of_its_own_starts_from_the_time_that_stands_now() -> None:
     stands = datetime(2099, 1, 15, 15, 30, tzinfo=UTC)
-    form = move_form("b-virtual", options=CHICAGO, current_start=stands, draft={"notes": "Room 4"})
+    form = move_form(
+        registry.get("b-virtual"), options=CHICAGO, current_start=stands, draft={"notes": "Room 4"}
+    )
     assert (form.value_of("notes"), form.preview.appointment.instant) == ("Room 4", stands)
     typed = {"appointment_date_time": "2099-11-01T01:30"}  # twice that night: which, is not chosen
-    form = move_form("b-virtual", options=CHICAGO, current_start=stands, draft=typed)
+    form = move_form(registry.get("b-virtual"), options=CHICAGO, current_start=stands, draft=typed)
     assert form.answers.values == typed

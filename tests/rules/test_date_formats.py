@@ -1,0 +1,56 @@
+"""Dates and clocks in words, as each locale writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+import pytest
+
+from scheduling.date_formats import (
+    DEFAULT_LOCALE,
+    LOCALES,
+    clock,
+    day,
+    full_day,
+    month_day,
+    short_day,
+    use_locale,
+)
+
+EXAM = datetime(2027, 1, 14, 9, 30)
+
+
+@pytest.fixture(autouse=True)
+def usual_locale() -> Iterator[None]:
+    yield
+    use_locale(lambda: DEFAULT_LOCALE)
+
+
+def test_an_american_date_names_the_month_first_and_the_clock_has_halves() -> None:
+    said = [full_day(EXAM), day(EXAM), short_day(EXAM), month_day(EXAM), clock(EXAM)]
+    assert said == [
+        "Thursday, January 14, 2027",
+        "Thu, Jan 14, 2027",
+        "Thu, Jan 14",
+        "January 14",
+        "9:30 AM",
+    ]
+
+
+def test_a_british_date_names_the_day_first_and_the_clock_has_24_hours() -> None:
+    use_locale(lambda: "en_GB")
+    assert (full_day(EXAM), clock(datetime(2027, 1, 14, 21, 30))) == (
+        "Thursday, 14 January 2027",
+        "21:30",
+    )
+
+
+def test_seconds_are_said_where_there_are_any_and_fractions_never() -> None:
+    assert [clock(time(12, 0, 7, 500)), clock(time(0, 0))] == ["12:00:07 PM", "12:00 AM"]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_locale_that_is_offered_can_write_a_date(locale: str) -> None:
+    use_locale(lambda: locale)
+    assert "2027" in full_day(date(2027, 1, 14))
