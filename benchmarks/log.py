@@ -106,7 +106,7 @@ def _acts(played: Scene, built: dict[str, Any]) -> dict[str, Callable[[], object
     line, auditor = Clerk(played).sign_in().line(), Clerk(played, played.auditor).sign_in()
     session, day = built["session_sid"], built["day"]
     case = {
-        "institution": built["install_sid"],
+        "install": built["install_sid"],
         "session": built["recent_session_sid"],
         "file": "json",
     }

@@ -33,7 +33,7 @@ class Provider:
         self._control.trust_env = False
         catalogue = self.control("GET", "catalogue")
         self.token: str = catalogue["token"]
-        self._place = catalogue["institutions"][0]["locations"][0]["sid"]
+        self._place = catalogue["installs"][0]["locations"][0]["sid"]
 
     @property
     def place(self) -> str:
