@@ -25,7 +25,7 @@ FULL = Sizes(
     pages=60,
     bookings_per_client=20,
     pages_while_hanging=60,
-    hang_seconds=8.0,
+    hang_seconds=15.0,
     logs=(10_000, 1_000_000, 5_000_000),
     logs_on_postgres=(10_000, 1_000_000),
 )

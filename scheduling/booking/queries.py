@@ -19,7 +19,7 @@ from scheduling.booking.comparison import (
     find,
     shown_in,
 )
-from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, sql_statements
 from scheduling.models.session_status import NOT_SHOWN
 
 HISTORY = 50
@@ -28,7 +28,13 @@ VAIN_LOOKS = Q(kind=Kind.READ_BACK, outcome=Attempt.State.UNCONFIRMED)
 
 def open_attempt(session: ExamSession) -> Attempt | None:
     """The attempt that still waits for its outcome."""
-    return session.attempts.filter(state__in=Attempt.OPEN).first() if session.pk else None
+    if not session.pk:
+        return None
+    where = f"session_id = %s AND state IN {sql_statements.marks(Attempt.OPEN)}"
+    attempt = sql_statements.first(Attempt, where, session.pk, *Attempt.OPEN)
+    if attempt:
+        attempt.session = session
+    return attempt
 
 
 def latest_attempt(session: ExamSession) -> Attempt | None:

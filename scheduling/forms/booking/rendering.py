@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, ClassVar, TypedDict
 
 from django.utils.html import escape, format_html, format_html_join
@@ -243,7 +243,7 @@ def _names(view: dict[str, Any], field: Sid, choices: Sequence[NamedSid], value:
         else:
             view["pasted"] = value
     rows.insert(0, ("", "Choose…" if field.required else "–"))
-    return mark_safe("".join(_option(sid, text, value) for sid, text in rows))
+    return mark_safe("".join(_option(sid, text, sid == value) for sid, text in rows))
 
 
 def _with_ids(name: str, offered: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
@@ -282,8 +282,7 @@ def _select(attrs: SafeString, options: SafeString) -> SafeString:
     return mark_safe(f'<select class="field__control" {attrs}>{options}</select>')
 
 
-def _option(sid: str, text: str, selected: str) -> str:
-    return (
-        "<option"
-        f' value="{escape(sid)}"{" selected" if sid == selected else ""}>{escape(text)}</option>'
-    )
+@lru_cache(maxsize=4096)  # the same names stand on every form of an institution
+def _option(sid: str, text: str, is_chosen: bool) -> str:
+    chosen = " selected" if is_chosen else ""
+    return f'<option value="{escape(sid)}"{chosen}>{escape(text)}</option>'
