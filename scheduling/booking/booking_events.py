@@ -11,7 +11,7 @@ from typing import Any
 from scheduling import zone_data
 from scheduling.audit.event_writer import Entry, escape_braces
 from scheduling.audit.kinds import Kind
-from scheduling.booking.comparison import asked_start
+from scheduling.booking.comparison import asked_start, shown_notes
 from scheduling.booking.outcomes import SAID_YES, Transition
 from scheduling.booking.redaction import Kept, kept
 from scheduling.models import Attempt, ExamSession
@@ -118,7 +118,7 @@ def held_back(unsent: Attempt, kind: Kind, other: Attempt | None, *, actor: Acto
 def moved(attempt: Attempt, step: Transition) -> Entry:
     """After the call, a look, or a person's decision."""
     template = _template(step)
-    stored = _stored(step.outcome.record if step.outcome else None)
+    stored = _stored(attempt, step.outcome.record if step.outcome else None)
     return _entry(
         attempt,
         step.kind,
@@ -266,8 +266,11 @@ def _facts(attempt: Attempt, step: Transition, stored: Kept) -> dict[str, Any]:
     return facts
 
 
-def _stored(record: SessionRecord | None) -> Kept:
+def _stored(attempt: Attempt, record: SessionRecord | None) -> Kept:
     fields = record.loggable() if record else {}
+    if "notes" in fields:
+        asked = str(attempt.asked.get("notes", ""))
+        fields["notes"] = shown_notes(asked, str(fields["notes"]))
     return kept(
         {name: _plain(value) for name, value in fields.items() if value not in (None, "", [], {})},
         under="stored",

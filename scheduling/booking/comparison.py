@@ -11,6 +11,7 @@ read, a status that is blank or that nobody knows prove nothing, neither yes nor
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,10 +23,11 @@ from typing import Any
 from scheduling.models import Attempt, ExamSession, SessionStatus, status_of
 from scheduling.models.session_status import NOT_SHOWN, folded
 from scheduling.proctoring_api import parsing
-from scheduling.proctoring_api.redaction import keepable
+from scheduling.proctoring_api.redaction import HIDDEN, keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 
 Action = Attempt.Action
+LONGEST_SECRET = 200
 
 
 class Verdict(StrEnum):
@@ -173,7 +175,7 @@ def compare(asked: Asked, shown: Shown) -> Comparison:
         ),
         location=verdict("location", asked.location_sid.casefold(), shown.location_sid.casefold()),
         price=_price(asked, shown),
-        notes=verdict("notes", _plain(asked.notes), _plain(shown.notes)),
+        notes=verdict("notes", _plain(asked.notes), _plain(shown_notes(asked.notes, shown.notes))),
     )
 
 
@@ -205,6 +207,18 @@ def _plain(notes: str) -> str:
     an answer's are before anything sees them.
     """
     return "\n".join(unicodedata.normalize("NFC", keepable(notes)).splitlines()).strip()
+
+
+def shown_notes(asked: str, shown: str) -> str:
+    """The notes that are shown; as they were asked where they differ only in what was masked there:
+    a secret of the request itself, which no later answer may bring into the record.
+    """
+    parts = _plain(asked).split(HIDDEN)
+    if len(parts) == 1:
+        return shown
+    gap = rf".{{1,{LONGEST_SECRET}}}?"
+    same = re.fullmatch(gap.join(map(re.escape, parts)), _plain(shown), re.DOTALL)
+    return asked if same else shown
 
 
 def find(attempt: Attempt, shown: Shown) -> Finding:

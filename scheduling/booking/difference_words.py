@@ -12,6 +12,7 @@ from scheduling.proctoring_api.redaction import keepable
 from scheduling.wall_time import say
 
 LONGEST = 300
+ALIKE = 40  # characters before the first difference, so that its place is found
 NO_PRICE = "no price"
 Words = tuple[str, str]  # asked, stored
 
@@ -25,7 +26,9 @@ def differences(
     """
     found = _in_words(asked, shown, compare(asked, shown), zone, location)
     return [
-        {"what": what, "asked": _kept(one), "stored": _kept(other)} for what, (one, other) in found
+        {"what": what, "asked": one, "stored": other}
+        for what, pair in found
+        for one, other in [_where_they_differ(*map(keepable, pair))]
     ]
 
 
@@ -44,8 +47,20 @@ def _in_words(
         yield "Notes", (asked.notes.strip(), shown.notes.strip())
 
 
-def _kept(text: str) -> str:
-    return keepable(text)[:LONGEST]
+def _where_they_differ(asked: str, stored: str) -> Words:
+    """Both texts, no longer than LONGEST: of long ones the part where they begin to differ."""
+    pairs = enumerate(zip(asked, stored, strict=False))
+    alike = next(
+        (place for place, (one, other) in pairs if one != other), min(len(asked), len(stored))
+    )
+    start = max(0, alike - ALIKE) if max(len(asked), len(stored)) > LONGEST else 0
+    return _part(asked, start), _part(stored, start)
+
+
+def _part(text: str, start: int) -> str:
+    before = "…" if start else ""
+    part = before + text[start:]
+    return part if len(part) <= LONGEST else f"{part[: LONGEST - 1]}…"
 
 
 def _starts(asked: datetime, stored: datetime, zone: str) -> Words:

@@ -97,11 +97,7 @@ def scheduled(answer: Answer, session: ExamSession) -> Outcome:
     is booked.
     """
     record = answer.record
-    if (
-        record
-        and session.enrollment_sid
-        and record.enrollment_sid not in (None, "", session.enrollment_sid)
-    ):
+    if record and _names_another(record.enrollment_sid, session.enrollment_sid):
         return _doubtful(
             answer, "wrong-session", "SmarterProctoring answered about another learner."
         )
@@ -109,6 +105,11 @@ def scheduled(answer: Answer, session: ExamSession) -> Outcome:
         said = f"SmarterProctoring said yes, but shows the session as “{record.status[:60]}”."
         return _doubtful(answer, "contradicts", said)
     return accepted(answer)
+
+
+def _names_another(theirs: str, ours: str) -> bool:
+    """Both are known, and differ in more than their capitals."""
+    return bool(theirs and ours) and theirs.casefold() != ours.casefold()
 
 
 def _doubtful(answer: Answer, cause: str, reason: str) -> Outcome:

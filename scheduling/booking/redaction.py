@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from scheduling.audit.chain import canonical
+from scheduling.proctoring_api.redaction import mask
 
 SECRET = frozenset({"cardToken", "voucherCode"})
 PERSONAL = frozenset(
@@ -70,14 +71,16 @@ def last_four(secret: str) -> str:
 
 
 def redacted(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The body's allow-listed fields; secrets by their last four, numbers as text.
-
-    The rest is dropped.
+    """The body's allow-listed fields; secrets by their last four, also where a text repeats them;
+    numbers as text. The rest is dropped.
     """
+    secrets = [str(body[name]) for name in SECRET & body.keys()]
     kept: dict[str, Any] = {}
     for name, value in body.items():
         if name in SECRET:
             kept[name] = last_four(str(value))
+        elif name in PERSONAL and isinstance(value, str):
+            kept[name] = mask(value, secrets)
         elif name in PERSONAL or name in PLAIN:
             kept[name] = value if isinstance(value, str | bool) else str(value)
     return kept

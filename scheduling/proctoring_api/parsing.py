@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 JsonObject = dict[str, Any]
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 _MOST, _MOST_PLACES = 10**9, 4
+_JAVASCRIPT = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d\d \d{4} [\d:]{8}) GMT([+-]\d{4})")
+_ZONE_NAME = re.compile(r"\[[A-Za-z0-9_/+-]{1,40}\]$")  # beside an offset, as Java writes it
+_UTC = re.compile(r"\s*(?:Z|UTC|GMT)$", re.IGNORECASE)
+_BEFORE_OFFSET = re.compile(r"\s+(?=[+-]\d\d:?(?:\d\d)?$)", re.ASCII)
 
 
 def text(value: Any) -> str:
@@ -51,17 +57,29 @@ def money(value: Any) -> Decimal | None:
 
 
 def moment(value: Any) -> datetime | None:
-    """An aware UTC datetime out of ISO 8601 text.
+    """An aware UTC datetime out of text that names one instant: ISO 8601 in any of its spellings,
+    the dates of e-mail and of JavaScript.
 
     None for text without a zone: guessing one would hide just the fault that contract §6 warns of.
-    None, too, for a year that no exam can be in, because not every zone's clock can show it.
+    None for a number, whose unit nobody told. None, too, for a year that no exam can be in, because
+    not every zone's clock can show it.
     """
     try:
-        at = datetime.fromisoformat(text(value).strip())
-        at = at.astimezone(UTC) if at.tzinfo else None
+        at = _written(text(value))
+        at = at.astimezone(UTC) if at and at.tzinfo else None
     except (ValueError, OverflowError):
         return None
     return at if at and FIRST_YEAR <= at.year <= LAST_YEAR else None
+
+
+def _written(said: str) -> datetime | None:
+    said = " ".join(_ZONE_NAME.sub("", said.strip()).split())
+    if match := _JAVASCRIPT.match(said):
+        return datetime.strptime(" ".join(match.groups()), "%b %d %Y %H:%M:%S %z")
+    try:
+        return datetime.fromisoformat(_UTC.sub("+00:00", _BEFORE_OFFSET.sub("", said)))
+    except ValueError:
+        return parsedate_to_datetime(said) if "," in said else None
 
 
 def as_object(value: Any) -> JsonObject:

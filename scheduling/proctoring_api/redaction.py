@@ -6,16 +6,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from scheduling.card_numbers import remove_card_numbers
 
 HIDDEN = "[hidden]"
 LINK = "(link)"
-# Shorter ones would blot out ordinary words.
-_MIN_SECRET = 4
+# Shorter secrets would blot out ordinary words of a text; longer ones never stand in it by chance.
+_MIN_SECRET, _NO_WORD = 4, 16
 _URL = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s\"<>]+|\bwww\.[^\s\"<>]+", re.IGNORECASE)
 _LINKED = re.compile(r"://|www\.", re.IGNORECASE)
+# Fields that may say again what was sent, and those that say what was booked, for whom and where.
+_ECHOES = re.compile(
+    r"voucher|coupon|token|secret|payment|card|message|error|reason|detail|memo|note", re.IGNORECASE
+)
+_TELLS = re.compile(r"status|type|name|title|sid$|date|locale|currency|email", re.IGNORECASE)
 # What the portal compares and computes with, so that no voucher code of four digits blots out a
 # date.
 _EXACT = re.compile(
@@ -24,11 +30,23 @@ _EXACT = re.compile(
 
 
 def mask(said: str, secrets: Iterable[str] = ()) -> str:
-    """The text without card numbers, and without `secrets` in any case of letters."""
+    """The text without card numbers, and without `secrets` where they stand as words of their own.
+
+    A voucher may be an ordinary word: inside another word it is none of ours, and one of letters
+    alone counts only in just these letters. What is too long for chance goes wherever it stands.
+    """
     for secret in sorted(secrets, key=len, reverse=True):
         if len(secret) >= _MIN_SECRET:
-            said = re.sub(re.escape(secret), HIDDEN, said, flags=re.IGNORECASE)
+            said = _pattern(secret).sub(HIDDEN, said)
     return remove_card_numbers(said, HIDDEN)
+
+
+@lru_cache(maxsize=256)
+def _pattern(secret: str) -> re.Pattern[str]:
+    if len(secret) >= _NO_WORD:
+        return re.compile(re.escape(secret), re.IGNORECASE)
+    flags = re.NOFLAG if secret.isalpha() else re.IGNORECASE
+    return re.compile(rf"(?<!\w){re.escape(secret)}(?!\w)", flags)
 
 
 def keepable(said: str, secrets: Iterable[str] = ()) -> str:
@@ -38,10 +56,29 @@ def keepable(said: str, secrets: Iterable[str] = ()) -> str:
     return mask(_URL.sub(LINK, said) if _LINKED.search(said) else said, secrets)
 
 
-def cleaned(value: Any, secrets: tuple[str, ...] = ()) -> Any:
-    """A JSON value with every text in it `keepable`; SIDs and points in time stay as they are."""
+def cleaned(value: Any, secrets: tuple[str, ...] = (), *, name: str = "") -> Any:
+    """A JSON value without card numbers and links, and without `secrets` where they stand as such:
+    as a whole value, or as a word in a field that may echo what was sent.
+
+    `name` is the field's own. SIDs and points in time stay as they are, and so does whatever tells
+    what was booked: a voucher of the word “Scheduled” changes no status.
+    """
     if isinstance(value, str):
-        return value if _EXACT.fullmatch(value) else keepable(value, secrets)
+        return value if _EXACT.fullmatch(value) else _cleaned_text(name, value, secrets)
     if isinstance(value, dict):
-        return {name: cleaned(one, secrets) for name, one in value.items()}
-    return [cleaned(one, secrets) for one in value] if isinstance(value, list) else value
+        return {key: cleaned(one, secrets, name=key) for key, one in value.items()}
+    if isinstance(value, list):
+        return [cleaned(one, secrets, name=name) for one in value]
+    return value
+
+
+def _cleaned_text(name: str, said: str, secrets: tuple[str, ...]) -> str:
+    if _ECHOES.search(name):
+        return HIDDEN if _is_whole(said, secrets) else keepable(said, secrets)
+    if not _TELLS.search(name) and _is_whole(said, secrets):
+        return HIDDEN
+    return keepable(said, (one for one in secrets if len(one) >= _NO_WORD))
+
+
+def _is_whole(said: str, secrets: tuple[str, ...]) -> bool:
+    return said.strip().casefold() in {one.strip().casefold() for one in secrets}

@@ -110,7 +110,7 @@ def read_record(reply: Reply, address: SessionAddress) -> SessionRecord:
         raise unknown(reply, "unreadable", "the answer does not say which session it is about")
     asked = (address.session_sid, address.exam_sid, address.install_sid)
     for ours, theirs in zip(asked, (record.sid, record.exam_sid, record.install_sid), strict=True):
-        if theirs and theirs != ours:
+        if theirs and theirs.casefold() != ours.casefold():
             raise unknown(
                 reply, "wrong-session", "the answer is about another session, exam or institution"
             )

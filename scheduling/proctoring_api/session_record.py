@@ -25,7 +25,7 @@ from scheduling.proctoring_api.parsing import (
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.request_bodies import camel
 
-_KEPT_TEXT = 300
+_KEPT_TEXT, _KEPT_NOTES = 300, 4_000
 _CURRENCY = 8
 _STARTS = ("appointmentDateTime", "dateTime", "startDateTime", "start")
 _PRICES = ("amount", "price", "cost")
@@ -135,9 +135,10 @@ class SessionRecord:
     @property
     def appointment_at(self) -> datetime | None:
         """The start in UTC; None where none came, or where it came without a zone."""
-        return moment(self.appointment_date) or moment(
-            first_text(as_object(self.appointment), _STARTS)
-        )
+        appointment = as_object(self.appointment)
+        told = (self.appointment_date, *map(appointment.get, _STARTS))
+        starts = (moment(value) for value in told)
+        return next((at for at in starts if at), None)
 
     @property
     def unreadable(self) -> frozenset[str]:
@@ -147,8 +148,8 @@ class SessionRecord:
         appointment = as_object(self.appointment)
         starts = (self.appointment_date, *map(appointment.get, _STARTS))
         prices = (place.get(name) for place in (appointment, self.unknown) for name in _PRICES)
-        found = {name for api, name in _COMPARED.items() if api in self.mistyped}
-        if self.appointment_at is None and any(starts):
+        found = {name for api, name in _COMPARED.items() if api in self.mistyped} - {"start"}
+        if self.appointment_at is None and any((*starts, self.mistyped.get("appointmentDate"))):
             found.add("start")
         if self.price_amount is None and any(prices):
             found.add("price")
@@ -207,7 +208,7 @@ class SessionRecord:
             "amount": "" if self.price_amount is None else str(self.price_amount),
             "currency": self.price_currency,
         }
-        return {api: _kept(value) for api, value in kept.items() if value not in ("", None)}
+        return {api: _kept(api, value) for api, value in kept.items() if value not in ("", None)}
 
 
 Reader = Callable[[Any], tuple[Any, bool]]
@@ -280,5 +281,6 @@ def _is_sid(said: str) -> bool:
     return len(said) == 34 and said[:2].isupper()
 
 
-def _kept(value: Any) -> Any:
-    return keepable(value)[:_KEPT_TEXT] if isinstance(value, str) else value
+def _kept(api: str, value: Any) -> Any:
+    longest = _KEPT_NOTES if api == "notes" else _KEPT_TEXT
+    return keepable(value)[:longest] if isinstance(value, str) else value

@@ -71,3 +71,13 @@ def test_a_price_that_nobody_asked_for_is_said(desk: Desk, sandbox: Sandbox) -> 
     assert "Price: asked for no price, stored as $99.00." in plain_text(
         desk.get(session_path(where)).text
     )
+
+
+def test_notes_that_part_late_are_shown_where_they_part(desk: Desk, sandbox: Sandbox) -> None:
+    where, alike = sandbox.needs_proctor()[0], "Bring a photo ID. " * 30
+    sandbox.trouble("store_other", fields={"notes": f"{alike}Room 4."})
+    desk.book(where, notes=f"{alike}Room 2.")
+
+    [one] = Attempt.objects.get().differences
+    assert (one["asked"][-11:], one["stored"][-11:]) == ("ID. Room 2.", "ID. Room 4.")
+    assert (one["asked"][0], len(one["asked"])) == ("…", 43)

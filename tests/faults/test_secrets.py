@@ -208,3 +208,22 @@ def test_nothing_secret_is_written_by_a_booking_with_every_kind_of_outcome(
 
 def _is_told(key: str) -> bool:
     return key not in ("None", "")
+
+
+@pytest.mark.faults(71)
+@pytest.mark.parametrize(
+    ("field", "secret"),
+    [("voucher_code", "PRACTICE-OK"), ("card_token", "tok_practice_visa_notes")],
+)
+def test_a_secret_that_is_repeated_in_the_notes_is_neither_kept_nor_a_difference(
+    desk: Desk, sandbox: Sandbox, on_disk: Callable[[], bytes], field: str, secret: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.book(where, notes=f"Paid with {secret}.", **PAID, **{field: secret})
+    desk.get(session_path(where))
+
+    attempt = attempt_of(where)
+    assert (attempt.asked["notes"], attempt.differences) == ("Paid with [hidden].", [])
+    assert secret.encode() not in on_disk()
+    sent = sandbox.requests("POST")[-1]["body"]["notes"]
+    assert sent == f"Paid with {secret}."
