@@ -18,6 +18,7 @@ urlpatterns = [
     path("", worklist.sessions, name="worklist"),
     path(SESSION, session.session, name="session"),
     path(f"{SESSION}standing/", session.outcome_part, name="outcome_panel"),
+    path(f"{SESSION}looked/", session.look_at_change, name="look_at_change"),
     path(f"{SESSION}schedule/", schedule.schedule, name="schedule"),
     path(f"{SESSION}schedule/preview/", schedule.preview, name="schedule_preview"),
     path(f"{SESSION}reschedule/", change.reschedule, name="reschedule"),

@@ -160,12 +160,18 @@ class State:
             return session_object(*self._anywhere(session_sid))
 
     def place(self, wanted: Body) -> Body:
-        """Sets a session's `status`, or (without `sid`) adds a session that needs a proctor, of the
-        enrollment and exam of the session `like`. Returns its address."""
+        """Changes a session past the API (`status`, `reason`, `start` in ISO 8601 with a zone,
+        `fields` of its booking), or, without `sid`, adds one that needs a proctor, of the
+        enrollment and exam of the session `like`. Returns its address.
+        """
         with self.lock:
             if wanted.get("sid"):
                 install, session = self._anywhere(wanted["sid"])
                 session.status = wanted.get("status", session.status)
+                session.status_reason = wanted.get("reason", session.status_reason)
+                if "start" in wanted:
+                    session.start = datetime.fromisoformat(wanted["start"]).astimezone(UTC)
+                session.asked |= wanted.get("fields", {})
                 return _address(install, session)
             like = wanted.get("like") or next(iter(self.installs[practice.NORTHFIELD].sessions))
             install, model = self._anywhere(like)

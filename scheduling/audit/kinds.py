@@ -20,12 +20,17 @@ class Kind(models.TextChoices):
     READ_BACK = "read_back", "Session checked with the provider"
     SETTLED = "settled", "Decided by hand"
 
+    # A change that was made in SmarterProctoring itself, or through another program.
+    SEEN = "seen", "Changed outside this portal"
+    CHANGE_LOOKED_AT = "change_looked_at", "Outside change looked at"
+
     # A form that was not sent on.
     DUPLICATE_SUBMIT = "duplicate_submit", "Held back: sent a second time"
     FORM_REUSED = "form_reused", "Held back: sent again with other answers"
     BLOCKED = "blocked", "Held back: another request was open"
     ALREADY_BOOKED = "already_booked", "Held back: already booked"
     CARD_TOKEN_SPENT = "card_token_spent", "Held back: card token used before"
+    VOUCHER_RESERVED = "voucher_reserved", "Held back: voucher in another open request"
     STALE_FORM = "stale_form", "Held back: the session had changed"
     HELD_BACK = "held_back", "Held back"
     DENIED = "denied", "Turned away"

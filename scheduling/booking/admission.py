@@ -16,9 +16,14 @@ from django.utils import timezone
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.booking import booking_events
+from scheduling.booking import booking_events, queries
 from scheduling.booking.attempts import deadline_from
-from scheduling.booking.redaction import card_fingerprint, digest, redacted
+from scheduling.booking.redaction import (
+    card_fingerprint,
+    digest,
+    redacted,
+    voucher_fingerprint,
+)
 from scheduling.models import Attempt, ExamSession, sql_statements, status_of
 from scheduling.session_commands import SessionCommand
 
@@ -59,6 +64,10 @@ class CardTokenSpent(NotOpened):
     """The card token was used by an earlier attempt."""
 
 
+class VoucherReserved(NotOpened):
+    """The voucher went with another request, which is still open."""
+
+
 class NotRecorded(NotOpened):
     """The portal's own storage failed, so the provider was not called."""
 
@@ -83,7 +92,7 @@ def open_attempt(request: BookingRequest) -> Attempt:
     """Commit the attempt and its intent before anything is sent.
 
     Raises a `NotOpened` when it may not be sent: same form before, session busy or booked, token
-    spent, storage failing.
+    spent, voucher in another open request, storage failing.
     """
     if request.session.pk is None:  # the session itself could not be written down
         raise NotRecorded()
@@ -177,11 +186,17 @@ def _new_attempt(request: BookingRequest) -> Attempt:
         asked_digest=_digest(request),
         stood_at=request.session.appointment_at if request.action == Action.RESCHEDULE else None,
         card_fingerprint=card_fingerprint(str(request.body.get("cardToken", ""))),
+        voucher_fingerprint=_voucher(request),
         started_at=now,
         deadline_at=deadline_from(now),
     )
     sql_statements.add(attempt)
     return attempt
+
+
+def _voucher(request: BookingRequest) -> str:
+    code = str(request.body.get("voucherCode", ""))
+    return voucher_fingerprint(code, install_sid=request.session.institution.sid)
 
 
 def _digest(request: BookingRequest) -> str:
@@ -220,6 +235,8 @@ def _found(request: BookingRequest) -> NotOpened | None:
     )
     if request.body.get("cardToken") and spent.exclude(state=State.UNREACHABLE).exists():
         return hold_back(request, CardTokenSpent(), Kind.CARD_TOKEN_SPENT)
+    if reserved := queries.open_request_with_voucher(_voucher(request)):
+        return hold_back(request, VoucherReserved(reserved), Kind.VOUCHER_RESERVED)
     return None
 
 

@@ -78,6 +78,10 @@ HELD_BACK = {
     Kind.CARD_TOKEN_SPENT: (
         "{who}’s {request} of {learner}{what} was held back: its card token had been used before."
     ),
+    Kind.VOUCHER_RESERVED: (
+        "{who}’s {request} of {learner}{what} was held back: its voucher had gone with {other}’s"
+        " request, which was still open; nothing was sent."
+    ),
 }
 INTERRUPTED = (
     "{who}’s {request} of {learner}{what} was interrupted; the portal reads the session back."

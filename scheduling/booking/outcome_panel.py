@@ -69,7 +69,6 @@ class OutcomePanel:
     title: str
     fact: Fact | None = None
     lines: tuple[str, ...] = ()
-    warning: str = ""
     notes: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
     about_differences: str = ""
@@ -195,10 +194,9 @@ def _checking(seen: _Seen) -> OutcomePanel:
     checked = words.CHECKS[min(checks, len(words.CHECKS) - 1)].format(times=checks)
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=words.NOT_KNOWN[seen.action],
+        title=f"{words.NOT_KNOWN[seen.action]}{_payment(seen)}",
         fact=seen.asked_for,
         lines=(f"{seen.attempt.reason} {words.CHECKING}", words.NOTHING_TO_DO[seen.action]),
-        warning=_payment(seen),
         notes=(checked, words.ASKED_BY.format(when=seen.when, who=seen.who)),
         updates=True,
     )
@@ -210,17 +208,27 @@ def _undecided(seen: _Seen) -> OutcomePanel:
     what_now = words.DECIDE if may_settle else others
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=words.CAN_T_TELL[seen.action],
+        title=f"{words.CAN_T_TELL[seen.action]}{_payment(seen)}",
         fact=seen.asked_for,
         lines=(f"{seen.attempt.reason} {what_now}",),
-        warning=_payment(seen),
         notes=(words.ASKED_BY.format(when=seen.when, who=seen.who),),
         actions=(NextStep.SETTLE,) if may_settle else (),
     )
 
 
 def _payment(seen: _Seen) -> str:
-    return words.DO_NOT_PAY if seen.attempt.asked.get("cardToken") else ""
+    """What an open request means for the payment that went with it; it belongs to the headline."""
+    asked = seen.attempt.asked
+    if asked.get("cardToken"):
+        return f". {words.DO_NOT_PAY}"
+    return f". {words.VOUCHER_KEPT}" if asked.get("voucherCode") else ""
+
+
+def _paid_in_vain(seen: _Seen) -> str:
+    """That a request which failed carried a card token, of which no answer tells whether it was
+    charged.
+    """
+    return f". {words.MAY_BE_PAID}" if seen.attempt.asked.get("cardToken") else ""
 
 
 def _any_of(names: Sequence[str]) -> str:
@@ -386,7 +394,7 @@ def _done_after_all(seen: _Seen) -> OutcomePanel:
 def _not_applied(seen: _Seen) -> OutcomePanel:
     return OutcomePanel(
         tone=Tone.REFUSED,
-        title=words.NOT_APPLIED[seen.action],
+        title=f"{words.NOT_APPLIED[seen.action]}{_paid_in_vain(seen)}",
         lines=(*(_decision(seen) or (words.CHECKED[seen.action],)), *_again(seen)),
         actions=_book_again(seen),
     )
@@ -409,7 +417,7 @@ def _may_be_asked_again(seen: _Seen) -> bool:
 
 
 def _refused(seen: _Seen) -> OutcomePanel:
-    return _without_effect(seen, words.REFUSED[seen.action])
+    return _without_effect(seen, f"{words.REFUSED[seen.action]}{_paid_in_vain(seen)}")
 
 
 def _not_sent(seen: _Seen) -> OutcomePanel:

@@ -145,6 +145,25 @@ def undecided(institutions: Iterable[Institution]) -> QuerySet[Attempt]:
     return waiting.select_related("session__institution").order_by("started_at", "pk")
 
 
+def open_request_with_voucher(fingerprint: str) -> Attempt | None:
+    """The open attempt that a voucher went with; None for no voucher."""
+    if not fingerprint:
+        return None
+    same = Attempt.objects.select_related("session")
+    return same.filter(voucher_fingerprint=fingerprint, state__in=Attempt.OPEN).first()
+
+
+def booking_with_voucher(fingerprint: str) -> Attempt | None:
+    """The newest request that a voucher went with and that may have used it: one that was accepted
+    or is open. None for no voucher.
+    """
+    if not fingerprint:
+        return None
+    states = (*Attempt.OPEN, Attempt.State.ACCEPTED)
+    same = Attempt.objects.select_related("session__institution")
+    return same.filter(voucher_fingerprint=fingerprint, state__in=states).order_by("-pk").first()
+
+
 def attempt_of(attempt_id: UUID | str) -> Attempt | None:
     """The attempt of this number, with its session."""
     return (

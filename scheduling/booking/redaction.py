@@ -112,6 +112,11 @@ def card_fingerprint(token: str) -> str:
     return _fingerprint(token) if token else ""
 
 
+def voucher_fingerprint(code: str, *, install_sid: str) -> str:
+    """Recognises an institution’s voucher in any capitals without keeping it. Empty for none."""
+    return _fingerprint(f"voucher {install_sid} {code.strip().casefold()}") if code.strip() else ""
+
+
 def _fingerprint(text: str) -> str:
     return hmac.new(
         settings.SECRET_KEY.encode(), text.encode("utf-8", "replace"), hashlib.sha256

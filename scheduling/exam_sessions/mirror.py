@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from scheduling.exam_sessions import learners
+from scheduling.exam_sessions import learners, outside_changes
 from scheduling.exam_sessions.search_terms import words
 from scheduling.institutions import catalogue
 from scheduling.models import ExamSession, Institution, sql_statements, status_of
@@ -21,6 +22,7 @@ MOST_MINUTES = 100_000
 # How and where a session is booked, where none of it is known.
 NOT_KNOWN: dict[str, Any] = {
     "status": "",
+    "status_reason": "",
     "session_type": "",
     "appointment_at": None,
     "location_sid": "",
@@ -67,6 +69,8 @@ def take_record(
     told["time_zone"] = told["time_zone"] or meant_in
     values = NOT_KNOWN.copy() if is_new_booking else {}
     values |= {name: value for name, value in told.items() if value not in (None, "")}
+    if told["status"]:  # a reason goes with its status
+        values["status_reason"] = told["status_reason"]
     values["refreshed_at"] = timezone.now()
     known_as = session.learner_name
     for name, value in values.items():
@@ -86,6 +90,9 @@ def forget_booking(session: ExamSession) -> None:
 
 
 def _stored(session: ExamSession, values: dict[str, Any], asked_at: datetime | None) -> bool:
+    """Whether the values were kept. What a look shows changed is kept together with its event;
+    without `asked_at` they are the answer to a request, which has an event of its own.
+    """
     if asked_at is None:
         return bool(sql_statements.change(ExamSession, values, "id = %s", session.pk))
     # What was read “in the future” was read before the clock was put back.
@@ -94,7 +101,13 @@ def _stored(session: ExamSession, values: dict[str, Any], asked_at: datetime | N
         | Q(refreshed_at__lt=asked_at)
         | Q(refreshed_at__gt=timezone.now())
     )
-    return bool(ExamSession.objects.filter(older, pk=session.pk).update(**values))
+    with transaction.atomic():
+        row = ExamSession.objects.select_for_update().filter(pk=session.pk).first()
+        is_kept = bool(ExamSession.objects.filter(older, pk=session.pk).update(**values))
+        if row and is_kept:
+            before = outside_changes.known_of(row)
+            outside_changes.note(session, before, seen_at=values["refreshed_at"])
+    return is_kept
 
 
 def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
@@ -102,6 +115,7 @@ def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
     location_name, location_zone = catalogue.location(session.institution_id, location)
     return {
         "status": kept_status(record.status),
+        "status_reason": kept_text(record.status_reason, 300),
         "session_type": kept_text(record.session_type, 60),
         "appointment_at": record.appointment_at,
         "enrollment_sid": kept_text(record.enrollment_sid, 34),

@@ -23,6 +23,7 @@ EVENT_GROUPS = {
     "move": EventGroup("Moves", actions=(Attempt.Action.RESCHEDULE,)),
     "cancellation": EventGroup("Cancellations", actions=(Attempt.Action.CANCEL,)),
     "settlement": EventGroup("Settled by hand", (Kind.SETTLED,)),
+    "outside": EventGroup("Changes outside this portal", (Kind.SEEN, Kind.CHANGE_LOOKED_AT)),
     "sign-in": EventGroup(
         "Sign-ins and passwords",
         (Kind.SIGNED_IN, Kind.SIGNED_OUT, Kind.SIGN_IN_FAILED, Kind.PASSWORD_CHANGED),

@@ -54,6 +54,7 @@ class Attempt(models.Model):
     asked_digest = models.CharField(max_length=64)
     stood_at = models.DateTimeField("start before it was moved or booked anew", null=True)
     card_fingerprint = models.CharField(max_length=64, blank=True, default="")
+    voucher_fingerprint = models.CharField(max_length=64, blank=True, default="")
     state = models.CharField(max_length=12, choices=State, default=State.SENDING)
     reason = models.CharField(max_length=400, blank=True, default="")
     differences = models.JSONField(default=list)
@@ -86,6 +87,11 @@ class Attempt(models.Model):
                 name="one_open_attempt",
             ),
             models.UniqueConstraint(
+                fields=("voucher_fingerprint",),
+                condition=Q(state__in=("sending", "unconfirmed")) & ~Q(voucher_fingerprint=""),
+                name="voucher_in_one_open_request",
+            ),
+            models.UniqueConstraint(
                 fields=("card_fingerprint",),
                 condition=~Q(card_fingerprint="") & ~Q(state="unreachable"),
                 name="card_token_used_once",
@@ -95,6 +101,11 @@ class Attempt(models.Model):
             models.Index(fields=("state", "next_check_at"), name="attempt_due"),
             models.Index(fields=("session", "-started_at"), name="attempt_story"),
             models.Index(fields=("-started_at", "id"), name="attempt_recent"),
+            models.Index(
+                fields=("voucher_fingerprint",),
+                condition=~Q(voucher_fingerprint=""),
+                name="attempt_voucher",
+            ),
         )
 
     def __str__(self) -> str:

@@ -27,6 +27,7 @@ class ExamSession(models.Model):
     session_type = models.CharField(max_length=60, blank=True, default="")
     appointment_at = models.DateTimeField(null=True)
     location_sid = models.CharField(max_length=34, blank=True, default="")
+    status_reason = models.CharField(max_length=300, blank=True, default="")
     location_name = models.CharField(max_length=200, blank=True, default="")
     time_zone = models.CharField(max_length=64, blank=True, default="")
     learner_name = models.CharField(max_length=200, blank=True, default="")
@@ -36,6 +37,9 @@ class ExamSession(models.Model):
     instructor_name = models.CharField(max_length=200, blank=True, default="")
     duration_minutes = models.PositiveIntegerField(null=True)
     search_text = models.TextField(blank=True, default="")
+    changed_event = models.BigIntegerField(
+        "oldest event of a change made outside this portal that nobody has looked at", null=True
+    )
     refreshed_at = models.DateTimeField("last read by itself", null=True)
     listed_at = models.DateTimeField("last seen in the provider's list", null=True)
 

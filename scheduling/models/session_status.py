@@ -34,6 +34,7 @@ class SessionStatus:
     is_booked: bool = False  # a booking stands for certain
     is_closed: bool = False  # the sitting is over
     is_cancelled: bool = False  # the booking was taken back
+    who_can_act: str = ""  # where it is not the reader's turn
 
     @property
     def is_over(self) -> bool:
@@ -61,15 +62,29 @@ NEEDS_PROCTOR = SessionStatus(
     key="needs proctor", word="Needs proctor", mark="needs", needs_proctor=True
 )
 PENDING_APPROVAL = SessionStatus(
-    key="pending approval", word="Pending approval", mark="pending", is_pending=True
+    key="pending approval",
+    word="Pending approval",
+    mark="pending",
+    is_pending=True,
+    who_can_act="Whoever approves exams at your institution decides in SmarterProctoring.",
 )
 APPROVAL_DENIED = SessionStatus(
-    key="approval denied", word="Approval denied", mark="refused", is_denied=True
+    key="approval denied",
+    word="Approval denied",
+    mark="refused",
+    is_denied=True,
+    who_can_act="Whoever approves exams at your institution can change that in SmarterProctoring.",
 )
 SCHEDULED = SessionStatus(key="scheduled", word="Scheduled", mark="scheduled", is_booked=True)
 IN_PROGRESS = SessionStatus(key="in progress", word="In progress", mark="running", is_booked=True)
 PROCESSING = SessionStatus(key="processing", word="Processing", mark="running", is_booked=True)
-INCIDENT = SessionStatus(key="incident", word="Incident", mark="incident", is_booked=True)
+INCIDENT = SessionStatus(
+    key="incident",
+    word="Incident",
+    mark="incident",
+    is_booked=True,
+    who_can_act="Ask SmarterProctoring, or whoever reviews incidents at your institution.",
+)
 CLOSED = SessionStatus(key="closed", word="Closed", mark="closed", is_closed=True)
 CANCELLED = SessionStatus(key="cancelled", word="Cancelled", mark="cancelled", is_cancelled=True)
 

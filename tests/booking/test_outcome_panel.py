@@ -86,7 +86,6 @@ class Case:
     notes: tuple[str, ...] = ()
     fact: tuple[str, datetime] | None = None
     actions: tuple[NextStep, ...] = ()
-    warning: str = ""
     differences: tuple[str, ...] = ()
     about_differences: str = ""
     updates: bool = False
@@ -122,9 +121,8 @@ CASES = {
     "being checked for long, with a card": Case(
         state="unconfirmed",
         attempt={"reason": SAID, "checks": 12, "asked": {"cardToken": "…4242"}},
-        title=words.NOT_KNOWN["schedule"],
+        title=f"{words.NOT_KNOWN['schedule']}. {words.DO_NOT_PAY}",
         lines=(f"{SAID} {words.CHECKING}", words.NOTHING_TO_DO["schedule"]),
-        warning=words.DO_NOT_PAY,
         **OPEN | {"notes": ("Checked 12 times", ASKED_BY), "fact": None},
     ),
     "undecided": Case(

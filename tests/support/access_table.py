@@ -68,6 +68,7 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("outcome_panel", "GET"): READS,
     ("schedule", "GET"): FILLS_IN,
     ("schedule", "POST"): SENDS_A_FAULTY_FORM,
+    ("look_at_change", "POST"): (302, 302, 302, 403, 403),
     ("schedule_preview", "POST"): FILLS_IN,
     ("reschedule", "GET"): FILLS_IN,
     ("reschedule", "POST"): SENDS_A_FAULTY_FORM,

@@ -67,6 +67,7 @@ class AnswerForm(forms.Form):
     help_texts: Mapping[str, str] = {}
     offers: Mapping[str, str] = {}
     remarks: Mapping[str, str] = {}
+    fault_title = ""  # the headline of its errors, where the usual one does not say enough
     focus = ""  # the name of the field to go on from
     goes_along: ClassVar[frozenset[str]] = frozenset()  # kept with a draft though nobody typed it
 

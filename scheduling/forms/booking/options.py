@@ -10,10 +10,12 @@ from typing import TypeVar, cast
 
 from django.utils.functional import SimpleLazyObject
 
+from scheduling.booking import queries
+from scheduling.booking.redaction import voucher_fingerprint
 from scheduling.booking_rules import NO_RULES, BookingRules
 from scheduling.institutions import availability, catalogue, rules
 from scheduling.institutions.catalogue import NamedSid
-from scheduling.models import ExamSession, Institution
+from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.opening_hours import LocationAvailability
 from scheduling.price_list import Price
 
@@ -21,6 +23,15 @@ Row = TypeVar("Row")
 
 # A location's SID, a start and minutes → what is known of the location then.
 LocationLookup = Callable[[str, datetime, int | None], LocationAvailability | None]
+
+
+# A voucher's code → the request that it went with here before, which may have used it up.
+VoucherLookup = Callable[[str], Attempt | None]
+
+
+def no_voucher_use(code: str) -> Attempt | None:
+    """The `voucher_use` of options that know no other request."""
+    return None
 
 
 def no_availability(sid: str, start: datetime, minutes: int | None) -> LocationAvailability | None:
@@ -48,6 +59,7 @@ class FormOptions:
     rules: BookingRules = NO_RULES
     prices: Sequence[Price] = ()
     location_at: LocationLookup = no_availability
+    voucher_use: VoucherLookup = no_voucher_use
     location_sid: str = ""
 
 
@@ -65,6 +77,7 @@ def schedule_options(session: ExamSession) -> FormOptions:
         rules=rules.rules_of(institution),
         prices=_lazily(rules.prices_of, institution),
         location_at=partial(availability.location_at, institution, session),
+        voucher_use=partial(_voucher_use, session),
     )
 
 
@@ -76,6 +89,14 @@ def change_options(session: ExamSession) -> FormOptions:
         location_at=partial(availability.location_at, session.institution, session),
         location_sid=session.location_sid,
     )
+
+
+def _voucher_use(session: ExamSession, code: str) -> Attempt | None:
+    """The request of another exam session that a voucher went with."""
+    used = queries.booking_with_voucher(
+        voucher_fingerprint(code, install_sid=session.institution.sid)
+    )
+    return used if used and used.session_id != session.pk else None
 
 
 def _lazily(rows: Callable[..., list[Row]], *of: Institution) -> Sequence[Row]:

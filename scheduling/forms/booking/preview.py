@@ -10,12 +10,17 @@ from decimal import Decimal
 from scheduling import code_lists, wall_time
 from scheduling.forms.booking.appointment import Appointment, read_appointment
 from scheduling.forms.booking.base import AnswerForm
-from scheduling.forms.booking.payment import CARD_TOKEN, PayableForm
+from scheduling.forms.booking.payment import CARD_TOKEN, VOUCHER, PayableForm
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.opening_hours import warnings_about
 from scheduling.session_types.questions import ONE_PAYS, decimals_fault
 from scheduling.wall_time import SpokenTime
 
+VOUCHER_RESERVED = (
+    "This voucher is part of the request for {learner}, which is still being checked. It can’t be"
+    " used again until that is settled."
+)
+VOUCHER_USED = "This voucher was already used for {learner}. Check that it can be used again."
 _FAR_AHEAD = timedelta(days=366)
 
 
@@ -54,6 +59,7 @@ def preview_of(form: PayableForm) -> Preview:
     preview.warnings += [
         *_location_warnings(form),
         *_payment_warnings(form),
+        *_voucher_warnings(form),
         *_rule_warnings(form),
     ]
     return preview
@@ -195,6 +201,17 @@ def _who(form: PayableForm) -> str:
 
 def _name_of(sid: str, choices: Sequence[NamedSid]) -> str:
     return next((choice.label for choice in choices if choice.sid == sid), f"{sid[:6]}…{sid[-4:]}")
+
+
+def _voucher_warnings(form: PayableForm) -> list[str]:
+    """That the voucher went with another request here, so that nobody uses it twice unawares."""
+    code = form.value_of(VOUCHER).strip() if VOUCHER in form.fields else ""
+    used = form.options.voucher_use(code) if code else None
+    if used is None:
+        return []
+    who = used.session.learner_name or "another learner"
+    exam = f", {used.session.exam_title}" if used.session.exam_title else ""
+    return [(VOUCHER_RESERVED if used.is_open else VOUCHER_USED).format(learner=f"{who}{exam}")]
 
 
 def _price(form: PayableForm) -> str:

@@ -13,6 +13,7 @@ from django.utils.timesince import timesince
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import admission
+from scheduling.booking.outcome_words import MAY_BE_PAID
 from scheduling.booking.outcomes import CONFLICT
 from scheduling.booking.submit import Result
 from scheduling.exam_sessions.refresh import refresh_session
@@ -33,6 +34,10 @@ REUSED = (
 TOKEN_SPENT = (
     "This card token was already used once. Nothing was sent. Get a new card token, or use a"
     " voucher."
+)
+VOUCHER_RESERVED = (
+    "This voucher was already used for {learner}, in a request that is still being checked. Nothing"
+    " was sent. Use another voucher, or wait until that request is settled."
 )
 CANNOT_RECORD = (
     "{undone}, and nothing was sent: the portal’s own storage is busy or full. Try again in a"
@@ -74,6 +79,10 @@ def _not_opened(page: BookingPage, stop: admission.NotOpened) -> HttpResponse:
         return _refused(page, REUSED)
     if isinstance(stop, admission.CardTokenSpent):
         return _refused(page, TOKEN_SPENT)
+    if isinstance(stop, admission.VoucherReserved) and stop.attempt:
+        learner = stop.attempt.session.learner_name or "another learner"
+        said = VOUCHER_RESERVED.format(learner=learner)
+        return _refused(page, "", field_errors={"voucherCode": [said]})
     return _refused(page, CANNOT_RECORD, status=502, card_token_unused=True)
 
 
@@ -102,6 +111,8 @@ def _answer(page: BookingPage, result: Result) -> HttpResponse:
         return redirect_to_session(page.request, page.session)
     page.form.renew_attempt()
     unreachable = result.state == Attempt.State.UNREACHABLE
+    if not unreachable and result.attempt.asked.get("cardToken"):
+        page.form.fault_title = f"{page.form.undone}. {MAY_BE_PAID}"
     if result.cause == CONFLICT:
         page = page.changed(notice=_conflict_notice(page.session, result.attempt.action))
     return _refused(

@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import administrators_of
@@ -25,6 +25,7 @@ from scheduling.booking.outcome_panel import (
     why_held_back,
 )
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
+from scheduling.exam_sessions import outside_changes
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.exam_sessions.successors import successor
 from scheduling.models import Attempt, ExamSession
@@ -32,7 +33,11 @@ from scheduling.views.exam_sessions import learner_script, payment_summary
 from scheduling.views.exam_sessions.session_rows import State, state_of
 from scheduling.views.labels import type_label
 from scheduling.views.log import event_rows
-from scheduling.views.url_lookup import session_from_url, session_url
+from scheduling.views.url_lookup import (
+    bookable_session_from_url,
+    session_from_url,
+    session_url,
+)
 from scheduling.wall_time import SpokenTime, say, say_range
 
 
@@ -47,6 +52,8 @@ def session(
         "problem": seen.problem,
         "is_unknown": seen.is_unknown,
         "what_is_known": _what_is_known(seen.session, is_unknown=seen.is_unknown),
+        "looked_url": session_url(seen.session, "look_at_change"),
+        "outside_changes": outside_changes.unlooked(seen.session),
         "history": _history(seen.session),
         "actions": _actions(request, seen.session, outcome["successor_url"]),
         "named": _named(seen.session, queries.asked_in_all(seen.session)),
@@ -93,6 +100,17 @@ def _named(shown: ExamSession, asked: Mapping[str, Any]) -> list[tuple[str, str]
         ("Notes", asked.get("notes", "")),
     )
     return [(label, words) for label, words in rows if words]
+
+
+@require_POST
+def look_at_change(
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
+) -> HttpResponse:
+    """Somebody who books here has looked at what was changed outside this portal."""
+    shown = bookable_session_from_url(request, install_sid, exam_sid, session_sid)
+    actor = request.actor_at(shown.institution)
+    outside_changes.acknowledge(session=shown, actor=actor)
+    return redirect(session_url(shown))
 
 
 @require_GET

@@ -22,6 +22,7 @@ COUNT_WORDS = {
     "other": "other",
     "over": "over",
 }
+CHANGED_OUTSIDE = "{word}, changed outside"
 NOT_FETCHED = "Not fetched yet"
 
 
@@ -38,6 +39,8 @@ def state_of(session: ExamSession, *, checking: bool) -> State:
     if checking:
         return State("checking", "Being checked")
     status = session.known_status
+    if session.changed_event is not None:
+        return State("checking", CHANGED_OUTSIDE.format(word=status.word))
     if status == NOT_SHOWN and session.refreshed_at is None and session.listed_at is None:
         return State(status.mark, NOT_FETCHED)
     return State(status.mark, status.word)

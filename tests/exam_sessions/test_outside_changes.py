@@ -1,0 +1,147 @@
+"""What is changed past this portal is an event, and in view until somebody has looked at it."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.exam_sessions import outside_changes
+from scheduling.models import AuditEvent, ExamSession
+from scheduling.views.exam_sessions.session_rows import CHANGED_OUTSIDE
+from tests.support.booking_actions import cancel, move
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
+from tests.support.html import plain_text
+from tests.support.outcomes import attempt_of, details, kinds
+
+TITLE = "Changed outside this portal"
+MOVED = "2027-01-20T16:00:00+00:00"
+PHOENIX = {"proctorLocationSid": "PL" + "3".zfill(32)}
+
+
+@pytest.fixture
+def booked(desk: Desk, sandbox: Sandbox) -> dict[str, str]:
+    """A session that was booked here for Thursday, January 14, 9:30 AM Central."""
+    where: dict[str, str] = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    assert desk.book(where).status_code == 302
+    desk.get(session_path(where))
+    return where
+
+
+def seen() -> int:
+    return AuditEvent.objects.filter(kind="seen").count()
+
+
+def page_of(desk: Desk, where: dict[str, str]) -> str:
+    return plain_text(desk.get(session_path(where)).text)
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize(
+    ("change", "said", "changes"),
+    [
+        (
+            {"start": MOVED},
+            "start Thursday, January 14, 2027",
+            {"start": {"before": "2027-01-14T15:30:00Z", "after": "2027-01-20T16:00:00Z"}},
+        ),
+        (
+            {"status": "Cancelled"},
+            "status “Scheduled” → “Cancelled”",
+            {"status": {"before": "Scheduled", "after": "Cancelled"}},
+        ),
+        (
+            {"status": "On hold"},
+            "status “Scheduled” → “On hold”",
+            {"status": {"before": "Scheduled", "after": "On hold"}},
+        ),
+        (
+            {"fields": PHOENIX},
+            "location Duluth Testing Center → Phoenix Learning Center",
+            {
+                "location": {
+                    "before": "Duluth Testing Center",
+                    "after": "Phoenix Learning Center",
+                }
+            },
+        ),
+        (
+            {"fields": {"type": "vtc"}},
+            "type smarter-scheduling → vtc",
+            {"type": {"before": "smarter-scheduling", "after": "vtc"}},
+        ),
+    ],
+)
+def test_a_change_past_the_portal_is_an_event_and_amber_until_looked_at(
+    desk: Desk,
+    sandbox: Sandbox,
+    booked: dict[str, str],
+    change: dict[str, object],
+    said: str,
+    changes: dict[str, object],
+) -> None:
+    sandbox.place(booked["sessionSid"], **change)
+    page = page_of(desk, booked)
+
+    assert TITLE in page
+    assert said in page
+    assert details("seen")["changes"] == changes
+    assert "Booked. SmarterProctoring has confirmed it." not in page.split("History", 1)[0]
+    session = ExamSession.objects.get(sid=booked["sessionSid"])
+    assert CHANGED_OUTSIDE.format(word=session.known_status.word) in page
+    assert desk.post(f"{session_path(booked)}looked/", {}).status_code == 302
+    assert TITLE not in page_of(desk, booked).split("History", 1)[0]
+    assert (seen(), kinds()[-1]) == (1, "change_looked_at")
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize("status", ["In Progress", "Processing", "Closed", "scheduled"])
+def test_a_sitting_that_goes_its_way_is_no_change(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str], status: str
+) -> None:
+    sandbox.place(booked["sessionSid"], status=status)
+    assert TITLE not in page_of(desk, booked)
+    assert seen() == 0
+
+
+@pytest.mark.faults(67)
+def test_what_this_portal_moved_or_cancelled_is_no_change_outside(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str]
+) -> None:
+    move(desk, booked)
+    desk.get(session_path(booked))
+    cancel(desk, booked)
+    desk.get(session_path(booked))
+
+    assert attempt_of(booked).state == "accepted"
+    assert seen() == 0
+
+
+@pytest.mark.faults(67)
+def test_a_blank_in_an_answer_is_no_change(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str]
+) -> None:
+    silent = dict.fromkeys(("status", "sessionType", "appointmentDate", "appointment", "location"))
+    sandbox.trouble("other_fields", method="GET", fields=silent)
+    assert TITLE not in page_of(desk, booked)
+    assert seen() == 0
+
+
+@pytest.mark.faults(67)
+def test_two_changes_are_both_told_until_somebody_looks_and_looking_twice_is_one_event(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str]
+) -> None:
+    sandbox.place(booked["sessionSid"], start=MOVED)
+    desk.get(session_path(booked))
+    sandbox.place(booked["sessionSid"], status="Cancelled")
+    desk.get(session_path(booked))
+
+    session = ExamSession.objects.get(sid=booked["sessionSid"])
+    assert [("start" in one, "status" in one) for one in outside_changes.unlooked(session)] == [
+        (True, False),
+        (False, True),
+    ]
+    for _ in range(2):
+        desk.post(f"{session_path(booked)}looked/", {})
+    assert kinds().count("change_looked_at") == 1

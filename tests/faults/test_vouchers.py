@@ -1,0 +1,103 @@
+"""A voucher is reserved while a request that carried it is open; nobody uses one twice unawares."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.booking import outcome_words
+from scheduling.forms.booking.preview import VOUCHER_USED
+from scheduling.models import Attempt, ExamSession
+from scheduling.views.booking.submit import VOUCHER_RESERVED
+from tests.support.booking_form import booking, form_path, session_path
+from tests.support.client import Desk
+from tests.support.html import plain_text, words
+from tests.support.outcomes import attempt_of, kinds, page_of, posts, settled
+
+PAID = {"amount": "25", "currency": "USD", "voucher_code": "PRACTICE-OK"}
+LATER = {"appointment_date_time": "2027-01-15T09:30"}
+
+
+def lost_booking(desk: Desk, sandbox: Sandbox, where: dict[str, str], **answers: str) -> str:
+    """A booking whose answer is lost; the learner's name."""
+    desk.get(session_path(where))
+    sandbox.trouble("drop_before", method="POST")
+    sandbox.trouble("status", method="GET", code=503, times=None)
+    assert desk.book(where, **answers).status_code == 302
+    assert attempt_of(where).state == "unconfirmed"
+    return ExamSession.objects.get(sid=where["sessionSid"]).learner_name
+
+
+@pytest.mark.faults(48)
+def test_a_voucher_whose_request_is_open_is_not_sent_again(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
+    first, second = sandbox.needs_proctor()[:2]
+    learner = lost_booking(desk, sandbox, first, **PAID)
+    answer = second_desk.book(second, **PAID | {"voucher_code": "practice-ok "}, **LATER)
+
+    assert answer.status_code == 422
+    assert VOUCHER_RESERVED.format(learner=learner) in words(answer)
+    assert (posts(sandbox), kinds()[-1]) == (1, "voucher_reserved")
+    assert outcome_words.VOUCHER_KEPT in page_of(desk, first)
+
+    sandbox.clear()
+    assert settled(first).state == "not-applied"
+    assert second_desk.book(second, **PAID, **LATER).status_code == 302
+
+
+@pytest.mark.faults(48)
+def test_two_desks_that_use_one_voucher_at_once_send_it_once(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
+    places = sandbox.needs_proctor()[:2]
+    sandbox.trouble("latency", ms=400, times=None)
+    with ThreadPoolExecutor(2) as both:
+        answers = list(
+            both.map(
+                lambda one: one[0].book(one[1], **PAID),
+                zip((desk, second_desk), places, strict=True),
+            )
+        )
+
+    assert sorted(answer.status_code for answer in answers) == [302, 422]
+    assert posts(sandbox) == 1
+
+
+@pytest.mark.faults(48)
+def test_a_voucher_that_was_used_before_is_pointed_out_in_the_summary(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    first, second = sandbox.needs_proctor()[:2]
+    desk.get(session_path(first))
+    desk.book(first, **PAID)
+    session = Attempt.objects.get().session
+    preview = desk.post(f"{form_path(second)}preview/", booking(**PAID, **LATER))
+
+    learner = f"{session.learner_name}, {session.exam_title}"
+    assert VOUCHER_USED.format(learner=learner) in plain_text(preview.text)
+    assert desk.book(second, **PAID, **LATER).status_code == 302
+
+
+@pytest.mark.faults(49)
+@pytest.mark.parametrize(
+    ("token", "said"),
+    [
+        ("tok_practice_declined", "The card was declined."),
+        ("tok_practice_500", outcome_words.MAY_BE_PAID),
+    ],
+)
+def test_a_failed_booking_that_carried_a_card_token_says_so_in_its_headline(
+    desk: Desk, sandbox: Sandbox, token: str, said: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    answer = desk.book(where, amount="25", currency="USD", card_token=token)
+    if answer.status_code == 302:
+        settled(where)
+    page = desk.get(session_path(where)).text
+
+    assert said in (words(answer) if answer.status_code == 422 else plain_text(page))
+    [headline] = [line for line in page.split("\n") if "outcome__title" in line]
+    assert outcome_words.MAY_BE_PAID in plain_text(headline)
