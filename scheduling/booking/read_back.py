@@ -36,8 +36,9 @@ from scheduling.session_commands import PORTAL
 
 log = logging.getLogger(__name__)
 READ_PATIENCE = 10.0
-OTHERWISE = "SmarterProctoring shows something other than what was asked."
-PROVES_NOTHING = "What SmarterProctoring shows does not tell whether it was done."
+NO_ANSWER = "The last check with SmarterProctoring failed."
+OTHERWISE = "SmarterProctoring shows something other than what was asked for."
+PROVES_NOTHING = "SmarterProctoring’s record does not show whether it was done."
 
 
 def due(now: datetime) -> list[int]:
@@ -65,7 +66,7 @@ def read_back(attempt_pk: int) -> Attempt | None:
             attempt.session.address, timeout=_patience()
         )
     except ProctoringError as error:
-        return _look_again(attempt, f"SmarterProctoring could not be asked: {error.reason}")
+        return _look_again(attempt, f"{NO_ANSWER} {error.reason}")
     circuit_breaker.answered(attempt.session.institution)
     holder = attempt.lease_holder
     try:
@@ -87,7 +88,7 @@ def _not_usable(attempt_pk: int, holder: str) -> Attempt:
     if attempt.lease_holder != holder:
         return attempt
     return _look_again(
-        attempt, "SmarterProctoring's answer could not be used.", ask_person=attempt.checks >= 2
+        attempt, "SmarterProctoring’s answer could not be used.", ask_person=attempt.checks >= 2
     )
 
 
@@ -173,12 +174,12 @@ def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
     except ProctoringError as error:
         return _not_shown(
             yes,
-            "SmarterProctoring said yes, but the session could not be read afterwards."
+            "SmarterProctoring accepted it, but the session could not be read afterwards."
             f" {error.reason}",
         )
     if record and _bears_out_the_yes(attempt, shown_by(record)):
         return accepted(Answer(yes.status, record, yes.exchange))
-    return _not_shown(yes, "SmarterProctoring said yes, but the session does not show it yet.")
+    return _not_shown(yes, "SmarterProctoring accepted it, but the session does not show it yet.")
 
 
 def _bears_out_the_yes(attempt: Attempt, shown: Shown) -> bool:

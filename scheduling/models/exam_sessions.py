@@ -36,8 +36,8 @@ class ExamSession(models.Model):
     instructor_name = models.CharField(max_length=200, blank=True, default="")
     duration_minutes = models.PositiveIntegerField(null=True)
     search_text = models.TextField(blank=True, default="")
-    refreshed_at = models.DateTimeField("last read by itself", null=True)
-    listed_at = models.DateTimeField("last seen in the provider's list", null=True)
+    refreshed_at = models.DateTimeField("last read individually", null=True)
+    listed_at = models.DateTimeField("last seen in SmarterProctoring’s list", null=True)
 
     class Meta:
         constraints = (

@@ -47,7 +47,7 @@ def test_a_look_is_an_event_only_where_it_brought_something_new(
     assert kinds() == ["intent", "outcome", "read_back", "read_back"]
     page = page_of(desk, where)
     assert page.count(LOOKED) == 2
-    assert page.count("looked 60 times in all") == 1
+    assert page.count("checked 60 times total") == 1
     assert (OUTCOME in page, page.count("asked for in event")) == (True, 1)
 
 
@@ -61,5 +61,5 @@ def test_a_log_full_of_looks_hides_neither_intent_nor_outcome(
     Attempt.objects.filter(pk=attempt.pk).update(checks=60)
 
     page = page_of(desk, where)
-    assert (page.count(LOOKED), page.count("looked 60 times in all")) == (1, 1)
+    assert (page.count(LOOKED), page.count("checked 60 times total")) == (1, 1)
     assert (OUTCOME in page, page.count("asked for in event")) == (True, 1)

@@ -22,7 +22,7 @@ COUNT_WORDS = {
     "other": "other",
     "over": "over",
 }
-NOT_FETCHED = "Not fetched yet"
+NOT_FETCHED = "Not loaded yet"
 
 
 @dataclass(frozen=True, slots=True)
