@@ -135,9 +135,9 @@ def _template(step: Transition) -> str:
     return sentences[step.kind][SAID_YES if said_yes else step.state]
 
 
-def looked(attempt: Attempt, reason: str, needs_person: bool) -> Entry:
-    """A look that decided nothing."""
-    details = {"reason": reason, "needs_person": needs_person}
+def looked(attempt: Attempt, reason: str, needs_person: bool, *, look: str = "") -> Entry:
+    """A look that decided nothing, and the facts that it found."""
+    details = {"reason": reason, "needs_person": needs_person} | ({"look": look} if look else {})
     return _entry(
         attempt,
         Kind.READ_BACK,

@@ -74,6 +74,7 @@ class Attempt(models.Model):
     # Reading back: a leased row, so that one worker at a time looks.
     next_check_at = models.DateTimeField(null=True)
     checks = models.PositiveIntegerField(default=0)
+    last_look = models.CharField(max_length=200, blank=True, default="")  # its facts, to compare
     lease_until = models.DateTimeField(null=True)
     lease_holder = models.CharField(max_length=64, blank=True, default="")
     needs_person = models.BooleanField(default=False)

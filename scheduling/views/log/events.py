@@ -43,6 +43,7 @@ LABELS = {
     "email": "Email",
     "earlier_attempt": "Earlier request",
     "needs_person": "Needs a decision",
+    "look": "What the check showed",
     "zone": "Time zone of the start",
     "utc_offset": "Offset from UTC",
     "tzdata": "Time zone data",
