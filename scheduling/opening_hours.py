@@ -183,8 +183,8 @@ def _about_seats(location: LocationAvailability) -> str:
     if location.seats is None or location.taken < location.seats:
         return ""
     if location.seats == 1:
-        return "The only seat is taken then by a booking known here."
-    return f"All {location.seats} seats are taken then by bookings known here."
+        return "The only seat is already booked at that time."
+    return f"All {location.seats} seats are already booked at that time."
 
 
 def _about_hours(location: LocationAvailability, start: datetime, end: datetime, zone: str) -> str:

@@ -19,15 +19,15 @@ from scheduling.models import Institution, Role, RoleGrant
 from scheduling.session_commands import Actor
 
 Held = tuple[int | None, str]  # institution number, None for all institutions; role
-OWN_ROLES = "Nobody changes their own roles. Ask another administrator."
-OWN_ACCOUNT = "Nobody closes their own account. Ask another administrator."
-OUT_OF_REACH = "You can give roles only at the institutions that you administer."
+OWN_ROLES = "You can’t change your own roles. Ask another administrator."
+OWN_ACCOUNT = "You can’t close your own account. Ask another administrator."
+OUT_OF_REACH = "You can give roles only at institutions where you are an administrator."
 LAST_ONE = (
-    "This is the last active administrator of all institutions. Make somebody else one first."
+    "This is the last active administrator of all institutions. Give somebody else that role first."
 )
 NO_ROLE = (
-    "Choose at least one role at an institution that you administer: without one you would not see"
-    " this person."
+    "Choose at least one role at an institution where you are an administrator. Otherwise you"
+    " could not see this person."
 )
 FOR_ALL = Q(role_grants__institution__isnull=True, role_grants__role=Role.ADMINISTRATOR)
 

@@ -84,7 +84,7 @@ def _in_words(protected: list[Any]) -> dict[str, str]:
     """For whatever else the database protects: never Django's list of rows."""
     return {
         "name": "It",
-        "why": f"{len(protected)} other entries refer to it.",
+        "why": f"{len(protected)} other entries use it.",
         "instead": "Change or delete those first.",
         "url": "",
     }

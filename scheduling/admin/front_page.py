@@ -24,7 +24,7 @@ GROUPS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
             (
                 "institution",
                 "Institutions",
-                "Address, token, zone and currency; test a connection, take one out of use.",
+                "Address, token, time zone and currency; test a connection, take one out of use.",
             ),
         ),
     ),
@@ -35,50 +35,50 @@ GROUPS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
             (
                 "location",
                 "Locations",
-                "Testing centers, online services and partners, with their zones, hours and seats.",
+                "Testing centers, online services and partners, with time zones, hours and seats.",
             ),
         ),
     ),
     (
         "People and roles",
-        "Who may work here, and as what.",
+        "Who can work here, and in which role.",
         (("user", "People", "Accounts with their roles: coordinator, administrator, auditor."),),
     ),
     (
         "Rules and prices",
-        "What your institution decides for itself.",
+        "What your institution decides.",
         (
             (
                 "typerule",
                 "Rules per session type",
-                "Offered or not; what must be filled in, what is filled in already.",
+                "Which types are offered, required fields and defaults.",
             ),
-            ("price", "Price list", "What a session of a type costs, up to a length."),
+            ("price", "Price list", "Prices by session type and length."),
         ),
     ),
     (
-        "Names behind SIDs",
-        "So that people choose names, not numbers.",
+        "Names for SIDs",
+        "People then choose by name, not by number.",
         (
             ("instructorentry", "Instructor entries", "Where and when instructors proctor (CP…)."),
             ("policyversion", "Policy versions", "Versions of the cancellation policies (CV…)."),
             (
                 "proctortype",
                 "Proctor types",
-                "The provider’s kinds of proctor (TS…), the same for every institution.",
+                "SmarterProctoring’s proctor types (TS…), the same for every institution.",
             ),
         ),
     ),
     (
         RECORD,
-        "What happened. It can be read and searched, never changed.",
+        "Everything that happened. You can read and search it; nobody can change it.",
         (
             (
                 "attempt",
-                "Requests to the provider",
-                "Every booking, move and cancellation that was asked for.",
+                "Requests to SmarterProctoring",
+                "Every booking, move and cancellation request.",
             ),
-            ("auditevent", "Events of the log", "Row by row; to search, use the log’s own page."),
+            ("auditevent", "Events of the log", "Row by row. To search, open the log."),
         ),
     ),
 )
@@ -161,7 +161,7 @@ def _pages() -> list[Entry]:
     pages = {
         "audit_list": "Search the log",
         "export": "Export the log",
-        "undecided": "Requests that wait for a decision",
+        "undecided": "Requests that need a decision",
         "verification": "Verify the log",
     }
     return [Entry(words, "", reverse(name), "") for name, words in pages.items()]

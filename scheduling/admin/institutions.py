@@ -23,7 +23,9 @@ from scheduling.forms.rules import LOCATION_FIELDS, LocationForm
 from scheduling.institutions.registration import Connected, test_connection
 from scheduling.models import Institution, InstructorEntry, Location, PolicyVersion, ProctorType
 
-STAYS = "This stays: bookings and the log know the entry by it. For another one, add an entry."
+STAYS = (
+    "This can’t be changed: bookings and the log refer to it. If it is wrong, add another entry."
+)
 
 
 class OfferedAdmin(LoggedAdmin):
@@ -46,7 +48,7 @@ class OfferedAdmin(LoggedAdmin):
     def offer(self, request: PortalRequest, queryset: QuerySet[Model]) -> None:
         self._switch(request, queryset.filter(is_active=False), True, "offered again")
 
-    @admin.action(description="Offer them no longer", permissions=["change"])
+    @admin.action(description="Stop offering them", permissions=["change"])
     def withdraw(self, request: PortalRequest, queryset: QuerySet[Model]) -> None:
         """Off the booking form; what was booked keeps the name."""
         self._switch(request, queryset.filter(is_active=True), False, "no longer offered")
@@ -62,7 +64,7 @@ class OfferedAdmin(LoggedAdmin):
                 row.save(update_fields=["is_active"])
                 self.tell(request, row, Kind.ADMIN_CHANGED, facts)
         names = ", ".join(str(row) for row in changed)
-        said = f"{names}: {words}." if changed else "Nothing had to be changed."
+        said = f"{names}: {words}." if changed else "No change was needed."
         self.message_user(request, said, messages.SUCCESS)
 
     @admin.display(description="Offered", ordering="is_active")
@@ -78,16 +80,13 @@ class OfferedAdmin(LoggedAdmin):
 class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
     institution_path = "pk"
     heading = "Institutions"
-    note = (
-        "Each has its own access to SmarterProctoring: where it is, and how the portal signs in"
-        " there."
-    )
+    note = "Each has its own access to SmarterProctoring: address and sign-in."
     form = InstitutionForm
     list_display = ("name", "short_sid", "base_url", "time_zone", "currency", "fetched", "in_use")
     actions = ("check_connection",)
     fieldsets = (
         (None, {"fields": ("name", "sid", "time_zone", "currency", "is_active")}),
-        ("How the portal reaches it", {"fields": ("base_url", "auth_style", "api_token")}),
+        ("Connection to SmarterProctoring", {"fields": ("base_url", "auth_style", "api_token")}),
         (
             "Client credentials",
             {
@@ -117,7 +116,7 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
         if may_start_afresh(request, obj):
             links.append(
                 Link(
-                    "Start the practice week afresh",
+                    "Restart the practice week",
                     reverse("admin:scheduling_institution_afresh", args=(obj.pk,)),
                 )
             )
@@ -131,7 +130,7 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
     def in_use(self, institution: Institution) -> SafeString:
         return display.switch(institution.is_active, "In use", "Not in use")
 
-    @admin.display(description="Sessions fetched")
+    @admin.display(description="Sessions loaded")
     def fetched(self, institution: Institution) -> SafeString | str:
         return (
             display.in_utc(institution.synced_at, institution.time_zone)
@@ -168,9 +167,7 @@ class LocationAdmin(OfferedAdmin):
         """Hours may be written in many ways: how they were understood is said back."""
         super().save_model(request, obj, form, change)
         if form.understood:
-            self.message_user(
-                request, f"The opening hours were understood as: {form.understood}.", messages.INFO
-            )
+            self.message_user(request, f"Opening hours saved as: {form.understood}.", messages.INFO)
 
     @admin.display(description="Seats", ordering="seats")
     def room(self, location: Location) -> str:
@@ -188,7 +185,7 @@ class LocationAdmin(OfferedAdmin):
 @admin.register(InstructorEntry)
 class InstructorEntryAdmin(OfferedAdmin):
     heading = "Instructor entries"
-    note = "Where and when instructors proctor, so that they can be chosen by name."
+    note = "Where and when instructors proctor, to choose by name."
     sid_field = "cp_sid"
     list_display = ("name", "institution", "short_sid", "offered")
     list_filter = ("institution", "is_active")
@@ -199,7 +196,7 @@ class InstructorEntryAdmin(OfferedAdmin):
 @admin.register(PolicyVersion)
 class PolicyVersionAdmin(OfferedAdmin):
     heading = "Policy versions"
-    note = "Versions of the cancellation policies, so that they can be chosen by name."
+    note = "Versions of the cancellation policies, to choose by name."
     sid_field = "cv_sid"
     list_display = ("name", "institution", "short_sid", "offered")
     list_filter = ("institution", "is_active")
@@ -210,7 +207,7 @@ class PolicyVersionAdmin(OfferedAdmin):
 class ProctorTypeAdmin(OfferedAdmin):
     institution_path = ""
     heading = "Proctor types"
-    note = "The provider’s kinds of proctor. They are the same for every institution."
+    note = "SmarterProctoring’s proctor types. They are the same for every institution."
     sid_field = "ts_sid"
     list_display = ("name", "where", "short_sid", "offered")
     list_filter = ("where", "is_active")

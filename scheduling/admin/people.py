@@ -36,10 +36,10 @@ from scheduling.models import Institution, RoleGrant
 for model in (get_user_model(), Group, EmailAddress):
     admin.site.unregister(model)
 ELSEWHERE = (
-    "They work elsewhere too: an administrator of all institutions changes those roles, and the"
-    " account."
+    "This person has roles elsewhere too. Only an administrator of all institutions can change"
+    " those roles and the account."
 )
-OWN = "These are your own. Nobody changes their own roles: ask another administrator."
+OWN = "These are your own roles. Ask another administrator to change them."
 
 
 @admin.register(User)
@@ -50,7 +50,8 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
     heading = "People"
     noun = "person"
     note = (
-        "Who may sign in, and as what. An account is closed, not deleted: the log names its person."
+        "Who can sign in, and in which role. Accounts are closed, not deleted, because the log"
+        " names the person."
     )
     form = PersonForm
     add_form = NewPersonForm
@@ -58,7 +59,7 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
     change_password_form = SetPasswordForm
     list_display = ("username", "full_name", "roles_held", "account", "signed_in")
     keyset, newer_word, older_word = ("username",), "Previous", "Next"
-    search_help_text = "A user name, or how it begins."
+    search_help_text = "User name, or how it begins."
     filter_horizontal = ()
 
     def belongs_to(self, here: Access) -> Q:

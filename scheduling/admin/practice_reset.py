@@ -46,7 +46,7 @@ class FreshStartAdmin(admin.ModelAdmin):
             )
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
-            "title": "Start the practice week afresh",
+            "title": "Restart the practice week",
             "opts": self.opts,
             "original": institution,
             "institutions": reset.neighbours(institution),

@@ -75,13 +75,12 @@ class AttemptAdmin(ReadOnlyAdmin):
 
     institution_path = "session__institution"
     keyset = ("-started_at", "id")
-    heading = "Requests to the provider"
+    heading = "Requests to SmarterProctoring"
     noun = "request"
     note = (
-        "Every booking, move and cancellation that was asked for, newest first. Nothing here can be"
-        " changed."
+        "Every booking, move and cancellation request, newest first. Nothing here can be changed."
     )
-    search_help_text = "A session’s SID or the beginning of one, or a request’s id."
+    search_help_text = "A session’s SID or its first characters, or a request’s ID."
     list_display = ("listed", "what", "learner", "state_mark", "who", "session_sid")
     list_select_related = ("session__institution",)
     fieldsets = (
@@ -100,7 +99,7 @@ class AttemptAdmin(ReadOnlyAdmin):
                 )
             },
         ),
-        ("What was asked, and what was stored otherwise", {"fields": ("asked_for", "differing")}),
+        ("What was asked for, and what was stored", {"fields": ("asked_for", "differing")}),
         (
             "For a support call",
             {"fields": ("attempt_id", "session_sid", "repeated", "deadline", "override_reason")},
@@ -145,7 +144,7 @@ class AttemptAdmin(ReadOnlyAdmin):
     def session_sid(self, attempt: Attempt) -> SafeString | str:
         return display.sid(attempt.session.sid)
 
-    @admin.display(description="Sent again meanwhile")
+    @admin.display(description="Sent more than once")
     def repeated(self, attempt: Attempt) -> str:
         return f"{attempt.duplicate_submits} times" if attempt.duplicate_submits else "Never"
 
@@ -174,7 +173,7 @@ class AttemptAdmin(ReadOnlyAdmin):
 
     def page_links(self, request: PortalRequest, obj: Model | None) -> list[Link]:
         if obj is None:
-            return [Link("Waiting for a decision", reverse("undecided"))]
+            return [Link("Needs a decision", reverse("undecided"))]
         return [Link("The session’s page", session_url(obj.session))]
 
 
@@ -185,21 +184,18 @@ class AuditEventAdmin(ReadOnlyAdmin):
     institution_path = "install_sid"
     keyset = ("-number",)
     heading = "Events of the log"
-    noun = "as it is stored"
-    note = (
-        "Row by row, newest first. To search by person, learner, session or time, use the log’s own"
-        " page."
-    )
+    noun = "as stored"
+    note = "Row by row, newest first. To search by person, learner, session or time, open the log."
     search_help_text = "An event’s number, a whole SID (ES…, EX…, AI…) or a request’s id."
     list_display = ("number", "listed", "told", "outcome_word", "who")
     fieldsets = (
         (None, {"fields": ("told", "when", "who", "role", "from_address", "what", "outcome_word")}),
         (
-            "What it is about",
+            "About",
             {"fields": ("institution", "exam", "session", "session_type", "attempt")},
         ),
         (
-            "As it is stored",
+            "As stored",
             {"fields": ("kind", "holds", "hashes", "request_id", "previous_hash", "hash")},
         ),
     )
@@ -236,7 +232,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
     def told(self, event: AuditEvent) -> str:
         return str(event.told)
 
-    @admin.display(description="What it tells of")
+    @admin.display(description="About")
     def what(self, event: AuditEvent) -> str:
         return kind_label(event.kind)
 
@@ -282,7 +278,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
     def page_links(self, request: PortalRequest, obj: Model | None) -> list[Link]:
         if obj is None:
             return [Link("Search the log", reverse("audit_list"), is_main=True)]
-        return [Link("Read it in the log", reverse("audit_event", args=(obj.pk,)), is_main=True)]
+        return [Link("Open in the log", reverse("audit_event", args=(obj.pk,)), is_main=True)]
 
 
 def _zone(attempt: Attempt) -> str:

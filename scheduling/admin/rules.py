@@ -72,8 +72,8 @@ class TypeRuleAdmin(ScopedAdmin):
 class PriceAdmin(LoggedAdmin):
     heading = "Price list"
     note = (
-        "What a session costs. The desk offers the price beside the amount; nothing is charged that"
-        " nobody entered."
+        "What a session costs. The form offers the price next to the amount; only an amount that"
+        " somebody enters is charged."
     )
     form = PriceForm
     list_display = ("label", "length", "price", "institution")

@@ -70,22 +70,19 @@ def read_code(text: str) -> Anchor:
             "Type the code: five groups of four characters, like 0001-G4C8-XN2K-7PQD-3VWE."
         )
     if strange := [letter for letter in typed if letter not in ALPHABET]:
-        raise NotACode(f"A code has no “{strange[0]}” in it. Look at that character again.")
+        raise NotACode(f"A code has no “{strange[0]}” in it. Check that character.")
     if len(typed) < LENGTH:
         raise NotACode(f"A code has {LENGTH} characters; this has {len(typed)}. Some are missing.")
     if len(typed) % GROUP:
         raise NotACode(f"A code has {LENGTH} characters; this has {len(typed)}. Some are too many.")
     if _sum(typed):
-        raise NotACode(
-            "One of these characters is not the one that was written down. Compare them one by one."
-        )
+        raise NotACode("One of these characters is wrong. Compare them one by one.")
     number = reduce(
         lambda total, letter: total * 32 + ALPHABET.index(letter), typed[: -HASH_LENGTH - 1], 0
     )
     if number >= NO_NUMBER:
         raise NotACode(
-            "No event has a number as large as this code’s. Look again at where it was written"
-            " down."
+            "No event has a number as large as this code’s. Reload at where it was written down."
         )
     code = "-".join(typed[place : place + GROUP] for place in range(0, len(typed), GROUP))
     return Anchor(number=number, code=code)

@@ -107,7 +107,7 @@ def at_or_after(number: int) -> Anchor | None:
 def trouble() -> str:
     """Why codes are not being written down, as a sentence; empty where all is well."""
     if why := _unwritable():
-        return f"The file that the log’s codes are written to can’t be written: {why}."
+        return f"The file for the log’s codes can’t be written: {why}."
     newest = next(iter(recent(1)), None)
     if newest and newest.at and timezone.now() - newest.at < OVERDUE:
         return ""
@@ -116,8 +116,8 @@ def trouble() -> str:
     if waiting_since is None or timezone.now() - waiting_since < OVERDUE:
         return ""
     return (
-        "For more than two hours no code of the log was written down. Is the worker running, or the"
-        " disk full?"
+        "No code of the log was saved for more than two hours. Is the worker running? Is the disk"
+        " full?"
     )
 
 

@@ -27,7 +27,7 @@ def note(
     details: Mapping[str, str] | None = None,
 ) -> None:
     """Append the event. Failing at it changes nothing: the form is held back either way."""
-    said = f"{actor.name} sent a form for this exam session, but {why}; nothing was sent on."
+    said = f"{actor.name} sent a form for this exam session, but {why}; nothing was sent."
     entry = event_writer.Entry(
         kind=kind,
         sentence=event_writer.escape_braces(said),

@@ -14,26 +14,26 @@ class Kind(models.TextChoices):
     """What an event tells of: `AuditEvent.kind` holds the value, people read the label."""
 
     # A request to the provider, from before it is sent until it is certain what became of it.
-    INTENT = "intent", "Request about to be sent"
+    INTENT = "intent", "Request made"
     OUTCOME = "outcome", "Answer to a request"
     INTERRUPTED = "interrupted", "Request interrupted"
     READ_BACK = "read_back", "Session checked with the provider"
-    SETTLED = "settled", "Decided by hand"
+    SETTLED = "settled", "Decided by a person"
 
     # A change that was made in SmarterProctoring itself, or through another program.
     SEEN = "seen", "Changed outside this portal"
     CHANGE_LOOKED_AT = "change_looked_at", "Outside change looked at"
 
     # A form that was not sent on.
-    DUPLICATE_SUBMIT = "duplicate_submit", "Held back: sent a second time"
-    FORM_REUSED = "form_reused", "Held back: sent again with other answers"
-    BLOCKED = "blocked", "Held back: another request was open"
-    ALREADY_BOOKED = "already_booked", "Held back: already booked"
-    CARD_TOKEN_SPENT = "card_token_spent", "Held back: card token used before"
-    VOUCHER_RESERVED = "voucher_reserved", "Held back: voucher in another open request"
-    STALE_FORM = "stale_form", "Held back: the session had changed"
-    HELD_BACK = "held_back", "Held back"
-    DENIED = "denied", "Turned away"
+    DUPLICATE_SUBMIT = "duplicate_submit", "Not sent: sent a second time"
+    FORM_REUSED = "form_reused", "Not sent: same form with other answers"
+    BLOCKED = "blocked", "Not sent: another request was open"
+    ALREADY_BOOKED = "already_booked", "Not sent: already booked"
+    CARD_TOKEN_SPENT = "card_token_spent", "Not sent: card token used before"
+    VOUCHER_RESERVED = "voucher_reserved", "Not sent: voucher in another open request"
+    STALE_FORM = "stale_form", "Not sent: the session had changed"
+    HELD_BACK = "held_back", "Not sent: not allowed"
+    DENIED = "denied", "Access denied"
 
     SIGNED_IN = "signed_in", "Signed in"
     SIGNED_OUT = "signed_out", "Signed out"

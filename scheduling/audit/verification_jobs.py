@@ -126,17 +126,13 @@ def against_the_file(verdict: Verdict) -> Verdict:
             why=f"the end is missing from here on: {noted}, which is not there",
         )
     return replace(
-        verdict, broken_at=first.number, why=f"{noted}, and it is another now{_since(good)}"
+        verdict, broken_at=first.number, why=f"{noted}, and it was changed{_since(good)}"
     )
 
 
 def _since(good: int) -> str:
     """From where on events may be others, the code of event `good` being the last that fits."""
-    return (
-        f"; the code of event {good} still fits, so what was changed stands after that"
-        if good
-        else ""
-    )
+    return f"; the code of event {good} still matches, so the change is after that" if good else ""
 
 
 def is_as_verified(row: Verification) -> bool:
@@ -172,7 +168,7 @@ def _finish(pk: int, verdict: Verdict) -> None:
         row.head_number, row.head_hash = verdict.head_number, verdict.head_hash
         row.broken_at, row.why = verdict.broken_at, verdict.why[:300]
         row.save()
-        event_writer.append(_result(verdict, PORTAL, f" ({row.asked_by} had asked for it)"))
+        event_writer.append(_result(verdict, PORTAL, f" (requested by {row.asked_by})"))
 
 
 def record(verdict: Verdict, *, actor: Actor) -> int:
@@ -181,10 +177,10 @@ def record(verdict: Verdict, *, actor: Actor) -> int:
 
 
 def _result(verdict: Verdict, actor: Actor, asked_by: str) -> event_writer.Entry:
-    up_to = f"from its beginning to event {verdict.head_number}"
-    holds = f"The log was verified{asked_by}: it holds {up_to}."
+    up_to = f"from the first event to event {verdict.head_number}"
+    holds = f"The log was verified{asked_by}: it is intact {up_to}."
     broken = (
-        f"The log was verified{asked_by}: it does not hold at event {verdict.broken_at},"
+        f"The log was verified{asked_by}: it is damaged at event {verdict.broken_at},"
         f" {verdict.why}."
     )
     return event_writer.Entry(

@@ -163,19 +163,20 @@ def abandoned_before(now: datetime) -> list[Attempt]:
 
 
 def keep_looking(
-    attempt: Attempt, *, reason: str, next_check_at: datetime, needs_person: bool
+    attempt: Attempt, *, look: str, reason: str, next_check_at: datetime, needs_person: bool
 ) -> Attempt:
     """A look that decided nothing: count it, free the lease, and say when the next one is.
 
-    It is an event only where it brought something new: another reason, or that a person has to
-    decide.
+    `look` are the facts that it found, `reason` the words for them. It is an event only where it
+    brought something new: other facts, or that a person has to decide.
     """
-    is_news = (reason[:400], needs_person) != (attempt.reason, attempt.needs_person)
+    is_news = (look, needs_person) != (attempt.last_look, attempt.needs_person)
     with transaction.atomic():
         changes = {
             "checks": attempt.checks + 1,
             "next_check_at": next_check_at,
             "needs_person": needs_person,
+            "last_look": look,
             "reason": reason[:400],
             "lease_until": None,
             "lease_holder": "",
@@ -184,5 +185,5 @@ def keep_looking(
             pk=attempt.pk, state=State.UNCONFIRMED, lease_holder=attempt.lease_holder
         )
         if rows.update(**changes) and is_news:
-            event_writer.append(booking_events.looked(attempt, reason, needs_person))
+            event_writer.append(booking_events.looked(attempt, reason, needs_person, look=look))
     return Attempt.objects.select_related("session__institution").get(pk=attempt.pk)

@@ -22,61 +22,55 @@ from scheduling.wall_time import say
 # {who} asked; {learner} is filled in when the sentence is read; {what} is the exam, the type and
 # the time.
 ASKED = {
-    "schedule": "{who} asked the provider to book {learner}{what}.",
-    "reschedule": "{who} asked the provider to move {learner}{what}.",
-    "cancel": "{who} asked the provider to cancel the booking of {learner}{what}.",
+    "schedule": "{who} asked SmarterProctoring to book {learner}{what}.",
+    "reschedule": "{who} asked SmarterProctoring to move {learner}{what}.",
+    "cancel": "{who} asked SmarterProctoring to cancel the booking of {learner}{what}.",
 }
 OVERRIDING = (
-    "{who} asked the provider to book {learner}{what} although {other} had booked it, because:"
+    "{who} asked SmarterProctoring to book {learner}{what} although {other} had booked it, because:"
     " {reason}."
 )
 REQUEST = {"schedule": "booking", "reschedule": "move", "cancel": "cancellation"}
 DONE = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled the booking of"}
 OUTCOME = {
     "accepted": "{who} {done} {learner}{what}.",
-    "refused": "The provider refused {who}’s {request} of {learner}{what}.",
+    "refused": "SmarterProctoring refused {who}’s {request} of {learner}{what}.",
     "unreachable": "{who}’s {request} of {learner}{what} was not sent.",
     "unconfirmed": (
-        "{who}’s {request} of {learner}{what} got no clear answer; the portal reads the session"
-        " back."
+        "{who}’s {request} of {learner}{what} got no clear answer; we are checking with"
+        " SmarterProctoring."
     ),
     SAID_YES: (
-        "The provider said yes to {who}’s {request} of {learner}{what}; the portal reads the"
-        " session back."
+        "SmarterProctoring accepted {who}’s {request} of {learner}{what}; we are checking that it"
+        " was done."
     ),
 }
 READ_BACK = {
-    "accepted": (
-        "The portal read the session back: {who}’s {request} of {learner}{what} is in place."
-    ),
+    "accepted": ("Checked with SmarterProctoring: {who}’s {request} of {learner}{what} was done."),
     "not-applied": (
-        "The portal read the session back: {who}’s {request} of {learner}{what} did not take"
-        " effect."
+        "Checked with SmarterProctoring: {who}’s {request} of {learner}{what} was not done."
     ),
 }
 SETTLED = {
-    "accepted": "{settler} settled by hand that {who}’s {request} of {learner}{what} is in place.",
-    "not-applied": (
-        "{settler} settled by hand that {who}’s {request} of {learner}{what} did not take effect."
-    ),
+    "accepted": "{settler} decided that {who}’s {request} of {learner}{what} was done.",
+    "not-applied": ("{settler} decided that {who}’s {request} of {learner}{what} was not done."),
 }
 HELD_BACK = {
     Kind.DUPLICATE_SUBMIT: (
-        "{who} sent the {request} of {learner}{what} a second time; it was not sent on."
+        "{who} sent the {request} of {learner}{what} a second time; it was sent only once."
     ),
     Kind.FORM_REUSED: (
         "{who} sent the {request} of {learner}{what} again with other answers; nothing was sent."
     ),
     Kind.BLOCKED: (
-        "{who}’s {request} of {learner}{what} was held back: {other}’s was still open; nothing was"
-        " sent."
+        "{who}’s {request} of {learner}{what} was not sent: {other}’s request was still being"
+        " checked."
     ),
     Kind.ALREADY_BOOKED: (
-        "{who}’s {request} of {learner}{what} was held back: {other} had booked it; nothing was"
-        " sent."
+        "{who}’s {request} of {learner}{what} was not sent: {other} had booked it already."
     ),
     Kind.CARD_TOKEN_SPENT: (
-        "{who}’s {request} of {learner}{what} was held back: its card token had been used before."
+        "{who}’s {request} of {learner}{what} was not sent: its card token had been used before."
     ),
     Kind.VOUCHER_RESERVED: (
         "{who}’s {request} of {learner}{what} was held back: its voucher had gone with {other}’s"
@@ -84,11 +78,11 @@ HELD_BACK = {
     ),
 }
 INTERRUPTED = (
-    "{who}’s {request} of {learner}{what} was interrupted; the portal reads the session back."
+    "{who}’s {request} of {learner}{what} was interrupted; we are checking with SmarterProctoring."
 )
 LOOKED = (
-    "The portal read the session back and can’t tell yet whether {who}’s {request} of"
-    " {learner}{what} took effect."
+    "Checked with SmarterProctoring: we can’t tell yet whether {who}’s {request} of"
+    " {learner}{what} was done."
 )
 
 
@@ -145,9 +139,9 @@ def _template(step: Transition) -> str:
     return sentences[step.kind][SAID_YES if said_yes else step.state]
 
 
-def looked(attempt: Attempt, reason: str, needs_person: bool) -> Entry:
-    """A look that decided nothing."""
-    details = {"reason": reason, "needs_person": needs_person}
+def looked(attempt: Attempt, reason: str, needs_person: bool, *, look: str = "") -> Entry:
+    """A look that decided nothing, and the facts that it found."""
+    details = {"reason": reason, "needs_person": needs_person} | ({"look": look} if look else {})
     return _entry(
         attempt,
         Kind.READ_BACK,
@@ -260,7 +254,7 @@ def _facts(attempt: Attempt, step: Transition, stored: Kept) -> dict[str, Any]:
     if step.outcome:
         facts |= {"cause": step.outcome.cause, "exchange": step.outcome.exchanged()}
     if step.outcome and step.outcome.alarm:
-        facts["alarm"] = "an administrator should look at this"
+        facts["alarm"] = "an administrator should check this"
     if stored.details:
         facts["stored"] = stored.details
     if step.state == Attempt.State.ACCEPTED:

@@ -42,8 +42,8 @@ class Tone(StrEnum):
 class NextStep(StrEnum):
     """What the panel offers to do, by the words of its button."""
 
-    SETTLE = "Settle this request"
-    BOOK_AGAIN = "Book again"
+    SETTLE = "Decide this request"
+    BOOK_AGAIN = "Book again with these answers"
     OPEN_NEW_SESSION = "Open the new session"
 
 

@@ -23,8 +23,8 @@ def _for_each_action(words: str) -> dict[str, str]:
 
 
 # A request that is open.
-SENDING = _for_each_action("The {request} is on its way")
-SENT_BY = "Sent {when} by {who}. Nothing can be booked twice meanwhile."
+SENDING = _for_each_action("The {request} is being sent")
+SENT_BY = "Sent {when} by {who}. It can’t be booked twice."
 NOT_KNOWN = _for_each_action("We do not know yet whether this was {done}")
 CHECKING = "We are checking with SmarterProctoring. It usually takes under a minute."
 NOTHING_TO_DO = _for_each_action(
@@ -34,8 +34,8 @@ CHECKS = ("First check in a moment", "Checked once", "Checked twice", "Checked {
 ASKED_BY = "asked {when} by {who}"
 CAN_T_TELL = _for_each_action("We could not tell whether this was {done}")
 DECIDE = (
-    "Look at the session in SmarterProctoring, then settle it here and say how you know. Until then"
-    " it stays locked, so that nothing is booked twice."
+    "Check the session in SmarterProctoring, then decide here and say how you know. Until then it"
+    " stays locked, so that nothing is booked twice."
 )
 SOMEBODY = "an administrator"
 OTHERS_DECIDE = (
@@ -49,42 +49,42 @@ MAY_BE_PAID = "We can’t tell whether the card was charged: check before you ta
 # A request that was accepted.
 CONFIRMED = _for_each_action("{Done}. SmarterProctoring has confirmed it.")
 BOOKED, MOVED, CANCELLED = (CONFIRMED[action] for action in Action)
-SETTLED_AS = _for_each_action("Settled as {done}")
+SETTLED_AS = _for_each_action("Marked as {done}")
 ACCEPTED = "Accepted"
 SAYS = "{title}, but SmarterProctoring says “{status}”"
 SHOWS_ANOTHER = "{title}, but SmarterProctoring shows something else"
 SHOWS_NONE = "{title}, but SmarterProctoring does not show it"
 NOT_AS_ASKED = "{title}, but not what {who} asked for"
 DID_NOT_SAY_WHEN = "{title}, but SmarterProctoring did not say when"
-AS_ASKED = "The time above is the one that was asked for. It is not confirmed."
+AS_ASKED = "The time above is what was asked for. It is not confirmed."
 ASKED_FOR = "Asked for"
 DO_NOT_TELL = _for_each_action("Do not tell the learner yet that it is {done}.")
-SETTLED_BY = "Settled {when} by {who}, who wrote: “{reason}”"
+SETTLED_BY = "Decided {when} by {who}: “{reason}”"
 FOUND_OUT = "We found out by checking with SmarterProctoring, {when}."
 STORED_OTHERWISE = "{what}: asked for {asked}, stored as {stored}."
 WHICH_IS_RIGHT = "Call SmarterProctoring to confirm which is right before you tell the learner."
-DECIDED = "{who} decided: what SmarterProctoring shows is what holds{stored}."
+DECIDED = "{who} decided to keep what SmarterProctoring shows{stored}."
 BOOKABLE_AGAIN = "The learner can be booked again, in a new session."
 LOOK_FIRST = (
-    "Look at the session in SmarterProctoring before you tell the learner that it is cancelled."
+    "Check the session in SmarterProctoring before you tell the learner that it is cancelled."
 )
-NOT_KNOWN_THERE = "SmarterProctoring does not know this any more"
+NOT_KNOWN_THERE = "SmarterProctoring no longer has this booking"
 STARTED_AFRESH = (
-    "It confirmed what {who} asked for{asked} and has started afresh since. Do not tell the learner"
-    " that it is booked."
+    "It confirmed what {who} asked for{asked} but its data was reset since. Do not tell the"
+    " learner that it is booked."
 )
 
 # A request that came to nothing.
 NOT_APPLIED = _for_each_action("The last {request} did not go through")
 CHECKED = _for_each_action("We checked with SmarterProctoring: it was not {done}.")
 TRY_AGAIN = "You can try again."
-SAYS_NOW = "SmarterProctoring says “{status}” now, a status that we don’t know."
-SHOWS_NEW_TIME = "SmarterProctoring shows the new time after all"
-SHOWS_IT_AS = "SmarterProctoring shows it as “{status}” after all"
-SETTLED_AS_NOT_DONE = "{settler} settled {who}’s request as not done and wrote: “{reason}”"
+SAYS_NOW = "SmarterProctoring now says “{status}”, a status we don’t know."
+SHOWS_NEW_TIME = "SmarterProctoring now shows the new time"
+SHOWS_IT_AS = "SmarterProctoring now shows it as “{status}”"
+SETTLED_AS_NOT_DONE = "{settler} decided that {who}’s request was not done: “{reason}”"
 FOUND_LATER = _for_each_action(
-    "We had checked and found nothing, so {{who}}’s request was settled as not done. Since then it"
-    " was {done}, late or by someone else."
+    "Our check had found nothing, so {{who}}’s request was marked as not done. It was {done}"
+    " later, or by someone else."
 )
 CHECK_FIRST = "Check {what} before you tell the learner."
 REFUSED = _for_each_action("SmarterProctoring refused the last {request}")

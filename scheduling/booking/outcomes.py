@@ -25,9 +25,7 @@ from scheduling.session_commands import Actor
 
 SAID_YES = "said-yes"  # the cause of an outcome that the provider said yes to, but does not show
 CONFLICT = "refused-409"
-TELL_ADMINISTRATOR = (
-    "Tell your administrator: the portal's settings for this institution need a look."
-)
+TELL_ADMINISTRATOR = "Tell your administrator to check this institution’s settings."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +97,10 @@ def scheduled(answer: Answer, session: ExamSession) -> Outcome:
     record = answer.record
     if record and _names_another(record.enrollment_sid, session.enrollment_sid):
         return _doubtful(
-            answer, "wrong-session", "SmarterProctoring answered about another learner."
+            answer, "wrong-session", "SmarterProctoring answered about a different learner."
         )
     if record and status_of(record.status).rules_out_a_booking:
-        said = f"SmarterProctoring said yes, but shows the session as “{record.status[:60]}”."
+        said = f"SmarterProctoring accepted it, but shows the session as “{record.status[:60]}”."
         return _doubtful(answer, "contradicts", said)
     return accepted(answer)
 
@@ -141,7 +139,7 @@ def _unreachable(error: NothingSent) -> Outcome:
     if error.cause == "tls":
         said = f"No secure connection to SmarterProctoring could be made. {TELL_ADMINISTRATOR}"
     elif configuration:
-        said = f"SmarterProctoring's address can't be used. {TELL_ADMINISTRATOR}"
+        said = f"SmarterProctoring’s address can’t be used. {TELL_ADMINISTRATOR}"
     else:
         said = "SmarterProctoring could not be reached. Try again in a moment."
     return Outcome(
@@ -170,7 +168,7 @@ def _why_refused(error: Refused) -> str:
         wait = _wait(error.retry_after)
         return f"SmarterProctoring is busy. Nothing was changed. Try again {wait}."
     if isinstance(error, NotAuthorised) and error.status == 401:
-        return f"SmarterProctoring did not accept the portal's sign-in. {TELL_ADMINISTRATOR}"
+        return f"SmarterProctoring did not accept the portal’s sign-in. {TELL_ADMINISTRATOR}"
     if isinstance(error, NotAuthorised):
         return (
             "SmarterProctoring does not allow this for this institution or exam."
@@ -184,12 +182,10 @@ def _why_refused(error: Refused) -> str:
     if isinstance(error, Conflict):
         return (
             said
-            or "SmarterProctoring says that this time or session is already taken. Choose another"
-            " time."
+            or "SmarterProctoring says this time or session is already taken. Choose another time."
         )
     return (
-        said
-        or "SmarterProctoring refused it without giving a reason. Check the answers and try again."
+        said or "SmarterProctoring refused it and gave no reason. Check the answers and try again."
     )
 
 
@@ -213,13 +209,13 @@ def _why_unconfirmed(error: UnknownOutcome) -> str:
     words = {
         "timeout": "SmarterProctoring did not answer in time.",
         "closed": "The connection broke before SmarterProctoring answered.",
-        "server-error": "SmarterProctoring had a problem of its own while answering.",
+        "server-error": "SmarterProctoring had a problem while answering.",
         "redirect": (
-            f"SmarterProctoring pointed elsewhere ({error.redirect_host or 'no address'}); that was"
-            " not followed."
+            f"SmarterProctoring redirected us ({error.redirect_host or 'no address'}); we did not"
+            f" follow it."
         ),
-        "unreadable": "SmarterProctoring's answer could not be read.",
-        "too-large": "SmarterProctoring's answer was far too large and was cut off.",
-        "wrong-session": "SmarterProctoring answered about another exam session.",
+        "unreadable": "SmarterProctoring’s answer could not be read.",
+        "too-large": "SmarterProctoring’s answer was too large to read.",
+        "wrong-session": "SmarterProctoring answered about a different exam session.",
     }
-    return words.get(error.cause, "SmarterProctoring's answer left it open.")
+    return words.get(error.cause, "SmarterProctoring’s answer was not clear.")

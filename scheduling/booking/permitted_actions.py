@@ -13,19 +13,16 @@ from scheduling.models.session_status import NOT_SHOWN, UNKNOWN
 from scheduling.session_types import registry
 
 ALREADY_BOOKED = "Already booked."
-AWAITS_APPROVAL = "Already booked: it waits for approval."
+AWAITS_APPROVAL = "Already booked: waiting for approval."
 DENIED = "Its approval was denied. Ask SmarterProctoring before you book it again."
 CANCELLED = "This booking was cancelled. The learner can be booked in a new session."
 FINISHED = "This exam is finished."
-BOOKED_HERE = (
-    "Already booked from here: since then SmarterProctoring has not said that it needs a proctor."
-)
+BOOKED_HERE = "Already booked here. SmarterProctoring has not said since that it needs a proctor."
 UNKNOWN_STATUS = (
-    "SmarterProctoring says “{status}”, a status that we don’t know. Ask them whether it can be"
-    " booked."
+    "SmarterProctoring says “{status}”, a status we don’t know. Ask them whether it can be booked."
 )
 NOTHING_BOOKED = "Nothing is booked yet."
-UNKNOWN_TYPE = "Its type is not known here. Cancel it and book again."
+UNKNOWN_TYPE = "Its type is not known. Cancel it and book again."
 NOT_MOVED = "SmarterProctoring can’t move a booking of the type “{type}”. Cancel it and book again."
 
 

@@ -17,6 +17,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.booking import attempts
 from scheduling.booking.attempts import CONFIRMING, State
 from scheduling.booking.comparison import (
+    Comparison,
     Finding,
     Shown,
     Verdict,
@@ -29,15 +30,18 @@ from scheduling.booking.outcomes import SAID_YES, Outcome, Transition, accepted
 from scheduling.exam_sessions import mirror, successors
 from scheduling.institutions import circuit_breaker
 from scheduling.models import Attempt
-from scheduling.models.session_status import UNKNOWN
+from scheduling.models.session_status import NOT_SHOWN, UNKNOWN, folded
 from scheduling.proctoring_api.client import Answer, Client, client_for
-from scheduling.proctoring_api.errors import ProctoringError
+from scheduling.proctoring_api.errors import ProctoringError, Refused
 from scheduling.session_commands import PORTAL
 
 log = logging.getLogger(__name__)
 READ_PATIENCE = 10.0
-OTHERWISE = "SmarterProctoring shows something other than what was asked."
-PROVES_NOTHING = "What SmarterProctoring shows does not tell whether it was done."
+NO_ANSWER = "The last check with SmarterProctoring failed."
+OTHERWISE = "SmarterProctoring shows something other than what was asked for."
+NOT_USABLE = "SmarterProctoring’s answer could not be used."
+NOT_DONE_YET = "SmarterProctoring does not show it as done so far."
+PROVES_NOTHING = "SmarterProctoring’s record does not show whether it was done."
 
 
 def due(now: datetime) -> list[int]:
@@ -65,7 +69,7 @@ def read_back(attempt_pk: int) -> Attempt | None:
             attempt.session.address, timeout=_patience()
         )
     except ProctoringError as error:
-        return _look_again(attempt, f"SmarterProctoring could not be asked: {error.reason}")
+        return _look_again(attempt, f"{NO_ANSWER} {error.reason}", look=_no_answer(error))
     circuit_breaker.answered(attempt.session.institution)
     holder = attempt.lease_holder
     try:
@@ -86,9 +90,13 @@ def _not_usable(attempt_pk: int, holder: str) -> Attempt:
     attempt = Attempt.objects.select_related("session__institution").get(pk=attempt_pk)
     if attempt.lease_holder != holder:
         return attempt
-    return _look_again(
-        attempt, "SmarterProctoring's answer could not be used.", ask_person=attempt.checks >= 2
-    )
+    return _look_again(attempt, NOT_USABLE, look="not usable", ask_person=attempt.checks >= 2)
+
+
+def _no_answer(error: ProctoringError) -> str:
+    """The facts of a look that brought no answer: what kept it, not in which words."""
+    status = str(error.status) if isinstance(error, Refused) else ""
+    return f"no answer; {getattr(error, 'cause', '') or status}"
 
 
 def _patience() -> float:
@@ -111,7 +119,8 @@ def _claim(attempt_pk: int) -> Attempt | None:
 
 def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
     record = answer.record
-    finding = find(attempt, shown_by(record)) if record else Finding.UNCLEAR
+    shown = shown_by(record) if record else Shown()
+    finding = find(attempt, shown) if record else Finding.UNCLEAR
     outcome = Outcome(
         state=State.ACCEPTED, cause=f"read back: {finding}", exchange=answer.exchange, record=record
     )
@@ -121,11 +130,24 @@ def _weigh(attempt: Attempt, answer: Answer, asked_at: datetime) -> Attempt:
         return _settle(attempt, outcome, State.NOT_APPLIED)
     if record:
         mirror.take_record(attempt.session, record, asked_at=asked_at)
+    look = _facts(finding, compare(asked_by(attempt), shown))
     if finding == Finding.NOT_YET:
-        return _look_again(attempt, attempt.reason)
+        # As it was before the request: nothing new, unless an earlier look found something else.
+        is_news = attempt.last_look not in ("", look)
+        reason = NOT_DONE_YET if is_news else attempt.reason
+        return _look_again(attempt, reason, look=look if is_news else attempt.last_look)
     # What one look can't decide the next may; after that a person has to.
     reason = PROVES_NOTHING if finding == Finding.UNCLEAR else OTHERWISE
-    return _look_again(attempt, reason, ask_person=attempt.checks >= 1)
+    return _look_again(attempt, reason, look=look, ask_person=attempt.checks >= 1)
+
+
+def _facts(finding: Finding, seen: Comparison) -> str:
+    """What a look found, to be kept and compared with the next one: the finding, the status, and
+    the verdict of each field.
+    """
+    verdicts = (seen.start, seen.session_type, seen.location, seen.price, seen.notes)
+    status = folded(seen.status.word)[:60] if seen.status != NOT_SHOWN else Verdict.NOT_SHOWN
+    return "; ".join((finding, status, *verdicts))
 
 
 def _quiet_enough(attempt: Attempt, asked_at: datetime) -> bool:
@@ -143,12 +165,13 @@ def _settle(attempt: Attempt, outcome: Outcome, state: Attempt.State) -> Attempt
     return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
 
 
-def _look_again(attempt: Attempt, reason: str, *, ask_person: bool = False) -> Attempt:
+def _look_again(attempt: Attempt, reason: str, *, look: str, ask_person: bool = False) -> Attempt:
     now = timezone.now()
     since = attempt.finished_at or attempt.started_at
     given_up = now - since >= timedelta(seconds=settings.READ_BACK_GIVE_UP)
     return attempts.keep_looking(
         attempt,
+        look=look,
         reason=reason,
         next_check_at=now + timedelta(seconds=_pause(attempt.checks + 1)),
         needs_person=attempt.needs_person or ask_person or given_up,
@@ -173,12 +196,12 @@ def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
     except ProctoringError as error:
         return _not_shown(
             yes,
-            "SmarterProctoring said yes, but the session could not be read afterwards."
+            "SmarterProctoring accepted it, but the session could not be read afterwards."
             f" {error.reason}",
         )
     if record and _bears_out_the_yes(attempt, shown_by(record)):
         return accepted(Answer(yes.status, record, yes.exchange))
-    return _not_shown(yes, "SmarterProctoring said yes, but the session does not show it yet.")
+    return _not_shown(yes, "SmarterProctoring accepted it, but the session does not show it yet.")
 
 
 def _bears_out_the_yes(attempt: Attempt, shown: Shown) -> bool:

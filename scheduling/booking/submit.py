@@ -24,7 +24,9 @@ from scheduling.session_commands import CancelSession, RescheduleSession, Schedu
 log = logging.getLogger(__name__)
 State = Attempt.State
 NOT_ANSWERING = frozenset({"refused", "name", "connect-timeout"})
-INTERRUPTED = "We were held up before we could ask SmarterProctoring. Nothing was sent. Try again."
+INTERRUPTED = (
+    "Something delayed us before we could reach SmarterProctoring. Nothing was sent. Try again."
+)
 PAUSED = (
     "Bookings are paused: SmarterProctoring has not been answering. Nothing was sent. We check"
     " every few seconds; press Book again when this notice is gone."

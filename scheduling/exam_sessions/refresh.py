@@ -41,7 +41,7 @@ def refresh_session(session: ExamSession) -> RefreshedSession:
     """
     if circuit_breaker.paused(session.institution):
         return RefreshedSession(
-            session, "The provider has not been answering, so it was not asked."
+            session, "SmarterProctoring has not been answering, so we did not ask."
         )
     asked_at = timezone.now()
     try:

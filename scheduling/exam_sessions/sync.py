@@ -24,7 +24,7 @@ RENEWED_AFTER = timedelta(seconds=45)
 OLD_AFTER = timedelta(minutes=5)
 LEASE = timedelta(seconds=120)
 BLOCK = 200
-TOKEN_REFUSED = "Its token was refused."
+TOKEN_REFUSED = "Its token was not accepted."
 SID = re.compile(r"[A-Za-z0-9]{1,34}")  # anything else has no address in the portal
 MIRRORED = (
     "exam_sid",

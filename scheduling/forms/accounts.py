@@ -30,10 +30,10 @@ class OwnPasswordForm(ChangePasswordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         words = {
-            "oldpassword": ("The password you have now", ""),
+            "oldpassword": ("Current password", ""),
             "password1": (
                 "The new password",
-                "At least 12 characters, nothing common, and not like your name.",
+                "At least 12 characters, no common word, and not like your name.",
             ),
             "password2": ("The new password again", ""),
         }

@@ -23,10 +23,10 @@ from scheduling.wall_time import find_zone
 ENCRYPTED = "Stored encrypted and never shown."
 WRITE_ONLY = "Stored encrypted and never shown. Leave empty to keep the one that is set."
 SID_STAYS = (
-    "The log and what was entered here know it by this SID, so it stays. Is it the wrong one? Take"
-    " this one out of use, and add another with the right SID."
+    "The log and everything entered here use this SID, so it can’t be changed. If it is wrong,"
+    " take this institution out of use and add one with the right SID."
 )
-ONCE_MORE = "has to be entered once more: what is typed there is never sent back to the page."
+ONCE_MORE = "must be entered again: it is never sent back to the page."
 USUAL_ADDRESS = "https://api.smarterproctoring.com"
 
 
@@ -69,15 +69,15 @@ class InstitutionForm(InstitutionPartForm):
         label="Address of the API",
         assume_scheme="https",
         max_length=300,
-        help_text=f"As SmarterServices gave it to you, usually {USUAL_ADDRESS}.",
+        help_text=f"The one SmarterServices gave you, usually {USUAL_ADDRESS}.",
     )
     time_zone = forms.CharField(
         max_length=64,
         widget=ZoneInput,
-        help_text="Where the institution is, like America/Chicago. Locations may have their own.",
+        help_text="Such as America/Chicago for Central. Locations may have their own.",
     )
     currency = forms.ChoiceField(
-        choices=currency_choices, help_text="What prices are in, unless one says otherwise."
+        choices=currency_choices, help_text="Used for prices unless you choose another."
     )
     oauth_token_url = forms.URLField(
         label="Token address", assume_scheme="https", max_length=300, required=False
@@ -113,12 +113,12 @@ class InstitutionForm(InstitutionPartForm):
         )
         labels = {"auth_style": "How to sign in"}
         help_texts = {
-            "name": "What your people call it.",
+            "name": "The name your staff use.",
             "sid": "AI and 32 characters; SmarterServices gave it to you with the token.",
-            "is_active": "Off: nobody can work there, and what happened stays readable.",
+            "is_active": "Off: nobody can work there; past events stay readable.",
         }
         error_messages = {
-            "sid": {"unique": "This one is here already: its name is in the list of institutions."}
+            "sid": {"unique": "This institution was added already: see the list of institutions."}
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -167,7 +167,7 @@ class InstitutionForm(InstitutionPartForm):
             ):
                 self.add_error(
                     secret,
-                    "Its address has changed: enter it again, or leave the address as it was.",
+                    "The address has changed: enter this again, or change the address back.",
                 )
 
     @property
@@ -207,7 +207,7 @@ class LocationForm(InstitutionPartForm):
         required=False,
         max_length=64,
         widget=ZoneInput,
-        help_text="Empty: the same as the institution.",
+        help_text="Leave empty for the institution’s time zone.",
     )
 
     class Meta:
@@ -225,9 +225,7 @@ class LocationForm(InstitutionPartForm):
         labels = {"pl_sid": "Its SID"}
         help_texts = {
             "pl_sid": "PL and 32 characters; SmarterProctoring shows it with the location.",
-            "is_active": (
-                "Off: nobody can choose it any more; what was booked there keeps its name."
-            ),
+            "is_active": ("Off: nobody can choose it any more; past bookings keep its name."),
         }
 
 
@@ -252,8 +250,7 @@ class FirstPersonForm(OnboardingForm, forms.Form):
         label="User name",
         max_length=150,
         help_text=(
-            "To sign in with. For someone who has an account, enter its user name and leave the"
-            " rest empty."
+            "If the person has an account already, enter its user name and leave the rest empty."
         ),
         validators=[User.username_validator],
     )
@@ -288,15 +285,11 @@ class FirstPersonForm(OnboardingForm, forms.Form):
     def _faults(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         password = cleaned.get("password", "")
         if cleaned["username"] == self.by:
-            return {"username": "Nobody gives themselves a role. Enter somebody else."}
+            return {"username": "You can’t give yourself a role. Enter somebody else."}
         if self.known and password:
             return {
-                "username": "Somebody has this name already. Choose another, or enter no password."
+                "username": "This user name is taken. Choose another, or leave the password empty."
             }
         if not self.known and not password:
-            return {
-                "password": (
-                    "Nobody has this user name yet. Choose a password for their new account."
-                )
-            }
+            return {"password": ("This is a new account: enter a password for it.")}
         return {} if self.known else password_faults(cleaned)

@@ -45,12 +45,12 @@ class LogFilterForm(forms.Form):
     )
 
     q = forms.CharField(
-        label="Find in the log",
+        label="Search the log",
         required=False,
         widget=forms.TextInput(
             attrs={
                 "type": "search",
-                "placeholder": "Learner, email, person, SID, request or provider’s id",
+                "placeholder": "Learner, email, person, SID, request or SmarterProctoring ID",
                 "autocomplete": "off",
                 "spellcheck": "false",
             }
@@ -66,7 +66,7 @@ class LogFilterForm(forms.Form):
     session = _number("Exam session (ES…)")
     exam = _number("Exam (EX…)")
     request = _number("Request")
-    provider = _number("Provider’s id")
+    provider = _number("SmarterProctoring ID")
 
     def __init__(
         self, values: Mapping[str, str], faults: Mapping[str, str], choices: Mapping[str, Choices]

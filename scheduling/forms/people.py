@@ -24,7 +24,7 @@ from scheduling.models import Institution, Role, RoleGrant
 
 ALL = "all"
 PERSON = (*NAMED, "is_active")
-TAKEN = "Somebody has this user name already; capital letters make no difference."
+TAKEN = "This user name is taken; capital letters make no difference."
 ASK_FOR_ALL = (
     " If it is the same person, an administrator of all institutions can give them a role at yours."
 )
@@ -68,7 +68,7 @@ class RolesField(forms.MultipleChoiceField):
             for key, label in rows
             for role, role_label in Role.choices
         ]
-        super().__init__(label="Where, and as what", required=False, choices=choices)
+        super().__init__(label="Institutions and roles", required=False, choices=choices)
         self.widget.rows = rows
         self.error_messages["invalid_choice"] = granting_rules.OUT_OF_REACH
 
@@ -116,7 +116,7 @@ class PersonForm(CardFreeForm, forms.ModelForm):
         labels = {"username": "User name", "email": "Email", "is_active": "May sign in"}
         help_texts = {
             "username": "To sign in with.",
-            "is_active": "Taking this away closes the account at once.",
+            "is_active": "Clearing this closes the account immediately.",
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -164,7 +164,7 @@ class NewPersonForm(PersonForm):
 
     password = password_box(
         help_text=(
-            "At least 12 characters, and no common word. Tell it to the person; they can change it."
+            "At least 12 characters, and no common word. Give it to the person; they can change it."
         )
     )
     again = password_box(label="Password again")

@@ -175,7 +175,7 @@ def _parts(field: AnswerField) -> Iterator[tuple[str, forms.Field]]:
     default = {"autocomplete": "off"}
     if suggestions := _suggestions(field):
         default["list"] = suggestions
-    yield "is_must", forms.BooleanField(label=_label("Must", ": ", field), required=False)
+    yield "is_must", forms.BooleanField(label=_label("Required", ": ", field), required=False)
     yield (
         "default",
         forms.CharField(
@@ -239,8 +239,8 @@ LOCATION_FIELDS = (
         {
             "fields": tuple(day.lower() for day in DAYS),
             "description": (
-                "By the location’s own clock. The desk warns of times outside them, and books all"
-                " the same."
+                "In the location’s local time. The form warns about times outside these hours;"
+                " they can still be booked."
             ),
         },
     ),
@@ -258,11 +258,11 @@ class LocationForm(institutions.LocationForm):
         min_value=1,
         max_value=32767,
         required=False,
-        help_text="At the same time. Empty: not counted.",
+        help_text="At the same time. Leave empty not to count.",
     )
     monday = _day(
-        "Like 9-5, 9am-5pm, 9:00–17:00, or 8-12, 1-5. Empty: closed. All seven empty: nothing is"
-        " said about hours."
+        "Like 9-5, 9am-5pm, 9:00–17:00, or 8-12, 1-5. Empty: closed. All seven empty: no warnings"
+        " about hours."
     )
     tuesday = _day("“same” copies the day before.")
     wednesday = _day()
@@ -343,7 +343,7 @@ class PriceForm(CardFreeModelForm):
         label="Up to (minutes)",
         min_value=1,
         required=False,
-        help_text="Empty: whatever the exam’s length.",
+        help_text="Leave empty for any length.",
     )
 
     class Meta:

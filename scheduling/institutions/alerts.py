@@ -42,16 +42,16 @@ def needs(institutions: Iterable[Institution]) -> list[Need]:
 
 def _of(institution: Institution, alarm: str, has_place: bool, has_people: bool) -> Need:
     failure = alarm or (
-        f"Its sessions can’t be fetched. {institution.sync_failure}"
+        f"Its sessions can’t be loaded. {institution.sync_failure}"
         if institution.sync_failure
         else ""
     )
     never = (
         ""
         if failure or institution.synced_at
-        else "Its sessions were never fetched: finish setting it up."
+        else "Its sessions have not been loaded yet: finish setting it up."
     )
     no_place = "" if has_place else "No location is offered there yet."
-    nobody = "" if has_people else "Nobody may book there yet."
+    nobody = "" if has_people else "Nobody can book there yet."
     said = " ".join(part for part in (failure, never, no_place, nobody) if part)
     return Need(institution, said, is_bad=bool(failure))

@@ -120,7 +120,7 @@ def answered(institution: Institution) -> None:
                 _event(
                     institution,
                     Kind.CIRCUIT_CLOSED,
-                    f"Bookings at {institution.name} go on: the provider answers again.",
+                    f"Bookings at {institution.name} resumed: SmarterProctoring answers again.",
                 )
             )
         circuit.failures, circuit.opened_at, circuit.next_probe_at, circuit.reason = (
@@ -145,7 +145,7 @@ def unreached(institution: Institution, reason: str) -> None:
                 _event(
                     institution,
                     Kind.CIRCUIT_OPENED,
-                    f"Bookings at {institution.name} pause: the provider can’t be reached.",
+                    f"Bookings at {institution.name} paused: SmarterProctoring can’t be reached.",
                 )
             )
         circuit.save()

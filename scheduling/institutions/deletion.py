@@ -41,13 +41,13 @@ def kept(row: models.Model) -> Kept | None:
         return _institution(row)
     if isinstance(row, NAMED_IN_BOOKINGS):
         why = (
-            f"A recorded booking may have named {row} by its SID: without this entry it would be a"
-            " bare number there."
+            f"A booking on record may use the SID of {row}: without this entry only the number"
+            f" would be shown there."
         )
         return Kept(
             row,
             why,
-            "Take it off the booking form: untick “offered”. It keeps its name in what was booked.",
+            "Take it off the booking form: clear “offered”. Past bookings keep its name.",
         )
     if isinstance(row, get_user_model()):
         return _user(row)
@@ -74,8 +74,7 @@ def is_named(institution: Institution) -> bool:
 
 def _institution(institution: Institution) -> Kept | None:
     instead = (
-        "Take it out of use: untick “in use”. Nobody can work there then, and what happened stays"
-        " readable."
+        "Take it out of use: clear “in use”. Nobody can work there then; past events stay readable."
     )
     if ExamSession.objects.filter(institution=institution).exists():
         return Kept(
@@ -83,14 +82,14 @@ def _institution(institution: Institution) -> Kept | None:
         )
     if AuditEvent.objects.filter(install_sid=institution.sid).exists():
         return Kept(
-            institution, f"The log, which is never changed, tells of {institution}.", instead
+            institution, f"The log mentions {institution}, and the log can’t be changed.", instead
         )
     return None
 
 
 def _user(user: models.Model) -> Kept:
     name = name_of(user)
-    instead = "Deactivate the account: untick “may sign in”. Their name stays readable in the log."
+    instead = "Close the account: clear “may sign in”. The name stays readable in the log."
     acted = AuditEvent.objects.filter(actor_id=user.pk).exists()
     why = (
         f"The log names {name} as the one who did things." if acted else f"The log may name {name}."

@@ -25,10 +25,12 @@ from scheduling.session_commands import Actor
 from scheduling.wall_time import find_zone
 
 TEST_PATIENCE = 5.0
-CALL_SUPPORT = "Test again in a minute. If it stays so, read this line to SmarterServices’ support."
+CALL_SUPPORT = (
+    "Test again in a minute. If it still fails, read this line to SmarterServices support."
+)
 NOT_SENT = {
     "refused": (
-        "Nothing listens at this address. Check the address, its port too, for typing mistakes."
+        "No server answers at this address. Check the address and port for typing mistakes."
     ),
     "name": (
         "No server has this name. Check the address for typing mistakes; it is usually https://…,"
@@ -39,24 +41,23 @@ NOT_SENT = {
         " server may reach it by https."
     ),
     "tls": (
-        "The server could not prove that it is the one it claims to be, so the token was not shown"
-        " to it. Check that the address has the exact name SmarterServices gave you. A proxy that"
-        " opens https needs its authority in API_CA_BUNDLE."
+        "The server’s certificate could not be verified, so the token was not sent. Check that the"
+        " address has the exact name SmarterServices gave you. If a proxy inspects https, add its"
+        " certificate authority to API_CA_BUNDLE."
     ),
     "misconfigured": "Nothing was sent, because {detail}. Correct the settings and test again.",
 }
 UNCLEAR = {
     "redirect": (
-        "The address is an old or a wrong one: enter the one that SmarterServices gave you for the"
-        " API."
+        "The address is old or wrong: enter the one that SmarterServices gave you for the API."
     ),
     "unreadable": (
-        "What answers there is not the API, perhaps a web page. Enter the API’s address, not the"
-        " portal’s."
+        "Something other than the API answers there, perhaps a web page. Enter the API’s address,"
+        " not this portal’s."
     ),
     "timeout": "The address may be right. Test again in a minute.",
     "server-error": (
-        "The address is right, but the provider has a problem. Test again in a few minutes."
+        "The address is right, but SmarterProctoring has a problem. Test again in a few minutes."
     ),
 }
 SECRETS = frozenset({"api_token", "oauth_client_secret"})
@@ -131,7 +132,8 @@ def test_connection(*, institution: Institution, actor: Actor) -> Connected:
     try:
         found = client_for(institution.connection).settings(institution.sid, timeout=TEST_PATIENCE)
         circuit_breaker.all_is_well(institution)
-        said = f"the connection works. The provider calls it “{found.name or institution.name}”."
+        name = found.name or institution.name
+        said = f"the connection works. SmarterProctoring calls it “{name}”."
         result = Connected(True, said, offered=_offered(found))
     except ProctoringError as error:
         said = f"the connection does not work. {error.reason}"
@@ -171,13 +173,13 @@ def advice_for(error: ProctoringError) -> str:
         return NOT_SENT.get(error.cause, CALL_SUPPORT).format(detail=error.exchange.detail)
     if isinstance(error, NotAuthorised):
         return (
-            "The address is right, the sign-in is not. Paste the token once more, without spaces"
+            "The address is right, but the sign-in is not. Paste the token again, without spaces"
             " around it, and check that it was given for this institution’s SID. Otherwise ask"
             " SmarterServices for a new one."
         )
     if isinstance(error, NotFound):
         return (
-            "Something answers there, but it does not know this institution. Compare the SID with"
+            "Something answers there, but it can’t find this institution. Compare the SID with"
             " the one that SmarterServices gave you, and enter the address without a path such as"
             " /v1."
         )

@@ -120,7 +120,7 @@ def _changes(
         f"{labels.get(name, name)}: {what}": {"before": one, "after": other}
         for name, was, now in rows
         for what, one, other in (
-            ("must be filled in", _yes(was.is_must), _yes(now.is_must)),
+            ("required", _yes(was.is_must), _yes(now.is_must)),
             ("default", was.default, now.default),
             ("help text", was.help_text, now.help_text),
         )

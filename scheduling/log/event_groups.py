@@ -22,7 +22,7 @@ EVENT_GROUPS = {
     "booking": EventGroup("Bookings", actions=(Attempt.Action.SCHEDULE,)),
     "move": EventGroup("Moves", actions=(Attempt.Action.RESCHEDULE,)),
     "cancellation": EventGroup("Cancellations", actions=(Attempt.Action.CANCEL,)),
-    "settlement": EventGroup("Settled by hand", (Kind.SETTLED,)),
+    "settlement": EventGroup("Decided by a person", (Kind.SETTLED,)),
     "outside": EventGroup("Changes outside this portal", (Kind.SEEN, Kind.CHANGE_LOOKED_AT)),
     "sign-in": EventGroup(
         "Sign-ins and passwords",
@@ -48,7 +48,7 @@ EVENT_GROUPS = {
     "look-up": EventGroup(
         "Look-ups, case files, exports", (Kind.LOOKED_UP, Kind.CASE_MADE, Kind.EXPORTED)
     ),
-    "verification": EventGroup("Verifications of the log", (Kind.VERIFIED, Kind.CHAIN_BREAK)),
-    "denied": EventGroup("Turned away", (Kind.DENIED, Kind.HELD_BACK, Kind.STALE_FORM)),
-    "pause": EventGroup("Pauses of the provider", (Kind.CIRCUIT_OPENED, Kind.CIRCUIT_CLOSED)),
+    "verification": EventGroup("Log verifications", (Kind.VERIFIED, Kind.CHAIN_BREAK)),
+    "denied": EventGroup("Access denied", (Kind.DENIED, Kind.HELD_BACK, Kind.STALE_FORM)),
+    "pause": EventGroup("Booking pauses", (Kind.CIRCUIT_OPENED, Kind.CIRCUIT_CLOSED)),
 }

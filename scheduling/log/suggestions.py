@@ -109,7 +109,7 @@ def _provider_id(query: str, visible: tuple[str, ...]) -> list[Choice]:
         return []
     if not event_search.is_there(Wanted(institutions=visible, provider_id=query)):
         return []
-    return [Choice("Provider’s id", query, "", {"provider": query})]
+    return [Choice("SmarterProctoring ID", query, "", {"provider": query})]
 
 
 def _people(

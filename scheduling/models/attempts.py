@@ -29,11 +29,11 @@ class Attempt(models.Model):
         ACCEPTED = "accepted", "Accepted"
         REFUSED = "refused", "Refused"
         UNREACHABLE = "unreachable", "Not sent"
-        NOT_APPLIED = "not-applied", "Not applied"
+        NOT_APPLIED = "not-applied", "Not done"
 
     class SettledHow(models.TextChoices):
-        ANSWER = "answer", "By what became of the call"
-        READ_BACK = "read-back", "By reading the session back"
+        ANSWER = "answer", "By the answer"
+        READ_BACK = "read-back", "By checking with SmarterProctoring"
         BY_HAND = "by-hand", "By a person"
 
     OPEN = (State.SENDING, State.UNCONFIRMED)
@@ -52,7 +52,7 @@ class Attempt(models.Model):
     time_zone = models.CharField(max_length=64)
     asked = models.JSONField(default=dict)
     asked_digest = models.CharField(max_length=64)
-    stood_at = models.DateTimeField("start before it was moved or booked anew", null=True)
+    stood_at = models.DateTimeField("start before it was moved or rebooked", null=True)
     card_fingerprint = models.CharField(max_length=64, blank=True, default="")
     voucher_fingerprint = models.CharField(max_length=64, blank=True, default="")
     state = models.CharField(max_length=12, choices=State, default=State.SENDING)
@@ -75,6 +75,7 @@ class Attempt(models.Model):
     # Reading back: a leased row, so that one worker at a time looks.
     next_check_at = models.DateTimeField(null=True)
     checks = models.PositiveIntegerField(default=0)
+    last_look = models.CharField(max_length=200, blank=True, default="")  # its facts, to compare
     lease_until = models.DateTimeField(null=True)
     lease_holder = models.CharField(max_length=64, blank=True, default="")
     needs_person = models.BooleanField(default=False)

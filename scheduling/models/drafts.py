@@ -13,7 +13,7 @@ class StoredDraft(models.Model):
 
     class State(models.TextChoices):
         TYPED = "typed", "typed"
-        HELD_BACK = "held-back", "sent, and held back because the sign-in had lapsed"
+        HELD_BACK = "held-back", "sent while signed out"
         CLOSED = "closed", "sent or discarded"
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

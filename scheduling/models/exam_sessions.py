@@ -40,8 +40,8 @@ class ExamSession(models.Model):
     changed_event = models.BigIntegerField(
         "oldest event of a change made outside this portal that nobody has looked at", null=True
     )
-    refreshed_at = models.DateTimeField("last read by itself", null=True)
-    listed_at = models.DateTimeField("last seen in the provider's list", null=True)
+    refreshed_at = models.DateTimeField("last read individually", null=True)
+    listed_at = models.DateTimeField("last seen in SmarterProctoring’s list", null=True)
 
     class Meta:
         constraints = (

@@ -68,7 +68,7 @@ class Institution(models.Model):
     oauth_client_id = models.CharField("client id", max_length=34, blank=True, default="")
     oauth_client_secret = EncryptedTextField("client secret", blank=True, default="")
     is_active = models.BooleanField("in use", default=True)
-    synced_at = models.DateTimeField("sessions last fetched", null=True, editable=False)
+    synced_at = models.DateTimeField("sessions last loaded", null=True, editable=False)
     sync_lease_until = models.DateTimeField(null=True, editable=False)
     sync_failure = models.CharField(max_length=300, blank=True, default="", editable=False)
     token_refused = models.BooleanField(default=False, editable=False)
@@ -135,13 +135,13 @@ class Location(models.Model):
         default=Kind.TESTING_CENTER,
         blank=True,
         help_text=(
-            "Session types offer only places of their own kinds. Empty: offered for every type."
+            "Session types offer only locations of their own kind. Empty: offered for every type."
         ),
     )
     time_zone = models.CharField(max_length=64, blank=True, validators=[check_time_zone])
     address = models.CharField(max_length=300, blank=True)
     seats = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="At the same time. Empty: not counted."
+        null=True, blank=True, help_text="At the same time. Leave empty not to count."
     )
     is_active = models.BooleanField("offered", default=True)
 

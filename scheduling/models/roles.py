@@ -25,7 +25,7 @@ class RoleGrant(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Empty: all installs.",
+        help_text="Empty: all institutions.",
     )
 
     class Meta:

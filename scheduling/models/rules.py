@@ -41,7 +41,7 @@ class FieldRule(models.Model):
 
     rule = models.ForeignKey(TypeRule, models.CASCADE, related_name="fields")
     field = models.CharField(max_length=60)
-    is_must = models.BooleanField("must be filled in", default=False)
+    is_must = models.BooleanField("required", default=False)
     default = models.CharField(max_length=300, blank=True, default="")
     help_text = models.CharField(max_length=200, blank=True, default="")
 

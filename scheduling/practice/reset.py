@@ -54,10 +54,10 @@ def start_afresh(*, institution: Institution, actor: Actor) -> Afresh:
     longer has stay with their history; what was known of where they stand is forgotten.
     """
     if not may_start_afresh(institution):
-        raise PermissionError("only a practice install can start afresh")
+        raise PermissionError("only a practice institution can be restarted")
     names = " and ".join(one.name for one in neighbours(institution))
     _note(
-        f"{actor.name} asked the practice provider to start the week of {names} afresh.",
+        f"{actor.name} restarted the practice week of {names}.",
         institution,
         actor,
         "",
@@ -65,19 +65,19 @@ def start_afresh(*, institution: Institution, actor: Actor) -> Afresh:
     try:
         _ask(institution)
     except (OSError, ValueError):
-        said = "The practice provider did not answer as it should. Nothing was changed here."
+        said = "The practice provider did not answer correctly. Nothing was changed here."
         _note(f"{said} ({names})", institution, actor, "unreachable")
         return Afresh(False, said)
     count = _read_again(neighbours(institution))
     _note(
-        f"The practice week of {names} was started afresh: {count} sessions.",
+        f"The practice week of {names} was restarted: {count} sessions.",
         institution,
         actor,
         "accepted",
     )
     return Afresh(
         True,
-        f"{names}: the week has started afresh, with {count} sessions. The log stays as it was.",
+        f"{names}: the practice week was restarted with {count} sessions. The log was not changed.",
     )
 
 

@@ -31,7 +31,7 @@ def walk(fetch: Callable[[int], Page]) -> Iterator[Any]:
             return
     exchange = replace(page.exchange, detail=f"the list did not end after {MAX_PAGES} pages")
     raise UnknownOutcome(
-        "The provider's list does not end.",
+        "SmarterProctoring’s list is too long to read.",
         exchange=exchange,
         cause="unreadable",
         status=exchange.status,

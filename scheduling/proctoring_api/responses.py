@@ -37,20 +37,20 @@ _KINDS: dict[int, type[Refused]] = {
     429: Throttled,
 }
 _REFUSED: dict[type[Refused], str] = {
-    NotAuthorised: "The provider refused the portal's access.",
-    NotFound: "The provider knows nothing under this address.",
-    Conflict: "The provider says that this is already taken or under way.",
-    Throttled: "The provider is busy. Wait a moment and try again.",
-    Refused: "The provider refused the request.",
+    NotAuthorised: "SmarterProctoring did not accept the portal’s sign-in.",
+    NotFound: "SmarterProctoring can’t find this.",
+    Conflict: "SmarterProctoring says this is already taken or in progress.",
+    Throttled: "SmarterProctoring is busy. Wait a moment and try again.",
+    Refused: "SmarterProctoring refused the request.",
 }
 _UNKNOWN = {
-    "timeout": "The provider did not answer in time.",
-    "closed": "The connection broke before the provider's answer was complete.",
-    "server-error": "The provider had a problem while answering.",
-    "redirect": "The provider pointed to another address, which was not followed.",
-    "unreadable": "The provider's answer could not be read.",
-    "too-large": "The provider's answer was far too large and was not read to its end.",
-    "wrong-session": "The provider answered about another exam session.",
+    "timeout": "SmarterProctoring did not answer in time.",
+    "closed": "The connection broke before SmarterProctoring’s answer was complete.",
+    "server-error": "SmarterProctoring had a problem while answering.",
+    "redirect": "SmarterProctoring redirected us to another address, which we did not follow.",
+    "unreadable": "SmarterProctoring’s answer could not be read.",
+    "too-large": "SmarterProctoring’s answer was too large to read.",
+    "wrong-session": "SmarterProctoring answered about a different exam session.",
 }
 _JSON = re.compile(r"application/json|[^/\s]+/[^/\s]+\+json", re.IGNORECASE)
 _JSON_OR_TEXT = re.compile(rf"{_JSON.pattern}|text/plain", re.IGNORECASE)
@@ -161,7 +161,7 @@ def unknown(reply: Reply, cause: str, detail: str, *, redirect_host: str = "") -
 def _refused(reply: Reply) -> Refused:
     kind = _KINDS.get(reply.status, Refused)
     said = read_refusal(reply.body, reply.headers.get("content-type", ""), reply.secrets)
-    reason = f"The provider says: {said.message}" if said.message else _REFUSED[kind]
+    reason = f"SmarterProctoring says: {said.message}" if said.message else _REFUSED[kind]
     error = kind(
         reason,
         exchange=replace(

@@ -148,7 +148,7 @@ def _not_let_in(error: Refused) -> Refused:
     if error.status not in (400, 401, 403):
         return error
     return NotAuthorised(
-        "The provider refused the portal's access.",
+        "SmarterProctoring did not accept the portal’s sign-in.",
         exchange=error.exchange,
         status=error.status,
         code=error.code,

@@ -49,13 +49,13 @@ _REQUEST_IDS = (
 )
 
 SAID = {
-    "refused": "The provider could not be reached.",
-    "name": "The provider's address could not be looked up.",
-    "connect-timeout": "The provider could not be reached in time.",
-    "tls": "No secure connection to the provider could be made.",
-    "misconfigured": "The provider's address or access is not set up correctly.",
-    "timeout": "The provider did not answer in time.",
-    "closed": "The connection broke before the provider's answer was complete.",
+    "refused": "SmarterProctoring could not be reached.",
+    "name": "SmarterProctoring’s address could not be looked up.",
+    "connect-timeout": "SmarterProctoring could not be reached in time.",
+    "tls": "No secure connection to SmarterProctoring could be made.",
+    "misconfigured": "SmarterProctoring’s address or sign-in is not set up correctly.",
+    "timeout": "SmarterProctoring did not answer in time.",
+    "closed": "The connection broke before SmarterProctoring’s answer was complete.",
 }
 
 

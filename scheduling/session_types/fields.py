@@ -77,7 +77,7 @@ class AnswerField(forms.Field):
         if any(unicodedata.category(char) in ("Cc", "Cs") and char not in allowed for char in text):
             where = "" if self.newlines else ", line breaks and tabs"
             raise ValidationError(
-                f"Remove the invisible control characters{where}: type the text anew."
+                f"Remove the invisible control characters{where}: type the text again."
             )
 
 

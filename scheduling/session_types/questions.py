@@ -27,7 +27,7 @@ from scheduling.session_types.fields import (
 from scheduling.session_types.question_group import Group
 
 ONE_PAYS = "Clear the voucher code or the card token: only one of them can pay."
-_PAYS_ONCE = "What pays for one booking is not kept for others."
+_PAYS_ONCE = "A card token or voucher pays for one booking only."
 
 
 def position_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
@@ -90,7 +90,7 @@ appointment = Group(
             "Date and time",
             missing="Choose the date and time of the exam.",
             hint="Local time where the exam is taken.",
-            no_default="Each booking has a time of its own.",
+            no_default="Each booking has its own time.",
         ),
     },
     companions={"time_zone": partial(TimeZone, "Time zone")},
@@ -130,7 +130,7 @@ message_thread = Group(
             "MT",
             missing="Paste the SID of the thread in which the proctor agreed: it begins with MT.",
             wide=True,
-            no_default="Each booking has a thread of its own.",
+            no_default="Each booking has its own thread.",
         )
     },
 )
@@ -141,9 +141,9 @@ external_booking = Group(
             AnswerField,
             "External appointment ID",
             missing="Enter the appointment’s ID in the other system.",
-            hint="The appointment’s own number in the other system.",
+            hint="The appointment’s number in the other system.",
             longest=100,
-            no_default="Each booking has an appointment of its own.",
+            no_default="Each booking has its own appointment.",
         )
     },
 )
@@ -174,7 +174,7 @@ def _contact(section: str, whose: str, *, own: str = "") -> Group:
 
 
 contact = _contact(
-    "Proctor", "proctor’s", own="Each booking has a proctor of its own, who is told everything."
+    "Proctor", "proctor’s", own="Each booking has its own proctor, who gets all exam details."
 )
 contact_there = _contact("Contact person at the testing center", "contact’s")
 address = Group(
@@ -201,9 +201,7 @@ position = Group(
 payment = Group(
     "Payment",
     {
-        "amount": partial(
-            Amount, "Amount", no_default="What a type costs stands in the price list."
-        ),
+        "amount": partial(Amount, "Amount", no_default="Prices are in the price list."),
         "currency": partial(Currency, "Currency"),
         "card_token": partial(
             AnswerField,
@@ -237,12 +235,12 @@ details = Group(
 )
 notes = Group(
     "Notes",
-    {"notes": partial(LongText, "Notes", hint="Blank leaves the notes as they are.", wide=True)},
+    {"notes": partial(LongText, "Notes", hint="Leave blank to keep the current notes.", wide=True)},
 )
 CANCEL_REASONS = {
     "no-show": "No-show",
     "changed-time": "Needs a different time",
-    "technical-issue": "Something technical went wrong",
+    "technical-issue": "Technical problem",
     "other-reason": "Something else",
 }
 cancellation = Group(
@@ -257,8 +255,8 @@ cancellation = Group(
         "cancellation_memo": partial(
             LongText,
             "Reason",
-            missing="Say in a few words why it is cancelled.",
-            hint="Required. Goes to SmarterProctoring, and into the log under your name.",
+            missing="Enter a reason in a few words.",
+            hint="Required. Sent to SmarterProctoring and recorded in the log under your name.",
             longest=1000,
             wide=True,
         ),
@@ -271,7 +269,7 @@ refund = Group(
         "bypass_non_refundable": partial(
             YesOrNo,
             "Also refund the non-refundable scheduling fees",
-            hint="Leave it off to refund only what the cancellation policy refunds.",
+            hint="Leave blank to refund only what the cancellation policy allows.",
             wide=True,
         ),
     },

@@ -207,8 +207,8 @@ class Automated(SessionType):
         "Automated proctoring, no live proctor; the learner starts any time in the exam’s window."
     )
     on_book = "Booking lets the learner start on demand: no appointment is needed."
-    brief = "Watched by software"
-    aloud = "watched by software"
+    brief = "Automated proctoring"
+    aloud = "with automated proctoring"
     location_kinds = OVER_THE_INTERNET
     groups = (appointment, location, external_booking, payment, details)
 
@@ -230,7 +230,7 @@ class AdHoc(SessionType):
         " remote site."
     )
     on_book = "The proctor gets all exam details by email immediately, so check the address first."
-    brief = "With a one-off proctor"
+    brief = "With an individual proctor"
     told = "The proctor gets all exam details by email immediately."
     can_be_rescheduled = True
     groups = (
@@ -253,7 +253,7 @@ class InstructorAsProctor(SessionType):
     wire_name = "instructor-as-proctor"
     label = "Instructor"
     family = ONE_PERSON
-    what = "The instructor proctors face to face, in one of the places and times set on the exam."
+    what = "The instructor proctors in person, at one of the places and times set on the exam."
     on_book = "Booking takes the instructor’s slot at that time."
     brief = "With the instructor, face to face"
     groups = (appointment.must(), instructor_entry.must(), details)
@@ -268,8 +268,8 @@ class Messaging(SessionType):
     label = "Message thread"
     family = ONE_PERSON
     what = (
-        "A proctor agreed on in a message thread: the learner offered three times, the proctor"
-        " confirmed one."
+        "A proctor from a message thread: the learner offered three times, the proctor confirmed"
+        " one."
     )
     on_book = "Booking fixes the time that the proctor confirmed in the thread."
     brief = "With the proctor from the message thread"

@@ -19,11 +19,8 @@ from scheduling.session_types.registry import SessionType, fields_of
 
 LONGEST_DEFAULT, LONGEST_HELP = 300, 200
 NOT_ITS_FIELD = "“{label}” does not ask for this field."
-NO_CARD_NUMBER = "Remove the card number: none may be kept here."
-NEVER_BOTH = (
-    "Only one of “{one}” and “{other}” can be given, so a form that demands both could never be"
-    " sent."
-)
+NO_CARD_NUMBER = "Remove the card number: none can be stored here."
+NEVER_BOTH = "Only one of “{one}” and “{other}” can be given, so they can’t both be required."
 _HELP = AnswerField("Help text", longest=LONGEST_HELP)
 
 Faults = dict[

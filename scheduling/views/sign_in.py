@@ -29,7 +29,7 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     person_id = keep_posted(request, is_held_back=True) if request.method == "POST" else None
     if person_id is not None:
         request.session[ANSWERS_KEPT] = True
-        _note(request, person_id, "their sign-in had lapsed")
+        _note(request, person_id, "they had been signed out")
     address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _return_address(request)})}"
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=401)

@@ -43,7 +43,7 @@
     clearTimeout(unsaved.get(form));
     unsaved.set(form, setTimeout(save, PAUSE, form));
   };
-  // A reload asks for the page again before all of that has arrived: it says what is on its way.
+  // A reload asks for the page again before all of that has arrived: it says what is being sent.
   const leave = () => {
     [...unsaved.keys()].forEach(save);
     onTheirWay.forEach((sent, form) => {

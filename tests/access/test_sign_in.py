@@ -97,7 +97,7 @@ def test_a_person_changes_their_own_password(
 def test_a_wrong_old_password_changes_nothing(desk: Desk) -> None:
     form = {"oldpassword": "not-it", "password1": NEW, "password2": NEW}
     answer = desk.post("/accounts/password/change/", form)
-    assert "Your password is not changed. Put this right." in words(answer)
+    assert "Your password was not changed. Please fix:" in words(answer)
     assert newest()[0] == "signed_in"
 
 

@@ -59,12 +59,12 @@ def test_a_sid_that_the_log_knows_is_shown_and_stays(
         "currency": "USD",
     }
     answers |= {"auth_style": "token", "api_token": "a-token", "is_active": "on"}
-    assert "so it stays" not in administrator.get(path).text
+    assert "so it can’t be changed" not in administrator.get(path).text
     assert administrator.post(path, answers).status_code == 302
     assert Institution.objects.get(pk=new.pk).sid == "AI" + "d" * 32
 
     page = administrator.get(path).text
-    assert "know it by this SID, so it stays. Is it the wrong one?" in page
+    assert "use this SID, so it can’t be changed. If it is wrong" in page
     assert (
         administrator.post(path, answers | {"sid": "AI" + "e" * 32, "name": "Newer"}).status_code
         == 302

@@ -48,7 +48,7 @@ def test_no_form_shows_a_card_number_again(
 ) -> None:
     answer = administrator.post(path.format(sid=institution.sid), FORMS[path])
     assert answer.status_code in (200, 422)
-    assert "A card number was taken out" in plain_text(answer.text)
+    assert "Do not enter card numbers" in plain_text(answer.text)
     assert [shape for shape in (CARD, CARD.replace(" ", ""), "1111") if shape in answer.text] == []
 
 

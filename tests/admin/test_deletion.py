@@ -21,11 +21,11 @@ from tests.support.client import Desk
 from tests.support.html import plain_text
 
 KEPT = [
-    (Institution, "untick “in use”"),
-    (Location, "untick “offered”"),
-    (InstructorEntry, "untick “offered”"),
-    (PolicyVersion, "untick “offered”"),
-    (ProctorType, "untick “offered”"),
+    (Institution, "clear “in use”"),
+    (Location, "clear “offered”"),
+    (InstructorEntry, "clear “offered”"),
+    (PolicyVersion, "clear “offered”"),
+    (ProctorType, "clear “offered”"),
 ]
 
 

@@ -175,7 +175,7 @@ def test_a_card_number_in_a_name_is_refused_and_reaches_no_table(administrator: 
     }
     before = AuditEvent.objects.count()
     page = administrator.post("/admin/scheduling/proctortype/add/", fields)
-    assert (page.status_code, "A card number was taken out" in page.text) == (200, True)
+    assert (page.status_code, "Do not enter card numbers" in page.text) == (200, True)
     assert (
         ProctorType.objects.filter(ts_sid=fields["ts_sid"]).exists(),
         AuditEvent.objects.count(),
@@ -187,7 +187,10 @@ def test_a_token_goes_to_no_other_address_than_it_was_entered_for(
 ) -> None:
     moved = institution_form(institution, base_url="http://127.0.0.1:9/", api_token="")
     page = administrator.post(change_path(institution), moved)
-    assert (page.status_code, "Its address has changed: enter it again" in page.text) == (200, True)
+    assert (page.status_code, "The address has changed: enter this again" in page.text) == (
+        200,
+        True,
+    )
     assert Institution.objects.get(pk=institution.pk).base_url == institution.base_url
     assert (
         administrator.post(

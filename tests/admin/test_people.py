@@ -61,8 +61,8 @@ def test_one_form_makes_somebody_with_a_password_and_roles_at_several_institutio
     [
         ({"again": "another-pass-phrase"}, "The two passwords differ"),
         ({"password": "short", "again": "short"}, "at least 12 characters"),
-        ({"username": "Coordinator"}, "Somebody has this user name already"),
-        ({"last_name": "4111 1111 1111 1111"}, "A card number was taken out"),
+        ({"username": "Coordinator"}, "This user name is taken"),
+        ({"last_name": "4111 1111 1111 1111"}, "Do not enter card numbers"),
     ],
 )
 def test_a_faulty_form_makes_nobody_and_loses_nothing(

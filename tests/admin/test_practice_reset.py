@@ -96,7 +96,7 @@ def test_where_no_stand_in_answers_nothing_is_forgotten(
     listed = ExamSession.objects.filter(institution=institution, listed_at__isnull=False).count()
     Institution.objects.filter(pk=institution.pk).update(base_url="http://127.0.0.1:9")
     assert administrator.post(page, {}).status_code == 302
-    assert "did not answer as it should" in plain_text(
+    assert "did not answer correctly" in plain_text(
         administrator.get("/admin/scheduling/install/").text
     )
     assert (

@@ -27,7 +27,7 @@ def test_an_institution_s_administrator_gives_roles_there_and_nowhere_else(
     for beyond in ("all-administrator", "all-auditor", f"{elsewhere.pk}-coordinator"):
         answer = local.post(ADD, form(new, f"{here.pk}-auditor", beyond, password=GOOD, again=GOOD))
         assert (answer.status_code, User.objects.filter(username="berg").exists()) == (200, False)
-        assert "only at the institutions that you administer" in words(answer)
+        assert "only at institutions where you are an administrator" in words(answer)
     assert "Choose at least one role" in words(
         local.post(ADD, form(new, password=GOOD, again=GOOD))
     )
@@ -195,7 +195,7 @@ def test_a_role_beyond_an_administrator_s_reach_is_refused_past_the_form_too(
     )
     who = get_user_model().objects.create_user("berg", password=PASSWORD)
     with pytest.raises(
-        granting_rules.Refused, match="only at the institutions that you administer"
+        granting_rules.Refused, match="only at institutions where you are an administrator"
     ):
         granting_rules.change(
             person=who,

@@ -36,7 +36,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NUMBERS = st.integers(0, 2**30 - 1) | st.integers(2**30, 2**50)
 HASHES = st.binary(min_size=32, max_size=32).map(bytes.hex)
 FILE = Path(settings.ANCHORS_FILE)
-TITLE = "The log’s codes are not being written down"
+TITLE = "The log’s codes are not being saved"
 
 
 @pytest.fixture(autouse=True)
@@ -258,4 +258,4 @@ def test_administrators_are_told_when_a_log_that_grows_was_not_anchored_for_hour
         note()
         assert anchors.trouble() == ""  # it is new
     with time_machine.travel(timezone.now() + timedelta(hours=6), tick=False):
-        assert "no code of the log was written down" in anchors.trouble()
+        assert "No code of the log was saved" in anchors.trouble()

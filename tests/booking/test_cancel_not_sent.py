@@ -23,10 +23,10 @@ from tests.support.outcomes import attempt_of, effects, kinds, settled
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
-        ({"cancellation_memo": "  "}, "Say in a few words why it is cancelled."),
+        ({"cancellation_memo": "  "}, "Enter a reason in a few words."),
         ({"reason": "bored"}, "Reason: Choose one of those listed, or none."),
         ({"bypass_non_refundable": "perhaps"}, "Tick the box or leave it empty."),
-        ({"attempt_id": None}, "Nothing was sent: the form had lost its own number."),
+        ({"attempt_id": None}, "Nothing was sent: the form had expired."),
         ({"cancellation_memo": "Card 4242 4242 4242 4242"}, "Remove the card number"),
     ],
 )
@@ -48,7 +48,7 @@ def test_what_is_not_booked_can_t_be_cancelled(desk: Desk, sandbox: Sandbox) -> 
     page, answer = desk.get(f"{session_path(where)}cancel/"), cancel(desk, where)
 
     assert (page.status_code, answer.status_code) == (200, 422)
-    assert f"There is nothing here to cancel. Nothing was sent. {NOTHING_BOOKED}" in words(answer)
+    assert f"There is no booking to cancel. Nothing was sent. {NOTHING_BOOKED}" in words(answer)
     assert (sandbox.requests("DELETE"), kinds()) == ([], ["held_back"])
 
 

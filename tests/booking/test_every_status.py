@@ -282,7 +282,7 @@ def test_a_session_that_never_was_read_is_told_as_that_alone(
 ) -> None:
     never = state_of(seen(institution, status, listed_at=None), checking=False)
     blank = RIGHT[status] == NOT_SHOWN
-    assert never.word == ("Not fetched yet" if blank else RIGHT[status].word)
+    assert never.word == ("Not loaded yet" if blank else RIGHT[status].word)
 
 
 def test_a_blank_status_of_what_was_booked_here_says_why_it_is_not_booked_again(

@@ -57,7 +57,7 @@ def test_what_is_not_booked_can_t_be_moved(desk: Desk, sandbox: Sandbox) -> None
     [
         ("2027-03-14T02:30", "2:30 AM does not exist on Sunday, March 14, 2027 in Chicago"),
         ("2027-11-07T01:30", "1:30 AM happens twice on Sunday, November 7, 2027 in Chicago"),
-        ("2020-01-15T13:00", "Choose a later time: this one has passed."),
+        ("2020-01-15T13:00", "Choose a later time: this one is in the past."),
         ("", "Choose the date and time of the exam."),
     ],
 )
@@ -136,4 +136,4 @@ def test_who_may_only_read_moves_nothing(auditor: Desk, desk: Desk, sandbox: San
     assert auditor.get(f"{session_path(where)}reschedule/").status_code == 403
     assert move(auditor, where).status_code == 403
     assert (sandbox.requests("PUT"), log_of("reschedule")) == ([], [])
-    assert "Your role here lets you read only." in page_of(auditor, where)
+    assert "Your role here is read-only." in page_of(auditor, where)

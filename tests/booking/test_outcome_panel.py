@@ -50,7 +50,7 @@ def session(status: str, **facts: Any) -> ExamSession:
 
 
 def attempt(action: str, state: str, **facts: Any) -> Attempt:
-    """A request of Ana Ruiz's for the start that the session shows."""
+    """Ana Ruiz’s request's for the start that the session shows."""
     asked = {"type": "smarter-scheduling", "appointmentDateTime": START.isoformat()}
     usual = {
         "asked": {"cancellationMemo": "Ill"} if action == "cancel" else asked,

@@ -110,7 +110,7 @@ def test_more_than_a_page_of_undecided_requests_is_told_and_all_can_be_reached(
     pages = [administrator.get(f"/undecided/?page={page}").text for page in (1, 2)]
     found = [[str(attempt_of(where).attempt_id) in page for page in pages] for where in seen]
     assert found == [[True, False], [True, False], [False, True]]
-    assert "1 to 2 of 3, the oldest first." in pages[0]
+    assert "1 to 2 of 3, oldest first." in pages[0]
 
 
 def test_too_short_a_reason_is_told_in_words_of_ours(administrator: Desk, sandbox: Sandbox) -> None:
@@ -122,7 +122,7 @@ def test_too_short_a_reason_is_told_in_words_of_ours(administrator: Desk, sandbo
         f"/undecided/{attempt_of(where).attempt_id}/", {"applied": "yes", "reason": "seen"}
     )
     assert (answer.status_code, "Ensure this value" in answer.text) == (422, False)
-    assert "Say a little more" in answer.text
+    assert "Add a few words" in answer.text
 
 
 def test_what_was_settled_as_not_done_is_told_apart_from_what_the_provider_shows(
@@ -157,7 +157,7 @@ def test_a_choice_that_the_provider_contradicts_is_refused_and_the_fitting_one_n
     sandbox.trouble("drop_before", method="POST")
     administrator.book(where)
     Attempt.objects.update(needs_person=True)
-    nothing = f"SmarterProctoring shows “Needs Proctor”. Choose “{NOTHING}”, or look again later."
+    nothing = f"SmarterProctoring shows “Needs Proctor”. Choose “{NOTHING}”, or check again later."
     assert [nothing in decide(administrator, where, one) for one in ("yes", "otherwise")] == [
         True,
         True,
@@ -183,9 +183,9 @@ def test_a_choice_that_the_provider_contradicts_is_refused_and_the_fitting_one_n
 @pytest.mark.parametrize(
     ("action", "trouble", "untrue", "fits"),
     [
-        ("reschedule", "drop_before", "yes", "No, nothing came of it"),
+        ("reschedule", "drop_before", "yes", "No, it was not done"),
         ("reschedule", "drop_after", "no", "Yes, it is moved as asked"),
-        ("cancel", "drop_before", "yes", "No, nothing came of it"),
+        ("cancel", "drop_before", "yes", "No, it was not done"),
         ("cancel", "drop_after", "no", "Yes, it is cancelled"),
     ],
 )

@@ -206,7 +206,7 @@ def test_a_look_that_breaks_down_counts_and_the_third_asks_a_person(
             assert looked is not None
             asked.append((looked.checks, looked.needs_person, looked.lease_holder))
     assert asked == [(1, False, ""), (2, False, ""), (3, True, "")]
-    assert Attempt.objects.get().reason == "SmarterProctoring's answer could not be used."
+    assert Attempt.objects.get().reason == "SmarterProctoring’s answer could not be used."
 
     settled = read_back.read_back(attempt.pk)
     assert settled is not None

@@ -38,7 +38,7 @@ def test_a_dean_asks_who_moved_a_booking(
     expect(moving.locator(".changes__before")).to_contain_text(BEFORE)
     expect(moving.locator(".changes__after")).to_contain_text(AFTER)
 
-    page.get_by_role("link", name="Read it as one story").click()
+    page.get_by_role("link", name="Show as one history").click()
     sentences = page.locator(".log__sentence").all_inner_texts()
     assert [("booked" in one, "moved" in one) for one in sentences] == [
         (True, False),
@@ -56,7 +56,7 @@ def test_filters_are_chips_that_can_be_taken_away_and_an_address_that_can_be_sen
 ) -> None:
     page = windows.open("auditor", at="/audit/")
     page.locator("#id_log_person").select_option(label="Ana Ruiz")
-    page.get_by_label("Outcome").select_option(label="Took effect")
+    page.get_by_label("Outcome").select_option(label="Done")
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.locator(".chips__item")).to_have_count(2)
     expect(page.locator(".log__item")).to_have_count(2)
@@ -69,7 +69,7 @@ def test_filters_are_chips_that_can_be_taken_away_and_an_address_that_can_be_sen
         page.locator("#id_log_person").input_value()
     )
 
-    page.get_by_role("link", name="Without Outcome: Took effect").click()
+    page.get_by_role("link", name="Without Outcome: Done").click()
     expect(page.locator(".chips__item")).to_have_text(re.compile("Person: Ana Ruiz"))
     page.get_by_role("link", name="Clear all").click()
     expect(page.locator(".chips__item")).to_have_count(0)
@@ -88,5 +88,5 @@ def test_a_bad_day_is_told_at_its_field_and_can_be_put_right(
 
 
 def find(page: Page, query: str) -> None:
-    page.get_by_label("Find in the log").fill(query)
+    page.get_by_label("Search the log").fill(query)
     page.keyboard.press("Enter")

@@ -69,7 +69,7 @@ def test_a_page_that_could_not_be_renewed_says_nothing_of_answers(
     desk.locator(".summary .btn--primary").click()
     page.route("**/standing/", lambda route: route.fulfill(status=500))
     page.goto(f"{windows.url}{session_path(where)}")
-    expect(page.locator("#trouble")).to_contain_text("This page could not be brought up to date")
+    expect(page.locator("#trouble")).to_contain_text("This page could not be updated")
     expect(page.locator("#trouble")).not_to_contain_text("answers")
     windows.tolerate(500)
 
@@ -80,4 +80,4 @@ def test_a_form_of_the_admin_site_that_was_not_saved_leads_to_what_is_wrong(
     page = windows.open("administrator", at="/admin/scheduling/proctortype/add/")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".error-summary")).to_be_focused()
-    expect(page.locator(".error-summary")).to_contain_text("Nothing was saved. Put this right.")
+    expect(page.locator(".error-summary")).to_contain_text("Nothing was saved. Please fix:")

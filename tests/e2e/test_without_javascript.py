@@ -67,6 +67,6 @@ def test_an_unknown_outcome_is_looked_at_again_by_hand(plain: Page, sandbox: San
     hands.book()
     see(plain, NOT_KNOWN["schedule"])
     settle()
-    plain.get_by_role("link", name="Look again").click()
+    plain.get_by_role("link", name="Reload").click()
 
     see(plain, BOOKED)

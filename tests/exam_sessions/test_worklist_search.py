@@ -116,4 +116,4 @@ def test_a_card_number_in_a_search_box_is_not_said_back(desk: Desk, where: str) 
     page = desk.get(f"{where}?q=lind 4242 4242 4242 4242")
     assert page.status_code == 200
     assert "4242 4242" not in page.text and 'value="lind' in page.text
-    assert "A card number was taken out of your search." in page.text
+    assert "A card number was removed from your search." in page.text

@@ -68,7 +68,7 @@ def test_an_administrator_books_all_the_same_once_and_the_log_says_why(
     assert sent["body"]["notes"] == "Ground floor"
     assert kinds()[2:] == ["already_booked", "intent", "outcome", "duplicate_submit"]
     assert details("intent")["earlier_attempt"] == str(first.attempt_id)
-    told = "Ingrid Sato asked the provider to book"
+    told = "Ingrid Sato asked SmarterProctoring to book"
     although = "although Ana Ruiz had booked it, because: The center cancelled it by phone at 9:40."
     event = AuditEvent.objects.filter(kind="intent").order_by("-number")[0]
     sentence = fill_sentence(event, load_personal_values([event.number])[event.number])

@@ -236,5 +236,5 @@ def test_what_was_typed_is_shown_even_where_nothing_can_be_done_any_more(
     desk.sign_in()
     page = desk.get(path)
 
-    assert f"There is nothing here to cancel. {CANCELLED}" in words(page)
+    assert f"There is no booking to cancel. {CANCELLED}" in words(page)
     assert form_on(page)["cancellation_memo"] == "The learner asked for it"

@@ -46,7 +46,7 @@ def test_a_locked_storage_sends_nothing_and_the_same_form_is_taken_later(
     storage.unlock()
 
     assert answer.status_code == 502
-    assert f"{undone}, and nothing was sent: the portal’s own storage is busy or full." in words(
+    assert f"{undone}, and nothing was sent: the portal’s database is busy or full." in words(
         answer
     )
     assert (sandbox.requests(method), Attempt.objects.count()) == ([], 1)
@@ -91,7 +91,7 @@ def test_a_yes_that_can_t_be_written_down_is_kept_aside_and_recorded_later(
     answer = send(desk, where)
 
     assert answer.status_code == 200
-    assert "The provider said yes, but it is not recorded here yet" in words(answer)
+    assert "SmarterProctoring accepted it, but it is not recorded here yet" in words(answer)
     assert attempt_of(where).state == "sending"
     storage.mend()
     tasks.take_spool()
@@ -156,7 +156,7 @@ def test_a_redirect_is_not_followed(
 @pytest.mark.parametrize(
     ("code", "says"),
     [
-        (401, "SmarterProctoring did not accept the portal's sign-in."),
+        (401, "SmarterProctoring did not accept the portal’s sign-in."),
         (403, "SmarterProctoring does not allow this for this institution or exam."),
         (404, "SmarterProctoring can’t find this session."),
         (429, "SmarterProctoring is busy"),

@@ -85,7 +85,7 @@ def test_a_flood_of_errors_stays_a_short_page(desk: Desk, sandbox: Sandbox) -> N
     answer = refused(desk, sandbox, where, 400)
 
     assert len(words(answer)) < 20_000
-    assert "more faults" in words(answer)
+    assert "more errors" in words(answer)
 
 
 @pytest.mark.faults(14)
@@ -110,7 +110,7 @@ def test_401_tells_the_person_and_alarms_administrators_until_it_works_again(
     answer = refused(desk, sandbox, where, 401)
 
     assert (
-        "SmarterProctoring did not accept the portal's sign-in. Tell your administrator"
+        "SmarterProctoring did not accept the portal’s sign-in. Tell your administrator"
         in words(answer)
     )
     assert details("outcome")["alarm"]

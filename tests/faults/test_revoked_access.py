@@ -36,7 +36,7 @@ def test_a_role_taken_away_while_the_form_is_open_sends_nothing(
     answer = desk.post(form_path(where), form, headers=headers)
 
     assert answer.status_code == 403
-    assert "Your account lacks the role for it" in words(answer)
+    assert "Your account does not have the required role" in words(answer)
     nothing_was_sent(sandbox)
     assert kinds() == ["denied"]
 

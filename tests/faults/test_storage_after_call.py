@@ -88,7 +88,7 @@ def test_a_booking_that_could_not_be_recorded_is_told_kept_aside_and_recorded_la
         "body",
         1,
     )  # a page for the page's place
-    assert "The provider said yes, but it is not recorded here yet" in words(answer)
+    assert "SmarterProctoring accepted it, but it is not recorded here yet" in words(answer)
     assert str(waiting.attempt_id) in words(answer)
     assert (waiting.state, kinds()) == ("sending", ["intent"])
     assert b"Ground floor" not in kept_aside()
@@ -124,8 +124,8 @@ def test_lines_that_cannot_be_read_keep_no_other_waiting(
 @pytest.mark.parametrize(
     ("kind", "params", "said", "state"),
     [
-        ("too_many", {}, "It was not done, and that is not recorded here yet", "refused"),
-        ("drop_after", {}, "We do not know yet, and it is not recorded here yet", "unconfirmed"),
+        ("too_many", {}, "It was not done, but that is not recorded here yet", "refused"),
+        ("drop_after", {}, "We do not know yet, and nothing is recorded here yet", "unconfirmed"),
     ],
 )
 def test_any_outcome_that_could_not_be_recorded_is_told_as_what_it_is(
@@ -176,7 +176,7 @@ def test_without_its_event_no_outcome_is_recorded(
     desk.get(session_path(where))
     storage.refuse("outcome")
     answer = desk.book(where)
-    assert "The provider said yes, but it is not recorded here yet" in words(answer)
+    assert "SmarterProctoring accepted it, but it is not recorded here yet" in words(answer)
     tasks.take_spool()
     assert (attempt_of(where).state, kinds()) == ("sending", ["intent"])
     assert kept_aside()

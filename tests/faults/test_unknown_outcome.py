@@ -282,6 +282,6 @@ def test_no_answer_without_this_very_session_sid_is_believed(
 
     assert attempt_of(where).state == "unconfirmed"
     assert attempt_of(where).reason in (
-        "SmarterProctoring's answer could not be read.",
-        "SmarterProctoring answered about another exam session.",
+        "SmarterProctoring’s answer could not be read.",
+        "SmarterProctoring answered about a different exam session.",
     )

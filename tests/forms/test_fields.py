@@ -163,7 +163,7 @@ def test_texts_that_are_too_long_say_by_how_much() -> None:
 def test_a_form_without_its_own_number_sends_nothing_and_gets_a_new_one(attempt: str) -> None:
     form = posted("vtc", attempt_id=attempt)
     assert not form.is_valid()
-    assert form.faults[0].text.startswith("Nothing was sent: the form had lost its own number.")
+    assert form.faults[0].text.startswith("Nothing was sent: the form had expired.")
     assert str(form.attempt_id) != attempt
 
 

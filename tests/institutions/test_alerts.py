@@ -12,7 +12,7 @@ from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.people import LAKESIDE, NORTHFIELD
 
-SAID = "Sessions of Lakeside College can’t be fetched: its token was refused."
+SAID = "Sessions of Lakeside College can’t be loaded: its token was not accepted."
 
 
 @pytest.fixture
@@ -27,9 +27,9 @@ def test_an_administrator_is_led_to_the_token_and_a_coordinator_told_in_a_line(
     shut_out: Institution, administrator: Desk, desk: Desk
 ) -> None:
     led, told = administrator.get("/").text, desk.get("/").text
-    assert f'href="/admin/scheduling/install/{shut_out.pk}/change/">entered anew</a>' in led
-    assert f"{SAID} Nothing can be booked there until it is entered anew" in plain_text(led)
-    assert f"{SAID} An administrator has to enter it anew." in plain_text(told)
+    assert f'href="/admin/scheduling/install/{shut_out.pk}/change/">entered again</a>' in led
+    assert f"{SAID} Nothing can be booked there until it is entered again" in plain_text(led)
+    assert f"{SAID} An administrator must enter it again." in plain_text(told)
     assert [page.count(SAID) for page in (led, told)] == [1, 1]
     assert "notice--warn" not in told and "meanwhile" not in led + told
     elsewhere = desk.get(f"/?install={NORTHFIELD}").text
@@ -41,5 +41,5 @@ def test_a_list_that_fails_otherwise_promises_no_booking_either(
 ) -> None:
     Institution.objects.filter(sid=LAKESIDE).update(base_url="http://127.0.0.1:9")
     told = plain_text(desk.get(f"/?install={LAKESIDE}").text)
-    assert "Lakeside College: the list could not be fetched yet." in told
-    assert "The portal tries again by itself." in told and "meanwhile" not in told
+    assert "Lakeside College: the list could not be loaded yet." in told
+    assert "The portal keeps trying." in told and "meanwhile" not in told

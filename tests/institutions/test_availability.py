@@ -127,10 +127,12 @@ def test_the_last_seat_taken_is_said_beside_the_form_and_the_booking_goes_throug
 ) -> None:
     only_duluth(seats=1)
     first, second, *_ = sandbox.needs_proctor()
-    assert "seat is taken" not in summary(desk, first)
+    assert "seat is already booked" not in summary(desk, first)
     desk.book(first)
-    assert "The only seat is taken then by a booking known here." in summary(desk, second)
-    assert "seat is taken" not in plain_text(desk.get(f"{session_path(first)}reschedule/").text)
+    assert "The only seat is already booked at that time." in summary(desk, second)
+    assert "seat is already booked" not in plain_text(
+        desk.get(f"{session_path(first)}reschedule/").text
+    )
     assert desk.book(second).status_code == 302
 
 

@@ -195,7 +195,7 @@ def test_a_change_is_an_event_with_before_and_after(institution: Institution) ->
     assert (event.kind, event.install_sid) == ("admin_changed", institution.sid)
     assert json.loads(event.details)["changes"] == {
         "offered": {"before": "yes", "after": "no"},
-        "notes: must be filled in": {"before": "yes", "after": "no"},
+        "notes: required": {"before": "yes", "after": "no"},
         "notes: default": {"before": "", "after": "Room 4"},
     }
     assert (

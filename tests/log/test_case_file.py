@@ -283,7 +283,7 @@ def test_a_log_that_was_changed_makes_no_file_that_holds(
         f"BROKEN between event {numbers[1]} and event {numbers[2] - 1}.",
     )
     AuditEvent.objects.filter(number=anchors.recent(1)[0].number).update(hash="0" * 64)
-    assert "does not hold what was written down" in auditor.get("/audit/case/", params=asked).text
+    assert "The log was changed" in auditor.get("/audit/case/", params=asked).text
 
 
 def test_the_checker_is_short_and_the_docs_and_the_download_are_the_file_itself(

@@ -44,7 +44,7 @@ def test_more_than_the_portal_takes_is_said_plainly(
     answer = desk.post(f"{session_path(where)}schedule/", booking() | too_much)
 
     assert answer.status_code == 400
-    assert "This is more than the portal takes" in words(answer)
+    assert "The form is too long" in words(answer)
     assert (sandbox.requests("POST"), Attempt.objects.count()) == ([], 0)
 
 

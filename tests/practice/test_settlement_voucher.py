@@ -17,7 +17,7 @@ def test_the_settling_voucher_leads_to_the_form_that_decides(
     assert (waiting.state, waiting.needs_person) == (Attempt.State.UNCONFIRMED, True)
     path = f"/undecided/{waiting.attempt_id}/"
     assert path in administrator.get("/undecided/").text
-    assert "Did it take effect?" in administrator.get(path).text
+    assert "Was it done?" in administrator.get(path).text
     answer = administrator.post(
         path, {"applied": "otherwise", "reason": "It stands an hour later there."}
     )

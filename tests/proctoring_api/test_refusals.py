@@ -130,7 +130,7 @@ def test_huge_lists_of_errors_are_cut() -> None:
 def test_pages_and_rubbish_say_nothing(serve, connect, address, body, kind) -> None:
     error = _refused(connect(serve(answer(400, body, kind=kind))), address)
     assert (error.code, error.message, error.field_errors) == ("", "", {})
-    assert error.reason == "The provider refused the request."
+    assert error.reason == "SmarterProctoring refused the request."
 
 
 @pytest.mark.parametrize(

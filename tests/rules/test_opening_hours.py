@@ -226,9 +226,9 @@ def test_an_hour_that_comes_twice_is_open_from_its_first_minute_to_its_last() ->
     [
         (None, 0, []),
         (12, 11, []),
-        (12, 12, ["All 12 seats are taken then by bookings known here."]),
-        (12, 15, ["All 12 seats are taken then by bookings known here."]),
-        (1, 1, ["The only seat is taken then by a booking known here."]),
+        (12, 12, ["All 12 seats are already booked at that time."]),
+        (12, 15, ["All 12 seats are already booked at that time."]),
+        (1, 1, ["The only seat is already booked at that time."]),
     ],
 )
 def test_seats_are_warned_of_once_all_are_taken(

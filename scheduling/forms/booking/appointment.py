@@ -37,7 +37,7 @@ def read_appointment(wall: datetime, zone: str, fold: str) -> Appointment:
     Refuses times that don't exist, are undecided, past or absurd.
     """
     if not 1970 <= wall.year <= _LAST_YEAR:
-        return Appointment(zone, problem=f"Check the year: {wall.year} cannot be right.")
+        return Appointment(zone, problem=f"Check the year: {wall.year} is not valid.")
     choices: tuple[FoldChoice, ...] = ()
     try:
         instant = wall_time.to_utc(wall, zone)
@@ -57,5 +57,5 @@ def _unless_past(appointment: Appointment) -> Appointment:
     if appointment.instant > now:
         return appointment
     there = wall_time.say(now, appointment.zone).short
-    problem = f"Choose a later time: this one has passed. It is {there} now."
+    problem = f"Choose a later time: this one is in the past. It is now {there}."
     return Appointment(appointment.zone, problem=problem, fold_choices=appointment.fold_choices)

@@ -29,19 +29,10 @@ from scheduling.session_types.question_group import Questions
 
 _MOST_PROVIDER_ERRORS = 12
 _LONGEST_PROVIDER_ERROR = 300
-_CARD_NUMBER = (
-    "Remove the card number: none may be entered here. It has been taken out; check the rest, then"
-    " {again}."
-)
-_STRAY_CARD_NUMBER = (
-    "Remove the card number: one was sent in a field that is not shown. It has been taken out."
-    " {Again}."
-)
-_TOO_MUCH = "This is more than the form can carry. Shorten the longest texts, then {again}."
-_NO_ATTEMPT = (
-    "Nothing was sent: the form had lost its own number. It has a new one now; check the answers,"
-    " then {again}."
-)
+_CARD_NUMBER = "Do not enter card numbers. It was removed; check the rest, then {again}."
+_STRAY_CARD_NUMBER = "A card number was sent in a field that is not shown. It was removed. {Again}."
+_TOO_MUCH = "The form is too long. Shorten the longest texts, then {again}."
+_NO_ATTEMPT = "Nothing was sent: the form had expired. Check the answers, then {again}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +149,7 @@ class AnswerForm(forms.Form):
             self.add_error(name if name in self.fields else None, _plain(text))
         if len(rows) > _MOST_PROVIDER_ERRORS:
             self.add_error(
-                None, f"The provider named {len(rows) - _MOST_PROVIDER_ERRORS} more faults."
+                None, f"SmarterProctoring named {len(rows) - _MOST_PROVIDER_ERRORS} more errors."
             )
 
     def forget_card_token(self) -> None:

@@ -28,7 +28,7 @@ class MoveForm(SectionedForm):
 
     name = "reschedule"
     undone = "Not moved"
-    blank_means = "only if it changes"
+    blank_means = "only what changes"
 
     @staticmethod
     @cache

@@ -93,10 +93,7 @@ def _location_warnings(form: PayableForm) -> list[str]:
         for one in form.options.locations
         if sid and one.sid == sid and not kind.fits(one.kind)
     ]
-    return [
-        f"{label} is not the kind of location that “{kind.label}” is for. Check the location."
-        for label in unfit
-    ]
+    return [f"{label} is not a location for “{kind.label}”. Check the location." for label in unfit]
 
 
 def _rule_warnings(form: PayableForm) -> list[str]:
@@ -106,7 +103,7 @@ def _rule_warnings(form: PayableForm) -> list[str]:
     kind, price = form.session_type, form.listed_price
     found = []
     if kind.wire_name in form.options.rules.off:
-        found.append(f"“{kind.label}” is not offered here any more. Choose another way.")
+        found.append(f"“{kind.label}” is not offered here any more. Choose another type.")
     amount, currency = form.parsed("amount"), form.parsed("currency")
     if price and amount is not None and currency and not price.is_met_by(amount, currency):
         found.append(f"The price list says {price.said}.")
@@ -137,7 +134,7 @@ def _add_time(preview: Preview, form: AnswerForm) -> None:
         )
         preview.elsewhere = _elsewhere(appointment, form)
         if appointment.instant - datetime.now(UTC) > _FAR_AHEAD:
-            preview.warnings.append("That is more than a year ahead. Check the year.")
+            preview.warnings.append("This is more than a year ahead. Check the year.")
         preview.warnings += _opening_warnings(appointment, form)
 
 

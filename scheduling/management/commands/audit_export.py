@@ -36,6 +36,6 @@ def _instant(text: str) -> datetime | None:
         at = datetime.fromisoformat(text)
     except ValueError as error:
         raise CommandError(
-            f"“{text}” is no date. Write it like 2026-12-09 or 2026-12-09T15:00."
+            f"“{text}” is not a date. Write it like 2026-12-09 or 2026-12-09T15:00."
         ) from error
     return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -39,7 +39,7 @@ from scheduling.views.url_lookup import bookable_session_from_url, session_url
 from scheduling.wall_time import say, say_range
 
 ChangeForm = MoveForm | CancelForm
-STORAGE_FAILS = "The portal’s own storage is busy or full. Try again in a moment."
+STORAGE_FAILS = "The portal’s database is busy or full. Try again in a moment."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ MOVE = Change(
 CANCEL = Change(
     name="cancel",
     title="Cancel the booking of",
-    cannot="There is nothing here to cancel",
+    cannot="There is no booking to cancel",
     why_not=why_no_cancel,
     form=_cancel_form,
     service=submit.cancel,
@@ -239,7 +239,7 @@ def _changed_notice(request: PortalRequest, session: ExamSession) -> Notice | No
     if now == shown:
         return None
     before, after = shown.in_words(zone), now.in_words(zone)
-    title = f"Changed since you opened it: it was {before}; it is now {after}."
+    title = f"Changed since you opened it: it was {before}, it is now {after}."
     text = "Nothing was sent. Check it, then send it again."
     return Notice(title, text, session_url(session))
 

@@ -13,7 +13,7 @@ from scheduling.forms.card_free import CardFreeForm
 from scheduling.models import ExamSession
 
 NAME, BUTTON = "override_reason", "override"
-ONLY_ADMINISTRATORS = "only an administrator of the institution books over an earlier booking"
+ONLY_ADMINISTRATORS = "only an administrator of the institution can book over an earlier booking"
 
 
 class OverrideForm(CardFreeForm, forms.Form):
@@ -25,16 +25,16 @@ class OverrideForm(CardFreeForm, forms.Form):
     field_classes = {NAME: "field--wide"}
 
     override_reason = forms.CharField(
-        label="Why must it be booked all the same?",
-        help_text="For example “Cancelled by phone with the center, Ms. Berg, at 9:40”. You as an"
-        " administrator may send this booking although the session is booked already. The provider"
-        " is asked once more, and your reason goes into the log under your name.",
+        label="Why book it anyway?",
+        help_text="For example “Cancelled by phone with the center, Ms. Berg, at 9:40”. As an"
+        " administrator you can book although the session is booked already. A second request is"
+        " sent to SmarterProctoring, and your reason is recorded in the log under your name.",
         widget=forms.Textarea(attrs={"rows": 2}),
         min_length=10,
         max_length=400,
         error_messages={
-            "required": "Type why it must be booked all the same. It goes into the log.",
-            "min_length": "Say a little more: whoever reads the log later was not there.",
+            "required": "Enter why it must be booked anyway. It is recorded in the log.",
+            "min_length": "Add a few words, so that someone reading the log later understands.",
         },
     )
 

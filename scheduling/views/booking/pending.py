@@ -44,11 +44,11 @@ class Submit:
 
 
 SUBMITS = {
-    "schedule": Submit("Book this session", busy="Asking the provider…", is_pressed_by_enter=True),
+    "schedule": Submit("Book this session", busy="Sending…", is_pressed_by_enter=True),
     "reschedule": Submit("Move this booking"),
     "cancel": Submit("Cancel this booking", is_dangerous=True),
 }
-UNTIL_THEN = "Until it is settled nothing else can be sent. You can fill in the form meanwhile."
+UNTIL_THEN = "You can fill in the form now and send it when we know the result."
 
 
 @require_GET
@@ -80,11 +80,11 @@ def open_request_notice(session: ExamSession, form_name: str) -> Notice | None:
 
 def _pending_notice(session: ExamSession, attempt: Attempt, form_name: str) -> Notice:
     """That this request is open, before anything was sent."""
-    how = "waits for an administrator’s decision" if attempt.needs_person else "is being checked"
+    how = "needs an administrator’s decision" if attempt.needs_person else "is being checked"
     if attempt.state == Attempt.State.SENDING:
-        how = "is on its way"
+        how = "is being sent"
     at = say(attempt.started_at.replace(second=0), str(session.zone)).time
-    title = f"A request of {attempt.actor_name} ({at}) {how}."
+    title = f"{attempt.actor_name}’s request ({at}) {how}."
     return Notice(
         title,
         UNTIL_THEN,
@@ -97,9 +97,9 @@ def busy_notice(session: ExamSession, attempt: Attempt, form_name: str) -> Notic
     """That nothing was sent because this request is open."""
     text = (
         f"{attempt.actor_name}’s request {str(attempt.attempt_id)[:8]} is still being checked. "
-        "Open the session to see what becomes of it."
+        "Open the session to see the result."
     )
-    title = "Nothing was sent: another request on this session is still open."
+    title = "Nothing was sent: another request for this session is still being checked."
     return Notice(
         title, text, session_url(session), waiting_url=_waiting_url(session, attempt, form_name)
     )
@@ -110,7 +110,7 @@ def send_button_context(
 ) -> dict[str, Any]:
     """Template context of the form's button and of the state beside its title."""
     is_open = bool(notice and notice.waiting_url)
-    why_off = "Another request is still open." if is_open else ""
+    why_off = "Another request is still being checked." if is_open else ""
     if not why_off and form_name == "schedule":
         why_off = why_no_booking(session)
     state = state_of(session, checking=is_open)
@@ -119,7 +119,7 @@ def send_button_context(
 
 def _settled_notice(session: ExamSession, form_name: str) -> Notice:
     latest = queries.latest_attempt(session)
-    title = f"{latest.actor_name}’s request is settled." if latest else "The request is settled."
+    title = f"{latest.actor_name}’s request is finished." if latest else "The request is finished."
     if why := WHY_NOT[form_name](session):
         return Notice(title, why, session_url(session))
     if form_name == "schedule":
@@ -129,7 +129,7 @@ def _settled_notice(session: ExamSession, form_name: str) -> Notice:
         title,
         f"The session is now {now}.",
         session_url(session, form_name),
-        link="Show the form as it stands now",
+        link="Open the form again",
     )
 
 

@@ -40,7 +40,7 @@ from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
 
-OPEN_IT = "Open it to move or cancel what is booked, or to find the learner’s new session."
+OPEN_IT = "Open the session to move or cancel the booking, or to find the learner’s new session."
 # What a button of the form answers: the type, or the list's price.
 ANSWERED_BY = {"change_type": ("session_type",), "take_price": ("amount", "currency")}
 

@@ -29,11 +29,9 @@ TOOK_EFFECT = {
 }
 
 
-OTHERWISE = "Yes, but differently: what SmarterProctoring shows is what holds"
-NOTHING = "No, nothing came of it"
-ONLY_ADMINISTRATORS = (
-    "only an administrator of the institution settles what the portal could not find out"
-)
+OTHERWISE = "Yes, but not as asked: keep what SmarterProctoring shows"
+NOTHING = "No, it was not done"
+ONLY_ADMINISTRATORS = "only an administrator of the institution can decide this"
 
 
 class SettleForm(CardFreeForm, forms.Form):
@@ -42,22 +40,22 @@ class SettleForm(CardFreeForm, forms.Form):
     field_classes = {"reason": "field--wide"}
 
     applied = forms.TypedChoiceField(
-        label="Did the request take effect in SmarterProctoring?",
+        label="Was it done in SmarterProctoring?",
         choices=(("yes", "Yes"), ("otherwise", OTHERWISE), ("no", NOTHING)),
         coerce=lambda value: value != "no",
-        error_messages={"required": "Choose what you saw."},
+        error_messages={"required": "Choose what SmarterProctoring shows."},
     )
     reason = forms.CharField(
         label="How do you know?",
         help_text=(
-            "For example “Seen in SmarterProctoring at 9:46, booked for 9:30”. It goes into the log"
-            " under your name."
+            "For example “Seen in SmarterProctoring at 9:46, booked for 9:30”. It is recorded in"
+            " the log under your name."
         ),
         max_length=400,
         min_length=5,
         error_messages={
-            "required": "Type how you know. It goes into the log.",
-            "min_length": "Say a little more: whoever reads the log later was not there.",
+            "required": "Enter how you know. It is recorded in the log.",
+            "min_length": "Add a few words, so that someone reading the log later understands.",
         },
     )
 
@@ -164,7 +162,7 @@ def _contradicted(attempt: Attempt, form: SettleForm) -> bool:
         shown, choices = _last_seen(attempt.session), dict(form.fields["applied"].choices)
         form.add_error(
             "applied",
-            f"SmarterProctoring shows {shown}. Choose “{choices[fits]}”, or look again later.",
+            f"SmarterProctoring shows {shown}. Choose “{choices[fits]}”, or check again later.",
         )
     return bool(fits)
 

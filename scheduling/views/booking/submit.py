@@ -27,10 +27,7 @@ from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url
 from scheduling.wall_time import say
 
-REUSED = (
-    "This form was already used for another request. Check the answers, then {again}: it is a new"
-    " form now."
-)
+REUSED = "This form was already used for another request. Check the answers, then {again}."
 TOKEN_SPENT = (
     "This card token was already used once. Nothing was sent. Get a new card token, or use a"
     " voucher."
@@ -40,15 +37,16 @@ VOUCHER_RESERVED = (
     " was sent. Use another voucher, or wait until that request is settled."
 )
 CANNOT_RECORD = (
-    "{undone}, and nothing was sent: the portal’s own storage is busy or full. Try again in a"
-    " moment."
+    "{undone}, and nothing was sent: the portal’s database is busy or full. Try again in a moment."
 )
 UNRECORDED = {
-    Attempt.State.ACCEPTED: "The provider said yes, but it is not recorded here yet",
-    Attempt.State.UNCONFIRMED: "We do not know yet, and it is not recorded here yet",
+    Attempt.State.ACCEPTED: "SmarterProctoring accepted it, but it is not recorded here yet",
+    Attempt.State.UNCONFIRMED: "We do not know yet, and nothing is recorded here yet",
 }
-NOT_DONE_UNRECORDED = "It was not done, and that is not recorded here yet"
-CAME_TO_NOTHING = "This form was sent before and came to nothing. Check the answers, then {again}."
+NOT_DONE_UNRECORDED = "It was not done, but that is not recorded here yet"
+DID_NOT_GO_THROUGH = (
+    "This form was sent before and did not go through. Check the answers, then {again}."
+)
 
 
 def send(page: BookingPage, service: Callable[..., Result]) -> HttpResponse:
@@ -96,7 +94,7 @@ def _same_form_again(page: BookingPage, earlier: Attempt) -> HttpResponse:
     unreachable = earlier.state == Attempt.State.UNREACHABLE
     return _refused(
         page,
-        earlier.reason or CAME_TO_NOTHING,
+        earlier.reason or DID_NOT_GO_THROUGH,
         status=502 if unreachable else 422,
         card_token_unused=unreachable,
     )
@@ -163,8 +161,7 @@ def _already_booked_notice(session: ExamSession, earlier: Attempt) -> Notice:
     when = "a moment" if is_recent else timesince(earlier.started_at, depth=1).replace("\xa0", " ")
     title = f"SmarterProctoring says “{session.status}”" if session.is_over else "Already booked"
     text = (
-        f"{earlier.actor_name} booked this session {when} ago. Open the session to see how it"
-        " stands."
+        f"{earlier.actor_name} booked this session {when} ago. Open the session to see its status."
     )
     return Notice(f"{title}. Nothing was sent.", text, session_url(session))
 
@@ -181,6 +178,6 @@ def _conflict_notice(session: ExamSession, action: str) -> Notice | None:
         return None
     start = session.appointment_at
     when = f" for {say(start, str(session.zone)).short}" if start else ""
-    text = f"SmarterProctoring shows it as “{session.status}”{when}. Your request changed nothing."
-    title = "This session stands differently from what you saw."
+    text = f"SmarterProctoring shows it as “{session.status}”{when}. Your request was not done."
+    title = "This session has changed since you opened it."
     return Notice(title, text, session_url(session))

@@ -68,15 +68,12 @@ def _what_is_known(shown: ExamSession, *, is_unknown: bool) -> str:
     """What the page shows of a session that could not be read just now, in a sentence."""
     if shown.status:
         ago = f", {timesince(shown.refreshed_at)} ago" if shown.refreshed_at else ""
-        return f"What you see is what was known last{ago}."
+        return f"This page shows what we last knew{ago}."
     if shown.learner_name:
-        return "Where it stands is not known."
+        return "Its status is not known."
     if is_unknown:
         return ""
-    return (
-        "Nothing is known about this session yet but its SIDs. You can fill in its form all the"
-        " same."
-    )
+    return "We only know this session’s SIDs so far. You can still fill in the form."
 
 
 def _history(shown: ExamSession) -> list[event_rows.Story]:
@@ -222,6 +219,6 @@ def _actions(request: PortalRequest, shown: ExamSession, successor_url: str) -> 
 
 def _blocked(request: PortalRequest, shown: ExamSession) -> str:
     if not request.access.may_book(shown.institution):
-        return "Your role here lets you read only."
+        return "Your role here is read-only."
     attempt = queries.open_attempt(shown)
     return why_held_back(attempt, request.actor.user_id) if attempt else ""

@@ -23,7 +23,7 @@ COUNT_WORDS = {
     "over": "over",
 }
 CHANGED_OUTSIDE = "{word}, changed outside"
-NOT_FETCHED = "Not fetched yet"
+NOT_FETCHED = "Not loaded yet"
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,4 +84,4 @@ def left_out(case: Case) -> str:
     """
     said = ", ".join(f"{gap.first}–{gap.last}" for gap in case.unlinked[:SHOWN_GAPS])
     more = len(case.unlinked) - SHOWN_GAPS
-    return f"{said} and of {more} more stretches" if more > 0 else said
+    return f"{said} and {more} more ranges" if more > 0 else said

@@ -68,7 +68,7 @@ class Story:
 
     @property
     def url(self) -> str:
-        """The whole story of the session that it is about, else of the request;
+        """The full history of the session that it is about, else of the request;
         "" where there is none.
         """
         event = self.event

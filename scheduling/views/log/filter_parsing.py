@@ -41,12 +41,12 @@ NAMES = (
 )
 NAMES += ("kind", "install", "from", "to", "zone")
 OUTCOMES = {
-    "accepted": "Took effect",
+    "accepted": "Done",
     "refused": "Refused",
     "unreachable": "Not sent",
-    "unconfirmed": "Not clear yet",
-    "not-applied": "Did not take effect",
-    "nothing-sent": "Held back",
+    "unconfirmed": "Not known yet",
+    "not-applied": "Not done",
+    "nothing-sent": "Blocked before sending",
     "alarm": "Alarm",
 }
 FROM_LIST = "Choose one of them."
@@ -219,7 +219,10 @@ def _request(filters: Filters, name: str, institutions: Mapping[str, Institution
 
 def _provider(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
     _narrow(
-        filters, name, ("Provider’s id", filters.values[name]), provider_id=filters.values[name]
+        filters,
+        name,
+        ("SmarterProctoring ID", filters.values[name]),
+        provider_id=filters.values[name],
     )
 
 

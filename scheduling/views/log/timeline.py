@@ -73,7 +73,7 @@ def learner(request: PortalRequest) -> HttpResponse:
     one = Learner(free_text(request.GET, "name"), free_text(request.GET, "email"), institution.sid)
     sessions = sessions_of(one)
     if not one.name or not sessions:
-        raise Http404("No exam session of this learner is known here.")
+        raise Http404("This learner has no exam sessions here.")
     lookup_audit.note(
         actor=request.actor_at(institution), institution=institution, name=one.name, email=one.email
     )

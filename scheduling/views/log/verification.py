@@ -39,8 +39,7 @@ class CodeForm(CardFreeForm, forms.Form):
         max_length=80,
         strip=True,
         required=False,
-        help_text="Five groups of four, like 0001-G4C8-XN2K-7PQD-3VWE. Small letters will do; the"
-        " dashes may be left out.",
+        help_text="Such as 0001-G4C8-XN2K-7PQD-3VWE. Capitals and dashes don’t matter.",
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
@@ -82,7 +81,7 @@ def page(request: PortalRequest) -> HttpResponse:
     POST checks `code`, or starts a walk.
     """
     if not request.access.is_inspector:
-        raise PermissionDenied("Only auditors and administrators verify the log.")
+        raise PermissionDenied("Only auditors and administrators can verify the log.")
     if request.method == "POST":
         return _asked(request)
     form = CodeForm(request.GET) if request.GET.get("code") else None

@@ -33,10 +33,7 @@ OFFERED = {
     "automated": [ONLINE, UNSAID],
     "messaging": [CENTER, PARTNER, ONLINE, UNSAID],
 }
-UNFIT = (
-    "Live Online is not the kind of location that “RegisterBlast center” is for. Check the"
-    " location."
-)
+UNFIT = "Live Online is not a location for “RegisterBlast center”. Check the location."
 
 
 def offered(wire_name: str, **answers: str) -> list[str]:

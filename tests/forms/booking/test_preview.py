@@ -84,10 +84,10 @@ def test_the_one_off_proctor_is_named_with_place_and_told_by_mail() -> None:
 @pytest.mark.parametrize(
     ("wall", "warning"),
     [
-        ("2025-01-10T05:59", "Choose a later time: this one has passed."),
+        ("2025-01-10T05:59", "Choose a later time: this one is in the past."),
         ("2025-03-09T02:30", "2:30 AM does not exist on Sunday, March 9, 2025 in Chicago"),
         ("2025-11-02T01:30", "1:30 AM happens twice on Sunday, November 2, 2025 in Chicago"),
-        ("2026-02-01T09:30", "That is more than a year ahead. Check the year."),
+        ("2026-02-01T09:30", "This is more than a year ahead. Check the year."),
     ],
 )
 def test_the_preview_warns_of_times_that_cannot_be_or_are_odd(wall: str, warning: str) -> None:

@@ -123,14 +123,14 @@ def test_a_default_is_taken_where_the_field_takes_it_and_refused_where_it_has_no
         ),
         (SEAT, "currency", "XXQ", "Choose a currency from the list."),
         (SEAT, "email", "ana at example", "Enter a complete email address"),
-        (SEAT, "notes", "4242 4242 4242 4242", "Remove the card number: none may be kept here."),
+        (SEAT, "notes", "4242 4242 4242 4242", "Remove the card number: none can be stored here."),
         (SEAT, "notes", "x" * 301, "Shorten this to 300 characters: it has 301."),
         (SEAT, "notes", "a\x00b", "Remove the invisible control characters"),
         (SEAT, "exam_locale", "english please", "Enter a language code"),
-        (SEAT, "card_token", "tok_visa", "What pays for one booking is not kept for others."),
-        (SEAT, "voucher_code", "FREE", "What pays for one booking is not kept for others."),
-        (SEAT, "amount", "25.50", "What a type costs stands in the price list."),
-        (SEAT, "appointment_date_time", "2099-01-14T09:30", "Each booking has a time of its own."),
+        (SEAT, "card_token", "tok_visa", "A card token or voucher pays for one booking only."),
+        (SEAT, "voucher_code", "FREE", "A card token or voucher pays for one booking only."),
+        (SEAT, "amount", "25.50", "Prices are in the price list."),
+        (SEAT, "appointment_date_time", "2099-01-14T09:30", "Each booking has its own time."),
         ("ad-hoc", "country", "Atlantis", "Choose a country from the list."),
         ("ad-hoc", "location_latitude", "91", "Enter degrees from −90 to 90"),
     ],
@@ -159,7 +159,7 @@ def test_a_card_number_in_a_help_text_is_refused() -> None:
     told = rule_validation.faults_of(
         SESSION_TYPES[SEAT], {"notes": FieldRule(help_text="Use 4242424242424242")}
     )
-    assert told == {("notes", "help_text"): "Remove the card number: none may be kept here."}
+    assert told == {("notes", "help_text"): "Remove the card number: none can be stored here."}
 
 
 # Defaults and help texts in the form
@@ -240,7 +240,7 @@ def test_a_type_that_is_off_is_said_to_be_so_beside_a_form_that_was_open() -> No
         LIVE, data=answers_for(LIVE), options=ruled({}, off=frozenset({LIVE})), unchecked=True
     )
     assert (
-        "“Live online” is not offered here any more. Choose another way." in form.preview.warnings
+        "“Live online” is not offered here any more. Choose another type." in form.preview.warnings
     )
 
 

@@ -21,8 +21,7 @@ def test_the_desk_offers_and_warns_by_the_kind_that_the_institution_entered(
     assert ("Duluth Testing Center" in page, "Boston Harbor" in page) == (True, False)
     assert "Duluth Testing Center" not in desk.get(form).text
     warning = (
-        "Duluth Testing Center is not the kind of location that “Virtual Test Center” is for. Check"
-        " the location."
+        "Duluth Testing Center is not a location for “Virtual Test Center”. Check the location."
     )
     assert warning not in plain
     assert warning in desk.post(preview, booking(session_type="vtc")).text

@@ -39,7 +39,7 @@ def test_the_booking_form_tells_of_an_open_request_and_turns_when_it_is_settled(
     sandbox.trouble("drop_after")
     desk.book(where)
     page = second_desk.get(form_path(where))
-    assert re.search(r"A request of Ana Ruiz \(\d+:\d\d [AP]M\) is being checked\.", words(page))
+    assert re.search(r"Ana Ruiz’s request \(\d+:\d\d [AP]M\) is being checked\.", words(page))
     assert "Being checked" in words(page)
     assert len(OFF.findall(page.text)) == 2  # what Enter presses, and what is seen
     assert (
@@ -49,11 +49,11 @@ def test_the_booking_form_tells_of_an_open_request_and_turns_when_it_is_settled(
     assert turned(second_desk, page.text) == ""
 
     Attempt.objects.update(state="sending")
-    assert "is on its way." in turned(second_desk, page.text)
+    assert "is being sent." in turned(second_desk, page.text)
     Attempt.objects.update(state="unconfirmed")
     assert settled(where).state == "accepted"
     part = turned(second_desk, page.text)
-    assert "Ana Ruiz’s request is settled." in part
+    assert "Ana Ruiz’s request is finished." in part
     assert ALREADY_BOOKED in part
     assert (
         len(OFF.findall(part)),
@@ -71,7 +71,7 @@ def test_a_request_that_came_to_nothing_gives_the_button_back(
     administrator.book(where)
     Attempt.objects.update(needs_person=True)
     page = desk.get(form_path(where)).text
-    assert "waits for an administrator’s decision." in page
+    assert "needs an administrator’s decision." in page
     settle_by_hand(administrator, where, "no")
     part = turned(desk, page)
     assert "Nothing is booked. You can book now." in part
@@ -86,7 +86,7 @@ def test_the_forms_that_change_a_booking_wait_too(
     sandbox.trouble("drop_before", method="PUT")
     move(desk, where)
     page = second_desk.get(f"{session_path(where)}{form}/")
-    assert "A request of Ana Ruiz" in words(page)
+    assert "Ana Ruiz’s request" in words(page)
     assert len(OFF.findall(page.text)) == 1
     assert turned(second_desk, page.text) == ""
     assert settled(where).state == "not-applied"
@@ -109,7 +109,7 @@ def test_what_is_held_back_shows_the_state_as_it_is_known_now(
     assert [bool(WAITS.search(one.text)) for one in (busy, late)] == [True, False]
     heads = [one.text.split('id="form-state" hx-swap-oob="true">', 1)[1] for one in (busy, late)]
     assert ["state--checking" in heads[0], "state--scheduled" in heads[1]] == [True, True]
-    assert turned(second_desk, busy.text).count("Ana Ruiz’s request is settled.") == 1
+    assert turned(second_desk, busy.text).count("Ana Ruiz’s request is finished.") == 1
 
 
 def test_an_administrator_may_book_all_the_same_from_the_form_as_it_is_opened(

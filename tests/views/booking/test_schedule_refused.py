@@ -25,10 +25,10 @@ def test_an_unknown_session_is_told_apart_from_one_that_could_not_be_asked_about
 ) -> None:
     where = nowhere(sandbox)
     for page in (page_of(desk, where), words(desk.get(f"{session_path(where)}cancel/"))):
-        assert "The provider does not know this session." in page
-        assert "could not be asked" not in page
+        assert "SmarterProctoring can’t find this session." in page
+        assert "could not be reached" not in page
     sandbox.trouble("status", method="GET", path_contains="/sessions/", code=503, times=None)
-    assert "The provider could not be asked just now." in page_of(desk, where)
+    assert "SmarterProctoring could not be reached just now." in page_of(desk, where)
 
 
 @pytest.mark.parametrize("page", ["schedule/preview/", "reschedule/preview/"])
@@ -58,7 +58,7 @@ def test_an_institution_out_of_use_is_not_told_as_a_missing_role(
     Institution.objects.filter(sid=where["installSid"]).update(is_active=False)
 
     answer = administrator.get(session_path(where))
-    assert (answer.status_code, "lacks the role" in answer.text) == (403, False)
+    assert (answer.status_code, "does not have the required role" in answer.text) == (403, False)
     assert "The institution Northfield University is out of use." in words(answer)
     for page in (story, f"/audit/{event}/"):
         shown = administrator.get(page)

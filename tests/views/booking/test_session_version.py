@@ -35,7 +35,7 @@ def test_a_memo_typed_for_a_booking_cancelled_meanwhile_is_still_there(
     answer = desk.post(path, form)
 
     assert answer.status_code == 422
-    assert f"There is nothing here to cancel. Nothing was sent. {CANCELLED}" in words(answer)
+    assert f"There is no booking to cancel. Nothing was sent. {CANCELLED}" in words(answer)
     assert form_on(answer)["cancellation_memo"] == "The learner rang at nine."
     assert kinds()[-1] == "held_back"
     assert effects(sandbox, where) == ["cancelled"]
@@ -75,7 +75,7 @@ def test_a_move_of_what_was_moved_meanwhile_is_held_back_once(
 
     assert answer.status_code == 409
     assert (
-        "Changed since you opened it: it was “Scheduled”, Thu, Jan 14, 9:30 AM CST; "
+        "Changed since you opened it: it was “Scheduled”, Thu, Jan 14, 9:30 AM CST, "
         "it is now “Scheduled”, Fri, Jan 15, 1:00 PM CST. Nothing was sent."
     ) in words(answer)
     assert form_on(answer).items() >= later.items()
@@ -113,7 +113,7 @@ def test_a_type_that_is_not_known_loses_no_answer(desk: Desk, sandbox: Sandbox, 
     answer = desk.post(form_path(where), booking(**typed) | {name: "no-such-type"})
 
     assert answer.status_code == 422
-    assert "Nothing was sent: this way of proctoring is not known here." in words(answer)
+    assert "Nothing was sent: this session type is not known here." in words(answer)
     assert {name: form_on(answer).get(name) for name in ("notes", "external_appointment_id")} == {
         "notes": "Ground floor",
         "external_appointment_id": "RB-1",

@@ -134,7 +134,7 @@ def test_a_payment_is_told_of_as_long_as_it_may_have_been_taken(
 def test_why_it_was_cancelled_stands_in_the_history(desk: Desk, sandbox: Sandbox) -> None:
     where = book(desk, sandbox)
     form = desk.get(f"{session_path(where)}cancel/").text
-    assert "Required. Goes to SmarterProctoring" in form
+    assert "Required. Sent to SmarterProctoring" in form
     cancel(desk, where, reason="no-show")
     told = page_of(desk, where).split("History", 1)[1]
     assert "Reason: No-show" in told

@@ -135,9 +135,9 @@ def test_what_was_typed_stays_and_secrets_never_come_back(chief: Desk, sandbox: 
 @pytest.mark.parametrize(
     ("changed", "said", "advice"),
     [
-        ({"api_token": "wrong"}, "The token was not accepted", "Paste the token once more"),
-        ({"sid": "AI" + "f" * 32}, "does not work", "does not know this institution"),
-        ({"base_url": "http://127.0.0.1:9"}, "does not work", "Nothing listens at this address"),
+        ({"api_token": "wrong"}, "The token was not accepted", "Paste the token again"),
+        ({"sid": "AI" + "f" * 32}, "does not work", "can’t find this institution"),
+        ({"base_url": "http://127.0.0.1:9"}, "does not work", "No server answers at this address"),
         ({"base_url": "https://127.0.0.1:{port}"}, "No secure connection", "the exact name"),
     ],
 )
@@ -178,7 +178,7 @@ def test_a_new_address_asks_for_the_token_once(chief: Desk, sandbox: Sandbox) ->
     answer = chief.post(setup_path(sandbox), moved | {"step": "install"})
     assert answer.status_code == 422
     told = plain_text(answer.text)
-    assert "Its address has changed: enter it again" in told
+    assert "The address has changed: enter this again" in told
     assert "Enter the API token that SmarterServices gave you." not in told
 
 
@@ -237,7 +237,7 @@ def test_nobody_gives_themselves_a_role_and_a_known_person_only_gets_one(
     own = chief.post(
         setup_path(sandbox), {"step": "person", "username": empty_portal.CHIEF, "role": "auditor"}
     )
-    assert (own.status_code, "Nobody gives themselves a role" in plain_text(own.text)) == (
+    assert (own.status_code, "You can’t give yourself a role" in plain_text(own.text)) == (
         422,
         True,
     )

@@ -79,7 +79,7 @@ def test_the_form_of_a_type_has_a_row_for_each_of_its_fields_and_no_way_to_loose
     boxes = set(re.findall(r'<input type="checkbox" name="(\w+)-is_must"', page))
     helps = set(re.findall(r'name="(\w+)-help_text"', page))
     assert (boxes, helps) == (kind.may(), kind.must() | kind.may())
-    assert page.count("Always a must") == len(kind.must())
+    assert page.count("Always required") == len(kind.must())
 
 
 def test_rules_are_stored_and_told_before_and_after(
@@ -106,7 +106,7 @@ def test_rules_are_stored_and_told_before_and_after(
     )
     assert changes() == {
         "Amount: help text": {"before": "", "after": "Ask the bursar."},
-        "Notes: must be filled in": {"before": "no", "after": "yes"},
+        "Notes: required": {"before": "no", "after": "yes"},
         "Notes: default": {"before": "", "after": "Room 4"},
     }
     administrator.post(f"{RULES}{SEAT}/", {"stands": "offered"})
@@ -147,25 +147,25 @@ def test_a_location_is_written_by_its_name_and_shown_by_it(
             SEAT,
             {"notes-default": "4242 4242 4242 4242"},
             "notes-default",
-            "A card number was taken out",
+            "Do not enter card numbers",
         ),
         (
             SEAT,
             {"notes-help_text": "4242424242424242"},
             "notes-help_text",
-            "A card number was taken out",
+            "Do not enter card numbers",
         ),
         (
             SEAT,
             {"card_token-default": "tok_visa"},
             "card_token-default",
-            "What pays for one booking is not kept",
+            "A card token or voucher pays for one booking only",
         ),
         (
             SEAT,
             {"voucher_code-default": "FREE"},
             "voucher_code-default",
-            "What pays for one booking is not kept",
+            "A card token or voucher pays for one booking only",
         ),
         (
             SEAT,
@@ -235,7 +235,8 @@ def test_the_admin_site_leads_to_the_rules(administrator: Desk, institution: Ins
     assert administrator.get("/admin/scheduling/typerule/").headers["Location"] == "/rules/"
     whose = administrator.get("/rules/")
     assert (
-        "Whose rules?" in words(whose) and f'href="{RULES}">Northfield University</a>' in whose.text
+        "Which institution’s rules?" in words(whose)
+        and f'href="{RULES}">Northfield University</a>' in whose.text
     )
     pk = institution.type_rules.get().pk
     assert (

@@ -24,12 +24,12 @@ from tests.support.client import Desk
 PAGE = "/audit/verify/"
 ANA = Actor(user_id=1, name="Ana Ruiz")
 STATES = {
-    "waiting": "The worker begins in a moment",
-    "running": "Walking through the log",
-    "stopped": "The walk stopped at",
-    "unbegun": "No worker has begun yet",
-    "held": "The log held, from its beginning to event",
-    "broken": "The log does not hold at event",
+    "waiting": "Starting in a moment",
+    "running": "Verifying the log",
+    "stopped": "Verification stopped at",
+    "unbegun": "Verification has not started yet",
+    "held": "The log is intact, from the first event to event",
+    "broken": "The log is damaged at event",
     "none": "The log has not been verified yet",
 }
 
@@ -86,7 +86,7 @@ def test_a_log_that_holds_is_told_with_who_asked_and_up_to_where(log: Desk) -> N
     )  # the result's own event comes after
     assert events() == [
         f"{row.asked_by} asked for the whole log to be verified.",
-        f"The log was verified ({row.asked_by} had asked for it): "
+        f"The log was verified (requested by {row.asked_by}): "
         f"it holds from its beginning to event {row.head_number}.",
     ]
 
@@ -141,7 +141,7 @@ def test_a_worker_that_died_is_told_and_a_new_walk_can_be_started(log: Desk) -> 
         started_at=long_ago, seen_at=long_ago, events_seen=7, events_total=9
     )
     assert shown(log) == ["stopped"]
-    assert "The walk stopped at 7 of 9 events: start again" in words(log.get(PAGE).text)
+    assert "Verification stopped at 7 of 9 events: start again" in words(log.get(PAGE).text)
     verify_now(log)
     assert shown(log) == ["held"]
     assert verification_jobs.run(row.pk) is None  # the one that is left does not begin again
@@ -181,12 +181,12 @@ def test_a_code_that_still_holds_is_said_to_only_after_a_whole_walk(log: Desk) -
     answer = log.post(PAGE, {"code": code.lower().replace("-", " ")})
     assert answer.headers["Location"] == f"{PAGE}?code={code}"
     before = words(log.get(answer.headers["Location"]).text)
-    assert "is still the one that this code was made from" in before
-    assert "The log still holds" not in before
+    assert "still matches this code" in before
+    assert "The log has not changed" not in before
     work()
     after = words(log.get(answer.headers["Location"]).text)
-    assert "The log still holds what it held on" in after
-    assert f"all up to event {anchors.read_code(code).number}" in after
+    assert "The log has not changed since" in after
+    assert f"everything up to event {anchors.read_code(code).number}" in after
     assert f"checked the log’s code {code}" in " ".join(events())
 
 
@@ -196,7 +196,7 @@ def test_a_code_tells_a_break_before_it_from_one_after_it(log: Desk) -> None:
     change(number + 2)
     log.post(PAGE, {"code": code})
     work()
-    assert "but not what came later" in words(log.get(f"{PAGE}?code={code}").text)
+    assert "The log was changed after" in words(log.get(f"{PAGE}?code={code}").text)
     change(number - 1)
     verify_now(log)
     told = words(log.get(f"{PAGE}?code={code}").text)
@@ -212,10 +212,10 @@ def test_a_chopped_tail_with_its_head_put_right_is_found_by_a_code(log: Desk) ->
     told = words(log.get(f"{PAGE}?code={late.code}").text)
     assert f"The code names event {late.number}, but the log ends at event {early.number}" in told
     assert f"The code of event {early.number} still fits" in told
-    assert "Some of these codes do not fit this log" in told
+    assert "Some of these codes do not match this log" in told
     assert anchors.read_code(early.code).fits(early.hash)
     verdict = verification_jobs.run(verification_jobs.start(actor=ANA).pk)
-    assert verdict and (verdict.broken_at, "it is another now" in verdict.why) == (
+    assert verdict and (verdict.broken_at, "it was changed" in verdict.why) == (
         late.number,
         True,
     )
@@ -225,9 +225,9 @@ def test_a_chopped_tail_with_its_head_put_right_is_found_by_a_code(log: Desk) ->
 def test_what_held_once_is_not_said_of_a_log_that_is_another(log: Desk) -> None:
     code = anchors.write(reason="noted").code
     verification_jobs.run(verification_jobs.start(actor=ANA).pk)
-    assert "The log still holds what it held on" in words(log.get(f"{PAGE}?code={code}").text)
+    assert "The log has not changed since" in words(log.get(f"{PAGE}?code={code}").text)
     Verification.objects.update(finished_at=timezone.now() - timedelta(minutes=11))
-    assert "That was a look at this one event." in words(log.get(f"{PAGE}?code={code}").text)
+    assert "Only this one event was checked." in words(log.get(f"{PAGE}?code={code}").text)
 
     newest = Verification.objects.get().head_number
     AuditEvent.objects.filter(number=newest).delete()

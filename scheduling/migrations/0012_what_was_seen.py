@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scheduling', '0010_institution_locale'),
+        ('scheduling', '0011_last_look'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
