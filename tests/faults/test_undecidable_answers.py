@@ -1,0 +1,92 @@
+"""Words and times that prove nothing decide nothing after a move or a cancellation got no answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.booking import outcome_words as told
+from tests.support.booking_actions import book, cancel, move
+from tests.support.client import Desk
+from tests.support.outcomes import attempt_of, kinds, page_of, settle
+
+NO_TIME = {"appointment": None}
+TIMES: list[Any] = [
+    None,
+    "",
+    "2027-01-14T15:30:00",
+    "01/14/2027 9:30 AM",
+    1_800_027_000,
+    20_270_114,
+    "soon",
+    "2027-13-45T99:00:00Z",
+]
+WORDS = [
+    "Awaiting Provider",
+    "Rescheduling",
+    "",
+    None,
+    7,
+    "\u200b",
+    "Needs Proctor?",
+    "Unscheduled",
+]
+
+
+def undecided(desk: Desk, where: dict[str, str], action: str) -> None:
+    """The request waits for a person, and no page or event claims that it was not done."""
+    settle()
+    attempt = attempt_of(where)
+    page = page_of(desk, where)
+    assert (attempt.state, attempt.needs_person) == ("unconfirmed", True)
+    assert told.CAN_T_TELL[action] in page
+    assert told.NOT_APPLIED[action] not in page
+    assert told.TRY_AGAIN not in page
+    assert "not-applied" not in kinds()
+
+
+@pytest.mark.faults(66)
+@pytest.mark.parametrize("start", TIMES)
+def test_a_time_that_proves_nothing_leaves_a_move_to_a_person(
+    desk: Desk, sandbox: Sandbox, start: object
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="PUT")
+    fields = NO_TIME | {"appointmentDate": start}
+    sandbox.trouble("other_fields", method="GET", fields=fields, times=None)
+    move(desk, where)
+
+    undecided(desk, where, "reschedule")
+    assert [one["method"] for one in sandbox.requests("PUT")] == ["PUT"]
+
+
+@pytest.mark.faults(66)
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("action", ["reschedule", "cancel"])
+def test_a_word_that_proves_nothing_leaves_a_request_to_a_person(
+    desk: Desk, sandbox: Sandbox, action: str, word: object
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="PUT" if action == "reschedule" else "DELETE")
+    fields = NO_TIME | {"appointmentDate": None, "status": word}
+    sandbox.trouble("other_fields", method="GET", fields=fields, times=None)
+    (move if action == "reschedule" else cancel)(desk, where)
+
+    undecided(desk, where, action)
+
+
+@pytest.mark.faults(66)
+@pytest.mark.parametrize(
+    "word", ["Cancelled", "Canceled", "CANCELED", " cancelled\u200b", "can-celled"]
+)
+def test_both_englishes_are_read_as_cancelled(desk: Desk, sandbox: Sandbox, word: str) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_after", method="DELETE")
+    sandbox.trouble("status_value", method="GET", value=word, times=None)
+    cancel(desk, where)
+    settle()
+
+    assert attempt_of(where).state == "accepted"
+    assert told.CANCELLED in page_of(desk, where)
