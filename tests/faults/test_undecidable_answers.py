@@ -1,4 +1,4 @@
-"""Words and times that prove nothing decide nothing after a move or a cancellation got no answer."""
+"""Words and times that prove nothing decide nothing after a request got no answer."""
 
 from __future__ import annotations
 
