@@ -114,8 +114,16 @@ def currency_sign(currency: str) -> str:
 
 def money(amount: Decimal, currency: str) -> str:
     """An amount in words of its currency: "$25.50", "¥1,200", "KWD 1.250"."""
-    places = max(decimals(currency), -int(amount.as_tuple().exponent))
-    return f"{currency_sign(currency)}{amount:,.{places}f}"
+    return f"{currency_sign(currency)}{amount:,.{_places(amount, currency)}f}"
+
+
+def plain_amount(amount: Decimal, currency: str) -> str:
+    """An amount in digits, as a form takes it: "25.50"."""
+    return f"{amount:.{_places(amount, currency)}f}"
+
+
+def _places(amount: Decimal, currency: str) -> int:
+    return max(decimals(currency), -int(amount.as_tuple().exponent))
 
 
 def prepare() -> None:

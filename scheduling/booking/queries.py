@@ -61,6 +61,15 @@ def bears_out(session: ExamSession, attempt: Attempt) -> bool:
     return not seen.is_elsewhere and (not attempt.settled_by_hand or seen.start in as_asked)
 
 
+def failed_booking(session: ExamSession, attempt_id: UUID) -> Attempt | None:
+    """The booking of this number that came to nothing."""
+    if not session.pk:
+        return None
+    states = (Attempt.State.REFUSED, Attempt.State.UNREACHABLE, Attempt.State.NOT_APPLIED)
+    bookings = session.attempts.filter(action=Attempt.Action.SCHEDULE, state__in=states)
+    return bookings.filter(attempt_id=attempt_id).first()
+
+
 def shows_after_all(session: ExamSession, attempt: Attempt) -> bool:
     """Whether the provider shows as done what an attempt that counts as not done had asked for.
 

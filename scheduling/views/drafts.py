@@ -74,7 +74,7 @@ def page_draft(
     `also` names what was answered by now without typing, in a form that comes back.
     """
     address = _address(request, part)
-    names = restored.names if restored else _typed_before(request, address) | also
+    names = (restored.names if restored else _typed_before(request, address)) | also
     word = signing.dumps([request.user.pk, address, get_random_string(12)], salt=SALT)
     return PageDraft(filled_by=word, typed=" ".join(sorted(names)), restored=restored, part=part)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,11 +20,13 @@ from scheduling.booking.permitted_actions import why_no_booking
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.booking.answers import TOKEN_GONE
+from scheduling.forms.booking.asked_before import AGAIN, asked_before
 from scheduling.forms.booking.options import FormOptions, schedule_options
 from scheduling.forms.booking.payment import CARD_TOKEN
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
 from scheduling.models import ExamSession
 from scheduling.session_types import registry
+from scheduling.session_types.fields import read_uuid
 from scheduling.session_types.registry import SessionType
 from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.booking.duplicate_override import (
@@ -41,6 +43,10 @@ from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
 
 OPEN_IT = "Open the session to move or cancel the booking, or to find the learner’s new session."
+ASKED_BEFORE = Notice(
+    "Your last answers are filled in.",
+    "Check them, then book. Enter a card token or voucher code again.",
+)
 # What a button of the form answers: the type, or the list's price.
 ANSWERED_BY = {"change_type": ("session_type",), "take_price": ("amount", "currency")}
 
@@ -53,6 +59,7 @@ class SchedulePage(BookingPage):
     form_template = "scheduling/booking/schedule_form.html"
     name = ScheduleForm.name
     form: ScheduleForm
+    brought_back: frozenset[str] = frozenset()  # names whose answers are an earlier request's
 
     def context(self) -> dict[str, Any]:
         posted = self.request.POST
@@ -62,7 +69,7 @@ class SchedulePage(BookingPage):
         return super().context() | {
             "types": registry.families(self.form.options.rules.off),
             "preview_url": session_url(self.session, "schedule_preview"),
-            "draft": page_draft(self.request, self.draft, also=answered),
+            "draft": page_draft(self.request, self.draft, also=answered | self.brought_back),
         }
 
 
@@ -106,7 +113,7 @@ def preview(
 
 
 def _show(request: PortalRequest, session: ExamSession, options: FormOptions) -> HttpResponse:
-    draft = restore(request)
+    draft, before = restore(request), _asked_before(request, session, options)
     answers = _answers_with_type(request, draft) if draft else {}
     choice = choose_type(answers, request.GET, options.rules)
     if choice.is_unknown and not answers:
@@ -119,23 +126,37 @@ def _show(request: PortalRequest, session: ExamSession, options: FormOptions) ->
     return SchedulePage(
         request=request,
         session=session,
-        form=_form_of_draft(choice.shown, options, draft),
-        notice=notice,
+        form=_form_with(choice.shown, options, [one for one in (before, draft) if one]),
+        notice=notice or (ASKED_BEFORE if before and not draft else None),
         override=override,
         draft=draft,
+        brought_back=before.names if before else frozenset(),
     ).response()
 
 
-def _form_of_draft(
-    session_type: type[SessionType], options: FormOptions, draft: Draft | None
+def _asked_before(
+    request: PortalRequest, session: ExamSession, options: FormOptions
+) -> Draft | None:
+    """The answers of the booking that the address names; None where it names none, or one that is
+    open or was accepted.
+    """
+    attempt_id = read_uuid(request.GET.get(AGAIN, ""))
+    attempt = queries.failed_booking(session, attempt_id) if attempt_id else None
+    return asked_before(attempt, options) if attempt else None
+
+
+def _form_with(
+    session_type: type[SessionType], options: FormOptions, drafts: Sequence[Draft]
 ) -> ScheduleForm:
-    """A fresh form, or one with the answers of a draft."""
-    if draft is None:
+    """A fresh form, or one with the answers of drafts, of which a later one counts."""
+    if not drafts:
         return schedule_form(session_type, options=options)
-    gone = {TOKEN_GONE: "yes"} if CARD_TOKEN in draft.left_out else {}
-    data = {**draft.answers, **gone}
+    left_out = frozenset().union(*(one.left_out for one in drafts))
+    data = {TOKEN_GONE: "yes"} if CARD_TOKEN in left_out else {}
+    for one in drafts:
+        data |= one.answers
     form = schedule_form(session_type, options=options, data=data, unchecked=True)
-    form.left_out = draft.left_out
+    form.left_out = left_out
     return form
 
 

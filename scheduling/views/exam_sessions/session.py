@@ -28,6 +28,7 @@ from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, 
 from scheduling.exam_sessions import outside_changes
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.exam_sessions.successors import successor
+from scheduling.forms.booking.asked_before import AGAIN
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.exam_sessions import learner_script, payment_summary
 from scheduling.views.exam_sessions.session_rows import State, state_of
@@ -135,7 +136,9 @@ def _outcome_context(request: PortalRequest, shown: ExamSession) -> dict[str, An
         "stored": _spoken(shown.appointment_at, str(shown.zone)),
         "until": _until(shown),
         "panel": panel,
-        "panel_links": _links(shown, attempt, panel, successor_url) if panel and attempt else (),
+        "panel_links": (
+            _links(request, shown, attempt, panel, successor_url) if panel and attempt else ()
+        ),
         "to_read": learner_script.sentence(shown) if panel and panel.is_read_aloud else "",
         "panel_url": session_url(shown, "outcome_panel"),
         "successor_url": successor_url,
@@ -157,16 +160,22 @@ def _panel(
 
 
 def _links(
-    shown: ExamSession, attempt: Attempt, panel: OutcomePanel, successor_url: str
+    request: PortalRequest,
+    shown: ExamSession,
+    attempt: Attempt,
+    panel: OutcomePanel,
+    successor_url: str,
 ) -> list[tuple[str, str]]:
     """What the panel offers to do: label and address."""
-    type_query = urlencode({"type": attempt.session_type})
+    answers = urlencode({"type": attempt.session_type, AGAIN: str(attempt.attempt_id)})
     urls = {
         NextStep.SETTLE: reverse("settle", args=(attempt.attempt_id,)),
-        NextStep.BOOK_AGAIN: f"{session_url(shown, 'schedule')}?{type_query}",
+        NextStep.BOOK_AGAIN: f"{session_url(shown, 'schedule')}?{answers}",
         NextStep.OPEN_NEW_SESSION: successor_url,
     }
-    return [(str(step), urls[step]) for step in panel.actions]
+    may_book = request.access.may_book(shown.institution)
+    offered = [step for step in panel.actions if may_book or step != NextStep.BOOK_AGAIN]
+    return [(str(step), urls[step]) for step in offered]
 
 
 def _successor_url(shown: ExamSession) -> str:

@@ -87,7 +87,7 @@ def test_a_log_that_holds_is_told_with_who_asked_and_up_to_where(log: Desk) -> N
     assert events() == [
         f"{row.asked_by} asked for the whole log to be verified.",
         f"The log was verified (requested by {row.asked_by}): "
-        f"it holds from its beginning to event {row.head_number}.",
+        f"it is intact from the first event to event {row.head_number}.",
     ]
 
 
@@ -101,7 +101,7 @@ def test_a_broken_log_is_told_in_every_frame_until_a_later_walk_finds_it_whole(l
     AuditEvent.objects.filter(pk=5).update(role=role)
     verify_now(log)
     assert shown(log) == ["held"]
-    assert "does not hold together" not in log.get("/").text
+    assert "The log is damaged" not in log.get("/").text
 
 
 def test_two_who_ask_at_once_get_one_walk(log: Desk, administrator: Desk) -> None:
@@ -200,7 +200,7 @@ def test_a_code_tells_a_break_before_it_from_one_after_it(log: Desk) -> None:
     change(number - 1)
     verify_now(log)
     told = words(log.get(f"{PAGE}?code={code}").text)
-    assert f"but before it event {number - 1} does not hold: its content was changed" in told
+    assert f"but before it event {number - 1} is damaged: its content was changed" in told
 
 
 def test_a_chopped_tail_with_its_head_put_right_is_found_by_a_code(log: Desk) -> None:
@@ -211,7 +211,7 @@ def test_a_chopped_tail_with_its_head_put_right_is_found_by_a_code(log: Desk) ->
     ChainHead.objects.update(number=early.number, hash=early.hash)
     told = words(log.get(f"{PAGE}?code={late.code}").text)
     assert f"The code names event {late.number}, but the log ends at event {early.number}" in told
-    assert f"The code of event {early.number} still fits" in told
+    assert f"The code of event {early.number} still matches" in told
     assert "Some of these codes do not match this log" in told
     assert anchors.read_code(early.code).fits(early.hash)
     verdict = verification_jobs.run(verification_jobs.start(actor=ANA).pk)

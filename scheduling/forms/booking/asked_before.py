@@ -1,0 +1,81 @@
+"""Answers of an earlier request, for a form that asks the same again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from scheduling import code_lists
+from scheduling.booking.comparison import asked_start
+from scheduling.booking.redaction import SECRET
+from scheduling.drafts.contents import Draft
+from scheduling.forms.booking.options import FormOptions
+from scheduling.models import Attempt
+from scheduling.proctoring_api import parsing
+from scheduling.proctoring_api.request_bodies import form_name
+from scheduling.session_types.registry import SESSION_TYPES, fields_of
+from scheduling.wall_time import FIRST, SECOND
+
+AGAIN = "again"  # in an address: the number of the attempt whose answers are brought back
+
+
+def asked_before(attempt: Attempt, options: FormOptions) -> Draft:
+    """The booking that an attempt asked for as a draft: by form name, without secrets.
+
+    What it left blank stays blank; only the currency begins as in a fresh form.
+    """
+    kind = SESSION_TYPES.get(attempt.session_type)
+    blank = dict.fromkeys(fields_of(kind), "") if kind else {}
+    blank.pop("currency", None)
+    asked = {form_name(name): _text(value) for name, value in attempt.asked.items()}
+    answers = (
+        blank
+        | asked
+        | _amount(asked)
+        | {"session_type": attempt.session_type}
+        | _time(attempt, options)
+    )
+    left_out = {form_name(name) for name in SECRET & attempt.asked.keys()}
+    answers = {name: text for name, text in answers.items() if name not in left_out}
+    return Draft(answers=answers, typed=None, left_out=frozenset(left_out))
+
+
+def _text(value: object) -> str:
+    return ("on" if value else "") if isinstance(value, bool) else str(value)
+
+
+def _amount(asked: Mapping[str, str]) -> dict[str, str]:
+    """The amount with its currency's decimals, as people type it."""
+    amount = parsing.money(asked.get("amount", ""))
+    if amount is None:
+        return {}
+    return {"amount": code_lists.plain_amount(amount, asked.get("currency", ""))}
+
+
+def _time(attempt: Attempt, options: FormOptions) -> dict[str, str]:
+    """The start on the clock that it was meant by; the zone is left blank where it is the
+    location's own.
+    """
+    start = asked_start(attempt.asked)
+    if start is None:
+        return {}
+    local = start.astimezone(ZoneInfo(attempt.time_zone))
+    return {
+        "appointment_date_time": _wall(local),
+        "time_zone": ""
+        if attempt.time_zone == _usual_zone(attempt, options)
+        else attempt.time_zone,
+        "time_fold": SECOND if local.fold else FIRST,
+    }
+
+
+def _wall(local: datetime) -> str:
+    part = "seconds" if local.second else "minutes"
+    return local.replace(tzinfo=None, fold=0).isoformat(timespec=part)
+
+
+def _usual_zone(attempt: Attempt, options: FormOptions) -> str:
+    sid = attempt.asked.get("proctorLocationSid", "")
+    zones = {one.sid: one.time_zone for one in options.locations} if sid else {}
+    return zones.get(sid) or options.time_zone
