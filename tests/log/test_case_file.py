@@ -222,7 +222,7 @@ def test_a_stretch_that_is_left_out_is_said_and_the_rest_holds(
         f"BROKEN at event {numbers[-1]}: its content.\n"
     )
     assert (
-        f"the hashes of events {before + 1}–{after - 1}. How"
+        f"the hashes of events {before + 1}–{after - 1}. The file"
         in auditor.get("/audit/case/", params=asked).text
     )
 

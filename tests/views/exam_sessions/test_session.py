@@ -10,11 +10,18 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Institution, InstructorEntry, Location
+from scheduling.models.session_status import (
+    APPROVAL_DENIED,
+    INCIDENT,
+    PENDING_APPROVAL,
+    SessionStatus,
+)
 from scheduling.views.exam_sessions import payment_summary
 from scheduling.views.exam_sessions.session_rows import grouped
 from tests.support.booking_actions import INSTRUCTOR, ONE_OFF, book, cancel, mirrored
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
+from tests.support.html import plain_text
 from tests.support.outcomes import page_of, settled
 
 READ = re.compile(r"To read to the learner “([^”]+)”")
@@ -151,3 +158,32 @@ def test_an_unknown_place_is_not_called_by_the_type_and_sids_are_whole_on_paper(
         f'<span class="sid__whole">{where["sessionSid"]}</span>'
         in desk.get(session_path(where)).text
     )
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (APPROVAL_DENIED, "The instructor has not released it."),
+        (INCIDENT, "Two people in the room"),
+        (PENDING_APPROVAL, ""),
+    ],
+)
+def test_a_reason_stands_under_its_state_in_quotes_with_who_can_act(
+    desk: Desk, sandbox: Sandbox, status: SessionStatus, reason: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.place(where["sessionSid"], status=status.word, reason=reason or None)
+    page = plain_text(desk.get(session_path(where)).text)
+
+    quoted = f"“ {reason} ” " if reason else ""
+    assert f"{status.word} {quoted}{status.who_can_act}" in page
+
+
+def test_a_reason_goes_with_its_status(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.place(where["sessionSid"], status="Incident", reason="Two people in the room")
+    desk.get(session_path(where))
+    sandbox.place(where["sessionSid"], status="Scheduled", reason=None)
+
+    page = plain_text(desk.get(session_path(where)).text)
+    assert "Two people in the room" not in page
