@@ -8,7 +8,7 @@ from django import forms
 
 from scheduling.card_numbers import contains_card_number, remove_card_numbers
 
-TAKEN_OUT = "Do not enter card numbers. It was removed; check the rest."
+TAKEN_OUT = "Do not enter card numbers. The number was removed; check the rest."
 
 
 class CardFreeForm(forms.BaseForm):

@@ -91,7 +91,5 @@ def _user(user: models.Model) -> Kept:
     name = name_of(user)
     instead = "Close the account: clear “may sign in”. The name stays readable in the log."
     acted = AuditEvent.objects.filter(actor_id=user.pk).exists()
-    why = (
-        f"The log names {name} as the one who did things." if acted else f"The log may name {name}."
-    )
+    why = f"Events in the log name {name}." if acted else f"Events in the log may name {name}."
     return Kept(user, why, instead)

@@ -103,7 +103,7 @@ def test_nobody_changes_their_own_roles(
     for desk, username in ((administrator, "administrator"), (local, "administrator-here")):
         own, before = person(username), roles(person(username))
         page = desk.get(page_of(own))
-        assert "Nobody changes their own roles" in words(page)
+        assert "These are your own roles" in words(page)
         assert 'name="roles"' not in page.text
         assert (
             desk.post(

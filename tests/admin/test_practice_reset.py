@@ -31,7 +31,9 @@ def test_the_provider_forgets_and_the_record_stays(
     for where in (first, gone):
         assert desk.book(where).status_code == 302
     before = AuditEvent.objects.count(), Attempt.objects.count()
-    assert "forgets every booking" in plain_text(administrator.get(page).text)
+    assert "every booking, move and cancellation made for" in plain_text(
+        administrator.get(page).text
+    )
     assert sandbox.session(first["sessionSid"])["status"] == "Scheduled"
     assert administrator.post(page, {}).status_code == 302
 

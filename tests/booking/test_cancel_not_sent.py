@@ -27,7 +27,7 @@ from tests.support.outcomes import attempt_of, effects, kinds, settled
         ({"reason": "bored"}, "Reason: Choose one of those listed, or none."),
         ({"bypass_non_refundable": "perhaps"}, "Tick the box or leave it empty."),
         ({"attempt_id": None}, "Nothing was sent: the form had expired."),
-        ({"cancellation_memo": "Card 4242 4242 4242 4242"}, "Remove the card number"),
+        ({"cancellation_memo": "Card 4242 4242 4242 4242"}, "Do not enter card numbers"),
     ],
 )
 def test_a_faulty_form_keeps_its_answers_and_sends_nothing(

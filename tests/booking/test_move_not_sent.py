@@ -77,7 +77,7 @@ def test_a_card_number_is_taken_out_and_nothing_is_sent(desk: Desk, sandbox: San
     answer = move(desk, where, notes="Card 4242 4242 4242 4242")
 
     assert answer.status_code == 422
-    assert "Remove the card number" in words(answer)
+    assert "Do not enter card numbers" in words(answer)
     assert "4242 4242" not in answer.text
     assert sandbox.requests("PUT") == []
 

@@ -116,7 +116,7 @@ def test_a_card_number_is_refused_taken_out_and_never_shown_again(
     hands.fill(answers_of(SEAT) | {"notes": Given(f"Pay with {CARD_NUMBER}", "notes", "")})
     hands.book()
 
-    expect(page.locator("#id_notes_error")).to_contain_text("Remove the card number")
+    expect(page.locator("#id_notes_error")).to_contain_text("Do not enter card numbers")
     assert "4242" not in page.content()
     assert sandbox.requests("POST") == []
     windows.expect(422)

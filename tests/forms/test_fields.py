@@ -184,7 +184,7 @@ def test_absurdly_much_is_refused_quickly_and_without_a_crash() -> None:
         assert not form.is_valid()
         assert (
             form.faults[0].text
-            == "This is more than the form can carry. Shorten the longest texts, then book again."
+            == "The form is too long. Shorten the longest texts, then book again."
         )
         assert sum(map(len, form.answers.values.values())) < 100_000
 

@@ -78,7 +78,7 @@ def test_a_type_that_is_off_is_not_in_the_chooser_and_its_address_shows_another(
     asked = desk.get(f"{path}?type={SEAT}")
     assert asked.status_code == 200
     assert (
-        "“Testing center seat” is not offered at your institution. Choose another way below."
+        "“Testing center seat” is not offered at your institution. Choose another type below."
         in plain_text(asked.text)
     )
     switch = desk.post(path, booking(change_type=SEAT))

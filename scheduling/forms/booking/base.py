@@ -29,7 +29,7 @@ from scheduling.session_types.question_group import Questions
 
 _MOST_PROVIDER_ERRORS = 12
 _LONGEST_PROVIDER_ERROR = 300
-_CARD_NUMBER = "Do not enter card numbers. It was removed; check the rest, then {again}."
+_CARD_NUMBER = "Do not enter card numbers. The number was removed; check the rest, then {again}."
 _STRAY_CARD_NUMBER = "A card number was sent in a field that is not shown. It was removed. {Again}."
 _TOO_MUCH = "The form is too long. Shorten the longest texts, then {again}."
 _NO_ATTEMPT = "Nothing was sent: the form had expired. Check the answers, then {again}."

@@ -53,7 +53,7 @@ def test_huge_lists_and_texts_and_markup_are_cut_down_to_plain_words() -> None:
         {f"field{number}": ["no"] * 100 for number in range(100)}, "<i>x</i>\x00\n" + "y" * 9000
     )
     assert len(form.faults) == 14
-    assert form.faults[-1].text == "The provider named 9988 more faults."
+    assert form.faults[-1].text == "SmarterProctoring named 9988 more errors."
     assert len(form.faults[0].text) == 301
     assert "&lt;i&gt;x&lt;/i&gt; yyy" in html_of(form)
 

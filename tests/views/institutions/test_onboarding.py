@@ -58,8 +58,9 @@ def test_the_whole_way_in_one_sitting(chief: Desk, sandbox: Sandbox) -> None:
     assert (added.status_code, added.headers["Location"]) == (302, setup_path(sandbox))
     chief.post(setup_path(sandbox), {"step": "test"})
     page = chief.get(setup_path(sandbox)).text
-    assert "The connection works. The provider calls it “Northfield University”." in plain_text(
-        page
+    assert (
+        "The connection works. SmarterProctoring calls it “Northfield University”."
+        in plain_text(page)
     )
     assert "America/New_York America/Chicago" in plain_text(page)
     chief.post(setup_path(sandbox), {"step": "take_over"})
@@ -202,8 +203,8 @@ def test_who_books_everywhere_is_not_the_work_of_a_new_institution(
 ) -> None:
     told = plain_text(administrator.get(f"/start/{institution.sid}/").text)
     assert (
-        "The first coordinator Ana Ruiz, Tom Okafor: coordinators at all institutions, so here too."
-        in told
+        "The first coordinator Ana Ruiz, Tom Okafor: coordinators at all institutions, including"
+        " this one." in told
     )
     sent = {
         "step": "person",

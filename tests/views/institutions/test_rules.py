@@ -63,7 +63,7 @@ def test_all_ten_types_stand_on_one_page_with_what_is_off_stricter_or_priced(
     ] == []
     assert "Examity examity Off" in told
     assert (
-        "Must too Organization Begins with Exam language “en-US” Help text Notes Price $25.50"
+        "Also required Organization Defaults Exam language “en-US” Help text Notes Price $25.50"
         in told
     )
     assert page.text.count(">Offered<") == 9
@@ -125,7 +125,7 @@ def test_a_location_is_written_by_its_name_and_shown_by_it(
     page = administrator.get(f"{RULES}{SEAT}/").text
     assert f'name="proctor_location_sid-default" value="{name}"' in page
     assert f'<option value="{name}">' in page and DULUTH not in page
-    assert f"Begins with Location “{name}”" in words(administrator.get(RULES))
+    assert f"Defaults Location “{name}”" in words(administrator.get(RULES))
     Location.objects.create(institution=institution, name=name.lower(), pl_sid=f"PL{0xF9:032x}")
     answer = administrator.post(
         f"{RULES}{SEAT}/", {"stands": "offered", "proctor_location_sid-default": name}
