@@ -20,13 +20,14 @@ from scheduling.audit import anchors, verification_jobs
 from scheduling.booking import attempts, outcome_spool, read_back
 from scheduling.booking.outcomes import Outcome
 from scheduling.drafts import store
-from scheduling.exam_sessions import sync
+from scheduling.exam_sessions import search_index, sync
 from scheduling.institutions import circuit_breaker
 from scheduling.models import Attempt, Institution
 from scheduling.session_commands import PORTAL
 
 log = logging.getLogger(__name__)
 LIST_PATIENCE = 45.0
+INDEXED_A_MINUTE = 20_000
 
 
 def _queue_errors() -> tuple[type[Exception], ...]:
@@ -68,6 +69,7 @@ def sweep() -> None:
     _try(take_spool)
     _try(_walk_the_logs)
     _try(_look_at_the_unconfirmed)
+    _try(_index_sessions)
     for institution in Institution.objects.filter(is_active=True):
         _try(_ask_provider, institution)
 
@@ -88,6 +90,11 @@ def _walk_the_logs() -> None:
 def _look_at_the_unconfirmed() -> None:
     for pk in read_back.due(timezone.now()):
         look(pk)
+
+
+def _index_sessions() -> None:
+    """Sessions that can't be found by their words yet, some of them at a time."""
+    search_index.catch_up(limit=INDEXED_A_MINUTE)
 
 
 def _ask_provider(institution: Institution) -> None:

@@ -40,7 +40,7 @@ def keep(attempt: Attempt, outcome: Outcome) -> None:
         "cause": outcome.cause,
         "reason": outcome.reason,
         "exchange": asdict(outcome.exchange) if outcome.exchange else None,
-        "record": outcome.record.loggable() if outcome.record else None,
+        "record": _written(outcome.record) if outcome.record else None,
         "alarm": outcome.alarm,
     }
     try:
@@ -50,6 +50,14 @@ def keep(attempt: Attempt, outcome: Outcome) -> None:
         log.critical(
             "outcome of attempt %s could not be kept anywhere: %s", attempt.attempt_id, error
         )
+
+
+def _written(record: SessionRecord) -> dict[str, Any]:
+    """The record as `SessionRecord.read` takes it back: entities are read once only."""
+    return {
+        name: value.replace("&", "&amp;") if isinstance(value, str) else value
+        for name, value in record.loggable().items()
+    }
 
 
 @contextmanager

@@ -1,32 +1,45 @@
-"""Finding a learner by the beginnings of the words of a name or an email address."""
+"""Who is who: learners told apart by the provider's ids, and found by every name and address under
+which they were ever recorded.
+
+A learner is a user of an institution (`US…`), or else an enrollment (`EN…`), or, where a record
+holds neither, nobody but whoever sits that one session (`ES…`). A name alone never joins two.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from django.db import connection
 from django.db.models import Q
 
-from scheduling.exam_sessions.search_terms import words
-from scheduling.models import ExamSession, Institution, LearnerWord
+from scheduling.exam_sessions import search_index, search_terms
+from scheduling.models import ExamSession, Institution, SearchWord
 
-LONGEST_WORD = 80
 MOST = 20
-MOST_PER_WORD = 5_000
-BLOCK = 1_000
+MOST_LOOKED_AT = 5_000
+LEARNER = SearchWord.Kind.LEARNER
+KEY = re.compile(r"[A-Za-z0-9]{1,34}")
+Recorded = tuple[str, str]  # name, email
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Learner:
-    """A learner as an institution knows them.
-
-    The same name with another email address is somebody else.
+    """A learner as an institution knows them: name and email as recorded last, and the id that
+    tells them apart.
     """
 
     name: str
     email: str
     install_sid: str
+    key: str
+    # Every other name and address that was ever recorded.
+    earlier: tuple[Recorded, ...] = field(default=(), compare=False)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the provider's own id of the person tells who it is."""
+        return self.key.startswith("US")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,85 +50,121 @@ class Learners:
     are_more: bool = False
 
 
-def words_of(text: str) -> set[str]:
-    """The words of a text as they are kept: folded, letters and digits only."""
-    return {word[:LONGEST_WORD] for word in words(text)}
-
-
-def remember(learners: Iterable[tuple[int, str, str]]) -> None:
-    """Make learners findable: (an institution's key, name, email) each.
-
-    Inside the caller's transaction.
-    """
-    LearnerWord.objects.bulk_create(rows(learners), ignore_conflicts=True, batch_size=BLOCK)
-
-
-def rows(learners: Iterable[tuple[int, str, str]]) -> Iterator[LearnerWord]:
-    """A row for each word of each learner who has a name."""
-    for institution_id, name, email in dict.fromkeys(learners):
-        for word in sorted(words_of(f"{name} {email}")) if name else ():
-            yield LearnerWord(institution_id=institution_id, word=word, name=name, email=email)
-
-
 def find_learners(query: str, institutions: Iterable[Institution]) -> Learners:
     """The learners at these institutions who have, for each word of the query, a word that begins
-    so.
+    so, in any name or address they ever had.
     """
-    sids = {institution.pk: institution.sid for institution in institutions}
-    asked = words_of(query)
-    for word in sorted(asked, key=len, reverse=True):
-        candidates = _with_word(word, list(sids))
-        if len(candidates) < MOST_PER_WORD:
-            return _known(
-                sorted({Learner(name, email, sids[pk]) for pk, name, email in candidates}), asked
-            )
-    return Learners([], are_more=bool(asked))
+    known = {institution.pk: institution for institution in institutions}
+    candidates: set[tuple[int, str]] = set()
+    for way in search_terms.readings(query):
+        rows = _with_words(way, list(known))
+        candidates.update(rows[: MOST_LOOKED_AT + 1])
+    if len(candidates) > MOST_LOOKED_AT:
+        return Learners([], are_more=True)
+    found = sorted(_described(candidates, known))
+    return Learners(found[:MOST], are_more=len(found) > MOST)
 
 
-def _with_word(start: str, institutions: list[int]) -> list[tuple[int, str, str]]:
-    known = LearnerWord.objects.filter(_begins_with(start), institution__in=institutions)
-    return list(known.values_list("institution_id", "name", "email")[:MOST_PER_WORD])
+def _with_words(way: list[set[str]], institutions: list[int]) -> list[tuple[int, str]]:
+    """The learners, as institution and key, who have a word for each of these."""
+    longest, *others = sorted(way, key=lambda word: -max(map(len, word)))
+    here = SearchWord.objects.filter(kind=LEARNER, institution__in=institutions)
+    rows = here.filter(search_index.begins_with(longest))
+    for word in others:
+        rows = rows.filter(key__in=here.filter(search_index.begins_with(word)).values("key"))
+    return list(rows.values_list("institution_id", "key").distinct()[: MOST_LOOKED_AT + 1])
 
 
-def _begins_with(start: str) -> Q:
-    """As each database's index can answer it:
-    PostgreSQL's own order of letters is not that of their numbers.
+def _described(
+    candidates: Iterable[tuple[int, str]], institutions: dict[int, Institution]
+) -> list[Learner]:
+    """The learners of these keys with their names, each once."""
+    wanted = set(candidates)
+    rows = SearchWord.objects.filter(kind=LEARNER, institution__in=institutions)
+    recorded: dict[tuple[int, str], set[Recorded]] = {}
+    for block in _blocks(sorted({key for _, key in wanted})):
+        told = rows.filter(key__in=block).values_list("institution_id", "key", "name", "email")
+        for institution_id, key, name, email in told.distinct():
+            recorded.setdefault((institution_id, key), set()).add((name, email))
+    last = _last_recorded(wanted)
+    return [
+        _learner(institutions[one[0]].sid, one[1], last.get(one), recorded.get(one, set()))
+        for one in wanted
+        if one in last
+    ]
+
+
+def _learner(install_sid: str, key: str, now: Recorded | None, ever: set[Recorded]) -> Learner:
+    name, email = now or ("", "")
+    earlier = tuple(sorted(one for one in ever if one != (name or email, email)))
+    return Learner(name or email, email, install_sid, key, earlier)
+
+
+def _last_recorded(wanted: set[tuple[int, str]]) -> dict[tuple[int, str], Recorded]:
+    """Under which name and address each is recorded now: the newest session that has any."""
+    found: dict[tuple[int, str], Recorded] = {}
+    for block in _blocks(sorted({key for _, key in wanted})):
+        sessions = ExamSession.objects.filter(learner_key__in=block).order_by("pk")
+        rows = sessions.values_list(
+            "institution_id", "learner_key", "learner_name", "learner_email"
+        )
+        for institution_id, key, name, email in rows:
+            one = (institution_id, key)
+            before = found.get(one, ("", ""))
+            found[one] = (name, email or before[1]) if name else before
+    return found
+
+
+def _blocks(keys: list[str]) -> Iterable[list[str]]:
+    return (keys[start : start + 500] for start in range(0, len(keys), 500))
+
+
+def by_key(key: str, institution: Institution) -> Learner | None:
+    """The learner whom an id tells apart at this institution, or None where none is known."""
+    one = (institution.pk, key)
+    return next(iter(_described([one], {institution.pk: institution})), None) if key else None
+
+
+def recorded_as(name: str, email: str, institution: Institution) -> list[Learner]:
+    """Every learner who was ever recorded under just this name and, where one is given, with this
+    address: several people may have one name.
     """
-    if connection.vendor == "postgresql":
-        return Q(word__startswith=start)
-    return Q(word__gte=start, word__lt=f"{start}\U0010ffff")
+    words = [one for way in search_terms.readings(name)[:1] for one in way]
+    if not words:
+        return []
+    exact = Q(word__in=words[0])
+    rows = SearchWord.objects.filter(exact, kind=LEARNER, institution=institution, name=name)
+    if email:
+        rows = rows.filter(email=email)
+    keys = rows.values_list("institution_id", "key").distinct()[:MOST_LOOKED_AT]
+    return sorted(_described(keys, {institution.pk: institution}))
 
 
-def _known(candidates: list[Learner], asked: set[str]) -> Learners:
-    """Those whom the whole query means and who still have a session under that name."""
-    found: list[Learner] = []
-    for one in candidates:
-        words = words_of(f"{one.name} {one.email}")
-        if (
-            all(any(word.startswith(start) for word in words) for start in asked)
-            and sessions_of(one)[:1]
-        ):
-            found.append(one)
-        if len(found) > MOST:
-            return Learners(found[:MOST], are_more=True)
-    return Learners(found)
+def named(said: str, email: str, institution: Institution) -> list[Learner]:
+    """Whom an id or a name means: one learner, none, or, by a name alone, several."""
+    one = by_key(said, institution) if KEY.fullmatch(said) else None
+    return [one] if one else recorded_as(said, email, institution)
+
+
+def namesakes(learner: Learner, institution: Institution) -> list[Learner]:
+    """Others at the institution who were recorded under the learner's name."""
+    same = recorded_as(learner.name, "", institution)
+    return [one for one in same if one.key != learner.key]
 
 
 def sessions_of(learner: Learner) -> tuple[str, ...]:
     """The SIDs of the learner's exam sessions."""
+    if not learner.key:
+        return ()
     known = ExamSession.objects.filter(
-        institution__sid=learner.install_sid, learner_name=learner.name, learner_email=learner.email
+        institution__sid=learner.install_sid, learner_key=learner.key
     )
     return tuple(known.order_by("pk").values_list("sid", flat=True))
 
 
-def of_session(sid: str, install_sid: str) -> Learner | None:
+def of_session(sid: str, institution: Institution) -> Learner | None:
     """Whose exam session it is at this institution, where that is known."""
-    known = (
-        ExamSession.objects.filter(institution__sid=install_sid, sid=sid).first() if sid else None
-    )
-    return (
-        Learner(known.learner_name, known.learner_email, install_sid)
-        if known and known.learner_name
-        else None
-    )
+    known = ExamSession.objects.filter(institution=institution, sid=sid).first() if sid else None
+    if known is None or not known.learner_name:
+        return None
+    return by_key(known.learner_key or search_index.own_key(known), institution)

@@ -9,8 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from scheduling.exam_sessions import learners, outside_changes
-from scheduling.exam_sessions.search_terms import words
+from scheduling.exam_sessions import outside_changes, search_index
 from scheduling.institutions import catalogue
 from scheduling.models import ExamSession, Institution, sql_statements, status_of
 from scheduling.models.session_status import NOT_SHOWN
@@ -72,14 +71,25 @@ def take_record(
     if told["status"]:  # a reason goes with its status
         values["status_reason"] = told["status_reason"]
     values["refreshed_at"] = timezone.now()
-    known_as = session.learner_name
+    known = search_index.facts(session)
     for name, value in values.items():
         setattr(session, name, value)
-    session.search_text = values["search_text"] = search_text(session)
-    if not _stored(session, values, asked_at):
+    if search_index.facts(session) == known and session.indexed_by == search_index.RULES:
+        is_stored = _stored(session, values, asked_at)
+    else:
+        is_stored = _stored_and_indexed(session, values, asked_at)
+    if not is_stored:
         session.refresh_from_db()
-    elif session.learner_name != known_as:
-        learners.remember([(session.institution_id, session.learner_name, session.learner_email)])
+
+
+def _stored_and_indexed(
+    session: ExamSession, values: dict[str, Any], asked_at: datetime | None
+) -> bool:
+    with transaction.atomic():
+        is_stored = _stored(session, values | {"indexed_by": 0}, asked_at)
+        search_index.take([session.pk])
+    session.refresh_from_db(fields=("learner_key", "indexed_by"))
+    return is_stored
 
 
 def forget_booking(session: ExamSession) -> None:
@@ -119,6 +129,8 @@ def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
         "session_type": kept_text(record.session_type, 60),
         "appointment_at": record.appointment_at,
         "enrollment_sid": kept_text(record.enrollment_sid, 34),
+        "user_sid": kept_text(record.user_sid, 34),
+        "external_appointment_id": kept_text(record.external_appointment_id, 100),
         "location_sid": kept_text(location, 34),
         "location_name": kept_text(location_name or record.location_name, 200),
         "time_zone": location_zone,
@@ -142,22 +154,3 @@ def kept_status(said: str) -> str:
 def minutes(value: object) -> int | None:
     """A duration that an exam can have, in whole minutes; None for any other."""
     return int(value) if isinstance(value, int | float) and 1 <= value < MOST_MINUTES else None
-
-
-def search_text(session: ExamSession) -> str:
-    """What the worklist searches: the words of learner, email, course, exam, instructor and the
-    SIDs.
-
-    A blank stands before each, so that a beginning can be looked for.
-    """
-    parts = (
-        session.learner_name,
-        session.learner_email,
-        session.course_name,
-        session.exam_title,
-        session.instructor_name,
-        session.sid,
-        session.exam_sid,
-        session.enrollment_sid,
-    )
-    return "".join(f" {word}" for word in words(" ".join(parts)))

@@ -1,24 +1,170 @@
-"""Text as it is searched: without case, accents and apostrophes, word by word."""
+"""Text as it is searched: as people type it, without case, accents, apostrophes and what can't be
+seen, word by word.
+
+A name stands in the index under more words than are written in it, so that it is found however it
+is typed: “Müller” as muller and mueller, “De la Cruz” as delacruz too, “O’Brien” as brien too.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
-WORD = re.compile(r"[^\W_]+")
-APOSTROPHES = frozenset("'’ʼ‘`´ʻ")
+from scheduling.proctoring_api.foreign_text import is_unseen
+
+LONGEST_WORD = 80
+MOST_PIECES = 40
+LONGEST_RUN = 4
+MOST_JOINED = 4  # words of a query that may have been meant as fewer
+APOSTROPHES = frozenset("'’ʼ‘`´ʻʹʽʾʿ＇′׳")
+NON_JOINER = "\u200c"
+_MARKS_INSIDE = str.maketrans(dict.fromkeys([*APOSTROPHES, NON_JOINER], ""))
+# Letters that no decomposition takes apart, as they are typed on a plain keyboard.
+_PLAIN = str.maketrans(
+    {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ħ": "h", "ŧ": "t", "ŋ": "n", "ı": "i", "ɓ": "b"}
+    | {"ɗ": "d", "ƙ": "k", "ƴ": "y", "ĸ": "k", "ə": "a", "æ": "ae", "œ": "oe", "þ": "th"}
+    | {"ی": "ي", "ى": "ي", "ک": "ك", "ہ": "ه", "ـ": ""}
+)
+# How the same letters are written where a keyboard lacks them: Mueller, Soerensen, Aase.
+_IN_TWO = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "ə": "e"})
+_SPLIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]{2,8}")
+_SEEN = ("L", "N", "M")
 
 
 def folded(text: str) -> str:
-    """Text for searching:
-    “zoe” finds “Zoë”, “o'brien” finds “O’Brien”, “garcia, ines” finds “Inés García”.
+    """Text for searching: “zoe” is in “Zoë”, “lukasz” in “Łukasz”, “garcia ines” in “García,
+    Inés”; one blank between any two words.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold()).replace(",", " ")
-    return "".join(
-        char for char in decomposed if char not in APOSTROPHES and not unicodedata.combining(char)
-    )
+    return _folded(unicodedata.normalize("NFKC", text).casefold())
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).translate(_PLAIN)
+    kept = "".join(char for char in plain if not _is_dropped(char))
+    whole = unicodedata.normalize("NFC", kept)  # Korean syllables are whole again
+    return " ".join("".join(char if _is_seen(char) else " " for char in whole).split())
+
+
+def _is_dropped(char: str) -> bool:
+    """Accents and what can't be seen, but not the vowels of Indian scripts."""
+    return unicodedata.combining(char) != 0 or (is_unseen(char) and not char.isspace())
+
+
+def _is_seen(char: str) -> bool:
+    return unicodedata.category(char)[0] in _SEEN
 
 
 def words(text: str) -> list[str]:
     """The words of a text, folded, letters and digits only, each once, in the order of the text."""
-    return list(dict.fromkeys(WORD.findall(folded(text))))
+    joined = unicodedata.normalize("NFKC", text).casefold().translate(_MARKS_INSIDE)
+    return list(dict.fromkeys(word[:LONGEST_WORD] for word in _folded(joined).split()))
+
+
+def spellings(word: str) -> set[str]:
+    """A word as the index may have it: plain, and with the letters written in two."""
+    composed = unicodedata.normalize("NFKC", word).casefold().translate(_MARKS_INSIDE)
+    both = (_folded(composed), _folded(composed.translate(_IN_TWO)))
+    return {one.replace(" ", "")[:LONGEST_WORD] for one in both} - {""}
+
+
+def name_words(name: str) -> set[str]:
+    """Every word by which a person of this name may be looked for: its pieces, neighbours joined,
+    and the whole joined whichever part comes first.
+    """
+    return _each_way(name, _of_name)
+
+
+def title_words(title: str) -> set[str]:
+    """Every word by which something of this title may be looked for: “chem322” for CHEM 322."""
+    return _each_way(title, _of_title)
+
+
+def email_words(email: str) -> set[str]:
+    """The whole address, and the words before its @."""
+    whole = "".join(email.casefold().split())
+    return {whole[:LONGEST_WORD], *name_words(whole.partition("@")[0])} - {""}
+
+
+def id_words(sid: str) -> set[str]:
+    """An id in any capitals, with and without its hyphens, and its parts."""
+    return title_words(sid) | {whole_id(sid)} - {""}
+
+
+def whole_id(sid: str) -> str:
+    """An id as one word."""
+    return folded(sid).replace(" ", "")[:LONGEST_WORD]
+
+
+def readings(query: str) -> list[list[set[str]]]:
+    """What a query may mean, as lists of words that must all be found: as it was typed, and with
+    neighbours joined; each word in every spelling.
+    """
+    typed = _typed(query)
+    ways = [typed] if typed else []
+    if 1 < len(typed) <= MOST_JOINED:
+        ways.append(["".join(typed)])
+    if 2 < len(typed) <= MOST_JOINED:
+        for at in range(len(typed) - 1):
+            ways.append([*typed[:at], typed[at] + typed[at + 1], *typed[at + 2 :]])
+    return [[_as_typed(word) for word in way] for way in ways]
+
+
+def is_meant(query: str, known: Iterable[str]) -> bool:
+    """Whether a query may mean what is known by these words: each of its words begins one."""
+    begun = list(known)
+    return any(
+        all(any(one.startswith(tuple(word)) for one in begun) for word in way)
+        for way in readings(query)
+    )
+
+
+def _typed(query: str) -> list[str]:
+    """The words of a query, still with their accents; an email address is one word."""
+    found: list[str] = []
+    for part in unicodedata.normalize("NFKC", query).split():
+        if "@" in part.strip("@,;<>()"):
+            found.append("".join(part.strip(",;<>()").casefold().split())[:LONGEST_WORD])
+            continue
+        inside = part.casefold().translate(_MARKS_INSIDE)
+        kept = "".join(char for char in inside if not is_unseen(char))
+        found += "".join(char if _is_seen(char) else " " for char in kept).split()
+    return [word for word in dict.fromkeys(found) if "@" in word or spellings(word)]
+
+
+def _as_typed(word: str) -> set[str]:
+    return {word} if "@" in word else spellings(word)
+
+
+def _each_way(text: str, way: Callable[[list[str]], Iterable[str]]) -> set[str]:
+    composed = unicodedata.normalize("NFKC", text).casefold()
+    found: set[str] = set()
+    for one in {composed, composed.translate(_IN_TWO)}:
+        found.update(word[:LONGEST_WORD] for word in way(_pieces(one)))
+    return found - {""}
+
+
+def _pieces(composed: str) -> list[str]:
+    """The words of a name, cut at apostrophes, hyphens and joiners too."""
+    cut = "".join(" " if char in APOSTROPHES or char == NON_JOINER else char for char in composed)
+    return _folded(cut).split()[:MOST_PIECES]
+
+
+def _of_name(pieces: list[str]) -> Iterator[str]:
+    for length in range(1, LONGEST_RUN + 1):
+        for at in range(len(pieces) - length + 1):
+            yield "".join(pieces[at : at + length])
+    for at in range(len(pieces)):
+        yield "".join(pieces[at:] + pieces[:at])
+    for piece in pieces:
+        if _UNSPACED.fullmatch(piece):  # family and given name are written without a blank
+            yield from (piece[at:] for at in range(1, len(piece)))
+
+
+def _of_title(pieces: list[str]) -> Iterator[str]:
+    yield from pieces
+    yield from (first + second for first, second in pairwise(pieces))
+    for piece in pieces:
+        yield from _SPLIT.split(piece)

@@ -10,7 +10,8 @@ import re
 from django.db import DatabaseError
 from django.utils import timezone
 
-from scheduling.exam_sessions.mirror import kept_status, search_text
+from scheduling.exam_sessions import search_index
+from scheduling.exam_sessions.mirror import kept_status
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import ProctoringError
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 PATIENCE = 2.0
 _SID = re.compile("ES[a-f0-9]{32}")
 SAME_LEARNER = (
+    "user_sid",
     "learner_name",
     "learner_email",
     "exam_title",
@@ -84,7 +86,9 @@ def _add(cancelled: ExamSession, row: SessionRow) -> None:
         "session_type": row.session_type[:60],
         "appointment_at": row.appointment_at,
         "listed_at": timezone.now(),
-        "search_text": search_text(new),
         **{name: getattr(new, name) for name in ("exam_sid", "enrollment_sid", *SAME_LEARNER)},
     }
-    ExamSession.objects.get_or_create(institution=cancelled.institution, sid=new.sid, defaults=told)
+    kept, _ = ExamSession.objects.get_or_create(
+        institution=cancelled.institution, sid=new.sid, defaults=told
+    )
+    search_index.take([kept.pk])

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from scheduling.exam_sessions import learners
-from scheduling.exam_sessions.mirror import kept_status, kept_text, minutes, search_text
+from scheduling.exam_sessions import search_index
+from scheduling.exam_sessions.mirror import kept_status, kept_text, minutes
 from scheduling.institutions import circuit_breaker
 from scheduling.models import ExamSession, Institution
 from scheduling.proctoring_api.client import client_for
@@ -29,6 +29,8 @@ SID = re.compile(r"[A-Za-z0-9]{1,34}")  # anything else has no address in the po
 MIRRORED = (
     "exam_sid",
     "enrollment_sid",
+    "user_sid",
+    "external_appointment_id",
     "status",
     "session_type",
     "appointment_at",
@@ -38,7 +40,7 @@ MIRRORED = (
     "course_name",
     "instructor_name",
     "duration_minutes",
-    "search_text",
+    "indexed_by",
 )
 
 
@@ -138,7 +140,6 @@ def take_rows(
                 institution=institution, sid__in=fresh
             )
         }
-        known_as = {sid: _learner(session) for sid, session in known.items()}
         new = [
             _mirrored(ExamSession(institution=institution, sid=sid), row)
             for sid, row in fresh.items()
@@ -154,9 +155,7 @@ def take_rows(
         ExamSession.objects.filter(institution=institution, sid__in=fresh).update(
             listed_at=timezone.now()
         )
-        learners.remember(
-            _learner(one) for one in (*new, *changed) if known_as.get(one.sid) != _learner(one)
-        )
+        _index(institution, [one.sid for one in (*new, *changed)])
 
 
 def _is_newer(session: ExamSession, fetched_at: datetime) -> bool:
@@ -167,8 +166,9 @@ def _is_newer(session: ExamSession, fetched_at: datetime) -> bool:
     return session.refreshed_at is not None and fetched_at < session.refreshed_at <= timezone.now()
 
 
-def _learner(session: ExamSession) -> tuple[int, str, str]:
-    return session.institution_id, session.learner_name, session.learner_email
+def _index(institution: Institution, sids: list[str]) -> None:
+    here = ExamSession.objects.filter(institution=institution, sid__in=sids)
+    search_index.take(here.values_list("pk", flat=True))
 
 
 def _differs(session: ExamSession, row: AppointmentRow) -> bool:
@@ -179,8 +179,13 @@ def _differs(session: ExamSession, row: AppointmentRow) -> bool:
 
 def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     name = f"{row.learner_first_name} {row.learner_last_name}".strip()
+    known = search_index.facts(session)
     session.exam_sid = row.exam_sid
     session.enrollment_sid = kept_text(row.enrollment_sid, 34)
+    session.user_sid = kept_text(row.user_sid, 34) or session.user_sid
+    session.external_appointment_id = (
+        kept_text(row.external_appointment_id, 100) or session.external_appointment_id
+    )
     session.status = kept_status(row.status)
     session.session_type = kept_text(row.session_type, 60)
     session.appointment_at = row.appointment_at
@@ -190,7 +195,8 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     session.course_name = kept_text(row.course_name, 300) or session.course_name
     session.instructor_name = kept_text(row.instructor_name, 200) or session.instructor_name
     session.duration_minutes = minutes(row.duration) or session.duration_minutes
-    session.search_text = search_text(session)
+    if search_index.facts(session) != known:
+        session.indexed_by = 0
     return session
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from scheduling.exam_sessions.search_terms import words
+from scheduling.exam_sessions import search_index, session_search
 from scheduling.models import Attempt, ExamSession, Institution, SessionStatus, status_of
 from scheduling.models.session_status import SCHEDULED
 from scheduling.session_commands import SessionAddress
@@ -43,6 +43,9 @@ class Listing:
     counts: dict[str, int]
     total: int
     page: int
+    # The other name or address under which a session's learner was found, by primary key.
+    found_under: dict[int, str] = field(default_factory=dict)
+    is_whole: bool = True  # False while some sessions can't be searched yet
 
     @property
     def first(self) -> int:
@@ -61,16 +64,20 @@ def listing(institutions: Iterable[Institution], wanted: Wanted) -> Listing:
     """The sessions of these institutions: those being checked and those that need a proctor first,
     then by time.
 
-    A query finds those that have, for each of its words, a word that begins so, whatever the order.
+    A query finds those that have, for each of its words, a word that begins so, whatever the order;
+    those of a learner come before those of a course, an exam or an instructor.
     """
+    is_whole = search_index.catch_up() if wanted.query else True
     found = _found(institutions, wanted.query)
     counted = _counted(found)
     counts, states = _counts(counted), _states(counted)
     shown = found.filter(states[wanted.state]) if wanted.state in states else found
     total = counts[wanted.state if wanted.state in states else "all"]
     page = max(1, min(wanted.page, -(-total // PAGE) or 1))
-    rows = _ordered(shown, states).select_related("institution")[(page - 1) * PAGE : page * PAGE]
-    return Listing(list(rows), counts, total, page)
+    rows = _ordered(shown, states, wanted.query).select_related("institution")
+    sessions = list(rows[(page - 1) * PAGE : page * PAGE])
+    found_under = session_search.found_under(sessions, wanted.query)
+    return Listing(sessions, counts, total, page, found_under, is_whole)
 
 
 def _counted(found: QuerySet[ExamSession]) -> Counted:
@@ -109,12 +116,12 @@ def _found(institutions: Iterable[Institution], query: str) -> QuerySet[ExamSess
     )
     if not query.strip():
         return rows.filter(Q(listed_at__isnull=False) | Q(checking=True))
-    asked = words(query)
-    begun = [Q(search_text__contains=f" {word}") for word in asked]
-    return rows.filter(*begun) if asked else rows.none()
+    return session_search.matching(rows, query)
 
 
-def _ordered(rows: QuerySet[ExamSession], states: dict[str, Q]) -> QuerySet[ExamSession]:
+def _ordered(
+    rows: QuerySet[ExamSession], states: dict[str, Q], query: str
+) -> QuerySet[ExamSession]:
     rank = Case(
         When(states["checking"], then=Value(0)),
         When(states["needs"], then=Value(1)),
@@ -122,7 +129,10 @@ def _ordered(rows: QuerySet[ExamSession], states: dict[str, Q]) -> QuerySet[Exam
         default=Value(2),
         output_field=IntegerField(),
     )
-    return rows.annotate(rank=rank).order_by("rank", "appointment_at", "learner_name", "pk")
+    rows, order = rows.annotate(rank=rank), ["rank", "appointment_at", "learner_name", "pk"]
+    if query.strip():
+        rows, order = session_search.with_reasons(rows, query), ["found_by", "found_name", *order]
+    return rows.order_by(*order)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,9 @@ from django.utils import timezone
 from scheduling.audit import anchors, chain_walker, event_reader, event_writer
 from scheduling.audit.chain import CONTENT, SORTED, instant
 from scheduling.audit.kinds import Kind
+from scheduling.exam_sessions.learners import Learner
 from scheduling.log.cases import Case, Gap
+from scheduling.log.lookup_audit import LEARNER_ID
 from scheduling.models import AuditEvent, PersonalValue, sql_statements
 from scheduling.session_commands import Actor
 
@@ -143,7 +145,7 @@ def _opening(case: Case, actor: Actor) -> str:
         "about": case.title,
         "exam_session": subject.session_sid,
         "exam": case.address.exam_sid if case.address else "",
-        "learner": {"name": subject.name, "email": subject.email} if not case.address else None,
+        "learner": None if case.address else _learner(subject.learner),
         "since": _at(subject.since),
         "until": _at(subject.until),
         "install": {
@@ -157,6 +159,14 @@ def _opening(case: Case, actor: Actor) -> str:
         "count": len(case.numbers),
     }
     return f'{_dumped(told, indent=1)[:-2]},\n "events": ['
+
+
+def _learner(one: Learner | None) -> dict[str, Any] | None:
+    """Whom a case is about: the id that tells them apart, and every name that was recorded."""
+    if one is None:
+        return None
+    earlier = [{"name": name, "email": email} for name, email in one.earlier]
+    return {"id": one.key, "name": one.name, "email": one.email, "also_recorded_as": earlier}
 
 
 def _write_events(file: _Hashed, case: Case, block: list[CaseEvent], place: int) -> None:
@@ -222,6 +232,7 @@ def _at(at: datetime | None) -> str:
 
 def _record(case: Case, actor: Actor, form: str, sha256: str) -> int:
     subject, count = case.subject, len(case.numbers)
+    learner = None if case.address else subject.learner
     events = "1 event" if count == 1 else f"{count} events"
     details = {
         "file": form,
@@ -241,8 +252,10 @@ def _record(case: Case, actor: Actor, form: str, sha256: str) -> int:
         address=case.address,
         install_sid=subject.institution.sid,
         time_zone=subject.institution.time_zone,
-        details=details | ({"email": {"personal": "email"}} if subject.email else {}),
-        personal={"learner": case.learner, "email": subject.email},
+        details=details
+        | ({LEARNER_ID: learner.key} if learner else {})
+        | ({"email": {"personal": "email"}} if learner and learner.email else {}),
+        personal={"learner": case.learner, "email": learner.email if learner else ""},
     )
     return event_writer.record(entry)
 

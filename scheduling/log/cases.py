@@ -30,15 +30,14 @@ MOST_LINKS_IN_ALL = 2 * MOST_LINKS
 class Subject:
     """What a case is about: an exam session, an exam, or a learner, at one institution.
 
-    Of `session_sid`, `exam_sid` and `name` the first that is given counts. Times are aware: events
-    from `since` on, before `until`.
+    Of `session_sid`, `exam_sid` and `learner` the first that is given counts. Times are aware:
+    events from `since` on, before `until`.
     """
 
     institution: Institution
     session_sid: str = ""
     exam_sid: str = ""
-    name: str = ""
-    email: str = ""
+    learner: Learner | None = None
     since: datetime | None = None
     until: datetime | None = None
 
@@ -76,7 +75,8 @@ class Case:
     def title(self) -> str:
         """What the case is about, in words."""
         if not self.address:
-            return f"{self.learner} ({self.subject.email})" if self.subject.email else self.learner
+            email = self.subject.learner.email if self.subject.learner else ""
+            return f"{self.learner} ({email})" if email else self.learner
         if not self.subject.session_sid:
             return f"Exam {self.exam or self.subject.exam_sid}"
         named = " · ".join(part for part in (self.learner, self.exam) if part)
@@ -139,8 +139,8 @@ def _numbers(subject: Subject) -> Iterator[int]:
         return _with("session_sid", subject.session_sid, subject)
     if subject.exam_sid:
         return _with("exam_sid", subject.exam_sid, subject)
-    learner = Learner(subject.name, subject.email, subject.institution.sid)
-    return heapq.merge(*(_with("session_sid", sid, subject) for sid in sessions_of(learner)))
+    sessions = sessions_of(subject.learner) if subject.learner else ()
+    return heapq.merge(*(_with("session_sid", sid, subject) for sid in sessions))
 
 
 def _with(column: str, sid: str, subject: Subject) -> Iterator[int]:
@@ -164,7 +164,7 @@ def _about(subject: Subject, numbers: list[int]) -> tuple[SessionAddress | None,
     learner, and exam.
     """
     if not subject.session_sid and not subject.exam_sid:
-        return None, subject.name, ""
+        return None, subject.learner.name if subject.learner else "", ""
     [(exam_sid, session_sid)] = AuditEvent.objects.filter(pk__in=numbers[:1]).values_list(
         "exam_sid", "session_sid"
     ) or [(subject.exam_sid, subject.session_sid)]

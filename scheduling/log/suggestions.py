@@ -12,16 +12,21 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q
 
 from scheduling.access.roles import name_of
-from scheduling.exam_sessions import learners
-from scheduling.exam_sessions.learners import words_of
+from scheduling.exam_sessions import learners, search_index, search_terms, session_search
 from scheduling.exam_sessions.worklist import pasted
 from scheduling.log import event_search
 from scheduling.log.event_search import Wanted
-from scheduling.models import Institution, ProviderId, RoleGrant
+from scheduling.models import Institution, ProviderId, RoleGrant, SearchWord
 
-SID_START = re.compile(r"([A-Za-z]{2})([a-fA-F0-9]{1,32})")
+SID_START = re.compile(r"([A-Za-z]{2})([a-fA-F0-9]{4,32})")
 ATTEMPT_START = re.compile(r"[0-9a-f]{8}(-[0-9a-f-]{0,27})?")
 FILTERS = {"ES": "session", "EX": "exam", "EN": "enrollment", "AI": "install"}
+# The filters that name something of an exam, by the kind that the index of words has for it.
+THINGS = {
+    "course": SearchWord.Kind.COURSE,
+    "title": SearchWord.Kind.EXAM,
+    "instructor": SearchWord.Kind.INSTRUCTOR,
+}
 MOST = 20
 
 
@@ -48,15 +53,20 @@ class Answer:
 
 
 def search(query: str, institutions: Sequence[Institution], visible: tuple[str, ...]) -> Answer:
-    """What the query may mean in the events at `visible` (SIDs; "" for those of no institution)."""
+    """What the query may mean in the events at `visible` (SIDs; "" for those of no institution): a
+    learner first, then what an exam is known by, then everything else.
+    """
+    search_index.catch_up()
+    known = learners.find_learners(query, institutions)
     choices = [
+        *learner_choices(known.found, institutions),
+        *_things(query, institutions),
         *_institutions(query, institutions),
         *_attempt(query, visible),
         *_provider_id(query, visible),
     ]
     choices += _people(query, institutions, visible)
-    known = learners.find_learners(query, institutions)
-    return Answer([*choices, *(_learner(one, institutions) for one in known.found)], known.are_more)
+    return Answer(choices, known.are_more)
 
 
 def normalised(text: str) -> str:
@@ -80,9 +90,23 @@ def filter_by_sid(query: str, institutions: Sequence[Institution]) -> dict[str, 
     return {"install": fitting[0]} if len(fitting) == 1 else {}
 
 
+def _things(query: str, institutions: Sequence[Institution]) -> list[Choice]:
+    """The courses, exams and instructors who have a word for each word of the query."""
+    return [
+        Choice(str(kind.label), name, f"named so: {count_words(count)}", {filter_name: name})
+        for filter_name, kind in THINGS.items()
+        for name, count in session_search.things_named(kind, query, institutions)[:MOST]
+    ]
+
+
+def count_words(exams: int) -> str:
+    """How many exams, in words."""
+    return "1 exam" if exams == 1 else f"{exams} exams"
+
+
 def _institutions(query: str, institutions: Sequence[Institution]) -> list[Choice]:
     """The institutions that have a word for each word of the query, or a SID that begins so."""
-    asked, begun = words_of(query), normalised(query)
+    begun = normalised(query)
     return [
         Choice(
             "Institution",
@@ -92,7 +116,7 @@ def _institutions(query: str, institutions: Sequence[Institution]) -> list[Choic
         )
         for institution in institutions
         if (begun.startswith("AI") and institution.sid.startswith(begun))
-        or _are_begun(asked, institution.name)
+        or search_terms.is_meant(query, search_terms.name_words(institution.name))
     ]
 
 
@@ -105,11 +129,18 @@ def _attempt(query: str, visible: tuple[str, ...]) -> list[Choice]:
 
 
 def _provider_id(query: str, visible: tuple[str, ...]) -> list[Choice]:
-    if not ProviderId.objects.filter(value=query).exists():
-        return []
-    if not event_search.is_there(Wanted(institutions=visible, provider_id=query)):
-        return []
-    return [Choice("SmarterProctoring ID", query, "", {"provider": query})]
+    return [
+        Choice("SmarterProctoring ID", one, "", {"provider": one})
+        for one in provider_ids(query)
+        if event_search.is_there(Wanted(institutions=visible, provider_id=one))
+    ]
+
+
+def provider_ids(query: str) -> list[str]:
+    """The ids in the log that a text is in some capitals."""
+    spelled = {query, query.upper(), query.lower(), *session_search.other_ids(query)}
+    known = ProviderId.objects.filter(value__in=spelled).order_by("value")
+    return list(known.values_list("value", flat=True).distinct()[:MOST])
 
 
 def _people(
@@ -118,11 +149,8 @@ def _people(
     """The staff whose names have a word for each word of the query, as far as the log may be seen
     of them.
     """
-    asked = words_of(query)
-    users = get_user_model().objects.order_by("pk") if asked else ()
-    named = [
-        user for user in users if _are_begun(asked, f"{user.get_full_name()} {user.get_username()}")
-    ][:MOST]
+    users = get_user_model().objects.order_by("pk") if search_terms.readings(query) else ()
+    named = [user for user in users if search_terms.is_meant(query, _words_of(user))][:MOST]
     here = {user.pk for user in staff(institutions)}
     return [
         Choice(
@@ -133,10 +161,9 @@ def _people(
     ]
 
 
-def _are_begun(asked: set[str], text: str) -> bool:
-    """Whether the text has, for each word that is asked for, a word that begins so."""
-    words = words_of(text)
-    return bool(asked) and all(any(word.startswith(start) for word in words) for start in asked)
+def _words_of(user: AbstractBaseUser) -> set[str]:
+    username = user.get_username()
+    return search_terms.name_words(user.get_full_name()) | search_terms.email_words(username)
 
 
 def staff(institutions: Iterable[Institution]) -> list[AbstractBaseUser]:
@@ -148,17 +175,23 @@ def staff(institutions: Iterable[Institution]) -> list[AbstractBaseUser]:
     return sorted(users, key=lambda user: (name_of(user).casefold(), user.pk))
 
 
+def learner_choices(
+    found: Iterable[learners.Learner], institutions: Sequence[Institution]
+) -> list[Choice]:
+    """Learners as things to choose from, each with what tells them apart."""
+    return [_learner(one, institutions) for one in found]
+
+
 def _learner(one: learners.Learner, institutions: Sequence[Institution]) -> Choice:
     where = next(
         institution.name for institution in institutions if institution.sid == one.install_sid
     )
-    note = f"{one.email} · {where}" if one.email else where
-    return Choice(
-        "Learner",
-        one.name,
-        note,
-        {"install": one.install_sid, "learner": one.name, "email": one.email},
-    )
+    earlier = sorted({name for name, _ in one.earlier} - {one.name, one.email})
+    parts = [one.email, where, f"also recorded as {', '.join(earlier)}" if earlier else ""]
+    if not one.is_certain:
+        parts.append("no learner id recorded")
+    note = " · ".join(part for part in parts if part)
+    return Choice("Learner", one.name, note, {"install": one.install_sid, "learner": one.key})
 
 
 def attempt_ids(text: str, visible: tuple[str, ...]) -> tuple[str, ...] | None:

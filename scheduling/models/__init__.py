@@ -19,8 +19,8 @@ from scheduling.models.roles import Role, RoleGrant
 from scheduling.models.rules import FieldRule, OpeningHours, Price, TypeRule
 from scheduling.models.search_index import (
     EventAction,
-    LearnerWord,
     ProviderId,
+    SearchWord,
     Verification,
 )
 from scheduling.models.session_status import SessionStatus, status_of
@@ -35,7 +35,6 @@ __all__ = [
     "FieldRule",
     "Institution",
     "InstructorEntry",
-    "LearnerWord",
     "Location",
     "OpeningHours",
     "PersonalValue",
@@ -45,6 +44,7 @@ __all__ = [
     "ProviderId",
     "Role",
     "RoleGrant",
+    "SearchWord",
     "SessionStatus",
     "StoredDraft",
     "TypeRule",

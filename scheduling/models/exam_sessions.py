@@ -23,6 +23,10 @@ class ExamSession(models.Model):
     exam_sid = models.CharField(max_length=34)
     sid = models.CharField(max_length=34)
     enrollment_sid = models.CharField(max_length=34, blank=True, default="")
+    user_sid = models.CharField(max_length=34, blank=True, default="")
+    # Who sits it: the user, or else the enrollment, or else only this session tells.
+    learner_key = models.CharField(max_length=34, blank=True, default="")
+    external_appointment_id = models.CharField(max_length=100, blank=True, default="")
     status = models.CharField(max_length=60, blank=True, default="")
     session_type = models.CharField(max_length=60, blank=True, default="")
     appointment_at = models.DateTimeField(null=True)
@@ -36,7 +40,8 @@ class ExamSession(models.Model):
     course_name = models.CharField(max_length=300, blank=True, default="")
     instructor_name = models.CharField(max_length=200, blank=True, default="")
     duration_minutes = models.PositiveIntegerField(null=True)
-    search_text = models.TextField(blank=True, default="")
+    # The rules by which it stands in the index of words; 0 where it has to be indexed anew.
+    indexed_by = models.PositiveSmallIntegerField(default=0)
     changed_event = models.BigIntegerField(
         "oldest event of a change made outside this portal that nobody has looked at", null=True
     )
@@ -54,8 +59,14 @@ class ExamSession(models.Model):
                 fields=("institution", "status", "appointment_at"), name="session_worklist"
             ),
             models.Index(fields=("sid",), name="session_sid"),
-            models.Index(fields=("institution", "learner_name"), name="session_learner"),
+            models.Index(fields=("learner_key",), name="session_learner_key"),
             models.Index(fields=("enrollment_sid",), name="session_enrollment"),
+            models.Index(fields=("exam_sid",), name="session_exam"),
+            models.Index(fields=("course_name",), name="session_course"),
+            models.Index(fields=("exam_title",), name="session_exam_title"),
+            models.Index(fields=("instructor_name",), name="session_instructor"),
+            models.Index(fields=("external_appointment_id",), name="session_external_id"),
+            models.Index(fields=("indexed_by", "id"), name="session_indexed_by"),
         )
 
     def __str__(self) -> str:

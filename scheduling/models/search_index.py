@@ -9,26 +9,43 @@ from django.db import models
 from scheduling.models.institutions import Institution
 
 
-class LearnerWord(models.Model):
-    """One word of a learner's name or email address, folded for searching, and whose it is."""
+class SearchWord(models.Model):
+    """One word by which exam sessions are found, folded for searching, and what it is a word of.
+
+    The one index of words for the worklist and the log. A learner stands in it under every name and
+    address that was ever recorded, by the `key` that `ExamSession.learner_key` has.
+    """
+
+    class Kind(models.TextChoices):
+        LEARNER = "learner", "Learner"
+        COURSE = "course", "Course"
+        EXAM = "exam", "Exam"
+        INSTRUCTOR = "instructor", "Instructor"
+        OTHER_ID = "id", "Id in the other system"
 
     institution = models.ForeignKey(Institution, models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10, choices=Kind)
     word = models.CharField(max_length=80)
-    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=34, blank=True, default="")
+    name = models.CharField(max_length=300)
     email = models.CharField(max_length=254, blank=True, default="")
 
     class Meta:
         default_permissions = ()
         constraints = (
             models.UniqueConstraint(
-                fields=("word", "institution", "name", "email"), name="learner_word_once"
+                fields=("word", "kind", "institution", "key", "name", "email"),
+                name="search_word_once",
             ),
         )
         # PostgreSQL finds the beginning of a word only in an index of this order.
         indexes = (
             models.Index(
-                fields=("word",), name="learner_word_start", opclasses=("varchar_pattern_ops",)
+                fields=("kind", "word"),
+                name="search_word_start",
+                opclasses=("varchar_pattern_ops", "varchar_pattern_ops"),
             ),
+            models.Index(fields=("key",), name="search_word_key"),
         )
 
     def __str__(self) -> str:

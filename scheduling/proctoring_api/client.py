@@ -27,7 +27,7 @@ from scheduling.proctoring_api.errors import NothingSent, UnknownOutcome
 from scheduling.proctoring_api.exchange import Exchange as Exchange
 from scheduling.proctoring_api.lists import AppointmentRow, InstallSettings, Page, SessionRow
 from scheduling.proctoring_api.paging import walk
-from scheduling.proctoring_api.parsing import text
+from scheduling.proctoring_api.parsing import identifier
 from scheduling.proctoring_api.responses import (
     check,
     guarded,
@@ -334,7 +334,7 @@ def _passing(error: NothingSent | UnknownOutcome) -> bool:
 
 
 def _read_url(reply: Reply) -> str:
-    url = text(read_object(reply).get("url"))
+    url = identifier(read_object(reply).get("url"))
     if not url.startswith(("https://", "http://")):
         raise unknown(reply, "unreadable", "the answer holds no link")
     return url

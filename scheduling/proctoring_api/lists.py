@@ -14,6 +14,8 @@ from scheduling.proctoring_api.parsing import (
     JsonObject,
     as_object,
     first_text,
+    identifier,
+    line,
     moment,
     number,
     text,
@@ -32,7 +34,7 @@ class SessionRow:
     @classmethod
     def read(cls, row: JsonObject) -> SessionRow:
         return cls(
-            sid=text(row.get("sid")),
+            sid=identifier(row.get("sid")),
             status=text(row.get("status")),
             session_type=text(row.get("sessionType")),
             appointment_at=moment(row.get("appointmentDate")),
@@ -46,6 +48,7 @@ class AppointmentRow:
     sid: str
     exam_sid: str = ""
     enrollment_sid: str = ""
+    user_sid: str = ""
     status: str = ""
     session_type: str = ""
     appointment_at: datetime | None = None
@@ -55,6 +58,7 @@ class AppointmentRow:
     learner_first_name: str = ""
     learner_last_name: str = ""
     learner_email: str = ""
+    external_appointment_id: str = ""
     duration: int | float | None = None
 
     @classmethod
@@ -63,19 +67,23 @@ class AppointmentRow:
         course = as_object(row.get("course"))
         learner = as_object(enrollment.get("user")) or as_object(row.get("user")) or enrollment
         return cls(
-            sid=text(row.get("sid")),
-            exam_sid=text(row.get("examSid")) or text(exam.get("sid")),
-            enrollment_sid=text(row.get("enrollmentSid"))
-            or first_text(enrollment, ("enrollmentSid", "sid")),
+            sid=identifier(row.get("sid")),
+            exam_sid=identifier(row.get("examSid")) or identifier(exam.get("sid")),
+            enrollment_sid=identifier(row.get("enrollmentSid"))
+            or identifier(first_text(enrollment, ("enrollmentSid", "sid"))),
+            user_sid=identifier(first_text(enrollment, ("userSid",)))
+            or identifier(row.get("userSid"))
+            or identifier(first_text(learner, ("userSid",))),
             status=text(row.get("status")),
             session_type=text(row.get("sessionType")),
             appointment_at=moment(row.get("appointmentDate")),
             exam_title=first_text(exam, ("title", "name")),
             course_name=first_text(exam, ("courseName",)) or first_text(course, ("name", "title")),
-            instructor_name=text(exam.get("instructorName")),
-            learner_first_name=text(learner.get("firstName")),
-            learner_last_name=text(learner.get("lastName")),
-            learner_email=text(learner.get("email")),
+            instructor_name=line(exam.get("instructorName")),
+            learner_first_name=line(learner.get("firstName")),
+            learner_last_name=line(learner.get("lastName")),
+            learner_email=identifier(learner.get("email")),
+            external_appointment_id=identifier(row.get("externalAppointmentId")),
             duration=number(row.get("duration")) or number(exam.get("duration")),
         )
 

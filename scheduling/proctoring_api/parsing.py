@@ -10,6 +10,8 @@ from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from scheduling.proctoring_api.foreign_text import clean_id, clean_line, clean_text
+
 JsonObject = dict[str, Any]
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
@@ -21,12 +23,18 @@ _BEFORE_OFFSET = re.compile(r"\s+(?=[+-]\d\d:?(?:\d\d)?$)", re.ASCII)
 
 
 def text(value: Any) -> str:
-    """The string, or "" for anything else. NUL is dropped and half a character becomes “?”:
-    databases refuse both.
-    """
-    if not isinstance(value, str):
-        return ""
-    return value.replace("\x00", "").encode("utf-8", "replace").decode()
+    """The string as it is kept and shown, or "" for anything else and for what nobody can see."""
+    return clean_text(value) if isinstance(value, str) else ""
+
+
+def line(value: Any) -> str:
+    """The same for what stands on one line, such as a name."""
+    return clean_line(value) if isinstance(value, str) else ""
+
+
+def identifier(value: Any) -> str:
+    """An id, an email address or a token without anything that can't be seen, or ""."""
+    return clean_id(clean_text(value)) if isinstance(value, str) else ""
 
 
 def number(value: Any) -> int | float | None:
@@ -95,13 +103,13 @@ def as_object(value: Any) -> JsonObject:
 
 
 def first_text(holder: JsonObject, names: Iterable[str]) -> str:
-    """The first of these fields that holds text."""
-    return next((found for name in names if (found := text(holder.get(name)).strip())), "")
+    """The first of these fields that holds text, as one line."""
+    return next((found for name in names if (found := line(holder.get(name)))), "")
 
 
 def person(holder: JsonObject) -> str:
     """A person's name out of whatever shape it came in."""
-    parts = [text(holder.get(name)).strip() for name in ("firstName", "lastName")]
+    parts = [line(holder.get(name)) for name in ("firstName", "lastName")]
     return " ".join(part for part in parts if part) or first_text(
         holder, ("fullName", "displayName", "name")
     )

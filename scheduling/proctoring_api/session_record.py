@@ -4,6 +4,7 @@ read leniently, nothing lost, nothing fatal.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -16,6 +17,8 @@ from scheduling.proctoring_api.parsing import (
     JsonObject,
     as_object,
     first_text,
+    identifier,
+    line,
     moment,
     money,
     number,
@@ -162,25 +165,24 @@ class SessionRecord:
 
     @property
     def exam_title(self) -> str:
-        return _named(self.exam, ("title", "name")) or text(self.unknown.get("examTitle"))
+        return _named(self.exam, ("title", "name")) or line(self.unknown.get("examTitle"))
 
     @property
     def course_name(self) -> str:
         return (
             _named(self.course, ("name", "title"))
             or first_text(as_object(self.exam), ("courseName",))
-            or text(self.unknown.get("courseName"))
+            or line(self.unknown.get("courseName"))
         )
 
     @property
     def location_sid(self) -> str:
-        return first_text(as_object(self.location), ("sid", "proctorLocationSid")) or first_text(
-            self.unknown, ("proctorLocationSid", "locationSid")
-        )
+        found = first_text(as_object(self.location), ("sid", "proctorLocationSid"))
+        return identifier(found or first_text(self.unknown, ("proctorLocationSid", "locationSid")))
 
     @property
     def location_name(self) -> str:
-        return _named(self.location, ("name", "title")) or text(self.unknown.get("locationName"))
+        return _named(self.location, ("name", "title")) or line(self.unknown.get("locationName"))
 
     @property
     def price_amount(self) -> Decimal | None:
@@ -218,6 +220,10 @@ def _read_text(value: Any) -> tuple[str, bool]:
     return text(value), isinstance(value, str)
 
 
+def _read_id(value: Any) -> tuple[str, bool]:
+    return identifier(value), isinstance(value, str)
+
+
 def _read_number(value: Any) -> tuple[int | float | None, bool]:
     return number(value), isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -245,8 +251,14 @@ _READERS: dict[str, Reader] = {
     "tuple[str, ...]": _read_texts,
     "Any": _read_free,
 }
+# Ids in the provider's system and in others, in which nothing is unseen.
+_IDS = re.compile(r"(.*_)?sid|access_key|external(_reserved)?_appointment_id|(.*_)?url")
 _FIELDS = tuple(
-    (one.name, "URL" if one.name == "url" else camel(one.name), _READERS[str(one.type)])
+    (
+        one.name,
+        "URL" if one.name == "url" else camel(one.name),
+        _read_id if _IDS.fullmatch(one.name) else _READERS[str(one.type)],
+    )
     for one in fields(SessionRecord)
     if one.name not in ("unknown", "mistyped")
 )
@@ -273,7 +285,7 @@ def _named(value: Any, names: tuple[str, ...]) -> str:
     holder = as_object(value)
     if holder:
         return first_text(holder, names)
-    said = text(value).strip()
+    said = line(value)
     return "" if not said or said[0] in "{[" or _is_sid(said) else said
 
 

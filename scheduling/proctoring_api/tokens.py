@@ -23,7 +23,7 @@ from scheduling.proctoring_api.auth import (
 from scheduling.proctoring_api.deadline import Deadline
 from scheduling.proctoring_api.errors import NotAuthorised, NothingSent, Refused, UnknownOutcome
 from scheduling.proctoring_api.exchange import Exchange
-from scheduling.proctoring_api.parsing import number, text
+from scheduling.proctoring_api.parsing import identifier, number
 from scheduling.proctoring_api.responses import check, guarded, read_object, unknown
 from scheduling.proctoring_api.transport import SAID, Request, Transport, nothing_sent
 
@@ -108,7 +108,7 @@ class Signer:
             reply = guarded(reply, _secrets(credentials))
             check(reply, base=credentials.token_url)
             found = read_object(reply)
-            token, life = text(found.get("access_token")), number(found.get("expires_in"))
+            token, life = identifier(found.get("access_token")), number(found.get("expires_in"))
             if not fits_header(token):
                 raise unknown(reply, "unreadable", "the answer holds no access token")
         except UnknownOutcome as error:

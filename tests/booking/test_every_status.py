@@ -188,7 +188,6 @@ def seen(institution: Institution, status: str, number: int = 1, **facts: Any) -
         "appointment_at": START,
         "location_sid": DULUTH,
         "learner_name": "Quill",
-        "search_text": " quill",
         "listed_at": timezone.now(),
     }
     return ExamSession.objects.create(institution=institution, **(usual | facts))

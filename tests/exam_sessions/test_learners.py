@@ -1,4 +1,4 @@
-"""Finding learners by the beginnings of their names and email addresses."""
+"""Who is who, and finding learners by every name and address they ever had."""
 
 from __future__ import annotations
 
@@ -6,28 +6,38 @@ from collections.abc import Callable
 
 import pytest
 
-from scheduling.exam_sessions import learners
-from scheduling.exam_sessions.learners import Learner
-from scheduling.models import ExamSession, Institution
+from scheduling.exam_sessions import learners, mirror, search_index
+from scheduling.exam_sessions.sync import take_rows
+from scheduling.models import ExamSession, Institution, SearchWord
+from scheduling.proctoring_api.lists import AppointmentRow
+from scheduling.proctoring_api.session_record import SessionRecord
+from tests.support.known_sessions import known_session, user
+
+MAYA, OTHER = user(1), user(2)
 
 
 @pytest.fixture
 def people(institution: Institution) -> Callable[..., None]:
-    """Makes a session known for each learner given as name and email."""
+    """Makes a session known for each learner given as name and email, each a user of their own."""
 
     def known(*them: tuple[str, str]) -> None:
         for name, email in them:
-            number = ExamSession.objects.count()
-            ExamSession.objects.create(
-                institution=institution,
-                sid=f"ES{number:032x}",
-                exam_sid=f"EX{1:032x}",
-                learner_name=name,
-                learner_email=email,
+            number = ExamSession.objects.count() + 1
+            known_session(
+                institution, learner_name=name, learner_email=email, user_sid=user(number)
             )
-            learners.remember([(institution.pk, name, email)])
 
     return known
+
+
+def names(query: str, institution: Institution) -> list[str]:
+    return [one.name for one in learners.find_learners(query, [institution]).found]
+
+
+def stories(institution: Institution, name: str) -> list[list[str]]:
+    """The sessions of each learner who is found by a name."""
+    found = learners.find_learners(name, [institution]).found
+    return sorted(sorted(learners.sessions_of(one)) for one in found)
 
 
 @pytest.mark.parametrize(
@@ -52,24 +62,94 @@ def test_a_learner_is_found_by_the_beginnings_of_all_words(
         ("Maya Okafor", "okafor@north.example"),
         ("Zoë O’Brien", ""),
     )
-    assert [one.name for one in learners.find_learners(query, [institution]).found] == expected
+    assert names(query, institution) == expected
     assert learners.find_learners(query, []).found == []
 
 
-def test_namesakes_are_two_learners_each_with_their_own_sessions(
-    people: Callable[..., None], institution: Institution
+@pytest.mark.faults(72)
+def test_two_users_of_one_name_are_two_learners_each_with_their_own_sessions(
+    institution: Institution,
 ) -> None:
-    people(
-        ("Maya Lindqvist", "ml@north.example"),
-        ("Maya Lindqvist", ""),
-        ("Maya Lindqvist", "ml@north.example"),
+    one = known_session(institution, learner_name="Ana Ruiz", user_sid=MAYA)
+    same = known_session(institution, learner_name="Ana Ruiz", user_sid=MAYA)
+    other = known_session(institution, learner_name="Ana Ruiz", user_sid=OTHER)
+
+    assert stories(institution, "ana") == sorted([sorted([one.sid, same.sid]), [other.sid]])
+    [first, second] = learners.find_learners("ana ruiz", [institution]).found
+    assert learners.namesakes(first, institution) == [second]
+    assert len(learners.recorded_as("Ana Ruiz", "", institution)) == 2
+
+
+@pytest.mark.faults(72)
+def test_a_new_name_and_a_new_address_split_nobody(institution: Institution) -> None:
+    known = known_session(
+        institution, learner_name="Ana Ruiz", learner_email="ana@x.test", user_sid=MAYA
     )
-    known = learners.find_learners("maya", [institution]).found
-    assert known == [
-        Learner("Maya Lindqvist", "", institution.sid),
-        Learner("Maya Lindqvist", "ml@north.example", institution.sid),
+    row = AppointmentRow(
+        sid=f"ES{77:032x}",
+        exam_sid=known.exam_sid,
+        user_sid=MAYA,
+        learner_first_name="Ana",
+        learner_last_name="Vega",
+        learner_email="vega@x.test",
+    )
+    take_rows(institution, [row], fetched_at=known.listed_at)
+
+    for query in ("ruiz", "vega", "ana@x", "vega@x.test"):
+        assert stories(institution, query) == [sorted([known.sid, row.sid])], query
+    [one] = learners.find_learners("ruiz", [institution]).found
+    assert (one.name, one.email, one.key) == ("Ana Vega", "vega@x.test", MAYA)
+    assert one.earlier == (("Ana Ruiz", "ana@x.test"),)
+
+
+@pytest.mark.faults(72)
+def test_without_a_user_the_enrollment_tells_and_without_either_nothing_does(
+    institution: Institution,
+) -> None:
+    enrolled = [
+        known_session(institution, learner_name="Jo Li", enrollment_sid=f"EN{1:032x}")
+        for _ in range(2)
     ]
-    assert [len(learners.sessions_of(one)) for one in known] == [1, 2]
+    other = known_session(institution, learner_name="Jo Li", enrollment_sid=f"EN{2:032x}")
+    bare = [known_session(institution, learner_name="Jo Li") for _ in range(2)]
+
+    expected = [sorted(one.sid for one in enrolled), [other.sid], *([one.sid] for one in bare)]
+    assert stories(institution, "jo li") == sorted(expected)
+    found = learners.find_learners("jo li", [institution]).found
+    assert [one.is_certain for one in found] == [False] * 4
+
+
+@pytest.mark.faults(72)
+def test_sessions_join_once_a_read_tells_whose_they_are(institution: Institution) -> None:
+    enrollment = f"EN{1:032x}"
+    first, second = (
+        known_session(institution, learner_name="Jo Li", enrollment_sid=enrollment)
+        for _ in range(2)
+    )
+    known_session(institution, learner_name="Jo Lindt", user_sid=MAYA)
+    mirror.take_record(first, SessionRecord.read({"sid": first.sid, "userSid": MAYA}))
+
+    [mine] = [one for one in stories(institution, "jo li") if first.sid in one]
+    assert len(mine) == 3 and second.sid in mine
+    assert first.learner_key == MAYA
+    assert not SearchWord.objects.filter(key=enrollment).exists()
+
+
+def test_a_session_that_is_someone_elses_now_leaves_the_other_their_name(
+    institution: Institution,
+) -> None:
+    session = known_session(institution, learner_name="Ana Ruiz", user_sid=MAYA)
+    stays = known_session(institution, learner_name="Ana Ruiz", user_sid=MAYA)
+    row = AppointmentRow(
+        sid=session.sid,
+        exam_sid=session.exam_sid,
+        user_sid=OTHER,
+        learner_first_name="Bo",
+        learner_last_name="Berg",
+    )
+    take_rows(institution, [row], fetched_at=session.listed_at)
+    assert stories(institution, "ruiz") == [[stays.sid]]
+    assert stories(institution, "berg") == [[session.sid]]
 
 
 def test_too_many_of_a_name_are_said_to_be_more(
@@ -78,8 +158,19 @@ def test_too_many_of_a_name_are_said_to_be_more(
     people(*((f"Maya Number{number}", "") for number in range(learners.MOST + 1)))
     found = learners.find_learners("maya", [institution])
     assert (len(found.found), found.are_more) == (learners.MOST, True)
-    monkeypatch.setattr(learners, "MOST_PER_WORD", 5)
+    monkeypatch.setattr(learners, "MOST_LOOKED_AT", 5)
     assert learners.find_learners("maya", [institution]) == learners.Learners([], are_more=True)
-    assert [one.name for one in learners.find_learners("maya number7", [institution]).found] == [
-        "Maya Number7"
-    ]
+    assert names("maya number7", institution) == ["Maya Number7"]
+
+
+def test_what_was_stored_unindexed_is_caught_up_with_in_steps(institution: Institution) -> None:
+    sessions = [known_session(institution, learner_name=f"Maya {n}") for n in range(3)]
+    SearchWord.objects.all().delete()
+    ExamSession.objects.update(indexed_by=0, learner_key="")
+    before = search_index.BLOCK
+    search_index.BLOCK = 1
+    try:
+        assert (search_index.catch_up(limit=2), search_index.catch_up(limit=2)) == (False, True)
+    finally:
+        search_index.BLOCK = before
+    assert stories(institution, "maya") == sorted([one.sid] for one in sessions)

@@ -13,7 +13,7 @@ from scheduling.models import ExamSession, Institution
 def session(institution: Institution, number: int, status: str) -> ExamSession:
     sids = {"sid": f"ES{number:032x}", "exam_sid": f"EX{7:032x}", "enrollment_sid": f"EN{7:032x}"}
     return ExamSession.objects.create(
-        institution=institution, status=status, learner_name="Quill", search_text=" quill", **sids
+        institution=institution, status=status, learner_name="Quill", **sids
     )
 
 

@@ -199,3 +199,24 @@ def test_what_may_be_kept_holds_no_link() -> None:
         {"statusReason": "Go to https://exam.example/secret-1?a=b now", "notes": "www.x.example/s"}
     )
     assert record.loggable() == {"statusReason": "Go to (link) now", "notes": "(link)"}
+
+
+def test_ids_hold_nothing_unseen_and_names_stand_on_one_line() -> None:
+    record = SessionRecord.read(
+        {
+            "sid": "\u200bES" + "a" * 32 + "\u2060",
+            "userSid": "US\u00ad" + "b" * 32,
+            "externalAppointmentId": "RB-\u20604711\u3164",
+            "status": "\u3164",
+            "exam": {"title": "R&amp;D\n  \u202eFinal\u202c"},
+            "enrollment": {"user": {"firstName": "D&#39;Arcy", "lastName": "\u115f"}},
+        }
+    )
+    assert (record.sid, record.user_sid) == ("ES" + "a" * 32, "US" + "b" * 32)
+    assert (record.external_appointment_id, record.status) == ("RB-4711", "")
+    assert (record.exam_title, record.learner_name) == ("R&D Final", "D'Arcy")
+
+
+def test_entities_are_read_once_in_texts_and_ids() -> None:
+    record = SessionRecord.read({"notes": "&amp;lt;b&amp;gt;", "externalAppointmentId": "A&amp;B"})
+    assert (record.notes, record.external_appointment_id) == ("&lt;b&gt;", "A&B")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from django.urls import reverse
 
+from scheduling.exam_sessions import session_search
 from scheduling.exam_sessions.worklist import Listing
 from scheduling.models import ExamSession
 from scheduling.models.session_status import NOT_SHOWN
@@ -55,14 +56,16 @@ class Row:
     url: str
     when: str
     where: str
+    found_under: str = ""  # the other name or address by which a search found the learner
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows under one heading."""
+    """Rows under one heading: `what` is a kind of thing that a search found, `heading` its name."""
 
     heading: str
     rows: list[Row]
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +87,26 @@ def states(listing: Listing, current: str) -> list[StateCount]:
     ]
 
 
-def grouped(sessions: Iterable[ExamSession]) -> list[Group]:
-    """Rows under “Being checked”, “Need a proctor”, then each day, then “Over”."""
+def grouped(
+    sessions: Iterable[ExamSession], found_under: Mapping[int, str] | None = None
+) -> list[Group]:
+    """Rows under “Being checked”, “Need a proctor”, then each day, then “Over”; those that a search
+    found by their course, exam or instructor under its name, behind a learner's.
+    """
+    under = found_under or {}
     return [
-        Group(heading, [_row(one) for one in rows]) for heading, rows in groupby(sessions, _heading)
+        Group(heading, [_row(one, under.get(one.pk, ""), by_day=not what) for one in rows], what)
+        for (what, heading), rows in groupby(sessions, _heading)
     ]
 
 
-def _heading(session: ExamSession) -> str:
+def _heading(session: ExamSession) -> tuple[str, str]:
+    """What was found, if not the session itself, and the words of the heading."""
+    what = session_search.reason(session)
+    return (what, session.found_name) if what else ("", _state_heading(session))
+
+
+def _state_heading(session: ExamSession) -> str:
     if getattr(session, "checking", False):
         return "Being checked"
     if session.needs_proctor:
@@ -103,20 +118,21 @@ def _heading(session: ExamSession) -> str:
     )
 
 
-def _row(session: ExamSession) -> Row:
+def _row(session: ExamSession, found_under: str, *, by_day: bool) -> Row:
     spoken = say(session.appointment_at, str(session.zone)) if session.appointment_at else None
     return Row(
         session=session,
         state=state_of(session, checking=getattr(session, "checking", False)),
         url=reverse("session", args=(session.institution.sid, session.exam_sid, session.sid)),
-        when=_when(session, spoken),
+        when=_when(session, spoken, told_above=by_day),
         where="" if session.needs_proctor else session.location_name or "–",
+        found_under=found_under,
     )
 
 
-def _when(session: ExamSession, spoken: SpokenTime | None) -> str:
+def _when(session: ExamSession, spoken: SpokenTime | None, *, told_above: bool) -> str:
     """The time; with its day wherever no heading above it tells the day."""
     if spoken is None:
         return ""
-    told_above = not session.is_over and not getattr(session, "checking", False)
+    told_above &= not session.is_over and not getattr(session, "checking", False)
     return f"{spoken.time} {spoken.zone_abbrev}" if told_above else spoken.short

@@ -40,7 +40,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
     context = {
         "wanted": wanted,
         "listing": listing,
-        "groups": session_rows.grouped(listing.sessions),
+        "groups": session_rows.grouped(listing.sessions, listing.found_under),
         "states": session_rows.states(listing, wanted.state),
         "lists": lists,
         "as_of": [one.said(named=len(lists) > 1) for one in lists if one.as_of],

@@ -18,15 +18,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.exam_sessions import learners
+from scheduling.exam_sessions.learners import Learner
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.day_field import NO_DATE, DayField
-from scheduling.log import case_file, cases, lookup_audit
+from scheduling.log import case_file, cases, lookup_audit, suggestions
 from scheduling.log.cases import Case, Subject
 from scheduling.models import Institution
 from scheduling.views.log import case_rendering
 from scheduling.wall_time import YEARS, midnight, say
 
-NAMES = ("install", "session", "exam", "name", "email", "from", "to")
+NAMES = ("install", "session", "exam", "learner", "name", "email", "from", "to")
 FORMS = {"html": ("HTML", "text/html; charset=utf-8"), "json": ("JSON", "application/json")}
 CHECKER = settings.BASE_DIR / "docs" / "verify_case.py"
 PIECE = 256 * 1024
@@ -46,6 +48,7 @@ class CaseForm(CardFreeForm, forms.Form):
     install = forms.ChoiceField(label="Institution", error_messages=NO_INSTITUTION)
     session = forms.CharField(label="Exam session’s SID", max_length=60, required=False)
     exam = forms.CharField(label="Exam’s SID", max_length=60, required=False)
+    learner = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
     name = forms.CharField(label="Learner’s name", max_length=200, required=False)
     email = forms.CharField(label="Learner’s email address", max_length=254, required=False)
     since = DayField("From")
@@ -81,7 +84,8 @@ class CaseForm(CardFreeForm, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data
-        if not self.errors and not (found["session"] or found["exam"] or found["name"]):
+        named = ("session", "exam", "learner", "name")
+        if not self.errors and not any(found[name] for name in named):
             self.add_error("session", NO_SUBJECT)
         for name in ("since", "until"):
             if (day := found.get(name)) and day.year not in YEARS:
@@ -92,8 +96,17 @@ class CaseForm(CardFreeForm, forms.Form):
             )
         return found
 
-    def subject(self) -> Subject:
-        """What the cleaned answers name."""
+    def learners(self) -> list[Learner]:
+        """Whom the answers name, where they name a learner: by a name alone it may be several."""
+        found, institution = self.cleaned_data, self.institutions[self.cleaned_data["install"]]
+        if found["session"] or found["exam"]:
+            return []
+        if found["learner"]:
+            return learners.named(found["learner"], "", institution)
+        return learners.named(found["name"], found["email"], institution)
+
+    def subject(self, learner: Learner | None) -> Subject:
+        """What the cleaned answers name; `learner` is the one whom they name, if any."""
         found = self.cleaned_data
         institution, since, until = (
             self.institutions[found["install"]],
@@ -104,8 +117,7 @@ class CaseForm(CardFreeForm, forms.Form):
             institution=institution,
             session_sid=found["session"],
             exam_sid=found["exam"],
-            name=found["name"],
-            email=found["email"],
+            learner=learner,
             since=midnight(since, institution.time_zone) if since else None,
             until=midnight(until + timedelta(days=1), institution.time_zone) if until else None,
         )
@@ -126,19 +138,33 @@ def case(request: PortalRequest) -> HttpResponse | StreamingHttpResponse:
     form = CaseForm(asked if asked or request.method == "POST" else None, institutions)
     if not form.is_valid():
         return _page(request, {"form": form}, status=422 if request.method == "POST" else 200)
-    subject = form.subject()
+    named = form.learners()
+    if len(named) > 1:
+        return _page(request, {"form": form} | _choice(form, named, asked), status=200)
+    subject = form.subject(named[0] if named else None)
     is_sent = request.method == "POST" and given.get("file") in FORMS
     found = cases.gather(subject, anchored=is_sent)
     if is_sent and found.numbers and not found.too_many:
         return _download(request, found, given["file"])
-    if found.numbers and subject.name and not (subject.session_sid or subject.exam_sid):
+    if found.numbers and subject.learner:
         person = request.actor_at(subject.institution)
-        lookup_audit.note(
-            actor=person, institution=subject.institution, name=subject.name, email=subject.email
-        )
+        lookup_audit.note(actor=person, institution=subject.institution, learner=subject.learner)
     return _page(
         request, {"form": form, "asked": asked} | _told(found), status=422 if is_sent else 200
     )
+
+
+def _choice(form: CaseForm, named: list[Learner], asked: Mapping[str, str]) -> dict[str, Any]:
+    """Whom a name may mean, each with the query that names just that learner."""
+    institution = form.institutions[form.cleaned_data["install"]]
+    kept = {name: text for name, text in asked.items() if name not in ("name", "email", "learner")}
+    return {
+        "named": form.cleaned_data["name"] or form.cleaned_data["learner"],
+        "choices": [
+            (one, urlencode(kept | one.filters))
+            for one in suggestions.learner_choices(named, [institution])
+        ],
+    }
 
 
 @require_GET
@@ -156,12 +182,15 @@ def _page(request: PortalRequest, context: dict[str, Any], *, status: int) -> Ht
 
 def _told(found: Case) -> dict[str, Any]:
     """A case for the page that offers it."""
-    institution = found.subject.institution
+    institution, learner = found.subject.institution, found.subject.learner
+    same_name = learners.namesakes(learner, institution) if learner else []
     ends = case_file.events([found.numbers[0], found.numbers[-1]]) if found.numbers else []
     told = [case_rendering.told(end, institution.time_zone) for end in ends]
     return {
         "case": found,
         "current_institution": institution,
+        "namesakes": suggestions.learner_choices(same_name, [institution]),
+        "namesakes_of": learner,
         "count": len(found.numbers),
         "first": told[0] if told else None,
         "last": told[-1] if told else None,
@@ -209,7 +238,7 @@ def _pieces(parts: Iterable[bytes | BinaryIO]) -> Iterator[bytes]:
 
 
 def query_for(request: PortalRequest, institution: Institution, **asked: str) -> str:
-    """The query of this page about `session`, `exam`, or `name` with `email`;
+    """The query of this page about `session`, `exam`, or `learner`;
     empty for whoever may not go there.
     """
     if not request.access.may_inspect(institution):

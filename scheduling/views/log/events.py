@@ -16,12 +16,13 @@ from scheduling.access.roles import Access, name_of
 from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind, kind_label
 from scheduling.exam_sessions import learners
+from scheduling.exam_sessions.learners import Learner
 from scheduling.forms.log_filters import LogFilterForm
 from scheduling.log import event_search, lookup_audit, suggestions
 from scheduling.log.event_groups import EVENT_GROUPS
 from scheduling.log.event_search import Page, Wanted
 from scheduling.log.suggestions import Answer
-from scheduling.models import AuditEvent
+from scheduling.models import AuditEvent, Institution
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.log import event_rows, filter_parsing, request_facts
 from scheduling.views.log.filter_parsing import OUTCOMES, Filters
@@ -122,12 +123,7 @@ def _note_look_up(request: PortalRequest, filters: Filters) -> None:
         (known for known in request.access.recorded if one and known.sid == one.install_sid), None
     )
     if one and institution:
-        lookup_audit.note(
-            actor=request.actor_at(institution),
-            institution=institution,
-            name=one.name,
-            email=one.email,
-        )
+        lookup_audit.note(actor=request.actor_at(institution), institution=institution, learner=one)
 
 
 def _listing(request: PortalRequest, filters: Filters) -> dict[str, Any]:
@@ -180,18 +176,21 @@ def _looked_to(found: Page, zone: str) -> event_rows.Story | None:
 
 def _bar(here: Access, filters: Filters, answer: Answer | None) -> dict[str, Any]:
     """What the filter bar shows: every answer as it was given, choices, chips and what is wrong."""
-    others = {name: text for name, text in filters.values.items() if name != "q"}
+    others = {name: text for name, text in filters.values.items() if name not in ("q", "email")}
+    choices = (
+        answer.choices if answer else suggestions.learner_choices(filters.learners, here.recorded)
+    )
     return {
         "filters": filters,
         "values": filters.values,
         "errors": filters.errors,
         "answer": answer,
-        "choices": (
-            [(one, urlencode(others | one.filters)) for one in answer.choices] if answer else []
-        ),
+        "choices": [(one, urlencode(others | one.filters)) for one in choices],
         "form": LogFilterForm(filters.values, filters.errors, _choices(here, filters)),
         "more_open": any(name in filters.errors for name in MORE),
         "story_url": _learner_story(filters),
+        "namesakes": suggestions.learner_choices(filters.namesakes, here.recorded),
+        "namesakes_of": filters.learner,
     }
 
 
@@ -221,8 +220,12 @@ def _learner_story(filters: Filters) -> str:
     one = filters.learner
     if one is None:
         return ""
-    asked = {"install": one.install_sid, "name": one.name, "email": one.email}
-    return f"{reverse('story_learner')}?{urlencode(asked)}"
+    return f"{reverse('story_learner')}?{learner_query(one)}"
+
+
+def learner_query(one: Learner) -> str:
+    """The query of every page that is about one learner."""
+    return urlencode({"install": one.install_sid, "learner": one.key})
 
 
 @require_GET
@@ -257,13 +260,10 @@ def event(request: PortalRequest, number: int) -> HttpResponse:
 
 
 def _learner_of(found: AuditEvent) -> dict[str, str]:
-    """The learner of the event's session, as the addresses about a learner name one."""
-    known = learners.of_session(found.session_sid, found.install_sid)
-    if known is None:
-        return {}
-    who = {"install": known.install_sid, "email": known.email}
-    events, story = urlencode(who | {"learner": known.name}), urlencode(who | {"name": known.name})
-    return {"name": known.name, "events": events, "story": story}
+    """The learner of the event's session, and the query of the pages about one."""
+    institution = Institution.objects.filter(sid=found.install_sid).first()
+    known = learners.of_session(found.session_sid, institution) if institution else None
+    return {"name": known.name, "query": learner_query(known)} if known else {}
 
 
 def zone_of(here: Access, shown: list[AuditEvent]) -> str:

@@ -16,7 +16,8 @@ from django.http import QueryDict
 
 from scheduling import date_formats
 from scheduling.access.roles import name_of
-from scheduling.exam_sessions.learners import Learner, sessions_of
+from scheduling.exam_sessions import learners, session_search
+from scheduling.exam_sessions.learners import Learner
 from scheduling.log import event_search, suggestions
 from scheduling.log.event_groups import EVENT_GROUPS
 from scheduling.log.event_search import MOST_BEGINNINGS, Wanted
@@ -30,6 +31,9 @@ NAMES = (
     "q",
     "learner",
     "email",
+    "course",
+    "title",
+    "instructor",
     "person",
     "exam",
     "session",
@@ -87,6 +91,8 @@ class Filters:
     chips: list[Chip] = field(default_factory=list)
     too_many: TooMany | None = None
     learner: Learner | None = None
+    namesakes: list[Learner] = field(default_factory=list)  # others recorded under the same name
+    learners: list[Learner] = field(default_factory=list)  # those whom a name alone may mean
 
 
 def given(query: QueryDict, institutions: Sequence[Institution]) -> dict[str, str]:
@@ -147,19 +153,33 @@ def _institution(filters: Filters, name: str, institutions: Mapping[str, Institu
 
 
 def _learner(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
-    """A learner is one of an institution: the same name elsewhere is somebody else."""
-    values = filters.values
-    if values.get("install") not in institutions:
+    """A learner is one of an institution, known by an id; a name may be that of several people."""
+    institution = institutions.get(filters.values.get("install", ""))
+    if institution is None:
         filters.errors["q"] = "Search for the learner by name and choose one of those found."
         return
-    learner = Learner(values[name], values.get("email", ""), values["install"])
-    sessions = sessions_of(learner)
+    said = filters.values[name]
+    found = learners.named(said, filters.values.get("email", ""), institution)
+    if len(found) > 1:
+        filters.learners = found
+        filters.errors["q"] = "Several learners are recorded under this name. Choose one of them."
+        return
+    one = found[0] if found else Learner(said, filters.values.get("email", ""), institution.sid, "")
+    sessions = learners.sessions_of(one) if one.key else ()
     if sessions:
-        filters.learner = learner
-    chip = ("Learner", learner.name)
-    _narrow(
-        filters, name, chip, "email", "install", sessions=_both(filters.wanted.sessions, sessions)
-    )
+        filters.learner = one
+        filters.namesakes = learners.namesakes(one, institution)
+    both = _both(filters.wanted.sessions, sessions)
+    _narrow(filters, name, ("Learner", one.name), "email", "install", sessions=both)
+
+
+def _thing(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
+    """A course, a title or an instructor of exams at the institutions that may be seen."""
+    kind, said = suggestions.THINGS[name], filters.values[name]
+    visible = filters.wanted.institutions
+    here = [one for one in institutions.values() if one.sid in visible]
+    exams = _both(filters.wanted.exams, session_search.exams_named(kind, said, here))
+    _narrow(filters, name, (str(kind.label), said), exams=exams)
 
 
 def _both(some: tuple[str, ...] | None, others: Sequence[str]) -> tuple[str, ...]:
@@ -306,6 +326,9 @@ _TAKERS: dict[str, Taker] = {
     "enrollment": _enrollment,
     "request": _request,
     "learner": _learner,
+    "course": _thing,
+    "title": _thing,
+    "instructor": _thing,
     "provider": _provider,
     "person": _person,
     "type": _type,

@@ -8,14 +8,14 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.exam_sessions.learners import Learner, sessions_of
-from scheduling.log import event_search, lookup_audit
+from scheduling.exam_sessions import learners
+from scheduling.log import event_search, lookup_audit, suggestions
 from scheduling.log.event_search import Page, Wanted
 from scheduling.models import ExamSession, Institution
 from scheduling.views.log import case_file, event_rows
@@ -70,16 +70,27 @@ def learner(request: PortalRequest) -> HttpResponse:
     Reading it is an event itself.
     """
     institution = institution_from_url(request, free_text(request.GET, "install"), retired_too=True)
-    one = Learner(free_text(request.GET, "name"), free_text(request.GET, "email"), institution.sid)
-    sessions = sessions_of(one)
-    if not one.name or not sessions:
+    said = free_text(request.GET, "learner") or free_text(request.GET, "name")
+    found = learners.named(said, free_text(request.GET, "email"), institution)
+    if len(found) > 1:
+        asked = {"install": institution.sid, "learner": said}
+        return HttpResponseRedirect(f"{reverse('audit_list')}?{urlencode(asked)}")
+    sessions = learners.sessions_of(found[0]) if found else ()
+    if not sessions:
         raise Http404("This learner has no exam sessions here.")
-    lookup_audit.note(
-        actor=request.actor_at(institution), institution=institution, name=one.name, email=one.email
-    )
-    filters = {"install": institution.sid, "learner": one.name, "email": one.email}
-    head = {"title": one.name, "sub": one.email or institution.name, "zone": institution.time_zone}
-    head["case_query"] = case_file.query_for(request, institution, name=one.name, email=one.email)
+    [one] = found
+    actor = request.actor_at(institution)
+    lookup_audit.note(actor=actor, institution=institution, learner=one)
+    same_name = learners.namesakes(one, institution)
+    head = {
+        "title": one.name,
+        "sub": one.email or institution.name,
+        "zone": institution.time_zone,
+        "case_query": case_file.query_for(request, institution, learner=one.key),
+        "namesakes": suggestions.learner_choices(same_name, [institution]),
+        "namesakes_of": one,
+    }
+    filters = {"install": institution.sid, "learner": one.key}
     return _told(request, Wanted(institutions=(institution.sid,), sessions=sessions), filters, head)
 
 

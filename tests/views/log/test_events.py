@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from portal.sandbox.server import Sandbox
 from scheduling.exam_sessions import sync
 from scheduling.log import event_search
-from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, LearnerWord, ProviderId
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, ProviderId, SearchWord
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.log_page import asked, numbers
@@ -25,7 +25,8 @@ def test_a_name_that_means_one_learner_leads_to_what_happened_with_them(
 ) -> None:
     query = f"{session.learner_email.upper()} {session.learner_name.split()[0].lower()}"
     answer = desk.get("/audit/?" + urlencode({"q": query, "outcome": ""}))
-    assert (answer.status_code, asked(answer)) == (302, learner)
+    key = {"install": learner["install"], "learner": session.learner_key}
+    assert (answer.status_code, asked(answer)) == (302, key)
     page = desk.get(answer.headers["Location"]).text
     assert f"Learner: {session.learner_name} ×" in plain_text(page)
     assert [AuditEvent.objects.get(pk=one).session_sid for one in numbers(page)] == [
@@ -36,9 +37,7 @@ def test_a_name_that_means_one_learner_leads_to_what_happened_with_them(
 def test_a_name_that_means_several_is_a_choice_and_keeps_the_other_filters(
     desk: Desk, session: ExamSession
 ) -> None:
-    ExamSession.objects.exclude(pk=session.pk).filter(institution=session.institution).update(
-        learner_name="Never Found"
-    )
+    SearchWord.objects.exclude(key=session.learner_key).delete()
     start = session.learner_name.split()[0][:2]
     get_user_model().objects.filter(username="auditor").update(first_name=f"{start}xyz")
     page = desk.get("/audit/?" + urlencode({"q": start, "outcome": "accepted"})).text
@@ -51,7 +50,7 @@ def test_a_name_that_means_several_is_a_choice_and_keeps_the_other_filters(
         "person": [str(get_user_model().objects.get(username="auditor").pk)],
         "outcome": ["accepted"],
     } in links
-    assert [one["learner"] for one in links if "learner" in one] == [[session.learner_name]]
+    assert [one["learner"] for one in links if "learner" in one] == [[session.learner_key]]
     assert numbers(page) == []
 
 
@@ -220,12 +219,10 @@ def test_learners_become_findable_when_first_listed_and_when_renamed(
     institution: Institution, sandbox: Sandbox
 ) -> None:
     assert sync.refresh(institution, patience=30)
-    names = set(
-        ExamSession.objects.filter(institution=institution).values_list(
-            "learner_name", "learner_email"
-        )
-    )
-    assert set(LearnerWord.objects.values_list("name", "email")) == names
-    count = LearnerWord.objects.count()
+    listed = ExamSession.objects.filter(institution=institution)
+    facts = ("user_sid", "learner_name", "learner_email")
+    words = SearchWord.objects.filter(kind=SearchWord.Kind.LEARNER)
+    assert set(words.values_list("key", "name", "email")) == set(listed.values_list(*facts))
+    count = SearchWord.objects.count()
     assert sync.refresh(institution, patience=30)
-    assert LearnerWord.objects.count() == count
+    assert SearchWord.objects.count() == count

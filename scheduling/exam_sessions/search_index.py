@@ -1,0 +1,189 @@
+"""The index of words by which exam sessions are found, kept beside the mirror: who sits each of
+them, and under which words it stands.
+
+A session whose facts changed is marked (`indexed_by` = 0) and indexed in the same transaction;
+whatever was marked by anything else, a migration say, is caught up with in bounded steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from scheduling.exam_sessions import search_terms
+from scheduling.models import AuditEvent, ExamSession, PersonalValue, SearchWord
+
+Kind = SearchWord.Kind
+RULES = 1  # raised with every change of the words that a name stands under: all is indexed anew
+BLOCK = 500
+AT_ONCE = 2_000  # sessions that a page waits for
+NOBODY_KNOWN = "a learner"  # as events call somebody whose name was not known
+# What a session is found by, and what tells whose it is.
+FACTS = (
+    "user_sid",
+    "enrollment_sid",
+    "external_appointment_id",
+    "learner_name",
+    "learner_email",
+    "course_name",
+    "exam_title",
+    "instructor_name",
+)
+
+
+def facts(session: ExamSession) -> tuple[str, ...]:
+    """What the index holds of a session: where it changes, the session is indexed anew."""
+    return tuple(getattr(session, name) for name in FACTS)
+
+
+def catch_up(limit: int = AT_ONCE) -> bool:
+    """Index sessions that are not indexed yet, up to `limit` of them; whether that is all."""
+    done = 0
+    while done < limit:
+        with transaction.atomic():
+            block = list(_waiting().select_for_update()[:BLOCK])
+            _index(block)
+        done += len(block)
+        if len(block) < BLOCK:
+            return True
+    return not _waiting().exists()
+
+
+def take(sessions: Iterable[int]) -> None:
+    """Index those of these sessions, given by primary key, that changed."""
+    keys = list(sessions)
+    for start in range(0, len(keys), BLOCK):
+        _index(list(_waiting().filter(pk__in=keys[start : start + BLOCK])))
+
+
+def _waiting() -> QuerySet[ExamSession]:
+    return ExamSession.objects.filter(indexed_by__lt=RULES).order_by("indexed_by", "pk")
+
+
+def _index(block: list[ExamSession]) -> None:
+    users = _users(block)
+    told = _told_in_the_log([session for session in block if not session.learner_key])
+    for session in block:
+        known_as = session.learner_key
+        session.learner_key = own_key(session, users.get(_enrollment(session), ""))
+        session.indexed_by = RULES
+        if known_as != session.learner_key:
+            _carry_over(session, known_as)
+    ExamSession.objects.bulk_update(block, ("learner_key", "indexed_by"), batch_size=100)
+    for institution_id, enrollment_sid in users:
+        _join(institution_id, enrollment_sid, users[institution_id, enrollment_sid])
+    rows = (row for session in block for row in _rows(session, told.get(session.pk, set())))
+    SearchWord.objects.bulk_create(_once(rows), ignore_conflicts=True, batch_size=BLOCK)
+
+
+def _told_in_the_log(block: list[ExamSession]) -> dict[int, set[str]]:
+    """The names that events have for the learners of sessions that were never indexed: they may
+    have been others then.
+    """
+    keys = {session.sid: session.pk for session in block}
+    events = AuditEvent.objects.filter(session_sid__in=keys)
+    sids = dict(events.order_by().values_list("number", "session_sid"))
+    named = PersonalValue.objects.filter(event_number__in=sids, name="learner")
+    told: dict[int, set[str]] = {}
+    for number, name in named.values_list("event_number", "value"):
+        if name != NOBODY_KNOWN:
+            told.setdefault(keys[sids[number]], set()).add(name)
+    return told
+
+
+def own_key(session: ExamSession, user_sid: str = "") -> str:
+    """Who sits a session, as far as ids tell: its user, or else its enrollment, or else nobody but
+    this session.
+    """
+    return session.user_sid or user_sid or session.enrollment_sid or session.sid
+
+
+def _enrollment(session: ExamSession) -> tuple[int, str]:
+    return session.institution_id, session.enrollment_sid
+
+
+def _users(block: list[ExamSession]) -> dict[tuple[int, str], str]:
+    """Whose the enrollments of these sessions are, where any session of them tells."""
+    sids = {session.enrollment_sid for session in block} - {""}
+    told = ExamSession.objects.filter(enrollment_sid__in=sids).exclude(user_sid="")
+    rows = told.order_by("pk").values_list("institution_id", "enrollment_sid", "user_sid")
+    return {(institution_id, enrollment): user for institution_id, enrollment, user in rows}
+
+
+def _join(institution_id: int, enrollment_sid: str, user_sid: str) -> None:
+    """Sessions of an enrollment that did not tell whose they are, now that another one does."""
+    silent = ExamSession.objects.filter(
+        institution_id=institution_id,
+        enrollment_sid=enrollment_sid,
+        learner_key=enrollment_sid,
+        user_sid="",
+    )
+    if silent.update(learner_key=user_sid):
+        _move_words(institution_id, enrollment_sid, user_sid)
+
+
+def _carry_over(session: ExamSession, known_as: str) -> None:
+    """The names under which a session's learner was known before anything told who it is. What was
+    known of a user stays that user's, whoever sits the session now.
+    """
+    if known_as in (session.sid, session.enrollment_sid) and known_as:
+        _move_words(session.institution_id, known_as, session.learner_key)
+
+
+def _move_words(institution_id: int, key: str, to: str) -> None:
+    known = SearchWord.objects.filter(institution_id=institution_id, kind=Kind.LEARNER, key=key)
+    rows = [
+        SearchWord(
+            institution_id=institution_id, kind=Kind.LEARNER, key=to, word=word, name=name, email=at
+        )
+        for word, name, at in known.values_list("word", "name", "email")
+    ]
+    SearchWord.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BLOCK)
+    known.delete()
+
+
+def _rows(session: ExamSession, earlier: set[str]) -> Iterator[SearchWord]:
+    """A row for each word that the session is found by."""
+    name, email = session.learner_name, session.learner_email
+    learner = {"key": session.learner_key, "name": name or email, "email": email}
+    for one in sorted(earlier - {name}):
+        known = {"key": session.learner_key, "name": one[:300]}
+        yield from _each(session, Kind.LEARNER, search_terms.name_words(one), known)
+    yield from _each(session, Kind.LEARNER, search_terms.name_words(name), learner)
+    yield from _each(session, Kind.LEARNER, search_terms.email_words(email), learner)
+    for kind, text, words in (
+        (Kind.COURSE, session.course_name, search_terms.title_words),
+        (Kind.EXAM, session.exam_title, search_terms.title_words),
+        (Kind.INSTRUCTOR, session.instructor_name, search_terms.name_words),
+        (Kind.OTHER_ID, session.external_appointment_id, search_terms.id_words),
+    ):
+        yield from _each(session, kind, words(text), {"name": text})
+
+
+def _each(
+    session: ExamSession, kind: Kind, words: Iterable[str], thing: dict[str, str]
+) -> Iterator[SearchWord]:
+    for word in sorted(words):
+        yield SearchWord(institution_id=session.institution_id, kind=kind.value, word=word, **thing)
+
+
+def _once(rows: Iterable[SearchWord]) -> list[SearchWord]:
+    same = {
+        (row.word, row.kind, row.institution_id, row.key, row.name, row.email): row for row in rows
+    }
+    return list(same.values())
+
+
+def begins_with(starts: Iterable[str]) -> Q:
+    """Words that begin with any of these, as each database's index can answer it:
+    PostgreSQL's own order of letters is not that of their numbers.
+    """
+    found = Q()
+    for start in starts:
+        if connection.vendor == "postgresql":
+            found |= Q(word__startswith=start)
+        else:
+            found |= Q(word__gte=start, word__lt=f"{start}\U0010ffff")
+    return found

@@ -1,0 +1,201 @@
+"""Finding exam sessions by what a person typed: learner, course, exam, instructor, ids.
+
+The index of words drives, and each kind of thing leads to its sessions through an index of its
+own. The parts are united by primary key, so that no planner walks the sessions of an institution.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Value, When
+
+from scheduling.exam_sessions import search_index, search_terms
+from scheduling.models import ExamSession, Institution, SearchWord
+
+Kind = SearchWord.Kind
+Way = list[set[str]]
+# Each kind of thing, in the order in which its sessions are listed, and where a session names it.
+COLUMNS = {
+    Kind.LEARNER: "learner_key",
+    Kind.OTHER_ID: "external_appointment_id",
+    Kind.COURSE: "course_name",
+    Kind.EXAM: "exam_title",
+    Kind.INSTRUCTOR: "instructor_name",
+}
+FIRST = (Kind.LEARNER, Kind.OTHER_ID)  # listed as they stand, without a heading that gives a reason
+SID_COLUMNS = {
+    "es": "sid",
+    "ex": "exam_sid",
+    "en": "enrollment_sid",
+    "us": "learner_key",
+}
+MOST_THINGS, MOST_EXAMS = 50, 500
+SID_START = re.compile(r"(es|ex|en|us)([0-9a-f]{4,32})")
+# A SID in its short form, as rows print it.
+SHORT_SID = re.compile(r"\b(es|ex|en|us)([0-9a-f]{4})(?:…|\.{3})([0-9a-f]{4})\b", re.IGNORECASE)
+
+
+def matching(rows: QuerySet[ExamSession], query: str) -> QuerySet[ExamSession]:
+    """The sessions that a query may mean: those that have, for each of its words, a word that
+    begins so. A SID counts from its letters and four digits on.
+    """
+    short, rest = _without_short_sids(query)
+    ways = [way for way in search_terms.readings(rest) if all(map(_may_be_found, way))]
+    if not ways and (rest.strip() or not short):
+        return rows.none()
+    for condition in short:
+        rows = rows.filter(condition)
+    if not ways:
+        return rows
+    found = [_sessions_with_all(way) for way in ways]
+    return rows.filter(pk__in=found[0].union(*found[1:]) if len(found) > 1 else found[0])
+
+
+def _without_short_sids(query: str) -> tuple[list[Q], str]:
+    """The SIDs in short form as conditions, and the query without them."""
+    found = []
+    for letters, start, end in SHORT_SID.findall(query):
+        column = SID_COLUMNS[letters.lower()]
+        begun = _sid_begins(column, letters.lower(), start.lower())
+        found.append(begun & Q(**{f"{column}__endswith": end.lower()}))
+    return found, SHORT_SID.sub(" ", query)
+
+
+def _sessions_with_all(way: Way) -> QuerySet[ExamSession]:
+    """The primary keys of the sessions that each of these words finds."""
+    rows = ExamSession.objects.order_by().values("pk")
+    for word in way:
+        parts = list(_parts(word))
+        rows = rows.filter(pk__in=parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0])
+    return rows
+
+
+def _parts(word: set[str]) -> Iterator[QuerySet[ExamSession]]:
+    """The sessions that one word finds, by each kind of thing that has such a word."""
+    sessions = ExamSession.objects.order_by().values("pk")
+    for kind in _kinds_with(word):
+        yield sessions.filter(**{f"{COLUMNS[kind]}__in": things_with(kind, word)})
+    for condition in _sid_conditions(word):
+        yield sessions.filter(condition)
+
+
+def _may_be_found(word: set[str]) -> bool:
+    return bool(_kinds_with(word) or _sid_conditions(word))
+
+
+def _kinds_with(word: set[str]) -> list[Kind]:
+    begun = search_index.begins_with(word)
+    return [kind for kind in COLUMNS if SearchWord.objects.filter(begun, kind=kind).exists()]
+
+
+def things_with(kind: Kind, word: Iterable[str]) -> QuerySet[SearchWord]:
+    """The things of a kind that have a word that begins so: learners by key, the others by name."""
+    rows = SearchWord.objects.filter(search_index.begins_with(word), kind=kind)
+    return rows.values("key" if kind is Kind.LEARNER else "name")
+
+
+def things_named(
+    kind: Kind, query: str, institutions: Iterable[Institution]
+) -> list[tuple[str, int]]:
+    """The courses, exams or instructors, by name, that have a word for each word of the query, and
+    how many exams have each.
+    """
+    here = SearchWord.objects.filter(kind=kind, institution__in=list(institutions))
+    names: set[str] = set()
+    for way in search_terms.readings(query):
+        rows = here.filter(search_index.begins_with(way[0]))
+        for word in way[1:]:
+            rows = rows.filter(name__in=here.filter(search_index.begins_with(word)).values("name"))
+        names.update(rows.values_list("name", flat=True).distinct()[:MOST_THINGS])
+    found = ((name, len(exams_named(kind, name, institutions))) for name in sorted(names))
+    return [(name, count) for name, count in found if count]
+
+
+def exams_named(kind: Kind, name: str, institutions: Iterable[Institution]) -> list[str]:
+    """The SIDs of the exams that are called so, are of such a course, or have this instructor."""
+    sessions = ExamSession.objects.filter(institution__in=list(institutions))
+    named = sessions.filter(**{COLUMNS[kind]: name}).order_by()
+    return sorted(named.values_list("exam_sid", flat=True).distinct()[:MOST_EXAMS])
+
+
+def other_ids(query: str) -> list[str]:
+    """The ids in the other system that a text is, in whatever capitals."""
+    whole = search_terms.whole_id(query)
+    rows = SearchWord.objects.filter(kind=Kind.OTHER_ID, word=whole) if whole else ()
+    return sorted({row.name for row in rows})
+
+
+def _sid_conditions(word: set[str]) -> list[Q]:
+    return [
+        _sid_begins(SID_COLUMNS[match[1]], match[1], match[2])
+        for one in sorted(word)
+        if (match := SID_START.fullmatch(one))
+    ]
+
+
+def _sid_begins(column: str, letters: str, digits: str) -> Q:
+    start = letters.upper() + digits
+    return Q(**{f"{column}__gte": start, f"{column}__lt": f"{start}g"})
+
+
+def with_reasons(rows: QuerySet[ExamSession], query: str) -> QuerySet[ExamSession]:
+    """The rows with why each is among what `matching` found: `found_by`, the place of the kind in
+    `COLUMNS` (0 for what was asked for by SID too), and `found_name`, the course's, exam's or
+    instructor's name.
+    """
+    typed = next(iter(search_terms.readings(_without_short_sids(query)[1])), [])
+    joined = [way[0] for way in search_terms.readings(query)[1:2]]
+    words = [*typed, *joined]
+    whens, names = [], []
+    for place, (kind, column) in enumerate(COLUMNS.items()):
+        has_one = Q()
+        for word in words:
+            has_one |= Q(**{f"{column}__in": things_with(kind, word)})
+        if has_one:
+            whens.append(When(has_one, then=Value(place)))
+            if kind not in FIRST:
+                names.append(When(found_by=place, then=F(column)))
+    rows = rows.annotate(
+        found_by=Case(*whens, default=Value(0), output_field=IntegerField())
+        if whens
+        else Value(0, IntegerField())
+    )
+    return rows.annotate(
+        found_name=Case(*names, default=Value(""), output_field=CharField())
+        if names
+        else Value("", CharField())
+    )
+
+
+def reason(session: ExamSession) -> str:
+    """The kind of thing by which `with_reasons` says that a session was found, in a word; "" for
+    its learner, its id, or no search at all.
+    """
+    kind = list(COLUMNS)[getattr(session, "found_by", 0)]
+    return "" if kind in FIRST else str(kind.label)
+
+
+def found_under(sessions: Iterable[ExamSession], query: str) -> dict[int, str]:
+    """By primary key, the earlier name or other address by which a learner was found whose name on
+    the row is another.
+    """
+    learners = {one.learner_key: one for one in sessions if getattr(one, "found_by", 1) == 0}
+    words = next(iter(search_terms.readings(query)), [])
+    begun = Q()
+    for word in words:
+        begun |= search_index.begins_with(word)
+    if not begun or not learners:
+        return {}
+    rows = SearchWord.objects.filter(begun, kind=Kind.LEARNER, key__in=list(learners))
+    names: dict[str, set[str]] = {}
+    for key, name, email, word in rows.values_list("key", "name", "email", "word"):
+        names.setdefault(key, set()).add(name if word in search_terms.name_words(name) else email)
+    return {
+        one.pk: min(names[one.learner_key])
+        for one in sessions
+        if getattr(one, "found_by", 1) == 0
+        and one.learner_key in names
+        and not names[one.learner_key] & {one.learner_name, one.learner_email}
+    }

@@ -1,0 +1,22 @@
+"""Exam sessions as the portal knows them from the list, without asking the stand-in."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from scheduling.exam_sessions import search_index
+from scheduling.models import ExamSession, Institution
+
+
+def user(number: int) -> str:
+    return f"US{number:032x}"
+
+
+def known_session(institution: Institution, **facts: object) -> ExamSession:
+    """A listed and indexed session with these facts, of an exam of its own unless told."""
+    number = 0xA000 + ExamSession.objects.count()
+    facts = {"sid": f"ES{number:032x}", "exam_sid": f"EX{7:032x}"} | facts
+    session = ExamSession.objects.create(institution=institution, listed_at=timezone.now(), **facts)
+    search_index.catch_up()
+    session.refresh_from_db()
+    return session
