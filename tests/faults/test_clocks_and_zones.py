@@ -267,7 +267,11 @@ def clocks_with(zones: Path) -> dict[str, list[str]]:
     """
     own = {"PYTHONTZPATH": str(zones), "DJANGO_SETTINGS_MODULE": "portal.settings"}
     run = subprocess.run(
-        [sys.executable, "-c", LOOK], env=os.environ | own, capture_output=True, text=True, check=True
+        [sys.executable, "-c", LOOK],
+        env=os.environ | own,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return json.loads(run.stdout)
 

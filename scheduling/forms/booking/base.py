@@ -119,7 +119,7 @@ class AnswerForm(forms.Form):
     @property
     def default_zone(self) -> str:
         """The zone an appointment is meant in unless another is named."""
-        return wall_time.find_zone(self.options.time_zone) or "UTC"
+        return wall_time.find_stored_zone(self.options.time_zone) or "UTC"
 
     # What comes of it
 
