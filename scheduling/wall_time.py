@@ -19,9 +19,10 @@ from scheduling.date_formats import clock, full_day, has_halves
 FIRST, SECOND = "first", "second"
 YEARS = range(2000, 2200)  # that a day of the log, or the start of a session, can be in
 # What a zone's name begins with when it is named after a place.
-_AREAS = frozenset(
-    "Africa America Antarctica Arctic Asia Atlantic Australia Europe Indian Pacific".split()
-)
+_AREAS = {
+    *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe"),
+    *("Indian", "Pacific"),
+}
 _NO_ZONE = {"Factory", "localtime", "posixrules"}
 _WALL = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)", re.ASCII)
 

@@ -249,16 +249,17 @@ CHANGED = {
     "Africa/Casablanca": "+00:00",
     "America/Havana": "-04:00",
 }
-LOOK = """
+LOOK = f"""
 import json
 from datetime import datetime
 from zoneinfo import ZoneInfo
 from django.conf import settings
 from scheduling import zone_data
 settings.DEBUG
-at = {zone: datetime(2027, 1, 14, 9, 30, tzinfo=ZoneInfo(zone)) for zone in %r}
-print(json.dumps({zone: [local.isoformat()[-6:], zone_data.edition(zone)] for zone, local in at.items()}))
-""" % list(CHANGED)  # noqa: E501
+at = {{zone: datetime(2027, 1, 14, 9, 30, tzinfo=ZoneInfo(zone)) for zone in {list(CHANGED)}}}
+found = {{zone: [local.isoformat()[-6:], zone_data.edition(zone)] for zone, local in at.items()}}
+print(json.dumps(found))
+"""
 
 
 def clocks_with(zones: Path) -> dict[str, list[str]]:

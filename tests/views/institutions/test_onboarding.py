@@ -212,8 +212,8 @@ def test_another_institutions_location_is_refused_beside_its_sid(
         "/admin/scheduling/site/add/", sent | {"institution": other.pk, "is_active": "on"}
     )
     assert (by_step.status_code, by_form.status_code) == (422, 200)
-    for answer in (by_step, by_form):
-        assert "This is the SID of another institution’s location." in plain_text(answer.text)
+    for page in (by_step, by_form):
+        assert "This is the SID of another institution’s location." in plain_text(page.text)
     assert not Location.objects.filter(name="Annex").exists()
 
 
