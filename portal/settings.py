@@ -15,6 +15,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal.huey_import import import_huey
 from portal.practice_ports import DEFAULTS
+from scheduling import zone_data
+
+zone_data.use_newest()  # before anything looks at a clock
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()

@@ -11,7 +11,7 @@ from babel.numbers import get_currency_precision, get_territory_currencies
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from scheduling import wall_time, zone_data
+from scheduling import wall_time, zone_data, zone_names
 
 # Two-letter codes that CLDR uses beside the 249 of ISO 3166-1.
 _NOT_ISO = {
@@ -40,31 +40,6 @@ _OFFERED_LOCALES = (
     "vi", "zh-Hans",
     "zh-Hant",
 )  # fmt: skip
-_COMMON_ZONES = {
-    "America/New_York": "Eastern",
-    "America/Chicago": "Central",
-    "America/Denver": "Mountain",
-    "America/Phoenix": "Arizona",
-    "America/Los_Angeles": "Pacific",
-    "America/Anchorage": "Alaska",
-    "Pacific/Honolulu": "Hawaii",
-    "America/Puerto_Rico": "Atlantic, Puerto Rico",
-    "America/Toronto": "Eastern, Canada",
-    "Europe/London": "United Kingdom",
-    "Europe/Paris": "Central European",
-    "Asia/Kolkata": "India",
-}
-_CONTINENTS = {
-    "Africa",
-    "America",
-    "Antarctica",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
-}
 # RFC 5646 langtag: language, script, region, variants, extensions, private use.
 _LANGUAGE_TAG = re.compile(
     r"(?:(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4}|[a-z]{5,8})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
@@ -157,8 +132,8 @@ def currency_options(selected: str) -> SafeString:
 @cache
 def zone_suggestions() -> SafeString:
     """`<option>`s for a datalist: zones staff use most, then every other one by name."""
-    rest = sorted(name for name in wall_time.zone_names() if name.split("/")[0] in _CONTINENTS)
-    return suggestions(_COMMON_ZONES | {name: _COMMON_ZONES.get(name, "") for name in rest})
+    common, rest = zone_names.COMMON, sorted(wall_time.zone_names())
+    return suggestions(common | {name: common.get(name, "") for name in rest})
 
 
 @cache

@@ -18,7 +18,12 @@ from scheduling.date_formats import clock, full_day, has_halves
 
 FIRST, SECOND = "first", "second"
 YEARS = range(2000, 2200)  # that a day of the log, or the start of a session, can be in
-_NO_PLACE = {"Factory", "localtime", "posixrules"}
+# What a zone's name begins with when it is named after a place.
+_AREAS = {
+    *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe"),
+    *("Indian", "Pacific"),
+}
+_NO_ZONE = {"Factory", "localtime", "posixrules"}
 _WALL = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)", re.ASCII)
 
 
@@ -76,20 +81,35 @@ class HappensTwice(ValueError):
 
 @cache
 def zone_names() -> frozenset[str]:
-    """Every IANA name that this installation can compute with."""
-    return frozenset(available_timezones() - _NO_PLACE)
+    """The name of every zone that is a place's. `EST`, `Etc/GMT+5` and `UTC` are no place's: they
+    don't follow any place's clocks.
+    """
+    return frozenset(name for name in _all_names() if name.partition("/")[0] in _AREAS)
 
 
 @cache
-def _exact_names() -> dict[str, str]:
-    return {name.lower(): name for name in zone_names()}
+def _all_names() -> frozenset[str]:
+    return frozenset(available_timezones() - _NO_ZONE)
+
+
+@cache
+def _written_properly() -> dict[str, str]:
+    return {name.lower(): name for name in _all_names()}
 
 
 def find_zone(name: str) -> str | None:
-    """The IANA name as it is written properly ("america/chicago" too), or None when there is no
-    such zone.
+    """The IANA name of a place's zone as it is written properly ("america/chicago" too), or None
+    when there is no such zone.
     """
-    return _exact_names().get(name.strip().replace(" ", "_").lower())
+    found = find_stored_zone(name)
+    return found if found in zone_names() else None
+
+
+def find_stored_zone(name: str) -> str | None:
+    """Like `find_zone`, and names that are no place's too: they are not taken any more, but what
+    was stored by them goes on being meant by them.
+    """
+    return _written_properly().get(name.strip().replace(" ", "_").lower())
 
 
 def city_of(zone: str) -> str:
@@ -141,6 +161,24 @@ def midnight(day: date, zone: str) -> datetime:
     Raises OverflowError at the ends of time.
     """
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def say_difference(instant: datetime, zone: str, base: str) -> str:
+    """How far the clocks of `zone` are from those of `base` then: “1 hour behind”; '' where they
+    show the same.
+    """
+    offset, other = (instant.astimezone(ZoneInfo(name)).utcoffset() for name in (zone, base))
+    apart = (offset or timedelta()) - (other or timedelta())
+    if not apart:
+        return ""
+    hours, minutes = divmod(round(abs(apart).total_seconds() / 60), 60)
+    parts = [_count(hours, "hour"), _count(minutes, "minute")]
+    way = "ahead" if apart > timedelta() else "behind"
+    return " ".join([*(part for part in parts if part), way])
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit}{'s' if number > 1 else ''}" if number else ""
 
 
 def say_range(start: datetime, minutes: int, zone: str) -> str:

@@ -17,6 +17,7 @@ PURE_RULES = {
     "booking_rules",
     "price_list",
     "date_formats",
+    "zone_names",
 }
 MAY_COMMENT = re.compile(r"\b(TODO|FIXME|XXX)\b")
 

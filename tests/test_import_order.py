@@ -18,6 +18,9 @@ VALUES = {
     "booking_rules",
     "price_list",
     "date_formats",
+    "zone_names",
+    "zone_regions",
+    "typed_times",
 }
 # From what stands on nothing to what nothing stands on. Rooms of one set don't import each other.
 ORDER: tuple[set[str], ...] = (

@@ -9,6 +9,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from scheduling import zone_data
 from scheduling.access.middleware import PortalRequest
 from scheduling.institutions.alerts import needs
 from scheduling.models import Institution
@@ -115,6 +116,7 @@ class FrontPage(AdminSite):
         context = {
             "groups": groups(models),
             "needs": [(need, _way(need.institution)) for need in needs(_institutions(request))],
+            "clock_warning": zone_data.age_warning(),
             "may_add_institution": request.access.administers_all,
         }
         return super().index(request, context | (extra_context or {}))

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scheduling.models import Circuit, Institution, Location, Role, RoleGrant
+from scheduling.wall_time import find_zone
+from scheduling.zone_names import question_about
 
 BOOKS = (Role.COORDINATOR, Role.ADMINISTRATOR)
 
@@ -33,14 +35,43 @@ def needs(institutions: Iterable[Institution]) -> list[Need]:
     staffed = set(
         RoleGrant.objects.filter(role__in=BOOKS).values_list("institution_id", flat=True).distinct()
     )
+    clocks = _zones_to_ask_about(chosen)
     found = [
-        _of(one, alarms.get(one.pk, ""), one.pk in placed, not staffed.isdisjoint({None, one.pk}))
+        _of(
+            one,
+            alarms.get(one.pk, ""),
+            one.pk in placed,
+            not staffed.isdisjoint({None, one.pk}),
+            clocks.get(one.pk, ""),
+        )
         for one in chosen
     ]
     return sorted((need for need in found if need.said), key=lambda need: not need.is_bad)
 
 
-def _of(institution: Institution, alarm: str, has_place: bool, has_people: bool) -> Need:
+def _zones_to_ask_about(institutions: list[Institution]) -> dict[int, str]:
+    """By institution, the question about a zone that was stored and is no place's: its own, or a
+    location's.
+    """
+    named = Location.objects.filter(institution__in=institutions, is_active=True).exclude(
+        time_zone=""
+    )
+    rows = [(one.pk, "Its", one.time_zone) for one in institutions]
+    rows += [
+        (pk, f"{name}’s", zone)
+        for pk, name, zone in named.values_list("institution_id", "name", "time_zone")
+    ]
+    asked: dict[int, str] = {}
+    for pk, whose, zone in rows:
+        if find_zone(zone) is None:
+            said = f"{whose} time zone has to be chosen anew. {question_about(zone)}"
+            asked[pk] = f"{asked[pk]} {said}" if pk in asked else said
+    return asked
+
+
+def _of(
+    institution: Institution, alarm: str, has_place: bool, has_people: bool, clocks: str
+) -> Need:
     failure = alarm or (
         f"Its sessions can’t be loaded. {institution.sync_failure}"
         if institution.sync_failure
@@ -53,5 +84,5 @@ def _of(institution: Institution, alarm: str, has_place: bool, has_people: bool)
     )
     no_place = "" if has_place else "No location is offered there yet."
     nobody = "" if has_people else "Nobody can book there yet."
-    said = " ".join(part for part in (failure, never, no_place, nobody) if part)
+    said = " ".join(part for part in (failure, never, no_place, nobody, clocks) if part)
     return Need(institution, said, is_bad=bool(failure))

@@ -23,6 +23,7 @@ from scheduling.proctoring_api.errors import (
 from scheduling.proctoring_api.lists import InstallSettings
 from scheduling.session_commands import Actor
 from scheduling.wall_time import find_zone
+from scheduling.zone_names import question_about
 
 TEST_PATIENCE = 5.0
 CALL_SUPPORT = (
@@ -134,7 +135,7 @@ def test_connection(*, institution: Institution, actor: Actor) -> Connected:
         circuit_breaker.all_is_well(institution)
         name = found.name or institution.name
         said = f"the connection works. SmarterProctoring calls it “{name}”."
-        result = Connected(True, said, offered=_offered(found))
+        result = Connected(True, said, advice=_zone_question(found), offered=_offered(found))
     except ProctoringError as error:
         said = f"the connection does not work. {error.reason}"
         result = Connected(False, said, advice=advice_for(error))
@@ -165,6 +166,14 @@ def _offered(found: InstallSettings) -> dict[str, str]:
         "currency": currency if currency in currencies() else "",
     }
     return {name: value for name, value in told.items() if value}
+
+
+def _zone_question(found: InstallSettings) -> str:
+    """What to ask where the provider's own zone for the institution is no place's."""
+    named = found.default_time_zone.strip()
+    if not named or find_zone(named):
+        return ""
+    return f"SmarterProctoring’s time zone for it can’t be used. {question_about(named)}"
 
 
 def advice_for(error: ProctoringError) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 from babel import Locale
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
+from scheduling import wall_time, zone_names
 from scheduling.date_formats import DEFAULT_LOCALE, LOCALES
 from scheduling.models.encryption import EncryptedTextField
 from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken
@@ -27,9 +27,9 @@ def sid_pattern(prefix: str) -> RegexValidator:
 
 
 def check_time_zone(name: str) -> None:
-    """Raise ValidationError unless `name` is an IANA zone."""
-    if name not in available_timezones():
-        raise ValidationError(f"“{name}” is not a time zone. Enter a name like America/Chicago.")
+    """Raise ValidationError unless `name` is the IANA zone of a place."""
+    if wall_time.find_zone(name) != name:
+        raise ValidationError(zone_names.question_about(name))
 
 
 def _address_fault(address: str) -> str:

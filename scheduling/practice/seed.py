@@ -26,6 +26,7 @@ from scheduling.models import (
     Role,
 )
 from scheduling.session_commands import Actor
+from scheduling.wall_time import find_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,8 @@ def _location(location: Mapping[str, Any]) -> dict[str, str]:
     kinds = {"online": Location.Kind.ONLINE, "partner": Location.Kind.PARTNER}
     return {
         "name": location["name"],
-        "time_zone": location.get("time_zone") or "",
+        # What is online has no clock on a wall: the stand-in says UTC of it.
+        "time_zone": find_zone(location.get("time_zone") or "") or "",
         "address": location.get("address") or "",
         "kind": kinds.get(location.get("kind", ""), Location.Kind.TESTING_CENTER),
     }

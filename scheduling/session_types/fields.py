@@ -17,7 +17,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from scheduling import code_lists, wall_time
+from scheduling import code_lists, wall_time, zone_names
 
 
 class AnswerField(forms.Field):
@@ -139,7 +139,7 @@ class TimeZone(AnswerField):
     def read(self, text: str) -> str:
         name = wall_time.find_zone(text)
         if name is None:
-            raise ValidationError("Choose a time zone from the list, such as America/Chicago.")
+            raise ValidationError(zone_names.question_about(text))
         return name
 
 

@@ -48,14 +48,14 @@ def test_a_sid_that_the_log_knows_is_shown_and_stays(
     administrator: Desk, here: Institution
 ) -> None:
     new = Institution.objects.create(
-        sid="AI" + "c" * 32, name="New", base_url="http://127.0.0.1:9", time_zone="UTC"
+        sid="AI" + "c" * 32, name="New", base_url="http://127.0.0.1:9", time_zone="Europe/London"
     )
     path = f"/admin/scheduling/install/{new.pk}/change/"
     answers = {
         "name": "New",
         "sid": "AI" + "d" * 32,
         "base_url": new.base_url,
-        "time_zone": "UTC",
+        "time_zone": "Europe/London",
         "currency": "USD",
     }
     answers |= {"auth_style": "token", "api_token": "a-token", "is_active": "on"}

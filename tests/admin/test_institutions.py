@@ -7,11 +7,14 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from portal.sandbox.server import Sandbox
+from scheduling import zone_data
 from scheduling.models import Attempt, AuditEvent, Institution, Location, ProctorType
 from tests.support.client import Desk
 from tests.support.html import plain_text
@@ -144,8 +147,48 @@ def test_a_location_needs_a_well_formed_sid_and_a_real_zone(
     answer = administrator.post("/admin/scheduling/site/add/", bad)
     assert answer.status_code == 200
     assert "Enter PL and 32 characters" in plain_text(answer.text)
-    assert "is not a time zone" in plain_text(answer.text)
+    assert "Choose a time zone from the list" in plain_text(answer.text)
     assert not Location.objects.filter(name="Annex").exists()
+
+
+@pytest.mark.parametrize("typed", ["EST", "est5edt", "US/Eastern", "Etc/GMT+5"])
+def test_a_zone_that_is_no_place_s_is_asked_about(
+    administrator: Desk, institution: Institution, typed: str
+) -> None:
+    answer = administrator.post(
+        change_path(institution), institution_form(institution, time_zone=typed)
+    )
+    assert answer.status_code == 200
+    assert "Eastern time, New York? Enter America/New_York." in plain_text(answer.text)
+    institution.refresh_from_db()
+    assert institution.time_zone == "America/Chicago"
+
+
+def test_a_stored_zone_that_is_no_place_s_is_pointed_out_and_goes_on_being_used(
+    administrator: Desk, institution: Institution
+) -> None:
+    assert "chosen anew" not in plain_text(administrator.get("/admin/").text)
+    Institution.objects.filter(pk=institution.pk).update(time_zone="MST")
+    Location.objects.filter(name="Duluth Testing Center").update(time_zone="HST")
+    said = plain_text(administrator.get("/admin/").text)
+
+    assert (
+        "Its time zone has to be chosen anew. Name the time zone by a place, not “MST”."
+        " Mountain time, Denver? Enter America/Denver. Arizona, Phoenix? Enter America/Phoenix."
+        " Duluth Testing Center’s time zone has to be chosen anew. Name the time zone by a place,"
+        " not “HST”. Hawaii, Honolulu? Enter Pacific/Honolulu."
+    ) in said
+    assert administrator.get("/").status_code == 200
+
+
+def test_administrators_are_told_of_zone_data_that_is_older_than_a_year(portal: Portal) -> None:
+    said = f"The time zone data ({zone_data.newest_edition()}) is more than a year old"
+    for year, is_old in ((2027, False), (2030, True)):
+        with (
+            time_machine.travel(datetime(year, 1, 2, tzinfo=UTC), tick=True),
+            Desk(portal.url, "administrator") as administrator,
+        ):
+            assert (said in plain_text(administrator.get("/admin/").text)) == is_old
 
 
 def test_a_coordinator_has_no_business_in_the_admin_site(desk: Desk) -> None:

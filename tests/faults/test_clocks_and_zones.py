@@ -4,8 +4,13 @@ own.
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -234,6 +239,67 @@ def test_a_booking_without_a_time_tells_no_clock(desk: Desk, sandbox: Sandbox) -
     )
 
     assert set(details("intent")) == {"asked"}
+
+
+# By edition 2026f. The older ones that systems still have are an hour off in each of them.
+CHANGED = {
+    "America/Vancouver": "-07:00",
+    "America/Edmonton": "-06:00",
+    "America/Winnipeg": "-05:00",
+    "Africa/Casablanca": "+00:00",
+    "America/Havana": "-04:00",
+}
+LOOK = f"""
+import json
+from datetime import datetime
+from zoneinfo import ZoneInfo
+from django.conf import settings
+from scheduling import zone_data
+settings.DEBUG
+at = {{zone: datetime(2027, 1, 14, 9, 30, tzinfo=ZoneInfo(zone)) for zone in {list(CHANGED)}}}
+found = {{zone: [local.isoformat()[-6:], zone_data.edition(zone)] for zone, local in at.items()}}
+print(json.dumps(found))
+"""
+
+
+def clocks_with(zones: Path) -> dict[str, list[str]]:
+    """What a process of the portal computes on a system with this folder of zones:
+    the offset in January 2027, and the edition it is of.
+    """
+    own = {"PYTHONTZPATH": str(zones), "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    run = subprocess.run(
+        [sys.executable, "-c", LOOK],
+        env=os.environ | own,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(run.stdout)
+
+
+def system_zones(folder: Path, edition: str) -> Path:
+    """A system's folder of zones in which all of them are 11 hours behind."""
+    behind = (zone_data.PACKAGE / "Etc/GMT+11").read_bytes()
+    for zone in (*CHANGED, "America/New_York"):
+        (folder / zone).parent.mkdir(parents=True, exist_ok=True)
+        (folder / zone).write_bytes(behind)
+    (folder / "tzdata.zi").write_text(f"# version {edition}\n")
+    return folder
+
+
+@pytest.mark.faults(74)
+def test_older_zone_data_of_the_system_gives_way_to_the_shipped(tmp_path: Path) -> None:
+    shipped = f"{zone_data.tzdata.IANA_VERSION}, the tzdata package’s"
+    assert clocks_with(system_zones(tmp_path, "2025b")) == {
+        zone: [offset, shipped] for zone, offset in CHANGED.items()
+    }
+
+
+@pytest.mark.faults(74)
+def test_the_shipped_zone_data_gives_way_to_newer_of_the_system(tmp_path: Path) -> None:
+    assert clocks_with(system_zones(tmp_path, "2098c")) == {
+        zone: ["-11:00", "2098c, the system’s"] for zone in CHANGED
+    }
 
 
 @pytest.mark.faults(47)

@@ -54,6 +54,13 @@ def test_a_wrong_value_is_refused(database: Path, place: int, value: str) -> Non
     assert not Institution.objects.filter(name="Harbor College").exists()
 
 
+@pytest.mark.parametrize("named", ["EST", "EST5EDT", "US/Eastern"])
+def test_a_zone_that_is_no_place_s_is_asked_about(database: Path, named: str) -> None:
+    with pytest.raises(CommandError, match=r"Eastern time, New York\? Enter America/New_York\."):
+        call_command("add_install", *WORDS[:7], named, *WORDS[8:], stdout=io.StringIO())
+    assert not Institution.objects.filter(sid=SID).exists()
+
+
 def test_a_variable_that_is_not_set_is_refused(database: Path) -> None:
     with pytest.raises(CommandError, match="NO_SUCH_VARIABLE is not set"):
         call_command("add_install", *WORDS, "--token-env", "NO_SUCH_VARIABLE", stdout=io.StringIO())

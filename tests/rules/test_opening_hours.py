@@ -188,7 +188,7 @@ def test_the_zone_is_named_where_the_person_reads_another_clock() -> None:
     assert said("2027-01-14T15:30", 120, read_in=NEW_YORK) == [
         "Ends after Duluth Testing Center closes (5:00 PM CST)."
     ]
-    assert said("2027-01-14T15:30", 120, read_in="America/Winnipeg") == [
+    assert said("2027-01-14T15:30", 120, read_in="America/Menominee") == [
         "Ends after Duluth Testing Center closes (5:00 PM)."
     ]
 

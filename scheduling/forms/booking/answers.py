@@ -13,7 +13,9 @@ from scheduling.session_types.fields import AnswerField, Sid
 
 TOKEN_GONE = "token_gone"  # that a card token was typed before the form was shown anew without it
 GOES_ALONG = frozenset({"session_type", "price_taken", TOKEN_GONE})  # hidden, about the answers
-HIDDEN = (*GOES_ALONG, "attempt_id", "time_fold")
+# Not fields of a type: made again with each look at the time, they say how it is meant.
+TIME_CHOICES = ("time_fold", "zone_choice")
+HIDDEN = (*GOES_ALONG, "attempt_id", *TIME_CHOICES)
 OTHER = "_other"  # proctor_location_sid_other: a SID pasted beside the list of names
 _MOST_ANSWERS = 200
 _LONGEST_ANSWER = 20_000
@@ -69,7 +71,7 @@ def may_be_kept(fields: Mapping[str, AnswerField]) -> dict[str, bool]:
     """
     pasted = [f"{name}{OTHER}" for name, field in fields.items() if isinstance(field, Sid)]
     own = {name: field.may_be_kept for name, field in fields.items()}
-    return own | dict.fromkeys([*pasted, *GOES_ALONG, "time_fold"], True)
+    return own | dict.fromkeys([*pasted, *GOES_ALONG, *TIME_CHOICES], True)
 
 
 def _texts(data: Mapping[str, object]) -> Iterator[tuple[str, str]]:

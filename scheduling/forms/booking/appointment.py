@@ -25,6 +25,12 @@ class Appointment:
     problem: str = ""
     fold_choices: tuple[FoldChoice, ...] = ()
     asks_which: bool = False
+    asks_zone: bool = False  # `zone` is only the desk's own then
+
+    @property
+    def asks_something(self) -> bool:
+        """Whether it is a choice that is missing, which is asked for by itself."""
+        return self.asks_which or self.asks_zone
 
     @property
     def spoken(self) -> SpokenTime | None:

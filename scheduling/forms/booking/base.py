@@ -7,6 +7,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -17,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from scheduling import code_lists, wall_time
 from scheduling.card_numbers import remove_card_numbers
+from scheduling.forms.booking import address_zones
 from scheduling.forms.booking.answers import PostedAnswers
 from scheduling.forms.booking.appointment import Appointment, read_appointment
 from scheduling.forms.booking.options import FormOptions
@@ -26,6 +28,7 @@ from scheduling.session_commands import SessionCommand
 from scheduling.session_types import registry
 from scheduling.session_types.fields import AnswerField, Sid, read_uuid
 from scheduling.session_types.question_group import Questions
+from scheduling.zone_regions import ZonesThere, zones_there
 
 _MOST_PROVIDER_ERRORS = 12
 _LONGEST_PROVIDER_ERROR = 300
@@ -96,15 +99,23 @@ class AnswerForm(forms.Form):
 
     def _settle_time(self, cleaned: dict[str, Any]) -> None:
         """Turns the wall time into its instant, or says why it is none."""
-        cleaned["time_zone"] = cleaned.get("time_zone") or self.default_zone
         wall = cleaned.get("appointment_date_time")
+        cleaned["time_zone"] = cleaned.get("time_zone") or self.meant_zone or self.default_zone
         if wall is None or "time_zone" in self.errors:
+            return
+        if not self.meant_zone:
+            self._ask_for_the_zone()
             return
         fold = self.answers.values.get("time_fold", "")
         self.appointment = read_appointment(wall, cleaned["time_zone"], fold)
         cleaned["appointment_date_time"] = self.appointment.instant
         if self.appointment.problem:
             self.add_error("appointment_date_time", self.appointment.problem)
+
+    def _ask_for_the_zone(self) -> None:
+        """Unless the address, which would tell it, is being asked for anyway."""
+        if self.errors.keys().isdisjoint(("country", "region")):
+            self.add_error("time_zone", address_zones.question(self.zones_there, self.address))
 
     def _refuse_card_numbers(self) -> None:
         for name in self.answers.card_numbers_in & self.fields.keys():
@@ -119,7 +130,42 @@ class AnswerForm(forms.Form):
     @property
     def default_zone(self) -> str:
         """The zone an appointment is meant in unless another is named."""
-        return wall_time.find_zone(self.options.time_zone) or "UTC"
+        return wall_time.find_stored_zone(self.options.time_zone) or "UTC"
+
+    @property
+    def asks_by_address(self) -> bool:
+        """Whether the time is meant on the clocks of an address that is entered here."""
+        if "country" not in self.fields or "proctor_location_sid" in self.fields:
+            return False
+        return "country" in self.questions.must() or bool(self.value_of("country").strip())
+
+    @cached_property
+    def zones_there(self) -> ZonesThere:
+        """The zones that the address has, as far as it can be read already."""
+        wall = self.parsed("appointment_date_time") or datetime.now()
+        return zones_there(*self.address, wall)
+
+    @property
+    def address(self) -> tuple[str, str]:
+        """Country and state or region, as far as they can be read; blank where not."""
+        return self.parsed("country") or "", self.parsed("region") or ""
+
+    @property
+    def zone_choices(self) -> dict[str, str]:
+        """Zone → words: which clock may be meant at the address, where none is named."""
+        if not self.asks_by_address or self.value_of("time_zone").strip():
+            return {}
+        return address_zones.choices(self.zones_there, self.options.time_zone)
+
+    @property
+    def meant_zone(self) -> str:
+        """The zone that the time is meant in, '' while that has to be asked."""
+        if named := self.parsed("time_zone"):
+            return str(named)
+        if not self.asks_by_address:
+            return self.default_zone
+        chosen = self.value_of("zone_choice")
+        return chosen if chosen in self.zone_choices else self.zones_there.proposed
 
     # What comes of it
 

@@ -161,6 +161,6 @@ def _answers_of(instant: datetime | None, zone: str) -> dict[str, str]:
     """A time as the form's own answers."""
     if instant is None:
         return {}
-    local = instant.astimezone(ZoneInfo(wall_time.find_zone(zone) or "UTC"))
+    local = instant.astimezone(ZoneInfo(wall_time.find_stored_zone(zone) or "UTC"))
     fold = wall_time.SECOND if local.fold else wall_time.FIRST
     return {"appointment_date_time": f"{local:%Y-%m-%dT%H:%M}", "time_fold": fold}

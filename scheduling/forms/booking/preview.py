@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from scheduling import code_lists, wall_time
+from scheduling import code_lists, wall_time, zone_names
+from scheduling.forms.booking import address_zones
 from scheduling.forms.booking.appointment import Appointment, read_appointment
 from scheduling.forms.booking.base import AnswerForm
 from scheduling.forms.booking.payment import CARD_TOKEN, VOUCHER, PayableForm
@@ -136,15 +137,19 @@ def _add_time(preview: Preview, form: AnswerForm) -> None:
         if appointment.instant - datetime.now(UTC) > _FAR_AHEAD:
             preview.warnings.append("This is more than a year ahead. Check the year.")
         preview.warnings += _opening_warnings(appointment, form)
+        preview.warnings += _zone_warnings(appointment, form)
 
 
 def _appointment(form: AnswerForm) -> Appointment | None:
     """The time that was answered, or why it is none; None where none was answered."""
     if not form.value_of("appointment_date_time").strip():
         return None
-    zone = form.parsed("time_zone") or form.default_zone
+    zone = form.meant_zone or form.default_zone
     if problem := form.parse_error("appointment_date_time") or form.parse_error("time_zone"):
         return Appointment(zone, problem=problem)
+    if not form.meant_zone:
+        asked = address_zones.question(form.zones_there, form.address)
+        return Appointment(zone, problem=asked, asks_zone=True)
     return read_appointment(form.parsed("appointment_date_time"), zone, form.value_of("time_fold"))
 
 
@@ -159,6 +164,17 @@ def _opening_warnings(appointment: Appointment, form: AnswerForm) -> list[str]:
     )
 
 
+def _zone_warnings(appointment: Appointment, form: AnswerForm) -> list[str]:
+    """That the zone is not one of the address, or not one of any place."""
+    zone, found = appointment.zone, []
+    if form.asks_by_address:
+        wall = form.parsed("appointment_date_time")
+        found.append(address_zones.warning(form.zones_there, form.address, zone, wall))
+    if wall_time.find_zone(zone) is None:
+        found.append(zone_names.question_about(zone))
+    return [warning for warning in found if warning]
+
+
 def _start_time(appointment: Appointment) -> str:
     spoken = appointment.spoken
     return f"{spoken.time} {spoken.zone_abbrev}"
@@ -169,11 +185,20 @@ def _elsewhere(appointment: Appointment, form: AnswerForm) -> str:
     shown = appointment.spoken.short
     zones = {form.default_zone: "", form.options.time_zone: ""}
     others = {
-        wall_time.say(appointment.instant, zone).short: wall_time.city_of(zone)
+        wall_time.say(appointment.instant, zone).short: zone
         for zone in zones
         if zone != appointment.zone
     }
-    return "; ".join(f"{text} in {location}" for text, location in others.items() if text != shown)
+    return "; ".join(
+        f"{text} in {wall_time.city_of(zone)}, {_apart(appointment, zone)}"
+        for text, zone in others.items()
+        if text != shown
+    )
+
+
+def _apart(appointment: Appointment, zone: str) -> str:
+    """“1 hour ahead”, of another clock than the appointment's own."""
+    return wall_time.say_difference(appointment.instant, zone, appointment.zone) or "the same time"
 
 
 def _where(form: PayableForm) -> str:

@@ -94,6 +94,15 @@ class SectionedForm(AnswerForm):
         appointment = self.preview.appointment
         return time_fold_view(appointment) if appointment and appointment.fold_choices else None
 
+    @property
+    def zone_choice(self) -> FieldView | None:
+        """Whose clock is meant at the address; None where no address is asked for, or its zone is
+        named.
+        """
+        if not self.zone_choices or not self.preview.appointment:
+            return None
+        return zone_choice_view(self.zone_choices, self.meant_zone)
+
 
 @cache
 def _plans(questions: type[Questions]) -> tuple[_Plan, ...]:
@@ -146,7 +155,8 @@ def _view(form: AnswerForm, name: str) -> FieldView:
     view["errors"] = [error] if error else []
     if isinstance(field, TimeZone):
         own = "the location’s own, or else " if "proctor_location_sid" in form.fields else ""
-        view["hint"] = f"Blank means {own}{form.options.time_zone}."
+        usual = "the clock at the address" if form.asks_by_address else form.options.time_zone
+        view["hint"] = f"Blank means {own}{usual}."
     choices = form.choices_for(name)
     if isinstance(field, Sid) and not choices:
         view["hint"] = form.nothing_offered(name) or view["hint"]
@@ -200,15 +210,31 @@ def time_fold_view(appointment: Appointment) -> FieldView:
     """
     rows = [(f"id_time_fold_{one.value}", one.value, one.label) for one in appointment.fold_choices]
     instants = {one.instant: one.value for one in appointment.fold_choices}
+    label = "This time happens twice that night. Which one?"
+    return _choice_view("time_fold", label, rows, instants.get(appointment.instant, ""))
+
+
+def zone_choice_view(choices: Mapping[str, str], chosen: str) -> FieldView:
+    """The choice of the clock that a time is meant on, where the address is all that tells it."""
+    rows = [
+        (f"id_zone_choice_{number}", zone, words)
+        for number, (zone, words) in enumerate(choices.items(), start=1)
+    ]
+    return _choice_view("zone_choice", "On whose clock?", rows, chosen)
+
+
+def _choice_view(
+    name: str, label: str, rows: Iterable[tuple[str, str, str]], chosen: str
+) -> FieldView:
     return FieldView(
-        name="time_fold",
-        id="id_time_fold",
+        name=name,
+        id=f"id_{name}",
         classes="field",
-        label="This time happens twice that night. Which one?",
+        label=label,
         optional=False,
         is_tick=False,
         is_choice=True,
-        control=_radios("time_fold", rows, instants.get(appointment.instant, "")),
+        control=_radios(name, rows, chosen),
         state=_NOTHING,
         errors=[],
         hint="",

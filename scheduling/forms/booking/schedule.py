@@ -123,7 +123,7 @@ class ScheduleForm(PayableForm):
         )
         zones = {choice.sid: choice.time_zone for choice in self.options.locations} if sid else {}
         named = zones.get(sid) or self.options.time_zone
-        return wall_time.find_zone(named) or "UTC"
+        return wall_time.find_stored_zone(named) or "UTC"
 
     def to_command(self, *, actor: Actor, address: SessionAddress) -> ScheduleSession:
         """The command of a valid form:

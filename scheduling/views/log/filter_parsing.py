@@ -25,7 +25,7 @@ from scheduling.log.suggestions import attempt_ids, normalised
 from scheduling.models import ExamSession, Institution
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.search_text import free_text
-from scheduling.wall_time import YEARS, find_zone, midnight
+from scheduling.wall_time import YEARS, find_stored_zone, midnight
 
 NAMES = (
     "q",
@@ -118,7 +118,7 @@ def read(
 
     Faulty ones are told, not raised.
     """
-    zone = find_zone(values.get("zone", "")) or default_zone
+    zone = find_stored_zone(values.get("zone", "")) or default_zone
     dated = (
         {"zone": zone} if {"from", "to"} & set(values) else {}
     )  # so that its days mean the same to everybody

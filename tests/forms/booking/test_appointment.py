@@ -4,6 +4,7 @@ the zone that a time is meant in, and times that are past, missing or double.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,12 +13,15 @@ import time_machine
 from tests.support.form_answers import (
     BOSTON,
     DULUTH,
+    OPTIONS,
     PHOENIX,
     UNLISTED,
     accepted,
+    answers_for,
     command_of,
     fault,
     posted,
+    schedule_form,
 )
 
 
@@ -72,6 +76,24 @@ def test_an_unknown_zone_is_refused_at_its_own_field() -> None:
         fault("vtc", "time_zone", "Mars/Olympus")
         == "Choose a time zone from the list, such as America/Chicago."
     )
+
+
+@pytest.mark.parametrize("name", ["EST", "us/eastern", "Etc/GMT+5"])
+def test_a_zone_that_is_no_place_s_is_asked_about(name: str) -> None:
+    assert fault("vtc", "time_zone", name) == (
+        f"Name the time zone by a place, not “{name}”."
+        " Eastern time, New York? Enter America/New_York."
+    )
+
+
+def test_a_stored_zone_that_is_no_place_s_goes_on_being_meant() -> None:
+    options = replace(OPTIONS, time_zone="EST")
+    form = schedule_form(
+        "vtc", data=answers_for("vtc", proctor_location_sid=UNLISTED), options=options
+    )
+    command = command_of(form)
+    assert command.time_zone == "EST"
+    assert command.appointment_date_time == datetime(2099, 1, 14, 14, 30, tzinfo=UTC)
 
 
 @pytest.mark.faults(47)

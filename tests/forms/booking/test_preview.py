@@ -50,11 +50,12 @@ def test_without_a_known_length_the_preview_says_the_start_alone() -> None:
     ("location", "zone", "elsewhere"),
     [
         (DULUTH, "", ""),
-        (PHOENIX, "", "Wed, Jan 14, 10:30 AM CST in Chicago"),
+        (PHOENIX, "", "Wed, Jan 14, 10:30 AM CST in Chicago, 1 hour ahead"),
         (
             BOSTON,
             "Asia/Kolkata",
-            "Tue, Jan 13, 11:00 PM EST in New York; Tue, Jan 13, 10:00 PM CST in Chicago",
+            "Tue, Jan 13, 11:00 PM EST in New York, 10 hours 30 minutes behind;"
+            " Tue, Jan 13, 10:00 PM CST in Chicago, 11 hours 30 minutes behind",
         ),
         (UNLISTED, "America/Chicago", ""),
     ],

@@ -206,7 +206,7 @@ def test_a_time_that_happens_twice_asks_with_two_buttons_that_keep_the_choice(
     radios = page.named("time_fold")
     assert [radio["value"] for radio in radios] == ["first", "second"]
     assert [radio["value"] for radio in radios if "checked" in radio] == checked
-    assert "1:30 AM EDT (UTC−04:00)" in page.texts["time-echo"]
+    assert "1:30 AM EDT (UTC−04:00)" in page.texts["booking-summary"]
 
 
 def test_a_time_that_happens_once_asks_nothing_and_is_said_back() -> None:

@@ -4,6 +4,7 @@ every step in words, every step an event.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.portal_server import Portal
+from tests.support.scripted_provider import ScriptedServer, answer
 
 SECRET = "practice-token"
 PASSWORD = "a-long-enough-pass-7"
@@ -119,7 +121,7 @@ def test_what_was_typed_stays_and_secrets_never_come_back(chief: Desk, sandbox: 
     faulty = chief.post("/start/", institution_answers(sandbox, sid="AI12", time_zone="Mars/Base"))
     assert faulty.status_code == 422
     assert "Enter AI and 32 characters" in plain_text(faulty.text)
-    assert "“Mars/Base” is not a time zone" in plain_text(faulty.text)
+    assert "Choose a time zone from the list" in plain_text(faulty.text)
     assert 'value="Northfield"' in faulty.text
     assert SECRET not in faulty.text
     chief.post("/start/", institution_answers(sandbox))
@@ -152,6 +154,24 @@ def test_each_failure_says_what_to_do(
     told = plain_text(chief.get(page).text)
     assert said in told
     assert advice in told
+
+
+def test_a_zone_of_the_provider_s_that_is_no_place_s_is_asked_about_and_not_taken_over(
+    chief: Desk, sandbox: Sandbox
+) -> None:
+    body = {"name": "Northfield", "defaultTimezone": "EST", "defaultCurrency": "EUR"}
+    server = ScriptedServer([answer(200, json.dumps(body).encode())])
+    chief.post("/start/", institution_answers(sandbox, base_url=server.url))
+    chief.post(setup_path(sandbox), {"step": "test"})
+    server.stop()
+    page = plain_text(chief.get(setup_path(sandbox)).text)
+
+    assert "The connection works." in page
+    assert (
+        "SmarterProctoring’s time zone for it can’t be used. Name the time zone by a place, not"
+        " “EST”. Eastern time, New York? Enter America/New_York."
+    ) in page
+    assert "The provider’s own settings differ" not in page
 
 
 @pytest.mark.parametrize(
@@ -193,8 +213,8 @@ def test_another_institutions_location_is_refused_beside_its_sid(
         "/admin/scheduling/site/add/", sent | {"institution": other.pk, "is_active": "on"}
     )
     assert (by_step.status_code, by_form.status_code) == (422, 200)
-    for answer in (by_step, by_form):
-        assert "This is the SID of another institution’s location." in plain_text(answer.text)
+    for page in (by_step, by_form):
+        assert "This is the SID of another institution’s location." in plain_text(page.text)
     assert not Location.objects.filter(name="Annex").exists()
 
 

@@ -1,0 +1,106 @@
+"""Time zones in words, and what to ask about a name that is no place's: “EST”, “Etc/GMT+5”.
+
+Only a zone that is named after a place follows the clocks there. `EST` is five hours behind UTC all
+year, and in July an hour off in New York, which is what is nearly always meant.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from scheduling import wall_time, zone_data
+
+COMMON = {
+    "America/New_York": "Eastern",
+    "America/Chicago": "Central",
+    "America/Denver": "Mountain",
+    "America/Phoenix": "Arizona",
+    "America/Los_Angeles": "Pacific",
+    "America/Anchorage": "Alaska",
+    "Pacific/Honolulu": "Hawaii",
+    "America/Puerto_Rico": "Atlantic, Puerto Rico",
+    "America/Toronto": "Eastern, Canada",
+    "Europe/London": "United Kingdom",
+    "Europe/Paris": "Central European",
+    "Asia/Kolkata": "India",
+}
+_NAMED = {"America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"}
+# What people and older systems write, and the places that may be meant.
+_MEANT = {
+    "America/New_York": "ET EST EDT EST5EDT EASTERN",
+    "America/Chicago": "CT CST CDT CST6CDT CENTRAL",
+    "America/Denver": "MT MST MDT MST7MDT MOUNTAIN",
+    "America/Phoenix": "MST ARIZONA",
+    "America/Los_Angeles": "PT PST PDT PST8PDT PACIFIC",
+    "America/Anchorage": "AKST AKDT ALASKA",
+    "Pacific/Honolulu": "HST HDT HAWAII",
+    "America/Halifax": "AST ADT ATLANTIC",
+    "America/Puerto_Rico": "AST",
+    "Europe/London": "GMT BST",
+    "Europe/Lisbon": "WET WEST",
+    "Europe/Paris": "CET CEST MET",
+    "Europe/Athens": "EET EEST",
+    "Asia/Kolkata": "IST",
+    "Asia/Tokyo": "JST",
+    "Asia/Seoul": "KST",
+}
+_LINK = re.compile(r"^L (\S+) (\S+)$", re.MULTILINE)
+_WINTER = datetime(2027, 1, 14, tzinfo=UTC)
+_NOT_A_ZONE = "Choose a time zone from the list, such as America/Chicago."
+
+
+def words_for(zone: str) -> str:
+    """“Eastern (New York)”, or the place alone: “Tokyo”."""
+    city = wall_time.city_of(zone)
+    return f"{COMMON[zone]} ({city})" if zone in COMMON else city
+
+
+def question_about(name: str) -> str:
+    """What to ask about a name that `wall_time.find_zone` does not find."""
+    meant = _meant_by(name.strip())
+    if not meant and wall_time.find_stored_zone(name) is None:
+        return _NOT_A_ZONE
+    by_place = f"Name the time zone by a place, not “{name.strip()}”."
+    asked = [f"{_in_a_question(zone)}? Enter {zone}." for zone in meant]
+    return " ".join([by_place, *(asked or [_NOT_A_ZONE])])
+
+
+def _in_a_question(zone: str) -> str:
+    """“Eastern time, New York”."""
+    name, city = COMMON.get(zone, ""), wall_time.city_of(zone)
+    if zone in _NAMED:
+        return f"{name} time, {city}"
+    return f"{name}, {city}" if name else city
+
+
+def _meant_by(name: str) -> list[str]:
+    """The zones of places that a name may mean: by habit, by the database, by its offset."""
+    written = name.upper().removesuffix(" TIME")
+    by_habit = [zone for zone, names in _MEANT.items() if written in names.split()]
+    if by_habit:
+        return by_habit
+    known = wall_time.find_stored_zone(name)
+    if known is None:
+        return []
+    place = wall_time.find_zone(_links().get(known, ""))
+    return [place] if place else _of_offset(known)
+
+
+def _of_offset(fixed: str) -> list[str]:
+    """The common zones that have this offset in winter, as one writes it down."""
+    offset = _offset(fixed)
+    return [zone for zone in COMMON if zone in _MEANT and _offset(zone) == offset]
+
+
+def _offset(zone: str) -> timedelta | None:
+    return _WINTER.astimezone(ZoneInfo(zone)).utcoffset()
+
+
+@cache
+def _links() -> dict[str, str]:
+    """Other name → name, of the whole database: “US/Eastern” → “America/New_York”."""
+    text = (zone_data.PACKAGE / "tzdata.zi").read_text(encoding="utf-8")
+    return {other: name for name, other in _LINK.findall(text)}

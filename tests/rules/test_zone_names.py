@@ -1,0 +1,71 @@
+"""Which names are zones of places, and what is asked about those that are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from scheduling import wall_time, zone_names
+
+NO_PLACES = [
+    *("EST", "MST", "HST", "EST5EDT", "CST6CDT", "MST7MDT", "PST8PDT", "CET", "MET", "EET", "WET"),
+    *("GMT", "UTC", "Zulu", "Etc/UTC", "Etc/GMT+5", "Etc/GMT-14"),
+    *("US/Eastern", "Canada/Pacific", "Japan", "GB", "Navajo", "Singapore", "Brazil/East"),
+]
+
+
+@pytest.mark.parametrize("name", NO_PLACES)
+def test_a_name_that_is_no_place_s_is_no_zone_but_goes_on_being_understood(name: str) -> None:
+    assert name not in wall_time.zone_names()
+    assert wall_time.find_zone(name) is None
+    assert wall_time.find_stored_zone(name.lower()) == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("america/new_york", "America/New_York"),
+        (" Pacific/Honolulu ", "Pacific/Honolulu"),
+        ("America/Argentina/San Luis", "America/Argentina/San_Luis"),
+        ("Asia/Calcutta", "Asia/Calcutta"),  # another name of the same place
+        ("Antarctica/Troll", "Antarctica/Troll"),
+    ],
+)
+def test_a_zone_is_named_after_a_place(typed: str, name: str) -> None:
+    assert wall_time.find_zone(typed) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("EST", "Eastern time, New York? Enter America/New_York."),
+        ("Eastern Time", "Eastern time, New York? Enter America/New_York."),
+        ("CST6CDT", "Central time, Chicago? Enter America/Chicago."),
+        (
+            "mst",
+            "Mountain time, Denver? Enter America/Denver. Arizona, Phoenix? Enter America/Phoenix.",
+        ),
+        ("HST", "Hawaii, Honolulu? Enter Pacific/Honolulu."),
+        ("US/Alaska", "Alaska, Anchorage? Enter America/Anchorage."),
+        ("Japan", "Tokyo? Enter Asia/Tokyo."),
+        ("Etc/GMT+5", "Eastern time, New York? Enter America/New_York."),
+        ("UTC", "United Kingdom, London? Enter Europe/London."),
+        ("Etc/GMT-14", "Choose a time zone from the list, such as America/Chicago."),
+    ],
+)
+def test_a_name_that_is_no_place_s_is_asked_about(name: str, asked: str) -> None:
+    by_place = f"Name the time zone by a place, not “{name}”."
+    assert zone_names.question_about(name) == f"{by_place} {asked}"
+
+
+@pytest.mark.parametrize("name", ["", "Mars/Olympus", "Factory", "+05:00"])
+def test_what_is_no_zone_at_all_is_said_to_be_none(name: str) -> None:
+    said = "Choose a time zone from the list, such as America/Chicago."
+    assert zone_names.question_about(name) == said
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [("America/New_York", "Eastern (New York)"), ("Asia/Tokyo", "Tokyo")],
+)
+def test_a_zone_in_words(zone: str, words: str) -> None:
+    assert zone_names.words_for(zone) == words

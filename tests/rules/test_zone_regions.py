@@ -1,0 +1,90 @@
+"""Which clocks there are where an address is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from scheduling import zone_regions
+from scheduling.zone_regions import zones_there
+
+WINTER = datetime(2027, 1, 14, 9, 0)
+NEW_YORK, CHICAGO, DENVER = "America/New_York", "America/Chicago", "America/Denver"
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "zone"),
+    [
+        ("US", "North Carolina", NEW_YORK),  # Fort Bragg
+        ("US", " n.c. ", NEW_YORK),
+        ("US", "AZ", "America/Phoenix"),
+        ("US", "District of Columbia", NEW_YORK),
+        ("US", "Guam", "Pacific/Guam"),
+        ("JP", "Okinawa", "Asia/Tokyo"),
+        ("DE", "", "Europe/Berlin"),
+        ("CA", "Québec", "America/Toronto"),
+        ("MX", "Nuevo León", "America/Monterrey"),
+        ("AU", "nsw", "Australia/Sydney"),
+        ("XK", "", "Europe/Belgrade"),
+    ],
+)
+def test_an_address_with_one_clock_tells_it(country: str, region: str, zone: str) -> None:
+    assert zones_there(country, region, WINTER).proposed == zone
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "zones"),
+    [
+        ("US", "Tennessee", (NEW_YORK, CHICAGO)),
+        ("US", "TX", (CHICAGO, DENVER)),
+        ("ES", "Tenerife", ("Europe/Madrid", "Atlantic/Canary")),
+        (
+            "US",
+            "Utopia",
+            (
+                *(NEW_YORK, CHICAGO, DENVER, "America/Phoenix", "America/Los_Angeles"),
+                *("America/Anchorage", "America/Adak", "Pacific/Honolulu"),
+            ),
+        ),
+        ("US", "AE", ()),  # military mail is delivered anywhere
+        ("AQ", "McMurdo", None),
+        ("BV", "", ()),
+        ("", "North Carolina", ()),
+    ],
+)
+def test_an_address_with_several_clocks_or_none_proposes_nothing(
+    country: str, region: str, zones: tuple[str, ...] | None
+) -> None:
+    there = zones_there(country, region, WINTER)
+    assert there.proposed == ""
+    assert zones is None or there.zones == zones
+
+
+def test_a_clock_that_few_live_by_is_offered_after_the_one_proposed() -> None:
+    there = zones_there("US", "Arizona", WINTER)
+    assert (there.zones, there.proposed) == (("America/Phoenix", DENVER), "America/Phoenix")
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "zone", "has"),
+    [
+        ("US", "NC", CHICAGO, False),
+        ("US", "NC", "America/Detroit", True),  # the same clock by another name
+        ("JP", "", "Asia/Seoul", True),
+        ("JP", "", CHICAGO, False),
+        ("US", "TX", DENVER, True),
+    ],
+)
+def test_whether_a_clock_is_one_of_the_address(
+    country: str, region: str, zone: str, has: bool
+) -> None:
+    assert zones_there(country, region, WINTER).has_clock(zone, WINTER) == has
+
+
+def test_every_region_with_a_name_has_a_zone_that_the_country_has() -> None:
+    for country in ("US", "CA", "AU", "MX"):
+        for code in set(zone_regions._codes(country).values()):
+            there = zones_there(country, code, WINTER)
+            assert there.zones, (country, code)
+            assert len(there.zones) <= 4, (country, code)
