@@ -1,25 +1,17 @@
-"""Opening hours by a place's own wall clock:
-read as people write them, said, and held against a session's time.
-"""
+"""Opening hours by a place's own wall clock: said, and held against a session's time."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import groupby, pairwise
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from scheduling.wall_time import say
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAY_END = time(23, 59)  # closing then means midnight: the day has no later minute
-SAME = "same"
-_CLOCK = r"(\d{1,2})(?:[:.](\d\d))?\s*([ap])?\.?m?\.?"
-_SPAN = re.compile(rf"{_CLOCK}\s*(?:[-–—]|to)\s*{_CLOCK}", re.IGNORECASE | re.ASCII)
-EARLY = time(6)  # nobody opens before it who doesn’t say so
-_EXAMPLE = "Write it like 9-5, or 8:00 AM – 12:00 PM, 1:00 PM – 5:00 PM, or leave it empty."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +21,6 @@ class Span:
     weekday: int
     opens: time
     closes: time
-
-
-@dataclass(frozen=True, slots=True)
-class _Clock:
-    """A time as it was written: with AM or PM, or as only a 24-hour clock has it, or neither."""
-
-    at: time
-    is_said: bool = False
-    is_24: bool = False
-
-    @property
-    def readings(self) -> list[time]:
-        """What it can mean beside a time with AM or PM."""
-        return (
-            [self.at] if self.is_said or self.is_24 else sorted({self.at, _twelve_later(self.at)})
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,99 +39,33 @@ class LocationAvailability:
     taken: int = 0
 
 
-def read_day(weekday: int, text: str) -> list[Span]:
-    """The spans of one day as a person writes them; ValueError says what to do. Blank is closed.
-
-    What has two readings is taken as the one that follows the span before it (“8-12, 1-5”), else
-    refused.
-    """
-    spans: list[Span] = []
-    for part in (part.strip() for part in re.split(r"[,;&]|\band\b", text, flags=re.IGNORECASE)):
-        if part:
-            spans.append(_read_span(weekday, part, after=spans[-1].closes if spans else None))
-    spans.sort(key=lambda one: one.opens)
-    for one, other in pairwise(spans):
-        if other.opens < one.closes:
-            raise ValueError(f"{say_span(one)} and {say_span(other)} overlap: write them as one.")
-    return spans
+def overlap(one: Span, other: Span) -> bool:
+    """Whether there is a moment in both. Where one ends as the other begins there is none."""
+    is_same_day = one.weekday == other.weekday
+    return is_same_day and one.opens < other.closes and other.opens < one.closes
 
 
-def _read_span(weekday: int, text: str, after: time | None) -> Span:
-    match = _SPAN.fullmatch(text)
-    if match is None:
-        raise ValueError(f"“{text[:40]}” can’t be read. {_EXAMPLE}")
-    opens, closes = _read_clock(*match.group(1, 2, 3)), _read_clock(*match.group(4, 5, 6))
-    if opens is None or closes is None:
-        raise ValueError(f"There is no such time as in “{text[:40]}”. {_EXAMPLE}")
-    readings = [Span(weekday, *pair) for pair in _pairs(opens, closes, after or EARLY)]
-    if not readings:
-        raise ValueError(
-            f"“{text[:40]}” closes before it opens. Write 13:00 or 1:00 PM for the afternoon."
-        )
-    if len(readings) > 1 and after and readings[0].opens < EARLY:
-        readings = [one for one in readings if one.opens >= after] or readings
-    if len(readings) > 1:
-        either = " or ".join(say_span(one) for one in readings)
-        raise ValueError(f"“{text[:40]}” may be {either}: say AM or PM for both times.")
-    return readings[0]
-
-
-def _read_clock(hours: str, minutes: str | None, half: str | None) -> _Clock | None:
-    """A time as it was written; None where there is none such."""
-    hour, minute = int(hours), int(minutes or 0)
-    if (half and not 1 <= hour <= 12) or hour > 24 or minute > 59 or (hour == 24 and minute):
-        return None
-    if half:
-        return _Clock(time(hour % 12 + (12 if half in "pP" else 0), minute), is_said=True)
-    return _Clock(time(hour % 24, minute), is_24=hour > 12 or hour == 0 or hours.startswith("0"))
-
-
-def _pairs(opens: _Clock, closes: _Clock, after: time) -> list[tuple[time, time]]:
-    """What the two times can mean together, each opening before it closes.
-
-    Without AM, PM or a time that only a 24-hour clock has, opening from six on is in the morning,
-    if nothing stands before it: “9-5” is 9 AM to 5 PM, “8-12” ends at noon; “1-5” may be the night
-    or the afternoon.
-    """
-    is_plain = not (opens.is_said or closes.is_said)
-    if is_plain and (opens.is_24 or closes.is_24 or max(EARLY, after) <= opens.at < closes.at):
-        return _in_order([opens.at], [closes.at])
-    if is_plain and opens.at < closes.at:
-        later = _in_order([_twelve_later(opens.at)], [_twelve_later(closes.at)])
-        return sorted(_in_order([opens.at], [closes.at]) + later)
-    if is_plain and closes.at.hour != 12:
-        return _in_order([opens.at], [_twelve_later(closes.at)])
-    return _in_order(opens.readings, closes.readings)
-
-
-def _in_order(opens: list[time], closes: list[time]) -> list[tuple[time, time]]:
-    """The pairs that open before they close; closing at midnight is closing at the day’s end."""
-    ends = [DAY_END if one == time(0) else one for one in closes]
-    return [(start, end) for start in opens for end in ends if start < end]
-
-
-def _twelve_later(at: time) -> time:
-    return at.replace(hour=(at.hour + 12) % 24)
-
-
-def say_day(spans: Iterable[Span]) -> str:
-    """The spans of one day in words that `read_day` reads again."""
-    return ", ".join(map(say_span, spans))
+def say_days(spans: Iterable[Span]) -> dict[str, str]:
+    """Each day of the week → its spans in words, in their order; "" for one without any."""
+    known = sorted(spans, key=lambda one: one.opens)
+    return {
+        day: ", ".join(say_span(one) for one in known if one.weekday == weekday)
+        for weekday, day in enumerate(DAYS)
+    }
 
 
 def say_week(spans: Iterable[Span]) -> str:
     """“Monday to Friday 9:00 AM – 5:00 PM; Saturday 9:00 AM – 1:00 PM; closed on other days”;
     "" without any.
     """
-    known = list(spans)
-    days = [say_day(one for one in known if one.weekday == weekday) for weekday in range(len(DAYS))]
-    runs = [list(run) for _, run in groupby(range(len(DAYS)), key=lambda weekday: days[weekday])]
-    said = [f"{_days(run)} {days[run[0]]}" for run in runs if days[run[0]]]
-    return "; ".join([*said, "closed on other days"] if said and "" in days else said)
+    days = say_days(spans)
+    runs = [list(run) for _, run in groupby(DAYS, key=days.__getitem__)]
+    said = [f"{_run(run)} {days[run[0]]}" for run in runs if days[run[0]]]
+    return "; ".join([*said, "closed on other days"] if said and "" in days.values() else said)
 
 
-def _days(run: list[int]) -> str:
-    return DAYS[run[0]] if len(run) == 1 else f"{DAYS[run[0]]} to {DAYS[run[-1]]}"
+def _run(days: list[str]) -> str:
+    return days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
 
 
 def say_span(span: Span) -> str:

@@ -54,12 +54,16 @@ class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
     def save_model(
         self, request: PortalRequest, obj: models.Model, form: ModelForm, change: bool
     ) -> None:
-        facts = changed_facts(form, is_new=not change)
+        facts = self.facts_of(form, is_new=not change)
         with transaction.atomic():
             super().save_model(request, obj, form, change)
             if facts or not change:
                 kind = Kind.ADMIN_CHANGED if change else Kind.ADMIN_ADDED
                 self.tell(request, obj, kind, facts)
+
+    def facts_of(self, form: ModelForm, *, is_new: bool) -> Facts:
+        """What the event tells of a form."""
+        return changed_facts(form, is_new=is_new)
 
     def save_formset(
         self, request: PortalRequest, form: ModelForm, formset: BaseModelFormSet, change: bool
@@ -141,9 +145,10 @@ def _label(obj: models.Model, name: str) -> str:
 def changed_facts(form: ModelForm, *, is_new: bool) -> Facts:
     """What a form changes: field → before and after in words; a secret is only said to be changed.
 
-    What is typed otherwise and means the same (“9-5” for 9:00 AM – 5:00 PM) is no change.
+    What is typed otherwise and means the same is no change.
     """
-    facts = {name: _change(form, name, is_new) for name in form.changed_data if name != AGAIN}
+    names = (name for name in form.changed_data if name in form.fields and name != AGAIN)
+    facts = {name: _change(form, name, is_new) for name in names}
     return {name: fact for name, fact in facts.items() if fact["before"] != fact["after"]}
 
 

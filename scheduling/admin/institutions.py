@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.admin import display
-from scheduling.admin.audited import LoggedAdmin
+from scheduling.admin.audited import Facts, LoggedAdmin
 from scheduling.admin.base import Link
 from scheduling.admin.practice_reset import FreshStartAdmin, may_start_afresh
 from scheduling.audit.kinds import Kind
@@ -154,6 +154,7 @@ class LocationAdmin(OfferedAdmin):
     heading = "Locations"
     note = "Testing centers, online services and partners, under the names your people use."
     form = LocationForm
+    change_form_template = "admin/location_form.html"
     fieldsets = LOCATION_FIELDS
     sid_field = "pl_sid"
     list_display = ("name", "institution", "kind", "zone", "room", "short_sid", "offered")
@@ -161,13 +162,16 @@ class LocationAdmin(OfferedAdmin):
     list_select_related = ("institution",)
     search_fields = ("name", "pl_sid")
 
+    def facts_of(self, form: LocationForm, *, is_new: bool) -> Facts:
+        return super().facts_of(form, is_new=is_new) | form.changed_days
+
     def save_model(
         self, request: PortalRequest, obj: Location, form: LocationForm, change: bool
     ) -> None:
-        """Hours may be written in many ways: how they were understood is said back."""
+        """One row may stand for several days: the week that comes of it is said back."""
         super().save_model(request, obj, form, change)
-        if form.understood:
-            self.message_user(request, f"Opening hours saved as: {form.understood}.", messages.INFO)
+        if form.week:
+            self.message_user(request, f"Opening hours saved as: {form.week}.", messages.INFO)
 
     @admin.display(description="Seats", ordering="seats")
     def room(self, location: Location) -> str:

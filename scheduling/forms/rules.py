@@ -13,8 +13,9 @@ from typing import Any
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
-from scheduling import code_lists, opening_hours
+from scheduling import code_lists
 from scheduling.booking_rules import BookingRules, FieldRule
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.drafts.contents import Draft
@@ -22,8 +23,9 @@ from scheduling.forms import institutions
 from scheduling.forms.booking.answers import known_fields
 from scheduling.forms.booking.base import Fault
 from scheduling.forms.card_free import CardFreeForm, CardFreeModelForm
+from scheduling.forms.location_hours import hours_rows
 from scheduling.models import Location, OpeningHours, Price
-from scheduling.opening_hours import DAYS, Span
+from scheduling.opening_hours import DAYS, Span, say_days, say_week
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.fields import AnswerField
 from scheduling.session_types.questions import decimals_fault
@@ -234,25 +236,11 @@ LOCATION_FIELDS = (
             )
         },
     ),
-    (
-        "Opening hours",
-        {
-            "fields": tuple(day.lower() for day in DAYS),
-            "description": (
-                "In the location’s local time. The form warns about times outside these hours;"
-                " they can still be booked."
-            ),
-        },
-    ),
 )
 
 
-def _day(hint: str = "") -> forms.CharField:
-    return forms.CharField(required=False, max_length=200, help_text=hint)
-
-
 class LocationForm(institutions.LocationForm):
-    """A site with its opening hours, a line of text for each day, so that they can be copied."""
+    """A location with its seats, and its opening hours in rows."""
 
     seats = forms.IntegerField(
         min_value=1,
@@ -260,66 +248,64 @@ class LocationForm(institutions.LocationForm):
         required=False,
         help_text="At the same time. Leave empty not to count.",
     )
-    monday = _day(
-        "Like 9-5, 9am-5pm, 9:00–17:00, or 8-12, 1-5. Empty: closed. All seven empty: no warnings"
-        " about hours."
-    )
-    tuesday = _day("“same” copies the day before.")
-    wednesday = _day()
-    thursday = _day()
-    friday = _day()
-    saturday = _day()
-    sunday = _day()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        spans = opening_hours_of(self.instance)
-        for weekday, day in enumerate(DAYS):
-            self.initial.setdefault(
-                day.lower(), opening_hours.say_day(one for one in spans if one.weekday == weekday)
-            )
+        self.stored_hours = opening_hours_of(self.instance)
+        self.hours = hours_rows(self.data if self.is_bound else None, self.stored_hours)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        self.spans: list[Span] = []
-        before = ""
-        for weekday, day in enumerate(DAYS):
-            text = cleaned.get(day.lower(), "")
-            before = before if text.lower() == opening_hours.SAME else text
-            try:
-                found = opening_hours.read_day(weekday, before)
-            except ValueError as fault:
-                self.add_error(day.lower(), str(fault))
-            else:
-                self.spans += found
-                cleaned[day.lower()] = opening_hours.say_day(found)
+        if not self.hours.is_valid():
+            self._errors["hours"] = self.error_class(one.text for one in self.hours.faults)
         return cleaned
 
     @property
-    def understood(self) -> str:
-        """The hours as they were read, where a sound form changes them;
-        "" where it doesn't or there are none.
-        """
-        return opening_hours.say_week(self.spans) if self._changes_hours else ""
+    def faults(self) -> list[Fault]:
+        """The list above the form: what belongs to no field, then by field, then by row."""
+        beside = [(box, text) for box in self for text in box.errors]
+        return [
+            *(Fault(text) for text in self.non_field_errors()),
+            *(Fault(f"{capfirst(box.label)}: {text}", box.id) for box, text in beside),
+            *self.hours.faults,
+        ]
 
     @property
-    def _changes_hours(self) -> bool:
-        return bool({day.lower() for day in DAYS} & set(self.changed_data))
+    def changed_data(self) -> list[str]:
+        """Each day whose hours change counts as a field of its own."""
+        return [*super().changed_data, *self.changed_days]
+
+    @property
+    def changed_days(self) -> dict[str, dict[str, str]]:
+        """Day → its hours before and after, in words; what is wrong changes none."""
+        if not (self.hours.has_changed() and self.hours.is_valid()):
+            return {}
+        before, after = say_days(self.stored_hours), say_days(self.hours.spans)
+        return {
+            day.lower(): {"before": before[day], "after": after[day]}
+            for day in DAYS
+            if before[day] != after[day]
+        }
+
+    @property
+    def week(self) -> str:
+        """The hours of the whole week in words, where they change; "" where none are left."""
+        return say_week(self.hours.spans) if self.changed_days else ""
 
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]
-        if self._changes_hours:
+        if self.changed_days:
             OpeningHours.objects.filter(location=self.instance).delete()
             OpeningHours.objects.bulk_create(
                 OpeningHours(
                     location=self.instance, weekday=one.weekday, opens=one.opens, closes=one.closes
                 )
-                for one in self.spans
+                for one in self.hours.spans
             )
 
 
 def opening_hours_of(location: Location) -> list[Span]:
-    """The hours that stand for a site, in order."""
+    """The hours that stand for a location, in order."""
     rows = OpeningHours.objects.filter(location=location) if location.pk else ()
     return [Span(one.weekday, one.opens, one.closes) for one in rows]
 

@@ -9,6 +9,7 @@ import pytest
 from scheduling.models import Institution
 from tests.support.client import Desk
 from tests.support.html import plain_text
+from tests.support.opening_hours_form import hours_form
 from tests.support.people_form import ADD, GOOD
 
 CARD = "4111 1111 1111 1111"
@@ -31,7 +32,9 @@ FORMS = {
     "/start/{sid}/#person": PERSON | {"step": "person", "role": CARD, "username": CARD},
     "/audit/verify/": {"code": CARD},
     ADD: PERSON | {"last_name": CARD, "email": f"{CARD}@example.org", "roles": [CARD]},
-    "/admin/scheduling/site/add/": LOCATION | {"seats": CARD, "monday": CARD},
+    "/admin/scheduling/site/add/": LOCATION
+    | hours_form(new=[(CARD, CARD, CARD)])
+    | {"seats": CARD},
     "/admin/scheduling/proctortype/add/": {"name": CARD, "ts_sid": CARD, "where": CARD},
     "/admin/scheduling/price/add/": {
         "amount": CARD,

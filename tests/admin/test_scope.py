@@ -16,6 +16,7 @@ from scheduling.models import AuditEvent, Institution, Location, Price
 from scheduling.session_commands import PORTAL, Actor
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.opening_hours_form import hours_form, shown_rows
 from tests.support.people import LAKESIDE, PASSWORD
 from tests.support.people_form import ADD, GOOD, changes, form, page_of, person, roles
 
@@ -78,17 +79,13 @@ def test_whoever_is_beyond_an_institution_is_out_of_its_administrator_s_sight(
 
 
 def location_form(institution: Institution, **changed: Any) -> dict[str, Any]:
-    rows = {
-        f"opening_hours-{name}": 0
-        for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
-    }
     fields = {
         "institution": institution.pk,
         "name": "Annex",
         "pl_sid": "PL" + "9" * 32,
         "kind": "testing-center",
     }
-    return {**fields, "time_zone": "America/Chicago", "is_active": "on", **rows} | changed
+    return {**fields, "time_zone": "America/Chicago", "is_active": "on"} | hours_form() | changed
 
 
 def test_what_belongs_to_another_institution_can_not_be_named_in_a_form(
@@ -100,7 +97,8 @@ def test_what_belongs_to_another_institution_can_not_be_named_in_a_form(
     assert Location.objects.count() == before
     own = Location.objects.filter(institution=here).first()
     moved = local.post(
-        f"/admin/scheduling/site/{own.pk}/change/", location_form(elsewhere, name="Moved")
+        f"/admin/scheduling/site/{own.pk}/change/",
+        location_form(elsewhere, name="Moved") | hours_form(*shown_rows(own)),
     )
     stands = Location.objects.get(pk=own.pk)
     assert (moved.status_code, stands.institution, stands.pl_sid, stands.name) == (
@@ -161,8 +159,8 @@ def test_what_is_added_changed_and_deleted_is_told_with_before_and_after(
     added = administrator.post("/admin/scheduling/site/add/", location_form(here))
     made = Location.objects.get(name="Annex")
     page = f"/admin/scheduling/site/{made.pk}/"
-    rows = {"opening_hours-TOTAL_FORMS": 0, "name": "Annex B", "time_zone": "America/Denver"}
-    changed = administrator.post(f"{page}change/", location_form(here, **rows))
+    renamed = location_form(here, name="Annex B", time_zone="America/Denver")
+    changed = administrator.post(f"{page}change/", renamed)
     price = Price.objects.create(institution=here, session_type="examity", amount=5, currency="USD")
     deleted = administrator.post(f"/admin/scheduling/price/{price.pk}/delete/", {"post": "yes"})
     assert [one.status_code for one in (added, changed, deleted)] == [302] * 3
