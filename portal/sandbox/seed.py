@@ -72,9 +72,9 @@ def seeded(seed: int, today: date | None = None) -> dict[str, Install]:
 
 
 def _copy(install: Install) -> Install:
-    """Only exam sessions ever change; all else may be shared."""
+    """Only exam sessions change, and enrollments are added; all else may be shared."""
     sessions = {sid: replace(session) for sid, session in install.sessions.items()}
-    return replace(install, sessions=sessions)
+    return replace(install, sessions=sessions, enrollments=dict(install.enrollments))
 
 
 # Tests start afresh hundreds of times; filling takes a good part of a tenth of a second.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from portal.sandbox.model import (
     CANCELLED,
     NEEDS_PROCTOR,
     SCHEDULED,
+    Enrollment,
     Install,
     Place,
     Session,
@@ -162,7 +164,8 @@ class State:
     def place(self, wanted: Body) -> Body:
         """Changes a session past the API (`status`, `reason`, `start` in ISO 8601 with a zone,
         `fields` of its booking), or, without `sid`, adds one that needs a proctor, of the
-        enrollment and exam of the session `like`. Returns its address.
+        enrollment and exam of the session `like`, or else of a learner of its own. Returns its
+        address.
         """
         with self.lock:
             if wanted.get("sid"):
@@ -175,8 +178,11 @@ class State:
                 return _address(install, session)
             like = wanted.get("like") or next(iter(self.installs[practice.NORTHFIELD].sessions))
             install, model = self._anywhere(like)
-            sid = make_sid("ES", like, "placed", len(install.sessions))
-            install.sessions[sid] = Session(sid, model.exam, model.enrollment, datetime.now(UTC))
+            number = len(install.sessions)
+            sid = make_sid("ES", like, "placed", number)
+            enrollment = model.enrollment if "like" in wanted else _anew(model.enrollment, number)
+            install.enrollments[enrollment.sid] = enrollment
+            install.sessions[sid] = Session(sid, model.exam, enrollment, datetime.now(UTC))
             return _address(install, install.sessions[sid])
 
     def _anywhere(self, session_sid: str) -> tuple[Install, Session]:
@@ -250,6 +256,12 @@ def _booking(install: Install, session: Session) -> Entry:
         "appointmentDate": write_time(session.start),
         "stored": dict(session.asked),
     }
+
+
+def _anew(enrollment: Enrollment, number: int) -> Enrollment:
+    """The same enrollment for another learner."""
+    learner = replace(enrollment.learner, sid=make_sid("US", "placed", number))
+    return replace(enrollment, sid=make_sid("EN", "placed", number), learner=learner)
 
 
 def _address(install: Install, session: Session) -> Body:

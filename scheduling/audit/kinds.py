@@ -31,6 +31,7 @@ class Kind(models.TextChoices):
     ALREADY_BOOKED = "already_booked", "Not sent: already booked"
     CARD_TOKEN_SPENT = "card_token_spent", "Not sent: card token used before"
     VOUCHER_RESERVED = "voucher_reserved", "Not sent: voucher in another open request"
+    LEARNER_BOOKED = "learner_booked", "Not sent: the learner has another booking"
     STALE_FORM = "stale_form", "Not sent: the session had changed"
     HELD_BACK = "held_back", "Not sent: not allowed"
     DENIED = "denied", "Access denied"

@@ -18,13 +18,17 @@ from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.booking import booking_events, queries
 from scheduling.booking.attempts import deadline_from
+from scheduling.booking.booking_events import Beside
 from scheduling.booking.redaction import (
     card_fingerprint,
     digest,
     redacted,
     voucher_fingerprint,
 )
+from scheduling.exam_sessions import other_bookings
+from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.models import Attempt, ExamSession, sql_statements, status_of
+from scheduling.proctoring_api.parsing import moment
 from scheduling.session_commands import SessionCommand
 
 log = logging.getLogger(__name__)
@@ -68,6 +72,14 @@ class VoucherReserved(NotOpened):
     """The voucher went with another request, which is still open."""
 
 
+class LearnerBooked(NotOpened):
+    """The learner has another booking at that time, or of that exam."""
+
+    def __init__(self, other: OtherBooking) -> None:
+        super().__init__()
+        self.other = other
+
+
 class NotRecorded(NotOpened):
     """The portal's own storage failed, so the provider was not called."""
 
@@ -78,7 +90,7 @@ class BookingRequest:
     names.
 
     With an `override_reason` it is sent also where an earlier accepted attempt has booked the
-    session.
+    session, and where the learner has another booking then.
     """
 
     command: SessionCommand
@@ -116,10 +128,18 @@ def _opened(request: BookingRequest) -> Attempt:
             attempt = _new_attempt(request)
             if earlier := _booked_by(request):
                 _override(request, attempt, earlier)
-            event_writer.append(booking_events.intent(attempt, actor=request.command.actor))
+            beside = _learner_booked(request)
+            if beside:
+                _book_beside(request, attempt, beside)
+            intent = booking_events.intent(
+                attempt, actor=request.command.actor, beside=_told(beside, request)
+            )
+            event_writer.append(intent)
         return attempt
     except AlreadyBooked as stop:
         raise hold_back(request, stop, Kind.ALREADY_BOOKED) from None
+    except LearnerBooked as stop:
+        raise hold_back(request, stop, Kind.LEARNER_BOOKED) from None
     except IntegrityError:
         raise
     except DatabaseError as error:
@@ -147,6 +167,32 @@ def _booked_by(request: BookingRequest) -> Attempt | None:
         return None
     request.session.status = status
     return latest
+
+
+def _learner_booked(request: BookingRequest) -> OtherBooking | None:
+    """Another booking that a new one would stand beside: the learner can sit one exam at a time."""
+    if request.action != Action.SCHEDULE:
+        return None
+    start = moment(request.body.get("appointmentDateTime"))
+    return next(iter(other_bookings.beside(request.session, start)), None)
+
+
+def _book_beside(request: BookingRequest, attempt: Attempt, beside: OtherBooking) -> None:
+    """Note why the attempt is sent although the learner has another booking.
+
+    Raises LearnerBooked where there is no reason to.
+    """
+    if not request.override_reason:
+        raise LearnerBooked(beside)
+    attempt.override_reason = request.override_reason
+    attempt.save(update_fields=("override_reason",))
+
+
+def _told(beside: OtherBooking | None, request: BookingRequest) -> Beside | None:
+    """The other booking, as the log tells why it was no hindrance."""
+    if beside is None:
+        return None
+    return Beside(beside.in_words, beside.session.sid, request.override_reason)
 
 
 def _override(request: BookingRequest, attempt: Attempt, earlier: Attempt) -> None:
@@ -260,6 +306,7 @@ def hold_back(request: BookingRequest, stop: NotOpened, kind: Kind) -> NotOpened
 
     What was found holds even where it can't be recorded.
     """
+    beside = _told(stop.other, request) if isinstance(stop, LearnerBooked) else None
     try:
         with transaction.atomic():
             if isinstance(stop, AlreadyAsked) and stop.attempt:
@@ -268,7 +315,7 @@ def hold_back(request: BookingRequest, stop: NotOpened, kind: Kind) -> NotOpened
                 )
             event_writer.append(
                 booking_events.held_back(
-                    _unsent(request), kind, stop.attempt, actor=request.command.actor
+                    _unsent(request), kind, stop.attempt, actor=request.command.actor, beside=beside
                 )
             )
     except DatabaseError as error:

@@ -5,6 +5,7 @@ needs.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,6 +30,10 @@ ASKED = {
 OVERRIDING = (
     "{who} asked SmarterProctoring to book {learner}{what} although {other} had booked it, because:"
     " {reason}."
+)
+OVER_ANOTHER = (
+    "{who} asked SmarterProctoring to book {learner}{what} although the learner has another booking"
+    " ({other}), because: {reason}."
 )
 REQUEST = {"schedule": "booking", "reschedule": "move", "cancel": "cancellation"}
 DONE = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled the booking of"}
@@ -72,6 +77,10 @@ HELD_BACK = {
     Kind.CARD_TOKEN_SPENT: (
         "{who}’s {request} of {learner}{what} was not sent: its card token had been used before."
     ),
+    Kind.LEARNER_BOOKED: (
+        "{who}’s {request} of {learner}{what} was not sent: the learner has another booking"
+        " ({other})."
+    ),
     Kind.VOUCHER_RESERVED: (
         "{who}’s {request} of {learner}{what} was held back: its voucher had gone with {other}’s"
         " request, which was still open; nothing was sent."
@@ -86,7 +95,16 @@ LOOKED = (
 )
 
 
-def intent(attempt: Attempt, *, actor: Actor) -> Entry:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another booking of the learner's, in words; why it was no hindrance, or "" where it was."""
+
+    booking: str
+    session_sid: str
+    reason: str = ""
+
+
+def intent(attempt: Attempt, *, actor: Actor, beside: Beside | None = None) -> Entry:
     """Before the call: who asks for what."""
     sent = kept(attempt.asked, under="asked")
     earlier = attempt.overrides
@@ -96,6 +114,11 @@ def intent(attempt: Attempt, *, actor: Actor) -> Entry:
         reason = attempt.override_reason.rstrip(".")
         said = _said(OVERRIDING, attempt, other=earlier.actor_name, reason=reason)
         details["earlier_attempt"] = str(earlier.attempt_id)
+    elif beside is not None:
+        reason = beside.reason.rstrip(".")
+        said = _said(OVER_ANOTHER, attempt, other=beside.booking, reason=reason)
+    if beside is not None:
+        details["other_session"] = beside.session_sid
     return _entry(
         attempt,
         Kind.INTENT,
@@ -106,10 +129,22 @@ def intent(attempt: Attempt, *, actor: Actor) -> Entry:
     )
 
 
-def held_back(unsent: Attempt, kind: Kind, other: Attempt | None, *, actor: Actor) -> Entry:
-    """A form that was not sent on: the attempt that it would have been, and the one in its way."""
-    said = _said(HELD_BACK[kind], unsent, other=other.actor_name if other else "")
+def held_back(
+    unsent: Attempt,
+    kind: Kind,
+    other: Attempt | None,
+    *,
+    actor: Actor,
+    beside: Beside | None = None,
+) -> Entry:
+    """A form that was not sent on: the attempt that it would have been, and what was in its way:
+    an attempt, or another booking of the learner's.
+    """
+    in_the_way = other.actor_name if other else beside.booking if beside else ""
+    said = _said(HELD_BACK[kind], unsent, other=in_the_way)
     details = {"earlier_attempt": str(other.attempt_id)} if other else {}
+    if beside:
+        details["other_session"] = beside.session_sid
     return _entry(unsent, kind, said, actor, outcome="nothing-sent", details=details)
 
 

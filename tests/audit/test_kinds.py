@@ -19,7 +19,7 @@ STORED = [
     *("intent", "outcome", "interrupted", "read_back", "settled"),
     *("seen", "change_looked_at"),
     *("duplicate_submit", "form_reused", "blocked", "already_booked", "card_token_spent"),
-    "voucher_reserved",
+    *("voucher_reserved", "learner_booked"),
     *("stale_form", "held_back", "denied"),
     *("signed_in", "signed_out", "sign_in_failed", "password_changed"),
     *("admin_added", "admin_changed", "admin_deleted", "admin_set the password of"),

@@ -13,6 +13,8 @@ from django.utils.functional import SimpleLazyObject
 from scheduling.booking import queries
 from scheduling.booking.redaction import voucher_fingerprint
 from scheduling.booking_rules import NO_RULES, BookingRules
+from scheduling.exam_sessions import other_bookings
+from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.institutions import availability, catalogue, rules
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import Attempt, ExamSession, Institution
@@ -27,6 +29,15 @@ LocationLookup = Callable[[str, datetime, int | None], LocationAvailability | No
 
 # A voucher's code → the request that it went with here before, which may have used it up.
 VoucherLookup = Callable[[str], Attempt | None]
+
+
+# A start, None for none → the learner's other bookings then, and those of the exam.
+OtherBookings = Callable[[datetime | None], Sequence[OtherBooking]]
+
+
+def no_other_bookings(start: datetime | None) -> Sequence[OtherBooking]:
+    """The `other_bookings` of options that know none."""
+    return ()
 
 
 def no_voucher_use(code: str) -> Attempt | None:
@@ -60,6 +71,7 @@ class FormOptions:
     prices: Sequence[Price] = ()
     location_at: LocationLookup = no_availability
     voucher_use: VoucherLookup = no_voucher_use
+    other_bookings: OtherBookings = no_other_bookings
     location_sid: str = ""
 
 
@@ -78,6 +90,7 @@ def schedule_options(session: ExamSession) -> FormOptions:
         prices=_lazily(rules.prices_of, institution),
         location_at=partial(availability.location_at, institution, session),
         voucher_use=partial(_voucher_use, session),
+        other_bookings=partial(other_bookings.beside, session),
     )
 
 
@@ -88,6 +101,7 @@ def change_options(session: ExamSession) -> FormOptions:
         duration_minutes=session.duration_minutes,
         location_at=partial(availability.location_at, session.institution, session),
         location_sid=session.location_sid,
+        other_bookings=partial(other_bookings.beside, session, also_of_exam=False),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from scheduling import code_lists, wall_time, zone_names
+from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking import address_zones
 from scheduling.forms.booking.appointment import Appointment, read_appointment
 from scheduling.forms.booking.base import AnswerForm
@@ -42,6 +43,7 @@ class Preview:
     told: str = ""
     warnings: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    other_bookings: list[OtherBooking] = field(default_factory=list)  # the learner's, in the way
 
 
 def preview_of(form: PayableForm) -> Preview:
@@ -57,6 +59,7 @@ def preview_of(form: PayableForm) -> Preview:
     if _is_unpaid(form):
         preview.missing.append("Card token or voucher code")
     _add_time(preview, form)
+    _add_other_bookings(preview, form)
     preview.warnings += [
         *_location_warnings(form),
         *_payment_warnings(form),
@@ -115,7 +118,13 @@ def time_preview_of(form: AnswerForm) -> Preview:
     """Reads the time alone, for forms that ask little else. Never raises either."""
     preview = Preview()
     _add_time(preview, form)
+    _add_other_bookings(preview, form)
     return preview
+
+
+def _add_other_bookings(preview: Preview, form: AnswerForm) -> None:
+    start = preview.appointment.instant if preview.appointment else None
+    preview.other_bookings = list(form.options.other_bookings(start))
 
 
 def _add_time(preview: Preview, form: AnswerForm) -> None:

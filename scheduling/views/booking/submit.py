@@ -16,6 +16,7 @@ from scheduling.booking import admission
 from scheduling.booking.outcome_words import MAY_BE_PAID
 from scheduling.booking.outcomes import CONFLICT
 from scheduling.booking.submit import Result
+from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
 from scheduling.tasks import watch
@@ -36,6 +37,8 @@ VOUCHER_RESERVED = (
     "This voucher was already used for {learner}, in a request that is still being checked. Nothing"
     " was sent. Use another voucher, or wait until that request is settled."
 )
+LEARNER_BOOKED = "Nothing was sent: this learner has another booking: {other}."
+ASK_FOR_OVERRIDE = "An administrator can book it anyway, with a reason."
 CANNOT_RECORD = (
     "{undone}, and nothing was sent: the portal’s database is busy or full. Try again in a moment."
 )
@@ -71,6 +74,10 @@ def _not_opened(page: BookingPage, stop: admission.NotOpened) -> HttpResponse:
     if isinstance(stop, admission.AlreadyBooked) and stop.attempt:
         override = page.override or offered_override(page.request, session)
         notice = _already_booked_notice(session, stop.attempt)
+        return page.changed(notice=notice, override=override).response(status=409)
+    if isinstance(stop, admission.LearnerBooked):
+        override = page.override or offered_override(page.request, session)
+        notice = _learner_booked_notice(stop.other)
         return page.changed(notice=notice, override=override).response(status=409)
     if isinstance(stop, admission.FormReused):
         page.form.renew_attempt()
@@ -164,6 +171,11 @@ def _already_booked_notice(session: ExamSession, earlier: Attempt) -> Notice:
         f"{earlier.actor_name} booked this session {when} ago. Open the session to see its status."
     )
     return Notice(f"{title}. Nothing was sent.", text, session_url(session))
+
+
+def _learner_booked_notice(other: OtherBooking) -> Notice:
+    title = LEARNER_BOOKED.format(other=other.in_words)
+    return Notice(title, ASK_FOR_OVERRIDE, session_url(other.session), link="Open that booking")
 
 
 def _conflict_notice(session: ExamSession, action: str) -> Notice | None:

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from scheduling.booking.comparison import asked_start
 from scheduling.models import Attempt, ExamSession
+from scheduling.proctoring_api.parsing import moment
 from scheduling.wall_time import say
 
 SHORTEST = 1  # minutes that a sitting takes at least, where its length is not known
@@ -30,9 +30,9 @@ class OtherBooking:
 
     @property
     def in_words(self) -> str:
-        """“CHEM 322 Final, Thu, Jan 14, 2027 9:30 AM CST”, as far as it is known."""
+        """“CHEM 322 Final, Thursday, January 14, 2027, 9:30 AM CST”, as far as it is known."""
         exam = self.session.exam_title or "another exam"
-        when = say(self.start, str(self.session.zone)).short if self.start else ""
+        when = say(self.start, str(self.session.zone)).whole if self.start else ""
         return ", ".join(part for part in (exam, when) if part)
 
 
@@ -54,12 +54,13 @@ def beside(
 def _bookings(session: ExamSession) -> Iterator[OtherBooking]:
     """Those that may stand. A status that is blank or unknown, beside a start, rules none out."""
     others = ExamSession.objects.select_related("institution").filter(
-        institution=session.institution, user_sid=session.user_sid
+        institution=session.institution, learner_key=session.user_sid
     )
     for other in others.exclude(pk=session.pk):
-        start = _asked_now(other) or other.appointment_at
-        status = other.known_status
-        if _is_being_booked(other) or status.is_in_place:
+        attempt, status = _open(other), other.known_status
+        asked = moment(attempt.asked.get("appointmentDateTime")) if attempt else None
+        start = asked or other.appointment_at
+        if attempt or status.is_in_place:
             is_same = other.exam_sid.casefold() == session.exam_sid.casefold()
             yield OtherBooking(other, start, is_same)
         elif start and not status.rules_out_a_booking:
@@ -67,18 +68,9 @@ def _bookings(session: ExamSession) -> Iterator[OtherBooking]:
 
 
 def _open(session: ExamSession) -> Attempt | None:
+    """The request to book or move it whose outcome is not known yet."""
     is_asked = Q(state__in=Attempt.OPEN) & ~Q(action=Attempt.Action.CANCEL)
     return Attempt.objects.filter(is_asked, session=session).first()
-
-
-def _is_being_booked(session: ExamSession) -> bool:
-    return _open(session) is not None
-
-
-def _asked_now(session: ExamSession) -> datetime | None:
-    """The start that an open request asks for."""
-    attempt = _open(session)
-    return asked_start(attempt.asked) if attempt else None
 
 
 def _overlap(session: ExamSession, start: datetime | None, other: OtherBooking) -> bool:
