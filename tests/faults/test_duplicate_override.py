@@ -98,7 +98,9 @@ def test_a_coordinator_who_sends_a_reason_is_refused_and_it_is_noted(
 ) -> None:
     answer = second_desk.post(form_path(where), booking(override_reason=WHY))
     assert answer.status_code == 403
-    assert "Only an administrator of the institution books over an earlier booking" in words(answer)
+    assert "Only an administrator of the institution can book over an earlier booking" in words(
+        answer
+    )
     assert (posts(sandbox), Attempt.objects.count()) == (0, 1)
     event = AuditEvent.objects.order_by("-number")[0]
     assert (event.kind, event.actor_name, event.session_sid) == (
