@@ -73,7 +73,7 @@ def test_a_yes_that_can_t_be_read_back_is_called_a_yes_and_no_more(
     assert cancel(desk, where).status_code == 302
     assert attempt_of(where).state == "unconfirmed"
     assert "SmarterProctoring accepted it" in page_of(desk, where)
-    assert "The provider said yes to Ana Ruiz’s cancellation" in page_of(desk, where)
+    assert "SmarterProctoring accepted Ana Ruiz’s cancellation" in page_of(desk, where)
 
     sandbox.stand_in.troubles.clear()
     assert settled(where).state == "accepted"

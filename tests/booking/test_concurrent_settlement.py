@@ -56,7 +56,7 @@ def test_what_was_typed_is_shown_where_it_was_settled_meanwhile(
     answer = administrator.post(path, {"applied": "no", "reason": f"{WHY}, 4111 1111 1111 1111"})
 
     assert answer.status_code == 409
-    assert "The portal decided first: Ana Ruiz’s request is in place" in words(answer)
+    assert "The portal decided first: Ana Ruiz’s request was done" in words(answer)
     assert WHY in words(answer).replace("&#x27;", "'")
     assert "4111" not in answer.text
     assert "No, it was not done" in words(answer)

@@ -42,7 +42,7 @@ def test_a_cancellation_that_the_provider_does_not_show_is_not_called_confirmed(
     page = administrator.get(session_path(where)).text
     told = page_of(administrator, where)
     assert SAYS.format(title=SETTLED_AS["cancel"], status="Scheduled") in told
-    assert f"by Ingrid Sato, who wrote: “{WHY}”" in told  # also of a request of their own
+    assert f"by Ingrid Sato: “{WHY}”" in told  # also of a request of their own
     assert [words for words in (CANCELLED, BOOKABLE_AGAIN) if words in told] == []
     assert ("outcome--unknown" in page, "outcome--accepted" in page) == (True, False)
 
@@ -136,7 +136,7 @@ def test_what_was_settled_as_not_done_is_told_apart_from_what_the_provider_shows
     sandbox.place(where["sessionSid"], status="Cancelled")
     page = administrator.get(session_path(where)).text
     assert SHOWS_IT_AS.format(status="Cancelled") in page
-    assert f"settled Ingrid Sato’s request as not done and wrote: “{WHY}”" in page
+    assert f"decided that Ingrid Sato’s request was not done: “{WHY}”" in page
     assert NOT_APPLIED["cancel"] not in page
 
 

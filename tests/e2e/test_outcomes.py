@@ -145,7 +145,7 @@ def test_what_cannot_be_decided_waits_in_a_list_until_an_administrator_settles_i
     see(page, OTHERS_DECIDE.format(names="Ingrid Sato"))
     expect(page.get_by_role("link", name=NextStep.SETTLE)).to_have_count(0)
     page = windows.open("administrator")
-    page.get_by_role("link", name="1 waits for your decision").click()
+    page.get_by_role("link", name="1 needs your decision").click()
     page.get_by_role("link", name=where["learner"]).click()
     page.get_by_role("button", name="Settle").click()
     expect(page.locator(".error-summary")).to_be_focused()

@@ -71,7 +71,7 @@ def test_a_session_that_can_t_be_written_down_is_left_alone(
     storage.unlock()
 
     assert answer.status_code == 502
-    assert "Nothing was sent. The portal’s own storage is busy or full." in words(answer)
+    assert "Nothing was sent. The portal’s database is busy or full." in words(answer)
     assert sandbox.requests(method) == []
 
 

@@ -16,7 +16,7 @@ from tests.support.database_faults import Storage
 from tests.support.html import form_on, words
 from tests.support.outcomes import effects, kinds, posts
 
-NOT_RECORDED = "Not booked, and nothing was sent: the portal’s own storage is busy or full."
+NOT_RECORDED = "Not booked, and nothing was sent: the portal’s database is busy or full."
 LONG_NOTES = "Ground floor, please. " * 180
 
 

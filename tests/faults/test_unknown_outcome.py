@@ -237,8 +237,7 @@ def test_what_reading_back_cannot_tell_waits_for_an_administrator_and_stays_lock
         "Booked by phone at the center",
     )
     said = (
-        "Ingrid Sato settled Ana Ruiz’s request as not done and wrote: “Booked by phone at the"
-        " center”"
+        "Ingrid Sato decided that Ana Ruiz’s request was not done: “Booked by phone at the center”"
     )
     assert said in page_of(desk, where)
 

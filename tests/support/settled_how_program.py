@@ -99,7 +99,7 @@ OLD: dict[str, tuple[str, str, str, str, tuple[Event, ...]]] = {
     "by hand, without events": ("ana", "not-applied", WHY, "Ingrid Sato", ()),
 }
 INSTITUTIONS = {
-    "AI" + "a" * 32: ("Its token was not accepted. The provider said no.", True),
+    "AI" + "a" * 32: ("Its token was refused. The provider said no.", True),
     "AI" + "b" * 32: ("The list could not be read.", False),
     "AI" + "c" * 32: ("", False),
 }

@@ -171,7 +171,7 @@ def test_a_zone_of_the_provider_s_that_is_no_place_s_is_asked_about_and_not_take
         "SmarterProctoring’s time zone for it can’t be used. Name the time zone by a place, not"
         " “EST”. Eastern time, New York? Enter America/New_York."
     ) in page
-    assert "The provider’s own settings differ" not in page
+    assert "SmarterProctoring has different settings" not in page
 
 
 @pytest.mark.parametrize(
