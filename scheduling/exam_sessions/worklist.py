@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from scheduling.exam_sessions import search_index, session_search
 from scheduling.models import Attempt, ExamSession, Institution, SessionStatus, status_of
@@ -111,12 +111,14 @@ def _state_shown(text: str) -> str:
 
 def _found(institutions: Iterable[Institution], query: str) -> QuerySet[ExamSession]:
     open_attempts = Attempt.objects.filter(session=OuterRef("pk"), state__in=Attempt.OPEN)
-    rows = ExamSession.objects.filter(institution__in=list(institutions)).annotate(
-        checking=Exists(open_attempts)
-    )
+    rows = ExamSession.objects.annotate(checking=Exists(open_attempts))
+    pks = [institution.pk for institution in institutions]
     if not query.strip():
+        rows = rows.filter(institution__in=pks)
         return rows.filter(Q(listed_at__isnull=False) | Q(checking=True))
-    return session_search.matching(rows, query)
+    # As an expression the institution is no index's business: what is searched for leads.
+    here = rows.alias(at_institution=F("institution_id") + 0).filter(at_institution__in=pks)
+    return session_search.matching(here, query)
 
 
 def _ordered(

@@ -75,7 +75,8 @@ def _read(answer: requests.Response) -> _Page:
 
 def plain_text(page: str) -> str:
     """What a page or a part of one says, without its tags, as one line."""
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", page).split()))
+    whole = re.sub(r"</?bdi>", "", page)  # isolates a word and parts it from nothing
+    return unescape(" ".join(re.sub(r"<[^>]+>", " ", whole).split()))
 
 
 def words(answer: requests.Response) -> str:

@@ -1,0 +1,112 @@
+"""Names and titles are found however they are typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from scheduling.exam_sessions.search_terms import (
+    email_words,
+    id_words,
+    is_meant,
+    name_words,
+    title_words,
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("lukasz", "Łukasz Żak"),
+        ("zak", "Łukasz Żak"),
+        ("soren", "Søren Åberg"),
+        ("soeren", "Søren Åberg"),
+        ("aaberg", "Søren Åberg"),
+        ("duc", "Đức Phượng Bùi"),
+        ("phuong bui", "Đức Phượng Bùi"),
+        ("isil", "Işıl Çelik"),
+        ("IŞIL", "Işıl Çelik"),
+        ("ISIL", "Işıl Çelik"),
+        ("saeunn", "Sæunn Þórrsdóttir"),
+        ("thorr", "Sæunn Þórrsdóttir"),
+        ("mueller", "Jörg Müller"),
+        ("muller", "Jörg Müller"),
+        ("müller", "Jörg Mueller"),
+        ("MU\u0308LLER joerg", "Jörg Müller"),
+        ("o brien", "Zoë O’Brien"),
+        ("obrien", "Zoë O’Brien"),
+        ("o'brien zoe", "Zoë O’Brien"),
+        ("obrien", "Zoë O Brien"),
+        ("brien", "Zoë O’Brien"),
+        ("o brien", "Zoë OBrien"),
+        ("maryann", "Mary Ann Smith"),
+        ("mary ann", "Maryann Smith"),
+        ("mary ann smith", "Maryann Smith"),
+        ("mary-ann", "Maryann Smith"),
+        ("delacruz", "Juan de la Cruz"),
+        ("de la cruz", "Juan Delacruz"),
+        ("张秀英", "秀英 张"),
+        ("张秀英", "张 秀英"),
+        ("秀英张", "张 秀英"),
+        ("秀英张", "秀英 张"),
+        ("张 秀英", "张秀英"),
+        ("秀英", "张秀英"),
+        ("김민준", "민준 김"),
+        ("علیرضا", "علی\u200cرضا محمدی"),
+        ("علی\u200cرضا", "علیرضا محمدی"),
+        ("علی رضا", "علی\u200cرضا محمدی"),
+        ("علي رضا", "علی\u200cرضا محمدی"),
+        ("wynjones", "Llŷr Wyn-Jones"),
+        ("प्रि", "प्रिया शर्मा"),
+        ("d\u00adarcy", "D’Arcy Hughes"),
+    ],
+)
+def test_a_name_is_found_as_it_is_typed(query: str, name: str) -> None:
+    assert is_meant(query, name_words(name))
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("ann", "Joann Smith"),
+        ("smi x", "Mary Smith"),
+        ("mith", "Mary Smith"),
+        ("\u200b", "Mary Smith"),
+        ("\u3164", "Mary Smith"),
+        ("%", "Mary Smith"),
+        ("", "Mary Smith"),
+        ("प्र", "पारुल"),
+    ],
+)
+def test_what_does_not_begin_a_word_is_not_found(query: str, name: str) -> None:
+    assert not is_meant(query, name_words(name))
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("chem322", "CHEM 322 Final"),
+        ("chem 322", "CHEM322 Final"),
+        ("322", "CHEM322 Final"),
+        ("chem-322", "CHEM 322"),
+        ("womens", "Women’s Studies"),
+        ("women's", "Womens Studies"),
+    ],
+)
+def test_a_title_is_found_as_it_is_typed(query: str, title: str) -> None:
+    assert is_meant(query, title_words(title))
+
+
+@pytest.mark.parametrize("query", ["ana.ruiz@Example", "ruiz", "ANA.RUIZ@example.edu", "anaruiz"])
+def test_an_address_is_found_from_its_beginning(query: str) -> None:
+    assert is_meant(query, email_words("Ana.Ruiz@example.edu"))
+    assert not is_meant("example", email_words("Ana.Ruiz@example.edu"))
+
+
+@pytest.mark.parametrize("query", ["rb-2027-4711", "RB20274711", "Rb-2027", "4711"])
+def test_an_id_in_the_other_system_is_found_in_any_capitals(query: str) -> None:
+    assert is_meant(query, id_words("Rb-2027-4711"))
+
+
+def test_a_long_text_has_few_words() -> None:
+    assert len(name_words("Ana " * 50)) < 200
+    assert len(title_words("word " * 60)) < 200
