@@ -19,7 +19,7 @@ from scheduling.admin.base import Link
 from scheduling.admin.practice_reset import FreshStartAdmin, may_start_afresh
 from scheduling.audit.kinds import Kind
 from scheduling.forms.institutions import InstitutionForm
-from scheduling.forms.rules import LOCATION_FIELDS, LocationForm
+from scheduling.forms.locations import LocationWithHoursForm
 from scheduling.institutions.registration import Connected, test_connection
 from scheduling.models import Institution, InstructorEntry, Location, PolicyVersion, ProctorType
 
@@ -153,20 +153,19 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
 class LocationAdmin(OfferedAdmin):
     heading = "Locations"
     note = "Testing centers, online services and partners, under the names your people use."
-    form = LocationForm
+    form = LocationWithHoursForm
     change_form_template = "admin/location_form.html"
-    fieldsets = LOCATION_FIELDS
     sid_field = "pl_sid"
     list_display = ("name", "institution", "kind", "zone", "room", "short_sid", "offered")
     list_filter = ("institution", "kind", "is_active")
     list_select_related = ("institution",)
     search_fields = ("name", "pl_sid")
 
-    def facts_of(self, form: LocationForm, *, is_new: bool) -> Facts:
+    def facts_of(self, form: LocationWithHoursForm, *, is_new: bool) -> Facts:
         return super().facts_of(form, is_new=is_new) | form.changed_days
 
     def save_model(
-        self, request: PortalRequest, obj: Location, form: LocationForm, change: bool
+        self, request: PortalRequest, obj: Location, form: LocationWithHoursForm, change: bool
     ) -> None:
         """One row may stand for several days: the week that comes of it is said back."""
         super().save_model(request, obj, form, change)

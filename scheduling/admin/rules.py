@@ -14,7 +14,7 @@ from django.urls import reverse
 from scheduling.access.middleware import PortalRequest
 from scheduling.admin.audited import LoggedAdmin
 from scheduling.admin.scope import ScopedAdmin
-from scheduling.forms.rules import PriceForm
+from scheduling.forms.prices import PriceForm
 from scheduling.institutions.rules import said
 from scheduling.models import Institution, Price, TypeRule
 from scheduling.views.labels import type_label

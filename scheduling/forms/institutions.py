@@ -1,5 +1,5 @@
 """The forms by which an administrator sets up an institution:
-its institution, a site, a person who will work there.
+the institution itself, and a person who will work there.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.passwords import password_box, password_faults
 from scheduling.institutions.deletion import is_named
 from scheduling.institutions.registration import SECRETS
-from scheduling.models import Institution, Location, Role
+from scheduling.models import Institution, Role
 from scheduling.wall_time import find_zone
 
 ENCRYPTED = "Stored encrypted and never shown."
@@ -198,45 +198,6 @@ class FirstInstitutionForm(InstitutionForm):
         """Whether they are what the institution signs in with, or something is wrong with them."""
         is_chosen = self["auth_style"].value() == Institution.AuthStyle.CLIENT_CREDENTIALS
         return is_chosen or any(name.startswith("oauth_") for name in self.errors)
-
-
-class LocationForm(InstitutionPartForm):
-    """A place where exams are proctored."""
-
-    time_zone = forms.CharField(
-        required=False,
-        max_length=64,
-        widget=ZoneInput,
-        help_text="Leave empty for the institution’s time zone.",
-    )
-
-    class Meta:
-        model = Location
-        fields = (
-            "institution",
-            "name",
-            "pl_sid",
-            "kind",
-            "time_zone",
-            "address",
-            "seats",
-            "is_active",
-        )
-        labels = {"pl_sid": "Its SID"}
-        help_texts = {
-            "pl_sid": "PL and 32 characters; SmarterProctoring shows it with the location.",
-            "is_active": ("Off: nobody can choose it any more; past bookings keep its name."),
-        }
-
-
-class FirstLocationForm(LocationForm):
-    """A first place: what else there is to say about it can be said later."""
-
-    is_active = seats = institution = None
-    field_classes = {"address": "field--wide"}
-
-    class Meta(LocationForm.Meta):
-        fields = ("name", "pl_sid", "kind", "time_zone", "address")
 
 
 class FirstPersonForm(OnboardingForm, forms.Form):

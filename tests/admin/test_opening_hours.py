@@ -95,8 +95,8 @@ def test_hours_are_entered_in_rows_and_told_before_and_after(
     told = re.findall(r'changes__what">(\w+)<', log.text)
     assert told == ["Seats", "Monday", "Wednesday", "Thursday", "Friday", "Saturday"]
     assert (
-        "Opening hours: Monday 8:00 AM – 12:00 PM, 1:00 PM – 5:00 PM; Tuesday 8:00 AM – 6:00 PM;"
-        " Saturday 9:00 AM – 12:00 AM; closed on other days." in plain_text(log.text)
+        "Opening hours saved as: Monday 8:00 AM – 12:00 PM, 1:00 PM – 5:00 PM; Tuesday 8:00 AM –"
+        " 6:00 PM; Saturday 9:00 AM – 12:00 AM; closed on other days." in plain_text(log.text)
     )
 
     page = administrator.get(path_of(location))

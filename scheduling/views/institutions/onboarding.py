@@ -20,9 +20,9 @@ from scheduling.drafts.contents import Draft
 from scheduling.forms.institutions import (
     USUAL_ADDRESS,
     FirstInstitutionForm,
-    FirstLocationForm,
     FirstPersonForm,
 )
+from scheduling.forms.locations import FirstLocationForm
 from scheduling.institutions import onboarding
 from scheduling.institutions.queries import (
     has_institutions,

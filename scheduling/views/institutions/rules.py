@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from scheduling import code_lists
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking_rules import BookingRules
-from scheduling.forms.rules import RulesForm
+from scheduling.forms.type_rules import RulesForm
 from scheduling.institutions import catalogue
 from scheduling.institutions.queries import institution_by_sid
 from scheduling.institutions.rules import NothingOffered, change_rules, prices_of, rules_of

@@ -1,6 +1,4 @@
-"""The forms by which an institution decides for itself:
-the rules of a type, a site's hours and seats, a price.
-"""
+"""The form of an institution's rules for one session type: whether it is offered, what is asked."""
 
 from __future__ import annotations
 
@@ -13,22 +11,15 @@ from typing import Any
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 
-from scheduling import code_lists
 from scheduling.booking_rules import BookingRules, FieldRule
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.drafts.contents import Draft
-from scheduling.forms import institutions
 from scheduling.forms.booking.answers import known_fields
 from scheduling.forms.booking.base import Fault
-from scheduling.forms.card_free import CardFreeForm, CardFreeModelForm
-from scheduling.forms.location_hours import hours_rows
-from scheduling.models import Location, OpeningHours, Price
-from scheduling.opening_hours import DAYS, Span, say_days, say_week
+from scheduling.forms.card_free import CardFreeForm
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.fields import AnswerField
-from scheduling.session_types.questions import decimals_fault
 from scheduling.session_types.registry import SessionType
 
 OFFERED, OFF = "offered", "off"
@@ -218,144 +209,3 @@ def _told_apart(known: Mapping[str, str]) -> dict[str, str]:
         sid: name if times[name.casefold()] == 1 else f"{name} ({sid})"
         for sid, name in known.items()
     }
-
-
-LOCATION_FIELDS = (
-    (
-        None,
-        {
-            "fields": (
-                "institution",
-                "name",
-                "pl_sid",
-                "kind",
-                "time_zone",
-                "address",
-                "seats",
-                "is_active",
-            )
-        },
-    ),
-)
-
-
-class LocationForm(institutions.LocationForm):
-    """A location with its seats, and its opening hours in rows."""
-
-    seats = forms.IntegerField(
-        min_value=1,
-        max_value=32767,
-        required=False,
-        help_text="At the same time. Leave empty not to count.",
-    )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.stored_hours = opening_hours_of(self.instance)
-        self.hours = hours_rows(self.data if self.is_bound else None, self.stored_hours)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if not self.hours.is_valid():
-            self._errors["hours"] = self.error_class(one.text for one in self.hours.faults)
-        return cleaned
-
-    @property
-    def faults(self) -> list[Fault]:
-        """The list above the form: what belongs to no field, then by field, then by row."""
-        beside = [(box, text) for box in self for text in box.errors]
-        return [
-            *(Fault(text) for text in self.non_field_errors()),
-            *(Fault(f"{capfirst(box.label)}: {text}", box.id) for box, text in beside),
-            *self.hours.faults,
-        ]
-
-    @property
-    def changed_data(self) -> list[str]:
-        """Each day whose hours change counts as a field of its own."""
-        return [*super().changed_data, *self.changed_days]
-
-    @property
-    def changed_days(self) -> dict[str, dict[str, str]]:
-        """Day → its hours before and after, in words; what is wrong changes none."""
-        if not (self.hours.has_changed() and self.hours.is_valid()):
-            return {}
-        before, after = say_days(self.stored_hours), say_days(self.hours.spans)
-        return {
-            day.lower(): {"before": before[day], "after": after[day]}
-            for day in DAYS
-            if before[day] != after[day]
-        }
-
-    @property
-    def week(self) -> str:
-        """The hours of the whole week in words, where they change; "" where none are left."""
-        return say_week(self.hours.spans) if self.changed_days else ""
-
-    def _save_m2m(self) -> None:
-        super()._save_m2m()  # type: ignore[misc]
-        if self.changed_days:
-            OpeningHours.objects.filter(location=self.instance).delete()
-            OpeningHours.objects.bulk_create(
-                OpeningHours(
-                    location=self.instance, weekday=one.weekday, opens=one.opens, closes=one.closes
-                )
-                for one in self.hours.spans
-            )
-
-
-def opening_hours_of(location: Location) -> list[Span]:
-    """The hours that stand for a location, in order."""
-    rows = OpeningHours.objects.filter(location=location) if location.pk else ()
-    return [Span(one.weekday, one.opens, one.closes) for one in rows]
-
-
-def _paid_types() -> list[tuple[str, str]]:
-    return [("", "Choose…"), *((one.wire_name, one.label) for one in registry.paid())]
-
-
-def _currencies() -> list[tuple[str, str]]:
-    return [("", "Choose…"), *code_lists.currency_choices()]
-
-
-class PriceForm(CardFreeModelForm):
-    """A line of the price list:
-    only types that can be paid, and no more decimals than the currency has.
-    """
-
-    session_type = forms.ChoiceField(label="Session type", choices=_paid_types)
-    currency = forms.ChoiceField(choices=_currencies)
-    up_to_minutes = forms.IntegerField(
-        label="Up to (minutes)",
-        min_value=1,
-        required=False,
-        help_text="Leave empty for any length.",
-    )
-
-    class Meta:
-        model = Price
-        fields = ("institution", "session_type", "up_to_minutes", "amount", "currency")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        is_known = {"amount", "currency"} <= cleaned.keys()
-        if is_known and (fault := decimals_fault(cleaned["amount"], cleaned["currency"])):
-            self.add_error("amount", fault)
-        if self._is_there_already(cleaned):
-            self.add_error(
-                "up_to_minutes", "The list has a price for this type and length. Change that one."
-            )
-        return cleaned
-
-    def _is_there_already(self, cleaned: Mapping[str, Any]) -> bool:
-        names = ("institution", "session_type", "up_to_minutes")
-        if not cleaned.keys() >= set(names):
-            return False
-        same = Price.objects.filter(
-            **{name: cleaned[name] for name in names if cleaned[name] is not None}
-        )
-        return (
-            same.filter(up_to_minutes=cleaned["up_to_minutes"])
-            .exclude(pk=self.instance.pk)
-            .exists()
-        )

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from scheduling.booking_rules import BookingRules
-from scheduling.forms.rules import RulesForm
+from scheduling.forms.type_rules import RulesForm
 from scheduling.session_types.registry import SESSION_TYPES
 
 WITH_FORMAT = {

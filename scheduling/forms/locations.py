@@ -1,0 +1,124 @@
+"""The forms of a location: the first one of an institution, and one with its seats and hours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.text import capfirst
+
+from scheduling.forms.booking.base import Fault
+from scheduling.forms.institutions import InstitutionPartForm, ZoneInput
+from scheduling.forms.location_hours import hours_rows
+from scheduling.models import Location, OpeningHours
+from scheduling.opening_hours import DAYS, Span, say_days, say_week
+
+
+class LocationForm(InstitutionPartForm):
+    """A place where exams are proctored."""
+
+    time_zone = forms.CharField(
+        required=False,
+        max_length=64,
+        widget=ZoneInput,
+        help_text="Leave empty for the institution’s time zone.",
+    )
+
+    class Meta:
+        model = Location
+        fields = (
+            "institution",
+            "name",
+            "pl_sid",
+            "kind",
+            "time_zone",
+            "address",
+            "seats",
+            "is_active",
+        )
+        labels = {"pl_sid": "Its SID"}
+        help_texts = {
+            "pl_sid": "PL and 32 characters; SmarterProctoring shows it with the location.",
+            "is_active": "Off: nobody can choose it any more; past bookings keep its name.",
+        }
+
+
+class FirstLocationForm(LocationForm):
+    """A first place: what else there is to say about it can be said later."""
+
+    is_active = seats = institution = None
+    field_classes = {"address": "field--wide"}
+
+    class Meta(LocationForm.Meta):
+        fields = ("name", "pl_sid", "kind", "time_zone", "address")
+
+
+class LocationWithHoursForm(LocationForm):
+    """A location with its seats, and its opening hours in rows."""
+
+    seats = forms.IntegerField(
+        min_value=1,
+        max_value=32767,
+        required=False,
+        help_text="At the same time. Leave empty not to count.",
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.stored_hours = opening_hours_of(self.instance)
+        self.hours = hours_rows(self.data if self.is_bound else None, self.stored_hours)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.hours.is_valid():
+            self._errors["hours"] = self.error_class(one.text for one in self.hours.faults)
+        return cleaned
+
+    @property
+    def faults(self) -> list[Fault]:
+        """The list above the form: what belongs to no field, then by field, then by row."""
+        beside = [(box, text) for box in self for text in box.errors]
+        return [
+            *(Fault(text) for text in self.non_field_errors()),
+            *(Fault(f"{capfirst(box.label)}: {text}", box.id) for box, text in beside),
+            *self.hours.faults,
+        ]
+
+    @property
+    def changed_data(self) -> list[str]:
+        """Each day whose hours change counts as a field of its own."""
+        return [*super().changed_data, *self.changed_days]
+
+    @property
+    def changed_days(self) -> dict[str, dict[str, str]]:
+        """Day → its hours before and after, in words; what is wrong changes none."""
+        if not (self.hours.has_changed() and self.hours.is_valid()):
+            return {}
+        before, after = say_days(self.stored_hours), say_days(self.hours.spans)
+        return {
+            day.lower(): {"before": before[day], "after": after[day]}
+            for day in DAYS
+            if before[day] != after[day]
+        }
+
+    @property
+    def week(self) -> str:
+        """The hours of the whole week in words, where they change; "" where none are left."""
+        return say_week(self.hours.spans) if self.changed_days else ""
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()  # type: ignore[misc]
+        if self.changed_days:
+            OpeningHours.objects.filter(location=self.instance).delete()
+            OpeningHours.objects.bulk_create(
+                OpeningHours(
+                    location=self.instance, weekday=one.weekday, opens=one.opens, closes=one.closes
+                )
+                for one in self.hours.spans
+            )
+
+
+def opening_hours_of(location: Location) -> list[Span]:
+    """The hours that stand for a location, in order."""
+    rows = OpeningHours.objects.filter(location=location) if location.pk else ()
+    return [Span(one.weekday, one.opens, one.closes) for one in rows]
