@@ -67,7 +67,7 @@ def take_record(
     told["time_zone"] = told["time_zone"] or meant_in
     values = NOT_KNOWN.copy() if is_new_booking else {}
     values |= {name: value for name, value in told.items() if value not in (None, "")}
-    values["refreshed_at"] = timezone.now()
+    values |= {"refreshed_at": timezone.now(), "dropped_at": None}
     known_as = session.learner_name
     for name, value in values.items():
         setattr(session, name, value)

@@ -49,5 +49,8 @@ EVENT_GROUPS = {
     ),
     "verification": EventGroup("Verifications of the log", (Kind.VERIFIED, Kind.CHAIN_BREAK)),
     "denied": EventGroup("Turned away", (Kind.DENIED, Kind.HELD_BACK, Kind.STALE_FORM)),
-    "pause": EventGroup("Pauses of the provider", (Kind.CIRCUIT_OPENED, Kind.CIRCUIT_CLOSED)),
+    "pause": EventGroup(
+        "Pauses and faults of the provider",
+        (Kind.CIRCUIT_OPENED, Kind.CIRCUIT_CLOSED, Kind.LIST_ROWS_BAD),
+    ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.db.models import Q
 
 from scheduling.models.institutions import Institution
 from scheduling.models.session_status import SessionStatus, status_of
@@ -37,7 +38,11 @@ class ExamSession(models.Model):
     duration_minutes = models.PositiveIntegerField(null=True)
     search_text = models.TextField(blank=True, default="")
     refreshed_at = models.DateTimeField("last read by itself", null=True)
-    listed_at = models.DateTimeField("last seen in the provider's list", null=True)
+    listed_at = models.DateTimeField("taken from the provider's list", null=True)
+    changed_at = models.DateTimeField("last change in the provider's list", null=True)
+    missed_at = models.DateTimeField("first missing in a whole walk of the list", null=True)
+    dropped_at = models.DateTimeField("no longer listed, and not read since", null=True)
+    read_tried_at = models.DateTimeField("last asked for by the worker", null=True)
 
     class Meta:
         constraints = (
@@ -50,6 +55,12 @@ class ExamSession(models.Model):
                 fields=("institution", "status", "appointment_at"), name="session_worklist"
             ),
             models.Index(fields=("sid",), name="session_sid"),
+            models.Index(fields=("institution", "appointment_at"), name="session_start"),
+            models.Index(
+                fields=("institution", "missed_at"),
+                condition=Q(missed_at__isnull=False),
+                name="session_missed",
+            ),
             models.Index(fields=("institution", "learner_name"), name="session_learner"),
             models.Index(fields=("enrollment_sid",), name="session_enrollment"),
         )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -12,6 +14,7 @@ JsonObject = dict[str, Any]
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 _MOST, _MOST_PLACES = 10**9, 4
+_SID = re.compile(r"([A-Za-z]{2})([A-Fa-f0-9]{32})")
 
 
 def text(value: Any) -> str:
@@ -21,6 +24,20 @@ def text(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     return value.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def sid(value: Any) -> str:
+    """The SID as the provider means it, whatever its capitals and whatever stands in it unseen;
+    a text of another shape as it is.
+    """
+    said = "".join(char for char in text(value) if unicodedata.category(char)[0] not in "CZ")
+    found = _SID.fullmatch(said)
+    return found[1].upper() + found[2].lower() if found else said
+
+
+def is_sid(said: str, prefix: str) -> bool:
+    """Whether it has the shape of an identifier (contract §1)."""
+    return bool(_SID.fullmatch(said)) and said.startswith(prefix)
 
 
 def number(value: Any) -> int | float | None:

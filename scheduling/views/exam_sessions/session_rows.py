@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from scheduling.exam_sessions.worklist import Listing
 from scheduling.models import ExamSession
@@ -19,10 +19,13 @@ COUNT_WORDS = {
     "checking": "being checked",
     "pending": "pending approval",
     "scheduled": "scheduled",
+    "dropped": "no longer listed",
     "other": "other",
     "over": "over",
 }
 NOT_FETCHED = "Not fetched yet"
+PLACE_NOT_FETCHED = "Place not fetched yet"
+NO_LONGER_LISTED = "No longer listed; last known as {word}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ def state_of(session: ExamSession, *, checking: bool) -> State:
     if checking:
         return State("checking", "Being checked")
     status = session.known_status
+    if session.dropped_at:
+        return State(NOT_SHOWN.mark, NO_LONGER_LISTED.format(word=status.word))
     if status == NOT_SHOWN and session.refreshed_at is None and session.listed_at is None:
         return State(status.mark, NOT_FETCHED)
     return State(status.mark, status.word)
@@ -91,6 +96,8 @@ def grouped(sessions: Iterable[ExamSession]) -> list[Group]:
 def _heading(session: ExamSession) -> str:
     if getattr(session, "checking", False):
         return "Being checked"
+    if session.dropped_at:
+        return "No longer listed"
     if session.needs_proctor:
         return "Need a proctor"
     if session.is_over:
@@ -105,15 +112,30 @@ def _row(session: ExamSession) -> Row:
     return Row(
         session=session,
         state=state_of(session, checking=getattr(session, "checking", False)),
-        url=reverse("session", args=(session.institution.sid, session.exam_sid, session.sid)),
+        url=_url(session),
         when=_when(session, spoken),
-        where="" if session.needs_proctor else session.location_name or "–",
+        where=_where(session),
     )
+
+
+def _url(session: ExamSession) -> str:
+    """Its page; '' where a SID is none, so that it has no address."""
+    try:
+        return reverse("session", args=(session.institution.sid, session.exam_sid, session.sid))
+    except NoReverseMatch:
+        return ""
+
+
+def _where(session: ExamSession) -> str:
+    """The place of a booking. The list does not tell it: it is known once the session was read."""
+    if session.needs_proctor or session.location_name:
+        return session.location_name if not session.needs_proctor else ""
+    return "–" if session.refreshed_at else PLACE_NOT_FETCHED
 
 
 def _when(session: ExamSession, spoken: SpokenTime | None) -> str:
     """The time; with its day wherever no heading above it tells the day."""
     if spoken is None:
         return ""
-    told_above = not session.is_over and not getattr(session, "checking", False)
+    told_above = not (session.is_over or session.dropped_at or getattr(session, "checking", False))
     return f"{spoken.time} {spoken.zone_abbrev}" if told_above else spoken.short
