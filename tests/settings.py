@@ -17,6 +17,7 @@ if _MINE not in os.environ:
         "CONN_MAX_AGE": "0",
         "READ_BACK_PAUSES": "0.05,0.1,0.2,0.3",
         "READ_BACK_QUIET": "0.3",
+        "BACKGROUND_REQUESTS": "6000",
         "LOG_LEVEL": "CRITICAL",
     }
 

@@ -54,6 +54,12 @@ class Refusal(Exception):
         return Reply(self.status, data, headers=self.headers)
 
 
+def too_many(seconds: int) -> Refusal:
+    """429: the minute's requests are used up."""
+    headers = {"Retry-After": str(seconds)}
+    return Refusal(429, "TOOMANYREQUESTS", "Too many requests.", headers=headers)
+
+
 def invalid(errors: list[FieldError], status: int = 400) -> Refusal:
     """INVALIDINPUT, naming each field."""
     fields = ", ".join(dict.fromkeys(e.field for e in errors))

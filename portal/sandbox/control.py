@@ -34,6 +34,7 @@ class Control:
             ("post", "seats"): self._seats,
             ("post", "token"): lambda request, body: stand_in.tokens.control(body),
             ("post", "latency"): self._latency,
+            ("post", "quota"): self._quota,
             ("post", "reset"): self._reset,
         }
 
@@ -77,6 +78,14 @@ class Control:
     def _latency(self, request: Request, body: dict[str, Any]) -> dict[str, Any]:
         self._stand_in.latency = float(body.get("ms", 0)) / 1000
         return {"ms": self._stand_in.latency * 1000}
+
+    def _quota(self, request: Request, body: dict[str, Any]) -> dict[str, Any]:
+        """`{"per_minute": 60}`: everything beyond is answered 429 with `Retry-After`;
+        null: no limit.
+        """
+        wanted = body.get("per_minute")
+        self._stand_in.quota.limit(None if wanted is None else int(wanted))
+        return {"per_minute": self._stand_in.quota.a_minute}
 
     def _reset(self, request: Request, body: dict[str, Any]) -> dict[str, Any]:
         seed = int(body.get("seed", self._stand_in.state.seed))

@@ -9,7 +9,7 @@ import time
 from contextlib import nullcontext
 from typing import Any
 
-from portal.sandbox.answers import Refusal, Reply
+from portal.sandbox.answers import Refusal, Reply, too_many
 from portal.sandbox.calls import Calls, Sids
 from portal.sandbox.connection import Way
 from portal.sandbox.contract import Contract, Operation, Request
@@ -17,6 +17,7 @@ from portal.sandbox.fault_plan import Trouble, TroubleBook
 from portal.sandbox.faults import KINDS, Change
 from portal.sandbox.ledger import Entry, Ledger
 from portal.sandbox.practice_codes import from_payment
+from portal.sandbox.quota import Quota
 from portal.sandbox.state import State
 from portal.sandbox.tokens import Tokens, auth_style
 
@@ -39,6 +40,7 @@ class StandIn:
         self.tokens = Tokens()
         self.troubles = TroubleBook()
         self.contract = Contract()
+        self.quota = Quota()
         self.calls = Calls(self.state, self.tokens)
         self.latency = latency
         self.resets = 0
@@ -53,6 +55,7 @@ class StandIn:
         self.ledger.clear()
         self.troubles.clear()
         self.tokens.reset()
+        self.quota.lift()
         self.latency = 0.0
 
     def enter(self, request: Request) -> Entry:
@@ -79,6 +82,8 @@ class StandIn:
             authorise = self.tokens.check_client if operation.id == "token" else self.tokens.check
             authorise(request.headers)
             self.contract.check(request, operation)
+            if seconds := self.quota.take():
+                raise too_many(seconds)
         except Refusal as refusal:
             way.send(refusal.reply())
             return

@@ -229,10 +229,15 @@ class Sandbox:
         self.stand_in.troubles.clear()
         self.stand_in.ledger.clear()
         self.stand_in.tokens.reset()
+        self.stand_in.quota.lift()
         self.stand_in.latency = 0.0
 
     def reset(self, seed: int = 1) -> None:
         self.stand_in.reset(seed)
+
+    def set_quota(self, per_minute: int | None) -> None:
+        """So many requests a minute, whatever they ask for; None: as many as come."""
+        self.stand_in.quota.limit(per_minute)
 
     def set_latency(self, ms: float) -> None:
         self.stand_in.latency = ms / 1000

@@ -57,6 +57,7 @@ class Kind(models.TextChoices):
     PRACTICE_RESET = "practice_reset", "Practice data reset"
     CIRCUIT_OPENED = "circuit_opened", "Bookings paused"
     CIRCUIT_CLOSED = "circuit_closed", "Bookings resumed"
+    LIST_ROWS_BAD = "list_rows_bad", "Unusable rows in the provider’s list"
 
     LOOKED_UP = "looked_up", "Learner looked up"
     CASE_MADE = "case_made", "Case file made"

@@ -70,7 +70,7 @@ def take_record(
     values |= {name: value for name, value in told.items() if value not in (None, "")}
     if told["status"]:  # a reason goes with its status
         values["status_reason"] = told["status_reason"]
-    values["refreshed_at"] = timezone.now()
+    values |= {"refreshed_at": timezone.now(), "dropped_at": None}
     known = search_index.facts(session)
     for name, value in values.items():
         setattr(session, name, value)

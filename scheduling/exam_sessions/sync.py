@@ -1,37 +1,67 @@
-"""Fetching the list of exam sessions, page by page, into the local mirror."""
+"""Fetching the list of exam sessions into the local mirror: a walk that goes on where it stood,
+within the institution's budget of requests.
+"""
 
 from __future__ import annotations
 
 import logging
-import re
+import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from scheduling.exam_sessions import search_index
+from scheduling.exam_sessions import bad_rows, outside_changes, search_index, single_reads
+from scheduling.exam_sessions.list_walk import MOST_SESSIONS, WalkPosition
 from scheduling.exam_sessions.mirror import kept_status, kept_text, minutes
-from scheduling.institutions import circuit_breaker
-from scheduling.models import ExamSession, Institution
-from scheduling.proctoring_api.client import client_for
-from scheduling.proctoring_api.errors import NotAuthorised, ProctoringError
+from scheduling.exam_sessions.seen_rows import SeenRows
+from scheduling.institutions import circuit_breaker, request_budget
+from scheduling.models import ExamSession, Institution, ListWalk, status_of
+from scheduling.proctoring_api.client import PAGE_SIZE, client_for
+from scheduling.proctoring_api.errors import (
+    NotAuthorised,
+    ProctoringError,
+    Refused,
+    Throttled,
+    UnknownOutcome,
+)
+from scheduling.proctoring_api.lists import Page
 from scheduling.proctoring_api.session_record import AppointmentRow
 
 log = logging.getLogger(__name__)
 RENEWED_AFTER = timedelta(seconds=45)
+NEWEST_AFTER = timedelta(seconds=60)
 OLD_AFTER = timedelta(minutes=5)
 LEASE = timedelta(seconds=120)
-BLOCK = 200
+BEGUN_ANEW_AFTER = timedelta(hours=6)  # what was met longer ago says nothing any more
+SHORT = 10  # pages: such a list is fetched whole each time
+PAGES_OF_NEWEST = 3
+# A walk that goes on later steps back a little: meanwhile the list has moved.
+RESUMED_BEFORE = 40
+SHARE_OF_WHOLE_WALKS = 0.5  # of the budget, in the long run
+SPOILT = frozenset({"unreadable", "too-large"})
 TOKEN_REFUSED = "Its token was not accepted."
-SID = re.compile(r"[A-Za-z0-9]{1,34}")  # anything else has no address in the portal
+CANT_BE_READ = "The list could not be read."
+KEPT = (
+    "started_at",
+    "offset",
+    "fetched",
+    "pages",
+    "total",
+    "seen",
+    "bad_rows",
+)
 MIRRORED = (
     "exam_sid",
     "enrollment_sid",
     "user_sid",
     "external_appointment_id",
     "status",
+    "status_reason",
     "session_type",
     "appointment_at",
     "learner_name",
@@ -45,8 +75,11 @@ MIRRORED = (
 
 
 def is_due(institution: Institution) -> bool:
-    """Whether it is time to fetch the list again."""
-    return _age(institution) > RENEWED_AFTER
+    """Whether it is time to fetch the list, or a part of it, again."""
+    walk, now = request_budget.walk_of(institution), timezone.now()
+    if request_budget.is_paused(walk, now):
+        return False
+    return bool(walk.started_at) or _wants_whole(institution, walk) or _wants_newest(walk, now)
 
 
 def is_old(institution: Institution) -> bool:
@@ -62,7 +95,7 @@ def is_shut_out(institution: Institution) -> bool:
 
 
 def _age(institution: Institution) -> timedelta:
-    """Since the last fetch. One “in the future” was made before the clock was put back:
+    """Since the last whole walk. One “in the future” was made before the clock was put back:
     how long ago is not known.
     """
     if institution.synced_at is None or institution.synced_at > timezone.now():
@@ -70,31 +103,65 @@ def _age(institution: Institution) -> timedelta:
     return timezone.now() - institution.synced_at
 
 
-def refresh(institution: Institution, *, patience: float) -> bool:
-    """Fetch the whole list within `patience` seconds. One caller at a time; True when the mirror is
-    fresh.
+def _wants_whole(institution: Institution, walk: ListWalk) -> bool:
+    """A long list is walked so seldom that half of the budget is left for other things."""
+    a_minute = SHARE_OF_WHOLE_WALKS * settings.BACKGROUND_REQUESTS
+    long_list = walk.pages > SHORT
+    pause = timedelta(minutes=walk.pages / a_minute) if long_list and a_minute else RENEWED_AFTER
+    return _age(institution) > max(RENEWED_AFTER, pause)
 
-    What was fetched before the time ran out is kept. The reason of a failure stands in the
-    institution's `sync_failure`, and whether it was the token in `token_refused`.
-    """
-    if not _claim(institution):
+
+def _wants_newest(walk: ListWalk, now: datetime) -> bool:
+    if walk.pages <= SHORT:
         return False
-    started = timezone.now()
+    return walk.newest_at is None or not timedelta(0) <= now - walk.newest_at < NEWEST_AFTER
+
+
+def refresh(institution: Institution, *, patience: float) -> bool:
+    """Go on with a whole walk through the list, or begin one, for at most `patience` seconds. One
+    caller at a time; True when it has come to its end, so that the mirror is fresh.
+
+    Where the time or the budget runs out, the next call goes on. The reason of a failure stands in
+    the institution's `sync_failure`, and whether it was the token in `token_refused`.
+    """
+    return _fetch(institution, patience, is_whole=True)
+
+
+def keep_fresh(institution: Institution, *, patience: float) -> bool:
+    """What is due of the list: the newest entries, a walk that is under way, or a new one."""
+    walk = request_budget.walk_of(institution)
+    is_whole = bool(walk.started_at) or _wants_whole(institution, walk)
+    return _fetch(institution, patience, is_whole=is_whole)
+
+
+def _fetch(institution: Institution, patience: float, *, is_whole: bool) -> bool:
+    walk, until = request_budget.walk_of(institution), time.monotonic() + patience
+    if request_budget.is_paused(walk, timezone.now()) or not _claim(institution):
+        return False
     try:
-        _take_all(institution, started, patience)
+        if _wants_newest(walk, timezone.now()):
+            _take_newest(institution, until)
+        is_at_end = is_whole and _walk(institution, until)
     except ProctoringError as error:
-        refused = isinstance(error, NotAuthorised)
-        said = f"{TOKEN_REFUSED} {error.reason}" if refused else error.reason
-        _release(institution, sync_failure=said[:300], token_refused=refused)
+        _failed(institution, error)
         return False
     except Exception:
         log.exception("the list of %s could not be taken into the mirror", institution.sid)
-        _release(institution, sync_failure="The list could not be read.", token_refused=False)
+        _release(institution, sync_failure=CANT_BE_READ, token_refused=False)
         return False
-    _unlist_the_rest(institution, started)
-    _release(institution, sync_failure="", token_refused=False, synced_at=started)
-    circuit_breaker.answered(institution)
-    return True
+    _release(institution, sync_failure="", token_refused=False)
+    single_reads.read_missed(institution, until=until)
+    return is_at_end
+
+
+def _failed(institution: Institution, error: ProctoringError) -> None:
+    request_budget.back_off(institution, error)
+    if isinstance(error, Throttled):
+        _release(institution, sync_failure="", token_refused=False)
+        return
+    refused = isinstance(error, NotAuthorised)
+    said = f"{TOKEN_REFUSED} {error.reason}" if refused else error.reason
+    _release(institution, sync_failure=said[:300], token_refused=refused)
 
 
 def _claim(institution: Institution) -> bool:
@@ -115,24 +182,138 @@ def _release(institution: Institution, **changes: object) -> None:
         setattr(institution, name, value)
 
 
-def _take_all(institution: Institution, started: datetime, patience: float) -> None:
+def _walk(institution: Institution, until: float) -> bool:
+    """Whether the walk came to its end."""
+    walk = _begun(institution)
+    seen = SeenRows(bytes(walk.seen))
+    position = WalkPosition(offset=max(0, walk.offset - RESUMED_BEFORE))
+    while not position.is_at_end:
+        if time.monotonic() >= until or not request_budget.take(institution):
+            return False
+        _step(institution, walk, position, seen, until)
+    _finish(institution, walk, seen, is_whole=not position.goes_round)
+    return True
+
+
+def _begun(institution: Institution) -> ListWalk:
+    walk, now = request_budget.walk_of(institution), timezone.now()
+    if walk.started_at and timedelta(0) <= now - walk.started_at < BEGUN_ANEW_AFTER:
+        return walk
+    walk.started_at, walk.offset, walk.fetched, walk.pages = now, 0, 0, 0
+    walk.total, walk.seen, walk.bad_rows = None, b"", []
+    return walk
+
+
+def _step(
+    institution: Institution, walk: ListWalk, position: WalkPosition, seen: SeenRows, until: float
+) -> None:
+    """One page of the walk, kept together with where the walk then stands."""
+    asked_at = timezone.now()
+    try:
+        page = _page(institution, until, offset=position.offset, limit=position.limit)
+    except UnknownOutcome as error:
+        if error.cause not in SPOILT:
+            raise
+        _narrow(institution, walk, position, error)
+        return
+    with transaction.atomic():
+        taken = take_rows(institution, page.rows, fetched_at=asked_at)
+        walk.fetched += sum(key not in seen for key in taken)
+        seen.add(taken)
+        position.turn(page)
+        bad_rows.note(institution, walk, page.bad)
+        _keep(walk, position, page, seen)
+    _answered(institution)
+
+
+def _page(institution: Institution, until: float, **asked: Any) -> Page:
+    patience = min(max(0.1, until - time.monotonic()), settings.API_TIMEOUT)
     client = client_for(institution.connection)
-    block: list[AppointmentRow] = []
-    for row in client.all_appointments(institution.sid, timeout=patience):
-        block.append(row)
-        if len(block) == BLOCK:
-            take_rows(institution, block, fetched_at=started)
-            block = []
-    take_rows(institution, block, fetched_at=started)
+    return client.appointments(institution.sid, timeout=patience, **asked)
+
+
+def _narrow(
+    institution: Institution, walk: ListWalk, position: WalkPosition, error: UnknownOutcome
+) -> None:
+    try:
+        bad = position.narrow()
+    except ValueError:
+        raise error from None
+    if bad:
+        bad_rows.note(institution, walk, (bad,))
+
+
+def _keep(walk: ListWalk, position: WalkPosition, page: Page, seen: SeenRows) -> None:
+    walk.offset, walk.seen, walk.pages = position.offset, seen.stored(), walk.pages + 1
+    if page.total and page.total > page.offset + page.fetched:
+        walk.total = min(page.total, MOST_SESSIONS)
+    if position.offset > MOST_SESSIONS:
+        raise ValueError("the provider's list does not end")
+    walk.save(update_fields=KEPT)
+
+
+def _answered(institution: Institution) -> None:
+    request_budget.resume(institution)
+    circuit_breaker.answered(institution)
+
+
+def _finish(institution: Institution, walk: ListWalk, seen: SeenRows, *, is_whole: bool) -> None:
+    """The end of a walk: what it did not meet is missing, for the first or the second time."""
+    started = walk.started_at
+    with transaction.atomic():
+        if is_whole and started:
+            single_reads.note_missing(institution, seen, before=started)
+        walk.sessions, walk.finished_at, walk.told_bad_rows = (
+            walk.fetched,
+            timezone.now(),
+            walk.bad_rows,
+        )
+        walk.started_at, walk.seen, walk.offset = None, b"", 0
+        walk.save(update_fields=(*KEPT, "sessions", "finished_at", "told_bad_rows"))
+        Institution.objects.filter(pk=institution.pk).update(synced_at=started)
+    institution.synced_at = started
+
+
+def _take_newest(institution: Institution, until: float) -> None:
+    """The newest entries between two whole walks, as far as the provider sorts its list."""
+    for number in range(PAGES_OF_NEWEST):
+        if not request_budget.take(institution):
+            return
+        asked_at = timezone.now()
+        try:
+            page = _page(institution, until, offset=number * PAGE_SIZE, newest_first=True)
+        except (Refused, UnknownOutcome) as error:
+            if not _can_wait(error):
+                raise
+            log.warning("the newest of %s can't be had: %s", institution.sid, error.reason)
+            break
+        news = _count_unknown(institution, page)
+        take_rows(institution, page.rows, fetched_at=asked_at)
+        if not news:
+            break
+    ListWalk.objects.filter(pk=institution.pk).update(newest_at=timezone.now())
+
+
+def _can_wait(error: Refused | UnknownOutcome) -> bool:
+    """Whether the whole walk fares better: the provider does not sort, or a row spoils the page."""
+    if isinstance(error, UnknownOutcome):
+        return error.cause in SPOILT
+    return not isinstance(error, NotAuthorised | Throttled)
+
+
+def _count_unknown(institution: Institution, page: Page) -> int:
+    sids = {row.sid for row in page.rows}
+    known = ExamSession.objects.filter(institution=institution, sid__in=sids).count()
+    return len(sids) - known
 
 
 def take_rows(
     institution: Institution, rows: Iterable[AppointmentRow], *, fetched_at: datetime
-) -> None:
-    """Take rows into the mirror, but not over anything learned after `fetched_at`:
-    that is newer.
+) -> list[int]:
+    """Take rows into the mirror, but not over anything learned after `fetched_at`: that is newer.
+    What is as it was is not written. Returns the keys of all of them.
     """
-    fresh = {row.sid: row for row in rows if SID.fullmatch(row.sid) and SID.fullmatch(row.exam_sid)}
+    fresh = {row.sid: row for row in rows if not row.fault}
     with transaction.atomic():
         known = {
             session.sid: session
@@ -140,6 +321,7 @@ def take_rows(
                 institution=institution, sid__in=fresh
             )
         }
+        before = {sid: outside_changes.known_of(session) for sid, session in known.items()}
         new = [
             _mirrored(ExamSession(institution=institution, sid=sid), row)
             for sid, row in fresh.items()
@@ -150,12 +332,38 @@ def take_rows(
             for sid, session in known.items()
             if not _is_newer(session, fetched_at) and _differs(session, fresh[sid])
         ]
-        ExamSession.objects.bulk_create(new, ignore_conflicts=True)
-        ExamSession.objects.bulk_update(changed, MIRRORED, batch_size=100)
-        ExamSession.objects.filter(institution=institution, sid__in=fresh).update(
-            listed_at=timezone.now()
-        )
+        _write(new, changed, [one for one in known.values() if _is_back(one)])
+        for session in changed:
+            outside_changes.note(session, before[session.sid], seen_at=timezone.now())
         _index(institution, [one.sid for one in (*new, *changed)])
+        return [one.pk for one in known.values()] + _keys(institution, new)
+
+
+def _write(new: list[ExamSession], changed: list[ExamSession], back: list[ExamSession]) -> None:
+    now = timezone.now()
+    for session in (*new, *changed):
+        session.changed_at = now
+    for session in new:
+        session.listed_at = now
+    ExamSession.objects.bulk_create(new, ignore_conflicts=True)
+    ExamSession.objects.bulk_update(changed, (*MIRRORED, "changed_at"), batch_size=100)
+    if back:
+        ExamSession.objects.filter(pk__in=[one.pk for one in back]).update(
+            listed_at=now, missed_at=None, dropped_at=None
+        )
+
+
+def _is_back(session: ExamSession) -> bool:
+    """Whether it was not listed, or not met by the last walk."""
+    return session.listed_at is None or bool(session.missed_at or session.dropped_at)
+
+
+def _keys(institution: Institution, new: list[ExamSession]) -> list[int]:
+    """The keys of rows that were just made: a database that skips conflicts does not tell them."""
+    if not new:
+        return []
+    made = ExamSession.objects.filter(institution=institution, sid__in=[one.sid for one in new])
+    return list(made.values_list("pk", flat=True))
 
 
 def _is_newer(session: ExamSession, fetched_at: datetime) -> bool:
@@ -186,6 +394,8 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     session.external_appointment_id = (
         kept_text(row.external_appointment_id, 100) or session.external_appointment_id
     )
+    if session.known_status != status_of(row.status):
+        session.status_reason = ""  # it was given for the other status
     session.status = kept_status(row.status)
     session.session_type = kept_text(row.session_type, 60)
     session.appointment_at = row.appointment_at
@@ -198,12 +408,3 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     if search_index.facts(session) != known:
         session.indexed_by = 0
     return session
-
-
-def _unlist_the_rest(institution: Institution, started: datetime) -> None:
-    """Sessions the provider no longer lists are kept, but leave the worklist.
-
-    What was listed “in the future” was listed before the clock was put back.
-    """
-    before = Q(listed_at__lt=started) | Q(listed_at__gt=timezone.now() + LEASE)
-    ExamSession.objects.filter(before, institution=institution).update(listed_at=None)

@@ -6,7 +6,18 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from scheduling.exam_sessions import search_index, session_search
 from scheduling.models import Attempt, ExamSession, Institution, SessionStatus, status_of
@@ -22,7 +33,8 @@ SHOWN_STATES: dict[str, Callable[[SessionStatus], bool]] = {
     "scheduled": lambda status: status == SCHEDULED,
     "over": lambda status: status.is_over,
 }
-Counted = list[tuple[bool, str, int]]  # being checked, the status as it came, how many
+# Being checked, no longer listed, the status as it came, how many.
+Counted = list[tuple[bool, bool, str, int]]
 SID = re.compile(r"\b(AI|EX|ES|EN|US|CU)[a-f0-9]{32}\b")
 
 
@@ -81,27 +93,32 @@ def listing(institutions: Iterable[Institution], wanted: Wanted) -> Listing:
 
 
 def _counted(found: QuerySet[ExamSession]) -> Counted:
-    """How many sessions are being checked or not, of each status as it came."""
-    return list(found.order_by().values_list("checking", "status").annotate(sessions=Count("pk")))
+    """How many sessions are being checked or not, listed or not, of each status as it came."""
+    marks = found.order_by().values_list("checking", "dropped", "status")
+    return list(marks.annotate(sessions=Count("pk")))
 
 
 def _counts(counted: Counted) -> dict[str, int]:
-    totals = dict.fromkeys(("all", "checking", *SHOWN_STATES, "other"), 0)
-    for is_checking, text, sessions in counted:
+    totals = dict.fromkeys(("all", "checking", "dropped", *SHOWN_STATES, "other"), 0)
+    for is_checking, is_dropped, text, sessions in counted:
         totals["all"] += sessions
-        totals["checking" if is_checking else _state_shown(text)] += sessions
+        state = "checking" if is_checking else "dropped" if is_dropped else _state_shown(text)
+        totals[state] += sessions
     return totals
 
 
 def _states(counted: Counted) -> dict[str, Q]:
     """Each state as a condition on the rows of `_found`. A request that is still open comes before
-    what the provider last said.
+    what the provider last said, and that it no longer lists a session before how it stood.
     """
     spelled: dict[str, list[str]] = {name: [] for name in (*SHOWN_STATES, "other")}
-    for text in {text for _, text, _ in counted}:
+    for text in {text for _, _, text, _ in counted}:
         spelled[_state_shown(text)].append(text)
-    settled = {name: Q(checking=False, status__in=texts) for name, texts in spelled.items()}
-    return {"checking": Q(checking=True), **settled}
+    settled = {
+        name: Q(checking=False, dropped=False, status__in=texts) for name, texts in spelled.items()
+    }
+    dropped = Q(checking=False, dropped=True)
+    return {"checking": Q(checking=True), "dropped": dropped, **settled}
 
 
 def _state_shown(text: str) -> str:
@@ -111,7 +128,10 @@ def _state_shown(text: str) -> str:
 
 def _found(institutions: Iterable[Institution], query: str) -> QuerySet[ExamSession]:
     open_attempts = Attempt.objects.filter(session=OuterRef("pk"), state__in=Attempt.OPEN)
-    rows = ExamSession.objects.annotate(checking=Exists(open_attempts))
+    rows = ExamSession.objects.annotate(
+        checking=Exists(open_attempts),
+        dropped=Case(When(dropped_at__isnull=False, then=True), default=False),
+    )
     pks = [institution.pk for institution in institutions]
     if not query.strip():
         rows = rows.filter(institution__in=pks)
@@ -127,7 +147,8 @@ def _ordered(
     rank = Case(
         When(states["checking"], then=Value(0)),
         When(states["needs"], then=Value(1)),
-        When(states["over"], then=Value(3)),
+        When(states["dropped"], then=Value(3)),
+        When(states["over"], then=Value(4)),
         default=Value(2),
         output_field=IntegerField(),
     )

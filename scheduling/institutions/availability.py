@@ -10,22 +10,8 @@ from scheduling.models import ExamSession, Institution, Location, OpeningHours, 
 from scheduling.opening_hours import LocationAvailability, Span
 
 LONGEST = timedelta(hours=12)  # no session is looked for that began longer ago
-# The statuses in use are few and free text: each is found by the index, and within it the hours in
-# question.
-NEAR = """id IN (WITH RECURSIVE used(status) AS (
-    SELECT MIN(status) FROM scheduling_examsession WHERE institution_id = %s
-    UNION ALL
-    SELECT (
-        SELECT MIN(status) FROM scheduling_examsession
-        WHERE institution_id = %s AND status > used.status
-    )
-    FROM used WHERE used.status IS NOT NULL
-)
-SELECT one.id FROM used
-JOIN scheduling_examsession one ON one.institution_id = %s AND one.status = used.status
-WHERE one.appointment_at > %s AND one.appointment_at < %s
-  AND one.location_sid = %s AND one.sid <> %s)
-"""
+NEAR = """institution_id = %s AND appointment_at > %s AND appointment_at < %s
+  AND location_sid = %s AND sid <> %s AND dropped_at IS NULL"""
 
 Booked = list[tuple[datetime, datetime]]
 
@@ -79,9 +65,7 @@ def _near(
     first, last = (
         sql_statements.stored(ExamSession, "appointment_at", one) for one in (start - LONGEST, end)
     )
-    found = sql_statements.every(
-        ExamSession, NEAR, *[institution.pk] * 3, first, last, sid, but_for.sid
-    )
+    found = sql_statements.every(ExamSession, NEAR, institution.pk, first, last, sid, but_for.sid)
     return [
         (one.appointment_at, _end(one.appointment_at, one.duration_minutes))
         for one in found

@@ -50,5 +50,8 @@ EVENT_GROUPS = {
     ),
     "verification": EventGroup("Log verifications", (Kind.VERIFIED, Kind.CHAIN_BREAK)),
     "denied": EventGroup("Access denied", (Kind.DENIED, Kind.HELD_BACK, Kind.STALE_FORM)),
-    "pause": EventGroup("Booking pauses", (Kind.CIRCUIT_OPENED, Kind.CIRCUIT_CLOSED)),
+    "pause": EventGroup(
+        "Booking pauses and faults of SmarterProctoring",
+        (Kind.CIRCUIT_OPENED, Kind.CIRCUIT_CLOSED, Kind.LIST_ROWS_BAD),
+    ),
 }

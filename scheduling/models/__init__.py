@@ -8,6 +8,7 @@ from scheduling.models.circuits import Circuit
 from scheduling.models.drafts import StoredDraft
 from scheduling.models.events import AuditEvent, ChainHead, PersonalValue
 from scheduling.models.exam_sessions import ExamSession
+from scheduling.models.heartbeats import Heartbeat
 from scheduling.models.institutions import (
     Institution,
     InstructorEntry,
@@ -15,6 +16,7 @@ from scheduling.models.institutions import (
     PolicyVersion,
     ProctorType,
 )
+from scheduling.models.list_walks import ListWalk
 from scheduling.models.roles import Role, RoleGrant
 from scheduling.models.rules import FieldRule, OpeningHours, Price, TypeRule
 from scheduling.models.search_index import (
@@ -33,8 +35,10 @@ __all__ = [
     "EventAction",
     "ExamSession",
     "FieldRule",
+    "Heartbeat",
     "Institution",
     "InstructorEntry",
+    "ListWalk",
     "Location",
     "OpeningHours",
     "PersonalValue",

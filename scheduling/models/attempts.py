@@ -68,6 +68,7 @@ class Attempt(models.Model):
     settler = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
     )
+    warnings = models.JSONField("what the form warned of when it was sent", default=list)
     override_reason = models.CharField(max_length=400, blank=True, default="")
     overrides = models.ForeignKey(
         "self", models.SET_NULL, null=True, related_name="+", db_index=False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.db.models import Q
 
 from scheduling.models.institutions import Institution
 from scheduling.models.session_status import SessionStatus, status_of
@@ -46,7 +47,11 @@ class ExamSession(models.Model):
         "oldest event of a change made outside this portal that nobody has looked at", null=True
     )
     refreshed_at = models.DateTimeField("last read individually", null=True)
-    listed_at = models.DateTimeField("last seen in SmarterProctoring’s list", null=True)
+    listed_at = models.DateTimeField("taken from SmarterProctoring’s list", null=True)
+    changed_at = models.DateTimeField("last change in SmarterProctoring’s list", null=True)
+    missed_at = models.DateTimeField("first missing in a whole walk of the list", null=True)
+    dropped_at = models.DateTimeField("no longer listed, and not read since", null=True)
+    read_tried_at = models.DateTimeField("last asked for by the worker", null=True)
 
     class Meta:
         constraints = (
@@ -60,6 +65,12 @@ class ExamSession(models.Model):
             ),
             models.Index(fields=("sid",), name="session_sid"),
             models.Index(fields=("learner_key",), name="session_learner_key"),
+            models.Index(fields=("institution", "appointment_at"), name="session_start"),
+            models.Index(
+                fields=("institution", "missed_at"),
+                condition=Q(missed_at__isnull=False),
+                name="session_missed",
+            ),
             models.Index(fields=("enrollment_sid",), name="session_enrollment"),
             models.Index(fields=("exam_sid",), name="session_exam"),
             models.Index(fields=("course_name",), name="session_course"),

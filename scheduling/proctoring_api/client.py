@@ -32,6 +32,7 @@ from scheduling.proctoring_api.responses import (
     check,
     guarded,
     held_to_json,
+    read_list,
     read_object,
     read_plain,
     read_record,
@@ -44,7 +45,7 @@ from scheduling.proctoring_api.transport import Reply, Request, Transport, is_al
 from scheduling.session_commands import SessionAddress
 
 SESSION_LIMIT = 256 * 1024
-LIST_LIMIT = 4 * 1024 * 1024
+LIST_LIMIT = 8 * 1024 * 1024
 PAGE_SIZE = 200
 _RETRIES = 2
 _PAUSE = 0.15
@@ -106,13 +107,15 @@ class Client:
         """DELETE, with a body: cancel. The answer is undocumented: read the session afterwards."""
         return self._told(self._change("DELETE", address, body))
 
-    def session(self, address: SessionAddress, *, timeout: float | None = None) -> Answer:
+    def session(
+        self, address: SessionAddress, *, timeout: float | None = None, retries: int = _RETRIES
+    ) -> Answer:
         """GET: the session as it stands."""
 
         def read(reply: Reply) -> Answer:
             return Answer(reply.status, read_record(reply, address), reply.exchange)
 
-        return self._get(_session_path(address), read, self._deadline(timeout))
+        return self._get(_session_path(address), read, self._deadline(timeout), retries=retries)
 
     def onboarding_url(self, address: SessionAddress, *, timeout: float | None = None) -> str:
         """The learner's onboarding link:
@@ -137,9 +140,10 @@ class Client:
         statuses: Iterable[str] = (),
         include_active: bool = False,
         timeout: float | None = None,
+        page_size: int = PAGE_SIZE,
     ) -> list[SessionRow]:
-        """An enrollment's exam sessions, newest last. A given `timeout` bounds the whole walk
-        through the pages.
+        """An enrollment's exam sessions, each once, newest last. A given `timeout` bounds the whole
+        walk through the pages; without one, each page has the connection's.
         """
         path = _path(
             "installs", install_sid, "enrollments", enrollment_sid, "exams", exam_sid, "sessions"
@@ -149,7 +153,7 @@ class Client:
             query["status"] = statuses
         if include_active:
             query["includeActive"] = "true"
-        return list(self._walk(path, query, SessionRow.read, timeout, PAGE_SIZE))
+        return list(self._walk(path, query, SessionRow.read, timeout, page_size))
 
     def appointments(
         self,
@@ -157,23 +161,20 @@ class Client:
         *,
         offset: int = 0,
         limit: int = PAGE_SIZE,
+        newest_first: bool = False,
         timeout: float | None = None,
     ) -> Page:
-        """One page of the appointments report."""
-        path = _path("installs", install_sid, "reports", "appointments")
-        return self._page(
-            path, {"limit": limit}, AppointmentRow.read, self._deadline(timeout), offset
-        )
+        """One page of the appointments report, asked for once: whoever walks the list decides
+        whether and when to ask again.
 
-    def all_appointments(
-        self, install_sid: str, *, timeout: float | None = None, page_size: int = PAGE_SIZE
-    ) -> Iterator[AppointmentRow]:
-        """Every row of the appointments report, once, as the pages come.
-
-        A given `timeout` bounds the whole walk; without one, each page has the connection's.
+        That the report can be sorted is not documented: `newest_first` is a wish.
         """
         path = _path("installs", install_sid, "reports", "appointments")
-        return self._walk(path, {}, AppointmentRow.read, timeout, page_size)
+        query: dict[str, Any] = {"limit": limit}
+        if newest_first:
+            query |= {"sortKeys": "createdDate", "sortOrder": "DESC"}
+        deadline = self._deadline(timeout)
+        return self._page(path, query, AppointmentRow.read, deadline, offset, retries=0)
 
     def _walk(
         self,
@@ -196,16 +197,19 @@ class Client:
         reader: Callable[..., Any],
         deadline: Deadline,
         offset: int,
+        retries: int = _RETRIES,
     ) -> Page:
         def read(reply: Reply) -> Page:
-            try:
-                return Page.read(
-                    read_told(reply), reader=reader, offset=offset, exchange=reply.exchange
-                )
-            except ValueError:
-                raise unknown(reply, "unreadable", "the answer holds no list") from None
+            return Page.read(
+                read_list(reply),
+                reader=reader,
+                offset=offset,
+                exchange=reply.exchange,
+                secrets=reply.secrets,
+            )
 
-        return self._get(path, read, deadline, query={"offset": offset, **query}, limit=LIST_LIMIT)
+        query = {"offset": offset, **query}
+        return self._get(path, read, deadline, query=query, limit=LIST_LIMIT, retries=retries)
 
     def _told(self, reply: Reply) -> Answer:
         read_plain(reply)
@@ -226,12 +230,13 @@ class Client:
         *,
         query: dict[str, Any] | None = None,
         limit: int = SESSION_LIMIT,
+        retries: int = _RETRIES,
     ) -> Read:
-        for left in range(_RETRIES, -1, -1):
+        for left in range(retries, -1, -1):
             try:
                 return read(self._send("GET", path, deadline, query=query, limit=limit))
             except (NothingSent, UnknownOutcome) as error:
-                pause = _PAUSE * 2 ** (_RETRIES - left) * random.uniform(0.5, 1.5)
+                pause = _PAUSE * 2 ** (retries - left) * random.uniform(0.5, 1.5)
                 if not left or not _passing(error) or deadline.left <= pause:
                     raise
             time.sleep(pause)

@@ -5,21 +5,25 @@ itself.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 from scheduling.proctoring_api.exchange import Exchange
+from scheduling.proctoring_api.lenient_rows import ListBody
 from scheduling.proctoring_api.parsing import (
     JsonObject,
     as_object,
     first_text,
     identifier,
+    is_sid,
     line,
     moment,
     number,
+    sid,
     text,
 )
+from scheduling.proctoring_api.redaction import cleaned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +35,15 @@ class SessionRow:
     session_type: str = ""
     appointment_at: datetime | None = None
 
+    @property
+    def fault(self) -> str:
+        """Why the row names no session, "" where it does."""
+        return "" if self.sid else "it has no session SID"
+
     @classmethod
     def read(cls, row: JsonObject) -> SessionRow:
         return cls(
-            sid=identifier(row.get("sid")),
+            sid=sid(row.get("sid")),
             status=text(row.get("status")),
             session_type=text(row.get("sessionType")),
             appointment_at=moment(row.get("appointmentDate")),
@@ -61,19 +70,28 @@ class AppointmentRow:
     external_appointment_id: str = ""
     duration: int | float | None = None
 
+    @property
+    def fault(self) -> str:
+        """Why the row names no session that could be asked for, "" where it does."""
+        if not is_sid(self.sid, "ES"):
+            return "its session SID is blank" if not self.sid else "its session SID is none"
+        if not is_sid(self.exam_sid, "EX"):
+            return "its exam SID is blank" if not self.exam_sid else "its exam SID is none"
+        return ""
+
     @classmethod
     def read(cls, row: JsonObject) -> AppointmentRow:
         exam, enrollment = as_object(row.get("exam")), as_object(row.get("enrollment"))
         course = as_object(row.get("course"))
         learner = as_object(enrollment.get("user")) or as_object(row.get("user")) or enrollment
         return cls(
-            sid=identifier(row.get("sid")),
-            exam_sid=identifier(row.get("examSid")) or identifier(exam.get("sid")),
-            enrollment_sid=identifier(row.get("enrollmentSid"))
-            or identifier(first_text(enrollment, ("enrollmentSid", "sid"))),
-            user_sid=identifier(first_text(enrollment, ("userSid",)))
-            or identifier(row.get("userSid"))
-            or identifier(first_text(learner, ("userSid",))),
+            sid=sid(row.get("sid")),
+            exam_sid=sid(row.get("examSid")) or sid(exam.get("sid")),
+            enrollment_sid=sid(row.get("enrollmentSid"))
+            or sid(first_text(enrollment, ("enrollmentSid", "sid"))),
+            user_sid=sid(first_text(enrollment, ("userSid",)))
+            or sid(row.get("userSid"))
+            or sid(first_text(learner, ("userSid",))),
             status=text(row.get("status")),
             session_type=text(row.get("sessionType")),
             appointment_at=moment(row.get("appointmentDate")),
@@ -88,10 +106,21 @@ class AppointmentRow:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row of which something can't be used: where it stands in the list, the session it names
+    ("" for none) and why.
+    """
+
+    place: int
+    sid: str
+    why: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page of a list. `total` is None where the provider gave none; a row without a SID is left
-    out.
+    """One page of a list. `total` is what the provider gave for one, which may be wrong; None where
+    it gave no number. Left out are rows that name no session; they are among the `bad` ones.
 
     `fetched` counts the rows as they came, readable or not: what the next page's offset is made of.
     """
@@ -101,29 +130,44 @@ class Page:
     offset: int
     fetched: int
     exchange: Exchange
+    bad: tuple[BadRow, ...] = ()
 
     @classmethod
     def read(
         cls,
-        body: JsonObject,
+        body: ListBody,
         *,
         reader: Callable[[JsonObject], Any],
         offset: int,
         exchange: Exchange,
+        secrets: tuple[str, ...] = (),
     ) -> Page:
-        """Raises ValueError where there is no list of results at all."""
-        results = body.get("results")
-        if not isinstance(results, list):
-            raise ValueError("the list has no results")
-        rows = [row for one in results if isinstance(one, dict) and (row := reader(one)).sid]
-        total = number(body.get("total"))
+        """The page without what must not be kept: card numbers, links, and the secrets sent."""
+        rows, bad = [], []
+        for place, one in enumerate(body.results):
+            row = _keepable(reader(one), secrets) if isinstance(one, dict) else None
+            fault = "it is no object" if row is None else row.fault
+            if row is not None and not fault:
+                rows.append(row)
+            if why := ", ".join(filter(None, (fault, body.flaws.get(place, "")))):
+                bad.append(BadRow(offset + place, row.sid[:34] if row else "", why))
+        total = number(body.total)
         return cls(
             rows=rows,
             total=int(total) if total is not None and total >= 0 else None,
             offset=offset,
-            fetched=len(results),
+            fetched=len(body.results),
             exchange=exchange,
+            bad=tuple(bad),
         )
+
+
+def _keepable(row: Any, secrets: tuple[str, ...]) -> Any:
+    """The row, which is a fraction of what came, is cleaned after reading."""
+    told = ((one.name, getattr(row, one.name)) for one in fields(row))
+    texts = {name: value for name, value in told if value and isinstance(value, str)}
+    kept = {name: cleaned(value, secrets) for name, value in texts.items()}
+    return row if kept == texts else replace(row, **kept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

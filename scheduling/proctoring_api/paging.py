@@ -16,8 +16,8 @@ def walk(fetch: Callable[[int], Page]) -> Iterator[Any]:
     """Every row once. `fetch` takes an offset.
 
     The offset grows by what really came, as a server may give fewer rows than asked for. Ends at an
-    empty page, at a page that repeats only what was seen (the server ignores the offset), or where
-    the total is reached. Raises UnknownOutcome after MAX_PAGES.
+    empty page, or at a page that repeats only what was seen (the server ignores the offset); never
+    by the total, which may be the page's own count. Raises UnknownOutcome after MAX_PAGES.
     """
     seen: set[str] = set()
     offset = 0
@@ -27,7 +27,7 @@ def walk(fetch: Callable[[int], Page]) -> Iterator[Any]:
         seen.update(row.sid for row in fresh)
         yield from fresh
         offset += page.fetched
-        if not page.fetched or (page.rows and not fresh) or (page.total and offset >= page.total):
+        if not page.fetched or (page.rows and not fresh):
             return
     exchange = replace(page.exchange, detail=f"the list did not end after {MAX_PAGES} pages")
     raise UnknownOutcome(

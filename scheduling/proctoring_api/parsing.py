@@ -20,6 +20,7 @@ _JAVASCRIPT = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d\d \d{4} [\d:]{8}) GMT
 _ZONE_NAME = re.compile(r"\[[A-Za-z0-9_/+-]{1,40}\]$")  # beside an offset, as Java writes it
 _UTC = re.compile(r"\s*(?:Z|UTC|GMT)$", re.IGNORECASE)
 _BEFORE_OFFSET = re.compile(r"\s+(?=[+-]\d\d:?(?:\d\d)?$)", re.ASCII)
+_SID = re.compile(r"([A-Za-z]{2})([A-Fa-f0-9]{32})")
 
 
 def text(value: Any) -> str:
@@ -35,6 +36,20 @@ def line(value: Any) -> str:
 def identifier(value: Any) -> str:
     """An id, an email address or a token without anything that can't be seen, or ""."""
     return clean_id(clean_text(value)) if isinstance(value, str) else ""
+
+
+def sid(value: Any) -> str:
+    """The SID as the provider means it, whatever its capitals and whatever stands in it unseen;
+    a text of another shape as it is.
+    """
+    said = "".join(identifier(value).split())
+    found = _SID.fullmatch(said)
+    return found[1].upper() + found[2].lower() if found else said
+
+
+def is_sid(said: str, prefix: str) -> bool:
+    """Whether it has the shape of an identifier (contract §1)."""
+    return bool(_SID.fullmatch(said)) and said.startswith(prefix)
 
 
 def number(value: Any) -> int | float | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import cast
 from urllib.parse import urljoin, urlsplit
 
-from scheduling.proctoring_api import strict_json
+from scheduling.proctoring_api import lenient_rows, strict_json
 from scheduling.proctoring_api.errors import (
     Conflict,
     NotAuthorised,
@@ -20,6 +20,7 @@ from scheduling.proctoring_api.errors import (
     Throttled,
     UnknownOutcome,
 )
+from scheduling.proctoring_api.lenient_rows import ListBody
 from scheduling.proctoring_api.parsing import JsonObject, text
 from scheduling.proctoring_api.redaction import cleaned, keepable, mask
 from scheduling.proctoring_api.refusals import read_refusal
@@ -101,6 +102,16 @@ def read_told(reply: Reply) -> JsonObject:
     card numbers, links, and the secrets that were sent.
     """
     return cast(JsonObject, cleaned(read_object(reply), reply.secrets))
+
+
+def read_list(reply: Reply) -> ListBody:
+    """The rows of a list, each as far as it can be read, or UnknownOutcome where there is no list.
+    What must not be kept is still in them: `Page.read` leaves it out.
+    """
+    try:
+        return lenient_rows.loads(reply.body)
+    except ValueError:
+        raise unknown(reply, "unreadable", "the answer holds no list") from None
 
 
 def read_record(reply: Reply, address: SessionAddress) -> SessionRecord:

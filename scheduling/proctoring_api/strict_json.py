@@ -2,18 +2,21 @@
 
 A parser that takes the last of two `sid`s, a NaN amount or a list where an object belongs lets a
 broken answer look like a booking. Refused: duplicate keys, NaN and Infinity, numbers no provider
-means, nesting beyond `MAX_DEPTH`, bytes that are not UTF-8, a byte order mark, lone surrogates,
-anything but an object at the top.
+means, nesting beyond `MAX_DEPTH`, bytes that are not UTF-8, a byte order mark, anything but an
+object at the top. Half a character in a text becomes a replacement character: a SID, status or time
+with one is none, and a title with one spoils nothing else.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any, NoReturn
 
 MAX_DEPTH = 64
-_MAX_DIGITS = 40
+MAX_DIGITS = 40
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class NotStrict(ValueError):
@@ -34,8 +37,16 @@ def loads(body: bytes) -> dict[str, Any]:
     if not isinstance(parsed, dict):
         raise NotStrict("it is not an object")
     _check_depth(body, parsed)
-    _check_surrogates(said, parsed)
-    return parsed
+    return whole_characters(parsed) if "\\u" in said else parsed
+
+
+def whole_characters(value: Any) -> Any:
+    """The same JSON value with a replacement character for each half of a surrogate pair."""
+    if isinstance(value, str):
+        return _HALF.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {whole_characters(name): whole_characters(one) for name, one in value.items()}
+    return [whole_characters(one) for one in value] if isinstance(value, list) else value
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -46,7 +57,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _whole(digits: str) -> int:
-    if len(digits) > _MAX_DIGITS:
+    if len(digits) > MAX_DIGITS:
         raise NotStrict("it holds a number that is far too long")
     return int(digits)
 
@@ -81,12 +92,3 @@ def _check_depth(body: bytes, parsed: dict[str, Any]) -> None:
 def _children(value: dict[str, Any] | list[Any]) -> list[Any]:
     held = value.values() if isinstance(value, dict) else value
     return [one for one in held if isinstance(one, dict | list)]
-
-
-def _check_surrogates(said: str, parsed: dict[str, Any]) -> None:
-    if "\\u" not in said:
-        return
-    try:
-        json.dumps(parsed, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise NotStrict("it holds half a character") from None

@@ -25,7 +25,7 @@ STORED = [
     *("admin_added", "admin_changed", "admin_deleted", "admin_set the password of"),
     *("install_added", "install_changed", "site_added", "person_added"),
     *("role_granted", "role_taken", "connection_tested", "practice_reset"),
-    *("circuit_opened", "circuit_closed"),
+    *("circuit_opened", "circuit_closed", "list_rows_bad"),
     *("looked_up", "case_made", "exported", "verified", "chain_break"),
 ]
 

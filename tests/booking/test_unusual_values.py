@@ -28,6 +28,7 @@ from tests.support.booking_form import EXAM_INSTANT, session_path
 from tests.support.client import Desk
 
 CARD = "4111 1111 1111 1111"
+SECOND, THIRD, EXAM = "ES" + "2" * 32, "ES" + "3" * 32, "EX" + "1" * 32
 ASKED = {
     "type": "vtc",
     "appointmentDateTime": EXAM_INSTANT,
@@ -78,10 +79,10 @@ def test_whatever_comes_the_mirror_takes_it(said: dict[str, Any], institution: I
     mirror.take_record(session, SessionRecord.read(said))
     sync.take_rows(
         institution,
-        [AppointmentRow.read(said | {"sid": "ES2", "examSid": "EX1"})],
+        [AppointmentRow.read(said | {"sid": SECOND, "examSid": EXAM})],
         fetched_at=timezone.now(),
     )
-    for kept in ExamSession.objects.filter(sid__in=("ES1", "ES2")):
+    for kept in ExamSession.objects.filter(sid__in=("ES1", SECOND)):
         assert kept.duration_minutes is None or kept.duration_minutes < 100_000
         if kept.appointment_at and kept.duration_minutes:
             say_range(kept.appointment_at, kept.duration_minutes, "America/Chicago")
@@ -152,17 +153,17 @@ def test_rows_that_hold_a_card_number_or_no_address_are_taken_as_far_as_they_can
         }
     }
     good = {
-        "sid": "ES1",
-        "examSid": "EX1",
+        "sid": SECOND,
+        "examSid": EXAM,
         "exam": {"title": f"T {CARD}", "instructorName": CARD},
         "enrollment": people,
     }
-    rows = [good, {"sid": "../ES2", "examSid": "EX1"}, {"sid": "ES3", "examSid": "E" * 5000}]
+    rows = [good, {"sid": "../ES2", "examSid": EXAM}, {"sid": THIRD, "examSid": "E" * 5000}]
     sync.take_rows(
         institution, [AppointmentRow.read(row) for row in rows], fetched_at=timezone.now()
     )
 
-    [kept] = ExamSession.objects.filter(exam_sid__in=["EX1", "E" * 34])
+    [kept] = ExamSession.objects.filter(exam_sid__in=[EXAM, "E" * 34])
     assert (kept.learner_name, kept.learner_email) == ("[hidden]", "[hidden]@x.example")
     assert (kept.exam_title, kept.instructor_name) == ("T [hidden]", "[hidden]")
 

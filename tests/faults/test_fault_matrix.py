@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-REQUIRED = {*range(1, 4), *range(5, 48), *range(49, 55), 60, 64, 65, 74}
+REQUIRED = {*range(1, 4), *range(5, 55), 60, *range(64, 78)}
 HERE = Path(__file__).parent
 
 

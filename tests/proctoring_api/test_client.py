@@ -81,7 +81,7 @@ def test_enrollment_sessions_repeat_the_status(serve, connect) -> None:
     rows = connect(server).enrollment_sessions(
         INSTALL, ENROLLMENT, EXAM, statuses=["Needs Proctor", "Scheduled"], include_active=True
     )
-    [request] = server.arrived
+    request = server.arrived[0]
     assert (
         urlsplit(request.target).path
         == f"/v1/installs/{INSTALL}/enrollments/{ENROLLMENT}/exams/{EXAM}/sessions"
@@ -96,7 +96,12 @@ def test_enrollment_sessions_repeat_the_status(serve, connect) -> None:
 
 def test_appointments_is_one_page(serve, connect) -> None:
     rows = [
-        {"sid": SESSION, "exam": {"title": "T"}, "enrollment": {"user": {"firstName": "A"}}},
+        {
+            "sid": SESSION,
+            "examSid": EXAM,
+            "exam": {"title": "T"},
+            "enrollment": {"user": {"firstName": "A"}},
+        },
         {"sid": None},
         5,
     ]

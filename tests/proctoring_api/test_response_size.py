@@ -14,7 +14,7 @@ import pytest
 
 from scheduling.proctoring_api.client import SESSION_LIMIT
 from scheduling.proctoring_api.errors import UnknownOutcome
-from tests.support.provider_session import BODY, INSTALL, SESSION
+from tests.support.provider_session import BODY, EXAM, INSTALL, SESSION
 from tests.support.scripted_provider import Arrived, Link, answer, says
 
 
@@ -56,7 +56,10 @@ def test_a_gzip_bomb_costs_no_memory(serve, connect, address) -> None:
 
 
 def test_lists_may_be_larger_than_sessions(serve, connect) -> None:
-    rows = [{"sid": SESSION[:-4] + f"{number:04x}", "notes": "x" * 1000} for number in range(1000)]
+    rows = [
+        {"sid": f"{SESSION[:-4]}{number:04x}", "examSid": EXAM, "notes": "x" * 1000}
+        for number in range(1000)
+    ]
     assert len(connect(serve(says({"results": rows}))).appointments(INSTALL).rows) == 1000
 
 

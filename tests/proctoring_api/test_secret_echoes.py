@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from scheduling.proctoring_api.errors import UnknownOutcome
-from tests.support.provider_session import BODY, INSTALL, TOKEN
+from tests.support.provider_session import BODY, EXAM, INSTALL, SESSION, TOKEN
 from tests.support.scripted_provider import answer, says
 
 CARD_TOKEN, VOUCHER, CARD = "tok_practice_visa_echo1", "EARLY-BIRD-25", "4111 1111 1111 1111"
@@ -63,7 +63,7 @@ def test_an_object_written_as_text_can_still_be_read_without_its_link(
 
 
 def test_the_rows_of_a_list_hold_no_echo(serve, connect) -> None:
-    row = {"sid": "ES1", "examSid": "EX1", "status": TOKEN, "exam": {"title": f"{CARD} Algebra"}}
+    row = {"sid": SESSION, "examSid": EXAM, "status": TOKEN, "exam": {"title": f"{CARD} Algebra"}}
     [read] = connect(serve(says({"results": [row]}))).appointments(INSTALL).rows
     assert (read.status, read.exam_title) == ("[hidden]", "[hidden] Algebra")
 

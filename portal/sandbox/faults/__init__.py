@@ -7,7 +7,7 @@ calls `act` has no effect.
 
 from __future__ import annotations
 
-from portal.sandbox.faults import broken_bytes, false_words, refusing, silence
+from portal.sandbox.faults import broken_bytes, false_words, refusing, silence, spoilt_lists
 from portal.sandbox.faults.registry import KINDS, Act, Change, parameters
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "parameters",
     "refusing",
     "silence",
+    "spoilt_lists",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from scheduling.exam_sessions import session_search
 from scheduling.exam_sessions.worklist import Listing
@@ -20,11 +20,14 @@ COUNT_WORDS = {
     "checking": "being checked",
     "pending": "pending approval",
     "scheduled": "scheduled",
+    "dropped": "no longer listed",
     "other": "other",
     "over": "over",
 }
 CHANGED_OUTSIDE = "{word}, changed outside"
 NOT_FETCHED = "Not loaded yet"
+PLACE_NOT_FETCHED = "Place not loaded yet"
+NO_LONGER_LISTED = "No longer listed; last known as {word}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ def state_of(session: ExamSession, *, checking: bool) -> State:
     if checking:
         return State("checking", "Being checked")
     status = session.known_status
+    if session.dropped_at:
+        return State(NOT_SHOWN.mark, NO_LONGER_LISTED.format(word=status.word))
     if session.changed_event is not None:
         return State("checking", CHANGED_OUTSIDE.format(word=status.word))
     if status == NOT_SHOWN and session.refreshed_at is None and session.listed_at is None:
@@ -109,6 +114,8 @@ def _heading(session: ExamSession) -> tuple[str, str]:
 def _state_heading(session: ExamSession) -> str:
     if getattr(session, "checking", False):
         return "Being checked"
+    if session.dropped_at:
+        return "No longer listed"
     if session.needs_proctor:
         return "Need a proctor"
     if session.is_over:
@@ -123,16 +130,31 @@ def _row(session: ExamSession, found_under: str, *, by_day: bool) -> Row:
     return Row(
         session=session,
         state=state_of(session, checking=getattr(session, "checking", False)),
-        url=reverse("session", args=(session.institution.sid, session.exam_sid, session.sid)),
+        url=_url(session),
         when=_when(session, spoken, told_above=by_day),
-        where="" if session.needs_proctor else session.location_name or "–",
+        where=_where(session),
         found_under=found_under,
     )
+
+
+def _url(session: ExamSession) -> str:
+    """Its page; '' where a SID is none, so that it has no address."""
+    try:
+        return reverse("session", args=(session.institution.sid, session.exam_sid, session.sid))
+    except NoReverseMatch:
+        return ""
+
+
+def _where(session: ExamSession) -> str:
+    """The place of a booking. The list does not tell it: it is known once the session was read."""
+    if session.needs_proctor or session.location_name:
+        return session.location_name if not session.needs_proctor else ""
+    return "–" if session.refreshed_at else PLACE_NOT_FETCHED
 
 
 def _when(session: ExamSession, spoken: SpokenTime | None, *, told_above: bool) -> str:
     """The time; with its day wherever no heading above it tells the day."""
     if spoken is None:
         return ""
-    told_above &= not session.is_over and not getattr(session, "checking", False)
+    told_above &= not (session.is_over or session.dropped_at or getattr(session, "checking", False))
     return f"{spoken.time} {spoken.zone_abbrev}" if told_above else spoken.short

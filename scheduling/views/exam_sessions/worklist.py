@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions import sync, worklist
+from scheduling.exam_sessions.list_progress import ListProgress, progress_of
 from scheduling.exam_sessions.worklist import Pasted, Wanted
 from scheduling.models import Institution
 from scheduling.views.exam_sessions import session_rows
@@ -34,7 +36,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
     if found.sids and (address := _straight_to(request, found)):
         return HttpResponseRedirect(address)
     institutions = _chosen(request)
-    lists = [_list_of(request, institution) for institution in institutions]
+    lists = _lists(request, institutions)
     listing = worklist.listing(institutions, wanted)
     install_sid = free_text(request.GET, "install")
     context = {
@@ -45,7 +47,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
         "lists": lists,
         "as_of": [one.said(named=len(lists) > 1) for one in lists if one.as_of],
         "also_asked": _also_asked(wanted, install_sid),
-        "troubled": [one for one in lists if one.is_shut_out or not one.is_fresh],
+        "troubled": [one for one in lists if one.is_troubled],
         "retired": request.access.retired,
         "found": found,
         "install_sid": install_sid,
@@ -87,25 +89,58 @@ class ListAge:
     is_fresh: bool
     is_shut_out: bool
     is_administered: bool  # by the person who sees it
+    progress: str = ""
+    paused: str = ""
+    bad_rows: str = ""
+
+    @property
+    def is_troubled(self) -> bool:
+        return bool(self.is_shut_out or not self.is_fresh or self.paused or self.bad_rows)
 
     def said(self, *, named: bool) -> str:
         """“Northfield University: as of 9:36 AM CST”, the name where there are several."""
         return f"{self.institution.name}: as of {self.as_of}" if named else f"as of {self.as_of}"
 
 
-def _list_of(request: PortalRequest, institution: Institution) -> ListAge:
-    """Fetches the list now where it never was;
+def _lists(request: PortalRequest, institutions: list[Institution]) -> list[ListAge]:
+    """Fetches a list now where it never was whole;
     an old one is shown as it is while the worker renews it.
     """
-    if institution.synced_at is None:
-        sync.refresh(institution, patience=settings.PAGE_PATIENCE)
+    for institution in institutions:
+        if institution.synced_at is None:
+            sync.refresh(institution, patience=settings.PAGE_PATIENCE)
+    progress = progress_of(institutions)
+    return [_list_of(request, one, progress[one.pk]) for one in institutions]
+
+
+def _list_of(request: PortalRequest, institution: Institution, progress: ListProgress) -> ListAge:
+    is_administered = request.access.administers(institution.pk)
     return ListAge(
         institution,
         _as_of(institution),
         is_fresh=not sync.is_old(institution),
         is_shut_out=sync.is_shut_out(institution),
-        is_administered=request.access.administers(institution.pk),
+        is_administered=is_administered,
+        progress=_progress(progress),
+        paused=_paused(institution, progress),
+        bad_rows=progress.bad_rows if is_administered else "",
     )
+
+
+def _progress(progress: ListProgress) -> str:
+    """“940 of about 1,200 sessions fetched.”"""
+    if not progress.fetched:
+        return ""
+    about = f" of about {progress.about:,}" if progress.about else ""
+    return f"{progress.fetched:,}{about} sessions fetched so far."
+
+
+def _paused(institution: Institution, progress: ListProgress) -> str:
+    """“List paused until 10:42 AM CST”, said to the minute after."""
+    if progress.throttled_until is None:
+        return ""
+    until = progress.throttled_until + timedelta(seconds=59)
+    return f"List paused until {say(until, institution.time_zone).clock}"
 
 
 def _as_of(institution: Institution) -> str:

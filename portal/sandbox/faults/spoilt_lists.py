@@ -1,0 +1,79 @@
+"""Trouble in a list alone: one row that can't be used, a wrong total, rows on the move."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from portal.sandbox.answers import Reply
+from portal.sandbox.connection import Way
+from portal.sandbox.faults.registry import Act, kind
+
+Row = dict[str, Any]
+_SECOND = '"exam": {"title": "Said first", "title": "Said second"}'
+# What stands in the place of the row, as JSON text.
+_SPOILT: dict[str, Callable[[Row], str]] = {
+    "blank_session": lambda row: json.dumps(row | {"sid": ""}),
+    "blank_exam": lambda row: json.dumps(_of_exam(row, "")),
+    "odd_session": lambda row: json.dumps(row | {"sid": "ES-17"}),
+    "odd_exam": lambda row: json.dumps(_of_exam(row, "EX17")),
+    "half_character": lambda row: json.dumps(_titled(row, "Half \ud83d title")),
+    "nan": lambda row: json.dumps(row | {"duration": float("nan")}),
+    "doubled_key": lambda row: f"{json.dumps(row | {'exam': {}})[:-1]}, {_SECOND}}}",
+    "doubled_sid": lambda row: f'{json.dumps(row)[:-1]}, "sid": "ES{"f" * 32}"}}',
+    "huge": lambda row: json.dumps(_titled(row, "x" * 4_000_000)),
+    "deep": lambda row: f'{json.dumps(row)[:-1]}, "deep": {"[" * 100_000}{"]" * 100_000}}}',
+    "broken": lambda row: json.dumps(row)[:-20],
+    "no_object": lambda row: '"a row"',
+}
+
+
+@kind
+def bad_row(way: Way, act: Act, which: str = "blank_exam", place: int = 3) -> None:
+    """The list with one row that can't be used, at this place of the whole list: blank_session,
+    blank_exam, odd_session, odd_exam, half_character, nan, doubled_key, doubled_sid, huge, deep,
+    broken, no_object."""
+    reply = act()
+    rows = _rows(reply)
+    here = place - int(reply.data.get("offset") or 0) if rows else -1
+    if not 0 <= here < len(rows):
+        way.send(reply)
+        return
+    texts = [json.dumps(row) for row in rows]
+    texts[here] = _SPOILT[which](rows[here])
+    around = json.dumps(reply.data | {"results": []})
+    body = around.replace('"results": []', f'"results": [{", ".join(texts)}]')
+    way.send(Reply(200, body=body.encode(), content_type="application/json"))
+
+
+@kind
+def wrong_total(way: Way, act: Act, value: Any = "count") -> None:
+    """The list with this total; "count" is the page's own count."""
+    reply = act()
+    if isinstance(reply.data, dict) and "results" in reply.data:
+        own = len(reply.data["results"])
+        reply.data["total"] = own if value == "count" else value
+    way.send(reply)
+
+
+@kind
+def drop_rows(way: Way, act: Act, sids: list[str] | None = None) -> None:
+    """The list without these sessions, whatever their status."""
+    reply = act()
+    if rows := _rows(reply):
+        reply.data["results"] = [row for row in rows if row["sid"] not in (sids or [])]
+    way.send(reply)
+
+
+def _rows(reply: Reply) -> list[Row]:
+    rows = reply.data.get("results") if isinstance(reply.data, dict) else None
+    return rows if reply.status == 200 and isinstance(rows, list) else []
+
+
+def _titled(row: Row, title: str) -> Row:
+    return row | {"exam": {**row["exam"], "title": title}}
+
+
+def _of_exam(row: Row, sid: str) -> Row:
+    return row | {"examSid": sid, "exam": {**row["exam"], "sid": sid}}

@@ -1,0 +1,78 @@
+"""Rows of the provider's list that can't be used: left out, and named to administrators once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
+from scheduling.models import Institution, ListWalk
+from scheduling.proctoring_api.lists import BadRow
+from scheduling.proctoring_api.parsing import is_sid
+from scheduling.session_commands import PORTAL
+
+log = logging.getLogger(__name__)
+MOST = 50
+NAMED = 3
+
+Named = dict[str, str]
+
+
+def note(institution: Institution, walk: ListWalk, found: Iterable[BadRow]) -> None:
+    """Add what a page had to the walk's, and write an event about those nobody was told of yet.
+
+    The caller saves the walk.
+    """
+    fresh = [_named(row) for row in found]
+    fresh = [one for one in fresh if one not in walk.bad_rows][: MOST - len(walk.bad_rows)]
+    walk.bad_rows = [*walk.bad_rows, *fresh]
+    if news := [one for one in fresh if one not in walk.told_bad_rows]:
+        _tell(institution, news)
+
+
+def _named(row: BadRow) -> Named:
+    """Without its place: that is another one as soon as the list moves."""
+    return {"sid": row.sid, "why": row.why}
+
+
+def _tell(institution: Institution, news: list[Named]) -> None:
+    said = f"The list of {institution.name} has rows that can’t be used: {sentence(news)}"
+    log.error("%s: %s", institution.sid, said)
+    event_writer.record(
+        event_writer.Entry(
+            kind=Kind.LIST_ROWS_BAD,
+            sentence=event_writer.escape_braces(said),
+            actor=PORTAL,
+            install_sid=institution.sid,
+            details={"rows": news},
+        )
+    )
+
+
+def sentence(rows: list[Named]) -> str:
+    """“ES0…1 (its exam SID is blank), a row without a SID (it can't be read) and 4 more.”"""
+    named = [f"{_label(one['sid'])} ({one['why']})" for one in rows[:NAMED]]
+    more = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
+    return f"{', '.join(named)}{more}."
+
+
+def _label(sid: str) -> str:
+    """Whatever stood where the SID belongs has edges in a sentence."""
+    if not sid:
+        return "a row without a SID"
+    return sid if is_sid(sid, "ES") else f"“{sid}”"
+
+
+def standing(institutions: Iterable[Institution]) -> dict[int, str]:
+    """What is to be said of each institution's list now, by the institution's key."""
+    walks = ListWalk.objects.filter(institution__in=list(institutions)).only(
+        "bad_rows", "told_bad_rows", "started_at"
+    )
+    found = {walk.pk: _all_of(walk) for walk in walks}
+    return {pk: sentence(rows) for pk, rows in found.items() if rows}
+
+
+def _all_of(walk: ListWalk) -> list[Named]:
+    fresh = walk.bad_rows if walk.started_at else []
+    return [*walk.told_bad_rows, *(one for one in fresh if one not in walk.told_bad_rows)]

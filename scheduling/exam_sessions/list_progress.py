@@ -1,0 +1,45 @@
+"""How far the provider's list has been fetched, and what holds it up: what pages say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from scheduling.exam_sessions import bad_rows
+from scheduling.institutions import request_budget
+from scheduling.models import Institution, ListWalk
+
+
+@dataclass(frozen=True, slots=True)
+class ListProgress:
+    """One institution's list. `fetched` of `about` so many sessions while a walk is under way; 0
+    where none is, None where nobody knows how many there are.
+    """
+
+    fetched: int = 0
+    about: int | None = None
+    throttled_until: datetime | None = None
+    bad_rows: str = ""
+
+
+def progress_of(institutions: Iterable[Institution]) -> dict[int, ListProgress]:
+    """By the institution's key."""
+    chosen = list(institutions)
+    bad = bad_rows.standing(chosen)
+    walks = ListWalk.objects.filter(institution__in=chosen).defer("seen")
+    found = {walk.pk: _of(walk, bad.get(walk.pk, "")) for walk in walks}
+    return {one.pk: found.get(one.pk, ListProgress()) for one in chosen}
+
+
+def _of(walk: ListWalk, bad: str) -> ListProgress:
+    throttled = walk.pause_reason and request_budget.is_paused(walk, timezone.now())
+    known = [count for count in (walk.total, walk.sessions) if count and count > walk.fetched]
+    return ListProgress(
+        fetched=walk.fetched if walk.started_at else 0,
+        about=known[0] if known else None,
+        throttled_until=walk.paused_until if throttled else None,
+        bad_rows=bad,
+    )

@@ -1,0 +1,118 @@
+"""Sessions that the worker reads one by one, within the institution's budget: those that are
+missing from the list, whatever became of them, and booked ones of the coming days, whose place and
+length the list does not tell.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from scheduling.exam_sessions import mirror
+from scheduling.exam_sessions.seen_rows import SeenRows
+from scheduling.institutions import request_budget
+from scheduling.models import ExamSession, Institution
+from scheduling.proctoring_api.client import client_for
+from scheduling.proctoring_api.errors import NotFound, ProctoringError
+
+log = logging.getLogger(__name__)
+BLOCK = 500
+PATIENCE = 10.0  # seconds for one session
+TRIED_AGAIN_AFTER = timedelta(minutes=10)
+# Not listed, but not over when it was read: what becomes of it no list will tell.
+READ_AGAIN_AFTER = timedelta(hours=6)
+
+
+def note_missing(institution: Institution, seen: SeenRows, *, before: datetime) -> None:
+    """Note what a whole walk, begun at `before`, did not meet. What is missing for the second time
+    and was not read since has dropped out; so has what can't be read (`read_missed`).
+    """
+    # What was listed “in the future” was listed before the clock was put back.
+    listed = Q(listed_at__lt=before) | Q(listed_at__gt=timezone.now())
+    keys = ExamSession.objects.filter(listed, institution=institution).values_list("pk", flat=True)
+    missing = (key for key in keys.iterator(chunk_size=5_000) if key not in seen)
+    for block in _blocks(list(missing)):
+        rows, now = ExamSession.objects.filter(pk__in=block), timezone.now()
+        again = rows.filter(missed_at__isnull=False, dropped_at__isnull=True)
+        again.filter(_not_since("refreshed_at", "missed_at", now)).update(dropped_at=now)
+        rows.filter(missed_at__isnull=True).update(missed_at=now)
+
+
+def _blocks(keys: list[int]) -> Iterator[list[int]]:
+    return (keys[start : start + BLOCK] for start in range(0, len(keys), BLOCK))
+
+
+def _not_since(name: str, other: str, now: datetime) -> Q:
+    """Never, or before the other moment. What happened “in the future” happened before the clock
+    was put back.
+    """
+    never = Q(**{f"{name}__isnull": True})
+    return never | Q(**{f"{name}__lt": F(other)}) | Q(**{f"{name}__gt": now})
+
+
+def read_missed(institution: Institution, *, until: float) -> None:
+    """Read what is missing from the list, each once, until that moment of the monotonic clock."""
+    now = timezone.now()
+    untried = _not_since("read_tried_at", "missed_at", now)
+    wanted = _not_since("refreshed_at", "missed_at", now)
+    wanted &= untried | Q(read_tried_at__lt=now - TRIED_AGAIN_AFTER)
+    rows = ExamSession.objects.filter(
+        wanted | Q(refreshed_at__lt=now - READ_AGAIN_AFTER),
+        institution=institution,
+        missed_at__isnull=False,
+        listed_at__isnull=False,
+    )
+    _read_all(institution, rows.order_by("appointment_at", "pk"), until)
+
+
+def _read_all(institution: Institution, rows: QuerySet[ExamSession], until: float) -> bool:
+    """Whether none of them is left."""
+    for session in rows[:BLOCK]:
+        if time.monotonic() >= until or not request_budget.take(institution):
+            return False
+        session.institution = institution
+        if not _read(session):
+            return False
+    return True
+
+
+def _read(session: ExamSession) -> bool:
+    """Read one session; False where it is better not to ask for another one now."""
+    asked_at = timezone.now()
+    client = client_for(session.institution.connection)
+    try:
+        record = client.session(session.address, timeout=_patience(), retries=0).record
+    except NotFound:
+        _unanswered(session, listed_at=None)
+        return True
+    except ProctoringError as error:
+        _unanswered(session)
+        request_budget.back_off(session.institution, error)
+        return False
+    request_budget.resume(session.institution)
+    if record:
+        mirror.take_record(session, record, asked_at=asked_at)
+    ExamSession.objects.filter(pk=session.pk).update(
+        read_tried_at=asked_at,
+        **({"listed_at": None} if session.missed_at and session.is_over else {}),
+    )
+    return True
+
+
+def _patience() -> float:
+    return min(PATIENCE, settings.API_TIMEOUT)
+
+
+def _unanswered(session: ExamSession, **changes: object) -> None:
+    now = timezone.now()
+    if session.missed_at:
+        changes["dropped_at"] = session.dropped_at or now
+    else:
+        changes.pop("listed_at", None)
+    ExamSession.objects.filter(pk=session.pk).update(read_tried_at=now, **changes)

@@ -1,0 +1,122 @@
+"""Budget per institution: how often the provider is asked for what nobody waits for.
+
+Lists, sessions read ahead and sessions that dropped out share one bucket of requests, kept in the
+database so that all processes share it too. Bookings, pages and the looks at open bookings never
+ask it; each booking of the last minute makes it smaller. A 429 pauses it for as long as the
+provider says, whichever call met it, and lets it fill more slowly afterwards.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from scheduling.models import Attempt, Institution, ListWalk
+from scheduling.proctoring_api.errors import ProctoringError, Throttled
+
+log = logging.getLogger(__name__)
+AT_ONCE = 15.0  # requests, after a time in which nothing was asked
+LEAST_A_MINUTE = 5.0
+# What a booking asks of the provider beside the list: the call itself, its form and its page.
+A_BOOKING_ASKS = 2.0
+BOOKINGS_OF = timedelta(minutes=1)
+SLOWED_FOR = timedelta(minutes=10)
+SLOWED_TO = 0.5
+THROTTLED_FOR = 60.0  # seconds, where the provider names none
+FIRST_PAUSE, LONGEST_PAUSE = 15.0, 600.0
+
+
+def walk_of(institution: Institution) -> ListWalk:
+    """The institution's row, made where it was never asked."""
+    return ListWalk.objects.get_or_create(institution=institution)[0]
+
+
+def take(institution: Institution) -> bool:
+    """Take one request out of the budget; False where there is none just now."""
+    now = timezone.now()
+    with transaction.atomic():
+        walk = ListWalk.objects.select_for_update().filter(institution=institution).first()
+        if walk is None or is_paused(walk, now):
+            return False
+        left = _filled(walk, now)
+        if left < 1:
+            return False
+        ListWalk.objects.filter(pk=walk.pk).update(allowance=left - 1, allowance_at=now)
+    return True
+
+
+def is_paused(walk: ListWalk, now: datetime) -> bool:
+    """Whether nothing may be asked yet. A pause longer than any was set before the clock was put
+    back.
+    """
+    return walk.paused_until is not None and now < walk.paused_until < now + timedelta(hours=2)
+
+
+def a_minute(walk: ListWalk, now: datetime) -> float:
+    """How many requests the budget has for a minute now."""
+    most: float = settings.BACKGROUND_REQUESTS
+    if walk.slowed_until and now < walk.slowed_until:
+        most *= SLOWED_TO
+    booked = Attempt.objects.filter(
+        session__institution_id=walk.pk, started_at__gt=now - BOOKINGS_OF
+    ).count()
+    return max(min(LEAST_A_MINUTE, most), most - A_BOOKING_ASKS * booked)
+
+
+def _filled(walk: ListWalk, now: datetime) -> float:
+    rate = a_minute(walk, now)
+    most = max(1.0, min(AT_ONCE, rate))
+    if walk.allowance is None or walk.allowance_at is None or walk.allowance_at > now:
+        return most
+    passed = (now - walk.allowance_at).total_seconds()
+    return min(most, walk.allowance + passed * rate / 60)
+
+
+def met(institution: Institution, error: ProctoringError) -> None:
+    """A request that somebody waited for failed: where the provider is too busy, everything that
+    nobody waits for stands back. Failing to write it down harms nobody.
+    """
+    if not isinstance(error, Throttled):
+        return
+    try:
+        walk_of(institution)
+        _slow_down(institution, error)
+    except DatabaseError as trouble:
+        log.error("that %s is throttled could not be kept: %s", institution.sid, trouble)
+
+
+def back_off(institution: Institution, error: ProctoringError) -> None:
+    """A request of the budget's own failed: pause, longer each time in a row."""
+    if isinstance(error, Throttled):
+        _slow_down(institution, error)
+        return
+    walk = walk_of(institution)
+    seconds = min(FIRST_PAUSE * 2**walk.failures, LONGEST_PAUSE)
+    ListWalk.objects.filter(pk=walk.pk).update(
+        failures=min(walk.failures + 1, 10),
+        paused_until=timezone.now() + timedelta(seconds=seconds),
+        pause_reason="",
+    )
+
+
+def _slow_down(institution: Institution, error: Throttled) -> None:
+    now = timezone.now()
+    until = now + timedelta(seconds=error.retry_after or THROTTLED_FOR)
+    ListWalk.objects.filter(pk=institution.pk).update(
+        paused_until=until,
+        slowed_until=until + SLOWED_FOR,
+        allowance=0,
+        allowance_at=until,
+        pause_reason="SmarterProctoring asked us to slow down.",
+    )
+
+
+def resume(institution: Institution) -> None:
+    """Forget pauses and failures: it answered, or somebody has mended what was wrong."""
+    ListWalk.objects.filter(institution=institution).exclude(
+        paused_until__isnull=True, failures=0
+    ).update(paused_until=None, failures=0, pause_reason="")

@@ -1,0 +1,40 @@
+"""How far the provider's list of an institution has been walked, and how fast it may be asked."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from scheduling.models.institutions import Institution
+
+
+class ListWalk(models.Model):
+    """One per institution: where the walk through its list stands, so that another process goes on
+    from there, and the budget of all requests that nobody waits for.
+    """
+
+    institution = models.OneToOneField(
+        Institution, models.CASCADE, primary_key=True, related_name="list_walk"
+    )
+    # The whole walk that is under way; `started_at` is empty while none is.
+    started_at = models.DateTimeField(null=True)
+    offset = models.PositiveIntegerField(default=0)
+    fetched = models.PositiveIntegerField("sessions listed so far", default=0)
+    total = models.PositiveIntegerField("of about so many", null=True)
+    seen = models.BinaryField("which of our rows, as `SeenRows` writes them", default=b"")
+    bad_rows = models.JSONField(default=list)
+    # What the last one that came to its end had.
+    finished_at = models.DateTimeField(null=True)
+    sessions = models.PositiveIntegerField(null=True)
+    pages = models.PositiveIntegerField(default=0)
+    told_bad_rows = models.JSONField("what administrators were told of", default=list)
+    newest_at = models.DateTimeField("newest entries looked at", null=True)
+    # The budget: a bucket of requests that fills by the minute.
+    allowance = models.FloatField(null=True)
+    allowance_at = models.DateTimeField(null=True)
+    slowed_until = models.DateTimeField("asked more slowly until", null=True)
+    paused_until = models.DateTimeField(null=True)
+    pause_reason = models.CharField(max_length=300, blank=True, default="")
+    failures = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.fetched} fetched" if self.started_at else "at rest"

@@ -1,0 +1,139 @@
+"""A session that drops out of the provider's list: grey until it was read, and then what it is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from portal.sandbox.server import Sandbox
+from scheduling.exam_sessions import sync, worklist
+from scheduling.exam_sessions.worklist import Wanted
+from scheduling.institutions import availability
+from scheduling.models import ExamSession, Institution, Location
+from tests.support.client import Desk
+from tests.support.html import words
+
+REPORTS = {"method": "GET", "path_contains": "/reports/appointments", "times": None}
+GREY = "No longer listed; last known as Scheduled"
+
+
+@pytest.fixture
+def booked(institution: Institution, sandbox: Sandbox) -> dict[str, Any]:
+    """A scheduled session that the portal knows from the list."""
+    assert sync.refresh(institution, patience=30)
+    return sandbox.sessions(status="Scheduled")[0]
+
+
+def row_of(where: dict[str, Any]) -> ExamSession:
+    return ExamSession.objects.select_related("institution").get(sid=where["sessionSid"])
+
+
+def walk(institution: Institution) -> bool:
+    """A whole walk, some minutes later."""
+    return sync.refresh(institution, patience=30)
+
+
+def found(desk: Desk, where: dict[str, Any]) -> str:
+    return words(desk.get(f"/?q={where['learner']}"))
+
+
+@pytest.mark.faults(68)
+@pytest.mark.parametrize("status", ["Closed", "Cancelled"])
+def test_what_drops_out_is_read_once_and_then_told_as_it_is(
+    desk: Desk,
+    institution: Institution,
+    sandbox: Sandbox,
+    booked: dict[str, Any],
+    status: str,
+) -> None:
+    sandbox.place(sid=booked["sessionSid"], status=status)
+    for _ in range(3):
+        assert walk(institution)
+
+    assert len(sandbox.requests("GET", booked["sessionSid"])) == 1
+    row = row_of(booked)
+    assert (row.status, row.dropped_at, row.listed_at) == (status, None, None)
+    assert GREY not in found(desk, booked)
+
+
+@pytest.mark.faults(68)
+@pytest.mark.parametrize("trouble", ["drop_before", "status"])
+def test_until_it_could_be_read_it_is_grey_and_takes_no_seat(
+    desk: Desk, institution: Institution, sandbox: Sandbox, booked: dict[str, Any], trouble: str
+) -> None:
+    start = timezone.now() + timedelta(days=3)
+    place = Location.objects.filter(institution=institution).exclude(seats=None).first()
+    assert place
+    ExamSession.objects.filter(sid=booked["sessionSid"]).update(location_sid=place.pl_sid)
+    sandbox.place(sid=booked["sessionSid"], status="Closed")
+    at = {"method": "GET", "path_contains": booked["sessionSid"], "times": None}
+    sandbox.trouble(trouble, **at)
+    assert walk(institution)
+
+    page = found(desk, booked)
+    assert GREY in page
+    counts = worklist.listing([institution], Wanted()).counts
+    assert counts["dropped"] == 1
+    row = row_of(booked)
+    assert row.appointment_at
+    other = ExamSession(institution=institution, sid="ES" + "0" * 32)
+    at_start = availability.location_at(institution, other, place.pl_sid, row.appointment_at, 30)
+    assert at_start and at_start.taken == 0, start
+
+    sandbox.clear()
+    with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=True):
+        assert walk(institution)
+    assert row_of(booked).status == "Closed"
+    assert GREY not in found(desk, booked)
+
+
+@pytest.mark.faults(68)
+def test_one_that_the_provider_does_not_know_any_more_is_only_found_by_searching(
+    desk: Desk, institution: Institution, sandbox: Sandbox, booked: dict[str, Any]
+) -> None:
+    del sandbox.stand_in.state.install(Sandbox.install_sid).sessions[booked["sessionSid"]]
+    assert walk(institution)
+
+    row = row_of(booked)
+    assert (row.status, row.listed_at) == ("Scheduled", None)
+    assert row.dropped_at
+    assert GREY in found(desk, booked)
+    assert booked["sessionSid"] not in {
+        one.sid for one in worklist.listing([institution], Wanted(state="dropped")).sessions
+    }
+
+
+@pytest.mark.faults(68, 70)
+def test_what_is_missing_once_and_is_there_when_read_stays_what_it_is(
+    desk: Desk, institution: Institution, sandbox: Sandbox, booked: dict[str, Any]
+) -> None:
+    sandbox.trouble("drop_rows", sids=[booked["sessionSid"]], **REPORTS)
+    assert walk(institution)
+    assert walk(institution)
+
+    row = row_of(booked)
+    assert (row.status, row.dropped_at) == ("Scheduled", None)
+    assert row.listed_at
+    assert len(sandbox.requests("GET", booked["sessionSid"])) == 1
+    assert GREY not in found(desk, booked)
+
+
+@pytest.mark.faults(68)
+def test_one_that_is_listed_again_is_what_the_list_says(
+    institution: Institution, sandbox: Sandbox, booked: dict[str, Any]
+) -> None:
+    at = {"method": "GET", "path_contains": booked["sessionSid"], "times": None}
+    sandbox.trouble("status", code=404, **at)
+    sandbox.trouble("drop_rows", sids=[booked["sessionSid"]], **REPORTS)
+    assert walk(institution)
+    assert row_of(booked).dropped_at
+    sandbox.clear()
+    assert walk(institution)
+
+    row = row_of(booked)
+    assert (row.dropped_at, row.missed_at) == (None, None)
+    assert row.listed_at

@@ -1,0 +1,222 @@
+"""The provider's list, whatever it looks like: each good row once, the bad one named, and nothing
+lost while the list moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from portal.sandbox.server import Sandbox
+from scheduling.exam_sessions import bad_rows, sync
+from scheduling.models import AuditEvent, ExamSession, Institution, ListWalk
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.scripted_provider import Arrived, Link, Script, ScriptedServer, answer, says
+
+REPORTS = {"method": "GET", "path_contains": "/reports/appointments", "times": None}
+EXAM = "EX" + "e" * 32
+
+
+def row(number: int) -> dict[str, Any]:
+    return {"sid": f"ES{number:032x}", "examSid": EXAM, "status": "Scheduled"}
+
+
+def listing(rows: Callable[[], list[dict[str, Any]]], *, total: Any = None) -> Script:
+    """A list that is as `rows` gives it when a page of it is asked for."""
+
+    def script(link: Link, request: Arrived) -> None:
+        query = parse_qs(urlsplit(request.target).query)
+        offset, limit = int(query["offset"][0]), int(query["limit"][0])
+        says({"results": rows()[offset : offset + limit], "total": total})(link, request)
+
+    return script
+
+
+@pytest.fixture
+def provide(institution: Institution) -> Iterator[Callable[..., ScriptedServer]]:
+    """Lets a scripted provider stand in for the institution's."""
+    running: list[ScriptedServer] = []
+
+    def start(*scripts: Script) -> ScriptedServer:
+        running.append(ScriptedServer(list(scripts)))
+        Institution.objects.filter(pk=institution.pk).update(base_url=running[-1].url)
+        institution.refresh_from_db()
+        return running[-1]
+
+    yield start
+    for server in running:
+        server.stop()
+
+
+def listed(institution: Institution) -> list[str]:
+    rows = ExamSession.objects.filter(institution=institution, listed_at__isnull=False)
+    return sorted(rows.values_list("sid", flat=True))
+
+
+def offsets(server: ScriptedServer) -> list[int]:
+    asked = [parse_qs(urlsplit(one.target).query) for one in server.arrived]
+    return [int(one["offset"][0]) for one in asked if "offset" in one]
+
+
+SPOILT = {
+    "blank_session": "a row without a SID (its session SID is blank).",
+    "blank_exam": "{sid} (its exam SID is blank).",
+    "odd_session": "“ES-17” (its session SID is none).",
+    "odd_exam": "{sid} (its exam SID is none).",
+    "nan": "{sid} (it holds a value that can't be read).",
+    "doubled_key": "{sid} (it holds a value that can't be read, it says something twice).",
+    "half_character": "{sid} (it holds half a character).",
+    "huge": "{sid} (it is far too large).",
+    "broken": "a row without a SID (it can't be read).",
+    "deep": "a row without a SID (it can't be read).",
+    "no_object": "a row without a SID (it is no object).",
+}
+OVER = {"Closed", "Cancelled"}
+STILL_LISTED = {"nan", "doubled_key", "half_character", "huge"}
+
+
+@pytest.mark.faults(69)
+@pytest.mark.parametrize("which", SPOILT)
+def test_one_bad_row_is_named_once_and_the_others_are_listed(
+    institution: Institution, sandbox: Sandbox, which: str
+) -> None:
+    sids = sorted(one["sessionSid"] for one in sandbox.sessions() if one["status"] not in OVER)
+    bad = next(iter(sandbox.stand_in.state.install(Sandbox.install_sid).sessions))
+    sandbox.trouble("bad_row", which=which, place=0, **REPORTS)
+    for _ in range(2):
+        assert sync.refresh(institution, patience=30)
+        spend(institution, leave=15)
+
+    others = [sid for sid in sids if sid != bad]
+    assert [sid for sid in listed(institution) if sid != bad] == others
+    assert (bad in listed(institution)) == (which in STILL_LISTED)
+    said = SPOILT[which].format(sid=bad)
+    assert bad_rows.standing([institution]) == {institution.pk: said}
+    [event] = AuditEvent.objects.filter(kind="list_rows_bad")
+    assert event.sentence.endswith(f"has rows that can’t be used: {said}")
+
+
+@pytest.mark.faults(69)
+@pytest.mark.parametrize("which", ["blank_exam", "odd_exam", "odd_session"])
+def test_the_list_s_page_stands_for_everybody_and_names_the_row_to_administrators(
+    desk: Desk, administrator: Desk, sandbox: Sandbox, which: str
+) -> None:
+    sandbox.trouble("bad_row", which=which, place=0, **REPORTS)
+    page, theirs = desk.get("/"), administrator.get("/")
+
+    assert (page.status_code, theirs.status_code) == (200, 200)
+    assert "Northfield University: rows of the list can’t be used." in words(theirs)
+    assert "can’t be used" not in words(page)
+
+
+@pytest.mark.faults(69)
+def test_a_row_that_was_stored_without_an_address_is_shown_without_a_link(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    assert sync.refresh(institution, patience=30)
+    ExamSession.objects.filter(institution=institution, status="Needs Proctor").update(
+        exam_sid="", learner_name="Blank Exam"
+    )
+    page = desk.get("/?state=needs")
+    assert page.status_code == 200
+    assert "Blank Exam" in words(page)
+
+
+@pytest.mark.faults(70)
+@pytest.mark.parametrize("total", [1, "400", "many", None, {"of": 3}])
+def test_the_walk_goes_on_until_a_page_is_empty_whatever_the_total_says(
+    institution: Institution, provide: Callable[..., ScriptedServer], total: Any
+) -> None:
+    rows = [row(number) for number in range(400)]
+    server = provide(listing(lambda: rows, total=total))
+    assert sync.refresh(institution, patience=30)
+
+    assert listed(institution) == sorted(one["sid"] for one in rows)
+    assert offsets(server) == [0, 190, 380, 400]
+
+
+@pytest.mark.faults(70)
+def test_rows_that_come_and_leave_while_pages_are_walked_cost_no_other_row(
+    institution: Institution, provide: Callable[..., ScriptedServer]
+) -> None:
+    rows, asked = [row(number) for number in range(900)], 0
+
+    def moving() -> list[dict[str, Any]]:
+        nonlocal asked
+        asked += 1
+        if asked in (2, 4):
+            del rows[: 8 if asked == 2 else 150]
+        if asked == 3:
+            rows.insert(0, row(5000))
+        return rows
+
+    provide(listing(moving))
+    assert sync.refresh(institution, patience=30)
+    assert set(listed(institution)) >= {one["sid"] for one in rows} - {row(5000)["sid"]}
+    assert not ExamSession.objects.filter(missed_at__isnull=False).exists()
+
+
+@pytest.mark.faults(70)
+def test_a_list_that_gives_the_same_page_whatever_the_offset_ends_and_nothing_counts_as_gone(
+    institution: Institution, provide: Callable[..., ScriptedServer]
+) -> None:
+    provide(listing(lambda: [row(number) for number in range(300)]))
+    assert sync.refresh(institution, patience=30)
+    server = provide(says({"results": [row(1), row(2)], "total": 300}))
+    assert sync.refresh(institution, patience=30)
+
+    assert len(server.arrived) == 2
+    assert len(listed(institution)) == 300
+    assert not ExamSession.objects.filter(missed_at__isnull=False).exists()
+
+
+@pytest.mark.faults(70)
+def test_what_is_as_it_was_is_not_written(institution: Institution, sandbox: Sandbox) -> None:
+    assert sync.refresh(institution, patience=30)
+    before = list(ExamSession.objects.order_by("pk").values())
+    assert sync.refresh(institution, patience=30)
+    assert list(ExamSession.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.faults(77)
+def test_a_walk_goes_on_where_it_stood_after_the_budget_ran_out(
+    institution: Institution, provide: Callable[..., ScriptedServer], settings: Settings
+) -> None:
+    settings.BACKGROUND_REQUESTS = 15
+    rows = [row(number) for number in range(600)]
+    server = provide(listing(lambda: rows, total=600))
+    ListWalk.objects.create(institution=institution)
+    spend(institution, leave=2)
+    assert not sync.refresh(institution, patience=30)
+    walk = ListWalk.objects.get(institution=institution)
+    assert (walk.fetched, walk.total, len(listed(institution))) == (390, 600, 390)
+
+    spend(institution, leave=15)
+    assert sync.refresh(institution, patience=30)
+    assert len(listed(institution)) == 600
+    assert offsets(server) == [0, 190, 340, 530, 600]
+
+
+def spend(institution: Institution, *, leave: int) -> None:
+    """Leave so many requests in the institution's budget."""
+    ListWalk.objects.filter(institution=institution).update(
+        allowance=leave, allowance_at=timezone.now()
+    )
+
+
+@pytest.mark.faults(70)
+def test_an_answer_that_is_no_list_is_told_and_asked_for_again_later(
+    institution: Institution, provide: Callable[..., ScriptedServer]
+) -> None:
+    server = provide(answer(200, "<html>maintenance</html>"))
+    assert not sync.refresh(institution, patience=30)
+    assert institution.sync_failure == "The provider's answer could not be read."
+    asked = len(server.arrived)
+    assert not sync.refresh(institution, patience=30)
+    assert len(server.arrived) == asked < 10
