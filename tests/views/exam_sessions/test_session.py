@@ -175,7 +175,7 @@ def test_a_reason_stands_under_its_state_in_quotes_with_who_can_act(
     sandbox.place(where["sessionSid"], status=status.word, reason=reason or None)
     page = plain_text(desk.get(session_path(where)).text)
 
-    quoted = f"“ {reason} ” " if reason else ""
+    quoted = f"“{reason}” " if reason else ""
     assert f"{status.word} {quoted}{status.who_can_act}" in page
 
 
