@@ -12,10 +12,9 @@ import re
 MOST_WORDS = 6
 NOBODY = frozenset({"a learner", "(no name)"})  # as events call somebody whose name is not known
 PARTICLES = frozenset(
-    ("a", "al", "ap", "at", "av", "ben", "bin", "bint", "da", "dal", "de", "degli", "dei", "del")
-    + ("della", "der", "di", "dos", "du", "e", "el", "het", "i", "ibn", "in", "la", "las", "le")
-    + ("les", "li", "los", "of", "op", "san", "ten", "ter", "tot", "und", "van", "vom", "von")
-    + ("y", "zu", "zum", "zur", "den")
+    {"al", "ap", "av", "ben", "bin", "bint", "da", "dal", "de", "degli", "dei", "del", "della"}
+    | {"den", "der", "di", "dos", "du", "e", "el", "het", "ibn", "la", "las", "le", "les", "li"}
+    | {"los", "san", "ten", "ter", "und", "van", "vom", "von", "y", "zu", "zum", "zur"}
 )
 TITLES = frozenset(
     ("dr.", "esq.", "jr.", "mr.", "mrs.", "ms.", "mx.", "prof.", "rev.", "sr.", "st.", "ph.d.")
