@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from string import Formatter
 from typing import Any
 
 import orjson
@@ -42,6 +43,17 @@ def _by_event(rows: QuerySet[PersonalValue]) -> dict[int, PersonalValues]:
 def fill_sentence(event: AuditEvent, values: Mapping[str, str]) -> str:
     """The event's sentence with its personal values filled in; “(erased)” where one was erased."""
     return event.sentence.format_map(_OrErased(values))
+
+
+def sentence_parts(event: AuditEvent, values: Mapping[str, str]) -> list[tuple[str, bool]]:
+    """The same in parts, each with whether it is a personal value: a page shows those apart from
+    the sentence around them.
+    """
+    known, parts = _OrErased(values), list[tuple[str, bool]]()
+    for text, name, _, _ in Formatter().parse(event.sentence):
+        parts += [(text, False)] if text else []
+        parts += [(known[name], True)] if name else []
+    return parts
 
 
 def fill_details(event: AuditEvent, values: Mapping[str, str]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from scheduling.audit.chain import COLUMNS, GENESIS, canonical, event_hash, personal_hash
 from scheduling.audit.kinds import Kind
+from scheduling.audit.name_edges import with_edges
 from scheduling.card_numbers import contains_card_number, may_hold_card_number, remove_card_numbers
 from scheduling.models import ChainHead, sql_statements
 from scheduling.session_commands import PORTAL, Actor, SessionAddress
@@ -168,7 +169,7 @@ def _sayable(name: str, value: str) -> str:
 
     One with a dot in its name (“asked.notes”) stands in no sentence.
     """
-    return value if "." in name else value.translate(ONE_LINE)
+    return value if "." in name else with_edges(value.translate(ONE_LINE))
 
 
 def _kept(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from scheduling import zone_data
 from scheduling.audit.event_writer import Entry, escape_braces
 from scheduling.audit.kinds import Kind
+from scheduling.audit.name_edges import title_with_edges
 from scheduling.booking.comparison import asked_start, shown_notes
 from scheduling.booking.outcomes import SAID_YES, Transition
 from scheduling.booking.redaction import Kept, kept
@@ -204,7 +205,8 @@ def _what(attempt: Attempt) -> str:
     """“ for CHEM 322 Final (Testing center seat, Duluth, Thu 14 Jan 9:30 AM CST)”, as far as it is
     known.
     """
-    exam = f" for {attempt.session.exam_title}" if attempt.session.exam_title else ""
+    title = title_with_edges(attempt.session.exam_title)
+    exam = f" for {title}" if title else ""
     start = asked_start(attempt.asked)
     when = say(start, attempt.time_zone).short if start else ""
     how = ", ".join(part for part in (attempt.described or attempt.session_type, when) if part)

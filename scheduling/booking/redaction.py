@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from django.conf import settings
 
 from scheduling.audit.chain import canonical
+from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.proctoring_api.redaction import mask
 
 SECRET = frozenset({"cardToken", "voucherCode"})
@@ -109,12 +111,21 @@ def digest(body: Mapping[str, Any], *, path: str) -> str:
 
 def card_fingerprint(token: str) -> str:
     """Recognises a card token that was used before without keeping it. Empty for no token."""
-    return _fingerprint(token) if token else ""
+    whole = _as_one(token)
+    return _fingerprint(whole) if whole else ""
 
 
 def voucher_fingerprint(code: str, *, install_sid: str) -> str:
     """Recognises an institution’s voucher in any capitals without keeping it. Empty for none."""
-    return _fingerprint(f"voucher {install_sid} {code.strip().casefold()}") if code.strip() else ""
+    whole = _as_one(code).casefold()
+    return _fingerprint(f"voucher {install_sid} {whole}") if whole else ""
+
+
+def _as_one(secret: str) -> str:
+    """A token or a code however it is disguised: without blanks, what can't be seen, and letters of
+    other widths.
+    """
+    return "".join(clean_id(unicodedata.normalize("NFKC", secret)).split())
 
 
 def _fingerprint(text: str) -> str:

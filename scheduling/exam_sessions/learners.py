@@ -2,7 +2,8 @@
 which they were ever recorded.
 
 A learner is a user of an institution (`US…`), or else an enrollment (`EN…`), or, where a record
-holds neither, nobody but whoever sits that one session (`ES…`). A name alone never joins two.
+holds neither, whoever has this name and address (`ES…`, the first such session). A name alone never
+joins two.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ def find_learners(query: str, institutions: Iterable[Institution]) -> Learners:
     """The learners at these institutions who have, for each word of the query, a word that begins
     so, in any name or address they ever had.
     """
+    search_index.catch_up()
     known = {institution.pk: institution for institution in institutions}
     candidates: set[tuple[int, str]] = set()
     for way in search_terms.readings(query):
@@ -129,6 +131,7 @@ def recorded_as(name: str, email: str, institution: Institution) -> list[Learner
     """Every learner who was ever recorded under just this name and, where one is given, with this
     address: several people may have one name.
     """
+    search_index.catch_up()
     words = [one for way in search_terms.readings(name)[:1] for one in way]
     if not words:
         return []
@@ -167,4 +170,6 @@ def of_session(sid: str, institution: Institution) -> Learner | None:
     known = ExamSession.objects.filter(institution=institution, sid=sid).first() if sid else None
     if known is None or not known.learner_name:
         return None
-    return by_key(known.learner_key or search_index.own_key(known), institution)
+    search_index.catch_up()
+    known.refresh_from_db(fields=("learner_key",))
+    return by_key(known.learner_key, institution)

@@ -65,9 +65,11 @@ def _waiting() -> QuerySet[ExamSession]:
 def _index(block: list[ExamSession]) -> None:
     users = _users(block)
     told = _told_in_the_log([session for session in block if not session.learner_key])
+    same_record: dict[tuple[int, str, str], str] = {}
     for session in block:
         known_as = session.learner_key
-        session.learner_key = own_key(session, users.get(_enrollment(session), ""))
+        user_sid = users.get(_enrollment(session), "")
+        session.learner_key = own_key(session, user_sid) or _key_without_ids(session, same_record)
         session.indexed_by = RULES
         if known_as != session.learner_key:
             _carry_over(session, known_as)
@@ -94,10 +96,24 @@ def _told_in_the_log(block: list[ExamSession]) -> dict[int, set[str]]:
 
 
 def own_key(session: ExamSession, user_sid: str = "") -> str:
-    """Who sits a session, as far as ids tell: its user, or else its enrollment, or else nobody but
-    this session.
+    """Who sits a session, as far as ids tell: its user, or else its enrollment; "" for neither."""
+    return session.user_sid or user_sid or session.enrollment_sid
+
+
+def _key_without_ids(session: ExamSession, known: dict[tuple[int, str, str], str]) -> str:
+    """The SID of the first session without ids that has the same name *and* address: a name alone
+    joins nobody.
     """
-    return session.user_sid or user_sid or session.enrollment_sid or session.sid
+    name, email = session.learner_name, session.learner_email
+    if not (name and email):
+        return session.sid
+    record = (session.institution_id, name, email)
+    if record not in known:
+        word = min(search_terms.email_words(email))
+        same = SearchWord.objects.filter(word=word, kind=Kind.LEARNER, name=name, email=email)
+        here = same.filter(institution=session.institution_id, key__startswith="ES").order_by("key")
+        known[record] = here.values_list("key", flat=True).first() or session.sid
+    return known[record]
 
 
 def _enrollment(session: ExamSession) -> tuple[int, str]:
@@ -128,11 +144,13 @@ def _carry_over(session: ExamSession, known_as: str) -> None:
     """The names under which a session's learner was known before anything told who it is. What was
     known of a user stays that user's, whoever sits the session now.
     """
-    if known_as in (session.sid, session.enrollment_sid) and known_as:
-        _move_words(session.institution_id, known_as, session.learner_key)
+    if not known_as or known_as.startswith("US"):
+        return
+    others = ExamSession.objects.filter(learner_key=known_as).exclude(pk=session.pk)
+    _move_words(session.institution_id, known_as, session.learner_key, keep=others.exists())
 
 
-def _move_words(institution_id: int, key: str, to: str) -> None:
+def _move_words(institution_id: int, key: str, to: str, *, keep: bool = False) -> None:
     known = SearchWord.objects.filter(institution_id=institution_id, kind=Kind.LEARNER, key=key)
     rows = [
         SearchWord(
@@ -141,7 +159,8 @@ def _move_words(institution_id: int, key: str, to: str) -> None:
         for word, name, at in known.values_list("word", "name", "email")
     ]
     SearchWord.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BLOCK)
-    known.delete()
+    if not keep:
+        known.delete()
 
 
 def _rows(session: ExamSession, earlier: set[str]) -> Iterator[SearchWord]:

@@ -22,6 +22,7 @@ from django.db.models import (
 from scheduling.exam_sessions import search_index, session_search
 from scheduling.models import Attempt, ExamSession, Institution, SessionStatus, status_of
 from scheduling.models.session_status import SCHEDULED
+from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_commands import SessionAddress
 
 PAGE = 100
@@ -35,7 +36,7 @@ SHOWN_STATES: dict[str, Callable[[SessionStatus], bool]] = {
 }
 # Being checked, no longer listed, the status as it came, how many.
 Counted = list[tuple[bool, bool, str, int]]
-SID = re.compile(r"\b(AI|EX|ES|EN|US|CU)[a-f0-9]{32}\b")
+SID = re.compile(r"\b(AI|EX|ES|EN|US|CU)([a-f0-9]{32})\b", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,9 @@ class Pasted:
 
 def pasted(text: str) -> Pasted:
     """Read the SIDs out of a pasted SID, path or vendor link."""
-    return Pasted({match[1]: match[0] for match in SID.finditer(text)})
+    found = (match[1] + match[2] for match in SID.finditer(clean_id(text)))
+    sids = (sid[:2].upper() + sid[2:].lower() for sid in found)
+    return Pasted({sid[:2]: sid for sid in sids})
 
 
 def by_sid(institutions: Iterable[Institution], found: Pasted) -> list[ExamSession]:

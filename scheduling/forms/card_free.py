@@ -7,8 +7,18 @@ from typing import ClassVar
 from django import forms
 
 from scheduling.card_numbers import contains_card_number, remove_card_numbers
+from scheduling.proctoring_api.foreign_text import clean_id, strip_unseen
 
 TAKEN_OUT = "Do not enter card numbers. The number was removed; check the rest."
+
+
+def _is_code(name: str, box: forms.Field) -> bool:
+    codes = ("sid", "token", "secret", "client_id")
+    return name.endswith(codes) or isinstance(box, forms.EmailField | forms.URLField)
+
+
+def _is_password(box: forms.Field) -> bool:
+    return isinstance(box.widget, forms.PasswordInput)
 
 
 class CardFreeForm(forms.BaseForm):
@@ -23,17 +33,31 @@ class CardFreeForm(forms.BaseForm):
         """Every name that the form sends → whether a draft may hold it: all but passwords and
         secrets.
         """
-        return {
-            name: not isinstance(box.widget, forms.PasswordInput)
-            for name, box in cls.base_fields.items()
-        }
+        return {name: not _is_password(box) for name, box in cls.base_fields.items()}
 
     def full_clean(self) -> None:
+        if self.is_bound:
+            self._drop_unseen()
         held = self._take_out() if self.is_bound else []
         super().full_clean()
         for name in held:
             self._errors.pop(name, None)
             self.add_error(name, TAKEN_OUT)
+
+    def _drop_unseen(self) -> None:
+        """What can't be seen is no answer: it goes from the ends of texts, and from codes whole."""
+        seen: dict[str, str] = {}
+        for name, box in self.fields.items():
+            key = self.add_prefix(name)
+            said = self.data.get(key)
+            is_code = _is_code(name, box)
+            if isinstance(said, str) and (is_code or not _is_password(box)):
+                read = clean_id if is_code else strip_unseen
+                seen |= {key: read(said)} if read(said) != said.strip() else {}
+        if seen:
+            self.data = self.data.copy()
+            for key, text in seen.items():
+                self.data[key] = text
 
     def _take_out(self) -> list[str]:
         """The names of the boxes that held card numbers; they hold none afterwards."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -12,7 +13,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q
 
 from scheduling.access.roles import name_of
-from scheduling.exam_sessions import learners, search_index, search_terms, session_search
+from scheduling.exam_sessions import learners, search_terms, session_search
 from scheduling.exam_sessions.worklist import pasted
 from scheduling.log import event_search
 from scheduling.log.event_search import Wanted
@@ -41,6 +42,11 @@ class Choice:
     note: str
     filters: dict[str, str]
 
+    @property
+    def query(self) -> str:
+        """The filters as a query."""
+        return urlencode(self.filters)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -56,7 +62,6 @@ def search(query: str, institutions: Sequence[Institution], visible: tuple[str, 
     """What the query may mean in the events at `visible` (SIDs; "" for those of no institution): a
     learner first, then what an exam is known by, then everything else.
     """
-    search_index.catch_up()
     known = learners.find_learners(query, institutions)
     choices = [
         *learner_choices(known.found, institutions),

@@ -18,12 +18,17 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from scheduling import code_lists, wall_time, zone_names
+from scheduling.proctoring_api.foreign_text import clean_id, strip_unseen
 
 
 class AnswerField(forms.Field):
-    """A line of text, stripped. `kind` chooses the control in the field template."""
+    """A line of text without what can't be seen at its ends; a code holds nothing unseen at all.
+
+    `kind` chooses the control in the field template.
+    """
 
     kind = "text"
+    is_code = False
     input_type = "text"
     inputmode = ""
     suggestions = ""  # id of the page's datalist
@@ -54,7 +59,8 @@ class AnswerField(forms.Field):
         self.may_be_kept = may_be_kept
 
     def to_python(self, value: object) -> str:
-        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+        typed = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
+        text = clean_id(typed) if self.is_code else strip_unseen(typed)
         self._refuse_unprintable(text)
         if len(text) > self.longest:
             raise ValidationError(
@@ -81,6 +87,12 @@ class AnswerField(forms.Field):
             )
 
 
+class Code(AnswerField):
+    """A code, a token or an id of another system, as it is sent."""
+
+    is_code = True
+
+
 class LongText(AnswerField):
     kind = "textarea"
     newlines = True
@@ -91,6 +103,7 @@ class Sid(AnswerField):
     """A SID of one kind (contract §1): two capitals and 32 lower-case hex digits."""
 
     kind = "sid"
+    is_code = True
 
     def __init__(self, label: str, prefix: str, offered: str = "", **settings: object) -> None:
         """`offered` names the list of the form's options whose entries are offered by name."""
@@ -149,6 +162,7 @@ class Amount(AnswerField):
     """
 
     inputmode = "decimal"
+    is_code = True
     longest = 40
 
     def read(self, text: str) -> Decimal:
@@ -162,6 +176,7 @@ class Amount(AnswerField):
 
 class Currency(AnswerField):
     kind = "currency"
+    is_code = True
     written = "Three letters, such as USD."
     longest = 40
 
@@ -173,6 +188,7 @@ class Currency(AnswerField):
 
 class Country(AnswerField):
     kind = "country"
+    is_code = True
     written = "Two letters, such as US."
 
     def read(self, text: str) -> str:
@@ -183,6 +199,7 @@ class Country(AnswerField):
 
 class LanguageTag(AnswerField):
     suggestions = "locales"
+    is_code = True
     written = "Language code, such as en-US"
     longest = 60
 
@@ -196,6 +213,7 @@ class Coordinate(AnswerField):
     """Degrees as a string, as the API wants them: digits with a point, within ± `limit`."""
 
     inputmode = "decimal"
+    is_code = True
     longest = 40
 
     def __init__(self, label: str, limit: int, **settings: object) -> None:
@@ -218,6 +236,7 @@ class Coordinate(AnswerField):
 
 class Email(AnswerField):
     input_type = "email"
+    is_code = True
     written = "Such as ana.ruiz@example.edu."
     longest = 254
 
@@ -235,6 +254,7 @@ class Phone(AnswerField):
     """Written in any way people write phone numbers, extensions included."""
 
     input_type = "tel"
+    is_code = True
     written = "Such as +1 218 555 0101."
     longest = 40
 
@@ -248,6 +268,7 @@ class OneOf(AnswerField):
     """One of a few fixed values, offered in words: API value → words."""
 
     kind = "choice"
+    is_code = True
     longest = 60
 
     def __init__(self, label: str, offered: dict[str, str], **settings: object) -> None:

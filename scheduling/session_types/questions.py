@@ -11,6 +11,7 @@ from scheduling import code_lists
 from scheduling.session_types.fields import (
     Amount,
     AnswerField,
+    Code,
     Coordinate,
     Country,
     Currency,
@@ -138,7 +139,7 @@ external_booking = Group(
     "Where",
     {
         "external_appointment_id": partial(
-            AnswerField,
+            Code,
             "External appointment ID",
             missing="Enter the appointment’s ID in the other system.",
             hint="The appointment’s number in the other system.",
@@ -204,7 +205,7 @@ payment = Group(
         "amount": partial(Amount, "Amount", no_default="Prices are in the price list."),
         "currency": partial(Currency, "Currency"),
         "card_token": partial(
-            AnswerField,
+            Code,
             "Card token",
             hint="Starts with tok_. Do not type a card number.",
             longest=255,
@@ -212,7 +213,7 @@ payment = Group(
             may_be_kept=False,
         ),
         "voucher_code": partial(
-            AnswerField,
+            Code,
             "Voucher code",
             longest=100,
             no_default=_PAYS_ONCE,

@@ -46,7 +46,7 @@ SESSION_TYPES: dict[str, type[SessionType]] = {}
 class Booked:
     """A booking as a learner is told of it; a blank word is not known.
 
-    `when` is “on Thursday … from … to …”.
+    `when` is “on Thursday … from … to …”, `moved_from` the same before a move, without “on”.
     """
 
     exam: str
@@ -56,6 +56,8 @@ class Booked:
     person: str = ""
     persons_address: str = ""
     slot: str = ""  # an instructor's entry
+    is_own_instructor: bool = False  # whether the entry is the course's own instructor's
+    moved_from: str = ""
 
 
 class UnknownSessionType(LookupError):
@@ -96,11 +98,19 @@ class SessionType(Questions):
     @classmethod
     def to_read(cls, booked: Booked) -> str:
         """What to read to the learner, in one or two sentences; '' while no time is known."""
-        return (
-            f"You are booked for {booked.exam} {booked.when}{cls.where(booked)}."
-            if booked.when
-            else ""
-        )
+        if not booked.when:
+            return ""
+        if booked.moved_from:
+            when = booked.when.removeprefix("on ")
+            moved = f"Your booking for {booked.exam} was moved from {booked.moved_from} to {when}"
+            return f"{moved}{cls.where(booked)}."
+        return f"You are booked for {booked.exam} {booked.when}{cls.where(booked)}."
+
+    @classmethod
+    def lacks_place(cls, booked: Booked) -> bool:
+        """Whether it takes place somewhere and nothing known tells where."""
+        is_online = cls.location_kinds == OVER_THE_INTERNET
+        return not is_online and not booked.location and not booked.address
 
     @classmethod
     def where(cls, booked: Booked) -> str:
@@ -242,6 +252,10 @@ class AdHoc(SessionType):
     )
 
     @classmethod
+    def lacks_place(cls, booked: Booked) -> bool:
+        return not booked.persons_address
+
+    @classmethod
     def where(cls, booked: Booked) -> str:
         with_whom = f", with {booked.person}" if booked.person else ""
         return with_whom + (
@@ -259,8 +273,14 @@ class InstructorAsProctor(SessionType):
     groups = (appointment.must(), instructor_entry.must(), details)
 
     @classmethod
+    def lacks_place(cls, booked: Booked) -> bool:
+        return not booked.slot
+
+    @classmethod
     def where(cls, booked: Booked) -> str:
-        return f", face to face with your instructor{f': {booked.slot}' if booked.slot else ''}"
+        """Only the course's own instructor is the learner's."""
+        who = "your instructor" if booked.is_own_instructor else "an instructor"
+        return f", face to face with {who}{f': {booked.slot}' if booked.slot else ''}"
 
 
 class Messaging(SessionType):

@@ -7,6 +7,7 @@ from unicodedata import category
 from django.http import QueryDict
 
 from scheduling.card_numbers import contains_card_number, remove_card_numbers
+from scheduling.proctoring_api.foreign_text import strip_unseen
 
 LONGEST = 300
 
@@ -15,7 +16,7 @@ def free_text(query: QueryDict, name: str) -> str:
     """The text under this name without control characters, halves of characters and card numbers;
     "" for none.
     """
-    text = query.get(name, "").strip()[:LONGEST]
+    text = strip_unseen(query.get(name, ""))[:LONGEST]
     return remove_card_numbers("".join(char for char in text if category(char) not in ("Cc", "Cs")))
 
 

@@ -120,6 +120,17 @@ def test_without_a_user_the_enrollment_tells_and_without_either_nothing_does(
 
 
 @pytest.mark.faults(72)
+def test_without_ids_a_name_with_its_address_joins_and_a_name_alone_does_not(
+    institution: Institution,
+) -> None:
+    def jo(email: str) -> str:
+        return known_session(institution, learner_name="Jo Li", learner_email=email).sid
+
+    same, other, none = [jo("jo@x.test"), jo("jo@x.test")], jo("jo@y.test"), jo("")
+    assert stories(institution, "jo li") == sorted([sorted(same), [other], [none]])
+
+
+@pytest.mark.faults(72)
 def test_sessions_join_once_a_read_tells_whose_they_are(institution: Institution) -> None:
     enrollment = f"EN{1:032x}"
     first, second = (

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from scheduling.card_numbers import contains_card_number, remove_card_numbers
+from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_types import registry
 from scheduling.session_types.fields import AnswerField, Sid
 
@@ -87,6 +88,6 @@ def _texts(data: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 def _settle_pasted_sids(values: dict[str, str], known: Mapping[str, AnswerField]) -> None:
     """A SID pasted beside the list of names wins over the name chosen in it."""
     for name in [name for name in values if name.endswith(OTHER)]:
-        pasted = values.pop(name).strip()
+        pasted = clean_id(values.pop(name))
         if pasted and isinstance(known[name.removesuffix(OTHER)], Sid):
             values[name.removesuffix(OTHER)] = pasted

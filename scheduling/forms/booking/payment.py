@@ -10,6 +10,7 @@ from scheduling.forms.booking import defaults
 from scheduling.forms.booking.answers import TOKEN_GONE
 from scheduling.forms.booking.rendering import SectionedForm
 from scheduling.price_list import Price
+from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.registry import SessionType
 
 CARD_TOKEN, VOUCHER = "card_token", "voucher_code"
@@ -40,11 +41,11 @@ class PayableForm(SectionedForm):
     @property
     def has_card_token(self) -> bool:
         """Whether a card token stands in the form, as far as that is known here."""
-        return bool(self.value_of(CARD_TOKEN).strip() or self.token_in_browser)
+        return bool(strip_unseen(self.value_of(CARD_TOKEN)) or self.token_in_browser)
 
     @property
     def has_voucher(self) -> bool:
-        return bool(self.value_of(VOUCHER).strip())
+        return bool(strip_unseen(self.value_of(VOUCHER)))
 
     @property
     def has_lost_token(self) -> bool:
@@ -54,7 +55,7 @@ class PayableForm(SectionedForm):
     @cached_property
     def token_gone(self) -> str:
         """The hidden word that a card token was typed and is not in the form that is shown."""
-        is_typed = bool(self.value_of(CARD_TOKEN).strip())
+        is_typed = bool(strip_unseen(self.value_of(CARD_TOKEN)))
         is_shown = is_typed and CARD_TOKEN in self.fields
         return "yes" if (is_typed or self.value_of(TOKEN_GONE)) and not is_shown else ""
 

@@ -15,6 +15,7 @@ from scheduling.forms.booking.base import AnswerForm
 from scheduling.forms.booking.payment import CARD_TOKEN, VOUCHER, PayableForm
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.opening_hours import warnings_about
+from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.questions import ONE_PAYS, decimals_fault
 from scheduling.wall_time import SpokenTime
 
@@ -77,7 +78,7 @@ def _is_blank(form: PayableForm, name: str) -> bool:
     """Whether nothing stands in the field, as far as is known."""
     if name == CARD_TOKEN and form.token_in_browser is not None:
         return form.has_lost_token
-    return not form.value_of(name).strip()
+    return not strip_unseen(form.value_of(name))
 
 
 def _is_unpaid(form: PayableForm) -> bool:
@@ -151,7 +152,7 @@ def _add_time(preview: Preview, form: AnswerForm) -> None:
 
 def _appointment(form: AnswerForm) -> Appointment | None:
     """The time that was answered, or why it is none; None where none was answered."""
-    if not form.value_of("appointment_date_time").strip():
+    if not strip_unseen(form.value_of("appointment_date_time")):
         return None
     zone = form.meant_zone or form.default_zone
     if problem := form.parse_error("appointment_date_time") or form.parse_error("time_zone"):
@@ -236,7 +237,7 @@ def _name_of(sid: str, choices: Sequence[NamedSid]) -> str:
 
 def _voucher_warnings(form: PayableForm) -> list[str]:
     """That the voucher went with another request here, so that nobody uses it twice unawares."""
-    code = form.value_of(VOUCHER).strip() if VOUCHER in form.fields else ""
+    code = strip_unseen(form.value_of(VOUCHER)) if VOUCHER in form.fields else ""
     used = form.options.voucher_use(code) if code else None
     if used is None:
         return []
@@ -265,7 +266,10 @@ def _price(form: PayableForm) -> str:
 
 def _means_of_payment(form: PayableForm) -> str:
     """How it is paid, told by no more than four characters."""
-    token, voucher = form.value_of(CARD_TOKEN).strip(), form.value_of("voucher_code").strip()
+    token, voucher = (
+        strip_unseen(form.value_of(CARD_TOKEN)),
+        strip_unseen(form.value_of("voucher_code")),
+    )
     if voucher:
         return f"by voucher …{voucher[-4:]}"
     if token:

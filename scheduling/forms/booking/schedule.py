@@ -27,6 +27,7 @@ from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.payment import CARD_TOKEN, PayableForm
 from scheduling.forms.booking.preview import Preview, preview_of
 from scheduling.institutions.catalogue import NamedSid
+from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_commands import Actor, ScheduleSession, SessionAddress
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.registry import SessionType
@@ -117,7 +118,7 @@ class ScheduleForm(PayableForm):
         the location's, or the institution's.
         """
         sid = (
-            self.value_of("proctor_location_sid").strip()
+            strip_unseen(self.value_of("proctor_location_sid"))
             if "proctor_location_sid" in self.fields
             else ""
         )

@@ -11,6 +11,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.forms.booking.base import Fault
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.models import ExamSession
+from scheduling.proctoring_api.foreign_text import strip_unseen
 
 NAME, BUTTON = "override_reason", "override"
 ONLY_ADMINISTRATORS = "only an administrator of the institution can book over an earlier booking"
@@ -60,7 +61,7 @@ def sent_override(request: PortalRequest, session: ExamSession) -> OverrideForm 
 
     Raises PermissionDenied for who may not.
     """
-    if BUTTON not in request.POST and not request.POST.get(NAME, "").strip():
+    if BUTTON not in request.POST and not strip_unseen(request.POST.get(NAME, "")):
         return None
     if not request.access.may_override(session.institution):
         raise PermissionDenied(ONLY_ADMINISTRATORS)

@@ -17,6 +17,7 @@ from scheduling.booking.comparison import asked_start
 from scheduling.forms.booking.base import Fault
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.models import Attempt, ExamSession
+from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.url_lookup import session_url
 from scheduling.wall_time import say
@@ -172,7 +173,9 @@ def _settled(request: PortalRequest, attempt: Attempt, form: SettleForm) -> Http
     that is not recorded anywhere.
     """
     form.full_clean()  # nothing that may not be shown is in it afterwards
-    reason, applied = (str(form[name].value() or "").strip() for name in ("reason", "applied"))
+    reason, applied = (
+        strip_unseen(str(form[name].value() or "")) for name in ("reason", "applied")
+    )
     if _settled_it(request.actor.user_id, attempt, form) or not (reason or applied):
         return HttpResponseRedirect(session_url(attempt.session))
     context = {

@@ -5,36 +5,80 @@ What each type says, the type knows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from scheduling.booking import queries
+from scheduling.exam_sessions.search_terms import words
 from scheduling.institutions import catalogue
-from scheduling.models import ExamSession
+from scheduling.models import Attempt, ExamSession
 from scheduling.session_types import registry
 from scheduling.session_types.registry import Booked
 from scheduling.wall_time import say, say_range
 
+MOVE = Attempt.Action.RESCHEDULE
+SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
+REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+FORMS_OF_ADDRESS = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms", "mx"})
 STREET = ("address1", "address2", "place", "region", "postalCode")
 
 
-def sentence(session: ExamSession) -> str:
-    """One or two sentences; '' where there is nothing to tell yet."""
-    asked, institution = queries.asked_in_all(session), session.institution
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What to read to the learner: one or two sentences, '' where there is nothing to tell yet; and
+    whether the place has to be found out first.
+    """
+
+    words: str
+    lacks_place: bool = False
+
+
+def script(session: ExamSession) -> Script:
+    """The words for a booking. What staff noted for themselves is not in them."""
     kind = registry.SESSION_TYPES.get(session.session_type, registry.SessionType)
-    return kind.to_read(
-        Booked(
-            exam=session.exam_title or "your exam",
-            when=_when(session),
-            location=session.location_name,
-            address=catalogue.address(institution, session.location_sid),
-            person=", ".join(
-                part for part in (_name(asked), str(asked.get("company", ""))) if part
-            ),
-            persons_address=", ".join(str(asked[name]) for name in STREET if asked.get(name)),
-            slot=slot_named(session, asked),
-        )
+    booked = _booked(session)
+    said = kind.to_read(booked)
+    return Script(said, lacks_place=bool(said and booked.when) and kind.lacks_place(booked))
+
+
+def _booked(session: ExamSession) -> Booked:
+    asked, institution = queries.asked_in_all(session), session.institution
+    slot = slot_named(session, asked)
+    return Booked(
+        exam=session.exam_title or "your exam",
+        when=_when(session),
+        location=_without_remarks(session.location_name),
+        address=catalogue.address(institution, session.location_sid),
+        person=", ".join(part for part in (_name(asked), str(asked.get("company", ""))) if part),
+        persons_address=", ".join(str(asked[name]) for name in STREET if asked.get(name)),
+        slot="" if SID.fullmatch(slot) else _without_remarks(slot),
+        is_own_instructor=_is_of(session.instructor_name, slot),
+        moved_from=_moved_from(session),
     )
+
+
+def _without_remarks(name: str) -> str:
+    """A name as people say it aloud: what stands in brackets is for staff."""
+    return " ".join(REMARK.sub(" ", name).split())
+
+
+def _is_of(instructor: str, slot: str) -> bool:
+    """Whether an entry names the course's instructor, whose name has to be known for that."""
+    name = [word for word in words(instructor) if word not in FORMS_OF_ADDRESS]
+    return bool(name) and set(name) <= set(words(slot))
+
+
+def _moved_from(session: ExamSession) -> str:
+    """When it was before the move that was the last thing to happen, in words."""
+    last = queries.latest_attempt(session)
+    if last is None or (last.action, last.state) != (MOVE, Attempt.State.ACCEPTED):
+        return ""
+    if last.stood_at is None or last.stood_at == session.appointment_at:
+        return ""
+    spoken = say(last.stood_at, str(session.zone))
+    return f"{spoken.day} at {spoken.time} {spoken.zone_abbrev}"
 
 
 def slot_named(session: ExamSession, asked: Mapping[str, Any]) -> str:

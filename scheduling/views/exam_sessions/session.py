@@ -139,7 +139,7 @@ def _outcome_context(request: PortalRequest, shown: ExamSession) -> dict[str, An
         "panel_links": (
             _links(request, shown, attempt, panel, successor_url) if panel and attempt else ()
         ),
-        "to_read": learner_script.sentence(shown) if panel and panel.is_read_aloud else "",
+        "to_read": learner_script.script(shown) if panel and panel.is_read_aloud else None,
         "panel_url": session_url(shown, "outcome_panel"),
         "successor_url": successor_url,
     }

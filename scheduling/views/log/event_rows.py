@@ -44,6 +44,7 @@ class Story:
 
     event: AuditEvent
     said: str
+    parts: list[tuple[str, bool]]  # the same, and which parts of it are names
     at: SpokenTime
     mark: str
     milliseconds: int | None  # how long the provider took; None where it gave no answer
@@ -143,6 +144,7 @@ def story(event: AuditEvent, values: dict[str, str], zone: str) -> Story:
     return Story(
         event=event,
         said=event_reader.fill_sentence(event, values),
+        parts=event_reader.sentence_parts(event, values),
         at=say(event.at, zone),
         mark="warn" if differences else MARKS.get(event.outcome, ""),
         milliseconds=exchange.get("milliseconds") if exchange.get("status") else None,

@@ -23,6 +23,7 @@ from scheduling.log.event_groups import EVENT_GROUPS
 from scheduling.log.event_search import MOST_BEGINNINGS, Wanted
 from scheduling.log.suggestions import attempt_ids, normalised
 from scheduling.models import ExamSession, Institution
+from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.search_text import free_text
 from scheduling.wall_time import YEARS, find_stored_zone, midnight
@@ -53,6 +54,7 @@ OUTCOMES = {
     "nothing-sent": "Blocked before sending",
     "alarm": "Alarm",
 }
+IDS = frozenset({"email", "exam", "session", "enrollment", "request", "provider", "install"})
 FROM_LIST = "Choose one of them."
 SIDS = {
     "session": ("ES", "session_sid", "sessions", "exam sessions"),
@@ -100,7 +102,12 @@ def given(query: QueryDict, institutions: Sequence[Institution]) -> dict[str, st
 
     A SID that was searched for is a filter.
     """
-    values = {name: text for name in NAMES if (text := free_text(query, name))}
+    typed = {name: free_text(query, name) for name in NAMES}
+    values = {
+        name: text
+        for name, said in typed.items()
+        if (text := clean_id(said) if name in IDS else said)
+    }
     if by_sid := suggestions.filter_by_sid(values.get("q", ""), institutions):
         values = {name: text for name, text in values.items() if name != "q"} | by_sid
     if not {"from", "to"} & set(values):

@@ -5,11 +5,12 @@ what to read to the learner, what was paid, why it was cancelled.
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Institution, InstructorEntry, Location
+from scheduling.models import ExamSession, Institution, InstructorEntry, Location
 from scheduling.models.session_status import (
     APPROVAL_DENIED,
     INCIDENT,
@@ -18,7 +19,7 @@ from scheduling.models.session_status import (
 )
 from scheduling.views.exam_sessions import payment_summary
 from scheduling.views.exam_sessions.session_rows import grouped
-from tests.support.booking_actions import INSTRUCTOR, ONE_OFF, book, cancel, mirrored
+from tests.support.booking_actions import INSTRUCTOR, ONE_OFF, book, cancel, mirrored, move
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
@@ -82,9 +83,43 @@ def test_what_to_read_to_the_learner_is_whole(
     InstructorEntry.objects.filter(institution=institution).update(name="Dr. Iyer, Hall 2")
     where = sandbox.needs_proctor()[0]
     assert desk.book(where, **answers).status_code == 302
+    ExamSession.objects.filter(sid=where["sessionSid"]).update(instructor_name="Prof. Iyer")
     assert read(desk, where) == said
     slot = "Dr. Iyer, Hall 2"
     assert (slot in page_of(desk, where).split("History", 1)[1]) == (answers is INSTRUCTOR)
+
+
+def test_only_the_courses_own_instructor_is_the_learners(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    entries = InstructorEntry.objects.filter(institution=institution)
+    entries.update(name="Dr. Iyer, Hall 2 (only if Jane is away)")
+    where = sandbox.needs_proctor()[0]
+    assert desk.book(where, **INSTRUCTOR).status_code == 302
+    said = f"You are booked for it {ON_THE_DAY} …, face to face with"
+    assert read(desk, where) == f"{said} an instructor: Dr. Iyer, Hall 2."
+
+    entries.delete()
+    assert read(desk, where) == f"{said} an instructor."
+    assert "The place is not known here. Find out where it is" in page_of(desk, where)
+
+
+def test_after_a_move_the_old_time_and_the_new_one_are_read(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    assert "The place is not known here" not in page_of(desk, where)
+    answers = {"appointment_date_time": "2027-01-15T13:00", "time_zone": "America/Chicago"}
+    assert move(desk, where, **answers).status_code == 302
+    found = READ.search(page_of(desk, where))
+    assert found
+    assert "was moved from Thursday, January 14, 2027 at 9:30 AM CST to Friday, January" in found[1]
+    button = re.search(r'data-copy="([^"]+)" hidden>Copy<', desk.get(session_path(where)).text)
+    assert button and unescape(button[1]) == found[1]
+
+
+def test_the_learners_address_opens_a_letter(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    ExamSession.objects.filter(sid=where["sessionSid"]).update(learner_email="a+b@x.test?bcc=c")
+    assert 'href="mailto:a%2Bb@x.test%3Fbcc%3Dc"' in desk.get(session_path(where)).text
 
 
 def test_a_one_off_proctor_is_named_with_the_address(desk: Desk, sandbox: Sandbox) -> None:
