@@ -119,7 +119,7 @@ def test_a_browser_elsewhere_is_told_its_own_time_too(
 ) -> None:
     day, where = date.fromisoformat(EXAM_DAY) + timedelta(days=later), sandbox.needs_proctor()[0]
     said = (
-        rf"^In your browser’s zone \([A-Z][\w/ ]+\): {day:%a} {day.day} {day:%b} {clock}$"
+        rf"^Your computer’s time, [A-Z][\w ]+ \([A-Z][\w ]+\): {day:%a, %b} {day.day}, {clock}$"
         if clock
         else "^$"
     )

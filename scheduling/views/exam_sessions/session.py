@@ -40,6 +40,7 @@ from scheduling.views.url_lookup import (
     session_url,
 )
 from scheduling.wall_time import SpokenTime, say, say_range
+from scheduling.zone_names import words_for
 
 
 @require_GET
@@ -59,6 +60,7 @@ def session(
         "actions": _actions(request, seen.session, outcome["successor_url"]),
         "named": _named(seen.session, queries.asked_in_all(seen.session)),
         "payment": payment_summary.of(seen.session),
+        "zone_words": words_for(str(seen.session.zone)),
         "type_label": type_label(seen.session.session_type),
         "current_institution": seen.session.institution,
     }
