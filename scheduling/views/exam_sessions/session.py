@@ -17,13 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import administrators_of
 from scheduling.booking import queries
-from scheduling.booking.outcome_panel import (
-    NextStep,
-    OutcomePanel,
-    Reader,
-    panel_of,
-    why_held_back,
-)
+from scheduling.booking.outcome_panel.panel import panel_of, why_held_back
+from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
 from scheduling.exam_sessions import outside_changes
 from scheduling.exam_sessions.refresh import refresh_session
