@@ -22,6 +22,7 @@ from scheduling.forms.institutions import InstitutionForm
 from scheduling.forms.locations import LocationWithHoursForm
 from scheduling.institutions.registration import Connected, test_connection
 from scheduling.models import Institution, InstructorEntry, Location, PolicyVersion, ProctorType
+from scheduling.zone_names import words_for
 
 STAYS = (
     "This can’t be changed: bookings and the log refer to it. If it is wrong, add another entry."
@@ -182,7 +183,9 @@ class LocationAdmin(OfferedAdmin):
 
     @admin.display(description="Time zone")
     def zone(self, location: Location) -> str:
-        return location.time_zone or f"{location.institution.time_zone} (the institution’s)"
+        if location.time_zone:
+            return words_for(location.time_zone)
+        return f"{words_for(location.institution.time_zone)}, the institution’s"
 
 
 @admin.register(InstructorEntry)

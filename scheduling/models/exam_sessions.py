@@ -98,6 +98,11 @@ class ExamSession(models.Model):
         return ZoneInfo(self.time_zone or self.institution.time_zone)
 
     @property
+    def clock_owner(self) -> str:
+        """Whose clock that is, by name: the location's, or else the institution's."""
+        return (self.time_zone and self.location_name) or self.institution.name
+
+    @property
     def known_status(self) -> SessionStatus:
         """The row of the status that was last seen."""
         return status_of(self.status)

@@ -90,7 +90,6 @@ appointment = Group(
             WallTime,
             "Date and time",
             missing="Choose the date and time of the exam.",
-            hint="Local time where the exam is taken.",
             no_default="Each booking has its own time.",
         ),
     },

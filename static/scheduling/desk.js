@@ -120,15 +120,15 @@
 (() => {
   "use strict";
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const whose = zone ? `In your browser’s zone (${zone.replaceAll("_", " ")})` : "By your browser’s clock";
+  const name = new Intl.DateTimeFormat("en-US", { timeZoneName: "longGeneric" }).formatToParts()
+    .find(({ type }) => type === "timeZoneName").value.replace(/ Time$/, "");
+  const city = (zone || "").split("/").pop().replaceAll("_", " ");
+  const whose = `Your computer’s time${city && `, ${name} (${city})`}`;
   const format = new Intl.DateTimeFormat("en-US", {
     weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit", hour12: true,
   });
 
-  const spoken = (at) => {
-    const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-    return `${part.weekday} ${part.day} ${part.month} ${part.hour}:${part.minute} ${part.dayPeriod}`;
-  };
+  const spoken = (at) => format.format(at).replaceAll("\u202f", " ");
 
   const wall = (at) => new Date(at - at.getTimezoneOffset() * 60_000).toISOString();
 

@@ -8,15 +8,9 @@ from typing import Any
 
 import pytest
 
-from scheduling.booking import outcome_words as words
-from scheduling.booking.outcome_panel import (
-    NextStep,
-    OutcomePanel,
-    Reader,
-    Tone,
-    panel_of,
-    why_held_back,
-)
+from scheduling.booking.outcome_panel import words
+from scheduling.booking.outcome_panel.panel import panel_of, why_held_back
+from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader, Tone
 from scheduling.models import Attempt, ExamSession, Institution
 
 START, OTHER = (datetime(2027, 1, day, 15, 30, tzinfo=UTC) for day in (14, 20))

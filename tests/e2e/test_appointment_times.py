@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_words import BOOKED
+from scheduling.booking.outcome_panel.words import BOOKED
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import ANSWERS, EXAM_DAY, Given, answers_of, sunday
 from tests.support.browser_steps import SEAT, open_form, see
@@ -119,7 +119,7 @@ def test_a_browser_elsewhere_is_told_its_own_time_too(
 ) -> None:
     day, where = date.fromisoformat(EXAM_DAY) + timedelta(days=later), sandbox.needs_proctor()[0]
     said = (
-        rf"^In your browser’s zone \([A-Z][\w/ ]+\): {day:%a} {day.day} {day:%b} {clock}$"
+        rf"^Your computer’s time, [A-Z][\w ]+ \([A-Z][\w ]+\): {day:%a, %b} {day.day}, {clock}$"
         if clock
         else "^$"
     )

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel import NextStep
-from scheduling.booking.outcome_words import (
+from scheduling.booking.outcome_panel.parts import NextStep
+from scheduling.booking.outcome_panel.words import (
     BOOKED,
     NOT_APPLIED,
     NOT_AS_ASKED,

@@ -40,7 +40,8 @@ def test_beside_a_real_institution_only_its_own_pages_are_called_practice(
     page = windows.open("coordinator")
     assert (
         band(page)
-        == "This list shows practice and real sessions together. Northfield University is for practice."
+        == "This list shows practice and real sessions together. Northfield University is for"
+        " practice."
         " Everything else is real."
     )
     page.goto(session_path(sandbox.needs_proctor()[0]))

@@ -20,7 +20,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling import zone_data
 from scheduling.audit.verifier import verify
-from scheduling.booking.outcome_words import ACCEPTED, BOOKED, SAYS
+from scheduling.booking.outcome_panel.words import ACCEPTED, BOOKED, SAYS
 from scheduling.exam_sessions import sync
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from tests.support.booking_actions import book, move

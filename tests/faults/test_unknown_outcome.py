@@ -13,8 +13,8 @@ from hypothesis import strategies
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel import NextStep
-from scheduling.booking.outcome_words import (
+from scheduling.booking.outcome_panel.parts import NextStep
+from scheduling.booking.outcome_panel.words import (
     BOOKED,
     CAN_T_TELL,
     CHECKED,

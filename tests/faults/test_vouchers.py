@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking import outcome_words
+from scheduling.booking.outcome_panel import words as outcome_words
 from scheduling.forms.booking.preview import VOUCHER_USED
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.booking.submit import VOUCHER_RESERVED

@@ -61,6 +61,7 @@ class FormOptions:
     """
 
     time_zone: str = "UTC"
+    clock_owner: str = "The institution"  # whose time zone that is, by name
     currency: str = "USD"
     locations: Sequence[NamedSid] = ()
     instructor_entries: Sequence[NamedSid] = ()
@@ -80,6 +81,7 @@ def schedule_options(session: ExamSession) -> FormOptions:
     institution = session.institution
     return FormOptions(
         time_zone=institution.time_zone,
+        clock_owner=institution.name,
         currency=institution.currency,
         locations=_lazily(catalogue.locations, institution),
         instructor_entries=_lazily(catalogue.instructor_entries, institution),
@@ -98,6 +100,7 @@ def change_options(session: ExamSession) -> FormOptions:
     """The options of the forms that move and cancel."""
     return FormOptions(
         time_zone=str(session.zone),
+        clock_owner=session.clock_owner,
         duration_minutes=session.duration_minutes,
         location_at=partial(availability.location_at, session.institution, session),
         location_sid=session.location_sid,

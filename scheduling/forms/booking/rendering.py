@@ -22,8 +22,9 @@ from scheduling.forms.booking.appointment import Appointment
 from scheduling.forms.booking.base import AnswerForm
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_types import registry
-from scheduling.session_types.fields import AnswerField, Sid, TimeZone
+from scheduling.session_types.fields import AnswerField, Sid, TimeZone, WallTime
 from scheduling.session_types.question_group import Questions
+from scheduling.zone_names import words_for
 
 _NOTHING = mark_safe("")
 _INVALID = ' aria-invalid="true"'
@@ -154,9 +155,9 @@ def _view(form: AnswerForm, name: str) -> FieldView:
     error = " ".join(form.errors.get(name, ())) if form.is_bound else form.remarks.get(name, "")
     view["errors"] = [error] if error else []
     if isinstance(field, TimeZone):
-        own = "the location’s own, or else " if "proctor_location_sid" in form.fields else ""
-        usual = "the clock at the address" if form.asks_by_address else form.options.time_zone
-        view["hint"] = f"Blank means {own}{usual}."
+        view["hint"] = f"Leave blank for {_usual_clock(form)}."
+    if isinstance(field, WallTime):
+        view["hint"] = f"In {_usual_clock(form)}, unless you choose another below."
     choices = form.choices_for(name)
     if isinstance(field, Sid) and not choices:
         view["hint"] = form.nothing_offered(name) or view["hint"]
@@ -166,6 +167,16 @@ def _view(form: AnswerForm, name: str) -> FieldView:
         view["state"] += mark_safe(" data-focus")
     view["control"] = _control(form, field, view, choices)
     return view
+
+
+def _usual_clock(form: AnswerForm) -> str:
+    """Which zone counts where none is chosen, and whose it is."""
+    if "proctor_location_sid" in form.fields:
+        return "the location’s time zone"
+    if form.asks_by_address:
+        return "the time zone of the address"
+    options = form.options
+    return f"{options.clock_owner}’s time zone, {words_for(options.time_zone)}"
 
 
 def _control(

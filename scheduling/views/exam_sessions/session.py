@@ -17,13 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import administrators_of
 from scheduling.booking import queries
-from scheduling.booking.outcome_panel import (
-    NextStep,
-    OutcomePanel,
-    Reader,
-    panel_of,
-    why_held_back,
-)
+from scheduling.booking.outcome_panel.panel import panel_of, why_held_back
+from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
 from scheduling.exam_sessions import outside_changes
 from scheduling.exam_sessions.refresh import refresh_session
@@ -40,6 +35,7 @@ from scheduling.views.url_lookup import (
     session_url,
 )
 from scheduling.wall_time import SpokenTime, say, say_range
+from scheduling.zone_names import words_for
 
 
 @require_GET
@@ -59,6 +55,7 @@ def session(
         "actions": _actions(request, seen.session, outcome["successor_url"]),
         "named": _named(seen.session, queries.asked_in_all(seen.session)),
         "payment": payment_summary.of(seen.session),
+        "zone_words": words_for(str(seen.session.zone)),
         "type_label": type_label(seen.session.session_type),
         "current_institution": seen.session.institution,
     }

@@ -34,6 +34,7 @@ from scheduling.institutions.registration import change_institution, test_connec
 from scheduling.models import Institution
 from scheduling.views.drafts import PageDraft, keeps_draft, page_draft, restore
 from scheduling.wall_time import say
+from scheduling.zone_names import words_for
 
 IDS = {
     FirstInstitutionForm: "install_%s",
@@ -126,6 +127,7 @@ def _context(
         "tested_at": say(done.test.at.replace(second=0), institution.time_zone)
         if done.test
         else None,
+        "zone_words": words_for(institution.time_zone),
         "offers": _offers(done),
         "form": faulty,
         "drafts": drafts,
@@ -178,10 +180,14 @@ def _offers(done: onboarding.Progress) -> list[tuple[str, str, str]]:
     """What the provider says otherwise than the institution has it: label, ours, theirs."""
     theirs = done.test.offered if done.test else {}
     return [
-        (label, getattr(done.institution, name), theirs[name])
+        (label, _in_words(name, getattr(done.institution, name)), _in_words(name, theirs[name]))
         for name, label in OFFERED.items()
         if theirs.get(name, getattr(done.institution, name)) != getattr(done.institution, name)
     ]
+
+
+def _in_words(name: str, value: str) -> str:
+    return words_for(value) if name == "time_zone" else value
 
 
 def _change(request: PortalRequest, institution: Institution) -> BaseForm | None:

@@ -15,6 +15,7 @@ from scheduling.session_commands import Actor
 from scheduling.views.log import event_rows
 from scheduling.views.log.event_rows import Story
 from scheduling.wall_time import say
+from scheduling.zone_names import words_for
 
 EVENTS, DATA = "<!-- events -->", "<!-- data -->"
 SHOWN_GAPS = 3
@@ -61,6 +62,7 @@ def around(case: Case, made: Made, actor: Actor, checker: str) -> tuple[bytes, b
     context = {
         "case": case,
         "institution": case.subject.institution,
+        "zone_words": words_for(zone),
         "made": made,
         "made_at": say(timezone.now(), zone),
         "head_at": say(case.head.at, zone) if case.head.at else None,

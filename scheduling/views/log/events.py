@@ -27,7 +27,9 @@ from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.log import event_rows, filter_parsing, request_facts
 from scheduling.views.log.filter_parsing import OUTCOMES, Filters
 from scheduling.views.search_text import held_card_number
+from scheduling.zone_names import words_for
 
+ZONES = frozenset({"zone", "time_zone"})  # the facts that are a time zone
 LABELS = {
     "status": "Status",
     "milliseconds": "Answered in (ms)",
@@ -142,6 +144,7 @@ def _listing(request: PortalRequest, filters: Filters) -> dict[str, Any]:
     return {
         "stories": event_rows.folded(event_rows.of(shown, zone=zone)),
         "clock": zone,
+        "zone_words": words_for(zone),
         "newer": _page_url(filters, "after", newer),
         "older": _page_url(filters, "before", older),
         "looked_to": _looked_to(found, zone),
@@ -292,7 +295,10 @@ def _intents(wanted: Wanted) -> Iterator[AuditEvent]:
 
 def _labelled(facts: dict[str, Any]) -> list[tuple[str, Any]]:
     """Facts with the words people know them by; what has none keeps its own name."""
-    rows = [(LABELS.get(name, name), _readable(value)) for name, value in facts.items()]
+    rows = [
+        (LABELS.get(name, name), words_for(value) if name in ZONES else _readable(value))
+        for name, value in facts.items()
+    ]
     return sorted(
         rows,
         key=lambda row: list(LABELS.values()).index(row[0]) if row[0] in LABELS.values() else 99,

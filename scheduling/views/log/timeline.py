@@ -22,6 +22,7 @@ from scheduling.views.log import case_file, event_rows
 from scheduling.views.log.events import number_in, visible, zone_of
 from scheduling.views.search_text import free_text
 from scheduling.views.url_lookup import institution_from_url
+from scheduling.zone_names import words_for
 
 
 @require_GET
@@ -113,6 +114,7 @@ def _told(
     context = head | {
         "stories": event_rows.folded(event_rows.of(shown, zone=zone)),
         "clock": zone,
+        "zone_words": words_for(zone),
         "earlier": _page_url(request, "before", earlier),
         "later": _page_url(request, "after", later),
         "list_url": f"{reverse('audit_list')}?{urlencode(asked)}",

@@ -1,0 +1,137 @@
+"""Panels of a request that was accepted, beside what is shown of its session now."""
+
+from __future__ import annotations
+
+from scheduling.booking import queries
+from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
+from scheduling.booking.outcome_panel import words
+from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
+from scheduling.booking.outcome_panel.seen_request import SeenRequest
+from scheduling.models import Attempt
+from scheduling.models.session_status import NOT_SHOWN
+
+Action = Attempt.Action
+
+
+def booked(seen: SeenRequest) -> OutcomePanel:
+    """A booking or a move that was accepted, beside what is shown of it now."""
+    attempt, status = seen.attempt, seen.session.known_status
+    if status != NOT_SHOWN and not status.is_firm:
+        return _not_to_be_told(seen, _contradicted(seen, _accepted(seen)))
+    if attempt.differences:
+        return _stored_otherwise(seen)
+    if not queries.bears_out(seen.session, attempt):
+        return _not_to_be_told(seen, _shown_otherwise(seen))
+    start = compare(asked_by(attempt), shown_in(seen.session)).start
+    if start in (Verdict.NOT_SHOWN, Verdict.UNREADABLE):
+        return _start_not_shown(seen)
+    return OutcomePanel(
+        tone=Tone.ACCEPTED,
+        title=_done(seen),
+        fact=seen.stored,
+        lines=seen.decision,
+        notes=seen.found_out,
+        is_read_aloud=not status.is_over,
+    )
+
+
+def cancelled(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
+    by_hand = seen.attempt.settled_by_hand
+    if queries.bears_out(seen.session, seen.attempt):
+        return OutcomePanel(
+            tone=Tone.ACCEPTED,
+            title=_done(seen),
+            lines=(words.BOOKABLE_AGAIN, *seen.decision),
+            notes=seen.found_out,
+            actions=(NextStep.OPEN_NEW_SESSION,) if has_new_session else (),
+        )
+    title = words.SETTLED_AS[seen.action] if by_hand else words.DONE[Action.CANCEL].title()
+    return OutcomePanel(
+        tone=Tone.UNKNOWN,
+        title=_contradicted(seen, title),
+        lines=(words.LOOK_FIRST, *seen.decision),
+        notes=seen.found_out,
+    )
+
+
+def forgotten(seen: SeenRequest) -> OutcomePanel:
+    asked = f", {seen.asked_for.at.whole}," if seen.asked_for else ""
+    return OutcomePanel(
+        tone=Tone.UNKNOWN,
+        title=words.NOT_KNOWN_THERE,
+        lines=(words.STARTED_AFRESH.format(who=seen.who, asked=asked),),
+    )
+
+
+def is_forgotten(seen: SeenRequest) -> bool:
+    """Whether what the provider had confirmed is gone there: a practice week started afresh."""
+    session, by_hand = seen.session, seen.attempt.settled_by_hand
+    return session.known_status == NOT_SHOWN and session.refreshed_at is None and not by_hand
+
+
+def _stored_otherwise(seen: SeenRequest) -> OutcomePanel:
+    """What a person settled so is what holds; otherwise nobody has decided which is right."""
+    by_hand, fact = seen.attempt.settled_by_hand, seen.stored
+    done = words.SETTLED_AS[seen.action] if by_hand else words.DONE[Action(seen.action)].title()
+    holds = words.DECIDED.format(
+        who=seen.attempt.settled_by, stored=f", {fact.at.whole}" if fact else ""
+    )
+    return OutcomePanel(
+        tone=Tone.UNKNOWN,
+        title=words.NOT_AS_ASKED.format(title=done, who=seen.who),
+        fact=fact,
+        lines=seen.decision,
+        notes=seen.found_out,
+        differences=_differences(seen),
+        about_differences=holds if by_hand else words.WHICH_IS_RIGHT,
+        is_read_aloud=by_hand and not seen.session.is_over,
+    )
+
+
+def _start_not_shown(seen: SeenRequest) -> OutcomePanel:
+    done = words.DONE[Action(seen.action)].title()
+    return OutcomePanel(
+        tone=Tone.UNKNOWN,
+        title=words.DID_NOT_SAY_WHEN.format(title=done),
+        fact=seen.asked_for,
+        lines=(words.AS_ASKED,),
+        notes=seen.found_out,
+    )
+
+
+def _not_to_be_told(seen: SeenRequest, title: str) -> OutcomePanel:
+    return OutcomePanel(
+        tone=Tone.UNKNOWN,
+        title=title,
+        fact=seen.stored,
+        lines=(words.DO_NOT_TELL[seen.action], *seen.decision),
+        notes=seen.found_out,
+        differences=_differences(seen),
+        about_differences=words.WHICH_IS_RIGHT if seen.attempt.differences else "",
+    )
+
+
+def _shown_otherwise(seen: SeenRequest) -> str:
+    shows_another = compare(asked_by(seen.attempt), shown_in(seen.session)).is_elsewhere
+    said = words.SHOWS_ANOTHER if shows_another else words.SHOWS_NONE
+    return said.format(title=_accepted(seen))
+
+
+def _contradicted(seen: SeenRequest, title: str) -> str:
+    """The title with what the provider shows instead, or that it shows nothing."""
+    if seen.session.known_status == NOT_SHOWN:
+        return words.SHOWS_NONE.format(title=title)
+    return words.SAYS.format(title=title, status=seen.status)
+
+
+def _done(seen: SeenRequest) -> str:
+    by_hand = seen.attempt.settled_by_hand
+    return words.SETTLED_AS[seen.action] if by_hand else words.CONFIRMED[seen.action]
+
+
+def _accepted(seen: SeenRequest) -> str:
+    return words.SETTLED_AS[seen.action] if seen.attempt.settled_by_hand else words.ACCEPTED
+
+
+def _differences(seen: SeenRequest) -> tuple[str, ...]:
+    return tuple(words.STORED_OTHERWISE.format(**one) for one in seen.attempt.differences)

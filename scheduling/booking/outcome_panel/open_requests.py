@@ -1,0 +1,62 @@
+"""Panels of a request that is open: being sent, being checked, or to be decided by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scheduling.booking.outcome_panel import words
+from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
+from scheduling.booking.outcome_panel.seen_request import SeenRequest
+
+MOST_NAMED = 3
+
+
+def sending(seen: SeenRequest) -> OutcomePanel:
+    return OutcomePanel(
+        tone=Tone.UNKNOWN,
+        title=words.SENDING[seen.action],
+        fact=seen.asked_for,
+        lines=(words.SENT_BY.format(when=seen.when, who=seen.who),),
+        updates=True,
+    )
+
+
+def checking(seen: SeenRequest) -> OutcomePanel:
+    checks = seen.attempt.checks
+    checked = words.CHECKS[min(checks, len(words.CHECKS) - 1)].format(times=checks)
+    return OutcomePanel(
+        tone=Tone.UNKNOWN,
+        title=f"{words.NOT_KNOWN[seen.action]}{_payment(seen)}",
+        fact=seen.asked_for,
+        lines=(f"{seen.attempt.reason} {words.CHECKING}", words.NOTHING_TO_DO[seen.action]),
+        notes=(checked, words.ASKED_BY.format(when=seen.when, who=seen.who)),
+        updates=True,
+    )
+
+
+def undecided(seen: SeenRequest) -> OutcomePanel:
+    may_settle = seen.reader.may_settle
+    others = words.OTHERS_DECIDE.format(names=_any_of(seen.reader.deciders))
+    what_now = words.DECIDE if may_settle else others
+    return OutcomePanel(
+        tone=Tone.UNKNOWN,
+        title=f"{words.CAN_T_TELL[seen.action]}{_payment(seen)}",
+        fact=seen.asked_for,
+        lines=(f"{seen.attempt.reason} {what_now}",),
+        notes=(words.ASKED_BY.format(when=seen.when, who=seen.who),),
+        actions=(NextStep.SETTLE,) if may_settle else (),
+    )
+
+
+def _payment(seen: SeenRequest) -> str:
+    """What an open request means for the payment that went with it; it belongs to the headline."""
+    asked = seen.attempt.asked
+    if asked.get("cardToken"):
+        return f". {words.DO_NOT_PAY}"
+    return f". {words.VOUCHER_KEPT}" if asked.get("voucherCode") else ""
+
+
+def _any_of(names: Sequence[str]) -> str:
+    """“Ana Ruiz, Tomas Okafor or Ingrid Sato”."""
+    *most, last = names[:MOST_NAMED] or (words.SOMEBODY,)
+    return f"{', '.join(most)} or {last}" if most else last

@@ -1,0 +1,64 @@
+"""What a session's page says of the newest request on it: the panel of the state that it is in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from scheduling.booking import queries
+from scheduling.booking.outcome_panel import (
+    accepted_requests,
+    failed_requests,
+    open_requests,
+    words,
+)
+from scheduling.booking.outcome_panel.parts import OutcomePanel, Reader
+from scheduling.booking.outcome_panel.seen_request import SeenRequest
+from scheduling.models import Attempt, ExamSession
+
+Action, State = Attempt.Action, Attempt.State
+
+
+def panel_of(
+    session: ExamSession,
+    attempt: Attempt,
+    *,
+    reader: Reader,
+    now: datetime,
+    has_new_session: bool = False,
+) -> OutcomePanel:
+    """What to say of the session's newest attempt, to this reader.
+
+    `has_new_session` tells whether the learner's session after a cancellation is known.
+    """
+    seen = SeenRequest(session, attempt, reader, now)
+    if attempt.state == State.ACCEPTED:
+        return _accepted(seen, has_new_session)
+    panels = {
+        State.SENDING: open_requests.sending,
+        State.UNCONFIRMED: (
+            open_requests.undecided if attempt.needs_person else open_requests.checking
+        ),
+        State.NOT_APPLIED: (
+            failed_requests.done_after_all
+            if queries.shows_after_all(session, attempt)
+            else failed_requests.not_applied
+        ),
+        State.REFUSED: failed_requests.refused,
+        State.UNREACHABLE: failed_requests.not_sent,
+    }
+    return panels[State(attempt.state)](seen)
+
+
+def _accepted(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
+    if accepted_requests.is_forgotten(seen):
+        return accepted_requests.forgotten(seen)
+    if seen.action == Action.CANCEL:
+        return accepted_requests.cancelled(seen, has_new_session)
+    return accepted_requests.booked(seen)
+
+
+def why_held_back(attempt: Attempt, user_id: int | None) -> str:
+    """Why nothing can be asked for while this request is open."""
+    is_theirs = attempt.actor_id is not None and attempt.actor_id == user_id
+    said = words.NEEDS_DECISION if attempt.needs_person else words.STILL_OPEN
+    return said.format(whose="Your" if is_theirs else f"{attempt.actor_name}’s")

@@ -1,0 +1,92 @@
+"""A request as it is seen now: the facts and the words that several states use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.timesince import timesince
+
+from scheduling.booking.comparison import asked_start
+from scheduling.booking.outcome_panel import words
+from scheduling.booking.outcome_panel.parts import Fact, Reader
+from scheduling.models import Attempt, ExamSession
+from scheduling.wall_time import say, say_range
+
+JUST_NOW = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRequest:
+    """The request as it is seen now, and the words that several states use."""
+
+    session: ExamSession
+    attempt: Attempt
+    reader: Reader
+    now: datetime
+
+    @property
+    def action(self) -> str:
+        return self.attempt.action
+
+    @property
+    def who(self) -> str:
+        """Who asked, as the reader would say it."""
+        attempt = self.attempt
+        is_reader = attempt.actor_id is not None and attempt.actor_id == self.reader.user_id
+        return "you" if is_reader else attempt.actor_name
+
+    @property
+    def when(self) -> str:
+        started = self.attempt.started_at
+        return (
+            "just now" if self.now - started < JUST_NOW else f"{timesince(started, self.now)} ago"
+        )
+
+    @property
+    def status(self) -> str:
+        return self.session.known_status.word
+
+    @property
+    def asked_for(self) -> Fact | None:
+        start = asked_start(self.attempt.asked)
+        spoken = say(start, self.attempt.time_zone) if start else None
+        return Fact(at=spoken, clock=spoken.clock, label=words.ASKED_FOR) if spoken else None
+
+    @property
+    def stored(self) -> Fact | None:
+        """The appointment as the provider shows it."""
+        session, zone = self.session, str(self.session.zone)
+        if session.appointment_at is None:
+            return None
+        spoken = say(session.appointment_at, zone)
+        hours = (
+            say_range(session.appointment_at, session.duration_minutes, zone)
+            if session.duration_minutes
+            else spoken.clock
+        )
+        return Fact(at=spoken, clock=hours, location=session.location_name)
+
+    @property
+    def settled(self) -> str:
+        """When it was settled, in the session's own time."""
+        at = self.attempt.settled_at
+        return say(at, str(self.session.zone)).short if at else ""
+
+    @property
+    def decision(self) -> tuple[str, ...]:
+        """Who settled it by hand, and why."""
+        attempt = self.attempt
+        if not attempt.settled_by_hand:
+            return ()
+        said = words.SETTLED_BY.format(
+            when=self.settled, who=attempt.settled_by, reason=attempt.reason
+        )
+        return (said,)
+
+    @property
+    def found_out(self) -> tuple[str, ...]:
+        """When reading back settled it."""
+        if self.attempt.settled_how != Attempt.SettledHow.READ_BACK:
+            return ()
+        return (words.FOUND_OUT.format(when=self.settled),)
