@@ -44,6 +44,7 @@ def widget(field: AnswerField) -> forms.Widget:
     if field.kind == "flag":
         return forms.CheckboxInput()
     attrs = {"autocomplete": "off", "inputmode": field.inputmode, "list": field.suggestions}
+    attrs |= {"min": getattr(field, "first", ""), "max": getattr(field, "last", "")}
     attrs["data-secret"] = not field.may_be_kept
     box = forms.TextInput(attrs={name: value for name, value in attrs.items() if value})
     box.input_type = field.input_type
