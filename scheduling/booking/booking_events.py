@@ -201,12 +201,12 @@ def _said(template: str, attempt: Attempt, **more: str) -> str:
 
 
 def _what(attempt: Attempt) -> str:
-    """“ for CHEM 322 Final (Testing center seat, Duluth, Thu 14 Jan 9:30 AM CST)”, as far as it is
-    known.
+    """“ for CHEM 322 Final (Testing center seat, Duluth, Thu, Jan 14, 2027, 9:30 AM CST)”, as far
+    as it is known.
     """
     exam = f" for {attempt.session.exam_title}" if attempt.session.exam_title else ""
     start = asked_start(attempt.asked)
-    when = say(start, attempt.time_zone).short if start else ""
+    when = say(start, attempt.time_zone).dated if start else ""
     how = ", ".join(part for part in (attempt.described or attempt.session_type, when) if part)
     return f"{exam} ({how})" if how else exam
 

@@ -89,7 +89,7 @@ appointment = Group(
             WallTime,
             "Date and time",
             missing="Choose the date and time of the exam.",
-            hint="Local time where the exam is taken.",
+            hint="On the clock of the time zone named here.",
             no_default="Each booking has its own time.",
         ),
     },

@@ -17,7 +17,7 @@ from typing import Any, ClassVar, TypedDict
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from scheduling import code_lists
+from scheduling import code_lists, zone_names
 from scheduling.forms.booking.appointment import Appointment
 from scheduling.forms.booking.base import AnswerForm
 from scheduling.institutions.catalogue import NamedSid
@@ -157,8 +157,9 @@ def _view(form: AnswerForm, name: str) -> FieldView:
     view["errors"] = [error] if error else []
     if isinstance(field, TimeZone):
         own = "the location’s own, or else " if "proctor_location_sid" in form.fields else ""
-        usual = "the clock at the address" if form.asks_by_address else form.options.time_zone
-        view["hint"] = f"Blank means {own}{usual}."
+        usual = zone_names.words_for(form.options.time_zone)
+        address = "the clock at the address" if form.asks_by_address else ""
+        view["hint"] = f"Blank means {own}{address or usual}."
     choices = form.choices_for(name)
     if isinstance(field, Sid) and not choices:
         view["hint"] = form.nothing_offered(name) or view["hint"]
