@@ -17,6 +17,7 @@ from babel.dates import format_date, format_skeleton, format_time
 DEFAULT_LOCALE = "en_US"
 # The portal speaks English; these differ in the order of a date and in the clock's hours.
 LOCALES = ("en_US", "en_AU", "en_CA", "en_GB", "en_IE", "en_IN", "en_NZ", "en_ZA")
+_MONTH_FIRST = {"en_US", "en_CA"}
 _current: ContextVar[Callable[[], str]] = ContextVar("locale", default=lambda: DEFAULT_LOCALE)
 
 
@@ -54,6 +55,11 @@ def clock(local: datetime | time) -> str:
 def has_halves(said: str) -> bool:
     """Whether a clock in words says which half of the day it means."""
     return said[-2:] in ("AM", "PM")
+
+
+def month_comes_first() -> bool:
+    """Whether 1/2 is the second of January, by the locale."""
+    return _current.get()() in _MONTH_FIRST
 
 
 def _plain(local: date) -> date:

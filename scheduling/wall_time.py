@@ -42,6 +42,7 @@ class SpokenTime:
     whole: str  # Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC)
     short: str  # Thu, Jan 14, 9:30 AM CST
     iso: str  # 2027-01-14T09:30:00-06:00
+    dated: str  # Thu, Jan 14, 2027, 9:30 AM CST
 
     def __str__(self) -> str:
         return self.whole
@@ -50,6 +51,11 @@ class SpokenTime:
     def clock(self) -> str:
         """9:30 AM CST"""
         return f"{self.time} {self.zone_abbrev}"
+
+    @property
+    def unzoned(self) -> str:
+        """Thu, Jan 14, 9:30 AM: on a page that names its clock once"""
+        return self.short.removesuffix(f" {self.zone_abbrev}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,9 @@ def say(instant: datetime, zone: str) -> SpokenTime:
     utc = _utc_beside(instant.astimezone(UTC), local)
     short = f"{date_formats.short_day(local)}, {time} {abbrev}"
     iso = local.isoformat(timespec="seconds")
-    return SpokenTime(day, time, abbrev, utc, f"{day}, {time} {abbrev} ({utc})", short, iso)
+    whole = f"{day}, {time} {abbrev} ({utc})"
+    dated = f"{date_formats.day(local)}, {time} {abbrev}"
+    return SpokenTime(day, time, abbrev, utc, whole, short, iso, dated)
 
 
 def midnight(day: date, zone: str) -> datetime:

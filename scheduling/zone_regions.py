@@ -99,8 +99,8 @@ _NAMES = {
         "MT Montana;NE Nebraska;NV Nevada;NH New Hampshire;NJ New Jersey;NM New Mexico;NY New York;"
         "NC North Carolina;ND North Dakota;OH Ohio;OK Oklahoma;OR Oregon;PA Pennsylvania;"
         "RI Rhode Island;SC South Carolina;SD South Dakota;TN Tennessee;TX Texas;UT Utah;"
-        "VT Vermont;VA Virginia;WA Washington;WV West Virginia;WI Wisconsin;WY Wyoming;PR Puerto Rico;"
-        "VI Virgin Islands;VI US Virgin Islands;GU Guam;MP Northern Mariana Islands;"
+        "VT Vermont;VA Virginia;WA Washington;WV West Virginia;WI Wisconsin;WY Wyoming;"
+        "PR Puerto Rico;VI Virgin Islands;VI US Virgin Islands;GU Guam;MP Northern Mariana Islands;"
         "AS American Samoa"
     ),
     "CA": (

@@ -18,6 +18,8 @@ PURE_RULES = {
     "price_list",
     "date_formats",
     "zone_names",
+    "zone_regions",
+    "typed_times",
 }
 MAY_COMMENT = re.compile(r"\b(TODO|FIXME|XXX)\b")
 

@@ -202,13 +202,13 @@ def _said(template: str, attempt: Attempt, **more: str) -> str:
 
 
 def _what(attempt: Attempt) -> str:
-    """“ for CHEM 322 Final (Testing center seat, Duluth, Thu 14 Jan 9:30 AM CST)”, as far as it is
-    known.
+    """“ for CHEM 322 Final (Testing center seat, Duluth, Thu, Jan 14, 2027, 9:30 AM CST)”, as far
+    as it is known.
     """
     title = title_with_edges(attempt.session.exam_title)
     exam = f" for {title}" if title else ""
     start = asked_start(attempt.asked)
-    when = say(start, attempt.time_zone).short if start else ""
+    when = say(start, attempt.time_zone).dated if start else ""
     how = ", ".join(part for part in (attempt.described or attempt.session_type, when) if part)
     return f"{exam} ({how})" if how else exam
 

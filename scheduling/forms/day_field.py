@@ -27,4 +27,8 @@ class DayField(forms.DateField):
     bound_field_class = DayGroup
 
     def __init__(self, label: str) -> None:
-        super().__init__(label=label, required=False, error_messages={"invalid": NO_DATE})
+        # Without a last day a browser takes six digits for the year.
+        box = forms.DateInput(attrs={"max": "2100-12-31"})
+        super().__init__(
+            label=label, required=False, widget=box, error_messages={"invalid": NO_DATE}
+        )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -17,7 +18,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from scheduling import code_lists, wall_time, zone_names
+from scheduling import code_lists, typed_times, wall_time, zone_names
 from scheduling.proctoring_api.foreign_text import clean_id, strip_unseen
 
 
@@ -133,16 +134,28 @@ class WallTime(AnswerField):
     """A naive datetime as a clock on the wall shows it; which instant that is, the form decides."""
 
     input_type = "datetime-local"
-    longest = 40
+    # Without a last one a browser takes six digits for the year: 12142026 0930 is in 202609.
+    first, last = "1970-01-01T00:00", "2100-12-31T23:59"
+    longest = 60
 
     def read(self, text: str) -> datetime:
-        try:
+        with suppress(ValueError):
             return wall_time.parse(text)
-        except ValueError:
-            raise ValidationError("Choose a date and a time; the year has four digits.") from None
+        try:
+            return typed_times.read_typed(text).wall
+        except typed_times.Unreadable as fault:
+            raise ValidationError(str(fault)) from None
 
     def blank(self) -> None:
         return None
+
+    def shown(self, text: str) -> str:
+        """The answer as the browser's own control takes it; '' where it can't be read."""
+        try:
+            wall = self.to_python(text)
+        except ValidationError:
+            return ""
+        return wall.isoformat(timespec="seconds" if wall.second else "minutes") if wall else ""
 
 
 class TimeZone(AnswerField):

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.words import BOOKED
@@ -151,3 +151,57 @@ def test_another_zone_can_be_named(page: Page, sandbox: Sandbox) -> None:
 
     see(page, BOOKED)
     assert sent_times(sandbox) == [f"{EXAM_DAY}T03:45:00.000Z"]
+
+
+def test_a_date_typed_straight_on_is_taken_as_it_was_typed(page: Page, sandbox: Sandbox) -> None:
+    open_form(page, sandbox.needs_proctor()[0])
+    page.locator("#id_appointment_date_time").focus()
+    for key in f"1214{EXAM_DAY[:4]}0930A":
+        page.keyboard.press(key)
+
+    value = page.locator("#id_appointment_date_time").input_value()
+    assert value == f"{EXAM_DAY[:4]}-12-14T09:30"
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_what_is_said_of_a_time_moves_no_field(
+    windows: Windows, sandbox: Sandbox, width: int
+) -> None:
+    page = windows.open("coordinator", viewport={"width": width, "height": 720})
+    open_form(page, sandbox.needs_proctor()[0])
+    fields = page.locator(".booking__form .field__control")
+    stood = tops(fields)
+    for wall in (f"{EXAM_DAY}T09:30", f"{SPRING}T02:30", f"{AUTUMN}T01:30", "2020-01-14T09:30"):
+        with page.expect_response("**/schedule/preview/"):
+            page.locator("#id_appointment_date_time").fill(wall)
+        page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping')")
+        assert (wall, tops(fields)) == (wall, stood)
+
+
+def tops(fields: Locator) -> list[int]:
+    """Where each field begins on the page."""
+    found: list[int] = fields.evaluate_all(
+        "all => all.map((one) => Math.round(one.getBoundingClientRect().top + scrollY))"
+    )
+    return found
+
+
+def test_a_one_off_proctor_s_clock_is_proposed_shown_and_can_be_chosen(
+    page: Page, sandbox: Sandbox
+) -> None:
+    hands = open_form(page, sandbox.needs_proctor()[0], "ad-hoc")
+    hands.fill(answers_of("ad-hoc") | {"region": Given("Okinawa", "", "")})
+    page.locator("#id_country").select_option("JP")
+    expect(page.get_by_role("radio", name="Tokyo")).to_be_checked()
+    expect(page.locator("#time-echo")).to_contain_text("9:30 AM JST")
+    page.locator("#id_country").select_option("US")
+    page.locator("#id_region").fill("Tennessee")
+    expect(page.locator("#booking-summary")).to_contain_text(
+        "Choose the time zone: Tennessee, United States has"
+    )
+    page.get_by_role("radio", name="Eastern (New York)").check()
+    expect(page.locator("#time-echo")).to_contain_text("9:30 AM EST")
+    hands.book()
+
+    see(page, BOOKED)
+    assert sent_times(sandbox) == [f"{EXAM_DAY}T14:30:00.000Z"]

@@ -211,7 +211,7 @@ def test_a_wall_time_is_meant_in_its_own_zone_and_both_clocks_are_shown(
     told = (zone, offset, zone_data.edition(zone))
     assert (intent["zone"], intent["utc_offset"], intent["tzdata"]) == told
     assert AuditEvent.objects.get(kind="intent").time_zone == zone
-    assert there in AuditEvent.objects.get(kind="outcome").sentence
+    assert f", 2027, {there}" in AuditEvent.objects.get(kind="outcome").sentence
     assert here in page_of(desk, where)
 
 

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 
 from scheduling.forms.booking.change import cancel_form
 from scheduling.forms.booking.rendering import FieldView, SectionedForm
-from scheduling.session_types.fields import AnswerField
+from scheduling.session_types.fields import AnswerField, WallTime
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.form_answers import ATTEMPT, OPTIONS, posted, schedule_form
 from tests.support.form_html import Page
@@ -44,6 +44,7 @@ def widget(field: AnswerField) -> forms.Widget:
     if field.kind == "flag":
         return forms.CheckboxInput()
     attrs = {"autocomplete": "off", "inputmode": field.inputmode, "list": field.suggestions}
+    attrs |= {"min": getattr(field, "first", ""), "max": getattr(field, "last", "")}
     attrs["data-secret"] = not field.may_be_kept
     box = forms.TextInput(attrs={name: value for name, value in attrs.items() if value})
     box.input_type = field.input_type
@@ -61,6 +62,8 @@ def by_django(form: SectionedForm, shown: FieldView) -> str:
         initial=form.value_of(name),
         widget=widget(field),
     )
+    if isinstance(field, WallTime) and form.value_of(name) and not field.shown(form.value_of(name)):
+        plain.fields[name].widget.input_type = "text"  # where a browser's own shows a blank
     plain.marks_optional = shown["optional"]
     plain.field_classes = {name: "field--wide"} if field.wide else {}
     plain._errors, plain.cleaned_data = forms.utils.ErrorDict(), {}

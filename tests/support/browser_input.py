@@ -76,10 +76,8 @@ class Keyboard:
                 self.page.keyboard.type(given.typed)
 
     def _type_time(self, wall: datetime) -> None:
-        """Digit by digit, as the browser's own field takes it;
-        Tab goes from the year to the hour.
-        """
-        for key in [*f"{wall:%m%d%Y}", "Tab", *f"{wall:%I%M%p}"[:5]]:
+        """Digit by digit, as people type it: after four digits of the year comes the hour."""
+        for key in [*f"{wall:%m%d%Y}", *f"{wall:%I%M%p}"[:5]]:
             self.page.keyboard.press(key)
 
     def book(self) -> None:

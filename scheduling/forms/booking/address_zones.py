@@ -1,4 +1,4 @@
-"""Words about the clock of an address: which zones may be meant there, and one that it doesn't have."""
+"""Words about the clock of an address: which zones may be meant there, and one it does not have."""
 
 from __future__ import annotations
 

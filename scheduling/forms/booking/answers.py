@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from scheduling import typed_times
 from scheduling.card_numbers import contains_card_number, remove_card_numbers
 from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_types import registry
@@ -17,6 +18,8 @@ GOES_ALONG = frozenset({"session_type", "price_taken", TOKEN_GONE})  # hidden, a
 # Not fields of a type: made again with each look at the time, they say how it is meant.
 TIME_CHOICES = ("time_fold", "zone_choice")
 HIDDEN = (*GOES_ALONG, "attempt_id", *TIME_CHOICES)
+WHEN = "appointment_date_time"
+TYPED_APART = ("appointment_date", "appointment_time")  # read where the two in one are blank
 OTHER = "_other"  # proctor_location_sid_other: a SID pasted beside the list of names
 _MOST_ANSWERS = 200
 _LONGEST_ANSWER = 20_000
@@ -51,9 +54,10 @@ def read_answers(
         if contains_card_number(text):
             answers.card_numbers_in.add(name.removesuffix(OTHER))
             text = remove_card_numbers(text)
-        if name in HIDDEN or name.removesuffix(OTHER) in known:
+        if name in HIDDEN or name in TYPED_APART or name.removesuffix(OTHER) in known:
             answers.values[name] = text
     _settle_pasted_sids(answers.values, known)
+    _join_date_and_time(answers.values, known)
     return answers
 
 
@@ -91,3 +95,10 @@ def _settle_pasted_sids(values: dict[str, str], known: Mapping[str, AnswerField]
         pasted = clean_id(values.pop(name))
         if pasted and isinstance(known[name.removesuffix(OTHER)], Sid):
             values[name.removesuffix(OTHER)] = pasted
+
+
+def _join_date_and_time(values: dict[str, str], known: Mapping[str, AnswerField]) -> None:
+    """A date and a time that were typed apart count as one answer where there is no other."""
+    apart = [text for name in TYPED_APART if (text := values.pop(name, "").strip())]
+    if apart and WHEN in known and not values.get(WHEN, "").strip():
+        values[WHEN] = typed_times.BETWEEN.join(apart)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from scheduling import code_lists, wall_time, zone_names
+from scheduling import code_lists, typed_times, wall_time, zone_names
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking import address_zones
 from scheduling.forms.booking.appointment import Appointment, read_appointment
@@ -133,6 +133,8 @@ def _add_time(preview: Preview, form: AnswerForm) -> None:
     if appointment is None:
         return
     zone = appointment.zone
+    if remark := _how_it_was_read(form):
+        preview.warnings.append(remark)
     preview.appointment, preview.spoken = appointment, appointment.spoken
     if appointment.problem:
         preview.warnings.append(appointment.problem)
@@ -161,6 +163,14 @@ def _appointment(form: AnswerForm) -> Appointment | None:
         asked = address_zones.question(form.zones_there, form.address)
         return Appointment(zone, problem=asked, asks_zone=True)
     return read_appointment(form.parsed("appointment_date_time"), zone, form.value_of("time_fold"))
+
+
+def _how_it_was_read(form: AnswerForm) -> str:
+    """Which of two readings of a typed date was taken; '' where there is one."""
+    try:
+        return typed_times.read_typed(form.value_of("appointment_date_time")).remark
+    except typed_times.Unreadable:
+        return ""
 
 
 def _opening_warnings(appointment: Appointment, form: AnswerForm) -> list[str]:

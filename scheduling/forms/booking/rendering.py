@@ -141,6 +141,8 @@ def _attrs(name: str, field: AnswerField) -> SafeString:
         pairs += [("type", field.input_type), ("autocomplete", "off")]
     if field.inputmode:
         pairs.append(("inputmode", field.inputmode))
+    if isinstance(field, WallTime):
+        pairs += [("min", field.first), ("max", field.last)]
     if field.suggestions:
         pairs.append(("list", field.suggestions))
     flags = [" required"] if field.required else []
@@ -185,6 +187,8 @@ def _control(
     """The field's control with what was answered, wrong or not."""
     name, attrs = view["name"], view["attrs"] + view["state"]
     value = _shown(form.value_of(name))
+    if isinstance(field, WallTime) and value:
+        attrs, value = _as_browsers_take_it(field, attrs, value)
     match field.kind:
         case "sid" if choices:
             view["takes_sid"] = True
@@ -200,6 +204,15 @@ def _control(
         case "textarea":
             return _textarea(attrs, value)
     return mark_safe(f'<input class="field__control" {attrs} value="{escape(value)}">')
+
+
+def _as_browsers_take_it(field: WallTime, attrs: SafeString, value: str) -> tuple[SafeString, str]:
+    """A time for the browser's own control, which shows a blank in place of what it can't read:
+    that stays as it was typed, to be put right.
+    """
+    if shown := field.shown(value):
+        return attrs, shown
+    return mark_safe(attrs.replace('type="datetime-local"', 'type="text"')), value
 
 
 def _shown(text: str) -> str:

@@ -34,7 +34,7 @@ from scheduling.views.url_lookup import (
     session_from_url,
     session_url,
 )
-from scheduling.wall_time import SpokenTime, say, say_range
+from scheduling.wall_time import SpokenTime, say, say_difference, say_range
 from scheduling.zone_names import words_for
 
 
@@ -54,8 +54,8 @@ def session(
         "history": _history(seen.session),
         "actions": _actions(request, seen.session, outcome["successor_url"]),
         "named": _named(seen.session, queries.asked_in_all(seen.session)),
+        "clock": _clock(seen.session),
         "payment": payment_summary.of(seen.session),
-        "zone_words": words_for(str(seen.session.zone)),
         "type_label": type_label(seen.session.session_type),
         "current_institution": seen.session.institution,
     }
@@ -72,6 +72,13 @@ def _what_is_known(shown: ExamSession, *, is_unknown: bool) -> str:
     if is_unknown:
         return ""
     return "We only know this session’s SIDs so far. You can still fill in the form."
+
+
+def _clock(shown: ExamSession) -> str:
+    """Whose clock the page goes by: “Arizona (Phoenix), 1 hour behind Central (Chicago)”."""
+    zone, own = str(shown.zone), shown.institution.time_zone
+    apart = say_difference(shown.appointment_at or timezone.now(), zone, own)
+    return f"{words_for(zone)}, {apart} {words_for(own)}" if apart else words_for(zone)
 
 
 def _history(shown: ExamSession) -> list[event_rows.Story]:

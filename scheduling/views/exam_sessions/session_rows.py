@@ -12,7 +12,7 @@ from scheduling.exam_sessions import session_search
 from scheduling.exam_sessions.worklist import Listing
 from scheduling.models import ExamSession
 from scheduling.models.session_status import NOT_SHOWN
-from scheduling.wall_time import SpokenTime, say
+from scheduling.wall_time import SpokenTime, city_of, say, say_difference
 
 COUNT_WORDS = {
     "": "total",
@@ -60,6 +60,7 @@ class Row:
     state: State
     url: str
     when: str
+    elsewhere: str  # whose clock that is, where it is not the page's: “Phoenix, 1 hour behind”
     where: str
     found_under: str = ""  # the other name or address by which a search found the learner
 
@@ -93,14 +94,20 @@ def states(listing: Listing, current: str) -> list[StateCount]:
 
 
 def grouped(
-    sessions: Iterable[ExamSession], found_under: Mapping[int, str] | None = None
+    sessions: Iterable[ExamSession],
+    found_under: Mapping[int, str] | None = None,
+    *,
+    zone: str = "",
 ) -> list[Group]:
     """Rows under “Being checked”, “Need a proctor”, then each day, then “Over”; those that a search
-    found by their course, exam or instructor under its name, behind a learner's.
+    found by their course, exam or instructor under its name, behind a learner's. `zone` is
+    the page's clock; without one the rows name none.
     """
     under = found_under or {}
     return [
-        Group(heading, [_row(one, under.get(one.pk, ""), by_day=not what) for one in rows], what)
+        Group(
+            heading, [_row(one, under.get(one.pk, ""), zone, by_day=not what) for one in rows], what
+        )
         for (what, heading), rows in groupby(sessions, _heading)
     ]
 
@@ -125,13 +132,14 @@ def _state_heading(session: ExamSession) -> str:
     )
 
 
-def _row(session: ExamSession, found_under: str, *, by_day: bool) -> Row:
+def _row(session: ExamSession, found_under: str, zone: str, *, by_day: bool) -> Row:
     spoken = say(session.appointment_at, str(session.zone)) if session.appointment_at else None
     return Row(
         session=session,
         state=state_of(session, checking=getattr(session, "checking", False)),
         url=_url(session),
         when=_when(session, spoken, told_above=by_day),
+        elsewhere=_elsewhere(session, zone),
         where=_where(session),
         found_under=found_under,
     )
@@ -157,4 +165,12 @@ def _when(session: ExamSession, spoken: SpokenTime | None, *, told_above: bool) 
     if spoken is None:
         return ""
     told_above &= not (session.is_over or session.dropped_at or getattr(session, "checking", False))
-    return f"{spoken.time} {spoken.zone_abbrev}" if told_above else spoken.short
+    return spoken.time if told_above else spoken.unzoned
+
+
+def _elsewhere(session: ExamSession, zone: str) -> str:
+    """The place whose clock the time is on, and how far that is from the page's."""
+    own = str(session.zone)
+    known = session.appointment_at if zone else None
+    apart = say_difference(known, own, zone) if known else ""
+    return f"{city_of(own)}, {apart}" if apart else ""

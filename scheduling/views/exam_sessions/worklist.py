@@ -16,12 +16,13 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions import sync, worklist
 from scheduling.exam_sessions.list_progress import ListProgress, progress_of
-from scheduling.exam_sessions.worklist import Pasted, Wanted
+from scheduling.exam_sessions.worklist import Listing, Pasted, Wanted
 from scheduling.models import Institution
 from scheduling.views.exam_sessions import session_rows
 from scheduling.views.institutions import onboarding
 from scheduling.views.search_text import free_text, held_card_number
 from scheduling.wall_time import say
+from scheduling.zone_names import words_for
 
 
 @require_GET
@@ -36,13 +37,16 @@ def sessions(request: PortalRequest) -> HttpResponse:
     if found.sids and (address := _straight_to(request, found)):
         return HttpResponseRedirect(address)
     institutions = _chosen(request)
-    lists = _lists(request, institutions)
+    _fetch_missing(institutions)
     listing = worklist.listing(institutions, wanted)
+    zone = _clock_of(listing, institutions)
+    lists = _lists(request, institutions, zone)
     install_sid = free_text(request.GET, "install")
     context = {
         "wanted": wanted,
         "listing": listing,
-        "groups": session_rows.grouped(listing.sessions, listing.found_under),
+        "groups": session_rows.grouped(listing.sessions, listing.found_under, zone=zone),
+        "clock": words_for(zone),
         "states": session_rows.states(listing, wanted.state),
         "lists": lists,
         "as_of": [one.said(named=len(lists) > 1) for one in lists if one.as_of],
@@ -80,9 +84,7 @@ def _chosen(request: PortalRequest) -> list[Institution]:
 
 @dataclass(frozen=True, slots=True)
 class ListAge:
-    """How old an institution's list is, in the institution's own time, and whether more of it is to
-    be had.
-    """
+    """How old an institution's list is, by the page's clock, and whether more is to be had."""
 
     institution: Institution
     as_of: str
@@ -98,31 +100,36 @@ class ListAge:
         return bool(self.is_shut_out or not self.is_fresh or self.paused or self.bad_rows)
 
     def said(self, *, named: bool) -> str:
-        """“Northfield University: as of 9:36 AM CST”, the name where there are several."""
+        """“Northfield University: as of 9:36 AM”, the name where there are several."""
         return f"{self.institution.name}: as of {self.as_of}" if named else f"as of {self.as_of}"
 
 
-def _lists(request: PortalRequest, institutions: list[Institution]) -> list[ListAge]:
+def _fetch_missing(institutions: list[Institution]) -> None:
     """Fetches a list now where it never was whole;
     an old one is shown as it is while the worker renews it.
     """
     for institution in institutions:
         if institution.synced_at is None:
             sync.refresh(institution, patience=settings.PAGE_PATIENCE)
+
+
+def _lists(request: PortalRequest, institutions: list[Institution], zone: str) -> list[ListAge]:
     progress = progress_of(institutions)
-    return [_list_of(request, one, progress[one.pk]) for one in institutions]
+    return [_list_of(request, one, progress[one.pk], zone) for one in institutions]
 
 
-def _list_of(request: PortalRequest, institution: Institution, progress: ListProgress) -> ListAge:
+def _list_of(
+    request: PortalRequest, institution: Institution, progress: ListProgress, zone: str
+) -> ListAge:
     is_administered = request.access.administers(institution.pk)
     return ListAge(
         institution,
-        _as_of(institution),
+        _as_of(institution, zone),
         is_fresh=not sync.is_old(institution),
         is_shut_out=sync.is_shut_out(institution),
         is_administered=is_administered,
         progress=_progress(progress),
-        paused=_paused(institution, progress),
+        paused=_paused(progress, zone),
         bad_rows=progress.bad_rows if is_administered else "",
     )
 
@@ -135,21 +142,28 @@ def _progress(progress: ListProgress) -> str:
     return f"{progress.fetched:,}{about} sessions fetched so far."
 
 
-def _paused(institution: Institution, progress: ListProgress) -> str:
-    """“List paused until 10:42 AM CST”, said to the minute after."""
+def _paused(progress: ListProgress, zone: str) -> str:
+    """“List paused until 10:42 AM”, said to the minute after."""
     if progress.throttled_until is None:
         return ""
     until = progress.throttled_until + timedelta(seconds=59)
-    return f"List paused until {say(until, institution.time_zone).clock}"
+    return f"List paused until {say(until, zone).time}"
 
 
-def _as_of(institution: Institution) -> str:
+def _clock_of(listing: Listing, institutions: list[Institution]) -> str:
+    """The zone of the page: that of most of its rows' institutions."""
+    zones = [one.institution.time_zone for one in listing.sessions]
+    zones += [one.time_zone for one in institutions[:1]]
+    return max(zones, key=zones.count, default="UTC")
+
+
+def _as_of(institution: Institution, zone: str) -> str:
     """The minute of the list, with its day where that is not today."""
     if institution.synced_at is None:
         return ""
-    fetched = say(institution.synced_at.replace(second=0), institution.time_zone)
-    is_today = fetched.day == say(timezone.now(), institution.time_zone).day
-    return f"{fetched.time} {fetched.zone_abbrev}" if is_today else fetched.short
+    fetched = say(institution.synced_at.replace(second=0), zone)
+    is_today = fetched.day == say(timezone.now(), zone).day
+    return fetched.time if is_today else fetched.unzoned
 
 
 def _straight_to(request: PortalRequest, found: Pasted) -> str:

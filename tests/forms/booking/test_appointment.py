@@ -59,11 +59,56 @@ def test_seconds_are_understood() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["soon", "2099-13-01T09:30", "2099-01-14T09:30Z", "14.01.2099 9:30", "0"]
+    ("text", "said"),
+    [
+        ("soon", "Enter the date and time like 01/14/2027 9:30 AM."),
+        ("0", "Enter the date too, like 01/14/2027 9:30 AM."),
+        ("2099-13-01T09:30", "Check the month: there is no month 13."),
+        ("2099-02-30T09:30", "Check the day: February has 28 days in 2099, no day 30."),
+        ("202609-12-14T09:30", "Enter the date and time like 01/14/2027 9:30 AM."),
+        (
+            "2099-01-14T09:30Z",
+            "Enter the time as clocks there show it, without Z or an offset behind it.",
+        ),
+    ],
 )
-def test_garbage_is_no_time(text: str) -> None:
-    said = "Choose a date and a time; the year has four digits."
+def test_what_is_no_time_is_refused_with_what_is_wrong(text: str, said: str) -> None:
     assert fault("vtc", "appointment_date_time", text) == said
+
+
+@pytest.mark.parametrize(
+    ("day", "clock"),
+    [
+        ("01/14/2099", "9:30 AM"),
+        ("14 Jan 2099", "0930"),
+        ("01142099", "0930A"),
+        ("Wed, January 14th 2099", "9.30"),
+        ("14.01.2099 930a", ""),
+    ],
+)
+def test_a_date_and_a_time_typed_apart_count_where_the_two_in_one_are_blank(
+    day: str, clock: str
+) -> None:
+    apart = {"appointment_date": day, "appointment_time": clock}
+    form = posted("vtc", **apart, appointment_date_time="")
+    assert command_of(form).appointment_date_time == datetime(2099, 1, 14, 15, 30, tzinfo=UTC)
+    other = command_of(posted("vtc", **apart, appointment_date_time="2099-01-15T09:30"))
+    assert other.appointment_date_time == datetime(2099, 1, 15, 15, 30, tzinfo=UTC)
+
+
+def test_of_a_date_and_a_time_typed_apart_neither_may_be_missing() -> None:
+    for apart, said in (
+        ({"appointment_date": "01/14/2099"}, "Enter the time too, like 9:30 AM."),
+        ({"appointment_time": "9:30"}, "Enter the date too, like 01/14/2027 9:30 AM."),
+    ):
+        form = posted("vtc", **apart, appointment_date_time="")
+        assert form.errors == {"appointment_date_time": [said]}
+
+
+def test_a_date_that_can_be_read_two_ways_is_said_back() -> None:
+    form = posted("vtc", appointment_date_time="03/04/2099 9:30 AM")
+    assert form.preview.warnings[0] == "Read as March 4, not April 3."
+    assert form.preview.spoken.day == "Wednesday, March 4, 2099"
 
 
 @pytest.mark.parametrize("text", ["9999-12-31T23:59", "0001-01-01T00:00", "0202-01-14T09:30"])

@@ -21,7 +21,7 @@ WIRE = "smarter-scheduling"
         (
             "appointment_date_time",
             "20261-01-14T09:30",
-            "Choose a date and a time; the year has four digits.",
+            "Enter the date and time like 01/14/2027 9:30 AM.",
         ),
     ],
 )

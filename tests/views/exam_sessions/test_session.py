@@ -222,3 +222,23 @@ def test_a_reason_goes_with_its_status(desk: Desk, sandbox: Sandbox) -> None:
 
     page = plain_text(desk.get(session_path(where)).text)
     assert "Two people in the room" not in page
+
+
+def test_a_page_has_one_clock_and_tells_another_only_with_the_difference(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    here, there = sandbox.needs_proctor()[:2]
+    desk.book(here)
+    desk.book(there, proctor_location_sid=f"PL{3:032x}", time_zone="")
+    rows = [
+        plain_text(desk.get(f"/?install={one['installSid']}&q={one['learner']}").text)
+        for one in (here, there)
+    ]
+    assert all("times Central (Chicago)" in page for page in rows)
+    assert all("Thursday, January 14, 2027" in page and "9:30 AM" in page for page in rows)
+    assert "Phoenix, 1 hour behind" in rows[1]
+    assert "hour behind" not in rows[0]
+    assert not any(re.search(r"\d [AP]M [CM][SD]T", page) for page in rows)
+    pages = [plain_text(desk.get(session_path(one)).text) for one in (here, there)]
+    assert "Time zone Central (Chicago)" in pages[0]
+    assert "Time zone Arizona (Phoenix), 1 hour behind Central (Chicago)" in pages[1]

@@ -1,0 +1,127 @@
+"""Dates and times as people type them: read one way, or refused with what is wrong."""
+
+from __future__ import annotations
+
+from contextvars import copy_context
+from datetime import date, datetime
+
+import pytest
+
+from scheduling import date_formats
+from scheduling.typed_times import Unreadable, read_typed
+
+TODAY = date(2026, 11, 26)
+
+
+def read(text: str, locale: str = "en_US") -> tuple[datetime, str]:
+    """What is read, and the remark on it, by a locale."""
+
+    def with_locale() -> tuple[datetime, str]:
+        date_formats.use_locale(lambda: locale)
+        typed = read_typed(text, TODAY)
+        return typed.wall, typed.remark
+
+    return copy_context().run(with_locale)
+
+
+HALF_PAST_NINE = datetime(2027, 1, 14, 9, 30)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "01/14/2027 9:30 AM",
+        "1/14/27 930a",
+        "14 Jan 2027 0930",
+        "14-Jan-27 9:30",
+        "Jan 14, 2027 9:30 a.m.",
+        "Thurs, 14th of January 2027 at 09:30",
+        "Jan 14 at 9.30 am",
+        "01142027 at 0930A",
+        "20270114 0930",
+        "14.01.2027 9:30",
+        "2027/1/14 9h30",
+        "2027-01-14T09:30",
+        "2027-01-14 09:30:00.000",
+        "９:30 AM 1/14/2027",
+    ],
+)
+@pytest.mark.parametrize("locale", ["en_US", "en_GB"])
+def test_what_has_one_meaning_is_read_the_same_everywhere(text: str, locale: str) -> None:
+    assert read(text, locale) == (HALF_PAST_NINE, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "wall"),
+    [
+        ("Wed Dec 9 at 2030", datetime(2026, 12, 9, 20, 30)),  # a time of its own is no year
+        ("Nov 26 9am", datetime(2026, 11, 26, 9)),
+        ("Nov 25 9am", datetime(2027, 11, 25, 9)),
+        ("12/14/2026 9.30 pm", datetime(2026, 12, 14, 21, 30)),
+        ("12/14/2026 12:30 AM", datetime(2026, 12, 14, 0, 30)),
+        ("12/14/2026 noon", datetime(2026, 12, 14, 12)),
+        ("12/14/2026 1730 pm", datetime(2026, 12, 14, 17, 30)),
+    ],
+)
+def test_a_time_of_day_and_a_year_that_is_not_said(text: str, wall: datetime) -> None:
+    assert read(text) == (wall, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "wall", "remark"),
+    [
+        ("03/04/2027 9:30", "en_US", datetime(2027, 3, 4, 9, 30), "Read as March 4, not April 3."),
+        ("03/04/2027 9:30", "en_GB", datetime(2027, 4, 3, 9, 30), "Read as 3 April, not 4 March."),
+        (
+            "12/9 9:30",
+            "en_US",
+            datetime(2026, 12, 9, 9, 30),
+            "Read as December 9, not September 12.",
+        ),
+        ("03042027 0930", "en_AU", datetime(2027, 4, 3, 9, 30), "Read as 3 April, not 4 March."),
+        (
+            "12/31/2026 24:00",
+            "en_US",
+            datetime(2027, 1, 1),
+            "24:00 is read as 12:00 AM of the next day.",
+        ),
+    ],
+)
+def test_what_has_two_meanings_is_read_by_the_locale_and_said_back(
+    text: str, locale: str, wall: datetime, remark: str
+) -> None:
+    assert read(text, locale) == (wall, remark)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("02/30/2027 9:30", "Check the day: February has 28 days in 2027, no day 30."),
+        ("Feb 29 2027 9:30", "Check the day: February has 28 days in 2027, no day 29."),
+        ("13/13/2027 9:30", "Check the month: there is no month 13."),
+        ("12/14/202609 9:30", "Check the year: it has four digits, not “202609”."),
+        ("0202-01-14T09:30", "Check the year: 202 cannot be right."),
+        ("Thu Dec 9 2026 9:30", "Check the date: that day is Wednesday, December 9, 2026."),
+        ("01/14/2027", "Enter the time too, like 9:30 AM."),
+        ("9:30 AM", "Enter the date too, like 01/14/2027 9:30 AM."),
+        ("01/14/2027 25:00", "Check the time: there is no hour 25."),
+        ("01/14/2027 24:30", "Check the time: there is no hour 24."),
+        ("01/14/2027 9:75", "Check the time: minutes and seconds go up to 59."),
+        ("01/14/2027 13:30 AM", "Check the time: 13 with AM is no time. Leave one out."),
+        ("01/14/2027 9:30 AM CST", "Leave out “CST”: the time zone has its own field."),
+        (
+            "01/14/2027 half past",
+            "Check the time: “half past” can’t be read. Enter it like 9:30 AM.",
+        ),
+        (
+            "2027-01-14T09:30-06:00",
+            "Enter the time as clocks there show it, without Z or an offset behind it.",
+        ),
+        ("soon", "Enter the date and time like 01/14/2027 9:30 AM."),
+        ("", "Enter the date and time like 01/14/2027 9:30 AM."),
+    ],
+)
+def test_what_can_not_be_read_is_refused_with_what_is_wrong(text: str, said: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read(text)
+    assert str(refused.value) == said
