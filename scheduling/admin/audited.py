@@ -16,8 +16,6 @@ from django.forms import (
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.admin.base import PortalAdmin
-from scheduling.admin.deletion import KeptAdmin
-from scheduling.admin.scope import ScopedAdmin
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.card_numbers import remove_card_numbers
@@ -37,7 +35,7 @@ AGAIN = "again"  # a password typed a second time
 Facts = dict[str, dict[str, str]]  # field → before, after
 
 
-class LoggedAdmin(KeptAdmin, PortalAdmin, ScopedAdmin):
+class LoggedAdmin(PortalAdmin):
     """A model admin whose additions, changes and deletions are audit events, in the same
     transaction.
     """

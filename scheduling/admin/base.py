@@ -11,7 +11,10 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
+from scheduling.access.middleware import PortalRequest
 from scheduling.admin.scope import ScopedAdmin
+
+NO_ACTION = [("", "Choose an action")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,18 @@ class PortalAdmin(ScopedAdmin):
     heading = ""  # of the list; Django's plural where it is empty
     noun = ""  # for one of them
     note = ""
+    instead_of_deleting = ""  # one sentence; "" where entries may be deleted
     has_history = True
     show_facets = admin.ShowFacets.NEVER
+
+    def has_delete_permission(self, request: PortalRequest, obj: Model | None = None) -> bool:
+        return not self.instead_of_deleting and super().has_delete_permission(request, obj)
+
+    def get_action_choices(
+        self, request: HttpRequest, default_choices: Any = NO_ACTION
+    ) -> list[tuple[str, str]]:
+        choices: list[tuple[str, str]] = super().get_action_choices(request, default_choices)
+        return choices
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -52,6 +65,8 @@ class PortalAdmin(ScopedAdmin):
         form = context["adminform"].form
         form.field_classes = {name: f"field-{name}" for name in form.fields}  # as Django has it
         words = {"list_heading": self.heading, "noun": self.noun}
+        if more.get("obj") and "is_active" in form.fields:  # the sentence says to clear that box
+            words["instead_of_deleting"] = self.instead_of_deleting
         context |= {"page_links": links, "has_history": self.has_history, **words}
         return super().render_change_form(request, context, *args, **more)
 

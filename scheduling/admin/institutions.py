@@ -32,6 +32,10 @@ STAYS = (
 class OfferedAdmin(LoggedAdmin):
     """What is offered by name, and can be taken off the forms without being deleted."""
 
+    instead_of_deleting = (
+        "Nothing here is deleted, because bookings and the log name it: clear “Offered” to take it"
+        " off the booking form."
+    )
     actions = ("offer", "withdraw")
     sid_field = ""
 
@@ -82,6 +86,10 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
     institution_path = "pk"
     heading = "Institutions"
     note = "Each has its own access to SmarterProctoring: address and sign-in."
+    instead_of_deleting = (
+        "An institution is not deleted, because bookings and the log name it: clear “In use”, and"
+        " nobody can work there."
+    )
     form = InstitutionForm
     list_display = ("name", "short_sid", "base_url", "time_zone", "currency", "fetched", "in_use")
     actions = ("check_connection",)
@@ -100,9 +108,6 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
     )
 
     def has_add_permission(self, request: PortalRequest) -> bool:
-        return request.access.administers_all
-
-    def has_delete_permission(self, request: PortalRequest, obj: Model | None = None) -> bool:
         return request.access.administers_all
 
     def page_links(self, request: PortalRequest, obj: Model | None) -> list[Link]:

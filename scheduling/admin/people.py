@@ -53,6 +53,9 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         "Who can sign in, and in which role. Accounts are closed, not deleted, because the log"
         " names the person."
     )
+    instead_of_deleting = (
+        "Nobody is deleted, because the log names them: clear “May sign in” to close the account."
+    )
     form = PersonForm
     add_form = NewPersonForm
     add_form_template = None
@@ -136,9 +139,6 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         secret = [("Password", {"fields": ("password", "again")})] if obj is None else []
         shown = tuple(name for name in PERSON if not (is_own and name == "is_active"))
         return [(None, {"fields": shown}), *secret, ("Roles", {"fields": roles})]
-
-    def has_delete_permission(self, request: PortalRequest, obj: Model | None = None) -> bool:
-        return False
 
     def page_links(self, request: PortalRequest, obj: Model | None) -> list[Link]:
         if obj is None or not request.access.administers_all:

@@ -15,7 +15,7 @@ from scheduling.access import granting_rules
 from scheduling.code_lists import currency_choices, zone_suggestions
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.passwords import password_box, password_faults
-from scheduling.institutions.deletion import is_named
+from scheduling.institutions.queries import is_named
 from scheduling.institutions.registration import SECRETS
 from scheduling.models import Institution, Role
 from scheduling.wall_time import find_zone

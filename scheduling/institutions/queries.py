@@ -1,8 +1,8 @@
-"""Queries about institutions as such: which there are, and which of them are real."""
+"""Queries about institutions as such: which there are, which are real, what names them."""
 
 from __future__ import annotations
 
-from scheduling.models import Institution
+from scheduling.models import AuditEvent, Institution
 
 
 def institution_by_sid(sid: str) -> Institution | None:
@@ -31,3 +31,21 @@ def is_practice_only() -> bool:
     """
     institutions = list(Institution.objects.filter(is_active=True))
     return bool(institutions) and all(institution.is_practice for institution in institutions)
+
+
+def is_named(institution: Institution) -> bool:
+    """Whether an event or any other row names the institution, so that its SID must stay.
+
+    At most a look-up for each.
+    """
+    if AuditEvent.objects.filter(install_sid=institution.sid).exists():
+        return True
+    relations = [
+        one
+        for one in Institution._meta.get_fields(include_hidden=True)
+        if one.one_to_many or one.one_to_one
+    ]
+    rows = (
+        (one.related_model._base_manager, one.field.name) for one in relations if one.auto_created
+    )
+    return any(manager.filter(**{name: institution.pk}).exists() for manager, name in rows)

@@ -1,4 +1,4 @@
-"""What bookings or the log refer to is not deleted; the page says why, and what to do instead."""
+"""What bookings or the log name is deleted by nobody; its page says what to do instead."""
 
 from __future__ import annotations
 
@@ -19,13 +19,24 @@ from scheduling.models import (
 )
 from tests.support.client import Desk
 from tests.support.html import plain_text
+from tests.support.people_form import person
 
+NAMED = "Nothing here is deleted, because bookings and the log name it: clear “Offered” to take it"
+OFFERED = f"{NAMED} off the booking form."
 KEPT = [
-    (Institution, "clear “in use”"),
-    (Location, "clear “offered”"),
-    (InstructorEntry, "clear “offered”"),
-    (PolicyVersion, "clear “offered”"),
-    (ProctorType, "clear “offered”"),
+    (
+        Institution,
+        "An institution is not deleted, because bookings and the log name it: clear “In use”, and"
+        " nobody can work there.",
+    ),
+    (Location, OFFERED),
+    (InstructorEntry, OFFERED),
+    (PolicyVersion, OFFERED),
+    (ProctorType, OFFERED),
+    (
+        get_user_model(),
+        "Nobody is deleted, because the log names them: clear “May sign in” to close the account.",
+    ),
 ]
 
 
@@ -34,37 +45,42 @@ def admin_path(model: Any) -> str:
 
 
 @pytest.mark.parametrize(("model", "instead"), KEPT)
-def test_what_a_booking_may_have_named_stays_by_every_way(
-    administrator: Desk, model: Any, instead: str
+def test_what_a_booking_or_the_log_may_have_named_stays_by_every_way(
+    administrator: Desk, desk: Desk, model: Any, instead: str
 ) -> None:
-    row, path = model.objects.first(), admin_path(model)
+    is_person = model is get_user_model()
+    row, path = person("coordinator") if is_person else model.objects.first(), admin_path(model)
     asked = administrator.get(f"{path}{row.pk}/delete/")
     sent = administrator.post(f"{path}{row.pk}/delete/", {"post": "yes"})
     chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
     administrator.post(path, chosen)
-    offered = administrator.get(path).text
-    assert (
-        '<option value="">Choose an action</option>' in offered and "delete_selected" not in offered
-    )
-    assert [asked.status_code, sent.status_code] == [200, 409]
-    for answer in (asked, sent):
-        assert f"{row} can’t be deleted" in plain_text(answer.text)
-        assert instead in plain_text(answer.text)
-        assert f'href="{path}{row.pk}/change/#id_is_active"' in answer.text
-        assert "protected" not in answer.text
+    assert [asked.status_code, sent.status_code] == [403, 403]
+    assert "delete_selected" not in administrator.get(path).text
+    page = administrator.get(f"{path}{row.pk}/change/").text
+    assert instead in plain_text(page)
+    assert 'id="id_is_active"' in page and "/delete/" not in page
     assert model.objects.filter(pk=row.pk).exists()
     assert not AuditEvent.objects.filter(kind="admin_deleted").exists()
 
 
-def test_nobody_whom_the_log_may_name_is_deleted(administrator: Desk, desk: Desk) -> None:
-    person = get_user_model().objects.get(username="coordinator")
-    answer = administrator.post(f"/admin/auth/user/{person.pk}/delete/", {"post": "yes"})
-    assert answer.status_code == 409
-    assert "Events in the log name Ana Ruiz. Close the account" in plain_text(answer.text)
-    administrator.post(
-        "/admin/auth/user/", {"action": "delete_selected", "_selected_action": [person.pk]}
+def test_an_institution_that_nothing_names_yet_stays_too(administrator: Desk) -> None:
+    new = Institution.objects.create(
+        name="Lakeview", sid="AI" + "7" * 32, base_url="https://api.example.edu"
     )
-    assert get_user_model().objects.filter(pk=person.pk).exists()
+    path = f"/admin/scheduling/install/{new.pk}/"
+    assert administrator.post(f"{path}delete/", {"post": "yes"}).status_code == 403
+    assert Institution.objects.filter(pk=new.pk).exists()
+
+
+def test_who_can_not_clear_the_box_is_not_told_to(administrator: Desk) -> None:
+    own = f"/admin/auth/user/{person('administrator').pk}/change/"
+    for path in (own, "/admin/scheduling/site/add/"):
+        assert "is deleted" not in plain_text(administrator.get(path).text)
+
+
+def test_a_list_offers_no_action_by_itself(administrator: Desk) -> None:
+    page = administrator.get("/admin/scheduling/site/").text
+    assert '<option value="">Choose an action</option>' in page
 
 
 def test_what_nothing_refers_to_goes_and_that_is_an_event(
