@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 
 from scheduling import wall_time, zone_data, zone_names
 
-# Two-letter codes that CLDR uses beside the 249 of ISO 3166-1.
+# Two-letter codes that CLDR uses beside the 249 of ISO 3166-1. Kosovo's XK is none of ISO's either,
+# but mail goes there, and every list that people know has it.
 _NOT_ISO = {
     "AC",
     "CP",
@@ -28,7 +29,6 @@ _NOT_ISO = {
     "UN",
     "XA",
     "XB",
-    "XK",
     "ZZ",
 }
 _OFFERED_LOCALES = (

@@ -17,6 +17,7 @@ PURE_RULES = {
     "booking_rules",
     "price_list",
     "date_formats",
+    "address_formats",
     "zone_names",
     "zone_regions",
     "typed_times",

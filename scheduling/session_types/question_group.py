@@ -51,9 +51,13 @@ class Group:
         """The same group with those of its fields demanded too."""
         return replace(self, demanded=self.demanded | (names & self.fields.keys()))
 
+    def held_to(self, rule: Rule) -> Group:
+        """The same group with a rule between its fields."""
+        return replace(self, rule=rule)
+
     def may(self) -> Group:
-        """The same group with nothing demanded."""
-        return replace(self, demanded=frozenset())
+        """The same group with nothing demanded, not by its demanded fields' rule either."""
+        return replace(self, demanded=frozenset(), rule=no_rule if self.demanded else self.rule)
 
     def clash(self, names: Iterable[str]) -> tuple[str, ...]:
         """Those of the names that can't all be demanded: the group takes only one of them."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from scheduling import code_lists
+from scheduling import address_formats, code_lists
 from scheduling.session_types.fields import (
     Amount,
     AnswerField,
@@ -27,6 +27,7 @@ from scheduling.session_types.fields import (
 )
 from scheduling.session_types.question_group import Group
 
+IF_ANY = "Where the country’s addresses have one."
 ONE_PAYS = "Clear the voucher code or the card token: only one of them can pay."
 _PAYS_ONCE = "A card token or voucher pays for one booking only."
 
@@ -40,6 +41,18 @@ def position_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
     if cleaned["location_longitude"] and not cleaned["location_latitude"]:
         return {"location_latitude": "Enter the latitude too, or clear the longitude."}
     return {}
+
+
+def address_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
+    """State or region, and postal code, where the country's addresses have them (contract §4)."""
+    country = cleaned.get("country")
+    needed = address_formats.needed_parts(country) if country else frozenset()
+    return {
+        part: f"Enter the {address_formats.part_name(country, part)}:"
+        f" addresses in {code_lists.countries()[country]} have one."
+        for part in sorted(needed)
+        if cleaned.get(part) == ""
+    }
 
 
 def payment_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
@@ -183,8 +196,8 @@ address = Group(
         "address1": partial(AnswerField, "Street address", wide=True),
         "address2": partial(AnswerField, "Building, floor or room", wide=True),
         "place": partial(AnswerField, "City", longest=100),
-        "region": partial(AnswerField, "State or region", longest=100),
-        "postal_code": partial(AnswerField, "Postal code", longest=20),
+        "region": partial(AnswerField, "State or region", hint=IF_ANY, longest=100),
+        "postal_code": partial(AnswerField, "Postal code", hint=IF_ANY, longest=20),
         "country": partial(Country, "Country", missing="Choose the country."),
     },
     can_move=True,

@@ -16,6 +16,7 @@ from scheduling.session_types.fields import AnswerField
 from scheduling.session_types.question_group import Group, Questions
 from scheduling.session_types.questions import (
     address,
+    address_rule,
     appointment,
     contact,
     contact_there,
@@ -246,7 +247,7 @@ class AdHoc(SessionType):
     groups = (
         appointment.must(),
         contact.must(),
-        address.must("address1", "place", "region", "country", "postal_code"),
+        address.must("address1", "place", "country").held_to(address_rule),
         position,
         details,
     )

@@ -23,8 +23,9 @@ def test_money_is_written_in_its_currency_s_own_way(amount: str, currency: str, 
     assert money(Decimal(amount), currency) == said
 
 
-def test_countries_are_the_249_of_iso_3166() -> None:
-    assert len(code_lists.countries()) == 249
+def test_countries_are_the_249_of_iso_3166_and_kosovo() -> None:
+    assert len(code_lists.countries()) == 249 + 1
+    assert code_lists.countries()["XK"] == "Kosovo"
     assert code_lists.countries()["CI"] == "Côte d’Ivoire"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from scheduling import code_lists, typed_times, wall_time, zone_names
+from scheduling import address_formats, code_lists, typed_times, wall_time, zone_names
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking import address_zones
 from scheduling.forms.booking.appointment import Appointment, read_appointment
@@ -57,6 +57,7 @@ def preview_of(form: PayableForm) -> Preview:
         for name, shown in form.fields.items()
         if (shown.required or _is_lost(form, name)) and _is_blank(form, name)
     ]
+    preview.missing += _missing_of_the_address(form)
     if _is_unpaid(form):
         preview.missing.append("Card token or voucher code")
     _add_time(preview, form)
@@ -68,6 +69,18 @@ def preview_of(form: PayableForm) -> Preview:
         *_rule_warnings(form),
     ]
     return preview
+
+
+def _missing_of_the_address(form: PayableForm) -> list[str]:
+    """What addresses in the country have besides, where an address is demanded."""
+    if "country" not in form.questions.must():
+        return []
+    needed = address_formats.needed_parts(form.parsed("country") or "")
+    return [
+        shown.label
+        for name, shown in form.fields.items()
+        if name in needed and not shown.required and _is_blank(form, name)
+    ]
 
 
 def _is_lost(form: PayableForm, name: str) -> bool:
