@@ -225,7 +225,7 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         """
         if not request.access.administers_all:
             raise PermissionDenied(
-                "only an administrator of all institutions sets somebody’s password"
+                "only an administrator of all institutions can set someone’s password"
             )
         with transaction.atomic():
             before = self.get_object(request, unquote(id))

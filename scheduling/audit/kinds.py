@@ -17,12 +17,12 @@ class Kind(models.TextChoices):
     INTENT = "intent", "Request made"
     OUTCOME = "outcome", "Answer to a request"
     INTERRUPTED = "interrupted", "Request interrupted"
-    READ_BACK = "read_back", "Session checked with the provider"
+    READ_BACK = "read_back", "Session checked with SmarterProctoring"
     SETTLED = "settled", "Decided by a person"
 
     # A change that was made in SmarterProctoring itself, or through another program.
     SEEN = "seen", "Changed outside this portal"
-    CHANGE_LOOKED_AT = "change_looked_at", "Outside change looked at"
+    CHANGE_LOOKED_AT = "change_looked_at", "Outside change seen"
 
     # A form that was not sent on.
     DUPLICATE_SUBMIT = "duplicate_submit", "Not sent: sent a second time"

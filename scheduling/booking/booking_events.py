@@ -83,7 +83,7 @@ HELD_BACK = {
         " ({other})."
     ),
     Kind.VOUCHER_RESERVED: (
-        "{who}’s {request} of {learner}{what} was held back: its voucher had gone with {other}’s"
+        "{who}’s {request} of {learner}{what} was not sent: its voucher was used in {other}’s"
         " request, which was still open; nothing was sent."
     ),
 }

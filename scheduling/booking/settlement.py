@@ -63,5 +63,5 @@ def _seen(attempt: Attempt, state: Attempt.State) -> Outcome | None:
     except ProctoringError:
         return None
     return Outcome(
-        state=state, cause="settled by hand", exchange=answer.exchange, record=answer.record
+        state=state, cause="decided by a person", exchange=answer.exchange, record=answer.record
     )

@@ -34,7 +34,7 @@ SAID = (
 )
 BETWEEN = "between {since} and {until}"
 BEFORE = "before {until}"
-LOOKED_AT = "{who} looked at what was changed outside this portal: {{learner}}’s session{exam}."
+LOOKED_AT = "{who} saw what was changed outside this portal: {{learner}}’s session{exam}."
 
 
 @dataclass(frozen=True, slots=True)

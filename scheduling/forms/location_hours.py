@@ -22,7 +22,7 @@ RUNS = {"weekdays": ("Monday to Friday", range(5)), "every-day": ("Every day", r
 BLANK_ROWS, FIRST_BLANK_ROWS = 3, 7  # beside rows that stand, and where there are none yet
 MIDNIGHT = time(0)
 NOT_SENT = (
-    "The opening hours did not come with the form, so nothing was saved. Open this page again."
+    "The form was sent without the opening hours, so nothing was saved. Open this page again."
 )
 MEANWHILE = (
     "Somebody changed the opening hours after you opened this page, so nothing was saved. Open the"

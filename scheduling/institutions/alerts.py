@@ -64,7 +64,7 @@ def _zones_to_ask_about(institutions: list[Institution]) -> dict[int, str]:
     asked: dict[int, str] = {}
     for pk, whose, zone in rows:
         if find_zone(zone) is None:
-            said = f"{whose} time zone has to be chosen anew. {question_about(zone)}"
+            said = f"{whose} time zone must be chosen again. {question_about(zone)}"
             asked[pk] = f"{asked[pk]} {said}" if pk in asked else said
     return asked
 

@@ -38,7 +38,7 @@ NOT_SENT = {
         " without a path."
     ),
     "connect-timeout": (
-        "Nobody answered. Check the address; if it is right, ask your network people whether this"
+        "No answer. Check the address; if it is right, ask your network people whether this"
         " server may reach it by https."
     ),
     "tls": (

@@ -37,8 +37,7 @@ def _address_fault(address: str) -> str:
         return "Enter the address alone: no name, password, ? or # in it."
     if address and not is_allowed(address):
         return (
-            "Enter an address that begins with https://. With http:// others could read the token"
-            " on its way."
+            "Enter an address that begins with https://. With http:// others could read the token."
         )
     return ""
 

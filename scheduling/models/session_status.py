@@ -66,14 +66,14 @@ PENDING_APPROVAL = SessionStatus(
     word="Pending approval",
     mark="pending",
     is_pending=True,
-    who_can_act="Whoever approves exams at your institution decides in SmarterProctoring.",
+    who_can_act="The person who approves exams decides in SmarterProctoring.",
 )
 APPROVAL_DENIED = SessionStatus(
     key="approval denied",
     word="Approval denied",
     mark="refused",
     is_denied=True,
-    who_can_act="Whoever approves exams at your institution can change that in SmarterProctoring.",
+    who_can_act="The person who approves exams can change that in SmarterProctoring.",
 )
 SCHEDULED = SessionStatus(key="scheduled", word="Scheduled", mark="scheduled", is_booked=True)
 IN_PROGRESS = SessionStatus(key="in progress", word="In progress", mark="running", is_booked=True)
@@ -83,7 +83,7 @@ INCIDENT = SessionStatus(
     word="Incident",
     mark="incident",
     is_booked=True,
-    who_can_act="Ask SmarterProctoring, or whoever reviews incidents at your institution.",
+    who_can_act="Ask SmarterProctoring, or the person who reviews incidents at your institution.",
 )
 CLOSED = SessionStatus(key="closed", word="Closed", mark="closed", is_closed=True)
 CANCELLED = SessionStatus(key="cancelled", word="Cancelled", mark="cancelled", is_cancelled=True)

@@ -302,7 +302,7 @@ class YesOrNo(AnswerField):
 
     def read(self, text: str) -> bool:
         if text.lower() not in _YES | _NO:
-            raise ValidationError("Tick the box or leave it empty.")
+            raise ValidationError("Check the box or leave it empty.")
         return text.lower() in _YES
 
     def blank(self) -> bool:

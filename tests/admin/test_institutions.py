@@ -167,15 +167,15 @@ def test_a_zone_that_is_no_place_s_is_asked_about(
 def test_a_stored_zone_that_is_no_place_s_is_pointed_out_and_goes_on_being_used(
     administrator: Desk, institution: Institution
 ) -> None:
-    assert "chosen anew" not in plain_text(administrator.get("/admin/").text)
+    assert "chosen again" not in plain_text(administrator.get("/admin/").text)
     Institution.objects.filter(pk=institution.pk).update(time_zone="MST")
     Location.objects.filter(name="Duluth Testing Center").update(time_zone="HST")
     said = plain_text(administrator.get("/admin/").text)
 
     assert (
-        "Its time zone has to be chosen anew. Name the time zone by a place, not “MST”."
+        "Its time zone must be chosen again. Name the time zone by a place, not “MST”."
         " Mountain time, Denver? Enter America/Denver. Arizona, Phoenix? Enter America/Phoenix."
-        " Duluth Testing Center’s time zone has to be chosen anew. Name the time zone by a place,"
+        " Duluth Testing Center’s time zone must be chosen again. Name the time zone by a place,"
         " not “HST”. Hawaii, Honolulu? Enter Pacific/Honolulu."
     ) in said
     assert administrator.get("/").status_code == 200

@@ -200,5 +200,5 @@ def test_a_form_without_its_rows_takes_no_hours_away(
     before = stored(location)
     answer = administrator.post(path_of(location), location_form(location, name="Renamed"))
     assert answer.status_code == 200
-    assert "The opening hours did not come with the form" in plain_text(answer.text)
+    assert "The form was sent without the opening hours" in plain_text(answer.text)
     assert (stored(location), Location.objects.filter(name="Renamed").exists()) == (before, False)

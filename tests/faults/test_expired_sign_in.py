@@ -109,7 +109,9 @@ def test_a_reload_shows_kept_answers_again_until_the_form_is_sent(
     path = form_path(where)
     sent_too_late(desk, where)
     told = words(desk.get("/accounts/login/"))
-    assert "You were signed out. Nothing was sent. Your answers are kept: sign in to go on." in told
+    assert (
+        "You were signed out. Nothing was sent. Your answers are kept: sign in to continue." in told
+    )
     desk.sign_in()
 
     shown = [form_on(desk.get(path)) for _ in range(3)]

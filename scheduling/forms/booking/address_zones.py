@@ -16,13 +16,17 @@ def choices(there: ZonesThere, own: str) -> dict[str, str]:
     if not there.zones:
         return {}
     offered = {zone: words_for(zone) for zone in there.zones}
-    return offered if own in there.every else offered | {own: f"{words_for(own)}, your own clock"}
+    return (
+        offered
+        if own in there.every
+        else offered | {own: f"{words_for(own)}, your institution’s time"}
+    )
 
 
 def question(there: ZonesThere, address: Address) -> str:
     """What to ask where the address doesn't tell the zone."""
     if not address[0]:
-        return "Enter the country and state first, or choose the time zone: whose clock is meant?"
+        return "Enter the country and state first, or choose the time zone."
     if not there.zones:
         return f"Choose the time zone: {_name(address)} does not tell it."
     named = [words_for(zone) for zone in there.zones]
@@ -37,8 +41,8 @@ def warning(there: ZonesThere, address: Address, zone: str, wall: datetime) -> s
         return ""
     has = _listed([words_for(one) for one in there.zones])
     return (
-        f"No clock in {_name(address)} shows the time of {wall_time.city_of(zone)}."
-        f" The time zone there is {has}. Check the time zone."
+        f"{_name(address)} does not use the time zone of {wall_time.city_of(zone)}. The time zone"
+        f" there is {has}. Check the time zone."
     )
 
 

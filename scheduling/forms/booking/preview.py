@@ -21,7 +21,7 @@ from scheduling.wall_time import SpokenTime
 
 VOUCHER_RESERVED = (
     "This voucher is part of the request for {learner}, which is still being checked. It can’t be"
-    " used again until that is settled."
+    " used again until that is finished."
 )
 VOUCHER_USED = "This voucher was already used for {learner}. Check that it can be used again."
 _FAR_AHEAD = timedelta(days=366)

@@ -244,7 +244,7 @@ def zone_choice_view(choices: Mapping[str, str], chosen: str) -> FieldView:
         (f"id_zone_choice_{number}", zone, words)
         for number, (zone, words) in enumerate(choices.items(), start=1)
     ]
-    return _choice_view("zone_choice", "On whose clock?", rows, chosen)
+    return _choice_view("zone_choice", "In which time zone?", rows, chosen)
 
 
 def _choice_view(

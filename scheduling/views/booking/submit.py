@@ -35,7 +35,7 @@ TOKEN_SPENT = (
 )
 VOUCHER_RESERVED = (
     "This voucher was already used for {learner}, in a request that is still being checked. Nothing"
-    " was sent. Use another voucher, or wait until that request is settled."
+    " was sent. Use another voucher, or wait until that request is finished."
 )
 LEARNER_BOOKED = "Nothing was sent: this learner has another booking: {other}."
 ASK_FOR_OVERRIDE = "An administrator can book it anyway, with a reason."

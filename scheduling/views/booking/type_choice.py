@@ -15,7 +15,7 @@ NO_TYPE = Notice(
     "Nothing was sent: choose how the exam is proctored.", "Check the type below, then book."
 )
 UNKNOWN_TYPE = Notice(
-    "Nothing was sent: this session type is not known here.", "Choose one below, then book."
+    "Nothing was sent: this session type does not exist.", "Choose one below, then book."
 )
 CHOOSE_ANOTHER = "Choose another type below. An administrator can turn it on again."
 

@@ -39,7 +39,7 @@ def test_the_clock_is_proposed_as_a_choice_beside_the_institution_s_own() -> Non
     form = shown(**OKINAWA)
     assert form.zone_choices == {
         "Asia/Tokyo": "Tokyo",
-        CHICAGO: "Central (Chicago), your own clock",
+        CHICAGO: "Central (Chicago), your institution’s time",
     }
     assert form.meant_zone == "Asia/Tokyo"
     assert 'value="Asia/Tokyo" checked' in form.zone_choice["control"]
@@ -50,7 +50,7 @@ def test_the_institution_s_own_clock_can_be_chosen_and_is_warned_of() -> None:
     command = command_of(posted("ad-hoc", **answers))
     assert command.appointment_date_time == datetime(2099, 1, 14, 15, 30, tzinfo=UTC)
     assert shown(**answers).preview.warnings[-1] == (
-        "No clock in Okinawa, Japan shows the time of Chicago. The time zone there is Tokyo."
+        "Okinawa, Japan does not use the time zone of Chicago. The time zone there is Tokyo."
         " Check the time zone."
     )
 
@@ -64,7 +64,7 @@ def test_a_zone_that_is_named_counts_and_one_that_the_country_lacks_is_warned_of
     assert right.zone_choice is None
     assert right.preview.warnings[1:] == []
     assert wrong.preview.warnings[1:] == [
-        "No clock in NC, United States shows the time of Chicago."
+        "NC, United States does not use the time zone of Chicago."
         " The time zone there is Eastern (New York). Check the time zone."
     ]
 
@@ -103,7 +103,7 @@ def test_without_an_address_no_clock_is_assumed() -> None:
     form = shown(country="", region="")
     assert (form.preview.spoken, form.preview.appointment.problem) == (
         None,
-        "Enter the country and state first, or choose the time zone: whose clock is meant?",
+        "Enter the country and state first, or choose the time zone.",
     )
     assert list(posted("ad-hoc", country="").errors) == ["country"]
 

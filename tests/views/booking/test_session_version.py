@@ -113,7 +113,7 @@ def test_a_type_that_is_not_known_loses_no_answer(desk: Desk, sandbox: Sandbox, 
     answer = desk.post(form_path(where), booking(**typed) | {name: "no-such-type"})
 
     assert answer.status_code == 422
-    assert "Nothing was sent: this session type is not known here." in words(answer)
+    assert "Nothing was sent: this session type does not exist." in words(answer)
     assert {name: form_on(answer).get(name) for name in ("notes", "external_appointment_id")} == {
         "notes": "Ground floor",
         "external_appointment_id": "RB-1",
