@@ -53,7 +53,7 @@ class LocationAvailability:
     nor without seats of those.
 
     `taken` is the most seats that other bookings known here hold at one moment of the time asked
-    about.
+    about; `unplaced` are bookings of that day of which it is not known yet where they are.
     """
 
     name: str
@@ -61,6 +61,7 @@ class LocationAvailability:
     spans: Sequence[Span] = ()
     seats: int | None = None
     taken: int = 0
+    unplaced: int = 0
 
 
 def read_day(weekday: int, text: str) -> list[Span]:
@@ -175,7 +176,8 @@ def warnings_about(
     `zone` is the one in which the person reads the time.
     """
     end = start + timedelta(minutes=minutes or 0)
-    found = (_about_hours(location, start, end, zone), _about_seats(location))
+    hours = _about_hours(location, start, end, zone)
+    found = (hours, _about_seats(location), _about_unplaced(location))
     return [sentence for sentence in found if sentence]
 
 
@@ -185,6 +187,15 @@ def _about_seats(location: LocationAvailability) -> str:
     if location.seats == 1:
         return "The only seat is taken then by a booking known here."
     return f"All {location.seats} seats are taken then by bookings known here."
+
+
+def _about_unplaced(location: LocationAvailability) -> str:
+    """A seat is never told to be free where it is not known who sits there."""
+    if location.seats is None or not location.unplaced or location.taken >= location.seats:
+        return ""
+    if location.unplaced == 1:
+        return "Seats not counted: 1 booking that day has no known place."
+    return f"Seats not counted: {location.unplaced} bookings that day have no known place."
 
 
 def _about_hours(location: LocationAvailability, start: datetime, end: datetime, zone: str) -> str:

@@ -33,6 +33,7 @@ ORDER: tuple[set[str], ...] = (
     {"practice"},
     {"forms"},
     {"tasks"},
+    {"worker"},
     {"views"},
     {"views.institutions"},
     {"views.log"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import administrators_of
-from scheduling.booking import queries
+from scheduling.booking import outcome_words, queries
 from scheduling.booking.outcome_panel import (
     NextStep,
     OutcomePanel,
@@ -27,6 +27,7 @@ from scheduling.booking.outcome_panel import (
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.exam_sessions.successors import successor
+from scheduling.institutions import heartbeat
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.exam_sessions import learner_script, payment_summary
 from scheduling.views.exam_sessions.session_rows import State, state_of
@@ -51,6 +52,7 @@ def session(
         "actions": _actions(request, seen.session, outcome["successor_url"]),
         "named": _named(seen.session, queries.asked_in_all(seen.session)),
         "payment": payment_summary.of(seen.session),
+        "overridden": queries.overridden_warnings(seen.session),
         "type_label": type_label(seen.session.session_type),
         "current_institution": seen.session.institution,
     }
@@ -138,7 +140,11 @@ def _panel(
         deciders=administrators_of(shown.institution) if names_others else (),
     )
     now = timezone.now()
-    return panel_of(shown, attempt, reader=reader, now=now, has_new_session=has_new_session)
+    panel = panel_of(shown, attempt, reader=reader, now=now, has_new_session=has_new_session)
+    silent = heartbeat.silent_since() if attempt.state == Attempt.State.UNCONFIRMED else None
+    if silent is None or not panel.updates:
+        return panel
+    return replace(panel, lines=(outcome_words.NOBODY_CHECKS.format(ago=timesince(silent)),))
 
 
 def _links(
