@@ -199,7 +199,10 @@ ANCHORS_FILE = Path(env.str("ANCHORS_FILE", default=str(VAR_DIR / "anchors.txt")
 REDIS_URL = env.str("REDIS_URL", default="")
 HUEY = {"name": "portal", "immediate": False, "results": False, "utc": True}
 if REDIS_URL:
-    HUEY |= {"huey_class": "huey.RedisHuey", "connection": {"url": REDIS_URL}}
+    # So that a queue that hangs holds up neither a page nor the worker's threads for long.
+    _bounded = "" if "socket_timeout" in REDIS_URL else "socket_timeout=5&socket_connect_timeout=5"
+    _joined = f"{REDIS_URL}{'&' if '?' in REDIS_URL else '?'}{_bounded}".rstrip("?&")
+    HUEY |= {"huey_class": "huey.RedisHuey", "connection": {"url": _joined}}
 else:
     HUEY |= {
         "huey_class": "huey.SqliteHuey",

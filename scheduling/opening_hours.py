@@ -29,7 +29,7 @@ class LocationAvailability:
     nor without seats of those.
 
     `taken` is the most seats that other bookings known here hold at one moment of the time asked
-    about.
+    about; `unplaced` are bookings of that day of which it is not known yet where they are.
     """
 
     name: str
@@ -37,6 +37,7 @@ class LocationAvailability:
     spans: Sequence[Span] = ()
     seats: int | None = None
     taken: int = 0
+    unplaced: int = 0
 
 
 def overlap(one: Span, other: Span) -> bool:
@@ -85,7 +86,8 @@ def warnings_about(
     `zone` is the one in which the person reads the time.
     """
     end = start + timedelta(minutes=minutes or 0)
-    found = (_about_hours(location, start, end, zone), _about_seats(location))
+    hours = _about_hours(location, start, end, zone)
+    found = (hours, _about_seats(location), _about_unplaced(location))
     return [sentence for sentence in found if sentence]
 
 
@@ -95,6 +97,15 @@ def _about_seats(location: LocationAvailability) -> str:
     if location.seats == 1:
         return "The only seat is already booked at that time."
     return f"All {location.seats} seats are already booked at that time."
+
+
+def _about_unplaced(location: LocationAvailability) -> str:
+    """A seat is never told to be free where it is not known who sits there."""
+    if location.seats is None or not location.unplaced or location.taken >= location.seats:
+        return ""
+    if location.unplaced == 1:
+        return "Seats not counted: 1 booking that day has no known place."
+    return f"Seats not counted: {location.unplaced} bookings that day have no known place."
 
 
 def _about_hours(location: LocationAvailability, start: datetime, end: datetime, zone: str) -> str:

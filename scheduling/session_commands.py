@@ -44,7 +44,8 @@ class SessionAddress:
 class SessionCommand:
     """What every command on one exam session carries. `attempt_id` never leads to a second call.
 
-    `described` says in a few words what is asked for, as the log will say it; it is not sent.
+    `described` says in a few words what is asked for, as the log will say it, and `warnings` what
+    the form warned of when it was sent all the same; neither is sent.
     """
 
     attempt_id: UUID
@@ -52,6 +53,7 @@ class SessionCommand:
     address: SessionAddress
     session_type: str
     described: str = ""
+    warnings: tuple[str, ...] = ()
     time_zone: str = "UTC"
 
 

@@ -1,26 +1,28 @@
-"""What runs in the background. The rows are the truth:
-a lost task only waits for the next minute's sweep.
+"""What runs in the background, step by step. The rows are the truth: each step finds what is due
+in the database itself, and a step that was lost is taken by the next round (`worker`).
+
+The queue only wakes a walk through the log; what it loses waits for the next minute.
 """
 
 from __future__ import annotations
 
 import logging
 import sqlite3
+import time
 from collections.abc import Callable
 
 from django.conf import settings
 from django.db import Error as StorageError
 from django.db import close_old_connections
 from django.utils import timezone
-from huey import crontab
-from huey.contrib.djhuey import db_periodic_task, db_task
+from huey.contrib.djhuey import db_task
 from huey.exceptions import HueyException
 
 from scheduling.audit import anchors, verification_jobs
 from scheduling.booking import attempts, outcome_spool, read_back
 from scheduling.booking.outcomes import Outcome
 from scheduling.drafts import store
-from scheduling.exam_sessions import search_index, sync
+from scheduling.exam_sessions import search_index, single_reads, sync
 from scheduling.institutions import circuit_breaker
 from scheduling.models import Attempt, Institution
 from scheduling.session_commands import PORTAL
@@ -28,6 +30,8 @@ from scheduling.session_commands import PORTAL
 log = logging.getLogger(__name__)
 LIST_PATIENCE = 45.0
 INDEXED_A_MINUTE = 20_000
+LOOKS_PATIENCE = 60.0
+READS_PATIENCE = 20.0
 
 
 def _queue_errors() -> tuple[type[Exception], ...]:
@@ -42,72 +46,73 @@ def _queue_errors() -> tuple[type[Exception], ...]:
 QUEUE_TROUBLE = _queue_errors()
 
 
-def watch(attempt_pk: int, delay: float = 1.0) -> None:
-    """Look at an unconfirmed attempt soon. Failing to queue it is no loss: the sweep finds it."""
-    try:
-        look.schedule(args=(attempt_pk,), delay=delay)
-    except QUEUE_TROUBLE:
-        log.warning("attempt %s could not be queued; the next sweep takes it", attempt_pk)
-
-
-@db_task()
-def look(attempt_pk: int) -> None:
-    """Read one attempt back, and come again when it is not settled."""
-    attempt = read_back.read_back(attempt_pk)
-    if attempt and attempt.is_open and attempt.next_check_at:
-        wait = (attempt.next_check_at - timezone.now()).total_seconds()
-        if wait < 60:
-            watch(attempt_pk, delay=max(wait, 0.5))
-
-
-@db_periodic_task(crontab(minute="*"))
 def sweep() -> None:
-    """Everything that is due: once a minute, and once when the worker starts.
+    """Everything that is due, one after the other: once when the worker starts.
 
     What fails keeps nothing else waiting.
     """
-    _try(take_spool)
-    _try(_walk_the_logs)
-    _try(_look_at_the_unconfirmed)
-    _try(_index_sessions)
+    attempt_step(take_spool)
+    attempt_step(walk_the_logs)
+    attempt_step(give_up_interrupted)
+    attempt_step(index_sessions)
+    for institution_id in read_back.institutions_due(timezone.now()):
+        attempt_step(look_at, institution_id)
     for institution in Institution.objects.filter(is_active=True):
-        _try(_ask_provider, institution)
+        attempt_step(probe, institution.pk)
+        attempt_step(fetch_list, institution.pk)
 
 
-def _try(part: Callable[..., None], *about: Institution) -> None:
+def attempt_step(step: Callable[..., None], *about: int) -> None:
+    """Take one step; one that fails is told in the program's own log."""
     try:
-        part(*about)
+        step(*about)
     except Exception:
-        log.exception("a part of the sweep failed: %s", part.__name__)
+        log.exception("a step in the background failed: %s", step.__name__)
         close_old_connections()
 
 
-def _walk_the_logs() -> None:
-    for pk in verification_jobs.waiting():
-        walk_the_log(pk)
+def give_up_interrupted() -> None:
+    """Attempts whose process was killed while it sent them are read back from now on."""
+    read_back.give_up_interrupted(timezone.now())
 
 
-def _look_at_the_unconfirmed() -> None:
-    for pk in read_back.due(timezone.now()):
-        look(pk)
+def look_at(institution_id: int) -> None:
+    """Look at the institution's unconfirmed attempts, the longest due first, until none is due."""
+    end = time.monotonic() + LOOKS_PATIENCE
+    while time.monotonic() < end:
+        due = read_back.due(timezone.now(), institution_id)
+        if not due:
+            return
+        read_back.read_back(due[0])
 
 
-def _index_sessions() -> None:
+def index_sessions() -> None:
     """Sessions that can't be found by their words yet, some of them at a time."""
     search_index.catch_up(limit=INDEXED_A_MINUTE)
 
 
-def _ask_provider(institution: Institution) -> None:
-    """Whether it answers again, where bookings are paused;
-    and for its list, which ends a pause too.
-    """
+def probe(institution_id: int) -> None:
+    """Ask whether it answers again, where bookings are paused."""
+    institution = Institution.objects.get(pk=institution_id)
     if circuit_breaker.paused(institution):
         circuit_breaker.probe(institution)
+
+
+def fetch_list(institution_id: int) -> None:
+    """Fetch what is due of one institution's list into the mirror."""
+    institution = Institution.objects.get(pk=institution_id)
     if sync.is_due(institution):
-        fetch_list(institution.pk)
+        sync.keep_fresh(institution, patience=LIST_PATIENCE)
 
 
-@db_periodic_task(crontab(minute="0"))
+def read_sessions(institution_id: int) -> None:
+    """Read sessions one by one, with what the list has left of the budget."""
+    institution = Institution.objects.get(pk=institution_id)
+    until = time.monotonic() + READS_PATIENCE
+    single_reads.read_missed(institution, until=until)
+    single_reads.read_ahead(institution, until=until)
+
+
 def note_head() -> None:
     """The head of the log into the file outside the database:
     once an hour, and once when the worker starts.
@@ -115,18 +120,19 @@ def note_head() -> None:
     anchors.write_where_moved(reason="hourly")
 
 
-@db_periodic_task(crontab(minute="30"))
 def purge_drafts() -> None:
     """Delete the drafts that nobody has come back to: once an hour."""
     store.purge()
 
 
 def verify_log(verification_pk: int) -> None:
-    """Let the worker walk through the log. Failing to queue it is no loss: the sweep finds it."""
+    """Let the worker walk through the log. Failing to queue it is no loss: the next round finds
+    it.
+    """
     try:
         walk_the_log(verification_pk)
     except QUEUE_TROUBLE:
-        log.warning("verification %s could not be queued; the next sweep takes it", verification_pk)
+        log.warning("verification %s could not be queued; the next round takes it", verification_pk)
 
 
 @db_task()
@@ -135,10 +141,10 @@ def walk_the_log(verification_pk: int) -> None:
     verification_jobs.run(verification_pk)
 
 
-@db_task()
-def fetch_list(institution_pk: int) -> None:
-    """Fetch one institution's sessions into the mirror."""
-    sync.refresh(Institution.objects.get(pk=institution_pk), patience=LIST_PATIENCE)
+def walk_the_logs() -> None:
+    """The walks that somebody waits for and that no queue told of."""
+    for pk in verification_jobs.waiting():
+        verification_jobs.run(pk)
 
 
 def take_spool() -> None:

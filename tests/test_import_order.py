@@ -37,6 +37,7 @@ ORDER: tuple[set[str], ...] = (
     {"practice"},
     {"forms"},
     {"tasks"},
+    {"worker"},
     {"views"},
     {"views.institutions"},
     {"views.log"},

@@ -225,6 +225,7 @@ def _new_attempt(request: BookingRequest) -> Attempt:
         action=request.action,
         session_type=command.session_type,
         described=command.described[:300],
+        warnings=[warning[:300] for warning in command.warnings[:20]],
         actor_id=command.actor.user_id,
         actor_name=command.actor.name,
         time_zone=command.time_zone,

@@ -23,6 +23,7 @@ from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, sql
 from scheduling.models.session_status import NOT_SHOWN
 
 HISTORY = 50
+STANDING = (*Attempt.OPEN, Attempt.State.ACCEPTED)
 VAIN_LOOKS = Q(kind=Kind.READ_BACK, outcome=Attempt.State.UNCONFIRMED)
 
 
@@ -178,3 +179,13 @@ def attempt_of(attempt_id: UUID | str) -> Attempt | None:
     return (
         Attempt.objects.select_related("session__institution").filter(attempt_id=attempt_id).first()
     )
+
+
+def overridden_warnings(session: ExamSession) -> list[str]:
+    """What the form warned of when the booking or move that stands was sent all the same."""
+    if session.pk is None:
+        return []
+    sent = session.attempts.exclude(action=Attempt.Action.CANCEL).exclude(warnings=[])
+    for attempt in sent.filter(state__in=STANDING).order_by("-pk")[:1]:
+        return list(attempt.warnings)
+    return []

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from scheduling.audit.kinds import Kind
@@ -28,11 +28,12 @@ from scheduling.booking.comparison import (
 )
 from scheduling.booking.outcomes import SAID_YES, Outcome, Transition, accepted
 from scheduling.exam_sessions import mirror, successors
-from scheduling.institutions import circuit_breaker
+from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import Attempt
 from scheduling.models.session_status import NOT_SHOWN, UNKNOWN, folded
 from scheduling.proctoring_api.client import Answer, Client, client_for
-from scheduling.proctoring_api.errors import ProctoringError, Refused
+from scheduling.proctoring_api.errors import ProctoringError, Refused, Throttled
+from scheduling.proctoring_api.responses import RETRY_AFTER
 from scheduling.session_commands import PORTAL
 
 log = logging.getLogger(__name__)
@@ -44,16 +45,41 @@ NOT_DONE_YET = "SmarterProctoring does not show it as done so far."
 PROVES_NOTHING = "SmarterProctoring’s record does not show whether it was done."
 
 
-def due(now: datetime) -> list[int]:
-    """Attempts whose next look is due; first those that were abandoned become unconfirmed."""
+def give_up_interrupted(now: datetime) -> None:
+    """Attempts that were abandoned by the process that sent them become unconfirmed."""
     for attempt in attempts.abandoned_before(now):
         attempts.interrupted(attempt)
+
+
+def due(now: datetime, institution_id: int | None = None) -> list[int]:
+    """Attempts whose next look is due and that nobody is looking at, the longest due first: those
+    of one institution, or all, once the abandoned ones are given up.
+    """
+    if institution_id is None:
+        give_up_interrupted(now)
+        rows = _due(now)
+    else:
+        rows = _due(now).filter(session__institution=institution_id)
+    return list(rows.order_by("next_check_at").values_list("pk", flat=True)[:500])
+
+
+def institutions_due(now: datetime) -> list[int]:
+    """The institutions that have such attempts."""
+    rows = _due(now).order_by().values_list("session__institution", flat=True)
+    return list(rows.distinct())
+
+
+def _due(now: datetime) -> QuerySet[Attempt]:
     # A next look further ahead than any pause was set before the clock was put back.
-    furthest = now + timedelta(seconds=max(settings.READ_BACK_PAUSES))
-    waiting = Attempt.objects.filter(state=State.UNCONFIRMED).filter(
+    furthest = now + timedelta(seconds=max([*settings.READ_BACK_PAUSES, RETRY_AFTER[1]]))
+    return Attempt.objects.filter(_unleased(now), state=State.UNCONFIRMED).filter(
         Q(next_check_at__isnull=True) | Q(next_check_at__lte=now) | Q(next_check_at__gt=furthest)
     )
-    return list(waiting.order_by("next_check_at").values_list("pk", flat=True)[:500])
+
+
+def _unleased(now: datetime) -> Q:
+    until = now + timedelta(seconds=3 * _patience())
+    return Q(lease_until__isnull=True) | Q(lease_until__lt=now) | Q(lease_until__gt=until)
 
 
 def read_back(attempt_pk: int) -> Attempt | None:
@@ -69,7 +95,10 @@ def read_back(attempt_pk: int) -> Attempt | None:
             attempt.session.address, timeout=_patience()
         )
     except ProctoringError as error:
-        return _look_again(attempt, f"{NO_ANSWER} {error.reason}", look=_no_answer(error))
+        request_budget.met(attempt.session.institution, error)
+        wait = error.retry_after if isinstance(error, Throttled) else None
+        said = f"{NO_ANSWER} {error.reason}"
+        return _look_again(attempt, said, look=_no_answer(error), wait=wait or 0.0)
     circuit_breaker.answered(attempt.session.institution)
     holder = attempt.lease_holder
     try:
@@ -109,9 +138,7 @@ def _patience() -> float:
 def _claim(attempt_pk: int) -> Attempt | None:
     now, holder = timezone.now(), uuid.uuid4().hex
     until = now + timedelta(seconds=3 * _patience())
-    free = Attempt.objects.filter(pk=attempt_pk, state=State.UNCONFIRMED).filter(
-        Q(lease_until__isnull=True) | Q(lease_until__lt=now) | Q(lease_until__gt=until)
-    )
+    free = Attempt.objects.filter(_unleased(now), pk=attempt_pk, state=State.UNCONFIRMED)
     if not free.update(lease_until=until, lease_holder=holder):
         return None
     return Attempt.objects.select_related("session__institution").get(pk=attempt_pk)
@@ -165,7 +192,9 @@ def _settle(attempt: Attempt, outcome: Outcome, state: Attempt.State) -> Attempt
     return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
 
 
-def _look_again(attempt: Attempt, reason: str, *, look: str, ask_person: bool = False) -> Attempt:
+def _look_again(
+    attempt: Attempt, reason: str, *, look: str, ask_person: bool = False, wait: float = 0.0
+) -> Attempt:
     now = timezone.now()
     since = attempt.finished_at or attempt.started_at
     given_up = now - since >= timedelta(seconds=settings.READ_BACK_GIVE_UP)
@@ -173,7 +202,7 @@ def _look_again(attempt: Attempt, reason: str, *, look: str, ask_person: bool = 
         attempt,
         look=look,
         reason=reason,
-        next_check_at=now + timedelta(seconds=_pause(attempt.checks + 1)),
+        next_check_at=now + timedelta(seconds=max(wait, _pause(attempt.checks + 1))),
         needs_person=attempt.needs_person or ask_person or given_up,
     )
 

@@ -14,7 +14,8 @@ from scheduling.booking.admission import BookingRequest
 from scheduling.booking.outcomes import Outcome, outcome_of, scheduled
 from scheduling.booking.read_back import confirmed
 from scheduling.exam_sessions import successors
-from scheduling.institutions import circuit_breaker
+from scheduling.institutions import call_limits, circuit_breaker, request_budget
+from scheduling.institutions.call_limits import Purpose
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.proctoring_api import request_bodies
 from scheduling.proctoring_api.client import Answer, Client, client_for
@@ -30,6 +31,11 @@ INTERRUPTED = (
 PAUSED = (
     "Bookings are paused: SmarterProctoring has not been answering. Nothing was sent. We check"
     " every few seconds; press Book again when this notice is gone."
+)
+
+CROWDED = (
+    "SmarterProctoring is slow to answer, and others are waiting for it already. Nothing was sent."
+    " Press Book again in a moment."
 )
 
 
@@ -131,10 +137,18 @@ def _held(attempt: Attempt) -> Outcome | None:
 
 
 def _called(attempt: Attempt, call: Callable[[Client], Answer]) -> Outcome:
-    client = client_for(attempt.session.institution.connection)
+    institution = attempt.session.institution
+    with call_limits.place(institution.pk, Purpose.BOOKING) as is_free:
+        if not is_free:
+            return Outcome(state=State.UNREACHABLE, cause="crowded", reason=CROWDED)
+        return _answered(attempt, client_for(institution.connection), call)
+
+
+def _answered(attempt: Attempt, client: Client, call: Callable[[Client], Answer]) -> Outcome:
     try:
         answer = call(client)
     except ProctoringError as error:
+        request_budget.met(attempt.session.institution, error)
         return outcome_of(error)
     return (
         scheduled(answer, attempt.session) if answer.record else confirmed(client, attempt, answer)

@@ -11,7 +11,8 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from scheduling.exam_sessions import mirror
-from scheduling.institutions import circuit_breaker
+from scheduling.institutions import call_limits, circuit_breaker, request_budget
+from scheduling.institutions.call_limits import Purpose
 from scheduling.models import ExamSession
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import NotFound, ProctoringError
@@ -43,6 +44,13 @@ def refresh_session(session: ExamSession) -> RefreshedSession:
         return RefreshedSession(
             session, "SmarterProctoring has not been answering, so we did not ask."
         )
+    with call_limits.place(session.institution.pk, Purpose.READING) as is_free:
+        if not is_free:
+            return RefreshedSession(session, "The provider is slow to answer, so it was not asked.")
+        return _read(session)
+
+
+def _read(session: ExamSession) -> RefreshedSession:
     asked_at = timezone.now()
     try:
         answer = client_for(session.institution.connection).session(
@@ -51,6 +59,7 @@ def refresh_session(session: ExamSession) -> RefreshedSession:
     except NotFound as error:
         return RefreshedSession(session, error.reason, is_unknown=True)
     except ProctoringError as error:
+        request_budget.met(session.institution, error)
         return RefreshedSession(session, error.reason)
     if answer.record:
         _mirror(session, answer.record, asked_at)

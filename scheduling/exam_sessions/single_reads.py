@@ -23,10 +23,12 @@ from scheduling.proctoring_api.errors import NotFound, ProctoringError
 
 log = logging.getLogger(__name__)
 BLOCK = 500
+PACE = 0.25  # seconds between two sessions that can wait
 PATIENCE = 10.0  # seconds for one session
 TRIED_AGAIN_AFTER = timedelta(minutes=10)
 # Not listed, but not over when it was read: what becomes of it no list will tell.
 READ_AGAIN_AFTER = timedelta(hours=6)
+AHEAD_AGAIN_AFTER = timedelta(hours=1)
 
 
 def note_missing(institution: Institution, seen: SeenRows, *, before: datetime) -> None:
@@ -71,14 +73,40 @@ def read_missed(institution: Institution, *, until: float) -> None:
     _read_all(institution, rows.order_by("appointment_at", "pk"), until)
 
 
-def _read_all(institution: Institution, rows: QuerySet[ExamSession], until: float) -> bool:
-    """Whether none of them is left."""
+def read_ahead(institution: Institution, *, until: float) -> None:
+    """Read booked sessions of the coming days, each once and again where the list changed it: the
+    newest changes first, then the nearest, until that moment of the monotonic clock.
+    """
+    now = timezone.now()
+    rows = ExamSession.objects.filter(
+        _not_since("read_tried_at", "changed_at", now)
+        | Q(read_tried_at__lt=now - AHEAD_AGAIN_AFTER),
+        institution=institution,
+        listed_at__isnull=False,
+        dropped_at__isnull=True,
+        appointment_at__gt=now,
+        appointment_at__lt=now + timedelta(days=settings.READ_AHEAD_DAYS),
+    )
+    changed = rows.filter(refreshed_at__isnull=False, refreshed_at__lt=F("changed_at"))
+    if _read_all(institution, changed.order_by("-changed_at"), until, paced=True):
+        unread = rows.filter(refreshed_at__isnull=True)
+        _read_all(institution, unread.order_by("appointment_at", "-changed_at"), until, paced=True)
+
+
+def _read_all(
+    institution: Institution, rows: QuerySet[ExamSession], until: float, *, paced: bool = False
+) -> bool:
+    """Whether none of them is left. `paced`: what can wait, a few a second, booked ones only."""
     for session in rows[:BLOCK]:
+        if paced and not session.known_status.is_in_place:
+            continue
         if time.monotonic() >= until or not request_budget.take(institution):
             return False
         session.institution = institution
         if not _read(session):
             return False
+        if paced:
+            time.sleep(PACE)
     return True
 
 

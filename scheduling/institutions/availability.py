@@ -5,13 +5,27 @@ when it is open, and how many of its seats are taken.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from scheduling.models import ExamSession, Institution, Location, OpeningHours, sql_statements
+from scheduling.models import (
+    ExamSession,
+    Institution,
+    Location,
+    OpeningHours,
+    sql_statements,
+    status_of,
+)
 from scheduling.opening_hours import LocationAvailability, Span
+from scheduling.wall_time import midnight
 
 LONGEST = timedelta(hours=12)  # no session is looked for that began longer ago
 NEAR = """institution_id = %s AND appointment_at > %s AND appointment_at < %s
   AND location_sid = %s AND sid <> %s AND dropped_at IS NULL"""
+
+UNREAD = """SELECT status, COUNT(*) FROM scheduling_examsession
+WHERE institution_id = %s AND appointment_at >= %s AND appointment_at < %s AND sid <> %s
+  AND location_sid = '' AND refreshed_at IS NULL AND dropped_at IS NULL
+GROUP BY status"""
 
 Booked = list[tuple[datetime, datetime]]
 
@@ -31,9 +45,10 @@ def location_at(
     hours = sql_statements.every(
         OpeningHours, "location_id = %s ORDER BY weekday, opens", location.pk
     )
+    zone = location.time_zone or institution.time_zone
     return LocationAvailability(
         name=location.name,
-        time_zone=location.time_zone or institution.time_zone,
+        time_zone=zone,
         spans=[Span(one.weekday, one.opens, one.closes) for one in hours],
         seats=location.seats,
         taken=(
@@ -41,7 +56,23 @@ def location_at(
             if location.seats is None
             else _taken(institution, but_for, sid, start, _end(start, minutes))
         ),
+        unplaced=0 if location.seats is None else _unplaced(institution, but_for, start, zone),
     )
+
+
+def _unplaced(institution: Institution, but_for: ExamSession, start: datetime, zone: str) -> int:
+    """Bookings of that day in the location's zone that were not read yet: the provider's list does
+    not tell where they are.
+    """
+    day = start.astimezone(ZoneInfo(zone)).date()
+    first, last = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+    found = sql_statements.rows(
+        UNREAD,
+        institution.pk,
+        *(sql_statements.stored(ExamSession, "appointment_at", one) for one in (first, last)),
+        but_for.sid,
+    )
+    return sum(count for status, count in found if status_of(status).is_in_place)
 
 
 def _taken(

@@ -10,7 +10,7 @@ from django.db import transaction
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.code_lists import currencies
-from scheduling.institutions import circuit_breaker
+from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import Institution
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import (
@@ -92,6 +92,8 @@ def change_institution(*, institution: Institution, values: dict[str, Any], acto
     institution.full_clean()
     with transaction.atomic():
         institution.save()
+        if CONNECTING.intersection(changed):
+            request_budget.resume(institution)
         if changed:
             event_writer.append(_event(institution, values, changed, actor, is_new))
 
@@ -133,6 +135,7 @@ def test_connection(*, institution: Institution, actor: Actor) -> Connected:
     try:
         found = client_for(institution.connection).settings(institution.sid, timeout=TEST_PATIENCE)
         circuit_breaker.all_is_well(institution)
+        request_budget.resume(institution)
         name = found.name or institution.name
         said = f"the connection works. SmarterProctoring calls it “{name}”."
         result = Connected(True, said, advice=_zone_question(found), offered=_offered(found))

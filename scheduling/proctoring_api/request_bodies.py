@@ -19,7 +19,7 @@ from scheduling.session_commands import (
 # The one form name that the snake-case rule does not give.
 _EXCEPTIONS = {"session_type": "type"}
 _BACK = {api: form for form, api in _EXCEPTIONS.items()}
-_NOT_SENT = {"attempt_id", "actor", "address", "described", "time_zone"}
+_NOT_SENT = {"attempt_id", "actor", "address", "described", "warnings", "time_zone"}
 
 
 def camel(name: str) -> str:

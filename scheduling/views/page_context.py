@@ -9,7 +9,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import Access, name_of
 from scheduling.audit import anchors, verification_jobs
 from scheduling.booking import queries
-from scheduling.institutions import circuit_breaker
+from scheduling.institutions import circuit_breaker, heartbeat
 from scheduling.institutions.queries import is_practice_only
 from scheduling.models import Role
 
@@ -49,6 +49,7 @@ def _warnings(access: Access) -> dict[str, Any]:
             for one in circuits()
             if one.alarm and access.roles[one.institution.sid] == Role.ADMINISTRATOR
         ],
+        "worker_silent_since": cache(heartbeat.silent_since),
         "undecided_count": cache(lambda: _undecided_count(access)),
         "chain_broken_at": cache(verification_jobs.broken_at) if access.is_inspector else None,
         "anchor_trouble": cache(anchors.trouble) if access.is_administrator else "",

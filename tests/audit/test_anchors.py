@@ -207,11 +207,11 @@ def _environment() -> dict[str, str]:
 
 def test_the_worker_writes_each_hour_and_only_what_is_new() -> None:
     note()
-    note_head.call_local()
-    note_head.call_local()
+    note_head()
+    note_head()
     assert [anchor.reason for anchor in anchors.recent(5)] == ["hourly"]
     note()
-    note_head.call_local()
+    note_head()
     assert len(anchors.recent(5)) == 2
 
 
@@ -235,7 +235,7 @@ def test_a_file_that_takes_nothing_stops_nothing_and_administrators_are_told(
     file.mkdir()
     try:
         assert anchors.write(reason="x").trouble == "Is a directory"
-        note_head.call_local()
+        note_head()
         assert TITLE in administrator.get("/").text
         assert "it is not a file" in administrator.get("/audit/verify/").text
         with pytest.raises(SystemExit):

@@ -145,7 +145,7 @@ def test_a_part_of_the_sweep_that_fails_keeps_no_other_from_being_done(
     aside = Path(settings.VAR_DIR) / "outcomes.spool.1"
     aside.mkdir()
     try:
-        tasks.sweep.call_local()
+        tasks.sweep()
     finally:
         aside.rmdir()
     assert states(attempts)[0] == "unconfirmed"

@@ -134,11 +134,11 @@ def test_after_fourteen_days_a_draft_is_not_found_and_the_worker_deletes_it(
     assert timedelta(days=14) == KEPT_FOR
     assert [found(person_id, address) for address in ("/old/", "/new/")] == [None, "Room 4"]
 
-    tasks.purge_drafts.call_local()
+    tasks.purge_drafts()
     assert set(StoredDraft.objects.values_list("address", flat=True)) == {"/new/", "/sent/"}
     day_ago = timezone.now() - timedelta(days=1)
     StoredDraft.objects.filter(address="/sent/").update(changed_at=day_ago)
-    tasks.purge_drafts.call_local()
+    tasks.purge_drafts()
     assert list(StoredDraft.objects.values_list("address", flat=True)) == ["/new/"]
 
 

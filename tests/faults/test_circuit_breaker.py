@@ -128,7 +128,7 @@ def test_the_worker_notices_by_itself_that_the_provider_is_back(
     desk: Desk, sandbox: Sandbox, paused: list[dict[str, str]], institution: Institution
 ) -> None:
     assert Circuit.objects.get(institution=institution).opened_at
-    tasks.sweep.call_local()
+    tasks.sweep()
 
     assert Circuit.objects.get(institution=institution).opened_at is None
     assert kinds()[-1] == "circuit_closed"
@@ -152,7 +152,7 @@ def test_any_answer_to_the_probe_ends_the_pause(
     sandbox.trouble(
         answer, method="GET", path_contains="/settings", times=None, **params.get(answer, {})
     )
-    tasks.sweep.call_local()
+    tasks.sweep()
 
     assert Circuit.objects.get(institution=institution).opened_at is None
     assert desk.book(paused[0]).status_code == 302
@@ -164,10 +164,10 @@ def test_silence_at_the_probe_is_no_answer_but_a_list_that_comes_is(
 ) -> None:
     sandbox.trouble("hang_before", method="GET", path_contains="/settings", times=None)
     with time_machine.travel(timezone.now() + timedelta(seconds=6), tick=True):
-        tasks.sweep.call_local()
+        tasks.probe(institution.pk)
         assert desk.book(paused[0]).status_code == 502
         assert Circuit.objects.get(institution=institution).opened_at
-        tasks.fetch_list.call_local(institution.pk)
+        tasks.fetch_list(institution.pk)
 
     assert Circuit.objects.get(institution=institution).opened_at is None
     assert kinds()[-1] == "circuit_closed"

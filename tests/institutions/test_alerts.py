@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.exam_sessions import sync
 from scheduling.models import Institution
 from tests.support.client import Desk
 from tests.support.html import plain_text
@@ -20,6 +21,7 @@ def shut_out(sandbox: Sandbox, database: object) -> Institution:
     lakeside = Institution.objects.get(sid=LAKESIDE)
     lakeside.api_token = "not-the-token"
     lakeside.save()
+    assert sync.refresh(Institution.objects.get(sid=NORTHFIELD), patience=30)
     return lakeside
 
 

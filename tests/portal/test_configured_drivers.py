@@ -26,7 +26,7 @@ QUEUED = """
 import django
 django.setup()
 from scheduling import tasks
-tasks.watch(1)
+tasks.verify_log(1)
 """
 REDIS = "redis://127.0.0.1:9/0"  # where nothing answers
 
@@ -61,4 +61,4 @@ def test_a_driver_is_imported_only_where_it_is_configured(
 
 def test_a_task_that_redis_does_not_take_is_left_to_the_sweep(tmp_path: Path) -> None:
     told = printed(QUEUED, tmp_path, REDIS_URL=REDIS).stderr
-    assert "attempt 1 could not be queued; the next sweep takes it" in told
+    assert "verification 1 could not be queued; the next round takes it" in told

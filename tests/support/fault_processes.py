@@ -98,10 +98,10 @@ class Gunicorn:
 
 
 @contextlib.contextmanager
-def worker(database: Path) -> Iterator[subprocess.Popen[bytes]]:
+def worker(database: Path, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
     """`manage.py work`, the portal's own background worker."""
     process = subprocess.Popen(
-        [sys.executable, "manage.py", "work"], cwd=ROOT, env=environment(database)
+        [sys.executable, "manage.py", "work"], cwd=ROOT, env=environment(database) | settings
     )
     try:
         yield process

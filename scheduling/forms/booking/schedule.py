@@ -136,6 +136,7 @@ class ScheduleForm(PayableForm):
             address=address,
             session_type=self.session_type.wire_name,
             described=self._description(),
+            warnings=tuple(self.preview.warnings),
             **self.answers_for(ScheduleSession),
         )
 

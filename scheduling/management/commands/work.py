@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from argparse import ArgumentParser
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection, connections
 from huey.contrib.djhuey import HUEY
 
-from scheduling.tasks import note_head, sweep
+from scheduling.worker import Loop
 
 PATIENCE = 60.0  # seconds; nobody at a page waits for the worker
 
@@ -25,8 +26,9 @@ class Command(BaseCommand):
         logging.getLogger("huey").setLevel(logging.WARNING)
         if connection.vendor == "sqlite":
             connections.settings["default"]["OPTIONS"]["timeout"] = PATIENCE
-        sweep()
-        note_head()
+        loop = Loop()
+        threading.Thread(target=loop.run, name="loop", daemon=True).start()
         HUEY.create_consumer(
             workers=options["threads"], worker_type="thread", max_delay=0.5, graceful_signal="TERM"
         ).run()
+        loop.stop()

@@ -19,7 +19,6 @@ from scheduling.booking.submit import Result
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
-from scheduling.tasks import watch
 from scheduling.views.booking.booking_page import BookingPage, wants_form_alone
 from scheduling.views.booking.duplicate_override import offered_override
 from scheduling.views.booking.pending import busy_notice
@@ -110,8 +109,6 @@ def _same_form_again(page: BookingPage, earlier: Attempt) -> HttpResponse:
 def _answer(page: BookingPage, result: Result) -> HttpResponse:
     if not result.recorded:
         return _certain_but_unrecorded(page, result)
-    if result.attempt.is_open:
-        watch(result.attempt.pk)
     if result.attempt.is_open or result.state == Attempt.State.ACCEPTED:
         return redirect_to_session(page.request, page.session)
     page.form.renew_attempt()

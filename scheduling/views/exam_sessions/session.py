@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import administrators_of
 from scheduling.booking import queries
+from scheduling.booking.outcome_panel import words as outcome_words
 from scheduling.booking.outcome_panel.panel import panel_of, why_held_back
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
@@ -24,6 +25,7 @@ from scheduling.exam_sessions import outside_changes
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.exam_sessions.successors import successor
 from scheduling.forms.booking.asked_before import AGAIN
+from scheduling.institutions import heartbeat
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.exam_sessions import learner_script, payment_summary
 from scheduling.views.exam_sessions.session_rows import State, state_of
@@ -56,6 +58,7 @@ def session(
         "named": _named(seen.session, queries.asked_in_all(seen.session)),
         "clock": _clock(seen.session),
         "payment": payment_summary.of(seen.session),
+        "overridden": queries.overridden_warnings(seen.session),
         "type_label": type_label(seen.session.session_type),
         "current_institution": seen.session.institution,
     }
@@ -160,7 +163,11 @@ def _panel(
         deciders=administrators_of(shown.institution) if names_others else (),
     )
     now = timezone.now()
-    return panel_of(shown, attempt, reader=reader, now=now, has_new_session=has_new_session)
+    panel = panel_of(shown, attempt, reader=reader, now=now, has_new_session=has_new_session)
+    silent = heartbeat.silent_since() if attempt.state == Attempt.State.UNCONFIRMED else None
+    if silent is None or not panel.updates:
+        return panel
+    return replace(panel, lines=(outcome_words.NOBODY_CHECKS.format(ago=timesince(silent)),))
 
 
 def _links(

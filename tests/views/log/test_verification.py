@@ -245,5 +245,5 @@ def test_a_mistyped_code_comes_back_with_what_was_typed(log: Desk) -> None:
 def test_the_worker_takes_it_when_it_sweeps(log: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(HUEY, "immediate", True)
     verification_jobs.start(actor=ANA)
-    sweep.call_local()
+    sweep()
     assert Verification.objects.get().finished_at

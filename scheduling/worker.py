@@ -1,0 +1,129 @@
+"""The background worker's own loop, and its lanes: it finds what is due in the database, whatever
+becomes of the queue.
+
+A lane is one kind of work at one institution, done by a thread of its own. While a lane is busy
+nothing queues up behind it: what is still due is found again by a later round. So an institution
+that hangs holds up its own lanes and nobody else's.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import DatabaseError, close_old_connections, connections
+from django.utils import timezone
+
+from scheduling import tasks
+from scheduling.booking import read_back
+from scheduling.institutions import heartbeat
+from scheduling.models import Institution
+
+log = logging.getLogger(__name__)
+ROUND = 0.5  # seconds between two looks for what is due
+LOOKS_AT_ONCE = 2  # per institution
+BEAT, LISTS, EACH_MINUTE, EACH_HOUR = 10.0, 3.0, 60.0, 3600.0
+GRACE = 15.0  # seconds that what is under way is let finish
+
+Step = Callable[..., None]
+
+
+class Lanes:
+    """Threads by the name of what they do, one for each name at most."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._busy: dict[str, threading.Thread] = {}
+
+    def offer(self, name: str, step: Step, *about: int) -> bool:
+        """Do the step in the lane of this name; False where the lane is busy."""
+        with self._lock:
+            if name in self._busy:
+                return False
+            thread = threading.Thread(
+                target=self._run, args=(name, step, *about), name=name, daemon=True
+            )
+            self._busy[name] = thread
+        thread.start()
+        return True
+
+    def _run(self, name: str, step: Step, *about: int) -> None:
+        try:
+            tasks.attempt_step(step, *about)
+        finally:
+            connections.close_all()
+            with self._lock:
+                del self._busy[name]
+
+    def wait(self, seconds: float) -> None:
+        """Let what is under way finish."""
+        end = time.monotonic() + seconds
+        for thread in list(self._busy.values()):
+            thread.join(max(0.0, end - time.monotonic()))
+
+
+@dataclass
+class Loop:
+    """Rounds over what is due, until it is stopped."""
+
+    lanes: Lanes = field(default_factory=Lanes)
+    _stopping: threading.Event = field(default_factory=threading.Event)
+    _last: dict[str, float] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Go round until `stop`. A storage that takes nothing just now ends nothing."""
+        while not self._stopping.is_set():
+            try:
+                self.round()
+            except DatabaseError as error:
+                log.error("the worker's round must wait: %s", error)
+            except Exception:
+                log.exception("a round of the worker failed")
+            close_old_connections()
+            self._stopping.wait(ROUND)
+        connections.close_all()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self.lanes.wait(GRACE)
+
+    def round(self) -> None:
+        """Looks at open bookings before everything else; then the lists; then the rest."""
+        if self._is_time("beat", BEAT):
+            heartbeat.beat()
+        tasks.give_up_interrupted()
+        for pk in read_back.institutions_due(timezone.now()):
+            for number in range(LOOKS_AT_ONCE):
+                self.lanes.offer(f"look {pk} {number}", tasks.look_at, pk)
+        if self._is_time("lists", LISTS):
+            self._offer_lists()
+        if self._is_time("minute", EACH_MINUTE):
+            self.lanes.offer("spool", tasks.take_spool)
+            self.lanes.offer("logs", tasks.walk_the_logs)
+            self.lanes.offer("index", tasks.index_sessions)
+        if self._is_time("hour", EACH_HOUR):
+            self.lanes.offer("head", tasks.note_head)
+            self.lanes.offer("drafts", tasks.purge_drafts)
+
+    def _offer_lists(self) -> None:
+        probes = self._is_time("probes", EACH_MINUTE)
+        for pk in Institution.objects.filter(is_active=True).values_list("pk", flat=True):
+            if probes:
+                self.lanes.offer(f"probe {pk}", tasks.probe, pk)
+            self.lanes.offer(f"list {pk}", _list_and_sessions, pk)
+
+    def _is_time(self, name: str, seconds: float) -> bool:
+        now = time.monotonic()
+        if now - self._last.get(name, -seconds) < seconds:
+            return False
+        self._last[name] = now
+        return True
+
+
+def _list_and_sessions(institution_id: int) -> None:
+    """One lane, because both live on one budget; the list comes first."""
+    tasks.fetch_list(institution_id)
+    tasks.read_sessions(institution_id)

@@ -1,0 +1,147 @@
+"""One institution's provider hangs: the others' lists and looks stay on time, and the pages too."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from portal.sandbox.server import Sandbox
+from scheduling.booking.submit import CROWDED
+from scheduling.institutions import call_limits
+from scheduling.institutions.call_limits import Purpose
+from scheduling.models import Attempt, ExamSession, Institution
+from scheduling.worker import Loop
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.outcomes import attempt_of, posts
+from tests.support.people import LAKESIDE
+from tests.support.polling import until
+from tests.support.scripted_provider import ScriptedServer, hangs
+
+UNSETTLED = 110
+
+
+@pytest.fixture
+def lakeside(database: object) -> Institution:
+    return Institution.objects.get(sid=LAKESIDE)
+
+
+@pytest.fixture
+def hanging(institution: Institution, point_at: Callable[[str], None]) -> Iterator[ScriptedServer]:
+    """Northfield's provider takes every request and answers none; 110 requests wait for it."""
+    server = ScriptedServer([hangs])
+    point_at(server.url)
+    for number in range(UNSETTLED):
+        unsettled(institution, number)
+    yield server
+    server.stop()
+
+
+def unsettled(institution: Institution, number: int) -> None:
+    now = timezone.now()
+    session = ExamSession.objects.create(
+        institution=institution, sid=f"ES{number:032x}", exam_sid=f"EX{7:032x}"
+    )
+    Attempt.objects.create(
+        attempt_id=uuid.uuid4(),
+        session=session,
+        action=Attempt.Action.SCHEDULE,
+        state=Attempt.State.UNCONFIRMED,
+        actor_name="Ana Ruiz",
+        time_zone="UTC",
+        started_at=now - timedelta(minutes=5),
+        deadline_at=now,
+        finished_at=now,
+        next_check_at=now - timedelta(minutes=4),
+    )
+
+
+@contextmanager
+def running() -> Iterator[Loop]:
+    loop = Loop()
+    thread = threading.Thread(target=loop.run)
+    thread.start()
+    yield loop
+    loop.stop()
+    thread.join()
+
+
+@pytest.mark.faults(75)
+def test_the_others_lists_and_looks_stay_on_time(
+    desk: Desk, sandbox: Sandbox, lakeside: Institution, hanging: ScriptedServer
+) -> None:
+    where = sandbox.sessions(status="Needs Proctor", install_sid=LAKESIDE)[0]
+    sandbox.trouble("drop_after")
+    place = sandbox.stand_in.state.install(LAKESIDE).places
+    assert desk.book(where, proctor_location_sid=next(iter(place))).status_code == 302
+    assert attempt_of(where).state == "unconfirmed"
+    started = time.monotonic()
+    with running():
+        until(lambda: attempt_of(where).state == "accepted")
+        until(lambda: Institution.objects.get(pk=lakeside.pk).synced_at)
+        took = time.monotonic() - started
+        until(lambda: len(hanging.arrived) >= 2)
+        assert len([one for one in hanging.arrived if "/sessions/" in one.target]) <= 20
+
+    assert took < 20
+    still_open = Attempt.objects.filter(session__institution__sid=Sandbox.install_sid)
+    assert still_open.filter(state="unconfirmed").count() == UNSETTLED
+
+
+@pytest.mark.faults(75)
+def test_of_many_who_book_there_at_once_some_are_told_at_once_that_nothing_was_sent(
+    portal: object, desk: Desk, sandbox: Sandbox
+) -> None:
+    places = call_limits.limit(Purpose.BOOKING)
+    waiting = sandbox.needs_proctor()[: places + 6]
+    sandbox.trouble("hang_before", seconds=60, times=None)
+
+    def book(where: dict[str, str]) -> tuple[int, str, float]:
+        with Desk(desk.url, "coordinator2") as clerk:
+            start = time.monotonic()
+            answer = clerk.book(where)
+            return answer.status_code, words(answer), time.monotonic() - start
+
+    with ThreadPoolExecutor(len(waiting)) as crowd:
+        answers = list(crowd.map(book, waiting))
+    turned_away = [(told, took) for status, told, took in answers if status == 502]
+    assert posts(sandbox) <= places + 4
+    assert posts(sandbox) + len(turned_away) == len(waiting)
+    assert len(turned_away) >= 2
+    assert all(CROWDED in told for told, _ in turned_away)
+    sandbox.clear()
+    away = [one for one in waiting if attempt_of(one).state == "unreachable"]
+    assert len(away) == len(turned_away)
+    assert desk.book(away[0]).status_code == 302
+
+
+@pytest.mark.faults(75)
+def test_a_place_is_free_again_after_the_call_and_other_institutions_have_their_own() -> None:
+    most = call_limits.limit(Purpose.READING)
+    with ThreadPoolExecutor(most + 1) as pool:
+        enough, go = threading.Barrier(most + 1), threading.Event()
+
+        def hold() -> bool:
+            with call_limits.place(1, Purpose.READING) as is_free:
+                enough.wait(20)
+                go.wait(20)
+                return is_free
+
+        held = [pool.submit(hold) for _ in range(most)]
+        enough.wait(20)
+        with call_limits.place(1, Purpose.READING) as is_free:
+            assert not is_free
+        with call_limits.place(2, Purpose.READING) as is_free:
+            assert is_free
+        go.set()
+        assert all(one.result() for one in held)
+    with call_limits.place(1, Purpose.READING) as is_free:
+        assert is_free
