@@ -22,10 +22,11 @@ from scheduling.audit import anchors, verification_jobs
 from scheduling.booking import attempts, outcome_spool, read_back
 from scheduling.booking.outcomes import Outcome
 from scheduling.drafts import store
-from scheduling.exam_sessions import search_index, single_reads, sync
+from scheduling.exam_sessions import search_index
 from scheduling.institutions import circuit_breaker
 from scheduling.models import Attempt, Institution
 from scheduling.session_commands import PORTAL
+from scheduling.session_list import single_reads, sync
 
 log = logging.getLogger(__name__)
 LIST_PATIENCE = 45.0

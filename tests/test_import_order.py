@@ -32,6 +32,7 @@ ORDER: tuple[set[str], ...] = (
     {"access"},
     {"institutions"},
     {"exam_sessions"},
+    {"session_list"},
     {"booking"},
     {"log"},
     {"practice"},

@@ -9,9 +9,9 @@ from django.conf import settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.words import NOT_KNOWN_THERE
-from scheduling.exam_sessions import sync
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.practice import reset
+from scheduling.session_list import sync
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text

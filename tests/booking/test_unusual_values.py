@@ -20,9 +20,10 @@ from scheduling.audit.chain import canonical
 from scheduling.booking import booking_events, read_back
 from scheduling.booking.comparison import asked_by, shown_by
 from scheduling.booking.difference_words import differences
-from scheduling.exam_sessions import mirror, sync
+from scheduling.exam_sessions import mirror
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, PersonalValue
 from scheduling.proctoring_api.session_record import API_NAMES, AppointmentRow, SessionRecord
+from scheduling.session_list import sync
 from scheduling.wall_time import say_range
 from tests.support.booking_form import EXAM_INSTANT, session_path
 from tests.support.client import Desk

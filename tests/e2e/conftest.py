@@ -14,8 +14,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from portal.sandbox.server import Sandbox
-from scheduling.exam_sessions import sync
 from scheduling.models import Institution
+from scheduling.session_list import sync
 from tests.support.browser_windows import PATIENCE, Windows
 from tests.support.chromium import ARGUMENTS, find_chromium
 from tests.support.database_file import use_database

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from scheduling.exam_sessions import learners, mirror, search_index
-from scheduling.exam_sessions.sync import take_rows
 from scheduling.models import ExamSession, Institution, SearchWord
 from scheduling.proctoring_api.lists import AppointmentRow
 from scheduling.proctoring_api.session_record import SessionRecord
+from scheduling.session_list.sync import take_rows
 from tests.support.known_sessions import known_session, user
 
 MAYA, OTHER = user(1), user(2)

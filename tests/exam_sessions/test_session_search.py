@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from scheduling.exam_sessions import search_index, worklist
-from scheduling.exam_sessions.sync import take_rows
 from scheduling.exam_sessions.worklist import Wanted
 from scheduling.models import ExamSession, Institution
 from scheduling.proctoring_api.lists import AppointmentRow
+from scheduling.session_list.sync import take_rows
 from scheduling.views.exam_sessions import session_rows
 from tests.support.known_sessions import known_session, user
 

@@ -21,8 +21,8 @@ from portal.sandbox.server import Sandbox
 from scheduling import zone_data
 from scheduling.audit.verifier import verify
 from scheduling.booking.outcome_panel.words import ACCEPTED, BOOKED, SAYS
-from scheduling.exam_sessions import sync
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
+from scheduling.session_list import sync
 from tests.support.booking_actions import book, move
 from tests.support.booking_form import EXAM_INSTANT, booking, form_path, session_path
 from tests.support.client import Desk

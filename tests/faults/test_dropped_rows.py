@@ -10,10 +10,11 @@ import time_machine
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.exam_sessions import sync, worklist
+from scheduling.exam_sessions import worklist
 from scheduling.exam_sessions.worklist import Wanted
 from scheduling.institutions import availability
 from scheduling.models import ExamSession, Institution, Location
+from scheduling.session_list import sync
 from tests.support.client import Desk
 from tests.support.html import words
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
-from scheduling.exam_sessions import bad_rows, sync
 from scheduling.models import AuditEvent, ExamSession, Institution, ListWalk
+from scheduling.session_list import bad_rows, sync
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.scripted_provider import Arrived, Link, Script, ScriptedServer, answer, says

@@ -11,9 +11,9 @@ from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling import tasks
-from scheduling.exam_sessions import sync
 from scheduling.institutions import request_budget
 from scheduling.models import ExamSession, Institution, ListWalk
+from scheduling.session_list import sync
 from scheduling.wall_time import say
 from tests.support.booking_form import session_path
 from tests.support.client import Desk

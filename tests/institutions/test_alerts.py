@@ -7,8 +7,8 @@ from __future__ import annotations
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.exam_sessions import sync
 from scheduling.models import Institution
+from scheduling.session_list import sync
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.people import LAKESIDE, NORTHFIELD

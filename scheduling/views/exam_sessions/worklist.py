@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.exam_sessions import sync, worklist
-from scheduling.exam_sessions.list_progress import ListProgress, progress_of
+from scheduling.exam_sessions import worklist
 from scheduling.exam_sessions.worklist import Listing, Pasted, Wanted
 from scheduling.models import Institution
+from scheduling.session_list import sync
+from scheduling.session_list.list_progress import ListProgress, progress_of
 from scheduling.views.exam_sessions import session_rows
 from scheduling.views.institutions import onboarding
 from scheduling.views.search_text import free_text, held_card_number

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.exam_sessions import sync
 from scheduling.models import ExamSession, Institution
+from scheduling.session_list import sync
 from tests.support.booking_actions import book, move
 from tests.support.client import Desk
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
-from scheduling.exam_sessions import single_reads, sync
 from scheduling.institutions import availability
 from scheduling.models import ExamSession, Institution, ListWalk, Location
+from scheduling.session_list import single_reads, sync
 from tests.support.client import Desk
 from tests.support.html import words
 

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from scheduling.exam_sessions import bad_rows
 from scheduling.institutions import request_budget
 from scheduling.models import Institution, ListWalk
+from scheduling.session_list import bad_rows
 
 
 @dataclass(frozen=True, slots=True)

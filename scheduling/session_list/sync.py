@@ -15,10 +15,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from scheduling.exam_sessions import bad_rows, outside_changes, search_index, single_reads
-from scheduling.exam_sessions.list_walk import MOST_SESSIONS, WalkPosition
+from scheduling.exam_sessions import outside_changes, search_index
 from scheduling.exam_sessions.mirror import kept_status, kept_text, minutes
-from scheduling.exam_sessions.seen_rows import SeenRows
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import ExamSession, Institution, ListWalk, status_of
 from scheduling.proctoring_api.client import PAGE_SIZE, client_for
@@ -31,6 +29,9 @@ from scheduling.proctoring_api.errors import (
 )
 from scheduling.proctoring_api.lists import Page
 from scheduling.proctoring_api.session_record import AppointmentRow
+from scheduling.session_list import bad_rows, single_reads
+from scheduling.session_list.list_walk import MOST_SESSIONS, WalkPosition
+from scheduling.session_list.seen_rows import SeenRows
 
 log = logging.getLogger(__name__)
 RENEWED_AFTER = timedelta(seconds=45)
