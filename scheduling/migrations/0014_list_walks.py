@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('offset', models.PositiveIntegerField(default=0)),
                 ('fetched', models.PositiveIntegerField(default=0, verbose_name='sessions listed so far')),
                 ('total', models.PositiveIntegerField(null=True, verbose_name='of about so many')),
-                ('seen', models.BinaryField(default=b'', verbose_name='which of our rows, as `SeenRows` writes them')),
+                ('seen_rows', models.BinaryField(default=b'', verbose_name='which of our rows, as `SeenRows` writes them')),
                 ('bad_rows', models.JSONField(default=list)),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('sessions', models.PositiveIntegerField(null=True)),

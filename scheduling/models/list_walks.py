@@ -20,7 +20,7 @@ class ListWalk(models.Model):
     offset = models.PositiveIntegerField(default=0)
     fetched = models.PositiveIntegerField("sessions listed so far", default=0)
     total = models.PositiveIntegerField("of about so many", null=True)
-    seen = models.BinaryField("which of our rows, as `SeenRows` writes them", default=b"")
+    seen_rows = models.BinaryField("which of our rows, as `SeenRows` writes them", default=b"")
     bad_rows = models.JSONField(default=list)
     # What the last one that came to its end had.
     finished_at = models.DateTimeField(null=True)

@@ -29,7 +29,7 @@ def progress_of(institutions: Iterable[Institution]) -> dict[int, ListProgress]:
     """By the institution's key."""
     chosen = list(institutions)
     bad = bad_rows.standing(chosen)
-    walks = ListWalk.objects.filter(institution__in=chosen).defer("seen")
+    walks = ListWalk.objects.filter(institution__in=chosen).defer("seen_rows")
     found = {walk.pk: _of(walk, bad.get(walk.pk, "")) for walk in walks}
     return {one.pk: found.get(one.pk, ListProgress()) for one in chosen}
 

@@ -53,7 +53,7 @@ KEPT = (
     "fetched",
     "pages",
     "total",
-    "seen",
+    "seen_rows",
     "bad_rows",
 )
 MIRRORED = (
@@ -186,7 +186,7 @@ def _release(institution: Institution, **changes: object) -> None:
 def _walk(institution: Institution, until: float) -> bool:
     """Whether the walk came to its end."""
     walk = _begun(institution)
-    seen = SeenRows(bytes(walk.seen))
+    seen = SeenRows(bytes(walk.seen_rows))
     position = WalkPosition(offset=max(0, walk.offset - RESUMED_BEFORE))
     while not position.is_at_end:
         if time.monotonic() >= until or not request_budget.take(institution):
@@ -201,7 +201,7 @@ def _begun(institution: Institution) -> ListWalk:
     if walk.started_at and timedelta(0) <= now - walk.started_at < BEGUN_ANEW_AFTER:
         return walk
     walk.started_at, walk.offset, walk.fetched, walk.pages = now, 0, 0, 0
-    walk.total, walk.seen, walk.bad_rows = None, b"", []
+    walk.total, walk.seen_rows, walk.bad_rows = None, b"", []
     return walk
 
 
@@ -245,7 +245,7 @@ def _narrow(
 
 
 def _keep(walk: ListWalk, position: WalkPosition, page: Page, seen: SeenRows) -> None:
-    walk.offset, walk.seen, walk.pages = position.offset, seen.stored(), walk.pages + 1
+    walk.offset, walk.seen_rows, walk.pages = position.offset, seen.stored(), walk.pages + 1
     if page.total and page.total > page.offset + page.fetched:
         walk.total = min(page.total, MOST_SESSIONS)
     if position.offset > MOST_SESSIONS:
@@ -269,7 +269,7 @@ def _finish(institution: Institution, walk: ListWalk, seen: SeenRows, *, is_whol
             timezone.now(),
             walk.bad_rows,
         )
-        walk.started_at, walk.seen, walk.offset = None, b"", 0
+        walk.started_at, walk.seen_rows, walk.offset = None, b"", 0
         walk.save(update_fields=(*KEPT, "sessions", "finished_at", "told_bad_rows"))
         Institution.objects.filter(pk=institution.pk).update(synced_at=started)
     institution.synced_at = started

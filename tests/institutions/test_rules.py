@@ -179,8 +179,13 @@ def test_a_booking_asks_for_all_rules_in_one_statement_and_for_nothing_else(
         "scheduling_price",
     )
     found = [one["sql"] for one in asked if any(table in one["sql"] for table in tables)]
-    assert len(found) == 1
-    assert "scheduling_typerule" in found[0] and "scheduling_fieldrule" in found[0]
+    # The rules, and what the form warned of: hours and prices.
+    asked_for = [[table for table in tables if table in sql] for sql in found]
+    assert sorted(asked_for) == [
+        ["scheduling_openinghours"],
+        ["scheduling_price"],
+        ["scheduling_typerule", "scheduling_fieldrule"],
+    ]
 
 
 # What is changed is told

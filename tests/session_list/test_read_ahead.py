@@ -13,6 +13,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.institutions import availability
 from scheduling.models import ExamSession, Institution, ListWalk, Location
 from scheduling.session_list import single_reads, sync
+from scheduling.views.exam_sessions.session_rows import PLACE_NOT_FETCHED
 from tests.support.client import Desk
 from tests.support.html import words
 
@@ -90,7 +91,7 @@ def test_a_429_ends_it_and_it_goes_on_where_it_stood(listed: Institution, sandbo
 def test_what_is_not_read_yet_is_said_and_no_seat_counts_as_free(
     desk: Desk, listed: Institution, sandbox: Sandbox
 ) -> None:
-    assert "Place not fetched yet" in words(desk.get("/?state=scheduled"))
+    assert PLACE_NOT_FETCHED in words(desk.get("/?state=scheduled"))
     place = Location.objects.filter(institution=listed, seats__gt=1).first()
     assert place
     first = ExamSession.objects.get(sid=nearest(listed, 1)[0])
