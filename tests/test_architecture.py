@@ -17,7 +17,6 @@ PURE_RULES = {
     "booking_rules",
     "price_list",
     "date_formats",
-    "address_formats",
     "zone_names",
     "zone_regions",
     "typed_times",

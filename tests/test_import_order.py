@@ -18,7 +18,6 @@ VALUES = {
     "booking_rules",
     "price_list",
     "date_formats",
-    "address_formats",
     "zone_names",
     "zone_regions",
     "typed_times",

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from scheduling.exam_sessions import outside_changes, search_index
+from scheduling.exam_sessions import outside_changes
+from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import catalogue
 from scheduling.models import ExamSession, Institution, sql_statements, status_of
 from scheduling.models.session_status import NOT_SHOWN
@@ -71,10 +72,10 @@ def take_record(
     if told["status"]:  # a reason goes with its status
         values["status_reason"] = told["status_reason"]
     values |= {"refreshed_at": timezone.now(), "dropped_at": None}
-    known = search_index.facts(session)
+    known = word_index.facts(session)
     for name, value in values.items():
         setattr(session, name, value)
-    if search_index.facts(session) == known and session.indexed_by == search_index.RULES:
+    if word_index.facts(session) == known and session.indexed_by == word_index.RULES:
         is_stored = _stored(session, values, asked_at)
     else:
         is_stored = _stored_and_indexed(session, values, asked_at)
@@ -87,7 +88,7 @@ def _stored_and_indexed(
 ) -> bool:
     with transaction.atomic():
         is_stored = _stored(session, values | {"indexed_by": 0}, asked_at)
-        search_index.take([session.pk])
+        word_index.take([session.pk])
     session.refresh_from_db(fields=("learner_key", "indexed_by"))
     return is_stored
 

@@ -10,8 +10,8 @@ import re
 from django.db import DatabaseError
 from django.utils import timezone
 
-from scheduling.exam_sessions import search_index
 from scheduling.exam_sessions.mirror import kept_status
+from scheduling.exam_sessions.search import word_index
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import ProctoringError
@@ -91,4 +91,4 @@ def _add(cancelled: ExamSession, row: SessionRow) -> None:
     kept, _ = ExamSession.objects.get_or_create(
         institution=cancelled.institution, sid=new.sid, defaults=told
     )
-    search_index.take([kept.pk])
+    word_index.take([kept.pk])

@@ -19,7 +19,7 @@ from django.db.models import (
     When,
 )
 
-from scheduling.exam_sessions import search_index, session_search
+from scheduling.exam_sessions.search import session_queries, word_index
 from scheduling.models import Attempt, ExamSession, Institution, SessionStatus, status_of
 from scheduling.models.session_status import SCHEDULED
 from scheduling.proctoring_api.foreign_text import clean_id
@@ -80,7 +80,7 @@ def listing(institutions: Iterable[Institution], wanted: Wanted) -> Listing:
     A query finds those that have, for each of its words, a word that begins so, whatever the order;
     those of a learner come before those of a course, an exam or an instructor.
     """
-    is_whole = search_index.catch_up() if wanted.query else True
+    is_whole = word_index.catch_up() if wanted.query else True
     found = _found(institutions, wanted.query)
     counted = _counted(found)
     counts, states = _counts(counted), _states(counted)
@@ -89,7 +89,7 @@ def listing(institutions: Iterable[Institution], wanted: Wanted) -> Listing:
     page = max(1, min(wanted.page, -(-total // PAGE) or 1))
     rows = _ordered(shown, states, wanted.query).select_related("institution")
     sessions = list(rows[(page - 1) * PAGE : page * PAGE])
-    found_under = session_search.found_under(sessions, wanted.query)
+    found_under = session_queries.found_under(sessions, wanted.query)
     return Listing(sessions, counts, total, page, found_under, is_whole)
 
 
@@ -139,7 +139,7 @@ def _found(institutions: Iterable[Institution], query: str) -> QuerySet[ExamSess
         return rows.filter(Q(listed_at__isnull=False) | Q(checking=True))
     # As an expression the institution is no index's business: what is searched for leads.
     here = rows.alias(at_institution=F("institution_id") + 0).filter(at_institution__in=pks)
-    return session_search.matching(here, query)
+    return session_queries.matching(here, query)
 
 
 def _ordered(
@@ -155,7 +155,7 @@ def _ordered(
     )
     rows, order = rows.annotate(rank=rank), ["rank", "appointment_at", "learner_name", "pk"]
     if query.strip():
-        rows, order = session_search.with_reasons(rows, query), ["found_by", "found_name", *order]
+        rows, order = session_queries.with_reasons(rows, query), ["found_by", "found_name", *order]
     return rows.order_by(*order)
 
 

@@ -22,7 +22,7 @@ from django.utils import timezone
 from scheduling.audit import anchors, chain_walker, event_reader, event_writer
 from scheduling.audit.chain import CONTENT, SORTED, instant
 from scheduling.audit.kinds import Kind
-from scheduling.exam_sessions.learners import Learner
+from scheduling.exam_sessions.search.learners import Learner
 from scheduling.log.cases import Case, Gap
 from scheduling.log.lookup_audit import LEARNER_ID
 from scheduling.models import AuditEvent, PersonalValue, sql_statements

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 
 from scheduling.audit import anchors
 from scheduling.audit.anchors import Anchor
-from scheduling.exam_sessions.learners import Learner, sessions_of
+from scheduling.exam_sessions.search.learners import Learner, sessions_of
 from scheduling.models import AuditEvent, ExamSession, Institution
 from scheduling.session_commands import SessionAddress
 

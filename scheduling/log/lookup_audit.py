@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.exam_sessions.learners import Learner
+from scheduling.exam_sessions.search.learners import Learner
 from scheduling.log import event_search
 from scheduling.models import AuditEvent, Institution
 from scheduling.session_commands import Actor

@@ -13,7 +13,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q
 
 from scheduling.access.roles import name_of
-from scheduling.exam_sessions import learners, search_terms, session_search
+from scheduling.exam_sessions.search import learners, session_queries, terms
 from scheduling.exam_sessions.worklist import pasted
 from scheduling.log import event_search
 from scheduling.log.event_search import Wanted
@@ -100,7 +100,7 @@ def _things(query: str, institutions: Sequence[Institution]) -> list[Choice]:
     return [
         Choice(str(kind.label), name, f"named so: {count_words(count)}", {filter_name: name})
         for filter_name, kind in THINGS.items()
-        for name, count in session_search.things_named(kind, query, institutions)[:MOST]
+        for name, count in session_queries.things_named(kind, query, institutions)[:MOST]
     ]
 
 
@@ -121,7 +121,7 @@ def _institutions(query: str, institutions: Sequence[Institution]) -> list[Choic
         )
         for institution in institutions
         if (begun.startswith("AI") and institution.sid.startswith(begun))
-        or search_terms.is_meant(query, search_terms.name_words(institution.name))
+        or terms.is_meant(query, terms.name_words(institution.name))
     ]
 
 
@@ -143,7 +143,7 @@ def _provider_id(query: str, visible: tuple[str, ...]) -> list[Choice]:
 
 def provider_ids(query: str) -> list[str]:
     """The ids in the log that a text is in some capitals."""
-    spelled = {query, query.upper(), query.lower(), *session_search.other_ids(query)}
+    spelled = {query, query.upper(), query.lower(), *session_queries.other_ids(query)}
     known = ProviderId.objects.filter(value__in=spelled).order_by("value")
     return list(known.values_list("value", flat=True).distinct()[:MOST])
 
@@ -154,8 +154,8 @@ def _people(
     """The staff whose names have a word for each word of the query, as far as the log may be seen
     of them.
     """
-    users = get_user_model().objects.order_by("pk") if search_terms.readings(query) else ()
-    named = [user for user in users if search_terms.is_meant(query, _words_of(user))][:MOST]
+    users = get_user_model().objects.order_by("pk") if terms.readings(query) else ()
+    named = [user for user in users if terms.is_meant(query, _words_of(user))][:MOST]
     here = {user.pk for user in staff(institutions)}
     return [
         Choice(
@@ -168,7 +168,7 @@ def _people(
 
 def _words_of(user: AbstractBaseUser) -> set[str]:
     username = user.get_username()
-    return search_terms.name_words(user.get_full_name()) | search_terms.email_words(username)
+    return terms.name_words(user.get_full_name()) | terms.email_words(username)
 
 
 def staff(institutions: Iterable[Institution]) -> list[AbstractBaseUser]:

@@ -1,5 +1,5 @@
 """Learners are told apart by the provider's ids, and one index of words finds sessions on the worklist
-and in the log. Rows known before are marked as not indexed; `exam_sessions/search_index.py` catches
+and in the log. Rows known before are marked as not indexed; `exam_sessions/search/word_index.py` catches
 up with them in bounded steps.
 """
 

@@ -15,8 +15,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from scheduling.exam_sessions import outside_changes, search_index
+from scheduling.exam_sessions import outside_changes
 from scheduling.exam_sessions.mirror import kept_status, kept_text, minutes
+from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import ExamSession, Institution, ListWalk, status_of
 from scheduling.proctoring_api.client import PAGE_SIZE, client_for
@@ -377,7 +378,7 @@ def _is_newer(session: ExamSession, fetched_at: datetime) -> bool:
 
 def _index(institution: Institution, sids: list[str]) -> None:
     here = ExamSession.objects.filter(institution=institution, sid__in=sids)
-    search_index.take(here.values_list("pk", flat=True))
+    word_index.take(here.values_list("pk", flat=True))
 
 
 def _differs(session: ExamSession, row: AppointmentRow) -> bool:
@@ -388,7 +389,7 @@ def _differs(session: ExamSession, row: AppointmentRow) -> bool:
 
 def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     name = f"{row.learner_first_name} {row.learner_last_name}".strip()
-    known = search_index.facts(session)
+    known = word_index.facts(session)
     session.exam_sid = row.exam_sid
     session.enrollment_sid = kept_text(row.enrollment_sid, 34)
     session.user_sid = kept_text(row.user_sid, 34) or session.user_sid
@@ -406,6 +407,6 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     session.course_name = kept_text(row.course_name, 300) or session.course_name
     session.instructor_name = kept_text(row.instructor_name, 200) or session.instructor_name
     session.duration_minutes = minutes(row.duration) or session.duration_minutes
-    if search_index.facts(session) != known:
+    if word_index.facts(session) != known:
         session.indexed_by = 0
     return session

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from scheduling import address_formats, code_lists
+from scheduling import code_lists
 from scheduling.session_types.fields import (
     Amount,
     AnswerField,
@@ -46,9 +46,9 @@ def position_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
 def address_rule(cleaned: Mapping[str, Any]) -> dict[str, str]:
     """State or region, and postal code, where the country's addresses have them (contract §4)."""
     country = cleaned.get("country")
-    needed = address_formats.needed_parts(country) if country else frozenset()
+    needed = code_lists.needed_parts(country) if country else frozenset()
     return {
-        part: f"Enter the {address_formats.part_name(country, part)}:"
+        part: f"Enter the {code_lists.part_name(country, part)}:"
         f" addresses in {code_lists.countries()[country]} have one."
         for part in sorted(needed)
         if cleaned.get(part) == ""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduling.address_formats import needed_parts, part_name
-from scheduling.code_lists import countries
+from scheduling.code_lists import countries, needed_parts, part_name
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from scheduling.exam_sessions import search_index
+from scheduling.exam_sessions.search import word_index
 from scheduling.models import ExamSession, Institution
 
 
@@ -17,6 +17,6 @@ def known_session(institution: Institution, **facts: object) -> ExamSession:
     number = 0xA000 + ExamSession.objects.count()
     facts = {"sid": f"ES{number:032x}", "exam_sid": f"EX{7:032x}"} | facts
     session = ExamSession.objects.create(institution=institution, listed_at=timezone.now(), **facts)
-    search_index.catch_up()
+    word_index.catch_up()
     session.refresh_from_db()
     return session

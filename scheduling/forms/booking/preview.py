@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from scheduling import address_formats, code_lists, typed_times, wall_time, zone_names
+from scheduling import code_lists, typed_times, wall_time, zone_names
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking import address_zones
 from scheduling.forms.booking.appointment import Appointment, read_appointment
@@ -75,7 +75,7 @@ def _missing_of_the_address(form: PayableForm) -> list[str]:
     """What addresses in the country have besides, where an address is demanded."""
     if "country" not in form.questions.must():
         return []
-    needed = address_formats.needed_parts(form.parsed("country") or "")
+    needed = code_lists.needed_parts(form.parsed("country") or "")
     return [
         shown.label
         for name, shown in form.fields.items()

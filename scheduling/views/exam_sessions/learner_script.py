@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scheduling.booking import queries
-from scheduling.exam_sessions.search_terms import words
+from scheduling.exam_sessions.search.terms import words
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_types import registry

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from django.urls import NoReverseMatch, reverse
 
-from scheduling.exam_sessions import session_search
+from scheduling.exam_sessions.search import session_queries
 from scheduling.exam_sessions.worklist import Listing
 from scheduling.models import ExamSession
 from scheduling.models.session_status import NOT_SHOWN
@@ -114,7 +114,7 @@ def grouped(
 
 def _heading(session: ExamSession) -> tuple[str, str]:
     """What was found, if not the session itself, and the words of the heading."""
-    what = session_search.reason(session)
+    what = session_queries.reason(session)
     return (what, session.found_name) if what else ("", _state_heading(session))
 
 

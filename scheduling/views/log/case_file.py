@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.exam_sessions import learners
-from scheduling.exam_sessions.learners import Learner
+from scheduling.exam_sessions.search import learners
+from scheduling.exam_sessions.search.learners import Learner
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.day_field import NO_DATE, DayField
 from scheduling.log import case_file, cases, lookup_audit, suggestions

@@ -15,8 +15,8 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import Access, name_of
 from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind, kind_label
-from scheduling.exam_sessions import learners
-from scheduling.exam_sessions.learners import Learner
+from scheduling.exam_sessions.search import learners
+from scheduling.exam_sessions.search.learners import Learner
 from scheduling.forms.log_filters import LogFilterForm
 from scheduling.log import event_search, lookup_audit, suggestions
 from scheduling.log.event_groups import EVENT_GROUPS

@@ -16,8 +16,8 @@ from django.http import QueryDict
 
 from scheduling import date_formats
 from scheduling.access.roles import name_of
-from scheduling.exam_sessions import learners, session_search
-from scheduling.exam_sessions.learners import Learner
+from scheduling.exam_sessions.search import learners, session_queries
+from scheduling.exam_sessions.search.learners import Learner
 from scheduling.log import event_search, suggestions
 from scheduling.log.event_groups import EVENT_GROUPS
 from scheduling.log.event_search import MOST_BEGINNINGS, Wanted
@@ -185,7 +185,7 @@ def _thing(filters: Filters, name: str, institutions: Mapping[str, Institution])
     kind, said = suggestions.THINGS[name], filters.values[name]
     visible = filters.wanted.institutions
     here = [one for one in institutions.values() if one.sid in visible]
-    exams = _both(filters.wanted.exams, session_search.exams_named(kind, said, here))
+    exams = _both(filters.wanted.exams, session_queries.exams_named(kind, said, here))
     _narrow(filters, name, (str(kind.label), said), exams=exams)
 
 

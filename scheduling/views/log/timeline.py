@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.exam_sessions import learners
+from scheduling.exam_sessions.search import learners
 from scheduling.log import event_search, lookup_audit, suggestions
 from scheduling.log.event_search import Page, Wanted
 from scheduling.models import ExamSession, Institution

@@ -1,4 +1,4 @@
-"""What is asked of an address, by its country."""
+"""An address is asked for as its country writes it."""
 
 from __future__ import annotations
 

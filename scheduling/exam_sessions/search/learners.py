@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from scheduling.exam_sessions import search_index, search_terms
+from scheduling.exam_sessions.search import terms, word_index
 from scheduling.models import ExamSession, Institution, SearchWord
 
 MOST = 20
@@ -55,10 +55,10 @@ def find_learners(query: str, institutions: Iterable[Institution]) -> Learners:
     """The learners at these institutions who have, for each word of the query, a word that begins
     so, in any name or address they ever had.
     """
-    search_index.catch_up()
+    word_index.catch_up()
     known = {institution.pk: institution for institution in institutions}
     candidates: set[tuple[int, str]] = set()
-    for way in search_terms.readings(query):
+    for way in terms.readings(query):
         rows = _with_words(way, list(known))
         candidates.update(rows[: MOST_LOOKED_AT + 1])
     if len(candidates) > MOST_LOOKED_AT:
@@ -71,9 +71,9 @@ def _with_words(way: list[set[str]], institutions: list[int]) -> list[tuple[int,
     """The learners, as institution and key, who have a word for each of these."""
     longest, *others = sorted(way, key=lambda word: -max(map(len, word)))
     here = SearchWord.objects.filter(kind=LEARNER, institution__in=institutions)
-    rows = here.filter(search_index.begins_with(longest))
+    rows = here.filter(word_index.begins_with(longest))
     for word in others:
-        rows = rows.filter(key__in=here.filter(search_index.begins_with(word)).values("key"))
+        rows = rows.filter(key__in=here.filter(word_index.begins_with(word)).values("key"))
     return list(rows.values_list("institution_id", "key").distinct()[: MOST_LOOKED_AT + 1])
 
 
@@ -131,8 +131,8 @@ def recorded_as(name: str, email: str, institution: Institution) -> list[Learner
     """Every learner who was ever recorded under just this name and, where one is given, with this
     address: several people may have one name.
     """
-    search_index.catch_up()
-    words = [one for way in search_terms.readings(name)[:1] for one in way]
+    word_index.catch_up()
+    words = [one for way in terms.readings(name)[:1] for one in way]
     if not words:
         return []
     exact = Q(word__in=words[0])
@@ -170,6 +170,6 @@ def of_session(sid: str, institution: Institution) -> Learner | None:
     known = ExamSession.objects.filter(institution=institution, sid=sid).first() if sid else None
     if known is None or not known.learner_name:
         return None
-    search_index.catch_up()
+    word_index.catch_up()
     known.refresh_from_db(fields=("learner_key",))
     return by_key(known.learner_key, institution)

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scheduling.exam_sessions import search_index, worklist
+from scheduling.exam_sessions import worklist
+from scheduling.exam_sessions.search import word_index
 from scheduling.exam_sessions.worklist import Wanted
 from scheduling.models import ExamSession, Institution
 from scheduling.proctoring_api.lists import AppointmentRow
@@ -128,7 +129,7 @@ def test_a_search_walks_no_table(institution: Institution) -> None:
         for number in range(3_000)
     ]
     ExamSession.objects.bulk_create(sessions, batch_size=500)
-    assert search_index.catch_up(limit=10_000)
+    assert word_index.catch_up(limit=10_000)
     for analysed in (False, True):
         if analysed:
             with connection.cursor() as cursor:

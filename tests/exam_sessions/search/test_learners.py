@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from scheduling.exam_sessions import learners, mirror, search_index
+from scheduling.exam_sessions import mirror
+from scheduling.exam_sessions.search import learners, word_index
 from scheduling.models import ExamSession, Institution, SearchWord
 from scheduling.proctoring_api.lists import AppointmentRow
 from scheduling.proctoring_api.session_record import SessionRecord
@@ -178,10 +179,10 @@ def test_what_was_stored_unindexed_is_caught_up_with_in_steps(institution: Insti
     sessions = [known_session(institution, learner_name=f"Maya {n}") for n in range(3)]
     SearchWord.objects.all().delete()
     ExamSession.objects.update(indexed_by=0, learner_key="")
-    before = search_index.BLOCK
-    search_index.BLOCK = 1
+    before = word_index.BLOCK
+    word_index.BLOCK = 1
     try:
-        assert (search_index.catch_up(limit=2), search_index.catch_up(limit=2)) == (False, True)
+        assert (word_index.catch_up(limit=2), word_index.catch_up(limit=2)) == (False, True)
     finally:
-        search_index.BLOCK = before
+        word_index.BLOCK = before
     assert stories(institution, "maya") == sorted([one.sid] for one in sessions)
