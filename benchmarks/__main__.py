@@ -8,13 +8,21 @@ import time
 from argparse import ArgumentParser
 from dataclasses import replace
 
-from benchmarks import booking, clients, form, hanging, log
+from benchmarks import booking, clients, form, hanging, log, search, sync
 from benchmarks.sizes import FULL, QUICK, Sizes
 from benchmarks.stage import Scene, scene
 from benchmarks.table import Row, printed
 
 # The log comes last: it makes the database big.
-FIGURES = {"booking": booking, "form": form, "clients": clients, "hanging": hanging, "log": log}
+FIGURES = {
+    "booking": booking,
+    "form": form,
+    "clients": clients,
+    "hanging": hanging,
+    "sync": sync,
+    "search": search,
+    "log": log,
+}
 
 
 def main() -> None:

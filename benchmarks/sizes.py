@@ -17,6 +17,9 @@ class Sizes:
     hang_seconds: float
     logs: tuple[int, ...]
     logs_on_postgres: tuple[int, ...]
+    lists: tuple[int, ...]
+    read_ahead_seconds: float
+    sessions: tuple[int, ...]
 
 
 FULL = Sizes(
@@ -28,6 +31,9 @@ FULL = Sizes(
     hang_seconds=15.0,
     logs=(10_000, 1_000_000, 5_000_000),
     logs_on_postgres=(10_000, 1_000_000),
+    lists=(10_000, 200_000),
+    read_ahead_seconds=60.0,
+    sessions=(10_000, 500_000),
 )
 # Shows that the harness works; its figures mean nothing.
 QUICK = Sizes(
@@ -39,4 +45,7 @@ QUICK = Sizes(
     hang_seconds=3.0,
     logs=(300, 1_200),
     logs_on_postgres=(300, 1_200),
+    lists=(400, 1_000),
+    read_ahead_seconds=2.0,
+    sessions=(1_000, 2_000),
 )

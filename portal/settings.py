@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal.huey_import import import_huey
 from portal.practice_ports import DEFAULTS
-from scheduling import zone_data
+from scheduling.time_zones import zone_data
 
 zone_data.use_newest()  # before anything looks at a clock
 

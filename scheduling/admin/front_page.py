@@ -9,10 +9,10 @@ from django.contrib.admin import AdminSite
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from scheduling import zone_data
 from scheduling.access.middleware import PortalRequest
 from scheduling.institutions.alerts import needs
 from scheduling.models import Institution
+from scheduling.time_zones import zone_data
 from scheduling.views.institutions import onboarding
 
 Row = tuple[str, str, str]  # model, name, sentence

@@ -22,7 +22,7 @@ from scheduling.forms.institutions import InstitutionForm
 from scheduling.forms.locations import LocationWithHoursForm
 from scheduling.institutions.registration import Connected, test_connection
 from scheduling.models import Institution, InstructorEntry, Location, PolicyVersion, ProctorType
-from scheduling.zone_names import words_for
+from scheduling.time_zones.zone_names import words_for
 
 STAYS = (
     "This can’t be changed: bookings and the log refer to it. If it is wrong, add another entry."

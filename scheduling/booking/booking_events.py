@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from scheduling import zone_data
 from scheduling.audit.event_writer import Entry, escape_braces
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import title_with_edges
@@ -19,6 +18,7 @@ from scheduling.booking.redaction import Kept, kept
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import PORTAL, Actor
+from scheduling.time_zones import zone_data
 from scheduling.wall_time import say
 
 # {who} asked; {learner} is filled in when the sentence is read; {what} is the exam, the type and

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scheduling.models import Circuit, Institution, Location, Role, RoleGrant
+from scheduling.time_zones.zone_names import question_about
 from scheduling.wall_time import find_zone
-from scheduling.zone_names import question_about
 
 BOOKS = (Role.COORDINATOR, Role.ADMINISTRATOR)
 

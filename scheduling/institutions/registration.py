@@ -22,8 +22,8 @@ from scheduling.proctoring_api.errors import (
 )
 from scheduling.proctoring_api.lists import InstallSettings
 from scheduling.session_commands import Actor
+from scheduling.time_zones.zone_names import question_about
 from scheduling.wall_time import find_zone
-from scheduling.zone_names import question_about
 
 TEST_PATIENCE = 5.0
 CALL_SUPPORT = (

@@ -10,12 +10,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
-from scheduling import wall_time, zone_names
+from scheduling import wall_time
 from scheduling.date_formats import DEFAULT_LOCALE, LOCALES
 from scheduling.models.encryption import EncryptedTextField
 from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken
 from scheduling.proctoring_api.client import Connection
 from scheduling.proctoring_api.transport import is_allowed, is_loopback
+from scheduling.time_zones import zone_names
 
 
 def sid_pattern(prefix: str) -> RegexValidator:

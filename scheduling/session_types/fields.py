@@ -18,8 +18,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from scheduling import code_lists, typed_times, wall_time, zone_names
+from scheduling import code_lists, typed_times, wall_time
 from scheduling.proctoring_api.foreign_text import clean_id, strip_unseen
+from scheduling.time_zones import zone_names
 
 
 class AnswerField(forms.Field):

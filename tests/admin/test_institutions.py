@@ -14,8 +14,8 @@ import pytest
 import time_machine
 
 from portal.sandbox.server import Sandbox
-from scheduling import zone_data
 from scheduling.models import Attempt, AuditEvent, Institution, Location, ProctorType
+from scheduling.time_zones import zone_data
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.portal_server import Portal

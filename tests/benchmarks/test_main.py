@@ -22,5 +22,6 @@ def test_every_figure_is_taken_and_printed() -> None:
     )
     commands = {line.split("|")[-2].strip() for line in done.stdout.splitlines()[2:]}
     assert commands == {
-        f"python -m benchmarks {name}" for name in ("booking", "form", "clients", "hanging", "log")
+        f"python -m benchmarks {name}"
+        for name in ("booking", "form", "clients", "hanging", "sync", "search", "log")
     }

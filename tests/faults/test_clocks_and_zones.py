@@ -18,11 +18,11 @@ import time_machine
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling import zone_data
 from scheduling.audit.verifier import verify
 from scheduling.booking.outcome_panel.words import ACCEPTED, BOOKED, SAYS
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.session_list import sync
+from scheduling.time_zones import zone_data
 from tests.support.booking_actions import book, move
 from tests.support.booking_form import EXAM_INSTANT, booking, form_path, session_path
 from tests.support.client import Desk
@@ -254,7 +254,7 @@ import json
 from datetime import datetime
 from zoneinfo import ZoneInfo
 from django.conf import settings
-from scheduling import zone_data
+from scheduling.time_zones import zone_data
 settings.DEBUG
 at = {{zone: datetime(2027, 1, 14, 9, 30, tzinfo=ZoneInfo(zone)) for zone in {list(CHANGED)}}}
 found = {{zone: [local.isoformat()[-6:], zone_data.edition(zone)] for zone, local in at.items()}}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import tzdata
 
-from scheduling import zone_data
+from scheduling.time_zones import zone_data
 
 PHOENIX = "America/Phoenix"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scheduling import wall_time, zone_names
+from scheduling import wall_time
+from scheduling.time_zones import zone_names
 
 NO_PLACES = [
     *("EST", "MST", "HST", "EST5EDT", "CST6CDT", "MST7MDT", "PST8PDT", "CET", "MET", "EET", "WET"),

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from scheduling import zone_regions
-from scheduling.zone_regions import zones_there
+from scheduling.time_zones import zone_regions
+from scheduling.time_zones.zone_regions import zones_there
 
 WINTER = datetime(2027, 1, 14, 9, 0)
 NEW_YORK, CHICAGO, DENVER = "America/New_York", "America/Chicago", "America/Denver"

@@ -13,7 +13,7 @@ from portal.sandbox.faults.registry import Act, kind
 Row = dict[str, Any]
 _SECOND = '"exam": {"title": "Said first", "title": "Said second"}'
 # What stands in the place of the row, as JSON text.
-_SPOILT: dict[str, Callable[[Row], str]] = {
+SPOILT_ROWS: dict[str, Callable[[Row], str]] = {
     "blank_session": lambda row: json.dumps(row | {"sid": ""}),
     "blank_exam": lambda row: json.dumps(_of_exam(row, "")),
     "odd_session": lambda row: json.dumps(row | {"sid": "ES-17"}),
@@ -41,7 +41,7 @@ def bad_row(way: Way, act: Act, which: str = "blank_exam", place: int = 3) -> No
         way.send(reply)
         return
     texts = [json.dumps(row) for row in rows]
-    texts[here] = _SPOILT[which](rows[here])
+    texts[here] = SPOILT_ROWS[which](rows[here])
     around = json.dumps(reply.data | {"results": []})
     body = around.replace('"results": []', f'"results": [{", ".join(texts)}]')
     way.send(Reply(200, body=body.encode(), content_type="application/json"))

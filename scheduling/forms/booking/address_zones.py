@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from scheduling import code_lists, wall_time
-from scheduling.zone_names import words_for
-from scheduling.zone_regions import ZonesThere
+from scheduling.time_zones.zone_names import words_for
+from scheduling.time_zones.zone_regions import ZonesThere
 
 Address = tuple[str, str]  # country, by its code; state or region as typed
 

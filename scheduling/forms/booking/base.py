@@ -28,7 +28,7 @@ from scheduling.session_commands import SessionCommand
 from scheduling.session_types import registry
 from scheduling.session_types.fields import AnswerField, Sid, read_uuid
 from scheduling.session_types.question_group import Questions
-from scheduling.zone_regions import ZonesThere, zones_there
+from scheduling.time_zones.zone_regions import ZonesThere, zones_there
 
 _MOST_PROVIDER_ERRORS = 12
 _LONGEST_PROVIDER_ERROR = 300

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from scheduling import code_lists, typed_times, wall_time, zone_names
+from scheduling import code_lists, typed_times, wall_time
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking import address_zones
 from scheduling.forms.booking.appointment import Appointment, read_appointment
@@ -17,6 +17,7 @@ from scheduling.institutions.catalogue import NamedSid
 from scheduling.opening_hours import warnings_about
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.questions import ONE_PAYS, decimals_fault
+from scheduling.time_zones import zone_names
 from scheduling.wall_time import SpokenTime
 
 VOUCHER_RESERVED = (

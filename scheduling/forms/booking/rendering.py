@@ -24,7 +24,7 @@ from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_types import registry
 from scheduling.session_types.fields import AnswerField, Sid, TimeZone, WallTime
 from scheduling.session_types.question_group import Questions
-from scheduling.zone_names import words_for
+from scheduling.time_zones.zone_names import words_for
 
 _NOTHING = mark_safe("")
 _INVALID = ' aria-invalid="true"'

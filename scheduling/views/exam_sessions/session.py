@@ -27,6 +27,7 @@ from scheduling.exam_sessions.successors import successor
 from scheduling.forms.booking.asked_before import AGAIN
 from scheduling.institutions import heartbeat
 from scheduling.models import Attempt, ExamSession
+from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions import learner_script, payment_summary
 from scheduling.views.exam_sessions.session_rows import State, state_of
 from scheduling.views.labels import type_label
@@ -37,7 +38,6 @@ from scheduling.views.url_lookup import (
     session_url,
 )
 from scheduling.wall_time import SpokenTime, say, say_difference, say_range
-from scheduling.zone_names import words_for
 
 
 @require_GET

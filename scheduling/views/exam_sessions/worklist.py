@@ -19,11 +19,11 @@ from scheduling.exam_sessions.worklist import Listing, Pasted, Wanted
 from scheduling.models import Institution
 from scheduling.session_list import sync
 from scheduling.session_list.list_progress import ListProgress, progress_of
+from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions import session_rows
 from scheduling.views.institutions import onboarding
 from scheduling.views.search_text import free_text, held_card_number
 from scheduling.wall_time import say
-from scheduling.zone_names import words_for
 
 
 @require_GET

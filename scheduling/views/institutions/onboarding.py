@@ -32,9 +32,9 @@ from scheduling.institutions.queries import (
 )
 from scheduling.institutions.registration import change_institution, test_connection
 from scheduling.models import Institution
+from scheduling.time_zones.zone_names import words_for
 from scheduling.views.drafts import PageDraft, keeps_draft, page_draft, restore
 from scheduling.wall_time import say
-from scheduling.zone_names import words_for
 
 IDS = {
     FirstInstitutionForm: "install_%s",

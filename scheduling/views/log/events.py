@@ -24,10 +24,10 @@ from scheduling.log.event_search import Page, Wanted
 from scheduling.log.suggestions import Answer
 from scheduling.models import AuditEvent, Institution
 from scheduling.session_types.registry import SESSION_TYPES
+from scheduling.time_zones.zone_names import words_for
 from scheduling.views.log import event_rows, filter_parsing, request_facts
 from scheduling.views.log.filter_parsing import OUTCOMES, Filters
 from scheduling.views.search_text import held_card_number
-from scheduling.zone_names import words_for
 
 ZONES = frozenset({"zone", "time_zone"})  # the facts that are a time zone
 LABELS = {

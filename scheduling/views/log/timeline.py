@@ -18,11 +18,11 @@ from scheduling.exam_sessions.search import learners
 from scheduling.log import event_search, lookup_audit, suggestions
 from scheduling.log.event_search import Page, Wanted
 from scheduling.models import ExamSession, Institution
+from scheduling.time_zones.zone_names import words_for
 from scheduling.views.log import case_file, event_rows
 from scheduling.views.log.events import number_in, visible, zone_of
 from scheduling.views.search_text import free_text
 from scheduling.views.url_lookup import institution_from_url
-from scheduling.zone_names import words_for
 
 
 @require_GET

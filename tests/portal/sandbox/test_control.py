@@ -210,3 +210,14 @@ def _imported(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+
+
+def test_a_quota_is_shared_by_all_requests_and_can_be_lifted(
+    sandbox: Sandbox, http: requests.Session, url: Callable, waiting: dict
+) -> None:
+    assert control(sandbox, "POST", "quota", {"per_minute": 2}).json() == {"per_minute": 2}
+    answers = [http.get(url(waiting)) for _ in range(3)]
+    assert [one.status_code for one in answers] == [200, 200, 429]
+    assert 1 <= int(answers[2].headers["Retry-After"]) <= 60
+    control(sandbox, "POST", "quota", {"per_minute": None})
+    assert http.get(url(waiting)).status_code == 200

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from scheduling import zone_data
+from scheduling.time_zones import zone_data
 
 # By country: zone → the regions in it, by their postal codes.
 _REGIONS = {

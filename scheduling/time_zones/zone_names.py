@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from scheduling import wall_time, zone_data
+from scheduling import wall_time
+from scheduling.time_zones import zone_data
 
 COMMON = {
     "America/New_York": "Eastern",

@@ -1,0 +1,41 @@
+"""A list with one bad row, with a wrong total, without some of its rows."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import requests
+
+from portal.sandbox.faults.spoilt_lists import SPOILT_ROWS
+from portal.sandbox.server import Sandbox
+
+REPORTS = {"method": "GET", "path_contains": "/reports/"}
+
+
+def listed(sandbox: Sandbox, **query: Any) -> str:
+    url = f"{sandbox.url}/v1/installs/{sandbox.install_sid}/reports/appointments"
+    headers = {"token": sandbox.token}
+    return requests.get(url, params={"limit": 5} | query, headers=headers, timeout=30).text
+
+
+@pytest.mark.parametrize("which", SPOILT_ROWS)
+def test_only_the_row_at_the_place_is_another(sandbox: Sandbox, which: str) -> None:
+    good = [json.dumps(row) for row in json.loads(listed(sandbox))["results"]]
+    sandbox.trouble("bad_row", which=which, place=3, **REPORTS)
+    spoilt = listed(sandbox)
+    assert all(row in spoilt for row in (*good[:3], good[4]))
+    assert good[3] not in spoilt
+
+
+@pytest.mark.parametrize(("value", "told"), [("count", 5), ("a few", "a few"), (None, None)])
+def test_the_total_can_be_wrong(sandbox: Sandbox, value: Any, told: Any) -> None:
+    sandbox.trouble("wrong_total", value=value, **REPORTS)
+    assert json.loads(listed(sandbox))["total"] == told
+
+
+def test_rows_can_be_left_out(sandbox: Sandbox) -> None:
+    first, *others = [row["sid"] for row in json.loads(listed(sandbox))["results"]]
+    sandbox.trouble("drop_rows", sids=[first], **REPORTS)
+    assert [row["sid"] for row in json.loads(listed(sandbox))["results"]] == others
