@@ -20,7 +20,7 @@ from django.utils import timezone  # noqa: E402
 
 from benchmarks.long_list import row  # noqa: E402
 from scheduling.models import ExamSession, Institution, ListWalk  # noqa: E402
-from scheduling.proctoring_api.lists import AppointmentRow  # noqa: E402
+from scheduling.proctoring_api.list_rows import AppointmentRow  # noqa: E402
 from scheduling.session_list import single_reads, sync  # noqa: E402
 
 PATIENCE = 3600.0

@@ -14,7 +14,7 @@ PURE_RULES = {
     "card_numbers",
     "code_lists",
     "opening_hours",
-    "booking_rules",
+    "institution_rules",
     "price_list",
     "date_formats",
     "typed_times",

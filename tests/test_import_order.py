@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 VALUES = {
     *("session_commands", "wall_time", "time_zones", "card_numbers", "code_lists", "opening_hours"),
-    "booking_rules",
+    "institution_rules",
     "price_list",
     "date_formats",
     "typed_times",

@@ -20,7 +20,7 @@ from scheduling.admin.practice_reset import FreshStartAdmin, may_start_afresh
 from scheduling.audit.kinds import Kind
 from scheduling.forms.institutions import InstitutionForm
 from scheduling.forms.locations import LocationWithHoursForm
-from scheduling.institutions.registration import Connected, test_connection
+from scheduling.institutions.connection_test import Connected, test_connection
 from scheduling.models import Institution, InstructorEntry, Location, PolicyVersion, ProctorType
 from scheduling.time_zones.zone_names import words_for
 

@@ -1,6 +1,4 @@
-"""What an institution decides for itself: its rules lead to pages of their own;
-the price list is a plain list.
-"""
+"""What an institution decides for itself: its rules lead to pages of their own."""
 
 from __future__ import annotations
 
@@ -12,12 +10,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.admin.audited import LoggedAdmin
 from scheduling.admin.scope import ScopedAdmin
-from scheduling.forms.prices import PriceForm
-from scheduling.institutions.rules import said
-from scheduling.models import Institution, Price, TypeRule
-from scheduling.views.labels import type_label
+from scheduling.models import TypeRule
 
 
 @admin.register(TypeRule)
@@ -66,40 +60,3 @@ class TypeRuleAdmin(ScopedAdmin):
     ) -> HttpResponse:
         """What was changed stands in the log; the rules themselves on their page."""
         return self.change_view(request, object_id)
-
-
-@admin.register(Price)
-class PriceAdmin(LoggedAdmin):
-    heading = "Price list"
-    note = (
-        "What a session costs. The form offers the price next to the amount; only an amount that"
-        " somebody enters is charged."
-    )
-    form = PriceForm
-    list_display = ("label", "length", "price", "institution")
-    list_filter = ("institution",)
-    list_select_related = ("institution",)
-
-    def get_changeform_initial_data(self, request: PortalRequest) -> dict[str, str]:
-        """The currency of the only institution that the person may choose."""
-        institutions = (
-            Institution.objects.all()
-            if request.access.administers_all
-            else request.access.institutions
-        )
-        known = {institution.currency for institution in institutions}
-        return (
-            {"currency": known.pop()} if len(known) == 1 else {}
-        ) | super().get_changeform_initial_data(request)
-
-    @admin.display(description="Session type", ordering="session_type")
-    def label(self, price: Price) -> str:
-        return type_label(price.session_type)
-
-    @admin.display(description="Length", ordering="up_to_minutes")
-    def length(self, price: Price) -> str:
-        return f"up to {price.up_to_minutes} min" if price.up_to_minutes else "any length"
-
-    @admin.display(description="Price", ordering="amount")
-    def price(self, price: Price) -> str:
-        return said(price)

@@ -15,7 +15,7 @@ from scheduling.exam_sessions.search import word_index
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import ProctoringError
-from scheduling.proctoring_api.lists import SessionRow
+from scheduling.proctoring_api.list_rows import SessionRow
 
 log = logging.getLogger(__name__)
 PATIENCE = 2.0

@@ -2,65 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.code_lists import currencies
-from scheduling.institutions import circuit_breaker, request_budget
+from scheduling.institutions import request_budget
 from scheduling.models import Institution
-from scheduling.proctoring_api.client import client_for
-from scheduling.proctoring_api.errors import (
-    NotAuthorised,
-    NotFound,
-    NothingSent,
-    ProctoringError,
-    Throttled,
-)
-from scheduling.proctoring_api.lists import InstallSettings
 from scheduling.session_commands import Actor
-from scheduling.time_zones.zone_names import question_about
-from scheduling.wall_time import find_zone
 
-TEST_PATIENCE = 5.0
-CALL_SUPPORT = (
-    "Test again in a minute. If it still fails, read this line to SmarterServices support."
-)
-NOT_SENT = {
-    "refused": (
-        "No server answers at this address. Check the address and port for typing mistakes."
-    ),
-    "name": (
-        "No server has this name. Check the address for typing mistakes; it is usually https://…,"
-        " without a path."
-    ),
-    "connect-timeout": (
-        "No answer. Check the address; if it is right, ask your network people whether this"
-        " server may reach it by https."
-    ),
-    "tls": (
-        "The server’s certificate could not be verified, so the token was not sent. Check that the"
-        " address has the exact name SmarterServices gave you. If a proxy inspects https, add its"
-        " certificate authority to API_CA_BUNDLE."
-    ),
-    "misconfigured": "Nothing was sent, because {detail}. Correct the settings and test again.",
-}
-UNCLEAR = {
-    "redirect": (
-        "The address is old or wrong: enter the one that SmarterServices gave you for the API."
-    ),
-    "unreadable": (
-        "Something other than the API answers there, perhaps a web page. Enter the API’s address,"
-        " not this portal’s."
-    ),
-    "timeout": "The address may be right. Test again in a minute.",
-    "server-error": (
-        "The address is right, but SmarterProctoring has a problem. Test again in a few minutes."
-    ),
-}
 SECRETS = frozenset({"api_token", "oauth_client_secret"})
 LABELS = {"auth_style": "how to sign in"}  # of what the model has no words for
 CONNECTING = SECRETS | {"sid", "base_url", "auth_style", "oauth_token_url", "oauth_client_id"}
@@ -114,87 +65,3 @@ def _event(
         install_sid=institution.sid,
         details={name: "changed" if name in SECRETS else str(values[name]) for name in changed},
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Connected:
-    """What a connection test found, in words: `advice` is what to do where it does not work.
-
-    `offered` is what the provider itself says of the institution: name, time_zone, currency, as far
-    as it does.
-    """
-
-    works: bool
-    said: str
-    advice: str = ""
-    offered: dict[str, str] = field(default_factory=dict)
-
-
-def test_connection(*, institution: Institution, actor: Actor) -> Connected:
-    """Ask the institution's API for its settings; the test is recorded."""
-    try:
-        found = client_for(institution.connection).settings(institution.sid, timeout=TEST_PATIENCE)
-        circuit_breaker.all_is_well(institution)
-        request_budget.resume(institution)
-        name = found.name or institution.name
-        said = f"the connection works. SmarterProctoring calls it “{name}”."
-        result = Connected(True, said, advice=_zone_question(found), offered=_offered(found))
-    except ProctoringError as error:
-        said = f"the connection does not work. {error.reason}"
-        result = Connected(False, said, advice=advice_for(error))
-    event_writer.record(
-        event_writer.Entry(
-            kind=Kind.CONNECTION_TESTED,
-            sentence=event_writer.escape_braces(
-                f"{actor.name} tested the connection of {institution.name}: {result.said}"
-            ),
-            actor=actor,
-            install_sid=institution.sid,
-            details={
-                "works": result.works,
-                "said": result.said,
-                "advice": result.advice,
-                "offered": result.offered,
-            },
-        )
-    )
-    return result
-
-
-def _offered(found: InstallSettings) -> dict[str, str]:
-    currency = found.default_currency
-    told = {
-        "name": found.name[:120],
-        "time_zone": find_zone(found.default_time_zone) or "",
-        "currency": currency if currency in currencies() else "",
-    }
-    return {name: value for name, value in told.items() if value}
-
-
-def _zone_question(found: InstallSettings) -> str:
-    """What to ask where the provider's own zone for the institution is no place's."""
-    named = found.default_time_zone.strip()
-    if not named or find_zone(named):
-        return ""
-    return f"SmarterProctoring’s time zone for it can’t be used. {question_about(named)}"
-
-
-def advice_for(error: ProctoringError) -> str:
-    """What an administrator can do about a call that did not go through."""
-    if isinstance(error, NothingSent):
-        return NOT_SENT.get(error.cause, CALL_SUPPORT).format(detail=error.exchange.detail)
-    if isinstance(error, NotAuthorised):
-        return (
-            "The address is right, but the sign-in is not. Paste the token again, without spaces"
-            " around it, and check that it was given for this institution’s SID. Otherwise ask"
-            " SmarterServices for a new one."
-        )
-    if isinstance(error, NotFound):
-        return (
-            "Something answers there, but it can’t find this institution. Compare the SID with"
-            " the one that SmarterServices gave you, and enter the address without a path such as"
-            " /v1."
-        )
-    if isinstance(error, Throttled):
-        return "Nothing needs to be changed. Wait a minute and test again."
-    return UNCLEAR.get(getattr(error, "cause", ""), CALL_SUPPORT)

@@ -25,7 +25,7 @@ from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken, fits_
 from scheduling.proctoring_api.deadline import Deadline
 from scheduling.proctoring_api.errors import NothingSent, UnknownOutcome
 from scheduling.proctoring_api.exchange import Exchange as Exchange
-from scheduling.proctoring_api.lists import AppointmentRow, InstallSettings, Page, SessionRow
+from scheduling.proctoring_api.list_rows import AppointmentRow, InstallSettings, Page, SessionRow
 from scheduling.proctoring_api.paging import walk
 from scheduling.proctoring_api.parsing import identifier
 from scheduling.proctoring_api.responses import (

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from scheduling.proctoring_api.errors import UnknownOutcome
-from scheduling.proctoring_api.lists import Page
+from scheduling.proctoring_api.list_rows import Page
 
 MAX_PAGES = 1_000
 

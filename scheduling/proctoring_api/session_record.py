@@ -11,8 +11,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from scheduling.proctoring_api.lists import AppointmentRow as AppointmentRow
-from scheduling.proctoring_api.lists import SessionRow as SessionRow
+from scheduling.proctoring_api.list_rows import AppointmentRow as AppointmentRow
+from scheduling.proctoring_api.list_rows import SessionRow as SessionRow
 from scheduling.proctoring_api.parsing import (
     JsonObject,
     as_object,

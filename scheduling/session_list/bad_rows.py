@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.models import Institution, ListWalk
-from scheduling.proctoring_api.lists import BadRow
+from scheduling.proctoring_api.list_rows import BadRow
 from scheduling.proctoring_api.parsing import is_sid
 from scheduling.session_commands import PORTAL
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from scheduling.proctoring_api.client import PAGE_SIZE
-from scheduling.proctoring_api.lists import BadRow, Page
+from scheduling.proctoring_api.list_rows import BadRow, Page
 
 OVERLAP = 10
 NARROWED_BY = 8  # four requests from a whole page to the one row that spoils it

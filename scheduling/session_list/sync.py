@@ -28,7 +28,7 @@ from scheduling.proctoring_api.errors import (
     Throttled,
     UnknownOutcome,
 )
-from scheduling.proctoring_api.lists import Page
+from scheduling.proctoring_api.list_rows import Page
 from scheduling.proctoring_api.session_record import AppointmentRow
 from scheduling.session_list import bad_rows, single_reads
 from scheduling.session_list.list_walk import MOST_SESSIONS, WalkPosition

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from django.db import connection
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking_rules import BookingRules
+from scheduling.institution_rules import BookingRules
 from scheduling.institutions import availability
 from scheduling.institutions.rules import rules_of
 from scheduling.models import ExamSession, Institution, Location, OpeningHours, Price

@@ -11,7 +11,7 @@ import pytest
 from scheduling.proctoring_api import paging
 from scheduling.proctoring_api.client import Client
 from scheduling.proctoring_api.errors import UnknownOutcome
-from scheduling.proctoring_api.lists import SessionRow
+from scheduling.proctoring_api.list_rows import SessionRow
 from tests.support.provider_session import EXAM, INSTALL
 from tests.support.scripted_provider import Arrived, Link, Script, answer, says
 

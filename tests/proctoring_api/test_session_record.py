@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduling.proctoring_api.lists import AppointmentRow, InstallSettings, SessionRow
+from scheduling.proctoring_api.list_rows import AppointmentRow, InstallSettings, SessionRow
 from scheduling.proctoring_api.session_record import API_NAMES, SessionRecord
 
 # Contract §2, POST: the session object.

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.proctoring_api.lists import AppointmentRow
+from scheduling.proctoring_api.list_rows import AppointmentRow
 from scheduling.proctoring_api.session_record import API_NAMES, SessionRecord
 
 FULL = {

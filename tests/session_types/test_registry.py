@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from scheduling.session_types import registry
-from scheduling.session_types.questions import appointment, details, payment
+from scheduling.session_types.field_definitions import appointment, details, payment
 from scheduling.session_types.registry import SESSION_TYPES, SessionType, UnknownSessionType
 from tests.support.form_answers import (
     ACTOR,

@@ -11,7 +11,7 @@ from scheduling import typed_times
 from scheduling.card_numbers import contains_card_number, remove_card_numbers
 from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_types import registry
-from scheduling.session_types.fields import AnswerField, Sid
+from scheduling.session_types.field_kinds import AnswerField, Sid
 
 TOKEN_GONE = "token_gone"  # that a card token was typed before the form was shown anew without it
 GOES_ALONG = frozenset({"session_type", "price_taken", TOKEN_GONE})  # hidden, about the answers

@@ -26,7 +26,7 @@ from scheduling.institutions.catalogue import NamedSid
 from scheduling.proctoring_api.request_bodies import form_name
 from scheduling.session_commands import SessionCommand
 from scheduling.session_types import registry
-from scheduling.session_types.fields import AnswerField, Sid, read_uuid
+from scheduling.session_types.field_kinds import AnswerField, Sid, read_uuid
 from scheduling.session_types.question_group import Questions
 from scheduling.time_zones.zone_regions import ZonesThere, zones_there
 

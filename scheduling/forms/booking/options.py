@@ -12,9 +12,9 @@ from django.utils.functional import SimpleLazyObject
 
 from scheduling.booking import queries
 from scheduling.booking.redaction import voucher_fingerprint
-from scheduling.booking_rules import NO_RULES, BookingRules
 from scheduling.exam_sessions import other_bookings
 from scheduling.exam_sessions.other_bookings import OtherBooking
+from scheduling.institution_rules import NO_RULES, BookingRules
 from scheduling.institutions import availability, catalogue, rules
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import Attempt, ExamSession, Institution

@@ -16,7 +16,7 @@ from scheduling.forms.booking.payment import CARD_TOKEN, VOUCHER, PayableForm
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.opening_hours import warnings_about
 from scheduling.proctoring_api.foreign_text import strip_unseen
-from scheduling.session_types.questions import ONE_PAYS, decimals_fault
+from scheduling.session_types.field_definitions import ONE_PAYS, decimals_fault
 from scheduling.time_zones import zone_names
 from scheduling.wall_time import SpokenTime
 

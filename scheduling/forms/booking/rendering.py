@@ -22,7 +22,7 @@ from scheduling.forms.booking.appointment import Appointment
 from scheduling.forms.booking.base import AnswerForm
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_types import registry
-from scheduling.session_types.fields import AnswerField, Sid, TimeZone, WallTime
+from scheduling.session_types.field_kinds import AnswerField, Sid, TimeZone, WallTime
 from scheduling.session_types.question_group import Questions
 from scheduling.time_zones.zone_names import words_for
 

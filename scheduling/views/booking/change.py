@@ -25,7 +25,7 @@ from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.booking.change import CancelForm, MoveForm, cancel_form, move_form
 from scheduling.forms.booking.options import change_options
 from scheduling.models import ExamSession
-from scheduling.session_types.fields import read_uuid
+from scheduling.session_types.field_kinds import read_uuid
 from scheduling.session_types.registry import SESSION_TYPES, SessionType
 from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.booking.pending import open_request_notice

@@ -26,7 +26,7 @@ from scheduling.forms.booking.payment import CARD_TOKEN
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
 from scheduling.models import ExamSession
 from scheduling.session_types import registry
-from scheduling.session_types.fields import read_uuid
+from scheduling.session_types.field_kinds import read_uuid
 from scheduling.session_types.registry import SessionType
 from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.booking.duplicate_override import (

@@ -24,13 +24,14 @@ from scheduling.forms.institutions import (
 )
 from scheduling.forms.locations import FirstLocationForm
 from scheduling.institutions import onboarding
+from scheduling.institutions.connection_test import test_connection
 from scheduling.institutions.queries import (
     has_institutions,
     institution_by_sid,
     institutions_by_name,
     reload_institution,
 )
-from scheduling.institutions.registration import change_institution, test_connection
+from scheduling.institutions.registration import change_institution
 from scheduling.models import Institution
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.drafts import PageDraft, keeps_draft, page_draft, restore

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from scheduling.code_lists import money
-from scheduling.session_types.questions import CANCEL_REASONS
+from scheduling.session_types.field_definitions import CANCEL_REASONS
 
 Fact = tuple[str, str]  # what it is, and how it reads
 

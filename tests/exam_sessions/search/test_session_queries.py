@@ -12,7 +12,7 @@ from scheduling.exam_sessions import worklist
 from scheduling.exam_sessions.search import word_index
 from scheduling.exam_sessions.worklist import Wanted
 from scheduling.models import ExamSession, Institution
-from scheduling.proctoring_api.lists import AppointmentRow
+from scheduling.proctoring_api.list_rows import AppointmentRow
 from scheduling.session_list.sync import take_rows
 from scheduling.views.exam_sessions import session_rows
 from tests.support.known_sessions import known_session, user

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.sandbox.server import Sandbox
-from scheduling.session_types.questions import ONE_PAYS
+from scheduling.session_types.field_definitions import ONE_PAYS
 from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk
 from tests.support.form_submission import HTMX

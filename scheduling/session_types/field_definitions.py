@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from scheduling import code_lists
-from scheduling.session_types.fields import (
+from scheduling.session_types.field_kinds import (
     Amount,
     AnswerField,
     Code,

@@ -1,0 +1,291 @@
+"""The ten session types: what each is, what it asks for, what booking it does. Nobody else knows
+them.
+
+A type is one class. Defining it registers it, and the form, the chooser, the command and the pages
+follow from its attributes. *Must* and *may* are contract §4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from scheduling.models import Location
+from scheduling.session_types.field_definitions import (
+    address,
+    address_rule,
+    appointment,
+    contact,
+    contact_there,
+    details,
+    external_booking,
+    instructor_entry,
+    location,
+    message_thread,
+    payment,
+    position,
+)
+from scheduling.session_types.question_group import Group, Questions
+
+AT_A_CENTER = "At a testing center"
+ONLINE = "Online with a live proctor"
+AUTOMATED = "Automated"
+ONE_PERSON = "One person for one learner"
+FAMILIES = (AT_A_CENTER, ONLINE, AUTOMATED, ONE_PERSON)
+
+ON_SITE = frozenset({Location.Kind.TESTING_CENTER, Location.Kind.PARTNER})
+OVER_THE_INTERNET = frozenset({Location.Kind.ONLINE})
+ANYWHERE = frozenset(Location.Kind)
+
+SESSION_TYPES: dict[str, type[SessionType]] = {}
+
+
+@dataclass(frozen=True)
+class Booked:
+    """A booking as a learner is told of it; a blank word is not known.
+
+    `when` is “on Thursday … from … to …”, `moved_from` the same before a move, without “on”.
+    """
+
+    exam: str
+    when: str = ""
+    location: str = ""
+    address: str = ""  # of the place
+    person: str = ""
+    persons_address: str = ""
+    slot: str = ""  # an instructor's entry
+    is_own_instructor: bool = False  # whether the entry is the course's own instructor's
+    moved_from: str = ""
+
+
+class SessionType(Questions):
+    """What varies with the type. A subclass with a wire name is registered by being defined."""
+
+    do_not_call_in_templates: ClassVar[bool] = (
+        True  # templates read the class and don't make an object of it
+    )
+    wire_name: ClassVar[str]  # as the API reference writes it
+    label: ClassVar[str]  # as staff call it
+    family: ClassVar[str]  # one of FAMILIES
+    what: ClassVar[str]  # one sentence: what it is
+    on_book: ClassVar[str]  # one sentence: what happens on Book
+    brief: ClassVar[str]  # a few words for the summary: "Booked in RegisterBlast"
+    told: ClassVar[str] = "This portal sends no email. SmarterProctoring may."  # who hears of it
+    location_kinds: ClassVar[frozenset[str]] = (
+        ANYWHERE  # the kinds of place (Site.Kind) that are offered by name
+    )
+    can_be_rescheduled: ClassVar[bool] = False  # whether the API's PUT names the type (contract §2)
+    groups: ClassVar[tuple[Group, ...]]
+
+    aloud: ClassVar[str] = ""  # how it is taken, as the learner is told: "online with ProctorU"
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        if "wire_name" in cls.__dict__:
+            SESSION_TYPES[cls.wire_name] = cls
+
+    @classmethod
+    def fits(cls, kind: str) -> bool:
+        """Whether a place of this kind is one for the type; one whose kind nobody said is."""
+        return not kind or kind in cls.location_kinds
+
+    @classmethod
+    def to_read(cls, booked: Booked) -> str:
+        """What to read to the learner, in one or two sentences; '' while no time is known."""
+        if not booked.when:
+            return ""
+        if booked.moved_from:
+            when = booked.when.removeprefix("on ")
+            moved = f"Your booking for {booked.exam} was moved from {booked.moved_from} to {when}"
+            return f"{moved}{cls.where(booked)}."
+        return f"You are booked for {booked.exam} {booked.when}{cls.where(booked)}."
+
+    @classmethod
+    def lacks_place(cls, booked: Booked) -> bool:
+        """Whether it takes place somewhere and nothing known tells where."""
+        is_online = cls.location_kinds == OVER_THE_INTERNET
+        return not is_online and not booked.location and not booked.address
+
+    @classmethod
+    def where(cls, booked: Booked) -> str:
+        """The end of that sentence: how, where and with whom it is taken."""
+        location = booked.location if booked.location not in cls.aloud else ""
+        how = "".join(f", {part}" for part in (cls.aloud, location) if part)
+        return f"{how}. The address is {booked.address}" if booked.address else how
+
+    @classmethod
+    def no_location(cls) -> str:
+        """What to do where no place that fits is known by name."""
+        which = {ON_SITE: "No testing center", OVER_THE_INTERNET: "No online location"}.get(
+            cls.location_kinds, "No location"
+        )
+        return f"{which} is set up. Paste a SID, or ask an administrator to add one."
+
+
+class SmarterScheduling(SessionType):
+    wire_name = "smarter-scheduling"
+    label = "Testing center seat"
+    family = AT_A_CENTER
+    what = "A seat in SmarterProctoring’s own calendar, at a testing center or with a live proctor."
+    on_book = "Booking takes the seat at that place and time."
+    brief = "In SmarterProctoring’s own calendar"
+    can_be_rescheduled = True
+    groups = (appointment.must(), location.must(), contact_there, payment, details)
+
+
+class RegisterBlast(SessionType):
+    wire_name = "register-blast"
+    label = "RegisterBlast center"
+    family = AT_A_CENTER
+    what = "An institution’s testing center that takes its bookings in RegisterBlast."
+    on_book = "Links this exam to an existing RegisterBlast appointment."
+    brief = "Booked in RegisterBlast"
+    location_kinds = ON_SITE
+    can_be_rescheduled = True
+    groups = (
+        appointment.must(),
+        location.must(),
+        external_booking.must(),
+        contact_there,
+        payment,
+        details,
+    )
+
+
+class LiveOnline(SessionType):
+    wire_name = "b-virtual"
+    label = "Live online"
+    family = ONLINE
+    what = "A partner’s proctor watches the learner live over the internet, by appointment."
+    on_book = "Booking reserves the partner’s live proctor for that time."
+    brief = "Live online, with a partner’s proctor"
+    aloud = "live online with a proctor"
+    location_kinds = OVER_THE_INTERNET
+    can_be_rescheduled = True
+    groups = (appointment.must(), location.must(), payment, details)
+
+
+class ProctorU(SessionType):
+    wire_name = "proctoru"
+    label = "ProctorU"
+    family = ONLINE
+    what = "ProctorU watches over the internet, live or automated."
+    on_book = "Booking reserves the appointment with ProctorU."
+    brief = "Online with ProctorU"
+    aloud = "online with ProctorU"
+    location_kinds = OVER_THE_INTERNET
+    can_be_rescheduled = True
+    groups = (appointment.must(), location.must(), payment, details)
+
+
+class Examity(SessionType):
+    wire_name = "examity"
+    label = "Examity"
+    family = ONLINE
+    what = "Examity’s proctor watches live over the internet; few institutions still use it."
+    on_book = "Booking reserves the appointment with Examity."
+    brief = "Online with Examity"
+    aloud = "online with Examity"
+    location_kinds = OVER_THE_INTERNET
+    can_be_rescheduled = True
+    groups = (appointment.must(), location.must(), payment, details)
+
+
+class VirtualTestCenter(SessionType):
+    wire_name = "vtc"
+    label = "Virtual Test Center"
+    family = ONLINE
+    what = "Your institution’s own staff proctor online, in its Virtual Test Center."
+    on_book = "Booking puts the exam on your Virtual Test Center’s schedule."
+    brief = "Online with your own staff"
+    aloud = "online in the Virtual Test Center"
+    location_kinds = OVER_THE_INTERNET
+    groups = (appointment.must(), location.must(), external_booking, details)
+
+
+class Automated(SessionType):
+    wire_name = "automated"
+    label = "Automated"
+    family = AUTOMATED
+    what = (
+        "Automated proctoring, no live proctor; the learner starts any time in the exam’s window."
+    )
+    on_book = "Booking lets the learner start on demand: no appointment is needed."
+    brief = "Automated proctoring"
+    aloud = "with automated proctoring"
+    location_kinds = OVER_THE_INTERNET
+    groups = (appointment, location, external_booking, payment, details)
+
+    @classmethod
+    def to_read(cls, booked: Booked) -> str:
+        at_any_time = (
+            f"You can take {booked.exam} at any time in its window. "
+            "Proctoring is automated, no live proctor, and you need no appointment."
+        )
+        return super().to_read(booked) or at_any_time
+
+
+class AdHoc(SessionType):
+    wire_name = "ad-hoc"
+    label = "Individual proctor (ad-hoc)"
+    family = ONE_PERSON
+    what = (
+        "Someone you have approved proctors this one learner, at a workplace, a base or another"
+        " remote site."
+    )
+    on_book = "The proctor gets all exam details by email immediately, so check the address first."
+    brief = "With an individual proctor"
+    told = "The proctor gets all exam details by email immediately."
+    can_be_rescheduled = True
+    groups = (
+        appointment.must(),
+        contact.must(),
+        address.must("address1", "place", "country").held_to(address_rule),
+        position,
+        details,
+    )
+
+    @classmethod
+    def lacks_place(cls, booked: Booked) -> bool:
+        return not booked.persons_address
+
+    @classmethod
+    def where(cls, booked: Booked) -> str:
+        with_whom = f", with {booked.person}" if booked.person else ""
+        return with_whom + (
+            f". The address is {booked.persons_address}" if booked.persons_address else ""
+        )
+
+
+class InstructorAsProctor(SessionType):
+    wire_name = "instructor-as-proctor"
+    label = "Instructor"
+    family = ONE_PERSON
+    what = "The instructor proctors in person, at one of the places and times set on the exam."
+    on_book = "Booking takes the instructor’s slot at that time."
+    brief = "With the instructor, face to face"
+    groups = (appointment.must(), instructor_entry.must(), details)
+
+    @classmethod
+    def lacks_place(cls, booked: Booked) -> bool:
+        return not booked.slot
+
+    @classmethod
+    def where(cls, booked: Booked) -> str:
+        """Only the course's own instructor is the learner's."""
+        who = "your instructor" if booked.is_own_instructor else "an instructor"
+        return f", face to face with {who}{f': {booked.slot}' if booked.slot else ''}"
+
+
+class Messaging(SessionType):
+    wire_name = "messaging"
+    label = "Message thread"
+    family = ONE_PERSON
+    what = (
+        "A proctor from a message thread: the learner offered three times, the proctor confirmed"
+        " one."
+    )
+    on_book = "Booking fixes the time that the proctor confirmed in the thread."
+    brief = "With the proctor from the message thread"
+    aloud = "with the proctor from the message thread"
+    groups = (appointment.must(), message_thread.must(), location, payment, details)
