@@ -1,0 +1,47 @@
+"""Run as a program on an empty PostgreSQL: what searches find among sessions that were stored
+before there was an index of words.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+
+import django
+from django.core.management import call_command
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from scheduling.exam_sessions import worklist  # noqa: E402
+from scheduling.exam_sessions.search import learners, word_index  # noqa: E402
+from scheduling.exam_sessions.worklist import Wanted  # noqa: E402
+from scheduling.models import ExamSession, Institution  # noqa: E402
+
+QUERIES = ("lukasz surname7", "chem7", "ES0000…0012", "rb-7", "surname 7 chem", "us0000", "chem x")
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    institution = Institution.objects.create(
+        sid=f"AI{1:032x}", name="North", base_url="http://127.0.0.1:1", time_zone="UTC"
+    )
+    ExamSession.objects.bulk_create(
+        ExamSession(
+            institution=institution,
+            sid=f"ES{number:032x}",
+            exam_sid=f"EX{number % 9:032x}",
+            user_sid=f"US{number:032x}",
+            learner_name=f"Łukasz Surname{number}",
+            course_name=f"CHEM {number}",
+            external_appointment_id=f"Rb-{number}",
+        )
+        for number in range(20)
+    )
+    steps = [word_index.catch_up(limit=5), word_index.catch_up()]
+    found = {one: worklist.listing([institution], Wanted(query=one)).total for one in QUERIES}
+    named = len(learners.recorded_as("Łukasz Surname7", "", institution))
+    print(json.dumps({"steps": steps, "found": found, "named": named}))
+
+
+main()
