@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from html import unescape
 from typing import Any
 
 from scheduling.models import Attempt, ExamSession, SessionStatus, status_of
@@ -203,10 +204,11 @@ def _price(asked: Asked, shown: Shown) -> Verdict:
 
 
 def _plain(notes: str) -> str:
-    """Notes for comparing: one composition, one kind of line end, no blanks around, and masked, as
-    an answer's are before anything sees them.
+    """Notes for comparing: entities read, one composition, one kind of line end, no blanks around,
+    and masked, as an answer's are before anything sees them.
     """
-    return "\n".join(unicodedata.normalize("NFC", keepable(notes)).splitlines()).strip()
+    said = unicodedata.normalize("NFC", keepable(unescape(notes)))
+    return "\n".join(said.splitlines()).strip()
 
 
 def shown_notes(asked: str, shown: str) -> str:

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.audit.name_edges import title_with_edges
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, AuditEvent, ExamSession, sql_statements, status_of
 from scheduling.models.session_status import (
@@ -156,7 +157,7 @@ def _event(
 
 
 def _exam(session: ExamSession) -> str:
-    title = event_writer.escape_braces(session.exam_title)
+    title = event_writer.escape_braces(title_with_edges(session.exam_title))
     return f" for {title}" if title else ""
 
 

@@ -1,5 +1,5 @@
-"""Connection test: asks an institution's API for its settings, and says what an administrator can do
-where that fails.
+"""Connection test: asks an institution's API for its settings, and says what to do where that
+fails.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ def test_a_row_is_read(row: Row, spans: list[Span]) -> None:
         ),
         (
             ("0", "nine\0", "17:00"),
-            {"opens": "“nine\0” is not a time of day. Write it like 9:00 AM or 17:30."},
+            {"opens": "“nine” is not a time of day. Write it like 9:00 AM or 17:30."},
         ),
     ],
 )

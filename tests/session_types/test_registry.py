@@ -11,6 +11,7 @@ import pytest
 from scheduling.session_types import registry
 from scheduling.session_types.field_definitions import appointment, details, payment
 from scheduling.session_types.registry import SESSION_TYPES, SessionType, UnknownSessionType
+from scheduling.session_types.type_definitions import AT_A_CENTER
 from tests.support.form_answers import (
     ACTOR,
     ADDRESS,
@@ -149,7 +150,7 @@ def eleventh() -> Iterator[type[SessionType]]:
     class LibraryRoom(SessionType):
         wire_name = "library-room"
         label = "Library room"
-        family = registry.AT_A_CENTER
+        family = AT_A_CENTER
         what = "A quiet room in the library."
         on_book = "Booking keeps the room."
         brief = "In the library"
