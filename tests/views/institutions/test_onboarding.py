@@ -64,7 +64,7 @@ def test_the_whole_way_in_one_sitting(chief: Desk, sandbox: Sandbox) -> None:
         "The connection works. SmarterProctoring calls it “Northfield University”."
         in plain_text(page)
     )
-    assert "America/New_York America/Chicago" in plain_text(page)
+    assert "Eastern (New York) Central (Chicago)" in plain_text(page)
     chief.post(setup_path(sandbox), {"step": "take_over"})
     chief.post(
         setup_path(sandbox),
