@@ -99,8 +99,13 @@ class ExamSession(models.Model):
 
     @property
     def clock_owner(self) -> str:
-        """Whose clock that is, by name: the location's, or else the institution's."""
-        return (self.time_zone and self.location_name) or self.institution.name
+        """Whose clock that is, by name: the location's, or else the institution's; of neither, as
+        with a one-off proctor abroad, it is the appointment's.
+        """
+        if self.time_zone and self.location_name:
+            return self.location_name
+        is_own = self.time_zone in ("", self.institution.time_zone)
+        return self.institution.name if is_own else "the appointment"
 
     @property
     def known_status(self) -> SessionStatus:

@@ -81,7 +81,8 @@ def _clock(shown: ExamSession) -> str:
     """Whose clock the page goes by: “Arizona (Phoenix), 1 hour behind Central (Chicago)”."""
     zone, own = str(shown.zone), shown.institution.time_zone
     apart = say_difference(shown.appointment_at or timezone.now(), zone, own)
-    return f"{words_for(zone)}, {apart} {words_for(own)}" if apart else words_for(zone)
+    of = " of" if apart.endswith("ahead") else ""
+    return f"{words_for(zone)}, {apart}{of} {words_for(own)}" if apart else words_for(zone)
 
 
 def _history(shown: ExamSession) -> list[event_rows.Story]:

@@ -242,3 +242,13 @@ def test_a_page_has_one_clock_and_tells_another_only_with_the_difference(
     pages = [plain_text(desk.get(session_path(one)).text) for one in (here, there)]
     assert "Time zone Central (Chicago)" in pages[0]
     assert "Time zone Arizona (Phoenix), 1 hour behind Central (Chicago)" in pages[1]
+
+
+def test_a_one_off_proctor_s_clock_is_not_called_the_institution_s(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    abroad = {"region": "Okinawa", "country": "JP", "postal_code": "904-0001", "time_zone": ""}
+    where = sandbox.needs_proctor()[0]
+    assert desk.book(where, **ONE_OFF | abroad).status_code == 302
+    page = plain_text(desk.get(session_path(where)).text)
+    assert "Time zone Tokyo, 15 hours ahead of Central (Chicago) the appointment’s time" in page
