@@ -28,7 +28,7 @@ HOSTILE = "\"'><script>alert(1)</script>&amp;"
 
 def faulty(wire_name: str) -> Page:
     """Every field of the type answered wrongly or not at all."""
-    data = dict.fromkeys(registry.fields_of(registry.get(wire_name)), "wr\x01ong")
+    data = dict.fromkeys(registry.fields_of(registry.get(wire_name)), "wrong " * 800)
     return page_of(schedule_form(wire_name, data=data | {"attempt_id": ATTEMPT}, options=OPTIONS))
 
 
