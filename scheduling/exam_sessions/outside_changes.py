@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from scheduling.audit import event_reader, event_writer
+from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import title_with_edges
 from scheduling.institutions import catalogue
@@ -90,7 +90,7 @@ def _changes(before: KnownSession, session: ExamSession) -> Iterator[OutsideChan
     """What both looks showed, and differs. What either left out is no change."""
     zone = str(session.zone)
     if before.start and session.appointment_at and before.start != session.appointment_at:
-        one, other = (say(at, zone).whole for at in (before.start, session.appointment_at))
+        one, other = (say(at, zone).dated for at in (before.start, session.appointment_at))
         instants = (_instant(at) for at in (before.start, session.appointment_at))
         yield OutsideChange("start", *instants, f"start {one} → {other}")
     if before.status and session.status and not _is_course(before.status, session.status):
@@ -142,8 +142,8 @@ def _event(
     until: datetime,
 ) -> event_writer.Entry:
     zone = str(session.zone)
-    at = say(until, zone).whole
-    between = BETWEEN.format(since=say(since, zone).whole, until=at) if since else None
+    at = say(until, zone).dated
+    between = BETWEEN.format(since=say(since, zone).dated, until=at) if since else None
     said = SAID.format(
         exam=_exam(session),
         changes=event_writer.escape_braces("; ".join(one.in_words for one in changes)),
@@ -176,18 +176,12 @@ def _entry(
     )
 
 
-def unlooked(session: ExamSession) -> list[str]:
-    """The changes that nobody has looked at yet, oldest first, as the log tells them."""
+def unlooked(session: ExamSession) -> list[AuditEvent]:
+    """The events of changes that nobody has looked at yet, oldest first."""
     if session.changed_event is None:
         return []
-    events = AuditEvent.objects.filter(
-        session_sid=session.sid,
-        install_sid=session.institution.sid,
-        kind=Kind.SEEN,
-        number__gte=session.changed_event,
-    ).order_by("number")
-    values = event_reader.load_personal_values([event.number for event in events])
-    return [event_reader.fill_sentence(event, values.get(event.number, {})) for event in events]
+    here = AuditEvent.objects.filter(session_sid=session.sid, install_sid=session.institution.sid)
+    return list(here.filter(kind=Kind.SEEN, number__gte=session.changed_event).order_by("number"))
 
 
 def acknowledge(*, session: ExamSession, actor: Actor) -> None:

@@ -52,7 +52,9 @@ def session(
         "is_unknown": seen.is_unknown,
         "what_is_known": _what_is_known(seen.session, is_unknown=seen.is_unknown),
         "looked_url": session_url(seen.session, "look_at_change"),
-        "outside_changes": outside_changes.unlooked(seen.session),
+        "outside_changes": event_rows.of(
+            outside_changes.unlooked(seen.session), zone=str(seen.session.zone)
+        ),
         "history": _history(seen.session),
         "actions": _actions(request, seen.session, outcome["successor_url"]),
         "named": _named(seen.session, queries.asked_in_all(seen.session)),
