@@ -216,7 +216,7 @@ def test_an_answer_that_is_no_list_is_told_and_asked_for_again_later(
 ) -> None:
     server = provide(answer(200, "<html>maintenance</html>"))
     assert not sync.refresh(institution, patience=30)
-    assert institution.sync_failure == "The provider's answer could not be read."
+    assert institution.sync_failure == "SmarterProctoring’s answer could not be read."
     asked = len(server.arrived)
     assert not sync.refresh(institution, patience=30)
     assert len(server.arrived) == asked < 10

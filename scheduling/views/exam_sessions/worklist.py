@@ -147,7 +147,8 @@ def _paused(progress: ListProgress, zone: str) -> str:
     """“List paused until 10:42 AM”, said to the minute after."""
     if progress.throttled_until is None:
         return ""
-    until = progress.throttled_until + timedelta(seconds=59)
+    until = progress.throttled_until + timedelta(seconds=60)
+    until = until.replace(second=0, microsecond=0)
     return f"List paused until {say(until, zone).time}"
 
 
