@@ -45,7 +45,7 @@ def page_of(desk: Desk, where: dict[str, str]) -> str:
     [
         (
             {"start": MOVED},
-            "Start: Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC) → Wednesday, January 20, 2027",
+            "Start: Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC) → Wednesday",
             {"start": {"before": "2027-01-14T15:30:00Z", "after": "2027-01-20T16:00:00Z"}},
         ),
         (

@@ -7,7 +7,7 @@ whatever was marked by anything else, a migration say, is caught up with in boun
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -74,7 +74,7 @@ def _index(block: list[ExamSession]) -> None:
         if known_as != session.learner_key:
             _carry_over(session, known_as)
     ExamSession.objects.bulk_update(block, ("learner_key", "indexed_by"), batch_size=100)
-    for institution_id, enrollment_sid in users:
+    for institution_id, enrollment_sid in _silent(users):
         _join(institution_id, enrollment_sid, users[institution_id, enrollment_sid])
     rows = (row for session in block for row in _rows(session, told.get(session.pk, set())))
     SearchWord.objects.bulk_create(_once(rows), ignore_conflicts=True, batch_size=BLOCK)
@@ -126,6 +126,14 @@ def _users(block: list[ExamSession]) -> dict[tuple[int, str], str]:
     told = ExamSession.objects.filter(enrollment_sid__in=sids).exclude(user_sid="")
     rows = told.order_by("pk").values_list("institution_id", "enrollment_sid", "user_sid")
     return {(institution_id, enrollment): user for institution_id, enrollment, user in rows}
+
+
+def _silent(users: Mapping[tuple[int, str], str]) -> list[tuple[int, str]]:
+    """Those of these enrollments that have a session which did not tell whose it is."""
+    sids = [enrollment_sid for _, enrollment_sid in users]
+    rows = ExamSession.objects.filter(learner_key__in=sids, user_sid="")
+    found = rows.values_list("institution_id", "enrollment_sid").distinct()
+    return [one for one in found if one in users]
 
 
 def _join(institution_id: int, enrollment_sid: str, user_sid: str) -> None:
