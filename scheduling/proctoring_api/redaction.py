@@ -29,21 +29,31 @@ _EXACT = re.compile(
 )
 
 
-def mask(said: str, secrets: Iterable[str] = ()) -> str:
-    """The text without card numbers, and without `secrets` where they stand as words of their own.
+class VoucherCode(str):
+    """A voucher's code among the secrets of a request: it may be an ordinary word."""
 
-    A voucher may be an ordinary word: inside another word it is none of ours, and one of letters
-    alone counts only in just these letters. What is too long for chance goes wherever it stands.
+    __slots__ = ()
+
+
+def _may_be_a_word(secret: str) -> bool:
+    return isinstance(secret, VoucherCode) and len(secret) < _NO_WORD
+
+
+def mask(said: str, secrets: Iterable[str] = ()) -> str:
+    """The text without card numbers, and without `secrets` wherever they stand, in any case.
+
+    A `VoucherCode` goes only as a word of its own, and one of letters alone only in just these
+    letters: inside another word it is none of ours.
     """
     for secret in sorted(secrets, key=len, reverse=True):
         if len(secret) >= _MIN_SECRET:
-            said = _pattern(secret).sub(HIDDEN, said)
+            said = _pattern(str(secret), _may_be_a_word(secret)).sub(HIDDEN, said)
     return remove_card_numbers(said, HIDDEN)
 
 
 @lru_cache(maxsize=256)
-def _pattern(secret: str) -> re.Pattern[str]:
-    if len(secret) >= _NO_WORD:
+def _pattern(secret: str, may_be_a_word: bool) -> re.Pattern[str]:
+    if not may_be_a_word:
         return re.compile(re.escape(secret), re.IGNORECASE)
     flags = re.NOFLAG if secret.isalpha() else re.IGNORECASE
     return re.compile(rf"(?<!\w){re.escape(secret)}(?!\w)", flags)
@@ -57,8 +67,8 @@ def keepable(said: str, secrets: Iterable[str] = ()) -> str:
 
 
 def cleaned(value: Any, secrets: tuple[str, ...] = (), *, name: str = "") -> Any:
-    """A JSON value without card numbers and links, and without `secrets` where they stand as such:
-    as a whole value, or as a word in a field that may echo what was sent.
+    """A JSON value without card numbers, links and `secrets`; without a `VoucherCode` where it
+    stands as such: as a whole value, or as a word in a field that may echo what was sent.
 
     `name` is the field's own. SIDs and points in time stay as they are, and so does whatever tells
     what was booked: a voucher of the word “Scheduled” changes no status.
@@ -77,7 +87,7 @@ def _cleaned_text(name: str, said: str, secrets: tuple[str, ...]) -> str:
         return HIDDEN if _is_whole(said, secrets) else keepable(said, secrets)
     if not _TELLS.search(name) and _is_whole(said, secrets):
         return HIDDEN
-    return keepable(said, (one for one in secrets if len(one) >= _NO_WORD))
+    return keepable(said, (one for one in secrets if not _may_be_a_word(one)))
 
 
 def _is_whole(said: str, secrets: tuple[str, ...]) -> bool:
