@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='examsession',
             name='changed_event',
-            field=models.BigIntegerField(null=True, verbose_name='oldest event of a change made outside this portal that nobody has looked at'),
+            field=models.BigIntegerField(null=True, verbose_name='oldest event of a change made outside this portal that nobody has reviewed'),
         ),
         migrations.AddField(
             model_name='examsession',

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('sessions', models.PositiveIntegerField(null=True)),
                 ('pages', models.PositiveIntegerField(default=0)),
                 ('told_bad_rows', models.JSONField(default=list, verbose_name='what administrators were told of')),
-                ('newest_at', models.DateTimeField(null=True, verbose_name='newest entries looked at')),
+                ('newest_at', models.DateTimeField(null=True, verbose_name='newest entries checked')),
                 ('allowance', models.FloatField(null=True)),
                 ('allowance_at', models.DateTimeField(null=True)),
                 ('slowed_until', models.DateTimeField(null=True, verbose_name='asked more slowly until')),

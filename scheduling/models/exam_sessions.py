@@ -44,7 +44,7 @@ class ExamSession(models.Model):
     # The rules by which it stands in the index of words; 0 where it has to be indexed anew.
     indexed_by = models.PositiveSmallIntegerField(default=0)
     changed_event = models.BigIntegerField(
-        "oldest event of a change made outside this portal that nobody has looked at", null=True
+        "oldest event of a change made outside this portal that nobody has reviewed", null=True
     )
     refreshed_at = models.DateTimeField("last read individually", null=True)
     listed_at = models.DateTimeField("taken from SmarterProctoring’s list", null=True)

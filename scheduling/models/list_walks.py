@@ -27,7 +27,7 @@ class ListWalk(models.Model):
     sessions = models.PositiveIntegerField(null=True)
     pages = models.PositiveIntegerField(default=0)
     told_bad_rows = models.JSONField("what administrators were told of", default=list)
-    newest_at = models.DateTimeField("newest entries looked at", null=True)
+    newest_at = models.DateTimeField("newest entries checked", null=True)
     # The budget: a bucket of requests that fills by the minute.
     allowance = models.FloatField(null=True)
     allowance_at = models.DateTimeField(null=True)

@@ -28,6 +28,7 @@ from scheduling.proctoring_api.exchange import Exchange as Exchange
 from scheduling.proctoring_api.list_rows import AppointmentRow, InstallSettings, Page, SessionRow
 from scheduling.proctoring_api.paging import walk
 from scheduling.proctoring_api.parsing import identifier
+from scheduling.proctoring_api.redaction import VoucherCode
 from scheduling.proctoring_api.responses import (
     check,
     guarded,
@@ -216,7 +217,8 @@ class Client:
         return Answer(reply.status, None, reply.exchange)
 
     def _change(self, method: str, address: SessionAddress, body: dict[str, Any]) -> Reply:
-        secrets = tuple(str(body[name]) for name in ("cardToken", "voucherCode") if body.get(name))
+        codes = {"cardToken": str, "voucherCode": VoucherCode}
+        secrets = tuple(code(body[name]) for name, code in codes.items() if body.get(name))
         encoded = json.dumps(body, allow_nan=False, separators=(",", ":")).encode()
         path = _session_path(address)
         reply = self._send(method, path, self._deadline(None), body=encoded, secrets=secrets)

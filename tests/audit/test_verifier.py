@@ -162,7 +162,7 @@ def test_an_event_reads_as_it_was_told(log: list[AuditEvent]) -> None:
     values = event_reader.load_personal_values([log[1].number])[log[1].number]
     assert (
         event_reader.fill_sentence(log[1], values)
-        == "Ana Ruiz booked Zoë № 1 for CHEM 322 {Final}."
+        == "Ana Ruiz booked “Zoë № 1” for CHEM 322 {Final}."
     )
     assert event_reader.fill_details(log[1], values) == {
         "asked": {"firstName": "Jo"},
@@ -189,7 +189,7 @@ def test_an_export_holds_every_event_and_is_itself_an_event(log: list[AuditEvent
     rows = [json.loads(line) for line in out.getvalue().splitlines()]
     assert [row["number"] for row in rows] == list(range(1, log[-1].number + 2))
     assert rows[-1]["kind"] == "exported"
-    assert rows[log[0].number - 1]["said"] == "Ana Ruiz booked Zoë № 0 for CHEM 322 {Final}."
+    assert rows[log[0].number - 1]["said"] == "Ana Ruiz booked “Zoë № 0” for CHEM 322 {Final}."
 
 
 def test_an_exported_name_is_no_formula(database: Path) -> None:

@@ -63,7 +63,7 @@ def test_whatever_comes_it_can_be_compared_and_logged(said: dict[str, Any], zone
     record = SessionRecord.read(said)
     asked = asked_by(Attempt(action="schedule", asked=ASKED))
     found = differences(asked, shown_by(record), zone=zone, location=lambda sid: sid)
-    stored = booking_events._stored(record)
+    stored = booking_events._stored(Attempt(action="schedule", asked=ASKED), record)
     written = canonical(
         {"differences": found, "stored": stored.details, "personal": stored.personal}
     )

@@ -33,7 +33,6 @@ from scheduling.booking.outcomes import Outcome  # noqa: E402
 from scheduling.drafts import store  # noqa: E402
 from scheduling.drafts.contents import Draft  # noqa: E402
 from scheduling.drafts.store import FormPage  # noqa: E402
-from scheduling.exam_sessions import sync  # noqa: E402
 from scheduling.models import (  # noqa: E402
     Attempt,
     AuditEvent,
@@ -45,6 +44,7 @@ from scheduling.models import (  # noqa: E402
 from scheduling.practice.seed import load_catalogue, load_people  # noqa: E402
 from scheduling.proctoring_api.session_record import SessionRecord  # noqa: E402
 from scheduling.session_commands import PORTAL, ScheduleSession  # noqa: E402
+from scheduling.session_list import sync  # noqa: E402
 from tests.support.audit_log import SOME_KIND  # noqa: E402
 from tests.support.booking_actions import cancel, move  # noqa: E402
 from tests.support.booking_form import booking, session_path  # noqa: E402
