@@ -109,7 +109,6 @@ ELSEWHERE = ("portal/sandbox/", "scheduling/migrations/")
 # An address, which stays; and names of columns, on no page.
 EXCEPTIONS = {
     "afresh": ("scheduling/admin/practice_reset.py",),
-    "looked at": ("scheduling/models/exam_sessions.py", "scheduling/models/list_walks.py"),
 }
 COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 TAG = re.compile(r"\{#.*?#\}|\{%.*?%\}|<[^>]*>", re.DOTALL)
