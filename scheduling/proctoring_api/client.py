@@ -29,7 +29,7 @@ from scheduling.proctoring_api.list_rows import AppointmentRow, InstallSettings,
 from scheduling.proctoring_api.paging import walk
 from scheduling.proctoring_api.parsing import identifier
 from scheduling.proctoring_api.redaction import VoucherCode
-from scheduling.proctoring_api.responses import (
+from scheduling.proctoring_api.response_outcomes import (
     check,
     guarded,
     held_to_json,

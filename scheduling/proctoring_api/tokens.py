@@ -24,7 +24,7 @@ from scheduling.proctoring_api.deadline import Deadline
 from scheduling.proctoring_api.errors import NotAuthorised, NothingSent, Refused, UnknownOutcome
 from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.parsing import identifier, number
-from scheduling.proctoring_api.responses import check, guarded, read_object, unknown
+from scheduling.proctoring_api.response_outcomes import check, guarded, read_object, unknown
 from scheduling.proctoring_api.transport import SAID, Request, Transport, nothing_sent
 
 _BODY = b"grant_type=client_credentials"

@@ -7,7 +7,7 @@ from __future__ import annotations
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.booking.outcome_panel.parts import NextStep
-from scheduling.booking.outcome_panel.words import BOOKABLE_AGAIN, CANCELLED
+from scheduling.booking.outcome_panel.sentences import BOOKABLE_AGAIN, CANCELLED
 from scheduling.models import AuditEvent, ExamSession
 from tests.support.booking_actions import INSTRUCTOR, book, cancel, log_of, mirrored, new_session
 from tests.support.booking_form import session_path

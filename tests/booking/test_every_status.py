@@ -16,7 +16,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.booking import admission, queries, settlement
 from scheduling.booking.admission import BookingRequest
-from scheduling.booking.outcome_panel.words import BOOKED as BOOKED_TITLE
+from scheduling.booking.outcome_panel.sentences import BOOKED as BOOKED_TITLE
 from scheduling.booking.outcomes import scheduled
 from scheduling.booking.permitted_actions import (
     ALREADY_BOOKED,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.words import CAN_T_TELL, CHECKED, MOVED, NOT_KNOWN
+from scheduling.booking.outcome_panel.sentences import CAN_T_TELL, CHECKED, MOVED, NOT_KNOWN
 from tests.support.booking_actions import (
     FRIDAY,
     NEW_TIME,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scheduling.booking.outcome_panel import words
+from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.panel import panel_of, why_held_back
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader, Tone
 from scheduling.models import Attempt, ExamSession, Institution
@@ -24,8 +24,8 @@ BY_HAND = {
     "settled_at": NOW,
     "reason": WHY,
 }
-DECISION = words.SETTLED_BY.format(when=SETTLED, who="Ingrid Sato", reason=WHY)
-FOUND_OUT = words.FOUND_OUT.format(when=SETTLED)
+DECISION = sentences.SETTLED_BY.format(when=SETTLED, who="Ingrid Sato", reason=WHY)
+FOUND_OUT = sentences.FOUND_OUT.format(when=SETTLED)
 READ_BACK = {"settled_how": "read-back", "settled_by": "The portal", "settled_at": NOW}
 DIFFERENCE = {"what": "Start", "asked": "9:30 AM CST", "stored": "10:30 AM CST"}
 IN_WORDS = "Start: asked for 9:30 AM CST, stored as 10:30 AM CST."
@@ -86,37 +86,37 @@ class Case:
     is_read_aloud: bool = False
 
 
-ASKED, STORED = (words.ASKED_FOR, START), ("", START)
-ASKED_BY = words.ASKED_BY.format(when="5\u00a0minutes ago", who="Ana Ruiz")
-FIRST_CHECK, _, TWICE, _ = words.CHECKS
+ASKED, STORED = (sentences.ASKED_FOR, START), ("", START)
+ASKED_BY = sentences.ASKED_BY.format(when="5\u00a0minutes ago", who="Ana Ruiz")
+FIRST_CHECK, _, TWICE, _ = sentences.CHECKS
 OPEN = {"tone": Tone.UNKNOWN, "fact": ASKED, "notes": (FIRST_CHECK, ASKED_BY), "updates": True}
 CASES = {
     "on its way": Case(
         state="sending",
-        title=words.SENDING["schedule"],
-        lines=(words.SENT_BY.format(when="5\u00a0minutes ago", who="Ana Ruiz"),),
+        title=sentences.SENDING["schedule"],
+        lines=(sentences.SENT_BY.format(when="5\u00a0minutes ago", who="Ana Ruiz"),),
         **OPEN | {"notes": ()},
     ),
     "being checked": Case(
         state="unconfirmed",
         attempt={"reason": SAID},
-        title=words.NOT_KNOWN["schedule"],
-        lines=(f"{SAID} {words.CHECKING}", words.NOTHING_TO_DO["schedule"]),
+        title=sentences.NOT_KNOWN["schedule"],
+        lines=(f"{SAID} {sentences.CHECKING}", sentences.NOTHING_TO_DO["schedule"]),
         **OPEN,
     ),
     "being checked again": Case(
         action="reschedule",
         state="unconfirmed",
         attempt={"reason": SAID, "checks": 2},
-        title=words.NOT_KNOWN["reschedule"],
-        lines=(f"{SAID} {words.CHECKING}", words.NOTHING_TO_DO["reschedule"]),
+        title=sentences.NOT_KNOWN["reschedule"],
+        lines=(f"{SAID} {sentences.CHECKING}", sentences.NOTHING_TO_DO["reschedule"]),
         **OPEN | {"notes": (TWICE, ASKED_BY)},
     ),
     "being checked for long, with a card": Case(
         state="unconfirmed",
         attempt={"reason": SAID, "checks": 12, "asked": {"cardToken": "…4242"}},
-        title=f"{words.NOT_KNOWN['schedule']}. {words.DO_NOT_PAY}",
-        lines=(f"{SAID} {words.CHECKING}", words.NOTHING_TO_DO["schedule"]),
+        title=f"{sentences.NOT_KNOWN['schedule']}. {sentences.DO_NOT_PAY}",
+        lines=(f"{SAID} {sentences.CHECKING}", sentences.NOTHING_TO_DO["schedule"]),
         **OPEN | {"notes": ("Checked 12 times", ASKED_BY), "fact": None},
     ),
     "undecided": Case(
@@ -124,15 +124,15 @@ CASES = {
         state="unconfirmed",
         attempt={"reason": SAID, "needs_person": True},
         tone=Tone.UNKNOWN,
-        title=words.CAN_T_TELL["cancel"],
-        lines=(f"{SAID} {words.OTHERS_DECIDE.format(names='Ingrid Sato or Bo Li')}",),
+        title=sentences.CAN_T_TELL["cancel"],
+        lines=(f"{SAID} {sentences.OTHERS_DECIDE.format(names='Ingrid Sato or Bo Li')}",),
         notes=(ASKED_BY,),
     ),
     "booked": Case(
         state="accepted",
         status="Scheduled",
         tone=Tone.ACCEPTED,
-        title=words.BOOKED,
+        title=sentences.BOOKED,
         fact=STORED,
         is_read_aloud=True,
     ),
@@ -142,7 +142,7 @@ CASES = {
         attempt=READ_BACK,
         status="In-Progress",
         tone=Tone.ACCEPTED,
-        title=words.MOVED,
+        title=sentences.MOVED,
         fact=STORED,
         notes=(FOUND_OUT,),
         is_read_aloud=True,
@@ -151,14 +151,14 @@ CASES = {
         state="accepted",
         status="Closed",
         tone=Tone.ACCEPTED,
-        title=words.BOOKED,
+        title=sentences.BOOKED,
         fact=STORED,
     ),
     "booked, and no status shown": Case(
         state="accepted",
         status="",
         tone=Tone.ACCEPTED,
-        title=words.BOOKED,
+        title=sentences.BOOKED,
         fact=STORED,
         is_read_aloud=True,
     ),
@@ -167,9 +167,9 @@ CASES = {
         status="Scheduled",
         session={"appointment_at": None},
         tone=Tone.UNKNOWN,
-        title=words.DID_NOT_SAY_WHEN.format(title="Booked"),
+        title=sentences.DID_NOT_SAY_WHEN.format(title="Booked"),
         fact=ASKED,
-        lines=(words.AS_ASKED,),
+        lines=(sentences.AS_ASKED,),
     ),
     "booked without a start": Case(
         state="accepted",
@@ -177,7 +177,7 @@ CASES = {
         status="Scheduled",
         session={"appointment_at": None},
         tone=Tone.ACCEPTED,
-        title=words.BOOKED,
+        title=sentences.BOOKED,
         is_read_aloud=True,
     ),
     "booked, and moved past the portal": Case(
@@ -185,34 +185,34 @@ CASES = {
         status="Scheduled",
         session={"appointment_at": OTHER},
         tone=Tone.UNKNOWN,
-        title=words.SHOWS_ANOTHER.format(title=words.ACCEPTED),
+        title=sentences.SHOWS_ANOTHER.format(title=sentences.ACCEPTED),
         fact=("", OTHER),
-        lines=(words.DO_NOT_TELL["schedule"],),
+        lines=(sentences.DO_NOT_TELL["schedule"],),
     ),
     "pending": Case(
         state="accepted",
         status="pending-approval",
         tone=Tone.UNKNOWN,
-        title=words.SAYS.format(title=words.ACCEPTED, status="Pending approval"),
+        title=sentences.SAYS.format(title=sentences.ACCEPTED, status="Pending approval"),
         fact=STORED,
-        lines=(words.DO_NOT_TELL["schedule"],),
+        lines=(sentences.DO_NOT_TELL["schedule"],),
     ),
     "denied": Case(
         state="accepted",
         status="Approval Denied",
         tone=Tone.UNKNOWN,
-        title=words.SAYS.format(title=words.ACCEPTED, status="Approval denied"),
+        title=sentences.SAYS.format(title=sentences.ACCEPTED, status="Approval denied"),
         fact=STORED,
-        lines=(words.DO_NOT_TELL["schedule"],),
+        lines=(sentences.DO_NOT_TELL["schedule"],),
     ),
     "accepted, with a status nobody knows": Case(
         action="reschedule",
         state="accepted",
         status="Awaiting Provider",
         tone=Tone.UNKNOWN,
-        title=words.SAYS.format(title=words.ACCEPTED, status="Awaiting Provider"),
+        title=sentences.SAYS.format(title=sentences.ACCEPTED, status="Awaiting Provider"),
         fact=STORED,
-        lines=(words.DO_NOT_TELL["reschedule"],),
+        lines=(sentences.DO_NOT_TELL["reschedule"],),
     ),
     "stored otherwise": Case(
         state="accepted",
@@ -220,10 +220,10 @@ CASES = {
         status="Scheduled",
         session={"appointment_at": OTHER},
         tone=Tone.UNKNOWN,
-        title=words.NOT_AS_ASKED.format(title="Booked", who="Ana Ruiz"),
+        title=sentences.NOT_AS_ASKED.format(title="Booked", who="Ana Ruiz"),
         fact=("", OTHER),
         differences=(IN_WORDS,),
-        about_differences=words.WHICH_IS_RIGHT,
+        about_differences=sentences.WHICH_IS_RIGHT,
     ),
     "stored otherwise, and settled so": Case(
         action="reschedule",
@@ -232,11 +232,13 @@ CASES = {
         status="Scheduled",
         session={"appointment_at": OTHER},
         tone=Tone.UNKNOWN,
-        title=words.NOT_AS_ASKED.format(title=words.SETTLED_AS["reschedule"], who="Ana Ruiz"),
+        title=sentences.NOT_AS_ASKED.format(
+            title=sentences.SETTLED_AS["reschedule"], who="Ana Ruiz"
+        ),
         fact=("", OTHER),
         lines=(DECISION,),
         differences=(IN_WORDS,),
-        about_differences=words.DECIDED.format(
+        about_differences=sentences.DECIDED.format(
             who="Ingrid Sato", stored=", Wednesday, January 20, 2027, 9:30 AM CST (15:30 UTC)"
         ),
         is_read_aloud=True,
@@ -246,7 +248,7 @@ CASES = {
         attempt=BY_HAND,
         status="Scheduled",
         tone=Tone.ACCEPTED,
-        title=words.SETTLED_AS["schedule"],
+        title=sentences.SETTLED_AS["schedule"],
         fact=STORED,
         lines=(DECISION,),
         is_read_aloud=True,
@@ -256,27 +258,27 @@ CASES = {
         attempt=BY_HAND,
         status="",
         tone=Tone.UNKNOWN,
-        title=words.SHOWS_NONE.format(title=words.SETTLED_AS["schedule"]),
+        title=sentences.SHOWS_NONE.format(title=sentences.SETTLED_AS["schedule"]),
         fact=STORED,
-        lines=(words.DO_NOT_TELL["schedule"], DECISION),
+        lines=(sentences.DO_NOT_TELL["schedule"], DECISION),
     ),
     "settled as booked, and shown as not": Case(
         state="accepted",
         attempt=BY_HAND,
         status="Needs Proctor",
         tone=Tone.UNKNOWN,
-        title=words.SAYS.format(title=words.SETTLED_AS["schedule"], status="Needs proctor"),
+        title=sentences.SAYS.format(title=sentences.SETTLED_AS["schedule"], status="Needs proctor"),
         fact=STORED,
-        lines=(words.DO_NOT_TELL["schedule"], DECISION),
+        lines=(sentences.DO_NOT_TELL["schedule"], DECISION),
     ),
     "forgotten": Case(
         state="accepted",
         status="",
         session={"appointment_at": None, "refreshed_at": None},
         tone=Tone.UNKNOWN,
-        title=words.NOT_KNOWN_THERE,
+        title=sentences.NOT_KNOWN_THERE,
         lines=(
-            words.STARTED_AFRESH.format(
+            sentences.STARTED_AFRESH.format(
                 who="Ana Ruiz",
                 asked=", Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC),",
             ),
@@ -287,8 +289,8 @@ CASES = {
         state="accepted",
         status="canceled",
         tone=Tone.ACCEPTED,
-        title=words.CANCELLED,
-        lines=(words.BOOKABLE_AGAIN,),
+        title=sentences.CANCELLED,
+        lines=(sentences.BOOKABLE_AGAIN,),
     ),
     "cancelled, and shown as not": Case(
         action="cancel",
@@ -296,8 +298,8 @@ CASES = {
         attempt=BY_HAND,
         status="Scheduled",
         tone=Tone.UNKNOWN,
-        title=words.SAYS.format(title=words.SETTLED_AS["cancel"], status="Scheduled"),
-        lines=(words.LOOK_FIRST, DECISION),
+        title=sentences.SAYS.format(title=sentences.SETTLED_AS["cancel"], status="Scheduled"),
+        lines=(sentences.LOOK_FIRST, DECISION),
     ),
     "cancelled by hand, and not shown": Case(
         action="cancel",
@@ -305,15 +307,15 @@ CASES = {
         attempt=BY_HAND,
         status="",
         tone=Tone.UNKNOWN,
-        title=words.SHOWS_NONE.format(title=words.SETTLED_AS["cancel"]),
-        lines=(words.LOOK_FIRST, DECISION),
+        title=sentences.SHOWS_NONE.format(title=sentences.SETTLED_AS["cancel"]),
+        lines=(sentences.LOOK_FIRST, DECISION),
     ),
     "came to nothing": Case(
         state="not-applied",
         attempt=READ_BACK,
         tone=Tone.REFUSED,
-        title=words.NOT_APPLIED["schedule"],
-        lines=(words.CHECKED["schedule"], words.TRY_AGAIN),
+        title=sentences.NOT_APPLIED["schedule"],
+        lines=(sentences.CHECKED["schedule"], sentences.TRY_AGAIN),
         actions=(NextStep.BOOK_AGAIN,),
     ),
     "came to nothing, by hand": Case(
@@ -322,34 +324,37 @@ CASES = {
         attempt=BY_HAND,
         status="Scheduled",
         tone=Tone.REFUSED,
-        title=words.NOT_APPLIED["cancel"],
-        lines=(DECISION, words.TRY_AGAIN),
+        title=sentences.NOT_APPLIED["cancel"],
+        lines=(DECISION, sentences.TRY_AGAIN),
     ),
     "came to nothing, and nobody knows how it stands": Case(
         state="not-applied",
         attempt=READ_BACK,
         status="Awaiting Provider",
         tone=Tone.REFUSED,
-        title=words.NOT_APPLIED["schedule"],
-        lines=(words.CHECKED["schedule"], words.SAYS_NOW.format(status="Awaiting Provider")),
+        title=sentences.NOT_APPLIED["schedule"],
+        lines=(
+            sentences.CHECKED["schedule"],
+            sentences.SAYS_NOW.format(status="Awaiting Provider"),
+        ),
     ),
     "came to nothing, and is denied": Case(
         state="not-applied",
         attempt=READ_BACK,
         status="Approval Denied",
         tone=Tone.REFUSED,
-        title=words.NOT_APPLIED["schedule"],
-        lines=(words.CHECKED["schedule"],),
+        title=sentences.NOT_APPLIED["schedule"],
+        lines=(sentences.CHECKED["schedule"],),
     ),
     "booked after all": Case(
         state="not-applied",
         attempt=READ_BACK,
         status="Scheduled",
         tone=Tone.UNKNOWN,
-        title=words.SHOWS_IT_AS.format(status="Scheduled"),
+        title=sentences.SHOWS_IT_AS.format(status="Scheduled"),
         lines=(
-            words.FOUND_LATER["schedule"].format(who="Ana Ruiz"),
-            words.CHECK_FIRST.format(what="the time below"),
+            sentences.FOUND_LATER["schedule"].format(who="Ana Ruiz"),
+            sentences.CHECK_FIRST.format(what="the time below"),
         ),
     ),
     "moved after all": Case(
@@ -358,18 +363,18 @@ CASES = {
         attempt=BY_HAND | {"stood_at": OTHER},
         status="Scheduled",
         tone=Tone.UNKNOWN,
-        title=words.SHOWS_NEW_TIME,
+        title=sentences.SHOWS_NEW_TIME,
         lines=(
-            words.SETTLED_AS_NOT_DONE.format(settler="Ingrid Sato", who="Ana Ruiz", reason=WHY),
-            words.CHECK_FIRST.format(what="the time below"),
+            sentences.SETTLED_AS_NOT_DONE.format(settler="Ingrid Sato", who="Ana Ruiz", reason=WHY),
+            sentences.CHECK_FIRST.format(what="the time below"),
         ),
     ),
     "refused": Case(
         state="refused",
         attempt={"reason": "The time is taken."},
         tone=Tone.REFUSED,
-        title=words.REFUSED["schedule"],
-        lines=(f"The time is taken. {words.UNCHANGED}",),
+        title=sentences.REFUSED["schedule"],
+        lines=(f"The time is taken. {sentences.UNCHANGED}",),
         actions=(NextStep.BOOK_AGAIN,),
     ),
     "not sent": Case(
@@ -378,8 +383,8 @@ CASES = {
         attempt={"reason": "Away."},
         status="Scheduled",
         tone=Tone.REFUSED,
-        title=words.NOT_SENT["reschedule"],
-        lines=(f"Away. {words.UNCHANGED}",),
+        title=sentences.NOT_SENT["reschedule"],
+        lines=(f"Away. {sentences.UNCHANGED}",),
     ),
 }
 
@@ -411,7 +416,7 @@ def test_every_state_of_a_request_has_its_line() -> None:
 def test_who_asked_is_told_so() -> None:
     sent = attempt("schedule", "sending", started_at=NOW)
     told = said_of(session("Needs Proctor"), sent, Reader(user_id=ANA)).lines
-    assert told == (words.SENT_BY.format(when="just now", who="you"),)
+    assert told == (sentences.SENT_BY.format(when="just now", who="you"),)
 
 
 def test_somebody_without_an_account_is_nobody_s_you() -> None:
@@ -423,7 +428,7 @@ def test_somebody_without_an_account_is_nobody_s_you() -> None:
 def test_whoever_may_settle_is_offered_to() -> None:
     waiting = attempt("schedule", "unconfirmed", reason=SAID, needs_person=True)
     panel = said_of(session(""), waiting, Reader(user_id=INGRID, may_settle=True))
-    assert (panel.lines, panel.actions) == ((f"{SAID} {words.DECIDE}",), (NextStep.SETTLE,))
+    assert (panel.lines, panel.actions) == ((f"{SAID} {sentences.DECIDE}",), (NextStep.SETTLE,))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.words import (
+from scheduling.booking.outcome_panel.sentences import (
     BOOKABLE_AGAIN,
     BOOKED,
     CANCELLED,

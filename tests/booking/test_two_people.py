@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.access import roles
-from scheduling.booking.outcome_panel.words import SHOWS_IT_AS, TRY_AGAIN
+from scheduling.booking.outcome_panel.sentences import SHOWS_IT_AS, TRY_AGAIN
 from scheduling.models import Attempt, ExamSession, Institution, RoleGrant
 from scheduling.session_commands import PORTAL
 from tests.support.booking_form import booking, form_path, session_path

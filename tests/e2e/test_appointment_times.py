@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.words import BOOKED
+from scheduling.booking.outcome_panel.sentences import BOOKED
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import ANSWERS, EXAM_DAY, Given, answers_of, sunday
 from tests.support.browser_steps import SEAT, open_form, see

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.words import BOOKED, MOVED
+from scheduling.booking.outcome_panel.sentences import BOOKED, MOVED
 from tests.support.axe import findings
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import ANSWERS, NEXT_YEAR, answers_of, body_of

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.parts import NextStep
-from scheduling.booking.outcome_panel.words import (
+from scheduling.booking.outcome_panel.sentences import (
     BOOKED,
     NOT_APPLIED,
     NOT_AS_ASKED,

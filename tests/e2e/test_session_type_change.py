@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.words import BOOKED
+from scheduling.booking.outcome_panel.sentences import BOOKED
 from tests.support.browser_answers import ANSWERS, answers_of, body_of
 from tests.support.browser_steps import SEAT, open_form, see
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.words import BOOKED
+from scheduling.booking.outcome_panel.sentences import BOOKED
 from tests.support import page_addresses
 from tests.support.browser_answers import Given, answers_of
 from tests.support.browser_steps import open_form, see

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
-from scheduling.booking.outcome_panel.words import ACCEPTED, BOOKED, SAYS
+from scheduling.booking.outcome_panel.sentences import ACCEPTED, BOOKED, SAYS
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.session_list import sync
 from scheduling.time_zones import zone_data

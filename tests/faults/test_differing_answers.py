@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel.words import (
+from scheduling.booking.outcome_panel.sentences import (
     ACCEPTED,
     ASKED_FOR,
     BOOKED,

@@ -18,7 +18,7 @@ from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
-from scheduling.booking.outcome_panel.words import NOT_SENT
+from scheduling.booking.outcome_panel.sentences import NOT_SENT
 from tests.support.booking_form import booking, form_path
 from tests.support.client import Desk
 from tests.support.form_submission import TYPED

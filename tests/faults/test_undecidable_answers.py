@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel import words as told
+from scheduling.booking.outcome_panel import sentences as told
 from tests.support.booking_actions import book, cancel, move
 from tests.support.client import Desk
 from tests.support.outcomes import attempt_of, kinds, page_of, settle

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.parts import NextStep
-from scheduling.booking.outcome_panel.words import (
+from scheduling.booking.outcome_panel.sentences import (
     BOOKED,
     CAN_T_TELL,
     CHECKED,

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel import words as outcome_words
+from scheduling.booking.outcome_panel import sentences
 from scheduling.forms.booking.preview import VOUCHER_USED
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.booking.submit import VOUCHER_RESERVED
@@ -41,7 +41,7 @@ def test_a_voucher_whose_request_is_open_is_not_sent_again(
     assert answer.status_code == 422
     assert VOUCHER_RESERVED.format(learner=learner) in words(answer)
     assert (posts(sandbox), kinds()[-1]) == (1, "voucher_reserved")
-    assert outcome_words.VOUCHER_KEPT in page_of(desk, first)
+    assert sentences.VOUCHER_KEPT in page_of(desk, first)
 
     sandbox.clear()
     assert settled(first).state == "not-applied"
@@ -86,7 +86,7 @@ def test_a_voucher_that_was_used_before_is_pointed_out_in_the_summary(
     ("token", "said"),
     [
         ("tok_practice_declined", "The card was declined."),
-        ("tok_practice_500", outcome_words.MAY_BE_PAID),
+        ("tok_practice_500", sentences.MAY_BE_PAID),
     ],
 )
 def test_a_failed_booking_that_carried_a_card_token_says_so_in_its_headline(
@@ -100,4 +100,4 @@ def test_a_failed_booking_that_carried_a_card_token_says_so_in_its_headline(
 
     assert said in (words(answer) if answer.status_code == 422 else plain_text(page))
     [headline] = [line for line in page.split("\n") if "outcome__title" in line]
-    assert outcome_words.MAY_BE_PAID in plain_text(headline)
+    assert sentences.MAY_BE_PAID in plain_text(headline)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scheduling.booking import queries
 from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
-from scheduling.booking.outcome_panel import words
+from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
 from scheduling.models import Attempt
@@ -41,15 +41,15 @@ def cancelled(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
         return OutcomePanel(
             tone=Tone.ACCEPTED,
             title=_done(seen),
-            lines=(words.BOOKABLE_AGAIN, *seen.decision),
+            lines=(sentences.BOOKABLE_AGAIN, *seen.decision),
             notes=seen.found_out,
             actions=(NextStep.OPEN_NEW_SESSION,) if has_new_session else (),
         )
-    title = words.SETTLED_AS[seen.action] if by_hand else words.DONE[Action.CANCEL].title()
+    title = sentences.SETTLED_AS[seen.action] if by_hand else sentences.DONE[Action.CANCEL].title()
     return OutcomePanel(
         tone=Tone.UNKNOWN,
         title=_contradicted(seen, title),
-        lines=(words.LOOK_FIRST, *seen.decision),
+        lines=(sentences.LOOK_FIRST, *seen.decision),
         notes=seen.found_out,
     )
 
@@ -58,8 +58,8 @@ def forgotten(seen: SeenRequest) -> OutcomePanel:
     asked = f", {seen.asked_for.at.whole}," if seen.asked_for else ""
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=words.NOT_KNOWN_THERE,
-        lines=(words.STARTED_AFRESH.format(who=seen.who, asked=asked),),
+        title=sentences.NOT_KNOWN_THERE,
+        lines=(sentences.STARTED_AFRESH.format(who=seen.who, asked=asked),),
     )
 
 
@@ -72,29 +72,33 @@ def is_forgotten(seen: SeenRequest) -> bool:
 def _stored_otherwise(seen: SeenRequest) -> OutcomePanel:
     """What a person settled so is what holds; otherwise nobody has decided which is right."""
     by_hand, fact = seen.attempt.settled_by_hand, seen.stored
-    done = words.SETTLED_AS[seen.action] if by_hand else words.DONE[Action(seen.action)].title()
-    holds = words.DECIDED.format(
+    done = (
+        sentences.SETTLED_AS[seen.action]
+        if by_hand
+        else sentences.DONE[Action(seen.action)].title()
+    )
+    holds = sentences.DECIDED.format(
         who=seen.attempt.settled_by, stored=f", {fact.at.whole}" if fact else ""
     )
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=words.NOT_AS_ASKED.format(title=done, who=seen.who),
+        title=sentences.NOT_AS_ASKED.format(title=done, who=seen.who),
         fact=fact,
         lines=seen.decision,
         notes=seen.found_out,
         differences=_differences(seen),
-        about_differences=holds if by_hand else words.WHICH_IS_RIGHT,
+        about_differences=holds if by_hand else sentences.WHICH_IS_RIGHT,
         is_read_aloud=by_hand and not seen.session.is_over,
     )
 
 
 def _start_not_shown(seen: SeenRequest) -> OutcomePanel:
-    done = words.DONE[Action(seen.action)].title()
+    done = sentences.DONE[Action(seen.action)].title()
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=words.DID_NOT_SAY_WHEN.format(title=done),
+        title=sentences.DID_NOT_SAY_WHEN.format(title=done),
         fact=seen.asked_for,
-        lines=(words.AS_ASKED,),
+        lines=(sentences.AS_ASKED,),
         notes=seen.found_out,
     )
 
@@ -104,34 +108,34 @@ def _not_to_be_told(seen: SeenRequest, title: str) -> OutcomePanel:
         tone=Tone.UNKNOWN,
         title=title,
         fact=seen.stored,
-        lines=(words.DO_NOT_TELL[seen.action], *seen.decision),
+        lines=(sentences.DO_NOT_TELL[seen.action], *seen.decision),
         notes=seen.found_out,
         differences=_differences(seen),
-        about_differences=words.WHICH_IS_RIGHT if seen.attempt.differences else "",
+        about_differences=sentences.WHICH_IS_RIGHT if seen.attempt.differences else "",
     )
 
 
 def _shown_otherwise(seen: SeenRequest) -> str:
     shows_another = compare(asked_by(seen.attempt), shown_in(seen.session)).is_elsewhere
-    said = words.SHOWS_ANOTHER if shows_another else words.SHOWS_NONE
+    said = sentences.SHOWS_ANOTHER if shows_another else sentences.SHOWS_NONE
     return said.format(title=_accepted(seen))
 
 
 def _contradicted(seen: SeenRequest, title: str) -> str:
     """The title with what the provider shows instead, or that it shows nothing."""
     if seen.session.known_status == NOT_SHOWN:
-        return words.SHOWS_NONE.format(title=title)
-    return words.SAYS.format(title=title, status=seen.status)
+        return sentences.SHOWS_NONE.format(title=title)
+    return sentences.SAYS.format(title=title, status=seen.status)
 
 
 def _done(seen: SeenRequest) -> str:
     by_hand = seen.attempt.settled_by_hand
-    return words.SETTLED_AS[seen.action] if by_hand else words.CONFIRMED[seen.action]
+    return sentences.SETTLED_AS[seen.action] if by_hand else sentences.CONFIRMED[seen.action]
 
 
 def _accepted(seen: SeenRequest) -> str:
-    return words.SETTLED_AS[seen.action] if seen.attempt.settled_by_hand else words.ACCEPTED
+    return sentences.SETTLED_AS[seen.action] if seen.attempt.settled_by_hand else sentences.ACCEPTED
 
 
 def _differences(seen: SeenRequest) -> tuple[str, ...]:
-    return tuple(words.STORED_OTHERWISE.format(**one) for one in seen.attempt.differences)
+    return tuple(sentences.STORED_OTHERWISE.format(**one) for one in seen.attempt.differences)

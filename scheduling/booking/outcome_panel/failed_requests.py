@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduling.booking.outcome_panel import words
+from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
@@ -20,31 +20,33 @@ WHY_NOT = {
 def not_applied(seen: SeenRequest) -> OutcomePanel:
     return OutcomePanel(
         tone=Tone.REFUSED,
-        title=f"{words.NOT_APPLIED[seen.action]}{_paid_in_vain(seen)}",
-        lines=(*(seen.decision or (words.CHECKED[seen.action],)), *_again(seen)),
+        title=f"{sentences.NOT_APPLIED[seen.action]}{_paid_in_vain(seen)}",
+        lines=(*(seen.decision or (sentences.CHECKED[seen.action],)), *_again(seen)),
         actions=_book_again(seen),
     )
 
 
 def refused(seen: SeenRequest) -> OutcomePanel:
-    return _without_effect(seen, f"{words.REFUSED[seen.action]}{_paid_in_vain(seen)}")
+    return _without_effect(seen, f"{sentences.REFUSED[seen.action]}{_paid_in_vain(seen)}")
 
 
 def not_sent(seen: SeenRequest) -> OutcomePanel:
-    return _without_effect(seen, words.NOT_SENT[seen.action])
+    return _without_effect(seen, sentences.NOT_SENT[seen.action])
 
 
 def done_after_all(seen: SeenRequest) -> OutcomePanel:
     attempt = seen.attempt
     is_move, is_cancel = attempt.action == Action.RESCHEDULE, attempt.action == Action.CANCEL
     by_hand = attempt.settled_by_hand
-    said = words.SETTLED_AS_NOT_DONE if by_hand else words.FOUND_LATER[seen.action]
+    said = sentences.SETTLED_AS_NOT_DONE if by_hand else sentences.FOUND_LATER[seen.action]
     told = said.format(settler=attempt.settled_by, who=attempt.actor_name, reason=attempt.reason)
     what = "the session in SmarterProctoring" if is_cancel else "the time below"
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=words.SHOWS_NEW_TIME if is_move else words.SHOWS_IT_AS.format(status=seen.status),
-        lines=(told, words.CHECK_FIRST.format(what=what)),
+        title=sentences.SHOWS_NEW_TIME
+        if is_move
+        else sentences.SHOWS_IT_AS.format(status=seen.status),
+        lines=(told, sentences.CHECK_FIRST.format(what=what)),
     )
 
 
@@ -52,7 +54,7 @@ def _without_effect(seen: SeenRequest, title: str) -> OutcomePanel:
     return OutcomePanel(
         tone=Tone.REFUSED,
         title=title,
-        lines=(f"{seen.attempt.reason} {words.UNCHANGED}",),
+        lines=(f"{seen.attempt.reason} {sentences.UNCHANGED}",),
         actions=_book_again(seen),
     )
 
@@ -60,8 +62,8 @@ def _without_effect(seen: SeenRequest, title: str) -> OutcomePanel:
 def _again(seen: SeenRequest) -> tuple[str, ...]:
     """Whether it can be asked for again; where nobody knows how it stands, that."""
     if seen.session.known_status.key == UNKNOWN:
-        return (words.SAYS_NOW.format(status=seen.status),)
-    return (words.TRY_AGAIN,) if _may_be_asked_again(seen) else ()
+        return (sentences.SAYS_NOW.format(status=seen.status),)
+    return (sentences.TRY_AGAIN,) if _may_be_asked_again(seen) else ()
 
 
 def _book_again(seen: SeenRequest) -> tuple[NextStep, ...]:
@@ -77,4 +79,4 @@ def _paid_in_vain(seen: SeenRequest) -> str:
     """That a request which failed carried a card token, of which no answer tells whether it was
     charged.
     """
-    return f". {words.MAY_BE_PAID}" if seen.attempt.asked.get("cardToken") else ""
+    return f". {sentences.MAY_BE_PAID}" if seen.attempt.asked.get("cardToken") else ""

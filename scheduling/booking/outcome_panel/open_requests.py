@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scheduling.booking.outcome_panel import words
+from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
 
@@ -14,36 +14,36 @@ MOST_NAMED = 3
 def sending(seen: SeenRequest) -> OutcomePanel:
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=words.SENDING[seen.action],
+        title=sentences.SENDING[seen.action],
         fact=seen.asked_for,
-        lines=(words.SENT_BY.format(when=seen.when, who=seen.who),),
+        lines=(sentences.SENT_BY.format(when=seen.when, who=seen.who),),
         updates=True,
     )
 
 
 def checking(seen: SeenRequest) -> OutcomePanel:
     checks = seen.attempt.checks
-    checked = words.CHECKS[min(checks, len(words.CHECKS) - 1)].format(times=checks)
+    checked = sentences.CHECKS[min(checks, len(sentences.CHECKS) - 1)].format(times=checks)
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=f"{words.NOT_KNOWN[seen.action]}{_payment(seen)}",
+        title=f"{sentences.NOT_KNOWN[seen.action]}{_payment(seen)}",
         fact=seen.asked_for,
-        lines=(f"{seen.attempt.reason} {words.CHECKING}", words.NOTHING_TO_DO[seen.action]),
-        notes=(checked, words.ASKED_BY.format(when=seen.when, who=seen.who)),
+        lines=(f"{seen.attempt.reason} {sentences.CHECKING}", sentences.NOTHING_TO_DO[seen.action]),
+        notes=(checked, sentences.ASKED_BY.format(when=seen.when, who=seen.who)),
         updates=True,
     )
 
 
 def undecided(seen: SeenRequest) -> OutcomePanel:
     may_settle = seen.reader.may_settle
-    others = words.OTHERS_DECIDE.format(names=_any_of(seen.reader.deciders))
-    what_now = words.DECIDE if may_settle else others
+    others = sentences.OTHERS_DECIDE.format(names=_any_of(seen.reader.deciders))
+    what_now = sentences.DECIDE if may_settle else others
     return OutcomePanel(
         tone=Tone.UNKNOWN,
-        title=f"{words.CAN_T_TELL[seen.action]}{_payment(seen)}",
+        title=f"{sentences.CAN_T_TELL[seen.action]}{_payment(seen)}",
         fact=seen.asked_for,
         lines=(f"{seen.attempt.reason} {what_now}",),
-        notes=(words.ASKED_BY.format(when=seen.when, who=seen.who),),
+        notes=(sentences.ASKED_BY.format(when=seen.when, who=seen.who),),
         actions=(NextStep.SETTLE,) if may_settle else (),
     )
 
@@ -52,11 +52,11 @@ def _payment(seen: SeenRequest) -> str:
     """What an open request means for the payment that went with it; it belongs to the headline."""
     asked = seen.attempt.asked
     if asked.get("cardToken"):
-        return f". {words.DO_NOT_PAY}"
-    return f". {words.VOUCHER_KEPT}" if asked.get("voucherCode") else ""
+        return f". {sentences.DO_NOT_PAY}"
+    return f". {sentences.VOUCHER_KEPT}" if asked.get("voucherCode") else ""
 
 
 def _any_of(names: Sequence[str]) -> str:
     """“Ana Ruiz, Tomas Okafor or Ingrid Sato”."""
-    *most, last = names[:MOST_NAMED] or (words.SOMEBODY,)
+    *most, last = names[:MOST_NAMED] or (sentences.SOMEBODY,)
     return f"{', '.join(most)} or {last}" if most else last

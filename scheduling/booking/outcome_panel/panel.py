@@ -9,7 +9,7 @@ from scheduling.booking.outcome_panel import (
     accepted_requests,
     failed_requests,
     open_requests,
-    words,
+    sentences,
 )
 from scheduling.booking.outcome_panel.parts import OutcomePanel, Reader
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
@@ -60,5 +60,5 @@ def _accepted(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:
 def why_held_back(attempt: Attempt, user_id: int | None) -> str:
     """Why nothing can be asked for while this request is open."""
     is_theirs = attempt.actor_id is not None and attempt.actor_id == user_id
-    said = words.NEEDS_DECISION if attempt.needs_person else words.STILL_OPEN
+    said = sentences.NEEDS_DECISION if attempt.needs_person else sentences.STILL_OPEN
     return said.format(whose="Your" if is_theirs else f"{attempt.actor_name}’s")

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.utils.timesince import timesince
 
 from scheduling.booking.comparison import asked_start
-from scheduling.booking.outcome_panel import words
+from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.parts import Fact, Reader
 from scheduling.models import Attempt, ExamSession
 from scheduling.wall_time import say, say_range
@@ -51,7 +51,7 @@ class SeenRequest:
     def asked_for(self) -> Fact | None:
         start = asked_start(self.attempt.asked)
         spoken = say(start, self.attempt.time_zone) if start else None
-        return Fact(at=spoken, clock=spoken.clock, label=words.ASKED_FOR) if spoken else None
+        return Fact(at=spoken, clock=spoken.clock, label=sentences.ASKED_FOR) if spoken else None
 
     @property
     def stored(self) -> Fact | None:
@@ -79,7 +79,7 @@ class SeenRequest:
         attempt = self.attempt
         if not attempt.settled_by_hand:
             return ()
-        said = words.SETTLED_BY.format(
+        said = sentences.SETTLED_BY.format(
             when=self.settled, who=attempt.settled_by, reason=attempt.reason
         )
         return (said,)
@@ -89,4 +89,4 @@ class SeenRequest:
         """When reading back settled it."""
         if self.attempt.settled_how != Attempt.SettledHow.READ_BACK:
             return ()
-        return (words.FOUND_OUT.format(when=self.settled),)
+        return (sentences.FOUND_OUT.format(when=self.settled),)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from scheduling import wall_time
 from scheduling.forms.booking.answers import PostedAnswers, may_be_kept, read_answers
-from scheduling.forms.booking.appointment import Appointment
+from scheduling.forms.booking.appointment_time import Appointment
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.preview import Preview, time_preview_of
 from scheduling.forms.booking.rendering import SectionedForm

@@ -10,9 +10,9 @@ from decimal import Decimal
 from scheduling import code_lists, typed_times, wall_time
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking import address_zones
-from scheduling.forms.booking.appointment import Appointment, read_appointment
+from scheduling.forms.booking.appointment_time import Appointment, read_appointment
 from scheduling.forms.booking.base import AnswerForm
-from scheduling.forms.booking.payment import CARD_TOKEN, VOUCHER, PayableForm
+from scheduling.forms.booking.payable_form import CARD_TOKEN, VOUCHER, PayableForm
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.opening_hours import warnings_about
 from scheduling.proctoring_api.foreign_text import strip_unseen

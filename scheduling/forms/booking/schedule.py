@@ -24,7 +24,7 @@ from scheduling.forms.booking.answers import (
     read_answers,
 )
 from scheduling.forms.booking.options import FormOptions
-from scheduling.forms.booking.payment import CARD_TOKEN, PayableForm
+from scheduling.forms.booking.payable_form import CARD_TOKEN, PayableForm
 from scheduling.forms.booking.preview import Preview, preview_of
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.proctoring_api.foreign_text import strip_unseen

@@ -22,7 +22,7 @@ from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.booking.answers import TOKEN_GONE
 from scheduling.forms.booking.asked_before import AGAIN, asked_before
 from scheduling.forms.booking.options import FormOptions, schedule_options
-from scheduling.forms.booking.payment import CARD_TOKEN
+from scheduling.forms.booking.payable_form import CARD_TOKEN
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
 from scheduling.models import ExamSession
 from scheduling.session_types import registry

@@ -13,7 +13,7 @@ from django.utils.timesince import timesince
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import admission
-from scheduling.booking.outcome_panel.words import MAY_BE_PAID
+from scheduling.booking.outcome_panel.sentences import MAY_BE_PAID
 from scheduling.booking.outcomes import CONFLICT
 from scheduling.booking.submit import Result
 from scheduling.exam_sessions.other_bookings import OtherBooking

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import administrators_of
 from scheduling.booking import queries
-from scheduling.booking.outcome_panel import words as outcome_words
+from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.panel import panel_of, why_held_back
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
@@ -170,7 +170,7 @@ def _panel(
     silent = heartbeat.silent_since() if attempt.state == Attempt.State.UNCONFIRMED else None
     if silent is None or not panel.updates:
         return panel
-    return replace(panel, lines=(outcome_words.NOBODY_CHECKS.format(ago=timesince(silent)),))
+    return replace(panel, lines=(sentences.NOBODY_CHECKS.format(ago=timesince(silent)),))
 
 
 def _links(

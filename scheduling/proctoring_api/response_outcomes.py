@@ -23,7 +23,7 @@ from scheduling.proctoring_api.errors import (
 from scheduling.proctoring_api.lenient_rows import ListBody
 from scheduling.proctoring_api.parsing import JsonObject, text
 from scheduling.proctoring_api.redaction import cleaned, keepable, mask
-from scheduling.proctoring_api.refusals import read_refusal
+from scheduling.proctoring_api.refusal_text import read_refusal
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.proctoring_api.transport import Reply
 from scheduling.session_commands import SessionAddress
