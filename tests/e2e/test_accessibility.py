@@ -54,7 +54,7 @@ def test_outcomes_and_their_events_are_accessible(
     found = findings_at(
         page, [*addresses, *page_addresses.changes(addresses[0]), page_addresses.settling()]
     )
-    page.get_by_role("button", name="Settle").click()
+    page.get_by_role("button", name="Save the decision").click()
     expect(page.locator(".error-summary")).to_be_focused()
     assert found + findings(page) == []
     windows.expect(422)

@@ -305,10 +305,10 @@ def test_moving_brings_back_only_what_was_changed_and_settings_are_kept_until_th
 
     office = windows.open("administrator", at=f"/campus/{where['installSid']}/rules/{SEAT}/")
     office.get_by_label("Default of Currency").fill("XXQ")
-    office.get_by_label("Must: Notes").check()
+    office.get_by_label("Required: Notes").check()
     office.reload()
     is_back(office)
-    expect(office.get_by_label("Must: Notes")).to_be_checked()
+    expect(office.get_by_label("Required: Notes")).to_be_checked()
     office.get_by_role("button", name="Save the rules").click()
     expect(office.locator(".error-summary")).to_be_focused()
     is_back(office, False)
@@ -327,20 +327,20 @@ def test_a_box_that_was_unchecked_comes_back_unchecked_and_the_rest_as_it_stands
 ) -> None:
     address = f"/campus/{sandbox.install_sid}/rules/{SEAT}/"
     office = windows.open("administrator", at=address)
-    office.get_by_label("Must: Notes").check()
+    office.get_by_label("Required: Notes").check()
     office.get_by_role("button", name="Save the rules").click()
     see(office, "saved. In effect now.")
     office.goto(address)
     with saving(office):
-        office.get_by_label("Must: Notes").uncheck()
+        office.get_by_label("Required: Notes").uncheck()
 
     another = windows.open("administrator", at=address)
     another.get_by_label("Help text of Notes").fill("Name the room.")
-    another.get_by_label("Must: Notes").check()
+    another.get_by_label("Required: Notes").check()
     # Its own draft would be the same person's: what it saves is what has changed meanwhile.
     with saving(another):
-        another.get_by_label("Must: Notes").uncheck()
+        another.get_by_label("Required: Notes").uncheck()
     assert list(stored().values()) == [{"notes-help_text": "Name the room.", "notes-is_must": ""}]
     another.reload()
-    expect(another.get_by_label("Must: Notes")).not_to_be_checked()
+    expect(another.get_by_label("Required: Notes")).not_to_be_checked()
     expect(another.get_by_label("Help text of Notes")).to_have_value("Name the room.")

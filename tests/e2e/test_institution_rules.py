@@ -43,7 +43,7 @@ def test_what_an_administrator_decides_a_coordinator_sees_at_once(
     office.get_by_role("button", name="Save the rules").click()
     see(office, "Examity: saved. In effect now.")
     office.get_by_role("link", name="Testing center seat", exact=True).click()
-    office.get_by_label("Must: Notes").check()
+    office.get_by_label("Required: Notes").check()
     office.get_by_label("Help text of Notes").fill(HELP)
     office.get_by_label("Default of Exam language").fill("en-US")
     office.get_by_role("button", name="Save the rules").click()

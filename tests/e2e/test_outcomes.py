@@ -147,11 +147,11 @@ def test_what_cannot_be_decided_waits_in_a_list_until_an_administrator_settles_i
     page = windows.open("administrator")
     page.get_by_role("link", name="1 needs your decision").click()
     page.get_by_role("link", name=where["learner"]).click()
-    page.get_by_role("button", name="Settle").click()
+    page.get_by_role("button", name="Save the decision").click()
     expect(page.locator(".error-summary")).to_be_focused()
     page.get_by_label("Yes, it is booked as asked").check()
     page.get_by_label("How do you know?").fill("Seen in SmarterProctoring at 9:46")
-    page.get_by_role("button", name="Settle").click()
+    page.get_by_role("button", name="Save the decision").click()
 
     see(page, "Seen in SmarterProctoring at 9:46")
     assert states() == ["accepted"]
