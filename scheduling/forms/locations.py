@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 
 from scheduling.forms.booking.base import Fault
 from scheduling.forms.institutions import InstitutionPartForm, ZoneInput
-from scheduling.forms.location_hours import hours_rows
+from scheduling.forms.opening_hours_rows import hours_rows
 from scheduling.models import Location, OpeningHours
 from scheduling.opening_hours import DAYS, Span, say_days, say_week
 

@@ -6,7 +6,13 @@ from datetime import time
 
 import pytest
 
-from scheduling.forms.location_hours import CLOSES_FIRST, MEANWHILE, NOT_SENT, HoursRows, hours_rows
+from scheduling.forms.opening_hours_rows import (
+    CLOSES_FIRST,
+    MEANWHILE,
+    NOT_SENT,
+    HoursRows,
+    hours_rows,
+)
 from scheduling.opening_hours import DAY_END, Span
 from tests.support.opening_hours_form import Row, hours_form
 
