@@ -70,6 +70,8 @@ def answers_of(wire_name: str, *, all_of_them: bool = False) -> dict[str, Given]
     """What a type must be told, or everything it may be told, in the order in which it is asked."""
     kind = SESSION_TYPES[wire_name]
     names = kind.must() | kind.may() if all_of_them else kind.must()
+    if "country" in names:  # what addresses in the United States have
+        names |= {"region", "postal_code"}
     known = ANSWERS | {"proctor_location_sid": PLACE_ONLINE} if wire_name in ONLINE else ANSWERS
     return {name: known[name] for name in kind.build_fields() if name in names & known.keys()}
 
