@@ -26,6 +26,7 @@ from tests.support.browser_steps import (
     typed,
 )
 from tests.support.browser_windows import Windows
+from tests.support.polling import until
 
 pytestmark = pytest.mark.browser
 BACK = "Your unfinished form was restored."
@@ -291,9 +292,8 @@ def test_moving_brings_back_only_what_was_changed_and_settings_are_kept_until_th
     page.goto(f"{session_path(where)}reschedule/")
     page.locator("#id_notes").fill("Moved by phone")
     page.locator("#id_appointment_date_time").fill(f"{NEXT_YEAR}-01-15T13:00")
-    with saving(page):
-        page.locator("#id_appointment_date_time").fill(ANSWERS["appointment_date_time"].typed)
-    assert list(stored().values()) == [{"notes": "Moved by phone"}]
+    page.locator("#id_appointment_date_time").fill(ANSWERS["appointment_date_time"].typed)
+    until(lambda: list(stored().values()) == [{"notes": "Moved by phone"}])
     page.locator("#id_appointment_date_time").fill(f"{NEXT_YEAR}-01-15T13:00")
     page.reload()
     is_back(page)
@@ -338,9 +338,9 @@ def test_a_box_that_was_unchecked_comes_back_unchecked_and_the_rest_as_it_stands
     another.get_by_label("Help text of Notes").fill("Name the room.")
     another.get_by_label("Required: Notes").check()
     # Its own draft would be the same person's: what it saves is what has changed meanwhile.
-    with saving(another):
-        another.get_by_label("Required: Notes").uncheck()
-    assert list(stored().values()) == [{"notes-help_text": "Name the room.", "notes-is_must": ""}]
+    another.get_by_label("Required: Notes").uncheck()
+    kept = {"notes-help_text": "Name the room.", "notes-is_must": ""}
+    until(lambda: list(stored().values()) == [kept])
     another.reload()
     expect(another.get_by_label("Required: Notes")).not_to_be_checked()
     expect(another.get_by_label("Help text of Notes")).to_have_value("Name the room.")
