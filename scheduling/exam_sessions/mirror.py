@@ -77,10 +77,22 @@ def take_record(
         setattr(session, name, value)
     if word_index.facts(session) == known and session.indexed_by == word_index.RULES:
         is_stored = _stored(session, values, asked_at)
+    elif asked_at is None:
+        is_stored = _stored_to_be_indexed(session, values)
     else:
         is_stored = _stored_and_indexed(session, values, asked_at)
     if not is_stored:
         session.refresh_from_db()
+
+
+def _stored_to_be_indexed(session: ExamSession, values: dict[str, Any]) -> bool:
+    """On the way of a booking the index of words can wait: the next search catches up with it. Who
+    sits the session is known at once.
+    """
+    session.indexed_by = 0
+    session.learner_key = session.learner_key or session.user_sid
+    known = {"indexed_by": 0, "learner_key": session.learner_key}
+    return _stored(session, values | known, asked_at=None)
 
 
 def _stored_and_indexed(

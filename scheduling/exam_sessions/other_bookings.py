@@ -7,16 +7,15 @@ user SID is known no other booking is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
-from scheduling.models import Attempt, ExamSession
+from scheduling.models import Attempt, ExamSession, sql_statements
 from scheduling.proctoring_api.parsing import moment
 from scheduling.wall_time import say
 
+OTHERS = "institution_id = %s AND learner_key = %s AND id <> %s"
 SHORTEST = 1  # minutes that a sitting takes at least, where its length is not known
 
 
@@ -53,11 +52,13 @@ def beside(
 
 def _bookings(session: ExamSession) -> Iterator[OtherBooking]:
     """Those that may stand. A status that is blank or unknown, beside a start, rules none out."""
-    others = ExamSession.objects.select_related("institution").filter(
-        institution=session.institution, learner_key=session.user_sid
+    others = sql_statements.every(
+        ExamSession, OTHERS, session.institution_id, session.user_sid, session.pk or 0
     )
-    for other in others.exclude(pk=session.pk):
-        attempt, status = _open(other), other.known_status
+    open_requests = _open_requests(others)
+    for other in others:
+        other.institution = session.institution
+        attempt, status = open_requests.get(other.pk), other.known_status
         asked = moment(attempt.asked.get("appointmentDateTime")) if attempt else None
         start = asked or other.appointment_at
         if attempt or status.is_in_place:
@@ -67,10 +68,17 @@ def _bookings(session: ExamSession) -> Iterator[OtherBooking]:
             yield OtherBooking(other, start, is_of_this_exam=False)
 
 
-def _open(session: ExamSession) -> Attempt | None:
-    """The request to book or move it whose outcome is not known yet."""
-    is_asked = Q(state__in=Attempt.OPEN) & ~Q(action=Attempt.Action.CANCEL)
-    return Attempt.objects.filter(is_asked, session=session).first()
+def _open_requests(sessions: Sequence[ExamSession]) -> dict[int, Attempt]:
+    """The requests to book or move these whose outcome is not known yet, by session."""
+    if not sessions:
+        return {}
+    keys = [session.pk for session in sessions]
+    where = (
+        f"session_id IN {sql_statements.marks(keys)}"
+        f" AND state IN {sql_statements.marks(Attempt.OPEN)} AND action <> %s"
+    )
+    found = sql_statements.every(Attempt, where, *keys, *Attempt.OPEN, Attempt.Action.CANCEL)
+    return {attempt.session_id: attempt for attempt in found}
 
 
 def _overlap(session: ExamSession, start: datetime | None, other: OtherBooking) -> bool:

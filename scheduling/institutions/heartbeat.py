@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from scheduling.models import Heartbeat
+from scheduling.models import Heartbeat, sql_statements
 
 WORKER = "worker"
 SILENT_AFTER = timedelta(seconds=60)
@@ -23,7 +23,7 @@ def silent_since() -> datetime | None:
 
     A beat “in the future” was made before the clock was put back: it says nothing.
     """
-    found = Heartbeat.objects.filter(name=WORKER).values_list("at", flat=True).first()
-    if found is None or timedelta(0) <= timezone.now() - found < SILENT_AFTER:
+    beat = sql_statements.first(Heartbeat, "name = %s", WORKER)
+    if beat is None or timedelta(0) <= timezone.now() - beat.at < SILENT_AFTER:
         return None
-    return found
+    return beat.at

@@ -64,7 +64,7 @@ def _waiting() -> QuerySet[ExamSession]:
 
 def _index(block: list[ExamSession]) -> None:
     users = _users(block)
-    told = _told_in_the_log([session for session in block if not session.learner_key])
+    told = _told_in_the_log(block)
     same_record: dict[tuple[int, str, str], str] = {}
     for session in block:
         known_as = session.learner_key
@@ -81,9 +81,7 @@ def _index(block: list[ExamSession]) -> None:
 
 
 def _told_in_the_log(block: list[ExamSession]) -> dict[int, set[str]]:
-    """The names that events have for the learners of sessions that were never indexed: they may
-    have been others then.
-    """
+    """The names that events have for the learners of sessions: they may have been others then."""
     keys = {session.sid: session.pk for session in block}
     events = AuditEvent.objects.filter(session_sid__in=keys)
     sids = dict(events.order_by().values_list("number", "session_sid"))

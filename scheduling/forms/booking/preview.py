@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
+from typing import cast
+
+from django.utils.functional import SimpleLazyObject
 
 from scheduling import code_lists, typed_times, wall_time
 from scheduling.exam_sessions.other_bookings import OtherBooking
@@ -45,7 +49,7 @@ class Preview:
     told: str = ""
     warnings: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
-    other_bookings: list[OtherBooking] = field(default_factory=list)  # the learner's, in the way
+    other_bookings: Sequence[OtherBooking] = ()  # the learner's, in the way
 
 
 def preview_of(form: PayableForm) -> Preview:
@@ -139,7 +143,9 @@ def time_preview_of(form: AnswerForm) -> Preview:
 
 def _add_other_bookings(preview: Preview, form: AnswerForm) -> None:
     start = preview.appointment.instant if preview.appointment else None
-    preview.other_bookings = list(form.options.other_bookings(start))
+    found = partial(form.options.other_bookings, start)
+    # Asked for by a page that shows them; a booking that is sent finds them for itself.
+    preview.other_bookings = cast(Sequence[OtherBooking], SimpleLazyObject(found))
 
 
 def _add_time(preview: Preview, form: AnswerForm) -> None:
