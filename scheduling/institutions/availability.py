@@ -27,6 +27,7 @@ WHERE institution_id = %s AND appointment_at >= %s AND appointment_at < %s AND s
   AND location_sid = '' AND refreshed_at IS NULL AND dropped_at IS NULL
 GROUP BY status"""
 
+SEATED = ("id", "status", "appointment_at", "duration_minutes")
 Booked = list[tuple[datetime, datetime]]
 
 
@@ -96,7 +97,9 @@ def _near(
     first, last = (
         sql_statements.stored(ExamSession, "appointment_at", one) for one in (start - LONGEST, end)
     )
-    found = sql_statements.every(ExamSession, NEAR, institution.pk, first, last, sid, but_for.sid)
+    found = sql_statements.every(
+        ExamSession, NEAR, institution.pk, first, last, sid, but_for.sid, only=SEATED
+    )
     return [
         (one.appointment_at, _end(one.appointment_at, one.duration_minutes))
         for one in found

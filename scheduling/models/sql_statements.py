@@ -54,9 +54,11 @@ def first(model: type[Row], where: str, *values: object) -> Row | None:
     return next(iter(every(model, where, *values)), None)
 
 
-def every(model: type[Row], where: str, *values: object) -> list[Row]:
-    """All rows of a model that the condition finds, as the ORM would give them."""
-    names, columns, readers = _shape(model)
+def every(model: type[Row], where: str, *values: object, only: tuple[str, ...] = ()) -> list[Row]:
+    """All rows of a model that the condition finds, as the ORM would give them; `only` with these
+    attributes, where there may be many.
+    """
+    names, columns, readers = _shape(model, only)
     return [
         model.from_db(connection.alias, names, _read(row, readers))
         for row in rows(f"SELECT {columns} FROM {model._meta.db_table} WHERE {where}", *values)
@@ -64,11 +66,13 @@ def every(model: type[Row], where: str, *values: object) -> list[Row]:
 
 
 @cache
-def _shape(model: type[models.Model]) -> tuple[list[str], str, list[tuple[int, Any, list[Any]]]]:
+def _shape(
+    model: type[models.Model], only: tuple[str, ...]
+) -> tuple[list[str], str, list[tuple[int, Any, list[Any]]]]:
     """A model's attributes, its columns, and what the database's values go through to become the
     attributes'.
     """
-    fields = model._meta.concrete_fields
+    fields = [one for one in model._meta.concrete_fields if not only or one.attname in only]
     columns = [(place, field.get_col(model._meta.db_table)) for place, field in enumerate(fields)]
     readers = [
         (

@@ -143,6 +143,7 @@ def test_sessions_join_once_a_read_tells_whose_they_are(institution: Institution
 
     [mine] = [one for one in stories(institution, "jo li") if first.sid in one]
     assert len(mine) == 3 and second.sid in mine
+    first.refresh_from_db()
     assert first.learner_key == MAYA
     assert not SearchWord.objects.filter(key=enrollment).exists()
 
