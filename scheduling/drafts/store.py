@@ -25,7 +25,8 @@ EMPTY_FOR = timedelta(days=1)  # what a page sends late arrives within seconds
 LARGEST = 32_000  # characters of one draft
 MOST = 20  # of one person
 LONGEST_ADDRESS = 300
-LONGEST_WAIT, PAUSE = 1.0, 0.02  # seconds
+# Seconds. A busy machine takes a while over what a page sends as it is left.
+LONGEST_WAIT, PAUSE = 5.0, 0.02
 FILLED = "person_id = %s AND address = %s AND contents <> '' AND changed_at > %s"
 KNOWN = "SELECT id FROM scheduling_storeddraft WHERE person_id = %s AND address = %s"
 ARRIVED = (

@@ -14,10 +14,15 @@
   let leaving = false;
   addEventListener("beforeunload", () => { leaving = true; });
 
+  // Pressing a button that books or changes; a summary and a list ask by themselves, meanwhile and afterwards.
+  const isSent = ({ requestConfig: { triggeringEvent } }) => Boolean(triggeringEvent?.submitter) && !triggeringEvent.submitter.formNoValidate;
+  let ofWhatWasSent = false; // what came of that stays until it is sent again
+
   // Nothing was typed into what is only looked at: it may be old, and is asked for again.
   const tell = (kind, { requestConfig }) => {
     const trouble = document.getElementById("trouble");
-    if (!trouble || leaving) return;
+    if (!trouble || leaving || (ofWhatWasSent && !isSent({ requestConfig }))) return;
+    ofWhatWasSent = isSent({ requestConfig });
     trouble.textContent = trouble.dataset[requestConfig.verb === "get" ? "old" : kind];
     trouble.hidden = false;
     trouble.scrollIntoView({ block: "nearest" });
@@ -27,12 +32,13 @@
   first?.focus();
   focusFaults(document);
   document.addEventListener("htmx:afterSettle", (event) => focusFaults(event.detail.elt));
-  document.addEventListener("htmx:beforeRequest", ({ detail: { elt, requestConfig } }) => {
-    const button = requestConfig.triggeringEvent?.submitter;
-    elt.classList.toggle("is-sent", Boolean(button) && !button.formNoValidate);
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    detail.elt.classList.toggle("is-sent", isSent(detail));
     leaving = false;
     const trouble = document.getElementById("trouble");
-    if (trouble) trouble.hidden = true;
+    if (!trouble || (ofWhatWasSent && !isSent(detail))) return;
+    trouble.hidden = true;
+    ofWhatWasSent = false;
   });
   document.addEventListener("htmx:sendError", ({ detail }) => tell("unreachable", detail));
   document.addEventListener("htmx:timeout", ({ detail }) => tell("unreachable", detail));

@@ -47,9 +47,13 @@
   const leave = () => {
     [...unsaved.keys()].forEach(save);
     onTheirWay.forEach((sent, form) => {
-      document.cookie = `draft-${word(form).value.split(":").pop()}=${sent}; path=${location.pathname}; max-age=5; samesite=lax`;
+      document.cookie = `draft-${word(form).value.split(":").pop()}=${sent}; path=${location.pathname}; max-age=10; samesite=lax`;
     });
   };
+
+  // This page has waited for what the pages before it had sent: the next one need not.
+  document.cookie.split("; ").map((one) => one.split("=")[0]).filter((name) => name.startsWith("draft-"))
+    .forEach((name) => { document.cookie = `${name}=; path=${location.pathname}; max-age=0; samesite=lax`; });
 
   findNew();
   document.addEventListener("input", ({ target }) => { if (came.has(target.form)) saveSoon(target.form); });

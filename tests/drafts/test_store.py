@@ -163,8 +163,9 @@ def test_a_draft_whose_key_is_gone_is_none(person_id: int, settings: Settings) -
 
 
 def test_who_asks_for_a_draft_that_is_on_its_way_waits_until_it_is_here_or_a_moment(
-    person_id: int,
+    person_id: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(store, "LONGEST_WAIT", 0.5)
     store.keep(draft(), at=page(person_id, number=2))
     began = timezone.now()
     store.wait_for(person_id=person_id, page="one", number=2)

@@ -86,6 +86,7 @@ def test_a_reload_in_the_middle_of_a_word_loses_none_of_it(page: Page, sandbox: 
         page.locator("#id_notes").fill(text)
         page.reload()
         expect(page.locator("#id_notes")).to_have_value(text)
+        assert not page.evaluate("document.cookie.includes('draft-')")  # waited for once
 
 
 def test_another_computer_goes_on_where_a_closed_tab_was_left(
@@ -232,6 +233,10 @@ def test_a_booking_whose_answer_was_lost_is_not_sent_again_by_what_was_brought_b
 
     page.route("**/schedule/", lose, times=1)
     hands.book()
+    see(page, "The portal did not answer.")
+    with page.expect_response("**/preview/"):
+        page.locator("#id_notes").press("End")
+        page.locator("#id_notes").type(".")
     see(page, "The portal did not answer.")
     page.reload()
     is_back(page, False)
