@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from scheduling.models import (
     ExamSession,
     Institution,
-    Location,
     OpeningHours,
     sql_statements,
     status_of,
@@ -19,6 +18,9 @@ from scheduling.opening_hours import LocationAvailability, Span
 from scheduling.wall_time import midnight
 
 LONGEST = timedelta(hours=12)  # no session is looked for that began longer ago
+PLACE = """SELECT id, name, time_zone, seats FROM scheduling_location
+WHERE institution_id = %s AND pl_sid = %s"""
+SPAN = ("weekday", "opens", "closes")
 NEAR = """institution_id = %s AND appointment_at > %s AND appointment_at < %s
   AND location_sid = %s AND sid <> %s AND dropped_at IS NULL"""
 
@@ -27,7 +29,7 @@ WHERE institution_id = %s AND appointment_at >= %s AND appointment_at < %s AND s
   AND location_sid = '' AND refreshed_at IS NULL AND dropped_at IS NULL
 GROUP BY status"""
 
-SEATED = ("id", "status", "appointment_at", "duration_minutes")
+SEATED = ("status", "appointment_at", "duration_minutes")
 Booked = list[tuple[datetime, datetime]]
 
 
@@ -38,26 +40,22 @@ def location_at(
 
     The session `but_for` takes no seat from itself.
     """
-    location = sql_statements.first(
-        Location, "institution_id = %s AND pl_sid = %s", institution.pk, sid
-    )
-    if location is None:
+    [found] = sql_statements.rows(PLACE, institution.pk, sid) or [None]
+    if found is None:
         return None
-    hours = sql_statements.every(
-        OpeningHours, "location_id = %s ORDER BY weekday, opens", location.pk
+    pk, name, own_zone, seats = found
+    hours = sql_statements.attributes(
+        OpeningHours, "location_id = %s ORDER BY weekday, opens", pk, only=SPAN
     )
-    zone = location.time_zone or institution.time_zone
+    zone, counts = own_zone or institution.time_zone, seats is not None
+    end = _end(start, minutes)
     return LocationAvailability(
-        name=location.name,
+        name=name,
         time_zone=zone,
-        spans=[Span(one.weekday, one.opens, one.closes) for one in hours],
-        seats=location.seats,
-        taken=(
-            0
-            if location.seats is None
-            else _taken(institution, but_for, sid, start, _end(start, minutes))
-        ),
-        unplaced=0 if location.seats is None else _unplaced(institution, but_for, start, zone),
+        spans=[Span(*span) for span in hours],
+        seats=seats,
+        taken=_taken(institution, but_for, sid, start, end) if counts else 0,
+        unplaced=_unplaced(institution, but_for, start, zone) if counts else 0,
     )
 
 
@@ -97,13 +95,13 @@ def _near(
     first, last = (
         sql_statements.stored(ExamSession, "appointment_at", one) for one in (start - LONGEST, end)
     )
-    found = sql_statements.every(
+    found = sql_statements.attributes(
         ExamSession, NEAR, institution.pk, first, last, sid, but_for.sid, only=SEATED
     )
     return [
-        (one.appointment_at, _end(one.appointment_at, one.duration_minutes))
-        for one in found
-        if one.known_status.is_firm
+        (began, _end(began, minutes))
+        for status, began, minutes in found
+        if status_of(status).is_firm
     ]
 
 

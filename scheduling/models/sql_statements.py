@@ -58,9 +58,22 @@ def every(model: type[Row], where: str, *values: object, only: tuple[str, ...] =
     """All rows of a model that the condition finds, as the ORM would give them; `only` with these
     attributes, where there may be many.
     """
-    names, columns, readers = _shape(model, only)
+    names, _, _ = _shape(model, only)
     return [
-        model.from_db(connection.alias, names, _read(row, readers))
+        model.from_db(connection.alias, names, row)
+        for row in attributes(model, where, *values, only=only)
+    ]
+
+
+def attributes(
+    model: type[models.Model], where: str, *values: object, only: tuple[str, ...] = ()
+) -> list[list[Any]]:
+    """The rows of `every` as lists in the model's order: where there are many, and no model is
+    needed.
+    """
+    _, columns, readers = _shape(model, only)
+    return [
+        _read(row, readers)
         for row in rows(f"SELECT {columns} FROM {model._meta.db_table} WHERE {where}", *values)
     ]
 

@@ -67,13 +67,19 @@ def preview_of(form: PayableForm) -> Preview:
         preview.missing.append("Card token or voucher code")
     _add_time(preview, form)
     _add_other_bookings(preview, form)
-    preview.warnings += [
+    preview.warnings = warnings_of(form)
+    return preview
+
+
+def warnings_of(form: PayableForm) -> list[str]:
+    """The preview's warnings alone: a booking that is sent keeps these, and shows nothing."""
+    return [
+        *time_warnings_of(form),
         *_location_warnings(form),
         *_payment_warnings(form),
         *_voucher_warnings(form),
         *_rule_warnings(form),
     ]
-    return preview
 
 
 def _missing_of_the_address(form: PayableForm) -> list[str]:
@@ -123,12 +129,12 @@ def _rule_warnings(form: PayableForm) -> list[str]:
     """What the institution itself would say against it;
     none of it holds the booking back but a type that is off.
     """
-    kind, price = form.session_type, form.listed_price
-    found = []
+    kind, found = form.session_type, []
     if kind.wire_name in form.options.rules.off:
         found.append(f"“{kind.label}” is not offered here any more. Choose another type.")
     amount, currency = form.parsed("amount"), form.parsed("currency")
-    if price and amount is not None and currency and not price.is_met_by(amount, currency):
+    price = form.listed_price if amount is not None and currency else None
+    if price and not price.is_met_by(amount, currency):
         found.append(f"The price list says {price.said}.")
     return found
 
@@ -138,7 +144,21 @@ def time_preview_of(form: AnswerForm) -> Preview:
     preview = Preview()
     _add_time(preview, form)
     _add_other_bookings(preview, form)
+    preview.warnings = time_warnings_of(form)
     return preview
+
+
+def time_warnings_of(form: AnswerForm) -> list[str]:
+    """What speaks against the time, as far as it can be read; a move that is sent keeps these."""
+    appointment = _appointment(form)
+    if appointment is None:
+        return []
+    found = [_how_it_was_read(form), appointment.problem]
+    if appointment.instant:
+        if appointment.instant - datetime.now(UTC) > _FAR_AHEAD:
+            found.append("This is more than a year ahead. Check the year.")
+        found += [*_opening_warnings(appointment, form), *_zone_warnings(appointment, form)]
+    return [warning for warning in found if warning]
 
 
 def _add_other_bookings(preview: Preview, form: AnswerForm) -> None:
@@ -153,11 +173,7 @@ def _add_time(preview: Preview, form: AnswerForm) -> None:
     if appointment is None:
         return
     zone = appointment.zone
-    if remark := _how_it_was_read(form):
-        preview.warnings.append(remark)
     preview.appointment, preview.spoken = appointment, appointment.spoken
-    if appointment.problem:
-        preview.warnings.append(appointment.problem)
     if appointment.instant:
         minutes = form.options.duration_minutes
         preview.hours = (
@@ -166,14 +182,12 @@ def _add_time(preview: Preview, form: AnswerForm) -> None:
             else _start_time(appointment)
         )
         preview.elsewhere = _elsewhere(appointment, form)
-        if appointment.instant - datetime.now(UTC) > _FAR_AHEAD:
-            preview.warnings.append("This is more than a year ahead. Check the year.")
-        preview.warnings += _opening_warnings(appointment, form)
-        preview.warnings += _zone_warnings(appointment, form)
 
 
 def _appointment(form: AnswerForm) -> Appointment | None:
     """The time that was answered, or why it is none; None where none was answered."""
+    if form.appointment:
+        return form.appointment
     if not strip_unseen(form.value_of("appointment_date_time")):
         return None
     zone = form.meant_zone or form.default_zone

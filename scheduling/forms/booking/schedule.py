@@ -25,7 +25,7 @@ from scheduling.forms.booking.answers import (
 )
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.payable_form import CARD_TOKEN, PayableForm
-from scheduling.forms.booking.preview import Preview, preview_of
+from scheduling.forms.booking.preview import Preview, preview_of, warnings_of
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_commands import Actor, ScheduleSession, SessionAddress
@@ -136,7 +136,7 @@ class ScheduleForm(PayableForm):
             address=address,
             session_type=self.session_type.wire_name,
             described=self._description(),
-            warnings=tuple(self.preview.warnings),
+            warnings=tuple(warnings_of(self)),
             **self.answers_for(ScheduleSession),
         )
 
