@@ -6,13 +6,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
-from django.forms import (
-    BaseModelFormSet,
-    Field,
-    ModelChoiceField,
-    ModelForm,
-    ModelMultipleChoiceField,
-)
+from django.forms import Field, ModelChoiceField, ModelForm, ModelMultipleChoiceField
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.admin.base import PortalAdmin
@@ -63,17 +57,6 @@ class LoggedAdmin(PortalAdmin):
         """What the event tells of a form."""
         return changed_facts(form, is_new=is_new)
 
-    def save_formset(
-        self, request: PortalRequest, form: ModelForm, formset: BaseModelFormSet, change: bool
-    ) -> None:
-        """Rows inside the form: each that is added, changed or deleted is an event of its own."""
-        told = [(row.instance, *_told(row, formset)) for row in formset.forms]
-        with transaction.atomic():
-            super().save_formset(request, form, formset, change)
-            for obj, kind, facts in told:
-                if kind:
-                    self.tell(request, obj, kind, facts, about=form.instance)
-
     def delete_model(self, request: PortalRequest, obj: models.Model) -> None:
         with transaction.atomic():
             self.tell(request, obj, Kind.ADMIN_DELETED, _lost(obj))
@@ -83,25 +66,9 @@ class LoggedAdmin(PortalAdmin):
         for obj in queryset:
             self.delete_model(request, obj)
 
-    def tell(
-        self,
-        request: PortalRequest,
-        obj: models.Model,
-        kind: Kind,
-        facts: Facts,
-        about: models.Model | None = None,
-    ) -> None:
-        """Append the event, inside the caller's transaction.
-
-        `about` is what a row of a form stands in.
-        """
-        self.tell_at(
-            request,
-            obj,
-            kind,
-            facts,
-            _institution_of(obj) or (_institution_of(about) if about else None),
-        )
+    def tell(self, request: PortalRequest, obj: models.Model, kind: Kind, facts: Facts) -> None:
+        """Append the event, inside the caller's transaction."""
+        self.tell_at(request, obj, kind, facts, _institution_of(obj))
 
     def tell_at(
         self,
@@ -155,17 +122,6 @@ def _change(form: ModelForm, name: str, is_new: bool) -> dict[str, str]:
         return {"before": "…", "after": "changed"}
     before = "" if is_new else _in_words(form.fields[name], form.initial.get(name))
     return {"before": before, "after": _in_words(form.fields[name], form.cleaned_data.get(name))}
-
-
-def _told(row: ModelForm, formset: BaseModelFormSet) -> tuple[Kind | None, Facts]:
-    """What happens to a row of a formset, and the facts; None where nothing does."""
-    is_new = row.instance.pk is None
-    if formset.can_delete and row.cleaned_data.get("DELETE"):
-        return (None, {}) if is_new else (Kind.ADMIN_DELETED, _lost(row.instance))
-    if not row.has_changed():
-        return None, {}
-    kind = Kind.ADMIN_ADDED if is_new else Kind.ADMIN_CHANGED
-    return kind, changed_facts(row, is_new=is_new)
 
 
 def _lost(obj: models.Model) -> Facts:
