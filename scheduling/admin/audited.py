@@ -70,6 +70,10 @@ class LoggedAdmin(PortalAdmin):
         """Append the event, inside the caller's transaction."""
         self.tell_at(request, obj, kind, facts, _institution_of(obj))
 
+    def name_of(self, obj: models.Model) -> str:
+        """What the event's sentence calls a thing."""
+        return str(obj)
+
     def tell_at(
         self,
         request: PortalRequest,
@@ -83,11 +87,9 @@ class LoggedAdmin(PortalAdmin):
 
         `where` stands behind the thing's name.
         """
-        who = request.actor
+        who, thing = request.actor, f"{obj._meta.verbose_name} {self.name_of(obj)}{where}"
         fields = f": {', '.join(_label(obj, name) for name in facts)}" if facts else ""
-        sentence = remove_card_numbers(
-            f"{who.name} {DID[kind]} the {obj._meta.verbose_name} {obj}{where}{fields}.", HIDDEN
-        )
+        sentence = remove_card_numbers(f"{who.name} {DID[kind]} the {thing}{fields}.", HIDDEN)
         event_writer.append(
             event_writer.Entry(
                 kind=kind,

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from scheduling.date_formats import day
 from scheduling.models import Attempt
+from scheduling.time_zones.zone_names import words_for
 from scheduling.wall_time import say
 
 MARKS = {
@@ -65,6 +66,18 @@ def sid(value: str) -> SafeString | str:
     if len(value) < 12:
         return value or NOTHING
     return format_html('<span class="sid" title="{}">{}…{}</span>', value, value[:6], value[-4:])
+
+
+def titled(words: str, raw: str) -> SafeString | str:
+    """What people say, with what the database or the provider calls it on hover."""
+    if not raw:
+        return words or NOTHING
+    return format_html('<span title="{}">{}</span>', raw, words)
+
+
+def zone(name: str) -> SafeString | str:
+    """A time zone in words, its id on hover."""
+    return titled(words_for(name), name)
 
 
 def switch(on: bool, yes: str, no: str) -> SafeString:

@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from scheduling.access.middleware import PortalRequest
@@ -22,7 +23,6 @@ from scheduling.forms.institutions import InstitutionForm
 from scheduling.forms.locations import LocationWithHoursForm
 from scheduling.institutions.connection_test import Connected, test_connection
 from scheduling.models import Institution, InstructorEntry, Location, PolicyVersion, ProctorType
-from scheduling.time_zones.zone_names import words_for
 
 STAYS = (
     "This can’t be changed: bookings and the log refer to it. If it is wrong, add another entry."
@@ -91,7 +91,7 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
         " nobody can work there."
     )
     form = InstitutionForm
-    list_display = ("name", "short_sid", "base_url", "time_zone", "currency", "fetched", "in_use")
+    list_display = ("name", "short_sid", "base_url", "zone", "currency", "fetched", "in_use")
     actions = ("check_connection",)
     fieldsets = (
         (None, {"fields": ("name", "sid", "time_zone", "currency", "is_active")}),
@@ -131,6 +131,10 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
     @admin.display(description="SID")
     def short_sid(self, institution: Institution) -> SafeString | str:
         return display.sid(institution.sid)
+
+    @admin.display(description="Time zone", ordering="time_zone")
+    def zone(self, institution: Institution) -> SafeString | str:
+        return display.zone(institution.time_zone)
 
     @admin.display(description="In use", ordering="is_active")
     def in_use(self, institution: Institution) -> SafeString:
@@ -187,10 +191,10 @@ class LocationAdmin(OfferedAdmin):
         )
 
     @admin.display(description="Time zone")
-    def zone(self, location: Location) -> str:
+    def zone(self, location: Location) -> SafeString | str:
         if location.time_zone:
-            return words_for(location.time_zone)
-        return f"{words_for(location.institution.time_zone)}, the institution’s"
+            return display.zone(location.time_zone)
+        return format_html("{}, the institution’s", display.zone(location.institution.time_zone))
 
 
 @admin.register(InstructorEntry)

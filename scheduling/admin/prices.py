@@ -9,7 +9,7 @@ from scheduling.admin.audited import LoggedAdmin
 from scheduling.forms.prices import PriceForm
 from scheduling.institutions.rules import said
 from scheduling.models import Institution, Price
-from scheduling.views.labels import type_label
+from scheduling.session_types.registry import type_label
 
 
 @admin.register(Price)
@@ -35,6 +35,9 @@ class PriceAdmin(LoggedAdmin):
         return (
             {"currency": known.pop()} if len(known) == 1 else {}
         ) | super().get_changeform_initial_data(request)
+
+    def name_of(self, obj: Price) -> str:
+        return f"{type_label(obj.session_type)} {said(obj)}"
 
     @admin.display(description="Session type", ordering="session_type")
     def label(self, price: Price) -> str:

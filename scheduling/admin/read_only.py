@@ -23,6 +23,7 @@ from scheduling.admin.scope import ScopedAdmin
 from scheduling.audit import event_reader
 from scheduling.audit.kinds import kind_label
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
+from scheduling.session_types.registry import type_label
 from scheduling.views.log.filter_parsing import OUTCOMES
 from scheduling.views.url_lookup import session_url
 
@@ -129,7 +130,7 @@ class AttemptAdmin(ReadOnlyAdmin):
 
     @admin.display(description="What")
     def what(self, attempt: Attempt) -> str:
-        how = attempt.described or attempt.session_type
+        how = attempt.described or type_label(attempt.session_type)
         return f"{attempt.get_action_display()}{f': {how}' if how else ''}"
 
     @admin.display(description="Learner and exam")
@@ -192,7 +193,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         (None, {"fields": ("told", "when", "who", "role", "from_address", "what", "outcome_word")}),
         (
             "About",
-            {"fields": ("institution", "exam", "session", "session_type", "attempt")},
+            {"fields": ("institution", "exam", "session", "type_name", "attempt")},
         ),
         (
             "As stored",
@@ -259,6 +260,10 @@ class AuditEventAdmin(ReadOnlyAdmin):
     @admin.display(description="Session")
     def session(self, event: AuditEvent) -> str:
         return event.session_sid or display.NOTHING
+
+    @admin.display(description="Session type")
+    def type_name(self, event: AuditEvent) -> SafeString | str:
+        return display.titled(type_label(event.session_type), event.session_type)
 
     @admin.display(description="Request")
     def attempt(self, event: AuditEvent) -> str:

@@ -18,6 +18,7 @@ from scheduling.booking.redaction import Kept, kept
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import PORTAL, Actor
+from scheduling.session_types.registry import type_label
 from scheduling.time_zones import zone_data
 from scheduling.wall_time import say
 
@@ -209,7 +210,9 @@ def _what(attempt: Attempt) -> str:
     exam = f" for {title}" if title else ""
     start = asked_start(attempt.asked)
     when = say(start, attempt.time_zone).dated if start else ""
-    how = ", ".join(part for part in (attempt.described or attempt.session_type, when) if part)
+    how = ", ".join(
+        part for part in (attempt.described or type_label(attempt.session_type), when) if part
+    )
     return f"{exam} ({how})" if how else exam
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from scheduling.booking.comparison import Asked, Comparison, Shown, Verdict, compare
 from scheduling.code_lists import money
 from scheduling.proctoring_api.redaction import keepable
+from scheduling.session_types.registry import type_label
 from scheduling.wall_time import say
 
 LONGEST = 300
@@ -38,7 +39,7 @@ def _in_words(
     if seen.start == Verdict.DIFFERS and asked.start and shown.start:
         yield "Start", _starts(asked.start, shown.start, zone)
     if seen.session_type == Verdict.DIFFERS:
-        yield "Type", (asked.session_type, shown.session_type)
+        yield "Type", (type_label(asked.session_type), type_label(shown.session_type))
     if seen.location == Verdict.DIFFERS:
         yield "Location", (location(asked.location_sid), location(shown.location_sid))
     if seen.price == Verdict.DIFFERS:

@@ -100,7 +100,8 @@ def scheduled(answer: Answer, session: ExamSession) -> Outcome:
             answer, "wrong-session", "SmarterProctoring answered about a different learner."
         )
     if record and status_of(record.status).rules_out_a_booking:
-        said = f"SmarterProctoring accepted it, but shows the session as “{record.status[:60]}”."
+        word = status_of(record.status).word[:60]
+        said = f"SmarterProctoring accepted it, but shows the session as “{word}”."
         return _doubtful(answer, "contradicts", said)
     return accepted(answer)
 

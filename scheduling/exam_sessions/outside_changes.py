@@ -25,6 +25,7 @@ from scheduling.models.session_status import (
     folded,
 )
 from scheduling.session_commands import PORTAL, Actor
+from scheduling.session_types.registry import type_label
 from scheduling.wall_time import say
 
 # A sitting as it goes by itself; only a step that leads elsewhere is somebody's doing.
@@ -98,7 +99,8 @@ def _changes(before: KnownSession, session: ExamSession) -> Iterator[OutsideChan
         yield OutsideChange("status", one, other, f"status “{one}” → “{other}”")
     if _differ(before.session_type, session.session_type):
         one, other = before.session_type, session.session_type
-        yield OutsideChange("type", one, other, f"type {one} → {other}")
+        named = f"type {type_label(one)} → {type_label(other)}"
+        yield OutsideChange("type", one, other, named)
     if _differ(before.location_sid, session.location_sid):
         one = before.location_name or _location(session, before.location_sid)
         other = session.location_name or _location(session, session.location_sid)

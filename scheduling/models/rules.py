@@ -116,4 +116,4 @@ class Price(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.session_type} {self.amount} {self.currency}"
+        return f"{self.amount} {self.currency}"

@@ -42,6 +42,12 @@ def get(wire_name: str) -> type[SessionType]:
         raise UnknownSessionType(wire_name) from None
 
 
+def type_label(wire_name: str) -> str:
+    """What staff call a session type; an unknown one as it came."""
+    known = SESSION_TYPES.get(wire_name)
+    return known.label if known else wire_name
+
+
 @cache
 def fields_of(asks: type[Questions]) -> dict[str, AnswerField]:
     """A type's fields (or any questions'), made once and shared: they keep no state.

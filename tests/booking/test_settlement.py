@@ -157,7 +157,7 @@ def test_a_choice_that_the_provider_contradicts_is_refused_and_the_fitting_one_n
     sandbox.trouble("drop_before", method="POST")
     administrator.book(where)
     Attempt.objects.update(needs_person=True)
-    nothing = f"SmarterProctoring shows “Needs Proctor”. Choose “{NOTHING}”, or check again later."
+    nothing = f"SmarterProctoring shows “Needs proctor”. Choose “{NOTHING}”, or check again later."
     assert [nothing in decide(administrator, where, one) for one in ("yes", "otherwise")] == [
         True,
         True,

@@ -70,7 +70,7 @@ def page_of(desk: Desk, where: dict[str, str]) -> str:
         ),
         (
             {"fields": {"type": "vtc"}},
-            "Type: smarter-scheduling → vtc",
+            "Type: Testing center seat → Virtual Test Center",
             {"type": {"before": "smarter-scheduling", "after": "vtc"}},
         ),
     ],

@@ -21,6 +21,8 @@ class _Page(HTMLParser):
     """
 
     words: list[str] = field(default_factory=list)
+    at_first: list[str] = field(default_factory=list)
+    folded: list[str] = field(default_factory=list)  # behind a summary to click
     answers: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -65,6 +67,10 @@ class _Page(HTMLParser):
             self.answers[self._textarea] += data
         if "main" in self._open and not SILENT & set(self._open):
             self.words.append(data)
+            if "summary" not in self._open and "details" in self._open:
+                self.folded.append(data)
+            else:
+                self.at_first.append(data)
 
 
 def _read(answer: requests.Response) -> _Page:
@@ -82,6 +88,16 @@ def plain_text(page: str) -> str:
 def words(answer: requests.Response) -> str:
     """What a person reads on the page, as one line."""
     return " ".join(" ".join(_read(answer).words).split())
+
+
+def words_at_first(answer: requests.Response) -> str:
+    """What a person reads before anything is unfolded, as one line."""
+    return " ".join(" ".join(_read(answer).at_first).split())
+
+
+def words_below(answer: requests.Response) -> str:
+    """What a person reads after a click on a summary, as one line."""
+    return " ".join(" ".join(_read(answer).folded).split())
 
 
 def form_on(answer: requests.Response) -> dict[str, str]:

@@ -26,14 +26,13 @@ from scheduling.forms.booking.change import CancelForm, MoveForm, cancel_form, m
 from scheduling.forms.booking.options import change_options
 from scheduling.models import ExamSession
 from scheduling.session_types.field_kinds import read_uuid
-from scheduling.session_types.registry import SESSION_TYPES, SessionType
+from scheduling.session_types.registry import SESSION_TYPES, SessionType, type_label
 from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.booking.pending import open_request_notice
 from scheduling.views.booking.session_version import LONGEST, SessionVersion
 from scheduling.views.booking.submit import send
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions import payment_summary
-from scheduling.views.labels import type_label
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
 from scheduling.wall_time import say, say_range

@@ -50,5 +50,7 @@ class SessionVersion:
         return f"{start} {self.status}" if self.status else ""
 
     def in_words(self, zone: str) -> str:
-        """“Scheduled”, Thu 14 Jan 9:30 AM CST."""
-        return f"“{self.status}”" + (f", {say(self.start, zone).short}" if self.start else "")
+        """“Scheduled”, Thu 14 Jan 9:30 AM CST; the status as we spell it."""
+        return f"“{status_of(self.status).word}”" + (
+            f", {say(self.start, zone).short}" if self.start else ""
+        )

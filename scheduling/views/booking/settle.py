@@ -151,7 +151,7 @@ def _last_seen(session: ExamSession) -> str:
     """“Scheduled”, Thursday, 14 January 2027, …"""
     start = session.appointment_at
     when = f", {say(start, str(session.zone)).whole}" if start else ""
-    return f"“{session.status}”{when}"
+    return f"“{session.known_status.word}”{when}"
 
 
 def _contradicted(attempt: Attempt, form: SettleForm) -> bool:

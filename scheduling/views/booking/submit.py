@@ -163,7 +163,8 @@ def redirect_to_session(request: PortalRequest, session: ExamSession) -> HttpRes
 def _already_booked_notice(session: ExamSession, earlier: Attempt) -> Notice:
     is_recent = timezone.now() - earlier.started_at < timedelta(minutes=2)
     when = "a moment" if is_recent else timesince(earlier.started_at, depth=1).replace("\xa0", " ")
-    title = f"SmarterProctoring says “{session.status}”" if session.is_over else "Already booked"
+    word = session.known_status.word
+    title = f"SmarterProctoring says “{word}”" if session.is_over else "Already booked"
     text = (
         f"{earlier.actor_name} booked this session {when} ago. Open the session to see its status."
     )
@@ -187,6 +188,7 @@ def _conflict_notice(session: ExamSession, action: str) -> Notice | None:
         return None
     start = session.appointment_at
     when = f" for {say(start, str(session.zone)).short}" if start else ""
-    text = f"SmarterProctoring shows it as “{session.status}”{when}. Your request was not done."
+    word = session.known_status.word
+    text = f"SmarterProctoring shows it as “{word}”{when}. Your request was not done."
     title = "This session has changed since you opened it."
     return Notice(title, text, session_url(session))

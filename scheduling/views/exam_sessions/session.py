@@ -27,10 +27,10 @@ from scheduling.exam_sessions.successors import successor
 from scheduling.forms.booking.asked_before import AGAIN
 from scheduling.institutions import heartbeat
 from scheduling.models import Attempt, ExamSession
+from scheduling.session_types.registry import type_label
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions import learner_script, payment_summary
 from scheduling.views.exam_sessions.session_rows import State, state_of
-from scheduling.views.labels import type_label
 from scheduling.views.log import event_rows
 from scheduling.views.url_lookup import (
     bookable_session_from_url,
@@ -62,6 +62,7 @@ def session(
         "payment": payment_summary.of(seen.session),
         "overridden": queries.overridden_warnings(seen.session),
         "type_label": type_label(seen.session.session_type),
+        "support_words": _support_words(seen.session),
         "current_institution": seen.session.institution,
     }
     return render(request, "scheduling/exam_sessions/session.html", context)
@@ -106,6 +107,16 @@ def _named(shown: ExamSession, asked: Mapping[str, Any]) -> list[tuple[str, str]
         ("Address", ", ".join(asked[name] for name in location if asked.get(name))),
         ("Instructor time slot", learner_script.slot_named(shown, asked)),
         ("Notes", asked.get("notes", "")),
+    )
+    return [(label, words) for label, words in rows if words]
+
+
+def _support_words(shown: ExamSession) -> list[tuple[str, str]]:
+    """What the provider calls the things that the page names in our words, for support calls."""
+    rows = (
+        ("Type", shown.session_type),
+        ("Status", shown.status),
+        ("Time zone", str(shown.zone)),
     )
     return [(label, words) for label, words in rows if words]
 

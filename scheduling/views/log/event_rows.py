@@ -13,6 +13,7 @@ from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind
 from scheduling.models import Attempt, AuditEvent
 from scheduling.opening_hours import DAYS
+from scheduling.views.log import fact_words
 from scheduling.views.log.request_facts import Fact, in_words
 from scheduling.wall_time import SpokenTime, say
 
@@ -172,10 +173,8 @@ def _changes(changes: Any, zone: str) -> Iterator[Change]:
     """Before and after of each name that the event tells of; anything else tells of none."""
     for name, one in sorted(changes.items(), key=_in_the_week) if isinstance(changes, dict) else ():
         if isinstance(one, dict) and {"before", "after"} <= set(one):
-            what = name.replace("_", " ")
-            yield Change(
-                what[:1].upper() + what[1:], _words(one["before"], zone), _words(one["after"], zone)
-            )
+            before, after = (_words(name, one[side], zone) for side in ("before", "after"))
+            yield Change(fact_words.change_label(name), before, after)
 
 
 def _in_the_week(change: tuple[str, Any]) -> int:
@@ -184,9 +183,11 @@ def _in_the_week(change: tuple[str, Any]) -> int:
     return DAYS.index(day) if day in DAYS else -1
 
 
-def _words(value: Any, zone: str) -> str:
-    """Times as a clock of the zone shows them, “none” for nothing, anything else as it is."""
-    text = "none" if value in (None, "") else str(value)
+def _words(name: str, value: Any, zone: str) -> str:
+    """Times as a clock of the zone shows them, “none” for nothing, anything else as people say
+    it.
+    """
+    text = "none" if value in (None, "") else str(fact_words.in_words(name, value))
     if len(text) == len("2027-01-14T15:30:00Z") and text.endswith("Z"):
         try:
             return say(datetime.fromisoformat(text.replace("Z", "+00:00")), zone).whole

@@ -25,45 +25,10 @@ from scheduling.log.suggestions import Answer
 from scheduling.models import AuditEvent, Institution
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.log import event_rows, filter_parsing, request_facts
+from scheduling.views.log import event_rows, fact_words, filter_parsing, request_facts
 from scheduling.views.log.filter_parsing import OUTCOMES, Filters
 from scheduling.views.search_text import held_card_number
 
-ZONES = frozenset({"zone", "time_zone"})  # the facts that are a time zone
-LABELS = {
-    "status": "Status",
-    "milliseconds": "Answered in (ms)",
-    "bytes": "Bytes of the answer",
-    "digest": "SHA-256 of the answer",
-    "method": "Method",
-    "path": "Path",
-    "detail": "Summary",
-    "header": "Content type",
-    "provider_request": "SmarterProctoring’s request ID",
-    "clock_skew_seconds": "SmarterProctoring’s clock differs by (s)",
-    "cause": "Cause",
-    "alarm": "Alarm",
-    "email": "Email",
-    "earlier_attempt": "Earlier request",
-    "needs_person": "Needs a decision",
-    "look": "What the check showed",
-    "zone": "Time zone of the start",
-    "utc_offset": "Offset from UTC",
-    "tzdata": "Time zone data",
-    "sid": "SID",
-    "pl_sid": "SID of the location",
-    "name": "Name",
-    "base_url": "Address of the API",
-    "time_zone": "Time zone",
-    "currency": "Currency",
-    "auth_style": "How to sign in",
-    "api_token": "API token",
-    "oauth_token_url": "Token address",
-    "oauth_client_id": "Client id",
-    "oauth_client_secret": "Client secret",
-    "since": "From",
-    "until": "Until before",
-}
 MORE = ("session", "exam", "request", "provider")
 
 
@@ -242,8 +207,9 @@ def event(request: PortalRequest, number: int) -> HttpResponse:
     values = event_reader.load_personal_values([number]).get(number, {})
     details = event_reader.fill_details(found, values)
     story = event_rows.of([found], zone=found.time_zone or zone_of(request.access, [found]))[0]
-    for told in ("reason", "differences") + (("changes",) if story.changes else ()):
+    for told in ("reason", "differences"):
         details.pop(told, None)
+    changes = details.pop("changes", {}) if story.changes else {}
     exchange, asked = details.pop("exchange", {}), details.pop("asked", None) or _asked(found)
     context = {
         "story": story,
@@ -252,8 +218,9 @@ def event(request: PortalRequest, number: int) -> HttpResponse:
         "asked_for": request_facts.in_words(asked),
         "stored": details.pop("stored", {}),
         "exchange": exchange,
-        "call": _labelled(exchange),
-        "details": [("Kind", kind_label(found.kind)), *_labelled(details)],
+        "call": fact_words.labelled(exchange),
+        "details": [("Kind", kind_label(found.kind)), *fact_words.labelled(details)],
+        "recorded": fact_words.as_recorded(details, changes),
         "learner": _learner_of(found),
         "institution": next(
             (one for one in request.access.recorded if one.sid == found.install_sid), None
@@ -291,25 +258,6 @@ def _asked(found: AuditEvent) -> dict[str, Any]:
 def _intents(wanted: Wanted) -> Iterator[AuditEvent]:
     oldest_first = event_search.events(event_search.page(wanted, after=0).numbers)[::-1]
     return (event for event in oldest_first if event.kind == Kind.INTENT)
-
-
-def _labelled(facts: dict[str, Any]) -> list[tuple[str, Any]]:
-    """Facts with the words people know them by; what has none keeps its own name."""
-    rows = [
-        (LABELS.get(name, name), words_for(value) if name in ZONES else _readable(value))
-        for name, value in facts.items()
-    ]
-    return sorted(
-        rows,
-        key=lambda row: list(LABELS.values()).index(row[0]) if row[0] in LABELS.values() else 99,
-    )
-
-
-def _readable(value: Any) -> Any:
-    """Yes and no in words; anything else as it is."""
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    return "none" if value is None else value
 
 
 def number_in(request: PortalRequest, name: str) -> int | None:

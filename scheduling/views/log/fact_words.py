@@ -1,0 +1,117 @@
+"""Facts of an event in words: the name people know each by, and its value as they say it.
+
+What the provider or the database calls a thing – a zone's id, a type's wire name – stays in the
+record, which the event's page shows one click below (`as_recorded`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from scheduling.models import Institution
+from scheduling.session_types.registry import type_label
+from scheduling.time_zones.zone_names import words_for
+
+LABELS = {
+    "status": "Status",
+    "milliseconds": "Answered in (ms)",
+    "bytes": "Bytes of the answer",
+    "digest": "SHA-256 of the answer",
+    "method": "Method",
+    "path": "Path",
+    "detail": "Summary",
+    "header": "Content type",
+    "provider_request": "SmarterProctoring’s request ID",
+    "clock_skew_seconds": "SmarterProctoring’s clock differs by (s)",
+    "cause": "Cause",
+    "alarm": "Alarm",
+    "email": "Email",
+    "earlier_attempt": "Earlier request",
+    "needs_person": "Needs a decision",
+    "look": "What the check showed",
+    "zone": "Time zone of the start",
+    "utc_offset": "Offset from UTC",
+    "tzdata": "Time zone data",
+    "sid": "SID",
+    "pl_sid": "SID of the location",
+    "name": "Name",
+    "base_url": "Address of the API",
+    "time_zone": "Time zone",
+    "currency": "Currency",
+    "auth_style": "How to sign in",
+    "api_token": "API token",
+    "oauth_token_url": "Token address",
+    "oauth_client_id": "Client id",
+    "oauth_client_secret": "Client secret",
+    "offered": "SmarterProctoring’s settings",
+    "since": "From",
+    "until": "Until before",
+}
+PLACES = {label: place for place, label in enumerate(LABELS.values())}
+ZONES = frozenset({"zone", "time_zone"})  # the facts that are a time zone
+TYPES = frozenset({"type", "session_type"})
+SIGN_INS = {str(value): str(label) for value, label in Institution.AuthStyle.choices}
+# The provider's words alone: people are told what they mean in the event's sentence.
+RAW_ALONE = frozenset({"look"})
+Rows = list[tuple[str, Any]]  # what it is, and how it reads
+
+
+def label(name: str) -> str:
+    """What people call a fact; one without a name of its own as it is recorded."""
+    return LABELS.get(name, name)
+
+
+def in_words(name: str, value: Any) -> Any:
+    """A fact's value as people say it; one that needs no other words as it is."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, Mapping):
+        return ", ".join(str(in_words(*pair)) for pair in value.items() if pair[1])
+    if not isinstance(value, str) or not value:
+        return "none" if value is None else value
+    if name in ZONES:
+        return words_for(value)
+    return type_label(value) if name in TYPES else _sign_in(name, value)
+
+
+def _sign_in(name: str, value: str) -> str:
+    return SIGN_INS.get(value, value) if name == "auth_style" else value
+
+
+def labelled(facts: Mapping[str, Any]) -> Rows:
+    """Facts with the words people know them by; what has none keeps its own name."""
+    rows = [
+        (label(name), in_words(name, value))
+        for name, value in facts.items()
+        if name not in RAW_ALONE
+    ]
+    return sorted(rows, key=lambda row: PLACES.get(row[0], len(PLACES)))
+
+
+def as_recorded(facts: Mapping[str, Any], changes: Any) -> Rows:
+    """The facts that are told in other words than they are recorded in, as they are recorded."""
+    return [*_recorded(facts), *_recorded_changes(changes)]
+
+
+def _recorded(facts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in facts.items():
+        if isinstance(value, Mapping):
+            yield from _recorded(value)
+        elif name in RAW_ALONE or (isinstance(value, str) and in_words(name, value) != value):
+            yield label(name), value
+
+
+def _recorded_changes(changes: Any) -> Iterator[tuple[str, Any]]:
+    for name, one in changes.items() if isinstance(changes, Mapping) else ():
+        pair = [str(one.get(side) or "none") for side in ("before", "after")] if one else []
+        if pair and [in_words(name, value) for value in pair] != pair:
+            yield change_label(name), " → ".join(pair)
+
+
+def change_label(name: str) -> str:
+    """What people call a thing that was changed: one without a name of its own as a sentence
+    begins with it.
+    """
+    words = LABELS.get(name, name.replace("_", " "))
+    return words[:1].upper() + words[1:]
