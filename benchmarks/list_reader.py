@@ -21,7 +21,7 @@ from django.utils import timezone  # noqa: E402
 from benchmarks.long_list import row  # noqa: E402
 from scheduling.models import ExamSession, Institution, ListWalk  # noqa: E402
 from scheduling.proctoring_api.list_rows import AppointmentRow  # noqa: E402
-from scheduling.session_list import single_reads, sync  # noqa: E402
+from scheduling.session_list import mirrored_rows, single_reads, sync  # noqa: E402
 
 PATIENCE = 3600.0
 BLOCK = 1_000
@@ -73,7 +73,7 @@ def fill(until: int) -> dict[str, Any]:
     have = ExamSession.objects.filter(institution=institution).count()
     for start in range(have, until, BLOCK):
         rows = [AppointmentRow.read(json.loads(row(one))) for one in range(start, start + BLOCK)]
-        sync.take_rows(institution, rows, fetched_at=timezone.now())
+        mirrored_rows.take_rows(institution, rows, fetched_at=timezone.now())
     Institution.objects.update(synced_at=timezone.now())
     return {"rows": until}
 

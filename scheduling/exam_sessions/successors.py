@@ -10,7 +10,7 @@ import re
 from django.db import DatabaseError
 from django.utils import timezone
 
-from scheduling.exam_sessions.mirror import kept_status
+from scheduling.exam_sessions.mirror import kept_status, kept_text
 from scheduling.exam_sessions.search import word_index
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.client import client_for
@@ -83,7 +83,7 @@ def _add(cancelled: ExamSession, row: SessionRow) -> None:
     )
     told = {
         "status": kept_status(row.status),
-        "session_type": row.session_type[:60],
+        "session_type": kept_text(row.session_type, 60),
         "appointment_at": row.appointment_at,
         "listed_at": timezone.now(),
         **{name: getattr(new, name) for name in ("exam_sid", "enrollment_sid", *SAME_LEARNER)},

@@ -23,7 +23,7 @@ from scheduling.booking.difference_words import differences
 from scheduling.exam_sessions import mirror
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, PersonalValue
 from scheduling.proctoring_api.session_record import API_NAMES, AppointmentRow, SessionRecord
-from scheduling.session_list import sync
+from scheduling.session_list import mirrored_rows, sync
 from scheduling.wall_time import say_range
 from tests.support.booking_form import EXAM_INSTANT, session_path
 from tests.support.client import Desk
@@ -78,7 +78,7 @@ def test_whatever_comes_the_mirror_takes_it(said: dict[str, Any], institution: I
         institution=institution, sid="ES1", defaults={"exam_sid": "EX1"}
     )[0]
     mirror.take_record(session, SessionRecord.read(said))
-    sync.take_rows(
+    mirrored_rows.take_rows(
         institution,
         [AppointmentRow.read(said | {"sid": SECOND, "examSid": EXAM})],
         fetched_at=timezone.now(),
@@ -160,7 +160,7 @@ def test_rows_that_hold_a_card_number_or_no_address_are_taken_as_far_as_they_can
         "enrollment": people,
     }
     rows = [good, {"sid": "../ES2", "examSid": EXAM}, {"sid": THIRD, "examSid": "E" * 5000}]
-    sync.take_rows(
+    mirrored_rows.take_rows(
         institution, [AppointmentRow.read(row) for row in rows], fetched_at=timezone.now()
     )
 
