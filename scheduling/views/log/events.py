@@ -26,7 +26,7 @@ from scheduling.models import AuditEvent, Institution
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.log import event_rows, fact_words, filter_parsing, request_facts
-from scheduling.views.log.filter_parsing import OUTCOMES, Filters
+from scheduling.views.log.filters import OUTCOMES, Filters
 from scheduling.views.search_text import held_card_number
 
 MORE = ("session", "exam", "request", "provider")

@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
@@ -25,6 +24,7 @@ from scheduling.log.suggestions import attempt_ids, normalised
 from scheduling.models import ExamSession, Institution
 from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_types.registry import SESSION_TYPES
+from scheduling.views.log.filters import OUTCOMES, Filters, TooMany
 from scheduling.views.search_text import free_text
 from scheduling.wall_time import YEARS, find_stored_zone, midnight
 
@@ -45,56 +45,12 @@ NAMES = (
     "type",
 )
 NAMES += ("kind", "install", "from", "to", "zone")
-OUTCOMES = {
-    "accepted": "Done",
-    "refused": "Refused",
-    "unreachable": "Not sent",
-    "unconfirmed": "Not known yet",
-    "not-applied": "Not done",
-    "nothing-sent": "Blocked before sending",
-    "alarm": "Alarm",
-}
 IDS = frozenset({"email", "exam", "session", "enrollment", "request", "provider", "install"})
 FROM_LIST = "Choose one of them."
 SIDS = {
     "session": ("ES", "session_sid", "sessions", "exam sessions"),
     "exam": ("EX", "exam_sid", "exams", "exams"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter in words, and the query without it."""
-
-    label: str
-    words: str
-    without: str
-
-
-@dataclass(frozen=True, slots=True)
-class TooMany:
-    """A beginning that too many SIDs have: in words, and the first of them with their queries."""
-
-    said: str
-    first: list[tuple[str, str]]
-
-
-@dataclass(slots=True)
-class Filters:
-    """What an address asks of the log.
-
-    Where `errors` (by name) is not empty, nothing is to be listed.
-    """
-
-    values: dict[str, str]
-    wanted: Wanted
-    zone: str  # in which its days are meant
-    errors: dict[str, str] = field(default_factory=dict)
-    chips: list[Chip] = field(default_factory=list)
-    too_many: TooMany | None = None
-    learner: Learner | None = None
-    namesakes: list[Learner] = field(default_factory=list)  # others recorded under the same name
-    learners: list[Learner] = field(default_factory=list)  # those whom a name alone may mean
 
 
 def given(query: QueryDict, institutions: Sequence[Institution]) -> dict[str, str]:
@@ -138,17 +94,6 @@ def read(
     return filters
 
 
-def _without(values: Mapping[str, str], *names: str) -> str:
-    return urlencode({name: value for name, value in values.items() if name not in names})
-
-
-def _narrow(
-    filters: Filters, name: str, chip: tuple[str, str], *dropped: str, **wanted: Any
-) -> None:
-    filters.wanted = replace(filters.wanted, **wanted)
-    filters.chips.append(Chip(*chip, _without(filters.values, name, *dropped)))
-
-
 def _institution(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
     institution = institutions.get(filters.values[name])
     if institution is None:
@@ -156,7 +101,7 @@ def _institution(filters: Filters, name: str, institutions: Mapping[str, Institu
     elif "learner" in filters.values:
         filters.wanted = replace(filters.wanted, institutions=(institution.sid,))
     else:
-        _narrow(filters, name, ("Institution", institution.name), institutions=(institution.sid,))
+        filters.narrow(name, ("Institution", institution.name), institutions=(institution.sid,))
 
 
 def _learner(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
@@ -177,7 +122,7 @@ def _learner(filters: Filters, name: str, institutions: Mapping[str, Institution
         filters.learner = one
         filters.namesakes = learners.namesakes(one, institution)
     both = _both(filters.wanted.sessions, sessions)
-    _narrow(filters, name, ("Learner", one.name), "email", "install", sessions=both)
+    filters.narrow(name, ("Learner", one.name), "email", "install", sessions=both)
 
 
 def _thing(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
@@ -186,7 +131,7 @@ def _thing(filters: Filters, name: str, institutions: Mapping[str, Institution])
     visible = filters.wanted.institutions
     here = [one for one in institutions.values() if one.sid in visible]
     exams = _both(filters.wanted.exams, session_queries.exams_named(kind, said, here))
-    _narrow(filters, name, (str(kind.label), said), exams=exams)
+    filters.narrow(name, (str(kind.label), said), exams=exams)
 
 
 def _both(some: tuple[str, ...] | None, others: Sequence[str]) -> tuple[str, ...]:
@@ -210,7 +155,7 @@ def _sid(filters: Filters, name: str, institutions: Mapping[str, Institution]) -
         )
     known = getattr(filters.wanted, wanted)
     chip = (name.capitalize(), _short(start) if is_whole else f"begins with {start}")
-    _narrow(filters, name, chip, **{wanted: _both(known, found)})
+    filters.narrow(name, chip, **{wanted: _both(known, found)})
 
 
 def _short(sid: str) -> str:
@@ -233,7 +178,7 @@ def _enrollment(filters: Filters, name: str, institutions: Mapping[str, Institut
             f"More than {MOST_BEGINNINGS} exam sessions belong to {start}. Type more of it.", []
         )
     words = _short(start) if len(start) == 34 else f"begins with {start}"
-    _narrow(filters, name, ("Enrollment", words), sessions=_both(filters.wanted.sessions, sids))
+    filters.narrow(name, ("Enrollment", words), sessions=_both(filters.wanted.sessions, sids))
 
 
 def _request(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
@@ -241,12 +186,11 @@ def _request(filters: Filters, name: str, institutions: Mapping[str, Institution
     if found is None:
         filters.errors[name] = "Enter a request’s number, or at least its first 8 characters."
     else:
-        _narrow(filters, name, ("Request", filters.values[name][:8]), attempts=found)
+        filters.narrow(name, ("Request", filters.values[name][:8]), attempts=found)
 
 
 def _provider(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
-    _narrow(
-        filters,
+    filters.narrow(
         name,
         ("SmarterProctoring ID", filters.values[name]),
         provider_id=filters.values[name],
@@ -264,7 +208,7 @@ def _person(filters: Filters, name: str, institutions: Mapping[str, Institution]
     if not known_as:
         filters.errors[name] = FROM_LIST
     else:
-        _narrow(filters, name, ("Person", known_as), person=person)
+        filters.narrow(name, ("Person", known_as), person=person)
 
 
 def _name_of(person: int, visible: tuple[str, ...], institutions: list[Institution]) -> str:
@@ -283,15 +227,15 @@ def _type(filters: Filters, name: str, institutions: Mapping[str, Institution]) 
     if wire_name not in SESSION_TYPES:
         filters.errors[name] = FROM_LIST
     else:
-        _narrow(filters, name, ("Type", SESSION_TYPES[wire_name].label), session_type=wire_name)
+        filters.narrow(name, ("Type", SESSION_TYPES[wire_name].label), session_type=wire_name)
 
 
 def _outcome(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
     if filters.values[name] not in OUTCOMES:
         filters.errors[name] = FROM_LIST
     else:
-        _narrow(
-            filters, name, ("Outcome", OUTCOMES[filters.values[name]]), outcome=filters.values[name]
+        filters.narrow(
+            name, ("Outcome", OUTCOMES[filters.values[name]]), outcome=filters.values[name]
         )
 
 
@@ -301,7 +245,7 @@ def _kind(filters: Filters, name: str, institutions: Mapping[str, Institution]) 
         filters.errors[name] = FROM_LIST
     else:
         wanted = {"kinds": group.kinds, "actions": group.actions}
-        _narrow(filters, name, ("What happened", group.label), **wanted)
+        filters.narrow(name, ("What happened", group.label), **wanted)
 
 
 def _day(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
@@ -316,7 +260,7 @@ def _day(filters: Filters, name: str, institutions: Mapping[str, Institution]) -
         filters.errors[name] = "Enter a year from 2000 on."
         return
     chip = (name.capitalize(), date_formats.day(day))
-    _narrow(filters, name, chip, **{"since" if name == "from" else "until": start})
+    filters.narrow(name, chip, **{"since" if name == "from" else "until": start})
 
 
 def _check_days(filters: Filters) -> None:

@@ -1,0 +1,63 @@
+"""Filters of the log as an address asks for them: what is wanted, as chips, and what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from scheduling.exam_sessions.search.learners import Learner
+from scheduling.log.event_search import Wanted
+
+OUTCOMES = {
+    "accepted": "Done",
+    "refused": "Refused",
+    "unreachable": "Not sent",
+    "unconfirmed": "Not known yet",
+    "not-applied": "Not done",
+    "nothing-sent": "Blocked before sending",
+    "alarm": "Alarm",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in words, and the query without it."""
+
+    label: str
+    words: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class TooMany:
+    """A beginning that too many SIDs have: in words, and the first of them with their queries."""
+
+    said: str
+    first: list[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Filters:
+    """What an address asks of the log.
+
+    Where `errors` (by name) is not empty, nothing is to be listed.
+    """
+
+    values: dict[str, str]
+    wanted: Wanted
+    zone: str  # in which its days are meant
+    errors: dict[str, str] = field(default_factory=dict)
+    chips: list[Chip] = field(default_factory=list)
+    too_many: TooMany | None = None
+    learner: Learner | None = None
+    namesakes: list[Learner] = field(default_factory=list)  # others recorded under the same name
+    learners: list[Learner] = field(default_factory=list)  # those whom a name alone may mean
+
+    def narrow(self, name: str, chip: tuple[str, str], *dropped: str, **wanted: Any) -> None:
+        """Ask for less by the filter `name`, with a chip that takes it away again, and `dropped`
+        with it.
+        """
+        self.wanted = replace(self.wanted, **wanted)
+        left = {one: text for one, text in self.values.items() if one not in (name, *dropped)}
+        self.chips.append(Chip(*chip, urlencode(left)))
