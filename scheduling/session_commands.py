@@ -40,6 +40,11 @@ class SessionAddress:
     session_sid: str
 
 
+def short_sid(sid: str) -> str:
+    """A SID as lists show it: “ES0000…0001”."""
+    return f"{sid[:6]}…{sid[-4:]}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCommand:
     """What every command on one exam session carries. `attempt_id` never leads to a second call.

@@ -151,6 +151,11 @@ def to_utc(wall: datetime, zone: str, fold: str = "") -> datetime:
     raise _happens_twice(wall, zone, early, late)
 
 
+def in_utc(instant: datetime) -> str:
+    """An instant as records keep it, in UTC to the second: “2027-01-14T15:30:00Z”."""
+    return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def say(instant: datetime, zone: str) -> SpokenTime:
     """Says an instant as clocks in `zone` show it. The result holds plain text, no markup."""
     local = instant.astimezone(ZoneInfo(zone))

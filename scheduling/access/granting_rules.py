@@ -174,20 +174,10 @@ def change(*, person: User, wanted: Wanted, by: Access, actor: Actor) -> None:
         institutions = Institution.objects.in_bulk(
             [pk for pk, _ in added | taken if pk is not None]
         )
-        for pk, role in _in_order(taken):
-            role_grants.take(
-                user=person,
-                role=role,
-                institution=institutions.get(pk) if pk else None,
-                actor=actor,
-            )
-        for pk, role in _in_order(added):
-            role_grants.give(
-                user=person,
-                role=role,
-                institution=institutions.get(pk) if pk else None,
-                actor=actor,
-            )
+        for change_role, roles in ((role_grants.take, taken), (role_grants.give, added)):
+            for pk, role in _in_order(roles):
+                institution = institutions.get(pk) if pk else None
+                change_role(user=person, role=role, institution=institution, actor=actor)
         if not wanted.is_active:
             end_sign_ins(person)
             store.forget_all(person_id=person.pk)

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from scheduling.date_formats import day
 from scheduling.models import Attempt
+from scheduling.session_commands import short_sid
 from scheduling.time_zones.zone_names import words_for
 from scheduling.wall_time import say
 
@@ -65,7 +66,7 @@ def sid(value: str) -> SafeString | str:
     """A SID in its short form, whole on hover."""
     if len(value) < 12:
         return value or NOTHING
-    return format_html('<span class="sid" title="{}">{}…{}</span>', value, value[:6], value[-4:])
+    return format_html('<span class="sid" title="{}">{}</span>', value, short_sid(value))
 
 
 def titled(words: str, raw: str) -> SafeString | str:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from scheduling.audit.event_writer import Entry, escape_braces
@@ -20,7 +19,7 @@ from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import PORTAL, Actor
 from scheduling.session_types.registry import type_label
 from scheduling.time_zones import zone_data
-from scheduling.wall_time import say
+from scheduling.wall_time import in_utc, say
 
 # {who} asked; {learner} is filled in when the sentence is read; {what} is the exam, the type and
 # the time.
@@ -279,14 +278,8 @@ def _changes(attempt: Attempt) -> dict[str, Any]:
     if before is None or attempt.action == Attempt.Action.SCHEDULE or before == after:
         return {}
     return {
-        "changes": {
-            "start": {"before": _instant(before), "after": _instant(after) if after else ""}
-        }
+        "changes": {"start": {"before": in_utc(before), "after": in_utc(after) if after else ""}}
     }
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _facts(attempt: Attempt, step: Transition, stored: Kept) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -26,7 +26,7 @@ from scheduling.models.session_status import (
 )
 from scheduling.session_commands import PORTAL, Actor
 from scheduling.session_types.registry import type_label
-from scheduling.wall_time import say
+from scheduling.wall_time import in_utc, say
 
 # A sitting as it goes by itself; only a step that leads elsewhere is somebody's doing.
 COURSE = (PENDING_APPROVAL, SCHEDULED, IN_PROGRESS, PROCESSING, CLOSED)
@@ -92,7 +92,7 @@ def _changes(before: KnownSession, session: ExamSession) -> Iterator[OutsideChan
     zone = str(session.zone)
     if before.start and session.appointment_at and before.start != session.appointment_at:
         one, other = (say(at, zone).dated for at in (before.start, session.appointment_at))
-        instants = (_instant(at) for at in (before.start, session.appointment_at))
+        instants = (in_utc(at) for at in (before.start, session.appointment_at))
         yield OutsideChange("start", *instants, f"start {one} → {other}")
     if before.status and session.status and not _is_course(before.status, session.status):
         one, other = status_of(before.status).word, session.known_status.word
@@ -123,10 +123,6 @@ def _location(session: ExamSession, sid: str) -> str:
     return catalogue.location_name(session.institution, sid)
 
 
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
 def _is_asked_for_here(session: ExamSession, since: datetime | None) -> bool:
     """Whether a request on the session is open, or was settled since the look before: what became
     of it is told there.
@@ -153,7 +149,7 @@ def _event(
     )
     details: dict[str, Any] = {
         "changes": {one.name: {"before": one.before, "after": one.after} for one in changes},
-        "seen": {"since": _instant(since) if since else "", "until": _instant(until)},
+        "seen": {"since": in_utc(since) if since else "", "until": in_utc(until)},
     }
     return _entry(session, Kind.SEEN, said, PORTAL, details)
 

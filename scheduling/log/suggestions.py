@@ -18,6 +18,7 @@ from scheduling.exam_sessions.worklist import pasted
 from scheduling.log import event_search
 from scheduling.log.event_search import Wanted
 from scheduling.models import Institution, ProviderId, RoleGrant, SearchWord
+from scheduling.session_commands import short_sid
 
 SID_START = re.compile(r"([A-Za-z]{2})([a-fA-F0-9]{4,32})")
 ATTEMPT_START = re.compile(r"[0-9a-f]{8}(-[0-9a-f-]{0,27})?")
@@ -116,7 +117,7 @@ def _institutions(query: str, institutions: Sequence[Institution]) -> list[Choic
         Choice(
             "Institution",
             institution.name,
-            f"{institution.sid[:6]}…{institution.sid[-4:]}",
+            short_sid(institution.sid),
             {"install": institution.sid},
         )
         for institution in institutions

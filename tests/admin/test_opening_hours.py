@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from html import unescape
 
@@ -15,6 +14,7 @@ from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.opening_hours_form import hours_form, shown_rows
+from tests.support.outcomes import changes
 
 
 @pytest.fixture
@@ -29,11 +29,6 @@ def path_of(location: Location) -> str:
 
 def stored(location: Location) -> list[str]:
     return [str(one) for one in OpeningHours.objects.filter(location=location)]
-
-
-def changes() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = json.loads(AuditEvent.objects.first().details)["changes"]
-    return found
 
 
 def location_form(location: Location, **changed: object) -> dict[str, object]:

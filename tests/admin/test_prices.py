@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import re
-from html import unescape
-
 import pytest
-import requests
 
-from scheduling.models import AuditEvent, Institution, Price
+from scheduling.models import Institution, Price
 from tests.support.client import Desk
-from tests.support.outcomes import kinds
+from tests.support.html import plain_text
+from tests.support.outcomes import changes, kinds
 
 SEAT = "smarter-scheduling"
-
-
-def words(answer: requests.Response) -> str:
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", answer.text).split()))
-
-
-def changes() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = json.loads(AuditEvent.objects.first().details)["changes"]
-    return found
 
 
 def price_form(institution: Institution, **changed: object) -> dict[str, object]:
@@ -44,7 +31,7 @@ def test_a_price_is_added_and_stands_in_the_list_by_its_label(
         == 302
     )
     assert kinds() == ["admin_added"]
-    told = words(administrator.get("/admin/scheduling/price/"))
+    told = plain_text(administrator.get("/admin/scheduling/price/").text)
     assert "ProctorU" in told and "$12.50" in told and "any" in told
 
 
@@ -80,5 +67,5 @@ def test_a_price_that_cannot_be_is_refused(
     before = Price.objects.count()
     answer = administrator.post("/admin/scheduling/price/add/", price_form(institution, **changed))
     assert answer.status_code == 200
-    assert said in words(answer)
+    assert said in plain_text(answer.text)
     assert (Price.objects.count(), kinds()) == (before, [])

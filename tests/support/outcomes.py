@@ -36,6 +36,14 @@ def details(kind: str) -> dict[str, Any]:
     return told
 
 
+def changes() -> dict[str, dict[str, str]]:
+    """Before and after of each thing that the newest event of all tells of."""
+    newest = AuditEvent.objects.order_by("-number").first()
+    assert newest is not None, "there is no event"
+    found: dict[str, dict[str, str]] = json.loads(newest.details)["changes"]
+    return found
+
+
 def posts(sandbox: Sandbox) -> int:
     """How many requests to book reached the provider."""
     return len(sandbox.requests("POST"))

@@ -23,6 +23,7 @@ from scheduling.log.event_search import MOST_BEGINNINGS, Wanted
 from scheduling.log.suggestions import attempt_ids, normalised
 from scheduling.models import ExamSession, Institution
 from scheduling.proctoring_api.foreign_text import clean_id
+from scheduling.session_commands import short_sid
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.log.filters import OUTCOMES, Filters, TooMany
 from scheduling.views.search_text import free_text
@@ -154,12 +155,8 @@ def _sid(filters: Filters, name: str, institutions: Mapping[str, Institution]) -
             f"More than {MOST_BEGINNINGS} {words} begin with {start}. Type more of it.", first
         )
     known = getattr(filters.wanted, wanted)
-    chip = (name.capitalize(), _short(start) if is_whole else f"begins with {start}")
+    chip = (name.capitalize(), short_sid(start) if is_whole else f"begins with {start}")
     filters.narrow(name, chip, **{wanted: _both(known, found)})
-
-
-def _short(sid: str) -> str:
-    return f"{sid[:6]}…{sid[-4:]}"
 
 
 def _enrollment(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
@@ -177,7 +174,7 @@ def _enrollment(filters: Filters, name: str, institutions: Mapping[str, Institut
         filters.too_many = TooMany(
             f"More than {MOST_BEGINNINGS} exam sessions belong to {start}. Type more of it.", []
         )
-    words = _short(start) if len(start) == 34 else f"begins with {start}"
+    words = short_sid(start) if len(start) == 34 else f"begins with {start}"
     filters.narrow(name, ("Enrollment", words), sessions=_both(filters.wanted.sessions, sids))
 
 

@@ -4,7 +4,6 @@ refused where it can't be, else told in the log.
 
 from __future__ import annotations
 
-import json
 import re
 from html import unescape
 
@@ -18,19 +17,11 @@ from scheduling.models import AuditEvent, Institution, Location
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
-from tests.support.outcomes import kinds
+from tests.support.html import plain_text
+from tests.support.outcomes import changes, kinds
 
 SEAT = "smarter-scheduling"
 RULES = f"/campus/{Sandbox.install_sid}/rules/"
-
-
-def words(answer: requests.Response) -> str:
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", answer.text).split()))
-
-
-def changes() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = json.loads(AuditEvent.objects.first().details)["changes"]
-    return found
 
 
 def error_at(answer: requests.Response, name: str) -> str:
@@ -57,7 +48,7 @@ def test_all_ten_types_stand_on_one_page_with_what_is_off_stricter_or_priced(
     }
     administrator.post(f"{RULES}{SEAT}/", strict)
     page = administrator.get(RULES)
-    told = words(page)
+    told = plain_text(page.text)
     assert [
         label for label in (kind.label for kind in SESSION_TYPES.values()) if label not in told
     ] == []
@@ -93,7 +84,7 @@ def test_rules_are_stored_and_told_before_and_after(
     }
     answer = administrator.post(f"{RULES}{SEAT}/", sent)
     assert (answer.status_code, answer.headers["Location"]) == (302, RULES)
-    assert "Testing center seat: saved. In effect now." in words(administrator.get(RULES))
+    assert "Testing center seat: saved. In effect now." in plain_text(administrator.get(RULES).text)
     assert rules_of(institution).of(SEAT) == {
         "notes": FieldRule(True, "Room 4", ""),
         "amount": FieldRule(False, "", "Ask the bursar."),
@@ -125,7 +116,7 @@ def test_a_location_is_written_by_its_name_and_shown_by_it(
     page = administrator.get(f"{RULES}{SEAT}/").text
     assert f'name="proctor_location_sid-default" value="{name}"' in page
     assert f'<option value="{name}">' in page and DULUTH not in page
-    assert f"Defaults Location “{name}”" in words(administrator.get(RULES))
+    assert f"Defaults Location “{name}”" in plain_text(administrator.get(RULES).text)
     Location.objects.create(institution=institution, name=name.lower(), pl_sid=f"PL{0xF9:032x}")
     answer = administrator.post(
         f"{RULES}{SEAT}/", {"stands": "offered", "proctor_location_sid-default": name}
@@ -212,8 +203,9 @@ def test_a_rule_for_a_field_that_the_type_does_not_have_is_refused(
         f"{RULES}vtc/", {"stands": "offered", "address1-is_must": "on", "time_zone-default": "UTC"}
     )
     assert answer.status_code == 422
-    assert "“Virtual Test Center” does not ask for this field. (address1)" in words(answer)
-    assert "“Virtual Test Center” does not ask for this field. (time_zone)" in words(answer)
+    told = plain_text(answer.text)
+    assert "“Virtual Test Center” does not ask for this field. (address1)" in told
+    assert "“Virtual Test Center” does not ask for this field. (time_zone)" in told
     assert rules_of(institution) == BookingRules(fields={})
 
 
@@ -235,7 +227,7 @@ def test_the_admin_site_leads_to_the_rules(administrator: Desk, institution: Ins
     assert administrator.get("/admin/scheduling/typerule/").headers["Location"] == "/rules/"
     whose = administrator.get("/rules/")
     assert (
-        "Which institution’s rules?" in words(whose)
+        "Which institution’s rules?" in plain_text(whose.text)
         and f'href="{RULES}">Northfield University</a>' in whose.text
     )
     pk = institution.type_rules.get().pk
