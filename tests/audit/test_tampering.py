@@ -5,17 +5,13 @@ on both databases.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.chain import COLUMNS
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.programs import told_by
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -29,21 +25,8 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def test_tampering_is_refused_or_found_and_named(
     address: str, sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    environment = os.environ | {
-        "DATABASE_URL": address,
-        "VAR_DIR": str(tmp_path),
-        "PYTHONPATH": str(ROOT),
-    }
     where = json.dumps(sandbox.needs_proctor()[0])
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.support.tampering_program", sandbox.url, where],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    told = json.loads(done.stdout)
+    told = told_by("tampering_program", sandbox.url, where, database=address, folder=tmp_path)
     broken = told["of"]
 
     assert told["booked"] == [302, True]

@@ -4,16 +4,13 @@ on PostgreSQL.
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import psycopg
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.programs import told_by
+
 SETTLED = {
     "being sent": ["", None],
     "being checked": ["", None],
@@ -54,17 +51,7 @@ def postgresql(postgres: str) -> str:
 def test_old_attempts_are_settled_as_they_were(
     database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    environment = os.environ | {
-        "DATABASE_URL": request.getfixturevalue(database_kind),
-        "VAR_DIR": str(tmp_path),
-        "PYTHONPATH": str(ROOT),
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.support.settled_how_program"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
+    told = told_by(
+        "settled_how_program", database=request.getfixturevalue(database_kind), folder=tmp_path
     )
-    assert done.returncode == 0, done.stderr[-3000:]
-    assert json.loads(done.stdout) == {"attempts": SETTLED, "shut out": [True, False, False]}
+    assert told == {"attempts": SETTLED, "shut out": [True, False, False]}

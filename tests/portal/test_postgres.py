@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import psycopg
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.programs import told_by
 
 
 @pytest.fixture
@@ -27,20 +23,8 @@ def address(postgres: str) -> str:
 def test_everything_that_sqlite_lets_pass_passes_on_postgresql(
     address: str, tmp_path: Path
 ) -> None:
-    environment = os.environ | {
-        "DATABASE_URL": address,
-        "VAR_DIR": str(tmp_path),
-        "PYTHONPATH": str(ROOT),
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.support.postgres_program"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    assert json.loads(done.stdout) == {
+    told = told_by("postgres_program", database=address, folder=tmp_path)
+    assert told == {
         "missing": [],
         "opened": ["SessionBusy", "SessionBusy", "sending"],
         "booked while another was settled": ["accepted", "AlreadyBooked"],
