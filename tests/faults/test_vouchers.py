@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel import sentences
+from scheduling.forms.booking.payable_form import VOUCHER_USED_BEFORE
 from scheduling.forms.booking.preview import VOUCHER_USED
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.booking.submit import VOUCHER_RESERVED
 from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk
-from tests.support.html import plain_text, words
+from tests.support.html import form_on, plain_text, words
 from tests.support.outcomes import attempt_of, kinds, page_of, posts, settled
 
 PAID = {"amount": "25", "currency": "USD", "voucher_code": "PRACTICE-OK"}
+TOLD = re.compile(r'name="voucher_told" value="([^"]+)"')
 LATER = {"appointment_date_time": "2027-01-15T09:30"}
 
 
@@ -66,19 +69,68 @@ def test_two_desks_that_use_one_voucher_at_once_send_it_once(
     assert posts(sandbox) == 1
 
 
+def used_once(desk: Desk, sandbox: Sandbox) -> tuple[dict[str, str], str]:
+    """Another session than the one whose booking took the voucher, and whom that was for."""
+    first, second = sandbox.needs_proctor()[:2]
+    desk.get(session_path(first))
+    assert desk.book(first, **PAID).status_code == 302
+    session = Attempt.objects.get().session
+    return second, f"{session.learner_name}, {session.exam_title}"
+
+
 @pytest.mark.faults(48)
 def test_a_voucher_that_was_used_before_is_pointed_out_in_the_summary(
     desk: Desk, sandbox: Sandbox
 ) -> None:
-    first, second = sandbox.needs_proctor()[:2]
-    desk.get(session_path(first))
-    desk.book(first, **PAID)
-    session = Attempt.objects.get().session
+    second, learner = used_once(desk, sandbox)
     preview = desk.post(f"{form_path(second)}preview/", booking(**PAID, **LATER))
 
-    learner = f"{session.learner_name}, {session.exam_title}"
     assert VOUCHER_USED.format(learner=learner) in plain_text(preview.text)
-    assert desk.book(second, **PAID, **LATER).status_code == 302
+    [told] = TOLD.findall(preview.text)
+    assert desk.book(second, **PAID, **LATER, voucher_told=told).status_code == 302
+    assert VOUCHER_USED.format(learner=learner) in page_of(desk, second)
+
+
+@pytest.mark.faults(48)
+def test_without_the_summary_it_is_pointed_out_before_anything_is_sent(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    second, learner = used_once(desk, sandbox)
+    answers = booking(**PAID, **LATER, notes="Ground floor")
+    held_back = desk.post(form_path(second), answers)
+
+    said = VOUCHER_USED_BEFORE.format(learner=learner, again="book again")
+    assert (held_back.status_code, posts(sandbox)) == (422, 1)
+    assert said in words(held_back)
+    assert form_on(held_back).items() >= answers.items()
+    assert desk.post(form_path(second), form_on(held_back)).status_code == 302
+    assert [one["body"]["voucherCode"] for one in sandbox.requests("POST")] == ["PRACTICE-OK"] * 2
+
+
+@pytest.mark.faults(48)
+def test_what_was_told_of_one_voucher_counts_for_no_other_and_no_later_use(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    second, _ = used_once(desk, sandbox)
+    third = sandbox.needs_proctor()[2]
+    told = form_on(desk.book(third, **PAID, **LATER))["voucher_told"]
+    assert desk.book(second, **PAID, **LATER, voucher_told=told).status_code == 302
+    again = desk.book(third, **PAID, **LATER, voucher_told=told)
+    assert (again.status_code, posts(sandbox)) == (422, 2)
+    assert form_on(again)["voucher_told"] != told
+
+
+@pytest.mark.faults(48)
+def test_a_form_that_was_sent_is_not_said_to_be_held_back_when_it_comes_again(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    first, second = sandbox.needs_proctor()[:2]
+    answers = booking(**PAID)
+    assert desk.post(form_path(first), answers).status_code == 302
+    told = form_on(desk.book(second, **PAID, **LATER))["voucher_told"]
+    assert desk.book(second, **PAID, **LATER, voucher_told=told).status_code == 302
+    assert desk.post(form_path(first), answers).status_code == 302
+    assert posts(sandbox) == 2
 
 
 @pytest.mark.faults(49)

@@ -17,7 +17,9 @@ TOKEN_GONE = "token_gone"  # that a card token was typed before the form was sho
 GOES_ALONG = frozenset({"session_type", "price_taken", TOKEN_GONE})  # hidden, about the answers
 # Not fields of a type: made again with each look at the time, they say how it is meant.
 TIME_CHOICES = ("time_fold", "zone_choice")
-HIDDEN = (*GOES_ALONG, "attempt_id", *TIME_CHOICES)
+# Which earlier use of the voucher the form that was sent had told of. No draft keeps the voucher.
+VOUCHER_TOLD = "voucher_told"
+HIDDEN = (*GOES_ALONG, "attempt_id", VOUCHER_TOLD, *TIME_CHOICES)
 WHEN = "appointment_date_time"
 TYPED_APART = ("appointment_date", "appointment_time")  # read where the two in one are blank
 OTHER = "_other"  # proctor_location_sid_other: a SID pasted beside the list of names

@@ -1,14 +1,17 @@
-"""Payment part of the booking form: the price list beside the amount, and a card token that is
-never shown twice.
+"""Payment part of the booking form: the price list beside the amount, a card token that is never
+shown twice, and a voucher that is not used twice unawares.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
+from scheduling.booking import admission
 from scheduling.forms.booking import defaults
-from scheduling.forms.booking.answers import TOKEN_GONE
+from scheduling.forms.booking.answers import TOKEN_GONE, VOUCHER_TOLD
 from scheduling.forms.booking.rendering import SectionedForm
+from scheduling.models import Attempt
 from scheduling.price_list import Price
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.registry import SessionType
@@ -16,6 +19,10 @@ from scheduling.session_types.registry import SessionType
 CARD_TOKEN, VOUCHER = "card_token", "voucher_code"
 NOT_KEPT = "The card token was not kept; enter it again."
 VOUCHER_NOT_KEPT = "The voucher code was not kept; enter it again."
+VOUCHER_USED_BEFORE = (
+    "This voucher was already used for {learner}. Nothing was sent. Use another voucher, or {again}"
+    " to use this one again."
+)
 
 
 class PayableForm(SectionedForm):
@@ -26,6 +33,38 @@ class PayableForm(SectionedForm):
     # in its field, False where it does not say so. None where every answer came along.
     token_in_browser: bool | None = None
     left_out: frozenset[str] = frozenset()  # what was typed into a draft and could not be kept
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        # The summary tells of it while people type, but only where a script runs.
+        is_told = self.voucher_told == self.value_of(VOUCHER_TOLD)
+        if self.voucher_told and not is_told and not admission.was_sent(self.posted_attempt):
+            said = VOUCHER_USED_BEFORE.format(learner=self.voucher_user, again=self.retry_words)
+            self.add_error(VOUCHER, said)
+        return cleaned
+
+    @cached_property
+    def voucher_use(self) -> Attempt | None:
+        """The request of another session that its voucher went with."""
+        code = strip_unseen(self.value_of(VOUCHER)) if VOUCHER in self.fields else ""
+        return self.options.voucher_use(code) if code else None
+
+    @property
+    def voucher_user(self) -> str:
+        """“Ana Ruiz, CHEM 322 Final”: whom that request was about; "" where there is none."""
+        if self.voucher_use is None:
+            return ""
+        session = self.voucher_use.session
+        who = session.learner_name or "another learner"
+        return ", ".join(part for part in (who, session.exam_title) if part)
+
+    @property
+    def voucher_told(self) -> str:
+        """The hidden word that the page tells of an earlier use of the voucher, and of which; what
+        is sent with it may use the voucher again. A request that is open reserves it: "".
+        """
+        used = self.voucher_use
+        return str(used.attempt_id) if used and not used.is_open else ""
 
     @cached_property
     def listed_price(self) -> Price | None:

@@ -16,7 +16,7 @@ from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking import address_zones
 from scheduling.forms.booking.appointment_time import Appointment, read_appointment
 from scheduling.forms.booking.base import AnswerForm
-from scheduling.forms.booking.payable_form import CARD_TOKEN, VOUCHER, PayableForm
+from scheduling.forms.booking.payable_form import CARD_TOKEN, PayableForm
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.opening_hours import warnings_about
 from scheduling.proctoring_api.foreign_text import strip_unseen
@@ -281,13 +281,11 @@ def _name_of(sid: str, choices: Sequence[NamedSid]) -> str:
 
 def _voucher_warnings(form: PayableForm) -> list[str]:
     """That the voucher went with another request here, so that nobody uses it twice unawares."""
-    code = strip_unseen(form.value_of(VOUCHER)) if VOUCHER in form.fields else ""
-    used = form.options.voucher_use(code) if code else None
+    used = form.voucher_use
     if used is None:
         return []
-    who = used.session.learner_name or "another learner"
-    exam = f", {used.session.exam_title}" if used.session.exam_title else ""
-    return [(VOUCHER_RESERVED if used.is_open else VOUCHER_USED).format(learner=f"{who}{exam}")]
+    said = VOUCHER_RESERVED if used.is_open else VOUCHER_USED
+    return [said.format(learner=form.voucher_user)]
 
 
 def _price(form: PayableForm) -> str:

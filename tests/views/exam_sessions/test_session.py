@@ -144,7 +144,7 @@ def test_what_was_paid_is_told_and_how_far_that_is_known(desk: Desk, sandbox: Sa
 
     lost = sandbox.needs_proctor()[0]
     sandbox.trouble("drop_after", method="POST")
-    desk.book(lost, **paid)
+    desk.book(lost, **paid | {"voucher_code": "PRACTICE-OK-TWICE-OK"})
     assert settled(lost).state == "accepted"
     told = page_of(desk, lost)
     assert f"{words} {payment_summary.NOT_TOLD}" in told
