@@ -33,6 +33,7 @@ from scheduling.session_commands import SessionCommand
 
 log = logging.getLogger(__name__)
 Action, State = Attempt.Action, Attempt.State
+MOVE = Action.RESCHEDULE
 STATUS = "SELECT status FROM scheduling_examsession WHERE id = %s"
 SENT = "SELECT 1 FROM scheduling_attempt WHERE attempt_id = %s"
 
@@ -170,11 +171,14 @@ def _booked_by(request: BookingRequest) -> Attempt | None:
 
 
 def _learner_booked(request: BookingRequest) -> OtherBooking | None:
-    """Another booking that a new one would stand beside: the learner can sit one exam at a time."""
-    if request.action != Action.SCHEDULE:
+    """Another booking that this one would stand beside: the learner can sit one exam at a time.
+
+    A move makes no second booking of an exam; one that is there already is no reason against it.
+    """
+    if request.action == Action.CANCEL:
         return None
-    start = moment(request.body.get("appointmentDateTime"))
-    return next(iter(other_bookings.beside(request.session, start)), None)
+    start, is_new = moment(request.body.get("appointmentDateTime")), request.action != MOVE
+    return next(iter(other_bookings.beside(request.session, start, also_of_exam=is_new)), None)
 
 
 def _book_beside(request: BookingRequest, attempt: Attempt, beside: OtherBooking) -> None:

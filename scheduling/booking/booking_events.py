@@ -32,10 +32,8 @@ OVERRIDING = (
     "{who} asked SmarterProctoring to book {learner}{what} although {other} had booked it, because:"
     " {reason}."
 )
-OVER_ANOTHER = (
-    "{who} asked SmarterProctoring to book {learner}{what} although the learner has another booking"
-    " ({other}), because: {reason}."
-)
+BESIDE = " although the learner has another booking ({other}), because: {reason}."
+OVER_ANOTHER = {action: f"{asked[:-1]}{BESIDE}" for action, asked in ASKED.items()}
 REQUEST = {"schedule": "booking", "reschedule": "move", "cancel": "cancellation"}
 DONE = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled the booking of"}
 OUTCOME = {
@@ -117,7 +115,7 @@ def intent(attempt: Attempt, *, actor: Actor, beside: Beside | None = None) -> E
         details["earlier_attempt"] = str(earlier.attempt_id)
     elif beside is not None:
         reason = beside.reason.rstrip(".")
-        said = _said(OVER_ANOTHER, attempt, other=beside.booking, reason=reason)
+        said = _said(OVER_ANOTHER[attempt.action], attempt, other=beside.booking, reason=reason)
     if beside is not None:
         details["other_session"] = beside.session_sid
     return _entry(

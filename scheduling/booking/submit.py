@@ -72,16 +72,21 @@ def schedule(
     return _carry_out(request, lambda client: client.schedule(command.address, request.body))
 
 
-def reschedule(*, command: RescheduleSession, session: ExamSession) -> Result:
-    """Move a booked session.
+def reschedule(
+    *, command: RescheduleSession, session: ExamSession, override_reason: str = ""
+) -> Result:
+    """Move a booked session. Raises `admission.NotOpened` when nothing may be sent.
 
-    The API's answer says nothing (contract §2), so the session is read afterwards.
+    The API's answer says nothing (contract §2), so the session is read afterwards. With an
+    `override_reason`, which is for administrators, the learner's other booking at the new time is
+    no hindrance.
     """
     request = BookingRequest(
         command=command,
         session=session,
         action=Attempt.Action.RESCHEDULE,
         body=request_bodies.reschedule_body(command),
+        override_reason=override_reason,
     )
     return _carry_out(request, lambda client: client.reschedule(command.address, request.body))
 

@@ -9,10 +9,11 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession
 from scheduling.views.booking.submit import LEARNER_BOOKED
+from tests.support.booking_actions import move
 from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk
-from tests.support.html import plain_text, words
-from tests.support.outcomes import details, kinds, posts
+from tests.support.html import form_on, plain_text, words
+from tests.support.outcomes import details, kinds, page_of, posts
 
 WHY = "Two short quizzes in one sitting, agreed with the center"
 OTHER_LEARNER = "US" + "f" * 32
@@ -24,12 +25,16 @@ def pair(desk: Desk, sandbox: Sandbox) -> list[dict[str, str]]:
     pair = sandbox.needs_proctor()[:2]
     for where in pair:
         desk.get(session_path(where))
+    make_one_learner_s(pair)
+    assert desk.book(pair[0]).status_code == 302
+    return pair
+
+
+def make_one_learner_s(pair: list[dict[str, str]]) -> None:
     learner = ExamSession.objects.get(sid=pair[0]["sessionSid"])
     ExamSession.objects.filter(sid=pair[1]["sessionSid"]).update(
         user_sid=learner.user_sid, learner_key=learner.user_sid, learner_name=learner.learner_name
     )
-    assert desk.book(pair[0]).status_code == 302
-    return pair
 
 
 def named(where: dict[str, str]) -> str:
@@ -111,3 +116,64 @@ def test_a_booking_that_is_still_being_checked_counts(
         user_sid=ExamSession.objects.get(sid=second["sessionSid"]).user_sid,
     )
     assert desk.book(third).status_code == 409
+
+
+# Moves
+
+
+@pytest.fixture
+def moved(desk: Desk, pair: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The same two, the second booked as well, for the day after at 9:30 AM."""
+    assert desk.book(pair[1], appointment_date_time="2027-01-15T09:30").status_code == 302
+    make_one_learner_s(pair)  # the provider's answer named its own
+    return pair
+
+
+ONTO = {"appointment_date_time": "2027-01-14T09:45"}
+
+
+def test_a_move_onto_another_booking_is_told_in_the_summary_and_not_sent(
+    desk: Desk, sandbox: Sandbox, moved: list[dict[str, str]]
+) -> None:
+    first, second = moved
+    answer = move(desk, second, **ONTO, notes="Moved by phone")
+
+    assert (answer.status_code, sandbox.requests("PUT")) == (409, [])
+    assert LEARNER_BOOKED.format(other=named(first)).rstrip(".") in words(answer)
+    assert "An administrator can move it anyway, with a reason." in words(answer)
+    assert f'href="{session_path(first)}"' in answer.text
+    assert form_on(answer).items() >= {**ONTO, "notes": "Moved by phone"}.items()
+    assert 'name="override_reason"' not in answer.text
+    assert (kinds()[-1], details("learner_booked")["other_session"]) == (
+        "learner_booked",
+        first["sessionSid"],
+    )
+
+
+def test_an_administrator_moves_it_anyway_with_a_reason(
+    desk: Desk, administrator: Desk, sandbox: Sandbox, moved: list[dict[str, str]]
+) -> None:
+    first, second = moved
+    held_back = move(administrator, second, **ONTO)
+    assert (held_back.status_code, "Why move it anyway?" in words(held_back)) == (409, True)
+    assert move(desk, second, **ONTO, override_reason=WHY).status_code == 403
+    assert move(administrator, second, **ONTO, override="yes").status_code == 422
+    assert sandbox.requests("PUT") == []
+
+    assert move(administrator, second, **ONTO, override_reason=WHY).status_code == 302
+    [arrived] = sandbox.requests("PUT")
+    assert arrived["body"]["appointmentDateTime"] == "2027-01-14T15:45:00.000Z"
+    assert details("intent")["other_session"] == first["sessionSid"]
+    assert f"another booking ({named(first)} (15:30 UTC)), because: {WHY}." in page_of(desk, second)
+
+
+def test_a_move_to_a_time_that_is_free_is_sent_also_beside_a_booking_of_the_same_exam(
+    desk: Desk, sandbox: Sandbox, moved: list[dict[str, str]]
+) -> None:
+    exam = ExamSession.objects.get(sid=moved[0]["sessionSid"]).exam_sid
+    ExamSession.objects.filter(sid=moved[0]["sessionSid"]).update(
+        exam_sid=moved[1]["examSid"], appointment_at="2027-01-20T15:30:00Z"
+    )
+    assert exam != moved[1]["examSid"]
+    assert move(desk, moved[1], **ONTO).status_code == 302
+    assert len(sandbox.requests("PUT")) == 1

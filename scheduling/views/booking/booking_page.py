@@ -15,7 +15,7 @@ from scheduling.drafts.contents import Draft
 from scheduling.forms.booking.change import CancelForm, MoveForm
 from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.models import ExamSession
-from scheduling.views.booking.duplicate_override import OverrideForm
+from scheduling.views.booking.duplicate_override import OverrideForm, offered_override
 from scheduling.views.booking.pending import send_button_context
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url
@@ -32,6 +32,7 @@ class BookingPage:
 
     page_template: ClassVar[str]
     form_template: ClassVar[str]  # of the form alone
+    override_form: ClassVar[type[OverrideForm]] = OverrideForm
     request: PortalRequest
     session: ExamSession
     form: CommandForm | None
@@ -60,6 +61,10 @@ class BookingPage:
             "session_url": session_url(self.session),
             "current_institution": self.session.institution,
         }
+
+    def with_override(self) -> OverrideForm | None:
+        """The override that was sent, or else an empty one for who may."""
+        return self.override or offered_override(self.request, self.session, self.override_form)
 
     def response(self, *, status: int = 200) -> HttpResponse:
         """The whole page, or the form alone where htmx asks for that."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,11 @@ from scheduling.models import ExamSession
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.session_types.registry import SESSION_TYPES, SessionType, type_label
 from scheduling.views.booking.booking_page import BookingPage
+from scheduling.views.booking.duplicate_override import (
+    MoveOverrideForm,
+    restored_override,
+    sent_override,
+)
 from scheduling.views.booking.pending import open_request_notice
 from scheduling.views.booking.session_version import LONGEST, SessionVersion
 from scheduling.views.booking.submit import send
@@ -54,6 +60,7 @@ class Change:
     why_not: Callable[[ExamSession], str]
     form: Callable[..., ChangeForm | None]
     service: Callable[..., Result]
+    is_overridable: bool = False
     is_cancel: bool = False
 
 
@@ -82,6 +89,7 @@ MOVE = Change(
     why_not=why_no_move,
     form=_move_form,
     service=submit.reschedule,
+    is_overridable=True,
 )
 CANCEL = Change(
     name="cancel",
@@ -100,6 +108,7 @@ class ChangePage(BookingPage):
 
     page_template = "scheduling/booking/change.html"
     form_template = "scheduling/booking/change_form.html"
+    override_form = MoveOverrideForm
     change: Change
     why_not: str = ""
     is_first_look: bool = False
@@ -134,7 +143,7 @@ class ChangePage(BookingPage):
 
 
 @require_http_methods(["GET", "POST"])
-@keeps_draft(MoveForm)
+@keeps_draft(MoveForm, MoveOverrideForm)
 def reschedule(
     request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
@@ -180,6 +189,7 @@ def _show(request: PortalRequest, session: ExamSession, change: Change) -> HttpR
         session=session,
         form=form,
         draft=draft if form else None,
+        override=_restored(request, session, change, answers or {}),
         change=change,
         why_not=why_not,
         is_first_look=bool(why_not),
@@ -205,9 +215,26 @@ def _send(request: PortalRequest, session: ExamSession, change: Change) -> HttpR
         why = "it had changed since it was shown"
         _record_denial(request, session, Kind.STALE_FORM, why, versions)
         return _as_typed(request, session, change, status=409, notice=changed)
+    return _checked_and_sent(request, session, change)
+
+
+def _checked_and_sent(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
     form = change.form(session, request.POST)
-    page = ChangePage(request=request, session=session, form=form, change=change)
-    return send(page, change.service) if form.is_valid() else page.response(status=422)
+    override = sent_override(request, session, MoveOverrideForm) if change.is_overridable else None
+    page = ChangePage(request=request, session=session, form=form, change=change, override=override)
+    if not form.is_valid() or (override and not override.is_valid()):
+        return page.response(status=422)
+    if override is None:
+        return send(page, change.service)
+    return send(page, partial(change.service, override_reason=override.reason))
+
+
+def _restored(
+    request: PortalRequest, session: ExamSession, change: Change, answers: Mapping[str, str]
+) -> MoveOverrideForm | None:
+    if not change.is_overridable:
+        return None
+    return restored_override(request, session, answers, MoveOverrideForm)
 
 
 def _as_typed(
@@ -215,7 +242,14 @@ def _as_typed(
 ) -> HttpResponse:
     """The form as it was filled in, unchecked."""
     form = change.form(session, request.POST, unchecked=True)
-    page = ChangePage(request=request, session=session, form=form, change=change, **more)
+    page = ChangePage(
+        request=request,
+        session=session,
+        form=form,
+        change=change,
+        override=_restored(request, session, change, request.POST),
+        **more,
+    )
     return page.response(status=status)
 
 

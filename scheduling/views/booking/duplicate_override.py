@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,20 @@ NAME, BUTTON = "override_reason", "override"
 ONLY_ADMINISTRATORS = "only an administrator of the institution can book over an earlier booking"
 
 
+def _reason(*, label: str, hint: str, required: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=f"{hint} Your reason is recorded in the log under your name.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        min_length=10,
+        max_length=400,
+        error_messages={
+            "required": f"{required} It is recorded in the log.",
+            "min_length": "Add a few words, so that someone reading the log later understands.",
+        },
+    )
+
+
 class OverrideForm(CardFreeForm, forms.Form):
     """Why it has to be sent all the same. It stands in the booking form, which needs it for nothing
     else.
@@ -24,19 +39,15 @@ class OverrideForm(CardFreeForm, forms.Form):
 
     use_required_attribute = False
     field_classes = {NAME: "field--wide"}
+    action: ClassVar[str] = "book it anyway"
+    button: ClassVar[str] = "Book anyway"
 
-    override_reason = forms.CharField(
+    override_reason = _reason(
         label="Why book it anyway?",
-        help_text="For example “Cancelled by phone with the center, Ms. Berg, at 9:40”. As an"
+        hint="For example “Cancelled by phone with the center, Ms. Berg, at 9:40”. As an"
         " administrator you can book although the session is booked already. A second request is"
-        " sent to SmarterProctoring, and your reason is recorded in the log under your name.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        min_length=10,
-        max_length=400,
-        error_messages={
-            "required": "Enter why it must be booked anyway. It is recorded in the log.",
-            "min_length": "Add a few words, so that someone reading the log later understands.",
-        },
+        " sent to SmarterProctoring.",
+        required="Enter why it must be booked anyway.",
     )
 
     @property
@@ -51,12 +62,30 @@ class OverrideForm(CardFreeForm, forms.Form):
         return text
 
 
-def offered_override(request: PortalRequest, session: ExamSession) -> OverrideForm | None:
+class MoveOverrideForm(OverrideForm):
+    """The same in the form that moves a booking."""
+
+    action = "move it anyway"
+    button = "Move anyway"
+
+    override_reason = _reason(
+        label="Why move it anyway?",
+        hint="For example “Two short quizzes in one sitting, agreed with the center”. As an"
+        " administrator you can move it although the learner has another booking at that time.",
+        required="Enter why it must be moved anyway.",
+    )
+
+
+def offered_override(
+    request: PortalRequest, session: ExamSession, kind: type[OverrideForm] = OverrideForm
+) -> OverrideForm | None:
     """An empty form, for those who may override at the session's institution."""
-    return OverrideForm() if request.access.may_override(session.institution) else None
+    return kind() if request.access.may_override(session.institution) else None
 
 
-def sent_override(request: PortalRequest, session: ExamSession) -> OverrideForm | None:
+def sent_override(
+    request: PortalRequest, session: ExamSession, kind: type[OverrideForm] = OverrideForm
+) -> OverrideForm | None:
     """The override that a sent form asks for, if it asks for one.
 
     Raises PermissionDenied for who may not.
@@ -65,13 +94,16 @@ def sent_override(request: PortalRequest, session: ExamSession) -> OverrideForm 
         return None
     if not request.access.may_override(session.institution):
         raise PermissionDenied(ONLY_ADMINISTRATORS)
-    return OverrideForm({NAME: request.POST.get(NAME, "")})
+    return kind({NAME: request.POST.get(NAME, "")})
 
 
 def restored_override(
-    request: PortalRequest, session: ExamSession, answers: Mapping[str, str]
+    request: PortalRequest,
+    session: ExamSession,
+    answers: Mapping[str, str],
+    kind: type[OverrideForm] = OverrideForm,
 ) -> OverrideForm | None:
     """The reason of a draft, shown again to who may still override."""
     if not answers.get(NAME) or not request.access.may_override(session.institution):
         return None
-    return OverrideForm(initial={NAME: answers[NAME]})
+    return kind(initial={NAME: answers[NAME]})

@@ -45,7 +45,7 @@ class Submit:
 
 SUBMITS = {
     "schedule": Submit("Book this session", busy="Sending…", is_pressed_by_enter=True),
-    "reschedule": Submit("Move this booking"),
+    "reschedule": Submit("Move this booking", is_pressed_by_enter=True),
     "cancel": Submit("Cancel this booking", is_dangerous=True),
 }
 UNTIL_THEN = "You can fill in the form now and send it when we know the result."

@@ -20,7 +20,6 @@ from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.booking.booking_page import BookingPage, wants_form_alone
-from scheduling.views.booking.duplicate_override import offered_override
 from scheduling.views.booking.pending import busy_notice
 from scheduling.views.drafts import close
 from scheduling.views.notice import Notice
@@ -37,7 +36,7 @@ VOUCHER_RESERVED = (
     " was sent. Use another voucher, or wait until that request is finished."
 )
 LEARNER_BOOKED = "Nothing was sent: this learner has another booking: {other}."
-ASK_FOR_OVERRIDE = "An administrator can book it anyway, with a reason."
+ASK_FOR_OVERRIDE = "An administrator can {action}, with a reason."
 CANNOT_RECORD = (
     "{undone}, and nothing was sent: the portal’s database is busy or full. Try again in a moment."
 )
@@ -71,13 +70,11 @@ def _not_opened(page: BookingPage, stop: admission.NotOpened) -> HttpResponse:
         notice = busy_notice(session, stop.attempt, page.name)
         return page.changed(notice=notice).response(status=409)
     if isinstance(stop, admission.AlreadyBooked) and stop.attempt:
-        override = page.override or offered_override(page.request, session)
         notice = _already_booked_notice(session, stop.attempt)
-        return page.changed(notice=notice, override=override).response(status=409)
+        return page.changed(notice=notice, override=page.with_override()).response(status=409)
     if isinstance(stop, admission.LearnerBooked):
-        override = page.override or offered_override(page.request, session)
-        notice = _learner_booked_notice(stop.other)
-        return page.changed(notice=notice, override=override).response(status=409)
+        notice = _learner_booked_notice(stop.other, page.override_form.action)
+        return page.changed(notice=notice, override=page.with_override()).response(status=409)
     if isinstance(stop, admission.FormReused):
         page.form.renew_attempt()
         return _refused(page, REUSED)
@@ -171,9 +168,9 @@ def _already_booked_notice(session: ExamSession, earlier: Attempt) -> Notice:
     return Notice(f"{title}. Nothing was sent.", text, session_url(session))
 
 
-def _learner_booked_notice(other: OtherBooking) -> Notice:
-    title = LEARNER_BOOKED.format(other=other.in_words)
-    return Notice(title, ASK_FOR_OVERRIDE, session_url(other.session), link="Open that booking")
+def _learner_booked_notice(other: OtherBooking, action: str) -> Notice:
+    title, ask = LEARNER_BOOKED.format(other=other.in_words), ASK_FOR_OVERRIDE.format(action=action)
+    return Notice(title, ask, session_url(other.session), link="Open that booking")
 
 
 def _conflict_notice(session: ExamSession, action: str) -> Notice | None:
