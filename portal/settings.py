@@ -90,6 +90,8 @@ API_CA_BUNDLE = env.str("API_CA_BUNDLE", default="")
 PAGE_PATIENCE = env.float("PAGE_PATIENCE", default=1.2)
 # Requests a minute at one institution for lists and sessions read ahead, which nobody waits for.
 BACKGROUND_REQUESTS = env.float("BACKGROUND_REQUESTS", default=45.0)
+# Seconds from the start within which a worker that was never heard of is not missed yet.
+WORKER_GRACE = env.float("WORKER_GRACE", default=60.0)
 READ_AHEAD_DAYS = env.int("READ_AHEAD_DAYS", default=14)
 READ_BACK_PAUSES = env.list(
     "READ_BACK_PAUSES", cast=float, default=[1.0, 3.0, 10.0, 20.0, 40.0, 60.0, 120.0, 300.0]

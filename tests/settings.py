@@ -18,6 +18,7 @@ if _MINE not in os.environ:
         "READ_BACK_PAUSES": "0.05,0.1,0.2,0.3",
         "READ_BACK_QUIET": "0.3",
         "BACKGROUND_REQUESTS": "6000",
+        "WORKER_GRACE": "86400",
         "LOG_LEVEL": "CRITICAL",
     }
 

@@ -49,7 +49,7 @@ def _warnings(access: Access) -> dict[str, Any]:
             for one in circuits()
             if one.alarm and access.roles[one.institution.sid] == Role.ADMINISTRATOR
         ],
-        "worker_silent_since": cache(heartbeat.silent_since),
+        "worker_silence": cache(heartbeat.silence),
         "undecided_count": cache(lambda: _undecided_count(access)),
         "chain_broken_at": cache(verification_jobs.broken_at) if access.is_inspector else None,
         "anchor_trouble": cache(anchors.trouble) if access.is_administrator else "",

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.utils import timezone
+from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.institutions import heartbeat
-from scheduling.models import Heartbeat
+from scheduling.models import Heartbeat, Institution
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.fault_processes import worker
@@ -22,6 +23,7 @@ from tests.support.html import words
 from tests.support.outcomes import attempt_of
 from tests.support.polling import until
 
+NEVER_HEARD = "The portal’s background worker has never been heard of"
 DEAD = "The portal’s background worker is not running"
 
 
@@ -41,10 +43,12 @@ def test_with_the_queue_frozen_an_open_booking_gets_its_looks(
     assert desk.book(where).status_code == 302
     with worker(database, REDIS_URL=frozen_queue) as process:
         until(lambda: attempt_of(where).state == "accepted")
-        assert heartbeat.silent_since() is None
+        assert heartbeat.silence() is None
         assert Heartbeat.objects.count() == 1
         process.send_signal(signal.SIGKILL)
         process.wait(30)
+    with time_machine.travel(timezone.now() + heartbeat.SILENT_AFTER, tick=True):
+        assert DEAD in words(desk.get("/audit/"))
 
 
 @pytest.mark.faults(76)
@@ -67,5 +71,29 @@ def test_a_dead_worker_shows_within_two_minutes_and_nothing_is_promised_in_its_n
 
 
 @pytest.mark.faults(76)
-def test_a_worker_that_was_never_started_here_is_not_said_to_have_died(desk: Desk) -> None:
-    assert DEAD not in words(desk.get("/audit/"))
+def test_a_worker_that_was_never_heard_of_is_missed_and_not_said_to_have_stopped(
+    desk: Desk, sandbox: Sandbox, settings: Settings
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("drop_after")
+    desk.book(where)
+    just_started = words(desk.get("/audit/"))
+    settings.WORKER_GRACE = 0
+    page, elsewhere = words(desk.get(session_path(where))), words(desk.get("/audit/"))
+
+    assert NEVER_HEARD not in just_started
+    assert NEVER_HEARD in elsewhere
+    assert NEVER_HEARD in page and "Nobody is checking at the moment" in page
+    assert [one for one in (just_started, page, elsewhere) if DEAD in one] == []
+    heartbeat.beat()
+    assert NEVER_HEARD not in words(desk.get("/audit/"))
+
+
+@pytest.mark.faults(76)
+def test_a_portal_without_an_institution_needs_no_worker(
+    institution: Institution, settings: Settings
+) -> None:
+    settings.WORKER_GRACE = 0
+    assert heartbeat.silence() == heartbeat.Silence()
+    Institution.objects.update(is_active=False)
+    assert heartbeat.silence() is None

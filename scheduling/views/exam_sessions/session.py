@@ -178,10 +178,12 @@ def _panel(
     )
     now = timezone.now()
     panel = panel_of(shown, attempt, reader=reader, now=now, has_new_session=has_new_session)
-    silent = heartbeat.silent_since() if attempt.state == Attempt.State.UNCONFIRMED else None
-    if silent is None or not panel.updates:
+    silence = heartbeat.silence() if attempt.state == Attempt.State.UNCONFIRMED else None
+    if silence is None or not panel.updates:
         return panel
-    return replace(panel, lines=(sentences.NOBODY_CHECKS.format(ago=timesince(silent)),))
+    ago = timesince(silence.since) if silence.since else ""
+    unheard = sentences.UNHEARD_FOR.format(ago=ago) if ago else sentences.NEVER_HEARD
+    return replace(panel, lines=(sentences.NOBODY_CHECKS.format(unheard=unheard),))
 
 
 def _links(
