@@ -171,3 +171,21 @@ def test_seats_are_warned_of_once_all_are_taken(
 ) -> None:
     place = LocationAvailability("Duluth", CHICAGO, seats=seats, taken=taken)
     assert warnings_about(place, datetime(2027, 1, 14, 15, tzinfo=UTC), 60, CHICAGO) == words
+
+
+@pytest.mark.parametrize(
+    ("seats", "taken", "unplaced", "said"),
+    [
+        (2, 0, 19, ["Seats not counted: 19 bookings that day have no known place."]),
+        (2, 1, 1, ["Seats not counted: 1 booking that day has no known place."]),
+        (2, 2, 19, ["All 2 seats are already booked at that time."]),
+        (2, 1, 0, []),
+        (None, 0, 19, []),
+    ],
+)
+def test_seats_are_not_said_to_be_free_where_it_is_not_known_who_sits_there(
+    seats: int | None, taken: int, unplaced: int, said: list[str]
+) -> None:
+    place = LocationAvailability("Duluth", CHICAGO, seats=seats, taken=taken, unplaced=unplaced)
+    start = datetime(2027, 1, 14, 15, 30, tzinfo=UTC)
+    assert warnings_about(place, start, 60, CHICAGO) == said

@@ -1,0 +1,64 @@
+"""Between two whole walks through a long list its newest entries are looked at, and no more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import ExamSession, Institution, ListWalk
+from scheduling.proctoring_api.client import PAGE_SIZE
+from scheduling.session_list import sync
+
+NEWEST = {"limit": [str(PAGE_SIZE)], "sortKeys": ["createdDate"], "sortOrder": ["DESC"]}
+
+
+@pytest.fixture
+def long_list(institution: Institution, sandbox: Sandbox) -> Institution:
+    """A list that was walked whole a moment ago, of more pages than are fetched each time."""
+    assert sync.refresh(institution, patience=30)
+    ListWalk.objects.update(pages=100)
+    sandbox.clear()
+    return institution
+
+
+def offsets(sandbox: Sandbox) -> list[int]:
+    """Where the pages began that were asked for; all of them with the newest first."""
+    asked = [one["query"] for one in sandbox.requests("GET", "/reports/appointments")]
+    assert [one for one in asked if one != NEWEST | {"offset": one["offset"]}] == []
+    return [int(one["offset"][0]) for one in asked]
+
+
+def test_what_came_since_is_found_and_the_look_ends_where_nothing_is_new(
+    long_list: Institution, sandbox: Sandbox
+) -> None:
+    new = sandbox.place()
+    sync.keep_fresh(long_list, patience=30)
+
+    assert offsets(sandbox) == [0, PAGE_SIZE]
+    assert ExamSession.objects.filter(sid=new["sessionSid"]).exists()
+
+
+def test_it_is_looked_at_once_a_minute_and_one_page_is_enough_where_all_is_known(
+    long_list: Institution, sandbox: Sandbox
+) -> None:
+    due = [sync.is_due(long_list)]
+    sync.keep_fresh(long_list, patience=30)
+    due.append(sync.is_due(long_list))
+    with time_machine.travel(timezone.now() + sync.NEWEST_AFTER + timedelta(seconds=1)):
+        due.append(sync.is_due(long_list))
+
+    assert (offsets(sandbox), due) == ([0], [True, False, True])
+
+
+def test_a_provider_that_does_not_sort_costs_one_request_and_spoils_nothing(
+    long_list: Institution, sandbox: Sandbox
+) -> None:
+    sandbox.trouble("status", method="GET", path_contains="/reports/appointments", code=422)
+    sync.keep_fresh(long_list, patience=30)
+
+    assert (offsets(sandbox), sync.is_due(long_list)) == ([0], False)
+    assert Institution.objects.get(pk=long_list.pk).sync_failure == ""
