@@ -108,6 +108,10 @@ def intent(attempt: Attempt, *, actor: Actor, beside: Beside | None = None) -> E
     sent = kept(attempt.asked, under="asked")
     earlier = attempt.overrides
     details = {"asked": sent.details} | _clock(attempt) | _changes(attempt)
+    personal = dict(sent.personal)
+    if attempt.warnings:  # one may name another learner
+        details["sent_despite"] = {"personal": "sent_despite"}
+        personal["sent_despite"] = " ".join(attempt.warnings)
     said = _said(ASKED[attempt.action], attempt)
     if earlier is not None:
         reason = attempt.override_reason.rstrip(".")
@@ -124,7 +128,7 @@ def intent(attempt: Attempt, *, actor: Actor, beside: Beside | None = None) -> E
         said,
         actor,
         details=details,
-        personal=sent.personal,
+        personal=personal,
     )
 
 

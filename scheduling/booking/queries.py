@@ -23,6 +23,8 @@ from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, sql
 from scheduling.models.session_status import NOT_SHOWN
 
 HISTORY = 50
+MOST_MOVES = 20
+BEFORE_THE_MOVE = "(Before it was moved.)"
 STANDING = (*Attempt.OPEN, Attempt.State.ACCEPTED)
 VAIN_LOOKS = Q(kind=Kind.READ_BACK, outcome=Attempt.State.UNCONFIRMED)
 
@@ -182,10 +184,15 @@ def attempt_of(attempt_id: UUID | str) -> Attempt | None:
 
 
 def overridden_warnings(session: ExamSession) -> list[str]:
-    """What the form warned of when the booking or move that stands was sent all the same."""
+    """What the form warned of when the booking that stands, and each move of it, was sent all the
+    same, the newest first; what was said before a move was said of another time.
+    """
     if session.pk is None:
         return []
-    sent = session.attempts.exclude(action=Attempt.Action.CANCEL).exclude(warnings=[])
-    for attempt in sent.filter(state__in=STANDING).order_by("-pk")[:1]:
-        return list(attempt.warnings)
-    return []
+    found: list[str] = []
+    sent = session.attempts.filter(state__in=STANDING).exclude(action=Attempt.Action.CANCEL)
+    for number, attempt in enumerate(sent.order_by("-pk")[:MOST_MOVES]):
+        found += [f"{one} {BEFORE_THE_MOVE}" if number else one for one in attempt.warnings]
+        if attempt.action == Attempt.Action.SCHEDULE:
+            break
+    return found

@@ -9,16 +9,26 @@ from datetime import UTC, datetime, time, timedelta
 from django.db import connection
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit.verifier import verify
+from scheduling.booking.queries import BEFORE_THE_MOVE
 from scheduling.institution_rules import BookingRules
 from scheduling.institutions import availability
 from scheduling.institutions.rules import rules_of
-from scheduling.models import ExamSession, Institution, Location, OpeningHours, Price
+from scheduling.models import (
+    AuditEvent,
+    ExamSession,
+    Institution,
+    Location,
+    OpeningHours,
+    Price,
+)
 from scheduling.practice import seed
 from scheduling.session_commands import PORTAL
 from tests.support.booking_actions import book, move
 from tests.support.booking_form import DULUTH, booking, form_path, session_path
 from tests.support.client import Desk
-from tests.support.html import plain_text
+from tests.support.html import plain_text, words
+from tests.support.outcomes import attempt_of, page_of
 
 SEAT = "smarter-scheduling"
 
@@ -134,6 +144,59 @@ def test_the_last_seat_taken_is_said_beside_the_form_and_the_booking_goes_throug
         desk.get(f"{session_path(first)}reschedule/").text
     )
     assert desk.book(second).status_code == 302
+
+
+def test_bookings_of_that_day_without_a_known_place_are_counted_beside_the_form(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    only_duluth(seats=3)
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    day = timedelta(days=1)
+    for number, (start, facts) in enumerate(
+        (
+            (EXAM_START, {}),
+            (EXAM_START + timedelta(hours=6), {}),
+            (EXAM_START, {"status": "Cancelled"}),
+            (EXAM_START, {"refreshed_at": EXAM_START}),
+            (EXAM_START - day, {}),
+            (EXAM_START + day, {}),
+        ),
+        start=1,
+    ):
+        seated(institution, number, start, **{"location_sid": "", **facts})
+
+    assert "Seats not counted: 2 bookings that day have no known place." in summary(desk, where)
+
+
+def test_what_a_booking_was_warned_of_stays_on_its_page_and_in_the_log(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    location = only_duluth(seats=1)
+    OpeningHours.objects.create(location=location, weekday=4, opens=time(8), closes=time(12))
+    first, second, *_ = sandbox.needs_proctor()
+    desk.book(first, appointment_date_time="2027-01-15T09:30")
+    assert "Sent despite" not in page_of(desk, first)
+
+    desk.get(session_path(second))  # which tells how long it is
+    assert desk.book(second, appointment_date_time="2027-01-15T11:50").status_code == 302
+    closes = "Ends after Duluth Testing Center closes (12:00 PM)."
+    assert attempt_of(second).warnings == [closes]
+    assert f"Sent despite {closes}" in page_of(desk, second)
+    asked = AuditEvent.objects.filter(kind="intent").latest("number").number
+    assert f"Sent despite “{closes}”" in words(desk.get(f"/audit/{asked}/"))
+    assert f"Sent despite: “{closes}”" in page_of(desk, second)  # in its history
+    assert verify().holds
+
+
+def test_what_a_booking_was_warned_of_is_not_said_of_the_time_to_which_it_was_moved(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    OpeningHours.objects.create(location=only_duluth(), weekday=4, opens=time(8), closes=time(12))
+    where = book(desk, sandbox, appointment_date_time="2027-01-14T09:30")
+    assert "Sent despite Closed on Thursdays." in page_of(desk, where)
+    assert move(desk, where, appointment_date_time="2027-01-15T08:30").status_code == 302
+    assert f"Sent despite Closed on Thursdays. {BEFORE_THE_MOVE}" in page_of(desk, where)
 
 
 def test_seats_are_found_by_the_index(institution: Institution) -> None:

@@ -27,7 +27,7 @@ MARKS = {
     "alarm": "bad",
 }
 ENDS_OF_AN_INTENT = (Kind.OUTCOME, Kind.INTERRUPTED)
-TOLD_BY_ITS_OUTCOME = {"asked", "changes", "zone", "utc_offset", "tzdata"}
+TOLD_BY_ITS_OUTCOME = {"asked", "changes", "zone", "utc_offset", "tzdata", "sent_despite"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +152,14 @@ def story(event: AuditEvent, values: dict[str, str], zone: str) -> Story:
         reason=str(details.get("reason", "")),
         differences=[_difference(one) for one in differences],
         changes=[*_changes(details.get("changes"), zone), *(_stored(one) for one in differences)],
-        facts=in_words(details.get("asked") or {}),
+        facts=[*in_words(details.get("asked") or {}), *_despite(details)],
         is_plain_intent=event.kind == Kind.INTENT and set(details) <= TOLD_BY_ITS_OUTCOME,
     )
+
+
+def _despite(details: Mapping[str, Any]) -> list[Fact]:
+    """What the form had warned of when it was sent all the same."""
+    return [("Sent despite", str(said))] if (said := details.get("sent_despite")) else []
 
 
 def _difference(one: Mapping[str, str]) -> str:

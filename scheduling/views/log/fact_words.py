@@ -27,6 +27,7 @@ LABELS = {
     "cause": "Cause",
     "alarm": "Alarm",
     "email": "Email",
+    "sent_despite": "Sent despite",
     "earlier_attempt": "Earlier request",
     "needs_person": "Needs a decision",
     "look": "What the check showed",
