@@ -12,6 +12,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.submit import CROWDED
@@ -19,6 +20,7 @@ from scheduling.institutions import call_limits
 from scheduling.institutions.call_limits import Purpose
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.worker import Loop
+from tests.support.booking_form import form_path
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.outcomes import attempt_of, posts
@@ -26,7 +28,7 @@ from tests.support.people import LAKESIDE
 from tests.support.polling import until
 from tests.support.scripted_provider import ScriptedServer, hangs
 
-UNSETTLED = 110
+UNSETTLED, CROWD = 110, 40
 
 
 @pytest.fixture
@@ -123,6 +125,39 @@ def test_of_many_who_book_there_at_once_some_are_told_at_once_that_nothing_was_s
     away = [one for one in waiting if attempt_of(one).state == "unreachable"]
     assert len(away) == len(turned_away)
     assert desk.book(away[0]).status_code == 302
+
+
+@pytest.mark.long
+@pytest.mark.faults(75)
+def test_forty_people_who_book_there_at_once_take_no_more_than_its_places(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox, settings: Settings
+) -> None:
+    settings.API_TIMEOUT = 40.0  # as long as it takes until all have been answered
+    places, wanted = call_limits.limit(Purpose.BOOKING), sandbox.needs_proctor()[:CROWD]
+    sandbox.trouble("hang_before", seconds=30, times=None, method="POST")
+
+    def book(where: dict[str, str]) -> tuple[int, str]:
+        clerk = Desk(desk.url, "coordinator")
+        clerk.browser.cookies.update(desk.browser.cookies)
+        answer = clerk.book(where)
+        clerk.browser.close()
+        return answer.status_code, words(answer)
+
+    with ThreadPoolExecutor(CROWD) as crowd:
+        sent = [crowd.submit(book, where) for where in wanted]
+        until(lambda: sum(one.done() for one in sent) == CROWD - places, patience=25)
+        turned_away = [one.result() for one in sent if one.done()]
+        shown = ("/", "/audit/", form_path(sandbox.needs_proctor()[CROWD]))
+        pages = [second_desk.get(path).status_code for path in shown]
+        still_waiting = sum(not one.done() for one in sent)
+        arrived = posts(sandbox)
+        sandbox.clear()
+
+    assert (len(wanted), arrived, still_waiting) == (CROWD, places, places)
+    assert [one for one in turned_away if one[0] != 502 or CROWDED not in one[1]] == []
+    assert pages == [200, 200, 200]
+    sendings = Attempt.objects.exclude(state="unreachable").count()
+    assert (sendings, Attempt.objects.count()) == (places, CROWD)
 
 
 @pytest.mark.faults(75)
