@@ -11,6 +11,7 @@ import requests
 
 SILENT = {"script", "style", "template", "datalist", "noscript"}
 ATTEMPT_ID = re.compile(r'name="attempt_id" value="([0-9a-f-]{36})"')
+BDI = re.compile(r"</?bdi>")  # isolates a word and parts it from nothing
 VOID = {"input", "meta", "link", "br", "hr", "img"}
 
 
@@ -75,14 +76,13 @@ class _Page(HTMLParser):
 
 def _read(answer: requests.Response) -> _Page:
     page = _Page()
-    page.feed(answer.text)
+    page.feed(BDI.sub("", answer.text))
     return page
 
 
 def plain_text(page: str) -> str:
     """What a page or a part of one says, without its tags, as one line."""
-    whole = re.sub(r"</?bdi>", "", page)  # isolates a word and parts it from nothing
-    return unescape(" ".join(re.sub(r"<[^>]+>", " ", whole).split()))
+    return unescape(" ".join(re.sub(r"<[^>]+>", " ", BDI.sub("", page)).split()))
 
 
 def words(answer: requests.Response) -> str:

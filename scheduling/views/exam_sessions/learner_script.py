@@ -10,12 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from scheduling.booking import queries
 from scheduling.exam_sessions.search.terms import words
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_types import registry
 from scheduling.session_types.registry import Booked
+from scheduling.views.foreign_names import set_apart
 from scheduling.wall_time import say, say_range
 
 MOVE = Attempt.Action.RESCHEDULE
@@ -27,12 +30,18 @@ STREET = ("address1", "address2", "place", "region", "postalCode")
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What to read to the learner: one or two sentences, '' where there is nothing to tell yet; and
-    whether the place has to be found out first.
+    """What to read to the learner: one or two sentences, '' where there is nothing to tell yet; the
+    foreign names in them; and whether the place has to be found out first.
     """
 
     words: str
+    names: tuple[str, ...] = ()
     lacks_place: bool = False
+
+    @property
+    def shown(self) -> SafeString:
+        """The words with their names set apart."""
+        return set_apart(self.words, self.names)
 
 
 def script(session: ExamSession) -> Script:
@@ -40,7 +49,9 @@ def script(session: ExamSession) -> Script:
     kind = registry.SESSION_TYPES.get(session.session_type, registry.SessionType)
     booked = _booked(session)
     said = kind.to_read(booked)
-    return Script(said, lacks_place=bool(said and booked.when) and kind.lacks_place(booked))
+    names = (booked.exam, booked.location, booked.address, booked.slot)
+    names += (booked.person, booked.persons_address)
+    return Script(said, names, lacks_place=bool(said and booked.when) and kind.lacks_place(booked))
 
 
 def _booked(session: ExamSession) -> Booked:

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.views.decorators.http import require_GET, require_POST
 
@@ -31,6 +32,7 @@ from scheduling.session_types.registry import type_label
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions import learner_script, payment_summary
 from scheduling.views.exam_sessions.session_rows import State, state_of
+from scheduling.views.foreign_names import set_apart
 from scheduling.views.log import event_rows
 from scheduling.views.url_lookup import (
     bookable_session_from_url,
@@ -157,12 +159,28 @@ def _outcome_context(request: PortalRequest, shown: ExamSession) -> dict[str, An
         "stored": _spoken(shown.appointment_at, str(shown.zone)),
         "until": _until(shown),
         "panel": panel,
+        "said": _said(panel, shown, attempt) if panel and attempt else {},
         "panel_links": (
             _links(request, shown, attempt, panel, successor_url) if panel and attempt else ()
         ),
         "to_read": learner_script.script(shown) if panel and panel.is_read_aloud else None,
         "panel_url": session_url(shown, "outcome_panel"),
         "successor_url": successor_url,
+    }
+
+
+def _said(
+    panel: OutcomePanel, shown: ExamSession, attempt: Attempt
+) -> dict[str, SafeString | list[SafeString]]:
+    """The panel's sentences with the names in them set apart."""
+    names = {shown.learner_name, shown.exam_title, shown.location_name, shown.status}
+    names |= {shown.status_reason, attempt.actor_name, attempt.settled_by, attempt.reason}
+    for difference in attempt.differences:
+        names |= {difference.get("asked", ""), difference.get("stored", "")}
+    several = {"lines": panel.lines, "notes": panel.notes, "differences": panel.differences}
+    return {
+        "title": set_apart(panel.title, names),
+        **{name: [set_apart(one, names) for one in said] for name, said in several.items()},
     }
 
 

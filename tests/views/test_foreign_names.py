@@ -1,0 +1,43 @@
+"""Names in the sentences of a session's page stand apart from the words around them."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import ExamSession
+from scheduling.views.foreign_names import set_apart
+from tests.support.booking_actions import book
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
+
+HEBREW = "מבחן (3)"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names", "html"),
+    [
+        (f"Booked for {HEBREW} at 9.", [HEBREW], f"Booked for <bdi>{HEBREW}</bdi> at 9."),
+        ("Ana Ruiz and Ana.", ["Ana", "Ana Ruiz"], "<bdi>Ana Ruiz</bdi> and <bdi>Ana</bdi>."),
+        ("Banana for Ana", ["Ana"], "Banana for <bdi>Ana</bdi>"),
+        ("<b> for A & B", ["A & B"], "&lt;b&gt; for <bdi>A &amp; B</bdi>"),
+        ("No “one” here", ["", "Zed"], "No “one” here"),
+        ("a & b", [], "a &amp; b"),
+    ],
+)
+def test_each_name_is_set_apart_and_nothing_else(
+    sentence: str, names: list[str], html: str
+) -> None:
+    assert set_apart(sentence, names) == html
+
+
+def test_the_words_to_read_and_those_of_the_panel_set_names_apart(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("status", method="GET", code=503, times=None)  # what is known here is shown
+    ExamSession.objects.filter(sid=where["sessionSid"]).update(exam_title=HEBREW)
+    assert f"“You are booked for <bdi>{HEBREW}</bdi> on " in desk.get(session_path(where)).text
+
+    ExamSession.objects.filter(sid=where["sessionSid"]).update(status="ממתין")
+    assert "SmarterProctoring says “<bdi>ממתין</bdi>”" in desk.get(session_path(where)).text
