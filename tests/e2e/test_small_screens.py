@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.sentences import BOOKED
@@ -16,6 +16,12 @@ from tests.support.client import Desk
 pytestmark = pytest.mark.browser
 OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TWICE_AS_LARGE = "document.documentElement.style.fontSize = '200%'"
+LINES = """all => all.map((one) => {
+  const range = document.createRange();
+  range.selectNodeContents(one);
+  const seen = [...range.getClientRects()].filter((box) => box.width > 2);
+  return new Set(seen.map((box) => Math.round(box.top / 8))).size;
+})"""
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff-Nguyễn-Łukasiewiczowa-von-und-zu-Hohenlohe"
 
 
@@ -64,6 +70,18 @@ def test_a_long_name_breaks_instead_of_widening_the_page(
     hands.fill(answers_of("ad-hoc") | {"first_name": long, "last_name": long, "company": long})
     see(page, LONG_NAME)
     assert page.evaluate(OVERHANG) == 0
+
+
+def test_a_row_on_another_clock_takes_one_line_as_the_others_do(
+    windows: Windows, desk: Desk, sandbox: Sandbox
+) -> None:
+    there = sandbox.needs_proctor()[0]
+    desk.book(there, proctor_location_sid=f"PL{3:032x}", time_zone="")
+    at = f"/?install={there['installSid']}&q={there['learner']}"
+    page = windows.open("coordinator", at=at, viewport={"width": 1280, "height": 720})
+    elsewhere = page.locator(".rows__when .rows__sub")
+    expect(elsewhere).to_have_attribute("title", "Phoenix, 1 hour behind")
+    assert set(page.locator("td.rows__when").evaluate_all(LINES)) == {1}
 
 
 def test_a_session_is_booked_on_a_phone(windows: Windows, sandbox: Sandbox) -> None:

@@ -61,6 +61,7 @@ class Row:
     url: str
     when: str
     elsewhere: str  # whose clock that is, where it is not the page's: “Phoenix, 1 hour behind”
+    apart: str  # the same as short as a row has room for: “−1 h”
     where: str
     found_under: str = ""  # the other name or address by which a search found the learner
 
@@ -139,7 +140,8 @@ def _row(session: ExamSession, found_under: str, zone: str, *, by_day: bool) -> 
         state=state_of(session, checking=getattr(session, "checking", False)),
         url=_url(session),
         when=_when(session, spoken, told_above=by_day),
-        elsewhere=_elsewhere(session, zone),
+        elsewhere=(elsewhere := _elsewhere(session, zone)),
+        apart=_in_short(elsewhere),
         where=_where(session),
         found_under=found_under,
     )
@@ -174,3 +176,10 @@ def _elsewhere(session: ExamSession, zone: str) -> str:
     known = session.appointment_at if zone else None
     apart = say_difference(known, own, zone) if known else ""
     return f"{city_of(own)}, {apart}" if apart else ""
+
+
+def _in_short(elsewhere: str) -> str:
+    """“−1 h” for “Phoenix, 1 hour behind”."""
+    how_far, _, way = elsewhere.rpartition(", ")[2].rpartition(" ")
+    far = how_far.replace("hours", "h").replace("hour", "h").replace("minutes", "min")
+    return f"{'−' if way == 'behind' else '+'}{far}" if far else ""
