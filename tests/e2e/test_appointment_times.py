@@ -16,6 +16,8 @@ from tests.support.browser_steps import SEAT, open_form, see
 from tests.support.browser_windows import Windows
 
 pytestmark = pytest.mark.browser
+ABOVE = """one => one.getBoundingClientRect().top
+  - one.previousElementSibling.getBoundingClientRect().bottom"""
 SPRING, AUTUMN = sunday(3, 2), sunday(11, 1)
 
 
@@ -176,6 +178,16 @@ def test_what_is_said_of_a_time_moves_no_field(
             page.locator("#id_appointment_date_time").fill(wall)
         page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping')")
         assert (wall, tops(fields)) == (wall, stood)
+
+
+def test_which_of_two_times_is_asked_at_a_distance_from_the_line_above(
+    page: Page, sandbox: Sandbox
+) -> None:
+    open_form(page, sandbox.needs_proctor()[0])
+    page.locator("#id_appointment_date_time").fill(f"{AUTUMN}T01:30")
+    asked = page.locator("#booking-summary fieldset")
+    expect(asked).to_be_visible()
+    assert asked.evaluate(ABOVE) >= 8
 
 
 def tops(fields: Locator) -> list[int]:
