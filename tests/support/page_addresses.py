@@ -29,7 +29,7 @@ LISTS += [
     "/audit/?q=nobody-has-this-name",
     "/audit/?from=9+December&session=1&outcome=fine",
 ]
-OTHERS = ["/accounts/logout/"]
+OTHERS = ["/accounts/logout/", "/help/"]
 
 
 def forms(sandbox: Sandbox) -> list[str]:
