@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Field, Model
+from django.forms import Field as FormField
+from django.forms import ModelChoiceField, TypedChoiceField
 from django.http import HttpRequest, HttpResponse
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.admin.scope import ScopedAdmin
 
 NO_ACTION = [("", "Choose an action")]
+NO_CHOICE = "Choose…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,23 @@ class PortalAdmin(ScopedAdmin):
         choices: list[tuple[str, str]] = super().get_action_choices(request, default_choices)
         return choices
 
+    def formfield_for_dbfield(
+        self, db_field: Field[Any, Any], request: HttpRequest, **options: Any
+    ) -> FormField | None:
+        """A list to choose from asks to choose, as every form of the portal does."""
+        field: FormField | None = super().formfield_for_dbfield(db_field, request, **options)
+        if isinstance(field, ModelChoiceField) and field.empty_label:
+            field.empty_label = NO_CHOICE
+        elif isinstance(field, TypedChoiceField):
+            field.choices = [
+                (value, words if value else NO_CHOICE) for value, words in field.choices
+            ]
+        return field
+
+    def title_of(self, obj: Model) -> str:
+        """What stands above an entry's form."""
+        return str(obj)
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -65,6 +85,8 @@ class PortalAdmin(ScopedAdmin):
         form = context["adminform"].form
         form.field_classes = {name: f"field-{name}" for name in form.fields}  # as Django has it
         words = {"list_heading": self.heading, "noun": self.noun}
+        if more.get("obj"):
+            words["entry_title"] = self.title_of(more["obj"])
         if more.get("obj") and "is_active" in form.fields:  # the sentence says to clear that box
             words["instead_of_deleting"] = self.instead_of_deleting
         context |= {"page_links": links, "has_history": self.has_history, **words}

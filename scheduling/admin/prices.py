@@ -39,6 +39,9 @@ class PriceAdmin(LoggedAdmin):
     def name_of(self, obj: Price) -> str:
         return f"{type_label(obj.session_type)} {said(obj)}"
 
+    def title_of(self, price: Price) -> str:
+        return f"{self.label(price)}, {self.length(price)}: {self.price(price)}"
+
     @admin.display(description="Session type", ordering="session_type")
     def label(self, price: Price) -> str:
         return type_label(price.session_type)

@@ -77,7 +77,9 @@ class InstitutionForm(InstitutionPartForm):
         help_text="Such as America/Chicago for Central. Locations may have their own.",
     )
     currency = forms.ChoiceField(
-        choices=currency_choices, help_text="Used for prices unless you choose another."
+        choices=currency_choices,
+        initial="USD",
+        help_text="Used for prices unless you choose another.",
     )
     oauth_token_url = forms.URLField(
         label="Token address", assume_scheme="https", max_length=300, required=False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -39,6 +40,12 @@ class PriceForm(CardFreeModelForm):
     class Meta:
         model = Price
         fields = ("institution", "session_type", "up_to_minutes", "amount", "currency")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk:
+            text = code_lists.plain_amount(self.instance.amount.normalize(), self.instance.currency)
+            self.initial["amount"] = Decimal(text)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -127,6 +127,16 @@ def test_every_list_and_form_of_the_admin_site_opens(administrator: Desk) -> Non
     )
 
 
+def test_a_new_entry_begins_with_the_usual_currency_and_asks_to_choose(
+    administrator: Desk,
+) -> None:
+    page = administrator.get("/admin/scheduling/install/add/").text
+    assert re.findall(r'<option value="(\w+)" selected>', page)[0] == "USD"
+    for table in ("policyversion", "proctortype", "site"):
+        page = administrator.get(f"/admin/scheduling/{table}/add/").text
+        assert ('<option value="" selected>Choose…' in page, "-----" in page) == (True, False)
+
+
 def test_the_vendors_proctor_types_are_there_from_the_start(database: Path) -> None:
     assert ProctorType.objects.count() == 21
     assert (

@@ -35,6 +35,18 @@ def test_a_price_is_added_and_stands_in_the_list_by_its_label(
     assert "ProctorU" in told and "$12.50" in told and "any" in told
 
 
+def test_a_price_is_called_and_shown_as_people_say_it(
+    administrator: Desk, institution: Institution
+) -> None:
+    administrator.post("/admin/scheduling/price/add/", price_form(institution))
+    path = f"/admin/scheduling/price/{Price.objects.get(session_type='proctoru').pk}/change/"
+    page = administrator.get(path)
+    assert "ProctorU, any length: $12.50 · price" in plain_text(page.text)
+    assert 'name="amount" value="12.50"' in page.text
+    administrator.post(path, price_form(institution))
+    assert kinds() == ["admin_added"]  # nothing was changed
+
+
 def test_a_price_is_changed_and_told_before_and_after(
     administrator: Desk, institution: Institution
 ) -> None:
