@@ -13,6 +13,7 @@ from scheduling.models.session_status import NOT_SHOWN, UNKNOWN
 from scheduling.session_types import registry
 
 ALREADY_BOOKED = "Already booked."
+LAST_KNOWN_AS_BOOKED = "Last known as booked. SmarterProctoring no longer lists it."
 AWAITS_APPROVAL = "Already booked: waiting for approval."
 DENIED = "Its approval was denied. Ask SmarterProctoring before you book it again."
 CANCELLED = "This booking was cancelled. The learner can be booked in a new session."
@@ -39,6 +40,8 @@ def why_no_booking(session: ExamSession) -> str:
         return CANCELLED if status.is_cancelled else FINISHED
     if status.is_denied:
         return DENIED
+    if session.dropped_at:
+        return LAST_KNOWN_AS_BOOKED
     return AWAITS_APPROVAL if status.is_pending else ALREADY_BOOKED
 
 

@@ -46,7 +46,9 @@ def refresh_session(session: ExamSession) -> RefreshedSession:
         )
     with call_limits.place(session.institution.pk, Purpose.READING) as is_free:
         if not is_free:
-            return RefreshedSession(session, "The provider is slow to answer, so it was not asked.")
+            return RefreshedSession(
+                session, "SmarterProctoring is slow to answer, so we did not ask."
+            )
         return _read(session)
 
 

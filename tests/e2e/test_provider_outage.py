@@ -21,7 +21,7 @@ def test_while_the_provider_is_away_pages_open_and_say_what_they_could_not_fetch
 ) -> None:
     where = sandbox.needs_proctor()[0]
     page = windows.open("coordinator", at=f"/?q={where['sessionSid']}")
-    see(page, "SmarterProctoring could not be reached just now.")
+    see(page, "This session could not be read just now.")
     see(page, where["learner"])
     page.get_by_role("link", name="Book this session").click()
 

@@ -10,11 +10,13 @@ import time_machine
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.permitted_actions import ALREADY_BOOKED, LAST_KNOWN_AS_BOOKED
 from scheduling.exam_sessions import worklist
 from scheduling.exam_sessions.worklist import Wanted
 from scheduling.institutions import availability
 from scheduling.models import ExamSession, Institution, Location
 from scheduling.session_list import sync
+from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import words
 
@@ -77,6 +79,9 @@ def test_until_it_could_be_read_it_is_grey_and_takes_no_seat(
 
     page = found(desk, booked)
     assert GREY in page
+    sandbox.trouble(trouble, **at)
+    opened = words(desk.get(session_path(booked)))
+    assert (LAST_KNOWN_AS_BOOKED in opened, ALREADY_BOOKED in opened) == (True, False)
     counts = worklist.listing([institution], Wanted()).counts
     assert counts["dropped"] == 1
     row = row_of(booked)

@@ -159,7 +159,7 @@ def _view(form: AnswerForm, name: str) -> FieldView:
     if isinstance(field, TimeZone):
         view["hint"] = f"Leave blank for {_usual_clock(form)}."
     if isinstance(field, WallTime):
-        view["hint"] = f"In {_usual_clock(form)}, unless you choose another below."
+        view["hint"] = f"In {_usual_clock(form)}, unless you choose another."
     choices = form.choices_for(name)
     if isinstance(field, Sid) and not choices:
         view["hint"] = form.nothing_offered(name) or view["hint"]

@@ -45,8 +45,8 @@ class OverrideForm(CardFreeForm, forms.Form):
     override_reason = _reason(
         label="Why book it anyway?",
         hint="For example “Cancelled by phone with the center, Ms. Berg, at 9:40”. As an"
-        " administrator you can book although the session is booked already. A second request is"
-        " sent to SmarterProctoring.",
+        " administrator you can book in spite of what is named above. The request is sent to"
+        " SmarterProctoring.",
         required="Enter why it must be booked anyway.",
     )
 

@@ -23,7 +23,7 @@ from scheduling.booking.outcome_panel.panel import panel_of, why_held_back
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
 from scheduling.exam_sessions import outside_changes
-from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
 from scheduling.exam_sessions.successors import successor
 from scheduling.forms.booking.asked_before import AGAIN
 from scheduling.institutions import heartbeat
@@ -40,6 +40,8 @@ from scheduling.views.url_lookup import (
     session_url,
 )
 from scheduling.wall_time import SpokenTime, say, say_difference, say_range
+
+NOT_FOUND = "SmarterProctoring can’t find this session."
 
 
 @require_GET
@@ -58,7 +60,7 @@ def session(
             outside_changes.unlooked(seen.session), zone=str(seen.session.zone)
         ),
         "history": _history(seen.session),
-        "actions": _actions(request, seen.session, outcome["successor_url"]),
+        "actions": _actions(request, seen, outcome["successor_url"]),
         "named": _named(seen.session, queries.asked_in_all(seen.session)),
         "clock": _clock(seen.session),
         "payment": payment_summary.of(seen.session),
@@ -229,6 +231,8 @@ def _successor_url(shown: ExamSession) -> str:
 
 
 def _state(shown: ExamSession, attempt: Attempt | None) -> State:
+    if attempt and attempt.is_open and attempt.needs_person:
+        return State("checking", "Needs a decision")
     return state_of(shown, checking=bool(attempt and attempt.is_open))
 
 
@@ -252,8 +256,9 @@ class Action:
     is_main: bool = False
 
 
-def _actions(request: PortalRequest, shown: ExamSession, successor_url: str) -> list[Action]:
-    blocked = _blocked(request, shown)
+def _actions(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> list[Action]:
+    shown = seen.session
+    blocked = NOT_FOUND if seen.is_unknown else _blocked(request, shown)
     book = Action(
         "Book this session",
         session_url(shown, "schedule"),

@@ -6,6 +6,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import AuditEvent, ExamSession, Institution
+from scheduling.views.exam_sessions.session import NOT_FOUND
 from tests.support.booking_actions import book
 from tests.support.booking_form import booking, session_path
 from tests.support.client import Desk
@@ -26,9 +27,15 @@ def test_an_unknown_session_is_told_apart_from_one_that_could_not_be_asked_about
     where = nowhere(sandbox)
     for page in (page_of(desk, where), words(desk.get(f"{session_path(where)}cancel/"))):
         assert "SmarterProctoring can’t find this session." in page
-        assert "could not be reached" not in page
+        assert "could not be read" not in page
     sandbox.trouble("status", method="GET", path_contains="/sessions/", code=503, times=None)
-    assert "SmarterProctoring could not be reached just now." in page_of(desk, where)
+    assert "This session could not be read just now." in page_of(desk, where)
+
+
+def test_what_the_provider_cannot_find_is_offered_for_nothing(desk: Desk, sandbox: Sandbox) -> None:
+    page = desk.get(session_path(nowhere(sandbox))).text
+    assert page.count("actions__item--off") == 3
+    assert page.count(f'<p class="actions__why">{NOT_FOUND}</p>') == 3
 
 
 @pytest.mark.parametrize("page", ["schedule/preview/", "reschedule/preview/"])
