@@ -113,6 +113,19 @@ def test_more_than_a_page_of_undecided_requests_is_told_and_all_can_be_reached(
     assert "1 to 2 of 3, oldest first." in pages[0]
 
 
+def test_what_was_asked_stands_beside_what_is_shown_where_somebody_decides(
+    administrator: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("hour_off", method="POST", answers=False)
+    administrator.book(where)
+    Attempt.objects.update(needs_person=True)
+    opened = words(administrator.get(session_path(where)))
+    assert ("Needs a decision" in opened, "Being checked" in opened) == (True, False)
+    page = administrator.get(f"/undecided/{attempt_of(where).attempt_id}/")
+    assert "Asked for SmarterProctoring shows Start 9:30 AM CST 10:30 AM CST" in words(page)
+
+
 def test_too_short_a_reason_is_told_in_words_of_ours(administrator: Desk, sandbox: Sandbox) -> None:
     sandbox.trouble("drop_before", method="POST")
     where = sandbox.needs_proctor()[0]

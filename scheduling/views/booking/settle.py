@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import queries, settlement
-from scheduling.booking.comparison import asked_start
+from scheduling.booking.comparison import asked_by, asked_start, shown_in
+from scheduling.booking.difference_words import differences
 from scheduling.forms.booking.base import Fault
 from scheduling.forms.card_free import CardFreeForm
+from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.views.drafts import keeps_draft, page_draft, restore
@@ -127,6 +129,7 @@ def settle(request: PortalRequest, attempt_id: str) -> HttpResponse:
         "attempt": attempt,
         "session": session,
         "last_seen": _last_seen(session) if session.status else "",
+        "differences": _differences(attempt),
         "form": form,
         "draft": page_draft(request, draft),
         "asked": _asked(attempt),
@@ -144,6 +147,17 @@ def _asked(attempt: Attempt) -> str:
     when = f" {link} {say(start, attempt.time_zone).whole}" if start else ""
     return (
         f"{attempt.actor_name} asked to {attempt.get_action_display().lower()} this session{when}."
+    )
+
+
+def _differences(attempt: Attempt) -> list[dict[str, str]]:
+    """Each thing that the last look showed otherwise than it was asked for."""
+    institution = attempt.session.institution
+    return differences(
+        asked_by(attempt),
+        shown_in(attempt.session),
+        zone=attempt.time_zone,
+        location=lambda sid: catalogue.location_name(institution, sid),
     )
 
 
