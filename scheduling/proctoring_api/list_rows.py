@@ -74,9 +74,9 @@ class AppointmentRow:
     def fault(self) -> str:
         """Why the row names no session that could be asked for, "" where it does."""
         if not is_sid(self.sid, "ES"):
-            return "its session SID is blank" if not self.sid else "its session SID is none"
+            return "its session SID is blank" if not self.sid else "its session SID is not a SID"
         if not is_sid(self.exam_sid, "EX"):
-            return "its exam SID is blank" if not self.exam_sid else "its exam SID is none"
+            return "its exam SID is blank" if not self.exam_sid else "its exam SID is not a SID"
         return ""
 
     @classmethod
@@ -146,7 +146,7 @@ class Page:
         rows, bad = [], []
         for place, one in enumerate(body.results):
             row = _keepable(reader(one), secrets) if isinstance(one, dict) else None
-            fault = "it is no object" if row is None else row.fault
+            fault = "it is not a session" if row is None else row.fault
             if row is not None and not fault:
                 rows.append(row)
             if why := ", ".join(filter(None, (fault, body.flaws.get(place, "")))):

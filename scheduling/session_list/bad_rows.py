@@ -37,7 +37,7 @@ def _named(row: BadRow) -> Named:
 
 
 def _tell(institution: Institution, news: list[Named]) -> None:
-    said = f"The list of {institution.name} has rows that can’t be used: {sentence(news)}"
+    said = f"The list of {institution.name} has damaged rows: {sentence(news)}"
     log.error("%s: %s", institution.sid, said)
     event_writer.record(
         event_writer.Entry(
