@@ -5,6 +5,7 @@ accepted, refused, unreachable, unconfirmed.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any
 
 from scheduling.audit.kinds import Kind
@@ -25,6 +26,7 @@ from scheduling.session_commands import Actor
 
 SAID_YES = "said-yes"  # the cause of an outcome that the provider said yes to, but does not show
 CONFLICT = "refused-409"
+MINUTE = 60  # seconds
 TELL_ADMINISTRATOR = "Tell your administrator to check this institution’s settings."
 
 
@@ -193,6 +195,8 @@ def _why_refused(error: Refused) -> str:
 def _wait(seconds: float | None) -> str:
     if seconds is None:
         return "in a minute"
+    if seconds >= 2 * MINUTE:
+        return f"in {ceil(seconds / MINUTE)} minutes"
     return f"in {round(seconds)} second{'s' if round(seconds) != 1 else ''}"
 
 

@@ -261,7 +261,7 @@ cancellation = Group(
     {
         "reason": partial(
             OneOf,
-            "Reason",
+            "What happened",
             CANCEL_REASONS,
             wide=True,
         ),

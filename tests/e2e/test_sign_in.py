@@ -41,6 +41,7 @@ def test_a_wrong_password_is_said_and_the_name_is_kept(windows: Windows) -> None
     sign_in(page, "coordinator", "not-the-password")
 
     expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.locator(".error-summary")).to_contain_text("This username and password do not")
     expect(page.get_by_label("Username")).to_have_value("coordinator")
 
 

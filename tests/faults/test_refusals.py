@@ -231,9 +231,11 @@ def _in_90_seconds() -> str:
     ("retry_after", "wait"),
     [
         ("5", "in 5 seconds"),
-        ("120", "in 120 seconds"),
+        ("90", "in 90 seconds"),
+        ("120", "in 2 minutes"),
+        ("121", "in 3 minutes"),
         ("-1", "in 1 second"),
-        ("999999", "in 3600 seconds"),
+        ("999999", "in 60 minutes"),
         ("soon", "in a minute"),
         (None, "in a minute"),
         ("a date", "in (8[5-9]|90) seconds"),

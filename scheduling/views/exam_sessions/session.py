@@ -157,6 +157,7 @@ def _outcome_context(request: PortalRequest, shown: ExamSession) -> dict[str, An
     return {
         "session": shown,
         "state": _state(shown, attempt),
+        "is_state_of_status": not (attempt and attempt.is_open),
         "attempt": attempt,
         "stored": _spoken(shown.appointment_at, str(shown.zone)),
         "until": _until(shown),

@@ -214,6 +214,17 @@ def test_a_reason_stands_under_its_state_in_quotes_with_who_can_act(
     assert f"{status.word} {quoted}{status.who_can_act}" in page
 
 
+def test_no_reason_of_the_provider_s_stands_beside_a_request_that_is_open(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="DELETE")
+    cancel(desk, where)
+    sandbox.place(where["sessionSid"], status="Incident", reason="Two people in the room")
+    page = plain_text(desk.get(session_path(where)).text)
+    assert ("Being checked" in page, "Two people in the room" in page) == (True, False)
+
+
 def test_a_reason_goes_with_its_status(desk: Desk, sandbox: Sandbox) -> None:
     where = sandbox.needs_proctor()[0]
     sandbox.place(where["sessionSid"], status="Incident", reason="Two people in the room")
