@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from scheduling.views import drafts, help_page, theme
+from scheduling.views import drafts, help_page, kept_place, theme
 from scheduling.views.booking import change, pending, schedule, settle
 from scheduling.views.exam_sessions import session, worklist
 from scheduling.views.institutions import onboarding, rules
@@ -64,5 +64,6 @@ urlpatterns = [
     path("drafts/", drafts.keep, name="keep_draft"),
     path("drafts/discard/", drafts.discard, name="discard_draft"),
     path("help/", help_page.guide, name="help"),
+    path("place/", kept_place.keep_place, name="keep_place"),
     path("theme/", theme.theme, name="theme"),
 ]

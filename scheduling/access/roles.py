@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Q
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
@@ -230,3 +232,11 @@ def administrators_of(institution: Institution) -> tuple[str, ...]:
     its_own = grants.filter(institution=institution)
     chosen = its_own if its_own.exists() else grants.filter(institution=None)
     return tuple(name_of(grant.user) for grant in chosen.select_related("user").order_by("pk"))
+
+
+def people_who_book(institutions: Sequence[Institution]) -> list[tuple[int, str]]:
+    """Number and name of those in use who may book at one of the institutions, by name."""
+    here = Q(institution=None) | Q(institution__in=list(institutions))
+    grants = RoleGrant.objects.filter(here, role__in=MAY_BOOK, user__is_active=True)
+    people = {grant.user_id: name_of(grant.user) for grant in grants.select_related("user")}
+    return sorted(people.items(), key=lambda one: one[1].casefold())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import (
@@ -19,6 +19,8 @@ from django.db.models import (
     When,
 )
 
+from scheduling.exam_sessions import list_views
+from scheduling.exam_sessions.list_views import NO_FILTERS, Filters, View
 from scheduling.exam_sessions.search import session_queries, word_index
 from scheduling.models import Attempt, ExamSession, Institution, SessionStatus, status_of
 from scheduling.models.session_status import SCHEDULED
@@ -26,6 +28,7 @@ from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_commands import SessionAddress
 
 PAGE = 100
+TO_BOOK_ORDER = ("course_name", "exam_title", "learner_name", "pk")
 # The states that a status shows, by the names that the list's address uses. What shows none of them
 # is "other": a word nobody knows too, and a status that was not shown.
 SHOWN_STATES: dict[str, Callable[[SessionStatus], bool]] = {
@@ -46,11 +49,23 @@ class Wanted:
     query: str = ""
     state: str = ""
     page: int = 1
+    view: View = View.ALL
+    filters: Filters = NO_FILTERS
+
+    @property
+    def is_search(self) -> bool:
+        return bool(self.query.strip())
+
+    @property
+    def is_of_a_day(self) -> bool:
+        """Whether the list is one day's, told by what each session means now."""
+        one_day = self.view in (View.TODAY, View.TOMORROW) or self.filters.day is not None
+        return one_day and not self.is_search
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of the list, with counts by state for the same search."""
+    """One page of the list, with counts by state for the same search and filters."""
 
     sessions: list[ExamSession]
     counts: dict[str, int]
@@ -59,6 +74,7 @@ class Listing:
     # The other name or address under which a session's learner was found, by primary key.
     found_under: dict[int, str] = field(default_factory=dict)
     is_whole: bool = True  # False while some sessions can't be searched yet
+    without_place: int = 0  # those that a location's filter may have left out
 
     @property
     def first(self) -> int:
@@ -73,24 +89,54 @@ class Listing:
         return self.last < self.total
 
 
-def listing(institutions: Iterable[Institution], wanted: Wanted) -> Listing:
-    """The sessions of these institutions: those being checked and those that need a proctor first,
-    then by time.
+def listing(institutions: Sequence[Institution], wanted: Wanted) -> Listing:
+    """The sessions of these institutions that a view has, or that a query finds: those being
+    checked and those that need a proctor first, then by time.
 
     A query finds those that have, for each of its words, a word that begins so, whatever the order;
     those of a learner come before those of a course, an exam or an instructor.
     """
-    is_whole = word_index.catch_up() if wanted.query else True
-    found = _found(institutions, wanted.query)
+    is_whole = word_index.catch_up() if wanted.is_search else True
+    texts = list_views.statuses_there(institutions)
+    every = _found(institutions, wanted.query)
+    every = every.filter(list_views.in_view(wanted.view, institutions, texts))
+    found = list_views.narrowed(every, institutions, wanted.filters)
     counted = _counted(found)
     counts, states = _counts(counted), _states(counted)
     shown = found.filter(states[wanted.state]) if wanted.state in states else found
     total = counts[wanted.state if wanted.state in states else "all"]
     page = max(1, min(wanted.page, -(-total // PAGE) or 1))
-    rows = _ordered(shown, states, wanted.query).select_related("institution")
+    rows = _ordered(shown, states, texts, wanted).select_related("institution")
     sessions = list(rows[(page - 1) * PAGE : page * PAGE])
-    found_under = session_queries.found_under(sessions, wanted.query)
-    return Listing(sessions, counts, total, page, found_under, is_whole)
+    return Listing(
+        sessions,
+        counts,
+        total,
+        page,
+        session_queries.found_under(sessions, wanted.query),
+        is_whole,
+        list_views.without_place(every, institutions, wanted.filters),
+    )
+
+
+def next_to_book(after: ExamSession) -> ExamSession | None:
+    """The session that comes after this one among those to book, or else the first of them."""
+    here = [after.institution]
+    texts = list_views.statuses_there(here)
+    rows = ExamSession.objects.filter(institution=after.institution, listed_at__isnull=False)
+    waiting = rows.filter(list_views.in_view(View.TO_BOOK, here, texts)).exclude(pk=after.pk)
+    ordered = waiting.select_related("institution").order_by(*TO_BOOK_ORDER)
+    return ordered.filter(_comes_after(after)).first() or ordered.first()
+
+
+def _comes_after(session: ExamSession) -> Q:
+    """Whether a row stands behind the session's place in the order of those to book."""
+    behind, same = Q(), Q()
+    for name in TO_BOOK_ORDER:
+        value = getattr(session, name)
+        behind |= same & Q(**{f"{name}__gt": value})
+        same &= Q(**{name: value})
+    return behind
 
 
 def _counted(found: QuerySet[ExamSession]) -> Counted:
@@ -143,8 +189,13 @@ def _found(institutions: Iterable[Institution], query: str) -> QuerySet[ExamSess
 
 
 def _ordered(
-    rows: QuerySet[ExamSession], states: dict[str, Q], query: str
+    rows: QuerySet[ExamSession], states: dict[str, Q], texts: set[str], wanted: Wanted
 ) -> QuerySet[ExamSession]:
+    if wanted.is_of_a_day:
+        rows = list_views.by_moment(rows, texts)
+        return rows.order_by("moment", "appointment_at", "learner_name", "pk")
+    if wanted.view == View.TO_BOOK and not wanted.is_search:
+        return rows.order_by(*TO_BOOK_ORDER)
     rank = Case(
         When(states["checking"], then=Value(0)),
         When(states["needs"], then=Value(1)),
@@ -154,8 +205,9 @@ def _ordered(
         output_field=IntegerField(),
     )
     rows, order = rows.annotate(rank=rank), ["rank", "appointment_at", "learner_name", "pk"]
-    if query.strip():
-        rows, order = session_queries.with_reasons(rows, query), ["found_by", "found_name", *order]
+    if wanted.is_search:
+        rows = session_queries.with_reasons(rows, wanted.query)
+        order = ["found_by", "found_name", *order]
     return rows.order_by(*order)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduling.models import Institution, sql_statements
@@ -12,6 +13,7 @@ WALL_CLOCK = "CASE WHEN kind = 'online' THEN '' ELSE time_zone END"
 LOCATION = (
     f"SELECT name, {WALL_CLOCK} FROM scheduling_location WHERE institution_id = %s AND pl_sid = %s"
 )
+OF_MANY = "SELECT institution_id, pl_sid, name FROM scheduling_location"
 ADDRESS = (
     "SELECT address FROM scheduling_location"
     " WHERE institution_id = %s AND pl_sid = %s AND kind <> 'online'"
@@ -39,6 +41,16 @@ def locations(institution: Institution) -> list[NamedSid]:
         OFFERED.format(f"pl_sid, name, {WALL_CLOCK}, address, kind", "scheduling_location"),
         institution.pk,
     )
+
+
+def locations_by_institution(institutions: Sequence[Institution]) -> dict[int, list[NamedSid]]:
+    """The locations that each institution offers, SID and name, by its number."""
+    keys = [one.pk for one in institutions]
+    found: dict[int, list[NamedSid]] = {pk: [] for pk in keys}
+    where = f"institution_id IN {sql_statements.marks(keys)} AND is_active ORDER BY name"
+    for pk, sid, name in sql_statements.rows(f"{OF_MANY} WHERE {where}", *keys) if keys else ():
+        found[pk].append(NamedSid(sid, name))
+    return found
 
 
 def instructor_entries(institution: Institution) -> list[NamedSid]:

@@ -130,7 +130,7 @@ class SmarterScheduling(SessionType):
     on_book = "Booking takes the seat at that place and time."
     brief = "In SmarterProctoring’s own calendar"
     can_be_rescheduled = True
-    groups = (appointment.must(), location.must(), contact_there, payment, details)
+    groups = (location.must(), appointment.must(), contact_there, payment, details)
 
 
 class RegisterBlast(SessionType):
@@ -143,8 +143,8 @@ class RegisterBlast(SessionType):
     location_kinds = ON_SITE
     can_be_rescheduled = True
     groups = (
-        appointment.must(),
         location.must(),
+        appointment.must(),
         external_booking.must(),
         contact_there,
         payment,
@@ -162,7 +162,7 @@ class LiveOnline(SessionType):
     aloud = "live online with a proctor"
     location_kinds = OVER_THE_INTERNET
     can_be_rescheduled = True
-    groups = (appointment.must(), location.must(), payment, details)
+    groups = (location.must(), appointment.must(), payment, details)
 
 
 class ProctorU(SessionType):
@@ -175,7 +175,7 @@ class ProctorU(SessionType):
     aloud = "online with ProctorU"
     location_kinds = OVER_THE_INTERNET
     can_be_rescheduled = True
-    groups = (appointment.must(), location.must(), payment, details)
+    groups = (location.must(), appointment.must(), payment, details)
 
 
 class Examity(SessionType):
@@ -188,7 +188,7 @@ class Examity(SessionType):
     aloud = "online with Examity"
     location_kinds = OVER_THE_INTERNET
     can_be_rescheduled = True
-    groups = (appointment.must(), location.must(), payment, details)
+    groups = (location.must(), appointment.must(), payment, details)
 
 
 class VirtualTestCenter(SessionType):
@@ -200,7 +200,7 @@ class VirtualTestCenter(SessionType):
     brief = "Online with your own staff"
     aloud = "online in the Virtual Test Center"
     location_kinds = OVER_THE_INTERNET
-    groups = (appointment.must(), location.must(), external_booking, details)
+    groups = (location.must(), appointment.must(), external_booking, details)
 
 
 class Automated(SessionType):

@@ -12,6 +12,7 @@ from scheduling.booking import queries
 from scheduling.institutions import circuit_breaker, heartbeat
 from scheduling.institutions.queries import is_practice_only
 from scheduling.models import Role
+from scheduling.views import kept_place
 
 THEMES = ("light", "dark")
 
@@ -30,6 +31,8 @@ def page_context(request: PortalRequest) -> dict[str, Any]:
         | _warnings(access)
         | {
             "nav_institutions": institutions,
+            "places": cache(lambda: kept_place.choices(access)),
+            "place": cache(lambda: kept_place.place_of(request)),
             "person_name": name_of(request.user),
             "is_administrator": access.is_administrator,
             "is_practice": any(institution.is_practice for institution in institutions),

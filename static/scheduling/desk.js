@@ -28,8 +28,9 @@
     trouble.scrollIntoView({ block: "nearest" });
   };
 
-  const first = document.querySelector("form[data-focus-first] :is(input:not([type=hidden]), select, textarea)");
-  first?.focus();
+  const first = document.querySelector("form[data-focus-first] :is(input:not([type=hidden]), select, textarea)")
+    ?? document.querySelector("[data-roving] [aria-current], .rows--found .rows__link");
+  first?.focus({ preventScroll: true });
   focusFaults(document);
   document.addEventListener("htmx:afterSettle", (event) => focusFaults(event.detail.elt));
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
@@ -45,14 +46,15 @@
   document.addEventListener("htmx:responseError", ({ detail }) => tell({ 400: "unread", 403: "denied" }[detail.xhr.status] || "broken", detail));
 })();
 
-// Keys: "/" finds, "?" helps, Escape closes menus. Every one of them has a visible way as well.
+// Keys. Every one has a visible way as well: it presses what carries it in data-key, in the row where the focus is or
+// else on the page. Single letters can be switched off, for whoever speaks to the computer.
 (() => {
   "use strict";
   const help = document.getElementById("help");
   const typing = (element) => element.isContentEditable || element.matches("input, select, textarea");
   const openMenus = () => document.querySelectorAll("details.menu[open]");
-
   const closeMenus = (except) => openMenus().forEach((menu) => { if (menu !== except) menu.open = false; });
+  const areOff = () => localStorage.getItem("single-keys") === "off";
 
   const find = () => {
     const search = document.querySelector("[data-search], #main input[type=search]");
@@ -60,24 +62,76 @@
     search?.select();
   };
 
+  const step = (by) => {
+    const rows = [...document.querySelectorAll(".rows__link, .log__number")];
+    const at = rows.findIndex((row) => row.closest("tr, li, article").contains(document.activeElement));
+    const next = at < 0 ? rows[0] : rows[at + by];
+    next?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+    return Boolean(next);
+  };
+
+  let began = ""; // "g" waits for the letter of a page
+  const press = (key) => {
+    const name = CSS.escape(began + key);
+    began = key === "g" && !began ? "g" : "";
+    if (began) return true;
+    const row = document.activeElement.closest("tr");
+    const found = row?.querySelector(`[data-key="${name}"]`) ?? document.querySelector(`[data-key="${name}"]`);
+    found?.click();
+    return Boolean(found);
+  };
+
   document.querySelectorAll("[data-help]").forEach((button) => {
     button.hidden = !help;
     button.addEventListener("click", () => help.showModal());
+  });
+  document.querySelectorAll("[data-single-keys]").forEach((box) => {
+    box.checked = !areOff();
+    box.addEventListener("change", () => localStorage.setItem("single-keys", box.checked ? "on" : "off"));
   });
 
   document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") {
-      const menu = event.target.closest("details.menu[open]");
+    const { key, target } = event;
+    if (key === "Escape") {
+      const menu = target.closest("details.menu[open]");
       closeMenus();
       menu?.querySelector("summary").focus();
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || help?.open) return;
-    if (event.key === "/") { event.preventDefault(); find(); }
-    if (event.key === "?" && help) { event.preventDefault(); help.showModal(); }
+    if ((event.ctrlKey || event.metaKey) && !event.altKey) {
+      if (key === "k") { event.preventDefault(); find(); }
+      if (key === "Enter") target.form?.querySelector("#form-send button, .btn--primary")?.click();
+      return;
+    }
+    if (event.altKey || typing(target) || help?.open || areOff()) return;
+    const known = { "/": () => { find(); return true; }, "?": () => { help?.showModal(); return true; },
+      j: () => step(1), k: () => step(-1), p: () => { print(); return true; } };
+    if ((began ? press : known[key.toLowerCase()] ?? press)(key.toLowerCase())) event.preventDefault();
   });
+})();
+
+// Buttons in a data-roving group are one stop for Tab; arrows go from one to the next. The current one is the stop.
+(() => {
+  "use strict";
+  const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  const buttons = (group) => [...group.querySelectorAll("button")];
+  const arrange = () => document.querySelectorAll("[data-roving]").forEach((group) => {
+    const all = buttons(group), stop = all.find((one) => one.hasAttribute("aria-current")) ?? all[0];
+    all.forEach((one) => { one.tabIndex = one === stop ? 0 : -1; });
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const group = event.target.closest("[data-roving]");
+    if (!group || !STEPS[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+    const all = buttons(group), to = all.indexOf(event.target) + STEPS[event.key] + all.length;
+    event.preventDefault();
+    all[to % all.length].focus();
+  });
+  document.addEventListener("htmx:afterSettle", arrange);
+  arrange();
 })();
 
 // Buttons with data-copy put that text on the clipboard; without a clipboard they stay hidden.

@@ -34,7 +34,7 @@ def test_an_administrator_is_led_to_the_token_and_a_coordinator_told_in_a_line(
     assert f"{SAID} An administrator must enter it again." in plain_text(told)
     assert [page.count(SAID) for page in (led, told)] == [1, 1]
     assert "notice--warn" not in told and "meanwhile" not in led + told
-    elsewhere = desk.get(f"/?install={NORTHFIELD}").text
+    elsewhere = desk.get(f"/?view=all&install={NORTHFIELD}").text
     assert SAID not in elsewhere and "rows__link" in elsewhere
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from playwright.sync_api import Page, expect
 
+from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import Given
 
@@ -23,7 +24,7 @@ class Mouse:
 
     def open_from_worklist(self, where: Mapping[str, str]) -> None:
         self.page.get_by_label("Find a session").fill(where["learner"])
-        self.page.get_by_role("button", name="Find", exact=True).click()
+        self.page.get_by_label("Find a session").press("Enter")
         self.page.locator(row_of(where)).click()
         self.page.get_by_role("link", name=BOOK).click()
 
@@ -34,6 +35,8 @@ class Mouse:
     def fill(self, answers: Mapping[str, Given]) -> None:
         for name, given in answers.items():
             field = self.page.locator(f"#id_{name}")
+            if self.page.locator(folded_over(name)).count():
+                self.page.locator(folded_over(name)).click()
             if field.evaluate("it => it.tagName") == "SELECT":
                 field.select_option(label=option_with(self.page, name, given.typed))
             else:
@@ -63,12 +66,19 @@ class Keyboard:
             self.page.keyboard.press("Enter")
 
     def choose_type(self, wire_name: str) -> None:
-        self.go_to(f"#type-{wire_name}")
+        self.go_to(".types button")
+        for _ in range(len(SESSION_TYPES)):
+            if self.page.evaluate(FOCUSED, f"#type-{wire_name}"):
+                break
+            self.page.keyboard.press("ArrowDown")
         self.page.keyboard.press("Space")
         chosen(self.page, wire_name)
 
     def fill(self, answers: Mapping[str, Given]) -> None:
         for name, given in answers.items():
+            if self.page.locator(folded_over(name)).count():
+                self.go_to(folded_over(name))
+                self.page.keyboard.press("Enter")
             self.go_to(f"#id_{name}")
             if self.page.evaluate(FOCUSED, "input[type=datetime-local]"):
                 self._type_time(datetime.fromisoformat(given.typed))
@@ -94,6 +104,17 @@ class Keyboard:
 
 
 HANDS = {"mouse": Mouse, "keyboard": Keyboard}
+
+
+def folded_over(name: str) -> str:
+    """What opens the section that a field is folded into."""
+    return f"details:not([open]):has(#id_{name}) > summary"
+
+
+def unfold(page: Page) -> None:
+    """Open every section of the form that begins closed."""
+    for summary in page.locator("details.form-group:not([open]) > summary").all()[::-1]:
+        summary.click()
 
 
 def row_of(where: Mapping[str, str]) -> str:

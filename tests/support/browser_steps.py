@@ -11,15 +11,16 @@ from scheduling.drafts.contents import from_text
 from scheduling.models import StoredDraft
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import answers_of
-from tests.support.browser_input import Mouse
+from tests.support.browser_input import Mouse, unfold
 from tests.support.client import PASSWORDS
 
 SEAT = "smarter-scheduling"
 
 
 def open_form(page: Page, where: Mapping[str, str], wire_name: str = SEAT) -> Mouse:
-    """The form of a type, at its own address."""
+    """The form of a type, at its own address, with all of its sections open."""
     page.goto(f"{session_path(where)}schedule/?type={wire_name}")
+    unfold(page)
     return Mouse(page)
 
 

@@ -82,6 +82,11 @@ class PayableForm(SectionedForm):
         """Whether a card token stands in the form, as far as that is known here."""
         return bool(strip_unseen(self.value_of(CARD_TOKEN)) or self.token_in_browser)
 
+    def is_answered(self, name: str) -> bool:
+        """A currency stands there from the start: alone it answers nothing."""
+        asked = "amount" if name == "currency" else name
+        return super().is_answered(asked)
+
     @property
     def has_voucher(self) -> bool:
         return bool(strip_unseen(self.value_of(VOUCHER)))

@@ -26,6 +26,7 @@ from scheduling.session_types.field_kinds import AnswerField, Sid, TimeZone, Wal
 from scheduling.session_types.question_group import Questions
 from scheduling.time_zones.zone_names import words_for
 
+WHEN_AND_WHERE = frozenset({"appointment_date_time", "proctor_location_sid"})
 _NOTHING = mark_safe("")
 _INVALID = ' aria-invalid="true"'
 
@@ -55,12 +56,19 @@ class FieldView(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and its fields; `optional` where none of them is a must."""
+    """A heading and its fields; `optional` where none of them is a must.
+
+    `folds` says that it can be closed, `is_open` that it begins open; `offered` is what the closed
+    one has to offer.
+    """
 
     legend: str
     fields: list[FieldView]
     optional: bool
     has_appointment: bool
+    folds: bool = False
+    is_open: bool = True
+    offered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +77,41 @@ class _Plan:
     names: tuple[str, ...]
     optional: bool
 
+    @property
+    def folds(self) -> bool:
+        """Whether nothing of it is a must, and it says neither when nor where."""
+        return self.optional and WHEN_AND_WHERE.isdisjoint(self.names)
+
 
 class SectionedForm(AnswerForm):
     """A form whose fields are shown in sections."""
 
     blank_means: ClassVar[str] = "optional"  # beside a section of which nothing is a must
+    folds: ClassVar[bool] = False  # whether sections that may stay empty begin closed
     preview: Any  # of a form that asks for a time
 
     @cached_property
     def sections(self) -> list[Section]:
         """The sections in the order of the type's groups; groups of one section stand together."""
-        return [
-            Section(
-                plan.legend,
-                [_view(self, name) for name in plan.names],
-                plan.optional,
-                "appointment_date_time" in plan.names,
-            )
-            for plan in _plans(self.questions)
-        ]
+        return [self._section(plan) for plan in _plans(self.questions)]
+
+    def _section(self, plan: _Plan) -> Section:
+        return Section(
+            plan.legend,
+            [_view(self, name) for name in plan.names],
+            plan.optional,
+            "appointment_date_time" in plan.names,
+            folds=self.folds and plan.folds,
+            is_open=any(map(self._wants_a_look, plan.names)),
+            offered=", ".join(self.offers[name] for name in plan.names if name in self.offers),
+        )
+
+    def _wants_a_look(self, name: str) -> bool:
+        """Whether something was answered there, is wrong, or is to be done."""
+        return self.is_answered(name) or name in self.errors or name in self.remarks
+
+    def is_answered(self, name: str) -> bool:
+        return bool(self.value_of(name).strip())
 
     @property
     def time_fold(self) -> FieldView | None:

@@ -61,6 +61,7 @@ class ScheduleForm(PayableForm):
     name = "schedule"
     retry_words = "book again"
     undone = "Not booked"
+    folds = True
     goes_along = GOES_ALONG
 
     @staticmethod

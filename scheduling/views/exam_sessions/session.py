@@ -22,7 +22,7 @@ from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.panel import panel_of, why_held_back
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
-from scheduling.exam_sessions import outside_changes
+from scheduling.exam_sessions import outside_changes, worklist
 from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
 from scheduling.exam_sessions.successors import successor
 from scheduling.forms.booking.asked_before import AGAIN
@@ -30,7 +30,7 @@ from scheduling.institutions import heartbeat
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_types.registry import type_label
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.exam_sessions import learner_script, payment_summary
+from scheduling.views.exam_sessions import learner_script, list_address, payment_summary
 from scheduling.views.exam_sessions.session_rows import State, state_of
 from scheduling.views.foreign_names import set_apart
 from scheduling.views.log import event_rows
@@ -65,11 +65,22 @@ def session(
         "clock": _clock(seen.session),
         "payment": payment_summary.of(seen.session),
         "overridden": queries.overridden_warnings(seen.session),
+        "came_from": list_address.came_from(request),
+        "next_url": _next_url(request, seen.session),
         "type_label": type_label(seen.session.session_type),
         "support_words": _support_words(seen.session),
         "current_institution": seen.session.institution,
     }
     return render(request, "scheduling/exam_sessions/session.html", context)
+
+
+def _next_url(request: PortalRequest, shown: ExamSession) -> str:
+    """The next session to book at the same institution, for whoever books and is done with this."""
+    is_done = shown.pk and not shown.needs_proctor
+    if not is_done or not request.access.may_book(shown.institution):
+        return ""
+    following = worklist.next_to_book(shown)
+    return session_url(following) if following else ""
 
 
 def _what_is_known(shown: ExamSession, *, is_unknown: bool) -> str:
@@ -255,6 +266,7 @@ class Action:
     url: str = ""
     why_not: str = ""
     is_main: bool = False
+    key: str = ""  # that presses it
 
 
 def _actions(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> list[Action]:
@@ -265,15 +277,24 @@ def _actions(request: PortalRequest, seen: RefreshedSession, successor_url: str)
         session_url(shown, "schedule"),
         blocked or why_no_booking(shown),
         is_main=True,
+        key="b",
     )
     if successor_url:
         book = Action("Open the learner’s new session", successor_url, is_main=True)
     return [
         book,
         Action(
-            "Move to another time", session_url(shown, "reschedule"), blocked or why_no_move(shown)
+            "Move to another time",
+            session_url(shown, "reschedule"),
+            blocked or why_no_move(shown),
+            key="m",
         ),
-        Action("Cancel the booking", session_url(shown, "cancel"), blocked or why_no_cancel(shown)),
+        Action(
+            "Cancel the booking",
+            session_url(shown, "cancel"),
+            blocked or why_no_cancel(shown),
+            key="c",
+        ),
     ]
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from django.urls import NoReverseMatch, reverse
 
+from scheduling.date_formats import clock
+from scheduling.exam_sessions.list_views import Moment
 from scheduling.exam_sessions.search import session_queries
 from scheduling.exam_sessions.worklist import Listing
 from scheduling.models import ExamSession
 from scheduling.models.session_status import NOT_SHOWN
-from scheduling.wall_time import SpokenTime, city_of, say, say_difference
+from scheduling.wall_time import SpokenTime, city_of, say, say_difference, say_range
 
 COUNT_WORDS = {
     "": "total",
@@ -24,6 +29,12 @@ COUNT_WORDS = {
     "other": "other",
     "over": "over",
 }
+MOMENT_WORDS = {
+    Moment.NEEDS_YOU: "Needs you",
+    Moment.NOW: "Now",
+    Moment.EARLIER: "Earlier and over",
+}
+NO_COURSE = "Course not known"
 CHANGED_OUTSIDE = "{word}, changed outside"
 NOT_FETCHED = "Not loaded yet"
 PLACE_NOT_FETCHED = "Place not loaded yet"
@@ -63,16 +74,21 @@ class Row:
     elsewhere: str  # whose clock that is, where it is not the page's: “Phoenix, 1 hour behind”
     apart: str  # the same as short as a row has room for: “−1 h”
     where: str
+    course: str  # '' where the heading names it
+    book_url: str = ""  # of the booking form, for whoever may book one that needs a proctor
     found_under: str = ""  # the other name or address by which a search found the learner
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows under one heading: `what` is a kind of thing that a search found, `heading` its name."""
+    """Rows under one heading: `what` is a kind of thing that a search found, `heading` its name,
+    `note` how many they are where that says something.
+    """
 
     heading: str
     rows: list[Row]
     what: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,29 +110,64 @@ def states(listing: Listing, current: str) -> list[StateCount]:
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How a list is read: by the clock of a zone ('' where rows name none), of one day or not,
+    by course or not, by somebody who books at these institutions (by their numbers).
+    """
+
+    zone: str = ""
+    day: date | None = None
+    by_course: bool = False
+    bookable: Collection[int] = ()
+
+
+PLAIN = Reading()
+
+
 def grouped(
     sessions: Iterable[ExamSession],
     found_under: Mapping[int, str] | None = None,
-    *,
-    zone: str = "",
+    reading: Reading = PLAIN,
 ) -> list[Group]:
     """Rows under “Being checked”, “Need a proctor”, then each day, then “Over”; those that a search
-    found by their course, exam or instructor under its name, behind a learner's. `zone` is
-    the page's clock; without one the rows name none.
+    found by their course, exam or instructor under its name, behind a learner's; those of one day
+    by what they mean now.
     """
     under = found_under or {}
+    heading_of = partial(_heading, reading=reading)
     return [
-        Group(
-            heading, [_row(one, under.get(one.pk, ""), zone, by_day=not what) for one in rows], what
+        _group(
+            what,
+            heading,
+            [_row(one, under.get(one.pk, ""), reading, what) for one in rows],
+            reading,
         )
-        for (what, heading), rows in groupby(sessions, _heading)
+        for (what, heading), rows in groupby(sessions, heading_of)
     ]
 
 
-def _heading(session: ExamSession) -> tuple[str, str]:
+def _group(what: str, heading: str, rows: list[Row], reading: Reading) -> Group:
+    return Group(heading, rows, what, note=str(len(rows)) if reading.day else "")
+
+
+def _heading(session: ExamSession, reading: Reading) -> tuple[str, str]:
     """What was found, if not the session itself, and the words of the heading."""
+    if reading.day:
+        return "", _moment_heading(session, reading.zone)
+    if reading.by_course:
+        return "", session.course_name or NO_COURSE
     what = session_queries.reason(session)
     return (what, session.found_name) if what else ("", _state_heading(session))
+
+
+def _moment_heading(session: ExamSession, zone: str) -> str:
+    """What a session of the day means now; of one that comes, the hour of its start."""
+    moment = list(Moment)[session.moment]
+    if moment is not Moment.NEXT:
+        return MOMENT_WORDS[moment]
+    hour = session.appointment_at.astimezone(ZoneInfo(zone or str(session.zone)))
+    return clock(hour.replace(minute=0))
 
 
 def _state_heading(session: ExamSession) -> str:
@@ -133,24 +184,40 @@ def _state_heading(session: ExamSession) -> str:
     )
 
 
-def _row(session: ExamSession, found_under: str, zone: str, *, by_day: bool) -> Row:
-    spoken = say(session.appointment_at, str(session.zone)) if session.appointment_at else None
+def _row(session: ExamSession, found_under: str, reading: Reading, what: str) -> Row:
+    start = session.appointment_at
+    spoken = say(start, str(session.zone)) if start else None
+    is_of_day = bool(reading.day and start) and start.astimezone(session.zone).date() == reading.day
+    told_above = not what and not reading.day
+    is_bookable = session.needs_proctor and session.institution_id in reading.bookable
     return Row(
         session=session,
         state=state_of(session, checking=getattr(session, "checking", False)),
-        url=_url(session),
-        when=_when(session, spoken, told_above=by_day),
-        elsewhere=(elsewhere := _elsewhere(session, zone)),
+        url=_url(session, "session"),
+        when=_hours(session) if is_of_day else _when(session, spoken, told_above=told_above),
+        elsewhere=(elsewhere := _elsewhere(session, reading.zone)),
         apart=_in_short(elsewhere),
         where=_where(session),
+        course="" if reading.by_course else session.course_name,
+        book_url=_url(session, "schedule") if is_bookable else "",
         found_under=found_under,
     )
 
 
-def _url(session: ExamSession) -> str:
-    """Its page; '' where a SID is none, so that it has no address."""
+def _hours(session: ExamSession) -> str:
+    """“9:30 – 11:30 AM” of a session of the list's day, the end where its length is known."""
+    start, zone = session.appointment_at, str(session.zone)
+    spoken = say(start, zone)
+    if not session.duration_minutes:
+        return spoken.time
+    hours = say_range(start, session.duration_minutes, zone)
+    return hours.removesuffix(f" {spoken.zone_abbrev}")
+
+
+def _url(session: ExamSession, page: str) -> str:
+    """A page of it; '' where a SID is none, so that it has no address."""
     try:
-        return reverse("session", args=(session.institution.sid, session.exam_sid, session.sid))
+        return reverse(page, args=(session.institution.sid, session.exam_sid, session.sid))
     except NoReverseMatch:
         return ""
 

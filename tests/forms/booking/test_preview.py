@@ -97,8 +97,8 @@ def test_the_preview_warns_of_times_that_cannot_be_or_are_odd(wall: str, warning
 
 def test_what_is_still_missing_is_listed() -> None:
     assert preview_of("b-virtual", appointment_date_time="", proctor_location_sid=" ").missing == [
-        "Date and time",
         "Location",
+        "Date and time",
     ]
 
 

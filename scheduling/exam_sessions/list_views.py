@@ -1,0 +1,233 @@
+"""Views of the worklist: which sessions answer which question, and how many they are.
+
+A view says what is looked for, its filters at which place, of which type and booked by whom. A day
+is the institution's own: it ends at its midnight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import partial, reduce
+from operator import or_
+from zoneinfo import ZoneInfo
+
+from django.db.models import (
+    Case,
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from scheduling.models import (
+    Attempt,
+    ExamSession,
+    Institution,
+    SessionStatus,
+    sql_statements,
+    status_of,
+)
+from scheduling.models.session_status import IN_PROGRESS, INCIDENT
+from scheduling.wall_time import midnight
+
+Rows = QuerySet[ExamSession]
+MOST_COUNTED = 99  # more are not told apart on a tab
+NEXT_STATUS = """(SELECT MIN(status) FROM scheduling_examsession
+  WHERE institution_id = %s AND status > last.status)"""
+# Steps from one status to the next in the index, however many sessions have each.
+STATUSES_THERE = f"""WITH RECURSIVE last(status) AS (
+  SELECT MIN(status) FROM scheduling_examsession WHERE institution_id = %s
+  UNION ALL SELECT {NEXT_STATUS} FROM last WHERE last.status IS NOT NULL
+) SELECT status FROM last WHERE status IS NOT NULL"""
+
+
+class View(StrEnum):
+    """The questions that the list answers, by their names in its address."""
+
+    TODAY = "today"
+    TOMORROW = "tomorrow"
+    TO_BOOK = "to-book"
+    DECIDE = "decide"
+    APPROVAL = "approval"
+    INCIDENTS = "incidents"
+    ALL = "all"
+
+
+class Moment(StrEnum):
+    """What a session of a day means to the person who works there, in the order of the list."""
+
+    NEEDS_YOU = "needs-you"
+    NOW = "now"
+    NEXT = "next"
+    EARLIER = "earlier"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a view: a day, a location by its SID, a session type by its wire name, and the
+    person who booked. Blank where nothing is asked for.
+    """
+
+    day: date | None = None
+    location_sid: str = ""
+    session_type: str = ""
+    booked_by: int | None = None
+
+
+NO_FILTERS = Filters()
+
+
+def today_at(institution: Institution, days_on: int = 0) -> date:
+    """The day that it is at the institution, or so many days on."""
+    zone = ZoneInfo(institution.time_zone)
+    return timezone.now().astimezone(zone).date() + timedelta(days=days_on)
+
+
+def on_day(institutions: Sequence[Institution], day_of: Callable[[Institution], date]) -> Q:
+    """Sessions that start on each institution's own day."""
+    return reduce(or_, (_starts_on(one, day_of(one)) for one in institutions), Q(pk__in=()))
+
+
+def _starts_on(institution: Institution, day: date) -> Q:
+    first, last = (midnight(one, institution.time_zone) for one in (day, day + timedelta(days=1)))
+    return Q(institution=institution, appointment_at__gte=first, appointment_at__lt=last)
+
+
+def statuses_there(institutions: Sequence[Institution]) -> set[str]:
+    """Every status at these institutions, as it came."""
+    return {
+        text
+        for one in institutions
+        for (text,) in sql_statements.rows(STATUSES_THERE, one.pk, one.pk)
+    }
+
+
+def with_status(texts: set[str], shows: Callable[[SessionStatus], bool]) -> Q:
+    """Sessions with one of those of these statuses of which the predicate holds."""
+    return Q(status__in=sorted(text for text in texts if shows(status_of(text))))
+
+
+def in_view(view: View, institutions: Sequence[Institution], texts: set[str]) -> Q:
+    """The sessions that answer the view's question; `texts` are all statuses there."""
+    is_listed = Q(dropped_at__isnull=True)
+    conditions: dict[View, Callable[[], Q]] = {
+        View.TODAY: lambda: on_day(institutions, today_at) | Q(pk__in=_being_checked()),
+        View.TOMORROW: lambda: on_day(institutions, partial(today_at, days_on=1)),
+        View.TO_BOOK: lambda: (
+            is_listed
+            & with_status(texts, lambda status: status.needs_proctor)
+            & ~Q(pk__in=_being_checked())
+        ),
+        View.DECIDE: lambda: Q(pk__in=_waiting()) | Q(changed_event__isnull=False),
+        View.APPROVAL: lambda: is_listed & with_status(texts, lambda status: status.is_pending),
+        View.INCIDENTS: lambda: is_listed & with_status(texts, INCIDENT.__eq__),
+        View.ALL: Q,
+    }
+    return conditions[view]()
+
+
+def _being_checked() -> QuerySet[Attempt]:
+    """The sessions with a request that is still open."""
+    return Attempt.objects.filter(state__in=Attempt.OPEN).values("session")
+
+
+def _waiting() -> QuerySet[Attempt]:
+    """The sessions with a request that only a person can settle."""
+    waiting = Attempt.objects.filter(state=Attempt.State.UNCONFIRMED, needs_person=True)
+    return waiting.values("session")
+
+
+def narrowed(rows: Rows, institutions: Sequence[Institution], filters: Filters) -> Rows:
+    """The rows that the filters let through."""
+    if day := filters.day:
+        rows = rows.filter(on_day(institutions, lambda _: day))
+    if filters.location_sid:
+        rows = rows.filter(location_sid=filters.location_sid)
+    if filters.session_type:
+        rows = rows.filter(session_type=filters.session_type)
+    if filters.booked_by:
+        rows = rows.filter(Exists(_bookings_by(filters.booked_by)))
+    return rows
+
+
+def _bookings_by(person_id: int) -> QuerySet[Attempt]:
+    may_stand = (*Attempt.OPEN, Attempt.State.ACCEPTED)
+    booked = Attempt.objects.filter(session=OuterRef("pk"), action=Attempt.Action.SCHEDULE)
+    return booked.filter(actor=person_id, state__in=may_stand)
+
+
+def without_place(rows: Rows, institutions: Sequence[Institution], filters: Filters) -> int:
+    """How many more the location's filter may have left out: nobody has read yet where they are."""
+    if not filters.location_sid:
+        return 0
+    elsewhere = Filters(filters.day, "", filters.session_type, filters.booked_by)
+    unread = Q(location_sid="", refreshed_at__isnull=True, appointment_at__isnull=False)
+    return narrowed(rows.filter(unread), institutions, elsewhere).count()
+
+
+def counts(institutions: Sequence[Institution], location_sid: str = "") -> dict[View, int]:
+    """How many sessions each view has there, up to one more than are told apart; for all of them
+    nobody asks.
+    """
+    texts = statuses_there(institutions)
+    listed = Q(listed_at__isnull=False) | Q(pk__in=_being_checked())
+    rows = ExamSession.objects.filter(listed, institution__in=[one.pk for one in institutions])
+    if location_sid:
+        rows = rows.filter(location_sid=location_sid)
+    return {
+        view: rows.filter(in_view(view, institutions, texts))[: MOST_COUNTED + 1].count()
+        for view in View
+        if view is not View.ALL
+    }
+
+
+def by_moment(rows: Rows, texts: set[str]) -> Rows:
+    """A day's rows with what each means now as `moment`, its number: what needs somebody, what is
+    on, what comes, and what was.
+    """
+    now = timezone.now()
+    booked = with_status(texts, lambda status: status.is_in_place)
+    needs = with_status(texts, lambda status: status.needs_proctor or status == INCIDENT)
+    runs = with_status(texts, IN_PROGRESS.__eq__)
+    rows = rows.annotate(ends_at=_end())
+    return rows.annotate(
+        moment=Case(
+            When(Q(checking=True) | Q(changed_event__isnull=False), then=_place(Moment.NEEDS_YOU)),
+            When(dropped=True, then=_place(Moment.EARLIER)),
+            When(needs, then=_place(Moment.NEEDS_YOU)),
+            When(runs | (booked & _is_on(now)), then=_place(Moment.NOW)),
+            When(booked & Q(appointment_at__gt=now), then=_place(Moment.NEXT)),
+            default=_place(Moment.EARLIER),
+            output_field=IntegerField(),
+        )
+    )
+
+
+def _place(moment: Moment) -> Value:
+    return Value(list(Moment).index(moment))
+
+
+def _is_on(now: datetime) -> Q:
+    """Whether it has begun and not ended; of one whose length is not known, that isn't said."""
+    return Q(appointment_at__lte=now, ends_at__gt=now)
+
+
+def _end() -> ExpressionWrapper:
+    # SQLite multiplies a length by an integer only, and by no positive one.
+    minutes = Cast("duration_minutes", IntegerField()) * Value(
+        timedelta(minutes=1), DurationField()
+    )
+    length = ExpressionWrapper(minutes, DurationField())
+    return ExpressionWrapper(F("appointment_at") + length, DateTimeField())

@@ -1,0 +1,169 @@
+"""The worklist's address: what it asks for, and the addresses of other lists beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+
+from scheduling.exam_sessions.list_views import MOST_COUNTED, Filters, View
+from scheduling.exam_sessions.worklist import Wanted
+from scheduling.session_types.registry import SESSION_TYPES
+from scheduling.views.kept_place import Place
+from scheduling.views.search_text import free_text
+from scheduling.wall_time import YEARS
+
+KEPT = "list"  # the cookie with the list that was last looked at
+# What the address may say, in the order in which links say it.
+NAMES = ("view", "q", "install", "location", "day", "type", "state", "by")
+PLACE = ("install", "location")
+WORDS = {
+    View.TODAY: "Today",
+    View.TOMORROW: "Tomorrow",
+    View.TO_BOOK: "To book",
+    View.DECIDE: "Needs a decision",
+    View.APPROVAL: "Approval",
+    View.INCIDENTS: "Incidents",
+    View.ALL: "All",
+}
+# What an empty list of each view says: only what was listed is known.
+NOTHING = {
+    View.TODAY: "No listed session is on this day",
+    View.TOMORROW: "No listed session is on this day",
+    View.TO_BOOK: "No listed session needs a proctor",
+    View.DECIDE: "Nothing waits for a decision",
+    View.APPROVAL: "No listed session waits for approval",
+    View.INCIDENTS: "No listed session has an incident",
+    View.ALL: "No sessions yet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListAddress:
+    """What an address asks the list for, as text by name; blank ones are left out."""
+
+    asked: dict[str, str]
+
+    def to(self, **changes: str) -> str:
+        """The query of the list that differs in this, from its first page on."""
+        asked = self.asked | changes
+        return "?" + urlencode({name: asked[name] for name in NAMES if asked.get(name)})
+
+    @property
+    def view(self) -> View:
+        """The view that is named; unnamed, the day's, or all where something else is asked for."""
+        named = self.asked.get("view", "")
+        if named in set(View):
+            return View(named)
+        return View.ALL if self.asked.keys() - {*PLACE, "view"} else View.TODAY
+
+    @property
+    def narrows(self) -> bool:
+        """Whether something narrows the view, which can be cleared."""
+        return not self.asked.keys() <= {"view"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A view as a link: its word, and how many sessions it has, as far as they are counted."""
+
+    word: str
+    url: str
+    count: str
+    is_current: bool
+
+
+def read(query: QueryDict) -> ListAddress:
+    """The address without what it doesn't know."""
+    asked = {name: free_text(query, name) for name in NAMES}
+    asked["day"] = asked["day"] if read_day(asked["day"]) else ""
+    return ListAddress({name: text for name, text in asked.items() if text})
+
+
+def wanted(address: ListAddress, query: QueryDict, place: Place) -> Wanted:
+    """What the list is asked for, at the place; what can't be read is not asked for.
+
+    A search looks at every location unless one is named: many a session's is not known yet.
+    """
+    asked, page = address.asked, query.get("page", "1")
+    is_wide = "q" in asked and "location" not in asked
+    return Wanted(
+        query=asked.get("q", ""),
+        state=asked.get("state", ""),
+        page=int(page) if page.isdecimal() and len(page) < 7 else 1,
+        view=address.view,
+        filters=Filters(
+            day=read_day(asked.get("day", "")),
+            location_sid="" if is_wide else place.location_sid,
+            session_type=asked.get("type", "") if asked.get("type") in SESSION_TYPES else "",
+            booked_by=_number(asked.get("by", "")),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CameFrom:
+    """The list that a page was opened from, for the way back."""
+
+    url: str
+    words: str
+
+
+def keep(response: HttpResponse, address: ListAddress, page: int) -> None:
+    """Remember the list in the browser until it is closed."""
+    query = f"{address.to(view=address.view.value)}&page={page}"
+    response.set_cookie(
+        KEPT, query, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+
+
+def came_from(request: HttpRequest) -> CameFrom:
+    """The list that was last looked at, or else the day's."""
+    query = QueryDict(request.COOKIES.get(KEPT, "").removeprefix("?"))
+    address, page = read(query), query.get("page", "")
+    words = f"“{address.asked['q']}”" if "q" in address.asked else WORDS[address.view]
+    onward = f"&{urlencode({'page': page})}" if page.isdecimal() and page != "1" else ""
+    url = address.to() + onward if address.asked else ""
+    return CameFrom(reverse("worklist") + url, words)
+
+
+def read_day(text: str) -> date | None:
+    """A day as addresses name it, YYYY-MM-DD; None for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def tabs(address: ListAddress, counted: dict[View, int]) -> list[Tab]:
+    """The views; each keeps the place, and nothing else."""
+    place = ListAddress({name: address.asked[name] for name in PLACE if name in address.asked})
+    is_plain = not address.asked.keys() & {"day", "q"}
+    return [
+        Tab(
+            word,
+            place.to(view=view.value),
+            _count(counted[view]) if view in counted else "",
+            is_current=view == address.view and is_plain,
+        )
+        for view, word in WORDS.items()
+    ]
+
+
+def _count(number: int) -> str:
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
+
+
+def day_steps(address: ListAddress, day: date) -> list[str]:
+    """The lists of the day before and of the day after."""
+    before, after = (day + timedelta(days=days) for days in (-1, 1))
+    return [address.to(view=View.ALL.value, day=one.isoformat()) for one in (before, after)]

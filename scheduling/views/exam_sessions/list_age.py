@@ -1,0 +1,84 @@
+"""How old the lists of sessions are, and whether more is to be had, for the worklist's head."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.models import Institution
+from scheduling.session_list import sync
+from scheduling.session_list.list_progress import ListProgress, progress_of
+from scheduling.wall_time import say
+
+
+@dataclass(frozen=True, slots=True)
+class ListAge:
+    """How old an institution's list is, by the page's clock, and whether more is to be had."""
+
+    institution: Institution
+    as_of: str
+    is_fresh: bool
+    is_shut_out: bool
+    is_administered: bool  # by the person who sees it
+    progress: str = ""
+    paused: str = ""
+    bad_rows: str = ""
+
+    @property
+    def is_troubled(self) -> bool:
+        return bool(self.is_shut_out or not self.is_fresh or self.paused or self.bad_rows)
+
+    def said(self, *, named: bool) -> str:
+        """“Northfield University: as of 9:36 AM”, the name where there are several."""
+        return f"{self.institution.name}: as of {self.as_of}" if named else f"as of {self.as_of}"
+
+
+def ages(request: PortalRequest, institutions: list[Institution], zone: str) -> list[ListAge]:
+    """The age of each institution's list; `zone` is the page's clock."""
+    progress = progress_of(institutions)
+    return [_age_of(request, one, progress[one.pk], zone) for one in institutions]
+
+
+def _age_of(
+    request: PortalRequest, institution: Institution, progress: ListProgress, zone: str
+) -> ListAge:
+    is_administered = request.access.administers(institution.pk)
+    return ListAge(
+        institution,
+        _as_of(institution, zone),
+        is_fresh=not sync.is_old(institution),
+        is_shut_out=sync.is_shut_out(institution),
+        is_administered=is_administered,
+        progress=_progress(progress),
+        paused=_paused(progress, zone),
+        bad_rows=progress.bad_rows if is_administered else "",
+    )
+
+
+def _progress(progress: ListProgress) -> str:
+    """“940 of about 1,200 sessions fetched.”"""
+    if not progress.fetched:
+        return ""
+    about = f" of about {progress.about:,}" if progress.about else ""
+    return f"{progress.fetched:,}{about} sessions fetched so far."
+
+
+def _paused(progress: ListProgress, zone: str) -> str:
+    """“List paused until 10:42 AM”, said to the minute after."""
+    if progress.throttled_until is None:
+        return ""
+    until = progress.throttled_until + timedelta(seconds=60)
+    until = until.replace(second=0, microsecond=0)
+    return f"List paused until {say(until, zone).time}"
+
+
+def _as_of(institution: Institution, zone: str) -> str:
+    """The minute of the list, with its day where that is not today."""
+    if institution.synced_at is None:
+        return ""
+    fetched = say(institution.synced_at.replace(second=0), zone)
+    is_today = fetched.day == say(timezone.now(), zone).day
+    return fetched.time if is_today else fetched.unzoned

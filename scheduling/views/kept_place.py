@@ -1,0 +1,73 @@
+"""The place a person works at: an institution, a location or all, kept between pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.access.roles import Access
+from scheduling.exam_sessions.list_views import View
+from scheduling.institutions import catalogue
+from scheduling.institutions.catalogue import NamedSid
+from scheduling.models import Institution
+
+KEPT = "place"  # in the sign-in's own session
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page looks: at these institutions, and of one of them perhaps at one location."""
+
+    institutions: list[Institution]
+    install_sid: str = ""  # '' for all
+    location_sid: str = ""
+    location_name: str = ""
+
+    @property
+    def words(self) -> str:
+        """“Duluth Testing Center”, “Northfield University”, or that it is all of them."""
+        one = self.institutions[0].name if len(self.institutions) == 1 else "All institutions"
+        return self.location_name or one
+
+
+def place_of(request: PortalRequest) -> Place:
+    """The place that the address names, or else the one that was kept; never one where the person
+    does not work.
+    """
+    named = "install" in request.GET or "location" in request.GET
+    kept = request.session.get(KEPT) or ["", ""]
+    install_sid, location_sid = (
+        (request.GET.get("install", ""), request.GET.get("location", "")) if named else kept
+    )
+    return _place(request.access, install_sid, location_sid)
+
+
+def _place(access: Access, install_sid: str, location_sid: str) -> Place:
+    one = access.institution(install_sid)
+    institutions = [one] if one else list(access.institutions)
+    offered = catalogue.locations_by_institution(institutions) if location_sid else {}
+    names = {location.sid: location.label for rows in offered.values() for location in rows}
+    is_theirs = one is not None or not install_sid
+    known = location_sid if location_sid in names and is_theirs else ""
+    return Place(institutions, one.sid if one else "", known, names.get(known, ""))
+
+
+def choices(access: Access) -> list[tuple[Institution, list[NamedSid]]]:
+    """The institutions with the locations that can be chosen."""
+    offered = catalogue.locations_by_institution(access.institutions)
+    return [(one, offered[one.pk]) for one in access.institutions]
+
+
+@require_POST
+def keep_place(request: PortalRequest) -> HttpResponse:
+    """Keep the place until another is chosen, and show its list."""
+    install_sid, _, location_sid = request.POST.get("place", "").partition("/")
+    place = _place(request.access, install_sid, location_sid)
+    request.session[KEPT] = [place.install_sid, place.location_sid]
+    view = request.POST.get("view", "")
+    query = f"?view={view}" if view in set(View) else ""
+    return HttpResponseRedirect(f"{reverse('worklist')}{query}")

@@ -1,0 +1,142 @@
+"""From the list to a booking, a move and a cancellation with the keyboard alone: keys and screens
+are counted, besides the answers themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_panel.sentences import BOOKED
+from tests.support.booking_form import session_path
+from tests.support.browser_input import FOCUSED
+from tests.support.browser_steps import book_a_seat, see
+from tests.support.browser_windows import Windows
+
+pytestmark = pytest.mark.browser
+MOST_BY_EXPERT, MOST_BY_TAB, MOST_TO_CHANGE, MOST_SCREENS = 15, 25, 12, 3
+DIGITS = "011420270930A"
+
+
+@dataclass
+class Counted:
+    """A keyboard that counts its keys; answers are typed beside the count."""
+
+    page: Page
+    keys: int = 0
+    screens: list[str] = field(default_factory=list)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.keys += 1
+
+    def opens(self, key: str, address: str) -> None:
+        """A key that leads to another screen."""
+        with self.page.expect_navigation(url=re.compile(address)):
+            self.press(key)
+        self.page.wait_for_load_state()
+        self.screens.append(self.page.url)
+
+    def tab_to(self, selector: str) -> None:
+        for _ in range(60):
+            if self.page.evaluate(FOCUSED, selector):
+                return
+            self.press("Tab")
+        raise AssertionError(f"the keyboard does not reach {selector}")
+
+    def type(self, text: str) -> None:
+        for letter in text:
+            self.page.keyboard.press(letter)
+
+
+def test_an_expert_books_from_the_list_in_few_keys(page: Page, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    hands = Counted(page)
+    page.goto("/")
+    hands.press("/")
+    page.keyboard.type(where["sessionSid"][:10])
+    hands.opens("Enter", r"\?q=ES")
+    hands.opens("b", "schedule/")
+    hands.tab_to("#id_proctor_location_sid")
+    page.keyboard.type("Duluth")
+    hands.tab_to("#id_appointment_date_time")
+    hands.type(DIGITS)
+    hands.opens("Control+Enter", f"{session_path(where)}$")
+    see(page, BOOKED)
+    assert hands.keys < MOST_BY_EXPERT
+    assert len(hands.screens) <= MOST_SCREENS
+    assert len(sandbox.bookings()) == len(sandbox.requests("POST")) == 1
+
+
+def test_tab_alone_books_from_the_list_in_few_keys(page: Page, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    hands = Counted(page)
+    page.goto(f"/?q={where['sessionSid'][:10]}")
+    hands.tab_to(".rows__act")
+    hands.opens("Enter", "schedule/")
+    hands.tab_to("#id_proctor_location_sid")
+    page.keyboard.type("Duluth")
+    hands.tab_to("#id_appointment_date_time")
+    hands.type(DIGITS)
+    hands.tab_to(".summary .btn--primary")
+    hands.opens("Enter", f"{session_path(where)}$")
+    see(page, BOOKED)
+    assert hands.keys < MOST_BY_TAB
+
+
+def test_a_booking_is_moved_and_cancelled_in_few_keys(page: Page, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    book_a_seat(page, where)
+    see(page, BOOKED)
+    moving = Counted(page)
+    moving.opens("m", "reschedule/")
+    moving.tab_to("#id_appointment_date_time")
+    moving.type("011520270930A")
+    moving.opens("Control+Enter", f"{session_path(where)}$")
+    assert moving.keys < MOST_TO_CHANGE
+    cancelling = Counted(page)
+    cancelling.opens("c", "cancel/")
+    cancelling.opens("Control+Enter", f"{session_path(where)}$")
+    assert cancelling.keys < MOST_TO_CHANGE
+    assert [one["effect"] for one in sandbox.bookings()] == [
+        "scheduled",
+        "rescheduled",
+        "cancelled",
+    ]
+
+
+def test_single_keys_can_be_switched_off_and_rows_are_stepped_through(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    page = windows.open("coordinator", at="/?view=all")
+    links = page.locator(".rows__link")
+    expect(links.nth(1)).to_be_visible()
+    for key, row in (("j", 0), ("j", 1), ("j", 2), ("k", 1)):
+        page.keyboard.press(key)
+        expect(links.nth(row)).to_be_focused()
+    page.keyboard.press("Control+k")
+    expect(page.locator("#search")).to_be_focused()
+    page.keyboard.type("jk/?")
+    expect(page.locator("#search")).to_have_value("jk/?")
+
+    page.get_by_role("button", name="Help").click()
+    page.get_by_label("Single keys work without").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.reload()
+    page.keyboard.press("j")
+    page.keyboard.press("/")
+    expect(page.locator("body")).to_be_focused()
+    page.keyboard.press("Control+k")
+    expect(page.locator("#search")).to_be_focused()
+
+
+def test_two_keys_go_to_another_page(page: Page) -> None:
+    page.goto("/?view=all")
+    for keys, address in (("gl", "/audit/"), ("gt", "/")):
+        with page.expect_navigation(url=re.compile(f"{address}$")):
+            page.keyboard.type(keys)

@@ -1,0 +1,225 @@
+"""Which sessions each view of the worklist has, in which order, and how many are counted."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from scheduling.exam_sessions import list_views, worklist
+from scheduling.exam_sessions.list_views import MOST_COUNTED, Filters, Moment, View
+from scheduling.exam_sessions.worklist import Wanted
+from scheduling.models import Attempt, ExamSession, Institution
+from tests.support.known_sessions import known_session
+
+CHICAGO = "America/Chicago"
+DULUTH, PHOENIX = f"PL{1:032x}", f"PL{2:032x}"
+
+
+@pytest.fixture
+def empty(institution: Institution) -> Institution:
+    """The institution without any session."""
+    ExamSession.objects.all().delete()
+    return institution
+
+
+def known(institution: Institution, name: str, status: str = "Scheduled", **facts: object) -> None:
+    session = known_session(institution, learner_name=name, status=status)
+    ExamSession.objects.filter(pk=session.pk).update(**facts)
+
+
+def ask(institution: Institution, name: str, state: str, **facts: object) -> None:
+    """A booking of the session that somebody asked for."""
+    now = timezone.now()
+    Attempt.objects.create(
+        attempt_id=uuid4(),
+        session=ExamSession.objects.get(institution=institution, learner_name=name),
+        action=Attempt.Action.SCHEDULE,
+        actor_name="Ana Ruiz",
+        time_zone=CHICAGO,
+        state=state,
+        started_at=now,
+        deadline_at=now,
+        **facts,
+    )
+
+
+def shown(institution: Institution, view: View = View.ALL, **filters: object) -> list[str]:
+    found = worklist.listing([institution], Wanted(view=view, filters=Filters(**filters)))
+    assert found.total == len(found.sessions)
+    return [session.learner_name for session in found.sessions]
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(CHICAGO))
+
+
+def test_each_view_has_the_sessions_that_answer_its_question(empty: Institution) -> None:
+    today = list_views.today_at(empty)
+    tomorrow = today + timedelta(days=1)
+    known(empty, "Today", appointment_at=at(today, 12))
+    known(empty, "Tomorrow", appointment_at=at(tomorrow, 0))
+    known(empty, "Midnight", appointment_at=at(tomorrow, 23, 59))
+    known(empty, "Later", appointment_at=at(tomorrow + timedelta(days=1), 0))
+    known(empty, "Unbooked", "needs_proctor")
+    known(empty, "Being booked", "Needs Proctor")
+    known(empty, "Undecided", "Needs Proctor")
+    known(empty, "Changed", changed_event=7, appointment_at=at(today + timedelta(days=9), 9))
+    known(empty, "Waiting", "PENDING APPROVAL")
+    known(empty, "Trouble", "Incident")
+    known(empty, "Gone", "Incident", dropped_at=timezone.now())
+    known(empty, "Gone too", "Needs Proctor", dropped_at=timezone.now())
+    known(empty, "Riddle", "To be announced")
+    ask(empty, "Being booked", Attempt.State.SENDING)
+    ask(empty, "Undecided", Attempt.State.UNCONFIRMED, needs_person=True)
+
+    assert {view: set(shown(empty, view)) for view in View if view is not View.ALL} == {
+        View.TODAY: {"Today", "Being booked", "Undecided"},
+        View.TOMORROW: {"Tomorrow", "Midnight"},
+        View.TO_BOOK: {"Unbooked"},
+        View.DECIDE: {"Undecided", "Changed"},
+        View.APPROVAL: {"Waiting"},
+        View.INCIDENTS: {"Trouble"},
+    }
+    assert len(shown(empty)) == 13
+    assert list_views.counts([empty]) == {
+        View.TODAY: 3,
+        View.TOMORROW: 2,
+        View.TO_BOOK: 1,
+        View.DECIDE: 2,
+        View.APPROVAL: 1,
+        View.INCIDENTS: 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"), [(date(2027, 3, 14), 23), (date(2027, 11, 7), 25), (date(2027, 1, 14), 24)]
+)
+def test_a_day_is_as_long_as_the_institutions_clock_makes_it(
+    empty: Institution, day: date, hours: int
+) -> None:
+    first = at(day, 0)
+    for elapsed in range(-1, 26):
+        start = (first.astimezone(ZoneInfo("UTC"))) + timedelta(hours=elapsed)
+        known(empty, f"{elapsed:02}", appointment_at=start)
+
+    assert sorted(shown(empty, day=day)) == [f"{elapsed:02}" for elapsed in range(hours)]
+
+
+def test_a_day_begins_with_what_needs_somebody_then_what_is_on_then_what_comes(
+    empty: Institution,
+) -> None:
+    now = timezone.now()
+    day = now.astimezone(ZoneInfo(CHICAGO)).date()
+    noon = at(day, 12)
+    about = {"appointment_at": noon}
+    known(empty, "Unbooked", "Needs Proctor", **about)
+    known(empty, "Trouble", "Incident", **about)
+    known(empty, "Changed", changed_event=7, **about)
+    known(empty, "Runs", "In Progress", **about)
+    known(empty, "Over", "Closed", **about)
+    known(empty, "Gone", dropped_at=now, **about)
+    known(empty, "Riddle", "To be announced", **about)
+    rows = list_views.by_moment(
+        worklist._found([empty], ""), list_views.statuses_there([empty])
+    ).values_list("learner_name", "moment")
+
+    assert {name: list(Moment)[number] for name, number in rows} == {
+        "Unbooked": Moment.NEEDS_YOU,
+        "Trouble": Moment.NEEDS_YOU,
+        "Changed": Moment.NEEDS_YOU,
+        "Runs": Moment.NOW,
+        "Over": Moment.EARLIER,
+        "Gone": Moment.EARLIER,
+        "Riddle": Moment.EARLIER,
+    }
+
+
+@pytest.mark.parametrize(
+    ("began", "minutes", "moment"),
+    [
+        (-30, 60, Moment.NOW),
+        (-30, 30, Moment.EARLIER),
+        (-90, 60, Moment.EARLIER),
+        (-30, None, Moment.EARLIER),  # nobody knows whether it is over
+        (1, 60, Moment.NEXT),
+        (1, None, Moment.NEXT),
+    ],
+)
+def test_a_booked_session_is_on_from_its_start_to_its_end(
+    empty: Institution, began: int, minutes: int | None, moment: Moment
+) -> None:
+    start = timezone.now() + timedelta(minutes=began)
+    known(empty, "Ana", appointment_at=start, duration_minutes=minutes)
+    [row] = list_views.by_moment(worklist._found([empty], ""), list_views.statuses_there([empty]))
+    assert list(Moment)[row.moment] == moment
+
+
+def test_what_is_to_be_booked_stands_by_course_and_leads_on_to_the_next(
+    empty: Institution,
+) -> None:
+    for name, course in (("Zoe", "ART 1"), ("Ben", "BIO 2"), ("Ana", "BIO 2"), ("Cy", "")):
+        known(empty, name, "Needs Proctor", course_name=course)
+    assert shown(empty, View.TO_BOOK) == ["Cy", "Zoe", "Ana", "Ben"]
+
+    steps = []
+    session = ExamSession.objects.get(learner_name="Zoe")
+    for _ in range(4):
+        session = worklist.next_to_book(session)
+        assert session
+        steps.append(session.learner_name)
+    assert steps == ["Ana", "Ben", "Cy", "Zoe"]
+    ExamSession.objects.exclude(pk=session.pk).delete()
+    assert worklist.next_to_book(session) is None
+
+
+def test_filters_narrow_a_view_and_a_place_that_is_not_known_yet_is_told(
+    empty: Institution,
+) -> None:
+    day = list_views.today_at(empty)
+    about = {"appointment_at": at(day, 12)}
+    known(empty, "Here", location_sid=DULUTH, session_type="proctoru", **about)
+    known(empty, "There", location_sid=PHOENIX, session_type="examity", **about)
+    known(empty, "Unread", **about)
+    known(empty, "Read", refreshed_at=timezone.now(), **about)
+    known(empty, "Elsewhen", appointment_at=at(day + timedelta(days=3), 12))
+    ana, tom = (
+        get_user_model().objects.get(username=name) for name in ("coordinator", "coordinator2")
+    )
+    ask(empty, "Here", Attempt.State.ACCEPTED, actor=ana)
+    ask(empty, "There", Attempt.State.REFUSED, actor=ana)
+    ask(empty, "Unread", Attempt.State.ACCEPTED, actor=tom)
+
+    assert shown(empty, View.TODAY, location_sid=DULUTH) == ["Here"]
+    assert shown(empty, session_type="examity") == ["There"]
+    assert shown(empty, booked_by=ana.pk) == ["Here"]
+    assert shown(empty, booked_by=tom.pk, day=day) == ["Unread"]
+    at_duluth = Wanted(view=View.TODAY, filters=Filters(location_sid=DULUTH))
+    assert worklist.listing([empty], at_duluth).without_place == 1
+    everywhere = Wanted(view=View.TODAY)
+    assert worklist.listing([empty], everywhere).without_place == 0
+
+
+def test_a_count_stops_where_more_are_not_told_apart(empty: Institution) -> None:
+    ExamSession.objects.bulk_create(
+        ExamSession(
+            institution=empty,
+            sid=f"ES{number:032x}",
+            exam_sid=f"EX{7:032x}",
+            status="Needs Proctor",
+            listed_at=timezone.now(),
+        )
+        for number in range(MOST_COUNTED + 20)
+    )
+    assert list_views.counts([empty])[View.TO_BOOK] == MOST_COUNTED + 1
+
+
+def test_every_status_there_is_found_however_many_have_it(empty: Institution) -> None:
+    for number, status in enumerate(["Scheduled", "", "Closed", "Scheduled", "zzz", "closed"]):
+        known(empty, str(number), status)
+    assert list_views.statuses_there([empty]) == {"", "Closed", "Scheduled", "closed", "zzz"}
+    assert list_views.statuses_there([]) == set()

@@ -1,0 +1,146 @@
+"""The worklist's page: the day first, its views, and the place that is kept."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.utils import timezone
+
+from portal.sandbox.server import Sandbox
+from scheduling.date_formats import full_day
+from scheduling.exam_sessions import list_views
+from scheduling.models import ExamSession, Institution
+from tests.support.booking_form import DULUTH, session_path
+from tests.support.client import Desk
+from tests.support.html import plain_text
+from tests.support.known_sessions import known_session
+from tests.support.outcomes import page_of
+
+LINK = re.compile(r'<a class="rows__link" href="([^"]+)"')
+CURRENT = re.compile(r'<a class="counts__item" href="([^"]+)" aria-current="page">')
+CRUMB = re.compile(r'<a class="crumb" href="([^"]+)">([^<]+)</a>')
+
+
+@pytest.fixture
+def today(institution: Institution) -> dict[str, ExamSession]:
+    """Two sessions of today, and none besides: one in Duluth, one nobody knows where."""
+    ExamSession.objects.all().delete()
+    Institution.objects.update(synced_at=timezone.now())
+    about = {"status": "Scheduled", "appointment_at": timezone.now() + timedelta(seconds=30)}
+    return {
+        "here": known_session(
+            institution, learner_name="Ana Here", location_sid=DULUTH, location_name="D", **about
+        ),
+        "unread": known_session(institution, learner_name="Ben Unread", **about),
+        "to book": known_session(institution, learner_name="Cy Waits", status="Needs Proctor"),
+    }
+
+
+def listed(desk: Desk, path: str) -> list[str]:
+    """The sessions that a list shows, by their SIDs."""
+    return [address.split("/")[-2] for address in LINK.findall(desk.get(path).text)]
+
+
+def test_the_list_opens_on_the_day_and_steps_from_day_to_day(
+    today: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    page = desk.get("/").text
+    day = list_views.today_at(institution)
+    assert full_day(day) in plain_text(page)
+    assert sorted(listed(desk, "/")) == sorted([today["here"].sid, today["unread"].sid])
+    steps = [day + timedelta(days=days) for days in (-1, 1)]
+    for one, rel in zip(steps, ("prev", "next"), strict=True):
+        assert f'href="?view=all&amp;day={one.isoformat()}" rel="{rel}"' in page
+        assert full_day(one) in plain_text(desk.get(f"/?view=all&day={one.isoformat()}").text)
+    assert listed(desk, f"/?day={steps[0].isoformat()}") == []
+    assert listed(desk, "/?view=to-book") == [today["to book"].sid]
+    assert len(listed(desk, "/?view=all")) == len(listed(desk, "/?view=nonsense&state=")) + 1 == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/", "?view=today"),
+        ("/?view=tomorrow", "?view=tomorrow"),
+        ("/?state=needs", "?view=all"),
+        ("/?view=all", "?view=all"),
+        ("/?q=ana", None),
+        ("/?day=2027-01-14", None),
+        ("/?day=2027-01-32", "?view=today"),
+    ],
+)
+def test_the_view_that_is_shown_is_marked(
+    today: dict[str, ExamSession], desk: Desk, path: str, current: str | None
+) -> None:
+    marked = [unescape(one) for one in CURRENT.findall(desk.get(path).text)]
+    assert marked == ([current] if current else [])
+
+
+def test_a_place_is_kept_until_another_is_chosen_and_hides_nothing_unsaid(
+    today: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    chosen = desk.post("/place/", {"place": f"{institution.sid}/{DULUTH}", "view": "today"})
+    assert (chosen.status_code, chosen.headers["Location"]) == (302, "/?view=today")
+    assert listed(desk, "/") == [today["here"].sid]
+    page = plain_text(desk.get("/").text)
+    assert "Place: Duluth Testing Center" in page
+    assert "1 more session: place not loaded yet. Show all places" in page
+    everywhere = f"/?view=today&install={institution.sid}"
+    assert len(listed(desk, everywhere)) == 2
+    assert "Place: Duluth Testing Center" in plain_text(desk.get("/audit/").text)
+    assert listed(desk, "/?q=unread") == [today["unread"].sid]  # a search looks everywhere
+
+    desk.post("/place/", {"place": ""})
+    assert len(listed(desk, "/")) == 2
+
+
+def test_no_place_is_kept_where_somebody_does_not_work(
+    today: dict[str, ExamSession], desk: Desk
+) -> None:
+    for place in (f"AI{0:032x}", f"AI{0:032x}/{DULUTH}", "/nonsense", f"/PL{0:032x}"):
+        assert desk.post("/place/", {"place": place}).headers["Location"] == "/"
+        assert len(listed(desk, "/")) == 2
+
+
+def test_a_session_leads_back_to_the_very_list_and_on_to_the_next_to_book(
+    sandbox: Sandbox, desk: Desk
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    assert CRUMB.search(desk.get(session_path(where)).text)
+    for path, words in (
+        ("/?view=to-book&page=2", "To book"),
+        ("/?q=smith&page=1", "“smith”"),
+        ("/?view=all&type=proctoru", "All"),
+    ):
+        desk.get(path)
+        back = CRUMB.search(desk.get(session_path(where)).text)
+        assert back and back[2] == words
+        again = desk.get(unescape(back[1]))
+        assert again.status_code == 200
+        assert CRUMB.search(desk.get(session_path(where)).text)[1] == back[1]
+    assert "Next to book" not in page_of(desk, where)
+    assert desk.book(where).status_code == 302
+    onward = re.search(r'href="([^"]+)" data-key="\."', desk.get(session_path(where)).text)
+    assert onward and "Needs proctor" in plain_text(desk.get(onward[1]).text)
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        ("to-book", "No listed session needs a proctor"),
+        ("decide", "Nothing waits for a decision"),
+        ("approval", "No listed session waits for approval"),
+        ("incidents", "No listed session has an incident"),
+        ("tomorrow", "No listed session is on this day"),
+        ("all", "No sessions yet"),
+    ],
+)
+def test_an_empty_view_says_what_was_looked_for(
+    institution: Institution, desk: Desk, view: str, said: str
+) -> None:
+    ExamSession.objects.all().delete()
+    Institution.objects.update(synced_at=timezone.now())
+    assert said in plain_text(desk.get(f"/?view={view}").text)
