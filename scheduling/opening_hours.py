@@ -79,14 +79,21 @@ def _clock(wall: time) -> str:
 
 
 def warnings_about(
-    location: LocationAvailability, start: datetime, minutes: int | None, zone: str
+    location: LocationAvailability,
+    start: datetime,
+    minutes: int | None,
+    zone: str,
+    *,
+    offer: str = "",
 ) -> list[str]:
     """What speaks against this time there, in sentences.
 
-    `zone` is the one in which the person reads the time.
+    `zone` is the one in which the person reads the time; `offer` says which time fits, beside
+    hours that don't.
     """
     end = start + timedelta(minutes=minutes or 0)
     hours = _about_hours(location, start, end, zone)
+    hours = f"{hours} {offer}".strip() if hours else ""
     found = (hours, _about_seats(location), _about_unplaced(location))
     return [sentence for sentence in found if sentence]
 
@@ -114,7 +121,7 @@ def _about_hours(location: LocationAvailability, start: datetime, end: datetime,
     first, last = (
         instant.astimezone(ZoneInfo(location.time_zone)).date() for instant in (start, end)
     )
-    times = _open_times(location, first, last)
+    times = open_times(location.spans, location.time_zone, first, last)
     here = next((one for one in times if one[0] <= start < one[1]), None)
     if here:
         return "" if end <= here[1] else _closing(location, here[1], times, zone)
@@ -143,23 +150,31 @@ def _closing(
 
 
 def _at(instant: datetime, location: LocationAvailability, zone: str) -> str:
-    """The time on the place's clock; with its zone where the person reads another one."""
-    there = say(instant, location.time_zone)
-    return (
-        there.time if say(instant, zone).time == there.time else f"{there.time} {there.zone_abbrev}"
-    )
+    return say_time_at(instant, location.time_zone, zone)
 
 
-def _open_times(
-    location: LocationAvailability, first: date, last: date
+def say_time_at(instant: datetime, there: str, zone: str) -> str:
+    """The time on a place's clock; with its zone where the person reads another one, and where the
+    clock shows that time twice.
+    """
+    spoken = say(instant, there)
+    is_plain = say(instant, zone).time == spoken.time and not _is_shown_twice(instant, there)
+    return spoken.time if is_plain else spoken.clock
+
+
+def _is_shown_twice(instant: datetime, zone: str) -> bool:
+    early, late = _folds(instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None), zone)
+    return early < late
+
+
+def open_times(
+    spans: Sequence[Span], zone: str, first: date, last: date
 ) -> list[tuple[datetime, datetime]]:
     """When it is open on these days, as instants in order; what touches is one."""
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    spans = [
-        (day, span) for day in days for span in location.spans if span.weekday == day.weekday()
-    ]
+    there = [(day, span) for day in days for span in spans if span.weekday == day.weekday()]
     joined: list[tuple[datetime, datetime]] = []
-    for opens, closes in sorted(_instants(day, span, location.time_zone) for day, span in spans):
+    for opens, closes in sorted(_instants(day, span, zone) for day, span in there):
         if joined and opens <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(joined[-1][1], closes))
         else:

@@ -15,6 +15,7 @@ PURE_RULES = {
     "code_lists",
     "opening_hours",
     "institution_rules",
+    "accommodations",
     "price_list",
     "date_formats",
     "typed_times",

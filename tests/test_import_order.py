@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VALUES = {
     *("session_commands", "wall_time", "time_zones", "card_numbers", "code_lists", "opening_hours"),
     "institution_rules",
+    "accommodations",
     "price_list",
     "date_formats",
     "typed_times",

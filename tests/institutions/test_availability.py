@@ -58,7 +58,10 @@ def test_hours_warn_in_the_summary_and_hold_nobody_back(desk: Desk, sandbox: San
     where = sandbox.needs_proctor()[0]
     desk.get(session_path(where))
     ExamSession.objects.filter(sid=where["sessionSid"]).update(duration_minutes=120)
-    assert "Ends after Duluth Testing Center closes (10:00 AM)." in summary(desk, where)
+    assert (
+        "Ends after Duluth Testing Center closes (10:00 AM). The latest start that fits is 8:00 AM."
+        in summary(desk, where)
+    )
     assert "Closed on Fridays." in summary(desk, where, appointment_date_time="2027-01-15T09:30")
     elsewhere = "PL" + "3".zfill(32)
     assert "Closed on" not in summary(desk, where, proctor_location_sid=elsewhere)
@@ -180,7 +183,8 @@ def test_what_a_booking_was_warned_of_stays_on_its_page_and_in_the_log(
 
     desk.get(session_path(second))  # which tells how long it is
     assert desk.book(second, appointment_date_time="2027-01-15T11:50").status_code == 302
-    closes = "Ends after Duluth Testing Center closes (12:00 PM)."
+    fits = "The latest start that fits is 10:30 AM."
+    closes = f"Ends after Duluth Testing Center closes (12:00 PM). {fits}"
     assert attempt_of(second).warnings == [closes]
     assert f"Sent despite {closes}" in page_of(desk, second)
     asked = AuditEvent.objects.filter(kind="intent").latest("number").number

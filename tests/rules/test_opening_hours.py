@@ -128,6 +128,17 @@ def test_the_zone_is_named_where_the_person_reads_another_clock() -> None:
     ]
 
 
+def test_what_fits_is_said_beside_hours_that_do_not_fit_and_nowhere_else() -> None:
+    place, offer = LocationAvailability("Duluth", CHICAGO, WEEK, seats=1, taken=1), "Take 3 PM."
+    friday = datetime(2027, 1, 15, 22, tzinfo=UTC)
+    seat = "The only seat is already booked at that time."
+    assert warnings_about(place, friday, 120, CHICAGO, offer=offer) == [
+        "Ends after Duluth closes (5:00 PM). Take 3 PM.",
+        seat,
+    ]
+    assert warnings_about(place, friday, 60, CHICAGO, offer=offer) == [seat]
+
+
 NIGHT = [span("00:00", "04:00", 6)]
 
 
@@ -152,7 +163,7 @@ def test_an_hour_that_comes_twice_is_open_from_its_first_minute_to_its_last() ->
     hour = [span("01:00", "01:30", 6)]
     assert said("2027-11-07T01:00", 90, spans=hour) == []
     assert said("2027-11-07T01:00", 91, spans=hour) == [
-        "Ends after Duluth Testing Center closes (1:30 AM)."
+        "Ends after Duluth Testing Center closes (1:30 AM CST)."
     ]
 
 

@@ -12,6 +12,7 @@ from typing import cast
 from django.utils.functional import SimpleLazyObject
 
 from scheduling import code_lists, typed_times, wall_time
+from scheduling.accommodations import offer_latest_start
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking import address_zones
 from scheduling.forms.booking.appointment_time import Appointment, read_appointment
@@ -212,10 +213,12 @@ def _opening_warnings(appointment: Appointment, form: AnswerForm) -> list[str]:
     asked = "proctor_location_sid" in form.fields
     sid = form.parsed("proctor_location_sid") if asked else form.options.location_sid
     minutes = form.options.duration_minutes
-    location = form.options.location_at(sid, appointment.instant, minutes) if sid else None
-    return (
-        warnings_about(location, appointment.instant, minutes, appointment.zone) if location else []
-    )
+    start, zone = appointment.instant, appointment.zone
+    location = form.options.location_at(sid, start, minutes) if sid else None
+    if location is None:
+        return []
+    offer = offer_latest_start(location, start, minutes, zone)
+    return warnings_about(location, start, minutes, zone, offer=offer)
 
 
 def _zone_warnings(appointment: Appointment, form: AnswerForm) -> list[str]:
