@@ -16,17 +16,15 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from scheduling.opening_hours import LocationAvailability, Span, open_times, say_time_at
-from scheduling.wall_time import midnight
+from scheduling.wall_time import midnight, say, say_range
 
 LEAST_FACTOR, MOST_FACTOR = Decimal(1), Decimal(5)
 MOST_BREAK_MINUTES = 240
 LONGEST_ROOM = 60
 FACTORS = (Decimal("1"), Decimal("1.25"), Decimal("1.5"), Decimal("2"))  # that people choose from
-LONGEST_FACTOR = 4  # characters: two decimals
 # Starts are looked for on a grid of five minutes: a quarter of an hour would call a start the
 # latest though up to 14 minutes of the day were left, and nobody books between fives.
 GRID = timedelta(minutes=5)
-NONE_IN_WORDS = "none"
 LATEST = "The latest start that fits is {time}."
 NO_START_FITS = "It is not open long enough that day for {minutes} minutes."
 LENGTH_NOT_KNOWN = "Length not known: the end can’t be checked."
@@ -64,6 +62,36 @@ class Accommodation:
 
 
 NO_ACCOMMODATION = Accommodation()
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """How long one exam session takes: the exam's own minutes, None where they are not known, and
+    its accommodation.
+    """
+
+    exam_minutes: int | None = None
+    accommodation: Accommodation = NO_ACCOMMODATION
+
+    @property
+    def minutes(self) -> int | None:
+        """Its real length; None where the exam's is not known."""
+        known = self.exam_minutes
+        return real_minutes(known, self.accommodation) if known else None
+
+    @property
+    def warning(self) -> str:
+        """That extra time can't be reckoned with; "" where it can, or where there is none."""
+        can_be = self.exam_minutes or not self.accommodation.takes_longer
+        return "" if can_be else LENGTH_NOT_KNOWN
+
+    def hours(self, start: datetime, zone: str) -> str:
+        """“9:30 – 12:30 PM CST (1.5× of 120 min)”; the start alone where no length is known."""
+        if not self.exam_minutes or not self.minutes:
+            return say(start, zone).clock
+        length = say_length(self.exam_minutes, self.accommodation)
+        hours = say_range(start, self.minutes, zone)
+        return f"{hours} ({length})" if length else hours
 
 
 def say_factor(factor: Decimal) -> str:

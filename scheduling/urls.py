@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from scheduling.views import drafts, help_page, kept_place, theme
 from scheduling.views.booking import change, pending, schedule, settle
-from scheduling.views.exam_sessions import session, worklist
+from scheduling.views.exam_sessions import accommodation, session, worklist
 from scheduling.views.institutions import onboarding, rules
 from scheduling.views.log import case_file, events, export, timeline, verification
 from scheduling.views.url_lookup import SidConverter
@@ -19,6 +19,7 @@ urlpatterns = [
     path(SESSION, session.session, name="session"),
     path(f"{SESSION}standing/", session.outcome_part, name="outcome_panel"),
     path(f"{SESSION}looked/", session.look_at_change, name="look_at_change"),
+    path(f"{SESSION}accommodation/", accommodation.accommodation, name="accommodation"),
     path(f"{SESSION}schedule/", schedule.schedule, name="schedule"),
     path(f"{SESSION}schedule/preview/", schedule.preview, name="schedule_preview"),
     path(f"{SESSION}reschedule/", change.reschedule, name="reschedule"),

@@ -24,6 +24,9 @@ class Kind(models.TextChoices):
     SEEN = "seen", "Changed outside this portal"
     CHANGE_LOOKED_AT = "change_looked_at", "Outside change seen"
 
+    # What people here keep of a session, and the provider is not told.
+    ACCOMMODATION_CHANGED = "accommodation_changed", "Accommodation changed"
+
     # A form that was not sent on.
     DUPLICATE_SUBMIT = "duplicate_submit", "Not sent: sent a second time"
     FORM_REUSED = "form_reused", "Not sent: same form with other answers"

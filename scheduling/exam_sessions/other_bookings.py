@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from scheduling.exam_sessions import accommodations
 from scheduling.models import Attempt, ExamSession, sql_statements
 from scheduling.proctoring_api.parsing import moment
 from scheduling.wall_time import say
@@ -56,6 +57,7 @@ def _bookings(session: ExamSession) -> Iterator[OtherBooking]:
         ExamSession, OTHERS, session.institution_id, session.user_sid, session.pk or 0
     )
     open_requests = _open_requests(others)
+    accommodations.load(others)
     for other in others:
         other.institution = session.institution
         attempt, status = open_requests.get(other.pk), other.known_status
@@ -89,4 +91,4 @@ def _overlap(session: ExamSession, start: datetime | None, other: OtherBooking) 
 
 
 def _length(session: ExamSession) -> timedelta:
-    return timedelta(minutes=session.duration_minutes or SHORTEST)
+    return timedelta(minutes=accommodations.sitting_of(session).minutes or SHORTEST)

@@ -19,7 +19,7 @@ from django.db.models import (
     When,
 )
 
-from scheduling.exam_sessions import list_views
+from scheduling.exam_sessions import accommodations, list_views
 from scheduling.exam_sessions.list_views import NO_FILTERS, Filters, View
 from scheduling.exam_sessions.search import session_queries, word_index
 from scheduling.models import Attempt, ExamSession, Institution, SessionStatus, status_of
@@ -108,6 +108,7 @@ def listing(institutions: Sequence[Institution], wanted: Wanted) -> Listing:
     page = max(1, min(wanted.page, -(-total // PAGE) or 1))
     rows = _ordered(shown, states, texts, wanted).select_related("institution")
     sessions = list(rows[(page - 1) * PAGE : page * PAGE])
+    accommodations.load(sessions)
     return Listing(
         sessions,
         counts,

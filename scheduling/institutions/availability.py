@@ -11,13 +11,14 @@ from scheduling.models import (
     ExamSession,
     Institution,
     OpeningHours,
+    SessionAccommodation,
     sql_statements,
     status_of,
 )
 from scheduling.opening_hours import LocationAvailability, Span
 from scheduling.wall_time import midnight
 
-LONGEST = timedelta(hours=12)  # no session is looked for that began longer ago
+LONGEST = timedelta(hours=24)  # no session is looked for that began longer ago
 PLACE = """SELECT id, name, time_zone, seats FROM scheduling_location
 WHERE institution_id = %s AND pl_sid = %s"""
 SPAN = ("weekday", "opens", "closes")
@@ -29,7 +30,8 @@ WHERE institution_id = %s AND appointment_at >= %s AND appointment_at < %s AND s
   AND location_sid = '' AND refreshed_at IS NULL AND dropped_at IS NULL
 GROUP BY status"""
 
-SEATED = ("status", "appointment_at", "duration_minutes")
+SEATED = ("id", "status", "appointment_at", "duration_minutes")
+LONGER = f"session_id IN (SELECT id FROM scheduling_examsession WHERE {NEAR})"
 Booked = list[tuple[datetime, datetime]]
 
 
@@ -95,14 +97,19 @@ def _near(
     first, last = (
         sql_statements.stored(ExamSession, "appointment_at", one) for one in (start - LONGEST, end)
     )
-    found = sql_statements.attributes(
-        ExamSession, NEAR, institution.pk, first, last, sid, but_for.sid, only=SEATED
-    )
+    here = (institution.pk, first, last, sid, but_for.sid)
+    found = sql_statements.attributes(ExamSession, NEAR, *here, only=SEATED)
+    given = sql_statements.every(SessionAccommodation, LONGER, *here) if found else []
+    by_session = {one.session_id: one for one in given}
     return [
-        (began, _end(began, minutes))
-        for status, began, minutes in found
+        (began, _end(began, _real(by_session.get(pk), minutes)))
+        for pk, status, began, minutes in found
         if status_of(status).is_firm
     ]
+
+
+def _real(given: SessionAccommodation | None, minutes: int | None) -> int | None:
+    return given.sitting(minutes).minutes if given else minutes
 
 
 def _end(start: datetime, minutes: int | None) -> datetime:

@@ -24,6 +24,7 @@ EVENT_GROUPS = {
     "cancellation": EventGroup("Cancellations", actions=(Attempt.Action.CANCEL,)),
     "settlement": EventGroup("Decided by a person", (Kind.SETTLED,)),
     "outside": EventGroup("Changes outside this portal", (Kind.SEEN, Kind.CHANGE_LOOKED_AT)),
+    "accommodation": EventGroup("Accommodations", (Kind.ACCOMMODATION_CHANGED,)),
     "sign-in": EventGroup(
         "Sign-ins and passwords",
         (Kind.SIGNED_IN, Kind.SIGNED_OUT, Kind.SIGN_IN_FAILED, Kind.PASSWORD_CHANGED),

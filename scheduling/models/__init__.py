@@ -3,6 +3,7 @@
 A model knows its own row and no more: what is done with it is in the domain packages.
 """
 
+from scheduling.models.accommodations import SessionAccommodation
 from scheduling.models.attempts import Attempt
 from scheduling.models.circuits import Circuit
 from scheduling.models.drafts import StoredDraft
@@ -49,6 +50,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "SearchWord",
+    "SessionAccommodation",
     "SessionStatus",
     "StoredDraft",
     "TypeRule",

@@ -17,7 +17,7 @@ APP = Path(scheduling.__file__).parent
 NAMES = {"kind", "kinds", "kind__in", "kind__startswith", "kind__contains"}
 STORED = [
     *("intent", "outcome", "interrupted", "read_back", "settled"),
-    *("seen", "change_looked_at"),
+    *("seen", "change_looked_at", "accommodation_changed"),
     *("duplicate_submit", "form_reused", "blocked", "already_booked", "card_token_spent"),
     *("voucher_reserved", "learner_booked"),
     *("stale_form", "held_back", "denied"),

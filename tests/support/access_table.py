@@ -69,6 +69,8 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("schedule", "GET"): FILLS_IN,
     ("schedule", "POST"): SENDS_A_FAULTY_FORM,
     ("look_at_change", "POST"): (302, 302, 302, 403, 403),
+    ("accommodation", "GET"): FILLS_IN,
+    ("accommodation", "POST"): SENDS_A_FAULTY_FORM,
     ("schedule_preview", "POST"): FILLS_IN,
     ("reschedule", "GET"): FILLS_IN,
     ("reschedule", "POST"): SENDS_A_FAULTY_FORM,

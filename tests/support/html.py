@@ -18,9 +18,10 @@ VOID = {"input", "meta", "link", "br", "hr", "img"}
 @dataclass
 class _Page(HTMLParser):
     """Text of the page's main part, and what a browser without JavaScript would send from its
-    booking form.
+    booking form, or from the form that goes to the page's own address.
     """
 
+    goes_home: bool = False
     words: list[str] = field(default_factory=list)
     at_first: list[str] = field(default_factory=list)
     folded: list[str] = field(default_factory=list)  # behind a summary to click
@@ -37,7 +38,9 @@ class _Page(HTMLParser):
         if tag not in VOID:
             self._open.append(tag)
         if tag == "form":
-            self._in_form = facts.get("class") == "booking"
+            is_booking = facts.get("class") == "booking"
+            is_home = facts.get("method") == "post" and "action" not in facts
+            self._in_form = is_home if self.goes_home else is_booking
         if self._in_form:
             self._control(tag, facts)
 
@@ -74,8 +77,8 @@ class _Page(HTMLParser):
                 self.at_first.append(data)
 
 
-def _read(answer: requests.Response) -> _Page:
-    page = _Page()
+def _read(answer: requests.Response, *, goes_home: bool = False) -> _Page:
+    page = _Page(goes_home)
     page.feed(BDI.sub("", answer.text))
     return page
 
@@ -103,6 +106,11 @@ def words_below(answer: requests.Response) -> str:
 def form_on(answer: requests.Response) -> dict[str, str]:
     """What the page's booking form would send when Book is pressed."""
     return _read(answer).answers
+
+
+def own_form_on(answer: requests.Response) -> dict[str, str]:
+    """The same of a form that goes to the page's own address."""
+    return _read(answer, goes_home=True).answers
 
 
 def attempt_id_on(answer: requests.Response) -> str:

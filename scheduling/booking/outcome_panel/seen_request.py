@@ -10,8 +10,9 @@ from django.utils.timesince import timesince
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.parts import Fact, Reader
+from scheduling.exam_sessions import accommodations
 from scheduling.models import Attempt, ExamSession
-from scheduling.wall_time import say, say_range
+from scheduling.wall_time import say
 
 JUST_NOW = timedelta(minutes=1)
 
@@ -60,11 +61,7 @@ class SeenRequest:
         if session.appointment_at is None:
             return None
         spoken = say(session.appointment_at, zone)
-        hours = (
-            say_range(session.appointment_at, session.duration_minutes, zone)
-            if session.duration_minutes
-            else spoken.clock
-        )
+        hours = accommodations.sitting_of(session).hours(session.appointment_at, zone)
         return Fact(at=spoken, clock=hours, location=session.location_name)
 
     @property

@@ -58,8 +58,8 @@ class MoveForm(SectionedForm):
         return cleaned
 
     def to_command(self, *, actor: Actor, address: SessionAddress) -> RescheduleSession:
-        """The command of a valid form; the end goes along where the exam's length is known."""
-        start, minutes = self.cleaned_data["appointment_date_time"], self.options.duration_minutes
+        """The command of a valid form; the end of the sitting goes along where it is known."""
+        start, minutes = self.cleaned_data["appointment_date_time"], self.options.sitting.minutes
         return RescheduleSession(
             attempt_id=self.attempt_id,
             actor=actor,

@@ -10,9 +10,10 @@ from typing import TypeVar, cast
 
 from django.utils.functional import SimpleLazyObject
 
+from scheduling.accommodations import NO_ACCOMMODATION, Accommodation, Sitting
 from scheduling.booking import queries
 from scheduling.booking.redaction import voucher_fingerprint
-from scheduling.exam_sessions import other_bookings
+from scheduling.exam_sessions import accommodations, other_bookings
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.institution_rules import NO_RULES, BookingRules
 from scheduling.institutions import availability, catalogue, rules
@@ -57,7 +58,8 @@ class FormOptions:
 
     `location_at` tells of a location (its SID) at a time: when it is open, how many seats are
     taken. `location_sid` is the location of a booking that stands, for a form that doesn't ask for
-    one.
+    one. `duration_minutes` is the exam's own length, by which the price list goes; how long the
+    learner sits, `sitting` tells.
     """
 
     time_zone: str = "UTC"
@@ -68,6 +70,7 @@ class FormOptions:
     policy_versions: Sequence[NamedSid] = ()
     proctor_types: Sequence[NamedSid] = ()
     duration_minutes: int | None = None
+    accommodation: Accommodation = NO_ACCOMMODATION
     rules: BookingRules = NO_RULES
     prices: Sequence[Price] = ()
     location_at: LocationLookup = no_availability
@@ -75,10 +78,15 @@ class FormOptions:
     other_bookings: OtherBookings = no_other_bookings
     location_sid: str = ""
 
+    @property
+    def sitting(self) -> Sitting:
+        """How long the learner sits, with the accommodation."""
+        return Sitting(self.duration_minutes, self.accommodation)
+
 
 def schedule_options(session: ExamSession) -> FormOptions:
     """The options of the booking form."""
-    institution = session.institution
+    institution, sitting = session.institution, accommodations.sitting_of(session)
     return FormOptions(
         time_zone=institution.time_zone,
         clock_owner=institution.name,
@@ -87,7 +95,8 @@ def schedule_options(session: ExamSession) -> FormOptions:
         instructor_entries=_lazily(catalogue.instructor_entries, institution),
         policy_versions=_lazily(catalogue.policy_versions, institution),
         proctor_types=_lazily(catalogue.proctor_types),
-        duration_minutes=session.duration_minutes,
+        duration_minutes=sitting.exam_minutes,
+        accommodation=sitting.accommodation,
         rules=rules.rules_of(institution),
         prices=_lazily(rules.prices_of, institution),
         location_at=partial(availability.location_at, institution, session),
@@ -98,10 +107,12 @@ def schedule_options(session: ExamSession) -> FormOptions:
 
 def change_options(session: ExamSession) -> FormOptions:
     """The options of the forms that move and cancel."""
+    sitting = accommodations.sitting_of(session)
     return FormOptions(
         time_zone=str(session.zone),
         clock_owner=session.clock_owner,
-        duration_minutes=session.duration_minutes,
+        duration_minutes=sitting.exam_minutes,
+        accommodation=sitting.accommodation,
         location_at=partial(availability.location_at, session.institution, session),
         location_sid=session.location_sid,
         other_bookings=partial(other_bookings.beside, session, also_of_exam=False),

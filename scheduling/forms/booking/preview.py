@@ -158,6 +158,7 @@ def time_warnings_of(form: AnswerForm) -> list[str]:
     if appointment.instant:
         if appointment.instant - datetime.now(UTC) > _FAR_AHEAD:
             found.append("This is more than a year ahead. Check the year.")
+        found.append(form.options.sitting.warning)
         found += [*_opening_warnings(appointment, form), *_zone_warnings(appointment, form)]
     return [warning for warning in found if warning]
 
@@ -173,15 +174,9 @@ def _add_time(preview: Preview, form: AnswerForm) -> None:
     appointment = _appointment(form)
     if appointment is None:
         return
-    zone = appointment.zone
     preview.appointment, preview.spoken = appointment, appointment.spoken
     if appointment.instant:
-        minutes = form.options.duration_minutes
-        preview.hours = (
-            wall_time.say_range(appointment.instant, minutes, zone)
-            if minutes
-            else _start_time(appointment)
-        )
+        preview.hours = form.options.sitting.hours(appointment.instant, appointment.zone)
         preview.elsewhere = _elsewhere(appointment, form)
 
 
@@ -212,7 +207,7 @@ def _opening_warnings(appointment: Appointment, form: AnswerForm) -> list[str]:
     """Whether it is open then, and has a seat."""
     asked = "proctor_location_sid" in form.fields
     sid = form.parsed("proctor_location_sid") if asked else form.options.location_sid
-    minutes = form.options.duration_minutes
+    minutes = form.options.sitting.minutes
     start, zone = appointment.instant, appointment.zone
     location = form.options.location_at(sid, start, minutes) if sid else None
     if location is None:
@@ -230,11 +225,6 @@ def _zone_warnings(appointment: Appointment, form: AnswerForm) -> list[str]:
     if wall_time.find_zone(zone) is None:
         found.append(zone_names.question_about(zone))
     return [warning for warning in found if warning]
-
-
-def _start_time(appointment: Appointment) -> str:
-    spoken = appointment.spoken
-    return f"{spoken.time} {spoken.zone_abbrev}"
 
 
 def _elsewhere(appointment: Appointment, form: AnswerForm) -> str:

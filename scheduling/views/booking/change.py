@@ -22,6 +22,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.booking import admission, queries, submit
 from scheduling.booking.permitted_actions import why_no_cancel, why_no_move
 from scheduling.booking.submit import Result
+from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.booking.change import CancelForm, MoveForm, cancel_form, move_form
 from scheduling.forms.booking.options import change_options
@@ -41,7 +42,7 @@ from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions import payment_summary
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
-from scheduling.wall_time import say, say_range
+from scheduling.wall_time import say
 
 ChangeForm = MoveForm | CancelForm
 STORAGE_FAILS = "The portal’s database is busy or full. Try again in a moment."
@@ -317,9 +318,9 @@ def _attempt_id(data: Mapping[str, Any] | None) -> UUID | None:
 
 def _booking_context(session: ExamSession) -> dict[str, Any]:
     """The booking as it stands, in words."""
-    start, minutes, zone = session.appointment_at, session.duration_minutes, str(session.zone)
+    start, zone = session.appointment_at, str(session.zone)
     return {
         "stands": say(start, zone) if start else None,
-        "hours": say_range(start, minutes, zone) if start and minutes else "",
+        "hours": accommodations.sitting_of(session).hours(start, zone) if start else "",
         "type_label": type_label(session.session_type),
     }

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from scheduling.booking import queries
+from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.search.terms import words
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession
@@ -109,7 +110,8 @@ def _when(session: ExamSession) -> str:
     if session.appointment_at is None:
         return ""
     zone, spoken = str(session.zone), say(session.appointment_at, str(session.zone))
-    if not session.duration_minutes:
+    minutes = accommodations.sitting_of(session).minutes
+    if not minutes:
         return f"on {spoken.day} at {spoken.time} {spoken.zone_abbrev}"
-    hours = say_range(session.appointment_at, session.duration_minutes, zone)
+    hours = say_range(session.appointment_at, minutes, zone)
     return f"on {spoken.day} from {hours}".replace(" – ", " to ")

@@ -22,7 +22,7 @@ from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.panel import panel_of, why_held_back
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
-from scheduling.exam_sessions import outside_changes, worklist
+from scheduling.exam_sessions import accommodations, outside_changes, worklist
 from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
 from scheduling.exam_sessions.successors import successor
 from scheduling.forms.booking.asked_before import AGAIN
@@ -30,7 +30,12 @@ from scheduling.institutions import heartbeat
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_types.registry import type_label
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.exam_sessions import learner_script, list_address, payment_summary
+from scheduling.views.exam_sessions import (
+    accommodation,
+    learner_script,
+    list_address,
+    payment_summary,
+)
 from scheduling.views.exam_sessions.session_rows import State, state_of
 from scheduling.views.foreign_names import set_apart
 from scheduling.views.log import event_rows
@@ -39,7 +44,7 @@ from scheduling.views.url_lookup import (
     session_from_url,
     session_url,
 )
-from scheduling.wall_time import SpokenTime, say, say_difference, say_range
+from scheduling.wall_time import SpokenTime, say, say_difference
 
 NOT_FOUND = "SmarterProctoring can’t find this session."
 
@@ -64,6 +69,8 @@ def session(
         "named": _named(seen.session, queries.asked_in_all(seen.session)),
         "clock": _clock(seen.session),
         "payment": payment_summary.of(seen.session),
+        "accommodation": accommodation.told_of(seen.session) if seen.session.pk else None,
+        "may_change_accommodation": request.access.may_book(seen.session.institution),
         "overridden": queries.overridden_warnings(seen.session),
         "came_from": list_address.came_from(request),
         "next_url": _next_url(request, seen.session),
@@ -253,9 +260,9 @@ def _spoken(at: Any, zone: str) -> SpokenTime | None:
 
 
 def _until(shown: ExamSession) -> str:
-    if not shown.appointment_at or not shown.duration_minutes:
+    if not shown.appointment_at:
         return ""
-    return say_range(shown.appointment_at, shown.duration_minutes, str(shown.zone))
+    return accommodations.sitting_of(shown).hours(shown.appointment_at, str(shown.zone))
 
 
 @dataclass(frozen=True, slots=True)

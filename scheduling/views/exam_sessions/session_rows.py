@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.urls import NoReverseMatch, reverse
 
 from scheduling.date_formats import clock
+from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.list_views import Moment
 from scheduling.exam_sessions.search import session_queries
 from scheduling.exam_sessions.worklist import Listing
@@ -76,6 +77,7 @@ class Row:
     where: str
     course: str  # '' where the heading names it
     book_url: str = ""  # of the booking form, for whoever may book one that needs a proctor
+    given: str = ""  # the accommodation, in words
     found_under: str = ""  # the other name or address by which a search found the learner
 
 
@@ -200,6 +202,7 @@ def _row(session: ExamSession, found_under: str, reading: Reading, what: str) ->
         where=_where(session),
         course="" if reading.by_course else session.course_name,
         book_url=_url(session, "schedule") if is_bookable else "",
+        given=_given(session),
         found_under=found_under,
     )
 
@@ -208,9 +211,10 @@ def _hours(session: ExamSession) -> str:
     """“9:30 – 11:30 AM” of a session of the list's day, the end where its length is known."""
     start, zone = session.appointment_at, str(session.zone)
     spoken = say(start, zone)
-    if not session.duration_minutes:
+    minutes = accommodations.sitting_of(session).minutes
+    if not minutes:
         return spoken.time
-    hours = say_range(start, session.duration_minutes, zone)
+    hours = say_range(start, minutes, zone)
     return hours.removesuffix(f" {spoken.zone_abbrev}")
 
 
@@ -220,6 +224,11 @@ def _url(session: ExamSession, page: str) -> str:
         return reverse(page, args=(session.institution.sid, session.exam_sid, session.sid))
     except NoReverseMatch:
         return ""
+
+
+def _given(session: ExamSession) -> str:
+    known = accommodations.of(session)
+    return known.value.in_words if known else ""
 
 
 def _where(session: ExamSession) -> str:

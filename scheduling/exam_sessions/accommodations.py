@@ -1,0 +1,118 @@
+"""Accommodations of exam sessions: read, and changed with an event for each change.
+
+They are kept here alone. The provider documents no field for them, so nothing of them is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from scheduling.accommodations import NO_ACCOMMODATION, Accommodation, Sitting
+from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
+from scheduling.audit.name_edges import title_with_edges
+from scheduling.models import ExamSession, SessionAccommodation, sql_statements
+from scheduling.session_commands import Actor
+
+RELATION = SessionAccommodation._meta.get_field("session").remote_field
+CHANGED = (
+    "{who} changed the accommodation of {{learner}}’s session{exam}: {{before}} → {{after}}."
+    " Nothing was sent to SmarterProctoring."
+)
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else has changed it since it was shown."""
+
+
+def load(sessions: Sequence[ExamSession]) -> None:
+    """Find the accommodations of many stored sessions at once, for `of` to tell."""
+    if not sessions:
+        return
+    keys = [session.pk for session in sessions]
+    where = f"session_id IN {sql_statements.marks(keys)}"
+    found = {
+        one.session_id: one for one in sql_statements.every(SessionAccommodation, where, *keys)
+    }
+    for session in sessions:
+        RELATION.set_cached_value(session, found.get(session.pk))
+
+
+def of(session: ExamSession) -> SessionAccommodation | None:
+    """What was entered for the session; None where nothing was."""
+    if session.pk is None:
+        return None
+    if not RELATION.is_cached(session):
+        load([session])
+    known: SessionAccommodation | None = RELATION.get_cached_value(session)
+    return known
+
+
+def sitting_of(session: ExamSession) -> Sitting:
+    """How long the session takes, as far as that is known."""
+    known = of(session)
+    return known.sitting(session.duration_minutes) if known else Sitting(session.duration_minutes)
+
+
+def change(
+    *, session: ExamSession, accommodation: Accommodation, shown_event: int, actor: Actor
+) -> bool:
+    """Let this be the accommodation of a stored session, and tell whether that changed anything.
+
+    `shown_event` is the event of the accommodation that the person saw, 0 where there was none.
+    Raises ChangedMeanwhile where another one stands by now.
+    """
+    with transaction.atomic():
+        ExamSession.objects.select_for_update().get(pk=session.pk)
+        load([session])
+        known = of(session)
+        before = known.value if known else NO_ACCOMMODATION
+        if accommodation == before:
+            return False
+        if (known.event_number if known else 0) != shown_event:
+            raise ChangedMeanwhile
+        number = event_writer.append(_event(session, before, accommodation, actor))
+        _store(session, accommodation, number, actor)
+    load([session])
+    return True
+
+
+def _store(session: ExamSession, value: Accommodation, number: int, actor: Actor) -> None:
+    kept = {
+        "factor": value.factor,
+        "break_minutes": value.break_minutes,
+        "room": value.room,
+        "exam_minutes": sitting_of(session).exam_minutes,
+        "changed_by_id": actor.user_id,
+        "changed_by_name": actor.name,
+        "changed_at": timezone.now(),
+        "event_number": number,
+    }
+    SessionAccommodation.objects.update_or_create(session_id=session.pk, defaults=kept)
+
+
+def _event(
+    session: ExamSession, before: Accommodation, after: Accommodation, actor: Actor
+) -> event_writer.Entry:
+    title = event_writer.escape_braces(title_with_edges(session.exam_title))
+    said = CHANGED.format(
+        who=event_writer.escape_braces(actor.name), exam=f" for {title}" if title else ""
+    )
+    changed = {"before": {"personal": "before"}, "after": {"personal": "after"}}
+    return event_writer.Entry(
+        kind=Kind.ACCOMMODATION_CHANGED,
+        sentence=said,
+        actor=actor,
+        address=session.address,
+        session_type=session.session_type,
+        time_zone=str(session.zone),
+        details={"changes": {"accommodation": changed}},
+        personal={
+            "learner": session.learner_name or "a learner",
+            "before": before.in_words or "none",
+            "after": after.in_words or "none",
+        },
+    )

@@ -1,0 +1,67 @@
+"""Table of accommodations: what people here entered about one sitting; the provider knows nothing
+of it.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from scheduling.accommodations import (
+    LEAST_FACTOR,
+    LONGEST_ROOM,
+    MOST_BREAK_MINUTES,
+    MOST_FACTOR,
+    Accommodation,
+    Sitting,
+    real_minutes,
+)
+from scheduling.models.exam_sessions import ExamSession
+
+
+class SessionAccommodation(models.Model):
+    """What one exam session is given, who entered that last and when.
+
+    A session without a row: nobody entered anything.
+    """
+
+    session = models.OneToOneField(ExamSession, models.CASCADE, related_name="accommodation")
+    factor = models.DecimalField(max_digits=3, decimal_places=2, default=LEAST_FACTOR)
+    break_minutes = models.PositiveSmallIntegerField(default=0)
+    room = models.CharField(max_length=LONGEST_ROOM, blank=True, default="")
+    exam_minutes = models.PositiveIntegerField("length of the exam when it was entered", null=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    changed_by_name = models.CharField(max_length=150)
+    changed_at = models.DateTimeField()
+    event_number = models.BigIntegerField("the event that tells of it")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(factor__gte=LEAST_FACTOR, factor__lte=MOST_FACTOR),
+                name="accommodation_factor",
+            ),
+            models.CheckConstraint(
+                condition=Q(break_minutes__lte=MOST_BREAK_MINUTES), name="accommodation_breaks"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.value.in_words or "no accommodation"
+
+    @property
+    def value(self) -> Accommodation:
+        return Accommodation(self.factor, self.break_minutes, self.room)
+
+    def sitting(self, shown_minutes: int | None) -> Sitting:
+        """The sitting, where the provider shows that length.
+
+        After a move that named the real end, the provider may show the whole sitting's length as
+        the exam's: the extra time is not added to that once more.
+        """
+        value, known = self.value, self.exam_minutes
+        is_whole = known is not None and shown_minutes == real_minutes(known, value)
+        return Sitting(known if is_whole else shown_minutes, value)

@@ -1,0 +1,174 @@
+"""The accommodation of one session: what its page says of it, and the form that changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db import DatabaseError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.accommodations import (
+    NO_ACCOMMODATION,
+    offer_latest_start,
+    real_minutes,
+    say_length,
+)
+from scheduling.exam_sessions import accommodations, other_bookings
+from scheduling.exam_sessions.accommodations import ChangedMeanwhile
+from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.forms.accommodation import AccommodationForm, answers_of
+from scheduling.institutions import availability
+from scheduling.models import ExamSession
+from scheduling.opening_hours import warnings_about
+from scheduling.views.drafts import keeps_draft, page_draft, restore
+from scheduling.views.notice import Notice
+from scheduling.views.url_lookup import bookable_session_from_url, session_url
+from scheduling.wall_time import say
+
+TEMPLATE = "scheduling/exam_sessions/accommodation.html"
+SAVED = "Accommodation saved: {words}. Nothing was sent to SmarterProctoring."
+UNCHANGED = "The accommodation is as it was."
+STORAGE_FAILS = Notice(
+    "Not saved.", "The portal’s database is busy or full. Try again in a moment."
+)
+NOT_SHOWN_YET = Notice(
+    "Not saved.", "SmarterProctoring has not shown us this session yet. Try again in a moment."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a page says of a session's accommodation; `words` are "" where none was entered."""
+
+    words: str
+    length: str  # “190 min (1.5× of 120 min + 10 min breaks)”, or that it is not known
+    entered: str  # by whom and when
+    url: str
+    warnings: list[str]
+
+
+def told_of(session: ExamSession) -> Told:
+    """The accommodation in words, and what speaks against the end of a booking that stands."""
+    known = accommodations.of(session)
+    url = session_url(session, "accommodation")
+    if known is None:
+        return Told("", "", "", url, [])
+    at = say(known.changed_at, str(session.zone)).dated
+    return Told(
+        words=known.value.in_words or "none",
+        length=_length(session),
+        entered=f"Entered by {known.changed_by_name}, {at}",
+        url=url,
+        warnings=_warnings(session),
+    )
+
+
+def _length(session: ExamSession) -> str:
+    sitting = accommodations.sitting_of(session)
+    if not sitting.accommodation.takes_longer:
+        return ""
+    if not sitting.exam_minutes:
+        return sitting.warning
+    minutes = real_minutes(sitting.exam_minutes, sitting.accommodation)
+    return f"{minutes} min ({say_length(sitting.exam_minutes, sitting.accommodation)})"
+
+
+def _warnings(session: ExamSession) -> list[str]:
+    """What the longer sitting of a booking runs into, where it still lies ahead."""
+    start, sitting = session.appointment_at, accommodations.sitting_of(session)
+    is_ahead = start is not None and start > timezone.now() and session.known_status.is_in_place
+    if not is_ahead or not sitting.minutes or not sitting.accommodation.takes_longer:
+        return []
+    zone = str(session.zone)
+    location = availability.location_at(
+        session.institution, session, session.location_sid, start, sitting.minutes
+    )
+    found = []
+    if location:
+        offer = offer_latest_start(location, start, sitting.minutes, zone)
+        found = warnings_about(location, start, sitting.minutes, zone, offer=offer)
+    others = other_bookings.beside(session, start, also_of_exam=False)
+    return found + [f"This learner has another booking: {one.in_words}." for one in others]
+
+
+@require_http_methods(["GET", "POST"])
+@keeps_draft(AccommodationForm)
+def accommodation(
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
+) -> HttpResponse:
+    """GET shows the form; POST keeps what it says, and sends nothing."""
+    session = bookable_session_from_url(request, install_sid, exam_sid, session_sid)
+    if request.method == "POST":
+        return _save(request, session)
+    known, draft = accommodations.of(session), restore(request)
+    answers = answers_of(known.value) if known else answers_of()
+    form = AccommodationForm(initial=answers | (dict(draft.answers) if draft else {}))
+    context = {"draft": page_draft(request, draft)}
+    return render(request, TEMPLATE, _context(session, form) | context)
+
+
+def _save(request: PortalRequest, session: ExamSession) -> HttpResponse:
+    form = AccommodationForm(request.POST.dict())
+    if not form.is_valid():
+        return _again(request, session, form, 422)
+    if session.pk is None:
+        refresh_session(session)
+    if session.pk is None:
+        return _again(request, session, form, 502, NOT_SHOWN_YET)
+    try:
+        is_changed = accommodations.change(
+            session=session,
+            accommodation=form.accommodation,
+            shown_event=_number(request.POST.get("shown", "")),
+            actor=request.actor_at(session.institution),
+        )
+    except ChangedMeanwhile:
+        return _again(request, session, form, 409, _changed_notice(session))
+    except DatabaseError:
+        return _again(request, session, form, 502, STORAGE_FAILS)
+    words = form.accommodation.in_words or "none"
+    messages.success(request, SAVED.format(words=words) if is_changed else UNCHANGED)
+    return HttpResponseRedirect(session_url(session))
+
+
+def _number(shown: str) -> int:
+    return int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 19 else 0
+
+
+def _changed_notice(session: ExamSession) -> Notice:
+    known = accommodations.of(session)
+    words = (known.value if known else NO_ACCOMMODATION).in_words or "none"
+    by = f" by {known.changed_by_name}" if known else ""
+    return Notice(
+        f"Changed since you opened it{by}: it is now {words}.",
+        "Nothing was saved. Check your answers below, then save them again.",
+    )
+
+
+def _again(
+    request: PortalRequest,
+    session: ExamSession,
+    form: AccommodationForm,
+    status: int,
+    notice: Notice | None = None,
+) -> HttpResponse:
+    """The form as it was filled in."""
+    context = {"draft": page_draft(request), "notice": notice}
+    return render(request, TEMPLATE, _context(session, form) | context, status=status)
+
+
+def _context(session: ExamSession, form: AccommodationForm) -> dict[str, object]:
+    known = accommodations.of(session)
+    return {
+        "session": session,
+        "form": form,
+        "shown": known.event_number if known else 0,
+        "exam_minutes": accommodations.sitting_of(session).exam_minutes,
+        "session_url": session_url(session),
+        "current_institution": session.institution,
+    }
