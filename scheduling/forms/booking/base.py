@@ -46,6 +46,19 @@ class Fault:
     target: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An answer to be taken with one click: what it is, where it is from, and the button's name
+    and words; `note` says what comes of not taking it.
+    """
+
+    said: str
+    source: str
+    button: str
+    words: str
+    note: str = ""
+
+
 class AnswerForm(forms.Form):
     """Django form over some `Questions`, with the answers given so far.
 
@@ -59,7 +72,7 @@ class AnswerForm(forms.Form):
     # By field name: the institution's own words under it, an answer to be taken with one click, and
     # what to do about an answer though nothing was refused yet.
     help_texts: Mapping[str, str] = {}
-    offers: Mapping[str, str] = {}
+    offers: Mapping[str, Offer] = {}
     remarks: Mapping[str, str] = {}
     fault_title = ""  # the headline of its errors, where the usual one does not say enough
     focus = ""  # the name of the field to go on from

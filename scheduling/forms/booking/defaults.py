@@ -80,6 +80,13 @@ def take_list_price(values: Values, session_type: type[SessionType], options: Fo
         values[PRICE_TAKEN] = _amount_and_currency(values)
 
 
+def take_accommodation(values: Values, options: FormOptions) -> None:
+    """Put the accommodation into the notes, behind what stands there, as a person asked."""
+    words, notes = options.accommodation.in_words, values.get("notes", "").rstrip()
+    if words and words not in notes:
+        values["notes"] = f"{notes}\n{words}" if notes else words
+
+
 def is_list_price(values: Values) -> bool:
     """Whether the amount stands as it was taken from the price list."""
     return bool(values.get(PRICE_TAKEN)) and values[PRICE_TAKEN] == _amount_and_currency(values)

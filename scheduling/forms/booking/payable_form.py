@@ -10,6 +10,7 @@ from typing import Any
 from scheduling.booking import admission
 from scheduling.forms.booking import defaults
 from scheduling.forms.booking.answers import TOKEN_GONE, VOUCHER_TOLD
+from scheduling.forms.booking.base import Offer
 from scheduling.forms.booking.rendering import SectionedForm
 from scheduling.models import Attempt
 from scheduling.price_list import Price
@@ -17,6 +18,8 @@ from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.registry import SessionType
 
 CARD_TOKEN, VOUCHER = "card_token", "voucher_code"
+TAKE_PRICE, TAKE_ACCOMMODATION = "take_price", "take_accommodation"
+NOT_SENT = "not sent unless it is in the notes"
 NOT_KEPT = "The card token was not kept; enter it again."
 VOUCHER_NOT_KEPT = "The voucher code was not kept; enter it again."
 VOUCHER_USED_BEFORE = (
@@ -112,15 +115,18 @@ class PayableForm(SectionedForm):
         return lost
 
     @cached_property
-    def offers(self) -> dict[str, str]:
-        """The list's price beside the amount, until it stands there.
+    def offers(self) -> dict[str, Offer]:
+        """The list's price beside the amount, and the accommodation beside the notes, until they
+        stand there.
 
-        Filled in unasked, it might be charged unseen.
+        Filled in unasked, the one might be charged and the other told unseen.
         """
-        price = self.listed_price
+        price, words = self.listed_price, self.options.accommodation.in_words
         entered = (self.parsed("amount"), self.parsed("currency"))
-        return (
-            {"amount": price.said}
-            if price and price.amount and not price.is_met_by(*entered)
-            else {}
-        )
+        found = {}
+        if price and price.amount and not price.is_met_by(*entered):
+            found["amount"] = Offer(price.said, "Price list", TAKE_PRICE, "Use this price")
+        if words and "notes" in self.fields and words not in self.value_of("notes"):
+            button = (TAKE_ACCOMMODATION, "Add it to the notes")
+            found["notes"] = Offer(words, "Accommodation", *button, note=NOT_SENT)
+        return found

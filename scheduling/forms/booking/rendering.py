@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from scheduling import code_lists
 from scheduling.forms.booking.appointment_time import Appointment
-from scheduling.forms.booking.base import AnswerForm
+from scheduling.forms.booking.base import AnswerForm, Offer
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_types import registry
 from scheduling.session_types.field_kinds import AnswerField, Sid, TimeZone, WallTime
@@ -49,7 +49,7 @@ class FieldView(TypedDict):
     errors: list[str]
     hint: str
     help: str  # the institution's own words
-    offer: str  # an answer in words, to be taken with one click
+    offer: Offer | None  # an answer to be taken with one click
     takes_sid: bool  # whether a SID can be typed beside the list of names
     pasted: str  # what was typed there, where it is no SID yet
 
@@ -103,8 +103,13 @@ class SectionedForm(AnswerForm):
             "appointment_date_time" in plan.names,
             folds=self.folds and plan.folds,
             is_open=any(map(self._wants_a_look, plan.names)),
-            offered=", ".join(self.offers[name] for name in plan.names if name in self.offers),
+            offered=", ".join(self._offered(plan)),
         )
+
+    def _offered(self, plan: _Plan) -> list[str]:
+        """“price list: $25.50”"""
+        found = [self.offers[name] for name in plan.names if name in self.offers]
+        return [f"{one.source.lower()}: {one.said}" for one in found]
 
     def _wants_a_look(self, name: str) -> bool:
         """Whether something was answered there, is wrong, or is to be done."""
@@ -187,7 +192,7 @@ def _view(form: AnswerForm, name: str) -> FieldView:
     choices = form.choices_for(name)
     if isinstance(field, Sid) and not choices:
         view["hint"] = form.nothing_offered(name) or view["hint"]
-    view["help"], view["offer"] = form.help_texts.get(name, ""), form.offers.get(name, "")
+    view["help"], view["offer"] = form.help_texts.get(name, ""), form.offers.get(name)
     view["state"] = _state(view)
     if name == form.focus:
         view["state"] += mark_safe(" data-focus")
@@ -287,7 +292,7 @@ def _choice_view(
         errors=[],
         hint="",
         help="",
-        offer="",
+        offer=None,
         takes_sid=False,
         pasted="",
     )

@@ -40,11 +40,13 @@ def schedule_form(
     data: Mapping[str, Any] | None = None,
     unchecked: bool = False,
     take_price: bool = False,
+    take_accommodation: bool = False,
 ) -> ScheduleForm:
     """The booking form of one session type: fresh, or with the answers in `data`, to be validated.
 
     `unchecked`, it only shows the answers again, whatever they are; with `take_price` as well, it
-    takes its amount from the price list. Answers that this type has no field for are kept as hidden
+    takes its amount from the price list, with `take_accommodation` the accommodation into its
+    notes. Answers that this type has no field for are kept as hidden
     inputs.
     """
     answers = read_answers(data) if data is not None else None
@@ -52,6 +54,9 @@ def schedule_form(
     if take_price:
         defaults.take_list_price(form.answers.values, session_type, options)
         form.focus = "amount"
+    if take_accommodation:
+        defaults.take_accommodation(form.answers.values, options)
+        form.focus = "notes"
     return form
 
 

@@ -22,7 +22,7 @@ from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.booking.answers import TOKEN_GONE
 from scheduling.forms.booking.asked_before import AGAIN, asked_before
 from scheduling.forms.booking.options import FormOptions, schedule_options
-from scheduling.forms.booking.payable_form import CARD_TOKEN
+from scheduling.forms.booking.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
 from scheduling.models import ExamSession
 from scheduling.session_types import registry
@@ -47,8 +47,12 @@ ASKED_BEFORE = Notice(
     "Your last answers are filled in.",
     "Check them, then book. Enter a card token or voucher code again.",
 )
-# What a button of the form answers: the type, or the list's price.
-ANSWERED_BY = {"change_type": ("session_type",), "take_price": ("amount", "currency")}
+# What a button of the form answers: the type, the list's price, or the accommodation in the notes.
+ANSWERED_BY = {
+    "change_type": ("session_type",),
+    TAKE_PRICE: ("amount", "currency"),
+    TAKE_ACCOMMODATION: ("notes",),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +83,7 @@ class SchedulePage(BookingPage):
 def schedule(
     request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
 ) -> HttpResponse:
-    """GET shows the form of a type; POST changes the type, takes the list's price, or books."""
+    """GET shows the form of a type; POST changes the type, takes what is offered, or books."""
     is_sent = request.method == "POST"
     session = bookable_session_from_url(
         request, install_sid, exam_sid, session_sid, is_sent=is_sent
@@ -90,7 +94,7 @@ def schedule(
     choice = choose_type(request.POST, request.GET, options.rules)
     if notice := choice.refusal():
         return _refuse_type(request, session, options, choice, notice)
-    if "take_price" in request.POST or "change_type" in request.POST:
+    if ANSWERED_BY.keys() & request.POST.keys():
         return _show_changed(request, session, options, choice.shown)
     return _book(request, session, options, choice.shown)
 
@@ -173,13 +177,14 @@ def _show_changed(
     options: FormOptions,
     session_type: type[SessionType],
 ) -> HttpResponse:
-    """The form as another type, or with the list's price; nothing is checked or sent."""
+    """The form as another type, or with what it offers; nothing is checked or sent."""
     form = schedule_form(
         session_type,
         options=options,
         data=request.POST,
         unchecked=True,
-        take_price="take_price" in request.POST,
+        take_price=TAKE_PRICE in request.POST,
+        take_accommodation=TAKE_ACCOMMODATION in request.POST,
     )
     notice, offered = _notice_before_booking(request, session)
     override = restored_override(request, session, request.POST) or offered
