@@ -33,6 +33,7 @@ def test_everything_that_sqlite_lets_pass_passes_on_postgresql(
         "long name": [302, 150],
         "person": [302, "Tomas"],
         "overridden": [302, 409, 302, ["intent", "outcome"]],
+        "accommodation": [302, 302, 200, "1.5× time, 10 min breaks", True],
         "settled": [302, "not-applied"],
         "rules": [200, 422],
         "log": {"asked": 302, "holds": True, "case": [200, True]},

@@ -11,6 +11,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -22,7 +23,7 @@ django.setup()
 from django.apps import apps  # noqa: E402
 from django.contrib.auth import get_user_model  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connection, connections  # noqa: E402
+from django.db import IntegrityError, connection, connections, transaction  # noqa: E402
 from django.db.models import Model  # noqa: E402
 
 from portal.sandbox.server import Sandbox  # noqa: E402
@@ -39,12 +40,14 @@ from scheduling.models import (  # noqa: E402
     ChainHead,
     ExamSession,
     Institution,
+    SessionAccommodation,
     StoredDraft,
 )
 from scheduling.practice.seed import load_catalogue, load_people  # noqa: E402
 from scheduling.proctoring_api.session_record import SessionRecord  # noqa: E402
 from scheduling.session_commands import PORTAL, ScheduleSession  # noqa: E402
 from scheduling.session_list import sync  # noqa: E402
+from tests.support.accommodations import accommodate  # noqa: E402
 from tests.support.audit_log import SOME_KIND  # noqa: E402
 from tests.support.booking_actions import cancel, move  # noqa: E402
 from tests.support.booking_form import booking, session_path  # noqa: E402
@@ -76,6 +79,7 @@ def main() -> dict[str, Any]:
             told |= {"changes": changes(desk, sandbox), "long name": long_name(desk, sandbox)}
             told |= {"person": person_saved(boss), "overridden": overridden(desk, boss, sandbox)}
             places = furnish(desk, sandbox)
+            told["accommodation"] = accommodation(desk, places[NORTHFIELD])
             told |= {"settled": settled(boss), "rules": rules(boss), "log": log(boss)}
             told["broken pages"] = broken_pages(boss, places[NORTHFIELD])
             told["tampered with twice"] = tampered_with_twice(desk, sandbox)
@@ -259,6 +263,29 @@ def overridden(desk: Desk, boss: Desk, sandbox: Sandbox) -> list[Any]:
     over = booking(**SEAT, override_reason="The center cancelled it by phone.", override="yes")
     code = boss.post(f"{session_path(where)}schedule/", over).status_code
     return [first, held_back, code, kinds()[-2:]]
+
+
+def accommodation(desk: Desk, place: dict[str, Any]) -> list[Any]:
+    """Entered twice, read back as it is seated, and what no accommodation is refused."""
+    where = {
+        "installSid": place["install_sid"],
+        "examSid": place["exam_sid"],
+        "sessionSid": place["session_sid"],
+    }
+    codes = [
+        accommodate(desk, where, factor=factor, break_minutes="10").status_code
+        for factor in ("1.25", "1.5")
+    ]
+    kept = SessionAccommodation.objects.get()
+    page = desk.get(f"{session_path(where)}reschedule/").status_code
+    with suppress(IntegrityError), transaction.atomic():
+        SessionAccommodation.objects.update(factor=6)
+    return [
+        *codes,
+        page,
+        kept.value.in_words,
+        SessionAccommodation.objects.get().value == kept.value,
+    ]
 
 
 def settled(boss: Desk) -> list[Any]:

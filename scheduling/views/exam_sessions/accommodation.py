@@ -46,8 +46,7 @@ class Told:
     """What a page says of a session's accommodation; `words` are "" where none was entered."""
 
     words: str
-    length: str  # “190 min (1.5× of 120 min + 10 min breaks)”, or that it is not known
-    entered: str  # by whom and when
+    facts: str  # “190 min (1.5× of 120 min + 10 min breaks) · Entered by Ana Ruiz, …”
     url: str
     warnings: list[str]
 
@@ -57,12 +56,12 @@ def told_of(session: ExamSession) -> Told:
     known = accommodations.of(session)
     url = session_url(session, "accommodation")
     if known is None:
-        return Told("", "", "", url, [])
-    at = say(known.changed_at, str(session.zone)).dated
+        return Told("", "", url, [])
+    at = say(known.changed_at.replace(second=0, microsecond=0), str(session.zone)).dated
+    facts = (_length(session), f"Entered by {known.changed_by_name}, {at}")
     return Told(
         words=known.value.in_words or "none",
-        length=_length(session),
-        entered=f"Entered by {known.changed_by_name}, {at}",
+        facts=" · ".join(one for one in facts if one),
         url=url,
         warnings=_warnings(session),
     )
