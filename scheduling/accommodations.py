@@ -41,8 +41,8 @@ class Accommodation:
     room: str = ""
 
     def __post_init__(self) -> None:
-        if not LEAST_FACTOR <= self.factor <= MOST_FACTOR:
-            raise ValueError(f"A factor is from 1 to 5, not {self.factor}.")
+        if not LEAST_FACTOR <= self.factor <= MOST_FACTOR or 100 * self.factor % 1:
+            raise ValueError(f"A factor is from 1 to 5 in hundredths, not {self.factor}.")
         if not 0 <= self.break_minutes <= MOST_BREAK_MINUTES:
             raise ValueError(f"Breaks are from 0 to 240 minutes, not {self.break_minutes}.")
         if len(self.room) > LONGEST_ROOM:

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Case, F, IntegerField, When
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from scheduling.accommodations import NO_ACCOMMODATION, Accommodation, Sitting
@@ -57,6 +60,23 @@ def sitting_of(session: ExamSession) -> Sitting:
     return known.sitting(session.duration_minutes) if known else Sitting(session.duration_minutes)
 
 
+def minutes_expression() -> Case:
+    """The minutes of `sitting_of` as an expression over sessions, None where they are not known."""
+    given, shown, known = "accommodation", F("duration_minutes"), F("accommodation__exam_minutes")
+    return Case(
+        When(**{f"{given}__isnull": True}, then=shown),
+        When(duration_minutes=_real(known), then=shown),
+        default=_real(shown),
+        output_field=IntegerField(),
+    )
+
+
+def _real(minutes: F) -> CombinedExpression:
+    # Part of a minute counts as a whole: 99 hundredths more, and what is over is left out.
+    hundredths = Cast(minutes, IntegerField()) * F("accommodation__percent") + 99
+    return hundredths / 100 + F("accommodation__break_minutes")
+
+
 def change(
     *, session: ExamSession, accommodation: Accommodation, shown_event: int, actor: Actor
 ) -> bool:
@@ -82,7 +102,7 @@ def change(
 
 def _store(session: ExamSession, value: Accommodation, number: int, actor: Actor) -> None:
     kept = {
-        "factor": value.factor,
+        "percent": int(100 * value.factor),
         "break_minutes": value.break_minutes,
         "room": value.room,
         "exam_minutes": sitting_of(session).exam_minutes,

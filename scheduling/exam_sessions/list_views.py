@@ -31,6 +31,7 @@ from django.db.models import (
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from scheduling.exam_sessions import accommodations
 from scheduling.models import (
     Attempt,
     ExamSession,
@@ -226,8 +227,7 @@ def _is_on(now: datetime) -> Q:
 
 def _end() -> ExpressionWrapper:
     # SQLite multiplies a length by an integer only, and by no positive one.
-    minutes = Cast("duration_minutes", IntegerField()) * Value(
-        timedelta(minutes=1), DurationField()
-    )
+    sitting = Cast(accommodations.minutes_expression(), IntegerField())
+    minutes = sitting * Value(timedelta(minutes=1), DurationField())
     length = ExpressionWrapper(minutes, DurationField())
     return ExpressionWrapper(F("appointment_at") + length, DateTimeField())

@@ -4,6 +4,8 @@ of it.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -27,7 +29,8 @@ class SessionAccommodation(models.Model):
     """
 
     session = models.OneToOneField(ExamSession, models.CASCADE, related_name="accommodation")
-    factor = models.DecimalField(max_digits=3, decimal_places=2, default=LEAST_FACTOR)
+    # 150 is 1.5 times: whole numbers, so that every database reckons with them exactly.
+    percent = models.PositiveSmallIntegerField(default=100)
     break_minutes = models.PositiveSmallIntegerField(default=0)
     room = models.CharField(max_length=LONGEST_ROOM, blank=True, default="")
     exam_minutes = models.PositiveIntegerField("length of the exam when it was entered", null=True)
@@ -41,7 +44,9 @@ class SessionAccommodation(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(factor__gte=LEAST_FACTOR, factor__lte=MOST_FACTOR),
+                condition=Q(
+                    percent__gte=int(100 * LEAST_FACTOR), percent__lte=int(100 * MOST_FACTOR)
+                ),
                 name="accommodation_factor",
             ),
             models.CheckConstraint(
@@ -54,7 +59,7 @@ class SessionAccommodation(models.Model):
 
     @property
     def value(self) -> Accommodation:
-        return Accommodation(self.factor, self.break_minutes, self.room)
+        return Accommodation(Decimal(self.percent) / 100, self.break_minutes, self.room)
 
     def sitting(self, shown_minutes: int | None) -> Sitting:
         """The sitting, where the provider shows that length.

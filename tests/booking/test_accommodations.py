@@ -148,6 +148,21 @@ def test_a_seat_is_taken_until_the_real_end(institution: Institution) -> None:
     assert taken(institution, FRIDAY) == 2  # 170 minutes times five are more than thirteen hours
 
 
+@pytest.mark.parametrize("breaks", [0, 10])
+@pytest.mark.parametrize("factor", ["1", "1.1", "1.25", "1.33", "1.5", "4.99", "5"])
+def test_the_database_reckons_the_length_as_python_does(
+    institution: Institution, factor: str, breaks: int
+) -> None:
+    session = seated(institution, 1, FRIDAY, duration_minutes=50)
+    enter(session, Accommodation(Decimal(factor), breaks, "quiet room"))
+    whole = accommodations.sitting_of(session).minutes
+    for shown in (None, 1, 50, 59, 90, whole):
+        ExamSession.objects.filter(pk=session.pk).update(duration_minutes=shown)
+        rows = ExamSession.objects.annotate(sits=accommodations.minutes_expression())
+        [row] = rows.filter(pk=session.pk)
+        assert row.sits == accommodations.sitting_of(row).minutes
+
+
 def test_seats_with_an_accommodation_are_found_by_the_index(institution: Institution) -> None:
     plan = (
         "EXPLAIN QUERY PLAN SELECT * FROM scheduling_sessionaccommodation"
@@ -200,9 +215,7 @@ def test_entered_after_the_booking_it_tells_what_the_longer_sitting_runs_into(
     assert "Ends after Duluth Testing Center closes (12:00 PM). The latest start that fits" in page
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"factor": Decimal("0.5")}, {"factor": Decimal("5.5")}, {"break_minutes": 300}]
-)
+@pytest.mark.parametrize("wrong", [{"percent": 50}, {"percent": 550}, {"break_minutes": 300}])
 def test_the_table_takes_no_accommodation_that_is_none(
     institution: Institution, wrong: dict[str, Any]
 ) -> None:

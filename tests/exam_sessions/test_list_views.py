@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,12 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from scheduling.exam_sessions import list_views, worklist
+from scheduling.accommodations import Accommodation
+from scheduling.exam_sessions import accommodations, list_views, worklist
 from scheduling.exam_sessions.list_views import MOST_COUNTED, Filters, Moment, View
 from scheduling.exam_sessions.worklist import Wanted
 from scheduling.models import Attempt, ExamSession, Institution
+from scheduling.session_commands import PORTAL
 from tests.support.known_sessions import known_session
 
 CHICAGO = "America/Chicago"
@@ -155,6 +158,25 @@ def test_a_booked_session_is_on_from_its_start_to_its_end(
 ) -> None:
     start = timezone.now() + timedelta(minutes=began)
     known(empty, "Ana", appointment_at=start, duration_minutes=minutes)
+    [row] = list_views.by_moment(worklist._found([empty], ""), list_views.statuses_there([empty]))
+    assert list(Moment)[row.moment] == moment
+
+
+@pytest.mark.parametrize(
+    ("factor", "minutes", "moment"),
+    [("1", 60, Moment.EARLIER), ("1.5", 60, Moment.NOW), ("1.5", None, Moment.EARLIER)],
+)
+def test_with_extra_time_it_is_on_to_its_real_end(
+    empty: Institution, factor: str, minutes: int | None, moment: Moment
+) -> None:
+    start = timezone.now() - timedelta(minutes=70)
+    known(empty, "Ana", appointment_at=start, duration_minutes=minutes)
+    accommodations.change(
+        session=ExamSession.objects.select_related("institution").get(),
+        accommodation=Accommodation(Decimal(factor), room="quiet room"),
+        shown_event=0,
+        actor=PORTAL,
+    )
     [row] = list_views.by_moment(worklist._found([empty], ""), list_views.statuses_there([empty]))
     assert list(Moment)[row.moment] == moment
 

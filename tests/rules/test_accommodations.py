@@ -95,6 +95,7 @@ def test_an_accommodation_is_said_by_what_is_given(
     [
         {"factor": Decimal("0.9")},
         {"factor": Decimal("5.01")},
+        {"factor": Decimal("1.333")},
         {"factor": Decimal("NaN")},
         {"break_minutes": -1},
         {"break_minutes": 241},

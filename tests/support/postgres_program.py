@@ -279,7 +279,7 @@ def accommodation(desk: Desk, place: dict[str, Any]) -> list[Any]:
     kept = SessionAccommodation.objects.get()
     page = desk.get(f"{session_path(where)}reschedule/").status_code
     with suppress(IntegrityError), transaction.atomic():
-        SessionAccommodation.objects.update(factor=6)
+        SessionAccommodation.objects.update(percent=600)
     return [
         *codes,
         page,
