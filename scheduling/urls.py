@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from scheduling.views import drafts, help_page, kept_place, theme
-from scheduling.views.booking import change, pending, schedule, settle
+from scheduling.views.booking import change, pending, schedule, settle, switch
 from scheduling.views.exam_sessions import accommodation, session, worklist
 from scheduling.views.institutions import onboarding, rules
 from scheduling.views.log import case_file, events, export, timeline, verification
@@ -39,6 +39,10 @@ urlpatterns = [
     ),
     path(
         f"{SESSION}cancel/waiting/", pending.waiting, {"form_name": "cancel"}, name="cancel_waiting"
+    ),
+    path(f"{SESSION}switch/", switch.switch, name="switch"),
+    path(
+        f"{SESSION}switch/waiting/", pending.waiting, {"form_name": "switch"}, name="switch_waiting"
     ),
     path("undecided/", settle.undecided, name="undecided"),
     path("undecided/<uuid:attempt_id>/", settle.settle, name="settle"),

@@ -20,6 +20,14 @@ class Kind(models.TextChoices):
     READ_BACK = "read_back", "Session checked with SmarterProctoring"
     SETTLED = "settled", "Decided by a person"
 
+    # A booking cancelled and made anew as another type or elsewhere: between its two requests.
+    SWITCH_BEGUN = "switch_begun", "Switch begun"
+    SWITCH_HALFWAY = "switch_halfway", "Switch: old booking cancelled"
+    SWITCH_DONE = "switch_done", "Switch done"
+    SWITCH_UNDONE = "switch_undone", "Switch not done"
+    SWITCH_LEFT = "switch_left", "Switch ended without a new booking"
+    SWITCH_HELD_BACK = "switch_held_back", "Not sent: switched or cancelled already"
+
     # A change that was made in SmarterProctoring itself, or through another program.
     SEEN = "seen", "Changed outside this portal"
     CHANGE_LOOKED_AT = "change_looked_at", "Outside change seen"

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.booking import booking_events, queries
+from scheduling.booking import booking_events, queries, switches
 from scheduling.booking.attempts import deadline_from
 from scheduling.booking.booking_events import Beside
 from scheduling.booking.redaction import (
@@ -25,9 +25,10 @@ from scheduling.booking.redaction import (
     redacted,
     voucher_fingerprint,
 )
+from scheduling.booking.switches import SwitchPlan
 from scheduling.exam_sessions import other_bookings
 from scheduling.exam_sessions.other_bookings import OtherBooking
-from scheduling.models import Attempt, ExamSession, sql_statements, status_of
+from scheduling.models import Attempt, ExamSession, TypeSwitch, sql_statements, status_of
 from scheduling.proctoring_api.parsing import moment
 from scheduling.session_commands import SessionCommand
 
@@ -81,6 +82,10 @@ class LearnerBooked(NotOpened):
         self.other = other
 
 
+class AlreadySwitched(NotOpened):
+    """The booking to be switched is being switched, or is cancelled, already."""
+
+
 class NotRecorded(NotOpened):
     """The portal's own storage failed, so the provider was not called."""
 
@@ -91,7 +96,8 @@ class BookingRequest:
     names.
 
     With an `override_reason` it is sent also where an earlier accepted attempt has booked the
-    session, and where the learner has another booking then.
+    session, and where the learner has another booking then. With a `switch` the cancellation is the
+    first step of one.
     """
 
     command: SessionCommand
@@ -99,6 +105,7 @@ class BookingRequest:
     action: Attempt.Action
     body: Mapping[str, Any]
     override_reason: str = ""
+    switch: SwitchPlan | None = None
 
 
 def open_attempt(request: BookingRequest) -> Attempt:
@@ -126,7 +133,9 @@ def _opened(request: BookingRequest) -> Attempt:
         with transaction.atomic():
             # The attempt first, then the session: in this order they are taken where another
             # attempt is moved on.
-            attempt = _new_attempt(request)
+            attempt = _new_attempt(request, _switch(request))
+            if request.switch and _is_cancelled(request.session):
+                raise AlreadySwitched()
             if earlier := _booked_by(request):
                 _override(request, attempt, earlier)
             beside = _learner_booked(request)
@@ -136,9 +145,13 @@ def _opened(request: BookingRequest) -> Attempt:
                 attempt, actor=request.command.actor, beside=_told(beside, request)
             )
             event_writer.append(intent)
+            if request.switch and attempt.switch:
+                switches.tell_begun(attempt.switch, attempt, actor=request.command.actor)
         return attempt
     except AlreadyBooked as stop:
         raise hold_back(request, stop, Kind.ALREADY_BOOKED) from None
+    except AlreadySwitched as stop:
+        raise hold_back(request, stop, Kind.SWITCH_HELD_BACK) from None
     except LearnerBooked as stop:
         raise hold_back(request, stop, Kind.LEARNER_BOOKED) from None
     except IntegrityError:
@@ -148,6 +161,21 @@ def _opened(request: BookingRequest) -> Attempt:
             "attempt %s not recorded, so nothing was sent: %s", request.command.attempt_id, error
         )
         raise _known(request) or NotRecorded() from error
+
+
+def _switch(request: BookingRequest) -> TypeSwitch | None:
+    """The switch that this request begins or goes on with."""
+    if request.switch is not None:
+        return switches.begun(request.switch, session=request.session, actor=request.command.actor)
+    return switches.goes_on_in(request.session) if request.action == Action.SCHEDULE else None
+
+
+def _is_cancelled(session: ExamSession) -> bool:
+    """Whether somebody else was quicker. Asked once the new attempt is written: from then on no
+    other can be.
+    """
+    [(status,)] = sql_statements.rows(STATUS, session.pk)
+    return status_of(status).is_cancelled
 
 
 def _booked_by(request: BookingRequest) -> Attempt | None:
@@ -221,7 +249,7 @@ def was_sent(attempt_id: UUID | None) -> bool:
     )
 
 
-def _new_attempt(request: BookingRequest) -> Attempt:
+def _new_attempt(request: BookingRequest, switch: TypeSwitch | None) -> Attempt:
     command, now = request.command, timezone.now()
     attempt = Attempt(
         attempt_id=command.attempt_id,
@@ -238,6 +266,7 @@ def _new_attempt(request: BookingRequest) -> Attempt:
         stood_at=request.session.appointment_at if request.action == Action.RESCHEDULE else None,
         card_fingerprint=card_fingerprint(str(request.body.get("cardToken", ""))),
         voucher_fingerprint=_voucher(request),
+        switch=switch,
         started_at=now,
         deadline_at=deadline_from(now),
     )
@@ -281,6 +310,13 @@ def _found(request: BookingRequest) -> NotOpened | None:
         return hold_back(request, SessionBusy(busy), Kind.BLOCKED)
     if not request.override_reason and (earlier := _booked_by(request)):
         return hold_back(request, AlreadyBooked(earlier), Kind.ALREADY_BOOKED)
+    if request.switch and switches.is_open_on(request.session):
+        return hold_back(request, AlreadySwitched(), Kind.SWITCH_HELD_BACK)
+    return _paid_before(request)
+
+
+def _paid_before(request: BookingRequest) -> NotOpened | None:
+    """That what is to pay paid already, or may yet."""
     spent = Attempt.objects.filter(
         card_fingerprint=card_fingerprint(str(request.body.get("cardToken", "")))
     )
@@ -289,6 +325,20 @@ def _found(request: BookingRequest) -> NotOpened | None:
     if reserved := queries.open_request_with_voucher(_voucher(request)):
         return hold_back(request, VoucherReserved(reserved), Kind.VOUCHER_RESERVED)
     return None
+
+
+def hindrance(request: BookingRequest) -> NotOpened | None:
+    """What would hold a booking back that is to follow a cancellation; found, and recorded, before
+    either is sent.
+    """
+    try:
+        beside = None if request.override_reason else _learner_booked(request)
+        if beside:
+            return hold_back(request, LearnerBooked(beside), Kind.LEARNER_BOOKED)
+        return _paid_before(request)
+    except DatabaseError as error:
+        log.error("what may be in a booking’s way could not be read: %s", error)
+        return NotRecorded()
 
 
 def _known(request: BookingRequest) -> NotOpened | None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.booking import booking_events
+from scheduling.booking import booking_events, switches
 from scheduling.booking.comparison import asked_by, shown_by
 from scheduling.booking.difference_words import differences
 from scheduling.booking.outcomes import Outcome, Transition
@@ -75,6 +75,7 @@ def move(attempt: Attempt, step: Transition, *, expected: tuple[str, ...]) -> At
         if step.state == State.ACCEPTED:
             _mirror(attempt, step.outcome.record if step.outcome else None)
         event_writer.append(booking_events.moved(attempt, step))
+        switches.follow(attempt, actor=step.actor)
     return attempt
 
 

@@ -80,6 +80,10 @@ HELD_BACK = {
         "{who}’s {request} of {learner}{what} was not sent: the learner has another booking"
         " ({other})."
     ),
+    Kind.SWITCH_HELD_BACK: (
+        "{who}’s {request} of {learner}{what} was not sent: the booking was being switched, or was"
+        " cancelled, already."
+    ),
     Kind.VOUCHER_RESERVED: (
         "{who}’s {request} of {learner}{what} was not sent: its voucher was used in {other}’s"
         " request, which was still open; nothing was sent."
@@ -207,14 +211,17 @@ def _what(attempt: Attempt) -> str:
     """“ for CHEM 322 Final (Testing center seat, Duluth, Thu, Jan 14, 2027, 9:30 AM CST)”, as far
     as it is known.
     """
-    title = title_with_edges(attempt.session.exam_title)
+    title, asked = title_with_edges(attempt.session.exam_title), how(attempt)
     exam = f" for {title}" if title else ""
+    return f"{exam} ({asked})" if asked else exam
+
+
+def how(attempt: Attempt) -> str:
+    """“Testing center seat, Duluth, Thu, Jan 14, 2027, 9:30 AM CST”, as far as it is known."""
     start = asked_start(attempt.asked)
     when = say(start, attempt.time_zone).dated if start else ""
-    how = ", ".join(
-        part for part in (attempt.described or type_label(attempt.session_type), when) if part
-    )
-    return f"{exam} ({how})" if how else exam
+    what = attempt.described or type_label(attempt.session_type)
+    return ", ".join(part for part in (what, when) if part)
 
 
 def _entry(
@@ -239,10 +246,15 @@ def _entry(
         attempt_id=attempt.attempt_id,
         action=attempt.action,
         time_zone=attempt.time_zone,
-        details=details or {},
+        details={**(details or {}), **_switch(attempt)},
         personal={**(personal or {}), "learner": session.learner_name or "a learner"},
         provider_ids=provider_ids,
     )
+
+
+def _switch(attempt: Attempt) -> dict[str, int]:
+    """The switch that the attempt is part of, by which its other half is found."""
+    return {"switch": attempt.switch_id} if attempt.switch_id else {}
 
 
 def _clock(attempt: Attempt) -> dict[str, str]:

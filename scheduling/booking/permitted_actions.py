@@ -24,7 +24,7 @@ UNKNOWN_STATUS = (
 )
 NOTHING_BOOKED = "Nothing is booked yet."
 UNKNOWN_TYPE = "Its type is not known. Cancel it and book again."
-NOT_MOVED = "SmarterProctoring can’t move a booking of the type “{type}”. Cancel it and book again."
+NOT_MOVED = "SmarterProctoring can’t move a booking of the type “{type}”. Switch it instead."
 
 
 def why_no_booking(session: ExamSession) -> str:

@@ -13,6 +13,7 @@ from scheduling.booking import admission, attempts, outcome_spool
 from scheduling.booking.admission import BookingRequest
 from scheduling.booking.outcomes import Outcome, outcome_of, scheduled
 from scheduling.booking.read_back import confirmed
+from scheduling.booking.switches import SwitchPlan
 from scheduling.exam_sessions import successors
 from scheduling.institutions import call_limits, circuit_breaker, request_budget
 from scheduling.institutions.call_limits import Purpose
@@ -62,14 +63,27 @@ def schedule(
     With an `override_reason`, which is for administrators, an earlier booking of the portal's own
     is no hindrance.
     """
-    request = BookingRequest(
+    request = _booking(command, session, override_reason)
+    return _carry_out(request, lambda client: client.schedule(command.address, request.body))
+
+
+def hindrance(
+    *, command: ScheduleSession, session: ExamSession, override_reason: str = ""
+) -> admission.NotOpened | None:
+    """What would hold this booking back once the one that stands in the session is cancelled."""
+    return admission.hindrance(_booking(command, session, override_reason))
+
+
+def _booking(
+    command: ScheduleSession, session: ExamSession, override_reason: str
+) -> BookingRequest:
+    return BookingRequest(
         command=command,
         session=session,
         action=Attempt.Action.SCHEDULE,
         body=request_bodies.schedule_body(command),
         override_reason=override_reason,
     )
-    return _carry_out(request, lambda client: client.schedule(command.address, request.body))
 
 
 def reschedule(
@@ -91,15 +105,20 @@ def reschedule(
     return _carry_out(request, lambda client: client.reschedule(command.address, request.body))
 
 
-def cancel(*, command: CancelSession, session: ExamSession) -> Result:
+def cancel(
+    *, command: CancelSession, session: ExamSession, switch: SwitchPlan | None = None
+) -> Result:
     """Cancel a booked session;
     afterwards it is read, and the learner's new session is looked for.
+
+    With a `switch` it is the first step of one, whose second is asked for by itself.
     """
     request = BookingRequest(
         command=command,
         session=session,
         action=Attempt.Action.CANCEL,
         body=request_bodies.cancel_body(command),
+        switch=switch,
     )
     return _carry_out(request, lambda client: client.cancel(command.address, request.body))
 

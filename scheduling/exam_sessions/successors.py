@@ -36,11 +36,16 @@ def fetch_after(attempt: Attempt) -> None:
 
     Failing is no loss: the next fetch of the whole list brings the new session too.
     """
-    session = attempt.session
-    if (attempt.action, attempt.state) != (Attempt.Action.CANCEL, Attempt.State.ACCEPTED):
-        return
+    if (attempt.action, attempt.state) == (Attempt.Action.CANCEL, Attempt.State.ACCEPTED):
+        fetch(attempt.session)
+
+
+def fetch(session: ExamSession) -> bool:
+    """List the sessions of a session's enrollment again, and take in those that are new here;
+    whether that could be done.
+    """
     if not session.enrollment_sid:
-        return
+        return False
     try:
         rows = client_for(session.institution.connection).enrollment_sessions(
             session.institution.sid, session.enrollment_sid, session.exam_sid, timeout=PATIENCE
@@ -51,21 +56,28 @@ def fetch_after(attempt: Attempt) -> None:
         log.warning(
             "the sessions of enrollment %s could not be listed: %s", session.enrollment_sid, error
         )
+        return False
+    return True
 
 
 def successor(session: ExamSession) -> ExamSession | None:
     """The session in which the learner of a cancelled one can be booked, as far as it is known
     here.
     """
-    if not session.known_status.is_cancelled or not session.enrollment_sid:
-        return None
+    return next(iter(bookable_beside(session)), None) if session.known_status.is_cancelled else None
+
+
+def bookable_beside(session: ExamSession) -> list[ExamSession]:
+    """The other sessions of its enrollment and exam that need a proctor, the newest first."""
+    if not session.enrollment_sid:
+        return []
     others = ExamSession.objects.filter(
         institution_id=session.institution_id,
         enrollment_sid=session.enrollment_sid,
         exam_sid=session.exam_sid,
     )
     newest_first = others.exclude(pk=session.pk).select_related("institution").order_by("-pk")
-    return next((one for one in newest_first if one.needs_proctor), None)
+    return [one for one in newest_first if one.needs_proctor]
 
 
 def _add(cancelled: ExamSession, row: SessionRow) -> None:

@@ -22,6 +22,16 @@ EVENT_GROUPS = {
     "booking": EventGroup("Bookings", actions=(Attempt.Action.SCHEDULE,)),
     "move": EventGroup("Moves", actions=(Attempt.Action.RESCHEDULE,)),
     "cancellation": EventGroup("Cancellations", actions=(Attempt.Action.CANCEL,)),
+    "switch": EventGroup(
+        "Switches of type or place",
+        (
+            Kind.SWITCH_BEGUN,
+            Kind.SWITCH_HALFWAY,
+            Kind.SWITCH_DONE,
+            Kind.SWITCH_UNDONE,
+            Kind.SWITCH_LEFT,
+        ),
+    ),
     "settlement": EventGroup("Decided by a person", (Kind.SETTLED,)),
     "outside": EventGroup("Changes outside this portal", (Kind.SEEN, Kind.CHANGE_LOOKED_AT)),
     "accommodation": EventGroup("Accommodations", (Kind.ACCOMMODATION_CHANGED,)),

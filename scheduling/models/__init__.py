@@ -4,7 +4,7 @@ A model knows its own row and no more: what is done with it is in the domain pac
 """
 
 from scheduling.models.accommodations import SessionAccommodation
-from scheduling.models.attempts import Attempt
+from scheduling.models.attempts import Attempt, TypeSwitch
 from scheduling.models.circuits import Circuit
 from scheduling.models.drafts import StoredDraft
 from scheduling.models.events import AuditEvent, ChainHead, PersonalValue
@@ -54,6 +54,7 @@ __all__ = [
     "SessionStatus",
     "StoredDraft",
     "TypeRule",
+    "TypeSwitch",
     "Verification",
     "status_of",
 ]

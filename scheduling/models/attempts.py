@@ -11,6 +11,56 @@ from django.db.models import Q
 from scheduling.models.exam_sessions import ExamSession
 
 
+class TypeSwitch(models.Model):
+    """A booking that is cancelled and made anew as another type or elsewhere: two attempts, one
+    story.
+
+    The row is written with the cancellation's intent, and moves on with its attempts.
+    """
+
+    class State(models.TextChoices):
+        CANCELLING = "cancelling", "Being cancelled"
+        WAITING = "waiting", "Cancelled; not booked again"
+        DONE = "done", "Switched"
+        UNDONE = "undone", "Nothing changed"
+        LEFT = "left", "Left cancelled"
+
+    OPEN = (State.CANCELLING, State.WAITING)
+
+    old = models.ForeignKey(ExamSession, models.PROTECT, related_name="+")
+    new = models.ForeignKey(ExamSession, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.CANCELLING)
+    # The two bookings, as the log says them.
+    old_words = models.CharField(max_length=400)
+    new_words = models.CharField(max_length=400)
+    # What the new booking asks, by form name, and the names of the secrets that were left out.
+    answers = models.JSONField(default=dict)
+    left_out = models.JSONField(default=list)
+    actor_name = models.CharField(max_length=150)
+    started_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("old",),
+                condition=Q(state__in=("cancelling", "waiting")),
+                name="one_open_switch",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.old_words} → {self.new_words}, {self.get_state_display()}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the old booking is cancelled and the new one is still to be made."""
+        return self.state == self.State.WAITING
+
+
 class Attempt(models.Model):
     """One call to the provider: written before it is made, finished after, settled when it is
     certain.
@@ -73,6 +123,9 @@ class Attempt(models.Model):
     overrides = models.ForeignKey(
         "self", models.SET_NULL, null=True, related_name="+", db_index=False
     )
+    switch = models.ForeignKey(
+        TypeSwitch, models.PROTECT, null=True, related_name="attempts", db_index=False
+    )
     # Reading back: a leased row, so that one worker at a time looks.
     next_check_at = models.DateTimeField(null=True)
     checks = models.PositiveIntegerField(default=0)
@@ -107,6 +160,9 @@ class Attempt(models.Model):
                 fields=("voucher_fingerprint",),
                 condition=~Q(voucher_fingerprint=""),
                 name="attempt_voucher",
+            ),
+            models.Index(
+                fields=("switch",), condition=Q(switch__isnull=False), name="attempt_switch"
             ),
         )
 

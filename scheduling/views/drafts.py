@@ -68,12 +68,14 @@ def page_draft(
     *,
     part: str = "",
     also: frozenset[str] = frozenset(),
+    path: str = "",
 ) -> PageDraft:
     """What the page says of a form's draft; `part` tells the forms of one page apart.
 
-    `also` names what was answered by now without typing, in a form that comes back.
+    `also` names what was answered by now without typing, in a form that comes back; `path` is the
+    form's address where it is not the page's.
     """
-    address = _address(request, part)
+    address = path or _address(request, part)
     names = (restored.names if restored else _typed_before(request, address)) | also
     word = signing.dumps([request.user.pk, address, get_random_string(12)], salt=SALT)
     return PageDraft(filled_by=word, typed=" ".join(sorted(names)), restored=restored, part=part)

@@ -17,7 +17,8 @@ APP = Path(scheduling.__file__).parent
 NAMES = {"kind", "kinds", "kind__in", "kind__startswith", "kind__contains"}
 STORED = [
     *("intent", "outcome", "interrupted", "read_back", "settled"),
-    *("seen", "change_looked_at", "accommodation_changed"),
+    *("switch_begun", "switch_halfway", "switch_done", "switch_undone", "switch_left"),
+    *("switch_held_back", "seen", "change_looked_at", "accommodation_changed"),
     *("duplicate_submit", "form_reused", "blocked", "already_booked", "card_token_spent"),
     *("voucher_reserved", "learner_booked"),
     *("stale_form", "held_back", "denied"),

@@ -67,8 +67,8 @@ def outcomes(desk: Desk, sandbox: Sandbox) -> list[str]:
 
 
 def changes(booked: str) -> list[str]:
-    """The forms that move and cancel the session at this address."""
-    return [f"{booked}reschedule/", f"{booked}cancel/"]
+    """The forms that move, switch and cancel the session at this address."""
+    return [f"{booked}reschedule/", f"{booked}switch/", f"{booked}cancel/"]
 
 
 def settling() -> str:

@@ -61,13 +61,14 @@ def _time(attempt: Attempt, options: FormOptions) -> dict[str, str]:
     if start is None:
         return {}
     local = start.astimezone(ZoneInfo(attempt.time_zone))
-    return {
-        "appointment_date_time": _wall(local),
-        "time_zone": ""
-        if attempt.time_zone == _usual_zone(attempt, options)
-        else attempt.time_zone,
-        "time_fold": SECOND if local.fold else FIRST,
-    }
+    is_usual = attempt.time_zone == _usual_zone(attempt, options)
+    return wall_answers(local) | {"time_zone": "" if is_usual else attempt.time_zone}
+
+
+def wall_answers(local: datetime) -> dict[str, str]:
+    """A local time as the form's own answers."""
+    fold = SECOND if local.fold else FIRST
+    return {"appointment_date_time": _wall(local), "time_fold": fold}
 
 
 def _wall(local: datetime) -> str:

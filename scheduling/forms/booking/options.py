@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar, cast
@@ -105,6 +105,15 @@ def schedule_options(session: ExamSession) -> FormOptions:
     )
 
 
+def switch_options(session: ExamSession) -> FormOptions:
+    """The options of the booking form in a switch: the booking is to be made in another session, so
+    a voucher of the one that stands here was used before, too.
+    """
+    return replace(
+        schedule_options(session), voucher_use=partial(_any_voucher_use, session.institution)
+    )
+
+
 def change_options(session: ExamSession) -> FormOptions:
     """The options of the forms that move and cancel."""
     sitting = accommodations.sitting_of(session)
@@ -121,10 +130,12 @@ def change_options(session: ExamSession) -> FormOptions:
 
 def _voucher_use(session: ExamSession, code: str) -> Attempt | None:
     """The request of another exam session that a voucher went with."""
-    used = queries.booking_with_voucher(
-        voucher_fingerprint(code, install_sid=session.institution.sid)
-    )
+    used = _any_voucher_use(session.institution, code)
     return used if used and used.session_id != session.pk else None
+
+
+def _any_voucher_use(institution: Institution, code: str) -> Attempt | None:
+    return queries.booking_with_voucher(voucher_fingerprint(code, install_sid=institution.sid))
 
 
 def _lazily(rows: Callable[..., list[Row]], *of: Institution) -> Sequence[Row]:

@@ -52,8 +52,7 @@ def schedule_form(
     answers = read_answers(data) if data is not None else None
     form = ScheduleForm(session_type, answers, options, bound=not unchecked)
     if take_price:
-        defaults.take_list_price(form.answers.values, session_type, options)
-        form.focus = "amount"
+        form.take_list_price()
     if take_accommodation:
         defaults.take_accommodation(form.answers.values, options)
         form.focus = "notes"
@@ -91,6 +90,11 @@ class ScheduleForm(PayableForm):
         demanded = rule_validation.demanded(session_type, options.rules)
         questions = registry.stricter(session_type, demanded)
         super().__init__(questions, options, answers, bound=is_sent)
+
+    def take_list_price(self) -> None:
+        """Put the list's price in, as a person asked."""
+        defaults.take_list_price(self.answers.values, self.session_type, self.options)
+        self.focus = "amount"
 
     def clean(self) -> dict[str, Any]:
         self._settle_currency(self.cleaned_data)

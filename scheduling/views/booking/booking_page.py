@@ -14,20 +14,22 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.drafts.contents import Draft
 from scheduling.forms.booking.change import CancelForm, MoveForm
 from scheduling.forms.booking.schedule import ScheduleForm
+from scheduling.forms.booking.switch import SwitchForm
 from scheduling.models import ExamSession
 from scheduling.views.booking.duplicate_override import OverrideForm, offered_override
 from scheduling.views.booking.pending import send_button_context
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url
 
-CommandForm = ScheduleForm | MoveForm | CancelForm
+CommandForm = ScheduleForm | MoveForm | CancelForm | SwitchForm
 
 
 @dataclass(frozen=True, kw_only=True)
 class BookingPage:
     """One form about an exam session, and what stands around it.
 
-    `form` is None where none can be made; `draft` is what was restored into it.
+    `form` is None where none can be made; `draft` is what was restored into it. `is_elsewhere`
+    where the form is another session's than the one that was sent: the whole page takes its place.
     """
 
     page_template: ClassVar[str]
@@ -39,6 +41,7 @@ class BookingPage:
     notice: Notice | None = None
     override: OverrideForm | None = None
     draft: Draft | None = None
+    is_elsewhere: bool = False
 
     @property
     def name(self) -> str:
@@ -68,10 +71,14 @@ class BookingPage:
 
     def response(self, *, status: int = 200) -> HttpResponse:
         """The whole page, or the form alone where htmx asks for that."""
-        is_part = wants_form_alone(self.request)
+        is_part = wants_form_alone(self.request) and not self.is_elsewhere
         template = self.form_template if is_part else self.page_template
         context = self.context() | {"is_part": is_part}
-        return render(self.request, template, context, status=status)
+        response = render(self.request, template, context, status=status)
+        if self.is_elsewhere and wants_form_alone(self.request):
+            take_the_page(response)
+            response["HX-Push-Url"] = context["form_url"]
+        return response
 
     def changed(self, **changes: Any) -> BookingPage:
         """The same page with other fields."""
@@ -81,3 +88,8 @@ class BookingPage:
 def wants_form_alone(request: PortalRequest) -> bool:
     """Whether htmx asks for the form alone, to put it in the place of the one that is there."""
     return bool(request.htmx and not request.htmx.boosted)
+
+
+def take_the_page(response: HttpResponse) -> None:
+    """Tell htmx that this is a page of its own, not something for the form's place."""
+    response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML show:window:top"

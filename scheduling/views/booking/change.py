@@ -5,20 +5,16 @@ it, send it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.audit import denials
-from scheduling.audit.kinds import Kind
 from scheduling.booking import admission, queries, submit
 from scheduling.booking.permitted_actions import why_no_cancel, why_no_move
 from scheduling.booking.submit import Result
@@ -36,7 +32,8 @@ from scheduling.views.booking.duplicate_override import (
     sent_override,
 )
 from scheduling.views.booking.pending import open_request_notice
-from scheduling.views.booking.session_version import LONGEST, SessionVersion
+from scheduling.views.booking.sending_check import SendingCheck
+from scheduling.views.booking.session_version import SessionVersion
 from scheduling.views.booking.submit import send
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions import payment_summary
@@ -127,7 +124,7 @@ class ChangePage(BookingPage):
         session = self.session
         return (
             super().context()
-            | _booking_context(session)
+            | booking_context(session)
             | {
                 "change": self.change,
                 "why_not": self.why_not,
@@ -138,6 +135,7 @@ class ChangePage(BookingPage):
                 "stood": SessionVersion.of(session).token,
                 "payment": payment_summary.of(session) if self.change.is_cancel else None,
                 "preview_url": session_url(session, "reschedule_preview"),
+                "switch_url": session_url(session, "switch"),
                 "cancel_url": "" if why_no_cancel(session) else session_url(session, "cancel"),
             }
         )
@@ -202,20 +200,12 @@ def _show(request: PortalRequest, session: ExamSession, change: Change) -> HttpR
 def _send(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
     if session.pk is None:  # the session itself could not be written down
         return _as_typed(request, session, change, status=502, why_not=STORAGE_FAILS)
-    changed = _changed_notice(request, session)
-    if why := _why_held_back(request, session, change):
-        _record_denial(
-            request, session, Kind.HELD_BACK, f"it can’t be done any more: {why.rstrip('.')}"
-        )
+    check = SendingCheck(request, session, change.why_not, _attempt_id(request.POST))
+    can_show_it = change.is_cancel or _type(session) is not None
+    if why := check.why_held_back(judged_later=can_show_it):
         return _as_typed(request, session, change, status=422, why_not=why)
-    if changed:
-        versions = {
-            "shown": request.POST["stood"][:LONGEST],
-            "now": SessionVersion.of(session).token,
-        }
-        why = "it had changed since it was shown"
-        _record_denial(request, session, Kind.STALE_FORM, why, versions)
-        return _as_typed(request, session, change, status=409, notice=changed)
+    if check.changed:
+        return _as_typed(request, session, change, status=409, notice=check.changed)
     return _checked_and_sent(request, session, change)
 
 
@@ -254,58 +244,6 @@ def _as_typed(
     return page.response(status=status)
 
 
-def _changed_notice(request: PortalRequest, session: ExamSession) -> Notice | None:
-    """That the session stands differently now from what the form showed; the provider is asked
-    first.
-
-    A form that was sent before, and a session with an open request, are the database's to judge.
-    """
-    shown = SessionVersion.read(request.POST.get("stood", ""))
-    if (
-        shown is None
-        or admission.was_sent(_attempt_id(request.POST))
-        or queries.open_attempt(session)
-    ):
-        return None
-    with suppress(DatabaseError):
-        refresh_session(session)
-    now, zone = SessionVersion.of(session), str(session.zone)
-    if now == shown:
-        return None
-    before, after = shown.in_words(zone), now.in_words(zone)
-    title = f"Changed since you opened it: it was {before}, it is now {after}."
-    text = "Nothing was sent. Check it, then send it again."
-    return Notice(title, text, session_url(session))
-
-
-def _record_denial(
-    request: PortalRequest,
-    session: ExamSession,
-    kind: Kind,
-    why: str,
-    details: Mapping[str, str] | None = None,
-) -> None:
-    actor = request.actor_at(session.institution)
-    denials.note(actor=actor, address=session.address, why=why, kind=kind, details=details)
-
-
-def _why_held_back(request: PortalRequest, session: ExamSession, change: Change) -> str:
-    """Why nothing may be sent. What is only remembered holds nobody back: the session is read
-    before a no.
-
-    A form that was sent before, and a session with an open request, are the database's to judge.
-    """
-    if session.status and not change.why_not(session):
-        return ""
-    judged_there = admission.was_sent(_attempt_id(request.POST)) or queries.open_attempt(session)
-    if judged_there and (change.is_cancel or _type(session)):
-        return ""
-    # What was just read counts, whether it could be written down or not.
-    with suppress(DatabaseError):
-        refresh_session(session)
-    return change.why_not(session)
-
-
 def _type(session: ExamSession) -> type[SessionType] | None:
     """Its type, or that of the request that is open on it; None for one that is not known here."""
     latest = None if session.session_type else queries.latest_attempt(session)
@@ -316,7 +254,7 @@ def _attempt_id(data: Mapping[str, Any] | None) -> UUID | None:
     return read_uuid(str((data or {}).get("attempt_id", "")))
 
 
-def _booking_context(session: ExamSession) -> dict[str, Any]:
+def booking_context(session: ExamSession) -> dict[str, Any]:
     """The booking as it stands, in words."""
     start, zone = session.appointment_at, str(session.zone)
     return {

@@ -76,6 +76,20 @@ class MoveOverrideForm(OverrideForm):
     )
 
 
+class SwitchOverrideForm(OverrideForm):
+    """The same in the form that switches a booking to another type or place."""
+
+    action = "switch it anyway"
+    button = "Switch anyway"
+
+    override_reason = _reason(
+        label="Why switch it anyway?",
+        hint="For example “Two short quizzes in one sitting, agreed with the center”. As an"
+        " administrator you can switch it although the learner has another booking.",
+        required="Enter why it must be switched anyway.",
+    )
+
+
 def offered_override(
     request: PortalRequest, session: ExamSession, kind: type[OverrideForm] = OverrideForm
 ) -> OverrideForm | None:

@@ -27,6 +27,7 @@ WHY_NOT: dict[str, Callable[[ExamSession], str]] = {
     "schedule": why_no_booking,
     "reschedule": why_no_move,
     "cancel": why_no_cancel,
+    "switch": why_no_cancel,
 }
 
 
@@ -47,6 +48,7 @@ SUBMITS = {
     "schedule": Submit("Book this session", busy="Sending…", is_pressed_by_enter=True),
     "reschedule": Submit("Move this booking", is_pressed_by_enter=True),
     "cancel": Submit("Cancel this booking", is_dangerous=True),
+    "switch": Submit("Cancel it and book this", busy="Sending…", is_pressed_by_enter=True),
 }
 UNTIL_THEN = "You can fill in the form now and send it when we know the result."
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
-from scheduling.booking import queries, submit
+from scheduling.booking import queries, submit, switches
 from scheduling.booking.permitted_actions import why_no_booking
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.refresh import refresh_session
@@ -39,6 +39,7 @@ from scheduling.views.booking.pending import open_request_notice
 from scheduling.views.booking.submit import send
 from scheduling.views.booking.type_choice import TypeChoice, choose_type
 from scheduling.views.drafts import keeps_draft, page_draft, restore
+from scheduling.views.exam_sessions import switch_words
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
 
@@ -73,7 +74,13 @@ class SchedulePage(BookingPage):
         return super().context() | {
             "types": registry.families(self.form.options.rules.off),
             "preview_url": session_url(self.session, "schedule_preview"),
-            "draft": page_draft(self.request, self.draft, also=answered | self.brought_back),
+            "switch_step": switch_words.second_step(self.session, tells_why=not self.form.errors),
+            "draft": page_draft(
+                self.request,
+                self.draft,
+                also=answered | self.brought_back,
+                path=session_url(self.session, self.name),
+            ),
         }
 
 
@@ -118,7 +125,10 @@ def preview(
 
 def _show(request: PortalRequest, session: ExamSession, options: FormOptions) -> HttpResponse:
     draft, before = restore(request), _asked_before(request, session, options)
-    answers = _answers_with_type(request, draft) if draft else {}
+    second = _second_step(session)
+    answers = answers_with_type(request, draft)
+    if second and not draft and "type" not in request.GET:
+        answers = second.answers
     choice = choose_type(answers, request.GET, options.rules)
     if choice.is_unknown and not answers:
         raise Http404("There is no such session type.")
@@ -130,11 +140,11 @@ def _show(request: PortalRequest, session: ExamSession, options: FormOptions) ->
     return SchedulePage(
         request=request,
         session=session,
-        form=_form_with(choice.shown, options, [one for one in (before, draft) if one]),
+        form=_form_with(choice.shown, options, [one for one in (second, before, draft) if one]),
         notice=notice or (ASKED_BEFORE if before and not draft else None),
         override=override,
         draft=draft,
-        brought_back=before.names if before else frozenset(),
+        brought_back=frozenset().union(*(one.names for one in (second, before) if one)),
     ).response()
 
 
@@ -164,10 +174,20 @@ def _form_with(
     return form
 
 
-def _answers_with_type(request: PortalRequest, draft: Draft) -> Mapping[str, str]:
+def _second_step(session: ExamSession) -> Draft | None:
+    """What a switch keeps of the booking that is its second step; None for any other."""
+    switch = switches.awaiting(session)
+    if switch is None:
+        return None
+    return Draft(answers=switch.answers, typed=None, left_out=frozenset(switch.left_out))
+
+
+def answers_with_type(request: PortalRequest, draft: Draft | None) -> Mapping[str, str]:
     """The draft's answers, or none of them where the address names a type and the person has
     chosen no other.
     """
+    if draft is None:
+        return {}
     return draft.answers if "session_type" in draft.names or "type" not in request.GET else {}
 
 
@@ -189,7 +209,11 @@ def _show_changed(
     notice, offered = _notice_before_booking(request, session)
     override = restored_override(request, session, request.POST) or offered
     return SchedulePage(
-        request=request, session=session, form=form, notice=notice, override=override
+        request=request,
+        session=session,
+        form=form,
+        notice=notice,
+        override=override,
     ).response()
 
 

@@ -19,7 +19,7 @@ from scheduling.booking.submit import Result
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
-from scheduling.views.booking.booking_page import BookingPage, wants_form_alone
+from scheduling.views.booking.booking_page import BookingPage, take_the_page, wants_form_alone
 from scheduling.views.booking.pending import busy_notice
 from scheduling.views.drafts import close
 from scheduling.views.notice import Notice
@@ -34,6 +34,10 @@ TOKEN_SPENT = (
 VOUCHER_RESERVED = (
     "This voucher was already used for {learner}, in a request that is still being checked. Nothing"
     " was sent. Use another voucher, or wait until that request is finished."
+)
+ALREADY_SWITCHED = (
+    "Nothing was sent: this booking is being switched, or was cancelled, already. Open the session"
+    " to see its status."
 )
 LEARNER_BOOKED = "Nothing was sent: this learner has another booking: {other}."
 ASK_FOR_OVERRIDE = "An administrator can {action}, with a reason."
@@ -58,11 +62,12 @@ def send(page: BookingPage, service: Callable[..., Result]) -> HttpResponse:
     try:
         result = service(command=command, session=session)
     except admission.NotOpened as stop:
-        return _not_opened(page, stop)
-    return _answer(page, result)
+        return not_opened(page, stop)
+    return answer(page, result)
 
 
-def _not_opened(page: BookingPage, stop: admission.NotOpened) -> HttpResponse:
+def not_opened(page: BookingPage, stop: admission.NotOpened) -> HttpResponse:
+    """Why nothing was sent, each case in its own words and with its own status."""
     session = page.session
     if isinstance(stop, admission.AlreadyAsked) and stop.attempt:
         return _same_form_again(page, stop.attempt)
@@ -80,6 +85,8 @@ def _not_opened(page: BookingPage, stop: admission.NotOpened) -> HttpResponse:
         return _refused(page, REUSED)
     if isinstance(stop, admission.CardTokenSpent):
         return _refused(page, TOKEN_SPENT)
+    if isinstance(stop, admission.AlreadySwitched):
+        return _refused(page, ALREADY_SWITCHED, status=409)
     if isinstance(stop, admission.VoucherReserved) and stop.attempt:
         learner = stop.attempt.session.learner_name or "another learner"
         said = VOUCHER_RESERVED.format(learner=learner)
@@ -103,7 +110,8 @@ def _same_form_again(page: BookingPage, earlier: Attempt) -> HttpResponse:
     )
 
 
-def _answer(page: BookingPage, result: Result) -> HttpResponse:
+def answer(page: BookingPage, result: Result) -> HttpResponse:
+    """What a call led to: on to the session, or the form again."""
     if not result.recorded:
         return _certain_but_unrecorded(page, result)
     if result.attempt.is_open or result.state == Attempt.State.ACCEPTED:
@@ -143,8 +151,8 @@ def _certain_but_unrecorded(page: BookingPage, result: Result) -> HttpResponse:
     context["title"] = UNRECORDED.get(result.state, NOT_DONE_UNRECORDED)
     context["session_url"] = session_url(page.session)
     response = render(page.request, "scheduling/booking/unrecorded.html", context)
-    if wants_form_alone(page.request):  # a page of its own, not something for the form's place
-        response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML show:window:top"
+    if wants_form_alone(page.request):
+        take_the_page(response)
     return response
 
 

@@ -35,6 +35,7 @@ from scheduling.views.exam_sessions import (
     learner_script,
     list_address,
     payment_summary,
+    switch_words,
 )
 from scheduling.views.exam_sessions.session_rows import State, state_of
 from scheduling.views.foreign_names import set_apart
@@ -187,6 +188,9 @@ def _outcome_context(request: PortalRequest, shown: ExamSession) -> dict[str, An
         "to_read": learner_script.script(shown) if panel and panel.is_read_aloud else None,
         "panel_url": session_url(shown, "outcome_panel"),
         "successor_url": successor_url,
+        "switches": switch_words.of(
+            shown, attempt, may_book=request.access.may_book(shown.institution)
+        ),
     }
 
 
@@ -295,6 +299,9 @@ def _actions(request: PortalRequest, seen: RefreshedSession, successor_url: str)
             session_url(shown, "reschedule"),
             blocked or why_no_move(shown),
             key="m",
+        ),
+        Action(
+            "Switch type or place", session_url(shown, "switch"), blocked or why_no_cancel(shown)
         ),
         Action(
             "Cancel the booking",

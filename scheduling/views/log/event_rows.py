@@ -27,7 +27,7 @@ MARKS = {
     "alarm": "bad",
 }
 ENDS_OF_AN_INTENT = (Kind.OUTCOME, Kind.INTERRUPTED)
-TOLD_BY_ITS_OUTCOME = {"asked", "changes", "zone", "utc_offset", "tzdata", "sent_despite"}
+TOLD_BY_ITS_OUTCOME = {"asked", "changes", "zone", "utc_offset", "tzdata", "sent_despite", "switch"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.booking import switches
 from scheduling.exam_sessions.search import learners
 from scheduling.log import event_search, lookup_audit, suggestions
 from scheduling.log.event_search import Page, Wanted
@@ -27,12 +28,14 @@ from scheduling.views.url_lookup import institution_from_url
 
 @require_GET
 def attempt(request: PortalRequest, attempt_id: UUID) -> HttpResponse:
-    """Everything that happened about one request to the provider."""
-    wanted = Wanted(institutions=visible(request.access), attempts=(str(attempt_id),))
+    """Everything that happened about one request to the provider, and the others of its switch."""
+    same = switches.attempts_beside(attempt_id)
+    wanted = Wanted(institutions=visible(request.access), attempts=tuple(same))
     if not event_search.is_there(wanted):
         raise Http404("There is no such request.")
     filters = {"request": str(attempt_id)}
-    return _told(request, wanted, filters, {"title": "One request", "sub": str(attempt_id)[:8]})
+    title = "One request" if len(same) == 1 else "One switch"
+    return _told(request, wanted, filters, {"title": title, "sub": str(attempt_id)[:8]})
 
 
 @require_GET

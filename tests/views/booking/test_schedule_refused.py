@@ -25,7 +25,8 @@ def test_an_unknown_session_is_told_apart_from_one_that_could_not_be_asked_about
     desk: Desk, sandbox: Sandbox
 ) -> None:
     where = nowhere(sandbox)
-    for page in (page_of(desk, where), words(desk.get(f"{session_path(where)}cancel/"))):
+    forms = [words(desk.get(f"{session_path(where)}{name}/")) for name in ("cancel", "switch")]
+    for page in (page_of(desk, where), *forms):
         assert "SmarterProctoring can’t find this session." in page
         assert "could not be read" not in page
     sandbox.trouble("status", method="GET", path_contains="/sessions/", code=503, times=None)
@@ -34,8 +35,8 @@ def test_an_unknown_session_is_told_apart_from_one_that_could_not_be_asked_about
 
 def test_what_the_provider_cannot_find_is_offered_for_nothing(desk: Desk, sandbox: Sandbox) -> None:
     page = desk.get(session_path(nowhere(sandbox))).text
-    assert page.count("actions__item--off") == 3
-    assert page.count(f'<p class="actions__why">{NOT_FOUND}</p>') == 3
+    assert page.count("actions__item--off") == 4
+    assert page.count(f'<p class="actions__why">{NOT_FOUND}</p>') == 4
 
 
 @pytest.mark.parametrize("page", ["schedule/preview/", "reschedule/preview/"])

@@ -1,0 +1,74 @@
+"""The events of a switch: its beginning, its middle and its end, as sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from scheduling.audit.event_writer import Entry, escape_braces
+from scheduling.audit.kinds import Kind
+from scheduling.audit.name_edges import title_with_edges
+from scheduling.models import ExamSession, TypeSwitch
+from scheduling.session_commands import Actor
+
+SENTENCES = {
+    Kind.SWITCH_BEGUN: (
+        "{who} began to switch {learner}{exam} from {old} to {new}: the old booking is cancelled"
+        " first, then the new one is made."
+    ),
+    Kind.SWITCH_HALFWAY: (
+        "The old booking of {learner}{exam} ({old}) is cancelled. The new one ({new}) is still to"
+        " be made."
+    ),
+    Kind.SWITCH_DONE: "{who} switched {learner}{exam} from {old} to {new}.",
+    Kind.SWITCH_UNDONE: (
+        "The switch of {learner}{exam} from {old} to {new} was not done: the old booking was not"
+        " cancelled, and nothing was changed."
+    ),
+    Kind.SWITCH_LEFT: (
+        "{who} ended the switch of {learner}{exam}: the old booking ({old}) stays cancelled, and"
+        " the new one ({new}) is not made."
+    ),
+}
+
+
+def event(
+    switch: TypeSwitch,
+    kind: Kind,
+    *,
+    session: ExamSession,
+    actor: Actor,
+    who: str = "",
+    attempt_id: UUID | str = "",
+    outcome: str = "",
+) -> Entry:
+    """One step of the switch, told of its old or its new session."""
+    title = title_with_edges(session.exam_title)
+    parts = {
+        "who": who or actor.name,
+        "exam": f" for {title}" if title else "",
+        "old": switch.old_words,
+        "new": switch.new_words,
+    }
+    return Entry(
+        kind=kind,
+        sentence=SENTENCES[kind].format(
+            learner="{learner}", **{name: escape_braces(part) for name, part in parts.items()}
+        ),
+        actor=actor,
+        outcome=outcome,
+        address=session.address,
+        session_type=session.session_type,
+        attempt_id=attempt_id,
+        time_zone=str(session.zone),
+        details=_details(switch),
+        personal={"learner": session.learner_name or "a learner"},
+    )
+
+
+def _details(switch: TypeSwitch) -> dict[str, Any]:
+    """By these the two halves of the story are found."""
+    sessions = {"old_session": switch.old.sid}
+    if switch.new is not None:
+        sessions["new_session"] = switch.new.sid
+    return {"switch": switch.pk} | sessions

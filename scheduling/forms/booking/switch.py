@@ -1,0 +1,242 @@
+"""Form that switches a booking to another type or place: the cancellation of the old one and the
+new one, checked together before either is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID, uuid5
+
+from scheduling.booking import queries
+from scheduling.booking.comparison import asked_start
+from scheduling.booking.redaction import SECRET
+from scheduling.forms.booking.asked_before import wall_answers
+from scheduling.forms.booking.base import Fault
+from scheduling.forms.booking.change import CancelForm, Cancellation, cancel_form
+from scheduling.forms.booking.options import FormOptions, change_options
+from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
+from scheduling.models import ExamSession
+from scheduling.models.session_status import folded
+from scheduling.proctoring_api.request_bodies import form_name
+from scheduling.session_types import registry
+from scheduling.session_types.registry import SESSION_TYPES, SessionType
+
+Answers = dict[str, str]
+CANCELLATION = frozenset(registry.fields_of(Cancellation))
+LOCATION, WHEN = "proctor_location_sid", "appointment_date_time"
+# What is about the exam and the learner, whichever way it is taken.
+OF_ANY_TYPE = frozenset({"notes", "exam_locale"})
+# Each booking has its own.
+NEVER = frozenset({"external_appointment_id", "message_sid"})
+# What money asks is told of by itself.
+PAYMENT = frozenset({"amount", "currency", *map(form_name, SECRET)})
+NOTHING_NEW = (
+    "Choose another type or another location: this is what is booked now. To change only the time,"
+    " move the booking."
+)
+SAME_BOOKING = "Choose another type, location or time: this is what is booked now."
+
+
+class SwitchForm:
+    """Both forms as one, as pages of bookings use it. Build it with `switch_form`."""
+
+    name = "switch"
+    retry_words = "switch again"
+    undone = "Not switched, nothing was changed"
+    fault_title = ""
+
+    def __init__(self, booking: ScheduleForm, cancellation: CancelForm) -> None:
+        self.booking, self.cancellation = booking, cancellation
+        cancellation.attempt_id = cancellation_id(booking.attempt_id)
+        booking.retry_words = cancellation.retry_words = self.retry_words
+
+    @property
+    def errors(self) -> list[Any]:
+        """Whether there are any: each form's own."""
+        return [one.errors for one in (self.cancellation, self.booking) if one.errors]
+
+    @property
+    def faults(self) -> list[Fault]:
+        """The error list above both, each fault once."""
+        return list(dict.fromkeys([*self.booking.faults, *self.cancellation.faults]))
+
+    def is_valid(self, session: ExamSession) -> bool:
+        """Whether both can be sent, and the new booking is another than the one that stands."""
+        both = [self.booking.is_valid(), self.cancellation.is_valid()]
+        if all(both) and (same := self._same_as(session)):
+            self.booking.add_error(None, same)
+            return False
+        return all(both)
+
+    def _same_as(self, session: ExamSession) -> str:
+        """What to choose instead, where type and place are those that stand; a type that can't be
+        moved may be booked anew for another time.
+        """
+        kind, asked = self.booking.session_type, self.booking.cleaned_data
+        stood = queries.asked_in_all(session)
+        at = asked.get(LOCATION) or ""
+        slot = asked.get("instructor_proctor_sid") or ""
+        if not _is_of(session, kind) or slot != stood.get("instructorProctorSid", ""):
+            return ""
+        if (
+            at.casefold()
+            != (session.location_sid or stood.get("proctorLocationSid", "")).casefold()
+        ):
+            return ""
+        if kind.can_be_rescheduled:
+            return NOTHING_NEW
+        return SAME_BOOKING if asked.get(WHEN) == session.appointment_at else ""
+
+    def renew_attempt(self) -> None:
+        """The next click on the button is a new attempt at both."""
+        self.booking.renew_attempt()
+        self.cancellation.attempt_id = cancellation_id(self.booking.attempt_id)
+
+    def add_provider_errors(
+        self,
+        field_errors: Mapping[str, Sequence[str]],
+        message: str = "",
+        *,
+        keep_card_token: bool = True,
+    ) -> None:
+        """Shows why nothing came of it. A fault of the voucher's is the booking's; all else the
+        cancellation's, with which no card token went.
+        """
+        paid = {name: texts for name, texts in field_errors.items() if name in SECRET}
+        rest = {name: texts for name, texts in field_errors.items() if name not in SECRET}
+        if paid:
+            self.booking.add_provider_errors(paid, keep_card_token=True)
+        if rest or message:
+            self.cancellation.add_provider_errors(rest, message, keep_card_token=True)
+
+
+def cancellation_id(attempt_id: UUID) -> UUID:
+    """The number of the cancellation that goes with a booking's: one press is one of each."""
+    return uuid5(attempt_id, "cancellation")
+
+
+def switch_form(
+    session: ExamSession,
+    session_type: type[SessionType],
+    *,
+    options: FormOptions,
+    data: Mapping[str, Any],
+    unchecked: bool = False,
+) -> SwitchForm:
+    """The form with the answers in `data`; `unchecked` it only shows them, whatever they are."""
+    own = {name: data[name] for name in (*CANCELLATION, "attempt_id") if name in data}
+    booking = schedule_form(
+        session_type, options=options, data=booking_answers(data), unchecked=unchecked
+    )
+    cancellation = cancel_form(
+        session.session_type, options=change_options(session), data=own, unchecked=unchecked
+    )
+    return SwitchForm(booking, cancellation)
+
+
+def booking_answers(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The answers of the new booking alone."""
+    copied: Any = data.copy()  # type: ignore[attr-defined]
+    for name in CANCELLATION:
+        copied.pop(name, None)
+    answers: Mapping[str, Any] = copied
+    return answers
+
+
+def change_type(
+    data: Mapping[str, Any], session: ExamSession, to: type[SessionType], options: FormOptions
+) -> Answers:
+    """The answers for another type: what was typed stays, and what had been carried over from the
+    old booking gives way to what carries over to this type.
+    """
+    before = SESSION_TYPES.get(str(data.get("session_type", "")))
+    carried = Carried(session, before, options).answers if before else {}
+    typed = {name: str(data[name]) for name in data if str(data[name]) != carried.get(name, "")}
+    return Carried(session, to, options).answers | typed
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What of the booking that stands goes over to a new one of this type, and what does not."""
+
+    session: ExamSession
+    to: type[SessionType]
+    options: FormOptions
+
+    @cached_property
+    def _stood(self) -> Answers:
+        """The booking's answers by form name, as far as it was made here or is shown."""
+        asked = queries.asked_in_all(self.session)
+        stood = {
+            form_name(name): "on" if value is True else str(value)
+            for name, value in asked.items()
+            if value not in ("", None, False)
+        }
+        stood.pop("type", None)
+        if self.session.location_sid:
+            stood[LOCATION] = self.session.location_sid
+        start = self.session.appointment_at or asked_start(asked)
+        for name in (WHEN, "appointment_start_date_time", "appointment_end_date_time"):
+            stood.pop(name, None)
+        return stood | (wall_answers(start.astimezone(self.session.zone)) if start else {})
+
+    @cached_property
+    def answers(self) -> Answers:
+        """By form name, what the new form begins with."""
+        fields = registry.fields_of(self.to)
+        kept = {name: text for name, text in self._stood.items() if self._goes_over(name)}
+        kept = {name: text for name, text in kept.items() if name in (*fields, "time_fold")}
+        if WHEN in kept and str(self.session.zone) != self._usual_zone(kept.get(LOCATION, "")):
+            kept["time_zone"] = str(self.session.zone)
+        return kept
+
+    def _goes_over(self, name: str) -> bool:
+        if name in PAYMENT | NEVER:
+            return False
+        if name in (*OF_ANY_TYPE, WHEN, "time_fold"):
+            return True
+        if name == LOCATION:
+            return self.to.fits(self._kind_of(self._stood[name]))
+        return _is_of(self.session, self.to)
+
+    def _kind_of(self, location_sid: str) -> str:
+        return next((one.kind for one in self.options.locations if one.sid == location_sid), "")
+
+    def _usual_zone(self, location_sid: str) -> str:
+        """The clock that a time is read by where none is named; '' where the address tells it."""
+        if LOCATION not in registry.fields_of(self.to):
+            asks_by_address = "country" in registry.fields_of(self.to)
+            return "" if asks_by_address else self.options.time_zone
+        zones = {one.sid: one.time_zone for one in self.options.locations}
+        return zones.get(location_sid) or self.options.time_zone
+
+    @property
+    def over(self) -> list[str]:
+        """What carries over, by its labels."""
+        return _labels(self.answers.keys() - {"time_zone"})
+
+    @property
+    def lost(self) -> list[str]:
+        """What the old booking told and the new one does not, by its labels."""
+        return _labels(self._stood.keys() - self.answers.keys() - PAYMENT)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the booking was made here, so that all it told is known."""
+        return bool(queries.asked_in_all(self.session))
+
+
+def _is_of(session: ExamSession, kind: type[SessionType]) -> bool:
+    """Whether the booking is of this type, however the provider spells it."""
+    return folded(session.session_type) == folded(kind.wire_name)
+
+
+def _labels(names: Iterable[str]) -> list[str]:
+    """The labels of these, in the order in which forms ask them."""
+    chosen = set(names)
+    known = (fields.items() for fields in map(registry.fields_of, SESSION_TYPES.values()))
+    labels = [field.label for fields in known for name, field in fields if name in chosen]
+    return list(dict.fromkeys(labels))

@@ -1,0 +1,161 @@
+"""Views of a switch of type or place: one form for the cancellation and the new booking, checked
+together, and sent one after the other.
+
+The booking follows only a cancellation that is certain, and only in a session that is new since;
+whatever else comes of the first step, the second waits for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.booking import switches
+from scheduling.booking.permitted_actions import why_no_cancel
+from scheduling.exam_sessions import successors
+from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.forms.booking.change import CancelForm
+from scheduling.forms.booking.options import FormOptions, switch_options
+from scheduling.forms.booking.schedule import ScheduleForm
+from scheduling.forms.booking.switch import Carried, cancellation_id, change_type, switch_form
+from scheduling.models import ExamSession, TypeSwitch
+from scheduling.session_types.field_kinds import read_uuid
+from scheduling.views.booking.change import STORAGE_FAILS
+from scheduling.views.booking.duplicate_override import (
+    SwitchOverrideForm,
+    restored_override,
+    sent_override,
+)
+from scheduling.views.booking.schedule import answers_with_type
+from scheduling.views.booking.sending_check import SendingCheck
+from scheduling.views.booking.switch_steps import SwitchPage, carry_out
+from scheduling.views.booking.type_choice import TypeChoice, choose_type
+from scheduling.views.drafts import keeps_draft, restore
+from scheduling.views.exam_sessions import switch_words
+from scheduling.views.url_lookup import bookable_session_from_url, session_url
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+@keeps_draft(ScheduleForm, CancelForm, SwitchOverrideForm)
+def switch(
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
+) -> HttpResponse:
+    """GET shows the form, or goes on with a switch that stands in the middle; POST changes the
+    type, takes the list's price, leaves a switch where it is, or switches.
+    """
+    is_sent = request.method == "POST"
+    session = bookable_session_from_url(
+        request, install_sid, exam_sid, session_sid, is_sent=is_sent
+    )
+    begun = switches.begun_on(session)
+    if begun and "leave" in request.POST:
+        switches.leave(begun, actor=request.actor_at(session.institution))
+        return redirect(session_url(session))
+    if begun and begun.is_open and not is_sent:
+        return _go_on(request, session, begun)
+    return _send(request, session) if is_sent else _show(request, session)
+
+
+def _show(request: PortalRequest, session: ExamSession) -> HttpResponse:
+    seen, draft = refresh_session(session), restore(request)
+    options, why_not = switch_options(session), why_no_cancel(session)
+    answers = draft.answers if draft else {}
+    named = answers_with_type(request, draft)
+    if not named and "type" not in request.GET:
+        named = {"session_type": session.session_type}
+    choice = choose_type(named, request.GET, options.rules)
+    if choice.is_unknown and not named:
+        raise Http404("There is no such session type.")
+    begins_with = Carried(session, choice.shown, options).answers
+    data = dict(begins_with) | dict(answers)
+    form = switch_form(session, choice.shown, options=options, data=data, unchecked=True)
+    return SwitchPage(
+        request=request,
+        session=session,
+        form=form if draft or not why_not else None,
+        notice=choice.not_offered(),
+        override=restored_override(request, session, answers, SwitchOverrideForm),
+        draft=draft,
+        why_not=why_not,
+        is_first_look=bool(why_not),
+        problem=seen.problem,
+        is_unknown=seen.is_unknown,
+    ).response()
+
+
+def _send(request: PortalRequest, session: ExamSession) -> HttpResponse:
+    options = switch_options(session)
+    choice = choose_type(request.POST, request.GET, options.rules)
+    if session.pk is None:  # the session itself could not be written down
+        return _as_typed(request, session, options, choice, status=502, why_not=STORAGE_FAILS)
+    if notice := choice.refusal():
+        return _as_typed(request, session, options, choice, status=422, notice=notice)
+    if "take_price" in request.POST or "change_type" in request.POST:
+        return _as_typed(request, session, options, choice, status=200)
+    check = SendingCheck(request, session, why_no_cancel, _cancellation_id(request.POST))
+    if why := check.why_held_back():
+        return _as_typed(request, session, options, choice, status=422, why_not=why)
+    if check.changed:
+        return _as_typed(request, session, options, choice, status=409, notice=check.changed)
+    form = switch_form(session, choice.shown, options=options, data=request.POST)
+    override = sent_override(request, session, SwitchOverrideForm)
+    page = SwitchPage(request=request, session=session, form=form, override=override)
+    if not form.is_valid(session) or (override and not override.is_valid()):
+        return page.response(status=422)
+    return carry_out(page, form, override.reason if override else "")
+
+
+def _as_typed(
+    request: PortalRequest,
+    session: ExamSession,
+    options: FormOptions,
+    choice: TypeChoice,
+    *,
+    status: int,
+    **more: Any,
+) -> HttpResponse:
+    """The form as it was filled in, unchecked; of another type where that was chosen."""
+    data: Mapping[str, Any] = request.POST
+    if "change_type" in data and status == 200:
+        data = change_type(data, session, choice.shown, options)
+    form = switch_form(session, choice.shown, options=options, data=data, unchecked=True)
+    if "take_price" in data:
+        form.booking.take_list_price()
+    override = restored_override(request, session, request.POST, SwitchOverrideForm)
+    return SwitchPage(
+        request=request, session=session, form=form, override=override, **more
+    ).response(status=status)
+
+
+def _cancellation_id(data: Mapping[str, Any]) -> UUID | None:
+    attempt_id = read_uuid(str(data.get("attempt_id", "")))
+    return cancellation_id(attempt_id) if attempt_id else None
+
+
+def _go_on(request: PortalRequest, session: ExamSession, begun: TypeSwitch) -> HttpResponse:
+    """To where the switch goes on. The enrollment is listed again for a session that is not known
+    yet; nothing is sent.
+    """
+    if not begun.is_waiting:
+        return redirect(session_url(session))
+    new, was_listed = switches.new_session(begun), True
+    if new is None:
+        was_listed = successors.fetch(session)
+        new = switches.new_session(begun)
+    if new is not None:
+        return redirect(session_url(new, "schedule"))
+    context = {
+        "session": session,
+        "session_url": session_url(session),
+        "current_institution": session.institution,
+        "switch": switch_words.no_new_session(session, begun, was_listed=was_listed),
+    }
+    return render(request, "scheduling/booking/switch_waiting.html", context)

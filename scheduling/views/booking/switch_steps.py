@@ -1,0 +1,162 @@
+"""The two steps of a switch: the cancellation first, the booking only where that is certain, and
+the page that is shown where either goes no further.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from scheduling.booking import admission, submit
+from scheduling.booking.submit import Result
+from scheduling.booking.switches import SwitchPlan
+from scheduling.drafts.contents import Keepable, draft_of
+from scheduling.exam_sessions import successors
+from scheduling.forms.booking.options import schedule_options
+from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
+from scheduling.forms.booking.switch import Carried, SwitchForm, booking_answers
+from scheduling.models import Attempt, ExamSession
+from scheduling.session_commands import ScheduleSession
+from scheduling.session_types import registry
+from scheduling.session_types.registry import SessionType
+from scheduling.views.booking.booking_page import BookingPage
+from scheduling.views.booking.change import booking_context
+from scheduling.views.booking.duplicate_override import SwitchOverrideForm
+from scheduling.views.booking.pending import open_request_notice
+from scheduling.views.booking.schedule import ANSWERED_BY, SchedulePage
+from scheduling.views.booking.session_version import SessionVersion
+from scheduling.views.booking.submit import answer, not_opened, redirect_to_session, send
+from scheduling.views.drafts import close, page_draft
+from scheduling.views.exam_sessions import payment_summary, switch_words
+from scheduling.views.notice import Notice
+from scheduling.views.url_lookup import session_url
+
+# Seconds after which the booking no longer follows by itself: a restart of the portal waits for one
+# call and ten seconds.
+GOES_ON_FOR = 8.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SwitchPage(BookingPage):
+    """The form of the new booking beside the one that stands, and what becomes of that."""
+
+    page_template = "scheduling/booking/switch.html"
+    form_template = "scheduling/booking/switch_form.html"
+    override_form = SwitchOverrideForm
+    name = SwitchForm.name
+    form: SwitchForm | None
+    why_not: str = ""
+    is_first_look: bool = False
+    problem: str = ""  # why the session could not be read just now
+    is_unknown: bool = False  # to the provider
+
+    def shown_notice(self) -> Notice | None:
+        return self.notice or open_request_notice(self.session, self.name)
+
+    def context(self) -> dict[str, Any]:
+        context = super().context() | {
+            "why_not": self.why_not,
+            "is_first_look": self.is_first_look,
+            "problem": self.problem,
+            "is_unknown": self.is_unknown,
+            "draft": None,
+        }
+        return context | self._form_context(self.form) if self.form else context
+
+    def _form_context(self, form: SwitchForm) -> dict[str, Any]:
+        session, booking = self.session, form.booking
+        posted = self.request.POST
+        answered = frozenset().union(
+            *(names for button, names in ANSWERED_BY.items() if button in posted)
+        )
+        return booking_context(session) | {
+            "form": booking,
+            "cancellation": form.cancellation,
+            "why_and_refund": [
+                replace(one, legend=f"Old booking: {one.legend.lower()}")
+                for one in form.cancellation.sections
+            ],
+            "both": form,
+            "types": registry.families(booking.options.rules.off),
+            "draft": page_draft(self.request, self.draft, also=answered),
+            "stood": SessionVersion.of(session).token,
+            "preview_url": session_url(session, "schedule_preview"),
+            "carried": Carried(session, booking.session_type, booking.options),
+            "payment": payment_summary.of(session),
+        }
+
+
+def carry_out(page: SwitchPage, form: SwitchForm, override_reason: str) -> HttpResponse:
+    """The cancellation first; the booking only where that is certain, and in one new session."""
+    session, begun = page.session, time.monotonic()
+    known = {one.pk for one in successors.bookable_beside(session)}
+    try:
+        result = _cancelled(page, form, override_reason)
+    except admission.NotOpened as stop:
+        return not_opened(page, stop)
+    if not result.recorded or result.state != Attempt.State.ACCEPTED:
+        return answer(page, result)
+    new = [one for one in successors.bookable_beside(session) if one.pk not in known]
+    if len(new) != 1 or time.monotonic() - begun > GOES_ON_FOR:
+        return redirect_to_session(page.request, session)
+    return _booked(page, form.booking.session_type, new[0], override_reason)
+
+
+def _cancelled(page: SwitchPage, form: SwitchForm, override_reason: str) -> Result:
+    """Raises `admission.NotOpened` where nothing may be sent, of either step."""
+    session = page.session
+    actor = page.request.actor_at(session.institution)
+    booking = form.booking.to_command(actor=actor, address=session.address)
+    cancellation = form.cancellation.to_command(actor=actor, address=session.address)
+    if stop := _hindrance(booking, session, override_reason, cancellation.attempt_id):
+        raise stop
+    plan = _plan(page, form, booking.described)
+    return submit.cancel(command=cancellation, session=session, switch=plan)
+
+
+def _hindrance(
+    booking: ScheduleSession, session: ExamSession, override_reason: str, sent_as: UUID
+) -> admission.NotOpened | None:
+    """What would hold the booking back. A form that was sent before, also a moment ago, is in its
+    own way, and the database's to judge.
+    """
+    if admission.was_sent(sent_as):
+        return None
+    stop = submit.hindrance(command=booking, session=session, override_reason=override_reason)
+    return stop if stop and not admission.was_sent(sent_as) else None
+
+
+def _plan(page: SwitchPage, form: SwitchForm, described: str) -> SwitchPlan:
+    """Both bookings in words, and the answers that may be kept."""
+    kept = draft_of(
+        {name: [text] for name, text in form.booking.answers.values.items()},
+        Keepable(may_be_kept=ScheduleForm.may_be_kept()),
+    )
+    appointment = form.booking.appointment
+    spoken = appointment.spoken if appointment else None
+    return SwitchPlan(
+        old_words=switch_words.booking_of(page.session),
+        new_words=", ".join(part for part in (described, spoken.dated if spoken else "") if part),
+        answers=kept.answers,
+        left_out=kept.left_out,
+    )
+
+
+def _booked(
+    page: SwitchPage, session_type: type[SessionType], new: ExamSession, override_reason: str
+) -> HttpResponse:
+    """The second step: the same answers, in the form of the new session."""
+    request = page.request
+    close(request)  # from here on what was typed belongs to the new session's form
+    form = schedule_form(
+        session_type, options=schedule_options(new), data=booking_answers(request.POST)
+    )
+    second = SchedulePage(request=request, session=new, form=form, is_elsewhere=True)
+    if not form.is_valid():
+        return second.response(status=422)
+    return send(second, partial(submit.schedule, override_reason=override_reason))

@@ -1,0 +1,178 @@
+"""What the pages of a session say of a switch: how far it is, what holds, and where it goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scheduling.booking import queries, switches
+from scheduling.models import Attempt, ExamSession, TypeSwitch
+from scheduling.session_types.registry import type_label
+from scheduling.views.url_lookup import session_url
+from scheduling.wall_time import say
+
+CANCELLING = (
+    "Switching to {new}",
+    "The cancellation of the old booking is being checked. The new booking waits: nothing is booked"
+    " until we know. If it was not cancelled, it stays booked as {old}.",
+)
+WAITING = (
+    "Half switched: cancelled, and not booked again yet",
+    "The old booking ({old}) is cancelled. Still to do: book {new}. Anyone who books here can go"
+    " on.",
+)
+BEING_BOOKED = (
+    "Switching to {new}",
+    "The old booking ({old}) is cancelled. The new booking is being checked.",
+)
+DONE = ("Switched to {new}", "")
+UNDONE = (
+    "The switch to {new} was not done",
+    "Nothing new was booked.",
+)
+STILL_BOOKED = "Still booked as {old}. Nothing was changed."
+LEFT = ("Cancelled, and not booked again", "The switch to {new} was ended without a new booking.")
+SECOND_STEP = (
+    "Step 2 of 2: book the learner again",
+    "The old booking ({old}) is cancelled. Book {new} here.",
+)
+SWITCHED_FROM = ("Switched from {old}", "")
+NO_NEW_SESSION = (
+    "Cancelled. No new session to book is known yet",
+    "The old booking ({old}) is cancelled, and nothing new is booked here. {why} Look again in a"
+    " moment; what you entered is kept.",
+)
+NOT_LISTED = "SmarterProctoring does not list a session of this exam that the learner can book."
+NOT_ASKED = "SmarterProctoring could not be asked for the learner’s sessions just now."
+BOOKED_OTHERWISE = (
+    "Cancelled, and booked outside this portal",
+    "The old booking ({old}) is cancelled. SmarterProctoring shows a booking in the new session"
+    " that was not made here.",
+)
+AGAIN = "The last try did not go through. {reason}"
+PAY_AGAIN = "Enter a card token or voucher code again: they are not kept."
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchWords:
+    """One paragraph about a switch, and its ways on: label and address.
+
+    `leave_url` takes the wish to leave the old booking cancelled.
+    """
+
+    title: str
+    text: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    leave_url: str = ""
+    is_open: bool = False
+
+
+def of(session: ExamSession, attempt: Attempt | None, *, may_book: bool) -> list[SwitchWords]:
+    """What to say on the session's own page: of the switch away from its booking, and of the one
+    that ended, or is to end, in it. `attempt` is the session's newest.
+    """
+    away, into = switches.begun_on(session), switches.done_into(session)
+    told = [_away(session, away, attempt, may_book=may_book)] if away else []
+    if into and into.old_id != session.pk:
+        link = (("Open the old session", session_url(into.old)),)
+        told.append(SwitchWords(*_filled(SWITCHED_FROM, into), link))
+    awaiting = switches.awaiting(session)
+    is_to_book = awaiting and not session.known_status.is_in_place
+    if awaiting and is_to_book and awaiting.old_id != session.pk:
+        told.append(_to_book(session, awaiting, attempt, may_book=may_book))
+    return [one for one in told if one]
+
+
+def _away(
+    session: ExamSession, switch: TypeSwitch, attempt: Attempt | None, *, may_book: bool
+) -> SwitchWords | None:
+    new = switches.new_session(switch)
+    link = (("Open the new session", session_url(new)),) if new and new.pk != session.pk else ()
+    if switch.state == TypeSwitch.State.CANCELLING:
+        return SwitchWords(*_filled(CANCELLING, switch), is_open=True)
+    if switch.state == TypeSwitch.State.DONE:
+        return SwitchWords(*_filled(DONE, switch), link)
+    if switch.state == TypeSwitch.State.LEFT:
+        return SwitchWords(*_filled(LEFT, switch), link)
+    if switch.is_waiting:
+        return _half_done(session, switch, new, link, may_book=may_book)
+    is_latest = attempt is not None and attempt.switch_id == switch.pk
+    return _not_done(session, switch) if is_latest else None
+
+
+def _half_done(
+    session: ExamSession,
+    switch: TypeSwitch,
+    new: ExamSession | None,
+    link: tuple[tuple[str, str], ...],
+    *,
+    may_book: bool,
+) -> SwitchWords:
+    if new and queries.open_attempt(new):
+        return SwitchWords(*_filled(BEING_BOOKED, switch), link, is_open=True)
+    url = session_url(session, "switch")
+    if new and new.known_status.is_in_place:
+        words = _filled(BOOKED_OTHERWISE, switch)
+        return SwitchWords(*words, link, leave_url=url if may_book else "", is_open=True)
+    go_on = (("Continue the switch", url),) if may_book else ()
+    return SwitchWords(
+        *_filled(WAITING, switch), go_on, leave_url=url if may_book else "", is_open=True
+    )
+
+
+def _not_done(session: ExamSession, switch: TypeSwitch) -> SwitchWords:
+    """That it is booked as before is said where that is shown."""
+    title, text = _filled(UNDONE, switch)
+    if session.known_status.is_in_place:
+        text = STILL_BOOKED.format(old=switch.old_words)
+    return SwitchWords(title, text)
+
+
+def _to_book(
+    session: ExamSession, switch: TypeSwitch, attempt: Attempt | None, *, may_book: bool
+) -> SwitchWords:
+    old = ("Open the old session", session_url(switch.old))
+    if attempt and attempt.is_open:
+        return SwitchWords(*_filled(BEING_BOOKED, switch), (old,), is_open=True)
+    go_on = (("Continue the switch", session_url(session, "schedule")),) if may_book else ()
+    return SwitchWords(*_filled(SECOND_STEP, switch), (*go_on, old), is_open=True)
+
+
+def second_step(session: ExamSession, *, tells_why: bool) -> SwitchWords | None:
+    """What stands above the booking form that is a switch's second step, and with `tells_why` what
+    came of the last try; None above others.
+    """
+    switch = switches.awaiting(session)
+    if switch is None:
+        return None
+    title, text = _filled(SECOND_STEP, switch)
+    latest = queries.latest_attempt(session)
+    is_try = latest and (latest.switch_id, latest.action) == (switch.pk, Attempt.Action.SCHEDULE)
+    if latest and is_try and not latest.is_open and tells_why:
+        text = f"{text} {AGAIN.format(reason=latest.reason)}".rstrip()
+    if switch.left_out:
+        text = f"{text} {PAY_AGAIN}"
+    return SwitchWords(title, text, (("Open the old session", session_url(switch.old)),))
+
+
+def no_new_session(session: ExamSession, switch: TypeSwitch, *, was_listed: bool) -> SwitchWords:
+    """That the session in which the switch goes on is not known."""
+    url = session_url(session, "switch")
+    links = (("Look again", url), ("Open the session", session_url(session)))
+    title, text = NO_NEW_SESSION
+    why = NOT_LISTED if was_listed else NOT_ASKED
+    text = text.format(old=switch.old_words, why=why)
+    return SwitchWords(title, text, links, leave_url=url, is_open=True)
+
+
+def booking_of(session: ExamSession) -> str:
+    """The booking that stands: “Testing center seat, Duluth, Thu, Jan 14, 2027, 9:30 AM CST”."""
+    start = session.appointment_at
+    when = say(start, str(session.zone)).dated if start else ""
+    parts = (type_label(session.session_type), session.location_name, when)
+    return ", ".join(part for part in parts if part) or "a booking of which nothing is known"
+
+
+def _filled(words: tuple[str, str], switch: TypeSwitch) -> tuple[str, str]:
+    title, text = words
+    parts = {"old": switch.old_words, "new": switch.new_words}
+    return title.format(**parts), text.format(**parts)
