@@ -53,13 +53,16 @@ class DraftedForm(Protocol):
 class PageDraft:
     """Template context of one form: its signed word, and the draft that was restored into it.
 
-    `typed` are the names that hold a person's own answers already, parted by spaces.
+    `typed` are the names that hold a person's own answers already, parted by spaces. `waited_for`
+    are the words of the pages before, of which what they had sent was waited for; None on a page
+    that restores nothing.
     """
 
     filled_by: str
     typed: str
     restored: Draft | None
     part: str = ""
+    waited_for: str | None = None
 
 
 def page_draft(
@@ -78,7 +81,14 @@ def page_draft(
     address = path or _address(request, part)
     names = (restored.names if restored else _typed_before(request, address)) | also
     word = signing.dumps([request.user.pk, address, get_random_string(12)], salt=SALT)
-    return PageDraft(filled_by=word, typed=" ".join(sorted(names)), restored=restored, part=part)
+    waited_for = " ".join(page for page, _ in _on_their_way(request))
+    return PageDraft(
+        filled_by=word,
+        typed=" ".join(sorted(names)),
+        restored=restored,
+        part=part,
+        waited_for=waited_for if request.method == "GET" else None,
+    )
 
 
 def _typed_before(request: HttpRequest, address: str) -> frozenset[str]:

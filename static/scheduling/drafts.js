@@ -43,17 +43,34 @@
     clearTimeout(unsaved.get(form));
     unsaved.set(form, setTimeout(save, PAUSE, form));
   };
-  // A reload asks for the page again before all of that has arrived: it says what is being sent.
+  // A reload asks for the page again before all of that has arrived: it says what is being sent. The browser may ask
+  // before its cookie is set; what the tab remembers tells the next page, which then asks once more.
+  const SENT = "draft-sent";
+  const pageOf = (form) => word(form).value.split(":").pop();
+  const cookie = (name, value, age) => {
+    document.cookie = `${name}=${value}; path=${location.pathname}; max-age=${age}; samesite=lax`;
+  };
   const leave = () => {
     [...unsaved.keys()].forEach(save);
     onTheirWay.forEach((sent, form) => {
-      document.cookie = `draft-${word(form).value.split(":").pop()}=${sent}; path=${location.pathname}; max-age=10; samesite=lax`;
+      cookie(`draft-${pageOf(form)}`, sent, 10);
+      sessionStorage.setItem(SENT, `${location.pathname} ${pageOf(form)} ${sent}`);
     });
   };
+  const askOnceMore = () => {
+    const [path, page, sent] = (sessionStorage.getItem(SENT) ?? "").split(" ");
+    const shown = document.querySelector("[data-waited]");
+    sessionStorage.removeItem(SENT);
+    if (!shown || path !== location.pathname || shown.dataset.waited.split(" ").includes(page)) return false;
+    cookie(`draft-${page}`, sent, 10);
+    location.reload();
+    return true;
+  };
+  if (askOnceMore()) return;
 
   // This page has waited for what the pages before it had sent: the next one need not.
   document.cookie.split("; ").map((one) => one.split("=")[0]).filter((name) => name.startsWith("draft-"))
-    .forEach((name) => { document.cookie = `${name}=; path=${location.pathname}; max-age=0; samesite=lax`; });
+    .forEach((name) => cookie(name, "", 0));
 
   findNew();
   document.addEventListener("input", ({ target }) => { if (came.has(target.form)) saveSoon(target.form); });

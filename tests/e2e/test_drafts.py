@@ -4,6 +4,7 @@ the form is sent; secrets are never kept.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 import pytest
@@ -14,7 +15,7 @@ from scheduling.booking.outcome_panel.sentences import BOOKED, MOVED
 from tests.support.axe import findings
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import ANSWERS, NEXT_YEAR, answers_of, body_of
-from tests.support.browser_input import chosen
+from tests.support.browser_input import chosen, unfold
 from tests.support.browser_steps import (
     SEAT,
     book_a_seat,
@@ -32,6 +33,7 @@ pytestmark = pytest.mark.browser
 BACK = "Your unfinished form was restored."
 NOT_KEPT = "are not kept: enter those again."
 LONGER_THAN_A_PAUSE = 900  # milliseconds
+SLOW = 1.0  # seconds
 CARDS = {
     "4242 4242 4242 4242": "",
     "Room 12, 4242-4242-4242-4242": "Room 12,",
@@ -87,6 +89,22 @@ def test_a_reload_in_the_middle_of_a_word_loses_none_of_it(page: Page, sandbox: 
         page.reload()
         expect(page.locator("#id_notes")).to_have_value(text)
         assert not page.evaluate("document.cookie.includes('draft-')")  # waited for once
+
+
+def test_a_reload_that_the_browser_asks_for_before_its_cookie_is_set_asks_once_more(
+    page: Page, sandbox: Sandbox
+) -> None:
+    def slowly(route: Route) -> None:
+        time.sleep(SLOW)
+        route.continue_()
+
+    open_form(page, sandbox.needs_proctor()[0])
+    page.locator("#id_notes").fill("Ground floor")
+    page.route("**/drafts/", slowly)
+    page.evaluate("Object.defineProperty(document, 'cookie', {get: () => '', set: () => {}})")
+    page.reload()
+    expect(page.locator("#id_notes")).to_have_value("Ground floor")
+    assert page.evaluate("sessionStorage.getItem('draft-sent')") is None
 
 
 def test_another_computer_goes_on_where_a_closed_tab_was_left(
@@ -254,6 +272,7 @@ def test_nobody_else_gets_it_and_nothing_of_it_is_in_the_browser(
 ) -> None:
     page, where = windows.open("coordinator"), sandbox.needs_proctor()[0]
     page.goto(form_of(where))
+    unfold(page)
     with saving(page):
         page.locator("#id_notes").fill(ANSWERS["notes"].typed)
 
@@ -268,6 +287,7 @@ def test_nobody_else_gets_it_and_nothing_of_it_is_in_the_browser(
     expect(page.locator("#id_notes")).to_have_value("")
     is_back(page, False)
 
+    unfold(page)
     with saving(page):
         page.locator("#id_notes").fill("Mine")
     page.locator(".topbar__person summary").click()

@@ -33,11 +33,11 @@ def test_a_refusal_focuses_the_list_of_faults_and_its_links_go_to_the_fields(
     expect(page.locator(".error-summary")).to_be_focused()
     links = page.locator(".error-summary a")
     assert links.all_inner_texts() == [
-        "Choose the date and time of the exam.",
         "Choose the location, or paste its SID.",
+        "Choose the date and time of the exam.",
     ]
 
-    links.nth(1).click()
+    links.nth(0).click()
     expect(page.locator("#id_proctor_location_sid")).to_be_focused()
     windows.expect(422)
 

@@ -101,6 +101,8 @@ def test_a_booking_is_moved_and_cancelled_in_few_keys(page: Page, sandbox: Sandb
     assert moving.keys < MOST_TO_CHANGE
     cancelling = Counted(page)
     cancelling.opens("c", "cancel/")
+    cancelling.tab_to("#id_cancellation_memo")
+    page.keyboard.type("The learner is ill.")
     cancelling.opens("Control+Enter", f"{session_path(where)}$")
     assert cancelling.keys < MOST_TO_CHANGE
     assert [one["effect"] for one in sandbox.bookings()] == [

@@ -41,7 +41,7 @@ def _answers(url: str) -> bool:
 def cold(browser: Browser, served: str) -> Iterator[BrowserContext]:
     """A coordinator's browser that has fetched nothing yet, once the sessions are there."""
     with Desk(served, "coordinator") as desk:
-        until(lambda: desk.get("/").text.count("rows__link") >= 50, PATIENCE)
+        until(lambda: desk.get("/?view=all").text.count("rows__link") >= 50, PATIENCE)
         cookies: Any = [
             {"name": cookie.name, "value": cookie.value, "url": served}
             for cookie in desk.browser.cookies
@@ -72,7 +72,7 @@ def fetched(page: Page, path: str) -> dict[str, int]:
 
 
 def test_the_worklist_is_light(cold: BrowserContext) -> None:
-    weights = fetched(cold.new_page(), "/")
+    weights = fetched(cold.new_page(), "/?view=all")
     assert any("inter-names" in path for path in weights)  # its learners' names want those letters
     assert sum(weights.values()) <= MOST_BYTES, weights
     assert len(weights) <= MOST_REQUESTS, weights

@@ -33,7 +33,7 @@ def book_a_seat(page: Page, where: Mapping[str, str]) -> None:
 
 def see(page: Page, words: str) -> None:
     """The words stand on the page, now or in a moment."""
-    expect(page.get_by_text(words).first).to_be_visible()
+    expect(page.get_by_text(words).filter(visible=True).first).to_be_visible()
 
 
 def typed(page: Page) -> dict[str, str]:
