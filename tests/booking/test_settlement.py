@@ -147,7 +147,7 @@ def test_what_was_settled_as_not_done_is_told_apart_from_what_the_provider_shows
     sandbox.place(where["sessionSid"], status="Scheduled")
     settle_by_hand(administrator, where, "no")
     sandbox.place(where["sessionSid"], status="Cancelled")
-    page = administrator.get(session_path(where)).text
+    page = words(administrator.get(session_path(where)))
     assert SHOWS_IT_AS.format(status="Cancelled") in page
     assert f"decided that Ingrid Sato’s request was not done: “{WHY}”" in page
     assert NOT_APPLIED["cancel"] not in page

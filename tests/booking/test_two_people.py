@@ -15,6 +15,7 @@ from scheduling.models import Attempt, ExamSession, Institution, RoleGrant
 from scheduling.session_commands import PORTAL
 from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk
+from tests.support.html import words
 from tests.support.outcomes import kinds
 
 
@@ -143,7 +144,7 @@ def test_a_booking_read_back_as_not_done_is_not_called_so_once_it_stands(
         settled_how=Attempt.SettledHow.READ_BACK,
     )
     sandbox.place(where["sessionSid"], status="Scheduled")
-    page = desk.get(session_path(where)).text
+    page = words(desk.get(session_path(where)))
 
     assert SHOWS_IT_AS.format(status="Scheduled") in page
     assert TRY_AGAIN not in page

@@ -86,6 +86,7 @@ def test_from_nothing_to_a_tested_connection(empty: Windows, sandbox: Sandbox) -
     page.get_by_role("button", name="Add this person").click()
     found += findings(page)
     page.get_by_role("link", name="Open the worklist").click()
+    page.get_by_role("link", name="All", exact=True).click()
     expect(page.locator(".rows__link").first).to_be_visible()
     assert found == []
     assert Institution.objects.get().time_zone == "America/Chicago"

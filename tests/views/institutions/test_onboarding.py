@@ -91,7 +91,8 @@ def test_the_whole_way_in_one_sitting(chief: Desk, sandbox: Sandbox) -> None:
     )
     assert authenticate(username="ana", password=PASSWORD)
     assert progress(institution).next_step == "go"
-    assert f"/sessions/{institution.sid}/" in chief.get(f"/?install={institution.sid}").text
+    listed = chief.get(f"/?view=all&install={institution.sid}").text
+    assert f"/sessions/{institution.sid}/" in listed
     told = (
         AuditEvent.objects.exclude(kind__startswith="sign")
         .order_by("number")
