@@ -80,6 +80,24 @@ def read_typed(text: str, today: date | None = None) -> TypedTime:
     return TypedTime(wall, " ".join(part for part in (remark, clock_remark) if part))
 
 
+def read_day(text: str, today: date) -> tuple[date, str] | None:
+    """The day that a text is, with a remark on how it was read; None where it is none, or more."""
+    try:
+        day, remark, rest = _read_date(_plain(text), today)
+    except Unreadable:
+        return None
+    return None if rest else (day, remark)
+
+
+def read_clock(text: str) -> time | None:
+    """The time of day that a text is, by a clock of 24 hours where no half is said; or None."""
+    try:
+        clock, is_next_day, _ = _read_time(_plain(text))
+    except Unreadable:
+        return None
+    return None if is_next_day else clock
+
+
 def example() -> str:
     """How a date and time may be typed, in the order of the locale."""
     return "01/14/2027 9:30 AM" if date_formats.month_comes_first() else "14/01/2027 9:30 AM"

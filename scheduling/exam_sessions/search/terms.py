@@ -57,6 +57,11 @@ def _is_seen(char: str) -> bool:
     return unicodedata.category(char)[0] in _SEEN
 
 
+def is_unspaced(char: str) -> bool:
+    """Whether a letter is of a script that writes no blanks between the words of a name."""
+    return _UNSPACED.fullmatch(char * 2) is not None
+
+
 def words(text: str) -> list[str]:
     """The words of a text, folded, letters and digits only, each once, in the order of the text."""
     joined = unicodedata.normalize("NFKC", text).casefold().translate(_MARKS_INSIDE)

@@ -1,0 +1,258 @@
+"""Reader of a query into what it says: “tue 10:30”, “tomorrow duluth”, “proctoru today smith”.
+
+Whatever may be meant in two ways is not read: it stays among the words to search for. And what is
+read may be a name all the same, so whoever reads here searches for the words themselves as well.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from scheduling import date_formats
+from scheduling.exam_sessions.list_views import View
+from scheduling.exam_sessions.search import terms
+from scheduling.typed_times import read_clock, read_day
+
+LEAST = 3  # letters by which a type or a location is told
+LONGEST = 40  # words that are looked at
+# Words of every exam: they begin a type's name, and mean none.
+EVERYDAY = {"exam", "message", "proctor", "test"}
+NEAR = {"today": 0, "tomorrow": 1, "yesterday": -1}
+WEEKDAYS = {
+    said: number
+    for number, name in enumerate(one.lower() for one in calendar.day_name)
+    for said in (name, name[:3])
+} | {"tues": 1, "thur": 3, "thurs": 3}
+# View and state of the list that a word asks for.
+STATES: dict[str, tuple[View | None, str]] = {
+    "to book": (View.TO_BOOK, ""),
+    "needs proctor": (View.TO_BOOK, ""),
+    "scheduled": (None, "scheduled"),
+    "pending": (None, "pending"),
+    "pending approval": (None, "pending"),
+    "incident": (View.INCIDENTS, ""),
+    "incidents": (View.INCIDENTS, ""),
+}
+_DATE = re.compile(r"[a-z]|/|^\d{4}-\d\d?-\d\d?$", re.IGNORECASE)
+_DATE_WORD = re.compile(r".*\d.*|of|[a-z]{3,9}[.,]*", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?P<half> ?[ap]\.?m?\.?)?|\d{1,4} ?[ap]\.?m\.?", re.IGNORECASE)
+_BARE_CLOCK = re.compile(r"\d{3,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPlace:
+    """A location that may be named, and the institution that offers it."""
+
+    location_sid: str
+    name: str
+    install_sid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """What words may mean to a person: the day it is, their locations, the types' labels by wire
+    name.
+    """
+
+    today: date
+    places: Sequence[KnownPlace]
+    types: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """What a query says; `rest` are the words that say nothing but themselves. A clock time without
+    its half of the day is both of them.
+    """
+
+    rest: str
+    day: date | None = None
+    remark: str = ""  # on how the day was read
+    clocks: tuple[time, ...] = ()
+    session_type: str = ""
+    place: KnownPlace | None = None
+    view: View | None = None
+    state: str = ""
+    is_booking: bool = False  # it began with the command “book”
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether more was read than words to search for."""
+        return bool(self.day or self.session_type or self.place or self.view or self.state)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What some of the words mean, by their places in the query."""
+
+    kind: str
+    value: object
+    span: range
+
+
+Reader = Callable[[range], object]
+
+
+def read(query: str, vocabulary: Vocabulary) -> Understood:
+    """Read a query; what means two different things of a kind is not read."""
+    words = query.split()[:LONGEST]
+    found: list[_Found] = []
+    for kind, longest, reader in (
+        ("command", 1, _command(words)),
+        ("state", 2, _state(words)),
+        ("day", 4, _day(words, vocabulary.today)),
+        ("clocks", 2, _clocks(words, found)),
+        ("place", 5, _place(words, vocabulary.places)),
+        ("type", 4, _type(words, vocabulary)),
+    ):
+        found += _sole(list(_each(kind, len(words), longest, found, reader)))
+    return _understood(query, found, vocabulary.today)
+
+
+def _understood(query: str, found: list[_Found], today: date) -> Understood:
+    values = {one.kind: one.value for one in found}
+    taken = {at for one in found for at in one.span}
+    clocks = values.get("clocks", ())
+    day, remark = values.get("day") or (today if clocks else None, "")
+    is_booking = "command" in values
+    view, state = values.get("state") or (View.TO_BOOK if is_booking else None, "")
+    return Understood(
+        rest=" ".join(word for at, word in enumerate(query.split()) if at not in taken),
+        day=day,
+        remark=remark,
+        clocks=clocks,
+        session_type=values.get("type", ""),
+        place=values.get("place"),
+        view=view,
+        state=state,
+        is_booking=is_booking,
+    )
+
+
+def _each(
+    kind: str, count: int, longest: int, taken: list[_Found], reader: Reader
+) -> Iterator[_Found]:
+    """What a reader finds in neighbouring words that nothing has taken, the longest run first."""
+    free = set(range(count)) - {at for one in taken for at in one.span}
+    at = 0
+    while at < count:
+        spans = (range(at, at + length) for length in range(longest, 0, -1))
+        read_here = (_Found(kind, reader(span), span) for span in spans if free.issuperset(span))
+        first = next((one for one in read_here if one.value is not None), None)
+        if first:
+            yield first
+        at = first.span.stop if first else at + 1
+
+
+def _sole(found: list[_Found]) -> list[_Found]:
+    return found if all(one.value == found[0].value for one in found) else []
+
+
+def _text(words: list[str], span: range) -> str:
+    return " ".join(words[span.start : span.stop])
+
+
+def _command(words: list[str]) -> Reader:
+    def read_command(span: range) -> bool | None:
+        is_one = span.start == 0 and len(words) > 1 and words[0].casefold() == "book"
+        return is_one or None
+
+    return read_command
+
+
+def _state(words: list[str]) -> Reader:
+    return lambda span: STATES.get(terms.folded(_text(words, span)))
+
+
+def _day(words: list[str], today: date) -> Reader:
+    def read_words(span: range) -> tuple[date, str] | None:
+        text = _text(words, span)
+        if near := _near_day(text.casefold().strip(".,"), today):
+            return near, ""
+        is_date = _DATE.search(text) and any(char.isdigit() for char in text)
+        if not is_date or not all(_DATE_WORD.fullmatch(words[at]) for at in span):
+            return None
+        return read_day(text, today)
+
+    return read_words
+
+
+def _near_day(word: str, today: date) -> date | None:
+    """Today and its neighbours, and the next day of a weekday's name, today included."""
+    if word in NEAR:
+        return today + timedelta(days=NEAR[word])
+    if word in WEEKDAYS:
+        return today + timedelta(days=(WEEKDAYS[word] - today.weekday()) % 7)
+    return None
+
+
+def _clocks(words: list[str], found: list[_Found]) -> Reader:
+    """Reads times; digits alone are one beside a day only: a course may be numbered 1030."""
+
+    def read_words(span: range) -> tuple[time, ...] | None:
+        text = _text(words, span).strip(",")
+        beside = {one.span.stop for one in found if one.kind == "day"}
+        beside |= {one.span.start - 1 for one in found if one.kind == "day"}
+        match = _CLOCK.fullmatch(text)
+        is_bare = span.start in beside and len(span) == 1 and _BARE_CLOCK.fullmatch(text)
+        clock = read_clock(text) if match or is_bare else None
+        if clock is None:
+            return None
+        has_half = any(char.isalpha() for char in text)
+        return (clock,) if has_half else _halves(clock, text)
+
+    return read_words
+
+
+def _halves(clock: time, text: str) -> tuple[time, ...]:
+    """A time, and that of the afternoon as well where it may be meant."""
+    is_said = text.startswith("0") or not 1 <= clock.hour < 12
+    if is_said or not date_formats.has_halves(date_formats.clock(clock)):
+        return (clock,)
+    return clock, clock.replace(hour=clock.hour + 12)
+
+
+def _place(words: list[str], places: Sequence[KnownPlace]) -> Reader:
+    """Reads locations: by words of one's name, of which one at least is no other's."""
+    names = {place: set(terms.words(place.name)) for place in places}
+
+    def read_words(span: range) -> KnownPlace | None:
+        said = set(terms.words(_text(words, span)))
+        fitting = [place for place, name in names.items() if said and said <= name]
+        telling = {
+            word
+            for word in said
+            if len(word) >= LEAST
+            and word.isalpha()
+            and sum(word in name for name in names.values()) == 1
+        }
+        return fitting[0] if telling and len(fitting) == 1 else None
+
+    return read_words
+
+
+def _type(words: list[str], vocabulary: Vocabulary) -> Reader:
+    """Reads types: by the beginning of one's label or wire name that is no other's."""
+    in_places = {word for place in vocabulary.places for word in terms.words(place.name)}
+    names = {wire: _names_of(wire, label) for wire, label in vocabulary.types.items()}
+
+    def read_words(span: range) -> str | None:
+        said = terms.folded(_text(words, span))
+        if len(said) < LEAST or said in EVERYDAY:
+            return None
+        exact = [wire for wire, known in names.items() if said in known]
+        begun = [wire for wire, known in names.items() if any(n.startswith(said) for n in known)]
+        if in_places.intersection(said.split()):
+            begun = []
+        return next((some[0] for some in (exact, begun) if len(some) == 1), None)
+
+    return read_words
+
+
+def _names_of(wire: str, label: str) -> set[str]:
+    spoken = terms.folded(wire)
+    return {terms.folded(label), spoken, spoken.replace(" ", "")}

@@ -1,0 +1,151 @@
+"""A query is read as what it says, and what may mean two things stays a name."""
+
+from __future__ import annotations
+
+from contextvars import copy_context
+from datetime import date, time
+
+import pytest
+
+from scheduling import date_formats
+from scheduling.exam_sessions.list_views import View
+from scheduling.exam_sessions.search.query_reading import KnownPlace, Understood, Vocabulary, read
+from scheduling.session_types.registry import SESSION_TYPES
+
+TODAY = date(2026, 11, 26)  # a Thursday
+DULUTH, ANNEX, PHOENIX = (
+    KnownPlace(f"PL{number}", name, "AI1")
+    for number, name in enumerate(
+        ("Duluth Testing Center", "Minneapolis Testing Annex", "Phoenix Learning Center")
+    )
+)
+VOCABULARY = Vocabulary(
+    today=TODAY,
+    places=(DULUTH, ANNEX, PHOENIX),
+    types={name: kind.label for name, kind in SESSION_TYPES.items()},
+)
+
+
+def said(query: str, locale: str = "en_US") -> dict[str, object]:
+    """What was read of a query, without what was not."""
+
+    def with_locale() -> Understood:
+        date_formats.use_locale(lambda: locale)
+        return read(query, VOCABULARY)
+
+    understood = copy_context().run(with_locale)
+    values = {name: getattr(understood, name) for name in Understood.__slots__}
+    return {name: value for name, value in values.items() if value}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("tue 10:30am", {"day": date(2026, 12, 1), "clocks": (time(10, 30),)}),
+        ("tomorrow duluth", {"day": date(2026, 11, 27), "place": DULUTH}),
+        ("proctoru today", {"day": TODAY, "session_type": "proctoru"}),
+        ("Smith, TOMORROW", {"day": date(2026, 11, 27), "rest": "Smith,"}),
+        ("duluth testing center yesterday", {"day": date(2026, 11, 25), "place": DULUTH}),
+        ("phoenix testing", {"place": PHOENIX, "rest": "testing"}),
+        ("to book minneapolis", {"view": View.TO_BOOK, "place": ANNEX}),
+        ("scheduled today garcia", {"state": "scheduled", "day": TODAY, "rest": "garcia"}),
+        ("pending", {"state": "pending"}),
+        ("incidents vtc", {"view": View.INCIDENTS, "session_type": "vtc"}),
+        ("ad-hoc", {"session_type": "ad-hoc"}),
+        ("adhoc", {"session_type": "ad-hoc"}),
+        ("Virtual Test", {"session_type": "vtc"}),
+        ("exami", {"session_type": "examity"}),
+        ("book ana ruiz", {"view": View.TO_BOOK, "is_booking": True, "rest": "ana ruiz"}),
+    ],
+)
+def test_words_are_read_as_what_they_say(query: str, expected: dict[str, object]) -> None:
+    assert said(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "day"),
+    [
+        ("thu", TODAY),
+        ("Thursday", TODAY),
+        ("thurs", TODAY),
+        ("wed", date(2026, 12, 2)),
+        ("fri", date(2026, 11, 27)),
+        ("jan 14", date(2027, 1, 14)),
+        ("14 January 2028", date(2028, 1, 14)),
+        ("1/14", date(2027, 1, 14)),
+        ("2027-01-14", date(2027, 1, 14)),
+        ("Thu, Jan 14, 2027", date(2027, 1, 14)),
+        ("11/26", TODAY),
+    ],
+)
+def test_a_day_is_the_next_such_day(query: str, day: date) -> None:
+    assert said(query) == {"day": day}
+
+
+def test_the_order_of_day_and_month_is_the_institutions_and_said() -> None:
+    for locale, month, remark in (
+        ("en_US", 1, "Read as January 2, not February 1."),
+        ("en_GB", 2, "Read as 1 February, not 2 January."),
+    ):
+        day = date(2027, month, 3 - month)
+        assert said("1/2", locale) == {"day": day, "remark": remark}
+
+
+@pytest.mark.parametrize(
+    ("query", "clocks"),
+    [
+        ("10:30am", (time(10, 30),)),
+        ("10 am", (time(10),)),
+        ("2pm", (time(14),)),
+        ("14:00", (time(14),)),
+        ("09:30", (time(9, 30),)),
+        ("12:15", (time(12, 15),)),
+        ("10:30", (time(10, 30), time(22, 30))),
+        ("today 1030", (time(10, 30), time(22, 30))),
+        ("1400 today", (time(14),)),
+    ],
+)
+def test_a_time_is_todays_and_both_halves_of_the_day_where_none_is_said(
+    query: str, clocks: tuple[time, ...]
+) -> None:
+    assert said(query) == {"day": TODAY, "clocks": clocks}
+
+
+def test_where_clocks_have_24_hours_no_half_of_the_day_is_asked_for() -> None:
+    assert said("10:30", "en_GB") == {"day": TODAY, "clocks": (time(10, 30),)}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "smith",
+        "mon tue",  # two days
+        "tue jan 14",  # a Thursday
+        "duluth phoenix",  # two places
+        "testing",  # a type’s, and two places’
+        "center",
+        "exam",
+        "test",
+        "proctor",
+        "dul",
+        "au",
+        "may",
+        "mar lopez",
+        "math 1030",
+        "1030",
+        "math 10-12",
+        "20270114",
+        "chem 322",
+        "2/30",
+        "25:00",
+        "12",
+        "t 1/x",
+        "book",
+        "sunny",
+        "proctoru examity",
+        "10:30 11:30 lopez",
+    ],
+)
+def test_what_may_mean_two_things_stays_a_name(query: str) -> None:
+    assert said(query) == ({"rest": query} if query else {})
