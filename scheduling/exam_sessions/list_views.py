@@ -7,8 +7,8 @@ is the institution's own: it ends at its midnight.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import partial, reduce
 from operator import or_
@@ -77,14 +77,16 @@ class Moment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What narrows a view: a day, a location by its SID, a session type by its wire name, and the
-    person who booked. Blank where nothing is asked for.
+    """What narrows a view: a day, times of that day at which sessions start by their own clocks, a
+    location by its SID, a session type by its wire name, and the person who booked. Blank where
+    nothing is asked for.
     """
 
     day: date | None = None
     location_sid: str = ""
     session_type: str = ""
     booked_by: int | None = None
+    clocks: tuple[time, ...] = ()
 
 
 NO_FILTERS = Filters()
@@ -154,6 +156,8 @@ def narrowed(rows: Rows, institutions: Sequence[Institution], filters: Filters) 
     """The rows that the filters let through."""
     if day := filters.day:
         rows = rows.filter(on_day(institutions, lambda _: day))
+        if filters.clocks:
+            rows = rows.filter(_starting_at(rows, institutions, day, filters.clocks))
     if filters.location_sid:
         rows = rows.filter(location_sid=filters.location_sid)
     if filters.session_type:
@@ -161,6 +165,31 @@ def narrowed(rows: Rows, institutions: Sequence[Institution], filters: Filters) 
     if filters.booked_by:
         rows = rows.filter(Exists(_bookings_by(filters.booked_by)))
     return rows
+
+
+def _starting_at(
+    rows: Rows, institutions: Sequence[Institution], day: date, clocks: Sequence[time]
+) -> Q:
+    """Sessions of the day whose own clocks show one of these times at their start."""
+    found = Q(pk__in=())
+    known = rows.order_by().values_list("institution", "time_zone").distinct()
+    own = {one.pk: one.time_zone for one in institutions}
+    for pk, zone in set(known):
+        for start in _instants(day, clocks, ZoneInfo(zone or own[pk])):
+            within = Q(appointment_at__gte=start, appointment_at__lt=start + timedelta(minutes=1))
+            found |= within & Q(institution=pk, time_zone=zone)
+    return found
+
+
+def _instants(day: date, clocks: Sequence[time], zone: ZoneInfo) -> set[datetime]:
+    """When clocks of the zone show these times on the day or, as it is elsewhere, beside it; once,
+    twice, or never where they are put back or forward.
+    """
+    walls = [datetime.combine(day + timedelta(days=to), at) for to in (-1, 0, 1) for at in clocks]
+    found = {
+        one.replace(tzinfo=zone, fold=fold).astimezone(UTC) for one in walls for fold in (0, 1)
+    }
+    return {one for one in found if one.astimezone(zone).replace(tzinfo=None, fold=0) in walls}
 
 
 def _bookings_by(person_id: int) -> QuerySet[Attempt]:
@@ -173,7 +202,7 @@ def without_place(rows: Rows, institutions: Sequence[Institution], filters: Filt
     """How many more the location's filter may have left out: nobody has read yet where they are."""
     if not filters.location_sid:
         return 0
-    elsewhere = Filters(filters.day, "", filters.session_type, filters.booked_by)
+    elsewhere = replace(filters, location_sid="")
     unread = Q(location_sid="", refreshed_at__isnull=True, appointment_at__isnull=False)
     return narrowed(rows.filter(unread), institutions, elsewhere).count()
 

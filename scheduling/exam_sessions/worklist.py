@@ -89,9 +89,9 @@ class Listing:
         return self.last < self.total
 
 
-def listing(institutions: Sequence[Institution], wanted: Wanted) -> Listing:
+def listing(institutions: Sequence[Institution], wanted: Wanted, most: int = PAGE) -> Listing:
     """The sessions of these institutions that a view has, or that a query finds: those being
-    checked and those that need a proctor first, then by time.
+    checked and those that need a proctor first, then by time; of its page, the first `most`.
 
     A query finds those that have, for each of its words, a word that begins so, whatever the order;
     those of a learner come before those of a course, an exam or an instructor.
@@ -107,7 +107,7 @@ def listing(institutions: Sequence[Institution], wanted: Wanted) -> Listing:
     total = counts[wanted.state if wanted.state in states else "all"]
     page = max(1, min(wanted.page, -(-total // PAGE) or 1))
     rows = _ordered(shown, states, texts, wanted).select_related("institution")
-    sessions = list(rows[(page - 1) * PAGE : page * PAGE])
+    sessions = list(rows[(page - 1) * PAGE : page * PAGE][:most])
     accommodations.load(sessions)
     return Listing(
         sessions,

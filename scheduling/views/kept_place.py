@@ -43,10 +43,11 @@ def place_of(request: PortalRequest) -> Place:
     install_sid, location_sid = (
         (request.GET.get("install", ""), request.GET.get("location", "")) if named else kept
     )
-    return _place(request.access, install_sid, location_sid)
+    return place_at(request.access, install_sid, location_sid)
 
 
-def _place(access: Access, install_sid: str, location_sid: str) -> Place:
+def place_at(access: Access, install_sid: str, location_sid: str) -> Place:
+    """The place of these SIDs, as far as the person works there."""
     one = access.institution(install_sid)
     institutions = [one] if one else list(access.institutions)
     offered = catalogue.locations_by_institution(institutions) if location_sid else {}
@@ -66,7 +67,7 @@ def choices(access: Access) -> list[tuple[Institution, list[NamedSid]]]:
 def keep_place(request: PortalRequest) -> HttpResponse:
     """Keep the place until another is chosen, and show its list."""
     install_sid, _, location_sid = request.POST.get("place", "").partition("/")
-    place = _place(request.access, install_sid, location_sid)
+    place = place_at(request.access, install_sid, location_sid)
     request.session[KEPT] = [place.install_sid, place.location_sid]
     view = request.POST.get("view", "")
     query = f"?view={view}" if view in set(View) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -245,3 +245,32 @@ def test_every_status_there_is_found_however_many_have_it(empty: Institution) ->
         known(empty, str(number), status)
     assert list_views.statuses_there([empty]) == {"", "Closed", "Scheduled", "closed", "zzz"}
     assert list_views.statuses_there([]) == set()
+
+
+def test_a_time_is_the_start_by_the_sessions_own_clock(empty: Institution) -> None:
+    day = date(2027, 1, 14)
+    phoenix = ZoneInfo("America/Phoenix")
+    known(empty, "Here", appointment_at=at(day, 10, 30))
+    known(empty, "With seconds", appointment_at=at(day, 10, 30) + timedelta(seconds=40))
+    known(empty, "Evening", appointment_at=at(day, 22, 30))
+    known(empty, "Just after", appointment_at=at(day, 10, 31))
+    known(empty, "The day after", appointment_at=at(day + timedelta(days=1), 10, 30))
+    there = datetime(2027, 1, 14, 10, 30, tzinfo=phoenix)
+    known(empty, "There", appointment_at=there, time_zone="America/Phoenix")
+    known(empty, "By our clock", appointment_at=at(day, 10, 30), time_zone="America/Phoenix")
+    morning, evening = time(10, 30), time(22, 30)
+    assert set(shown(empty, day=day, clocks=(morning,))) == {"Here", "With seconds", "There"}
+    both = set(shown(empty, day=day, clocks=(morning, evening)))
+    assert both == {"Here", "With seconds", "There", "Evening"}
+
+
+def test_a_time_that_clocks_show_twice_is_both_and_one_they_skip_is_none(
+    empty: Institution,
+) -> None:
+    back, forward = date(2027, 11, 7), date(2027, 3, 14)
+    first = at(back, 1, 30)
+    known(empty, "First", appointment_at=first)
+    known(empty, "Second", appointment_at=first.replace(fold=1))
+    known(empty, "After the gap", appointment_at=at(forward, 3, 30))
+    assert set(shown(empty, day=back, clocks=(time(1, 30),))) == {"First", "Second"}
+    assert shown(empty, day=forward, clocks=(time(2, 30),)) == []

@@ -230,7 +230,7 @@ def _place(words: list[str], places: Sequence[KnownPlace]) -> Reader:
             and word.isalpha()
             and sum(word in name for name in names.values()) == 1
         }
-        return fitting[0] if telling and len(fitting) == 1 else None
+        return fitting[0] if telling and fitting else None
 
     return read_words
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -19,8 +20,9 @@ from scheduling.wall_time import YEARS
 
 KEPT = "list"  # the cookie with the list that was last looked at
 # What the address may say, in the order in which links say it.
-NAMES = ("view", "q", "install", "location", "day", "type", "state", "by")
+NAMES = ("view", "q", "install", "location", "day", "at", "type", "state", "by")
 PLACE = ("install", "location")
+TIMES = re.compile(r"\d\d:\d\d(,\d\d:\d\d)?", re.ASCII)
 WORDS = {
     View.TODAY: "Today",
     View.TOMORROW: "Tomorrow",
@@ -81,6 +83,7 @@ def read(query: QueryDict) -> ListAddress:
     """The address without what it doesn't know."""
     asked = {name: free_text(query, name) for name in NAMES}
     asked["day"] = asked["day"] if read_day(asked["day"]) else ""
+    asked["at"] = asked["at"] if asked["day"] and read_times(asked["at"]) else ""
     return ListAddress({name: text for name, text in asked.items() if text})
 
 
@@ -101,6 +104,7 @@ def wanted(address: ListAddress, query: QueryDict, place: Place) -> Wanted:
             location_sid="" if is_wide else place.location_sid,
             session_type=asked.get("type", "") if asked.get("type") in SESSION_TYPES else "",
             booked_by=_number(asked.get("by", "")),
+            clocks=read_times(asked.get("at", "")),
         ),
     )
 
@@ -138,6 +142,16 @@ def read_day(text: str) -> date | None:
     except ValueError:
         return None
     return day if day.year in YEARS else None
+
+
+def read_times(text: str) -> tuple[time, ...]:
+    """One time as addresses name it, HH:MM, or two with a comma between; none for anything else."""
+    if not TIMES.fullmatch(text):
+        return ()
+    try:
+        return tuple(time.fromisoformat(one) for one in text.split(","))
+    except ValueError:
+        return ()
 
 
 def _number(text: str) -> int | None:

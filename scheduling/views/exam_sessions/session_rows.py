@@ -142,11 +142,21 @@ def grouped(
         _group(
             what,
             heading,
-            [_row(one, under.get(one.pk, ""), reading, what) for one in rows],
+            [
+                _row(one, under.get(one.pk, ""), reading, told_above=not what and not reading.day)
+                for one in rows
+            ],
             reading,
         )
         for (what, heading), rows in groupby(sessions, heading_of)
     ]
+
+
+def alone(
+    sessions: Iterable[ExamSession], found_under: Mapping[int, str], reading: Reading
+) -> list[Row]:
+    """Rows under no heading: each tells its day."""
+    return [_row(one, found_under.get(one.pk, ""), reading, told_above=False) for one in sessions]
 
 
 def _group(what: str, heading: str, rows: list[Row], reading: Reading) -> Group:
@@ -186,11 +196,10 @@ def _state_heading(session: ExamSession) -> str:
     )
 
 
-def _row(session: ExamSession, found_under: str, reading: Reading, what: str) -> Row:
+def _row(session: ExamSession, found_under: str, reading: Reading, *, told_above: bool) -> Row:
     start = session.appointment_at
     spoken = say(start, str(session.zone)) if start else None
     is_of_day = bool(reading.day and start) and start.astimezone(session.zone).date() == reading.day
-    told_above = not what and not reading.day
     is_bookable = session.needs_proctor and session.institution_id in reading.bookable
     return Row(
         session=session,

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import people_who_book
-from scheduling.date_formats import full_day
+from scheduling.date_formats import clock, full_day
 from scheduling.exam_sessions import list_views, worklist
-from scheduling.exam_sessions.list_views import View
+from scheduling.exam_sessions.list_views import Filters, View
 from scheduling.exam_sessions.worklist import Listing, Pasted, Wanted
 from scheduling.models import Institution
 from scheduling.session_list import sync
@@ -114,12 +114,18 @@ def _narrowed_to(wanted: Wanted, people: Sequence[tuple[int, str]]) -> list[str]
     filters, kinds = wanted.filters, SESSION_TYPES
     told = [
         f"“{wanted.query}”" if wanted.query else "",
-        full_day(filters.day) if filters.day else "",
+        _when(filters),
         kinds[filters.session_type].label if filters.session_type else "",
         session_rows.COUNT_WORDS.get(wanted.state, "") if wanted.state else "",
         f"booked by {dict(people)[filters.booked_by]}" if filters.booked_by in dict(people) else "",
     ]
     return [one for one in told if one]
+
+
+def _when(filters: Filters) -> str:
+    clocks = " or ".join(map(clock, filters.clocks))
+    day = full_day(filters.day) if filters.day else ""
+    return f"{day}, starting at {clocks}" if clocks else day
 
 
 def _age_context(request: PortalRequest, institutions: list[Institution], zone: str) -> Context:
