@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from scheduling.views import drafts, help_page, kept_place, theme
 from scheduling.views.booking import change, pending, schedule, settle, switch
-from scheduling.views.exam_sessions import accommodation, session, worklist
+from scheduling.views.exam_sessions import accommodation, find, session, worklist
 from scheduling.views.institutions import onboarding, rules
 from scheduling.views.log import case_file, events, export, timeline, verification
 from scheduling.views.url_lookup import SidConverter
@@ -16,6 +16,7 @@ SESSION = "sessions/<sid:install_sid>/<sid:exam_sid>/<sid:session_sid>/"
 
 urlpatterns = [
     path("", worklist.sessions, name="worklist"),
+    path("find/", find.find, name="find"),
     path(SESSION, session.session, name="session"),
     path(f"{SESSION}standing/", session.outcome_part, name="outcome_panel"),
     path(f"{SESSION}looked/", session.look_at_change, name="look_at_change"),

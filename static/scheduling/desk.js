@@ -113,6 +113,45 @@
   });
 })();
 
+// What the search box finds opens under it from two letters on: arrows go through its links, Escape closes it. Where
+// it can't be asked for, Enter finds all the same.
+(() => {
+  "use strict";
+  const box = document.querySelector("[data-search]");
+  const panel = document.querySelector("[data-suggestions]"), said = document.querySelector("[data-found]");
+  if (!box) return;
+  const links = () => [...document.querySelectorAll("#found a")];
+  const show = (isShown) => {
+    if (panel) panel.hidden = !isShown;
+    said.textContent = isShown ? `${links().length} links found. Press the down arrow to reach them.` : "";
+  };
+
+  box.addEventListener("htmx:beforeRequest", (event) => {
+    if (box.value.trim().length > 1) return;
+    event.preventDefault();
+    show(false);
+  });
+  ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach((name) => {
+    box.addEventListener(name, (event) => event.stopPropagation());
+  });
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    if (detail.requestConfig.elt === box && document.activeElement === box) show(links().length > 0);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const all = links(), at = all.indexOf(event.target), isOpen = !panel || !panel.hidden;
+    if (!isOpen || (event.target !== box && at < 0) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && panel) { show(false); box.focus(); }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || (at < 0 && step < 0)) return;
+    event.preventDefault();
+    (all[at + step] ?? (step < 0 ? box : all[at]))?.focus();
+  });
+  for (const name of ["pointerdown", "focusin"]) {
+    document.addEventListener(name, ({ target }) => { if (panel && !box.form.contains(target)) show(false); });
+  }
+})();
+
 // Buttons in a data-roving group are one stop for Tab; arrows go from one to the next. The current one is the stop.
 (() => {
   "use strict";

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from scheduling.exam_sessions.search import terms, word_index
 from scheduling.models import ExamSession, Institution, SearchWord
@@ -163,6 +163,14 @@ def sessions_of(learner: Learner) -> tuple[str, ...]:
         institution__sid=learner.install_sid, learner_key=learner.key
     )
     return tuple(known.order_by("pk").values_list("sid", flat=True))
+
+
+def session_counts(found: Iterable[Learner]) -> dict[tuple[str, str], int]:
+    """How many sessions each learner has, by institution's SID and key."""
+    keys = {one.key for one in found}
+    rows = ExamSession.objects.filter(learner_key__in=keys).order_by()
+    counted = rows.values_list("institution__sid", "learner_key").annotate(Count("pk"))
+    return {(install_sid, key): count for install_sid, key, count in counted}
 
 
 def of_session(sid: str, institution: Institution) -> Learner | None:

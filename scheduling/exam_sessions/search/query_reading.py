@@ -19,6 +19,7 @@ from scheduling.typed_times import read_clock, read_day
 
 LEAST = 3  # letters by which a type or a location is told
 LONGEST = 40  # words that are looked at
+MOST_MEANT, MANY = 2, 4  # of more than so many locations, a word may mean two
 # Words of every exam: they begin a type's name, and mean none.
 EVERYDAY = {"exam", "message", "proctor", "test"}
 NEAR = {"today": 0, "tomorrow": 1, "yesterday": -1}
@@ -66,7 +67,7 @@ class Vocabulary:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
     """What a query says; `rest` are the words that say nothing but themselves. A clock time without
-    its half of the day is both of them.
+    its half of the day is both of them, and a location's name may be that of two.
     """
 
     rest: str
@@ -74,7 +75,7 @@ class Understood:
     remark: str = ""  # on how the day was read
     clocks: tuple[time, ...] = ()
     session_type: str = ""
-    place: KnownPlace | None = None
+    places: tuple[KnownPlace, ...] = ()
     view: View | None = None
     state: str = ""
     is_booking: bool = False  # it began with the command “book”
@@ -82,7 +83,7 @@ class Understood:
     @property
     def is_anything(self) -> bool:
         """Whether more was read than words to search for."""
-        return bool(self.day or self.session_type or self.place or self.view or self.state)
+        return bool(self.day or self.session_type or self.places or self.view or self.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,13 @@ def read(query: str, vocabulary: Vocabulary) -> Understood:
         ("state", 2, _state(words)),
         ("day", 4, _day(words, vocabulary.today)),
         ("clocks", 2, _clocks(words, found)),
-        ("place", 5, _place(words, vocabulary.places)),
-        ("type", 4, _type(words, vocabulary)),
+        ("type", 4, _whole_type(words, vocabulary)),
+        ("places", 5, _places(words, vocabulary)),
+        ("type", 4, _begun_type(words, vocabulary)),
     ):
-        found += _sole(list(_each(kind, len(words), longest, found, reader)))
+        new = list(_each(kind, len(words), longest, found, reader))
+        same = [one for one in found if one.kind == kind]
+        found[:] = [one for one in found if one.kind != kind] + _sole(same + new)
     return _understood(query, found, vocabulary.today)
 
 
@@ -126,7 +130,7 @@ def _understood(query: str, found: list[_Found], today: date) -> Understood:
         remark=remark,
         clocks=clocks,
         session_type=values.get("type", ""),
-        place=values.get("place"),
+        places=values.get("places", ()),
         view=view,
         state=state,
         is_booking=is_booking,
@@ -216,41 +220,58 @@ def _halves(clock: time, text: str) -> tuple[time, ...]:
     return clock, clock.replace(hour=clock.hour + 12)
 
 
-def _place(words: list[str], places: Sequence[KnownPlace]) -> Reader:
-    """Reads locations: by words of one's name, of which one at least is no other's."""
-    names = {place: set(terms.words(place.name)) for place in places}
+def _whole_type(words: list[str], vocabulary: Vocabulary) -> Reader:
+    """Reads types by their whole label or wire name: that comes before a location called so."""
+    known = {name: wire for wire, names in _type_names(vocabulary).items() for name in names}
+    return lambda span: known.get(terms.folded(_text(words, span)))
 
-    def read_words(span: range) -> KnownPlace | None:
-        said = set(terms.words(_text(words, span)))
-        fitting = [place for place, name in names.items() if said and said <= name]
-        telling = {
-            word
-            for word in said
-            if len(word) >= LEAST
-            and word.isalpha()
-            and sum(word in name for name in names.values()) == 1
-        }
-        return fitting[0] if telling and fitting else None
+
+def _places(words: list[str], vocabulary: Vocabulary) -> Reader:
+    """Reads locations: by words of one's name, of which one at least is no other's, or of many only
+    one other's; what begins a type's name may be that.
+    """
+    names = {place: set(terms.words(place.name)) for place in vocabulary.places}
+    most = MOST_MEANT if len(names) > MANY else 1
+
+    def is_telling(word: str) -> bool:
+        times = sum(word in name for name in names.values())
+        return len(word) >= LEAST and word.isalpha() and 1 <= times <= most
+
+    def read_words(span: range) -> tuple[KnownPlace, ...] | None:
+        text = _text(words, span)
+        said = set(terms.words(text))
+        fitting = tuple(place for place, name in names.items() if said and said <= name)
+        is_meant = any(map(is_telling, said)) and not _types_begun(text, vocabulary)
+        return fitting if fitting and is_meant else None
 
     return read_words
 
 
-def _type(words: list[str], vocabulary: Vocabulary) -> Reader:
-    """Reads types: by the beginning of one's label or wire name that is no other's."""
+def _begun_type(words: list[str], vocabulary: Vocabulary) -> Reader:
+    """Reads types: by the beginning of one's label or wire name that is no other's, nor a word of a
+    location's name.
+    """
     in_places = {word for place in vocabulary.places for word in terms.words(place.name)}
-    names = {wire: _names_of(wire, label) for wire, label in vocabulary.types.items()}
 
     def read_words(span: range) -> str | None:
-        said = terms.folded(_text(words, span))
-        if len(said) < LEAST or said in EVERYDAY:
-            return None
-        exact = [wire for wire, known in names.items() if said in known]
-        begun = [wire for wire, known in names.items() if any(n.startswith(said) for n in known)]
-        if in_places.intersection(said.split()):
-            begun = []
-        return next((some[0] for some in (exact, begun) if len(some) == 1), None)
+        text = _text(words, span)
+        begun = _types_begun(text, vocabulary)
+        is_sole = len(begun) == 1 and not in_places.intersection(terms.words(text))
+        return begun[0] if is_sole else None
 
     return read_words
+
+
+def _types_begun(text: str, vocabulary: Vocabulary) -> list[str]:
+    said = terms.folded(text)
+    if len(said) < LEAST or said in EVERYDAY:
+        return []
+    known = _type_names(vocabulary)
+    return [wire for wire, names in known.items() if any(one.startswith(said) for one in names)]
+
+
+def _type_names(vocabulary: Vocabulary) -> dict[str, set[str]]:
+    return {wire: _names_of(wire, label) for wire, label in vocabulary.types.items()}
 
 
 def _names_of(wire: str, label: str) -> set[str]:

@@ -97,10 +97,10 @@ def things_with(kind: Kind, word: Iterable[str]) -> QuerySet[SearchWord]:
 
 
 def things_named(
-    kind: Kind, query: str, institutions: Iterable[Institution]
+    kind: Kind, query: str, institutions: Iterable[Institution], most: int = MOST_THINGS
 ) -> list[tuple[str, int]]:
     """The courses, exams or instructors, by name, that have a word for each word of the query, and
-    how many exams have each.
+    how many exams have each; no more than so many.
     """
     here = SearchWord.objects.filter(kind=kind, institution__in=list(institutions))
     names: set[str] = set()
@@ -108,8 +108,8 @@ def things_named(
         rows = here.filter(word_index.begins_with(way[0]))
         for word in way[1:]:
             rows = rows.filter(name__in=here.filter(word_index.begins_with(word)).values("name"))
-        names.update(rows.values_list("name", flat=True).distinct()[:MOST_THINGS])
-    found = ((name, len(exams_named(kind, name, institutions))) for name in sorted(names))
+        names.update(rows.values_list("name", flat=True).distinct()[:most])
+    found = ((name, len(exams_named(kind, name, institutions))) for name in sorted(names)[:most])
     return [(name, count) for name, count in found if count]
 
 

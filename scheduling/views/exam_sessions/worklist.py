@@ -17,13 +17,14 @@ from scheduling.access.roles import people_who_book
 from scheduling.date_formats import clock, full_day
 from scheduling.exam_sessions import list_views, worklist
 from scheduling.exam_sessions.list_views import Filters, View
-from scheduling.exam_sessions.worklist import Listing, Pasted, Wanted
+from scheduling.exam_sessions.worklist import Listing, Wanted
 from scheduling.models import Institution
 from scheduling.session_list import sync
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.exam_sessions import list_address, list_age, session_rows
+from scheduling.views.exam_sessions import list_address, list_age, session_rows, understood
 from scheduling.views.exam_sessions.list_address import ListAddress
+from scheduling.views.exam_sessions.pasted_link import straight_to
 from scheduling.views.exam_sessions.session_rows import Reading
 from scheduling.views.institutions import onboarding
 from scheduling.views.kept_place import Place, place_of
@@ -43,7 +44,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
     address, place = list_address.read(request.GET), place_of(request)
     wanted = list_address.wanted(address, request.GET, place)
     found = worklist.pasted(wanted.query)
-    if found.sids and (straight := _straight_to(request, found)):
+    if straight := straight_to(request.access, found):
         return HttpResponseRedirect(straight)
     _fetch_missing(place.institutions)
     listing = worklist.listing(place.institutions, wanted)
@@ -55,6 +56,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
             "place": place,
             "found": found,
             "retired": request.access.retired,
+            "reading": understood.read(wanted.query, request, place) if wanted.query else None,
             "held_card_number": held_card_number(request.GET, "q"),
         }
     )
@@ -160,18 +162,3 @@ def _clock_of(listing: Listing, institutions: list[Institution]) -> str:
     zones = [one.institution.time_zone for one in listing.sessions]
     zones += [one.time_zone for one in institutions[:1]]
     return max(zones, key=zones.count, default="UTC")
-
-
-def _straight_to(request: PortalRequest, found: Pasted) -> str:
-    here = request.access
-    address = found.address()
-    if address and here.institution(address.install_sid):
-        return reverse("session", args=(address.install_sid, address.exam_sid, address.session_sid))
-    known = worklist.by_sid(here.institutions, found)
-    if len(known) == 1:
-        return reverse("session", args=(known[0].institution.sid, known[0].exam_sid, known[0].sid))
-    if "EX" in found.sids and "ES" in found.sids and len(here.institutions) == 1:
-        return reverse(
-            "session", args=(here.institutions[0].sid, found.sids["EX"], found.sids["ES"])
-        )
-    return ""

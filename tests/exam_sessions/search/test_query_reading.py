@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextvars import copy_context
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -13,10 +14,13 @@ from scheduling.exam_sessions.search.query_reading import KnownPlace, Understood
 from scheduling.session_types.registry import SESSION_TYPES
 
 TODAY = date(2026, 11, 26)  # a Thursday
-DULUTH, ANNEX, PHOENIX = (
+DULUTH, ANNEX, PHOENIX, ONLINE, ELSEWHERE = (
     KnownPlace(f"PL{number}", name, "AI1")
     for number, name in enumerate(
-        ("Duluth Testing Center", "Minneapolis Testing Annex", "Phoenix Learning Center")
+        (
+            *("Duluth Testing Center", "Minneapolis Testing Annex", "Phoenix Learning Center"),
+            *("ProctorU", "RegisterBlast Duluth"),
+        )
     )
 )
 VOCABULARY = Vocabulary(
@@ -26,12 +30,17 @@ VOCABULARY = Vocabulary(
 )
 
 
-def said(query: str, locale: str = "en_US") -> dict[str, object]:
+MORE = replace(VOCABULARY, places=(DULUTH, ANNEX, PHOENIX, ONLINE, ELSEWHERE))
+
+
+def said(
+    query: str, locale: str = "en_US", vocabulary: Vocabulary = VOCABULARY
+) -> dict[str, object]:
     """What was read of a query, without what was not."""
 
     def with_locale() -> Understood:
         date_formats.use_locale(lambda: locale)
-        return read(query, VOCABULARY)
+        return read(query, vocabulary)
 
     understood = copy_context().run(with_locale)
     values = {name: getattr(understood, name) for name in Understood.__slots__}
@@ -42,12 +51,12 @@ def said(query: str, locale: str = "en_US") -> dict[str, object]:
     ("query", "expected"),
     [
         ("tue 10:30am", {"day": date(2026, 12, 1), "clocks": (time(10, 30),)}),
-        ("tomorrow duluth", {"day": date(2026, 11, 27), "place": DULUTH}),
+        ("tomorrow duluth", {"day": date(2026, 11, 27), "places": (DULUTH,)}),
         ("proctoru today", {"day": TODAY, "session_type": "proctoru"}),
         ("Smith, TOMORROW", {"day": date(2026, 11, 27), "rest": "Smith,"}),
-        ("duluth testing center yesterday", {"day": date(2026, 11, 25), "place": DULUTH}),
-        ("phoenix testing", {"place": PHOENIX, "rest": "testing"}),
-        ("to book minneapolis", {"view": View.TO_BOOK, "place": ANNEX}),
+        ("duluth testing center yesterday", {"day": date(2026, 11, 25), "places": (DULUTH,)}),
+        ("phoenix testing", {"places": (PHOENIX,), "rest": "testing"}),
+        ("to book minneapolis", {"view": View.TO_BOOK, "places": (ANNEX,)}),
         ("scheduled today garcia", {"state": "scheduled", "day": TODAY, "rest": "garcia"}),
         ("pending", {"state": "pending"}),
         ("incidents vtc", {"view": View.INCIDENTS, "session_type": "vtc"}),
@@ -149,3 +158,21 @@ def test_where_clocks_have_24_hours_no_half_of_the_day_is_asked_for() -> None:
 )
 def test_what_may_mean_two_things_stays_a_name(query: str) -> None:
     assert said(query) == ({"rest": query} if query else {})
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("duluth", {"places": (DULUTH, ELSEWHERE)}),
+        ("duluth testing", {"places": (DULUTH,)}),
+        ("registerblast duluth", {"session_type": "register-blast", "places": (DULUTH, ELSEWHERE)}),
+        ("proctoru today", {"session_type": "proctoru", "day": TODAY}),
+        ("procto", {"session_type": "proctoru"}),
+        ("proctoru exami", {"rest": "proctoru exami"}),
+        ("testing", {"rest": "testing"}),
+    ],
+)
+def test_of_many_locations_two_may_be_meant_and_a_types_whole_name_is_the_type(
+    query: str, expected: dict[str, object]
+) -> None:
+    assert said(query, vocabulary=MORE) == expected

@@ -144,3 +144,22 @@ def test_an_empty_view_says_what_was_looked_for(
     ExamSession.objects.all().delete()
     Institution.objects.update(synced_at=timezone.now())
     assert said in plain_text(desk.get(f"/?view={view}").text)
+
+
+def test_a_list_of_a_time_says_so_and_one_that_cannot_be_read_narrows_nothing(
+    today: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    start = timezone.now().astimezone(today["here"].zone).replace(hour=9, minute=30, second=0)
+    for name, later in (("here", 0), ("unread", 7)):
+        moved = start + timedelta(minutes=later)
+        ExamSession.objects.filter(pk=today[name].pk).update(appointment_at=moved)
+    day = start.date().isoformat()
+    assert listed(desk, f"/?day={day}&at=09:30") == [today["here"].sid]
+    page = desk.get(f"/?day={day}&at=09:30").text
+    said = f"Only {full_day(start)}, starting at 9:30 AM. Clear"
+    assert said in plain_text(page)
+    assert "&amp;at=09%3A30" in page  # the days beside it are asked for the same time
+    for unreadable in ("25:00", "9:30", "nonsense", "10:30,"):
+        path = f"/?day={day}&at={unreadable}"
+        assert set(listed(desk, path)) == {today["here"].sid, today["unread"].sid}
+    assert len(listed(desk, "/?view=all&at=09:30")) == 3

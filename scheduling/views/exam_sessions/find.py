@@ -1,0 +1,111 @@
+"""What the search box finds, as a page and as the part of one that opens under the box."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.exam_sessions import worklist
+from scheduling.exam_sessions.worklist import Listing, Wanted
+from scheduling.models import SearchWord
+from scheduling.views.exam_sessions import find_groups, session_rows, understood
+from scheduling.views.exam_sessions.find_groups import MOST, Group
+from scheduling.views.exam_sessions.pasted_link import straight_to
+from scheduling.views.exam_sessions.session_rows import Row
+from scheduling.views.exam_sessions.understood import Reading
+from scheduling.views.kept_place import Place, place_of
+from scheduling.views.search_text import free_text, held_card_number
+
+Kind = SearchWord.Kind
+
+
+@require_GET
+@vary_on_headers("HX-Request")
+def find(request: PortalRequest) -> HttpResponse:
+    """What was understood, learners, sessions, courses, exams and instructors, where to go and what
+    to do; a pasted SID or link leads straight to its session.
+    """
+    query, is_part = free_text(request.GET, "q").strip(), bool(request.htmx)
+    if not is_part and (straight := straight_to(request.access, worklist.pasted(query))):
+        return HttpResponseRedirect(straight)
+    place = place_of(request)
+    reading = understood.read(query, request, place)
+    groups, is_whole = _groups(request, query, reading, place)
+    context = {
+        "query": query,
+        "wanted": Wanted(query=query),  # what stands in the box
+        "reading": reading,
+        "groups": [one for one in groups if one.hits],
+        "is_whole": is_whole,
+        "all_url": find_groups.search_url(query),
+        "held_card_number": held_card_number(request.GET, "q"),
+    }
+    template = "find_results.html" if is_part else "find.html"
+    return render(request, f"scheduling/exam_sessions/{template}", context)
+
+
+def _groups(
+    request: PortalRequest, query: str, reading: Reading, place: Place
+) -> tuple[list[Group], bool]:
+    """The groups in their order, and whether everything could be searched."""
+    to_go = find_groups.of_places(query, is_administrator=request.access.is_administrator)
+    if not query or not place.institutions:
+        return [to_go], True
+    searched = _searched(request, query, reading, place)
+    rows, words = _rows(request, searched.listings), searched.words
+    found = _named(words, place) if words else []
+    sessions = find_groups.of_sessions(rows, words, searched.more)
+    to_do = find_groups.of_bookings(rows, words)
+    groups = [*found[:1], sessions, *found[1:], to_go, to_do]
+    if reading.understood.is_booking:
+        groups = [to_do, *groups[:-1]]
+    is_whole = all(one.is_whole for one in searched.listings)
+    return groups, is_whole and all(one.synced_at for one in place.institutions)
+
+
+def _named(words: str, place: Place) -> list[Group]:
+    where, things = place.institutions, find_groups.of_things
+    return [
+        find_groups.of_learners(words, where),
+        things("Courses and exams", (Kind.COURSE, Kind.EXAM), words, where),
+        things("Instructors", (Kind.INSTRUCTOR,), words, where),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """Sessions, the words that were searched for, and the address of all of them."""
+
+    listings: list[Listing]
+    words: str
+    url: str
+
+    @property
+    def more(self) -> str:
+        return self.url if sum(one.total for one in self.listings) > MOST else ""
+
+
+def _searched(request: PortalRequest, query: str, reading: Reading, place: Place) -> Searched:
+    """What the words themselves find, or else the lists that they were read as."""
+    plain = worklist.listing(place.institutions, Wanted(query=query), MOST)
+    if plain.total or not reading.meanings:
+        return Searched([plain], query, find_groups.search_url(query))
+    lists = [understood.wanted(one, request, place) for one in reading.meanings]
+    listings = [worklist.listing(named.institutions, wanted, MOST) for wanted, named in lists]
+    return Searched(listings, reading.understood.rest, reading.meanings[0].url)
+
+
+def _rows(request: PortalRequest, listings: Sequence[Listing]) -> list[Row]:
+    rows: list[Row] = []
+    for one in listings:
+        institutions = {session.institution for session in one.sessions}
+        bookable = [there.pk for there in institutions if request.access.may_book(there)]
+        reading = session_rows.Reading(bookable=bookable)
+        rows += session_rows.alone(one.sessions, one.found_under, reading)
+    return rows[:MOST]

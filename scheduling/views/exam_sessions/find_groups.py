@@ -1,0 +1,151 @@
+"""What the search box finds, in groups of links; what a query matched of them is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from scheduling.exam_sessions.search import learners, marking, session_queries, terms
+from scheduling.exam_sessions.search.learners import Learner
+from scheduling.exam_sessions.search.marking import Piece
+from scheduling.models import ExamSession, Institution, SearchWord
+from scheduling.views.exam_sessions.session_rows import Row, State
+
+MOST = 8  # of a group
+Kind = SearchWord.Kind
+# Where the box leads: its words, the address, and whether only administrators have it.
+PLACES = (
+    ("Today", "worklist", "?view=today", False),
+    ("Tomorrow", "worklist", "?view=tomorrow", False),
+    ("To book", "worklist", "?view=to-book", False),
+    ("Needs a decision", "worklist", "?view=decide", False),
+    ("Log", "audit_list", "", False),
+    ("Help", "help", "", False),
+    ("Admin", "admin:index", "", True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A link, the small print beside it, and the state of a session."""
+
+    url: str
+    name: list[Piece]
+    note: list[Piece]
+    state: State | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Hits of one kind; `more` leads to all of them, '' where these are all."""
+
+    name: str
+    hits: Sequence[Hit]
+    more: str = ""
+
+
+def search_url(query: str) -> str:
+    """The list of the sessions that have these words."""
+    return f"{reverse('worklist')}?{urlencode({'q': query})}"
+
+
+def of_learners(query: str, institutions: Sequence[Institution]) -> Group:
+    """Those of the name or address, with every other one that matched and how many sessions."""
+    found = learners.find_learners(query, institutions)
+    shown = found.found[:MOST]
+    counts = learners.session_counts(shown)
+    hits = [_learner(one, counts.get((one.install_sid, one.key), 0), query) for one in shown]
+    are_more = found.are_more or len(found.found) > MOST
+    return Group("Learners", hits, search_url(query) if are_more else "")
+
+
+def _learner(learner: Learner, count: int, query: str) -> Hit:
+    known = [learner.name, learner.email]
+    others = dict.fromkeys(text for both in learner.earlier for text in both)
+    also = [text for text in others if text and text not in known and _is_matched(text, query)]
+    sessions = f"{count} session{'' if count == 1 else 's'}"
+    email = [learner.email] if learner.email and learner.email != learner.name else []
+    note = " · ".join([*email, *(f"also {one}" for one in also[:2]), sessions])
+    sought = learner.key if learner.key[:2] in ("US", "EN") else learner.name
+    return Hit(search_url(sought), *_both(learner.name, note, query))
+
+
+def of_sessions(rows: Iterable[Row], query: str, more: str) -> Group:
+    """Sessions as the list has them; what matched and stands nowhere else is said."""
+    hits = [_session(row, query) for row in rows if row.url]
+    return Group("Sessions", hits, more)
+
+
+def _session(row: Row, query: str) -> Hit:
+    one = row.session
+    exam = one.exam_title or one.exam_sid
+    seen = [exam, row.course, row.when, row.where]
+    hidden = [
+        *(row.found_under, one.external_appointment_id, one.instructor_name, one.learner_email),
+        *(one.sid, one.exam_sid, one.enrollment_sid, one.user_sid),
+    ]
+    why = [text for text in hidden if text and _is_matched(text, query)]
+    name = one.learner_name or "Name not known"
+    is_told = any(_is_matched(text, query) for text in (name, *seen))
+    note = " · ".join(text for text in (*seen, *([] if is_told else why[:1])) if text)
+    return Hit(row.url, *_both(name, note, query), row.state)
+
+
+def of_things(
+    name: str, kinds: Iterable[Kind], query: str, institutions: Sequence[Institution]
+) -> Group:
+    """Courses, exams or instructors, with how many exams each has."""
+    found = [
+        (kind, thing, count)
+        for kind in kinds
+        for thing, count in session_queries.things_named(kind, query, institutions, MOST + 1)
+    ]
+    hits = [
+        Hit(search_url(thing), *_both(thing, f"{kind.label} · {_exams(count)}", query))
+        for kind, thing, count in found[:MOST]
+    ]
+    return Group(name, hits, search_url(query) if len(found) > MOST else "")
+
+
+def _exams(count: int) -> str:
+    return "1 exam" if count == 1 else f"{count} exams"
+
+
+def of_places(query: str, *, is_administrator: bool) -> Group:
+    """Where the words lead that begin so; without any, everywhere."""
+    hits = [
+        Hit(reverse(name) + rest, *_both(words, "", query))
+        for words, name, rest, is_for_administrators in PLACES
+        if is_administrator or not is_for_administrators
+        if not query or terms.is_meant(query, terms.words(words))
+    ]
+    return Group("Go to", hits)
+
+
+def of_bookings(rows: Iterable[Row], query: str) -> Group:
+    """Bookings that the person may make, of sessions that need a proctor."""
+    hits = [
+        Hit(
+            row.book_url,
+            [Piece("Book ", False), *marking.marked(_who(row.session), query)],
+            marking.marked(row.session.exam_title or row.session.exam_sid, query),
+        )
+        for row in rows
+        if row.book_url
+    ]
+    return Group("Do", hits)
+
+
+def _who(session: ExamSession) -> str:
+    return session.learner_name or session.sid
+
+
+def _both(name: str, note: str, query: str) -> tuple[list[Piece], list[Piece]]:
+    return marking.marked(name, query), marking.marked(note, query)
+
+
+def _is_matched(text: str, query: str) -> bool:
+    return any(piece.is_match for piece in marking.marked(text, query))

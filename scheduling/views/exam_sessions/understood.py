@@ -1,0 +1,103 @@
+"""What a query was read as, in words, and the list that it asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.date_formats import clock, full_day
+from scheduling.exam_sessions import list_views
+from scheduling.exam_sessions.list_views import View
+from scheduling.exam_sessions.search import query_reading
+from scheduling.exam_sessions.search.query_reading import KnownPlace, Understood, Vocabulary
+from scheduling.exam_sessions.worklist import Wanted
+from scheduling.session_types.registry import SESSION_TYPES
+from scheduling.views import kept_place
+from scheduling.views.exam_sessions import list_address
+from scheduling.views.exam_sessions.list_address import ListAddress
+from scheduling.views.exam_sessions.session_rows import COUNT_WORDS
+from scheduling.views.kept_place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A list that a query may ask for: in words, with its address and the location it names."""
+
+    words: str
+    address: ListAddress
+    place: KnownPlace | None
+
+    @property
+    def url(self) -> str:
+        return reverse("worklist") + self.address.to()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A query as it was understood, and the lists it may ask for; none for words alone."""
+
+    understood: Understood
+    meanings: tuple[Meaning, ...] = ()
+
+
+def read(query: str, request: PortalRequest, place: Place) -> Reading:
+    """Read a query by the day that it is at the place, and by the person's own locations."""
+    if not place.institutions:
+        return Reading(Understood(rest=query))
+    said = query_reading.read(query, _vocabulary(request, place))
+    places = (said.places or (None,)) if said.is_anything else ()
+    meant = (Meaning(_words(said, one), _address(said, one), one) for one in places)
+    return Reading(said, tuple(meant))
+
+
+def wanted(meaning: Meaning, request: PortalRequest, place: Place) -> tuple[Wanted, Place]:
+    """What that list is asked for, and at which place: the one that was named, or the kept one."""
+    named = meaning.place
+    if named:
+        place = kept_place.place_at(request.access, named.install_sid, named.location_sid)
+    return list_address.wanted(meaning.address, QueryDict(), place), place
+
+
+def _vocabulary(request: PortalRequest, place: Place) -> Vocabulary:
+    return Vocabulary(
+        today=list_views.today_at(place.institutions[0]),
+        places=[
+            KnownPlace(location.sid, location.label, institution.sid)
+            for institution, locations in kept_place.choices(request.access)
+            for location in locations
+        ],
+        types={name: kind.label for name, kind in SESSION_TYPES.items()},
+    )
+
+
+def _words(understood: Understood, place: KnownPlace | None) -> str:
+    """“Tuesday, December 1, 2026 at 10:30 AM · Duluth Testing Center”."""
+    clocks = " or ".join(map(clock, understood.clocks))
+    day = full_day(understood.day) if understood.day else ""
+    state = understood.state and COUNT_WORDS[understood.state].capitalize()
+    told = [
+        f"{day} at {clocks}" if clocks else day,
+        list_address.WORDS[understood.view] if understood.view else state,
+        SESSION_TYPES[understood.session_type].label if understood.session_type else "",
+        place.name if place else "",
+        f"“{understood.rest}”" if understood.rest else "",
+    ]
+    return " · ".join(one for one in told if one)
+
+
+def _address(understood: Understood, place: KnownPlace | None) -> ListAddress:
+    day = understood.day
+    asked = {
+        "view": (understood.view or View.ALL).value,
+        "q": understood.rest,
+        "install": place.install_sid if place else "",
+        "location": place.location_sid if place else "",
+        "day": day.isoformat() if day else "",
+        "at": ",".join(f"{one:%H:%M}" for one in understood.clocks),
+        "type": understood.session_type,
+        "state": understood.state,
+    }
+    return ListAddress({name: text for name, text in asked.items() if text})

@@ -1,0 +1,222 @@
+"""What the search box finds, as a page: groups in one order, what matched marked."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from html import unescape
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from portal.sandbox.server import Sandbox
+from scheduling.date_formats import full_day
+from scheduling.exam_sessions import list_views
+from scheduling.models import ExamSession, Institution, Role, RoleGrant
+from tests.support.booking_form import DULUTH, session_path
+from tests.support.client import Desk
+from tests.support.html import plain_text
+from tests.support.known_sessions import known_session, user
+
+SECTION = re.compile(r'<h2 class="meta">([^<]+)</h2>(.*?)</section>', re.DOTALL)
+ITEM = re.compile(r'<a class="found__link" href="([^"]+)">(.*?)</a>(.*?)</li>', re.DOTALL)
+MARKED = re.compile(r"<mark>(.*?)</mark>")
+MAYA = "María May-Lopez"
+PLACES = ["Today", "Tomorrow", "To book", "Needs a decision", "Log", "Help"]
+
+
+@pytest.fixture
+def known(institution: Institution) -> dict[str, ExamSession]:
+    """Sessions of two learners and none besides."""
+    ExamSession.objects.all().delete()
+    Institution.objects.update(synced_at=timezone.now())
+    day = list_views.today_at(institution) + timedelta(days=1)
+    zone = ZoneInfo(institution.time_zone)
+    booked = {"status": "Scheduled", "session_type": "proctoru", "location_sid": DULUTH}
+    maya = {"learner_name": MAYA, "learner_email": "maria@north.edu", "user_sid": user(1)}
+    return {
+        "booked": known_session(
+            institution,
+            appointment_at=datetime(day.year, day.month, day.day, 10, 30, tzinfo=zone),
+            course_name="MAY 101",
+            **booked | maya,
+        ),
+        "to book": known_session(
+            institution, status="Needs Proctor", exam_title="Algebra <Final>", **maya
+        ),
+        "other": known_session(
+            institution, learner_name="Ben Kim", status="Needs Proctor", instructor_name="Ann Mayer"
+        ),
+    }
+
+
+def said(part: str) -> str:
+    """The words of a part of the page; what is marked begins no new word."""
+    return plain_text(re.sub(r"</?mark>", "", part))
+
+
+def groups(page: str) -> dict[str, list[tuple[str, str, str]]]:
+    """The links of each group: address, words, and the words beside it."""
+    return {
+        name: [(unescape(url), said(words), said(rest)) for url, words, rest in ITEM.findall(items)]
+        for name, items in SECTION.findall(page)
+    }
+
+
+def found(desk: Desk, query: str) -> dict[str, list[tuple[str, str, str]]]:
+    answer = desk.get(f"/find/?q={quote(query)}")
+    assert answer.status_code == 200
+    return groups(answer.text)
+
+
+def test_groups_stand_in_one_order_and_what_matched_is_marked(
+    known: dict[str, ExamSession], desk: Desk
+) -> None:
+    page = desk.get("/find/?q=may").text
+    there = groups(page)
+    assert list(there) == ["Learners", "Sessions", "Courses and exams", "Instructors", "Do"]
+    assert there["Learners"] == [
+        (f"/?q={known['booked'].user_sid}", MAYA, "maria@north.edu · 2 sessions")
+    ]
+    assert [words for _, words, _ in there["Sessions"]] == [MAYA, MAYA, "Ben Kim"]
+    assert [one[1:] for one in there["Courses and exams"]] == [("MAY 101", "Course · 1 exam")]
+    assert [one[1:] for one in there["Instructors"]] == [("Ann Mayer", "Instructor · 1 exam")]
+    assert there["Sessions"][2][2] == f"{known['other'].exam_sid} · Ann Mayer Needs proctor"
+    assert set(MARKED.findall(page)) == {"May", "MAY"}
+
+
+def test_sessions_that_need_a_proctor_are_booked_from_there_by_whoever_may(
+    known: dict[str, ExamSession], desk: Desk, auditor: Desk
+) -> None:
+    (url, words, exam) = found(desk, "algebra maria")["Do"][0]
+    assert (words, exam) == (f"Book {MAYA}", "Algebra <Final>")
+    assert url.endswith(f"/{known['to book'].sid}/schedule/")
+    assert "<mark>Algebra</mark> &lt;Final&gt;" in desk.get("/find/?q=algebra").text
+    assert list(found(desk, "book maria"))[:2] == ["Understood", "Do"]
+    assert [one[0] for one in found(desk, "book maria")["Do"]] == [url]
+    assert "Do" not in found(auditor, "algebra")
+    assert "Sessions" in found(auditor, "algebra")
+
+
+def test_what_a_query_says_is_shown_with_its_list_and_a_way_to_the_words(
+    known: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    day = list_views.today_at(institution) + timedelta(days=1)
+    query = "tomorrow 10:30am duluth testing proctoru"
+    there = found(desk, query)
+    (url, words, _), plain = there["Understood"]
+    told = f"{full_day(day)} at 10:30 AM · ProctorU · Duluth Testing Center"
+    assert (words, plain[:2]) == (
+        told,
+        (f"/?q={quote(query).replace('%20', '+')}", "Search for the words themselves"),
+    )
+    assert [one[0].split("/")[-2] for one in there["Sessions"]] == [known["booked"].sid]
+    listed = desk.get(url).text
+    assert re.findall(r'rows__link" href="[^"]+/(ES\w+)/"', listed) == [known["booked"].sid]
+    assert "rows__link" not in desk.get(url.replace("10%3A30", "10%3A31")).text
+
+
+def test_names_beside_what_was_read_are_searched_for(
+    known: dict[str, ExamSession], desk: Desk
+) -> None:
+    there = found(desk, "maria tomorrow")
+    assert [one[1] for one in there["Learners"]] == [MAYA]
+    assert [one[0].split("/")[-2] for one in there["Sessions"]] == [known["booked"].sid]
+    assert "Sessions" not in found(desk, "ben yesterday")
+
+
+@pytest.mark.parametrize("name", ["Sun Duluth", "Sunday Pending", "Fri Pending"])
+def test_a_name_that_says_something_is_found_all_the_same(
+    known: dict[str, ExamSession], institution: Institution, desk: Desk, name: str
+) -> None:
+    session = known_session(institution, learner_name=name, status="Scheduled")
+    for query in (name.lower(), name.split()[0]):
+        there = found(desk, query)
+        assert "Understood" in there
+        assert [one[1] for one in there["Learners"]] == [name]
+        assert [one[0].split("/")[-2] for one in there["Sessions"]] == [session.sid]
+
+
+def test_an_empty_query_and_words_of_a_place_lead_there(
+    known: dict[str, ExamSession], desk: Desk, administrator: Desk
+) -> None:
+    assert [one[1] for one in found(desk, "")["Go to"]] == PLACES
+    assert [one[1] for one in found(administrator, "")["Go to"]] == [*PLACES, "Admin"]
+    assert [one[:2] for one in found(desk, "to b")["Go to"]] == [("/?view=to-book", "To book")]
+    assert "Go to" not in found(desk, "admin")
+    for url, _, _ in found(administrator, "")["Go to"]:
+        assert administrator.get(url).status_code == 200
+
+
+def test_a_group_holds_eight_and_leads_to_all(institution: Institution, desk: Desk) -> None:
+    ExamSession.objects.all().delete()
+    for number in range(9):
+        known_session(
+            institution,
+            learner_name=f"Zed {number}",
+            user_sid=user(number),
+            course_name=f"Zed course {number}",
+            instructor_name=f"Zed teacher {number}",
+            status="Needs Proctor",
+        )
+    there = found(desk, "zed")
+    for name in ("Learners", "Sessions", "Courses and exams", "Instructors"):
+        assert (len(there[name]), there[name][-1][:2]) == (9, ("/?q=zed", "Show all"))
+    assert len(there["Do"]) == 8
+
+
+def test_a_pasted_link_leads_straight_to_its_session(sandbox: Sandbox, desk: Desk) -> None:
+    where = sandbox.needs_proctor()[0]
+    answer = desk.get(f"/find/?q=https://x.example{session_path(where)}")
+    assert (answer.status_code, answer.headers["Location"]) == (302, session_path(where))
+
+
+def test_the_part_under_the_box_is_the_page_without_its_frame(
+    known: dict[str, ExamSession], desk: Desk
+) -> None:
+    part = desk.get("/find/?q=may", headers={"HX-Request": "true"})
+    assert part.text.strip().startswith("{#") is False
+    assert re.match(r'\s*<div class="find" id="found">', part.text)
+    assert part.text.strip() in desk.get("/find/?q=may").text
+    assert "HX-Request" in part.headers["Vary"]
+
+
+def test_nothing_found_is_said_and_so_is_what_could_not_be_searched(
+    known: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    said = "Nothing matches “zzz”."
+    not_all = "Some sessions can’t be searched yet"
+    page = plain_text(desk.get("/find/?q=zzz").text)
+    assert said in page and not_all not in page
+    Institution.objects.filter(pk=institution.pk).update(synced_at=None)
+    assert not_all in plain_text(desk.get("/find/?q=zzz").text)
+
+
+def test_the_list_says_what_else_a_search_may_mean(
+    known: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    day = full_day(list_views.today_at(institution) + timedelta(days=1))
+    page = plain_text(desk.get("/?q=tomorrow").text)
+    assert f"Do you mean {day} ? More ways to find" in page
+    page = plain_text(desk.get("/?q=duluth").text)
+    assert "Do you mean Duluth Testing Center or RegisterBlast Duluth ? More" in page
+    page = desk.get("/?q=maria").text
+    assert "Do you mean" not in page
+    assert '<a href="/find/?q=maria">More ways to find</a>' in page
+
+
+def test_another_institutions_sessions_are_not_found(
+    known: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    person = get_user_model().objects.get(username="coordinator")
+    RoleGrant.objects.filter(user=person).delete()
+    other = Institution.objects.exclude(pk=institution.pk).get()
+    RoleGrant.objects.create(user=person, role=Role.COORDINATOR, institution=other)
+    assert list(found(desk, "maria")) == []
+    assert list(found(desk, "duluth")) == []
+    RoleGrant.objects.filter(user=person).delete()
+    assert list(found(desk, "maria today")) == []
+    assert list(found(desk, "")) == ["Go to"]
