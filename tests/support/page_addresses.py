@@ -23,6 +23,7 @@ STATUSES = (
     "Closed",
 )
 LISTS = ["/", "/?q=nobody-has-this-name", f"/?q=ES{'0' * 32}"]
+LISTS += ["/find/", "/find/?q=tomorrow+ma", "/find/?q=nobody-has-this-name"]
 LISTS += ["/audit/", "/audit/?q=ES0", "/undecided/"]
 LISTS += [
     "/audit/?q=ma",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -37,6 +38,8 @@ def find(request: PortalRequest) -> HttpResponse:
     place = place_of(request)
     reading = understood.read(query, request, place)
     groups, is_whole = _groups(request, query, reading, place)
+    if is_part:
+        groups = find_groups.shortened(groups, f"{request.path}?{urlencode({'q': query})}")
     context = {
         "query": query,
         "wanted": Wanted(query=query),  # what stands in the box

@@ -14,7 +14,7 @@ from scheduling.exam_sessions.search.marking import Piece
 from scheduling.models import ExamSession, Institution, SearchWord
 from scheduling.views.exam_sessions.session_rows import Row, State
 
-MOST = 8  # of a group
+MOST, MOST_BELOW = 8, 4  # of a group: on the page, under the box
 Kind = SearchWord.Kind
 # Where the box leads: its words, the address, and whether only administrators have it.
 PLACES = (
@@ -45,6 +45,14 @@ class Group:
     name: str
     hits: Sequence[Hit]
     more: str = ""
+
+
+def shortened(groups: Iterable[Group], url: str) -> list[Group]:
+    """The groups as far as there is room under the box; the rest is at an address."""
+    return [
+        Group(one.name, one.hits[:MOST_BELOW], url if one.more or one.hits[MOST_BELOW:] else "")
+        for one in groups
+    ]
 
 
 def search_url(query: str) -> str:
@@ -104,14 +112,16 @@ def of_things(
         for thing, count in session_queries.things_named(kind, query, institutions, MOST + 1)
     ]
     hits = [
-        Hit(search_url(thing), *_both(thing, f"{kind.label} · {_exams(count)}", query))
+        Hit(search_url(thing), *_both(thing, _about(kind, count), query))
         for kind, thing, count in found[:MOST]
     ]
     return Group(name, hits, search_url(query) if len(found) > MOST else "")
 
 
-def _exams(count: int) -> str:
-    return "1 exam" if count == 1 else f"{count} exams"
+def _about(kind: Kind, count: int) -> str:
+    if kind is Kind.EXAM:
+        return f"{kind.label}" if count == 1 else f"{kind.label} · {count} of this name"
+    return f"{kind.label} · {count} exam{'' if count == 1 else 's'}"
 
 
 def of_places(query: str, *, is_administrator: bool) -> Group:

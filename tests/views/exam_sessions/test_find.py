@@ -21,7 +21,7 @@ from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.known_sessions import known_session, user
 
-SECTION = re.compile(r'<h2 class="meta">([^<]+)</h2>(.*?)</section>', re.DOTALL)
+SECTION = re.compile(r'<h2 class="found__more">([^<]+)</h2>(.*?)</section>', re.DOTALL)
 ITEM = re.compile(r'<a class="found__link" href="([^"]+)">(.*?)</a>(.*?)</li>', re.DOTALL)
 MARKED = re.compile(r"<mark>(.*?)</mark>")
 MAYA = "María May-Lopez"
@@ -182,6 +182,17 @@ def test_the_part_under_the_box_is_the_page_without_its_frame(
     assert re.match(r'\s*<div class="find" id="found">', part.text)
     assert part.text.strip() in desk.get("/find/?q=may").text
     assert "HX-Request" in part.headers["Vary"]
+
+
+def test_under_the_box_a_group_holds_four_and_leads_to_the_page(
+    institution: Institution, desk: Desk
+) -> None:
+    for number in range(5):
+        known_session(institution, learner_name=f"Zed {number}", user_sid=user(number))
+    there = groups(desk.get("/find/?q=zed+%26", headers={"HX-Request": "true"}).text)
+    for name in ("Learners", "Sessions"):
+        assert (len(there[name]), there[name][-1][:2]) == (5, ("/find/?q=zed+%26", "Show all"))
+    assert [len(found(desk, "to")["Go to"]), len(there)] == [3, 2]
 
 
 def test_nothing_found_is_said_and_so_is_what_could_not_be_searched(

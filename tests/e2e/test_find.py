@@ -1,0 +1,52 @@
+"""The search box opens what it finds while somebody types, for the keyboard alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from scheduling.models import ExamSession
+from tests.support.axe import findings
+from tests.support.browser_windows import PHONE, Windows
+
+pytestmark = pytest.mark.browser
+
+
+def test_arrows_go_through_what_the_box_finds_and_escape_closes_it(page: Page) -> None:
+    one = ExamSession.objects.exclude(learner_name="").exclude(user_sid="").order_by("pk")[0]
+    box, panel = page.locator("#search"), page.locator("[data-suggestions]")
+    page.keyboard.press("/")
+    page.keyboard.type(one.learner_name[0])
+    page.keyboard.type(one.learner_name[1:])
+    first = panel.get_by_role("link").first
+    expect(panel.get_by_role("heading", name="Learners")).to_be_visible()
+    expect(page.locator("[data-found]")).to_contain_text("Press the down arrow")
+    page.keyboard.press("ArrowDown")
+    expect(first).to_be_focused()
+    assert findings(page) == []
+    page.keyboard.press("ArrowUp")
+    expect(box).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(box).to_be_focused()
+
+    page.keyboard.press("Control+a")
+    page.keyboard.type("tomorrow")
+    expect(first).to_contain_text(re.compile(r"day, "))
+    page.keyboard.press("ArrowDown")
+    with page.expect_navigation(url=re.compile(r"\?view=all&day=")):
+        page.keyboard.press("Enter")
+
+
+def test_on_its_own_page_what_the_box_finds_is_the_page(windows: Windows) -> None:
+    page = windows.open("coordinator", at="/find/?q=to+book+duluth", viewport=PHONE)
+    found = findings(page)
+    expect(page.locator("#found")).to_contain_text("To book · Duluth Testing Center")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.locator("#search").fill("log")
+    with page.expect_navigation(url=re.compile("/audit/")):
+        page.locator("#found").get_by_role("link", name="Log", exact=True).click()
+    assert found == []
