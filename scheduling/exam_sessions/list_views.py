@@ -133,7 +133,7 @@ def in_view(view: View, institutions: Sequence[Institution], texts: set[str]) ->
             & with_status(texts, lambda status: status.needs_proctor)
             & ~Q(pk__in=_being_checked())
         ),
-        View.DECIDE: lambda: Q(pk__in=_waiting()) | Q(changed_event__isnull=False),
+        View.DECIDE: lambda: Q(pk__in=_to_decide(institutions)),
         View.APPROVAL: lambda: is_listed & with_status(texts, lambda status: status.is_pending),
         View.INCIDENTS: lambda: is_listed & with_status(texts, INCIDENT.__eq__),
         View.ALL: Q,
@@ -146,10 +146,18 @@ def _being_checked() -> QuerySet[Attempt]:
     return Attempt.objects.filter(state__in=Attempt.OPEN).values("session")
 
 
-def _waiting() -> QuerySet[Attempt]:
-    """The sessions with a request that only a person can settle."""
-    waiting = Attempt.objects.filter(state=Attempt.State.UNCONFIRMED, needs_person=True)
-    return waiting.values("session")
+def _to_decide(institutions: Sequence[Institution]) -> list[int]:
+    """The numbers of the sessions with a request that only a person can settle, and of those that
+    were changed outside this portal and not looked at since. They are few; put together by OR, the
+    two conditions would keep the database from using an index.
+    """
+    keys = [one.pk for one in institutions]
+    waiting = Attempt.objects.filter(
+        state=Attempt.State.UNCONFIRMED, needs_person=True, session__institution__in=keys
+    )
+    changed = ExamSession.objects.filter(changed_event__isnull=False, institution__in=keys)
+    found = waiting.values_list("session", flat=True).union(changed.values_list("pk", flat=True))
+    return list(found)
 
 
 def narrowed(rows: Rows, institutions: Sequence[Institution], filters: Filters) -> Rows:

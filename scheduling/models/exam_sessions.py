@@ -71,6 +71,11 @@ class ExamSession(models.Model):
                 condition=Q(missed_at__isnull=False),
                 name="session_missed",
             ),
+            models.Index(
+                fields=("institution",),
+                condition=Q(changed_event__isnull=False),
+                name="session_changed",
+            ),
             models.Index(fields=("enrollment_sid",), name="session_enrollment"),
             models.Index(fields=("exam_sid",), name="session_exam"),
             models.Index(fields=("course_name",), name="session_course"),
