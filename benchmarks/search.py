@@ -1,4 +1,4 @@
-"""Finding a learner among few and among many sessions."""
+"""The list's views, and finding a learner, among few and among many sessions."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from benchmarks.table import Row
 from benchmarks.timing import Act, in_turns, middle, ms
 
 GROWTH = 1.5
-# A learner, one by two beginnings, a course, a session by its SID, somebody who is not there.
+# The day, what is to be booked; a learner, one by two beginnings, a course, a session by its SID,
+# somebody who is not there.
 ASKED = {
-    "learner": "learner77",
-    "two words": "learner7+number7",
-    "course": "course+33",
-    "SID’s beginning": f"ES{77:032x}"[:-1],
-    "nobody": "quillfeather",
+    "list, today": "view=today",
+    "list, to book": "view=to-book",
+    "search, learner": "q=learner77",
+    "search, two words": "q=learner7+number7",
+    "search, course": "q=course+33",
+    "search, SID’s beginning": f"q=ES{77:032x}"[:-1],
+    "search, nobody": "q=quillfeather",
 }
 Times = dict[str, list[float]]
 
@@ -29,7 +32,7 @@ def rows(played: Scene, sizes: Sizes) -> list[Row]:
     small_count, small = taken[0]
     return [
         Row(
-            f"search, {name}",
+            name,
             f"{count:,} sessions {ms(times[name])}, {small_count:,} sessions {ms(small[name])}",
             middle(times[name]) / middle(small[name]),
             GROWTH,
@@ -43,7 +46,7 @@ def _measured(played: Scene, count: int, sizes: Sizes) -> Times:
     played.stage.run("-m", "benchmarks.list_reader", "fill", str(count), debug=True)
     line = Clerk(played).sign_in().line()
     acts: dict[str, list[Act]] = {
-        name: [partial(line.get, f"/?q={query}")] * sizes.pages for name, query in ASKED.items()
+        name: [partial(line.get, f"/?{query}")] * sizes.pages for name, query in ASKED.items()
     }
     in_turns({name: some[:2] for name, some in acts.items()})
     return in_turns(acts)
