@@ -47,7 +47,7 @@ def beside(
     return [
         one
         for one in _bookings(session)
-        if (also_of_exam and one.is_of_this_exam) or _overlap(session, start, one)
+        if (also_of_exam and one.is_of_this_exam) or overlap(session, start, one.session, one.start)
     ]
 
 
@@ -83,11 +83,14 @@ def _open_requests(sessions: Sequence[ExamSession]) -> dict[int, Attempt]:
     return {attempt.session_id: attempt for attempt in found}
 
 
-def _overlap(session: ExamSession, start: datetime | None, other: OtherBooking) -> bool:
-    if start is None or other.start is None:
+def overlap(
+    session: ExamSession, start: datetime | None, other: ExamSession, other_start: datetime | None
+) -> bool:
+    """Whether two sittings that begin then share a minute, as far as their starts are known."""
+    if start is None or other_start is None:
         return False
-    ends = start + _length(session), other.start + _length(other.session)
-    return start < ends[1] and other.start < ends[0]
+    ends = start + _length(session), other_start + _length(other)
+    return start < ends[1] and other_start < ends[0]
 
 
 def _length(session: ExamSession) -> timedelta:

@@ -18,6 +18,7 @@ from scheduling.forms.booking.switch import SwitchForm
 from scheduling.models import ExamSession
 from scheduling.views.booking.duplicate_override import OverrideForm, offered_override
 from scheduling.views.booking.pending import send_button_context
+from scheduling.views.exam_sessions import other_sessions
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url
 
@@ -73,12 +74,16 @@ class BookingPage:
         """The whole page, or the form alone where htmx asks for that."""
         is_part = wants_form_alone(self.request) and not self.is_elsewhere
         template = self.form_template if is_part else self.page_template
-        context = self.context() | {"is_part": is_part}
+        context = self.context() | {"is_part": is_part, "others": self._others}
         response = render(self.request, template, context, status=status)
         if self.is_elsewhere and wants_form_alone(self.request):
             take_the_page(response)
             response["HX-Push-Url"] = context["form_url"]
         return response
+
+    def _others(self) -> other_sessions.Section:
+        """Called by the template of a whole page alone."""
+        return other_sessions.of(self.request, self.session)
 
     def changed(self, **changes: Any) -> BookingPage:
         """The same page with other fields."""

@@ -34,6 +34,7 @@ from scheduling.views.exam_sessions import (
     accommodation,
     learner_script,
     list_address,
+    other_sessions,
     payment_summary,
     switch_words,
 )
@@ -66,6 +67,7 @@ def session(
             outside_changes.unlooked(seen.session), zone=str(seen.session.zone)
         ),
         "history": _history(seen.session),
+        "others": other_sessions.of(request, seen.session),
         "actions": _actions(request, seen, outcome["successor_url"]),
         "named": _named(seen.session, queries.asked_in_all(seen.session)),
         "clock": _clock(seen.session),

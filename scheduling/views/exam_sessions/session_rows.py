@@ -204,13 +204,13 @@ def _row(session: ExamSession, found_under: str, reading: Reading, *, told_above
     return Row(
         session=session,
         state=state_of(session, checking=getattr(session, "checking", False)),
-        url=_url(session, "session"),
+        url=page_url(session, "session"),
         when=_hours(session) if is_of_day else _when(session, spoken, told_above=told_above),
         elsewhere=(elsewhere := _elsewhere(session, reading.zone)),
         apart=_in_short(elsewhere),
-        where=_where(session),
+        where=place_of(session),
         course="" if reading.by_course else session.course_name,
-        book_url=_url(session, "schedule") if is_bookable else "",
+        book_url=page_url(session, "schedule") if is_bookable else "",
         given=_given(session),
         found_under=found_under,
     )
@@ -227,8 +227,8 @@ def _hours(session: ExamSession) -> str:
     return hours.removesuffix(f" {spoken.zone_abbrev}")
 
 
-def _url(session: ExamSession, page: str) -> str:
-    """A page of it; '' where a SID is none, so that it has no address."""
+def page_url(session: ExamSession, page: str) -> str:
+    """The address of a page of it; '' where a SID is none, so that it has no address."""
     try:
         return reverse(page, args=(session.institution.sid, session.exam_sid, session.sid))
     except NoReverseMatch:
@@ -240,8 +240,10 @@ def _given(session: ExamSession) -> str:
     return known.value.in_words if known else ""
 
 
-def _where(session: ExamSession) -> str:
-    """The place of a booking. The list does not tell it: it is known once the session was read."""
+def place_of(session: ExamSession) -> str:
+    """The name of a booking's place. The list does not tell it: it is known once the session was
+    read.
+    """
     if session.needs_proctor or session.location_name:
         return session.location_name if not session.needs_proctor else ""
     return "–" if session.refreshed_at else PLACE_NOT_FETCHED

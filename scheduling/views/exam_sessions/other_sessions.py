@@ -1,0 +1,84 @@
+"""Section of a page that tells of the learner's other sessions around the one it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.exam_sessions import learner_sessions
+from scheduling.exam_sessions.learner_sessions import OtherSession
+from scheduling.models import ExamSession
+from scheduling.views.exam_sessions.session_rows import State, page_url, place_of, state_of
+from scheduling.wall_time import say
+
+DAYS = learner_sessions.AROUND.days
+CANT_TELL = "We can’t tell which other sessions are this learner’s."
+NONE = "We know of no other session of this learner within {days} days of {of}."
+NO_DATE = "No date"
+SAME_TIME, SAME_EXAM = "Same time", "Same exam"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One of them: when on its own clock, what, where, how it stands, and what to look out for."""
+
+    when: str
+    exam: str
+    place: str
+    state: State
+    url: str
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The rows, or instead of them a sentence; how many more there are, and where."""
+
+    rows: tuple[Row, ...] = ()
+    said: str = ""
+    more: str = ""
+    more_url: str = ""
+
+
+def of(request: PortalRequest, session: ExamSession) -> Section:
+    """The section for the person who asks: of the institutions that they may see."""
+    found = learner_sessions.around(session, request.access.institutions, now=timezone.now())
+    if found is None:
+        return Section(said=CANT_TELL)
+    if not found.shown:
+        return Section(said=NONE.format(days=DAYS, of=_middle(session)))
+    more = f"{found.more}{'+' if found.is_cut else ''}" if found.more else ""
+    query = urlencode({"view": "all", "q": session.user_sid})
+    return Section(
+        rows=tuple(_row(session, one) for one in found.shown),
+        more=f"and {more} more" if more else "",
+        more_url=f"{reverse('worklist')}?{query}",
+    )
+
+
+def _middle(session: ExamSession) -> str:
+    return "this one" if session.appointment_at else "today"
+
+
+def _row(beside: ExamSession, other: OtherSession) -> Row:
+    session = other.session
+    marks = ((SAME_TIME, other.is_same_time), (SAME_EXAM, other.is_same_exam))
+    return Row(
+        when=say(other.start, str(session.zone)).dated if other.start else NO_DATE,
+        exam=session.exam_title or session.exam_sid,
+        place=_place(beside, session),
+        state=state_of(session, checking=other.is_being_checked),
+        url=page_url(session, "session"),
+        marks=tuple(word for word, holds in marks if holds),
+    )
+
+
+def _place(beside: ExamSession, session: ExamSession) -> str:
+    """Where it is, with the institution where that is another one."""
+    is_elsewhere = session.institution_id != beside.institution_id
+    named = (place_of(session).strip("–"), session.institution.name if is_elsewhere else "")
+    return ", ".join(part for part in named if part)
