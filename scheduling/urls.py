@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from scheduling.views import drafts, help_page, kept_place, theme
 from scheduling.views.booking import change, pending, schedule, settle, switch
-from scheduling.views.exam_sessions import accommodation, find, session, worklist
+from scheduling.views.exam_sessions import accommodation, calendar_file, find, session, worklist
 from scheduling.views.institutions import onboarding, rules
 from scheduling.views.log import case_file, events, export, timeline, verification
 from scheduling.views.url_lookup import SidConverter
@@ -18,6 +18,7 @@ urlpatterns = [
     path("", worklist.sessions, name="worklist"),
     path("find/", find.find, name="find"),
     path(SESSION, session.session, name="session"),
+    path(f"{SESSION}session.ics", calendar_file.calendar_file, name="session_calendar"),
     path(f"{SESSION}standing/", session.outcome_part, name="outcome_panel"),
     path(f"{SESSION}looked/", session.look_at_change, name="look_at_change"),
     path(f"{SESSION}accommodation/", accommodation.accommodation, name="accommodation"),

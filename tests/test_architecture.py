@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PURE_RULES = {
+    "calendar_files",
     "wall_time",
     "time_zones",
     "card_numbers",

@@ -18,6 +18,7 @@ VALUES = {
     "institution_rules",
     "accommodations",
     "price_list",
+    "calendar_files",
     "date_formats",
     "typed_times",
 }

@@ -105,6 +105,7 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
                 ),
             },
         ),
+        ("For learners", {"fields": ("confirmation_text",)}),
     )
 
     def has_add_permission(self, request: PortalRequest) -> bool:

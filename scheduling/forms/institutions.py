@@ -15,6 +15,7 @@ from scheduling.access import granting_rules
 from scheduling.code_lists import currency_choices, zone_suggestions
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.passwords import password_box, password_faults
+from scheduling.institutions import confirmation_text as confirmation
 from scheduling.institutions.queries import is_named
 from scheduling.institutions.registration import SECRETS
 from scheduling.models import Institution, Role
@@ -25,6 +26,10 @@ WRITE_ONLY = "Stored encrypted and never shown. Leave empty to keep the one that
 SID_STAYS = (
     "The log and everything entered here use this SID, so it can’t be changed. If it is wrong,"
     " take this institution out of use and add one with the right SID."
+)
+CONFIRMS = (
+    "Staff copy it from the page of a booked session. Leave it blank for ours. Placeholders:"
+    f" {confirmation.listed()}."
 )
 ONCE_MORE = "must be entered again: it is never sent back to the page."
 USUAL_ADDRESS = "https://api.smarterproctoring.com"
@@ -96,6 +101,13 @@ class InstitutionForm(InstitutionPartForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=True,
     )
+    confirmation_text = forms.CharField(
+        label="Confirmation text",
+        required=False,
+        max_length=confirmation.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 10, "placeholder": confirmation.DEFAULT}),
+        help_text=CONFIRMS,
+    )
 
     class Meta:
         model = Institution
@@ -112,6 +124,7 @@ class InstitutionForm(InstitutionPartForm):
             "oauth_token_url",
             "oauth_client_id",
             "oauth_client_secret",
+            "confirmation_text",
         )
         labels = {"auth_style": "How to sign in"}
         help_texts = {
@@ -135,6 +148,13 @@ class InstitutionForm(InstitutionPartForm):
 
     def clean_oauth_client_secret(self) -> str:
         return self.cleaned_data["oauth_client_secret"] or self.instance.oauth_client_secret
+
+    def clean_confirmation_text(self) -> str:
+        """With line ends as they are stored, so that saving it again changes nothing."""
+        typed = "\n".join(self.cleaned_data["confirmation_text"].splitlines())
+        if fault := confirmation.fault_in(typed):
+            raise forms.ValidationError(fault)
+        return typed
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -181,7 +201,7 @@ class InstitutionForm(InstitutionPartForm):
         ]
 
 
-LATER = ("is_active", "locale")  # what the first sitting doesn't ask
+LATER = ("is_active", "locale", "confirmation_text")  # what the first sitting doesn't ask
 
 
 class FirstInstitutionForm(InstitutionForm):

@@ -67,6 +67,7 @@ class Institution(models.Model):
     oauth_token_url = models.URLField("token address", max_length=300, blank=True, default="")
     oauth_client_id = models.CharField("client id", max_length=34, blank=True, default="")
     oauth_client_secret = EncryptedTextField("client secret", blank=True, default="")
+    confirmation_text = models.TextField("confirmation text", blank=True, default="")
     is_active = models.BooleanField("in use", default=True)
     synced_at = models.DateTimeField("sessions last loaded", null=True, editable=False)
     sync_lease_until = models.DateTimeField(null=True, editable=False)

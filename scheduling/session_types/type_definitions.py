@@ -114,6 +114,18 @@ class SessionType(Questions):
         return f"{how}. The address is {booked.address}" if booked.address else how
 
     @classmethod
+    def how(cls, booked: Booked) -> str:
+        """How it is proctored, in a text for the learner; '' where that is not known."""
+        return cls.aloud or cls.label
+
+    @classmethod
+    def place(cls, booked: Booked) -> str:
+        """Where it takes place, in a text for the learner; '' where that is not known."""
+        if cls.location_kinds == OVER_THE_INTERNET:
+            return "online"
+        return ", ".join(part for part in (booked.location, booked.address) if part)
+
+    @classmethod
     def no_location(cls) -> str:
         """What to do where no place that fits is known by name."""
         which = {ON_SITE: "No testing center", OVER_THE_INTERNET: "No online location"}.get(
@@ -246,6 +258,14 @@ class AdHoc(SessionType):
     )
 
     @classmethod
+    def how(cls, booked: Booked) -> str:
+        return f"with {booked.person}" if booked.person else ""
+
+    @classmethod
+    def place(cls, booked: Booked) -> str:
+        return booked.persons_address
+
+    @classmethod
     def lacks_place(cls, booked: Booked) -> bool:
         return not booked.persons_address
 
@@ -267,14 +287,22 @@ class InstructorAsProctor(SessionType):
     groups = (appointment.must(), instructor_entry.must(), details)
 
     @classmethod
+    def how(cls, booked: Booked) -> str:
+        """Only the course's own instructor is the learner's."""
+        who = "your instructor" if booked.is_own_instructor else "an instructor"
+        return f"face to face with {who}"
+
+    @classmethod
+    def place(cls, booked: Booked) -> str:
+        return booked.slot
+
+    @classmethod
     def lacks_place(cls, booked: Booked) -> bool:
         return not booked.slot
 
     @classmethod
     def where(cls, booked: Booked) -> str:
-        """Only the course's own instructor is the learner's."""
-        who = "your instructor" if booked.is_own_instructor else "an instructor"
-        return f", face to face with {who}{f': {booked.slot}' if booked.slot else ''}"
+        return f", {cls.how(booked)}{f': {booked.slot}' if booked.slot else ''}"
 
 
 class Messaging(SessionType):

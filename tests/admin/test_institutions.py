@@ -279,3 +279,32 @@ def test_a_form_that_asks_to_be_saved_as_new_is_answered_with_words(
         before = (Institution.objects.count(), Location.objects.count())
         assert administrator.post(path, {"_saveasnew": "1"}).status_code == 200
         assert (Institution.objects.count(), Location.objects.count()) == before
+
+
+def test_a_confirmation_text_is_kept_and_told_before_and_after(
+    administrator: Desk, institution: Institution
+) -> None:
+    path, own = change_path(institution), "Hi {learner},\n\n{when}"
+    for typed in (own.replace("\n", "\r\n"), own, f"{own} {{where}}"):
+        answer = administrator.post(path, institution_form(institution, confirmation_text=typed))
+        assert answer.status_code == 302
+    assert Institution.objects.get(pk=institution.pk).confirmation_text == f"{own} {{where}}"
+    told = AuditEvent.objects.filter(kind="admin_changed").values_list("details", flat=True)
+    assert [json.loads(one)["changes"]["confirmation_text"] for one in told] == [
+        {"before": own, "after": f"{own} {{where}}"},
+        {"before": "", "after": own},
+    ]
+    event = AuditEvent.objects.first()
+    assert "Confirmation text" in plain_text(administrator.get(f"/audit/{event.number}/").text)
+
+
+def test_an_unknown_placeholder_is_refused_beside_the_field(
+    administrator: Desk, institution: Institution
+) -> None:
+    form = institution_form(institution, confirmation_text="Hi {name}")
+    answer = administrator.post(change_path(institution), form)
+    assert answer.status_code == 200
+    assert "There is no placeholder {name}. Use {learner}," in plain_text(answer.text)
+    assert 'aria-invalid="true"' in answer.text
+    assert "Hi {name}" in answer.text
+    assert not AuditEvent.objects.filter(kind="admin_changed").exists()

@@ -66,6 +66,7 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("keep_place", "POST"): (302,) * 5,
     ("help", "GET"): EVERYONE,
     ("session", "GET"): READS,
+    ("session_calendar", "GET"): READS,
     ("outcome_panel", "GET"): READS,
     ("schedule", "GET"): FILLS_IN,
     ("schedule", "POST"): SENDS_A_FAULTY_FORM,

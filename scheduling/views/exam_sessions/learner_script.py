@@ -48,14 +48,14 @@ class Script:
 def script(session: ExamSession) -> Script:
     """The words for a booking. What staff noted for themselves is not in them."""
     kind = registry.SESSION_TYPES.get(session.session_type, registry.SessionType)
-    booked = _booked(session)
-    said = kind.to_read(booked)
-    names = (booked.exam, booked.location, booked.address, booked.slot)
-    names += (booked.person, booked.persons_address)
-    return Script(said, names, lacks_place=bool(said and booked.when) and kind.lacks_place(booked))
+    it = booked(session)
+    said = kind.to_read(it)
+    names = (it.exam, it.location, it.address, it.slot, it.person, it.persons_address)
+    return Script(said, names, lacks_place=bool(said and it.when) and kind.lacks_place(it))
 
 
-def _booked(session: ExamSession) -> Booked:
+def booked(session: ExamSession) -> Booked:
+    """The booking as a learner is told of it, without remarks for staff."""
     asked, institution = queries.asked_in_all(session), session.institution
     slot = slot_named(session, asked)
     return Booked(

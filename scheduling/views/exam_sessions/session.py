@@ -32,6 +32,8 @@ from scheduling.session_types.registry import type_label
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions import (
     accommodation,
+    calendar_file,
+    confirmation,
     learner_script,
     list_address,
     other_sessions,
@@ -67,6 +69,8 @@ def session(
             outside_changes.unlooked(seen.session), zone=str(seen.session.zone)
         ),
         "history": _history(seen.session),
+        "to_send": None if seen.problem else confirmation.of(seen.session),
+        "calendar_url": "" if seen.problem else calendar_file.url_of(seen.session),
         "others": other_sessions.of(request, seen.session),
         "actions": _actions(request, seen, outcome["successor_url"]),
         "named": _named(seen.session, queries.asked_in_all(seen.session)),

@@ -45,6 +45,7 @@ LABELS = {
     "oauth_token_url": "Token address",
     "oauth_client_id": "Client id",
     "oauth_client_secret": "Client secret",
+    "confirmation_text": "Confirmation text",
     "offered": "SmarterProctoring’s settings",
     "since": "From",
     "until": "Until before",

@@ -1,0 +1,66 @@
+"""What the provider has confirmed of a booking, as far as it may be told outside the portal.
+
+A request that is still open, an answer that differs from what is shown, a change that nobody has
+looked at, a row that is no longer listed: each leaves it unconfirmed, until that is cleared up.
+"""
+
+from __future__ import annotations
+
+from scheduling.audit.kinds import Kind
+from scheduling.booking import queries
+from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
+from scheduling.models import Attempt, AuditEvent, ExamSession
+from scheduling.models.session_status import NOT_SHOWN
+
+AS_ASKED = (Verdict.SAME, Verdict.NOT_ASKED)
+
+
+def is_confirmed(session: ExamSession) -> bool:
+    """Whether a booking stands at the start that is known: by the provider's word, and with nothing
+    known here that speaks against it.
+    """
+    if not _is_clear(session):
+        return False
+    latest = queries.latest_attempt(session)
+    if latest is None:
+        return session.known_status.is_booked
+    if latest.state == Attempt.State.ACCEPTED:
+        return _holds(session, latest)
+    if latest.action == Attempt.Action.SCHEDULE or queries.shows_after_all(session, latest):
+        return False
+    accepted = session.attempts.filter(state=Attempt.State.ACCEPTED).order_by("-pk").first()
+    return _holds(session, accepted) if accepted else session.known_status.is_booked
+
+
+def is_cancelled(session: ExamSession) -> bool:
+    """Whether the provider shows as cancelled a booking whose start is known."""
+    return session.known_status.is_cancelled and _is_clear(session)
+
+
+def _is_clear(session: ExamSession) -> bool:
+    """Whether there is a start, and nothing about the session still waits for somebody."""
+    if session.pk is None or session.appointment_at is None:
+        return False
+    if session.dropped_at is not None or session.changed_event is not None:
+        return False
+    return queries.open_attempt(session) is None
+
+
+def _holds(session: ExamSession, accepted: Attempt) -> bool:
+    """Whether what was accepted last is what is shown, or what a person has decided it to be."""
+    status = session.known_status
+    if accepted.action == Attempt.Action.CANCEL or not (status == NOT_SHOWN or status.is_booked):
+        return False
+    if accepted.differences:
+        return accepted.settled_by_hand and status.is_booked
+    start = compare(asked_by(accepted), shown_in(session)).start
+    return start in AS_ASKED and queries.bears_out(session, accepted)
+
+
+def revision(session: ExamSession) -> int:
+    """How often the booking has changed, as far as it is known here; never less than before."""
+    accepted = session.attempts.filter(state=Attempt.State.ACCEPTED).count()
+    outside = AuditEvent.objects.filter(
+        session_sid=session.sid, install_sid=session.institution.sid, kind=Kind.SEEN
+    )
+    return max(accepted - 1, 0) + outside.count()

@@ -1,0 +1,54 @@
+"""Text that confirms a booking to the learner, for an email or a message, by the institution's
+template. There is one only for what the provider has confirmed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from scheduling.booking.outcome_panel import confirmed
+from scheduling.institutions import confirmation_text
+from scheduling.models import ExamSession
+from scheduling.session_types import registry
+from scheduling.views.exam_sessions import learner_script
+from scheduling.views.foreign_names import set_apart
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The text, '' while something that it needs is `lacking`; the foreign names in it."""
+
+    text: str
+    names: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> SafeString:
+        """The text with its names set apart."""
+        return set_apart(self.text, self.names)
+
+
+def of(session: ExamSession) -> Confirmation | None:
+    """The text about a confirmed booking; None for any other."""
+    if not confirmed.is_confirmed(session):
+        return None
+    template, values = session.institution.confirmation_text, _values(session)
+    if lacking := confirmation_text.lacking(template, values):
+        return Confirmation("", lacking=tuple(lacking))
+    names = (values["learner"], values["exam"], values["where"])
+    return Confirmation(confirmation_text.filled(template, values), names)
+
+
+def _values(session: ExamSession) -> dict[str, str]:
+    """What stands for each placeholder; what staff noted for themselves is not in it."""
+    booked = learner_script.booked(session)
+    kind = registry.SESSION_TYPES.get(session.session_type)
+    return {
+        "learner": session.learner_name,
+        "exam": session.exam_title,
+        "when": booked.when.removeprefix("on "),
+        "where": kind.place(booked) if kind else "",
+        "how": kind.how(booked) if kind else "",
+    }

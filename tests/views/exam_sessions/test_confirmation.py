@@ -1,0 +1,127 @@
+"""The text that confirms a booking to the learner: only once it is confirmed, by the template."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import ExamSession, Institution, Location
+from tests.support.booking_actions import (
+    INSTRUCTOR,
+    ONE_OFF,
+    book,
+    mirrored,
+    move,
+    take_the_provider_away,
+)
+from tests.support.booking_form import DULUTH, session_path
+from tests.support.client import Desk
+from tests.support.html import words
+
+COPY = re.compile(r'data-copy="([^"]*)"[^>]*>Copy the text')
+TITLE = "To send to the learner"
+
+
+def text(desk: Desk, where: dict[str, str]) -> str:
+    """What the button copies; '' without one."""
+    found = COPY.search(desk.get(session_path(where)).text)
+    return unescape(found[1]) if found else ""
+
+
+@pytest.fixture
+def duluth(institution: Institution) -> None:
+    here = Location.objects.filter(institution=institution, pl_sid=DULUTH)
+    here.update(name="Duluth Testing Center (ring twice)", address="1 Canal Street, Duluth")
+
+
+def test_ours_tells_whose_exam_when_where_and_how(
+    desk: Desk, sandbox: Sandbox, duluth: None
+) -> None:
+    where = book(desk, sandbox, notes="Behaves oddly", contact_email=None)
+    ExamSession.objects.filter(sid=where["sessionSid"]).update(duration_minutes=120)
+    known = mirrored(where)
+    said = text(desk, where)
+    end = known.appointment_at and mirrored(where).duration_minutes
+    assert end
+    assert said.splitlines()[:3] == [f"Hello {known.learner_name},", "", "Your exam is booked."]
+    assert f"Exam: {known.exam_title}\n" in said
+    assert "When: Thursday, January 14, 2027 from 9:30 " in said
+    assert said.splitlines()[5].endswith(" CST")
+    assert "Where: Duluth Testing Center, 1 Canal Street, Duluth\n" in said
+    assert "How: Testing center seat\n" in said
+    inside = (known.sid, "Behaves oddly", "ring twice", known.learner_email, "America/")
+    assert [one for one in inside if one and one in said] == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"session_type": "proctoru"}, "online; online with ProctorU"),
+        (
+            ONE_OFF,
+            "15000 Highway 115, Little Falls, Minnesota, 56345; with Jonas Berg, Camp Ripley",
+        ),
+        (INSTRUCTOR, "Hall 2; face to face with an instructor"),
+    ],
+)
+def test_each_type_has_its_own_where_and_how(
+    desk: Desk, sandbox: Sandbox, institution: Institution, answers: dict[str, str], said: str
+) -> None:
+    institution.instructor_entries.update(name="Hall 2")
+    Institution.objects.update(confirmation_text="{where}; {how}")
+    assert text(desk, book(desk, sandbox, **answers)) == said
+
+
+def test_an_institutions_own_template_counts_and_follows_a_move(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    Institution.objects.update(confirmation_text="Hi {learner}:\n{exam}, {when}")
+    where = book(desk, sandbox)
+    ExamSession.objects.filter(sid=where["sessionSid"]).update(learner_name="{exam} <b>")
+    assert move(desk, where).status_code == 302
+    known = mirrored(where)
+    said = text(desk, where)
+    assert said.startswith(
+        f"Hi {known.learner_name}:\n{known.exam_title}, Friday, January 15, 2027"
+    )
+
+
+def test_it_is_there_only_once_the_booking_is_confirmed(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    assert TITLE not in words(desk.get(session_path(where)))
+    sandbox.trouble("drop_after", method="POST")
+    sandbox.trouble("status", method="GET", code=503, times=None)
+    desk.book(where)
+    assert TITLE not in words(desk.get(session_path(where)))
+
+
+@pytest.mark.parametrize("status", ["Pending Approval", "Cancelled", "Closed", "Gone fishing", ""])
+def test_a_status_that_shows_no_booking_takes_it_away(
+    desk: Desk, sandbox: Sandbox, status: str
+) -> None:
+    where = book(desk, sandbox)
+    assert text(desk, where)
+    sandbox.place(where["sessionSid"], status=status)
+    assert bool(text(desk, where)) is (status == "")
+
+
+def test_while_the_session_cant_be_read_there_is_none(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    take_the_provider_away(where)
+    assert TITLE not in words(desk.get(session_path(where)))
+
+
+def test_what_the_template_needs_and_nobody_knows_is_said_instead(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    institution.locations.all().delete()
+    where = book(desk, sandbox, session_type="messaging", proctor_location_sid=None, **THREAD)
+    page = words(desk.get(session_path(where)))
+    assert "There is no text yet. Not known here: the place, with its address." in page
+    assert not text(desk, where)
+
+
+THREAD = {"message_sid": "MT" + "1".zfill(32)}
