@@ -6,7 +6,8 @@ from django.urls import path, register_converter
 
 from scheduling.views import drafts, help_page, kept_place, theme
 from scheduling.views.booking import change, pending, schedule, settle, switch
-from scheduling.views.exam_sessions import accommodation, calendar_file, find, session, worklist
+from scheduling.views.exam_sessions import accommodation, calendar_file, session, worklist
+from scheduling.views.exam_sessions.search import find
 from scheduling.views.institutions import onboarding, rules
 from scheduling.views.log import case_file, events, export, timeline, verification
 from scheduling.views.url_lookup import SidConverter

@@ -27,7 +27,7 @@ def test_a_person_signs_in_and_out_by_keyboard(windows: Windows) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORDS["coordinator"])
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Sessions")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Views")).to_be_visible()
 
     page.locator(".topbar__person summary").press("Enter")
     page.get_by_role("button", name="Sign out").press("Enter")

@@ -22,9 +22,10 @@ from scheduling.models import Institution
 from scheduling.session_list import sync
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.exam_sessions import list_address, list_age, session_rows, understood
+from scheduling.views.exam_sessions import list_address, list_age, session_rows
 from scheduling.views.exam_sessions.list_address import ListAddress
-from scheduling.views.exam_sessions.pasted_link import straight_to
+from scheduling.views.exam_sessions.search import understood
+from scheduling.views.exam_sessions.search.pasted_link import straight_to
 from scheduling.views.exam_sessions.session_rows import Reading
 from scheduling.views.institutions import onboarding
 from scheduling.views.kept_place import Place, place_of

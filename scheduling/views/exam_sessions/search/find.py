@@ -15,15 +15,18 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions import worklist
 from scheduling.exam_sessions.worklist import Listing, Wanted
 from scheduling.models import SearchWord
-from scheduling.views.exam_sessions import find_groups, session_rows, understood
-from scheduling.views.exam_sessions.find_groups import MOST, Group
-from scheduling.views.exam_sessions.pasted_link import straight_to
+from scheduling.views.exam_sessions import session_rows
+from scheduling.views.exam_sessions.search import find_groups, understood
+from scheduling.views.exam_sessions.search.find_groups import MOST, Group
+from scheduling.views.exam_sessions.search.pasted_link import straight_to
+from scheduling.views.exam_sessions.search.understood import Reading
 from scheduling.views.exam_sessions.session_rows import Row
-from scheduling.views.exam_sessions.understood import Reading
 from scheduling.views.kept_place import Place, place_of
 from scheduling.views.search_text import free_text, held_card_number
 
 Kind = SearchWord.Kind
+PAGE = "scheduling/exam_sessions/find.html"
+PART = "scheduling/exam_sessions/find_results.html"
 
 
 @require_GET
@@ -49,8 +52,7 @@ def find(request: PortalRequest) -> HttpResponse:
         "all_url": find_groups.search_url(query),
         "held_card_number": held_card_number(request.GET, "q"),
     }
-    template = "find_results.html" if is_part else "find.html"
-    return render(request, f"scheduling/exam_sessions/{template}", context)
+    return render(request, PART if is_part else PAGE, context)
 
 
 def _groups(
