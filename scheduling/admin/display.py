@@ -58,8 +58,10 @@ def in_utc(at: datetime | None, zone: str = "UTC") -> SafeString | str:
 
 def state(attempt: Attempt) -> SafeString:
     """A state as a shape, a word and a colour."""
-    mark = MARKS.get(Attempt.State(attempt.state), "cancelled")
-    return format_html('<span class="state state--{}">{}</span>', mark, attempt.get_state_display())
+    mark, word = MARKS.get(Attempt.State(attempt.state), "cancelled"), attempt.get_state_display()
+    if attempt.awaits_decision:
+        mark, word = "decide", "Needs a decision"
+    return format_html('<span class="state state--{}">{}</span>', mark, word)
 
 
 def sid(value: str) -> SafeString | str:

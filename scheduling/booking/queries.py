@@ -45,6 +45,15 @@ def latest_attempt(session: ExamSession) -> Attempt | None:
     return session.attempts.order_by("-pk").first() if session.pk else None
 
 
+def latest_attempts(sessions: Iterable[ExamSession]) -> dict[int, Attempt]:
+    """The newest attempt of each of these sessions that has one, by the session's primary key; of
+    it, what tells how it stands. One statement.
+    """
+    fields = ("session_id", "state", "needs_person", "differences", "settled_how")
+    rows = Attempt.objects.filter(session__in=[one.pk for one in sessions if one.pk])
+    return {one.session_id: one for one in rows.only(*fields).order_by("pk")}
+
+
 def bears_out(session: ExamSession, attempt: Attempt) -> bool:
     """Whether what the provider shows of the session fits an attempt that counts as done.
 

@@ -174,6 +174,17 @@ class Attempt(models.Model):
         return self.state in self.OPEN
 
     @property
+    def awaits_decision(self) -> bool:
+        """Whether only a person can settle it."""
+        return self.state == self.State.UNCONFIRMED and self.needs_person
+
+    @property
+    def is_done_otherwise(self) -> bool:
+        """Whether it was done, but not as asked, and nobody has decided which of the two holds."""
+        is_done = self.state == self.State.ACCEPTED and not self.settled_by_hand
+        return is_done and bool(self.differences)
+
+    @property
     def settled_by_hand(self) -> bool:
         """Whether a person decided what became of it."""
         return self.settled_how == self.SettledHow.BY_HAND

@@ -50,6 +50,8 @@ SUBMITS = {
     "cancel": Submit("Cancel this booking", is_dangerous=True),
     "switch": Submit("Cancel it and book this", busy="Sending…", is_pressed_by_enter=True),
 }
+STILL_CHECKED = "Another request is still being checked."
+NEEDS_DECISION = "Another request needs a decision first."
 UNTIL_THEN = "You can fill in the form now and send it when we know the result."
 
 
@@ -82,7 +84,7 @@ def open_request_notice(session: ExamSession, form_name: str) -> Notice | None:
 
 def _pending_notice(session: ExamSession, attempt: Attempt, form_name: str) -> Notice:
     """That this request is open, before anything was sent."""
-    how = "needs an administrator’s decision" if attempt.needs_person else "is being checked"
+    how = "needs an administrator’s decision" if attempt.awaits_decision else "is being checked"
     if attempt.state == Attempt.State.SENDING:
         how = "is being sent"
     at = say(attempt.started_at.replace(second=0), str(session.zone)).time
@@ -97,11 +99,10 @@ def _pending_notice(session: ExamSession, attempt: Attempt, form_name: str) -> N
 
 def busy_notice(session: ExamSession, attempt: Attempt, form_name: str) -> Notice:
     """That nothing was sent because this request is open."""
-    text = (
-        f"{attempt.actor_name}’s request {str(attempt.attempt_id)[:8]} is still being checked. "
-        "Open the session to see the result."
-    )
-    title = "Nothing was sent: another request for this session is still being checked."
+    how = "needs a decision" if attempt.awaits_decision else "is still being checked"
+    number = str(attempt.attempt_id)[:8]
+    text = f"{attempt.actor_name}’s request {number} {how}. Open the session to see the result."
+    title = f"Nothing was sent: another request for this session {how}."
     return Notice(
         title, text, session_url(session), waiting_url=_waiting_url(session, attempt, form_name)
     )
@@ -111,11 +112,12 @@ def send_button_context(
     session: ExamSession, notice: Notice | None, form_name: str
 ) -> dict[str, Any]:
     """Template context of the form's button and of the state beside its title."""
-    is_open = bool(notice and notice.waiting_url)
-    why_off = "Another request is still being checked." if is_open else ""
-    if not why_off and form_name == "schedule":
+    latest, why_off = queries.latest_attempt(session), ""
+    if notice and notice.waiting_url:
+        why_off = NEEDS_DECISION if latest and latest.awaits_decision else STILL_CHECKED
+    elif form_name == "schedule":
         why_off = why_no_booking(session)
-    state = state_of(session, checking=is_open)
+    state = state_of(session, latest)
     return {"state": state, "why_off": why_off, "submit": SUBMITS[form_name]}
 
 

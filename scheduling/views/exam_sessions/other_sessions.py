@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.booking import queries
 from scheduling.exam_sessions import learner_sessions
 from scheduling.exam_sessions.learner_sessions import OtherSession
-from scheduling.models import ExamSession
+from scheduling.models import Attempt, ExamSession
 from scheduling.views.exam_sessions.session_rows import State, page_url, place_of, state_of
 from scheduling.wall_time import say
 
@@ -53,8 +54,9 @@ def of(request: PortalRequest, session: ExamSession) -> Section:
         return Section(said=NONE.format(days=DAYS, of=_middle(session)))
     more = f"{found.more}{'+' if found.is_cut else ''}" if found.more else ""
     query = urlencode({"view": "all", "q": session.user_sid})
+    latest = queries.latest_attempts(one.session for one in found.shown)
     return Section(
-        rows=tuple(_row(session, one) for one in found.shown),
+        rows=tuple(_row(session, one, latest.get(one.session.pk)) for one in found.shown),
         more=f"and {more} more" if more else "",
         more_url=f"{reverse('worklist')}?{query}",
     )
@@ -64,14 +66,14 @@ def _middle(session: ExamSession) -> str:
     return "this one" if session.appointment_at else "today"
 
 
-def _row(beside: ExamSession, other: OtherSession) -> Row:
+def _row(beside: ExamSession, other: OtherSession, latest: Attempt | None) -> Row:
     session = other.session
     marks = ((SAME_TIME, other.is_same_time), (SAME_EXAM, other.is_same_exam))
     return Row(
         when=say(other.start, str(session.zone)).dated if other.start else NO_DATE,
         exam=session.exam_title or session.exam_sid,
         place=_place(beside, session),
-        state=state_of(session, checking=other.is_being_checked),
+        state=state_of(session, latest),
         url=page_url(session, "session"),
         marks=tuple(word for word, holds in marks if holds),
     )

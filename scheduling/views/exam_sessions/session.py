@@ -40,7 +40,7 @@ from scheduling.views.exam_sessions import (
     payment_summary,
     switch_words,
 )
-from scheduling.views.exam_sessions.session_rows import State, state_of
+from scheduling.views.exam_sessions.session_rows import state_of
 from scheduling.views.foreign_names import set_apart
 from scheduling.views.log import event_rows
 from scheduling.views.url_lookup import (
@@ -181,7 +181,7 @@ def _outcome_context(request: PortalRequest, shown: ExamSession) -> dict[str, An
     panel = _panel(request, shown, attempt, bool(successor_url)) if attempt else None
     return {
         "session": shown,
-        "state": _state(shown, attempt),
+        "state": state_of(shown, attempt),
         "is_state_of_status": not (attempt and attempt.is_open),
         "attempt": attempt,
         "stored": _spoken(shown.appointment_at, str(shown.zone)),
@@ -257,12 +257,6 @@ def _links(
 def _successor_url(shown: ExamSession) -> str:
     instead = successor(shown)
     return session_url(instead) if instead else ""
-
-
-def _state(shown: ExamSession, attempt: Attempt | None) -> State:
-    if attempt and attempt.is_open and attempt.needs_person:
-        return State("checking", "Needs a decision")
-    return state_of(shown, checking=bool(attempt and attempt.is_open))
 
 
 def _spoken(at: Any, zone: str) -> SpokenTime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -11,19 +11,20 @@ from zoneinfo import ZoneInfo
 
 from django.urls import NoReverseMatch, reverse
 
+from scheduling.booking import queries
 from scheduling.date_formats import clock
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.list_views import Moment
 from scheduling.exam_sessions.search import session_queries
 from scheduling.exam_sessions.worklist import Listing
-from scheduling.models import ExamSession
+from scheduling.models import Attempt, ExamSession
 from scheduling.models.session_status import NOT_SHOWN
 from scheduling.wall_time import SpokenTime, city_of, say, say_difference, say_range
 
 COUNT_WORDS = {
     "": "total",
     "needs": "need a proctor",
-    "checking": "being checked",
+    "checking": "not settled yet",
     "pending": "pending approval",
     "scheduled": "scheduled",
     "dropped": "no longer listed",
@@ -36,7 +37,9 @@ MOMENT_WORDS = {
     Moment.EARLIER: "Earlier and over",
 }
 NO_COURSE = "Course not known"
+NOT_SETTLED = "Not settled yet"
 CHANGED_OUTSIDE = "{word}, changed outside"
+NOT_AS_ASKED = "{word}, not as asked"
 NOT_FETCHED = "Not loaded yet"
 PLACE_NOT_FETCHED = "Place not loaded yet"
 NO_LONGER_LISTED = "No longer listed; last known as {word}"
@@ -50,15 +53,23 @@ class State:
     word: str
 
 
-def state_of(session: ExamSession, *, checking: bool) -> State:
-    """The state to show: a request that is still open comes before what the provider last said."""
-    if checking:
-        return State("checking", "Being checked")
+CHECKING = State("checking", "Being checked")
+UNDECIDED = State("decide", "Needs a decision")
+
+
+def state_of(session: ExamSession, latest: Attempt | None) -> State:
+    """The state to show, beside the newest request for it: one that is still open comes before
+    what the provider last said.
+    """
+    if latest and latest.is_open:
+        return UNDECIDED if latest.awaits_decision else CHECKING
     status = session.known_status
     if session.dropped_at:
         return State(NOT_SHOWN.mark, NO_LONGER_LISTED.format(word=status.word))
     if session.changed_event is not None:
-        return State("checking", CHANGED_OUTSIDE.format(word=status.word))
+        return State("decide", CHANGED_OUTSIDE.format(word=status.word))
+    if latest and latest.is_done_otherwise and status.is_in_place:
+        return State("decide", NOT_AS_ASKED.format(word=status.word))
     if status == NOT_SHOWN and session.refreshed_at is None and session.listed_at is None:
         return State(status.mark, NOT_FETCHED)
     return State(status.mark, status.word)
@@ -132,31 +143,40 @@ def grouped(
     found_under: Mapping[int, str] | None = None,
     reading: Reading = PLAIN,
 ) -> list[Group]:
-    """Rows under “Being checked”, “Need a proctor”, then each day, then “Over”; those that a search
+    """Rows under “Not settled yet”, “Need a proctor”, then each day, then “Over”; those that a search
     found by their course, exam or instructor under its name, behind a learner's; those of one day
     by what they mean now.
     """
-    under = found_under or {}
-    heading_of = partial(_heading, reading=reading)
+    listed = list(sessions)
+    row_of = partial(_row, _Beside(found_under or {}, queries.latest_attempts(listed), reading))
     return [
         _group(
             what,
             heading,
-            [
-                _row(one, under.get(one.pk, ""), reading, told_above=not what and not reading.day)
-                for one in rows
-            ],
+            [row_of(one, told_above=not what and not reading.day) for one in rows],
             reading,
         )
-        for (what, heading), rows in groupby(sessions, heading_of)
+        for (what, heading), rows in groupby(listed, partial(_heading, reading=reading))
     ]
 
 
 def alone(
-    sessions: Iterable[ExamSession], found_under: Mapping[int, str], reading: Reading
+    sessions: Sequence[ExamSession], found_under: Mapping[int, str], reading: Reading
 ) -> list[Row]:
     """Rows under no heading: each tells its day."""
-    return [_row(one, found_under.get(one.pk, ""), reading, told_above=False) for one in sessions]
+    beside = _Beside(found_under, queries.latest_attempts(sessions), reading)
+    return [_row(beside, one, told_above=False) for one in sessions]
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What a row tells besides its session: what found it and the newest request for it, by the
+    session's primary key, and how the list is read.
+    """
+
+    found_under: Mapping[int, str]
+    latest: Mapping[int, Attempt]
+    reading: Reading
 
 
 def _group(what: str, heading: str, rows: list[Row], reading: Reading) -> Group:
@@ -184,7 +204,7 @@ def _moment_heading(session: ExamSession, zone: str) -> str:
 
 def _state_heading(session: ExamSession) -> str:
     if getattr(session, "checking", False):
-        return "Being checked"
+        return NOT_SETTLED
     if session.dropped_at:
         return "No longer listed"
     if session.needs_proctor:
@@ -196,14 +216,14 @@ def _state_heading(session: ExamSession) -> str:
     )
 
 
-def _row(session: ExamSession, found_under: str, reading: Reading, *, told_above: bool) -> Row:
-    start = session.appointment_at
+def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
+    reading, start = beside.reading, session.appointment_at
     spoken = say(start, str(session.zone)) if start else None
     is_of_day = bool(reading.day and start) and start.astimezone(session.zone).date() == reading.day
     is_bookable = session.needs_proctor and session.institution_id in reading.bookable
     return Row(
         session=session,
-        state=state_of(session, checking=getattr(session, "checking", False)),
+        state=state_of(session, beside.latest.get(session.pk)),
         url=page_url(session, "session"),
         when=_hours(session) if is_of_day else _when(session, spoken, told_above=told_above),
         elsewhere=(elsewhere := _elsewhere(session, reading.zone)),
@@ -212,7 +232,7 @@ def _row(session: ExamSession, found_under: str, reading: Reading, *, told_above
         course="" if reading.by_course else session.course_name,
         book_url=page_url(session, "schedule") if is_bookable else "",
         given=_given(session),
-        found_under=found_under,
+        found_under=beside.found_under.get(session.pk, ""),
     )
 
 

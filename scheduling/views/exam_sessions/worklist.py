@@ -69,7 +69,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
 def _list_context(
     request: PortalRequest, wanted: Wanted, listing: Listing, place: Place
 ) -> Context:
-    zone = _clock_of(listing, place.institutions)
+    zone = _clock_of(place.institutions)
     reading = Reading(
         zone=zone,
         day=_day_of(wanted, place.institutions),
@@ -158,8 +158,7 @@ def _fetch_missing(institutions: list[Institution]) -> None:
             sync.refresh(institution, patience=settings.PAGE_PATIENCE)
 
 
-def _clock_of(listing: Listing, institutions: list[Institution]) -> str:
-    """The zone of the page: that of most of its rows' institutions."""
-    zones = [one.institution.time_zone for one in listing.sessions]
-    zones += [one.time_zone for one in institutions[:1]]
+def _clock_of(institutions: list[Institution]) -> str:
+    """The zone of the page: that of most of the place's institutions, whatever rows it shows."""
+    zones = [one.time_zone for one in institutions]
     return max(zones, key=zones.count, default="UTC")

@@ -6,7 +6,7 @@ record, which the event's page shows one click below (`as_recorded`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scheduling.models import Institution
@@ -29,6 +29,10 @@ LABELS = {
     "email": "Email",
     "sent_despite": "Sent despite",
     "earlier_attempt": "Earlier request",
+    "other_session": "The learner’s other booking",
+    "switch": "Number of the switch",
+    "old_session": "Session that was switched",
+    "new_session": "Session booked instead",
     "needs_person": "Needs a decision",
     "look": "What the check showed",
     "zone": "Time zone of the start",
@@ -47,8 +51,26 @@ LABELS = {
     "oauth_client_secret": "Client secret",
     "confirmation_text": "Confirmation text",
     "offered": "SmarterProctoring’s settings",
+    "rows": "Damaged rows",
+    "seen": "Changed between",
+    "user": "User name",
+    "learner_id": "Learner’s ID at SmarterProctoring",
+    "file": "Kind of file",
+    "file_sha256": "SHA-256 of the file",
+    "events": "Events in it",
+    "first": "First event",
+    "last": "Last event",
     "since": "From",
     "until": "Until before",
+    "head": "Code of the log",
+    "head_number": "Last event by the log’s head",
+    "head_hash": "Its hash",
+    "last_number": "Last event there is",
+    "last_hash": "Hash of that event",
+    "broken_at": "Damaged at event",
+    "works": "Connection works",
+    "said": "What was said",
+    "advice": "What to do",
 }
 PLACES = {label: place for place, label in enumerate(LABELS.values())}
 ZONES = frozenset({"zone", "time_zone"})  # the facts that are a time zone
@@ -70,6 +92,8 @@ def in_words(name: str, value: Any) -> Any:
         return "Yes" if value else "No"
     if isinstance(value, Mapping):
         return ", ".join(str(in_words(*pair)) for pair in value.items() if pair[1])
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "; ".join(str(in_words(name, one)) for one in value)
     if not isinstance(value, str) or not value:
         return "none" if value is None else value
     if name in ZONES:
