@@ -43,7 +43,9 @@ def kill_at_random(
 
 
 def check_the_books(sandbox: Sandbox, all_sent: list[Sent]) -> Counter[str]:
-    """0 lost, 0 doubled, 0 false claims; how the attempts ended is returned."""
+    """0 lost, 0 doubled, 0 false claims; how often a form had its effect and how often it had none
+    is returned.
+    """
     effect = Counter(booked["session_sid"] for booked in sandbox.bookings())
     called = Counter(request["path"].rsplit("/", 1)[1] for request in sandbox.requests("POST"))
     found = {attempt.session.sid: attempt for attempt in Attempt.objects.select_related("session")}
@@ -62,21 +64,20 @@ def check_the_books(sandbox: Sandbox, all_sent: list[Sent]) -> Counter[str]:
             assert one.answer.status_code == (502 if state == "unreachable" else 302), words(
                 one.answer
             )
-    return Counter(attempt.state for attempt in found.values())
+    return Counter("effect" if effect[one.where["sessionSid"]] else "none" for one in all_sent)
 
 
 @pytest.mark.faults(34)
-@pytest.mark.parametrize("seed", [1, 2])
 def test_a_hundred_kills_at_random_moments_lose_and_double_nothing(
-    gunicorn: Gunicorn, clerk: Desk, sandbox: Sandbox, seed: int
+    gunicorn: Gunicorn, clerk: Desk, sandbox: Sandbox
 ) -> None:
-    all_sent = kill_at_random(gunicorn, clerk, sandbox, 100, seed)
+    all_sent = kill_at_random(gunicorn, clerk, sandbox, 100, seed=1)
     settle_after_the_kill()
     ended = check_the_books(sandbox, all_sent)
 
-    assert ended["accepted"] >= 20
-    assert ended["not-applied"] >= 5
-    assert AuditEvent.objects.filter(kind="interrupted").count() >= 20
+    # The kills fell on both sides of the effect, and in the middle of calls.
+    assert min(ended["effect"], ended["none"]) >= 20, ended
+    assert AuditEvent.objects.filter(kind="interrupted").count() >= 10
 
 
 @pytest.mark.long
@@ -86,5 +87,6 @@ def test_a_thousand_kills_at_random_moments_lose_and_double_nothing(
 ) -> None:
     all_sent = kill_at_random(gunicorn, clerk, sandbox, 1000, seed=1000)
     settle_after_the_kill()
+    ended = check_the_books(sandbox, all_sent)
 
-    assert check_the_books(sandbox, all_sent).total() > 1000
+    assert min(ended["effect"], ended["none"]) >= 200, ended
