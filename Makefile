@@ -20,7 +20,7 @@ test: .venv/ready-dev
 	TMPDIR=$(ROOM) $(PY) -m pytest -n 3 -rs
 
 test-long: .venv/ready-dev
-	TMPDIR=$(ROOM) $(PY) -m pytest -n 2 -rs -m long
+	TMPDIR=$(ROOM) $(PY) -m pytest -n 3 -rs -m long
 
 # The locks on the oldest, the newest and every other Python that this machine has.
 test-pythons: .venv/ready-dev

@@ -19,15 +19,18 @@ from tests.support.client import Desk
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.long
 def test_lists_are_accessible(page: Page, desk: Desk, sandbox: Sandbox) -> None:
     page_addresses.outcomes(desk, sandbox)
     assert findings_at(page, [*page_addresses.LISTS, *page_addresses.OTHERS]) == []
 
 
+@pytest.mark.long
 def test_forms_are_accessible(page: Page, sandbox: Sandbox) -> None:
     assert findings_at(page, page_addresses.forms(sandbox)) == []
 
 
+@pytest.mark.long
 def test_forms_with_faults_are_accessible(windows: Windows, sandbox: Sandbox) -> None:
     page = windows.open("coordinator")
     found = []
@@ -46,6 +49,7 @@ def test_sessions_are_accessible_in_every_state(page: Page, sandbox: Sandbox) ->
     assert findings_at(page, page_addresses.sessions(sandbox)) == []
 
 
+@pytest.mark.long
 def test_outcomes_and_their_events_are_accessible(
     windows: Windows, desk: Desk, sandbox: Sandbox
 ) -> None:
@@ -67,6 +71,7 @@ def test_an_event_is_accessible_with_everything_unfolded(
     assert findings_unfolded(page, page_addresses.events()[-1:]) == []
 
 
+@pytest.mark.long
 def test_stories_out_of_the_log_are_accessible(page: Page, desk: Desk, sandbox: Sandbox) -> None:
     page_addresses.outcomes(desk, sandbox)
     assert findings_unfolded(page, page_addresses.stories()) == []
@@ -78,6 +83,7 @@ def test_every_kind_of_event_is_accessible(page: Page, desk: Desk, sandbox: Sand
     assert findings_unfolded(page, page_addresses.events()) == []
 
 
+@pytest.mark.long
 def test_doors_and_dead_ends_are_accessible(windows: Windows) -> None:
     page = windows.open()
     found = findings(page)

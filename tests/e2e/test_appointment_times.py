@@ -60,6 +60,7 @@ def test_a_time_that_comes_twice_is_asked_about_and_booked_as_chosen(
     assert sent_times(sandbox) == [f"{AUTUMN}T{utc}:00.000Z"]
 
 
+@pytest.mark.long
 def test_a_time_that_comes_twice_is_not_sent_without_a_choice(
     windows: Windows, sandbox: Sandbox
 ) -> None:
@@ -80,6 +81,7 @@ def test_a_time_that_comes_twice_is_not_sent_without_a_choice(
     windows.expect(422)
 
 
+@pytest.mark.long
 def test_a_past_time_is_refused(windows: Windows, sandbox: Sandbox) -> None:
     page = windows.open("coordinator")
     hands = open_form(page, sandbox.needs_proctor()[0])
@@ -106,6 +108,7 @@ def test_a_time_is_meant_on_the_clocks_of_the_location_not_of_the_browser(
     assert sent_times(sandbox) == [f"{EXAM_DAY}T16:30:00.000Z"]
 
 
+@pytest.mark.long
 @pytest.mark.faults(46)
 @pytest.mark.parametrize(
     ("zone", "later", "clock"),
@@ -145,6 +148,7 @@ def told(page: Page, spot: str, said: str) -> None:
     expect(line).to_be_visible(visible=said != "^$")
 
 
+@pytest.mark.long
 def test_another_zone_can_be_named(page: Page, sandbox: Sandbox) -> None:
     hands = open_form(page, sandbox.needs_proctor()[0], "automated")
     zone = Given("Asia/Kathmandu", "", "")
@@ -155,6 +159,7 @@ def test_another_zone_can_be_named(page: Page, sandbox: Sandbox) -> None:
     assert sent_times(sandbox) == [f"{EXAM_DAY}T03:45:00.000Z"]
 
 
+@pytest.mark.long
 def test_a_date_typed_straight_on_is_taken_as_it_was_typed(page: Page, sandbox: Sandbox) -> None:
     open_form(page, sandbox.needs_proctor()[0])
     page.locator("#id_appointment_date_time").focus()
@@ -165,6 +170,7 @@ def test_a_date_typed_straight_on_is_taken_as_it_was_typed(page: Page, sandbox: 
     assert value == f"{EXAM_DAY[:4]}-12-14T09:30"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [1280, 360])
 def test_what_is_said_of_a_time_moves_no_field(
     windows: Windows, sandbox: Sandbox, width: int
@@ -180,6 +186,7 @@ def test_what_is_said_of_a_time_moves_no_field(
         assert (wall, tops(fields)) == (wall, stood)
 
 
+@pytest.mark.long
 def test_which_of_two_times_is_asked_at_a_distance_from_the_line_above(
     page: Page, sandbox: Sandbox
 ) -> None:
@@ -198,6 +205,7 @@ def tops(fields: Locator) -> list[int]:
     return found
 
 
+@pytest.mark.long
 def test_a_one_off_proctor_s_clock_is_proposed_shown_and_can_be_chosen(
     page: Page, sandbox: Sandbox
 ) -> None:

@@ -17,7 +17,7 @@ from tests.support.booking_actions import book, move
 from tests.support.browser_windows import Windows
 from tests.support.client import Desk
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 CHECKER = Path(__file__).resolve().parent.parent.parent / "docs/verify_case.py"
 
 

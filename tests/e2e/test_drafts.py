@@ -91,6 +91,7 @@ def test_a_reload_in_the_middle_of_a_word_loses_none_of_it(page: Page, sandbox: 
         assert not page.evaluate("document.cookie.includes('draft-')")  # waited for once
 
 
+@pytest.mark.long
 def test_a_reload_that_the_browser_asks_for_before_its_cookie_is_set_asks_once_more(
     page: Page, sandbox: Sandbox
 ) -> None:
@@ -107,6 +108,7 @@ def test_a_reload_that_the_browser_asks_for_before_its_cookie_is_set_asks_once_m
     assert page.evaluate("sessionStorage.getItem('draft-sent')") is None
 
 
+@pytest.mark.long
 def test_another_computer_goes_on_where_a_closed_tab_was_left(
     windows: Windows, sandbox: Sandbox
 ) -> None:
@@ -130,6 +132,7 @@ def test_another_computer_goes_on_where_a_closed_tab_was_left(
     expect(elsewhere.locator("#id_first_name")).to_have_value(ANSWERS["first_name"].typed)
 
 
+@pytest.mark.long
 def test_of_two_tabs_on_one_form_the_one_that_wrote_last_is_brought_back(
     windows: Windows, sandbox: Sandbox
 ) -> None:
@@ -144,6 +147,7 @@ def test_of_two_tabs_on_one_form_the_one_that_wrote_last_is_brought_back(
     expect(beside.locator("#id_notes")).to_have_value("Third")
 
 
+@pytest.mark.long
 def test_what_a_page_that_was_sent_tells_late_is_not_kept(
     windows: Windows, sandbox: Sandbox
 ) -> None:
@@ -171,6 +175,7 @@ def test_what_a_page_that_was_sent_tells_late_is_not_kept(
     is_back(page, False)
 
 
+@pytest.mark.long
 def test_the_type_and_the_answers_of_other_types_come_back_until_they_are_discarded(
     page: Page, sandbox: Sandbox
 ) -> None:
@@ -203,6 +208,7 @@ def test_the_type_and_the_answers_of_other_types_come_back_until_they_are_discar
     assert sandbox.requests("POST") == []
 
 
+@pytest.mark.long
 def test_what_is_put_back_as_it_was_is_no_draft(page: Page, sandbox: Sandbox) -> None:
     open_form(page, sandbox.needs_proctor()[0])
     for text in ("Room 4", ""):
@@ -211,6 +217,7 @@ def test_what_is_put_back_as_it_was_is_no_draft(page: Page, sandbox: Sandbox) ->
     assert stored() == {}
 
 
+@pytest.mark.long
 def test_a_form_that_came_back_with_faults_is_left_as_it_is_and_reloading_it_brings_it_back(
     windows: Windows, sandbox: Sandbox
 ) -> None:
@@ -267,6 +274,7 @@ def test_a_booking_whose_answer_was_lost_is_not_sent_again_by_what_was_brought_b
     windows.faults = [fault for fault in windows.faults if "net::ERR_FAILED" not in fault]
 
 
+@pytest.mark.long
 def test_nobody_else_gets_it_and_nothing_of_it_is_in_the_browser(
     windows: Windows, sandbox: Sandbox
 ) -> None:
@@ -300,6 +308,7 @@ def test_nobody_else_gets_it_and_nothing_of_it_is_in_the_browser(
     expect(page.locator("#id_notes")).to_have_value(ANSWERS["notes"].typed)
 
 
+@pytest.mark.long
 def test_no_card_number_is_kept(page: Page, sandbox: Sandbox) -> None:
     open_form(page, sandbox.needs_proctor()[0])
     for text, rest in (CARDS | {text: text for text in NO_CARDS}).items():
@@ -308,6 +317,7 @@ def test_no_card_number_is_kept(page: Page, sandbox: Sandbox) -> None:
         assert list(stored().values()) == [{"notes": rest}]
 
 
+@pytest.mark.long
 def test_moving_brings_back_only_what_was_changed_and_settings_are_kept_until_they_are_saved(
     windows: Windows, sandbox: Sandbox
 ) -> None:
@@ -347,6 +357,7 @@ def test_moving_brings_back_only_what_was_changed_and_settings_are_kept_until_th
     windows.expect(422)
 
 
+@pytest.mark.long
 def test_a_box_that_was_unchecked_comes_back_unchecked_and_the_rest_as_it_stands_by_now(
     windows: Windows, sandbox: Sandbox
 ) -> None:

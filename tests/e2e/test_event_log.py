@@ -13,7 +13,7 @@ from tests.support.booking_actions import book, move
 from tests.support.browser_windows import Windows
 from tests.support.client import Desk
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 BEFORE, AFTER = "Thursday, January 14, 2027, 9:30 AM CST", "Friday, January 15, 2027, 1:00 PM CST"
 
 

@@ -42,6 +42,7 @@ def test_a_refusal_focuses_the_list_of_faults_and_its_links_go_to_the_fields(
     windows.expect(422)
 
 
+@pytest.mark.long
 def test_a_screen_reader_is_told_what_is_wrong_with_a_field(
     windows: Windows, sandbox: Sandbox
 ) -> None:
@@ -59,6 +60,7 @@ def test_a_screen_reader_is_told_what_is_wrong_with_a_field(
     windows.expect(422)
 
 
+@pytest.mark.long
 def test_a_fault_is_put_right_and_booked(windows: Windows, sandbox: Sandbox) -> None:
     page = windows.open("coordinator")
     before = filled_seat(page, sandbox)
@@ -91,6 +93,7 @@ def test_what_the_provider_refuses_stands_at_its_field_and_keeps_every_answer(
     windows.expect(422)
 
 
+@pytest.mark.long
 def test_where_nothing_was_sent_every_answer_is_kept_and_it_can_be_tried_again(
     windows: Windows, sandbox: Sandbox, unreachable: None
 ) -> None:
@@ -122,6 +125,7 @@ def test_a_card_number_is_refused_taken_out_and_never_shown_again(
     windows.expect(422)
 
 
+@pytest.mark.long
 def test_a_portal_that_is_away_is_said_on_the_page_and_nothing_typed_is_lost(
     windows: Windows, sandbox: Sandbox
 ) -> None:
@@ -141,6 +145,7 @@ def test_a_portal_that_is_away_is_said_on_the_page_and_nothing_typed_is_lost(
     windows.faults.clear()
 
 
+@pytest.mark.long
 def test_a_pasted_sid_that_is_not_whole_is_asked_for_again_where_it_was_pasted(
     windows: Windows, sandbox: Sandbox
 ) -> None:

@@ -17,7 +17,7 @@ from tests.support.browser_input import BOOK
 from tests.support.browser_steps import open_form, see
 from tests.support.browser_windows import Windows
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 SEAT = "smarter-scheduling"
 HELP = "Name the room the learner should come to."
 

@@ -15,7 +15,7 @@ from tests.support.axe import findings
 from tests.support.browser_windows import Windows
 from tests.support.client import Desk
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.support.browser_steps import see, stored
 from tests.support.browser_windows import Windows
 from tests.support.portal_server import Portal
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from scheduling.opening_hours import DAYS
 from tests.support.booking_form import DULUTH
 from tests.support.browser_windows import DESK, Windows
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 PHONE = {"width": 390, "height": 844}
 LIST = re.compile(r"/admin/scheduling/site/(#.*)?$")  # a redirect keeps the link's fragment
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

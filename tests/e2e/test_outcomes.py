@@ -74,6 +74,7 @@ def test_enter_in_a_field_books_and_does_not_change_the_type(page: Page, sandbox
     assert [one["body"]["type"] for one in sandbox.requests("POST")] == [SEAT]
 
 
+@pytest.mark.long
 def test_going_back_after_a_booking_finds_no_button_that_books_again(
     windows: Windows, sandbox: Sandbox
 ) -> None:
@@ -92,6 +93,7 @@ def test_going_back_after_a_booking_finds_no_button_that_books_again(
     assert states() == ["accepted"]
 
 
+@pytest.mark.long
 def test_a_second_coordinator_is_told_who_booked_meanwhile(
     windows: Windows, sandbox: Sandbox
 ) -> None:
@@ -121,6 +123,7 @@ def test_what_the_provider_stored_differently_is_said_in_words(
     expect(differences).to_have_count(2)  # at the appointment and in the history
 
 
+@pytest.mark.long
 def test_the_session_tells_what_to_read_to_the_learner_and_why_it_is_not_booked_again(
     page: Page, sandbox: Sandbox
 ) -> None:
@@ -158,6 +161,7 @@ def test_what_cannot_be_decided_waits_in_a_list_until_an_administrator_settles_i
     windows.expect(422)
 
 
+@pytest.mark.long
 def test_notes_with_markup_in_them_are_shown_as_they_were_typed(
     page: Page, sandbox: Sandbox
 ) -> None:
@@ -171,6 +175,7 @@ def test_notes_with_markup_in_them_are_shown_as_they_were_typed(
     assert [one["body"]["notes"] for one in sandbox.requests("POST")] == [text]
 
 
+@pytest.mark.long
 def test_a_form_beside_an_open_request_turns_and_what_was_typed_stays(
     windows: Windows, sandbox: Sandbox
 ) -> None:

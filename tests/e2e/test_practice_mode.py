@@ -10,7 +10,7 @@ from scheduling.models import Institution
 from tests.support.booking_form import session_path
 from tests.support.browser_windows import Windows
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 LAKESIDE = "AI" + "a" + "0" * 30 + "2"
 SAFE = "Nothing you do here reaches SmarterProctoring or a learner."
 

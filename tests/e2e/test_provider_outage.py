@@ -13,7 +13,7 @@ from tests.support.browser_answers import EXAM_DAY, answers_of
 from tests.support.browser_steps import SEAT, open_form, see
 from tests.support.browser_windows import Windows
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def test_while_the_provider_is_away_pages_open_and_say_what_they_could_not_fetch(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -15,8 +17,15 @@ from tests.support.browser_input import HANDS
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("hand", HANDS)
-@pytest.mark.parametrize("wire_name", SESSION_TYPES)
+# One of each kind every day; the others in the long suite.
+EVERY_DAY = {("smarter-scheduling", "mouse"), ("ad-hoc", "mouse"), ("messaging", "keyboard")}
+CASES = [
+    pytest.param(*one, marks=() if one in EVERY_DAY else pytest.mark.long)
+    for one in product(SESSION_TYPES, HANDS)
+]
+
+
+@pytest.mark.parametrize(("wire_name", "hand"), CASES)
 def test_a_type_is_booked_from_the_worklist(
     page: Page, sandbox: Sandbox, wire_name: str, hand: str
 ) -> None:

@@ -69,6 +69,7 @@ def test_a_sign_in_that_lapsed_is_noticed_on_booking_and_keeps_the_answers(
     windows.tolerate(401)
 
 
+@pytest.mark.long
 def test_a_sign_in_that_lapses_while_typing_keeps_what_was_typed(
     windows: Windows, sandbox: Sandbox
 ) -> None:
@@ -88,6 +89,7 @@ def test_a_sign_in_that_lapses_while_typing_keeps_what_was_typed(
     windows.tolerate(401)
 
 
+@pytest.mark.long
 def test_the_answers_are_kept_for_the_person_who_typed_them_only(
     windows: Windows, sandbox: Sandbox
 ) -> None:

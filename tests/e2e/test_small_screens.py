@@ -13,7 +13,7 @@ from tests.support.browser_steps import open_form, see
 from tests.support.browser_windows import PHONE, Windows
 from tests.support.client import Desk
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TWICE_AS_LARGE = "document.documentElement.style.fontSize = '200%'"
 LINES = """all => all.map((one) => {

@@ -12,7 +12,7 @@ from tests.support.booking_form import session_path
 from tests.support.browser_steps import open_form
 from tests.support.browser_windows import Windows
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def paper(page: Page) -> str:

@@ -76,6 +76,7 @@ def running() -> Iterator[Loop]:
     thread.join()
 
 
+@pytest.mark.long
 @pytest.mark.faults(75)
 def test_the_others_lists_and_looks_stay_on_time(
     desk: Desk, sandbox: Sandbox, lakeside: Institution, hanging: ScriptedServer
@@ -98,6 +99,7 @@ def test_the_others_lists_and_looks_stay_on_time(
     assert still_open.filter(state="unconfirmed").count() == UNSETTLED
 
 
+@pytest.mark.long
 @pytest.mark.faults(75)
 def test_of_many_who_book_there_at_once_some_are_told_at_once_that_nothing_was_sent(
     portal: object, desk: Desk, sandbox: Sandbox

@@ -81,6 +81,7 @@ def test_one_probe_goes_ahead_and_then_bookings_go_on(
     assert BANNER not in page_of(desk, first)
 
 
+@pytest.mark.long
 @pytest.mark.faults(60)
 def test_while_the_provider_stays_silent_only_one_of_many_asks(
     desk: Desk, sandbox: Sandbox, paused: list[dict[str, str]]
@@ -123,6 +124,7 @@ def test_what_was_held_up_between_its_intent_and_the_call_is_not_sent_any_more(
     assert attempt_of(where).state == "unreachable"
 
 
+@pytest.mark.long
 @pytest.mark.faults(60)
 def test_the_worker_notices_by_itself_that_the_provider_is_back(
     desk: Desk, sandbox: Sandbox, paused: list[dict[str, str]], institution: Institution
@@ -135,6 +137,7 @@ def test_the_worker_notices_by_itself_that_the_provider_is_back(
     assert desk.book(paused[0]).status_code == 302
 
 
+@pytest.mark.long
 @pytest.mark.faults(60)
 @pytest.mark.parametrize("answer", ["status", "drop_after", "content_type", "redirect"])
 def test_any_answer_to_the_probe_ends_the_pause(

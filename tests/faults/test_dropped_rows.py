@@ -63,6 +63,7 @@ def test_what_drops_out_is_read_once_and_then_told_as_it_is(
     assert GREY not in found(desk, booked)
 
 
+@pytest.mark.long
 @pytest.mark.faults(68)
 @pytest.mark.parametrize("trouble", ["drop_before", "status"])
 def test_until_it_could_be_read_it_is_grey_and_takes_no_seat(
@@ -113,6 +114,7 @@ def test_one_that_the_provider_does_not_know_any_more_is_only_found_by_searching
     }
 
 
+@pytest.mark.long
 @pytest.mark.faults(68, 70)
 def test_what_is_missing_once_and_is_there_when_read_stays_what_it_is(
     desk: Desk, institution: Institution, sandbox: Sandbox, booked: dict[str, Any]
@@ -128,6 +130,7 @@ def test_what_is_missing_once_and_is_there_when_read_stays_what_it_is(
     assert GREY not in found(desk, booked)
 
 
+@pytest.mark.long
 @pytest.mark.faults(68)
 def test_one_that_is_listed_again_is_what_the_list_says(
     institution: Institution, sandbox: Sandbox, booked: dict[str, Any]

@@ -4,7 +4,7 @@ lost while the list moves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -81,8 +81,14 @@ OVER = {"Closed", "Cancelled"}
 STILL_LISTED = {"nan", "doubled_key", "half_character", "huge"}
 
 
+def long_after(first: int, names: Iterable[str]) -> list[Any]:
+    """The first so many for every day, the others for the long suite."""
+    every = list(names)
+    return every[:first] + [pytest.param(one, marks=pytest.mark.long) for one in every[first:]]
+
+
 @pytest.mark.faults(69)
-@pytest.mark.parametrize("which", SPOILT)
+@pytest.mark.parametrize("which", long_after(3, SPOILT))
 def test_one_bad_row_is_named_once_and_the_others_are_listed(
     institution: Institution, sandbox: Sandbox, which: str
 ) -> None:
@@ -102,6 +108,7 @@ def test_one_bad_row_is_named_once_and_the_others_are_listed(
     assert event.sentence.endswith(f"has damaged rows: {said}")
 
 
+@pytest.mark.long
 @pytest.mark.faults(69)
 @pytest.mark.parametrize("which", ["blank_exam", "odd_exam", "odd_session"])
 def test_the_list_s_page_stands_for_everybody_and_names_the_row_to_administrators(
@@ -128,6 +135,7 @@ def test_a_row_that_was_stored_without_an_address_is_shown_without_a_link(
     assert "Blank Exam" in words(page)
 
 
+@pytest.mark.long
 @pytest.mark.faults(70)
 @pytest.mark.parametrize("total", [1, "400", "many", None, {"of": 3}])
 def test_the_walk_goes_on_until_a_page_is_empty_whatever_the_total_says(
@@ -141,6 +149,7 @@ def test_the_walk_goes_on_until_a_page_is_empty_whatever_the_total_says(
     assert offsets(server) == [0, 190, 380, 400]
 
 
+@pytest.mark.long
 @pytest.mark.faults(70)
 def test_rows_that_come_and_leave_while_pages_are_walked_cost_no_other_row(
     institution: Institution, provide: Callable[..., ScriptedServer]
@@ -162,6 +171,7 @@ def test_rows_that_come_and_leave_while_pages_are_walked_cost_no_other_row(
     assert not ExamSession.objects.filter(missed_at__isnull=False).exists()
 
 
+@pytest.mark.long
 @pytest.mark.faults(70)
 def test_a_list_that_gives_the_same_page_whatever_the_offset_ends_and_nothing_counts_as_gone(
     institution: Institution, provide: Callable[..., ScriptedServer]
@@ -176,6 +186,7 @@ def test_a_list_that_gives_the_same_page_whatever_the_offset_ends_and_nothing_co
     assert not ExamSession.objects.filter(missed_at__isnull=False).exists()
 
 
+@pytest.mark.long
 @pytest.mark.faults(70)
 def test_what_is_as_it_was_is_not_written(institution: Institution, sandbox: Sandbox) -> None:
     assert sync.refresh(institution, patience=30)

@@ -52,6 +52,7 @@ def test_killed_before_the_intent_nothing_happened_and_the_form_books_later(
     assert (clerk.book(where).status_code, effects(sandbox, where)) == (302, ["scheduled"])
 
 
+@pytest.mark.long
 @pytest.mark.faults(33)
 @pytest.mark.parametrize("held_at", ["before connecting", "before the provider reads"])
 def test_killed_between_the_intent_and_the_call_it_is_read_back_as_not_booked(
@@ -153,6 +154,7 @@ def check_verdicts(sandbox: Sandbox, places: list[dict[str, str]]) -> None:
     assert verify().holds
 
 
+@pytest.mark.long
 @pytest.mark.faults(36)
 def test_two_processes_that_read_back_reach_one_verdict_each(
     desk: Desk, sandbox: Sandbox, database: Path
@@ -165,6 +167,7 @@ def test_two_processes_that_read_back_reach_one_verdict_each(
     check_verdicts(sandbox, places)
 
 
+@pytest.mark.long
 @pytest.mark.faults(36)
 def test_killed_while_reading_back_another_one_goes_on(
     desk: Desk, sandbox: Sandbox, database: Path
@@ -183,6 +186,7 @@ def test_killed_while_reading_back_another_one_goes_on(
     check_verdicts(sandbox, places)
 
 
+@pytest.mark.long
 @pytest.mark.faults(36)
 def test_killed_in_the_middle_of_a_look_the_next_look_settles_it(
     desk: Desk, sandbox: Sandbox, database: Path
@@ -216,6 +220,7 @@ def test_a_worker_that_starts_after_a_crash_settles_what_was_left(
     check_verdicts(sandbox, places)
 
 
+@pytest.mark.long
 @pytest.mark.faults(33, 37)
 def test_what_a_process_learns_after_it_was_given_up_still_counts(
     gunicorn: Gunicorn,
@@ -248,6 +253,7 @@ def test_what_a_process_learns_after_it_was_given_up_still_counts(
     assert verify().holds
 
 
+@pytest.mark.long
 @pytest.mark.faults(37)
 def test_a_restart_lets_the_calls_under_way_finish(database: Path, sandbox: Sandbox) -> None:
     places = sandbox.needs_proctor()[:6]

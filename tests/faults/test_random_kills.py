@@ -68,25 +68,25 @@ def check_the_books(sandbox: Sandbox, all_sent: list[Sent]) -> Counter[str]:
 
 
 @pytest.mark.faults(34)
-def test_a_hundred_kills_at_random_moments_lose_and_double_nothing(
+def test_forty_kills_at_random_moments_lose_and_double_nothing(
     gunicorn: Gunicorn, clerk: Desk, sandbox: Sandbox
 ) -> None:
-    all_sent = kill_at_random(gunicorn, clerk, sandbox, 100, seed=1)
+    all_sent = kill_at_random(gunicorn, clerk, sandbox, 40, seed=1)
     settle_after_the_kill()
     ended = check_the_books(sandbox, all_sent)
 
     # The kills fell on both sides of the effect, and in the middle of calls.
-    assert min(ended["effect"], ended["none"]) >= 20, ended
-    assert AuditEvent.objects.filter(kind="interrupted").count() >= 10
+    assert min(ended["effect"], ended["none"]) >= 8, ended
+    assert AuditEvent.objects.filter(kind="interrupted").count() >= 4
 
 
 @pytest.mark.long
 @pytest.mark.faults(34)
-def test_a_thousand_kills_at_random_moments_lose_and_double_nothing(
+def test_five_hundred_kills_at_random_moments_lose_and_double_nothing(
     gunicorn: Gunicorn, clerk: Desk, sandbox: Sandbox
 ) -> None:
-    all_sent = kill_at_random(gunicorn, clerk, sandbox, 1000, seed=1000)
+    all_sent = kill_at_random(gunicorn, clerk, sandbox, 500, seed=1000)
     settle_after_the_kill()
     ended = check_the_books(sandbox, all_sent)
 
-    assert min(ended["effect"], ended["none"]) >= 200, ended
+    assert min(ended["effect"], ended["none"]) >= 100, ended

@@ -58,11 +58,15 @@ def becomes(desk: Desk, sandbox: Sandbox, where: dict[str, str], took_effect: bo
     assert (BOOKED if took_effect else NOTHING_CAME_OF_IT) in page_of(desk, where)
 
 
+SEEN: set[int] = set()
+
+
 def case(row: int, kind: str, cause: str, took_effect: bool, **params: Any) -> Any:
+    """One answer that says nothing; those of a row after its first are for the long suite."""
     told = "-".join([kind, *(str(value)[:20] for value in params.values())])
-    return pytest.param(
-        kind, params, cause, took_effect, marks=pytest.mark.faults(row), id=f"{row}-{told}"
-    )
+    marks = [pytest.mark.faults(row), *([pytest.mark.long] if row in SEEN else [])]
+    SEEN.add(row)
+    return pytest.param(kind, params, cause, took_effect, marks=marks, id=f"{row}-{told}")
 
 
 CASES = [
@@ -123,6 +127,7 @@ def test_without_a_usable_answer_the_truth_is_read_back(
     becomes(desk, sandbox, where, took_effect)
 
 
+@pytest.mark.long
 @pytest.mark.faults(13)
 @pytest.mark.parametrize("took_effect", [True, False])
 def test_a_kept_connection_closed_on_the_second_request_is_not_known(
@@ -160,6 +165,7 @@ def test_a_gateways_page_is_neither_shown_nor_kept(
     ) == (502, 64)
 
 
+@pytest.mark.long
 @pytest.mark.faults(22)
 @pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
 def test_a_redirect_is_not_followed_and_administrators_are_told(

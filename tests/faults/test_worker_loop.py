@@ -51,6 +51,7 @@ def test_with_the_queue_frozen_an_open_booking_gets_its_looks(
         assert DEAD in words(desk.get("/audit/"))
 
 
+@pytest.mark.long
 @pytest.mark.faults(76)
 def test_a_dead_worker_shows_within_two_minutes_and_nothing_is_promised_in_its_name(
     desk: Desk, sandbox: Sandbox
@@ -70,6 +71,7 @@ def test_a_dead_worker_shows_within_two_minutes_and_nothing_is_promised_in_its_n
     assert "Nobody is checking at the moment" in words(dead)
 
 
+@pytest.mark.long
 @pytest.mark.faults(76)
 def test_a_worker_that_was_never_heard_of_is_missed_and_not_said_to_have_stopped(
     desk: Desk, sandbox: Sandbox, settings: Settings

@@ -47,6 +47,7 @@ def postgresql(postgres: str) -> str:
     return postgres.format("old_attempts")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
 def test_old_attempts_are_settled_as_they_were(
     database_kind: str, request: pytest.FixtureRequest, tmp_path: Path

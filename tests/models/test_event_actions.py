@@ -15,6 +15,7 @@ import pytest
 from tests.support.practice_processes import ROOT, own_environment
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
 def test_old_events_get_the_action_of_their_attempt_or_of_their_form(
     vendor: str, tmp_path: Path, request: pytest.FixtureRequest

@@ -20,6 +20,7 @@ def address(postgres: str) -> str:
     return postgres.format("smoke")
 
 
+@pytest.mark.long
 def test_everything_that_sqlite_lets_pass_passes_on_postgresql(
     address: str, tmp_path: Path
 ) -> None:

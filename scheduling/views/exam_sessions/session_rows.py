@@ -143,9 +143,9 @@ def grouped(
     found_under: Mapping[int, str] | None = None,
     reading: Reading = PLAIN,
 ) -> list[Group]:
-    """Rows under “Not settled yet”, “Need a proctor”, then each day, then “Over”; those that a search
-    found by their course, exam or instructor under its name, behind a learner's; those of one day
-    by what they mean now.
+    """Rows under “Not settled yet”, “Need a proctor”, then each day, then “Over”; those that a
+    search found by their course, exam or instructor under its name, behind a learner's; those of
+    one day by what they mean now.
     """
     listed = list(sessions)
     row_of = partial(_row, _Beside(found_under or {}, queries.latest_attempts(listed), reading))

@@ -64,26 +64,26 @@ def hold(case: Case, sandbox: Sandbox) -> None:
 
 
 @anywhere.parametrize()
-@settings(max_examples=3, **COMMON)
+@settings(max_examples=1, **COMMON)
 def test_any_address(case: Case, sandbox: Sandbox) -> None:
     hold(case, sandbox)
 
 
 @at_one_session.parametrize()
-@settings(max_examples=8, **COMMON)
+@settings(max_examples=3, **COMMON)
 def test_a_session_that_exists(case: Case, sandbox: Sandbox) -> None:
     hold(case, sandbox)
 
 
 @pytest.mark.long
 @anywhere.parametrize()
-@settings(max_examples=100, **COMMON)
+@settings(max_examples=40, **COMMON)
 def test_any_address_for_long(case: Case, sandbox: Sandbox) -> None:
     hold(case, sandbox)
 
 
 @pytest.mark.long
 @at_one_session.parametrize()
-@settings(max_examples=150, **COMMON)
+@settings(max_examples=80, **COMMON)
 def test_a_session_that_exists_for_long(case: Case, sandbox: Sandbox) -> None:
     hold(case, sandbox)
