@@ -16,6 +16,7 @@ GROWTH = 1.5
 ASKED = {
     "list, today": "view=today",
     "list, to book": "view=to-book",
+    "list, all": "view=all",
     "search, learner": "q=learner77",
     "search, two words": "q=learner7+number7",
     "search, course": "q=course+33",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import (
@@ -19,26 +19,16 @@ from django.db.models import (
     When,
 )
 
-from scheduling.exam_sessions import accommodations, list_views
+from scheduling.exam_sessions import accommodations, list_segments, list_views
+from scheduling.exam_sessions.list_segments import SHOWN_STATES, Counted, state_shown
 from scheduling.exam_sessions.list_views import NO_FILTERS, Filters, View
 from scheduling.exam_sessions.search import session_queries, word_index
-from scheduling.models import Attempt, ExamSession, Institution, SessionStatus, status_of
-from scheduling.models.session_status import SCHEDULED
+from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_commands import SessionAddress
 
 PAGE = 100
 TO_BOOK_ORDER = ("course_name", "exam_title", "learner_name", "pk")
-# The states that a status shows, by the names that the list's address uses. What shows none of them
-# is "other": a word nobody knows too, and a status that was not shown.
-SHOWN_STATES: dict[str, Callable[[SessionStatus], bool]] = {
-    "needs": lambda status: status.needs_proctor,
-    "pending": lambda status: status.is_pending,
-    "scheduled": lambda status: status == SCHEDULED,
-    "over": lambda status: status.is_over,
-}
-# Being checked, no longer listed, the status as it came, how many.
-Counted = list[tuple[bool, bool, str, int]]
 SID = re.compile(r"\b(AI|EX|ES|EN|US|CU)([a-f0-9]{32})\b", re.IGNORECASE | re.ASCII)
 
 
@@ -62,6 +52,12 @@ class Wanted:
         one_day = self.view in (View.TODAY, View.TOMORROW) or self.filters.day is not None
         return one_day and not self.is_search
 
+    @property
+    def is_of_everything(self) -> bool:
+        """Whether all sessions are asked for, of one location or type at most."""
+        is_wide = self.filters.day is None and self.filters.booked_by is None
+        return self.view is View.ALL and is_wide and not self.is_search
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -75,6 +71,8 @@ class Listing:
     found_under: dict[int, str] = field(default_factory=dict)
     is_whole: bool = True  # False while some sessions can't be searched yet
     without_place: int = 0  # those that a location's filter may have left out
+    cut: frozenset[str] = frozenset()  # the states of which there are more than were counted
+    state: str = ""  # the one that is shown alone
 
     @property
     def first(self) -> int:
@@ -86,7 +84,12 @@ class Listing:
 
     @property
     def has_more(self) -> bool:
-        return self.last < self.total
+        return self.last < self.total or (self.is_more and len(self.sessions) == PAGE)
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more than `total`, to which they were counted."""
+        return (self.state or "all") in self.cut
 
 
 def listing(institutions: Sequence[Institution], wanted: Wanted, most: int = PAGE) -> Listing:
@@ -98,6 +101,8 @@ def listing(institutions: Sequence[Institution], wanted: Wanted, most: int = PAG
     """
     is_whole = word_index.catch_up() if wanted.is_search else True
     texts = list_views.statuses_there(institutions)
+    if wanted.is_of_everything:
+        return _of_everything(institutions, texts, wanted, most)
     every = _found(institutions, wanted.query)
     every = every.filter(list_views.in_view(wanted.view, institutions, texts))
     found = list_views.narrowed(every, institutions, wanted.filters)
@@ -118,6 +123,37 @@ def listing(institutions: Sequence[Institution], wanted: Wanted, most: int = PAG
         is_whole,
         list_views.without_place(every, institutions, wanted.filters),
     )
+
+
+def _of_everything(
+    institutions: Sequence[Institution], texts: set[str], wanted: Wanted, most: int
+) -> Listing:
+    """The page of the list of all sessions, which are counted only so far."""
+    filters = wanted.filters
+    every = list_segments.everything(
+        institutions,
+        texts,
+        location_sid=filters.location_sid,
+        session_type=filters.session_type,
+    )
+    counts, cut = _counted_so_far(every.counted())
+    state = wanted.state if wanted.state in counts and wanted.state != "all" else ""
+    total, is_more = counts[state or "all"], (state or "all") in cut
+    page = max(1, wanted.page if is_more else min(wanted.page, -(-total // PAGE) or 1))
+    sessions = list_segments.page(every, state, (page - 1) * PAGE, min(PAGE, most))
+    accommodations.load(sessions)
+    without_place = list_views.without_place(_found(institutions, ""), institutions, filters)
+    return Listing(sessions, counts, total, page, without_place=without_place, cut=cut, state=state)
+
+
+def _counted_so_far(counted: Counted) -> tuple[dict[str, int], frozenset[str]]:
+    """The counts by state, and those states that were not counted to their end."""
+    most = list_segments.MOST_COUNTED
+    whole = [one for one in counted if one[-1] <= most or one[0]]  # the open ones are few, and all
+    cut = [one for one in counted if one not in whole]
+    states = {_state_of(*marks) for *marks, _ in cut}
+    counts = _counts([*whole, *((*marks, most) for *marks, _ in cut)])
+    return counts, frozenset(states | {"all"} if states else states)
 
 
 def next_to_book(after: ExamSession) -> ExamSession | None:
@@ -148,11 +184,15 @@ def _counted(found: QuerySet[ExamSession]) -> Counted:
 
 def _counts(counted: Counted) -> dict[str, int]:
     totals = dict.fromkeys(("all", "checking", "dropped", *SHOWN_STATES, "other"), 0)
-    for is_checking, is_dropped, text, sessions in counted:
+    for *marks, sessions in counted:
         totals["all"] += sessions
-        state = "checking" if is_checking else "dropped" if is_dropped else _state_shown(text)
-        totals[state] += sessions
+        totals[_state_of(*marks)] += sessions
     return totals
+
+
+def _state_of(is_checking: bool, is_dropped: bool, text: str) -> str:
+    """A request that is still open comes before what the provider last said."""
+    return "checking" if is_checking else "dropped" if is_dropped else state_shown(text)
 
 
 def _states(counted: Counted) -> dict[str, Q]:
@@ -161,17 +201,12 @@ def _states(counted: Counted) -> dict[str, Q]:
     """
     spelled: dict[str, list[str]] = {name: [] for name in (*SHOWN_STATES, "other")}
     for text in {text for _, _, text, _ in counted}:
-        spelled[_state_shown(text)].append(text)
+        spelled[state_shown(text)].append(text)
     settled = {
         name: Q(checking=False, dropped=False, status__in=texts) for name, texts in spelled.items()
     }
     dropped = Q(checking=False, dropped=True)
     return {"checking": Q(checking=True), "dropped": dropped, **settled}
-
-
-def _state_shown(text: str) -> str:
-    status = status_of(text)
-    return next((name for name, shows in SHOWN_STATES.items() if shows(status)), "other")
 
 
 def _found(institutions: Iterable[Institution], query: str) -> QuerySet[ExamSession]:

@@ -63,6 +63,16 @@ class ExamSession(models.Model):
             models.Index(
                 fields=("institution", "status", "appointment_at"), name="session_worklist"
             ),
+            models.Index(
+                fields=("institution", "status", "appointment_at"),
+                condition=Q(listed_at__isnull=False, dropped_at__isnull=True),
+                name="session_listed",
+            ),
+            models.Index(
+                fields=("institution", "appointment_at"),
+                condition=Q(listed_at__isnull=False, dropped_at__isnull=False),
+                name="session_dropped",
+            ),
             models.Index(fields=("sid",), name="session_sid"),
             models.Index(fields=("learner_key",), name="session_learner_key"),
             models.Index(fields=("institution", "appointment_at"), name="session_start"),

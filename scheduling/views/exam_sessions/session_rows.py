@@ -110,17 +110,21 @@ class StateCount:
 
     name: str
     word: str
-    count: int
+    count: str  # “1000+” where they were not counted to the end
     is_current: bool
 
 
 def states(listing: Listing, current: str) -> list[StateCount]:
     """The counts above the list, in the order in which they matter."""
     return [
-        StateCount(name, word, listing.counts[name or "all"], name == current)
+        StateCount(name, word, _counted(listing, name or "all"), name == current)
         for name, word in COUNT_WORDS.items()
         if name in ("", "needs", current) or listing.counts[name]
     ]
+
+
+def _counted(listing: Listing, state: str) -> str:
+    return f"{listing.counts[state]}{'+' if state in listing.cut else ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,182 @@
+"""The list of all sessions, a page at a time, without counting or sorting every one of them.
+
+Its order is a row of segments – what is still open, what needs a proctor, what is booked, what is
+no longer listed, what is over. Each is made of ranges of one index, one for each institution and
+status, so that the first page costs the same however many sessions there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scheduling.models import (
+    Attempt,
+    ExamSession,
+    Institution,
+    SessionStatus,
+    sql_statements,
+    status_of,
+)
+from scheduling.models.session_status import SCHEDULED
+
+# The states that a status shows, by the names that the list's address uses. What shows none of them
+# is "other": a word nobody knows too, and a status that was not shown.
+SHOWN_STATES: dict[str, Callable[[SessionStatus], bool]] = {
+    "needs": lambda status: status.needs_proctor,
+    "pending": lambda status: status.is_pending,
+    "scheduled": lambda status: status == SCHEDULED,
+    "over": lambda status: status.is_over,
+}
+MOST_COUNTED = 1000  # of each range; more are not told apart
+OPEN_SESSIONS = f"""SELECT session_id FROM scheduling_attempt
+WHERE state IN {sql_statements.marks(Attempt.OPEN)}"""
+CHECKING, NOT_LISTED = ("checking",), ("dropped",)
+# The states in the order of the list: each row stands behind those of the segment before its own.
+SEGMENTS = (CHECKING, ("needs",), ("pending", "scheduled", "other"), NOT_LISTED, ("over",))
+LISTED = "institution_id = %s AND status = %s AND listed_at IS NOT NULL AND dropped_at IS NULL"
+DROPPED = "institution_id = %s AND listed_at IS NOT NULL AND dropped_at IS NOT NULL"
+ORDER = "appointment_at, learner_name, id"
+Range = tuple[str, tuple[Any, ...]]  # a condition, and the values in it
+# Being checked, no longer listed, the status as it came, how many.
+Counted = list[tuple[bool, bool, str, int]]
+
+
+def state_shown(status: str) -> str:
+    """The state that a status shows."""
+    known = status_of(status)
+    return next((name for name, shows in SHOWN_STATES.items() if shows(known)), "other")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Everything:
+    """All listed sessions at these institutions, with the statuses that are there; of one location
+    or type where that is asked for. Those with an open request are counted apart.
+    """
+
+    institutions: Sequence[Institution]
+    statuses: Sequence[str]
+    open_pks: frozenset[int]
+    location_sid: str = ""
+    session_type: str = ""
+
+    def counted(self) -> Counted:
+        """How many are being checked or not, listed or not, of each status as it came: of each no
+        more than are told apart.
+        """
+        ranges = [(False, text, one) for text in self.statuses for one in self.listed(text)]
+        ranges += [(True, "", one) for one in self.dropped()]
+        counts = _counts([one for _, _, one in ranges], MOST_COUNTED)
+        settled = zip(ranges, counts, strict=True)
+        return [
+            (True, False, "", len(self.open_sessions())),
+            *((False, is_dropped, text, count) for (is_dropped, text, _), count in settled),
+        ]
+
+    def open_sessions(self) -> list[ExamSession]:
+        """Those with a request that is still open, in the list's order."""
+        here = {one.pk for one in self.institutions}
+        rows = ExamSession.objects.filter(pk__in=self.open_pks, institution__in=here)
+        if self.location_sid:
+            rows = rows.filter(location_sid=self.location_sid)
+        if self.session_type:
+            rows = rows.filter(session_type=self.session_type)
+        return list(rows.order_by("appointment_at", "learner_name", "pk"))
+
+    def listed(self, status: str) -> list[Range]:
+        """The ranges of one status, an institution each."""
+        return [self._narrowed(LISTED, one.pk, status) for one in self.institutions]
+
+    def dropped(self) -> list[Range]:
+        """The ranges of what is no longer listed."""
+        return [self._narrowed(DROPPED, one.pk) for one in self.institutions]
+
+    def _narrowed(self, condition: str, *values: object) -> Range:
+        parts, found = [condition], [*values]
+        for column in ("location_sid", "session_type"):
+            if wanted := getattr(self, column):
+                parts.append(f"{column} = %s")
+                found.append(wanted)
+        if self.open_pks:
+            parts.append(f"id NOT IN {sql_statements.marks(list(self.open_pks))}")
+            found += sorted(self.open_pks)
+        return " AND ".join(parts), tuple(found)
+
+
+def everything(
+    institutions: Sequence[Institution],
+    statuses: set[str],
+    *,
+    location_sid: str = "",
+    session_type: str = "",
+) -> Everything:
+    """All sessions there, as they are now."""
+    found = sql_statements.rows(OPEN_SESSIONS, *Attempt.OPEN)
+    return Everything(
+        institutions=institutions,
+        statuses=sorted(statuses),
+        open_pks=frozenset(pk for (pk,) in found),
+        location_sid=location_sid,
+        session_type=session_type,
+    )
+
+
+def page(every: Everything, state: str, start: int, size: int) -> list[ExamSession]:
+    """The rows from number `start` on, as many as `size`, in the list's order; of one state where
+    it is named.
+    """
+    keys: list[int] = []
+    for segment in [(state,)] if state else SEGMENTS:
+        first_ones = _first_keys(every, segment, start + size - len(keys))
+        keys += first_ones[start:]
+        start = max(0, start - len(first_ones))
+        if len(keys) == size:
+            break
+    return _rows(keys, every)
+
+
+def _first_keys(every: Everything, segment: tuple[str, ...], most: int) -> list[int]:
+    """The keys of a segment's first rows: the first of each of its ranges, put in order."""
+    if segment == CHECKING:
+        return [one.pk for one in every.open_sessions()][:most]
+    texts = [text for text in every.statuses if state_shown(text) in segment]
+    ranges = every.dropped() if segment == NOT_LISTED else list(_ranges(every, texts))
+    if not ranges:
+        return []
+    parts = [_first_rows(condition) for condition, _ in ranges]
+    values = [value for _, given in ranges for value in (*given, most)]
+    statement = f"{' UNION ALL '.join(parts)} ORDER BY {ORDER} LIMIT %s"
+    return [row[0] for row in sql_statements.rows(statement, *values, most)]
+
+
+def _ranges(every: Everything, texts: Sequence[str]) -> Iterator[Range]:
+    for text in texts:
+        yield from every.listed(text)
+
+
+def _first_rows(condition: str) -> str:
+    columns = "id, appointment_at, learner_name"
+    inner = f"SELECT {columns} FROM scheduling_examsession WHERE {condition}"
+    return f"SELECT {columns} FROM ({inner} ORDER BY {ORDER} LIMIT %s) AS one_range"
+
+
+def _counts(ranges: list[Range], most: int) -> list[int]:
+    """How many rows each range has, up to one more than `most`."""
+    if not ranges:
+        return []
+    parts, values = [], []
+    for place, (condition, given) in enumerate(ranges):
+        inner = f"SELECT 1 FROM scheduling_examsession WHERE {condition} LIMIT %s"
+        parts.append(f"SELECT {place} AS place, COUNT(*) FROM ({inner}) AS one_range")
+        values += [*given, most + 1]
+    found = dict(sql_statements.rows(" UNION ALL ".join(parts), *values))
+    return [found[place] for place in range(len(ranges))]
+
+
+def _rows(keys: list[int], every: Everything) -> list[ExamSession]:
+    rows = ExamSession.objects.select_related("institution").in_bulk(keys)
+    found = [rows[key] for key in keys if key in rows]
+    for one in found:
+        one.checking, one.dropped = one.pk in every.open_pks, one.dropped_at is not None
+    return found
