@@ -148,6 +148,7 @@ def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
         "location_name": kept_text(location_name or record.location_name, 200),
         "time_zone": location_zone,
         "learner_name": kept_text(record.learner_name, 200),
+        "learner_family_name": kept_text(record.learner_family_name, 200),
         "exam_title": kept_text(record.exam_title, 300),
         "course_name": kept_text(record.course_name, 300),
         "duration_minutes": minutes(record.duration),

@@ -23,6 +23,7 @@ _SID = re.compile("ES[a-f0-9]{32}")
 SAME_LEARNER = (
     "user_sid",
     "learner_name",
+    "learner_family_name",
     "learner_email",
     "exam_title",
     "course_name",

@@ -28,7 +28,7 @@ from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_commands import SessionAddress
 
 PAGE = 100
-TO_BOOK_ORDER = ("course_name", "exam_title", "learner_name", "pk")
+TO_BOOK_ORDER = ("course_name", "learner_family_name", "learner_name", "pk")
 SID = re.compile(r"\b(AI|EX|ES|EN|US|CU)([a-f0-9]{32})\b", re.IGNORECASE | re.ASCII)
 
 

@@ -36,6 +36,7 @@ class ExamSession(models.Model):
     location_name = models.CharField(max_length=200, blank=True, default="")
     time_zone = models.CharField(max_length=64, blank=True, default="")
     learner_name = models.CharField(max_length=200, blank=True, default="")
+    learner_family_name = models.CharField(max_length=200, blank=True, default="")  # to sort by
     learner_email = models.CharField(max_length=254, blank=True, default="")
     exam_title = models.CharField(max_length=300, blank=True, default="")
     course_name = models.CharField(max_length=300, blank=True, default="")

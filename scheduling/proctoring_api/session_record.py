@@ -164,6 +164,12 @@ class SessionRecord:
         return person(as_object(enrollment.get("user"))) or person(enrollment)
 
     @property
+    def learner_family_name(self) -> str:
+        enrollment = as_object(self.enrollment)
+        user = as_object(enrollment.get("user"))
+        return line(user.get("lastName")) or line(enrollment.get("lastName"))
+
+    @property
     def exam_title(self) -> str:
         return _named(self.exam, ("title", "name")) or line(self.unknown.get("examTitle"))
 

@@ -26,6 +26,7 @@ MIRRORED = (
     "session_type",
     "appointment_at",
     "learner_name",
+    "learner_family_name",
     "learner_email",
     "exam_title",
     "course_name",
@@ -128,6 +129,8 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     session.session_type = kept_text(row.session_type, 60)
     session.appointment_at = row.appointment_at
     session.learner_name = kept_text(name, 200) or session.learner_name
+    family = kept_text(row.learner_last_name, 200)
+    session.learner_family_name = family or session.learner_family_name
     session.learner_email = kept_text(row.learner_email, 254) or session.learner_email
     session.exam_title = kept_text(row.exam_title, 300) or session.exam_title
     session.course_name = kept_text(row.course_name, 300) or session.course_name

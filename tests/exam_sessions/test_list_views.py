@@ -11,12 +11,16 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from portal.sandbox.server import Sandbox
 from scheduling.accommodations import Accommodation
 from scheduling.exam_sessions import accommodations, list_views, worklist
 from scheduling.exam_sessions.list_views import MOST_COUNTED, Filters, Moment, View
 from scheduling.exam_sessions.worklist import Wanted
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.session_commands import PORTAL
+from scheduling.session_list import sync
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
 from tests.support.known_sessions import known_session
 
 CHICAGO = "America/Chicago"
@@ -181,12 +185,19 @@ def test_with_extra_time_it_is_on_to_its_real_end(
     assert list(Moment)[row.moment] == moment
 
 
-def test_what_is_to_be_booked_stands_by_course_and_leads_on_to_the_next(
+def test_what_is_to_be_booked_stands_by_course_and_family_name_and_leads_on_to_the_next(
     empty: Institution,
 ) -> None:
-    for name, course in (("Zoe", "ART 1"), ("Ben", "BIO 2"), ("Ana", "BIO 2"), ("Cy", "")):
-        known(empty, name, "Needs Proctor", course_name=course)
-    assert shown(empty, View.TO_BOOK) == ["Cy", "Zoe", "Ana", "Ben"]
+    learners = (
+        ("Zoe", "ART 1", "Abel"),
+        ("Ben", "BIO 2", "Young"),
+        ("Ana", "BIO 2", "Zúñiga"),
+        ("Cy", "", ""),
+    )
+    for name, course, family in learners:
+        facts = {"course_name": course, "learner_family_name": family}
+        known(empty, name, "Needs Proctor", **facts)
+    assert shown(empty, View.TO_BOOK) == ["Cy", "Zoe", "Ben", "Ana"]
 
     steps = []
     session = ExamSession.objects.get(learner_name="Zoe")
@@ -194,7 +205,7 @@ def test_what_is_to_be_booked_stands_by_course_and_leads_on_to_the_next(
         session = worklist.next_to_book(session)
         assert session
         steps.append(session.learner_name)
-    assert steps == ["Ana", "Ben", "Cy", "Zoe"]
+    assert steps == ["Ben", "Ana", "Cy", "Zoe"]
     ExamSession.objects.exclude(pk=session.pk).delete()
     assert worklist.next_to_book(session) is None
 
@@ -274,3 +285,17 @@ def test_a_time_that_clocks_show_twice_is_both_and_one_they_skip_is_none(
     known(empty, "After the gap", appointment_at=at(forward, 3, 30))
     assert set(shown(empty, day=back, clocks=(time(1, 30),))) == {"First", "Second"}
     assert shown(empty, day=forward, clocks=(time(2, 30),)) == []
+
+
+def test_the_family_name_is_known_from_the_list_and_from_a_session_that_is_read(
+    desk: Desk, institution: Institution, sandbox: Sandbox
+) -> None:
+    read, where = sandbox.needs_proctor()[0], sandbox.needs_proctor()[1]
+    desk.get(session_path(read))
+    user = sandbox.session(read["sessionSid"])["enrollment"]["user"]
+    assert ExamSession.objects.get(sid=read["sessionSid"]).learner_family_name == user["lastName"]
+
+    assert sync.refresh(institution, patience=30)
+    listed = ExamSession.objects.get(sid=where["sessionSid"])
+    assert listed.learner_name.endswith(f" {listed.learner_family_name}")
+    assert listed.learner_family_name

@@ -10,6 +10,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='examsession',
+            name='learner_family_name',
+            field=models.CharField(blank=True, default='', max_length=200),
+        ),
         migrations.AddIndex(
             model_name='examsession',
             index=models.Index(condition=models.Q(('dropped_at__isnull', True), ('listed_at__isnull', False)), fields=['institution', 'status', 'appointment_at'], name='session_listed'),
