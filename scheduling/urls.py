@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 
 from scheduling.views import drafts, help_page, kept_place, theme
 from scheduling.views.booking import change, pending, schedule, settle, switch
+from scheduling.views.day import board
 from scheduling.views.exam_sessions import accommodation, calendar_file, session, worklist
 from scheduling.views.exam_sessions.search import find
 from scheduling.views.institutions import onboarding, rules
@@ -18,6 +19,7 @@ SESSION = "sessions/<sid:install_sid>/<sid:exam_sid>/<sid:session_sid>/"
 urlpatterns = [
     path("", worklist.sessions, name="worklist"),
     path("find/", find.find, name="find"),
+    path("board/", board.board, name="board"),
     path(SESSION, session.session, name="session"),
     path(f"{SESSION}session.ics", calendar_file.calendar_file, name="session_calendar"),
     path(f"{SESSION}standing/", session.outcome_part, name="outcome_panel"),

@@ -42,6 +42,7 @@ ORDER: tuple[set[str], ...] = (
     {"views.institutions"},
     {"views.log"},
     {"views.exam_sessions"},
+    {"views.day"},
     {"views.booking"},
     {"admin", "urls", "apps"},
     {"management", "migrations"},

@@ -63,6 +63,7 @@ def model(app: str, name: str, treated: tuple[Answers, ...]) -> dict[tuple[str, 
 ACCESS: dict[tuple[str, str], Answers] = {
     ("worklist", "GET"): EVERYONE,
     ("find", "GET"): EVERYONE,
+    ("board", "GET"): EVERYONE,
     ("keep_place", "POST"): (302,) * 5,
     ("help", "GET"): EVERYONE,
     ("session", "GET"): READS,

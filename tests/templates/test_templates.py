@@ -32,6 +32,7 @@ FIELD_MARKUP = {
     "admin/includes/fieldset.html": "a value that can only be read: no control, no label for one",
     "admin/search_form.html": "the search of an admin list, which is no form of ours",
     "scheduling/exam_sessions/list_filters.html": "what narrows the list, which is no form of ours",
+    "scheduling/day/board.html": "what the board is asked for, which is no form of ours",
     "scheduling/institutions/type_rules.html": "a default that can't be set: no control",
 }
 

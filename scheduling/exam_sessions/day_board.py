@@ -1,0 +1,299 @@
+"""The day board: who sits where in each half hour of a day, as far as it is known here.
+
+A location's seats are taken by sessions whose booking stands for certain, or that are over. One
+that is still being asked about is counted apart: it may take a seat. What is not known – how long a
+session takes, how many seats there are, when it is open – is left open, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Q
+
+from scheduling.exam_sessions import accommodations
+from scheduling.institutions.availability import LONGEST
+from scheduling.models import Attempt, ExamSession, Institution, Location, OpeningHours
+from scheduling.opening_hours import Span, open_times
+from scheduling.proctoring_api.parsing import moment
+from scheduling.wall_time import midnight
+
+HALF_HOUR = timedelta(minutes=30)
+USUAL_DAY = (timedelta(hours=8), timedelta(hours=17))  # shown where nothing tells of another
+NEARLY_FULL = 0.9
+
+
+class Load(StrEnum):
+    """How full a half hour is, as far as seats and hours are known."""
+
+    CLOSED = "closed"
+    EMPTY = "empty"
+    SOME = "some"
+    NEARLY = "nearly"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """A session at a place; `end` is None where its length is not known, `is_certain` False while
+    it is being asked about.
+    """
+
+    session: ExamSession
+    start: datetime
+    end: datetime | None
+    is_certain: bool = True
+
+    def sits(self, start: datetime, end: datetime) -> bool:
+        """Whether it sits there at a moment of the time; one whose length is not known only as it
+        begins.
+        """
+        own_end = self.end or self.start + timedelta(minutes=1)
+        return self.start < end and own_end > start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A half hour at a place: how many sit there, how many more may, and how full that makes it."""
+
+    start: datetime
+    taken: int
+    unsure: int
+    load: Load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A row of the board: a location, or what has none. `seats` is None where nobody entered them;
+    `open_times` are of the day, None where nobody entered hours.
+    """
+
+    name: str
+    institution: str = ""  # '' where it is not one institution's
+    sid: str = ""
+    zone: str = ""
+    seats: int | None = None
+    open_times: Sequence[tuple[datetime, datetime]] | None = None
+    seated: Sequence[Seated] = field(default_factory=tuple)
+
+    def cell(self, start: datetime) -> Cell:
+        """The half hour that begins then."""
+        end = start + HALF_HOUR
+        there = [one for one in self.seated if one.sits(start, end)]
+        taken = sum(one.is_certain for one in there)
+        unsure = len(there) - taken
+        load = self._load(start, end, taken, unsure)
+        return Cell(start=start, taken=taken, unsure=unsure, load=load)
+
+    def _load(self, start: datetime, end: datetime, taken: int, unsure: int) -> Load:
+        if self.seats and taken + unsure >= self.seats:
+            return Load.FULL
+        if self.seats and taken + unsure >= NEARLY_FULL * self.seats:
+            return Load.NEARLY
+        if taken or unsure:
+            return Load.SOME
+        return Load.EMPTY if self.is_open(start, end) else Load.CLOSED
+
+    def is_open(self, start: datetime, end: datetime) -> bool:
+        """Whether it is open all that time; where no hours were entered, nothing says it isn't."""
+        spans = self.open_times
+        return spans is None or any(opens <= start and end <= closes for opens, closes in spans)
+
+    def next_free(
+        self, minutes: int, after: datetime, slots: Sequence[datetime]
+    ) -> datetime | None:
+        """The first of the half hours from which on a seat is free, and it is open, for so long;
+        None where there is none, or where nobody entered the seats.
+        """
+        if self.seats is None:
+            return None
+        length = timedelta(minutes=minutes)
+        return next(
+            (one for one in slots if one >= after and self._is_free(one, one + length)), None
+        )
+
+    def _is_free(self, start: datetime, end: datetime) -> bool:
+        near = [one for one in self.seated if one.sits(start, end)]
+        moments = [start, *(one.start for one in near if one.start > start)]
+        most = max(sum(one.sits(at, at + timedelta(seconds=1)) for one in near) for at in moments)
+        return most < (self.seats or 0) and self.is_open(start, end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """A day: its half hours, its places, and the sessions of which it is not known where they are
+    (`unplaced`) or whether they are still listed (`unlisted`, how many).
+    """
+
+    day: date
+    slots: Sequence[datetime]
+    places: Sequence[Place]
+    unplaced: Sequence[Seated] = ()
+    unlisted: int = 0
+
+
+def of_day(
+    institutions: Sequence[Institution], day: date, zone: str, *, location_sid: str = ""
+) -> Board:
+    """The board of a day by the clocks of a zone; of one location where that is asked for."""
+    first, last = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+    rows = _sessions(institutions, first, last)
+    seated = [one for one in map(_seated, rows) if one and one.sits(first, last)]
+    listed = [one for one in seated if one.session.dropped_at is None]
+    unplaced = [one for one in listed if _is_unplaced(one.session)]
+    places = _places(institutions, listed, day)
+    if location_sid:
+        places = [one for one in places if one.sid == location_sid]
+    return Board(
+        day=day,
+        slots=_slots(places, first, last),
+        places=places,
+        unplaced=unplaced,
+        unlisted=len(seated) - len(listed),
+    )
+
+
+def who_is_there(board: Board, at: datetime) -> list[tuple[Place, list[Seated]]]:
+    """Who sits where at a moment, by what is known now."""
+    end = at + timedelta(seconds=1)
+    found = [(one, [seat for seat in one.seated if seat.sits(at, end)]) for one in board.places]
+    return [(place, there) for place, there in found if there]
+
+
+def overdue(board: Board, now: datetime) -> list[Seated]:
+    """Those that should have ended by now, and of which nothing says that they did."""
+    every = [seat for place in board.places for seat in place.seated]
+    late = [one for one in every if one.is_certain and one.end and one.end <= now]
+    return [one for one in late if not one.session.known_status.is_over]
+
+
+def _sessions(
+    institutions: Sequence[Institution], first: datetime, last: datetime
+) -> list[ExamSession]:
+    """Those that start on the day or run into it, and those that are being asked about."""
+    being_asked = Attempt.objects.filter(state__in=Attempt.OPEN).values("session")
+    near = Q(appointment_at__gt=first - LONGEST, appointment_at__lt=last)
+    rows = ExamSession.objects.filter(institution__in=[one.pk for one in institutions])
+    found = list(
+        rows.filter(near | Q(pk__in=being_asked))
+        .select_related("institution")
+        .order_by("appointment_at", "learner_name", "pk")
+    )
+    accommodations.load(found)
+    asked = Attempt.objects.filter(state__in=Attempt.OPEN, session__in=[one.pk for one in found])
+    open_requests = {one.session_id: one for one in asked.exclude(action=Attempt.Action.CANCEL)}
+    for one in found:
+        one.open_request = open_requests.get(one.pk)
+    return found
+
+
+def _seated(session: ExamSession) -> Seated | None:
+    """Where and when it sits; None for one that takes, and may take, no seat."""
+    request = session.open_request
+    asked = moment(request.asked.get("appointmentDateTime")) if request else None
+    start = asked or session.appointment_at
+    if start is None or not (request or session.known_status.is_firm):
+        return None
+    minutes = accommodations.sitting_of(session).minutes
+    end = start + timedelta(minutes=minutes) if minutes else None
+    return Seated(session, start, end, is_certain=request is None)
+
+
+def _location_of(seated: Seated) -> str:
+    request = seated.session.open_request
+    asked = str(request.asked.get("proctorLocationSid") or "") if request else ""
+    return asked or seated.session.location_sid
+
+
+def _is_unplaced(session: ExamSession) -> bool:
+    """Whether nobody has read yet where it is: the list does not tell."""
+    return not session.location_sid and session.refreshed_at is None and not session.open_request
+
+
+def _places(
+    institutions: Sequence[Institution], seated: Iterable[Seated], day: date
+) -> list[Place]:
+    """The locations that are offered and those where somebody sits, and at the end one row for what
+    has no location.
+    """
+    by_place: dict[tuple[int, str], list[Seated]] = {}
+    for one in seated:
+        if not _is_unplaced(one.session):
+            key = one.session.institution_id, _location_of(one)
+            by_place.setdefault(key, []).append(one)
+    places = [_place(one, by_place, day) for one in _locations(institutions)]
+    unknown = [_named(sid, there) for (_, sid), there in by_place.items() if sid]
+    elsewhere = [one for (_, sid), there in by_place.items() if not sid for one in there]
+    nowhere = [Place(name="Without a location", seated=elsewhere)] if elsewhere else []
+    shown = [one for one in places if one.is_offered or one.place.seated]
+    return [*(one.place for one in shown), *unknown, *nowhere]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    place: Place
+    is_offered: bool
+
+
+def _locations(institutions: Sequence[Institution]) -> list[Location]:
+    keys = [one.pk for one in institutions]
+    rows = Location.objects.filter(institution__in=keys).select_related("institution")
+    found = list(rows.order_by("institution__name", "name"))
+    hours: dict[int, list[OpeningHours]] = {}
+    for one in OpeningHours.objects.filter(location__in=[one.pk for one in found]):
+        hours.setdefault(one.location_id, []).append(one)
+    for one in found:
+        one.hours_entered = hours.get(one.pk, [])
+    return found
+
+
+def _place(location: Location, by_place: dict[tuple[int, str], list[Seated]], day: date) -> _Known:
+    zone = location.time_zone or location.institution.time_zone
+    spans = [Span(one.weekday, one.opens, one.closes) for one in location.hours_entered]
+    seated = by_place.pop((location.institution_id, location.pl_sid), [])
+    # The day may be another one there.
+    days = day - timedelta(days=1), day + timedelta(days=1)
+    place = Place(
+        name=location.name,
+        institution=location.institution.name,
+        sid=location.pl_sid,
+        zone=zone,
+        seats=location.seats,
+        open_times=open_times(spans, zone, *days) if spans else None,
+        seated=seated,
+    )
+    return _Known(place, location.is_active)
+
+
+def _named(sid: str, seated: list[Seated]) -> Place:
+    """A location that nobody entered here, by what the provider calls it."""
+    names = (one.session.location_name for one in seated)
+    return Place(
+        name=next(filter(None, names), sid),
+        institution=seated[0].session.institution.name,
+        sid=sid,
+        seated=seated,
+    )
+
+
+def _slots(places: Sequence[Place], first: datetime, last: datetime) -> list[datetime]:
+    """The day's half hours from when the first opens or sits to when the last closes or leaves."""
+    begins, ends = [], []
+    for place in places:
+        spans = [*(place.open_times or ())]
+        spans += [(one.start, one.end or one.start + HALF_HOUR) for one in place.seated]
+        for start, end in spans:
+            if start < last and end > first:
+                begins.append(max(start, first))
+                ends.append(min(end, last))
+    begin = min(begins, default=first + USUAL_DAY[0])
+    end = max(ends, default=first + USUAL_DAY[1])
+    number = int((begin - first) / HALF_HOUR)
+    slots = []
+    while (slot := first + number * HALF_HOUR) < end:
+        slots.append(slot)
+        number += 1
+    return slots

@@ -1,0 +1,213 @@
+"""The day board: who sits where in each half hour, what is free next, and what is not known."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from scheduling.accommodations import Accommodation
+from scheduling.exam_sessions import accommodations, day_board
+from scheduling.exam_sessions.day_board import Board, Load, Place
+from scheduling.models import Attempt, ExamSession, Institution, Location, OpeningHours
+from scheduling.session_commands import PORTAL
+
+CHICAGO, DAY = "America/Chicago", date(2027, 1, 14)
+DULUTH = f"PL{0xD:032x}"
+
+
+@pytest.fixture
+def duluth(institution: Institution) -> Location:
+    """The only location, with three seats, open from 9 to 12."""
+    ExamSession.objects.all().delete()
+    OpeningHours.objects.all().delete()
+    Location.objects.filter(institution=institution).update(is_active=False)
+    place = Location.objects.create(
+        institution=institution, name="Duluth", pl_sid=DULUTH, seats=3, time_zone=CHICAGO
+    )
+    OpeningHours.objects.create(
+        location=place, weekday=DAY.weekday(), opens=time(9), closes=time(12)
+    )
+    return place
+
+
+def at(hour: int, minute: int = 0, day: date = DAY) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(CHICAGO))
+
+
+def seat(place: Location, start: datetime | None, **facts: object) -> ExamSession:
+    number = 0xB000 + ExamSession.objects.count()
+    facts = {
+        "status": "Scheduled",
+        "duration_minutes": 60,
+        "location_sid": place.pl_sid,
+        "refreshed_at": timezone.now(),
+    } | facts
+    return ExamSession.objects.create(
+        institution=place.institution,
+        sid=f"ES{number:032x}",
+        exam_sid=f"EX{7:032x}",
+        learner_name=f"Learner {number:x}",
+        appointment_at=start,
+        **facts,
+    )
+
+
+def ask(session: ExamSession, start: datetime, action: str = "schedule") -> None:
+    now = timezone.now()
+    Attempt.objects.create(
+        attempt_id=uuid4(),
+        session=session,
+        action=action,
+        actor_name="Ana Ruiz",
+        time_zone=CHICAGO,
+        asked={"appointmentDateTime": start.isoformat(), "proctorLocationSid": DULUTH},
+        state=Attempt.State.UNCONFIRMED,
+        started_at=now,
+        deadline_at=now,
+    )
+
+
+def board_of(place: Location, day: date = DAY) -> Board:
+    return day_board.of_day([place.institution], day, CHICAGO)
+
+
+def cells(board: Board, place: Place) -> dict[str, tuple[int, int, str]]:
+    """What each half hour counts, by the clock."""
+    told = [place.cell(slot) for slot in board.slots]
+    return {
+        f"{one.start.astimezone(ZoneInfo(CHICAGO)):%H:%M}": (one.taken, one.unsure, one.load.value)
+        for one in told
+    }
+
+
+def test_a_seat_is_taken_as_long_as_the_learner_sits_and_only_by_what_stands(
+    duluth: Location,
+) -> None:
+    seat(duluth, at(9, 30))
+    longer = seat(duluth, at(10))
+    accommodations.change(
+        session=longer, accommodation=Accommodation(Decimal("1.5")), shown_event=0, actor=PORTAL
+    )
+    seat(duluth, at(9), status="Closed", duration_minutes=30)
+    for status in ("Needs Proctor", "Cancelled", "Pending Approval", "", "Never Heard Of"):
+        seat(duluth, at(10), status=status)
+    board = board_of(duluth)
+    [place] = board.places
+
+    assert cells(board, place) == {
+        "09:00": (1, 0, "some"),
+        "09:30": (1, 0, "some"),
+        "10:00": (2, 0, "some"),
+        "10:30": (1, 0, "some"),
+        "11:00": (1, 0, "some"),
+        "11:30": (0, 0, "empty"),
+    }
+
+
+def test_what_is_still_asked_about_may_take_a_seat_where_and_when_it_was_asked_for(
+    duluth: Location,
+) -> None:
+    ask(seat(duluth, None, status="Needs Proctor", location_sid=""), at(9))
+    moved = seat(duluth, at(11))
+    ask(moved, at(9, 30), action="reschedule")
+    cancelled = seat(duluth, at(10))
+    ask(cancelled, at(10), action="cancel")
+    board = board_of(duluth)
+    [place] = board.places
+
+    assert cells(board, place) == {
+        "09:00": (0, 1, "some"),
+        "09:30": (0, 2, "some"),
+        "10:00": (1, 1, "some"),
+        "10:30": (1, 0, "some"),
+        "11:00": (0, 0, "empty"),
+        "11:30": (0, 0, "empty"),
+    }
+
+
+def test_full_is_told_with_what_may_take_a_seat_and_closed_where_hours_are_known(
+    duluth: Location,
+) -> None:
+    for _ in range(2):
+        seat(duluth, at(9))
+    ask(seat(duluth, None, status="Needs Proctor"), at(9))
+    seat(duluth, at(12, 30))
+    board = board_of(duluth)
+    [place] = board.places
+    loads = {clock: load for clock, (_, _, load) in cells(board, place).items()}
+
+    assert (loads["09:00"], loads["09:30"]) == (Load.FULL, Load.FULL)
+    assert (loads["11:30"], loads["12:00"], loads["12:30"]) == ("empty", "closed", "some")
+    OpeningHours.objects.all().delete()
+    board = board_of(duluth)
+    assert "closed" not in {load for _, _, load in cells(board, board.places[0]).values()}
+
+
+def test_a_free_start_is_offered_only_where_a_seat_is_free_for_the_whole_time(
+    duluth: Location,
+) -> None:
+    for start in (at(9), at(9), at(10), at(10), at(10)):
+        seat(duluth, start)
+    board = board_of(duluth)
+    [place] = board.places
+
+    assert place.next_free(60, at(0), board.slots) == at(9)
+    assert place.next_free(90, at(0), board.slots) is None
+    assert place.next_free(60, at(9, 30), board.slots) == at(11)
+    assert place.next_free(90, at(10), board.slots) is None
+    Location.objects.update(seats=None)
+    [place] = board_of(duluth).places
+    assert place.next_free(30, at(0), board.slots) is None
+
+
+def test_what_is_not_known_to_be_anywhere_is_counted_nowhere(duluth: Location) -> None:
+    unread = seat(duluth, at(9), location_sid="", refreshed_at=None)
+    seat(duluth, at(9), dropped_at=timezone.now())
+    online = seat(duluth, at(9), location_sid="", session_type="automated")
+    elsewhere = seat(duluth, at(9), location_sid=f"PL{0xABC:032x}", location_name="Annex")
+    board = board_of(duluth)
+
+    assert [one.session for one in board.unplaced] == [unread]
+    assert board.unlisted == 1
+    assert [(one.name, [seat.session for seat in one.seated]) for one in board.places] == [
+        ("Duluth", []),
+        ("Annex", [elsewhere]),
+        ("Without a location", [online]),
+    ]
+
+
+def test_who_is_there_at_a_moment_and_who_should_have_left(duluth: Location) -> None:
+    first, second = seat(duluth, at(9)), seat(duluth, at(9, 30), status="Closed")
+    endless = seat(duluth, at(9, 15), duration_minutes=None)
+    board = board_of(duluth)
+
+    def there(moment: datetime) -> list[ExamSession]:
+        return [one.session for _, found in day_board.who_is_there(board, moment) for one in found]
+
+    assert there(at(9)) == [first]
+    assert there(at(9, 15)) == [first, endless]
+    assert there(at(9, 45)) == [first, second]
+    assert there(at(10)) == [second]
+    late = day_board.overdue(board, at(11))
+    assert [one.session for one in late] == [first]
+
+
+@pytest.mark.parametrize(("day", "halves"), [(date(2027, 3, 14), 46), (date(2027, 11, 7), 50)])
+def test_a_day_on_which_clocks_change_has_as_many_half_hours_as_it_lasts(
+    duluth: Location, day: date, halves: int
+) -> None:
+    seat(duluth, at(0, day=day), duration_minutes=30)
+    seat(duluth, at(23, 30, day=day), duration_minutes=30)
+    board = board_of(duluth, day)
+
+    assert len(board.slots) == halves
+    assert [one - two for one, two in zip(board.slots[1:], board.slots, strict=False)] == [
+        timedelta(minutes=30)
+    ] * (halves - 1)
+    [place] = [one for one in board.places if one.sid == DULUTH]
+    assert sum(place.cell(slot).taken for slot in board.slots) == 2

@@ -1,0 +1,68 @@
+"""The board's page: cells that lead to who sits there, days, places, and what is not known."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import Attempt, Institution
+from tests.support.booking_actions import book
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
+from tests.support.html import words
+
+LINK = re.compile(r'href="(\?[^"]+#there)" title="([^"]+)"')
+
+
+def test_a_booking_stands_in_its_half_hours_and_its_cell_leads_to_the_learner(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    here = f"install={where['installSid']}&day=2027-01-14"
+    page = desk.get(f"/board/?{here}")
+    [cell] = [one for one in LINK.findall(page.text) if "at=09%3A30" in one[0]]
+    there = desk.get(f"/board/{cell[0].replace('&amp;', '&').removesuffix('#there')}")
+
+    assert "Thursday, January 14, 2027" in words(page)
+    assert re.fullmatch(r"9:30 AM, 1 of \d+", cell[1])
+    assert "Who is where at 9:30 AM" in words(there)
+    assert session_path(where) in there.text
+    assert session_path(where) not in desk.get(f"/board/?{here}&at=18:00").text
+
+
+def test_what_is_not_settled_is_named_and_counted_apart(desk: Desk, sandbox: Sandbox) -> None:
+    sandbox.trouble("drop_before", method="POST")
+    where = sandbox.needs_proctor()[0]
+    desk.book(where)
+    assert Attempt.objects.get().is_open
+    page = desk.get("/board/?day=2027-01-14")
+
+    assert "+1?" in words(page)
+    assert "Being checked" in words(page)
+    assert session_path(where) in page.text
+
+
+def test_an_unreadable_day_is_today_and_days_lead_on(
+    desk: Desk, institution: Institution, sandbox: Sandbox
+) -> None:
+    today = desk.get("/board/?day=tomorrow")
+    plain = desk.get("/board/")
+    found = re.findall(r'href="\?day=(\d{4}-\d\d-\d\d)" rel="(prev|next)"', today.text)
+    days = [datetime.fromisoformat(one) for one, _ in found]
+
+    assert re.findall(r"<h1[^>]*>([^<]+)<", today.text) == re.findall(
+        r"<h1[^>]*>([^<]+)<", plain.text
+    )
+    assert [kind for _, kind in found] == ["prev", "next"]
+    assert (days[1] - days[0]).days == 2
+
+
+def test_another_institution_s_learners_are_on_no_board(
+    desk: Desk, administrator: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    other = Institution.objects.exclude(sid=where["installSid"]).first()
+    page = desk.get(f"/board/?day=2027-01-14&at=09:30&install={other.sid}&location=")
+
+    assert session_path(where) not in page.text
