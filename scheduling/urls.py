@@ -18,6 +18,7 @@ SESSION = "sessions/<sid:install_sid>/<sid:exam_sid>/<sid:session_sid>/"
 
 urlpatterns = [
     path("", worklist.sessions, name="worklist"),
+    path("renewed/", worklist.renewed, name="list_renewal"),
     path("find/", find.find, name="find"),
     path("board/", board.board, name="board"),
     path(SESSION, session.session, name="session"),

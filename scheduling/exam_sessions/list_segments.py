@@ -126,14 +126,19 @@ def page(every: Everything, state: str, start: int, size: int) -> list[ExamSessi
     """The rows from number `start` on, as many as `size`, in the list's order; of one state where
     it is named.
     """
-    keys: list[int] = []
+    return _rows(keys(every, state, start, size), every)
+
+
+def keys(every: Everything, state: str, start: int, size: int) -> list[int]:
+    """The primary keys of the same rows."""
+    found: list[int] = []
     for segment in [(state,)] if state else SEGMENTS:
-        first_ones = _first_keys(every, segment, start + size - len(keys))
-        keys += first_ones[start:]
+        first_ones = _first_keys(every, segment, start + size - len(found))
+        found += first_ones[start:]
         start = max(0, start - len(first_ones))
-        if len(keys) == size:
+        if len(found) == size:
             break
-    return _rows(keys, every)
+    return found
 
 
 def _first_keys(every: Everything, segment: tuple[str, ...], most: int) -> list[int]:

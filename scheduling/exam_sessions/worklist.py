@@ -29,6 +29,7 @@ from scheduling.session_commands import SessionAddress
 
 PAGE = 100
 TO_BOOK_ORDER = ("course_name", "learner_family_name", "learner_name", "pk")
+STATES = ("checking", "dropped", *SHOWN_STATES, "other")
 SID = re.compile(r"\b(AI|EX|ES|EN|US|CU)([a-f0-9]{32})\b", re.IGNORECASE | re.ASCII)
 
 
@@ -103,11 +104,10 @@ def listing(institutions: Sequence[Institution], wanted: Wanted, most: int = PAG
     texts = list_views.statuses_there(institutions)
     if wanted.is_of_everything:
         return _of_everything(institutions, texts, wanted, most)
-    every = _found(institutions, wanted.query)
-    every = every.filter(list_views.in_view(wanted.view, institutions, texts))
+    every = _in_view(institutions, wanted, texts)
     found = list_views.narrowed(every, institutions, wanted.filters)
     counted = _counted(found)
-    counts, states = _counts(counted), _states(counted)
+    counts, states = _counts(counted), _states({text for _, _, text, _ in counted})
     shown = found.filter(states[wanted.state]) if wanted.state in states else found
     total = counts[wanted.state if wanted.state in states else "all"]
     page = max(1, min(wanted.page, -(-total // PAGE) or 1))
@@ -129,20 +129,15 @@ def _of_everything(
     institutions: Sequence[Institution], texts: set[str], wanted: Wanted, most: int
 ) -> Listing:
     """The page of the list of all sessions, which are counted only so far."""
-    filters = wanted.filters
-    every = list_segments.everything(
-        institutions,
-        texts,
-        location_sid=filters.location_sid,
-        session_type=filters.session_type,
-    )
+    every = _everything(institutions, texts, wanted)
     counts, cut = _counted_so_far(every.counted())
-    state = wanted.state if wanted.state in counts and wanted.state != "all" else ""
+    state = _state_asked(wanted)
     total, is_more = counts[state or "all"], (state or "all") in cut
     page = max(1, wanted.page if is_more else min(wanted.page, -(-total // PAGE) or 1))
     sessions = list_segments.page(every, state, (page - 1) * PAGE, min(PAGE, most))
     accommodations.load(sessions)
-    without_place = list_views.without_place(_found(institutions, ""), institutions, filters)
+    found = _found(institutions, "")
+    without_place = list_views.without_place(found, institutions, wanted.filters)
     return Listing(sessions, counts, total, page, without_place=without_place, cut=cut, state=state)
 
 
@@ -154,6 +149,43 @@ def _counted_so_far(counted: Counted) -> tuple[dict[str, int], frozenset[str]]:
     states = {_state_of(*marks) for *marks, _ in cut}
     counts = _counts([*whole, *((*marks, most) for *marks, _ in cut)])
     return counts, frozenset(states | {"all"} if states else states)
+
+
+def _everything(
+    institutions: Sequence[Institution], texts: set[str], wanted: Wanted
+) -> list_segments.Everything:
+    at, kind = wanted.filters.location_sid, wanted.filters.session_type
+    return list_segments.everything(institutions, texts, location_sid=at, session_type=kind)
+
+
+def _state_asked(wanted: Wanted) -> str:
+    return wanted.state if wanted.state in STATES else ""
+
+
+def everything_in_order(
+    institutions: Sequence[Institution], wanted: Wanted, start: int, size: int
+) -> list[int]:
+    """The primary keys of all sessions from number `start` on, as many as `size`, in their order;
+    `wanted` says of which state, type or location.
+    """
+    every = _everything(institutions, list_views.statuses_there(institutions), wanted)
+    return list_segments.keys(every, _state_asked(wanted), start, size)
+
+
+def in_order(institutions: Sequence[Institution], wanted: Wanted) -> QuerySet[ExamSession]:
+    """All sessions of the list, whatever its page, in their order."""
+    texts = list_views.statuses_there(institutions)
+    every, states = _in_view(institutions, wanted, texts), _states(texts)
+    found = list_views.narrowed(every, institutions, wanted.filters)
+    shown = found.filter(states[wanted.state]) if wanted.state in states else found
+    return _ordered(shown, states, texts, wanted)
+
+
+def _in_view(
+    institutions: Sequence[Institution], wanted: Wanted, texts: set[str]
+) -> QuerySet[ExamSession]:
+    found = _found(institutions, wanted.query)
+    return found.filter(list_views.in_view(wanted.view, institutions, texts))
 
 
 def next_to_book(after: ExamSession) -> ExamSession | None:
@@ -183,7 +215,7 @@ def _counted(found: QuerySet[ExamSession]) -> Counted:
 
 
 def _counts(counted: Counted) -> dict[str, int]:
-    totals = dict.fromkeys(("all", "checking", "dropped", *SHOWN_STATES, "other"), 0)
+    totals = dict.fromkeys(("all", *STATES), 0)
     for *marks, sessions in counted:
         totals["all"] += sessions
         totals[_state_of(*marks)] += sessions
@@ -195,15 +227,16 @@ def _state_of(is_checking: bool, is_dropped: bool, text: str) -> str:
     return "checking" if is_checking else "dropped" if is_dropped else state_shown(text)
 
 
-def _states(counted: Counted) -> dict[str, Q]:
-    """Each state as a condition on the rows of `_found`. A request that is still open comes before
-    what the provider last said, and that it no longer lists a session before how it stood.
+def _states(texts: set[str]) -> dict[str, Q]:
+    """Each state as a condition on rows of `_found` that have these statuses. A request that is
+    still open comes before what the provider last said, and that it no longer lists a session
+    before how it stood.
     """
     spelled: dict[str, list[str]] = {name: [] for name in (*SHOWN_STATES, "other")}
-    for text in {text for _, _, text, _ in counted}:
+    for text in sorted(texts):
         spelled[state_shown(text)].append(text)
     settled = {
-        name: Q(checking=False, dropped=False, status__in=texts) for name, texts in spelled.items()
+        name: Q(checking=False, dropped=False, status__in=some) for name, some in spelled.items()
     }
     dropped = Q(checking=False, dropped=True)
     return {"checking": Q(checking=True), "dropped": dropped, **settled}

@@ -18,6 +18,9 @@
   const isSent = ({ requestConfig: { triggeringEvent } }) => Boolean(triggeringEvent?.submitter) && !triggeringEvent.submitter.formNoValidate;
   let ofWhatWasSent = false; // what came of that stays until it is sent again
 
+  // A list renews itself while somebody reads on: nothing scrolls for what goes wrong.
+  const isQuiet = ({ requestConfig: { elt } }) => elt.id === "list-state";
+
   // Nothing was typed into what is only looked at: it may be old, and is asked for again.
   const tell = (kind, { requestConfig }) => {
     const trouble = document.getElementById("trouble");
@@ -25,19 +28,22 @@
     ofWhatWasSent = isSent({ requestConfig });
     trouble.textContent = trouble.dataset[requestConfig.verb === "get" ? "old" : kind];
     trouble.hidden = false;
-    trouble.scrollIntoView({ block: "nearest" });
+    if (!isQuiet({ requestConfig })) trouble.scrollIntoView({ block: "nearest" });
   };
 
   const first = document.querySelector("form[data-focus-first] :is(input:not([type=hidden]), select, textarea)")
     ?? document.querySelector("[data-roving] [aria-current], .rows--found .rows__link");
   first?.focus({ preventScroll: true });
   focusFaults(document);
-  document.addEventListener("htmx:afterSettle", (event) => focusFaults(event.detail.elt));
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    focusFaults(detail.elt);
+    if (detail.requestConfig?.elt.id === "list-state") document.getElementById("trouble").hidden = true;
+  });
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     detail.elt.classList.toggle("is-sent", isSent(detail));
     leaving = false;
     const trouble = document.getElementById("trouble");
-    if (!trouble || (ofWhatWasSent && !isSent(detail))) return;
+    if (!trouble || isQuiet(detail) || (ofWhatWasSent && !isSent(detail))) return;
     trouble.hidden = true;
     ofWhatWasSent = false;
   });
@@ -150,6 +156,29 @@
   for (const name of ["pointerdown", "focusin"]) {
     document.addEventListener(name, ({ target }) => { if (panel && !box.form.contains(target)) show(false); });
   }
+})();
+
+// The list renews itself while somebody looks at it and types nothing. Rows keep their place, and the focus its row.
+(() => {
+  "use strict";
+  const isTyping = ({ activeElement: field }) => field.matches("input, select, textarea") && field.value !== field.defaultValue;
+  let focused = ""; // the row that is about to be replaced under the focus
+
+  document.addEventListener("htmx:confirm", (event) => {
+    if (event.detail.elt.id === "list-state" && (document.hidden || isTyping(document))) event.preventDefault();
+  });
+  document.addEventListener("visibilitychange", () => {
+    const list = document.getElementById("list-state");
+    if (list && !document.hidden) htmx.trigger(list, "renew");
+  });
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target } }) => {
+    if (target.contains(document.activeElement)) focused = target.id;
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    const row = focused && document.activeElement === document.body && document.getElementById(focused);
+    if (row) row.querySelector("a")?.focus({ preventScroll: true });
+    focused = "";
+  });
 })();
 
 // Buttons in a data-roving group are one stop for Tab; arrows go from one to the next. The current one is the stop.

@@ -62,6 +62,7 @@ def model(app: str, name: str, treated: tuple[Answers, ...]) -> dict[tuple[str, 
 
 ACCESS: dict[tuple[str, str], Answers] = {
     ("worklist", "GET"): EVERYONE,
+    ("list_renewal", "GET"): EVERYONE,
     ("find", "GET"): EVERYONE,
     ("board", "GET"): EVERYONE,
     ("keep_place", "POST"): (302,) * 5,

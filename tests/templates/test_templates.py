@@ -44,6 +44,7 @@ FRAGMENTS = {
     "scheduling/booking/move_summary.html": "new-time",
     "scheduling/log/verification_result.html": "walk",
     "scheduling/booking/outcome_panel.html": "outcome-panel",
+    "scheduling/exam_sessions/list_state.html": "list-state",
 }
 
 REFERENCE = re.compile(r'{%\s*(?:include|extends)\s+"([^"]+)"')

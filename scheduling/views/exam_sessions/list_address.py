@@ -119,10 +119,18 @@ class CameFrom:
 
 def keep(response: HttpResponse, address: ListAddress, page: int) -> None:
     """Remember the list in the browser until it is closed."""
-    query = f"{address.to(view=address.view.value)}&page={page}"
     response.set_cookie(
-        KEPT, query, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        KEPT,
+        page_of(address, page),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
     )
+
+
+def page_of(address: ListAddress, page: int) -> str:
+    """The query of a page of the list, its view named."""
+    return f"{address.to(view=address.view.value)}&page={page}"
 
 
 def came_from(request: HttpRequest) -> CameFrom:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,15 +16,16 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import people_who_book
 from scheduling.date_formats import clock, full_day
-from scheduling.exam_sessions import list_views, worklist
+from scheduling.exam_sessions import list_page, list_views, worklist
 from scheduling.exam_sessions.list_views import Filters, View
 from scheduling.exam_sessions.worklist import Listing, Wanted
 from scheduling.models import Institution
 from scheduling.session_list import sync
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.exam_sessions import list_address, list_age, session_rows
+from scheduling.views.exam_sessions import list_address, list_age, list_renewal, session_rows
 from scheduling.views.exam_sessions.list_address import ListAddress
+from scheduling.views.exam_sessions.list_renewal import Renewal
 from scheduling.views.exam_sessions.search import understood
 from scheduling.views.exam_sessions.search.pasted_link import straight_to
 from scheduling.views.exam_sessions.session_rows import Reading
@@ -49,12 +51,16 @@ def sessions(request: PortalRequest) -> HttpResponse:
         return HttpResponseRedirect(straight)
     _fetch_missing(place.institutions)
     listing = worklist.listing(place.institutions, wanted)
+    in_list = _list_context(request, wanted, listing, place)
+    rows = [row for group in in_list["groups"] for row in group.rows]
+    url = list_renewal.url_of(address, place, listing.page, has_times=in_list["has_times"])
     context = (
-        _list_context(request, wanted, listing, place)
+        in_list
         | _address_context(address, wanted, listing, place)
         | {
             "address": address,
             "place": place,
+            "renewal": Renewal(url, list_renewal.marks(rows)),
             "found": found,
             "retired": request.access.retired,
             "reading": understood.read(wanted.query, request, place) if wanted.query else None,
@@ -66,16 +72,51 @@ def sessions(request: PortalRequest) -> HttpResponse:
     return response
 
 
-def _list_context(
-    request: PortalRequest, wanted: Wanted, listing: Listing, place: Place
-) -> Context:
-    zone = _clock_of(place.institutions)
-    reading = Reading(
-        zone=zone,
+@require_GET
+def renewed(request: PortalRequest) -> HttpResponse:
+    """The part of the list that renews itself: its age, how many sessions came or went, and out of
+    band the rows that no longer look as they were shown. Nothing is asked of the provider.
+
+    Rows keep their place, so each tells itself what its heading may no longer tell.
+    """
+    address, place = list_address.read(request.GET), place_of(request)
+    wanted = list_address.wanted(address, request.GET, place)
+    shown = list_renewal.read(request.GET.get("rows", ""))
+    has_times = bool(request.GET.get("times"))
+    found = list_page.renewal(place.institutions, wanted, list(shown))
+    reading = replace(_reading(request, wanted, place), by_course=False)
+    rows = session_rows.alone(found.sessions, found.found_under, reading)
+    marks = list_renewal.marks(rows)
+    is_whole = wanted.page == 1 and len(shown) < worklist.PAGE
+    context = {
+        "renewal": Renewal(
+            list_renewal.url_of(address, place, wanted.page, has_times=has_times),
+            shown | marks,
+            list_renewal.in_words(found.came_or_went, is_whole=is_whole),
+        ),
+        "changed": [row for row in rows if marks[row.session.pk] != shown[row.session.pk]],
+        "this_page": f"{reverse('worklist')}{list_address.page_of(address, wanted.page)}",
+        "has_times": has_times,
+        "several_institutions": len(place.institutions) > 1,
+        "clock": words_for(reading.zone),
+    } | _age_context(request, place.institutions, reading.zone)
+    return render(request, "scheduling/exam_sessions/list_state.html", context)
+
+
+def _reading(request: PortalRequest, wanted: Wanted, place: Place) -> Reading:
+    return Reading(
+        zone=_clock_of(place.institutions),
         day=_day_of(wanted, place.institutions),
         by_course=wanted.view == View.TO_BOOK and not wanted.is_search,
         bookable=[one.pk for one in place.institutions if request.access.may_book(one)],
     )
+
+
+def _list_context(
+    request: PortalRequest, wanted: Wanted, listing: Listing, place: Place
+) -> Context:
+    reading = _reading(request, wanted, place)
+    zone = reading.zone
     groups = session_rows.grouped(listing.sessions, listing.found_under, reading)
     has_times = any(row.when for group in groups for row in group.rows)
     several_institutions = len(place.institutions) > 1

@@ -1,0 +1,64 @@
+"""A page of the worklist that was shown before: what became of its sessions, and what stands there
+now.
+
+It only reads, and nothing grows with the list: one that is too long is not put in order again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scheduling.exam_sessions import accommodations, worklist
+from scheduling.exam_sessions.search import session_queries
+from scheduling.exam_sessions.worklist import PAGE, Wanted
+from scheduling.models import ExamSession, Institution
+
+MOST_ORDERED = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """The sessions of a page as they are now, and the other name or address under which a session's
+    learner was found, by primary key.
+    """
+
+    sessions: list[ExamSession]
+    found_under: dict[int, str]
+    came_or_went: int  # that belong on the page and aren't shown, or are shown and don't
+
+
+def renewal(institutions: Sequence[Institution], wanted: Wanted, keys: Sequence[int]) -> Renewal:
+    """What became of the sessions with these primary keys, as far as they are at these
+    institutions, and how many more or less the page would have if it were asked for now. Of a list
+    that is too long to be put in order again, only those count that left it.
+    """
+    rows = ExamSession.objects.filter(pk__in=keys, institution__in=[one.pk for one in institutions])
+    if wanted.is_search:
+        rows = session_queries.with_reasons(rows, wanted.query)
+    sessions = list(rows.select_related("institution"))
+    accommodations.load(sessions)
+    found_under = session_queries.found_under(sessions, wanted.query)
+    return Renewal(sessions, found_under, _came_or_went(institutions, wanted, set(keys)))
+
+
+def _came_or_went(institutions: Sequence[Institution], wanted: Wanted, keys: set[int]) -> int:
+    there = page_keys(institutions, wanted)
+    if there is not None:
+        return len(keys.symmetric_difference(there))
+    return len(keys) - worklist.in_order(institutions, wanted).filter(pk__in=keys).count()
+
+
+def page_keys(
+    institutions: Sequence[Institution], wanted: Wanted, *, beside: int = 0
+) -> list[int] | None:
+    """The primary keys of the page's sessions in their order now, with so many more before it and
+    behind it; None where the list is too long. That of all sessions is read along its index.
+    """
+    first, end = max(0, (wanted.page - 1) * PAGE - beside), wanted.page * PAGE + beside
+    if wanted.is_of_everything:
+        return worklist.everything_in_order(institutions, wanted, first, end - first)
+    rows = worklist.in_order(institutions, wanted)
+    if rows.order_by().values("pk")[: MOST_ORDERED + 1].count() > MOST_ORDERED:
+        return None
+    return list(rows.values_list("pk", flat=True)[first:end])

@@ -1,0 +1,103 @@
+"""What became of a page of the worklist since it was shown: the same few questions however long the
+list is, and nothing of other institutions.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from scheduling.exam_sessions import list_page
+from scheduling.exam_sessions.list_views import View
+from scheduling.exam_sessions.worklist import Wanted
+from scheduling.models import ExamSession, Institution
+from tests.support.known_sessions import known_session
+from tests.support.people import LAKESIDE
+
+TO_BOOK = Wanted(view=View.TO_BOOK)
+
+
+@pytest.fixture
+def waiting(institution: Institution) -> list[int]:
+    """The primary keys of three sessions that need a proctor, in their order; there are no more."""
+    ExamSession.objects.all().delete()
+    facts = {"status": "Needs Proctor", "course_name": "A"}
+    names = ("Ana", "Ben", "Cy")
+    return [known_session(institution, learner_name=name, **facts).pk for name in names]
+
+
+def came_or_went(institution: Institution, keys: list[int], wanted: Wanted = TO_BOOK) -> int:
+    return list_page.renewal([institution], wanted, keys).came_or_went
+
+
+def test_what_came_and_what_went_are_counted_and_all_that_is_shown_is_seen_as_it_is_now(
+    institution: Institution, waiting: list[int]
+) -> None:
+    assert came_or_went(institution, waiting) == 0
+    ExamSession.objects.filter(pk=waiting[1]).update(status="Scheduled")
+    new = known_session(institution, status="Needs Proctor").pk
+    found = list_page.renewal([institution], TO_BOOK, waiting)
+    assert found.came_or_went == 2
+    statuses = {one.pk: one.status for one in found.sessions}
+    assert [statuses[key] for key in waiting] == ["Needs Proctor", "Scheduled", "Needs Proctor"]
+    assert came_or_went(institution, [waiting[0], waiting[2], new]) == 0
+    assert came_or_went(institution, []) == 3
+
+
+def test_nothing_of_another_institution_is_told(
+    institution: Institution, waiting: list[int]
+) -> None:
+    other = Institution.objects.get(sid=LAKESIDE)
+    found = list_page.renewal([other], TO_BOOK, waiting)
+    assert (found.sessions, found.came_or_went) == ([], 3)
+    assert list_page.renewal([], TO_BOOK, waiting).sessions == []
+
+
+def test_a_search_tells_under_which_name_it_found_somebody(institution: Institution) -> None:
+    ExamSession.objects.all().delete()
+    one = known_session(institution, learner_name="Ana Ruiz", learner_key="US1")
+    ExamSession.objects.filter(pk=one.pk).update(learner_name="Ana Petrov")
+    found = list_page.renewal([institution], Wanted(query="ruiz"), [one.pk])
+    assert (found.found_under, found.came_or_went) == ({one.pk: "Ana Ruiz"}, 0)
+
+
+@pytest.mark.parametrize("wanted", [TO_BOOK, Wanted(), Wanted(view=View.TODAY)])
+def test_the_questions_are_as_many_for_a_hundred_rows_as_for_one(
+    institution: Institution, waiting: list[int], wanted: Wanted
+) -> None:
+    asked = []
+    for keys in (waiting[:1], waiting):
+        with CaptureQueriesContext(
+            connection,
+        ) as statements:
+            list_page.renewal([institution], wanted, keys)
+        asked.append(len(statements))
+    assert asked[0] == asked[1] <= 10
+    assert all(one["sql"].startswith(("SELECT", "WITH")) for one in statements)
+
+
+def test_of_a_list_that_is_too_long_to_be_put_in_order_only_what_left_counts(
+    institution: Institution, waiting: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_page, "MOST_ORDERED", 2)
+    assert list_page.page_keys([institution], TO_BOOK) is None
+    assert came_or_went(institution, waiting[:2]) == 0
+    ExamSession.objects.filter(pk=waiting[0]).delete()
+    monkeypatch.setattr(list_page, "MOST_ORDERED", 1)
+    assert came_or_went(institution, waiting[:2]) == 1
+
+
+def test_a_page_has_its_keys_in_order_and_so_many_beside_it(
+    institution: Institution, waiting: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_page, "PAGE", 1)
+    second = Wanted(view=View.TO_BOOK, page=2)
+    assert list_page.page_keys([institution], second) == [waiting[1]]
+    assert list_page.page_keys([institution], second, beside=1) == waiting
+    start = timezone.now() + timedelta(minutes=5)
+    ExamSession.objects.filter(pk=waiting[0]).update(course_name="Z", appointment_at=start)
+    assert list_page.page_keys([institution], second, beside=1) == [*waiting[1:], waiting[0]]
