@@ -6,7 +6,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import AuditEvent, ExamSession, Institution
-from scheduling.views.exam_sessions.session import NOT_FOUND
+from scheduling.views.exam_sessions.session_parts.actions import NOT_FOUND
 from tests.support.booking_actions import book
 from tests.support.booking_form import booking, session_path
 from tests.support.client import Desk

@@ -1,0 +1,1 @@
+"""Parts of a session’s page: how it stands, what can be done, its details."""

@@ -1,0 +1,68 @@
+"""What can be done with a session now, and why the rest can't."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.booking import queries
+from scheduling.booking.outcome_panel.panel import why_held_back
+from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
+from scheduling.exam_sessions.refresh import RefreshedSession
+from scheduling.models import ExamSession
+from scheduling.views.url_lookup import session_url
+
+NOT_FOUND = "SmarterProctoring can’t find this session."
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that can be done with the session now, or the reason why it can't."""
+
+    label: str
+    url: str = ""
+    why_not: str = ""
+    is_main: bool = False
+    key: str = ""  # that presses it
+
+
+def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> list[Action]:
+    """Book, move, switch and cancel, in this order; after a cancellation the learner’s new session,
+    where it is known, in place of booking.
+    """
+    shown = seen.session
+    blocked = NOT_FOUND if seen.is_unknown else _blocked(request, shown)
+    book = Action(
+        "Book this session",
+        session_url(shown, "schedule"),
+        blocked or why_no_booking(shown),
+        is_main=True,
+        key="b",
+    )
+    if successor_url:
+        book = Action("Open the learner’s new session", successor_url, is_main=True)
+    return [
+        book,
+        Action(
+            "Move to another time",
+            session_url(shown, "reschedule"),
+            blocked or why_no_move(shown),
+            key="m",
+        ),
+        Action(
+            "Switch type or place", session_url(shown, "switch"), blocked or why_no_cancel(shown)
+        ),
+        Action(
+            "Cancel the booking",
+            session_url(shown, "cancel"),
+            blocked or why_no_cancel(shown),
+            key="c",
+        ),
+    ]
+
+
+def _blocked(request: PortalRequest, shown: ExamSession) -> str:
+    if not request.access.may_book(shown.institution):
+        return "Your role here is read-only."
+    attempt = queries.open_attempt(shown)
+    return why_held_back(attempt, request.actor.user_id) if attempt else ""

@@ -1,0 +1,70 @@
+"""Details of a session: whose clock it goes by, whom the booking named, how fresh all of it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.timesince import timesince
+
+from scheduling.booking import queries
+from scheduling.models import ExamSession
+from scheduling.time_zones.zone_names import words_for
+from scheduling.views.exam_sessions import learner_script
+from scheduling.views.log import event_rows
+from scheduling.wall_time import say_difference
+
+
+def what_is_known(shown: ExamSession, *, is_unknown: bool) -> str:
+    """What the page shows of a session that could not be read just now, in a sentence."""
+    if shown.status:
+        ago = f", {timesince(shown.refreshed_at)} ago" if shown.refreshed_at else ""
+        return f"This page shows what we last knew{ago}."
+    if shown.learner_name:
+        return "Its status is not known."
+    if is_unknown:
+        return ""
+    return "We only know this session’s SIDs so far. You can still fill in the form."
+
+
+def clock(shown: ExamSession) -> str:
+    """Whose clock the page goes by: “Arizona (Phoenix), 1 hour behind Central (Chicago)”."""
+    zone, own = str(shown.zone), shown.institution.time_zone
+    apart = say_difference(shown.appointment_at or timezone.now(), zone, own)
+    of = " of" if apart.endswith("ahead") else ""
+    return f"{words_for(zone)}, {apart}{of} {words_for(own)}" if apart else words_for(zone)
+
+
+def history(shown: ExamSession) -> list[event_rows.Story]:
+    """What happened with it here, newest first, looks that decided nothing folded."""
+    told = event_rows.folded(event_rows.of(queries.history(shown), zone=str(shown.zone)))
+    return event_rows.with_looks(told, queries.vain_looks(shown))
+
+
+def named(shown: ExamSession, asked: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Whom and where the booking named, for reading it back: label and words."""
+    location = ("address1", "address2", "place", "region", "postalCode", "country")
+    rows = (
+        (
+            "Named in the booking",
+            " ".join(asked.get(name, "") for name in ("firstName", "lastName")).strip(),
+        ),
+        ("Organization", asked.get("company", "")),
+        ("Email", asked.get("email", "")),
+        ("Phone", asked.get("phone", "")),
+        ("Address", ", ".join(asked[name] for name in location if asked.get(name))),
+        ("Instructor time slot", learner_script.slot_named(shown, asked)),
+        ("Notes", asked.get("notes", "")),
+    )
+    return [(label, words) for label, words in rows if words]
+
+
+def support_words(shown: ExamSession) -> list[tuple[str, str]]:
+    """What the provider calls the things that the page names in our words, for support calls."""
+    rows = (
+        ("Type", shown.session_type),
+        ("Status", shown.status),
+        ("Time zone", str(shown.zone)),
+    )
+    return [(label, words) for label, words in rows if words]

@@ -1,0 +1,123 @@
+"""How a session stands: its state, its time, and what became of the newest request for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.access.roles import administrators_of
+from scheduling.booking import queries
+from scheduling.booking.outcome_panel import sentences
+from scheduling.booking.outcome_panel.panel import panel_of
+from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
+from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.successors import successor
+from scheduling.forms.booking.asked_before import AGAIN
+from scheduling.institutions import heartbeat
+from scheduling.models import Attempt, ExamSession
+from scheduling.views.exam_sessions import learner_script, switch_words
+from scheduling.views.exam_sessions.session_rows import state_of
+from scheduling.views.foreign_names import set_apart
+from scheduling.views.url_lookup import session_url
+from scheduling.wall_time import SpokenTime, say
+
+
+def of(request: PortalRequest, shown: ExamSession) -> dict[str, Any]:
+    """What the templates of the page and of its parts need to tell it."""
+    attempt, successor_url = queries.latest_attempt(shown), _successor_url(shown)
+    panel = _panel(request, shown, attempt, bool(successor_url)) if attempt else None
+    return {
+        "session": shown,
+        "state": state_of(shown, attempt),
+        "is_state_of_status": not (attempt and attempt.is_open),
+        "attempt": attempt,
+        "stored": _spoken(shown.appointment_at, str(shown.zone)),
+        "until": _until(shown),
+        "panel": panel,
+        "said": _said(panel, shown, attempt) if panel and attempt else {},
+        "panel_links": (
+            _links(request, shown, attempt, panel, successor_url) if panel and attempt else ()
+        ),
+        "to_read": learner_script.script(shown) if panel and panel.is_read_aloud else None,
+        "panel_url": session_url(shown, "outcome_panel"),
+        "successor_url": successor_url,
+        "switches": switch_words.of(
+            shown, attempt, may_book=request.access.may_book(shown.institution)
+        ),
+    }
+
+
+def _said(
+    panel: OutcomePanel, shown: ExamSession, attempt: Attempt
+) -> dict[str, SafeString | list[SafeString]]:
+    """The panel's sentences with the names in them set apart."""
+    names = {shown.learner_name, shown.exam_title, shown.location_name, shown.status}
+    names |= {shown.status_reason, attempt.actor_name, attempt.settled_by, attempt.reason}
+    for difference in attempt.differences:
+        names |= {difference.get("asked", ""), difference.get("stored", "")}
+    several = {"lines": panel.lines, "notes": panel.notes, "differences": panel.differences}
+    return {
+        "title": set_apart(panel.title, names),
+        **{name: [set_apart(one, names) for one in said] for name, said in several.items()},
+    }
+
+
+def _panel(
+    request: PortalRequest, shown: ExamSession, attempt: Attempt, has_new_session: bool
+) -> OutcomePanel:
+    may_settle = request.access.may_settle(shown.institution)
+    names_others = attempt.is_open and attempt.needs_person and not may_settle
+    reader = Reader(
+        user_id=request.actor.user_id,
+        may_settle=may_settle,
+        deciders=administrators_of(shown.institution) if names_others else (),
+    )
+    now = timezone.now()
+    panel = panel_of(shown, attempt, reader=reader, now=now, has_new_session=has_new_session)
+    silence = heartbeat.silence() if attempt.state == Attempt.State.UNCONFIRMED else None
+    if silence is None or not panel.updates:
+        return panel
+    ago = timesince(silence.since) if silence.since else ""
+    unheard = sentences.UNHEARD_FOR.format(ago=ago) if ago else sentences.NEVER_HEARD
+    return replace(panel, lines=(sentences.NOBODY_CHECKS.format(unheard=unheard),))
+
+
+def _links(
+    request: PortalRequest,
+    shown: ExamSession,
+    attempt: Attempt,
+    panel: OutcomePanel,
+    successor_url: str,
+) -> list[tuple[str, str]]:
+    """What the panel offers to do: label and address."""
+    answers = urlencode({"type": attempt.session_type, AGAIN: str(attempt.attempt_id)})
+    urls = {
+        NextStep.SETTLE: reverse("settle", args=(attempt.attempt_id,)),
+        NextStep.BOOK_AGAIN: f"{session_url(shown, 'schedule')}?{answers}",
+        NextStep.OPEN_NEW_SESSION: successor_url,
+    }
+    may_book = request.access.may_book(shown.institution)
+    offered = [step for step in panel.actions if may_book or step != NextStep.BOOK_AGAIN]
+    return [(str(step), urls[step]) for step in offered]
+
+
+def _successor_url(shown: ExamSession) -> str:
+    instead = successor(shown)
+    return session_url(instead) if instead else ""
+
+
+def _spoken(at: Any, zone: str) -> SpokenTime | None:
+    return say(at, zone) if at else None
+
+
+def _until(shown: ExamSession) -> str:
+    if not shown.appointment_at:
+        return ""
+    return accommodations.sitting_of(shown).hours(shown.appointment_at, str(shown.zone))
