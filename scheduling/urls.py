@@ -9,6 +9,7 @@ from scheduling.views.booking import change, pending, schedule, settle, switch
 from scheduling.views.day import board
 from scheduling.views.exam_sessions import accommodation, calendar_file, session, worklist
 from scheduling.views.exam_sessions.search import find
+from scheduling.views.exam_sessions.session_parts import side_panel
 from scheduling.views.institutions import onboarding, rules
 from scheduling.views.log import case_file, events, export, timeline, verification
 from scheduling.views.url_lookup import SidConverter
@@ -23,6 +24,7 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path(SESSION, session.session, name="session"),
     path(f"{SESSION}session.ics", calendar_file.calendar_file, name="session_calendar"),
+    path(f"{SESSION}panel/", side_panel.panel, name="session_panel"),
     path(f"{SESSION}standing/", session.outcome_part, name="outcome_panel"),
     path(f"{SESSION}looked/", session.look_at_change, name="look_at_change"),
     path(f"{SESSION}accommodation/", accommodation.accommodation, name="accommodation"),

@@ -59,6 +59,15 @@ def session_from_url(request: PortalRequest, *sids: str, is_sent: bool = False) 
     )
 
 
+def known_session_from_url(request: PortalRequest, *sids: str) -> ExamSession:
+    """Like `session_from_url`, of the mirror alone: Http404 for a session that is not in it."""
+    institution = institution_from_url(request, sids[0])
+    known = mirror.find_session(institution=institution, address=_address(sids))
+    if known is None:
+        raise Http404("That exam session is not known here yet.")
+    return known
+
+
 def _address(sids: tuple[str, ...]) -> SessionAddress:
     install_sid, exam_sid, session_sid = sids
     return SessionAddress(install_sid=install_sid, exam_sid=exam_sid, session_sid=session_sid)

@@ -18,8 +18,8 @@
   const isSent = ({ requestConfig: { triggeringEvent } }) => Boolean(triggeringEvent?.submitter) && !triggeringEvent.submitter.formNoValidate;
   let ofWhatWasSent = false; // what came of that stays until it is sent again
 
-  // A list renews itself while somebody reads on: nothing scrolls for what goes wrong.
-  const isQuiet = ({ requestConfig: { elt } }) => elt.id === "list-state";
+  // A list, and what stands beside it, renew themselves while somebody reads on: nothing scrolls for what goes wrong.
+  const isQuiet = ({ requestConfig: { elt } }) => elt.matches("#list-state, #beside, #beside *");
 
   // Nothing was typed into what is only looked at: it may be old, and is asked for again.
   const tell = (kind, { requestConfig }) => {
@@ -70,7 +70,9 @@
 
   const step = (by) => {
     const rows = [...document.querySelectorAll(".rows__link, .log__number")];
-    const at = rows.findIndex((row) => row.closest("tr, li, article").contains(document.activeElement));
+    const beside = document.activeElement.closest("#beside");
+    const here = beside ? document.getElementById(beside.dataset.row) : document.activeElement;
+    const at = rows.findIndex((row) => row.closest("tr, li, article").contains(here));
     const next = at < 0 ? rows[0] : rows[at + by];
     next?.focus();
     next?.scrollIntoView({ block: "nearest" });
@@ -82,9 +84,12 @@
     const name = CSS.escape(began + key);
     began = key === "g" && !began ? "g" : "";
     if (began) return true;
-    const row = document.activeElement.closest("tr");
-    const found = row?.querySelector(`[data-key="${name}"]`) ?? document.querySelector(`[data-key="${name}"]`);
-    found?.click();
+    const here = document.activeElement.closest("tr, #beside");
+    const carrying = (root, but = "") => root?.querySelector(`[data-key="${name}"]${but}`);
+    const beside = document.getElementById("beside");
+    // Never another row than the one in which the focus is, nor what nobody sees.
+    const found = carrying(here) ?? carrying(beside?.offsetWidth ? beside : null) ?? carrying(document, here ? ":not(tr *)" : "");
+    if (!found?.closest("[inert]")) found?.click();
     return Boolean(found);
   };
 
@@ -178,6 +183,79 @@
     const row = focused && document.activeElement === document.body && document.getElementById(focused);
     if (row) row.querySelector("a")?.focus({ preventScroll: true });
     focused = "";
+  });
+})();
+
+// A session opens beside the list, where there is room for it, and closes again. It follows the row that has the focus;
+// until the next one is there, nothing in it can be pressed.
+(() => {
+  "use strict";
+  const beside = document.getElementById("beside"), said = document.getElementById("beside-said");
+  if (!beside) return;
+  const isOpen = () => !beside.hidden && beside.offsetWidth > 0;
+  const shown = () => document.getElementById(beside.dataset.row);
+  const mark = (row) => document.querySelectorAll(".rows tr").forEach((one) => one.classList.toggle("is-beside", one === row));
+  let soon;
+
+  const load = (row, wait = 0) => {
+    const control = row.querySelector("[data-panel]");
+    if (!control) return;
+    if (row.id !== beside.dataset.row) beside.inert = true;
+    beside.hidden = false;
+    beside.dataset.row = row.id;
+    mark(row);
+    clearTimeout(soon);
+    const ask = () => htmx.ajax("GET", control.dataset.panel, { source: beside, target: beside, swap: "innerHTML" });
+    soon = setTimeout(() => ask().catch(() => {}), wait); // given up for the next one, or when it is closed
+  };
+
+  const close = () => {
+    clearTimeout(soon);
+    htmx.trigger(beside, "htmx:abort");
+    if (beside.contains(document.activeElement)) shown()?.querySelector(".rows__link").focus();
+    beside.hidden = true;
+    beside.replaceChildren();
+    beside.dataset.row = said.textContent = "";
+    mark(null);
+  };
+
+  const fail = (event) => {
+    event.stopPropagation();
+    const words = document.getElementById("beside-failed").content.cloneNode(true);
+    words.querySelector("a").href = shown()?.querySelector("[data-panel]").getAttribute("href") ?? "";
+    beside.replaceChildren(words);
+    beside.inert = false;
+  };
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#beside-close")) { close(); return; }
+    const control = event.target.closest("[data-panel]");
+    if (!control?.offsetWidth || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const row = control.closest("tr"), isShown = isOpen() && row === shown();
+    if (!row.contains(document.activeElement)) row.querySelector(".rows__link").focus({ preventScroll: true });
+    if (isShown) close(); else load(row);
+  });
+  document.addEventListener("keydown", ({ key, target }) => {
+    const other = document.querySelector("details.menu[open], dialog[open], [data-suggestions]:not([hidden])");
+    if (key === "Escape" && isOpen() && !other && !target.matches("input, select, textarea")) close();
+  }, true);
+  document.addEventListener("focusin", ({ target }) => {
+    const row = target.closest(".rows tr[id]");
+    if (row && isOpen() && row !== shown()) load(row, 120);
+  });
+  ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach((name) => beside.addEventListener(name, fail));
+  document.addEventListener("htmx:confirm", (event) => {
+    if (event.detail.elt.id === "session-panel" && beside.inert) event.preventDefault();
+  });
+  beside.addEventListener("htmx:afterSwap", () => {
+    beside.inert = false;
+    said.textContent = document.getElementById("beside-title")?.textContent ?? "";
+  });
+  // Its row has changed: so has what stands beside it.
+  document.addEventListener("htmx:oobAfterSwap", ({ detail: { target } }) => {
+    if (!isOpen() || target.id !== beside.dataset.row) return;
+    if (beside.contains(document.activeElement)) mark(shown()); else load(shown());
   });
 })();
 

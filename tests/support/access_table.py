@@ -68,6 +68,7 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("keep_place", "POST"): (302,) * 5,
     ("help", "GET"): EVERYONE,
     ("session", "GET"): READS,
+    ("session_panel", "GET"): READS,
     ("session_calendar", "GET"): READS,
     ("outcome_panel", "GET"): READS,
     ("schedule", "GET"): FILLS_IN,

@@ -1,0 +1,68 @@
+"""A session beside the list: what is known of it and what can be done, without leaving the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.exam_sessions import outside_changes
+from scheduling.exam_sessions.refresh import RefreshedSession
+from scheduling.models import ExamSession
+from scheduling.session_types.registry import type_label
+from scheduling.views.exam_sessions import accommodation, session_rows
+from scheduling.views.exam_sessions.session_parts import actions, standing
+from scheduling.views.log import event_rows
+from scheduling.views.url_lookup import known_session_from_url, session_url
+from scheduling.wall_time import say
+
+NEVER_READ = "Nothing was loaded from SmarterProctoring yet. Opening the session loads it."
+LAST_READ = "As of {when}. Opening the session checks with SmarterProctoring."
+
+
+@require_GET
+def panel(
+    request: PortalRequest, install_sid: str, exam_sid: str, session_sid: str
+) -> HttpResponse:
+    """The part of a session’s page that stands beside the list; the provider is not asked."""
+    shown = known_session_from_url(request, install_sid, exam_sid, session_sid)
+    context = standing.of(request, shown)
+    context |= {
+        "own_url": session_url(shown, "session_panel"),
+        "known_since": _known_since(shown),
+        "looked_url": session_url(shown, "look_at_change"),
+        "outside_changes": event_rows.of(outside_changes.unlooked(shown), zone=str(shown.zone)),
+        "actions": actions.of(request, RefreshedSession(shown), context["successor_url"]),
+        "facts": _facts(context, given := accommodation.told_of(shown)),
+        "accommodation": given,
+        "session_url": session_url(shown),
+    }
+    return render(request, "scheduling/exam_sessions/side_panel.html", context)
+
+
+def _facts(standing_now: dict[str, Any], given: accommodation.Told) -> list[tuple[str, str]]:
+    """What stands below the outcome; the time only where that may have told another one."""
+    shown, start = standing_now["session"], standing_now["stored"]
+    rows = (
+        ("Start", start.dated if start and standing_now["attempt"] else ""),
+        ("Where", session_rows.place_of(shown)),
+        ("How", type_label(shown.session_type) if shown.session_type else ""),
+        ("Accommodation", given.words),
+    )
+    return [(label, words) for label, words in rows if words]
+
+
+def _known_since(shown: ExamSession) -> str:
+    """When the provider last showed it, alone or in its list, by the session’s clock."""
+    looks = [at for at in (shown.refreshed_at, shown.listed_at) if at]
+    if not looks:
+        return NEVER_READ
+    now, seen = (
+        say(at.replace(second=0, microsecond=0), str(shown.zone))
+        for at in (timezone.now(), max(looks))
+    )
+    return LAST_READ.format(when=seen.clock if seen.day == now.day else seen.short)
