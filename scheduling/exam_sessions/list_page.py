@@ -1,5 +1,5 @@
-"""A page of the worklist that was shown before: what became of its sessions, and what stands there
-now.
+"""A page of the worklist that was shown before: what became of its sessions, what stands there now,
+and what stands beside one of them.
 
 It only reads, and nothing grows with the list: one that is too long is not put in order again.
 """
@@ -40,6 +40,31 @@ def renewal(institutions: Sequence[Institution], wanted: Wanted, keys: Sequence[
     accommodations.load(sessions)
     found_under = session_queries.found_under(sessions, wanted.query)
     return Renewal(sessions, found_under, _came_or_went(institutions, wanted, set(keys)))
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbors:
+    """The sessions before and behind one in the list, and the page that it is on itself."""
+
+    before: ExamSession | None
+    behind: ExamSession | None
+    page: int
+
+
+def neighbors(
+    institutions: Sequence[Institution], wanted: Wanted, session: ExamSession
+) -> Neighbors | None:
+    """The session's neighbors in the list, where it is on the page or next to it; None where it is
+    neither, or the list is too long. Whoever goes from one to the next so comes to the next page.
+    """
+    keys = page_keys(institutions, wanted, beside=2)
+    if not keys or session.pk not in keys:
+        return None
+    at, start = keys.index(session.pk), max(0, (wanted.page - 1) * PAGE - 2)
+    before, behind = (keys[one] if 0 <= one < len(keys) else None for one in (at - 1, at + 1))
+    rows = ExamSession.objects.filter(pk__in=[before, behind]).select_related("institution")
+    found = {one.pk: one for one in rows}
+    return Neighbors(found.get(before), found.get(behind), page=(start + at) // PAGE + 1)
 
 
 def _came_or_went(institutions: Sequence[Institution], wanted: Wanted, keys: set[int]) -> int:

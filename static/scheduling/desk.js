@@ -31,7 +31,8 @@
     if (!isQuiet({ requestConfig })) trouble.scrollIntoView({ block: "nearest" });
   };
 
-  const first = document.querySelector("form[data-focus-first] :is(input:not([type=hidden]), select, textarea)")
+  const ledTo = document.getElementById(location.hash.slice(1))?.closest(".rows a"); // by the way back from a session
+  const first = ledTo ?? document.querySelector("form[data-focus-first] :is(input:not([type=hidden]), select, textarea)")
     ?? document.querySelector("[data-roving] [aria-current], .rows--found .rows__link");
   first?.focus({ preventScroll: true });
   focusFaults(document);
@@ -119,7 +120,7 @@
     }
     if (event.altKey || typing(target) || help?.open || areOff()) return;
     const known = { "/": () => { find(); return true; }, "?": () => { help?.showModal(); return true; },
-      j: () => step(1), k: () => step(-1), p: () => { print(); return true; } };
+      j: () => step(1) || press("j"), k: () => step(-1) || press("k"), p: () => { print(); return true; } };
     if ((began ? press : known[key.toLowerCase()] ?? press)(key.toLowerCase())) event.preventDefault();
   });
 })();

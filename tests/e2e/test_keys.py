@@ -137,6 +137,24 @@ def test_single_keys_can_be_switched_off_and_rows_are_stepped_through(
     expect(page.locator("#search")).to_be_focused()
 
 
+def test_j_and_k_go_through_the_list_from_session_to_session_and_back_to_the_row(
+    page: Page,
+) -> None:
+    for path in ("/?view=to-book", "/?q=final"):
+        page.goto(path)
+        rows = page.locator(".rows__link")
+        addresses = [str(rows.nth(number).get_attribute("href")) for number in range(41)]
+        page.goto(addresses[38])
+        for key, to in (("j", 39), ("j", 40), ("k", 39)):
+            with page.expect_navigation(url=re.compile(f"{addresses[to]}$")):
+                page.keyboard.press(key)
+        page.locator(".crumb").click()
+        expect(page.locator(f'.rows__link[href="{addresses[39]}"]')).to_be_focused()
+        assert page.evaluate("scrollY") > 0
+        page.keyboard.press("j")
+        expect(page.locator(f'.rows__link[href="{addresses[40]}"]')).to_be_focused()
+
+
 def test_two_keys_go_to_another_page(page: Page) -> None:
     page.goto("/?view=all")
     for keys, address in (("gl", "/audit/"), ("gt", "/")):

@@ -91,6 +91,32 @@ def test_of_a_list_that_is_too_long_to_be_put_in_order_only_what_left_counts(
     assert came_or_went(institution, waiting[:2]) == 1
 
 
+def test_neighbors_are_found_across_the_edge_of_a_page_in_a_fixed_number_of_questions(
+    institution: Institution, waiting: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sessions = {one.pk: one for one in ExamSession.objects.all()}
+
+    def beside(key: int, page: int) -> tuple[int | None, int | None, int] | None:
+        wanted = Wanted(view=View.TO_BOOK, page=page)
+        with CaptureQueriesContext(connection) as statements:
+            found = list_page.neighbors([institution], wanted, sessions[key])
+        assert len(statements) <= 4
+        keys = [one and one.pk for one in (found.before, found.behind)] if found else []
+        return (keys[0], keys[1], found.page) if found else None
+
+    first, second, third = waiting
+    for page_size, pages in ((100, (1, 1, 1)), (2, (1, 1, 2)), (1, (1, 2, 3))):
+        monkeypatch.setattr(list_page, "PAGE", page_size)
+        assert beside(first, pages[0]) == (None, second, pages[0])
+        assert beside(second, pages[0]) == (first, third, pages[1])
+        assert beside(third, pages[1]) == (second, None, pages[2])
+    ExamSession.objects.filter(pk=second).update(status="Scheduled")
+    assert beside(second, 1) is None
+    assert beside(third, 1) == (first, None, 2)
+    monkeypatch.setattr(list_page, "MOST_ORDERED", 1)
+    assert beside(third, 1) is None
+
+
 def test_a_page_has_its_keys_in_order_and_so_many_beside_it(
     institution: Institution, waiting: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -133,14 +133,37 @@ def page_of(address: ListAddress, page: int) -> str:
     return f"{address.to(view=address.view.value)}&page={page}"
 
 
-def came_from(request: HttpRequest) -> CameFrom:
-    """The list that was last looked at, or else the day's."""
-    query = QueryDict(request.COOKIES.get(KEPT, "").removeprefix("?"))
-    address, page = read(query), query.get("page", "")
-    words = f"“{address.asked['q']}”" if "q" in address.asked else WORDS[address.view]
-    onward = f"&{urlencode({'page': page})}" if page.isdecimal() and page != "1" else ""
-    url = address.to() + onward if address.asked else ""
-    return CameFrom(reverse("worklist") + url, words)
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """The page of the list that was last looked at, or else the day's first."""
+
+    address: ListAddress
+    query: QueryDict
+
+    @property
+    def page(self) -> int:
+        """Its number, as the address has it."""
+        page = self.query.get("page", "")
+        return int(page) if page.isdecimal() and len(page) < 7 else 1
+
+    def came_from(self, page: int, row: str = "") -> CameFrom:
+        """The way back to a page of it, and to the element of a row there."""
+        address = self.address
+        words = f"“{address.asked['q']}”" if "q" in address.asked else WORDS[address.view]
+        onward = f"&{urlencode({'page': page})}" if page > 1 else ""
+        url = address.to() + onward if address.asked else ""
+        return CameFrom(f"{reverse('worklist')}{url}{f'#{row}' if row else ''}", words)
+
+
+def looked_at(request: HttpRequest) -> LookedAt | None:
+    """What the browser remembers; None where it remembers no list."""
+    if not (kept := request.COOKIES.get(KEPT, "")):
+        return None
+    query = QueryDict(kept.removeprefix("?"))
+    return LookedAt(read(query), query)
+
+
+NOTHING_LOOKED_AT = LookedAt(ListAddress({}), QueryDict())
 
 
 def read_day(text: str) -> date | None:

@@ -16,11 +16,10 @@ from scheduling.views.exam_sessions import (
     accommodation,
     calendar_file,
     confirmation,
-    list_address,
     other_sessions,
     payment_summary,
 )
-from scheduling.views.exam_sessions.session_parts import actions, details, standing
+from scheduling.views.exam_sessions.session_parts import actions, details, list_way, standing
 from scheduling.views.log import event_rows
 from scheduling.views.url_lookup import (
     bookable_session_from_url,
@@ -35,7 +34,7 @@ def session(
 ) -> HttpResponse:
     """The session's page, read afresh from the provider where it answers in time."""
     seen = refresh_session(session_from_url(request, install_sid, exam_sid, session_sid))
-    outcome = standing.of(request, seen.session)
+    outcome, way = standing.of(request, seen.session), list_way.of(request, seen.session)
     context = outcome | {
         "problem": seen.problem,
         "is_unknown": seen.is_unknown,
@@ -55,13 +54,15 @@ def session(
         "accommodation": accommodation.told_of(seen.session) if seen.session.pk else None,
         "may_change_accommodation": request.access.may_book(seen.session.institution),
         "overridden": queries.overridden_warnings(seen.session),
-        "came_from": list_address.came_from(request),
+        "way": way,
         "next_url": _next_url(request, seen.session),
         "type_label": type_label(seen.session.session_type),
         "support_words": details.support_words(seen.session),
         "current_institution": seen.session.institution,
     }
-    return render(request, "scheduling/exam_sessions/session.html", context)
+    response = render(request, "scheduling/exam_sessions/session.html", context)
+    way.keep(response)
+    return response
 
 
 def _next_url(request: PortalRequest, shown: ExamSession) -> str:

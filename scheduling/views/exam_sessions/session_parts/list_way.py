@@ -1,0 +1,58 @@
+"""The way through the list from a session’s page: back to its row, and on to its neighbors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.exam_sessions import list_page
+from scheduling.models import ExamSession
+from scheduling.views.exam_sessions import list_address
+from scheduling.views.exam_sessions.list_address import CameFrom, LookedAt
+from scheduling.views.exam_sessions.session_rows import page_url
+from scheduling.views.kept_place import Place, place_at, place_of
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where the list leads from here; '' where it ends, or the session isn’t in it."""
+
+    looked_at: LookedAt
+    page: int
+    back: CameFrom
+    previous: str = ""
+    next: str = ""
+
+    def keep(self, response: HttpResponse) -> None:
+        """Remember the page that the session is on, where the way led to another one."""
+        if self.page != self.looked_at.page:
+            list_address.keep(response, self.looked_at.address, self.page)
+
+
+def of(request: PortalRequest, shown: ExamSession) -> Way:
+    """The way through the list that was last looked at, in the order that it has now."""
+    looked, row = list_address.looked_at(request), f"session-{shown.pk}" if shown.pk else ""
+    found = None
+    if looked and shown.pk:
+        place = _place_of(request, looked)
+        wanted = list_address.wanted(looked.address, looked.query, place)
+        found = list_page.neighbors(place.institutions, wanted, shown)
+    looked = looked or list_address.NOTHING_LOOKED_AT
+    if found is None:
+        return Way(looked, looked.page, looked.came_from(looked.page, row))
+    back = looked.came_from(found.page, row)
+    return Way(looked, found.page, back, _url_of(found.before), _url_of(found.behind))
+
+
+def _place_of(request: PortalRequest, looked: LookedAt) -> Place:
+    """The place that the list’s address names, or else the one that is kept."""
+    asked = looked.address.asked
+    if not asked.keys() & set(list_address.PLACE):
+        return place_of(request)
+    return place_at(request.access, asked.get("install", ""), asked.get("location", ""))
+
+
+def _url_of(session: ExamSession | None) -> str:
+    return page_url(session, "session") if session else ""
