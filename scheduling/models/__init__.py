@@ -9,7 +9,6 @@ from scheduling.models.circuits import Circuit
 from scheduling.models.drafts import StoredDraft
 from scheduling.models.events import AuditEvent, ChainHead, PersonalValue
 from scheduling.models.exam_sessions import ExamSession
-from scheduling.models.heartbeats import Heartbeat
 from scheduling.models.institutions import (
     Institution,
     InstructorEntry,
@@ -17,7 +16,6 @@ from scheduling.models.institutions import (
     PolicyVersion,
     ProctorType,
 )
-from scheduling.models.list_walks import ListWalk
 from scheduling.models.roles import Role, RoleGrant
 from scheduling.models.rules import FieldRule, OpeningHours, Price, TypeRule
 from scheduling.models.search_index import (
@@ -27,6 +25,7 @@ from scheduling.models.search_index import (
     Verification,
 )
 from scheduling.models.session_status import SessionStatus, status_of
+from scheduling.models.worker_state import Heartbeat, ListWalk
 
 __all__ = [
     "Attempt",

@@ -1,10 +1,24 @@
-"""How far the provider's list of an institution has been walked, and how fast it may be asked."""
+"""Tables of what the background worker keeps between its rounds: its sign of life, how far each
+institution's list has been walked, and how fast the provider may be asked.
+"""
 
 from __future__ import annotations
 
 from django.db import models
 
 from scheduling.models.institutions import Institution
+
+
+class Heartbeat(models.Model):
+    """One row per program that runs beside the web, by its name: when it last did a round of its
+    work.
+    """
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at:%H:%M:%S}"
 
 
 class ListWalk(models.Model):
