@@ -35,6 +35,13 @@ class Kind(models.TextChoices):
     # What people here keep of a session, and the provider is not told.
     ACCOMMODATION_CHANGED = "accommodation_changed", "Accommodation changed"
 
+    # Lists that people keep under a name, and those that an institution offers to everybody there.
+    VIEW_SAVED = "view_saved", "View saved"
+    VIEW_RENAMED = "view_renamed", "Saved view renamed"
+    VIEW_REMOVED = "view_removed", "Saved view removed"
+    VIEW_OFFERED = "view_offered", "View offered to everybody"
+    VIEW_TAKEN_BACK = "view_taken_back", "View no longer offered"
+
     # A form that was not sent on.
     DUPLICATE_SUBMIT = "duplicate_submit", "Not sent: sent a second time"
     FORM_REUSED = "form_reused", "Not sent: same form with other answers"

@@ -35,6 +35,16 @@ EVENT_GROUPS = {
     "settlement": EventGroup("Decided by a person", (Kind.SETTLED,)),
     "outside": EventGroup("Changes outside this portal", (Kind.SEEN, Kind.CHANGE_LOOKED_AT)),
     "accommodation": EventGroup("Accommodations", (Kind.ACCOMMODATION_CHANGED,)),
+    "view": EventGroup(
+        "Saved views",
+        (
+            Kind.VIEW_SAVED,
+            Kind.VIEW_RENAMED,
+            Kind.VIEW_REMOVED,
+            Kind.VIEW_OFFERED,
+            Kind.VIEW_TAKEN_BACK,
+        ),
+    ),
     "sign-in": EventGroup(
         "Sign-ins and passwords",
         (Kind.SIGNED_IN, Kind.SIGNED_OUT, Kind.SIGN_IN_FAILED, Kind.PASSWORD_CHANGED),

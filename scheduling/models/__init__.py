@@ -18,6 +18,7 @@ from scheduling.models.institutions import (
 )
 from scheduling.models.roles import Role, RoleGrant
 from scheduling.models.rules import FieldRule, OpeningHours, Price, TypeRule
+from scheduling.models.saved_views import SavedView
 from scheduling.models.search_index import (
     EventAction,
     ProviderId,
@@ -48,6 +49,7 @@ __all__ = [
     "ProviderId",
     "Role",
     "RoleGrant",
+    "SavedView",
     "SearchWord",
     "SessionAccommodation",
     "SessionStatus",

@@ -16,6 +16,7 @@ from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import Institution
 
 KEPT = "place"  # in the sign-in's own session
+ALL = "all"  # as an address names all institutions, whatever place is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def place_of(request: PortalRequest) -> Place:
 
 
 def place_at(access: Access, install_sid: str, location_sid: str) -> Place:
-    """The place of these SIDs, as far as the person works there."""
+    """The place of these SIDs, as far as the person works there; `ALL` is as good as none."""
+    install_sid = "" if install_sid == ALL else install_sid
     one = access.institution(install_sid)
     institutions = [one] if one else list(access.institutions)
     offered = catalogue.locations_by_institution(institutions) if location_sid else {}

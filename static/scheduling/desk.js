@@ -35,6 +35,10 @@
   const first = ledTo ?? document.querySelector("form[data-focus-first] :is(input:not([type=hidden]), select, textarea)")
     ?? document.querySelector("[data-roving] [aria-current], .rows--found .rows__link");
   first?.focus({ preventScroll: true });
+  // The view that is shown is in sight, however many there are.
+  const tab = document.querySelector(".views__tabs [aria-current]");
+  const tabs = tab?.closest(".views__tabs");
+  if (tabs) tabs.scrollLeft += Math.max(0, tab.getBoundingClientRect().right - tabs.getBoundingClientRect().right);
   focusFaults(document);
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     focusFaults(detail.elt);

@@ -19,6 +19,7 @@ STORED = [
     *("intent", "outcome", "interrupted", "read_back", "settled"),
     *("switch_begun", "switch_halfway", "switch_done", "switch_undone", "switch_left"),
     *("switch_held_back", "seen", "change_looked_at", "accommodation_changed"),
+    *("view_saved", "view_renamed", "view_removed", "view_offered", "view_taken_back"),
     *("duplicate_submit", "form_reused", "blocked", "already_booked", "card_token_spent"),
     *("voucher_reserved", "learner_booked"),
     *("stale_form", "held_back", "denied"),

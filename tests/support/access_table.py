@@ -66,6 +66,11 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("find", "GET"): EVERYONE,
     ("board", "GET"): EVERYONE,
     ("keep_place", "POST"): (302,) * 5,
+    ("saved_views", "GET"): EVERYONE,
+    ("save_view", "GET"): EVERYONE,
+    ("save_view", "POST"): (422,) * 5,
+    ("saved_view", "GET"): (200, 200, 404, 404, 404),  # one that the institution offers
+    ("saved_view", "POST"): (422, 422, 404, 404, 404),
     ("help", "GET"): EVERYONE,
     ("session", "GET"): READS,
     ("session_panel", "GET"): READS,

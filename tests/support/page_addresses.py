@@ -30,6 +30,7 @@ LISTS += [
     "/audit/?q=nobody-has-this-name",
     "/audit/?from=9+December&session=1&outcome=fine",
 ]
+LISTS += ["/views/", "/views/save/?view=to-book&type=proctoru"]
 OTHERS = ["/accounts/logout/", "/help/"]
 
 

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from portal.sandbox.server import Sandbox
 from scheduling.access.roles import grant
-from scheduling.models import Attempt, AuditEvent, Institution, Price, TypeRule
+from scheduling.models import Attempt, AuditEvent, Institution, Price, SavedView, TypeRule
 from scheduling.session_commands import PORTAL
 from tests.support.booking_form import booking, session_path
 from tests.support.client import Desk
@@ -106,6 +106,7 @@ def _place(desk: Desk, sandbox: Sandbox, sid: str) -> dict[str, Any]:
         "exam_sid": booked["examSid"],
         "session_sid": booked["sessionSid"],
         "attempt_id": attempt.attempt_id,
+        "view_id": _offered_view(sid),
         "number": AuditEvent.objects.get(kind="intent", session_sid=booked["sessionSid"]).number,
         "app_label": "scheduling",
         "url": "no/",
@@ -113,6 +114,11 @@ def _place(desk: Desk, sandbox: Sandbox, sid: str) -> dict[str, Any]:
         "content_type_id": ContentType.objects.get_for_model(Institution).pk,
         "objects": _objects(Institution.objects.get(sid=sid)),
     }
+
+
+def _offered_view(sid: str) -> int:
+    institution = Institution.objects.get(sid=sid)
+    return SavedView.objects.create(institution=institution, name="All", query="view=all").pk
 
 
 def _objects(institution: Institution) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from urllib.parse import urlencode
@@ -12,9 +13,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from scheduling.exam_sessions.list_views import MOST_COUNTED, Filters, View
-from scheduling.exam_sessions.worklist import Wanted
+from scheduling.exam_sessions.worklist import SHOWN_STATES, Wanted
 from scheduling.session_types.registry import SESSION_TYPES
-from scheduling.views.kept_place import Place
+from scheduling.views.kept_place import ALL, Place
 from scheduling.views.search_text import free_text
 from scheduling.wall_time import YEARS
 
@@ -22,6 +23,7 @@ KEPT = "list"  # the cookie with the list that was last looked at
 # What the address may say, in the order in which links say it.
 NAMES = ("view", "q", "install", "location", "day", "at", "type", "state", "by")
 PLACE = ("install", "location")
+STATES = {"checking", "dropped", "other", *SHOWN_STATES}
 TIMES = re.compile(r"\d\d:\d\d(,\d\d:\d\d)?", re.ASCII)
 WORDS = {
     View.TODAY: "Today",
@@ -85,6 +87,34 @@ def read(query: QueryDict) -> ListAddress:
     asked["day"] = asked["day"] if read_day(asked["day"]) else ""
     asked["at"] = asked["at"] if asked["day"] and read_times(asked["at"]) else ""
     return ListAddress({name: text for name, text in asked.items() if text})
+
+
+def known(address: ListAddress, place: Place) -> ListAddress:
+    """The very list at this place, as it is asked for anywhere: its view and its place named, and
+    nothing that the list doesn't know.
+    """
+    it = wanted(address, QueryDict(), place)
+    asked = address.asked | {
+        "view": address.view.value,
+        "install": place.install_sid or ALL,
+        "location": it.filters.location_sid,
+        "type": it.filters.session_type,
+        "state": it.state if it.state in STATES else "",
+        "by": str(it.filters.booked_by or ""),
+    }
+    return ListAddress({name: text for name, text in asked.items() if text})
+
+
+def without_place(address: ListAddress) -> ListAddress:
+    """The same list at whichever place is kept."""
+    return ListAddress({name: text for name, text in address.asked.items() if name not in PLACE})
+
+
+def is_elsewhere(address: ListAddress, place: Place) -> bool:
+    """Whether it names a place that is none of the person's, so that the list is of theirs."""
+    install_sid, location_sid = (address.asked.get(name, "") for name in PLACE)
+    is_theirs = install_sid in ("", ALL, place.install_sid)
+    return not is_theirs or location_sid not in ("", place.location_sid)
 
 
 def wanted(address: ListAddress, query: QueryDict, place: Place) -> Wanted:
@@ -189,11 +219,11 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
-def tabs(address: ListAddress, counted: dict[View, int]) -> list[Tab]:
-    """The views; each keeps the place, and nothing else."""
+def tabs(address: ListAddress, counted: dict[View, int], saved: Sequence[Tab] = ()) -> list[Tab]:
+    """The views; each keeps the place, and nothing else. Behind them those that were saved."""
     place = ListAddress({name: address.asked[name] for name in PLACE if name in address.asked})
-    is_plain = not address.asked.keys() & {"day", "q"}
-    return [
+    is_plain = not address.asked.keys() & {"day", "q"} and not any(one.is_current for one in saved)
+    built_in = [
         Tab(
             word,
             place.to(view=view.value),
@@ -202,6 +232,7 @@ def tabs(address: ListAddress, counted: dict[View, int]) -> list[Tab]:
         )
         for view, word in WORDS.items()
     ]
+    return [*built_in, *saved]
 
 
 def _count(number: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,22 +14,29 @@ from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import people_who_book
-from scheduling.date_formats import clock, full_day
+from scheduling.date_formats import full_day
 from scheduling.exam_sessions import list_page, list_views, worklist
-from scheduling.exam_sessions.list_views import Filters, View
+from scheduling.exam_sessions.list_views import View
 from scheduling.exam_sessions.worklist import Listing, Wanted
 from scheduling.models import Institution
 from scheduling.session_list import sync
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.exam_sessions import list_address, list_age, list_renewal, session_rows
+from scheduling.views.exam_sessions import (
+    list_address,
+    list_age,
+    list_renewal,
+    list_words,
+    session_rows,
+)
 from scheduling.views.exam_sessions.list_address import ListAddress
 from scheduling.views.exam_sessions.list_renewal import Renewal
+from scheduling.views.exam_sessions.saved_views import tabs as saved_tabs
 from scheduling.views.exam_sessions.search import understood
 from scheduling.views.exam_sessions.search.pasted_link import straight_to
 from scheduling.views.exam_sessions.session_rows import Reading
 from scheduling.views.institutions import onboarding
-from scheduling.views.kept_place import Place, place_of
+from scheduling.views.kept_place import ALL, Place, place_of
 from scheduling.views.search_text import held_card_number
 
 Context = dict[str, Any]
@@ -57,6 +63,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
     context = (
         in_list
         | _address_context(address, wanted, listing, place)
+        | _views_context(request, address, place)
         | {
             "address": address,
             "place": place,
@@ -135,41 +142,32 @@ def _address_context(
     address: ListAddress, wanted: Wanted, listing: Listing, place: Place
 ) -> Context:
     day = _day_of(wanted, place.institutions)
-    counted = list_views.counts(place.institutions, place.location_sid)
     people = people_who_book(place.institutions)
     return {
-        "tabs": list_address.tabs(address, counted),
         "states": session_rows.states(listing, wanted.state),
         "this_list": address.to(),
         "without_filters": ListAddress({"view": address.view.value}).to(),
-        "to_every_place": address.to(install=place.install_sid, location=""),
+        "is_elsewhere": list_address.is_elsewhere(address, place),
+        "to_every_place": address.to(install=place.install_sid or ALL, location=""),
         "nothing": list_address.NOTHING[wanted.view],
         "day": day,
         "day_words": full_day(day) if day else "",
         "day_steps": list_address.day_steps(address, day) if day else (),
-        "narrowed_to": _narrowed_to(wanted, people),
+        "narrowed_to": list_words.narrowed_to(wanted, people),
         "types": [(name, kind.label) for name, kind in SESSION_TYPES.items()],
         "people": people,
     }
 
 
-def _narrowed_to(wanted: Wanted, people: Sequence[tuple[int, str]]) -> list[str]:
-    """What narrows the list, in words."""
-    filters, kinds = wanted.filters, SESSION_TYPES
-    told = [
-        f"“{wanted.query}”" if wanted.query else "",
-        _when(filters),
-        kinds[filters.session_type].label if filters.session_type else "",
-        session_rows.COUNT_WORDS.get(wanted.state, "") if wanted.state else "",
-        f"booked by {dict(people)[filters.booked_by]}" if filters.booked_by in dict(people) else "",
-    ]
-    return [one for one in told if one]
-
-
-def _when(filters: Filters) -> str:
-    clocks = " or ".join(map(clock, filters.clocks))
-    day = full_day(filters.day) if filters.day else ""
-    return f"{day}, starting at {clocks}" if clocks else day
+def _views_context(request: PortalRequest, address: ListAddress, place: Place) -> Context:
+    counted = list_views.counts(place.institutions, place.location_sid)
+    saved = saved_tabs.of(request, address)
+    query = address.asked.get("q", "")
+    return {
+        "tabs": list_address.tabs(address, counted, saved.tabs),
+        "saved": saved,
+        "title": saved.current or (f"“{query}”" if query else "Sessions"),
+    }
 
 
 def _age_context(request: PortalRequest, institutions: list[Institution], zone: str) -> Context:

@@ -51,6 +51,7 @@ LABELS = {
     "oauth_client_secret": "Client secret",
     "confirmation_text": "Confirmation text",
     "offered": "SmarterProctoring’s settings",
+    "list": "List",
     "rows": "Damaged rows",
     "seen": "Changed between",
     "user": "User name",

@@ -1,0 +1,46 @@
+"""Forms of saved views: the name of one, and what of a list is saved under it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from scheduling.forms.card_free import CardFreeForm
+
+LONGEST_NAME = 60
+NO_NAME = "Enter a name, such as “Math finals”."
+
+
+class ViewNameForm(CardFreeForm, forms.Form):
+    """The name of a view."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": NO_NAME},
+    )
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+
+class SaveViewForm(ViewNameForm):
+    """A name for a list, and whether the view stays at the list's place; `list_query` is what its
+    address says behind the “?”.
+    """
+
+    goes_along: ClassVar[frozenset[str]] = frozenset({"list_query"})
+
+    keeps_place = forms.BooleanField(required=False)
+    list_query = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, place: str = "", **options: Any) -> None:
+        """`place` is where the list is: “at Duluth Testing Center”."""
+        super().__init__(*args, **options)
+        self.fields["keeps_place"].label = f"Always {place}"
+        self.fields[
+            "keeps_place"
+        ].help_text = "Otherwise the view shows whatever place is chosen in the bar."
+        self.fields["name"].widget.attrs["autofocus"] = True

@@ -1,0 +1,53 @@
+"""What a list asks for, in words: what narrows it, and all of it as one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import QueryDict
+
+from scheduling.date_formats import clock, full_day
+from scheduling.exam_sessions.list_views import Filters
+from scheduling.exam_sessions.worklist import Wanted
+from scheduling.session_types.registry import SESSION_TYPES
+from scheduling.views.exam_sessions import list_address
+from scheduling.views.exam_sessions.list_address import PLACE, WORDS, ListAddress
+from scheduling.views.exam_sessions.session_rows import COUNT_WORDS
+from scheduling.views.kept_place import Place
+
+People = Sequence[tuple[int, str]]  # number and name of whoever may have booked
+ANY_PLACE = "at the place chosen in the bar"
+NOT_NAMED = "someone who no longer books here"
+
+
+def narrowed_to(wanted: Wanted, people: People) -> list[str]:
+    """What narrows the list, in words."""
+    filters, kinds = wanted.filters, SESSION_TYPES
+    by = filters.booked_by
+    told = [
+        f"“{wanted.query}”" if wanted.query else "",
+        _when(filters),
+        kinds[filters.session_type].label if filters.session_type else "",
+        COUNT_WORDS.get(wanted.state, "") if wanted.state else "",
+        f"booked by {dict(people).get(by, NOT_NAMED)}" if by else "",
+    ]
+    return [one for one in told if one]
+
+
+def _when(filters: Filters) -> str:
+    clocks = " or ".join(map(clock, filters.clocks))
+    day = full_day(filters.day) if filters.day else ""
+    return f"{day}, starting at {clocks}" if clocks else day
+
+
+def described(address: ListAddress, place: Place, people: People) -> str:
+    """“To book · Live online · at Duluth Testing Center”."""
+    wanted = list_address.wanted(address, QueryDict(), place)
+    where = at(place) if address.asked.keys() & {*PLACE} else ANY_PLACE
+    return " · ".join([WORDS[address.view], *narrowed_to(wanted, people), where])
+
+
+def at(place: Place) -> str:
+    """“at Duluth Testing Center”."""
+    is_named = place.install_sid or place.location_sid
+    return f"at {place.words}" if is_named else "at all institutions"

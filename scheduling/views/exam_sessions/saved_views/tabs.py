@@ -1,0 +1,57 @@
+"""Saved views as tabs beside the built-in ones, and the control that saves or changes one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.access.roles import Access
+from scheduling.exam_sessions import saved_views
+from scheduling.models import SavedView
+from scheduling.views.exam_sessions.list_address import ListAddress, Tab
+
+
+@dataclass(frozen=True, slots=True)
+class SavedTabs:
+    """The tabs, and what can be done with the list that is shown: its word and its address."""
+
+    tabs: list[Tab]
+    word: str
+    url: str
+    current: str = ""  # the name of the view that is shown
+
+
+def of(request: PortalRequest, address: ListAddress) -> SavedTabs:
+    """The person's own views and those offered to them; of two with the same list, their own."""
+    shown = saved_views.shown_to(
+        person_id=request.user.pk, institutions=request.access.institutions
+    )
+    own = {view.query for view in shown if view.institution is None}
+    tabs = [view for view in shown if view.institution is None or view.query not in own]
+    here = address.to(view=address.view.value)
+    current = next((view for view in tabs if url_of(view) == here), None)
+    if current and may_change(request.access, request.user.pk, current):
+        word, url = "Change this view", reverse("saved_view", args=(current.pk,))
+    else:
+        word = "Save this view"
+        url = reverse("save_view") + here
+    return SavedTabs(
+        [Tab(view.name, url_of(view), "", is_current=view is current) for view in tabs],
+        word,
+        url,
+        current.name if current else "",
+    )
+
+
+def url_of(view: SavedView) -> str:
+    """The query of the list that the view shows."""
+    return f"?{view.query}"
+
+
+def may_change(access: Access, person_id: int, view: SavedView) -> bool:
+    """Whether the view is the person's own, or offered by an institution that they administer."""
+    return view.person_id == person_id or (
+        view.institution_id is not None and access.administers(view.institution_id)
+    )
