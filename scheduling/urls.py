@@ -7,7 +7,13 @@ from django.urls import path, register_converter
 from scheduling.views import drafts, help_page, kept_place, theme
 from scheduling.views.booking import change, pending, schedule, settle, switch
 from scheduling.views.day import board
-from scheduling.views.exam_sessions import accommodation, calendar_file, session, worklist
+from scheduling.views.exam_sessions import (
+    accommodation,
+    calendar_file,
+    list_columns,
+    session,
+    worklist,
+)
 from scheduling.views.exam_sessions.saved_views import pages as saved_views
 from scheduling.views.exam_sessions.search import find
 from scheduling.views.exam_sessions.session_parts import side_panel
@@ -23,6 +29,7 @@ urlpatterns = [
     path("renewed/", worklist.renewed, name="list_renewal"),
     path("find/", find.find, name="find"),
     path("board/", board.board, name="board"),
+    path("columns/", list_columns.choose, name="choose_columns"),
     path("views/", saved_views.all_views, name="saved_views"),
     path("views/save/", saved_views.save_view, name="save_view"),
     path("views/<int:view_id>/", saved_views.saved_view, name="saved_view"),

@@ -54,6 +54,21 @@ def latest_attempts(sessions: Iterable[ExamSession]) -> dict[int, Attempt]:
     return {one.session_id: one for one in rows.only(*fields).order_by("pk")}
 
 
+def bookers(sessions: Iterable[ExamSession]) -> dict[int, str]:
+    """Who made the booking that stands, by the session's primary key; of those booked here, and
+    still booked as far as the provider shows. One statement.
+    """
+    booked = [one.pk for one in sessions if one.pk and one.known_status.is_in_place]
+    rows = Attempt.objects.filter(session__in=booked, state=Attempt.State.ACCEPTED)
+    found: dict[int, str] = {}
+    for attempt in rows.only("session_id", "action", "actor_name").order_by("pk"):
+        if attempt.action == Attempt.Action.SCHEDULE:
+            found[attempt.session_id] = attempt.actor_name
+        elif attempt.action == Attempt.Action.CANCEL:
+            found.pop(attempt.session_id, None)
+    return found
+
+
 def bears_out(session: ExamSession, attempt: Attempt) -> bool:
     """Whether what the provider shows of the session fits an attempt that counts as done.
 

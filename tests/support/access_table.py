@@ -66,6 +66,7 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("find", "GET"): EVERYONE,
     ("board", "GET"): EVERYONE,
     ("keep_place", "POST"): (302,) * 5,
+    ("choose_columns", "POST"): (302,) * 5,
     ("saved_views", "GET"): EVERYONE,
     ("save_view", "GET"): EVERYONE,
     ("save_view", "POST"): (422,) * 5,

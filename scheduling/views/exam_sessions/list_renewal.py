@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from scheduling.exam_sessions.worklist import PAGE
 from scheduling.views.exam_sessions.list_address import ListAddress
+from scheduling.views.exam_sessions.list_columns import Columns
 from scheduling.views.exam_sessions.session_rows import Row
 from scheduling.views.kept_place import Place
 
@@ -37,7 +38,7 @@ class Renewal:
         return ",".join(f"{key}.{mark}" for key, mark in self.shown.items())
 
 
-def url_of(address: ListAddress, place: Place, page: int, *, has_times: bool) -> str:
+def url_of(address: ListAddress, place: Place, page: int, columns: Columns) -> str:
     """Where this page of the list asks what became of it, at this place even if another is kept
     meanwhile. A search names no location of its own: it looks at all of them.
     """
@@ -48,8 +49,7 @@ def url_of(address: ListAddress, place: Place, page: int, *, has_times: bool) ->
         "install": place.install_sid,
         "location": location,
         "page": str(page),
-        "times": "1" if has_times else "",
-    }
+    } | columns.asked
     return f"{reverse('list_renewal')}?{urlencode(address.asked | pinned)}"
 
 
@@ -68,6 +68,7 @@ def _mark(row: Row) -> str:
     session = row.session
     looks = (
         *(row.state.mark, row.state.word, row.where, row.given, row.book_url, row.url),
+        *(row.kind, row.booked_by),
         *(session.appointment_at, session.zone, session.learner_name, session.duration_minutes),
         *(session.exam_title, session.course_name),
     )

@@ -19,6 +19,7 @@ from scheduling.exam_sessions.search import session_queries
 from scheduling.exam_sessions.worklist import Listing
 from scheduling.models import Attempt, ExamSession
 from scheduling.models.session_status import NOT_SHOWN
+from scheduling.session_types.registry import type_label
 from scheduling.wall_time import SpokenTime, city_of, say, say_difference, say_range
 
 COUNT_WORDS = {
@@ -90,6 +91,8 @@ class Row:
     book_url: str = ""  # of the booking form, for whoever may book one that needs a proctor
     given: str = ""  # the accommodation, in words
     found_under: str = ""  # the other name or address by which a search found the learner
+    kind: str = ""  # the session type as staff call it
+    booked_by: str = ""  # where that is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +133,15 @@ def _counted(listing: Listing, state: str) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """How a list is read: by the clock of a zone ('' where rows name none), of one day or not,
-    by course or not, by somebody who books at these institutions (by their numbers).
+    by course or not, by somebody who books at these institutions (by their numbers); and whether
+    it tells who booked.
     """
 
     zone: str = ""
     day: date | None = None
     by_course: bool = False
     bookable: Collection[int] = ()
+    tells_booker: bool = False
 
 
 PLAIN = Reading()
@@ -152,7 +157,7 @@ def grouped(
     one day by what they mean now.
     """
     listed = list(sessions)
-    row_of = partial(_row, _Beside(found_under or {}, queries.latest_attempts(listed), reading))
+    row_of = partial(_row, _beside(listed, found_under or {}, reading))
     return [
         _group(
             what,
@@ -168,19 +173,27 @@ def alone(
     sessions: Sequence[ExamSession], found_under: Mapping[int, str], reading: Reading
 ) -> list[Row]:
     """Rows under no heading: each tells its day."""
-    beside = _Beside(found_under, queries.latest_attempts(sessions), reading)
+    beside = _beside(sessions, found_under, reading)
     return [_row(beside, one, told_above=False) for one in sessions]
 
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What a row tells besides its session: what found it and the newest request for it, by the
-    session's primary key, and how the list is read.
+    """What a row tells besides its session: what found it, the newest request for it and who
+    booked it, by the session's primary key, and how the list is read.
     """
 
     found_under: Mapping[int, str]
     latest: Mapping[int, Attempt]
+    bookers: Mapping[int, str]
     reading: Reading
+
+
+def _beside(
+    sessions: Sequence[ExamSession], found_under: Mapping[int, str], reading: Reading
+) -> _Beside:
+    bookers = queries.bookers(sessions) if reading.tells_booker else {}
+    return _Beside(found_under, queries.latest_attempts(sessions), bookers, reading)
 
 
 def _group(what: str, heading: str, rows: list[Row], reading: Reading) -> Group:
@@ -237,6 +250,8 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
         book_url=page_url(session, "schedule") if is_bookable else "",
         given=_given(session),
         found_under=beside.found_under.get(session.pk, ""),
+        kind=type_label(session.session_type),
+        booked_by=beside.bookers.get(session.pk, ""),
     )
 
 

@@ -25,6 +25,7 @@ from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions import (
     list_address,
     list_age,
+    list_columns,
     list_renewal,
     list_words,
     session_rows,
@@ -40,7 +41,6 @@ from scheduling.views.kept_place import ALL, Place, place_of
 from scheduling.views.search_text import held_card_number
 
 Context = dict[str, Any]
-FIXED_COLUMNS = 5  # state, learner, exam, where, session
 
 
 @require_GET
@@ -59,7 +59,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
     listing = worklist.listing(place.institutions, wanted)
     in_list = _list_context(request, wanted, listing, place)
     rows = [row for group in in_list["groups"] for row in group.rows]
-    url = list_renewal.url_of(address, place, listing.page, has_times=in_list["has_times"])
+    url = list_renewal.url_of(address, place, listing.page, in_list["columns"])
     context = (
         in_list
         | _address_context(address, wanted, listing, place)
@@ -89,52 +89,55 @@ def renewed(request: PortalRequest) -> HttpResponse:
     address, place = list_address.read(request.GET), place_of(request)
     wanted = list_address.wanted(address, request.GET, place)
     shown = list_renewal.read(request.GET.get("rows", ""))
-    has_times = bool(request.GET.get("times"))
+    columns = list_columns.read(request.GET)
     found = list_page.renewal(place.institutions, wanted, list(shown))
-    reading = replace(_reading(request, wanted, place), by_course=False)
+    reading = _reading(request, wanted, place, tells_booker="by" in columns.names)
+    reading = replace(reading, by_course=False)
     rows = session_rows.alone(found.sessions, found.found_under, reading)
     marks = list_renewal.marks(rows)
     is_whole = wanted.page == 1 and len(shown) < worklist.PAGE
     context = {
         "renewal": Renewal(
-            list_renewal.url_of(address, place, wanted.page, has_times=has_times),
+            list_renewal.url_of(address, place, wanted.page, columns),
             shown | marks,
             list_renewal.in_words(found.came_or_went, is_whole=is_whole),
         ),
         "changed": [row for row in rows if marks[row.session.pk] != shown[row.session.pk]],
         "this_page": f"{reverse('worklist')}{list_address.page_of(address, wanted.page)}",
-        "has_times": has_times,
-        "several_institutions": len(place.institutions) > 1,
+        "columns": columns,
         "clock": words_for(reading.zone),
     } | _age_context(request, place.institutions, reading.zone)
     return render(request, "scheduling/exam_sessions/list_state.html", context)
 
 
-def _reading(request: PortalRequest, wanted: Wanted, place: Place) -> Reading:
+def _reading(
+    request: PortalRequest, wanted: Wanted, place: Place, *, tells_booker: bool
+) -> Reading:
     return Reading(
         zone=_clock_of(place.institutions),
         day=_day_of(wanted, place.institutions),
         by_course=wanted.view == View.TO_BOOK and not wanted.is_search,
         bookable=[one.pk for one in place.institutions if request.access.may_book(one)],
+        tells_booker=tells_booker,
     )
 
 
 def _list_context(
     request: PortalRequest, wanted: Wanted, listing: Listing, place: Place
 ) -> Context:
-    reading = _reading(request, wanted, place)
+    choice = list_columns.chosen(request)
+    reading = _reading(request, wanted, place, tells_booker="by" in choice.names)
     zone = reading.zone
     groups = session_rows.grouped(listing.sessions, listing.found_under, reading)
-    has_times = any(row.when for group in groups for row in group.rows)
-    several_institutions = len(place.institutions) > 1
+    rows = [row for group in groups for row in group.rows]
+    columns = choice.shown(rows, several_institutions=len(place.institutions) > 1)
     return {
         "wanted": wanted,
         "listing": listing,
         "groups": groups,
         "clock": words_for(zone),
-        "has_times": has_times,
-        "several_institutions": several_institutions,
-        "columns": FIXED_COLUMNS + has_times + several_institutions,
+        "columns": columns,
+        "column_choice": choice,
     } | _age_context(request, place.institutions, zone)
 
 

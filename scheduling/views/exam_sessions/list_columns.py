@@ -1,0 +1,102 @@
+"""The list's columns: which there are, which a person has chosen, and which have something to show.
+
+State and learner are always there, the time wherever a row has one. The choice is kept in the
+sign-in's own session, as the place is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.views.exam_sessions import list_address
+from scheduling.views.exam_sessions.session_rows import Row
+
+KEPT = "columns"  # in the sign-in's own session
+LABELS = {
+    "exam": "Exam",
+    "where": "Where",
+    "type": "Session type",
+    "by": "Booked here by",
+    "institution": "Institution",
+    "session": "Session",
+}
+USUAL = ("exam", "where", "institution", "session")
+# What a row has to show in a column; exam and session always have something.
+FILLED: dict[str, Callable[[Row], str]] = {
+    "where": lambda row: row.where or row.book_url,
+    "type": lambda row: row.kind,
+    "by": lambda row: row.booked_by,
+}
+ALWAYS = 2  # state and learner
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person has chosen, or else the usual columns, by name."""
+
+    names: tuple[str, ...] = USUAL
+    is_own: bool = False
+
+    @property
+    def offered(self) -> list[tuple[str, str, bool]]:
+        """Every column: name, label, and whether it is chosen."""
+        return [(name, label, name in self.names) for name, label in LABELS.items()]
+
+    def shown(self, rows: Iterable[Row], *, several_institutions: bool) -> Columns:
+        """The chosen ones in which one of these rows has something to show. The institution says
+        something where there are several.
+        """
+        listed = list(rows)
+        names = {one for one in self.names if one != "institution" or several_institutions}
+        empty = {one for one in names & FILLED.keys() if not any(map(FILLED[one], listed))}
+        return Columns(frozenset(names - empty), any(row.when for row in listed), self.is_own)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one list: those beside state and learner by name, and the time."""
+
+    names: frozenset[str]
+    has_times: bool
+    are_chosen: bool  # by the person
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The columns as an address names them."""
+        names = ",".join(one for one in LABELS if one in self.names)
+        times, chosen = ("1" if one else "" for one in (self.has_times, self.are_chosen))
+        return {"columns": names, "times": times, "chosen": chosen}
+
+    @property
+    def count(self) -> int:
+        return ALWAYS + self.has_times + len(self.names)
+
+
+def read(query: QueryDict) -> Columns:
+    """The columns that an address names."""
+    named = query.get("columns", "").split(",")
+    names = frozenset(one for one in LABELS if one in named)
+    return Columns(names, bool(query.get("times")), bool(query.get("chosen")))
+
+
+def chosen(request: PortalRequest) -> Choice:
+    """The columns that the person has chosen, or else the usual ones."""
+    kept = request.session.get(KEPT)
+    return Choice() if kept is None else Choice(tuple(one for one in LABELS if one in kept), True)
+
+
+@require_POST
+def choose(request: PortalRequest) -> HttpResponse:
+    """Keep the columns until others are chosen, and show the list with them."""
+    named = request.POST.getlist("column")
+    request.session[KEPT] = [name for name in LABELS if name in named]
+    if request.POST.get("do") == "usual":
+        del request.session[KEPT]
+    address = list_address.read(QueryDict(request.POST.get("list_query", "")))
+    return HttpResponseRedirect(reverse("worklist") + (address.to() if address.asked else ""))
