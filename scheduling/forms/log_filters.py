@@ -35,8 +35,8 @@ def _number(label: str) -> forms.CharField:
 
 
 class LogFilterForm(forms.Form):
-    """Everything that the log can be asked by. `choices` by name; without those of `install` there
-    is only one institution, and it is not asked for.
+    """Everything that the log can be asked by. `choices` by name, those of `install` perhaps with
+    one for all; without them there is only one institution, and it is not asked for.
     """
 
     marks_optional = False
@@ -76,7 +76,9 @@ class LogFilterForm(forms.Form):
         self._faults = faults
         for name, words in ANY.items():
             if name in choices:
-                self.fields[name].choices = [("", words), *choices[name]]
+                offered = list(choices[name])
+                says_all = offered[:1] == [("all", words)]
+                self.fields[name].choices = offered if says_all else [("", words), *offered]
             else:
                 del self.fields[name]
 

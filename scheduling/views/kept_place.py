@@ -16,6 +16,7 @@ from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import Institution
 
 KEPT = "place"  # in the sign-in's own session
+OBEY_PLACE = ("audit_list", "undecided")  # pages besides the list that are narrowed to it
 ALL = "all"  # as an address names all institutions, whatever place is kept
 
 
@@ -59,6 +60,12 @@ def place_at(access: Access, install_sid: str, location_sid: str) -> Place:
     return Place(institutions, one.sid if one else "", known, names.get(known, ""))
 
 
+def kept_institution(request: PortalRequest) -> Institution | None:
+    """The institution of the place that was kept, whatever the address names; None for all."""
+    place = place_at(request.access, *(request.session.get(KEPT) or ["", ""]))
+    return place.institutions[0] if place.install_sid else None
+
+
 def choices(access: Access) -> list[tuple[Institution, list[NamedSid]]]:
     """The institutions with the locations that can be chosen."""
     offered = catalogue.locations_by_institution(access.institutions)
@@ -67,10 +74,12 @@ def choices(access: Access) -> list[tuple[Institution, list[NamedSid]]]:
 
 @require_POST
 def keep_place(request: PortalRequest) -> HttpResponse:
-    """Keep the place until another is chosen, and show its list."""
+    """Keep the place until another is chosen, and show its list, or the page that obeys it."""
     install_sid, _, location_sid = request.POST.get("place", "").partition("/")
     place = place_at(request.access, install_sid, location_sid)
     request.session[KEPT] = [place.install_sid, place.location_sid]
+    if (back := request.POST.get("next", "")) in map(reverse, OBEY_PLACE):
+        return HttpResponseRedirect(back)
     view = request.POST.get("view", "")
     query = f"?view={view}" if view in set(View) else ""
     return HttpResponseRedirect(f"{reverse('worklist')}{query}")

@@ -4,6 +4,8 @@ a list, and a form that settles one attempt with a typed reason.
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -20,7 +22,9 @@ from scheduling.forms.card_free import CardFreeForm
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession
 from scheduling.proctoring_api.foreign_text import strip_unseen
+from scheduling.views import kept_place
 from scheduling.views.drafts import keeps_draft, page_draft, restore
+from scheduling.views.kept_place import Place
 from scheduling.views.url_lookup import session_url
 from scheduling.wall_time import say
 
@@ -74,8 +78,9 @@ def undecided(request: PortalRequest) -> HttpResponse:
     """The attempts that wait for a person, oldest first. Administrators settle them;
     the others see them wait.
     """
-    here = request.access
-    page = Paginator(queries.undecided(here.institutions), SHOWN).get_page(request.GET.get("page"))
+    here, place = request.access, kept_place.place_of(request)
+    shown = queries.undecided(place.institutions)
+    page = Paginator(shown, SHOWN).get_page(request.GET.get("page"))
     rows = [
         (attempt, session_url(attempt.session), here.may_settle(attempt.session.institution))
         for attempt in page
@@ -86,10 +91,22 @@ def undecided(request: PortalRequest) -> HttpResponse:
         "may_settle_any": any(may_settle),
         "may_settle_all": all(may_settle),
         "page": page,
-    }
-    context["newer"] = f"?page={page.previous_page_number()}" if page.has_previous() else ""
-    context["older"] = f"?page={page.next_page_number()}" if page.has_next() else ""
+    } | _elsewhere(request, place)
+    named = {name: request.GET[name] for name in ("install",) if name in request.GET}
+    newer = page.previous_page_number() if page.has_previous() else None
+    older = page.next_page_number() if page.has_next() else None
+    context["newer"] = f"?{urlencode(named | {'page': newer})}" if newer else ""
+    context["older"] = f"?{urlencode(named | {'page': older})}" if older else ""
     return render(request, "scheduling/booking/undecided.html", context)
+
+
+def _elsewhere(request: PortalRequest, place: Place) -> dict[str, object]:
+    """The institution that the page is narrowed to, and how many wait at the person's others."""
+    others = [one for one in request.access.institutions if one not in place.institutions]
+    return {
+        "at": place.institutions[0] if others else None,
+        "elsewhere": queries.undecided(others).count() if others else 0,
+    }
 
 
 @require_http_methods(["GET", "POST"])

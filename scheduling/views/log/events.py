@@ -17,7 +17,6 @@ from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind, kind_label
 from scheduling.exam_sessions.search import learners
 from scheduling.exam_sessions.search.learners import Learner
-from scheduling.forms.log_filters import LogFilterForm
 from scheduling.log import event_search, lookup_audit, suggestions
 from scheduling.log.event_groups import EVENT_GROUPS
 from scheduling.log.event_search import Page, Wanted
@@ -25,7 +24,14 @@ from scheduling.log.suggestions import Answer
 from scheduling.models import AuditEvent, Institution
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.log import event_rows, fact_words, filter_parsing, request_facts
+from scheduling.views.kept_place import ALL
+from scheduling.views.log import (
+    event_rows,
+    fact_words,
+    filter_parsing,
+    place_filter,
+    request_facts,
+)
 from scheduling.views.log.filters import OUTCOMES, Filters
 from scheduling.views.search_text import held_card_number
 
@@ -39,8 +45,10 @@ def events(request: PortalRequest) -> HttpResponse:
     """
     here = request.access
     values = filter_parsing.given(request.GET, here.recorded)
-    filters = filter_parsing.read(values, here.recorded, visible(here), _usual_zone(here, values))
-    answer = _searched(here, filters)
+    at = place_filter.narrowed_to(request, values, visible(here))
+    seen = (at.sid,) if at else visible(here)
+    filters = filter_parsing.read(values, here.recorded, seen, _usual_zone(here, values, at))
+    answer = _searched(here, filters, at)
     if answer and len(answer.choices) == 1 and not answer.are_more:
         return _to(
             {name: text for name, text in filters.values.items() if name != "q"}
@@ -51,7 +59,12 @@ def events(request: PortalRequest) -> HttpResponse:
     _note_look_up(request, filters)
     first = {"clock": "", "held_card_number": held_card_number(request.GET, "q")}
     context = first | (_listing(request, filters) if answer is None and not filters.errors else {})
-    return render(request, "scheduling/log/events.html", context | _bar(here, filters, answer))
+    context |= _bar(here, filters, answer) | {
+        "at": at,
+        "everywhere": urlencode(filters.values | {"install": ALL}),
+        "form": place_filter.form_of(request, filters, at, _choices(here, filters)),
+    }
+    return render(request, "scheduling/log/events.html", context)
 
 
 def visible(here: Access) -> tuple[str, ...]:
@@ -62,11 +75,11 @@ def visible(here: Access) -> tuple[str, ...]:
     return (*sids, "") if here.inspects_all else sids
 
 
-def _usual_zone(here: Access, values: dict[str, str]) -> str:
+def _usual_zone(here: Access, values: dict[str, str], at: Institution | None) -> str:
     """Whose days are meant, where the address does not say:
-    the chosen institution's, or the newest event's.
+    the chosen institution's, the place's, or the newest event's.
     """
-    chosen = next((one for one in here.recorded if one.sid == values.get("install")), None)
+    chosen = next((one for one in here.recorded if one.sid == values.get("install")), at)
     if chosen or not {"from", "to"} & set(values):
         return chosen.time_zone if chosen else "UTC"
     return zone_of(
@@ -79,8 +92,10 @@ def _to(values: dict[str, str]) -> HttpResponse:
     return HttpResponseRedirect(reverse("audit_list") + (f"?{urlencode(values)}" if values else ""))
 
 
-def _searched(here: Access, filters: Filters) -> Answer | None:
+def _searched(here: Access, filters: Filters, at: Institution | None) -> Answer | None:
     query = filters.values.get("q", "")
+    if at and query:
+        return suggestions.search(query, [at], (at.sid,))
     return suggestions.search(query, here.recorded, visible(here)) if query else None
 
 
@@ -102,7 +117,7 @@ def _listing(request: PortalRequest, filters: Filters) -> dict[str, Any]:
     shown = event_search.events(found.numbers)
     zone = (
         filters.zone
-        if filters.values.keys() & {"from", "to", "install"}
+        if filters.values.keys() & {"from", "to"} or place_filter.is_named(filters.values)
         else zone_of(request.access, shown)
     )
     newer, older = _ways(found, before, after)
@@ -154,7 +169,6 @@ def _bar(here: Access, filters: Filters, answer: Answer | None) -> dict[str, Any
         "errors": filters.errors,
         "answer": answer,
         "choices": [(one, urlencode(others | one.filters)) for one in choices],
-        "form": LogFilterForm(filters.values, filters.errors, _choices(here, filters)),
         "more_open": any(name in filters.errors for name in MORE),
         "story_url": _learner_story(filters),
         "namesakes": suggestions.learner_choices(filters.namesakes, here.recorded),

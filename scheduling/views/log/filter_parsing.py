@@ -25,6 +25,7 @@ from scheduling.models import ExamSession, Institution
 from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_commands import short_sid
 from scheduling.session_types.registry import SESSION_TYPES
+from scheduling.views.kept_place import ALL
 from scheduling.views.log.filters import OUTCOMES, Filters, TooMany
 from scheduling.views.search_text import free_text
 from scheduling.wall_time import YEARS, find_stored_zone, midnight
@@ -97,6 +98,8 @@ def read(
 
 def _institution(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
     institution = institutions.get(filters.values[name])
+    if filters.values[name] == ALL:
+        return
     if institution is None:
         filters.errors[name] = FROM_LIST
     elif "learner" in filters.values:

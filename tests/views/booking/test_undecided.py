@@ -1,0 +1,57 @@
+"""The page of requests that need a decision, at the kept place."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import Attempt
+from tests.support.booking_form import DULUTH
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.people import LAKESIDE, NORTHFIELD
+
+
+@pytest.fixture
+def waiting(desk: Desk, sandbox: Sandbox) -> dict[str, str]:
+    """The path of the decision that waits at each institution, by its SID."""
+    return {sid: _undecided(desk, sandbox, sid) for sid in (NORTHFIELD, LAKESIDE)}
+
+
+def _undecided(desk: Desk, sandbox: Sandbox, sid: str) -> str:
+    where = sandbox.sessions(status="Needs Proctor", install_sid=sid)[0]
+    sandbox.trouble("drop_before")
+    desk.book(where, session_type="automated", proctor_location_sid=None)
+    attempts = Attempt.objects.filter(session__institution__sid=sid)
+    attempts.update(needs_person=True)
+    return f"/undecided/{attempts.get().attempt_id}/"
+
+
+def shown(desk: Desk, waiting: dict[str, str], query: str = "") -> set[str]:
+    page = desk.get(f"/undecided/{query}").text
+    return {sid for sid, path in waiting.items() if path in page}
+
+
+def test_the_place_narrows_what_waits_and_tells_how_many_wait_elsewhere(
+    administrator: Desk, waiting: dict[str, str]
+) -> None:
+    assert shown(administrator, waiting) == {NORTHFIELD, LAKESIDE}
+    assert "Show all institutions" not in words(administrator.get("/undecided/"))
+    administrator.post("/place/", {"place": f"{NORTHFIELD}/{DULUTH}"})
+    assert shown(administrator, waiting) == {NORTHFIELD}
+    said = "Only requests at Northfield University; 1 elsewhere. Show all institutions"
+    assert said in words(administrator.get("/undecided/"))
+    assert shown(administrator, waiting, "?install=all") == {NORTHFIELD, LAKESIDE}
+    assert shown(administrator, waiting, f"?install={LAKESIDE}") == {LAKESIDE}
+    assert "2 need your decision" in words(administrator.get("/"))
+    assert 'href="/undecided/?install=all"' in administrator.get("/").text
+
+
+def test_where_nothing_waits_at_the_place_it_is_said_of_the_place_alone(
+    administrator: Desk, waiting: dict[str, str]
+) -> None:
+    Attempt.objects.filter(session__institution__sid=NORTHFIELD).update(needs_person=False)
+    administrator.post("/place/", {"place": NORTHFIELD})
+    page = words(administrator.get("/undecided/"))
+    assert "Nothing to decide at Northfield University" in page
+    assert "Only requests at Northfield University; 1 elsewhere." in page
