@@ -70,6 +70,12 @@ def test_the_focus_goes_to_the_row_where_its_button_is_gone(
     ExamSession.objects.filter(pk=keys[1]).update(status="Scheduled")
     renew(page)
     expect(page.locator(f"#session-{keys[1]}")).to_be_focused()
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url.partition("?")[0]))
+    page.keyboard.press("b")  # no other session is booked in its place
+    renew(page)
+    expect(page.locator(f"#session-{keys[1]}")).to_be_focused()
+    assert [url for url in asked if not url.endswith("/renewed/")] == []
 
 
 def test_it_asks_every_half_minute_but_not_while_somebody_types(
