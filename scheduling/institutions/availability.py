@@ -4,7 +4,9 @@ when it is open, and how many of its seats are taken.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from scheduling.models import (
@@ -12,6 +14,7 @@ from scheduling.models import (
     Institution,
     OpeningHours,
     SessionAccommodation,
+    SessionStatus,
     sql_statements,
     status_of,
 )
@@ -35,6 +38,17 @@ LONGER = f"session_id IN (SELECT id FROM scheduling_examsession WHERE {NEAR})"
 Booked = list[tuple[datetime, datetime]]
 
 
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """One session that is shown at the location; `minutes` is how long it really takes there, None
+    where that is not known.
+    """
+
+    status: SessionStatus
+    began: datetime
+    minutes: int | None
+
+
 def location_at(
     institution: Institution, but_for: ExamSession, sid: str, start: datetime, minutes: int | None
 ) -> LocationAvailability | None:
@@ -42,6 +56,22 @@ def location_at(
 
     The session `but_for` takes no seat from itself.
     """
+    place = place_of(institution, sid)
+    if place is None or place.seats is None:
+        return place
+    end = end_of(start, minutes)
+    there = firm(seated(institution, but_for, sid, start, end))
+    day = start.astimezone(ZoneInfo(place.time_zone)).date()
+    statuses = unplaced_on(institution, but_for, day, place.time_zone)
+    return replace(
+        place,
+        taken=most_at_once(there, start, end),
+        unplaced=sum(count for status, count in statuses if status.is_in_place),
+    )
+
+
+def place_of(institution: Institution, sid: str) -> LocationAvailability | None:
+    """What was entered about the location, whatever the time; None where nobody entered it."""
     [found] = sql_statements.rows(PLACE, institution.pk, sid) or [None]
     if found is None:
         return None
@@ -49,23 +79,17 @@ def location_at(
     hours = sql_statements.attributes(
         OpeningHours, "location_id = %s ORDER BY weekday, opens", pk, only=SPAN
     )
-    zone, counts = own_zone or institution.time_zone, seats is not None
-    end = _end(start, minutes)
-    return LocationAvailability(
-        name=name,
-        time_zone=zone,
-        spans=[Span(*span) for span in hours],
-        seats=seats,
-        taken=_taken(institution, but_for, sid, start, end) if counts else 0,
-        unplaced=_unplaced(institution, but_for, start, zone) if counts else 0,
-    )
+    zone = own_zone or institution.time_zone
+    spans = [Span(*span) for span in hours]
+    return LocationAvailability(name=name, time_zone=zone, spans=spans, seats=seats)
 
 
-def _unplaced(institution: Institution, but_for: ExamSession, start: datetime, zone: str) -> int:
-    """Bookings of that day in the location's zone that were not read yet: the provider's list does
-    not tell where they are.
+def unplaced_on(
+    institution: Institution, but_for: ExamSession, day: date, zone: str
+) -> list[tuple[SessionStatus, int]]:
+    """Sessions of that day in the zone that were not read yet, how many by status: the provider's
+    list does not tell where they are.
     """
-    day = start.astimezone(ZoneInfo(zone)).date()
     first, last = midnight(day, zone), midnight(day + timedelta(days=1), zone)
     found = sql_statements.rows(
         UNREAD,
@@ -73,27 +97,28 @@ def _unplaced(institution: Institution, but_for: ExamSession, start: datetime, z
         *(sql_statements.stored(ExamSession, "appointment_at", one) for one in (first, last)),
         but_for.sid,
     )
-    return sum(count for status, count in found if status_of(status).is_in_place)
+    return [(status_of(status), count) for status, count in found]
 
 
-def _taken(
-    institution: Institution, but_for: ExamSession, sid: str, start: datetime, end: datetime
-) -> int:
-    """The most seats taken at one moment:
+def most_at_once(booked: Booked, start: datetime, end: datetime) -> int:
+    """The most seats taken at one moment between the two:
     more bookings may touch the time than ever sit there together.
     """
-    booked = [
-        (began, ended)
-        for began, ended in _near(institution, but_for, sid, start, end)
-        if ended > start
-    ]
-    moments = [start, *(began for began, _ in booked if began > start)]
-    return max(sum(began <= moment < ended for began, ended in booked) for moment in moments)
+    there = [(began, ended) for began, ended in booked if began < end and ended > start]
+    # Of one moment whoever goes comes first: the seat is free again.
+    steps = sorted([(began, 1) for began, _ in there] + [(ended, -1) for _, ended in there])
+    return max(accumulate(step for _, step in steps), default=0)
 
 
-def _near(
+def firm(sessions: list[Seated]) -> Booked:
+    """From when to when those sit that are there for certain."""
+    return [(one.began, end_of(one.began, one.minutes)) for one in sessions if one.status.is_firm]
+
+
+def seated(
     institution: Institution, but_for: ExamSession, sid: str, start: datetime, end: datetime
-) -> Booked:
+) -> list[Seated]:
+    """The sessions shown at the location that may touch the time, whatever their status."""
     first, last = (
         sql_statements.stored(ExamSession, "appointment_at", one) for one in (start - LONGEST, end)
     )
@@ -102,9 +127,8 @@ def _near(
     given = sql_statements.every(SessionAccommodation, LONGER, *here) if found else []
     by_session = {one.session_id: one for one in given}
     return [
-        (began, _end(began, _real(by_session.get(pk), minutes)))
+        Seated(status_of(status), began, _real(by_session.get(pk), minutes))
         for pk, status, began, minutes in found
-        if status_of(status).is_firm
     ]
 
 
@@ -112,6 +136,6 @@ def _real(given: SessionAccommodation | None, minutes: int | None) -> int | None
     return given.sitting(minutes).minutes if given else minutes
 
 
-def _end(start: datetime, minutes: int | None) -> datetime:
+def end_of(start: datetime, minutes: int | None) -> datetime:
     """Of a session whose length is not known, only the beginning counts."""
     return start + timedelta(minutes=minutes or 1)

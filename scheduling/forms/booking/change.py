@@ -14,6 +14,7 @@ from scheduling.forms.booking.appointment_time import Appointment
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.preview import Preview, time_preview_of, time_warnings_of
 from scheduling.forms.booking.rendering import SectionedForm
+from scheduling.forms.booking.start_choices import StartChoices, start_choices, take_start
 from scheduling.session_commands import Actor, CancelSession, RescheduleSession, SessionAddress
 from scheduling.session_types import registry
 from scheduling.session_types.field_definitions import cancellation, refund
@@ -75,6 +76,15 @@ class MoveForm(SectionedForm):
     def preview(self) -> Preview:
         """When it is about to be, as far as that can be read already."""
         return time_preview_of(self)
+
+    def take(self, pressed: Mapping[str, Any]) -> None:
+        """Put in the free start whose button was pressed, if any."""
+        take_start(self, pressed)
+
+    @cached_property
+    def start_choices(self) -> StartChoices | None:
+        """The free starts beside its time."""
+        return start_choices(self)
 
     @property
     def goes_nowhere(self) -> bool:

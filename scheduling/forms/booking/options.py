@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import TypeVar, cast
 
@@ -18,6 +18,7 @@ from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.institution_rules import NO_RULES, BookingRules
 from scheduling.institutions import availability, catalogue, rules
 from scheduling.institutions.catalogue import NamedSid
+from scheduling.institutions.free_starts import DayOfStarts, starts_on
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.opening_hours import LocationAvailability
 from scheduling.price_list import Price
@@ -26,6 +27,10 @@ Row = TypeVar("Row")
 
 # A location's SID, a start and minutes → what is known of the location then.
 LocationLookup = Callable[[str, datetime, int | None], LocationAvailability | None]
+
+
+# A location's SID, a day or an instant of it (None for today), minutes → its free starts.
+StartsLookup = Callable[[str, date | datetime | None, int | None], DayOfStarts | None]
 
 
 # A voucher's code → the request that it went with here before, which may have used it up.
@@ -51,14 +56,20 @@ def no_availability(sid: str, start: datetime, minutes: int | None) -> LocationA
     return None
 
 
+def no_starts(sid: str, day: date | datetime | None, minutes: int | None) -> DayOfStarts | None:
+    """The `starts_on` of options that know no location."""
+    return None
+
+
 @dataclass(frozen=True)
 class FormOptions:
     """What a form offers and assumes for one exam session. `time_zone` is the location's or the
     institution's.
 
     `location_at` tells of a location (its SID) at a time: when it is open, how many seats are
-    taken. `location_sid` is the location of a booking that stands, for a form that doesn't ask for
-    one. `duration_minutes` is the exam's own length, by which the price list goes; how long the
+    taken; `starts_on` which starts of a day are free there. `location_sid` is the location of a
+    booking that stands, for a form that doesn't ask for one. `duration_minutes` is the exam's own
+    length, by which the price list goes; how long the
     learner sits, `sitting` tells.
     """
 
@@ -74,6 +85,7 @@ class FormOptions:
     rules: BookingRules = NO_RULES
     prices: Sequence[Price] = ()
     location_at: LocationLookup = no_availability
+    starts_on: StartsLookup = no_starts
     voucher_use: VoucherLookup = no_voucher_use
     other_bookings: OtherBookings = no_other_bookings
     location_sid: str = ""
@@ -100,6 +112,7 @@ def schedule_options(session: ExamSession) -> FormOptions:
         rules=rules.rules_of(institution),
         prices=_lazily(rules.prices_of, institution),
         location_at=partial(availability.location_at, institution, session),
+        starts_on=partial(starts_on, institution, session),
         voucher_use=partial(_voucher_use, session),
         other_bookings=partial(other_bookings.beside, session),
     )
@@ -123,6 +136,7 @@ def change_options(session: ExamSession) -> FormOptions:
         duration_minutes=sitting.exam_minutes,
         accommodation=sitting.accommodation,
         location_at=partial(availability.location_at, session.institution, session),
+        starts_on=partial(starts_on, session.institution, session),
         location_sid=session.location_sid,
         other_bookings=partial(other_bookings.beside, session, also_of_exam=False),
     )

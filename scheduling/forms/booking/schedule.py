@@ -24,8 +24,14 @@ from scheduling.forms.booking.answers import (
     read_answers,
 )
 from scheduling.forms.booking.options import FormOptions
-from scheduling.forms.booking.payable_form import CARD_TOKEN, PayableForm
+from scheduling.forms.booking.payable_form import (
+    CARD_TOKEN,
+    TAKE_ACCOMMODATION,
+    TAKE_PRICE,
+    PayableForm,
+)
 from scheduling.forms.booking.preview import Preview, preview_of, warnings_of
+from scheduling.forms.booking.start_choices import StartChoices, start_choices, take_start
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_commands import Actor, ScheduleSession, SessionAddress
@@ -39,24 +45,14 @@ def schedule_form(
     options: FormOptions,
     data: Mapping[str, Any] | None = None,
     unchecked: bool = False,
-    take_price: bool = False,
-    take_accommodation: bool = False,
 ) -> ScheduleForm:
     """The booking form of one session type: fresh, or with the answers in `data`, to be validated.
 
-    `unchecked`, it only shows the answers again, whatever they are; with `take_price` as well, it
-    takes its amount from the price list, with `take_accommodation` the accommodation into its
-    notes. Answers that this type has no field for are kept as hidden
-    inputs.
+    `unchecked`, it only shows the answers again, whatever they are. Answers that this type has no
+    field for are kept as hidden inputs.
     """
     answers = read_answers(data) if data is not None else None
-    form = ScheduleForm(session_type, answers, options, bound=not unchecked)
-    if take_price:
-        form.take_list_price()
-    if take_accommodation:
-        defaults.take_accommodation(form.answers.values, options)
-        form.focus = "notes"
-    return form
+    return ScheduleForm(session_type, answers, options, bound=not unchecked)
 
 
 class ScheduleForm(PayableForm):
@@ -91,10 +87,18 @@ class ScheduleForm(PayableForm):
         questions = registry.stricter(session_type, demanded)
         super().__init__(questions, options, answers, bound=is_sent)
 
-    def take_list_price(self) -> None:
-        """Put the list's price in, as a person asked."""
-        defaults.take_list_price(self.answers.values, self.session_type, self.options)
-        self.focus = "amount"
+    def take(self, pressed: Mapping[str, Any]) -> None:
+        """Put in what the form itself offers, as far as a button of it was pressed: the list's
+        price, the accommodation for the notes, a free start.
+        """
+        values = self.answers.values
+        if TAKE_PRICE in pressed:
+            defaults.take_list_price(values, self.session_type, self.options)
+            self.focus = "amount"
+        if TAKE_ACCOMMODATION in pressed:
+            defaults.take_accommodation(values, self.options)
+            self.focus = "notes"
+        take_start(self, pressed)
 
     def clean(self) -> dict[str, Any]:
         self._settle_currency(self.cleaned_data)
@@ -187,3 +191,8 @@ class ScheduleForm(PayableForm):
     def preview(self) -> Preview:
         """What is about to be booked, as far as the answers can be read already."""
         return preview_of(self)
+
+    @cached_property
+    def start_choices(self) -> StartChoices | None:
+        """The free starts beside its time."""
+        return start_choices(self)

@@ -22,6 +22,7 @@ from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.booking.change import CancelForm, MoveForm, cancel_form, move_form
 from scheduling.forms.booking.options import change_options
+from scheduling.forms.booking.start_choices import TAKE_START, TIME
 from scheduling.models import ExamSession
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.session_types.registry import SESSION_TYPES, SessionType, type_label
@@ -131,7 +132,7 @@ class ChangePage(BookingPage):
                 "is_first_look": self.is_first_look,
                 "problem": self.problem,
                 "is_unknown": self.is_unknown,
-                "draft": page_draft(self.request, self.draft),
+                "draft": page_draft(self.request, self.draft, also=self._answered),
                 "stood": SessionVersion.of(session).token,
                 "payment": payment_summary.of(session) if self.change.is_cancel else None,
                 "preview_url": session_url(session, "reschedule_preview"),
@@ -139,6 +140,11 @@ class ChangePage(BookingPage):
                 "cancel_url": "" if why_no_cancel(session) else session_url(session, "cancel"),
             }
         )
+
+    @property
+    def _answered(self) -> frozenset[str]:
+        """What the button of a free start has answered."""
+        return frozenset(TIME if TAKE_START in self.request.POST else ())
 
 
 @require_http_methods(["GET", "POST"])
@@ -200,6 +206,8 @@ def _show(request: PortalRequest, session: ExamSession, change: Change) -> HttpR
 def _send(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
     if session.pk is None:  # the session itself could not be written down
         return _as_typed(request, session, change, status=502, why_not=STORAGE_FAILS)
+    if TAKE_START in request.POST and not change.is_cancel:
+        return _as_typed(request, session, change, status=200)
     check = SendingCheck(request, session, change.why_not, _attempt_id(request.POST))
     can_show_it = change.is_cancel or _type(session) is not None
     if why := check.why_held_back(judged_later=can_show_it):
@@ -233,6 +241,8 @@ def _as_typed(
 ) -> HttpResponse:
     """The form as it was filled in, unchecked."""
     form = change.form(session, request.POST, unchecked=True)
+    if isinstance(form, MoveForm):
+        form.take(request.POST)
     page = ChangePage(
         request=request,
         session=session,

@@ -24,6 +24,7 @@ from scheduling.forms.booking.asked_before import AGAIN, asked_before
 from scheduling.forms.booking.options import FormOptions, schedule_options
 from scheduling.forms.booking.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
+from scheduling.forms.booking.start_choices import TAKE_START, TIME
 from scheduling.models import ExamSession
 from scheduling.session_types import registry
 from scheduling.session_types.field_kinds import read_uuid
@@ -48,11 +49,13 @@ ASKED_BEFORE = Notice(
     "Your last answers are filled in.",
     "Check them, then book. Enter a card token or voucher code again.",
 )
-# What a button of the form answers: the type, the list's price, or the accommodation in the notes.
+# What a button of the form answers: the type, the list's price, the accommodation in the notes, or
+# a free start.
 ANSWERED_BY = {
     "change_type": ("session_type",),
     TAKE_PRICE: ("amount", "currency"),
     TAKE_ACCOMMODATION: ("notes",),
+    TAKE_START: TIME,
 }
 
 
@@ -198,14 +201,8 @@ def _show_changed(
     session_type: type[SessionType],
 ) -> HttpResponse:
     """The form as another type, or with what it offers; nothing is checked or sent."""
-    form = schedule_form(
-        session_type,
-        options=options,
-        data=request.POST,
-        unchecked=True,
-        take_price=TAKE_PRICE in request.POST,
-        take_accommodation=TAKE_ACCOMMODATION in request.POST,
-    )
+    form = schedule_form(session_type, options=options, data=request.POST, unchecked=True)
+    form.take(request.POST)
     notice, offered = _notice_before_booking(request, session)
     override = restored_override(request, session, request.POST) or offered
     return SchedulePage(

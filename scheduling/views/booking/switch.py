@@ -33,7 +33,7 @@ from scheduling.views.booking.duplicate_override import (
     restored_override,
     sent_override,
 )
-from scheduling.views.booking.schedule import answers_with_type
+from scheduling.views.booking.schedule import ANSWERED_BY, answers_with_type
 from scheduling.views.booking.sending_check import SendingCheck
 from scheduling.views.booking.switch_steps import SwitchPage, carry_out
 from scheduling.views.booking.type_choice import TypeChoice, choose_type
@@ -98,7 +98,7 @@ def _send(request: PortalRequest, session: ExamSession) -> HttpResponse:
         return _as_typed(request, session, options, choice, status=502, why_not=STORAGE_FAILS)
     if notice := choice.refusal():
         return _as_typed(request, session, options, choice, status=422, notice=notice)
-    if "take_price" in request.POST or "change_type" in request.POST:
+    if ANSWERED_BY.keys() & request.POST.keys():
         return _as_typed(request, session, options, choice, status=200)
     check = SendingCheck(request, session, why_no_cancel, _cancellation_id(request.POST))
     if why := check.why_held_back():
@@ -127,8 +127,7 @@ def _as_typed(
     if "change_type" in data and status == 200:
         data = change_type(data, session, choice.shown, options)
     form = switch_form(session, choice.shown, options=options, data=data, unchecked=True)
-    if "take_price" in data:
-        form.booking.take_list_price()
+    form.booking.take(data)
     override = restored_override(request, session, request.POST, SwitchOverrideForm)
     return SwitchPage(
         request=request, session=session, form=form, override=override, **more

@@ -13,7 +13,7 @@ import pytest
 
 from scheduling.accommodations import LENGTH_NOT_KNOWN, Accommodation
 from scheduling.forms.booking.options import FormOptions
-from scheduling.forms.booking.payable_form import NOT_SENT
+from scheduling.forms.booking.payable_form import NOT_SENT, TAKE_ACCOMMODATION
 from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.opening_hours import LocationAvailability, Span
 from scheduling.price_list import Price
@@ -105,7 +105,9 @@ def test_extra_time_costs_nothing() -> None:
 
 def taken(notes: str) -> ScheduleForm:
     data = answers_for(SEAT, notes=notes)
-    return schedule_form(SEAT, data=data, options=LONGER, unchecked=True, take_accommodation=True)
+    form = schedule_form(SEAT, data=data, options=LONGER, unchecked=True)
+    form.take({TAKE_ACCOMMODATION: "1"})
+    return form
 
 
 def test_the_notes_carry_it_only_once_a_person_says_so() -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from scheduling.forms.booking.payable_form import TAKE_PRICE
 from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.price_list import Price
 from scheduling.session_types import registry
@@ -43,13 +44,10 @@ def test_a_price_is_offered_and_never_filled_in_unasked() -> None:
 
 
 def taken(wire: str = SEAT, **typed: str) -> ScheduleForm:
-    return schedule_form(
-        wire,
-        data=sent(fresh(wire, PRICED), **typed),
-        options=PRICED,
-        unchecked=True,
-        take_price=True,
-    )
+    data = sent(fresh(wire, PRICED), **typed)
+    form = schedule_form(wire, data=data, options=PRICED, unchecked=True)
+    form.take({TAKE_PRICE: "1"})
+    return form
 
 
 def test_one_click_takes_the_price_and_the_form_says_where_it_is_from() -> None:

@@ -1,0 +1,173 @@
+"""Starts to choose from beside a form's time: which are free that day, as far as it is known here,
+and what is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from scheduling import date_formats, typed_times, wall_time
+from scheduling.forms.booking.asked_before import wall_answers
+from scheduling.forms.booking.rendering import SectionedForm
+from scheduling.institutions.free_starts import DayOfStarts, Start
+from scheduling.opening_hours import say_time_at
+
+TAKE_START = "take_start"  # a button of the form: the instant that it takes
+WHEN, LOCATION = "appointment_date_time", "proctor_location_sid"
+TIME = (WHEN, "time_fold")  # what the button answers
+MOST_DAYS = 8  # looked through for a free start
+LAST_YEAR = 2100
+NO_HOURS = "No starts to choose from: the opening hours of {name} are not entered here."
+NO_SEATS = "The seats of {name} are not entered here, so we don’t know which starts are free."
+NO_LIST = "The sessions are not fetched yet, so we don’t know which starts are free."
+NO_LENGTH = "The exam’s length is not known: seats are counted at the start only."
+NO_PLACE = "{sessions} that day {have} no known place."
+NOT_CERTAIN = "{sessions} at this location may take a seat besides."
+AS_OF = "Counted from the sessions known here at {time}."
+NONE_FREE = "No free start on {day}."
+FULL = "All seats are taken at {starts} more."
+
+
+@dataclass(frozen=True, slots=True)
+class StartChoice:
+    """One button: what it sends, its time, the seats that are free in words, and whether it is the
+    time that stands in the form.
+    """
+
+    value: str
+    time: str
+    seats: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class StartChoices:
+    """What stands beside the time of a form; `chosen` is the instant that stands there."""
+
+    found: DayOfStarts
+    minutes: int | None
+    zone: str
+    chosen: datetime | None = None
+    passed_over: date | None = None  # the day that was asked about, where it has no free start
+
+    @property
+    def title(self) -> str:
+        """“Free on Wed, Dec 9, of 40 seats”: no more than is known."""
+        day = date_formats.short_day(self.found.day)
+        if not self.found.starts:
+            return NONE_FREE.format(day=day)
+        other = self.passed_over
+        passed = f"{NONE_FREE.format(day=date_formats.short_day(other))} " if other else ""
+        if not self.found.counts_seats:
+            return f"{passed}Open on {day}"
+        word = "Free" if self._is_exact else "Not taken as far as we know"
+        return f"{passed}{word} on {day}, of {_count(self.found.place.seats or 0, 'seat')}"
+
+    @property
+    def choices(self) -> list[StartChoice]:
+        return [self._choice(one) for one in self.found.starts]
+
+    def _choice(self, one: Start) -> StartChoice:
+        seats = f"{'' if self._is_exact else 'up to '}{one.free} free" if one.free else ""
+        return StartChoice(
+            value=one.at.isoformat(),
+            time=say_time_at(one.at, self.zone, self.found.place.time_zone),
+            seats=seats,
+            is_chosen=one.at == self.chosen,
+        )
+
+    @cached_property
+    def notes(self) -> list[str]:
+        """What is not known, and from when the numbers are."""
+        found, name = self.found, self.found.place.name
+        if not found.place.spans:
+            return [NO_HOURS.format(name=name)]
+        if found.place.seats is None:
+            return [NO_SEATS.format(name=name)]
+        if found.listed_at is None:
+            return [NO_LIST]
+        return [*self._unknown(), AS_OF.format(time=self._listed)]
+
+    def _unknown(self) -> Iterator[str]:
+        found = self.found
+        if self.minutes is None and found.starts:
+            yield NO_LENGTH
+        if found.full and found.starts:
+            yield FULL.format(starts=_count(found.full, "start"))
+        if found.unplaced:
+            have = "has" if found.unplaced == 1 else "have"
+            yield NO_PLACE.format(sessions=_count(found.unplaced, "session"), have=have)
+        if found.uncertain:
+            yield NOT_CERTAIN.format(sessions=_count(found.uncertain, "session"))
+
+    @property
+    def _is_exact(self) -> bool:
+        return not (self.found.unplaced or self.found.uncertain)
+
+    @property
+    def _listed(self) -> str:
+        """The time of the list, with its day where that is not today."""
+        listed, today = (
+            wall_time.say(at.replace(second=0, microsecond=0), self.zone)
+            for at in (self.found.listed_at or timezone.now(), timezone.now())
+        )
+        return listed.time if listed.day == today.day else listed.short
+
+
+def start_choices(form: SectionedForm) -> StartChoices | None:
+    """The free starts of the day that stands in the form, or of the next one that has any; None for
+    a form without a time, and where no location is chosen that is known here.
+    """
+    sid = form.parsed(LOCATION) if LOCATION in form.fields else form.options.location_sid
+    if WHEN not in form.fields or not sid:
+        return None
+    chosen = form.preview.appointment.instant if form.preview.appointment else None
+    asked, zone = chosen or _typed_day(form), form.meant_zone or form.default_zone
+    minutes = form.options.sitting.minutes
+    first = found = form.options.starts_on(sid, asked, minutes)
+    for _ in range(1, MOST_DAYS):
+        if found is None or found.starts or not found.place.spans:
+            break
+        found = form.options.starts_on(sid, found.day + timedelta(days=1), minutes)
+    if first is None or found is None:
+        return None
+    if not found.starts:
+        return StartChoices(first, minutes, zone)
+    passed = first.day if asked and found.day != first.day else None
+    return StartChoices(found, minutes, zone, chosen, passed)
+
+
+def _typed_day(form: SectionedForm) -> date | None:
+    """The day that stands in the form, without a time or with one that can't be taken."""
+    wall = form.parsed(WHEN)
+    if wall is None:
+        today = timezone.now().astimezone(ZoneInfo(form.default_zone)).date()
+        read = typed_times.read_day(form.value_of(WHEN), today)
+        wall = read[0] if read else None
+    day = wall.date() if isinstance(wall, datetime) else wall
+    return day if day and day.year <= LAST_YEAR else None
+
+
+def take_start(form: SectionedForm, pressed: Mapping[str, Any]) -> None:
+    """Put in the start of the button that was pressed, on the clock by which the form is read; what
+    is no instant changes nothing.
+    """
+    try:
+        instant = datetime.fromisoformat(str(pressed.get(TAKE_START, "")))
+        local = instant.astimezone(ZoneInfo(form.meant_zone or form.default_zone))
+    except (ValueError, OverflowError):
+        return
+    if instant.tzinfo:
+        form.answers.values |= wall_answers(local)
+        form.focus = WHEN
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"

@@ -1,0 +1,144 @@
+"""Starts of one day at a location that are free as far as it is known here, and what is not known.
+
+A number of free seats is no more than what the bookings known here leave over: whoever shows it
+shows beside it what may be sitting there besides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from scheduling.institutions import availability
+from scheduling.institutions.availability import Seated
+from scheduling.models import Attempt, ExamSession, Institution
+from scheduling.opening_hours import LocationAvailability, Span, open_times
+from scheduling.wall_time import midnight
+
+STEP = timedelta(minutes=30)
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """An instant at which a sitting fits into the opening hours; `free` are the seats left over by
+    the bookings known here all the while, None where seats are not counted.
+    """
+
+    at: datetime
+    free: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayOfStarts:
+    """The starts of a day, without those at which every seat is taken (`full` are so many).
+
+    `unplaced` are sessions of that day whose place is not known, `uncertain` those at the location
+    that may sit there, or longer, without its being known. `listed_at` is when the provider's list
+    was last read to its end, None where it never was.
+    """
+
+    place: LocationAvailability
+    day: date
+    starts: tuple[Start, ...] = ()
+    full: int = 0
+    unplaced: int = 0
+    uncertain: int = 0
+    listed_at: datetime | None = None
+
+    @property
+    def counts_seats(self) -> bool:
+        return self.place.seats is not None and self.listed_at is not None
+
+
+def starts_on(
+    institution: Institution,
+    but_for: ExamSession,
+    sid: str,
+    day: date | datetime | None,
+    minutes: int | None,
+) -> DayOfStarts | None:
+    """The free starts of a day for a sitting of so many minutes; None where nobody entered the
+    location. The day is that of an instant on the location's clock, or today.
+
+    The session `but_for` takes no seat from itself.
+    """
+    place = availability.place_of(institution, sid)
+    if place is None:
+        return None
+    day = _day(day, place.time_zone)
+    fitting = list(starts_within(place.spans, place.time_zone, day, minutes, timezone.now()))
+    if not fitting or place.seats is None or institution.synced_at is None:
+        starts = tuple(map(Start, fitting))
+        return DayOfStarts(place=place, day=day, starts=starts, listed_at=institution.synced_at)
+    there = availability.seated(
+        institution, but_for, sid, fitting[0], availability.end_of(fitting[-1], minutes)
+    )
+    counted = _counted(fitting, minutes, place.seats, there)
+    free = tuple(one for one in counted if one.free)
+    statuses = availability.unplaced_on(institution, but_for, day, place.time_zone)
+    return DayOfStarts(
+        place=place,
+        day=day,
+        starts=free,
+        full=len(counted) - len(free),
+        unplaced=sum(count for status, count in statuses if not status.rules_out_a_booking),
+        uncertain=sum(map(_may_sit, there)) + _asked_for(institution, but_for, sid),
+        listed_at=institution.synced_at,
+    )
+
+
+def _day(day: date | datetime | None, zone: str) -> date:
+    if day is None or isinstance(day, datetime):
+        return (day or timezone.now()).astimezone(ZoneInfo(zone)).date()
+    return day
+
+
+def starts_within(
+    spans: Sequence[Span], zone: str, day: date, minutes: int | None, now: datetime
+) -> Iterator[datetime]:
+    """Each full and half hour of the day on the location's clock, and the moment of opening, from
+    which a sitting of so many minutes ends by closing. Past ones are left out.
+    """
+    length = timedelta(minutes=minutes or 1)
+    first, last = midnight(day, zone), midnight(day + ONE_DAY, zone)
+    for opens, closes in open_times(spans, zone, day, day + length + ONE_DAY):
+        at = max(opens, first)
+        while at < last and at + length <= closes:
+            if at > now:
+                yield at
+            wall = at.astimezone(ZoneInfo(zone))
+            at += STEP - timedelta(minutes=wall.minute, seconds=wall.second) % STEP
+
+
+def _counted(
+    fitting: list[datetime], minutes: int | None, seats: int, there: list[Seated]
+) -> list[Start]:
+    booked = availability.firm(there)
+    taken = [
+        availability.most_at_once(booked, at, availability.end_of(at, minutes)) for at in fitting
+    ]
+    return [Start(at, max(0, seats - one)) for at, one in zip(fitting, taken, strict=True)]
+
+
+def _may_sit(one: Seated) -> bool:
+    """Whether it may take a seat that was not counted: its status does not say that it takes none,
+    or it is there and nobody knows for how long.
+    """
+    if one.status.is_firm:
+        return one.minutes is None
+    return not one.status.rules_out_a_booking
+
+
+def _asked_for(institution: Institution, but_for: ExamSession, sid: str) -> int:
+    """Requests for the location, for whatever day, that may have been done: nobody knows yet."""
+    wanted = sid.casefold()
+    opened = Attempt.objects.filter(session__institution=institution, state__in=Attempt.OPEN)
+    others = opened.exclude(session_id=but_for.pk).exclude(action=Attempt.Action.CANCEL)
+    found = others.values_list("asked", "session__location_sid")
+    places = (str(asked.get("proctorLocationSid") or at) for asked, at in found)
+    return sum(one.casefold() == wanted for one in places)

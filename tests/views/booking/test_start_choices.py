@@ -1,0 +1,90 @@
+"""Free starts beside the time: on the form that books, moves and switches, without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, time
+
+import pytest
+import requests
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import ExamSession, Institution, Location, OpeningHours
+from tests.support.booking_actions import book
+from tests.support.booking_form import DULUTH, EXAM_DAY, booking, form_path, session_path
+from tests.support.client import Desk
+from tests.support.html import form_on, plain_text, words
+
+NINE = re.compile(r'name="take_start" value="([^"]+)"[^>]*>\s*<b>9:00 AM</b>')
+
+
+@pytest.fixture(autouse=True)
+def _duluth_is_open_from_nine_to_noon(institution: Institution) -> None:
+    location = Location.objects.get(pl_sid=DULUTH)
+    Location.objects.filter(pk=location.pk).update(seats=3)
+    OpeningHours.objects.filter(location=location).delete()
+    OpeningHours.objects.create(location=location, weekday=3, opens=time(9), closes=time(12))
+    Institution.objects.update(synced_at=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def at_nine(page: requests.Response) -> str:
+    found = NINE.search(page.text)
+    assert found, page.text
+    return found[1]
+
+
+def test_the_booking_form_offers_them_and_one_fills_the_time(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    ExamSession.objects.filter(sid=where["sessionSid"]).update(duration_minutes=60)
+    shown = desk.post(f"{form_path(where)}preview/", booking())
+    assert "Free on Thu, Jan 14, of 3 seats" in plain_text(shown.text)
+    assert "9:00 AM 3 free" in plain_text(shown.text)
+
+    answers = booking(take_start=at_nine(shown), notes="Bring ID", time_zone="")
+    page = desk.post(form_path(where), answers)
+    filled = form_on(page)
+    assert (page.status_code, sandbox.requests("POST")) == (200, [])
+    assert (filled["appointment_date_time"], filled["notes"]) == ("2027-01-14T09:00", "Bring ID")
+    assert "Not booked" not in words(page)
+    assert desk.post(form_path(where), filled).status_code == 302
+    [sent] = sandbox.requests("POST")
+    assert sent["body"]["appointmentDateTime"] == "2027-01-14T15:00:00.000Z"
+
+
+def test_a_move_offers_those_of_its_location_and_sends_nothing_when_one_is_pressed(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    path = f"{session_path(where)}reschedule/"
+    page = desk.get(path)
+    assert form_on(page)["appointment_date_time"] == EXAM_DAY
+    answers = form_on(page) | {"take_start": at_nine(page)}
+    moved = desk.post(path, answers)
+    assert form_on(moved)["appointment_date_time"] == "2027-01-14T09:00"
+    assert (moved.status_code, sandbox.requests("PUT")) == (200, [])
+
+
+@pytest.mark.parametrize("button", ["take_start", "take_accommodation", "take_price"])
+def test_a_switch_sends_nothing_when_what_its_form_offers_is_pressed(
+    desk: Desk, sandbox: Sandbox, button: str
+) -> None:
+    where = book(desk, sandbox)
+    path = f"{session_path(where)}switch/"
+    page = desk.get(path)
+    answers = form_on(page) | {"cancellation_memo": "Wants another place."}
+    taken = desk.post(path, answers | {button: at_nine(page)})
+    assert (taken.status_code, sandbox.requests("DELETE"), sandbox.requests("POST")) == (
+        200,
+        [],
+        [],
+    )
+    time_now = "2027-01-14T09:00" if button == "take_start" else EXAM_DAY
+    assert form_on(taken)["appointment_date_time"] == time_now
+    assert form_on(taken)["cancellation_memo"] == "Wants another place."
+
+
+def test_the_session_s_own_seat_is_free_for_its_move(desk: Desk, sandbox: Sandbox) -> None:
+    Location.objects.filter(pl_sid=DULUTH).update(seats=1)
+    where = book(desk, sandbox)
+    assert "9:30 AM 1 free" in words(desk.get(f"{session_path(where)}reschedule/"))
