@@ -78,6 +78,22 @@ def _clock(wall: time) -> str:
     return f"{wall.hour % 12 or 12}:{wall:%M} {'AM' if wall.hour < 12 else 'PM'}"
 
 
+@dataclass(frozen=True, slots=True)
+class HoursWarning:
+    """What the opening hours say against a time; `text` is "" where they say nothing."""
+
+    text: str = ""
+    is_open_at_start: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsWarning:
+    """What is known of the seats against a time, or that it is not known; "" where neither is."""
+
+    text: str = ""
+    are_taken: bool = False
+
+
 def warnings_about(
     location: LocationAvailability,
     start: datetime,
@@ -91,46 +107,49 @@ def warnings_about(
     `zone` is the one in which the person reads the time; `offer` says which time fits, beside
     hours that don't.
     """
-    end = start + timedelta(minutes=minutes or 0)
-    hours = _about_hours(location, start, end, zone)
+    hours = about_hours(location, start, minutes, zone).text
     hours = f"{hours} {offer}".strip() if hours else ""
-    found = (hours, _about_seats(location), _about_unplaced(location))
-    return [sentence for sentence in found if sentence]
+    return [sentence for sentence in (hours, about_seats(location).text) if sentence]
 
 
-def _about_seats(location: LocationAvailability) -> str:
-    if location.seats is None or location.taken < location.seats:
-        return ""
-    if location.seats == 1:
-        return "The only seat is already booked at that time."
-    return f"All {location.seats} seats are already booked at that time."
+def about_seats(location: LocationAvailability) -> SeatsWarning:
+    """That all are taken; else that it is not known who sits there, so that none is told to be
+    free.
+    """
+    seats, unplaced = location.seats, location.unplaced
+    if seats is None:
+        return SeatsWarning()
+    if location.taken >= seats:
+        all_of_them = "The only seat is" if seats == 1 else f"All {seats} seats are"
+        return SeatsWarning(f"{all_of_them} already booked at that time.", are_taken=True)
+    if not unplaced:
+        return SeatsWarning()
+    bookings = "1 booking that day has" if unplaced == 1 else f"{unplaced} bookings that day have"
+    return SeatsWarning(f"Seats not counted: {bookings} no known place.")
 
 
-def _about_unplaced(location: LocationAvailability) -> str:
-    """A seat is never told to be free where it is not known who sits there."""
-    if location.seats is None or not location.unplaced or location.taken >= location.seats:
-        return ""
-    if location.unplaced == 1:
-        return "Seats not counted: 1 booking that day has no known place."
-    return f"Seats not counted: {location.unplaced} bookings that day have no known place."
-
-
-def _about_hours(location: LocationAvailability, start: datetime, end: datetime, zone: str) -> str:
+def about_hours(
+    location: LocationAvailability, start: datetime, minutes: int | None, zone: str
+) -> HoursWarning:
+    """What the hours say against it. `zone` is the one in which the person reads the time."""
     if not location.spans:
-        return ""
+        return HoursWarning()
+    end = start + timedelta(minutes=minutes or 0)
     first, last = (
         instant.astimezone(ZoneInfo(location.time_zone)).date() for instant in (start, end)
     )
     times = open_times(location.spans, location.time_zone, first, last)
     here = next((one for one in times if one[0] <= start < one[1]), None)
     if here:
-        return "" if end <= here[1] else _closing(location, here[1], times, zone)
+        closes = "" if end <= here[1] else _closing(location, here[1], times, zone)
+        return HoursWarning(closes, is_open_at_start=True)
     if not any(span.weekday == first.weekday() for span in location.spans):
-        return f"Closed on {DAYS[first.weekday()]}s."
+        return HoursWarning(f"Closed on {DAYS[first.weekday()]}s.")
     closed = max((closes for _, closes in times if closes <= start), default=None)
     if closed:
-        return _closing(location, closed, times, zone, "Starts")
-    return f"Starts before {location.name} opens ({_at(times[0][0], location, zone)})."
+        return HoursWarning(_closing(location, closed, times, zone, "Starts"))
+    opens = _at(times[0][0], location, zone)
+    return HoursWarning(f"Starts before {location.name} opens ({opens}).")
 
 
 def _closing(

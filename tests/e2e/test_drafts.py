@@ -15,7 +15,7 @@ from scheduling.booking.outcome_panel.sentences import BOOKED, MOVED
 from tests.support.axe import findings
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import ANSWERS, NEXT_YEAR, answers_of, body_of
-from tests.support.browser_input import chosen, unfold
+from tests.support.browser_input import SEND, chosen, unfold
 from tests.support.browser_steps import (
     SEAT,
     book_a_seat,
@@ -267,9 +267,7 @@ def test_a_booking_whose_answer_was_lost_is_not_sent_again_by_what_was_brought_b
     is_back(page, False)
     assert page.locator("[name=attempt_id]").input_value() != sent
     see(page, "Already booked.")
-    expect(
-        page.locator("#form-send").get_by_role("button", name="Book this session")
-    ).to_be_disabled()
+    expect(page.locator(SEND)).to_be_disabled()
     assert len(sandbox.requests("POST")) == len(sandbox.bookings()) == 1
     windows.faults = [fault for fault in windows.faults if "net::ERR_FAILED" not in fault]
 
@@ -333,7 +331,7 @@ def test_moving_brings_back_only_what_was_changed_and_settings_are_kept_until_th
     page.reload()
     is_back(page)
     expect(page.locator("#new-time .summary__when")).to_contain_text(f"January 15, {NEXT_YEAR}")
-    page.get_by_role("button", name="Move this booking").click()
+    page.locator(SEND).click()
     see(page, MOVED)
     assert [one["body"]["notes"] for one in sandbox.requests("PUT")] == ["Moved by phone"]
     assert stored() == {}

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.sentences import BOOKED
 from tests.support.browser_answers import ANSWERS, Given, answers_of
+from tests.support.browser_input import SEND
 from tests.support.browser_steps import SEAT, open_form, see, typed
 from tests.support.browser_windows import Windows
 
@@ -65,12 +66,12 @@ def test_a_fault_is_put_right_and_booked(windows: Windows, sandbox: Sandbox) -> 
     page = windows.open("coordinator")
     before = filled_seat(page, sandbox)
     page.locator("#id_email").fill("zoe")
-    page.get_by_role("button", name="Book this session").click()
+    page.locator(SEND).click()
     expect(page.locator(".error-summary")).to_be_focused()
     assert typed(page) == before | {"email": "zoe"}
 
     page.locator("#id_email").fill("zoe@example.edu")
-    page.get_by_role("button", name="Book this session").click()
+    page.locator(SEND).click()
     see(page, BOOKED)
     assert len(sandbox.requests("POST")) == 1
     windows.expect(422)
@@ -82,12 +83,12 @@ def test_what_the_provider_refuses_stands_at_its_field_and_keeps_every_answer(
     page = windows.open("coordinator")
     before = filled_seat(page, sandbox)
     sandbox.trouble("field_errors", errors={"notes": "Too long."}, code=422)
-    page.get_by_role("button", name="Book this session").click()
+    page.locator(SEND).click()
 
     expect(page.locator("#id_notes_error")).to_have_text("Too long.")
     expect(page.locator(".error-summary")).to_be_focused()
     assert typed(page) == before
-    page.get_by_role("button", name="Book this session").click()
+    page.locator(SEND).click()
     see(page, BOOKED)
     assert [one["effect"] for one in sandbox.bookings()] == ["scheduled"]
     windows.expect(422)
@@ -99,7 +100,7 @@ def test_where_nothing_was_sent_every_answer_is_kept_and_it_can_be_tried_again(
 ) -> None:
     page = windows.open("coordinator")
     before = filled_seat(page, sandbox)
-    page.get_by_role("button", name="Book this session").click()
+    page.locator(SEND).click()
 
     expect(page.locator(".error-summary")).to_be_focused()
     expect(page.locator(".error-summary")).to_contain_text("Not booked. Please fix")
@@ -133,12 +134,12 @@ def test_a_portal_that_is_away_is_said_on_the_page_and_nothing_typed_is_lost(
     before = filled_seat(page, sandbox)
     page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
-    page.get_by_role("button", name="Book this session").click()
+    page.locator(SEND).click()
 
     expect(page.get_by_role("alert").filter(has_text="The portal did not answer")).to_be_visible()
     assert typed(page) == before
     page.context.set_offline(False)
-    page.get_by_role("button", name="Book this session").click()
+    page.locator(SEND).click()
     see(page, BOOKED)
     assert len(sandbox.requests("POST")) == 1
     assert any("ERR_INTERNET_DISCONNECTED" in fault for fault in windows.faults)

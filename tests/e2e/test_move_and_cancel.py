@@ -11,7 +11,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.sentences import BOOKED, CANCELLED, MOVED
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import NEXT_YEAR
-from tests.support.browser_input import Keyboard
+from tests.support.browser_input import SEND, Keyboard
 from tests.support.browser_steps import book_a_seat, see
 from tests.support.browser_windows import Windows
 
@@ -37,7 +37,7 @@ def test_a_booking_is_moved_by_mouse_and_the_new_time_is_said_while_it_is_typed(
     page.locator("#id_appointment_date_time").fill(NEW_TIME)
     expect(page.locator("#new-time .summary__when")).to_contain_text(f"January 15, {NEXT_YEAR}")
     expect(page.locator("#time-echo")).to_contain_text("1:00 PM CST")
-    page.get_by_role("button", name="Move this booking").click()
+    page.locator(SEND).click()
 
     see(page, MOVED)
     assert [one["body"]["appointmentDateTime"] for one in sandbox.requests("PUT")] == [SENT]
@@ -51,7 +51,7 @@ def test_a_faulty_move_focuses_the_list_of_faults_and_keeps_the_answers(
     booked(page, sandbox)
     page.get_by_role("link", name="Move to another time").click()
     page.locator("#id_notes").fill("Moved by phone")
-    page.get_by_role("button", name="Move this booking").click()
+    page.locator(SEND).click()
 
     expect(page.locator("#form-faults")).to_be_focused()
     see(page, "That is already the booked time.")
@@ -97,7 +97,7 @@ def test_without_javascript_a_booking_is_moved_and_cancelled(
         "coordinator", at=f"{session_path(where)}reschedule/", java_script_enabled=False
     )
     plain.locator("#id_appointment_date_time").fill(NEW_TIME)
-    plain.get_by_role("button", name="Move this booking").click()
+    plain.locator(SEND).click()
     see(plain, MOVED)
 
     plain.goto(f"{session_path(where)}cancel/")

@@ -18,7 +18,7 @@ from scheduling.booking.permitted_actions import ALREADY_BOOKED
 from scheduling.models import Attempt
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import EXAM_DAY, Given, answers_of
-from tests.support.browser_input import Mouse
+from tests.support.browser_input import SEND, Mouse
 from tests.support.browser_steps import SEAT, book_a_seat, open_form, see
 from tests.support.browser_windows import Windows
 from tests.support.outcomes import settle
@@ -58,7 +58,7 @@ def test_a_double_click_books_once(page: Page, sandbox: Sandbox) -> None:
     sandbox.trouble("latency", ms=400)
     hands = open_form(page, where)
     hands.fill(answers_of(SEAT))
-    page.get_by_role("button", name="Book this session").dblclick()
+    page.locator(SEND).dblclick()
 
     see(page, BOOKED)
     assert len(sandbox.requests("POST")) == len(sandbox.bookings()) == 1
@@ -84,9 +84,7 @@ def test_going_back_after_a_booking_finds_no_button_that_books_again(
     page.go_back()
     Mouse(page).fill(answers_of(SEAT))
     page.locator("#id_appointment_date_time").press("Enter")
-    expect(
-        page.locator("#form-send").get_by_role("button", name="Book this session")
-    ).to_be_disabled()
+    expect(page.locator(SEND)).to_be_disabled()
 
     page.wait_for_load_state("networkidle")
     assert len(sandbox.requests("POST")) == 1

@@ -9,6 +9,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.sentences import BOOKED
 from tests.support import page_addresses
 from tests.support.browser_answers import Given, answers_of
+from tests.support.browser_input import SEND
 from tests.support.browser_steps import open_form, see
 from tests.support.browser_windows import PHONE, Windows
 from tests.support.client import Desk
@@ -88,7 +89,7 @@ def test_a_session_is_booked_on_a_phone(windows: Windows, sandbox: Sandbox) -> N
     page = windows.open("coordinator", viewport=PHONE, has_touch=True, is_mobile=True)
     hands = open_form(page, sandbox.needs_proctor()[0])
     hands.fill(answers_of("smarter-scheduling"))
-    page.get_by_role("button", name="Book this session").tap()
+    page.locator(SEND).tap()
 
     see(page, BOOKED)
     assert page.evaluate(OVERHANG) == 0

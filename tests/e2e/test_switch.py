@@ -11,7 +11,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.sentences import BOOKED
 from tests.support.booking_actions import new_session
 from tests.support.booking_form import form_path, session_path
-from tests.support.browser_input import Mouse, unfold
+from tests.support.browser_input import SEND, Mouse, unfold
 from tests.support.browser_steps import book_a_seat, see
 from tests.support.browser_windows import Windows
 from tests.support.switching import ONLINE, arrived
@@ -45,7 +45,7 @@ def test_one_press_switches_and_the_two_sessions_lead_to_each_other(
     fill_in(page)
     see(page, "Nothing new is booked before the cancellation is certain.")
     expect(page.locator("#booking-summary")).to_contain_text("Virtual Test Center")
-    page.locator(".summary").get_by_role("button", name=BUTTON).click()
+    page.locator(SEND).click()
 
     see(page, BOOKED)
     see(page, "Switched from Testing center seat, Duluth Testing Center")
@@ -66,7 +66,7 @@ def test_a_refused_booking_goes_on_in_the_new_session_s_form(
     fill_in(page)
     unfold(page)
     page.locator("#id_notes").fill("Quiet room")
-    page.locator(".summary").get_by_role("button", name=BUTTON).click()
+    page.locator(SEND).click()
 
     see(page, "Step 2 of 2: book the learner again")
     new = new_session(sandbox, where)
@@ -85,7 +85,7 @@ def test_without_javascript_a_booking_is_switched(windows: Windows, sandbox: San
     plain = windows.open("coordinator", java_script_enabled=False)
     where = booked(plain, sandbox)
     fill_in(plain)
-    plain.locator(".summary").get_by_role("button", name=BUTTON).click()
+    plain.locator(SEND).click()
 
     see(plain, BOOKED)
     see(plain, "Switched from Testing center seat, Duluth Testing Center")

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from scheduling import wall_time
 from scheduling.forms.booking.answers import PostedAnswers, may_be_kept, read_answers
 from scheduling.forms.booking.appointment_time import Appointment
+from scheduling.forms.booking.cautions import time_cautions_of
 from scheduling.forms.booking.options import FormOptions
-from scheduling.forms.booking.preview import Preview, time_preview_of, time_warnings_of
+from scheduling.forms.booking.preview import Preview, time_preview_of
 from scheduling.forms.booking.rendering import SectionedForm
 from scheduling.forms.booking.start_choices import StartChoices, start_choices, take_start
 from scheduling.session_commands import Actor, CancelSession, RescheduleSession, SessionAddress
@@ -67,7 +68,7 @@ class MoveForm(SectionedForm):
             address=address,
             session_type=self.session_type.wire_name,
             described=self.session_type.label,
-            warnings=tuple(time_warnings_of(self)),
+            warnings=tuple(one.text for one in time_cautions_of(self)),
             appointment_end_date_time=start + timedelta(minutes=minutes) if minutes else None,
             **self.answers_for(RescheduleSession),
         )

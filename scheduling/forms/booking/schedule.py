@@ -23,6 +23,7 @@ from scheduling.forms.booking.answers import (
     may_be_kept,
     read_answers,
 )
+from scheduling.forms.booking.cautions import cautions_of
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.payable_form import (
     CARD_TOKEN,
@@ -30,8 +31,14 @@ from scheduling.forms.booking.payable_form import (
     TAKE_PRICE,
     PayableForm,
 )
-from scheduling.forms.booking.preview import Preview, preview_of, warnings_of
-from scheduling.forms.booking.start_choices import StartChoices, start_choices, take_start
+from scheduling.forms.booking.preview import Preview, preview_of
+from scheduling.forms.booking.start_choices import (
+    NO_LOCATION,
+    NOT_ENTERED,
+    StartChoices,
+    start_choices,
+    take_start,
+)
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_commands import Actor, ScheduleSession, SessionAddress
@@ -150,7 +157,7 @@ class ScheduleForm(PayableForm):
             address=address,
             session_type=self.session_type.wire_name,
             described=self._description(),
-            warnings=tuple(warnings_of(self)),
+            warnings=tuple(one.text for one in cautions_of(self)),
             **self.answers_for(ScheduleSession),
         )
 
@@ -196,3 +203,8 @@ class ScheduleForm(PayableForm):
     def start_choices(self) -> StartChoices | None:
         """The free starts beside its time."""
         return start_choices(self)
+
+    @property
+    def no_starts(self) -> str:
+        """Why there are none to choose from, where no location is chosen that is known here."""
+        return NOT_ENTERED if self.value_of("proctor_location_sid") else NO_LOCATION

@@ -32,7 +32,7 @@ from scheduling.views.booking.duplicate_override import (
     restored_override,
     sent_override,
 )
-from scheduling.views.booking.pending import open_request_notice
+from scheduling.views.booking.pending import SUBMITS, open_request_notice
 from scheduling.views.booking.sending_check import SendingCheck
 from scheduling.views.booking.session_version import SessionVersion
 from scheduling.views.booking.submit import send
@@ -174,7 +174,8 @@ def reschedule_preview(
     if why_no_move(session):
         return HttpResponse(status=204)
     form = _move_form(session, request.POST, unchecked=True)
-    context = {"form": form, "as_fragment": True}
+    submit_button = SUBMITS[MoveForm.name]
+    context = {"form": form, "session": session, "submit": submit_button, "as_fragment": True}
     return render(request, "scheduling/booking/move_summary.html", context)
 
 

@@ -33,23 +33,30 @@ WHY_NOT: dict[str, Callable[[ExamSession], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """Button that sends a form; `busy` is what it says while the provider is asked.
+    """Button that sends a form; `busy` is what it says while the provider is asked, `verb` how it
+    begins where it says in spite of what it is pressed.
 
     `is_pressed_by_enter` where the form has other buttons before it: a hidden copy stands first.
     """
 
     label: str
-    busy: str = ""
+    busy: str = "Sending…"
+    verb: str = ""
     is_dangerous: bool = False
     is_pressed_by_enter: bool = False
 
 
 SUBMITS = {
-    "schedule": Submit("Book this session", busy="Sending…", is_pressed_by_enter=True),
-    "reschedule": Submit("Move this booking", is_pressed_by_enter=True),
+    "schedule": Submit("Book this session", verb="Book", is_pressed_by_enter=True),
+    "reschedule": Submit("Move this booking", verb="Move it", is_pressed_by_enter=True),
     "cancel": Submit("Cancel this booking", is_dangerous=True),
-    "switch": Submit("Cancel it and book this", busy="Sending…", is_pressed_by_enter=True),
+    "switch": Submit(
+        "Cancel it and book this",
+        verb="Cancel it and book",
+        is_pressed_by_enter=True,
+    ),
 }
+SETTLED = "settled"  # tells the summary to say again what the button does
 STILL_CHECKED = "Another request is still being checked."
 NEEDS_DECISION = "Another request needs a decision first."
 UNTIL_THEN = "You can fill in the form now and send it when we know the result."
@@ -73,7 +80,9 @@ def waiting(
     )
     context = send_button_context(session, notice, form_name)
     context |= {"notice": notice, "has_turned": True}
-    return render(request, "scheduling/booking/waiting.html", context)
+    response = render(request, "scheduling/booking/waiting.html", context)
+    response["HX-Trigger-After-Settle"] = SETTLED
+    return response
 
 
 def open_request_notice(session: ExamSession, form_name: str) -> Notice | None:

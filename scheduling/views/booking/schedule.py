@@ -36,7 +36,7 @@ from scheduling.views.booking.duplicate_override import (
     restored_override,
     sent_override,
 )
-from scheduling.views.booking.pending import open_request_notice
+from scheduling.views.booking.pending import SUBMITS, open_request_notice
 from scheduling.views.booking.submit import send
 from scheduling.views.booking.type_choice import TypeChoice, choose_type
 from scheduling.views.drafts import keeps_draft, page_draft, restore
@@ -122,7 +122,9 @@ def preview(
         choice.named or choice.shown, options=options, data=request.POST, unchecked=True
     )
     form.token_in_browser = request.POST.get("has_card_token") == "yes"
-    context = {"form": form, "session": session, "as_fragment": True}
+    name = request.GET.get("form", ScheduleForm.name)
+    submit_button = SUBMITS.get(name, SUBMITS[ScheduleForm.name])
+    context = {"form": form, "session": session, "submit": submit_button, "as_fragment": True}
     return render(request, "scheduling/booking/schedule_summary.html", context)
 
 

@@ -85,7 +85,7 @@ class SwitchPage(BookingPage):
             "types": registry.families(booking.options.rules.off),
             "draft": page_draft(self.request, self.draft, also=answered),
             "stood": SessionVersion.of(session).token,
-            "preview_url": session_url(session, "schedule_preview"),
+            "preview_url": f"{session_url(session, 'schedule_preview')}?form={SwitchForm.name}",
             "carried": Carried(session, booking.session_type, booking.options),
             "payment": payment_summary.of(session),
         }

@@ -1,0 +1,199 @@
+"""Warnings of a form about a booking: each with the line of the summary that it concerns, and what
+the button says that is pressed all the same. None of them holds a booking back by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from scheduling import typed_times, wall_time
+from scheduling.accommodations import offer_latest_start
+from scheduling.forms.booking import address_zones
+from scheduling.forms.booking.appointment_time import Appointment, read_appointment
+from scheduling.forms.booking.base import AnswerForm
+from scheduling.forms.booking.payable_form import PayableForm
+from scheduling.opening_hours import about_hours, about_seats
+from scheduling.proctoring_api.foreign_text import strip_unseen
+from scheduling.session_types.field_definitions import ONE_PAYS
+from scheduling.time_zones import zone_names
+
+VOUCHER_RESERVED = (
+    "This voucher is part of the request for {learner}, which is still being checked. It can’t be"
+    " used again until that is finished."
+)
+VOUCHER_USED = "This voucher was already used for {learner}. Check that it can be used again."
+_FAR_AHEAD = timedelta(days=366)
+
+
+class Line(StrEnum):
+    """A line of the summary, by its label."""
+
+    WHEN = "When"
+    WHERE = "Where"
+    HOW = "How"
+    PRICE = "Price"
+
+
+class Although(StrEnum):
+    """What a button says that is pressed in spite of a warning, the gravest first."""
+
+    CLOSED = "although the location is closed"
+    CLOSES = "although the location closes before the end"
+    FULL = "although all seats are taken"
+    NO_LENGTH = "although the end is not known"
+    OTHER_KIND = "although this location is for other types"
+    VOUCHER = "although the voucher was used before"
+    PRICE = "although the price list says otherwise"
+    ZONE = "although the time zone may be wrong"
+    FAR = "although it is more than a year ahead"
+    NOT_COUNTED = "although free seats are not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """One warning; `although` is "" for what holds the booking back anyway, and for what only says
+    how an answer was read.
+    """
+
+    line: Line
+    text: str
+    although: Although | None = None
+
+
+def although(cautions: Iterable[Caution]) -> str:
+    """The words for the gravest of them; "" where there is none."""
+    said = {one.although for one in cautions}
+    return next((str(one) for one in Although if one in said), "")
+
+
+def cautions_of(form: PayableForm) -> list[Caution]:
+    """What speaks against the booking, as far as the answers can be read."""
+    return [
+        *time_cautions_of(form),
+        *_about_location(form),
+        *_about_payment(form),
+        *_about_voucher(form),
+        *_about_rules(form),
+    ]
+
+
+def time_cautions_of(form: AnswerForm) -> list[Caution]:
+    """What speaks against the time alone, as far as it can be read."""
+    appointment = appointment_of(form)
+    if appointment is None:
+        return []
+    found = [
+        Caution(Line.WHEN, _how_it_was_read(form)),
+        Caution(Line.WHEN, appointment.problem),
+    ]
+    if appointment.instant:
+        if appointment.instant - datetime.now(UTC) > _FAR_AHEAD:
+            far = "This is more than a year ahead. Check the year."
+            found.append(Caution(Line.WHEN, far, Although.FAR))
+        found.append(Caution(Line.WHEN, form.options.sitting.warning, Although.NO_LENGTH))
+        found += [*_about_opening(appointment, form), *_about_zone(appointment, form)]
+    return [one for one in found if one.text]
+
+
+def appointment_of(form: AnswerForm) -> Appointment | None:
+    """The time that was answered, or why it is none; None where none was answered."""
+    if form.appointment:
+        return form.appointment
+    if not strip_unseen(form.value_of("appointment_date_time")):
+        return None
+    zone = form.meant_zone or form.default_zone
+    if problem := form.parse_error("appointment_date_time") or form.parse_error("time_zone"):
+        return Appointment(zone, problem=problem)
+    if not form.meant_zone:
+        asked = address_zones.question(form.zones_there, form.address)
+        return Appointment(zone, problem=asked, asks_zone=True)
+    return read_appointment(form.parsed("appointment_date_time"), zone, form.value_of("time_fold"))
+
+
+def _how_it_was_read(form: AnswerForm) -> str:
+    """Which of two readings of a typed date was taken; '' where there is one."""
+    try:
+        return typed_times.read_typed(form.value_of("appointment_date_time")).remark
+    except typed_times.Unreadable:
+        return ""
+
+
+def _about_opening(appointment: Appointment, form: AnswerForm) -> Iterator[Caution]:
+    """Whether it is open then, and has a seat."""
+    asked = "proctor_location_sid" in form.fields
+    sid = form.parsed("proctor_location_sid") if asked else form.options.location_sid
+    minutes = form.options.sitting.minutes
+    start, zone = appointment.instant, appointment.zone
+    location = form.options.location_at(sid, start, minutes) if sid else None
+    if location is None:
+        return
+    hours = about_hours(location, start, minutes, zone)
+    if hours.text:
+        offer = offer_latest_start(location, start, minutes, zone)
+        closes = Although.CLOSES if hours.is_open_at_start else Although.CLOSED
+        yield Caution(Line.WHEN, f"{hours.text} {offer}".strip(), closes)
+    seats = about_seats(location)
+    full = Although.FULL if seats.are_taken else Although.NOT_COUNTED
+    yield Caution(Line.WHERE, seats.text, full)
+
+
+def _about_zone(appointment: Appointment, form: AnswerForm) -> Iterator[Caution]:
+    """That the zone is not one of the address, or not one of any place."""
+    zone = appointment.zone
+    if form.asks_by_address:
+        wall = form.parsed("appointment_date_time")
+        warning = address_zones.warning(form.zones_there, form.address, zone, wall)
+        yield Caution(Line.WHEN, warning, Although.ZONE)
+    if wall_time.find_zone(zone) is None:
+        yield Caution(Line.WHEN, zone_names.question_about(zone), Although.ZONE)
+
+
+def _about_location(form: PayableForm) -> Iterator[Caution]:
+    """That a known location is not of a kind that the type is for.
+
+    A SID that was pasted is booked all the same.
+    """
+    sid, kind = form.parsed("proctor_location_sid"), form.session_type
+    for one in form.options.locations:
+        if sid and one.sid == sid and not kind.fits(one.kind):
+            text = f"{one.label} is not a location for “{kind.label}”. Check the location."
+            yield Caution(Line.WHERE, text, Although.OTHER_KIND)
+
+
+def pays_twice(form: PayableForm) -> bool:
+    """Whether what stands there together will be refused;
+    what is only missing yet is none of it.
+    """
+    return "amount" in form.fields and form.has_card_token and form.has_voucher
+
+
+def _about_payment(form: PayableForm) -> Iterator[Caution]:
+    if pays_twice(form):
+        yield Caution(Line.PRICE, ONE_PAYS)
+
+
+def _about_voucher(form: PayableForm) -> Iterator[Caution]:
+    """That the voucher went with another request here, so that nobody uses it twice unawares."""
+    used = form.voucher_use
+    if used is None:
+        return
+    said = VOUCHER_RESERVED if used.is_open else VOUCHER_USED
+    text = said.format(learner=form.voucher_user)
+    yield Caution(Line.PRICE, text, None if used.is_open else Although.VOUCHER)
+
+
+def _about_rules(form: PayableForm) -> Iterator[Caution]:
+    """What the institution itself would say against it;
+    none of it holds the booking back but a type that is off.
+    """
+    kind = form.session_type
+    if kind.wire_name in form.options.rules.off:
+        off = f"“{kind.label}” is not offered here any more. Choose another type."
+        yield Caution(Line.HOW, off)
+    amount, currency = form.parsed("amount"), form.parsed("currency")
+    price = form.listed_price if amount is not None and currency else None
+    if price and not price.is_met_by(amount, currency):
+        yield Caution(Line.PRICE, f"The price list says {price.said}.", Although.PRICE)
