@@ -356,6 +356,41 @@
   sayAll();
 })();
 
+// While the provider is asked the button tells the seconds and, once it takes a while, that nobody has to wait. Ears
+// are told once.
+(() => {
+  "use strict";
+  const PATIENCE = 3; // seconds until waiting needs a word
+  let clock;
+
+  const stop = () => clearInterval(clock);
+
+  const count = (form) => {
+    const began = performance.now(), note = form.querySelector("[data-leave]");
+    const show = () => {
+      const seconds = Math.floor((performance.now() - began) / 1000);
+      form.querySelector("[data-seconds]").textContent = `${seconds} s`;
+      if (seconds < PATIENCE || form.classList.contains("is-long")) return;
+      form.classList.add("is-long");
+      form.querySelector("[data-leave-said]").textContent = note.textContent;
+    };
+    form.classList.remove("is-long");
+    form.querySelector("[data-leave-said]").textContent = "";
+    stop();
+    show();
+    clock = setInterval(show, 1000);
+  };
+
+  document.addEventListener("htmx:beforeSend", ({ detail: { elt } }) => {
+    if (elt.matches("form.is-sent:has([data-leave])")) count(elt);
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail: { elt } }) => {
+    if (!elt.matches("form.is-long, form.is-sent")) return;
+    stop();
+    elt.classList.remove("is-long");
+  });
+})();
+
 // The summary is asked for without the card token; that one stands in the form is all it is told.
 (() => {
   "use strict";
