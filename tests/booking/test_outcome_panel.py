@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from scheduling.booking.difference_words import Pair
 from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.panel import panel_of, why_held_back
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader, Tone
@@ -28,7 +29,7 @@ DECISION = sentences.SETTLED_BY.format(when=SETTLED, who="Ingrid Sato", reason=W
 FOUND_OUT = sentences.FOUND_OUT.format(when=SETTLED)
 READ_BACK = {"settled_how": "read-back", "settled_by": "The portal", "settled_at": NOW}
 DIFFERENCE = {"what": "Start", "asked": "9:30 AM CST", "stored": "10:30 AM CST"}
-IN_WORDS = "Start: asked for 9:30 AM CST, stored as 10:30 AM CST."
+PAIRS = (Pair("Start", "9:30 AM CST", "10:30 AM CST", differs=True),)
 SAID = "No answer came."
 
 
@@ -80,7 +81,8 @@ class Case:
     notes: tuple[str, ...] = ()
     fact: tuple[str, datetime] | None = None
     actions: tuple[NextStep, ...] = ()
-    differences: tuple[str, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    about_pairs: str = ""
     about_differences: str = ""
     updates: bool = False
     is_read_aloud: bool = False
@@ -127,6 +129,8 @@ CASES = {
         title=sentences.CAN_T_TELL["cancel"],
         lines=(f"{SAID} {sentences.OTHERS_DECIDE.format(names='Ingrid Sato or Bo Li')}",),
         notes=(ASKED_BY,),
+        pairs=(Pair("State", "Cancelled", "Needs proctor"),),
+        about_pairs=sentences.LAST_CHECK,
     ),
     "booked": Case(
         state="accepted",
@@ -222,7 +226,8 @@ CASES = {
         tone=Tone.UNKNOWN,
         title=sentences.NOT_AS_ASKED.format(title="Booked", who="Ana Ruiz"),
         fact=("", OTHER),
-        differences=(IN_WORDS,),
+        pairs=PAIRS,
+        about_pairs=sentences.STORED_SOMETHING_ELSE,
         about_differences=sentences.WHICH_IS_RIGHT,
     ),
     "stored otherwise, and settled so": Case(
@@ -237,7 +242,8 @@ CASES = {
         ),
         fact=("", OTHER),
         lines=(DECISION,),
-        differences=(IN_WORDS,),
+        pairs=PAIRS,
+        about_pairs=sentences.STORED_SOMETHING_ELSE,
         about_differences=sentences.DECIDED.format(
             who="Ingrid Sato", stored=", Wednesday, January 20, 2027, 9:30 AM CST (15:30 UTC)"
         ),

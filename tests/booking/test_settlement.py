@@ -26,7 +26,7 @@ from scheduling.views.booking.settle import NOTHING, OTHERWISE
 from tests.support.booking_actions import ONE_OFF, WHY, book, cancel, move, settle_by_hand
 from tests.support.booking_form import session_path, upstream
 from tests.support.client import Desk
-from tests.support.html import words
+from tests.support.html import plain_text, words
 from tests.support.outcomes import attempt_of, page_of
 
 
@@ -123,7 +123,20 @@ def test_what_was_asked_stands_beside_what_is_shown_where_somebody_decides(
     opened = words(administrator.get(session_path(where)))
     assert ("Needs a decision" in opened, "Being checked" in opened) == (True, False)
     page = administrator.get(f"/undecided/{attempt_of(where).attempt_id}/")
-    assert "Asked for SmarterProctoring shows Start 9:30 AM CST 10:30 AM CST" in words(page)
+    beside = (
+        "Asked for SmarterProctoring shows State Booked Scheduled"
+        " Start 9:30 AM CST ≠ Different: 10:30 AM CST"
+        " Type Testing center seat Testing center seat"
+        " Location Duluth Testing Center Duluth Testing Center"
+    )
+    assert beside in words(page)
+    assert beside in opened
+    [row] = re.findall(r"<tr>\s*<td.*?</tr>", administrator.get("/undecided/").text, re.DOTALL)
+    assert "Start ≠ Different: 10:30 AM CST" not in plain_text(row)
+    assert "Start 9:30 AM CST" in plain_text(row)
+    assert "≠ Different: 10:30 AM CST" in plain_text(row)
+    listed = words(administrator.get("/?view=decide"))
+    assert "≠ Start: asked 9:30 AM CST, shows 10:30 AM CST" in listed
 
 
 def test_too_short_a_reason_is_told_in_words_of_ours(administrator: Desk, sandbox: Sandbox) -> None:

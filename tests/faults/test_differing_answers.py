@@ -168,7 +168,7 @@ def test_an_hour_off_is_told_in_words_on_the_page_and_in_the_log(
             {"proctorLocationSid": f"PL{3:032x}"},
             "Location: asked for Duluth Testing Center, stored as Phoenix",
         ),
-        ({"notes": "Other notes"}, "Notes: asked for Ground floor, stored as Other notes"),
+        ({"notes": "Other notes"}, "Notes Ground floor ≠ Different: Other notes"),
         ({"amount": 99}, "Price: asked for $25.00, stored as $99.00"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scheduling.booking import queries
 from scheduling.booking.comparison import Verdict, asked_by, compare, shown_in
+from scheduling.booking.difference_words import Pair, kept_pairs
 from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
@@ -86,7 +87,8 @@ def _stored_otherwise(seen: SeenRequest) -> OutcomePanel:
         fact=fact,
         lines=seen.decision,
         notes=seen.found_out,
-        differences=_differences(seen),
+        pairs=_pairs(seen),
+        about_pairs=sentences.STORED_SOMETHING_ELSE,
         about_differences=holds if by_hand else sentences.WHICH_IS_RIGHT,
         is_read_aloud=by_hand and not seen.session.is_over,
     )
@@ -110,7 +112,8 @@ def _not_to_be_told(seen: SeenRequest, title: str) -> OutcomePanel:
         fact=seen.stored,
         lines=(sentences.DO_NOT_TELL[seen.action], *seen.decision),
         notes=seen.found_out,
-        differences=_differences(seen),
+        pairs=_pairs(seen),
+        about_pairs=sentences.STORED_SOMETHING_ELSE if seen.attempt.differences else "",
         about_differences=sentences.WHICH_IS_RIGHT if seen.attempt.differences else "",
     )
 
@@ -137,5 +140,5 @@ def _accepted(seen: SeenRequest) -> str:
     return sentences.SETTLED_AS[seen.action] if seen.attempt.settled_by_hand else sentences.ACCEPTED
 
 
-def _differences(seen: SeenRequest) -> tuple[str, ...]:
-    return tuple(sentences.STORED_OTHERWISE.format(**one) for one in seen.attempt.differences)
+def _pairs(seen: SeenRequest) -> tuple[Pair, ...]:
+    return tuple(kept_pairs(seen.attempt.differences))

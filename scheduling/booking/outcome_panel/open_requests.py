@@ -44,6 +44,8 @@ def undecided(seen: SeenRequest) -> OutcomePanel:
         fact=seen.asked_for,
         lines=(f"{seen.attempt.reason} {what_now}",),
         notes=(sentences.ASKED_BY.format(when=seen.when, who=seen.who),),
+        pairs=seen.pairs_now,
+        about_pairs=sentences.LAST_CHECK,
         actions=(NextStep.SETTLE,) if may_settle else (),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from scheduling.booking.difference_words import Pair
 from scheduling.wall_time import SpokenTime
 
 
@@ -47,7 +48,8 @@ class OutcomePanel:
     fact: Fact | None = None
     lines: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    differences: tuple[str, ...] = ()
+    pairs: tuple[Pair, ...] = ()  # asked for beside shown, under the words of `about_pairs`
+    about_pairs: str = ""
     about_differences: str = ""
     actions: tuple[NextStep, ...] = ()
     updates: bool = False

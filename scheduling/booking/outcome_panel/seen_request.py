@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.utils.timesince import timesince
 
 from scheduling.booking.comparison import asked_start
+from scheduling.booking.difference_words import Pair, pairs_now
 from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.parts import Fact, Reader
 from scheduling.exam_sessions import accommodations
+from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession
 from scheduling.wall_time import say
 
@@ -63,6 +66,12 @@ class SeenRequest:
         spoken = say(session.appointment_at, zone)
         hours = accommodations.sitting_of(session).hours(session.appointment_at, zone)
         return Fact(at=spoken, clock=hours, location=session.location_name)
+
+    @property
+    def pairs_now(self) -> tuple[Pair, ...]:
+        """What was asked for beside what the session was last seen as."""
+        name = partial(catalogue.location_name, self.session.institution)
+        return tuple(pairs_now(self.attempt, self.session, name))
 
     @property
     def settled(self) -> str:

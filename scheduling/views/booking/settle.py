@@ -4,6 +4,9 @@ a list, and a form that settles one attempt with a typed reason.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
 from urllib.parse import urlencode
 
 from django import forms
@@ -15,12 +18,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import queries, settlement
-from scheduling.booking.comparison import asked_by, asked_start, shown_in
-from scheduling.booking.difference_words import differences
+from scheduling.booking.comparison import asked_start
+from scheduling.booking.difference_words import Pair, pairs_now
 from scheduling.forms.booking.base import Fault
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.institutions import catalogue
-from scheduling.models import Attempt, ExamSession
+from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.views import kept_place
 from scheduling.views.drafts import keeps_draft, page_draft, restore
@@ -73,6 +76,17 @@ class SettleForm(CardFreeForm, forms.Form):
         return [Fault(text, targets[name]) for name, texts in self.errors.items() for text in texts]
 
 
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """One row of the list; `asked` is the request in words, for want of `pairs`."""
+
+    attempt: Attempt
+    url: str
+    may_settle: bool
+    asked: str
+    pairs: list[Pair]
+
+
 @require_GET
 def undecided(request: PortalRequest) -> HttpResponse:
     """The attempts that wait for a person, oldest first. Administrators settle them;
@@ -81,11 +95,18 @@ def undecided(request: PortalRequest) -> HttpResponse:
     here, place = request.access, kept_place.place_of(request)
     shown = queries.undecided(place.institutions)
     page = Paginator(shown, SHOWN).get_page(request.GET.get("page"))
+    location = cache(catalogue.location_name)  # rows of a page share few of them
     rows = [
-        (attempt, session_url(attempt.session), here.may_settle(attempt.session.institution))
+        Undecided(
+            attempt,
+            session_url(attempt.session),
+            here.may_settle(attempt.session.institution),
+            _asked(attempt),
+            _pairs(attempt, location),
+        )
         for attempt in page
     ]
-    may_settle = [may for _, _, may in rows]
+    may_settle = [one.may_settle for one in rows]
     context = {
         "rows": rows,
         "may_settle_any": any(may_settle),
@@ -146,7 +167,7 @@ def settle(request: PortalRequest, attempt_id: str) -> HttpResponse:
         "attempt": attempt,
         "session": session,
         "last_seen": _last_seen(session) if session.status else "",
-        "differences": _differences(attempt),
+        "pairs": _pairs(attempt),
         "form": form,
         "draft": page_draft(request, draft),
         "asked": _asked(attempt),
@@ -167,15 +188,12 @@ def _asked(attempt: Attempt) -> str:
     )
 
 
-def _differences(attempt: Attempt) -> list[dict[str, str]]:
-    """Each thing that the last look showed otherwise than it was asked for."""
-    institution = attempt.session.institution
-    return differences(
-        asked_by(attempt),
-        shown_in(attempt.session),
-        zone=attempt.time_zone,
-        location=lambda sid: catalogue.location_name(institution, sid),
-    )
+def _pairs(
+    attempt: Attempt, location: Callable[[Institution, str], str] = catalogue.location_name
+) -> list[Pair]:
+    """What was asked for beside what the last look showed."""
+    session = attempt.session
+    return pairs_now(attempt, session, partial(location, session.institution))
 
 
 def _last_seen(session: ExamSession) -> str:

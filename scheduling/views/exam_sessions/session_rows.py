@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.urls import NoReverseMatch, reverse
 
 from scheduling.booking import queries
+from scheduling.booking.difference_words import Pair, differing
 from scheduling.date_formats import clock
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.list_views import Moment
@@ -90,6 +91,7 @@ class Row:
     course: str  # '' where the heading names it
     book_url: str = ""  # of the booking form, for whoever may book one that needs a proctor
     given: str = ""  # the accommodation, in words
+    pairs: Sequence[Pair] = ()  # what differs from what was asked for
     found_under: str = ""  # the other name or address by which a search found the learner
     kind: str = ""  # the session type as staff call it
     booked_by: str = ""  # where that is read
@@ -249,6 +251,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
         course="" if reading.by_course else session.course_name,
         book_url=page_url(session, "schedule") if is_bookable else "",
         given=_given(session),
+        pairs=differing(beside.latest.get(session.pk), session),
         found_under=beside.found_under.get(session.pk, ""),
         kind=type_label(session.session_type),
         booked_by=beside.bookers.get(session.pk, ""),

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind
+from scheduling.booking.difference_words import Pair, kept_pairs
 from scheduling.models import Attempt, AuditEvent
 from scheduling.opening_hours import DAYS
 from scheduling.views.log import fact_words
@@ -50,10 +51,8 @@ class Story:
     mark: str
     milliseconds: int | None  # how long the provider took; None where it gave no answer
     reason: str
-    differences: list[str]  # what the provider stored otherwise than asked, in words
-    changes: list[
-        Change
-    ]  # before and after: a move's start, an administrator's settings, asked and stored
+    pairs: list[Pair]  # what the provider stored otherwise than asked
+    changes: list[Change]  # before and after: a move's start, an administrator's settings
     facts: list[Fact]  # what was asked beyond the sentence: a reason, a price
     is_plain_intent: bool = False  # an asking of which its outcome tells everything
     intent: Story | None = (
@@ -150,8 +149,8 @@ def story(event: AuditEvent, values: dict[str, str], zone: str) -> Story:
         mark="warn" if differences else MARKS.get(event.outcome, ""),
         milliseconds=exchange.get("milliseconds") if exchange.get("status") else None,
         reason=str(details.get("reason", "")),
-        differences=[_difference(one) for one in differences],
-        changes=[*_changes(details.get("changes"), zone), *(_stored(one) for one in differences)],
+        pairs=kept_pairs(differences),
+        changes=list(_changes(details.get("changes"), zone)),
         facts=[*in_words(details.get("asked") or {}), *_despite(details)],
         is_plain_intent=event.kind == Kind.INTENT and set(details) <= TOLD_BY_ITS_OUTCOME,
     )
@@ -160,18 +159,6 @@ def story(event: AuditEvent, values: dict[str, str], zone: str) -> Story:
 def _despite(details: Mapping[str, Any]) -> list[Fact]:
     """What the form had warned of when it was sent all the same."""
     return [("Sent despite", str(said))] if (said := details.get("sent_despite")) else []
-
-
-def _difference(one: Mapping[str, str]) -> str:
-    if not one.get("asked"):
-        return f"{one['what']}: stored differently."
-    return f"{one['what']}: asked for {one['asked']}, stored as {one['stored']}."
-
-
-def _stored(one: Mapping[str, str]) -> Change:
-    if not one.get("asked"):
-        return Change(one["what"], "", "stored differently")
-    return Change(one["what"], f"asked for {one['asked']}", f"stored as {one['stored']}")
 
 
 def _changes(changes: Any, zone: str) -> Iterator[Change]:

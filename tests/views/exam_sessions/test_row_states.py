@@ -15,6 +15,7 @@ from tests.support.client import Desk
 
 STATE = re.compile(r'class="state state--(\w+)">([^<]+)<')
 ROW = re.compile('<tr|<li class="found__item"')
+LINK = re.compile("rows__link|found__link")  # other tables have rows, too
 UNDECIDED = ("decide", "Needs a decision")
 CHECKING = ("checking", "Being checked")
 
@@ -32,7 +33,8 @@ def open_request(desk: Desk, sandbox: Sandbox, *, needs_person: bool) -> dict[st
 def states(desk: Desk, where: dict[str, Any], path: str) -> set[tuple[str, str]]:
     """The states on a page, those of the help aside; of a list, the session's own."""
     page = desk.get(path).text.partition('<dialog class="help-dialog"')[0]
-    rows = [row for row in ROW.split(page)[1:] if where["sessionSid"] in row]
+    listed = [row for row in ROW.split(page)[1:] if LINK.search(row)]
+    rows = [row for row in listed if where["sessionSid"] in row]
     return set(STATE.findall(" ".join(rows) or page))
 
 

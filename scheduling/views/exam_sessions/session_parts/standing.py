@@ -60,9 +60,7 @@ def _said(
     """The panel's sentences with the names in them set apart."""
     names = {shown.learner_name, shown.exam_title, shown.location_name, shown.status}
     names |= {shown.status_reason, attempt.actor_name, attempt.settled_by, attempt.reason}
-    for difference in attempt.differences:
-        names |= {difference.get("asked", ""), difference.get("stored", "")}
-    several = {"lines": panel.lines, "notes": panel.notes, "differences": panel.differences}
+    several = {"lines": panel.lines, "notes": panel.notes}
     return {
         "title": set_apart(panel.title, names),
         **{name: [set_apart(one, names) for one in said] for name, said in several.items()},
