@@ -6,6 +6,7 @@ They are kept here alone. The provider documents no field for them, so nothing o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Case, F, IntegerField, When
@@ -18,12 +19,16 @@ from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import title_with_edges
 from scheduling.models import ExamSession, SessionAccommodation, sql_statements
-from scheduling.session_commands import Actor
+from scheduling.session_commands import PORTAL, Actor
 
 RELATION = SessionAccommodation._meta.get_field("session").remote_field
 CHANGED = (
     "{who} changed the accommodation of {{learner}}’s session{exam}: {{before}} → {{after}}."
     " Nothing was sent to SmarterProctoring."
+)
+TAKEN_OVER = (
+    "The accommodation of {{learner}}’s cancelled session{exam} was taken over for the new one:"
+    " {{after}}. Nothing was sent to SmarterProctoring."
 )
 
 
@@ -94,18 +99,48 @@ def change(
             return False
         if (known.event_number if known else 0) != shown_event:
             raise ChangedMeanwhile
-        number = event_writer.append(_event(session, before, accommodation, actor))
-        _store(session, accommodation, number, actor)
+        number = event_writer.append(_event(CHANGED, session, before, accommodation, actor))
+        minutes = sitting_of(session).exam_minutes
+        _store(session, accommodation, number, actor, exam_minutes=minutes)
     load([session])
     return True
 
 
-def _store(session: ExamSession, value: Accommodation, number: int, actor: Actor) -> None:
+def take_over(given: SessionAccommodation, new: ExamSession) -> None:
+    """Let a stored session have what another of the learner's was given, where nothing was entered
+    for it.
+    """
+    with transaction.atomic():
+        ExamSession.objects.select_for_update().get(pk=new.pk)
+        load([new])
+        if of(new):
+            return
+        event = _event(TAKEN_OVER, new, NO_ACCOMMODATION, given.value, PORTAL)
+        origin = {"taken_from": given.session.sid}
+        number = event_writer.append(replace(event, details={**event.details, **origin}))
+        # The length by which the old one's was reckoned: the new one may show the whole sitting's.
+        _store(new, given.value, number, PORTAL, exam_minutes=given.exam_minutes)
+    load([new])
+
+
+def is_taken_over(known: SessionAccommodation) -> bool:
+    """Whether it stands as it was taken over from a cancelled session."""
+    return known.changed_by_id is None and known.changed_by_name == PORTAL.name
+
+
+def _store(
+    session: ExamSession,
+    value: Accommodation,
+    number: int,
+    actor: Actor,
+    *,
+    exam_minutes: int | None,
+) -> None:
     kept = {
         "percent": int(100 * value.factor),
         "break_minutes": value.break_minutes,
         "room": value.room,
-        "exam_minutes": sitting_of(session).exam_minutes,
+        "exam_minutes": exam_minutes,
         "changed_by_id": actor.user_id,
         "changed_by_name": actor.name,
         "changed_at": timezone.now(),
@@ -115,16 +150,16 @@ def _store(session: ExamSession, value: Accommodation, number: int, actor: Actor
 
 
 def _event(
-    session: ExamSession, before: Accommodation, after: Accommodation, actor: Actor
+    said: str, session: ExamSession, before: Accommodation, after: Accommodation, actor: Actor
 ) -> event_writer.Entry:
+    """The event of a change; `said` is its sentence, still without person and exam."""
     title = event_writer.escape_braces(title_with_edges(session.exam_title))
-    said = CHANGED.format(
-        who=event_writer.escape_braces(actor.name), exam=f" for {title}" if title else ""
-    )
     changed = {"before": {"personal": "before"}, "after": {"personal": "after"}}
     return event_writer.Entry(
         kind=Kind.ACCOMMODATION_CHANGED,
-        sentence=said,
+        sentence=said.format(
+            who=event_writer.escape_braces(actor.name), exam=f" for {title}" if title else ""
+        ),
         actor=actor,
         address=session.address,
         session_type=session.session_type,

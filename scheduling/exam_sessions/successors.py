@@ -10,6 +10,7 @@ import re
 from django.db import DatabaseError
 from django.utils import timezone
 
+from scheduling.exam_sessions.inherited_accommodations import pass_on
 from scheduling.exam_sessions.mirror import kept_status, kept_text
 from scheduling.exam_sessions.search import word_index
 from scheduling.models import Attempt, ExamSession
@@ -37,8 +38,19 @@ def fetch_after(attempt: Attempt) -> None:
 
     Failing is no loss: the next fetch of the whole list brings the new session too.
     """
-    if (attempt.action, attempt.state) == (Attempt.Action.CANCEL, Attempt.State.ACCEPTED):
-        fetch(attempt.session)
+    if (attempt.action, attempt.state) != (Attempt.Action.CANCEL, Attempt.State.ACCEPTED):
+        return
+    fetch(attempt.session)
+    # The worker's walk through the list may have brought it before the cancellation was recorded.
+    since = [
+        one
+        for one in bookable_beside(attempt.session)
+        if one.listed_at and one.listed_at >= attempt.started_at
+    ]
+    try:
+        pass_on(attempt.session.institution, since)
+    except DatabaseError as error:
+        log.warning("the accommodation of session %s stays behind: %s", attempt.session.sid, error)
 
 
 def fetch(session: ExamSession) -> bool:
@@ -51,8 +63,8 @@ def fetch(session: ExamSession) -> bool:
         rows = client_for(session.institution.connection).enrollment_sessions(
             session.institution.sid, session.enrollment_sid, session.exam_sid, timeout=PATIENCE
         )
-        for row in rows:
-            _add(session, row)
+        added = [new for row in rows if (new := _add(session, row))]
+        pass_on(session.institution, added)
     except (ProctoringError, DatabaseError) as error:
         log.warning(
             "the sessions of enrollment %s could not be listed: %s", session.enrollment_sid, error
@@ -81,13 +93,13 @@ def bookable_beside(session: ExamSession) -> list[ExamSession]:
     return [one for one in newest_first if one.needs_proctor]
 
 
-def _add(cancelled: ExamSession, row: SessionRow) -> None:
-    """Take in a session that is new here.
+def _add(cancelled: ExamSession, row: SessionRow) -> ExamSession | None:
+    """Take in a session that is new here; None for one that is known.
 
     It is the same learner's and exam's, which the row does not tell.
     """
     if not _SID.fullmatch(row.sid):
-        return
+        return None
     new = ExamSession(
         exam_sid=cancelled.exam_sid,
         sid=row.sid,
@@ -101,7 +113,8 @@ def _add(cancelled: ExamSession, row: SessionRow) -> None:
         "listed_at": timezone.now(),
         **{name: getattr(new, name) for name in ("exam_sid", "enrollment_sid", *SAME_LEARNER)},
     }
-    kept, _ = ExamSession.objects.get_or_create(
+    kept, is_new = ExamSession.objects.get_or_create(
         institution=cancelled.institution, sid=new.sid, defaults=told
     )
     word_index.take([kept.pk])
+    return kept if is_new else None

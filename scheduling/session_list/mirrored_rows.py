@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from scheduling.exam_sessions import outside_changes
+from scheduling.exam_sessions.inherited_accommodations import pass_on
 from scheduling.exam_sessions.mirror import kept_status, kept_text, minutes
 from scheduling.exam_sessions.search import word_index
 from scheduling.models import ExamSession, Institution, status_of
@@ -65,6 +66,7 @@ def take_rows(
         for session in changed:
             outside_changes.note(session, before[session.sid], seen_at=timezone.now())
         _index(institution, [one.sid for one in (*new, *changed)])
+        pass_on(institution, new)
         return [one.pk for one in known.values()] + _keys(institution, new)
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel import sentences
-from scheduling.forms.booking.payable_form import VOUCHER_USED_BEFORE
 from scheduling.forms.booking.cautions import VOUCHER_USED
+from scheduling.forms.booking.payable_form import VOUCHER_USED_BEFORE
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.booking.submit import VOUCHER_RESERVED
 from tests.support.booking_form import booking, form_path, session_path

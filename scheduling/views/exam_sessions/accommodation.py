@@ -32,6 +32,7 @@ from scheduling.wall_time import say
 
 TEMPLATE = "scheduling/exam_sessions/accommodation.html"
 SAVED = "Accommodation saved: {words}. Nothing was sent to SmarterProctoring."
+TAKEN_OVER = "Taken over from the learner’s cancelled session"
 UNCHANGED = "The accommodation is as it was."
 STORAGE_FAILS = Notice(
     "Not saved.", "The portal’s database is busy or full. Try again in a moment."
@@ -58,7 +59,9 @@ def told_of(session: ExamSession) -> Told:
     if known is None:
         return Told("", "", url, [])
     at = say(known.changed_at.replace(second=0, microsecond=0), str(session.zone)).dated
-    facts = (_length(session), f"Entered by {known.changed_by_name}, {at}")
+    taken_over = accommodations.is_taken_over(known)
+    who = TAKEN_OVER if taken_over else f"Entered by {known.changed_by_name}"
+    facts = (_length(session), f"{who}, {at}")
     return Told(
         words=known.value.in_words or "none",
         facts=" · ".join(one for one in facts if one),

@@ -33,6 +33,7 @@ LABELS = {
     "switch": "Number of the switch",
     "old_session": "Session that was switched",
     "new_session": "Session booked instead",
+    "taken_from": "Taken over from session",
     "needs_person": "Needs a decision",
     "look": "What the check showed",
     "zone": "Time zone of the start",

@@ -1,0 +1,44 @@
+"""Accommodations that follow a learner: from a cancelled exam session to the new one that the
+enrollment has in its place, as a value of its own with an event that says where it is from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from scheduling.exam_sessions import accommodations
+from scheduling.models import ExamSession, Institution, SessionAccommodation
+
+Place = tuple[str, str]  # an enrollment and the exam in it
+
+
+def pass_on(institution: Institution, new: Collection[ExamSession]) -> None:
+    """Give sessions that are new here what the cancelled one of the same enrollment and exam was
+    given last. A session that has an entry of its own keeps that.
+    """
+    waiting = {_place(one): one.sid for one in new if one.enrollment_sid and one.needs_proctor}
+    given = _given(institution, waiting) if waiting else {}
+    if not given:
+        return
+    sids = [sid for place, sid in waiting.items() if place in given]
+    for session in ExamSession.objects.filter(institution=institution, sid__in=sids):
+        accommodations.take_over(given[_place(session)], session)
+
+
+def _place(session: ExamSession) -> Place:
+    return session.enrollment_sid, session.exam_sid
+
+
+def _given(
+    institution: Institution, places: Collection[Place]
+) -> dict[Place, SessionAccommodation]:
+    """What cancelled sessions were given, by their place; of several the latest."""
+    rows = SessionAccommodation.objects.filter(
+        session__institution=institution,
+        session__enrollment_sid__in={enrollment for enrollment, _ in places},
+    )
+    return {
+        _place(one.session): one
+        for one in rows.select_related("session").order_by("event_number")
+        if one.session.known_status.is_cancelled and one.value.in_words
+    }

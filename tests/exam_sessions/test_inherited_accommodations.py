@@ -1,0 +1,191 @@
+"""A learner's accommodation follows from a cancelled session to the new one in its place."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from portal.sandbox.server import Sandbox
+from scheduling.accommodations import Accommodation
+from scheduling.audit.verifier import verify
+from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.inherited_accommodations import pass_on
+from scheduling.models import AuditEvent, ExamSession, Institution
+from scheduling.session_commands import Actor
+from scheduling.session_list import sync
+from tests.support.accommodations import accommodate
+from tests.support.booking_actions import book, cancel, mirrored, new_session
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.switching import switch
+
+ANA = Actor(user_id=None, name="Ana Ruiz", role="coordinator")
+LONGER = Accommodation(Decimal("1.5"), 10, "quiet room")
+WORDS = "1.5× time, 10 min breaks, quiet room"
+GIVEN = {"factor": "1.5", "break_minutes": "10", "room": "quiet room"}
+
+
+def given(where: dict[str, str]) -> str:
+    known = accommodations.of(mirrored(where))
+    return known.value.in_words if known else ""
+
+
+def taken_over() -> list[AuditEvent]:
+    return list(AuditEvent.objects.filter(details__contains='"taken_from"'))
+
+
+@pytest.mark.parametrize("way", ["cancelled", "switched"])
+def test_the_new_session_has_it_as_its_own_and_an_event_says_where_it_is_from(
+    desk: Desk, sandbox: Sandbox, way: str
+) -> None:
+    where = book(desk, sandbox)
+    accommodate(desk, where, **GIVEN)
+    step = cancel if way == "cancelled" else switch
+    assert step(desk, where).status_code == 302
+
+    new = new_session(sandbox, where)
+    assert (given(new), given(where)) == (WORDS, WORDS)
+    [event] = taken_over()
+    assert (event.session_sid, event.actor_name) == (new["sessionSid"], "The portal")
+    assert f'"taken_from":"{where["sessionSid"]}"' in event.details
+    told = words(desk.get(f"/audit/{event.number}/"))
+    assert ("was taken over for the new one:" in told, WORDS in told) == (True, True)
+    page = words(desk.get(session_path(new)))
+    assert f"Accommodation {WORDS}" in page
+    assert "Taken over from the learner’s cancelled session" in page
+    assert verify().holds
+
+
+def test_what_is_changed_on_the_new_one_leaves_the_old_one_as_it_was(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    accommodate(desk, where, **GIVEN)
+    cancel(desk, where)
+    new = new_session(sandbox, where)
+    accommodate(desk, new, factor="2")
+    assert (given(new), given(where)) == ("2× time", WORDS)
+    assert "Entered by Ana Ruiz" in words(desk.get(session_path(new)))
+
+
+def test_a_session_that_only_the_list_brings_has_it_too(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    where = book(desk, sandbox)
+    accommodate(desk, where, **GIVEN)
+    sandbox.trouble("status", method="GET", path_contains="enrollments", code=503, times=None)
+    cancel(desk, where)
+    new = new_session(sandbox, where)
+    assert not ExamSession.objects.filter(sid=new["sessionSid"]).exists()
+    assert sync.refresh(institution, patience=60)
+    assert given(new) == WORDS
+
+
+def test_one_that_the_list_brought_before_the_cancellation_was_recorded_has_it_too(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    accommodate(desk, where, **GIVEN)
+    sandbox.trouble("status", method="GET", path_contains="enrollments", code=503, times=None)
+    old = mirrored(where)
+    early = ExamSession.objects.create(
+        institution=old.institution,
+        sid="ES" + "e" * 32,
+        exam_sid=old.exam_sid,
+        enrollment_sid=old.enrollment_sid,
+        status="Needs Proctor",
+        listed_at=timezone.now() + timedelta(minutes=1),
+    )
+    cancel(desk, where)
+    known = accommodations.of(early)
+    assert known is not None and known.value == LONGER
+
+
+# What has none to take over
+
+
+def session(institution: Institution, number: int, **facts: Any) -> ExamSession:
+    usual = {
+        "exam_sid": "EX" + "1" * 32,
+        "enrollment_sid": "EN" + "1" * 32,
+        "status": "Needs Proctor",
+    }
+    return ExamSession.objects.create(
+        institution=institution, sid=f"ES{number:032x}", **(usual | facts)
+    )
+
+
+def enter(one: ExamSession, value: Accommodation = LONGER) -> None:
+    known = accommodations.of(one)
+    number = known.event_number if known else 0
+    accommodations.change(session=one, accommodation=value, shown_event=number, actor=ANA)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ({"status": "Scheduled"}, {}),
+        ({"status": ""}, {}),
+        ({}, {"exam_sid": "EX" + "2" * 32}),
+        ({}, {"enrollment_sid": "EN" + "2" * 32}),
+        ({"enrollment_sid": ""}, {"enrollment_sid": ""}),
+        ({}, {"status": "Scheduled"}),
+        ({}, {"status": ""}),
+    ],
+)
+def test_only_a_session_in_place_of_a_cancelled_one_takes_it_over(
+    institution: Institution, old: dict[str, str], new: dict[str, str]
+) -> None:
+    enter(session(institution, 1, **({"status": "Cancelled"} | old)))
+    other = session(institution, 2, **new)
+    pass_on(institution, [other])
+    assert accommodations.of(other) is None
+    assert taken_over() == []
+
+
+def test_an_entry_of_its_own_stays_and_one_that_was_taken_away_does_not_come_back(
+    institution: Institution,
+) -> None:
+    old, other = session(institution, 1, status="Cancelled"), session(institution, 2)
+    enter(old)
+    enter(other, Accommodation(Decimal(2)))
+    enter(other, Accommodation())
+    pass_on(institution, [other])
+    assert accommodations.of(other).value == Accommodation()
+    enter(old, Accommodation())
+    fresh = session(institution, 3)
+    pass_on(institution, [fresh])
+    assert accommodations.of(fresh) is None
+
+
+def test_of_several_cancelled_ones_the_latest_entry_counts(institution: Institution) -> None:
+    for number, factor in enumerate((2, 3), start=1):
+        one = session(institution, number, status="Cancelled")
+        enter(one, Accommodation(Decimal(factor)))
+    fresh = session(institution, 3)
+    pass_on(institution, [fresh])
+    assert accommodations.of(fresh).value == Accommodation(Decimal(3))
+
+
+def test_the_length_of_the_exam_goes_along_so_that_the_whole_sitting_is_not_made_longer_again(
+    institution: Institution,
+) -> None:
+    old = session(institution, 1, duration_minutes=120)
+    enter(old)
+    ExamSession.objects.filter(pk=old.pk).update(status="Cancelled", duration_minutes=190)
+    fresh = session(institution, 2, duration_minutes=190)
+    pass_on(institution, [fresh])
+    assert accommodations.sitting_of(fresh).minutes == 190
+
+
+def test_at_another_institution_it_is_not_known(institution: Institution) -> None:
+    enter(session(institution, 1, status="Cancelled"))
+    elsewhere = Institution.objects.exclude(pk=institution.pk).get()
+    fresh = session(elsewhere, 2)
+    pass_on(elsewhere, [fresh])
+    assert accommodations.of(fresh) is None
