@@ -137,9 +137,10 @@ def test_seats_left_over_all_the_while_are_counted_and_full_starts_are_left_out(
     SessionAccommodation.objects.create(
         session=longer, percent=200, exam_minutes=60, changed_at=NOON, event_number=1
     )
+    seated(center, 4, NOON + 2 * HOUR)
     day = found(center)
-    assert free(day) == {"13:00": 1, "13:30": 1, "14:00": 1}
-    assert (day.full, day.unplaced, day.uncertain) == (2, 0, 0)
+    assert free(day) == {"13:00": 1}  # from half past one there is a seat, but not to the end
+    assert (day.full, day.unplaced, day.uncertain) == (4, 0, 0)
     assert free(found(center, but_for=mine))["12:00"] == 1
 
 
