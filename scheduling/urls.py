@@ -9,6 +9,7 @@ from scheduling.views.booking import change, pending, schedule, settle, switch
 from scheduling.views.day import board
 from scheduling.views.exam_sessions import (
     accommodation,
+    attendance,
     calendar_file,
     list_columns,
     session,
@@ -39,6 +40,8 @@ urlpatterns = [
     path(f"{SESSION}standing/", session.outcome_part, name="outcome_panel"),
     path(f"{SESSION}looked/", session.look_at_change, name="look_at_change"),
     path(f"{SESSION}accommodation/", accommodation.accommodation, name="accommodation"),
+    path(f"{SESSION}attendance/", attendance.mark, name="attendance"),
+    path(f"{SESSION}attendance/undo/", attendance.take_back, name="attendance_undo"),
     path(f"{SESSION}schedule/", schedule.schedule, name="schedule"),
     path(f"{SESSION}schedule/preview/", schedule.preview, name="schedule_preview"),
     path(f"{SESSION}reschedule/", change.reschedule, name="reschedule"),

@@ -34,6 +34,10 @@ class Kind(models.TextChoices):
 
     # What people here keep of a session, and the provider is not told.
     ACCOMMODATION_CHANGED = "accommodation_changed", "Accommodation changed"
+    CHECKED_IN = "checked_in", "Learner checked in"
+    CHECKED_OUT = "checked_out", "Learner checked out"
+    NO_SHOW = "no_show", "Marked as a no-show"
+    MARK_TAKEN_BACK = "mark_taken_back", "Check-in, check-out or no-show undone"
 
     # Lists that people keep under a name, and those that an institution offers to everybody there.
     VIEW_SAVED = "view_saved", "View saved"

@@ -23,6 +23,7 @@ UNKNOWN_STATUS = (
     "SmarterProctoring says “{status}”, a status we don’t know. Ask them whether it can be booked."
 )
 NOTHING_BOOKED = "Nothing is booked yet."
+NOT_KNOWN_AS_BOOKED = "We don’t know of a booking."
 UNKNOWN_TYPE = "Its type is not known. Cancel it and book again."
 NOT_MOVED = "SmarterProctoring can’t move a booking of the type “{type}”. Switch it instead."
 
@@ -65,3 +66,15 @@ def why_no_cancel(session: ExamSession) -> str:
     if status.is_over:
         return CANCELLED if status.is_cancelled else FINISHED
     return NOTHING_BOOKED if status.needs_proctor else ""
+
+
+def why_no_mark(session: ExamSession) -> str:
+    """Why nobody can be checked in for it or be a no-show; '' when a booking stands, as far as is
+    known.
+    """
+    status = session.known_status
+    if status.is_in_place:
+        return ""
+    if status.is_over or status.needs_proctor or status.is_denied:
+        return why_no_cancel(session) or DENIED
+    return "" if queries.is_booked_here(session) else NOT_KNOWN_AS_BOOKED

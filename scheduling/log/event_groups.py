@@ -45,6 +45,10 @@ EVENT_GROUPS = {
             Kind.VIEW_TAKEN_BACK,
         ),
     ),
+    "attendance": EventGroup(
+        "Check-ins and no-shows",
+        (Kind.CHECKED_IN, Kind.CHECKED_OUT, Kind.NO_SHOW, Kind.MARK_TAKEN_BACK),
+    ),
     "sign-in": EventGroup(
         "Sign-ins and passwords",
         (Kind.SIGNED_IN, Kind.SIGNED_OUT, Kind.SIGN_IN_FAILED, Kind.PASSWORD_CHANGED),

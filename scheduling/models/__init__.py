@@ -3,7 +3,6 @@
 A model knows its own row and no more: what is done with it is in the domain packages.
 """
 
-from scheduling.models.accommodations import SessionAccommodation
 from scheduling.models.attempts import Attempt, TypeSwitch
 from scheduling.models.circuits import Circuit
 from scheduling.models.drafts import StoredDraft
@@ -26,10 +25,12 @@ from scheduling.models.search_index import (
     Verification,
 )
 from scheduling.models.session_status import SessionStatus, status_of
+from scheduling.models.sittings import Attendance, SessionAccommodation
 from scheduling.models.worker_state import Heartbeat, ListWalk
 
 __all__ = [
     "Attempt",
+    "Attendance",
     "AuditEvent",
     "ChainHead",
     "Circuit",

@@ -85,6 +85,11 @@ class SessionType(Questions):
             SESSION_TYPES[cls.wire_name] = cls
 
     @classmethod
+    def is_at_a_center(cls) -> bool:
+        """Whether learners come to a testing center for it, where somebody checks them in."""
+        return cls.family == AT_A_CENTER
+
+    @classmethod
     def fits(cls, kind: str) -> bool:
         """Whether a place of this kind is one for the type; one whose kind nobody said is."""
         return not kind or kind in cls.location_kinds

@@ -23,6 +23,9 @@ from scheduling.session_types.question_group import Questions
 from scheduling.session_types.registry import SessionType
 
 _SAME_TIME = "That is already the booked time."
+NO_SHOW = "no-show"
+# What a cancellation form may begin with, by the reason that its address names.
+BEGINNINGS = {NO_SHOW: {"reason": NO_SHOW, "cancellation_memo": "The learner was a no-show."}}
 
 
 class MoveForm(SectionedForm):

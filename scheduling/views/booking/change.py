@@ -18,9 +18,16 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.booking import admission, queries, submit
 from scheduling.booking.permitted_actions import why_no_cancel, why_no_move
 from scheduling.booking.submit import Result
+from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.refresh import refresh_session
-from scheduling.forms.booking.change import CancelForm, MoveForm, cancel_form, move_form
+from scheduling.forms.booking.change import (
+    BEGINNINGS,
+    CancelForm,
+    MoveForm,
+    cancel_form,
+    move_form,
+)
 from scheduling.forms.booking.options import change_options
 from scheduling.forms.booking.start_choices import TAKE_START, TIME
 from scheduling.models import ExamSession
@@ -188,20 +195,29 @@ def _show_or_send(request: PortalRequest, change: Change, *sids: str) -> HttpRes
 def _show(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:
     seen, draft = refresh_session(session), restore(request)
     why_not = change.why_not(session)
-    answers = draft.answers if draft else None
+    answers = _begun(request, change, draft)
     form = change.form(session, draft=answers) if draft or not why_not else None
     return ChangePage(
         request=request,
         session=session,
         form=form,
         draft=draft if form else None,
-        override=_restored(request, session, change, answers or {}),
+        override=_restored(request, session, change, answers),
         change=change,
         why_not=why_not,
         is_first_look=bool(why_not),
         problem=seen.problem,
         is_unknown=seen.is_unknown,
     ).response()
+
+
+def _begun(request: PortalRequest, change: Change, draft: Draft | None) -> dict[str, str]:
+    """The draft's answers; where it has none, those of a cancellation for the reason that the
+    address names.
+    """
+    reason = request.GET.get("reason", "") if change.is_cancel else ""
+    kept, begun = dict(draft.answers) if draft else {}, BEGINNINGS.get(reason, {})
+    return kept | {name: text for name, text in begun.items() if not kept.get(name)}
 
 
 def _send(request: PortalRequest, session: ExamSession, change: Change) -> HttpResponse:

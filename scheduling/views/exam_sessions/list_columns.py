@@ -55,7 +55,8 @@ class Choice:
         listed = list(rows)
         names = {one for one in self.names if one != "institution" or several_institutions}
         empty = {one for one in names & FILLED.keys() if not any(map(FILLED[one], listed))}
-        return Columns(frozenset(names - empty), any(row.when for row in listed), self.is_own)
+        has_times, has_marks = any(row.when for row in listed), any(row.button for row in listed)
+        return Columns(frozenset(names - empty), has_times, has_marks, self.is_own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +65,27 @@ class Columns:
 
     names: frozenset[str]
     has_times: bool
+    has_marks: bool  # of who came
     are_chosen: bool  # by the person
 
     @property
     def asked(self) -> dict[str, str]:
         """The columns as an address names them."""
         names = ",".join(one for one in LABELS if one in self.names)
-        times, chosen = ("1" if one else "" for one in (self.has_times, self.are_chosen))
-        return {"columns": names, "times": times, "chosen": chosen}
+        facts = {"times": self.has_times, "marks": self.has_marks, "chosen": self.are_chosen}
+        return {"columns": names} | {name: "1" if fact else "" for name, fact in facts.items()}
 
     @property
     def count(self) -> int:
-        return ALWAYS + self.has_times + len(self.names)
+        return ALWAYS + self.has_times + self.has_marks + len(self.names)
 
 
 def read(query: QueryDict) -> Columns:
     """The columns that an address names."""
     named = query.get("columns", "").split(",")
     names = frozenset(one for one in LABELS if one in named)
-    return Columns(names, bool(query.get("times")), bool(query.get("chosen")))
+    times, marks, chosen = (bool(query.get(name)) for name in ("times", "marks", "chosen"))
+    return Columns(names, times, marks, chosen)
 
 
 def chosen(request: PortalRequest) -> Choice:

@@ -70,7 +70,7 @@ def _mark(row: Row) -> str:
         *(row.state.mark, row.state.word, row.where, row.given, row.book_url, row.url),
         *(row.kind, row.booked_by, row.pairs),
         *(session.appointment_at, session.zone, session.learner_name, session.duration_minutes),
-        *(session.exam_title, session.course_name),
+        *(session.exam_title, session.course_name, row.button),
     )
     return blake2s(repr([str(one) for one in looks]).encode(), digest_size=4).hexdigest()
 

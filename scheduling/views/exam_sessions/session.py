@@ -14,6 +14,7 @@ from scheduling.models import ExamSession
 from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import (
     accommodation,
+    attendance,
     calendar_file,
     confirmation,
     other_sessions,
@@ -52,6 +53,7 @@ def session(
         "clock": details.clock(seen.session),
         "payment": payment_summary.of(seen.session),
         "accommodation": accommodation.told_of(seen.session) if seen.session.pk else None,
+        "attendance": attendance.told_of(request, seen.session),
         "may_change_accommodation": request.access.may_book(seen.session.institution),
         "overridden": queries.overridden_warnings(seen.session),
         "way": way,

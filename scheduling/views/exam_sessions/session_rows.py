@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from scheduling.booking import queries
 from scheduling.booking.difference_words import Pair, differing
 from scheduling.date_formats import clock
 from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions import attendance as arrivals
 from scheduling.exam_sessions.list_views import Moment
 from scheduling.exam_sessions.search import session_queries
 from scheduling.exam_sessions.worklist import Listing
-from scheduling.models import Attempt, ExamSession
-from scheduling.models.session_status import NOT_SHOWN
+from scheduling.models import Attempt, Attendance, ExamSession
+from scheduling.models.session_status import IN_PROGRESS, NOT_SHOWN, SCHEDULED
 from scheduling.session_types.registry import type_label
+from scheduling.views.exam_sessions import attendance
 from scheduling.wall_time import SpokenTime, city_of, say, say_difference, say_range
 
 COUNT_WORDS = {
@@ -92,6 +95,8 @@ class Row:
     book_url: str = ""  # of the booking form, for whoever may book one that needs a proctor
     given: str = ""  # the accommodation, in words
     pairs: Sequence[Pair] = ()  # what differs from what was asked for
+    stands_as: str = ""  # the state's own word, where it says who came instead
+    button: attendance.Button | None = None  # that checks the learner in or out
     found_under: str = ""  # the other name or address by which a search found the learner
     kind: str = ""  # the session type as staff call it
     booked_by: str = ""  # where that is read
@@ -181,21 +186,23 @@ def alone(
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What a row tells besides its session: what found it, the newest request for it and who
-    booked it, by the session's primary key, and how the list is read.
+    """What a row tells besides its session: what found it, the newest request for it, who booked
+    it and who came, by the session's primary key, and how the list is read.
     """
 
     found_under: Mapping[int, str]
     latest: Mapping[int, Attempt]
     bookers: Mapping[int, str]
     reading: Reading
+    marked: Mapping[int, Attendance] = field(default_factory=dict)
 
 
 def _beside(
     sessions: Sequence[ExamSession], found_under: Mapping[int, str], reading: Reading
 ) -> _Beside:
     bookers = queries.bookers(sessions) if reading.tells_booker else {}
-    return _Beside(found_under, queries.latest_attempts(sessions), bookers, reading)
+    marked = arrivals.latest_of(sessions) if reading.day else {}
+    return _Beside(found_under, queries.latest_attempts(sessions), bookers, reading, marked)
 
 
 def _group(what: str, heading: str, rows: list[Row], reading: Reading) -> Group:
@@ -240,9 +247,12 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
     spoken = say(start, str(session.zone)) if start else None
     is_of_day = bool(reading.day and start) and start.astimezone(session.zone).date() == reading.day
     is_bookable = session.needs_proctor and session.institution_id in reading.bookable
+    known = beside.marked.get(session.pk)
+    shown = state_of(session, beside.latest.get(session.pk))
+    came = attendance.in_short(session, known, timezone.now())
     return Row(
         session=session,
-        state=state_of(session, beside.latest.get(session.pk)),
+        state=_with_arrival(shown, came),
         url=page_url(session, "session"),
         when=_hours(session) if is_of_day else _when(session, spoken, told_above=told_above),
         elsewhere=(elsewhere := _elsewhere(session, reading.zone)),
@@ -252,10 +262,29 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
         book_url=page_url(session, "schedule") if is_bookable else "",
         given=_given(session),
         pairs=differing(beside.latest.get(session.pk), session),
+        stands_as=shown.word if came else "",
+        button=_button(session, known, reading),
         found_under=beside.found_under.get(session.pk, ""),
         kind=type_label(session.session_type),
         booked_by=beside.bookers.get(session.pk, ""),
     )
+
+
+def _with_arrival(shown: State, came: str) -> State:
+    """Who came stands in the place of what is normal on the day, and behind anything else."""
+    is_normal = shown in (State(one.mark, one.word) for one in (SCHEDULED, IN_PROGRESS))
+    word = came if is_normal else f"{shown.word} · {came}"
+    return State(shown.mark, word) if came else shown
+
+
+def _button(
+    session: ExamSession, known: Attendance | None, reading: Reading
+) -> attendance.Button | None:
+    """The next mark, in a list of a day, for whoever books there."""
+    if not reading.day or session.institution_id not in reading.bookable:
+        return None
+    is_addressed = bool(page_url(session, "attendance"))
+    return attendance.quick_button(session, known, timezone.now()) if is_addressed else None
 
 
 def _hours(session: ExamSession) -> str:

@@ -51,6 +51,7 @@ LABELS = {
     "oauth_client_id": "Client id",
     "oauth_client_secret": "Client secret",
     "confirmation_text": "Confirmation text",
+    "no_show": "No-show",
     "offered": "SmarterProctoring’s settings",
     "list": "List",
     "rows": "Damaged rows",

@@ -1,5 +1,5 @@
-"""Table of accommodations: what people here entered about one sitting; the provider knows nothing
-of it.
+"""Tables of sittings: the accommodation of one, and who came to it, as people here entered it; the
+provider knows nothing of either.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from scheduling.accommodations import (
     LEAST_FACTOR,
@@ -70,3 +70,46 @@ class SessionAccommodation(models.Model):
         value, known = self.value, self.exam_minutes
         is_whole = known is not None and shown_minutes == real_minutes(known, value)
         return Sitting(known if is_whole else shown_minutes, value)
+
+
+class Attendance(models.Model):
+    """How one learner came to one booking: came, and perhaps left again, or did not come.
+
+    A session without a row: nobody marked anything. Whoever comes again has another row.
+    """
+
+    session = models.ForeignKey(ExamSession, models.CASCADE, related_name="attendances")
+    start_at = models.DateTimeField("start of the booking when it was marked", null=True)
+    arrived_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    no_show_at = models.DateTimeField("marked as a no-show", null=True)
+    marked_by_name = models.CharField("who marked it last", max_length=150)
+    event_number = models.BigIntegerField("the event of the last mark")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(arrived_at__isnull=False, no_show_at__isnull=True)
+                | Q(arrived_at__isnull=True, no_show_at__isnull=False),
+                name="attendance_came_or_did_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True)
+                | Q(arrived_at__isnull=False, left_at__gte=F("arrived_at")),
+                name="attendance_left_after_it_came",
+            ),
+            models.UniqueConstraint(
+                fields=("session",),
+                condition=Q(arrived_at__isnull=False, left_at__isnull=True),
+                name="attendance_here_once",
+            ),
+        )
+        indexes = (models.Index(fields=("arrived_at",), name="attendance_arrived"),)
+
+    def __str__(self) -> str:
+        return "no-show" if self.no_show_at else "left" if self.left_at else "here"
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the learner came and is not known to have left."""
+        return self.arrived_at is not None and self.left_at is None

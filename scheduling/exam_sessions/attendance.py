@@ -1,0 +1,249 @@
+"""Who came to their exam: check-in, check-out and no-show, marked with an event for each mark.
+
+They are kept here alone and say nothing of the provider's status: nothing of them is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
+from scheduling.audit.name_edges import title_with_edges
+from scheduling.models import Attendance, ExamSession, Institution
+from scheduling.session_commands import Actor
+from scheduling.wall_time import say
+
+# A check-in that nobody checked out says after so long no more that the learner is there.
+LONGEST_STAY = timedelta(hours=18)
+EARLIEST = timedelta(days=1)  # before the start: who is checked in sooner is somebody else
+NOT_SENT = "Nothing was sent to SmarterProctoring."
+
+
+class Mark(StrEnum):
+    """What can be marked, by its name in a form."""
+
+    ARRIVED = "arrived"
+    LEFT = "left"
+    NO_SHOW = "no-show"
+
+
+FIELDS = {Mark.ARRIVED: "arrived_at", Mark.LEFT: "left_at", Mark.NO_SHOW: "no_show_at"}
+KINDS = {
+    Mark.ARRIVED: Kind.CHECKED_IN,
+    Mark.LEFT: Kind.CHECKED_OUT,
+    Mark.NO_SHOW: Kind.NO_SHOW,
+}
+DONE = {
+    Mark.ARRIVED: "{who} checked in {{learner}}{exam} at {at}.",
+    Mark.LEFT: "{who} checked out {{learner}}{exam} at {at}.",
+    Mark.NO_SHOW: "{who} marked {{learner}} as a no-show{exam}, for the start at {start}.",
+}
+CALLED = {Mark.ARRIVED: "check-in", Mark.LEFT: "check-out", Mark.NO_SHOW: "no-show"}
+TAKEN_BACK = "{who} took back the {what} of {{learner}}{exam}, because: {{why}}."
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else has marked it since it was shown."""
+
+
+class NotPossible(Exception):
+    """The mark does not fit what is marked already, or comes before the start."""
+
+
+def latest_of(sessions: Iterable[ExamSession]) -> dict[int, Attendance]:
+    """What stands of each of these sessions that something stands of, by the session's primary
+    key. One statement.
+    """
+    known = {one.pk: one for one in sessions if one.pk}
+    if not known:
+        return {}
+    rows = Attendance.objects.filter(session__in=list(known)).order_by("pk")
+    newest = {one.session_id: one for one in rows}
+    return {pk: one for pk, one in newest.items() if _is_of(known[pk], one)}
+
+
+def of(session: ExamSession) -> Attendance | None:
+    """What stands of the session's booking; None where nothing was marked, or all taken back."""
+    return latest_of([session]).get(session.pk) if session.pk else None
+
+
+def _is_of(session: ExamSession, known: Attendance) -> bool:
+    """Whether it is about the booking as it stands. Who is there is there, whatever the start; a
+    no-show is one of its own start alone, a visit that is over of its day.
+    """
+    start = session.appointment_at
+    if known.is_here or known.start_at == start:
+        return True
+    if known.arrived_at is None or start is None:
+        return False
+    return known.arrived_at.astimezone(session.zone).date() == start.astimezone(session.zone).date()
+
+
+def here_at(
+    institutions: Iterable[Institution], moment: datetime, *, location_sid: str = ""
+) -> QuerySet[Attendance]:
+    """The visits that were on at a moment, by arrival: came by then, and not left by then, as far
+    as it was marked. Of one location, where that is named.
+    """
+    came = Q(arrived_at__lte=moment, arrived_at__gt=moment - LONGEST_STAY)
+    found = Attendance.objects.filter(came, session__institution__in=list(institutions))
+    found = found.filter(Q(left_at__isnull=True) | Q(left_at__gt=moment))
+    if location_sid:
+        found = found.filter(session__location_sid=location_sid)
+    return found.select_related("session__institution").order_by("arrived_at", "pk")
+
+
+def here_now(
+    institutions: Iterable[Institution], *, location_sid: str = ""
+) -> QuerySet[Attendance]:
+    """The visits that are on now."""
+    return here_at(institutions, timezone.now(), location_sid=location_sid)
+
+
+def possible(session: ExamSession, known: Attendance | None, now: datetime) -> list[Mark]:
+    """What can be marked beside what stands, whatever the booking's status."""
+    if known and known.is_here:
+        return [Mark.LEFT]
+    if known and known.no_show_at:
+        return []
+    start = session.appointment_at
+    comes = start is None or start - now <= EARLIEST
+    is_absent = known is None and has_begun(session, now)
+    return [*([Mark.ARRIVED] if comes else []), *([Mark.NO_SHOW] if is_absent else [])]
+
+
+def has_begun(session: ExamSession, now: datetime) -> bool:
+    """Whether its start is known and was; of one without a start that can't be said."""
+    return session.appointment_at is not None and session.appointment_at <= now
+
+
+def stands(known: Attendance | None) -> Mark | None:
+    """The mark that was made last."""
+    if known is None:
+        return None
+    if known.no_show_at:
+        return Mark.NO_SHOW
+    return Mark.ARRIVED if known.is_here else Mark.LEFT
+
+
+def mark(*, session: ExamSession, mark: Mark, shown_event: int, actor: Actor) -> bool:
+    """Mark a stored session, and tell whether that changed anything: what stands stays.
+
+    `shown_event` is the event of the mark that the person saw, 0 where there was none. Raises
+    ChangedMeanwhile where another one stands by now, and NotPossible.
+    """
+    with transaction.atomic():
+        ExamSession.objects.select_for_update().get(pk=session.pk)
+        known, now = of(session), timezone.now()
+        is_shown = (known.event_number if known else 0) == shown_event
+        if stands(known) == mark:
+            return False
+        if not is_shown:
+            raise ChangedMeanwhile
+        if mark not in possible(session, known, now):
+            raise NotPossible
+        number = event_writer.append(_marked(session, mark, now, actor))
+        _store(session, known if mark == Mark.LEFT else None, mark, now, number, actor)
+    return True
+
+
+def take_back(*, session: ExamSession, shown_event: int, reason: str, actor: Actor) -> Mark:
+    """Undo the last mark, the one that the person saw, and tell which that was. Raises
+    ChangedMeanwhile where it is not the last one any more.
+    """
+    with transaction.atomic():
+        ExamSession.objects.select_for_update().get(pk=session.pk)
+        known = of(session)
+        last = stands(known)
+        if known is None or last is None or known.event_number != shown_event:
+            raise ChangedMeanwhile
+        number = event_writer.append(_taken_back(session, known, last, reason, actor))
+        if last == Mark.LEFT:
+            _store(session, known, last, None, number, actor)
+        else:
+            known.delete()
+    return last
+
+
+def _store(
+    session: ExamSession,
+    known: Attendance | None,
+    mark: Mark,
+    at: datetime | None,
+    number: int,
+    actor: Actor,
+) -> None:
+    row = known or Attendance(session=session, start_at=session.appointment_at)
+    setattr(row, FIELDS[mark], at)
+    row.marked_by_name, row.event_number = actor.name, number
+    row.save()
+
+
+def _marked(session: ExamSession, mark: Mark, at: datetime, actor: Actor) -> event_writer.Entry:
+    zone, start = str(session.zone), session.appointment_at
+    said = DONE[mark].format(
+        who=event_writer.escape_braces(actor.name),
+        exam=_exam(session),
+        at=say(to_minute(at), zone).clock,
+        start=say(start, zone).dated if start else "",
+    )
+    change = {"before": None, "after": _recorded(at)}
+    return _entry(session, KINDS[mark], f"{said} {NOT_SENT}", actor, {mark.name.lower(): change})
+
+
+def _taken_back(
+    session: ExamSession, known: Attendance, last: Mark, reason: str, actor: Actor
+) -> event_writer.Entry:
+    said = TAKEN_BACK.format(
+        who=event_writer.escape_braces(actor.name), what=CALLED[last], exam=_exam(session)
+    )
+    change = {"before": _recorded(getattr(known, FIELDS[last])), "after": None}
+    return _entry(
+        session,
+        Kind.MARK_TAKEN_BACK,
+        said,
+        actor,
+        {last.name.lower(): change},
+        why=reason.rstrip("."),
+    )
+
+
+def _entry(
+    session: ExamSession,
+    kind: Kind,
+    said: str,
+    actor: Actor,
+    changes: dict[str, dict[str, str | None]],
+    **personal: str,
+) -> event_writer.Entry:
+    return event_writer.Entry(
+        kind=kind,
+        sentence=said,
+        actor=actor,
+        address=session.address,
+        session_type=session.session_type,
+        time_zone=str(session.zone),
+        details={"changes": changes},
+        personal={"learner": session.learner_name or "a learner", **personal},
+    )
+
+
+def _exam(session: ExamSession) -> str:
+    title = event_writer.escape_braces(title_with_edges(session.exam_title))
+    return f" for {title}" if title else ""
+
+
+def to_minute(at: datetime) -> datetime:
+    """A moment as people say it, without seconds."""
+    return at.replace(second=0, microsecond=0)
+
+
+def _recorded(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,25 @@
+"""The form that takes back a check-in, a check-out or a no-show."""
+
+from __future__ import annotations
+
+from django import forms
+
+from scheduling.forms.card_free import CardFreeForm
+
+
+class TakeBackForm(CardFreeForm, forms.Form):
+    """Why the last mark was a mistake."""
+
+    field_classes = {"reason": "field--wide"}
+
+    reason = forms.CharField(
+        label="What was wrong?",
+        max_length=200,
+        min_length=5,
+        help_text="For example “Checked in by mistake”. It is recorded in the log under your name.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": "Enter what was wrong in a few words. It is recorded in the log.",
+            "min_length": "Add a few words, so that someone reading the log later understands.",
+        },
+    )

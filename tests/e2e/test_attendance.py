@@ -1,0 +1,67 @@
+"""Checking a learner in and out in the browser, and a no-show up to the form that cancels."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import ExamSession, Institution
+from tests.support.axe import findings
+from tests.support.booking_form import DULUTH, session_path
+from tests.support.browser_steps import see
+from tests.support.known_sessions import known_session
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_click_in_the_day_s_row_checks_in_and_the_row_keeps_its_height(
+    page: Page, institution: Institution
+) -> None:
+    ExamSession.objects.all().delete()
+    for name, minutes in (("Ana Here", -1), ("Ben Next", 60), ("Cy Later", 120)):
+        known_session(
+            institution,
+            status="Scheduled",
+            session_type="smarter-scheduling",
+            learner_name=name,
+            exam_title="NURS 410 Dosage Calculation Exam",
+            course_name="Fundamentals of Nursing",
+            duration_minutes=120,
+            location_sid=DULUTH,
+            location_name="Duluth Testing Center",
+            appointment_at=timezone.now() + timedelta(minutes=minutes),
+        )
+    page.goto("/")
+    row = page.locator(".rows tr", has_text="Ana Here")
+    before = row.bounding_box()
+    row.get_by_role("button", name="Check in").click()
+    see(page, "Ana Here: checked in.")
+    expect(row).to_contain_text("Arrived")
+    after = row.bounding_box()
+    assert before and after and after["height"] == before["height"]
+    assert findings(page) == []
+    row.get_by_role("button", name="Check out").click()
+    expect(row).to_contain_text("Left")
+
+
+def test_a_no_show_leads_to_the_form_with_its_reason(page: Page, sandbox: Sandbox) -> None:
+    [where, *_] = sandbox.sessions(status="Scheduled")
+    sandbox.place(where["sessionSid"], start=(timezone.now() - timedelta(minutes=9)).isoformat())
+    page.goto(session_path(where))
+    page.get_by_role("button", name="No-show").click()
+    see(page, "The booking was not cancelled.")
+    assert findings(page) == []
+    page.get_by_role("link", name="Cancel it as a no-show").click()
+    expect(page.get_by_role("radio", name="No-show")).to_be_checked()
+    expect(page.locator("#id_cancellation_memo")).to_have_value("The learner was a no-show.")
+    assert sandbox.requests("DELETE") == []
+    page.go_back()
+    page.get_by_role("link", name="Take back").click()
+    page.get_by_label("What was wrong?").fill("She came late")
+    assert findings(page) == []
+    page.get_by_role("button", name="Take back the no-show").click()
+    see(page, "the no-show was taken back.")
