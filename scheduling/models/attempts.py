@@ -156,6 +156,7 @@ class Attempt(models.Model):
             models.Index(fields=("state", "next_check_at"), name="attempt_due"),
             models.Index(fields=("session", "-started_at"), name="attempt_story"),
             models.Index(fields=("-started_at", "id"), name="attempt_recent"),
+            models.Index(fields=("session_type", "-started_at"), name="attempt_type"),
             models.Index(
                 fields=("voucher_fingerprint",),
                 condition=~Q(voucher_fingerprint=""),

@@ -75,6 +75,7 @@ class SessionType(Questions):
         ANYWHERE  # the kinds of place (Site.Kind) that are offered by name
     )
     can_be_rescheduled: ClassVar[bool] = False  # whether the API's PUT names the type (contract §2)
+    is_vetted: ClassVar[bool] = False  # whether staff answer for the person who proctors
     groups: ClassVar[tuple[Group, ...]]
 
     aloud: ClassVar[str] = ""  # how it is taken, as the learner is told: "online with ProctorU"
@@ -254,6 +255,7 @@ class AdHoc(SessionType):
     brief = "With an individual proctor"
     told = "The proctor gets all exam details by email immediately."
     can_be_rescheduled = True
+    is_vetted = True
     groups = (
         appointment.must(),
         contact.must(),

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from scheduling import typed_times, wall_time
 from scheduling.accommodations import offer_latest_start
-from scheduling.forms.booking import address_zones
+from scheduling.forms.booking import address_zones, vetting
 from scheduling.forms.booking.appointment_time import Appointment, read_appointment
 from scheduling.forms.booking.base import AnswerForm
 from scheduling.forms.booking.payable_form import PayableForm
@@ -77,6 +77,7 @@ def cautions_of(form: PayableForm) -> list[Caution]:
         *_about_payment(form),
         *_about_voucher(form),
         *_about_rules(form),
+        *(Caution(Line.HOW, one) for one in vetting.flags_of(form, form.session_type)),
     ]
 
 

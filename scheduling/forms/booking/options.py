@@ -16,14 +16,16 @@ from scheduling.booking.redaction import voucher_fingerprint
 from scheduling.exam_sessions import accommodations, other_bookings
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.institution_rules import NO_RULES, BookingRules
-from scheduling.institutions import availability, catalogue, rules
+from scheduling.institutions import availability, catalogue, past_proctors, rules
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.institutions.free_starts import DayOfStarts, starts_on
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.opening_hours import LocationAvailability
 from scheduling.price_list import Price
+from scheduling.session_types.proctor_vetting import Learner, PastProctor
 
 Row = TypeVar("Row")
+NOBODY = Learner()
 
 # A location's SID, a start and minutes → what is known of the location then.
 LocationLookup = Callable[[str, datetime, int | None], LocationAvailability | None]
@@ -89,6 +91,8 @@ class FormOptions:
     voucher_use: VoucherLookup = no_voucher_use
     other_bookings: OtherBookings = no_other_bookings
     location_sid: str = ""
+    learner: Learner = NOBODY
+    past_proctors: Sequence[PastProctor] = ()
 
     @property
     def sitting(self) -> Sitting:
@@ -115,6 +119,8 @@ def schedule_options(session: ExamSession) -> FormOptions:
         starts_on=partial(starts_on, institution, session),
         voucher_use=partial(_voucher_use, session),
         other_bookings=partial(other_bookings.beside, session),
+        learner=Learner(session.learner_name, session.learner_email),
+        past_proctors=_lazily(past_proctors.at, institution),
     )
 
 

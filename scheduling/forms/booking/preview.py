@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 
 from scheduling import code_lists, wall_time
 from scheduling.exam_sessions.other_bookings import OtherBooking
+from scheduling.forms.booking import vetting
 from scheduling.forms.booking.appointment_time import Appointment
 from scheduling.forms.booking.base import AnswerForm
 from scheduling.forms.booking.cautions import (
@@ -83,7 +84,9 @@ def preview_of(form: PayableForm) -> Preview:
         preview.missing.append("Card token or voucher code")
     _add_time(preview, form)
     _add_other_bookings(preview, form)
-    preview.cautions = cautions_of(form)
+    # Beside the proctor's fields the flags stand already.
+    flags = vetting.flags_of(form, form.session_type)
+    preview.cautions = [one for one in cautions_of(form) if one.text not in flags]
     return preview
 
 

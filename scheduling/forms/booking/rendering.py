@@ -69,6 +69,7 @@ class Section:
     folds: bool = False
     is_open: bool = True
     offered: str = ""
+    has_vetting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class SectionedForm(AnswerForm):
     blank_means: ClassVar[str] = "optional"  # beside a section of which nothing is a must
     folds: ClassVar[bool] = False  # whether sections that may stay empty begin closed
     preview: Any  # of a form that asks for a time
+    vetting_card: Any = None  # of a form that books somebody who has to be vetted
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -104,6 +106,7 @@ class SectionedForm(AnswerForm):
             folds=self.folds and plan.folds,
             is_open=any(map(self._wants_a_look, plan.names)),
             offered=", ".join(self._offered(plan)),
+            has_vetting="first_name" in plan.names and self.vetting_card is not None,
         )
 
     def _offered(self, plan: _Plan) -> list[str]:

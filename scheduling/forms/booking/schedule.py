@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from scheduling import wall_time
-from scheduling.forms.booking import defaults
+from scheduling.forms.booking import defaults, vetting
 from scheduling.forms.booking.answers import (
     GOES_ALONG,
     HIDDEN,
@@ -39,6 +39,7 @@ from scheduling.forms.booking.start_choices import (
     start_choices,
     take_start,
 )
+from scheduling.forms.booking.vetting import TAKE_PROCTOR, VettingCard
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_commands import Actor, ScheduleSession, SessionAddress
@@ -96,7 +97,7 @@ class ScheduleForm(PayableForm):
 
     def take(self, pressed: Mapping[str, Any]) -> None:
         """Put in what the form itself offers, as far as a button of it was pressed: the list's
-        price, the accommodation for the notes, a free start.
+        price, the accommodation for the notes, a proctor who was booked before, a free start.
         """
         values = self.answers.values
         if TAKE_PRICE in pressed:
@@ -105,7 +106,19 @@ class ScheduleForm(PayableForm):
         if TAKE_ACCOMMODATION in pressed:
             defaults.take_accommodation(values, self.options)
             self.focus = "notes"
+        if TAKE_PROCTOR in pressed:
+            self._take_proctor(str(pressed[TAKE_PROCTOR]))
         take_start(self, pressed)
+
+    def _take_proctor(self, key: str) -> None:
+        if chosen := vetting.taken(self.options.past_proctors, key):
+            self.answers.values |= chosen
+            self.focus = "first_name"
+
+    @cached_property
+    def vetting_card(self) -> VettingCard | None:
+        """What there is to know of whom the form names; None for a type that names nobody."""
+        return vetting.card_of(self, self.session_type)
 
     def clean(self) -> dict[str, Any]:
         self._settle_currency(self.cleaned_data)

@@ -25,6 +25,8 @@ from scheduling.forms.booking.options import FormOptions, schedule_options
 from scheduling.forms.booking.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
 from scheduling.forms.booking.start_choices import TAKE_START, TIME
+from scheduling.forms.booking.vetting import TAKE_PROCTOR
+from scheduling.institutions.past_proctors import ABOUT
 from scheduling.models import ExamSession
 from scheduling.session_types import registry
 from scheduling.session_types.field_kinds import read_uuid
@@ -49,13 +51,14 @@ ASKED_BEFORE = Notice(
     "Your last answers are filled in.",
     "Check them, then book. Enter a card token or voucher code again.",
 )
-# What a button of the form answers: the type, the list's price, the accommodation in the notes, or
-# a free start.
+# What a button of the form answers: the type, the list's price, the accommodation in the notes,
+# a proctor who was booked before, or a free start.
 ANSWERED_BY = {
     "change_type": ("session_type",),
     TAKE_PRICE: ("amount", "currency"),
     TAKE_ACCOMMODATION: ("notes",),
     TAKE_START: TIME,
+    TAKE_PROCTOR: ABOUT,
 }
 
 

@@ -1,0 +1,212 @@
+"""Rules for vetting an individual proctor, who is emailed all exam details at once: what to look at
+twice before that. Pure functions over texts as they were typed.
+
+What is blank, or can't be read, says nothing. A flag never holds a booking back.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+FREE_MAIL = (
+    "“{domain}” is a free mail service. Ask for the proctor’s address at their organization."
+)
+MISTYPED = "“{domain}” looks like a typing mistake for “{meant}”. Check the email address."
+LEARNERS_EMAIL = "That is the learner’s own email address."
+LEARNERS_NAME = "“{name}” is part of the learner’s name too. Make sure they are not related."
+PO_BOX = "A PO box is no place to take an exam. Enter the street address."
+OTHER_EMAIL = "{name} was booked before under another address: {email}. Check which is right."
+OTHER_NAME = "{email} was booked before as {name}. Make sure that it is the same person."
+
+# Mail services that anybody can have an address at.
+SERVICES = (
+    *("gmail.com", "googlemail.com", "icloud.com", "me.com", "aol.com", "mail.com", "email.com"),
+    *("ymail.com", "msn.com", "proton.me", "protonmail.com", "zoho.com", "comcast.net"),
+    *("verizon.net", "qq.com", "163.com"),
+)
+# Those that are there under many endings, such as yahoo.co.uk.
+WORLDWIDE = ("yahoo", "hotmail", "outlook", "live", "gmx", "yandex")
+ENDING = re.compile(r"(?:com?\.)?[a-z]{2,3}")
+# Those that are mistyped often enough to be told from what is meant; short ones are near too many.
+OFTEN_MEANT = (
+    *("gmail.com", "yahoo.com", "hotmail.com", "outlook.com"),
+    *("icloud.com", "googlemail.com", "protonmail.com", "comcast.net", "verizon.net"),
+)
+BOX = re.compile(
+    r"\bp\.?\s?o\.?\s?box\b|\bp\.o\.b\b|\bpost\s+office\s+box\b"
+    r"|\bpostfach\b|\bapartado\b|\bcaixa\s+postal\b|\bboite\s+postale\b|\bcasella\s+postale\b"
+)
+# Parts of last names that many have.
+PARTICLES = frozenset(
+    (
+        *("al", "bin", "bint", "da", "dal", "de", "del", "della", "den", "der", "di", "do", "dos"),
+        *("du", "el", "ibn", "la", "las", "le", "los", "mac", "mc", "o", "st", "van", "von", "y"),
+        "zu",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proctor:
+    """Whom the form names, as typed."""
+
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    address: str = ""
+
+    @property
+    def name(self) -> str:
+        return " ".join(f"{self.first_name} {self.last_name}".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """Who sits the exam, as far as that is known."""
+
+    name: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastProctor:
+    """Somebody who was booked as a proctor before; `went` says how that went.
+
+    `key` is the number of the newest of those requests, whose `answers` it holds by form name.
+    """
+
+    key: UUID
+    name: str
+    email: str
+    company: str = ""
+    count: int = 1
+    last: datetime
+    went: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+def flags(proctor: Proctor, learner: Learner, past: Iterable[PastProctor]) -> list[str]:
+    """What to look at twice, in sentences."""
+    return [
+        *_about_the_domain(domain_of(proctor.email)),
+        *_about_the_learner(proctor, learner),
+        *([PO_BOX] if BOX.search(_plain(proctor.address)) else []),
+        *_about_the_past(proctor, past),
+    ]
+
+
+def _about_the_domain(domain: str) -> Iterator[str]:
+    if meant := meant_domain(domain):
+        yield MISTYPED.format(domain=domain, meant=meant)
+    elif is_free(domain):
+        yield FREE_MAIL.format(domain=domain)
+
+
+def _about_the_learner(proctor: Proctor, learner: Learner) -> Iterator[str]:
+    if mailbox(proctor.email) and mailbox(proctor.email) == mailbox(learner.email):
+        yield LEARNERS_EMAIL
+    shared = last_names(learner.name) & set(_words(proctor.last_name))
+    if shared:
+        yield LEARNERS_NAME.format(name=" ".join(proctor.last_name.split()))
+
+
+def _about_the_past(proctor: Proctor, past: Iterable[PastProctor]) -> Iterator[str]:
+    """That the name had another address before, or the address another name; each once."""
+    name, email = _words(proctor.name), mailbox(proctor.email)
+    if not email or len(name) < 2:
+        return
+    known = list(past)
+    if any(same_person(proctor, one) for one in known):
+        return
+    for one in known:
+        if sorted(_words(one.name)) == sorted(name):
+            yield OTHER_EMAIL.format(name=one.name, email=one.email)
+            return
+        if mailbox(one.email) == email:
+            yield OTHER_NAME.format(name=one.name, email=one.email)
+            return
+
+
+def same_person(proctor: Proctor, past: PastProctor) -> bool:
+    """Whether name and address are those of somebody who was booked before."""
+    is_same_name = sorted(_words(proctor.name)) == sorted(_words(past.name))
+    return is_same_name and bool(past.email) and mailbox(proctor.email) == mailbox(past.email)
+
+
+def is_near(proctor: Proctor, past: PastProctor) -> bool:
+    """Whether what was typed so far of the name or the address begins like somebody's."""
+    typed = _words(f"{proctor.name} {proctor.email.partition('@')[0]}")
+    theirs = _words(f"{past.name} {past.email.partition('@')[0]}")
+    return any(one.startswith(part) for part in typed if len(part) > 1 for one in theirs)
+
+
+def domain_of(email: str) -> str:
+    """What stands behind the “@”, in small letters; '' where that is no domain."""
+    local, _, domain = email.strip().casefold().rpartition("@")
+    return domain if local.strip() and "." in domain.strip(".") and " " not in domain else ""
+
+
+def mailbox(email: str) -> str:
+    """An address for comparing: without what stands behind a “+”, and at Gmail without dots."""
+    domain = domain_of(email)
+    if not domain:
+        return ""
+    local = email.strip().casefold().rpartition("@")[0].partition("+")[0]
+    if domain in ("gmail.com", "googlemail.com"):
+        local, domain = local.replace(".", ""), "gmail.com"
+    return f"{local}@{domain}"
+
+
+def is_free(domain: str) -> bool:
+    """Whether anybody can have an address there."""
+    name, _, ending = domain.partition(".")
+    return domain in SERVICES or (name in WORLDWIDE and ENDING.fullmatch(ending) is not None)
+
+
+def meant_domain(domain: str) -> str:
+    """The well-known domain that this one is one slip away from; '' where it is none, or is one
+    itself.
+    """
+    if not domain or domain in SERVICES or domain in OFTEN_MEANT:
+        return ""
+    return next((one for one in OFTEN_MEANT if is_one_slip(domain, one)), "")
+
+
+def is_one_slip(typed: str, meant: str) -> bool:
+    """Whether the texts differ by one letter left out, added or put for another, or by two that
+    stand the wrong way round.
+    """
+    if typed == meant or abs(len(typed) - len(meant)) > 1:
+        return False
+    shorter, longer = sorted((typed, meant), key=len)
+    at = next((n for n, char in enumerate(shorter) if char != longer[n]), len(shorter))
+    if len(shorter) < len(longer):
+        return shorter[at:] == longer[at + 1 :]
+    if shorter[at + 1 :] == longer[at + 1 :]:
+        return True
+    is_swapped = shorter[at : at + 2] == longer[at : at + 2][::-1]
+    return is_swapped and shorter[at + 2 :] == longer[at + 2 :]
+
+
+def last_names(name: str) -> frozenset[str]:
+    """The words of a whole name that may be of its last name: those before a comma, or else all but
+    the first.
+    """
+    last, comma, _ = name.partition(",")
+    words = _words(last) if comma else _words(name)[1:] or _words(name)
+    return frozenset(words) - PARTICLES
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", _plain(text).replace("'", "").replace("’", ""))
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in apart if not unicodedata.combining(char))

@@ -1,0 +1,157 @@
+"""The vetting card of an individual proctor: what to look at twice before anything is emailed, and
+who was booked before, to be filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portal.sandbox.server import Sandbox
+from scheduling.institutions import past_proctors
+from scheduling.models import Attempt, ExamSession, Institution
+from tests.support.booking_actions import ONE_OFF, mirrored, move
+from tests.support.booking_form import booking, form_path, session_path
+from tests.support.client import Desk
+from tests.support.html import form_on, plain_text, words
+from tests.support.outcomes import page_of
+from tests.support.people import LAKESIDE
+
+SAYS = "The proctor gets all exam details by email immediately, so check the address first."
+BUTTON = re.compile(r'name="take_proctor" value="([^"]+)"')
+
+
+def preview(desk: Desk, where: dict[str, str], **answers: Any) -> str:
+    typed = booking(**ONE_OFF | answers)
+    return plain_text(desk.post(f"{form_path(where)}preview/", typed).text)
+
+
+def form_of(desk: Desk, where: dict[str, str]) -> Any:
+    return desk.get(f"{form_path(where)}?type=ad-hoc")
+
+
+def booked(desk: Desk, sandbox: Sandbox, number: int = 0, **answers: Any) -> dict[str, str]:
+    where = sandbox.needs_proctor()[number]
+    assert desk.book(where, **ONE_OFF | answers).status_code == 302
+    return where
+
+
+def test_only_the_type_that_names_one_person_has_the_card_and_it_says_who_is_emailed(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    page = form_of(desk, where)
+    assert (SAYS in words(page), 'id="vetting"' in page.text) == (True, True)
+    assert 'id="vetting"' not in desk.get(f"{form_path(where)}?type=register-blast").text
+
+
+def test_what_to_look_at_twice_is_said_while_it_is_typed_and_kept_with_what_is_sent(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    learner = mirrored(where)
+    typed = {
+        "last_name": learner.learner_name.split()[-1],
+        "email": "jonas@gmial.com",
+        "address1": "PO Box 12",
+    }
+    told = preview(desk, where, **typed)
+    flags = ("“gmial.com” looks like a typing mistake for “gmail.com”", "is part of the learner’s")
+    flags = (*flags, "A PO box is no place to take an exam.")
+    assert [one for one in flags if told.count(one) != 1] == []
+    assert sandbox.requests("POST") == []
+    ExamSession.objects.filter(pk=learner.pk).update(learner_email="sam@northfield.example")
+    assert "learner’s own email" in preview(desk, where, email="Sam+exam@northfield.example")
+
+    assert desk.book(where, **ONE_OFF | typed).status_code == 302
+    kept = Attempt.objects.get().warnings
+    assert [any(flag in one for one in kept) for flag in flags] == [True] * 3
+    page = page_of(desk, where)
+    assert "Sent despite" in page and flags[0] in page
+
+
+def test_an_ordinary_proctor_is_not_flagged(desk: Desk, sandbox: Sandbox) -> None:
+    where = booked(desk, sandbox)
+    assert Attempt.objects.get().warnings == []
+    assert "Sent despite" not in page_of(desk, where)
+
+
+def test_who_was_booked_before_is_offered_and_filled_in_with_one_click(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    booked(desk, sandbox)
+    sandbox.clear()
+    where = sandbox.needs_proctor()[0]
+    page = form_of(desk, where)
+    assert re.search(
+        r"Jonas Berg jonas\.berg@example\.edu · Camp Ripley · booked once, last \w+, .+? Fill in",
+        words(page),
+    )
+    [key] = BUTTON.findall(page.text)
+    blank = form_on(page)
+    filled = desk.post(form_path(where), blank | {"take_proctor": key})
+    answers = form_on(filled)
+    about = {name: answers[name] for name in past_proctors.ABOUT}
+    assert about == {name: ONE_OFF.get(name, "") for name in past_proctors.ABOUT}
+    assert BUTTON.findall(filled.text) == []
+    assert sandbox.requests("POST") == []
+    unknown = desk.post(form_path(where), blank | {"take_proctor": "x"})
+    assert form_on(unknown)["first_name"] == ""
+
+
+def test_the_directory_counts_bookings_that_went_through_and_tells_how_they_went(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    first, second = booked(desk, sandbox), booked(desk, sandbox)
+    sandbox.trouble("status", method="POST", code=400)
+    desk.book(sandbox.needs_proctor()[0], **ONE_OFF)
+    assert move(desk, first, **{"first_name": "Ana", "email": "ana@example.edu"}).status_code == 302
+    for where, status in ((first, "Closed"), (second, "Incident")):
+        sandbox.place(where["sessionSid"], status=status)
+        desk.get(session_path(where))
+    with CaptureQueriesContext(connection) as asked:
+        ana, jonas = past_proctors.at(institution)
+    assert len(asked) == 1
+    assert (jonas.name, jonas.count, jonas.went) == ("Jonas Berg", 2, "1 finished, 1 incident")
+    assert (ana.email, ana.count, ana.went) == ("ana@example.edu", 1, "1 finished")
+
+
+def test_another_address_of_somebody_who_was_booked_before_is_flagged(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    booked(desk, sandbox)
+    where = sandbox.needs_proctor()[0]
+    told = preview(desk, where, email="jonas@camp.example")
+    assert "Jonas Berg was booked before under another address: jonas.berg@example.edu." in told
+    assert "booked before" not in preview(desk, where).replace("booked once", "")
+
+
+@pytest.mark.parametrize("typed", ["mo", "Moe"])
+def test_who_matches_what_is_typed_comes_first(desk: Desk, sandbox: Sandbox, typed: str) -> None:
+    booked(desk, sandbox, last_name="Moe", email="moe@example.edu")
+    for number in range(6):
+        booked(desk, sandbox, first_name=f"Al{number}", email=f"al{number}@example.edu")
+    where = sandbox.needs_proctor()[0]
+    page = words(form_of(desk, where))
+    assert "Moe" not in page and "And 2 more." in page
+    told = preview(desk, where, first_name="", last_name=typed, email="")
+    assert told.index("Jonas Moe") < told.index("Al5 Berg")
+
+
+def test_another_institution_s_proctors_are_not_offered(desk: Desk, sandbox: Sandbox) -> None:
+    booked(desk, sandbox)
+    [where, *_] = sandbox.sessions(status="Needs Proctor", install_sid=LAKESIDE)
+    assert BUTTON.findall(form_of(desk, where).text) == []
+
+
+def test_of_a_learner_who_is_not_known_nothing_is_said(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    name = mirrored(where).learner_name.split()[-1]
+    ExamSession.objects.update(learner_name="", learner_email="")
+    assert "learner’s name too" not in preview(desk, where, last_name=name)
