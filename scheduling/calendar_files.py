@@ -1,4 +1,4 @@
-"""Calendar files (RFC 5545): one appointment with the rules of its time zone, written by icalendar.
+"""Calendar files (RFC 5545): appointments with the rules of their time zones, written by icalendar.
 
 The zone is written out here: what the library derives sets clocks forward an hour late.
 """
@@ -17,6 +17,8 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 PRODUCT = "-//Proctor desk//EN"
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+REFRESH = timedelta(minutes=15)
+UTC_CLOCK = ZoneInfo("UTC")
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 YEARS = 3  # that a zone is written for: the appointment's, and those beside it
 Rule = dict[str, object]
@@ -35,6 +37,7 @@ class Appointment:
     title: str
     place: str = ""
     is_cancelled: bool = False
+    is_certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +58,46 @@ class ClockChange:
 
 def written(one: Appointment) -> bytes:
     """The file, with one appointment in it."""
-    file = Calendar()
+    text: bytes = _file([one]).to_ical()
+    return text
+
+
+def feed(appointments: Sequence[Appointment], *, name: str) -> bytes:
+    """A file that calendars fetch again and again, each time as a whole. Its appointments lie
+    within a year.
+    """
+    file = _file(appointments)
+    file.add("name", name)
+    file.add("x-wr-calname", name)
+    file.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    file.add("x-published-ttl", "PT15M")
+    text: bytes = file.to_ical()
+    return text
+
+
+def _file(appointments: Sequence[Appointment]) -> Calendar:
+    file, years = Calendar(), dict[str, int]()
     file.add("prodid", PRODUCT)
     file.add("version", "2.0")
     file.add("calscale", "GREGORIAN")
+    placed = [(one, _zone_for(one)) for one in appointments]
+    for one, zone in placed:
+        if zone is not UTC_CLOCK:
+            years.setdefault(one.zone, one.start.astimezone(zone).year)
+    for name, year in years.items():
+        file.add_component(_time_zone(name, year))
+    for one, zone in placed:
+        file.add_component(_event(one, zone))
+    return file
+
+
+def _zone_for(one: Appointment) -> ZoneInfo:
+    """The clock that the appointment is written by. One that shows a time twice means the first:
+    the second can be said in UTC alone.
+    """
+    own = ZoneInfo(one.zone)
     moments = [at for at in (one.start, one.end) if at]
-    # A clock that shows a time twice means the first: the second can be said in UTC alone.
-    own, utc = ZoneInfo(one.zone), ZoneInfo("UTC")
-    zone = utc if any(at.astimezone(own).fold for at in moments) else own
-    if zone is not utc:
-        file.add_component(_time_zone(one.zone, one.start.astimezone(own).year))
-    file.add_component(_event(one, zone))
-    text: bytes = file.to_ical()
-    return text
+    return UTC_CLOCK if any(at.astimezone(own).fold for at in moments) else own
 
 
 def _event(one: Appointment, zone: ZoneInfo) -> Event:
@@ -81,7 +111,8 @@ def _event(one: Appointment, zone: ZoneInfo) -> Event:
     event.add("summary", one.title)
     if one.place:
         event.add("location", one.place)
-    event.add("status", "CANCELLED" if one.is_cancelled else "CONFIRMED")
+    stands = "CONFIRMED" if one.is_certain else "TENTATIVE"
+    event.add("status", "CANCELLED" if one.is_cancelled else stands)
     event.add("transp", "TRANSPARENT" if one.is_cancelled else "OPAQUE")
     return event
 

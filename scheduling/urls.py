@@ -10,11 +10,11 @@ from scheduling.views.day import board
 from scheduling.views.exam_sessions import (
     accommodation,
     attendance,
-    calendar_file,
     list_columns,
     session,
     worklist,
 )
+from scheduling.views.exam_sessions.calendars import feed, feed_page, session_file
 from scheduling.views.exam_sessions.saved_views import pages as saved_views
 from scheduling.views.exam_sessions.search import find
 from scheduling.views.exam_sessions.session_parts import side_panel
@@ -35,7 +35,7 @@ urlpatterns = [
     path("views/save/", saved_views.save_view, name="save_view"),
     path("views/<int:view_id>/", saved_views.saved_view, name="saved_view"),
     path(SESSION, session.session, name="session"),
-    path(f"{SESSION}session.ics", calendar_file.calendar_file, name="session_calendar"),
+    path(f"{SESSION}session.ics", session_file.calendar_file, name="session_calendar"),
     path(f"{SESSION}panel/", side_panel.panel, name="session_panel"),
     path(f"{SESSION}standing/", session.outcome_part, name="outcome_panel"),
     path(f"{SESSION}looked/", session.look_at_change, name="look_at_change"),
@@ -66,6 +66,9 @@ urlpatterns = [
     path(
         f"{SESSION}switch/waiting/", pending.waiting, {"form_name": "switch"}, name="switch_waiting"
     ),
+    path("calendars/", feed_page.calendars, name="calendars"),
+    path("calendars/<int:feed_id>/revoke/", feed_page.revoke, name="revoke_calendar"),
+    path("calendars/<str:secret>.ics", feed.feed, name="calendar_feed"),
     path("undecided/", settle.undecided, name="undecided"),
     path("undecided/<uuid:attempt_id>/", settle.settle, name="settle"),
     path("audit/", events.events, name="audit_list"),

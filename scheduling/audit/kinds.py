@@ -45,6 +45,9 @@ class Kind(models.TextChoices):
     VIEW_REMOVED = "view_removed", "Saved view removed"
     VIEW_OFFERED = "view_offered", "View offered to everybody"
     VIEW_TAKEN_BACK = "view_taken_back", "View no longer offered"
+    # A calendar that is read without signing in.
+    CALENDAR_MADE = "calendar_made", "Private calendar made"
+    CALENDAR_REVOKED = "calendar_revoked", "Private calendar revoked"
 
     # A form that was not sent on.
     DUPLICATE_SUBMIT = "duplicate_submit", "Not sent: sent a second time"

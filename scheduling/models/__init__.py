@@ -15,7 +15,7 @@ from scheduling.models.institutions import (
     PolicyVersion,
     ProctorType,
 )
-from scheduling.models.roles import Role, RoleGrant
+from scheduling.models.roles import CalendarFeed, Role, RoleGrant
 from scheduling.models.rules import FieldRule, OpeningHours, Price, TypeRule
 from scheduling.models.saved_views import SavedView
 from scheduling.models.search_index import (
@@ -32,6 +32,7 @@ __all__ = [
     "Attempt",
     "Attendance",
     "AuditEvent",
+    "CalendarFeed",
     "ChainHead",
     "Circuit",
     "EventAction",

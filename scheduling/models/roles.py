@@ -1,4 +1,4 @@
-"""Who may do what, on which institution."""
+"""Who may do what, on which institution; and who may read a calendar without signing in."""
 
 from __future__ import annotations
 
@@ -42,3 +42,38 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.institution or 'all institutions'}"
+
+
+class CalendarFeed(models.Model):
+    """A calendar that whoever has its address may read: of one location, or of what its maker
+    booked.
+
+    Of the address only the SHA-256 of its secret part is kept.
+    """
+
+    class Names(models.TextChoices):
+        INITIALS = "initials", "Initials"
+        FULL = "full", "Full names"
+        NONE = "none", "No names"
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    institution = models.ForeignKey(Institution, models.CASCADE, null=True, related_name="+")
+    location_sid = models.CharField(max_length=34, blank=True, default="")
+    location_name = models.CharField(max_length=200, blank=True, default="")
+    names = models.CharField(max_length=8, choices=Names, default=Names.INITIALS)
+    digest = models.CharField(max_length=64, unique=True)
+    form_id = models.UUIDField("of the form that made it", unique=True)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(institution__isnull=True, location_sid="")
+                | (models.Q(institution__isnull=False) & ~models.Q(location_sid="")),
+                name="feed_of_a_location_or_a_person",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.location_name or self.location_sid or "own bookings"

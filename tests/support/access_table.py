@@ -82,6 +82,10 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("look_at_change", "POST"): (302, 302, 302, 403, 403),
     ("accommodation", "GET"): FILLS_IN,
     ("accommodation", "POST"): SENDS_A_FAULTY_FORM,
+    ("calendars", "GET"): EVERYONE,
+    ("calendars", "POST"): (422,) * 5,
+    ("revoke_calendar", "POST"): (404,) * 5,  # nobody's but one's own
+    ("calendar_feed", "GET"): (404,) * 5,
     ("attendance", "POST"): SENDS_A_FAULTY_FORM,
     ("attendance_undo", "GET"): FILLS_IN,
     ("attendance_undo", "POST"): SENDS_A_FAULTY_FORM,
@@ -177,6 +181,7 @@ ACCESS: dict[tuple[str, str], Answers] = {
 }
 NO_SIGN_IN_NEEDED = {
     "theme",
+    "calendar_feed",
     "keep_draft",
     "healthz",
     "readyz",

@@ -23,6 +23,8 @@ from tests.support.people import LAKESIDE, NORTHFIELD, PASSWORD
 ANYWHERE = (
     "admin:app_list",
     "admin:view_on_site",
+    "revoke_calendar",
+    "calendar_feed",
 )  # they ask for something, but not for anything of an institution
 
 
@@ -108,6 +110,8 @@ def _place(desk: Desk, sandbox: Sandbox, sid: str) -> dict[str, Any]:
         "attempt_id": attempt.attempt_id,
         "view_id": _offered_view(sid),
         "number": AuditEvent.objects.get(kind="intent", session_sid=booked["sessionSid"]).number,
+        "feed_id": 1,
+        "secret": "no-such-calendar",
         "app_label": "scheduling",
         "url": "no/",
         "session_type": "examity",

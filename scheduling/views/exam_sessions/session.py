@@ -15,11 +15,11 @@ from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import (
     accommodation,
     attendance,
-    calendar_file,
     confirmation,
     other_sessions,
     payment_summary,
 )
+from scheduling.views.exam_sessions.calendars import session_file
 from scheduling.views.exam_sessions.session_parts import actions, details, list_way, standing
 from scheduling.views.log import event_rows
 from scheduling.views.url_lookup import (
@@ -46,7 +46,7 @@ def session(
         ),
         "history": details.history(seen.session),
         "to_send": None if seen.problem else confirmation.of(seen.session),
-        "calendar_url": "" if seen.problem else calendar_file.url_of(seen.session),
+        "calendar_url": "" if seen.problem else session_file.url_of(seen.session),
         "others": other_sessions.of(request, seen.session),
         "actions": actions.of(request, seen, outcome["successor_url"]),
         "named": details.named(seen.session, queries.asked_in_all(seen.session)),

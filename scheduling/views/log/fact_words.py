@@ -52,6 +52,8 @@ LABELS = {
     "oauth_client_secret": "Client secret",
     "confirmation_text": "Confirmation text",
     "no_show": "No-show",
+    "calendar": "Calendar",
+    "learners": "Learners in it",
     "offered": "SmarterProctoring’s settings",
     "list": "List",
     "rows": "Damaged rows",

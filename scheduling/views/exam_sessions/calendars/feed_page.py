@@ -1,0 +1,87 @@
+"""The page of a person's own private calendars: make one, see its address once, revoke it."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST
+
+from scheduling.access import calendar_feeds
+from scheduling.access.calendar_feeds import MOST, MadeAlready, TooMany
+from scheduling.access.granting_rules import get_person
+from scheduling.access.middleware import PortalRequest
+from scheduling.date_formats import day
+from scheduling.forms.calendar_feeds import FeedForm
+from scheduling.models import CalendarFeed
+from scheduling.views.notice import Notice
+
+TOO_MANY = Notice(
+    "No calendar was made.", f"You have {MOST}. Revoke one that you no longer use first."
+)
+MADE_ALREADY = Notice(
+    "That calendar was made already.",
+    "Its address can’t be shown again. If you did not keep it, revoke it and make another.",
+)
+REVOKED = "The calendar was revoked. Nobody can read it any more."
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_variables("secret", "url")
+def calendars(request: PortalRequest) -> HttpResponse:
+    """GET shows them; POST makes one, and shows its address, this once."""
+    if request.method == "GET":
+        return _page(request, _fresh(request))
+    form = FeedForm(request.access.institutions, request.POST.dict())
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    wanted = form.wanted
+    try:
+        secret = calendar_feeds.make(
+            person=get_person(request.user.pk),
+            wanted=wanted,
+            form_id=form.cleaned_data["form_id"],
+            actor=request.actor_at(wanted.institution),
+        )
+    except TooMany:
+        return _page(request, form, notice=TOO_MANY, status=422)
+    except MadeAlready:
+        return _page(request, _fresh(request), notice=MADE_ALREADY, status=409)
+    url = request.build_absolute_uri(reverse("calendar_feed", args=(secret,)))
+    return _page(request, _fresh(request), url=url)
+
+
+@require_POST
+def revoke(request: PortalRequest, feed_id: int) -> HttpResponse:
+    """Revoke one of the person's own."""
+    feed = calendar_feeds.of_person(get_person(request.user.pk)).filter(pk=feed_id).first()
+    if feed is None:
+        raise Http404("There is no such calendar.")
+    calendar_feeds.revoke(feed=feed, actor=request.actor_at(feed.institution))
+    messages.success(request, REVOKED)
+    return HttpResponseRedirect(reverse("calendars"))
+
+
+def _fresh(request: PortalRequest) -> FeedForm:
+    return FeedForm(request.access.institutions, initial={"form_id": uuid4()})
+
+
+def _page(
+    request: PortalRequest,
+    form: FeedForm,
+    *,
+    notice: Notice | None = None,
+    url: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    feeds = [(one, _made(one)) for one in calendar_feeds.of_person(get_person(request.user.pk))]
+    context = {"form": form, "notice": notice, "url": url, "feeds": feeds}
+    return render(request, "scheduling/exam_sessions/calendars.html", context, status=status)
+
+
+def _made(feed: CalendarFeed) -> str:
+    return day(feed.made_at)
