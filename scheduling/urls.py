@@ -11,6 +11,7 @@ from scheduling.views.exam_sessions import (
     accommodation,
     attendance,
     list_columns,
+    onboarding_link,
     session,
     worklist,
 )
@@ -42,6 +43,7 @@ urlpatterns = [
     path(f"{SESSION}accommodation/", accommodation.accommodation, name="accommodation"),
     path(f"{SESSION}attendance/", attendance.mark, name="attendance"),
     path(f"{SESSION}attendance/undo/", attendance.take_back, name="attendance_undo"),
+    path(f"{SESSION}onboarding-link/", onboarding_link.fetch, name="onboarding_link"),
     path(f"{SESSION}schedule/", schedule.schedule, name="schedule"),
     path(f"{SESSION}schedule/preview/", schedule.preview, name="schedule_preview"),
     path(f"{SESSION}reschedule/", change.reschedule, name="reschedule"),

@@ -45,6 +45,9 @@ class Kind(models.TextChoices):
     VIEW_REMOVED = "view_removed", "Saved view removed"
     VIEW_OFFERED = "view_offered", "View offered to everybody"
     VIEW_TAKEN_BACK = "view_taken_back", "View no longer offered"
+
+    # A secret of the provider's for the learner, of which only this is kept.
+    ONBOARDING_LINK_FETCHED = "onboarding_link_fetched", "Onboarding link fetched"
     # A calendar that is read without signing in.
     CALENDAR_MADE = "calendar_made", "Private calendar made"
     CALENDAR_REVOKED = "calendar_revoked", "Private calendar revoked"

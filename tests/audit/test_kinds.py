@@ -21,6 +21,7 @@ STORED = [
     *("switch_held_back", "seen", "change_looked_at", "accommodation_changed"),
     *("view_saved", "view_renamed", "view_removed", "view_offered", "view_taken_back"),
     *("checked_in", "checked_out", "no_show", "mark_taken_back"),
+    "onboarding_link_fetched",
     *("calendar_made", "calendar_revoked"),
     *("duplicate_submit", "form_reused", "blocked", "already_booked", "card_token_spent"),
     *("voucher_reserved", "learner_booked"),

@@ -86,6 +86,7 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("calendars", "POST"): (422,) * 5,
     ("revoke_calendar", "POST"): (404,) * 5,  # nobody's but one's own
     ("calendar_feed", "GET"): (404,) * 5,
+    ("onboarding_link", "POST"): FILLS_IN,
     ("attendance", "POST"): SENDS_A_FAULTY_FORM,
     ("attendance_undo", "GET"): FILLS_IN,
     ("attendance_undo", "POST"): SENDS_A_FAULTY_FORM,

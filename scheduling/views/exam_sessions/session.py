@@ -16,6 +16,7 @@ from scheduling.views.exam_sessions import (
     accommodation,
     attendance,
     confirmation,
+    onboarding_link,
     other_sessions,
     payment_summary,
 )
@@ -47,6 +48,7 @@ def session(
         "history": details.history(seen.session),
         "to_send": None if seen.problem else confirmation.of(seen.session),
         "calendar_url": "" if seen.problem else session_file.url_of(seen.session),
+        "onboarding_url": "" if seen.problem else onboarding_link.url_of(request, seen.session),
         "others": other_sessions.of(request, seen.session),
         "actions": actions.of(request, seen, outcome["successor_url"]),
         "named": details.named(seen.session, queries.asked_in_all(seen.session)),

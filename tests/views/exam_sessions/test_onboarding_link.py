@@ -1,0 +1,113 @@
+"""The learner's onboarding link: asked for on a press alone, shown once, and kept nowhere."""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+
+from portal.sandbox.server import Sandbox
+from scheduling.audit.verifier import verify
+from scheduling.models import AuditEvent
+from tests.support.booking_actions import book
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
+from tests.support.database_faults import Storage
+from tests.support.html import words
+from tests.support.outcomes import kinds
+
+LINK = re.compile(r"<code>(https://onboarding\.practice\.invalid/start/[\w-]+)</code>")
+NONE = "There is no onboarding link now."
+
+
+def path(where: dict[str, str]) -> str:
+    return f"{session_path(where)}onboarding-link/"
+
+
+def asked(sandbox: Sandbox) -> int:
+    """How often the link was asked for."""
+    return sum(one["path"].endswith("/onboard") for one in sandbox.requests("GET"))
+
+
+def test_it_is_fetched_on_a_press_shown_once_and_only_that_is_recorded(
+    desk: Desk, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    where = book(desk, sandbox)
+    page = desk.get(session_path(where))
+    assert (f'action="{path(where)}"' in page.text, asked(sandbox)) == (True, 0)
+    answer = desk.post(path(where), {})
+    assert "no-store" in answer.headers["Cache-Control"]
+    [link] = LINK.findall(answer.text)
+    assert (asked(sandbox), f'href="{link}"' in answer.text) == (1, False)
+
+    assert link not in desk.get(session_path(where)).text
+    event = AuditEvent.objects.get(kind="onboarding_link_fetched")
+    assert (event.actor_name, event.session_sid) == ("Ana Ruiz", where["sessionSid"])
+    assert event.sentence.startswith("Ana Ruiz fetched the onboarding link of {learner} for ")
+    secret = link.rpartition("/")[2]
+    assert [one.name for one in kept_with(secret)] == []
+    assert kept_with(where["sessionSid"]) != []
+    assert secret not in caplog.text
+    assert verify().holds
+
+
+def kept_with(secret: str) -> list[Path]:
+    """The files in which the secret stands: the database's, and whatever the portal keeps."""
+    connection.cursor().execute("PRAGMA wal_checkpoint(FULL)")
+    database = Path(connection.settings_dict["NAME"])
+    files = [*database.parent.glob(f"{database.name}*"), *Path(settings.VAR_DIR).rglob("*")]
+    return [one for one in files if one.is_file() and secret.encode() in one.read_bytes()]
+
+
+def test_each_press_is_one_event_and_another_link(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    links = {LINK.findall(desk.post(path(where), {}).text)[0] for _ in range(2)}
+    assert (len(links), kinds().count("onboarding_link_fetched")) == (2, 2)
+
+
+def test_an_auditor_is_offered_none_and_gets_none(
+    desk: Desk, auditor: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    assert path(where) not in auditor.get(session_path(where)).text
+    assert auditor.post(path(where), {}).status_code == 403
+    assert asked(sandbox) == 0
+
+
+@pytest.mark.parametrize("status", ["Needs Proctor", "Closed", "Cancelled"])
+def test_where_nothing_is_booked_none_is_asked_for(
+    desk: Desk, sandbox: Sandbox, status: str
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.place(where["sessionSid"], status=status)
+    assert path(where) not in desk.get(session_path(where)).text
+    answer = desk.post(path(where), {})
+    assert (answer.status_code, NONE in words(answer), asked(sandbox)) == (422, True, 0)
+
+
+def test_where_the_provider_gives_none_that_is_said_and_nothing_recorded(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("status", method="GET", code=404, times=None)
+    answer = desk.post(path(where), {})
+    assert (answer.status_code, NONE in words(answer)) == (502, True)
+    assert "onboarding_link_fetched" not in kinds()
+
+
+def test_what_can_not_be_recorded_is_not_shown(
+    desk: Desk, sandbox: Sandbox, database: Path
+) -> None:
+    where = book(desk, sandbox)
+    storage = Storage(database, connections["default"].settings_dict["OPTIONS"])
+    storage.refuse("onboarding_link_fetched")
+    answer = desk.post(path(where), {})
+    storage.mend()
+    assert (asked(sandbox), answer.status_code) == (1, 502)
+    assert LINK.findall(answer.text) == []
+    assert "It could not be recorded, so the link is not shown." in words(answer)
