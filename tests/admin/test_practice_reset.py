@@ -22,6 +22,7 @@ def page(institution: Institution) -> str:
     return f"/admin/scheduling/install/{institution.pk}/afresh/"
 
 
+@pytest.mark.long
 def test_the_provider_forgets_and_the_record_stays(
     administrator: Desk, desk: Desk, sandbox: Sandbox, institution: Institution, page: str
 ) -> None:

@@ -165,6 +165,7 @@ def test_big_lists_are_read_by_index_without_counting_or_skipping(crowded: Clien
     }
 
 
+@pytest.mark.long
 def test_every_row_is_met_once_on_the_way_down_and_up_again(crowded: Client) -> None:
     """Many attempts begin at the same moment: none is left out where a page ends among them."""
     in_order = list(
@@ -180,6 +181,7 @@ def test_every_row_is_met_once_on_the_way_down_and_up_again(crowded: Client) -> 
     assert [int(re.findall(r"/(\d+)/change/", link)[0]) for link in listed(up)] == in_order[100:150]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("institutions", [1, 2])
 def test_an_administrator_of_some_institutions_has_the_same_lists_as_fast(
     crowded: Client, institutions: int

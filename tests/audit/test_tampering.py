@@ -22,6 +22,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return request.getfixturevalue("postgres").format("postgres")
 
 
+@pytest.mark.long
 def test_tampering_is_refused_or_found_and_named(
     address: str, sandbox: Sandbox, tmp_path: Path
 ) -> None:

@@ -48,6 +48,7 @@ def test_a_click_in_the_day_s_row_checks_in_and_the_row_keeps_its_height(
     expect(row).to_contain_text("Left")
 
 
+@pytest.mark.long
 def test_a_no_show_leads_to_the_form_with_its_reason(page: Page, sandbox: Sandbox) -> None:
     [where, *_] = sandbox.sessions(status="Scheduled")
     sandbox.place(where["sessionSid"], start=(timezone.now() - timedelta(minutes=9)).isoformat())

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.support.axe import findings
 from tests.support.browser_steps import see
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def test_it_is_made_from_the_menu_shown_once_and_revoked(page: Page) -> None:

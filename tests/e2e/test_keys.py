@@ -73,6 +73,7 @@ def test_an_expert_books_from_the_list_in_few_keys(page: Page, sandbox: Sandbox)
     assert len(sandbox.bookings()) == len(sandbox.requests("POST")) == 1
 
 
+@pytest.mark.long
 def test_tab_alone_books_from_the_list_in_few_keys(page: Page, sandbox: Sandbox) -> None:
     where = sandbox.needs_proctor()[0]
     hands = Counted(page)
@@ -137,6 +138,7 @@ def test_single_keys_can_be_switched_off_and_rows_are_stepped_through(
     expect(page.locator("#search")).to_be_focused()
 
 
+@pytest.mark.long
 def test_j_and_k_go_through_the_list_from_session_to_session_and_back_to_the_row(
     page: Page,
 ) -> None:

@@ -9,7 +9,7 @@ from scheduling.models import ExamSession
 from tests.support.axe import findings
 from tests.support.browser_windows import PHONE, Windows
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 EVERY = ("Exam", "Where", "Session type", "Booked here by", "Institution", "Session")
 

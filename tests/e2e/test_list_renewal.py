@@ -62,6 +62,7 @@ def test_rows_change_where_they_stand_under_the_focus(
     assert shown(page) == ["Aaron", *NAMES[:50], *NAMES[51:]]
 
 
+@pytest.mark.long
 def test_the_focus_goes_to_the_row_where_its_button_is_gone(
     windows: Windows, keys: list[int]
 ) -> None:
@@ -97,6 +98,7 @@ def test_it_asks_every_half_minute_but_not_while_somebody_types(
     assert len(asked) == 1
 
 
+@pytest.mark.long
 def test_a_list_that_cannot_be_renewed_says_so_and_stays_where_it_is(
     windows: Windows, keys: list[int]
 ) -> None:

@@ -43,6 +43,7 @@ def test_a_booking_is_moved_by_mouse_and_the_new_time_is_said_while_it_is_typed(
     assert [one["body"]["appointmentDateTime"] for one in sandbox.requests("PUT")] == [SENT]
 
 
+@pytest.mark.long
 def test_a_faulty_move_focuses_the_list_of_faults_and_keeps_the_answers(
     windows: Windows, sandbox: Sandbox
 ) -> None:

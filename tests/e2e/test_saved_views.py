@@ -11,7 +11,7 @@ from scheduling.models import SavedView
 from tests.support.axe import findings
 from tests.support.browser_windows import PHONE, Windows
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff-Nguyễn-Łukasiewicz-finals"[:60]
 

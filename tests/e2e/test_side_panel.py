@@ -62,6 +62,7 @@ def test_o_opens_a_session_beside_the_list_which_follows_the_rows_and_escape_clo
     assert re.search(r"/\?view=to-book$", page.url)
 
 
+@pytest.mark.long
 def test_what_comes_after_it_was_closed_is_not_shown_and_no_key_presses_it(page: Page) -> None:
     held: list[Route] = []
     page.route("**/panel/", lambda route: held.append(route))
@@ -75,6 +76,7 @@ def test_what_comes_after_it_was_closed_is_not_shown_and_no_key_presses_it(page:
     assert len(held) == 1
 
 
+@pytest.mark.long
 def test_a_click_on_the_control_opens_it_and_its_button_closes_it(page: Page) -> None:
     page.locator(".rows__beside").nth(3).click()
     expect(title(page)).to_have_text(name(page, 3))
@@ -128,6 +130,7 @@ def test_where_there_is_no_room_or_no_script_the_session_is_opened_as_a_page(
         plain.locator(".rows__beside").first.click()
 
 
+@pytest.mark.long
 def test_it_says_that_it_cannot_be_shown_and_still_leads_to_the_page(
     page: Page, windows: Windows
 ) -> None:
@@ -142,6 +145,7 @@ def test_it_says_that_it_cannot_be_shown_and_still_leads_to_the_page(
     windows.expect(500)
 
 
+@pytest.mark.long
 def test_when_its_row_changes_what_stands_beside_changes_too(page: Page, sandbox: Sandbox) -> None:
     page.keyboard.press("j")
     page.keyboard.press("o")

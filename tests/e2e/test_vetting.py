@@ -12,7 +12,7 @@ from tests.support.browser_steps import open_form
 from tests.support.client import Desk
 from tests.support.portal_server import Portal
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def test_a_flag_comes_while_it_is_typed_and_a_past_proctor_with_one_click(

@@ -44,7 +44,8 @@ def test_a_429_on_the_list_pauses_all_that_nobody_waits_for_and_says_until_when(
     assert paused_until
     minute = (paused_until + timedelta(seconds=60)).replace(second=0, microsecond=0)
     until = say(minute, institution.time_zone).time
-    assert f"Northfield University: List paused until {until}" in words(desk.get("/"))
+    here = f"/?install={institution.sid}"
+    assert f"List paused until {until}" in words(desk.get(here))
     assert desk.book(sandbox.needs_proctor()[0]).status_code == 302
 
     sandbox.clear()
@@ -52,7 +53,7 @@ def test_a_429_on_the_list_pauses_all_that_nobody_waits_for_and_says_until_when(
         assert sync.refresh(institution, patience=30)
         walk = ListWalk.objects.get(pk=institution.pk)
         assert request_budget.a_minute(walk, timezone.now()) == pytest.approx(22.5, abs=3)
-        assert "List paused" not in words(desk.get("/"))
+        assert "List paused" not in words(desk.get(here))
 
 
 @pytest.mark.faults(20, 77)
