@@ -46,6 +46,7 @@ def test_every_address_of_the_portal_has_its_line() -> None:
     assert {name for name, _ in ACCESS} - set(EVERY_ADDRESS) == set(), "There is no such address."
 
 
+@pytest.mark.long
 def test_everybody_gets_where_they_may_and_nowhere_else_and_sends_nothing(
     portal: Portal,
     places: dict[str, dict[str, Any]],

@@ -136,6 +136,7 @@ def flaws(statements: list[str]) -> list[str]:
     return found
 
 
+@pytest.mark.long
 def test_big_lists_are_read_by_index_without_counting_or_skipping(crowded: Client) -> None:
     attempt = Attempt.objects.order_by("-started_at", "id")[2000]
     addresses = [

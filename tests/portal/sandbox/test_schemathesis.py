@@ -19,6 +19,7 @@ from portal.sandbox.practice import NORTHFIELD, PROCTOR_TYPES
 from portal.sandbox.seed import seeded
 from portal.sandbox.server import Sandbox
 
+pytestmark = pytest.mark.long
 COMMON = {
     "deadline": None,
     "derandomize": True,
@@ -64,26 +65,12 @@ def hold(case: Case, sandbox: Sandbox) -> None:
 
 
 @anywhere.parametrize()
-@settings(max_examples=1, **COMMON)
+@settings(max_examples=40, **COMMON)
 def test_any_address(case: Case, sandbox: Sandbox) -> None:
     hold(case, sandbox)
 
 
 @at_one_session.parametrize()
-@settings(max_examples=3, **COMMON)
-def test_a_session_that_exists(case: Case, sandbox: Sandbox) -> None:
-    hold(case, sandbox)
-
-
-@pytest.mark.long
-@anywhere.parametrize()
-@settings(max_examples=40, **COMMON)
-def test_any_address_for_long(case: Case, sandbox: Sandbox) -> None:
-    hold(case, sandbox)
-
-
-@pytest.mark.long
-@at_one_session.parametrize()
 @settings(max_examples=80, **COMMON)
-def test_a_session_that_exists_for_long(case: Case, sandbox: Sandbox) -> None:
+def test_a_session_that_exists(case: Case, sandbox: Sandbox) -> None:
     hold(case, sandbox)
