@@ -7,15 +7,9 @@ from django.urls import path, register_converter
 from scheduling.views import drafts, help_page, kept_place, theme
 from scheduling.views.booking import change, pending, schedule, settle, switch
 from scheduling.views.day import board
-from scheduling.views.exam_sessions import (
-    accommodation,
-    attendance,
-    list_columns,
-    onboarding_link,
-    session,
-    worklist,
-)
+from scheduling.views.exam_sessions import accommodation, attendance, onboarding_link, session
 from scheduling.views.exam_sessions.calendars import feed, feed_page, session_file
+from scheduling.views.exam_sessions.lists import list_columns, worklist
 from scheduling.views.exam_sessions.saved_views import pages as saved_views
 from scheduling.views.exam_sessions.search import find
 from scheduling.views.exam_sessions.session_parts import side_panel

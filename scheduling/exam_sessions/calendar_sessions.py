@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from scheduling.exam_sessions import accommodations, list_views
-from scheduling.exam_sessions.list_views import Filters
+from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.lists import list_views
+from scheduling.exam_sessions.lists.list_views import Filters
 from scheduling.models import ExamSession, Institution, SessionStatus
 
 BACK, AHEAD = timedelta(days=14), timedelta(days=90)

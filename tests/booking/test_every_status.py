@@ -31,9 +31,9 @@ from scheduling.booking.permitted_actions import (
     why_no_cancel,
     why_no_move,
 )
-from scheduling.exam_sessions import worklist
+from scheduling.exam_sessions.lists import worklist
+from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.exam_sessions.successors import successor
-from scheduling.exam_sessions.worklist import Wanted
 from scheduling.institutions import availability
 from scheduling.models import Attempt, ExamSession, Institution, Location
 from scheduling.proctoring_api.client import Answer, Exchange

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.permitted_actions import ALREADY_BOOKED, LAST_KNOWN_AS_BOOKED
-from scheduling.exam_sessions import worklist
-from scheduling.exam_sessions.worklist import Wanted
+from scheduling.exam_sessions.lists import worklist
+from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.institutions import availability
 from scheduling.models import ExamSession, Institution, Location
 from scheduling.session_list import sync

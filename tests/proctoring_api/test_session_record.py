@@ -70,7 +70,7 @@ def test_every_documented_field_is_read() -> None:
     assert len(DOCUMENTED) > 60
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(
     st.fixed_dictionaries({}, optional=dict.fromkeys(DOCUMENTED, _json)),
     st.dictionaries(st.text(), _json),
@@ -88,7 +88,7 @@ def test_any_json_in_any_field_is_read_and_kept(
 
 
 @pytest.mark.parametrize("name", DOCUMENTED)
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(value=_json)
 def test_each_field_alone_takes_anything(name: str, value: Any) -> None:
     record = SessionRecord.read({name: value})
@@ -139,7 +139,7 @@ _wild = st.recursive(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(DOCUMENTED, _wild)), st.integers(0, 2**17))
 def test_whatever_comes_what_is_kept_is_short_text_that_can_be_stored(
     known: dict[str, Any], length: int

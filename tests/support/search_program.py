@@ -13,9 +13,9 @@ from django.core.management import call_command
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from scheduling.exam_sessions import worklist  # noqa: E402
+from scheduling.exam_sessions.lists import worklist  # noqa: E402
+from scheduling.exam_sessions.lists.worklist import Wanted  # noqa: E402
 from scheduling.exam_sessions.search import learners, word_index  # noqa: E402
-from scheduling.exam_sessions.worklist import Wanted  # noqa: E402
 from scheduling.models import ExamSession, Institution  # noqa: E402
 
 QUERIES = ("lukasz surname7", "chem7", "ES0000…0012", "rb-7", "surname 7 chem", "us0000", "chem x")

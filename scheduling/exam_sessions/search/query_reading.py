@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from scheduling import date_formats
-from scheduling.exam_sessions.list_views import View
+from scheduling.exam_sessions.lists.list_views import View
 from scheduling.exam_sessions.search import terms
 from scheduling.typed_times import read_clock, read_day
 

@@ -18,9 +18,9 @@ from django.utils.safestring import SafeString
 
 from scheduling import code_lists, wall_time
 from scheduling.card_numbers import remove_card_numbers
-from scheduling.forms.booking import address_zones
 from scheduling.forms.booking.answers import PostedAnswers
-from scheduling.forms.booking.appointment_time import Appointment, read_appointment
+from scheduling.forms.booking.appointment import address_zones
+from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
 from scheduling.forms.booking.options import FormOptions
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.proctoring_api.request_bodies import form_name

@@ -11,8 +11,9 @@ from enum import StrEnum
 
 from scheduling import typed_times, wall_time
 from scheduling.accommodations import offer_latest_start
-from scheduling.forms.booking import address_zones, vetting
-from scheduling.forms.booking.appointment_time import Appointment, read_appointment
+from scheduling.forms.booking import vetting
+from scheduling.forms.booking.appointment import address_zones
+from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
 from scheduling.forms.booking.base import AnswerForm
 from scheduling.forms.booking.payable_form import PayableForm
 from scheduling.opening_hours import about_hours, about_seats

@@ -10,12 +10,16 @@ from zoneinfo import ZoneInfo
 
 from scheduling import wall_time
 from scheduling.forms.booking.answers import PostedAnswers, may_be_kept, read_answers
-from scheduling.forms.booking.appointment_time import Appointment
+from scheduling.forms.booking.appointment.appointment_time import Appointment
+from scheduling.forms.booking.appointment.start_choices import (
+    StartChoices,
+    start_choices,
+    take_start,
+)
 from scheduling.forms.booking.cautions import time_cautions_of
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.preview import Preview, time_preview_of
 from scheduling.forms.booking.rendering import SectionedForm
-from scheduling.forms.booking.start_choices import StartChoices, start_choices, take_start
 from scheduling.session_commands import Actor, CancelSession, RescheduleSession, SessionAddress
 from scheduling.session_types import registry
 from scheduling.session_types.field_definitions import cancellation, refund

@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from scheduling import code_lists, wall_time
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking import vetting
-from scheduling.forms.booking.appointment_time import Appointment
+from scheduling.forms.booking.appointment.appointment_time import Appointment
 from scheduling.forms.booking.base import AnswerForm
 from scheduling.forms.booking.cautions import (
     Caution,

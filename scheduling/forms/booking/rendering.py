@@ -18,7 +18,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from scheduling import code_lists
-from scheduling.forms.booking.appointment_time import Appointment
+from scheduling.forms.booking.appointment.appointment_time import Appointment
 from scheduling.forms.booking.base import AnswerForm, Offer
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_types import registry

@@ -23,6 +23,13 @@ from scheduling.forms.booking.answers import (
     may_be_kept,
     read_answers,
 )
+from scheduling.forms.booking.appointment.start_choices import (
+    NO_LOCATION,
+    NOT_ENTERED,
+    StartChoices,
+    start_choices,
+    take_start,
+)
 from scheduling.forms.booking.cautions import cautions_of
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.payable_form import (
@@ -32,13 +39,6 @@ from scheduling.forms.booking.payable_form import (
     PayableForm,
 )
 from scheduling.forms.booking.preview import Preview, preview_of
-from scheduling.forms.booking.start_choices import (
-    NO_LOCATION,
-    NOT_ENTERED,
-    StartChoices,
-    start_choices,
-    take_start,
-)
 from scheduling.forms.booking.vetting import TAKE_PROCTOR, VettingCard
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.proctoring_api.foreign_text import strip_unseen

@@ -21,6 +21,7 @@ from scheduling.booking.submit import Result
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
 from scheduling.forms.booking.change import (
     BEGINNINGS,
     CancelForm,
@@ -29,7 +30,6 @@ from scheduling.forms.booking.change import (
     move_form,
 )
 from scheduling.forms.booking.options import change_options
-from scheduling.forms.booking.start_choices import TAKE_START, TIME
 from scheduling.models import ExamSession
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.session_types.registry import SESSION_TYPES, SessionType, type_label

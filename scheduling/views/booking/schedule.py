@@ -20,11 +20,11 @@ from scheduling.booking.permitted_actions import why_no_booking
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.booking.answers import TOKEN_GONE
+from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
 from scheduling.forms.booking.asked_before import AGAIN, asked_before
 from scheduling.forms.booking.options import FormOptions, schedule_options
 from scheduling.forms.booking.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
-from scheduling.forms.booking.start_choices import TAKE_START, TIME
 from scheduling.forms.booking.vetting import TAKE_PROCTOR
 from scheduling.institutions.past_proctors import ABOUT
 from scheduling.models import ExamSession

@@ -20,7 +20,7 @@ from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
 from scheduling.models import Attempt, Institution
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.exam_sessions.list_address import PLACE, read_day, read_times
+from scheduling.views.exam_sessions.lists.list_address import PLACE, read_day, read_times
 from scheduling.views.exam_sessions.session_rows import State, page_url, state_of
 from scheduling.views.kept_place import place_of
 from scheduling.wall_time import city_of, say, say_difference

@@ -21,7 +21,7 @@ from scheduling.accommodations import (
 from scheduling.exam_sessions import accommodations, other_bookings
 from scheduling.exam_sessions.accommodations import ChangedMeanwhile
 from scheduling.exam_sessions.refresh import refresh_session
-from scheduling.forms.accommodation import AccommodationForm, answers_of
+from scheduling.forms.exam_sessions.accommodation import AccommodationForm, answers_of
 from scheduling.institutions import availability
 from scheduling.models import ExamSession
 from scheduling.opening_hours import warnings_about

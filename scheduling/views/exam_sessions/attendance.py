@@ -24,12 +24,12 @@ from scheduling.exam_sessions.attendance import (
     NotPossible,
     to_minute,
 )
-from scheduling.forms.attendance import TakeBackForm
 from scheduling.forms.booking.change import NO_SHOW
+from scheduling.forms.exam_sessions.attendance import TakeBackForm
 from scheduling.models import Attendance, ExamSession
 from scheduling.session_types import registry
 from scheduling.views.drafts import keeps_draft, page_draft, restore
-from scheduling.views.exam_sessions import list_address
+from scheduling.views.exam_sessions.lists import list_address
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
 from scheduling.wall_time import say

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import queries
-from scheduling.exam_sessions import outside_changes, worklist
+from scheduling.exam_sessions import outside_changes
+from scheduling.exam_sessions.lists import worklist
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import ExamSession
 from scheduling.session_types.registry import type_label

@@ -17,9 +17,9 @@ from scheduling.booking.difference_words import Pair, differing
 from scheduling.date_formats import clock
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions import attendance as arrivals
-from scheduling.exam_sessions.list_views import Moment
+from scheduling.exam_sessions.lists.list_views import Moment
+from scheduling.exam_sessions.lists.worklist import Listing
 from scheduling.exam_sessions.search import session_queries
-from scheduling.exam_sessions.worklist import Listing
 from scheduling.models import Attempt, Attendance, ExamSession
 from scheduling.models.session_status import IN_PROGRESS, NOT_SHOWN, SCHEDULED
 from scheduling.session_types.registry import type_label

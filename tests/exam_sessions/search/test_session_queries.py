@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scheduling.exam_sessions import worklist
+from scheduling.exam_sessions.lists import worklist
+from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.exam_sessions.search import word_index
-from scheduling.exam_sessions.worklist import Wanted
 from scheduling.models import ExamSession, Institution
 from scheduling.proctoring_api.list_rows import AppointmentRow
 from scheduling.session_list.mirrored_rows import take_rows

@@ -16,7 +16,7 @@ from scheduling.access.calendar_feeds import Readable
 from scheduling.booking import queries
 from scheduling.calendar_files import Appointment
 from scheduling.exam_sessions import accommodations, calendar_sessions
-from scheduling.exam_sessions.list_views import Filters
+from scheduling.exam_sessions.lists.list_views import Filters
 from scheduling.models import Attempt, CalendarFeed, ExamSession, Institution
 from scheduling.models.session_status import CLOSED, IN_PROGRESS, SCHEDULED
 from scheduling.views.exam_sessions.session_rows import State, state_of

@@ -16,7 +16,7 @@ from scheduling.access.calendar_feeds import MOST, MadeAlready, TooMany
 from scheduling.access.granting_rules import get_person
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import day
-from scheduling.forms.calendar_feeds import FeedForm
+from scheduling.forms.exam_sessions.calendar_feeds import FeedForm
 from scheduling.models import CalendarFeed
 from scheduling.views.notice import Notice
 

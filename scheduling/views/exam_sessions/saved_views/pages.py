@@ -15,16 +15,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import people_who_book
-from scheduling.exam_sessions import saved_views
-from scheduling.exam_sessions.saved_views import MOST, NameTaken, TooMany
-from scheduling.forms.saved_view import SaveViewForm, ViewNameForm
+from scheduling.exam_sessions.lists import saved_views
+from scheduling.exam_sessions.lists.saved_views import MOST, NameTaken, TooMany
+from scheduling.forms.exam_sessions.saved_view import SaveViewForm, ViewNameForm
 from scheduling.models import Institution, SavedView
 from scheduling.session_commands import Actor
 from scheduling.views import kept_place
 from scheduling.views.drafts import keeps_draft, page_draft, restore
-from scheduling.views.exam_sessions import list_address, list_words
-from scheduling.views.exam_sessions.list_address import ListAddress
-from scheduling.views.exam_sessions.list_words import People
+from scheduling.views.exam_sessions.lists import list_address, list_words
+from scheduling.views.exam_sessions.lists.list_address import ListAddress
+from scheduling.views.exam_sessions.lists.list_words import People
 from scheduling.views.exam_sessions.saved_views import tabs
 from scheduling.views.kept_place import Place
 from scheduling.views.notice import Notice

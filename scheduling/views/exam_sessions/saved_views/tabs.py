@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import Access
-from scheduling.exam_sessions import saved_views
+from scheduling.exam_sessions.lists import saved_views
 from scheduling.models import SavedView
-from scheduling.views.exam_sessions.list_address import ListAddress, Tab
+from scheduling.views.exam_sessions.lists.list_address import ListAddress, Tab
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.exam_sessions import worklist
-from scheduling.exam_sessions.worklist import Listing, Wanted
+from scheduling.exam_sessions.lists import worklist
+from scheduling.exam_sessions.lists.worklist import Listing, Wanted
 from scheduling.models import SearchWord
 from scheduling.views.exam_sessions import session_rows
 from scheduling.views.exam_sessions.search import find_groups, understood

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import reverse
 
 from scheduling.access.roles import Access
-from scheduling.exam_sessions import worklist
-from scheduling.exam_sessions.worklist import Pasted
+from scheduling.exam_sessions.lists import worklist
+from scheduling.exam_sessions.lists.worklist import Pasted
 
 
 def straight_to(here: Access, found: Pasted) -> str:

@@ -9,15 +9,15 @@ from django.urls import reverse
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import clock, full_day
-from scheduling.exam_sessions import list_views
-from scheduling.exam_sessions.list_views import View
+from scheduling.exam_sessions.lists import list_views
+from scheduling.exam_sessions.lists.list_views import View
+from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.exam_sessions.search import query_reading
 from scheduling.exam_sessions.search.query_reading import KnownPlace, Understood, Vocabulary
-from scheduling.exam_sessions.worklist import Wanted
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views import kept_place
-from scheduling.views.exam_sessions import list_address
-from scheduling.views.exam_sessions.list_address import ListAddress
+from scheduling.views.exam_sessions.lists import list_address
+from scheduling.views.exam_sessions.lists.list_address import ListAddress
 from scheduling.views.exam_sessions.session_rows import COUNT_WORDS
 from scheduling.views.kept_place import Place
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.exam_sessions import list_page
+from scheduling.exam_sessions.lists import list_page
 from scheduling.models import ExamSession
-from scheduling.views.exam_sessions import list_address
-from scheduling.views.exam_sessions.list_address import CameFrom, LookedAt
+from scheduling.views.exam_sessions.lists import list_address
+from scheduling.views.exam_sessions.lists.list_address import CameFrom, LookedAt
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.kept_place import Place, place_at, place_of
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.views.exam_sessions import list_address
+from scheduling.views.exam_sessions.lists import list_address
 from scheduling.views.exam_sessions.session_rows import Row
 
 KEPT = "columns"  # in the sign-in's own session

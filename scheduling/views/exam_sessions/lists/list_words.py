@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from django.http import QueryDict
 
 from scheduling.date_formats import clock, full_day
-from scheduling.exam_sessions.list_views import Filters
-from scheduling.exam_sessions.worklist import Wanted
+from scheduling.exam_sessions.lists.list_views import Filters
+from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.session_types.registry import SESSION_TYPES
-from scheduling.views.exam_sessions import list_address
-from scheduling.views.exam_sessions.list_address import PLACE, WORDS, ListAddress
+from scheduling.views.exam_sessions.lists import list_address
+from scheduling.views.exam_sessions.lists.list_address import PLACE, WORDS, ListAddress
 from scheduling.views.exam_sessions.session_rows import COUNT_WORDS
 from scheduling.views.kept_place import Place
 

@@ -15,23 +15,23 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import people_who_book
 from scheduling.date_formats import full_day
-from scheduling.exam_sessions import list_page, list_views, worklist
-from scheduling.exam_sessions.list_views import View
-from scheduling.exam_sessions.worklist import Listing, Wanted
+from scheduling.exam_sessions.lists import list_page, list_views, worklist
+from scheduling.exam_sessions.lists.list_views import View
+from scheduling.exam_sessions.lists.worklist import Listing, Wanted
 from scheduling.models import Institution
 from scheduling.session_list import sync
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.exam_sessions import (
+from scheduling.views.exam_sessions import session_rows
+from scheduling.views.exam_sessions.lists import (
     list_address,
     list_age,
     list_columns,
     list_renewal,
     list_words,
-    session_rows,
 )
-from scheduling.views.exam_sessions.list_address import ListAddress
-from scheduling.views.exam_sessions.list_renewal import Renewal
+from scheduling.views.exam_sessions.lists.list_address import ListAddress
+from scheduling.views.exam_sessions.lists.list_renewal import Renewal
 from scheduling.views.exam_sessions.saved_views import tabs as saved_tabs
 from scheduling.views.exam_sessions.search import understood
 from scheduling.views.exam_sessions.search.pasted_link import straight_to

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scheduling.exam_sessions import worklist
+from scheduling.exam_sessions.lists import worklist
+from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.exam_sessions.successors import successor
-from scheduling.exam_sessions.worklist import Wanted
 from scheduling.models import ExamSession, Institution
 
 

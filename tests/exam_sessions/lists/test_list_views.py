@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.accommodations import Accommodation
-from scheduling.exam_sessions import accommodations, list_views, worklist
-from scheduling.exam_sessions.list_views import MOST_COUNTED, Filters, Moment, View
-from scheduling.exam_sessions.worklist import Wanted
+from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.lists import list_views, worklist
+from scheduling.exam_sessions.lists.list_views import MOST_COUNTED, Filters, Moment, View
+from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.session_commands import PORTAL
 from scheduling.session_list import sync

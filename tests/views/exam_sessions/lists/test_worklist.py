@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.date_formats import full_day
-from scheduling.exam_sessions import list_views
+from scheduling.exam_sessions.lists import list_views
 from scheduling.models import ExamSession, Institution
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk

@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from scheduling.exam_sessions.worklist import PAGE
-from scheduling.views.exam_sessions.list_address import ListAddress
-from scheduling.views.exam_sessions.list_columns import Columns
+from scheduling.exam_sessions.lists.worklist import PAGE
+from scheduling.views.exam_sessions.lists.list_address import ListAddress
+from scheduling.views.exam_sessions.lists.list_columns import Columns
 from scheduling.views.exam_sessions.session_rows import Row
 from scheduling.views.kept_place import Place
 

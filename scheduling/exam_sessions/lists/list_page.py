@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scheduling.exam_sessions import accommodations, worklist
+from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.lists import worklist
+from scheduling.exam_sessions.lists.worklist import PAGE, Wanted
 from scheduling.exam_sessions.search import session_queries
-from scheduling.exam_sessions.worklist import PAGE, Wanted
 from scheduling.models import ExamSession, Institution
 
 MOST_ORDERED = 5_000

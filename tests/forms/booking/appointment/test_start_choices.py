@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from scheduling.forms.booking.start_choices import TAKE_START
+from scheduling.forms.booking.appointment.start_choices import TAKE_START
 from scheduling.institutions.free_starts import DayOfStarts, Start
 from scheduling.opening_hours import DAYS, LocationAvailability, Span
 from tests.support.form_answers import DULUTH, OPTIONS, UNLISTED, answers_for, schedule_form

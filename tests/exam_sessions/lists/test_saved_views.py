@@ -9,8 +9,8 @@ from django.contrib.auth import get_user_model
 
 from scheduling.audit.event_reader import fill_sentence, load_personal_values
 from scheduling.audit.verifier import verify
-from scheduling.exam_sessions import saved_views
-from scheduling.exam_sessions.saved_views import MOST, NameTaken, TooMany
+from scheduling.exam_sessions.lists import saved_views
+from scheduling.exam_sessions.lists.saved_views import MOST, NameTaken, TooMany
 from scheduling.models import AuditEvent, Institution, SavedView
 from scheduling.session_commands import Actor
 from tests.support.people import LAKESIDE

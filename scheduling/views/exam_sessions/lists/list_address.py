@@ -12,8 +12,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
-from scheduling.exam_sessions.list_views import MOST_COUNTED, Filters, View
-from scheduling.exam_sessions.worklist import SHOWN_STATES, Wanted
+from scheduling.exam_sessions.lists.list_views import MOST_COUNTED, Filters, View
+from scheduling.exam_sessions.lists.worklist import SHOWN_STATES, Wanted
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.kept_place import ALL, Place
 from scheduling.views.search_text import free_text

@@ -19,9 +19,10 @@ from django.db.models import (
     When,
 )
 
-from scheduling.exam_sessions import accommodations, list_segments, list_views
-from scheduling.exam_sessions.list_segments import SHOWN_STATES, Counted, state_shown
-from scheduling.exam_sessions.list_views import NO_FILTERS, Filters, View
+from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.lists import list_segments, list_views
+from scheduling.exam_sessions.lists.list_segments import SHOWN_STATES, Counted, state_shown
+from scheduling.exam_sessions.lists.list_views import NO_FILTERS, Filters, View
 from scheduling.exam_sessions.search import session_queries, word_index
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.proctoring_api.foreign_text import clean_id

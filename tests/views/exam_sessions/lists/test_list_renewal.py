@@ -10,9 +10,9 @@ import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.exam_sessions.worklist import PAGE
+from scheduling.exam_sessions.lists.worklist import PAGE
 from scheduling.models import ExamSession, Institution, RoleGrant
-from scheduling.views.exam_sessions import list_renewal
+from scheduling.views.exam_sessions.lists import list_renewal
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import plain_text

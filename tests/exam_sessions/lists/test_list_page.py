@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from scheduling.exam_sessions import list_page
-from scheduling.exam_sessions.list_views import View
-from scheduling.exam_sessions.worklist import Wanted
+from scheduling.exam_sessions.lists import list_page
+from scheduling.exam_sessions.lists.list_views import View
+from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.models import ExamSession, Institution
 from tests.support.known_sessions import known_session
 from tests.support.people import LAKESIDE

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from scheduling.exam_sessions import list_segments, worklist
-from scheduling.exam_sessions.list_views import Filters, View
-from scheduling.exam_sessions.worklist import Wanted
+from scheduling.exam_sessions.lists import list_segments, worklist
+from scheduling.exam_sessions.lists.list_views import Filters, View
+from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.models.session_status import status_of
 
