@@ -30,6 +30,12 @@ class Place:
     location_name: str = ""
 
     @property
+    def time_zone(self) -> str:
+        """The clock of pages about it: that of most of its institutions."""
+        zones = [one.time_zone for one in self.institutions]
+        return max(zones, key=zones.count, default="UTC")
+
+    @property
     def words(self) -> str:
         """“Duluth Testing Center”, “Northfield University”, or that it is all of them."""
         one = self.institutions[0].name if len(self.institutions) == 1 else "All institutions"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
@@ -18,7 +18,7 @@ from scheduling.booking import queries
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
-from scheduling.models import Attempt, Institution
+from scheduling.models import Attempt
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions.lists.list_address import PLACE, read_day, read_times
 from scheduling.views.exam_sessions.session_rows import State, page_url, state_of
@@ -77,7 +77,7 @@ class Row:
 def board(request: PortalRequest) -> HttpResponse:
     """Who sits where on a day, half hour by half hour; who exactly at one moment of it."""
     place, now = place_of(request), timezone.now().replace(second=0, microsecond=0)
-    zone = _zone_of(place.institutions)
+    zone = place.time_zone
     day = read_day(request.GET.get("day", "")) or now.astimezone(ZoneInfo(zone)).date()
     found = day_board.of_day(place.institutions, day, zone, location_sid=place.location_sid)
     several = len(place.institutions) > 1
@@ -102,12 +102,6 @@ def board(request: PortalRequest) -> HttpResponse:
         "overdue": page.sittings(day_board.overdue(found, now)),
     }
     return render(request, "scheduling/day/board.html", context)
-
-
-def _zone_of(institutions: Sequence[Institution]) -> str:
-    """The clock of the page: that of most of the place's institutions."""
-    zones = [one.time_zone for one in institutions]
-    return max(zones, key=zones.count, default="UTC")
 
 
 def _place_asked(request: PortalRequest) -> dict[str, str]:

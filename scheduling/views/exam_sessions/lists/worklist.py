@@ -114,7 +114,7 @@ def _reading(
     request: PortalRequest, wanted: Wanted, place: Place, *, tells_booker: bool
 ) -> Reading:
     return Reading(
-        zone=_clock_of(place.institutions),
+        zone=place.time_zone,
         day=_day_of(wanted, place.institutions),
         by_course=wanted.view == View.TO_BOOK and not wanted.is_search,
         bookable=[one.pk for one in place.institutions if request.access.may_book(one)],
@@ -198,9 +198,3 @@ def _fetch_missing(institutions: list[Institution]) -> None:
     for institution in institutions:
         if institution.synced_at is None:
             sync.refresh(institution, patience=settings.PAGE_PATIENCE)
-
-
-def _clock_of(institutions: list[Institution]) -> str:
-    """The zone of the page: that of most of the place's institutions, whatever rows it shows."""
-    zones = [one.time_zone for one in institutions]
-    return max(zones, key=zones.count, default="UTC")
