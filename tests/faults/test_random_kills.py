@@ -82,11 +82,11 @@ def test_forty_kills_at_random_moments_lose_and_double_nothing(
 
 @pytest.mark.long
 @pytest.mark.faults(34)
-def test_five_hundred_kills_at_random_moments_lose_and_double_nothing(
+def test_two_hundred_kills_at_random_moments_lose_and_double_nothing(
     gunicorn: Gunicorn, clerk: Desk, sandbox: Sandbox
 ) -> None:
-    all_sent = kill_at_random(gunicorn, clerk, sandbox, 500, seed=1000)
+    all_sent = kill_at_random(gunicorn, clerk, sandbox, 200, seed=1000)
     settle_after_the_kill()
     ended = check_the_books(sandbox, all_sent)
 
-    assert min(ended["effect"], ended["none"]) >= 100, ended
+    assert min(ended["effect"], ended["none"]) >= 40, ended
