@@ -98,7 +98,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _read(self) -> Request:
         if "transfer-encoding" in self.headers:
-            raise Refusal(411, "INVALIDINPUT", "Send a Content-Length.")
+            raise Refusal(400, "INVALIDINPUT", "Send a Content-Length.")
         length = self.headers.get("content-length") or "0"
         if not (length.isascii() and length.isdigit()):
             raise Refusal(400, "INVALIDINPUT", "The Content-Length is not a number.")

@@ -19,6 +19,7 @@ from scheduling.booking.submit import CROWDED
 from scheduling.institutions import call_limits
 from scheduling.institutions.call_limits import Purpose
 from scheduling.models import Attempt, ExamSession, Institution
+from scheduling.views.booking.submit import CANNOT_RECORD
 from scheduling.worker import Loop
 from tests.support.booking_form import form_path
 from tests.support.client import Desk
@@ -29,6 +30,7 @@ from tests.support.polling import until
 from tests.support.scripted_provider import ScriptedServer, hangs
 
 UNSETTLED, CROWD = 110, 40
+BUSY = CANNOT_RECORD.format(undone="Not booked")
 
 
 @pytest.fixture
@@ -156,10 +158,14 @@ def test_forty_people_who_book_there_at_once_take_no_more_than_its_places(
         sandbox.clear()
 
     assert (len(wanted), arrived, still_waiting) == (CROWD, places, places)
-    assert [one for one in turned_away if one[0] != 502 or CROWDED not in one[1]] == []
+    # SQLite lets one write at a time: on a slow machine some wait longer than its time for them.
+    unrecorded = [one for one in turned_away if BUSY in one[1]]
+    assert [one for one in turned_away if one[0] != 502] == []
+    assert [one for one in turned_away if CROWDED not in one[1]] == unrecorded
+    assert len(unrecorded) < CROWD - places
     assert pages == [200, 200, 200]
     sendings = Attempt.objects.exclude(state="unreachable").count()
-    assert (sendings, Attempt.objects.count()) == (places, CROWD)
+    assert (sendings, Attempt.objects.count()) == (places, CROWD - len(unrecorded))
 
 
 @pytest.mark.faults(75)
