@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connections
+from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -25,8 +26,9 @@ from portal.sandbox.server import Sandbox
 from scheduling.models import Institution
 from scheduling.practice.seed import load_catalogue, load_people
 from scheduling.session_commands import PORTAL
+from scheduling.session_list import sync
 from tests.support.client import Desk
-from tests.support.database_file import use_database
+from tests.support.database_file import copied, use_database
 from tests.support.portal_server import Portal
 from tests.support.postgres_cluster import MISSING, binaries, cluster
 
@@ -58,26 +60,46 @@ def sandbox(stand_in: Sandbox) -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="session")
-def migrated(stand_in: Sandbox, django_db_blocker: DjangoDbBlocker) -> Path:
-    """A migrated database file with the practice institutions and logins, to be copied."""
+def migrated(django_db_blocker: DjangoDbBlocker) -> Path:
+    """A migrated database file with nothing in it, to be copied."""
     django_db_blocker.unblock()
-    path = Path(settings.VAR_DIR) / "template.sqlite3"
-    use_database(path)
-    call_command("migrate", verbosity=0)
-    load_catalogue(catalogue=stand_in.catalogue(), base_url=stand_in.url, actor=PORTAL)
-    load_people(actor=PORTAL)
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connections.close_all()
+    with copied(None, Path(settings.VAR_DIR) / "migrated.sqlite3") as path:
+        call_command("migrate", verbosity=0)
+    return path
+
+
+@pytest.fixture(scope="session")
+def practice(migrated: Path, stand_in: Sandbox) -> Path:
+    """The migrated file with the practice institutions and logins."""
+    with copied(migrated, migrated.with_name("practice.sqlite3")) as path:
+        load_catalogue(catalogue=stand_in.catalogue(), base_url=stand_in.url, actor=PORTAL)
+        load_people(actor=PORTAL)
+    return path
+
+
+@pytest.fixture(scope="session")
+def with_lists(practice: Path, stand_in: Sandbox) -> Path:
+    """The practice file with every institution's list of sessions fetched."""
+    stand_in.reset()
+    with copied(practice, practice.with_name("with_lists.sqlite3")) as path:
+        for institution in Institution.objects.all():
+            assert sync.refresh(institution, patience=60)
     return path
 
 
 @pytest.fixture
-def database(migrated: Path, tmp_path: Path) -> Iterator[Path]:
+def template(practice: Path) -> Path:
+    """What the test's database begins as; a folder or a module may say `with_lists`."""
+    return practice
+
+
+@pytest.fixture
+def database(template: Path, tmp_path: Path) -> Iterator[Path]:
     """A fresh database file, in use by this process for the length of the test."""
     path = tmp_path / "portal.sqlite3"
-    shutil.copy(migrated, path)
+    shutil.copy(template, path)
     use_database(path)
+    Institution.objects.exclude(synced_at=None).update(synced_at=timezone.now())
     yield path
     connections.close_all()
     for file in Path(settings.VAR_DIR).glob("outcomes.*"):

@@ -18,7 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, RoleGrant
-from tests.support.database_file import use_database
+from tests.support.database_file import copied
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 EVENTS, ATTEMPTS, PEOPLE = 50_000, 7_000, 3_000
@@ -33,19 +33,16 @@ ROW = re.compile(r'<th class="field-\w+[^"]*"><a href="([^"]+)"')
 
 
 @pytest.fixture(scope="module")
-def long_history(migrated: Path) -> Path:
+def long_history(practice: Path) -> Path:
     """A database file with a long history, to be copied."""
-    path = migrated.with_name("long_history.sqlite3")
-    shutil.copy(migrated, path)
-    use_database(path)
-    institution = Institution.objects.first()
-    _fill_log(institution)
-    _fill_attempts(institution)
-    get_user_model().objects.bulk_create(
-        get_user_model()(username=f"person{number:05}", password="!") for number in range(PEOPLE)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with copied(practice, practice.with_name("long_history.sqlite3")) as path:
+        institution = Institution.objects.first()
+        _fill_log(institution)
+        _fill_attempts(institution)
+        get_user_model().objects.bulk_create(
+            get_user_model()(username=f"person{number:05}", password="!")
+            for number in range(PEOPLE)
+        )
     return path
 
 

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
-from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from portal.sandbox.server import Sandbox
 from scheduling.models import Institution
-from scheduling.session_list import sync
 from tests.support.browser_windows import PATIENCE, Windows
 from tests.support.chromium import ARGUMENTS, find_chromium
-from tests.support.database_file import use_database
 from tests.support.portal_server import Portal
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
@@ -43,25 +37,14 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture(scope="session")
-def migrated(migrated: Path, stand_in: Sandbox) -> Path:
-    """The migrated database, with the lists of sessions fetched already."""
-    stand_in.reset()
-    path = migrated.with_name("with_lists.sqlite3")
-    shutil.copy(migrated, path)
-    use_database(path)
-    for institution in Institution.objects.all():
-        assert sync.refresh(institution, patience=60)
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connections.close_all()
-    return path
+@pytest.fixture
+def template(with_lists: Path) -> Path:
+    return with_lists
 
 
 @pytest.fixture
 def windows(browser: Browser, portal: Portal) -> Iterator[Windows]:
     """Opens windows on the portal; at the end, nothing may have gone wrong in any of them."""
-    Institution.objects.update(synced_at=timezone.now())
     with Windows(browser, portal.url) as opened:
         yield opened
         assert (

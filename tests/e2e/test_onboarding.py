@@ -24,10 +24,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 @pytest.fixture
 def empty(
-    browser: Browser, portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    browser: Browser,
+    portal: Portal,
+    migrated: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Windows]:
     """Windows on a portal in which there is a superuser and nothing else."""
-    empty_portal.open_up(tmp_path / "empty_portal.sqlite3", monkeypatch)
+    empty_portal.open_up(migrated, tmp_path / "empty_portal.sqlite3", monkeypatch)
     with Windows(browser, portal.url) as opened:
         yield opened
         assert opened.faults == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,9 +26,13 @@ GREY = "No longer listed; last known as Scheduled"
 
 
 @pytest.fixture
+def template(with_lists: Path) -> Path:
+    return with_lists
+
+
+@pytest.fixture
 def booked(institution: Institution, sandbox: Sandbox) -> dict[str, Any]:
     """A scheduled session that the portal knows from the list."""
-    assert sync.refresh(institution, patience=30)
     return sandbox.sessions(status="Scheduled")[0]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -17,9 +18,13 @@ NEWEST = {"limit": [str(PAGE_SIZE)], "sortKeys": ["createdDate"], "sortOrder": [
 
 
 @pytest.fixture
+def template(with_lists: Path) -> Path:
+    return with_lists
+
+
+@pytest.fixture
 def long_list(institution: Institution, sandbox: Sandbox) -> Institution:
     """A list that was walked whole a moment ago, of more pages than are fetched each time."""
-    assert sync.refresh(institution, patience=30)
     ListWalk.objects.update(pages=100)
     sandbox.clear()
     return institution

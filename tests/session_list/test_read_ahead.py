@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -12,15 +13,19 @@ from pytest_django import Settings
 from portal.sandbox.server import Sandbox
 from scheduling.institutions import availability
 from scheduling.models import ExamSession, Institution, ListWalk, Location
-from scheduling.session_list import single_reads, sync
+from scheduling.session_list import single_reads
 from scheduling.views.exam_sessions.session_rows import PLACE_NOT_FETCHED
 from tests.support.client import Desk
 from tests.support.html import words
 
 
 @pytest.fixture
+def template(with_lists: Path) -> Path:
+    return with_lists
+
+
+@pytest.fixture
 def listed(institution: Institution, sandbox: Sandbox) -> Institution:
-    assert sync.refresh(institution, patience=30)
     sandbox.clear()
     return institution
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import connections
+from django.db import connection, connections
 
 
 def use_database(path: Path) -> None:
@@ -12,3 +15,15 @@ def use_database(path: Path) -> None:
     connections.close_all()
     connections["default"].settings_dict["NAME"] = str(path)
     connections.settings["default"]["NAME"] = str(path)
+
+
+@contextmanager
+def copied(source: Path | None, path: Path) -> Iterator[Path]:
+    """A copy at `path` (a new file without a source) to work on; then one file, to be copied."""
+    if source:
+        shutil.copy(source, path)
+    use_database(path)
+    yield path
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connections.close_all()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
 
 from tests.support import client
 from tests.support.database_file import use_database
@@ -14,9 +14,9 @@ from tests.support.database_file import use_database
 CHIEF, PASSWORD = "chief", "first-admin-pass-1"
 
 
-def open_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the file, let the portal use it, and let `Desk` know the superuser's password."""
+def open_up(migrated: Path, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copy the file, let the portal use it, and let `Desk` know the superuser's password."""
+    shutil.copy(migrated, path)
     use_database(path)
-    call_command("migrate", verbosity=0)
     get_user_model().objects.create_superuser(CHIEF, password=PASSWORD)
     monkeypatch.setitem(client.PASSWORDS, CHIEF, PASSWORD)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
-from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession, Institution
@@ -19,12 +19,8 @@ PAGE = re.compile(r"page=(\d+)")
 
 
 @pytest.fixture
-def fresh(desk: Desk, sandbox: Sandbox) -> Desk:
-    """A coordinator with the lists of both institutions."""
-    Institution.objects.update(synced_at=None)
-    desk.get("/?view=all")
-    Institution.objects.update(synced_at=timezone.now())
-    return desk
+def template(with_lists: Path) -> Path:
+    return with_lists
 
 
 def steps(desk: Desk, url: str) -> dict[str, str]:
@@ -32,49 +28,49 @@ def steps(desk: Desk, url: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("path", ["/?view=to-book", "/?view=all&state=scheduled", "/?q=final"])
-def test_one_goes_on_in_the_order_of_the_list_and_back(fresh: Desk, path: str) -> None:
-    rows = LINK.findall(fresh.get(path).text)
-    assert steps(fresh, rows[0]) == {"next": rows[1]}
-    assert steps(fresh, rows[1]) == {"prev": rows[0], "next": rows[2]}
-    assert steps(fresh, rows[2])["prev"] == rows[1]
+def test_one_goes_on_in_the_order_of_the_list_and_back(desk: Desk, path: str) -> None:
+    rows = LINK.findall(desk.get(path).text)
+    assert steps(desk, rows[0]) == {"next": rows[1]}
+    assert steps(desk, rows[1]) == {"prev": rows[0], "next": rows[2]}
+    assert steps(desk, rows[2])["prev"] == rows[1]
 
 
 def test_behind_the_last_row_of_a_page_comes_the_next_page_and_the_way_back_leads_there(
-    fresh: Desk,
+    desk: Desk,
 ) -> None:
-    first = LINK.findall(fresh.get("/?view=to-book").text)
-    second = LINK.findall(fresh.get("/?view=to-book&page=2").text)
-    fresh.get("/?view=to-book")
-    assert steps(fresh, first[-1]) == {"prev": first[-2], "next": second[0]}
-    assert steps(fresh, second[0]) == {"prev": first[-1], "next": second[1]}
-    assert steps(fresh, second[1]) == {"prev": second[0], "next": second[2]}
-    back = CRUMB.search(fresh.get(second[1]).text)
+    first = LINK.findall(desk.get("/?view=to-book").text)
+    second = LINK.findall(desk.get("/?view=to-book&page=2").text)
+    desk.get("/?view=to-book")
+    assert steps(desk, first[-1]) == {"prev": first[-2], "next": second[0]}
+    assert steps(desk, second[0]) == {"prev": first[-1], "next": second[1]}
+    assert steps(desk, second[1]) == {"prev": second[0], "next": second[2]}
+    back = CRUMB.search(desk.get(second[1]).text)
     pk = ExamSession.objects.get(sid=second[1].split("/")[-2]).pk
     assert back and unescape(back[1]) == f"/?view=to-book&page=2#session-{pk}"
-    assert f'id="session-{pk}"' in fresh.get(unescape(back[1])).text
-    assert steps(fresh, first[-1]) == {"prev": first[-2], "next": second[0]}
-    back = CRUMB.search(fresh.get(first[-1]).text)
+    assert f'id="session-{pk}"' in desk.get(unescape(back[1])).text
+    assert steps(desk, first[-1]) == {"prev": first[-2], "next": second[0]}
+    back = CRUMB.search(desk.get(first[-1]).text)
     assert back and not PAGE.search(back[1])
 
 
 def test_a_session_that_is_not_in_the_list_has_no_neighbors_there(
-    fresh: Desk, sandbox: Sandbox
+    desk: Desk, sandbox: Sandbox
 ) -> None:
-    rows = LINK.findall(fresh.get("/?view=to-book").text)
-    fresh.get("/?view=incidents")
-    assert steps(fresh, rows[0]) == {}
-    fresh.browser.cookies.pop("list")
-    page = fresh.get(rows[0]).text
+    rows = LINK.findall(desk.get("/?view=to-book").text)
+    desk.get("/?view=incidents")
+    assert steps(desk, rows[0]) == {}
+    desk.browser.cookies.pop("list")
+    page = desk.get(rows[0]).text
     back = CRUMB.search(page)
     assert (STEP.findall(page), back and back[2]) == ([], "Today")
 
 
-def test_a_list_of_one_place_stays_at_it(fresh: Desk, institution: Institution) -> None:
-    rows = LINK.findall(fresh.get(f"/?view=to-book&install={institution.sid}").text)
+def test_a_list_of_one_place_stays_at_it(desk: Desk, institution: Institution) -> None:
+    rows = LINK.findall(desk.get(f"/?view=to-book&install={institution.sid}").text)
     mine = [one for one in rows if institution.sid in one]
     assert mine == rows
-    fresh.post("/place/", {"place": ""})
-    fresh.browser.cookies.set("list", f"?view=to-book&install={institution.sid}&page=1")
-    assert steps(fresh, rows[1]) == {"prev": rows[0], "next": rows[2]}
-    fresh.browser.cookies.set("list", "%00?page=999999999999&view=nonsense&day=x")
-    assert fresh.get(rows[1]).status_code == 200
+    desk.post("/place/", {"place": ""})
+    desk.browser.cookies.set("list", f"?view=to-book&install={institution.sid}&page=1")
+    assert steps(desk, rows[1]) == {"prev": rows[0], "next": rows[2]}
+    desk.browser.cookies.set("list", "%00?page=999999999999&view=nonsense&day=x")
+    assert desk.get(rows[1]).status_code == 200

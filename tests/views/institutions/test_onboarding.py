@@ -27,9 +27,11 @@ PASSWORD = "a-long-enough-pass-7"
 
 
 @pytest.fixture
-def chief(portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def chief(
+    portal: Portal, migrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Desk]:
     """A superuser, signed in at a portal with nothing in it."""
-    empty_portal.open_up(tmp_path / "empty_portal.sqlite3", monkeypatch)
+    empty_portal.open_up(migrated, tmp_path / "empty_portal.sqlite3", monkeypatch)
     with Desk(portal.url, empty_portal.CHIEF) as signed_in:
         yield signed_in
 

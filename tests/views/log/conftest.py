@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import ExamSession, Institution
-from scheduling.session_list import sync
+from scheduling.models import ExamSession
 from tests.support.booking_actions import book, move
 from tests.support.client import Desk
 
 
 @pytest.fixture
-def where(desk: Desk, sandbox: Sandbox, institution: Institution) -> dict[str, str]:
+def template(with_lists: Path) -> Path:
+    return with_lists
+
+
+@pytest.fixture
+def where(desk: Desk, sandbox: Sandbox) -> dict[str, str]:
     """A session at Northfield, booked and moved by Ana Ruiz, its learner known from the list."""
-    assert sync.refresh(institution, patience=30)
     place = book(desk, sandbox)
     assert move(desk, place).status_code == 302
     return place

@@ -17,7 +17,7 @@ from tests.support import client
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.log_page import numbers
-from tests.support.people import someone
+from tests.support.people import LAKESIDE, someone
 from tests.support.portal_server import Portal
 
 
@@ -89,7 +89,6 @@ def test_people_of_another_institution_find_nothing(
         for query in (
             *queries,
             ProviderId.objects.all()[0].value,
-            session.learner_name,
             "zacharias",
         ):
             page = stranger.get("/audit/?" + urlencode({"q": query}))
@@ -98,6 +97,12 @@ def test_people_of_another_institution_find_nothing(
                 [],
                 False,
             ), query
+        namesake = ExamSession.objects.filter(
+            institution__sid=LAKESIDE, learner_name=session.learner_name
+        ).values_list("user_sid", flat=True)
+        their_own = urlencode({"install": LAKESIDE, "learner": namesake[0]})
+        found = stranger.get("/audit/?" + urlencode({"q": session.learner_name}))
+        assert (found.status_code, found.headers["Location"]) == (302, f"/audit/?{their_own}")
         for filters in (
             learner,
             {"person": str(solo.pk)},
