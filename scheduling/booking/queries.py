@@ -26,6 +26,7 @@ HISTORY = 50
 MOST_MOVES = 20
 BEFORE_THE_MOVE = "(Before it was moved.)"
 STANDING = (*Attempt.OPEN, Attempt.State.ACCEPTED)
+NEWEST = "session_id = %s ORDER BY id DESC LIMIT 1"
 VAIN_LOOKS = Q(kind=Kind.READ_BACK, outcome=Attempt.State.UNCONFIRMED)
 
 
@@ -42,7 +43,12 @@ def open_attempt(session: ExamSession) -> Attempt | None:
 
 def latest_attempt(session: ExamSession) -> Attempt | None:
     """The newest attempt of any outcome, by the order of writing: clocks may be put back."""
-    return session.attempts.order_by("-pk").first() if session.pk else None
+    if not session.pk:
+        return None
+    attempt = sql_statements.first(Attempt, NEWEST, session.pk)
+    if attempt:
+        attempt.session = session
+    return attempt
 
 
 def latest_attempts(sessions: Iterable[ExamSession]) -> dict[int, Attempt]:

@@ -8,16 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-
+from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.other_bookings import overlap
-from scheduling.models import Attempt, ExamSession, Institution
+from scheduling.models import Attempt, ExamSession, Institution, sql_statements
 from scheduling.proctoring_api.parsing import moment
 
 AROUND = timedelta(days=14)
 MOST_SHOWN = 8
 MOST_READ = 100
+STILL_OPEN = f"state IN {sql_statements.marks(Attempt.OPEN)}"
+# The sum keeps planners without statistics from walking a whole institution.
+NEAR = f"""learner_key = %s AND institution_id + 0 IN {{here}} AND id <> %s
+  AND (appointment_at BETWEEN %s AND %s OR appointment_at IS NULL OR EXISTS (
+    SELECT 1 FROM scheduling_attempt
+    WHERE session_id = scheduling_examsession.id AND {{still_open}}))
+ORDER BY appointment_at, id LIMIT {MOST_READ + 1}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ def around(
     session: ExamSession, institutions: Iterable[Institution], *, now: datetime
 ) -> OtherSessions | None:
     """The learner's other sessions at these institutions, within two weeks of the session's start,
-    or of now where it has none; None where nobody can tell whose it is. One statement.
+    or of now where it has none; None where nobody can tell whose it is.
 
     One without a start may be within them, unless it is over.
     """
@@ -58,38 +65,46 @@ def around(
         return None
     middle = session.appointment_at or now
     here = {one.pk: one for one in institutions}
-    read = list(_near(session, list(here), middle)[: MOST_READ + 1])
+    if not here:
+        return OtherSessions([], 0, is_cut=False)
+    read = _near(session, list(here), middle)
+    asked = _still_asked(read)
     for one in read:
         one.institution = here[one.institution_id]
-    found = [_other(session, one) for one in read[:MOST_READ]]
+    found = [_other(session, one, asked.get(one.pk)) for one in read[:MOST_READ]]
     near = [one for one in found if _may_be_near(one, middle)]
     first = sorted(near, key=lambda one: (not one.is_marked, _distance(one, middle)))[:MOST_SHOWN]
     shown = sorted(first, key=_by_start)
     return OtherSessions(shown, len(near) - len(shown), is_cut=len(read) > MOST_READ)
 
 
-def _near(session: ExamSession, here: list[int], middle: datetime) -> QuerySet[ExamSession]:
-    """The learner's rows that may be near, with what was asked of them where it is still open."""
-    still_open = Attempt.objects.filter(session=OuterRef("pk"), state__in=Attempt.OPEN)
-    # The sum keeps planners without statistics from walking a whole institution.
-    own = ExamSession.objects.annotate(place=F("institution_id") + 0).filter(
-        learner_key=session.user_sid, place__in=here
+def _near(session: ExamSession, here: list[int], middle: datetime) -> list[ExamSession]:
+    """The learner's rows that may be near, one more than are read."""
+    first, last = (
+        sql_statements.stored(ExamSession, "appointment_at", one)
+        for one in (middle - AROUND, middle + AROUND)
     )
-    near = Q(appointment_at__range=(middle - AROUND, middle + AROUND))
-    rows = (
-        own.exclude(pk=session.pk)
-        .select_related("accommodation")
-        .annotate(
-            is_being_checked=Exists(still_open), asked=Subquery(still_open.values("asked")[:1])
-        )
-    )
-    may_be = near | Q(appointment_at=None) | Q(is_being_checked=True)
-    return rows.filter(may_be).order_by("appointment_at", "pk")
+    where = NEAR.format(here=sql_statements.marks(here), still_open=STILL_OPEN)
+    values = (session.user_sid, *here, session.pk or 0, first, last, *Attempt.OPEN)
+    rows = sql_statements.every(ExamSession, where, *values)
+    accommodations.load(rows)
+    return rows
 
 
-def _other(session: ExamSession, other: ExamSession) -> OtherSession:
-    start = moment((other.asked or {}).get("appointmentDateTime")) or other.appointment_at
-    status, is_open = other.known_status, other.is_being_checked
+def _still_asked(rows: Sequence[ExamSession]) -> dict[int, dict[str, Any]]:
+    """What was asked of these sessions where it is still open, by their primary key."""
+    if not rows:
+        return {}
+    keys = [one.pk for one in rows]
+    where = f"session_id IN {sql_statements.marks(keys)} AND {STILL_OPEN}"
+    found = sql_statements.every(Attempt, where, *keys, *Attempt.OPEN, only=("session_id", "asked"))
+    return {one.session_id: one.asked for one in found}
+
+
+def _other(session: ExamSession, other: ExamSession, asked: dict[str, Any] | None) -> OtherSession:
+    """`asked` is what is still open; None where nothing is."""
+    start = moment((asked or {}).get("appointmentDateTime")) or other.appointment_at
+    status, is_open = other.known_status, asked is not None
     own_start = None if session.is_over else session.appointment_at
     may_stand = is_open or not status.rules_out_a_booking
     is_same = other.exam_sid.casefold() == session.exam_sid.casefold()

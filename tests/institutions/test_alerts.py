@@ -4,11 +4,12 @@ said once, to whom it concerns, and nothing promised that can't be done.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Institution
-from scheduling.session_list import sync
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.people import LAKESIDE, NORTHFIELD
@@ -17,11 +18,15 @@ SAID = "Sessions of Lakeside College can’t be loaded: its token was not accept
 
 
 @pytest.fixture
+def template(with_lists: Path) -> Path:
+    return with_lists
+
+
+@pytest.fixture
 def shut_out(sandbox: Sandbox, database: object) -> Institution:
     lakeside = Institution.objects.get(sid=LAKESIDE)
-    lakeside.api_token = "not-the-token"
+    lakeside.api_token, lakeside.synced_at = "not-the-token", None
     lakeside.save()
-    assert sync.refresh(Institution.objects.get(sid=NORTHFIELD), patience=30)
     return lakeside
 
 
@@ -41,7 +46,7 @@ def test_an_administrator_is_led_to_the_token_and_a_coordinator_told_in_a_line(
 def test_a_list_that_fails_otherwise_promises_no_booking_either(
     sandbox: Sandbox, database: object, desk: Desk
 ) -> None:
-    Institution.objects.filter(sid=LAKESIDE).update(base_url="http://127.0.0.1:9")
+    Institution.objects.filter(sid=LAKESIDE).update(base_url="http://127.0.0.1:9", synced_at=None)
     told = plain_text(desk.get(f"/?install={LAKESIDE}").text)
     assert "Lakeside College: the list could not be loaded yet." in told
     assert "The portal keeps trying." in told and "meanwhile" not in told
