@@ -92,6 +92,7 @@ def test_what_answers_at_the_same_port_of_another_machine_does_not_start_afresh(
     assert {one.name for one in reset.neighbours(institution)} == together | {"localhost"}
 
 
+@pytest.mark.long
 def test_where_no_stand_in_answers_nothing_is_forgotten(
     administrator: Desk, sandbox: Sandbox, institution: Institution, page: str
 ) -> None:

@@ -200,6 +200,7 @@ def test_an_administrator_of_some_institutions_has_the_same_lists_as_fast(
     }
 
 
+@pytest.mark.long
 def test_no_condition_can_be_slipped_into_the_address(crowded: Client) -> None:
     for path in ("auditevent/?sentence__icontains=a", "attempt/?reason__icontains=a"):
         assert crowded.get(f"/admin/scheduling/{path}").status_code == 400

@@ -55,6 +55,7 @@ _wild = st.recursive(
 _answers = st.fixed_dictionaries({}, optional=dict.fromkeys(sorted(API_NAMES), _wild))
 
 
+@pytest.mark.long
 @settings(max_examples=150)
 @given(
     _answers, st.sampled_from(["America/Chicago", "Asia/Kathmandu", "Pacific/Kiritimati", "UTC"])

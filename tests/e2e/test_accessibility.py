@@ -45,6 +45,7 @@ def test_forms_with_faults_are_accessible(windows: Windows, sandbox: Sandbox) ->
     windows.expect(422, 422)
 
 
+@pytest.mark.long
 def test_sessions_are_accessible_in_every_state(page: Page, sandbox: Sandbox) -> None:
     assert findings_at(page, page_addresses.sessions(sandbox)) == []
 
@@ -64,6 +65,7 @@ def test_outcomes_and_their_events_are_accessible(
     windows.expect(422)
 
 
+@pytest.mark.long
 def test_an_event_is_accessible_with_everything_unfolded(
     page: Page, desk: Desk, sandbox: Sandbox
 ) -> None:

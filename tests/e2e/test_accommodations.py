@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 WORDS = "1.5× time, 10 min breaks, quiet room"
 
 
+@pytest.mark.long
 def test_it_is_entered_told_in_the_summary_and_added_to_the_notes_with_one_click(
     page: Page, sandbox: Sandbox
 ) -> None:

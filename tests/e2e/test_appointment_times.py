@@ -45,6 +45,7 @@ def test_a_time_that_clocks_jump_over_is_refused_with_what_to_choose(
     windows.expect(422)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("label", "utc"), [("before clocks go back", "06:30"), ("after clocks went back", "07:30")]
 )

@@ -243,6 +243,7 @@ def test_a_form_that_came_back_with_faults_is_left_as_it_is_and_reloading_it_bri
     windows.expect(422, 422)
 
 
+@pytest.mark.long
 def test_a_booking_whose_answer_was_lost_is_not_sent_again_by_what_was_brought_back(
     windows: Windows, sandbox: Sandbox
 ) -> None:

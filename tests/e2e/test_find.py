@@ -41,6 +41,7 @@ def test_arrows_go_through_what_the_box_finds_and_escape_closes_it(page: Page) -
         page.keyboard.press("Enter")
 
 
+@pytest.mark.long
 def test_on_its_own_page_what_the_box_finds_is_the_page(windows: Windows) -> None:
     page = windows.open("coordinator", at="/find/?q=to+book+duluth", viewport=PHONE)
     found = findings(page)

@@ -25,6 +25,7 @@ def filled_seat(page: Page, sandbox: Sandbox) -> dict[str, str]:
     return typed(page)
 
 
+@pytest.mark.long
 def test_a_refusal_focuses_the_list_of_faults_and_its_links_go_to_the_fields(
     windows: Windows, sandbox: Sandbox
 ) -> None:

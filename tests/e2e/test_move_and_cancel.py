@@ -90,6 +90,7 @@ def test_a_booking_is_cancelled_by_keyboard_alone_and_the_new_session_is_one_ste
     page.wait_for_url(f"**{session_path(where | {'sessionSid': done['new_session_sid']})}")
 
 
+@pytest.mark.long
 def test_without_javascript_a_booking_is_moved_and_cancelled(
     windows: Windows, sandbox: Sandbox
 ) -> None:

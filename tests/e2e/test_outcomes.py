@@ -111,6 +111,7 @@ def test_a_second_coordinator_is_told_who_booked_meanwhile(
     windows.expect(409)
 
 
+@pytest.mark.long
 def test_what_the_provider_stored_differently_is_said_in_words(
     page: Page, sandbox: Sandbox
 ) -> None:
@@ -135,6 +136,7 @@ def test_the_session_tells_what_to_read_to_the_learner_and_why_it_is_not_booked_
     see(page, ALREADY_BOOKED)
 
 
+@pytest.mark.long
 def test_what_cannot_be_decided_waits_in_a_list_until_an_administrator_settles_it(
     windows: Windows, sandbox: Sandbox
 ) -> None:

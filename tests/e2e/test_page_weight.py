@@ -71,6 +71,7 @@ def fetched(page: Page, path: str) -> dict[str, int]:
     return {path: came for path, came in weights.items() if came}  # what it has needs no bytes
 
 
+@pytest.mark.long
 def test_the_worklist_is_light(cold: BrowserContext) -> None:
     weights = fetched(cold.new_page(), "/?view=all")
     assert any("inter-names" in path for path in weights)  # its learners' names want those letters
@@ -78,6 +79,7 @@ def test_the_worklist_is_light(cold: BrowserContext) -> None:
     assert len(weights) <= MOST_REQUESTS, weights
 
 
+@pytest.mark.long
 def test_a_second_page_fetches_little_but_itself(cold: BrowserContext) -> None:
     page = cold.new_page()
     fetched(page, "/")

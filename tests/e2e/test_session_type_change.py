@@ -21,6 +21,7 @@ def values(page: Page, *names: str) -> dict[str, str]:
     return {name: page.locator(f"#id_{name}").input_value() for name in names}
 
 
+@pytest.mark.long
 def test_switching_keeps_shared_answers_and_going_back_brings_the_others_back(
     page: Page, sandbox: Sandbox
 ) -> None:
@@ -46,6 +47,7 @@ def test_switching_keeps_shared_answers_and_going_back_brings_the_others_back(
     assert [one["body"] for one in sandbox.requests("POST")] == [body_of(SEAT, given)]
 
 
+@pytest.mark.long
 def test_what_another_type_was_told_is_not_sent(page: Page, sandbox: Sandbox) -> None:
     hands = open_form(page, sandbox.needs_proctor()[0], "ad-hoc")
     hands.fill(answers_of("ad-hoc"))

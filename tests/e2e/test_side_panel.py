@@ -112,6 +112,7 @@ def test_keys_press_what_is_beside_the_list_for_the_row_with_the_focus_alone(
         page.keyboard.press("c")
 
 
+@pytest.mark.long
 def test_where_there_is_no_room_or_no_script_the_session_is_opened_as_a_page(
     windows: Windows, sandbox: Sandbox
 ) -> None:

@@ -45,6 +45,7 @@ def test_a_wrong_password_is_said_and_the_name_is_kept(windows: Windows) -> None
     expect(page.get_by_label("Username")).to_have_value("coordinator")
 
 
+@pytest.mark.long
 def test_a_sign_in_that_lapsed_is_noticed_on_booking_and_keeps_the_answers(
     windows: Windows, sandbox: Sandbox
 ) -> None:

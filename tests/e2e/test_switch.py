@@ -56,6 +56,7 @@ def test_one_press_switches_and_the_two_sessions_lead_to_each_other(
     page.wait_for_url(f"**{session_path(new_session(sandbox, where))}")
 
 
+@pytest.mark.long
 def test_a_refused_booking_goes_on_in_the_new_session_s_form(
     windows: Windows, sandbox: Sandbox
 ) -> None:
@@ -81,6 +82,7 @@ def test_a_refused_booking_goes_on_in_the_new_session_s_form(
     assert arrived(sandbox) == ["DELETE", "POST", "POST"]
 
 
+@pytest.mark.long
 def test_without_javascript_a_booking_is_switched(windows: Windows, sandbox: Sandbox) -> None:
     plain = windows.open("coordinator", java_script_enabled=False)
     where = booked(plain, sandbox)

@@ -22,7 +22,7 @@ def plain(windows: Windows) -> Page:
     return windows.open("coordinator", java_script_enabled=False)
 
 
-@pytest.mark.parametrize("wire_name", [SEAT, "ad-hoc"])
+@pytest.mark.parametrize("wire_name", [SEAT, pytest.param("ad-hoc", marks=pytest.mark.long)])
 def test_a_type_is_booked_from_the_worklist_without_javascript(
     plain: Page, sandbox: Sandbox, wire_name: str
 ) -> None:
@@ -40,6 +40,7 @@ def test_a_type_is_booked_from_the_worklist_without_javascript(
     assert [one["body"] for one in sandbox.requests("POST")] == [body_of(wire_name, answers)]
 
 
+@pytest.mark.long
 def test_a_refused_form_keeps_its_answers_and_asks_which_of_two_times(
     windows: Windows, sandbox: Sandbox
 ) -> None:

@@ -161,6 +161,7 @@ def test_any_answer_to_the_probe_ends_the_pause(
     assert desk.book(paused[0]).status_code == 302
 
 
+@pytest.mark.long
 @pytest.mark.faults(60)
 def test_silence_at_the_probe_is_no_answer_but_a_list_that_comes_is(
     desk: Desk, sandbox: Sandbox, paused: list[dict[str, str]], institution: Institution

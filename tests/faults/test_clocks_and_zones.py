@@ -77,6 +77,7 @@ def test_after_the_clock_was_put_back_a_killed_attempt_is_still_noticed(
     assert kinds() == ["intent", "outcome", "interrupted", "read_back"]
 
 
+@pytest.mark.long
 @pytest.mark.faults(43)
 def test_after_the_clock_was_put_back_the_list_is_fetched_again(
     institution: Institution, sandbox: Sandbox
@@ -92,6 +93,7 @@ def test_after_the_clock_was_put_back_the_list_is_fetched_again(
     assert sync.refresh(institution, patience=20)
 
 
+@pytest.mark.long
 @pytest.mark.faults(43)
 def test_after_the_clock_was_put_back_the_list_is_believed_again(
     desk: Desk, institution: Institution, sandbox: Sandbox

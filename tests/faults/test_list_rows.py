@@ -87,6 +87,7 @@ def long_after(first: int, names: Iterable[str]) -> list[Any]:
     return every[:first] + [pytest.param(one, marks=pytest.mark.long) for one in every[first:]]
 
 
+@pytest.mark.long
 @pytest.mark.faults(69)
 @pytest.mark.parametrize("which", long_after(3, SPOILT))
 def test_one_bad_row_is_named_once_and_the_others_are_listed(

@@ -100,6 +100,7 @@ def test_a_yes_that_can_t_be_written_down_is_kept_aside_and_recorded_later(
     assert (effects(sandbox, where), verify().holds) == ([effect], True)
 
 
+@pytest.mark.long
 @pytest.mark.faults(10, 11, 12, 21, 29, 31)
 @changes
 @pytest.mark.parametrize(

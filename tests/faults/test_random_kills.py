@@ -67,6 +67,7 @@ def check_the_books(sandbox: Sandbox, all_sent: list[Sent]) -> Counter[str]:
     return Counter("effect" if effect[one.where["sessionSid"]] else "none" for one in all_sent)
 
 
+@pytest.mark.long
 @pytest.mark.faults(34)
 def test_forty_kills_at_random_moments_lose_and_double_nothing(
     gunicorn: Gunicorn, clerk: Desk, sandbox: Sandbox

@@ -226,6 +226,7 @@ def _in_90_seconds() -> str:
     return email.utils.formatdate(time.time() + 90, usegmt=True)
 
 
+@pytest.mark.long
 @pytest.mark.faults(20)
 @pytest.mark.parametrize(
     ("retry_after", "wait"),

@@ -27,6 +27,7 @@ def usual_budget(settings: Settings) -> None:
     settings.BACKGROUND_REQUESTS = 45
 
 
+@pytest.mark.long
 @pytest.mark.faults(77)
 def test_a_429_on_the_list_pauses_all_that_nobody_waits_for_and_says_until_when(
     desk: Desk, sandbox: Sandbox, institution: Institution
@@ -72,6 +73,7 @@ def test_a_429_that_a_person_meets_pauses_the_list_too(
     assert sandbox.requests() == []
 
 
+@pytest.mark.long
 @pytest.mark.faults(77)
 def test_with_a_quota_of_sixty_a_minute_no_booking_is_refused_for_the_list_s_sake(
     desk: Desk, sandbox: Sandbox, institution: Institution

@@ -34,6 +34,7 @@ def frozen_queue() -> Iterator[str]:
         yield f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
 
 
+@pytest.mark.long
 @pytest.mark.faults(76)
 def test_with_the_queue_frozen_an_open_booking_gets_its_looks(
     desk: Desk, sandbox: Sandbox, database: Path, frozen_queue: str

@@ -48,6 +48,7 @@ def test_a_migrated_database_has_the_cache(database: Path) -> None:
     assert cache.get("one") == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
 def test_a_table_that_is_there_already_stays_with_what_is_in_it(
     vendor: str, tmp_path: Path, request: pytest.FixtureRequest

@@ -43,6 +43,7 @@ def printed(program: str, folder: Path, **settings: str) -> subprocess.Completed
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [

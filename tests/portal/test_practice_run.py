@@ -10,6 +10,8 @@ import subprocess
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.support.practice_processes import (
     PATIENCE,
     ended,
@@ -51,6 +53,7 @@ def stop_while(stage: str, folder: Path, environment: dict[str, str]) -> tuple[i
         return process.returncode, said
 
 
+@pytest.mark.long
 def test_stopped_while_it_starts_it_leaves_nothing_running(tmp_path: Path) -> None:
     chosen = ports()
     code, said = stop_while("manage.py sandbox", tmp_path, own_environment(tmp_path, **chosen))

@@ -67,6 +67,7 @@ def said_until(process: subprocess.Popen[str], words: str) -> str:
     raise AssertionError(said)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_it_comes_up_tells_the_logins_and_stops_everything(
     running: tuple[subprocess.Popen[str], int, int], how: signal.Signals, tmp_path: Path

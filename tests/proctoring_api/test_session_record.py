@@ -96,6 +96,7 @@ def test_each_field_alone_takes_anything(name: str, value: Any) -> None:
     assert (name in record.mistyped) is not _fits(name, value)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", sorted(FREE))
 @given(
     st.dictionaries(

@@ -19,6 +19,7 @@ def address(postgres: str) -> str:
     return postgres.format("odd_addresses")
 
 
+@pytest.mark.long
 def test_a_nul_in_an_address_is_no_fault_of_the_portals(
     address: str, sandbox: Sandbox, tmp_path: Path
 ) -> None:

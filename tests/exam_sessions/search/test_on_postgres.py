@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from tests.support.programs import told_by
 
 
+@pytest.mark.long
 def test_a_search_finds_the_same_on_postgresql(postgres: str, tmp_path: Path) -> None:
     with psycopg.connect(
         postgres.format("postgres").replace("postgres://", "postgresql://"), autocommit=True

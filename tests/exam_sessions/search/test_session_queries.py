@@ -114,6 +114,7 @@ def test_a_learner_is_found_by_a_name_of_before_and_the_row_says_so(
     assert worklist.listing([institution], Wanted(query="vega")).found_under == {}
 
 
+@pytest.mark.long
 def test_a_search_walks_no_table(institution: Institution) -> None:
     """Many sessions of other people: every table is entered by an index."""
     sessions = [
