@@ -22,6 +22,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 
 from scheduling.audit.chain import GENESIS, canonical, event_hash, personal_hash  # noqa: E402
+from scheduling.audit.chain_walker import FORMULA  # noqa: E402
 from scheduling.audit.export import export  # noqa: E402
 from scheduling.audit.verifier import verify  # noqa: E402
 from scheduling.models import AuditEvent, ChainHead, Institution  # noqa: E402
@@ -145,6 +146,10 @@ def _event(number: int, install_sid: str, previous: str) -> dict[str, Any]:
             {name: personal_hash(salt, value) for _, name, salt, value in _values(number)}
         ),
         "previous_hash": previous,
+        "formula": FORMULA,
+        "actor_username": "ana",
+        "nth_of_session": number % PER_SESSION + 1,
+        "practice": 1,
     }
 
 

@@ -1,39 +1,208 @@
-"""Checks a case file away from the portal that made it: python verify_case.py case.json (or case.html)."""
-import hashlib, html, json, re, sys
-sys.excepthook = lambda kind, error, trace: print(f"BROKEN: this is no whole case file ({kind.__name__}: {error}).")
-sys.stdout.reconfigure(errors="replace")
-sha256 = lambda text: hashlib.sha256(text.encode()).hexdigest()
-text = data = open(sys.argv[1], "rb").read().decode()
-if page := dict(re.findall(r'<p id="event-(\d+)">(.*?)</p>', text, re.DOTALL)):
-    data = re.search('<script type="application/json">(.*)</script>', text, re.DOTALL)[1]
-case = json.loads(data)
-checks, open_at = [(len(case["events"]) == case["count"], "in its number of events")], []
-number, reached = case["events"][0]["reach"]
-for part in [*case["events"], case["head"]]:
-    since, until = number, part["reach"][0]
-    for content in part["links"] or ():  # an event's hash is made of the hash before it and its content's hash
+"""Checks a case file away from the portal that made it.
+
+    python verify_case.py case.html        (or case.json)
+
+It needs Python 3.8 or newer and nothing else. It prints every event from the checked data, then one
+of three words: HOLDS (exit code 0), BROKEN and where (1), or NOT PROVEN and where (2).
+"""
+import sys
+
+if sys.version_info < (3, 8):
+    sys.exit("This program needs Python 3.8 or newer. This one is %d.%d." % sys.version_info[:2])
+
+import hashlib
+import html
+import json
+import re
+from datetime import datetime, timezone
+
+MOST_LINKS = 200000  # a file that leaves out fewer events between two of its own is not whole
+ADDED = {"formula", "actor_username", "nth_of_session", "practice"}  # by formula 2
+TOP = {"format", "about", "exam_session", "exam", "learner", "since", "until", "install", "made_at",
+       "made_by", "count", "events", "head"}
+EVENT = {"links", "reach", "event", "hash", "values", "erased", "sentence"}
+HEAD = {"links", "reach", "code", "noted_at"}
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class Broken(Exception):
+    """Something in the file is not as the portal wrote it; the text says where."""
+
+
+def insist(holds, where):
+    if not holds:
+        raise Broken(where)
+
+
+def sha256(text):
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def without_doubles(pairs):
+    names = [name for name, _ in pairs]
+    insist(len(names) == len(set(names)), "in its data: a name stands there twice")
+    return dict(pairs)
+
+
+def read(text):
+    """The data of a file, and what its page shows of each event (None: the file is data alone)."""
+    if not text.lstrip().startswith("<"):
+        return text, None
+    scripts = re.findall('<script type="application/json">(.*?)</script>', text, re.DOTALL)
+    insist(len(scripts) == 1, "in its data: the page must hold it once")
+    shown = re.findall(r'<p id="event-(\d+)">(.*?)</p>', text, re.DOTALL)
+    insist(len(shown) == len({number for number, _ in shown}), "on its page: an event stands there twice")
+    return scripts[0], {int(number): html.unescape(said) for number, said in shown}
+
+
+def follow(part, number, reached, open_ends):
+    """From an event's number and hash to the place just before the next part of the file."""
+    where = "between event {} and event {}".format(number, part["reach"][0])
+    if part["links"] is None:  # too many stood between the two
+        insist(part["reach"][0] - number > MOST_LINKS, where + ": links are missing")
+        open_ends.append(where)
+        return part["reach"]
+    for content in part["links"]:  # an event's hash is made of the one before and of its content's
         number, reached = number + 1, sha256(reached + content)
-    if part["links"] is None:  # only where more stand between them than one file holds
-        checks.append((until - since > 200_000, f"between event {since} and event {until}: links are missing"))
-        open_at.append(f"NOT PROVEN between event {since} and event {until}, the rest holds")
-        number, reached = part["reach"]
-    checks.append(([number, reached] == part["reach"], f"between event {since} and event {until}"))
-    if event := part.get("event"):
-        values, kept, number = part["values"], json.loads(event["personal"]), number + 1
-        content = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        reached = sha256(reached + sha256(content))
-        checks.append(([event["number"], part["hash"]] == [number, reached], f"at event {number}: its content"))
-        for name, (salt, value) in values.items():
-            checks.append((kept[name] == sha256(salt + value) and len(salt) == 32, f"at event {number}: its {name}"))
-        fill = lambda found: values.get(found[1], ["", "(erased)"])[1] if found[1] else found[0][0]
-        sentence = re.sub(r"{{|}}|{(\w+)}", fill, event["sentence"])
-        shown = html.unescape(page.get(str(number), "")) if page else sentence
-        checks.append((sentence == part["sentence"] == shown, f"at event {number}: its sentence"))
-        print("".join(one if one.isprintable() else "?" for one in f"{number:>8}  {event['at']}  {sentence}"))
-code, bits = case["head"]["code"], number << 65 | int(reached, 16) >> 191
-letters = ["0123456789ABCDEFGHJKMNPQRSTVWXYZ"[bits >> 5 * at & 31] for at in reversed(range(19))]
-checks.append(("".join(letters) == code.replace("-", "")[:-1], "at the code of its head"))
-broken = [where for holds, where in checks if not holds]
-print(f"That no event was left out, only the log can tell: it notes SHA-256 {sha256(data)} of this file.")
-held = f"{'; '.join(open_at) or 'HOLDS'} up to event {number}, hash {reached}, code {code}."
-sys.exit(print(f"BROKEN {broken[0]}." if broken else held) or (1 if broken else 2 if open_at else 0))
+    insist([number, reached] == part["reach"], where)
+    return number, reached
+
+
+def check_event(part, number, reached, page):
+    """The number and hash of an event that holds, after its words were compared with its hash."""
+    insist(set(part) == EVENT, "at event {}: something is there that a case file does not have".format(number + 1))
+    event, values = part["event"], part["values"]
+    content = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    number, reached = number + 1, sha256(reached + sha256(content))
+    at = "at event {}: its ".format(number)
+    insist([event["number"], part["hash"]] == [number, reached], at + "content")
+    insist(event.get("formula", 1) in (1, 2) and (event.get("formula") == 2) == (set(event) >= ADDED), at + "formula")
+    kept = json.loads(event["personal"])
+    for name, (salt, value) in values.items():
+        insist(len(salt) == 32 and kept.get(name) == sha256(salt + value), at + name)
+    insist(sorted(part["erased"]) == sorted(set(kept) - set(values)), at + "list of what was erased")
+    sentence = re.sub(r"{{|}}|{(\w+)}", lambda one: personal(one[1], values) if one[1] else one[0][0], event["sentence"])
+    insist(sentence == part["sentence"], at + "sentence")
+    insist(page is None or page.get(number) == sentence, at + "sentence")
+    return number, reached
+
+
+def personal(name, values):
+    return values.get(name, ["", "(erased)"])[1]
+
+
+def check_top(case, page):
+    """What stands above the events must be what they say themselves."""
+    insist(set(case) == TOP, "at its top: something is there or missing that the portal did not write")
+    events, install = [part["event"] for part in case["events"]], case["install"]
+    insist(len(events) == case["count"], "in its number of events")
+    insist(page is None or set(page) == {one["number"] for one in events}, "on its page: other events than in its data")
+    for event in events:
+        where = "at its top: event {} does not fit ".format(event["number"])
+        insist(event["install_sid"] == install["sid"], where + "the institution")
+        insist(event["session_sid"] == case["exam_session"] or not case["exam_session"], where + "the exam session")
+        insist(event["exam_sid"] == case["exam"] or not case["exam"], where + "the exam")
+        insist(not case["since"] or event["at"] >= case["since"], where + "the first day")
+        insist(not case["until"] or event["at"] < case["until"], where + "the last day")
+    told = [event["practice"] for event in events if event.get("practice") is not None]
+    insist(not told or bool(told[-1]) == install["practice"], "at its top: whether it was practice")
+
+
+def check_places(events):
+    """Each event says which of its session's events it is: none may be missing between two."""
+    last = {}
+    for event in events:
+        sid, place = event["session_sid"], event.get("nth_of_session", 0)
+        if place and sid in last:
+            before, number = last[sid]
+            insist(place == before + 1, "between event {} and event {}: events {} to {} of session {} are missing".format(
+                number, event["number"], before + 1, place - 1, sid))
+        if place:
+            last[sid] = place, event["number"]
+    return {sid: place for sid, (place, _) in last.items()}
+
+
+def check_code(head, number, reached):
+    bits = number << 65 | int(reached, 16) >> 191
+    letters = "".join(LETTERS[bits >> 5 * place & 31] for place in reversed(range(19)))
+    insist(letters == head["code"].replace("-", "")[:-1], "at the code of its head")
+
+
+def tell(part):
+    """One event in lines: when, who, what, and before → after."""
+    event, values = part["event"], part["values"]
+    who = event["actor_name"]
+    if event.get("actor_username"):
+        who += " ({})".format(event["actor_username"])
+    who = ", ".join(one for one in (who, event["role"], event["ip"] and "from " + event["ip"]) if one)
+    practice = "  PRACTICE" if event.get("practice") else ""
+    say("{:>8}  {}{}".format(event["number"], local(event["at"], event["time_zone"]), practice))
+    say("          {}: {}".format(who, part["sentence"]))
+    changes = json.loads(event["details"]).get("changes", {})
+    for name, change in sorted(changes.items()) if isinstance(changes, dict) else ():
+        if isinstance(change, dict) and {"before", "after"} <= set(change):
+            before, after = (plain(change[one], values) for one in ("before", "after"))
+            say("          {}: {} → {}".format(name, before, after))
+
+
+def plain(value, values):
+    if isinstance(value, dict) and set(value) == {"personal"}:
+        return personal(value["personal"], values)
+    return value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)
+
+
+def local(at, zone):
+    """A time on the clock of the event's zone and in UTC; in UTC alone where Python knows no zones."""
+    try:
+        from zoneinfo import ZoneInfo
+
+        when = datetime.strptime(at, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=timezone.utc)
+        return when.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S %Z") + " ({} UTC)".format(at[11:19])
+    except (ImportError, KeyError, ValueError, OSError):
+        return at.replace("T", " ").replace("Z", " UTC")
+
+
+def say(line):
+    print("".join(one if one.isprintable() else "?" for one in line))
+
+
+def check(text):
+    """Print the events of a file and how far they are proven; the exit code. Raises `Broken`."""
+    data, page = read(text)
+    case = json.loads(data, object_pairs_hook=without_doubles)
+    open_ends, (number, reached) = [], case["events"][0]["reach"]
+    check_top(case, page)
+    for part in case["events"]:
+        number, reached = follow(part, number, reached, open_ends)
+        number, reached = check_event(part, number, reached, page)
+    insist(set(case["head"]) == HEAD, "at its head")
+    number, reached = follow(case["head"], number, reached, open_ends)
+    check_code(case["head"], number, reached)
+    places = check_places([part["event"] for part in case["events"]])
+    for part in case["events"]:
+        tell(part)
+    say("{} events.{}".format(len(case["events"]), "".join(
+        " The last of session {} is its number {}.".format(sid, place) for sid, place in sorted(places.items()))))
+    say("This file’s SHA-256 is {}: the portal’s page “Check a case file” tells whether the whole file, looks"
+        " included, is as it was made.".format(sha256(text)))
+    held = "NOT PROVEN {}, the rest holds".format("; ".join(open_ends)) if open_ends else "HOLDS"
+    say("{} up to event {}, hash {}, code {}.".format(held, number, reached, case["head"]["code"]))
+    return 2 if open_ends else 0
+
+
+def main(path):
+    sys.stdout.reconfigure(errors="replace")
+    try:
+        with open(path, "rb") as file:
+            return check(file.read().decode("utf-8"))
+    except Broken as found:
+        say("BROKEN {}.".format(found))
+    except OSError as error:
+        say("This file can't be opened ({}).".format(error))
+    except Exception as error:  # whatever is missing or of another kind in it
+        say("BROKEN: this is no whole case file ({}: {}).".format(type(error).__name__, error))
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]) if len(sys.argv) == 2 else __doc__)

@@ -18,11 +18,13 @@ LONGEST_NAME = 150
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """The person (or the portal itself) who acts, as the audit log will name them:
-    in `LONGEST_NAME` characters.
+    in `LONGEST_NAME` characters. Without a `user_id` it is no account; `username` is then that of
+    the operating system's user who gave a command, if any.
     """
 
     user_id: int | None
     name: str
+    username: str = ""
     role: str = ""
     ip: str = ""
     request_id: str = ""

@@ -14,7 +14,7 @@ from scheduling.views.exam_sessions.saved_views import pages as saved_views
 from scheduling.views.exam_sessions.search import find
 from scheduling.views.exam_sessions.session_parts import side_panel
 from scheduling.views.institutions import onboarding, rules
-from scheduling.views.log import case_file, events, export, timeline, verification
+from scheduling.views.log import case_check, case_file, events, export, timeline, verification
 from scheduling.views.url_lookup import SidConverter
 
 register_converter(SidConverter, "sid")
@@ -72,6 +72,7 @@ urlpatterns = [
     path("audit/verify/", verification.page, name="verification"),
     path("audit/export/", export.page, name="export"),
     path("audit/case/", case_file.case, name="case"),
+    path("audit/case/check/", case_check.page, name="case_check"),
     path("audit/case/verify_case.py", case_file.checker, name="verify_case"),
     path("audit/story/attempt/<uuid:attempt_id>/", timeline.attempt, name="story_attempt"),
     path(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
+import os
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -10,6 +13,7 @@ from scheduling.access.roles import name_of
 from scheduling.session_commands import LONGEST_NAME, Actor
 
 NOBODY = "Someone"
+COMMAND_LINE = "the command line"
 LONGEST_IP = 45  # the longest way to write an IPv6 address
 
 
@@ -23,7 +27,17 @@ def actor_of(
     return Actor(
         user_id=user.pk if user else None,
         name=(name_of(user) if user else NOBODY)[:LONGEST_NAME],
+        username=user.get_username() if user else "",
         role=role,
         ip=str(request.META.get("REMOTE_ADDR", ""))[:LONGEST_IP] if request else "",
         request_id=getattr(request, "request_id", ""),
     )
+
+
+def command_line() -> Actor:
+    """Who gives the portal a command in a shell: the operating system's user, as far as known."""
+    try:
+        login = getpass.getuser()
+    except (KeyError, OSError):  # no such name on this machine
+        login = f"uid {os.getuid()}"
+    return Actor(user_id=None, name=COMMAND_LINE, username=login[:LONGEST_NAME])

@@ -193,11 +193,31 @@ class AuditEventAdmin(ReadOnlyAdmin):
         (None, {"fields": ("told", "when", "who", "role", "from_address", "what", "outcome_word")}),
         (
             "About",
-            {"fields": ("institution", "exam", "session", "type_name", "attempt")},
+            {
+                "fields": (
+                    "institution",
+                    "for_practice",
+                    "exam",
+                    "session",
+                    "nth_of_session",
+                    "type_name",
+                    "attempt",
+                )
+            },
         ),
         (
             "As stored",
-            {"fields": ("kind", "holds", "hashes", "request_id", "previous_hash", "hash")},
+            {
+                "fields": (
+                    "kind",
+                    "holds",
+                    "hashes",
+                    "request_id",
+                    "formula",
+                    "previous_hash",
+                    "hash",
+                )
+            },
         ),
     )
 
@@ -220,6 +240,14 @@ class AuditEventAdmin(ReadOnlyAdmin):
         if event:
             self.prepare([event])
         return event
+
+    @admin.display(description="Who")
+    def who(self, row: Attempt | AuditEvent) -> str:
+        return row.who if isinstance(row, AuditEvent) else row.actor_name
+
+    @admin.display(description="For practice")
+    def for_practice(self, event: AuditEvent) -> str:
+        return {None: display.NOTHING, 0: "no", 1: "yes"}[event.practice]
 
     @admin.display(description="When")
     def when(self, event: AuditEvent) -> SafeString | str:

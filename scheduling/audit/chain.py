@@ -1,8 +1,8 @@
 """The hash chain's format: canonical JSON, and the hash of one event.
 
 An event's hash is SHA-256 over its predecessor's hash and the hash of its own content: the
-canonical JSON of all its other columns. Personal values are not in it: the event holds SHA-256(salt
-+ value) of each.
+canonical JSON of all its other columns that its formula knows. Personal values are not in it: the
+event holds SHA-256(salt + value) of each.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from scheduling.audit.chain_walker import hashed
 from scheduling.models import AuditEvent
 
 GENESIS = "0" * 64
@@ -60,7 +61,7 @@ def event_hash(columns: dict[str, Any]) -> str:
 def content_hash(columns: dict[str, Any]) -> str:
     """What an event's own columns hash to, without its place in the chain."""
     at = columns["at"]
-    fixed = {name: columns[name] for name in SORTED} | {
+    fixed = hashed({name: columns[name] for name in SORTED}) | {
         "at": instant(at) if isinstance(at, datetime) else at
     }
     # Strings, whole numbers and None only, so orjson gives the same bytes as `canonical`.

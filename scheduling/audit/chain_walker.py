@@ -33,6 +33,10 @@ VALUES = (
 )
 UNREADABLE = "Could not decode to UTF-8"  # what SQLite says of text that is none
 NO_VALUE = (None, "", "", "")
+# What is hashed of an event follows from its formula: formula 2 added these columns, and events of
+# formula 1 hold nothing in them.
+FORMULA = 2
+ADDED = {"formula": 1, "actor_username": "", "nth_of_session": 0, "practice": None}
 # PostgreSQL writes a time as the log does. SQLite gives the text it holds; the + keeps Django from
 # reading it.
 AT = {
@@ -140,7 +144,8 @@ def _walked(
         if row[-2] != previous:
             return Position(seen, previous, "it does not follow the event before it")
         try:
-            content = sha256(dumps(columns)).hexdigest()
+            held = columns if columns["formula"] == FORMULA else hashed(columns)
+            content = sha256(dumps(held)).hexdigest()
         except TypeError:  # SQLite takes bytes in a text column
             content = ""
         found = sha256((previous + content).encode()).hexdigest()
@@ -172,6 +177,19 @@ def _is_kept(row: Row, kept: dict[str, str]) -> bool:
         )
     except (TypeError, AttributeError):  # bytes, in SQLite
         return False
+
+
+def hashed(columns: dict[str, Any]) -> dict[str, Any]:
+    """What is hashed of an event's columns, by its formula.
+
+    Raises TypeError where the formula is unknown, or an event of formula 1 has what that does not
+    hash.
+    """
+    if columns["formula"] == FORMULA:
+        return columns
+    if any(columns[name] != nothing for name, nothing in ADDED.items()):
+        raise TypeError("The formula of an event does not fit what it holds.")
+    return {name: value for name, value in columns.items() if name not in ADDED}
 
 
 def written(at: object) -> str:

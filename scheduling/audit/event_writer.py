@@ -13,10 +13,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from scheduling.audit.chain import COLUMNS, GENESIS, canonical, event_hash, personal_hash
+from scheduling.audit.chain_walker import FORMULA
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import with_edges
 from scheduling.card_numbers import contains_card_number, may_hold_card_number, remove_card_numbers
 from scheduling.models import ChainHead, sql_statements
+from scheduling.models.institutions import is_practice_address
 from scheduling.session_commands import PORTAL, Actor, SessionAddress
 
 HIDDEN = "[hidden]"
@@ -28,6 +30,10 @@ ONE_LINE = {
 HEAD = "SELECT number, hash FROM scheduling_chainhead WHERE id = 1"
 MOVE_HEAD = "UPDATE scheduling_chainhead SET number = %s, hash = %s WHERE id = 1"
 LAST_EVENT = "SELECT number, hash FROM scheduling_auditevent ORDER BY number DESC LIMIT 1"
+# What an event says of its place, in one statement, for every event asks it.
+PLACE = "SELECT (SELECT base_url FROM scheduling_institution WHERE sid = %s), 0"
+PLACE_OF_SESSION = """SELECT (SELECT base_url FROM scheduling_institution WHERE sid = %s),
+  (SELECT COUNT(*) FROM scheduling_auditevent WHERE session_sid = %s AND install_sid = %s)"""
 EVENT_COLUMNS = (*COLUMNS, "hash")
 INSERT_EVENT = sql_statements.insertion("scheduling_auditevent", EVENT_COLUMNS)
 Salted = dict[str, tuple[str, str]]  # name → salt, value
@@ -66,6 +72,11 @@ class Entry:
     def __post_init__(self) -> None:
         if not isinstance(self.kind, Kind):
             raise TypeError(f"An event’s kind is a member of Kind, not {self.kind!r}.")
+
+    @property
+    def institution(self) -> str:
+        """The SID of the institution that it happened at; blank where at none."""
+        return self.address.install_sid if self.address else self.install_sid
 
 
 def append(entry: Entry) -> int:
@@ -213,7 +224,7 @@ def _columns(entry: Entry, values: Salted, *, number: int, previous_hash: str) -
         "role": actor.role,
         "ip": actor.ip,
         "request_id": actor.request_id,
-        "install_sid": address.install_sid if address else entry.install_sid,
+        "install_sid": entry.institution,
         "exam_sid": address.exam_sid if address else "",
         "session_sid": address.session_sid if address else "",
         "session_type": entry.session_type,
@@ -224,7 +235,26 @@ def _columns(entry: Entry, values: Salted, *, number: int, previous_hash: str) -
             {name: personal_hash(salt, value) for name, (salt, value) in values.items()}
         ),
         "previous_hash": previous_hash,
+        "formula": FORMULA,
+        "actor_username": storable_text(actor.username.translate(ONE_LINE)),
+        **_place(entry),
     }
+
+
+def _place(entry: Entry) -> dict[str, int | None]:
+    """Which of its session's events this one is, and whether it happens at a practice institution.
+    Asked while the head is locked.
+    """
+    sid, session = entry.institution, entry.address.session_sid if entry.address else ""
+    if not sid:
+        return {"practice": None, "nth_of_session": 0}
+    [(base_url, before)] = (
+        sql_statements.rows(PLACE_OF_SESSION, sid, session, sid)
+        if session
+        else sql_statements.rows(PLACE, sid)
+    )
+    practice = None if base_url is None else int(is_practice_address(base_url))
+    return {"practice": practice, "nth_of_session": before + 1 if session else 0}
 
 
 def storable_text(text: str) -> str:

@@ -89,6 +89,7 @@ class Kind(models.TextChoices):
 
     LOOKED_UP = "looked_up", "Learner looked up"
     CASE_MADE = "case_made", "Case file made"
+    CASE_CHECKED = "case_checked", "Case file checked"
     EXPORTED = "exported", "Log exported"
     VERIFIED = "verified", "Log verified"
     CHAIN_BREAK = "chain_break", "Log found damaged"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -28,8 +28,9 @@ from scheduling.log.lookup_audit import LEARNER_ID
 from scheduling.models import AuditEvent, PersonalValue, sql_statements
 from scheduling.session_commands import Actor
 
-FORMAT = "proctor-desk case file 1"
+FORMAT = "proctor-desk case file 2"
 BLOCK = 500
+PIECE = 256 * 1024
 # JSON that nothing in a page can take for its own end.
 HARMLESS = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 Salted = dict[str, tuple[str, str]]  # name → salt, value
@@ -57,11 +58,17 @@ class CaseEvent:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A case file that was written: its event in the log, and the SHA-256 of its JSON."""
+    """A case file that was written: its event in the log, and the SHA-256 of its JSON and of the
+    whole file.
+    """
 
     number: int
-    sha256: str
+    data_sha256: str
+    file_sha256: str
     size: int
+
+
+Parts = Sequence[bytes | BinaryIO]
 
 
 def make(
@@ -71,11 +78,13 @@ def make(
     form: str,
     into: BinaryIO,
     telling: Callable[[list[CaseEvent]], None] | None = None,
+    around: Callable[[str], Parts] | None = None,
 ) -> Made:
     """Write the JSON of a case that has events, and record that it was made, before anybody gets
     it.
 
-    `telling` is given the events block by block, so that they can be told in prose meanwhile. The
+    `telling` is given the events block by block, so that they can be told in prose meanwhile, and
+    `around` the SHA-256 of the JSON: it gives all that a file around the JSON consists of. The
     log's head is written down afterwards.
     """
     file = _Hashed(into)
@@ -93,9 +102,29 @@ def make(
         "noted_at": noted_at,
     }
     file.write(f"{_dumped(head)[1:]}\n}}\n")
-    number = _record(case, actor, form, file.sha256)
+    whole = sha256_of(pieces(around(file.sha256))) if around else file.sha256
+    number = _record(case, actor, form, data_sha256=file.sha256, file_sha256=whole)
     anchors.write(reason=f"after the case file of event {number}")
-    return Made(number, file.sha256, file.size)
+    return Made(number, file.sha256, whole, file.size)
+
+
+def pieces(parts: Parts) -> Iterator[bytes]:
+    """The parts of a file from their beginning, in pieces; files among them stay open."""
+    for part in parts:
+        if isinstance(part, bytes):
+            yield part
+            continue
+        part.seek(0)
+        while piece := part.read(PIECE):
+            yield piece
+
+
+def sha256_of(pieces: Iterable[bytes]) -> str:
+    """The SHA-256 of a file that comes in pieces."""
+    found = hashlib.sha256()
+    for piece in pieces:
+        found.update(piece)
+    return found.hexdigest()
 
 
 def blocks(numbers: list[int]) -> Iterator[list[CaseEvent]]:
@@ -155,7 +184,7 @@ def _opening(case: Case, actor: Actor) -> str:
             "practice": institution.is_practice,
         },
         "made_at": instant(timezone.now()),
-        "made_by": {"name": actor.name, "role": actor.role},
+        "made_by": {"name": actor.name, "username": actor.username, "role": actor.role},
         "count": len(case.numbers),
     }
     return f'{_dumped(told, indent=1)[:-2]},\n "events": ['
@@ -177,7 +206,7 @@ def _write_events(file: _Hashed, case: Case, block: list[CaseEvent], place: int)
         columns = {name: getattr(event, name) for name in CONTENT} | {"at": instant(event.at)}
         told = {
             "reach": [event.number - 1, event.previous_hash],
-            "event": columns,
+            "event": chain_walker.hashed(columns),
             "hash": event.hash,
             "values": one.salted,
             "erased": one.erased,
@@ -217,7 +246,7 @@ def _link(columns: dict[str, Any]) -> str:
     if connection.vendor == "sqlite":
         columns["at"] = chain_walker.written(columns["at"])
     try:
-        return hashlib.sha256(orjson.dumps(columns)).hexdigest()
+        return hashlib.sha256(orjson.dumps(chain_walker.hashed(columns))).hexdigest()
     except TypeError:
         return ""
 
@@ -230,13 +259,14 @@ def _at(at: datetime | None) -> str:
     return instant(at) if at else ""
 
 
-def _record(case: Case, actor: Actor, form: str, sha256: str) -> int:
+def _record(case: Case, actor: Actor, form: str, *, data_sha256: str, file_sha256: str) -> int:
     subject, count = case.subject, len(case.numbers)
     learner = None if case.address else subject.learner
     events = "1 event" if count == 1 else f"{count} events"
     details = {
         "file": form,
-        "file_sha256": sha256,
+        "file_sha256": file_sha256,
+        "data_sha256": data_sha256,
         "events": count,
         "first": case.numbers[0],
         "last": case.numbers[-1],

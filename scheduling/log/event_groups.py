@@ -73,7 +73,8 @@ EVENT_GROUPS = {
         ),
     ),
     "look-up": EventGroup(
-        "Look-ups, case files, exports", (Kind.LOOKED_UP, Kind.CASE_MADE, Kind.EXPORTED)
+        "Look-ups, case files, exports",
+        (Kind.LOOKED_UP, Kind.CASE_MADE, Kind.CASE_CHECKED, Kind.EXPORTED),
     ),
     "verification": EventGroup("Log verifications", (Kind.VERIFIED, Kind.CHAIN_BREAK)),
     "denied": EventGroup("Access denied", (Kind.DENIED, Kind.HELD_BACK, Kind.STALE_FORM)),

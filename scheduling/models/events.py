@@ -13,7 +13,12 @@ from django.db import models
 
 
 class AuditEvent(models.Model):
-    """One thing that happened. Every column but `hash` is covered by `hash`."""
+    """One thing that happened. Every column but `hash` is covered by `hash`.
+
+    `nth_of_session` counts the events of its exam session from 1, and is 0 where the event is about
+    none. `practice` is 1 where the institution was one for practice at the time, 0 where it was
+    not, None where the event is about no institution.
+    """
 
     number = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
@@ -35,6 +40,11 @@ class AuditEvent(models.Model):
     personal = models.TextField(default="{}")
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+    # Since formula 2 (`scheduling.audit.chain_walker`); events of formula 1 have nothing in these.
+    formula = models.SmallIntegerField(default=2, editable=False)
+    actor_username = models.CharField(max_length=150, blank=True, default="")
+    nth_of_session = models.IntegerField(default=0)
+    practice = models.SmallIntegerField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-number"]
@@ -53,6 +63,13 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"Event {self.number}"
+
+    @property
+    def who(self) -> str:
+        """Who acted, by name and user name: a name alone may be another person's as well."""
+        if not self.actor_username:
+            return self.actor_name
+        return f"{self.actor_name} ({self.actor_username})"
 
 
 class PersonalValue(models.Model):

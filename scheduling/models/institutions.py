@@ -111,10 +111,15 @@ class Institution(models.Model):
     @property
     def is_practice(self) -> bool:
         """Whether the API is on this very machine, so that nothing real can happen."""
-        try:
-            return is_loopback(urlsplit(self.base_url).hostname or "")
-        except ValueError:
-            return False
+        return is_practice_address(self.base_url)
+
+
+def is_practice_address(base_url: str) -> bool:
+    """Whether an API's address is on this very machine."""
+    try:
+        return is_loopback(urlsplit(base_url).hostname or "")
+    except ValueError:
+        return False
 
 
 class Location(models.Model):

@@ -4,16 +4,22 @@ no card number, one line to a sentence, names that turn nothing around.
 
 from __future__ import annotations
 
+import getpass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scheduling.access.actors import command_line
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.verifier import verify
-from scheduling.models import AuditEvent
-from scheduling.session_commands import PORTAL, Actor
+from scheduling.models import AuditEvent, Institution
+from scheduling.session_commands import PORTAL, Actor, SessionAddress
 from tests.support.audit_log import SOME_KIND
+from tests.support.client import Desk
+from tests.support.html import plain_text
+from tests.support.people import LAKESIDE
 
 CARD = "4111111111111111"
 SPLIT = "4111\n1111\t1111\u20281111"
@@ -72,3 +78,34 @@ def test_a_sentence_is_one_line_read_from_left_to_right(database: Path) -> None:
     assert said.splitlines() == [said]
     assert event.actor_name == "Ada Lovelace Ruiz "
     assert values["learner"] == "Ada Lovelace Ruiz "
+
+
+def test_an_event_says_which_of_its_sessions_it_is_and_whether_it_was_practice(
+    institution: Institution,
+) -> None:
+    session = SessionAddress(install_sid=institution.sid, exam_sid="EX1", session_sid="ES1")
+    elsewhere = replace(session, install_sid=LAKESIDE)
+    places = [session, elsewhere, session, replace(session, session_sid=""), session]
+    at_places = [recorded(address=place) for place in places]
+    Institution.objects.filter(sid=LAKESIDE).update(base_url="https://api.smarterservices.com/v1")
+    others = [
+        recorded(address=elsewhere),
+        recorded(),
+        recorded(install_sid="AI" + "9" * 32),
+        recorded(install_sid=institution.sid),
+    ]
+
+    assert [one.nth_of_session for one in at_places + others] == [1, 1, 2, 0, 3, 2, 0, 0, 0]
+    assert [one.practice for one in at_places] == [1] * 5
+    assert [one.practice for one in others] == [0, None, None, 1]
+    assert verify().holds
+
+
+def test_who_acted_is_told_by_user_name_too(database: Path, administrator: Desk) -> None:
+    signed_in = AuditEvent.objects.get(kind="signed_in")
+    by_command = recorded(actor=command_line())
+
+    assert signed_in.who == f"{signed_in.actor_name} (administrator)"
+    assert by_command.who == f"the command line ({getpass.getuser()})"
+    assert recorded().who == "The portal"
+    assert f"{signed_in.who}, " in plain_text(administrator.get("/audit/").text)

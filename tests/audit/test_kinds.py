@@ -31,7 +31,7 @@ STORED = [
     *("install_added", "install_changed", "site_added", "person_added"),
     *("role_granted", "role_taken", "connection_tested", "practice_reset"),
     *("circuit_opened", "circuit_closed", "list_rows_bad"),
-    *("looked_up", "case_made", "exported", "verified", "chain_break"),
+    *("looked_up", "case_made", "case_checked", "exported", "verified", "chain_break"),
 ]
 
 

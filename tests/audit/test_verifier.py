@@ -14,12 +14,13 @@ from django.db.models import F
 from portal.sandbox.server import Sandbox
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.chain import COLUMNS
+from scheduling.audit.chain_walker import ADDED
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
 from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent, ChainHead, PersonalValue
 from scheduling.session_commands import SessionAddress
-from tests.support.audit_log import ANA, without_triggers
+from tests.support.audit_log import ANA, rewrite_with_the_formula_before, without_triggers
 from tests.support.client import Desk
 
 WHERE = SessionAddress(
@@ -88,11 +89,41 @@ def test_an_edit_of_any_column_is_found(log: list[AuditEvent], column: str) -> N
     field = AuditEvent._meta.get_field(column)
     changed = {
         "DateTimeField": target.at.replace(year=2020),
-        "BigIntegerField": 999,
+        **dict.fromkeys(("BigIntegerField", "IntegerField", "SmallIntegerField"), 999),
     }.get(field.get_internal_type(), f"{getattr(target, column)} ")
     AuditEvent.objects.filter(number=target.number).update(**{column: changed})
     verdict = verify()
     assert (verdict.holds, verdict.broken_at) == (False, target.number)
+
+
+@pytest.fixture
+def begun_earlier(log: list[AuditEvent]) -> list[AuditEvent]:
+    """The log with its first three events as an earlier version of the portal wrote them."""
+    without_triggers()
+    rewrite_with_the_formula_before(up_to=3)
+    return list(AuditEvent.objects.order_by("number"))
+
+
+def test_events_of_the_formula_before_hold_and_what_it_does_not_hash_is_empty(
+    begun_earlier: list[AuditEvent],
+) -> None:
+    assert verify().holds
+    number = begun_earlier[1].number
+    found = {}
+    for name, value in {"formula": 2, "actor_username": "ana", "nth_of_session": 1}.items():
+        AuditEvent.objects.filter(pk=number).update(**{name: value})
+        found[name] = verify().broken_at
+        AuditEvent.objects.filter(pk=number).update(**{name: ADDED[name]})
+    AuditEvent.objects.filter(pk=number).update(practice=0)
+    assert found | {"practice": verify().broken_at} == dict.fromkeys(ADDED, number)
+
+
+def test_an_event_can_not_be_made_one_of_the_formula_before(
+    begun_earlier: list[AuditEvent],
+) -> None:
+    number = begun_earlier[3].number
+    AuditEvent.objects.filter(pk=number).update(**ADDED)
+    assert verify().broken_at == number
 
 
 def test_a_changed_hash_is_found(log: list[AuditEvent]) -> None:

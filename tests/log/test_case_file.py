@@ -4,23 +4,36 @@ it holds, and the checker, run as a stranger would, finds whatever was changed i
 
 from __future__ import annotations
 
+import ast
 import copy
 import hashlib
 import json
 import re
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.access.roles import grant
 from scheduling.audit import anchors
 from scheduling.log import cases
-from scheduling.models import AuditEvent, ExamSession, PersonalValue
-from tests.support.audit_log import without_triggers
+from scheduling.models import AuditEvent, ExamSession, Institution, PersonalValue
+from scheduling.session_commands import PORTAL
+from tests.support.audit_log import ADDED, rewrite_with_the_formula_before, without_triggers
 from tests.support.booking_actions import book, cancel, move
 from tests.support.case_file_checker import CHECKER, ROOT, Asked, Data, check, made
 from tests.support.client import Desk
+from tests.support.html import plain_text
+from tests.support.people import LAKESIDE, someone
+from tests.support.portal_server import Portal
+
+CHECKED = re.compile(
+    r"This is the file of event \d+, whole|The data in it is that of event \d+, but"
+    r"|No case file like this was made here"
+)
 
 
 @pytest.fixture
@@ -53,37 +66,56 @@ def test_both_files_hold_and_end_in_a_code_that_is_written_down(
 
     event = AuditEvent.objects.get(kind="case_made")
     details = json.loads(event.details)
-    assert details["file_sha256"] == hashlib.sha256(content).hexdigest()
-    assert (details["events"], event.session_sid, event.actor_name) == (
+    sha256 = hashlib.sha256(content).hexdigest()
+    assert (details["file_sha256"], details["data_sha256"]) == (sha256, sha256)
+    assert (details["events"], event.session_sid, event.who) == (
         len(numbers),
         asked["session"],
-        "Lena Marsh",
+        "Lena Marsh (auditor)",
     )
     assert anchors.recent(1)[0].number == event.number
 
     page = made(auditor, asked, "html")
-    assert (
-        len(numbers_of(asked)) == len(numbers) + 2
-    )  # the first file's event is in the second file
+    # The first file's event is in the second file.
+    assert len(numbers_of(asked)) == len(numbers) + 2
     code, printed = check(tmp_path, page)
-    assert (code, len(printed.splitlines())) == (0, len(numbers) + 3)
-    assert "HOLDS up to event" in printed
+    assert (code, "HOLDS up to event" in printed) == (0, True)
+    assert f"{len(numbers) + 1} events. The last of session {asked['session']} is its" in printed
     assert (b"PRACTICE." in page, page.count(b"<script")) == (True, 1)
+    event = AuditEvent.objects.filter(kind="case_made").latest("number")
+    assert json.loads(event.details)["file_sha256"] == hashlib.sha256(page).hexdigest()
 
 
 def told(case: Data, content: bytes) -> str:
-    lines = [
-        f"{one['event']['number']:>8}  {one['event']['at']}  {one['sentence']}"
-        for one in case["events"]
-    ]
+    """What the checker prints of a session that was booked, moved and cancelled by Ana Ruiz."""
     number, reached = case["head"]["reach"]
     sha256 = hashlib.sha256(content).hexdigest()
+    lines = [line for one in case["events"] for line in lines_of(one)]
     lines.append(
-        f"That no event was left out, only the log can tell: it notes SHA-256 {sha256} of this"
-        " file."
+        f"{case['count']} events. The last of session {case['exam_session']} is its number"
+        f" {case['count']}."
+    )
+    lines.append(
+        f"This file’s SHA-256 is {sha256}: the portal’s page “Check a case file” tells whether the"
+        " whole file, looks included, is as it was made."
     )
     lines.append(f"HOLDS up to event {number}, hash {reached}, code {case['head']['code']}.")
     return "\n".join(lines) + "\n"
+
+
+def lines_of(one: Data) -> list[str]:
+    event = one["event"]
+    at = datetime.fromisoformat(event["at"].replace("Z", "+00:00"))
+    local = at.astimezone(ZoneInfo(event["time_zone"]))
+    who = "Ana Ruiz (coordinator), coordinator, from 127.0.0.1"
+    lines = [
+        f"{event['number']:>8}  {local:%Y-%m-%d %H:%M:%S %Z} ({at:%H:%M:%S} UTC)  PRACTICE",
+        f"          {who}: {one['sentence']}",
+    ]
+    for name, change in sorted(json.loads(event["details"]).get("changes", {}).items()):
+        before, after = (change[when] or json.dumps(change[when]) for when in ("before", "after"))
+        lines.append(f"          {name}: {before} → {after}")
+    return lines
 
 
 def change(part: Data, key: str, old: str, new: str) -> None:
@@ -151,6 +183,50 @@ CHANGES: dict[str, tuple[Callable[[Data], object], str]] = {
         lambda case: case["head"]["reach"].__setitem__(0, 9999),
         "between event {5} and event 9999",
     ),
+    "who it was": (
+        lambda case: case["events"][1]["event"].update(actor_name="Zed", actor_username="zed"),
+        "at event {1}: its content",
+    ),
+    "what it was before": (
+        lambda case: change(case["events"][3]["event"], "details", "2027-01-14", "2027-01-13"),
+        "at event {3}: its content",
+    ),
+    "that it was practice": (
+        lambda case: case["install"].update(practice=False),
+        "at its top: whether it was practice",
+    ),
+    "the practice of an event": (
+        lambda case: case["events"][0]["event"].update(practice=0),
+        "at event {0}: its content",
+    ),
+    "the formula": (
+        lambda case: [case["events"][1]["event"].pop(name) for name in ADDED],
+        "at event {1}: its content",
+    ),
+    "the session it is about": (
+        lambda case: case.update(exam_session="ES" + "0" * 32),
+        "at its top: event {0} does not fit the exam session",
+    ),
+    "the institution": (
+        lambda case: case["install"].update(sid="AI" + "0" * 32),
+        "at its top: event {0} does not fit the institution",
+    ),
+    "the days": (
+        lambda case: case.update(since="2090-01-01T00:00:00.000000Z"),
+        "at its top: event {0} does not fit the first day",
+    ),
+    "a name at the top": (
+        lambda case: case.update(verdict="HOLDS"),
+        "at its top: something is there or missing that the portal did not write",
+    ),
+    "a name at an event": (
+        lambda case: case["events"][1].update(note="HOLDS"),
+        "at event {1}: something is there that a case file does not have",
+    ),
+    "what was erased": (
+        lambda case: case["events"][1].update(erased=["learner"]),
+        "at event {1}: its list of what was erased",
+    ),
     "the head's code": (lambda case: case["head"].update(code="0" * 20), "at the code of its head"),
 }
 
@@ -178,16 +254,59 @@ def test_whatever_is_changed_in_a_file_is_found_and_where(
     assert check(tmp_path, b"{}")[1].startswith("BROKEN: this is no whole case file")
 
 
-def test_a_sentence_changed_on_the_page_is_found_too(
+def test_what_is_changed_on_the_page_is_found_too(
     auditor: Desk, asked: Asked, tmp_path: Path
 ) -> None:
     page, number = made(auditor, asked, "html").decode(), numbers_of(asked)[1]
-    changed = re.sub(rf'(<p id="event-{number}">.*?) booked ', r"\1 moved ", page)
-    assert changed != page
-    code, printed = check(tmp_path, changed.encode())
-    assert (code, printed.splitlines()[-1]) == (1, f"BROKEN at event {number}: its sentence.")
-    code, printed = check(tmp_path, page.replace(f'id="event-{number}"', "").encode())
-    assert (code, printed.splitlines()[-1]) == (1, f"BROKEN at event {number}: its sentence.")
+    line = f'<p id="event-{number}">'
+    changed = {
+        "its sentence": re.sub(rf"({line}.*?) booked ", r"\1 moved ", page),
+        "an event without its mark": page.replace(f'id="event-{number}"', ""),
+        "an event twice": page.replace(line, f"{line}Nothing.</p>{line}"),
+        "an event more": page.replace(line, f'<p id="event-99999">Zed did it.</p>{line}'),
+        "the data twice": page.replace(
+            "<script", '<script type="application/json">{}</script><script'
+        ),
+        "a name twice in the data": page.replace('"count": ', '"count": 1, "count": '),
+    }
+    ends = {
+        what: check(tmp_path, text.encode())[1].splitlines()[-1] for what, text in changed.items()
+    }
+    other = "BROKEN on its page: other events than in its data."
+    assert ends == {
+        "its sentence": f"BROKEN at event {number}: its sentence.",
+        "an event without its mark": other,
+        "an event twice": "BROKEN on its page: an event stands there twice.",
+        "an event more": other,
+        "the data twice": "BROKEN in its data: the page must hold it once.",
+        "a name twice in the data": "BROKEN in its data: a name stands there twice.",
+    }
+
+
+def test_an_event_of_the_session_that_was_left_out_is_missed(
+    auditor: Desk, asked: Asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a portal would make the file that was told to leave it out: every hash is right."""
+    numbers, gather = numbers_of(asked), cases._numbers
+    monkeypatch.setattr(
+        cases, "_numbers", lambda subject: (one for one in gather(subject) if one != numbers[2])
+    )
+    code, printed = check(tmp_path, made(auditor, asked))
+    assert (code, printed.splitlines()[-1]) == (
+        1,
+        f"BROKEN between event {numbers[1]} and event {numbers[3]}: events 3 to 3 of session"
+        f" {asked['session']} are missing.",
+    )
+
+
+def test_events_of_the_formula_before_hold_in_a_file_too(
+    auditor: Desk, asked: Asked, tmp_path: Path
+) -> None:
+    without_triggers()
+    rewrite_with_the_formula_before(up_to=numbers_of(asked)[2])
+    code, printed = check(tmp_path, made(auditor, asked))
+    assert (code, "HOLDS up to event" in printed) == (0, True)
+    assert printed.count("Ana Ruiz (coordinator)") == len(numbers_of(asked)) - 1 - 3
 
 
 def test_a_learner_who_was_erased_leaves_a_file_that_holds(
@@ -212,7 +331,7 @@ def test_a_stretch_that_is_left_out_is_said_and_the_rest_holds(
     left_out = f"between event {before} and event {after - 1}"
     assert check(tmp_path, content)[1].endswith(f"BROKEN {left_out}: links are missing.\n")
     patient = tmp_path / "patient.py"
-    patient.write_text(CHECKER.read_text().replace("200_000", "3"))
+    patient.write_text(CHECKER.read_text().replace("200000", "3"))
     code, printed = check(tmp_path, content, patient)
     said = f"NOT PROVEN {left_out}, the rest holds up to event"
     assert (code, said in printed, "HOLDS" in printed) == (2, True, False)
@@ -286,12 +405,69 @@ def test_a_log_that_was_changed_makes_no_file_that_holds(
     assert "The log was changed" in auditor.get("/audit/case/", params=asked).text
 
 
-def test_the_checker_is_short_and_the_docs_and_the_download_are_the_file_itself(
-    auditor: Desk,
-) -> None:
+def test_the_docs_and_the_download_are_the_checker_itself(auditor: Desk) -> None:
     source = CHECKER.read_text()
-    assert len(source.splitlines()) < 40
     assert re.findall(
         "```python\n(.*?)```", (ROOT / "docs/case-files.md").read_text(), re.DOTALL
     ) == [source]
     assert auditor.get("/audit/case/verify_case.py").text == source
+
+
+@pytest.mark.parametrize("version", [(3, 4), (3, 8)])
+def test_an_older_python_can_read_the_checker_and_says_what_it_needs(
+    version: tuple[int, int],
+) -> None:
+    source = CHECKER.read_text()
+    ast.parse(source, feature_version=version)
+    first = source.index("import hashlib")
+    assert "needs Python 3.8 or newer" in source[:first]
+    assert [node.__class__.__name__ for node in ast.parse(source[:first]).body] == [
+        "Expr",
+        "Import",
+        "If",
+    ]
+
+
+def test_a_file_is_told_to_be_whole_or_by_its_data_alone_or_unknown(
+    auditor: Desk, asked: Asked
+) -> None:
+    page, data = made(auditor, asked, "html"), made(auditor, asked)
+    html, of_data = AuditEvent.objects.filter(kind="case_made").order_by("number")
+    restyled = page.replace(b"PRACTICE.", b"REAL.")
+    answers = {
+        name: plain_text(
+            auditor.post("/audit/case/check/", {}, files={"file": (name, content)}).text
+        )
+        for name, content in {
+            "page.html": page,
+            "data.json": data,
+            "restyled.html": restyled,
+            "other.json": data.replace(b"Ana", b"Zed"),
+        }.items()
+    }
+    said = {name: CHECKED.search(text) for name, text in answers.items()}
+    assert {name: found and found[0] for name, found in said.items()} == {
+        "page.html": f"This is the file of event {html.number}, whole",
+        "data.json": f"This is the file of event {of_data.number}, whole",
+        "restyled.html": f"The data in it is that of event {html.number}, but",
+        "other.json": "No case file like this was made here",
+    }
+    events = AuditEvent.objects.filter(kind="case_checked").order_by("number")
+    assert [one.sentence.split(": ")[1] for one in events] == [
+        f"it is the file of event {html.number}, whole.",
+        f"it is the file of event {of_data.number}, whole.",
+        f"its data is that of event {html.number}; the page around it was not compared.",
+        "no case file like it was made here.",
+    ]
+    assert auditor.post("/audit/case/check/", {}).status_code == 422
+
+
+def test_a_file_of_an_institution_that_one_does_not_inspect_is_unknown(
+    portal: Portal, auditor: Desk, asked: Asked
+) -> None:
+    page = made(auditor, asked, "html")
+    lakeside = Institution.objects.get(sid=LAKESIDE)
+    with someone(portal.url, "elsewhere") as stranger:
+        grant(username="elsewhere", role="auditor", institution=lakeside, actor=PORTAL)
+        answer = stranger.post("/audit/case/check/", {}, files={"file": ("page.html", page)})
+    assert "No case file like this was made here" in plain_text(answer.text)

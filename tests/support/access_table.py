@@ -111,6 +111,8 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("verification", "POST"): (302, 302, 403, 302, 403),
     ("case", "GET"): INSPECTS,
     ("case", "POST"): (422, 422, 403, 422, 403),
+    ("case_check", "GET"): INSPECTS,
+    ("case_check", "POST"): (422, 422, 403, 422, 403),
     ("verify_case", "GET"): EVERYONE,
     ("export", "GET"): INSPECTS,
     ("export", "POST"): (422, 422, 403, 422, 403),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.db import connection
 
+from scheduling.audit.chain import COLUMNS, GENESIS, event_hash
+from scheduling.audit.chain_walker import ADDED
 from scheduling.audit.kinds import Kind
+from scheduling.models import AuditEvent, ChainHead
 from scheduling.session_commands import Actor
 
 SOME_KIND = Kind.PASSWORD_CHANGED  # of which the practice data has no event
@@ -16,3 +19,15 @@ def without_triggers() -> None:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         for (name,) in cursor.fetchall():
             cursor.execute(f'DROP TRIGGER "{name}"')
+
+
+def rewrite_with_the_formula_before(*, up_to: int) -> None:
+    """Let the events up to this number be as an earlier version of the portal wrote them."""
+    previous = GENESIS
+    for event in AuditEvent.objects.order_by("number"):
+        earlier = ADDED if event.number <= up_to else {}
+        columns = {name: getattr(event, name) for name in COLUMNS} | earlier
+        columns["previous_hash"] = previous
+        previous = event_hash(columns)
+        AuditEvent.objects.filter(pk=event.pk).update(**columns, hash=previous)
+    ChainHead.objects.update(hash=previous)

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.settings import secret_from_environment
+from scheduling.access.actors import command_line
 from scheduling.institutions.registration import save_institution
-from scheduling.session_commands import Actor
 
 
 class Command(BaseCommand):
@@ -34,9 +34,7 @@ class Command(BaseCommand):
         if variable := options["token_env"]:
             values["api_token"] = _token(variable)
         try:
-            institution, is_new = save_institution(
-                values=values, actor=Actor(user_id=None, name="the command line")
-            )
+            institution, is_new = save_institution(values=values, actor=command_line())
         except ValidationError as error:
             raise CommandError("; ".join(error.messages)) from error
         self.stdout.write(

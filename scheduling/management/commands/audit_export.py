@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from scheduling.access.actors import command_line
 from scheduling.audit.export import FORMATS, export
-from scheduling.session_commands import Actor
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        actor = Actor(user_id=None, name="the command line")
+        actor = command_line()
         since, until = _instant(options["since"]), _instant(options["until"])
         for text in export(form=options["format"], since=since, until=until, actor=actor):
             self.stdout.write(text, ending="")

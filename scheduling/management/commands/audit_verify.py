@@ -9,11 +9,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from scheduling.access.actors import command_line
 from scheduling.audit import verification_jobs
 from scheduling.audit.anchors import Anchor, NotACode, code_of, read_code
 from scheduling.audit.verifier import Verdict, verify
 from scheduling.models import AuditEvent
-from scheduling.session_commands import Actor
 
 
 class Command(BaseCommand):
@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
     def _record(self, verdict: Verdict) -> None:
         try:
-            verification_jobs.record(verdict, actor=Actor(user_id=None, name="the command line"))
+            verification_jobs.record(verdict, actor=command_line())
         except DatabaseError as error:
             self.stderr.write(f"That it was verified could not be recorded: {error}")
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
+from scheduling.access.actors import command_line
 from scheduling.access.roles import grant
 from scheduling.models import Institution, Role
-from scheduling.session_commands import Actor
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
                 username=options["username"],
                 role=options["role"],
                 institution=institution,
-                actor=Actor(user_id=None, name="the command line"),
+                actor=command_line(),
             )
         except get_user_model().DoesNotExist as error:
             raise CommandError(f"There is no user {options['username']}.") from error

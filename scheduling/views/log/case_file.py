@@ -31,7 +31,6 @@ from scheduling.wall_time import YEARS, midnight, say
 NAMES = ("install", "session", "exam", "learner", "name", "email", "from", "to")
 FORMS = {"html": ("HTML", "text/html; charset=utf-8"), "json": ("JSON", "application/json")}
 CHECKER = settings.BASE_DIR / "docs" / "verify_case.py"
-PIECE = 256 * 1024
 NO_INSTITUTION = {
     "required": "Choose the institution.",
     "invalid_choice": "Choose one from the list.",
@@ -212,11 +211,21 @@ def _download(request: PortalRequest, found: Case, form: str) -> StreamingHttpRe
         if form == "html"
         else None
     )
-    made = case_file.make(case=found, actor=person, form=what, into=data, telling=telling)
-    around = (
-        case_rendering.around(found, made, person, CHECKER.read_text()) if form == "html" else None
+    parts: list[bytes | BinaryIO] = [data]
+
+    def around(data_sha256: str) -> list[bytes | BinaryIO]:
+        frame = case_rendering.around(found, data_sha256, person, CHECKER.read_text())
+        parts[:] = [frame[0], prose, frame[1], data, frame[2]]
+        return parts
+
+    case_file.make(
+        case=found,
+        actor=person,
+        form=what,
+        into=data,
+        telling=telling,
+        around=around if form == "html" else None,
     )
-    parts = [around[0], prose, around[1], data, around[2]] if around else [data]
     name = found.subject.session_sid or found.subject.exam_sid or "learner"
     headers = {
         "Content-Disposition": (
@@ -226,15 +235,14 @@ def _download(request: PortalRequest, found: Case, form: str) -> StreamingHttpRe
     return StreamingHttpResponse(_pieces(parts), content_type=content_type, headers=headers)
 
 
-def _pieces(parts: Iterable[bytes | BinaryIO]) -> Iterator[bytes]:
-    for part in parts:
-        if isinstance(part, bytes):
-            yield part
-            continue
-        with part:
-            part.seek(0)
-            while piece := part.read(PIECE):
-                yield piece
+def _pieces(parts: case_file.Parts) -> Iterator[bytes]:
+    """A file in pieces; its parts are closed after the last one."""
+    try:
+        yield from case_file.pieces(parts)
+    finally:
+        for part in parts:
+            if not isinstance(part, bytes):
+                part.close()
 
 
 def query_for(request: PortalRequest, institution: Institution, **asked: str) -> str:

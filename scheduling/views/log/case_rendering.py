@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from scheduling.audit import event_reader
-from scheduling.log.case_file import CaseEvent, Made
+from scheduling.log.case_file import CaseEvent
 from scheduling.log.cases import Case
 from scheduling.session_commands import Actor
 from scheduling.time_zones.zone_names import words_for
@@ -56,14 +56,14 @@ class Telling:
         )
 
 
-def around(case: Case, made: Made, actor: Actor, checker: str) -> tuple[bytes, bytes, bytes]:
+def around(case: Case, data_sha256: str, actor: Actor, checker: str) -> tuple[bytes, bytes, bytes]:
     """The page in three parts: before the events, between them and the data, and after that."""
     zone = case.subject.institution.time_zone
     context = {
         "case": case,
         "institution": case.subject.institution,
         "zone_words": words_for(zone),
-        "made": made,
+        "data_sha256": data_sha256,
         "made_at": say(timezone.now(), zone),
         "head_at": say(case.head.at, zone) if case.head.at else None,
         "since": say(case.subject.since, zone) if case.subject.since else None,

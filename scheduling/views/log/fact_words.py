@@ -61,6 +61,7 @@ LABELS = {
     "user": "User name",
     "learner_id": "Learner’s ID at SmarterProctoring",
     "file": "Kind of file",
+    "data_sha256": "SHA-256 of its data",
     "file_sha256": "SHA-256 of the file",
     "events": "Events in it",
     "first": "First event",
