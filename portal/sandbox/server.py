@@ -1,154 +1,37 @@
-"""The stand-in's sockets, and `Sandbox`, which runs it inside a test's own process."""
+"""The stand-in running: `Sandbox` inside a test's own process, `main` as a program of its own."""
 
 from __future__ import annotations
 
-import ipaddress
 import signal
 import socket
-import socketserver
-import sys
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-from urllib.parse import parse_qsl
 
 from portal.sandbox import practice
-from portal.sandbox.answers import Refusal, Reply
-from portal.sandbox.catalogue import catalogue, page
-from portal.sandbox.connection import Way
-from portal.sandbox.contract import Request
-from portal.sandbox.control import PREFIX, Control
+from portal.sandbox.catalogue import catalogue
 from portal.sandbox.dispatcher import StandIn
+from portal.sandbox.http_server import Server
 from portal.sandbox.persistence import keep, take_up
 from portal.sandbox.tokens import CLIENT_ID, CLIENT_SECRET, PRACTICE_TOKEN
-
-_LARGEST_BODY = 1_000_000
-_METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "QUERY")
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 128
-
-    def __init__(
-        self, address: tuple[str, int], stand_in: StandIn, listener: socket.socket | None = None
-    ) -> None:
-        """With a listener, takes it over instead of opening one at the address."""
-        super().__init__(address, _Handler, bind_and_activate=listener is None)
-        if listener:
-            self.socket.close()
-            self.socket = listener
-            self.server_name, self.server_port = listener.getsockname()
-        self.stand_in = stand_in
-        self.control = Control(stand_in)
-        self.stopping = threading.Event()
-
-    def server_bind(self) -> None:
-        # The parent class looks up its own name here, which takes seconds on a machine without DNS.
-        socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.server_address[:2]
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A caller who hangs up is no news; anything else is."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            super().handle_error(request, client_address)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    """Reads requests off one connection; `nth` counts them."""
-
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    timeout = 300
-    nth = 0
-    server: _Server
-
-    def answer(self) -> None:
-        self.nth += 1
-        stand_in = self.server.stand_in
-        try:
-            request = self._read()
-        except Refusal as refusal:
-            self._way({}).send(refusal.reply(), close=True)
-            self.close_connection = True
-            return
-        if (reply := self._beside_the_api(request)) is not None:
-            self._way({}).send(reply)
-            return
-        entry = stand_in.enter(request)
-        way = self._way(entry)
-        stand_in.answer(request, entry, way)
-        self.close_connection = self.close_connection or way.closed
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """The ledger is the log."""
-
-    def _way(self, entry: dict[str, Any]) -> Way:
-        return Way(
-            self.connection,
-            self.server.stand_in.ledger,
-            entry,
-            self.server.stopping,
-            nth=self.nth,
-            without_body=self.command == "HEAD",
-        )
-
-    def _read(self) -> Request:
-        if "transfer-encoding" in self.headers:
-            raise Refusal(400, "INVALIDINPUT", "Send a Content-Length.")
-        length = self.headers.get("content-length") or "0"
-        if not (length.isascii() and length.isdigit()):
-            raise Refusal(400, "INVALIDINPUT", "The Content-Length is not a number.")
-        if int(length[:20]) > _LARGEST_BODY:
-            raise Refusal(413, "INVALIDINPUT", "The body is too large.")
-        body = self.rfile.read(int(length))
-        path, _, query = self.path.partition("?")
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        return Request(self.command, path, parse_qsl(query, keep_blank_values=True), headers, body)
-
-    def _beside_the_api(self, request: Request) -> Reply | None:
-        """The control address, the contract and the page for people;
-        none of it is in the ledger.
-        """
-        if request.path.startswith(PREFIX):
-            if not ipaddress.ip_address(self.client_address[0]).is_loopback:
-                return Refusal(403, "AUTHENTICATIONFAILED", "Only from this machine.").reply()
-            return self.server.control.answer(request)
-        if request.method != "get":
-            return None
-        if request.path == "/openapi.json":
-            return Reply(body=self.server.stand_in.contract.as_json)
-        if request.path == "/":
-            return Reply(body=page(self.server.stand_in), content_type="text/html; charset=utf-8")
-        return None
-
-
-for _method in _METHODS:
-    setattr(_Handler, f"do_{_method}", _Handler.answer)
 
 
 class Sandbox:
     """A stand-in in this process, on a free loopback port, over real sockets.
 
         with Sandbox(seed=1) as s:
-            s.url                     # "http://127.0.0.1:PORT", the base URL for a client
-            s.token                   # "practice-token"; s.client_id, s.client_secret, s.token_url
-            s.install_sid             # Northfield University; all of Sandbox's look-ups are about
-    it
-            a = s.needs_proctor()[0]  # {"installSid", "examSid", "sessionSid", "enrollmentSid",
-    "learner"}
-            s.session(a["sessionSid"])            # the session object as it is stored now
-            s.trouble("drop_after")               # the next scheduling POST is carried out, then
-    hung up on
-            s.trouble("status", code=503, body="html", times=None)      # every one, until s.clear()
+            s.url               # "http://127.0.0.1:PORT", the base URL for a client
+            s.token             # "practice-token"; s.client_id, s.client_secret, s.token_url
+            s.install_sid       # Northfield University; all of Sandbox's look-ups are about it
+            a = s.needs_proctor()[0]     # where one lives, and its learner: see `sessions`
+            s.session(a["sessionSid"])   # the session object as it is stored now
+            s.trouble("drop_after")      # the next booking is carried out, then hung up on
+            s.trouble("status", code=503, body="html", times=None)  # every one, until s.clear()
             s.trouble("latency", ms=800, method="GET", path_contains="/reports/")
-            s.ledger()                # {"requests": [...], "bookings": [...], "charges": [...]}
-            s.bookings(sid)           # what took effect, of one session or all
-            s.clear()                 # no trouble, an empty ledger, good tokens, no latency; data
-    stays
+            s.ledger()          # {"requests": [...], "bookings": [...], "charges": [...]}
+            s.bookings(sid)     # what took effect, of one session or all
+            s.clear()           # no trouble, an empty ledger, good tokens, no latency; data stays
 
     Every kind of trouble and its parameters are in `portal.sandbox.faults` and in `s.catalogue()`.
     `trouble` is for POST unless told otherwise (`method=""` is any) and comes once (`times`).
@@ -162,7 +45,7 @@ class Sandbox:
         self, seed: int = 1, *, port: int = 0, host: str = "127.0.0.1", latency_ms: float = 0
     ) -> None:
         self.stand_in = StandIn(seed, latency_ms / 1000)
-        self._server = _Server((host, port), self.stand_in)
+        self._server = Server((host, port), self.stand_in)
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.05,), daemon=True
         )
@@ -294,7 +177,7 @@ def main(
     if data:
         take_up(stand_in.state, data)
     listener = None if fd is None else socket.socket(fileno=fd)
-    with _Server((host, port), stand_in, listener) as server:
+    with Server((host, port), stand_in, listener) as server:
         print(
             f"The practice provider answers at http://{server.server_name}:{server.server_port}/"
             " (Ctrl-C stops it).",
