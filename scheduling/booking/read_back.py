@@ -33,7 +33,7 @@ from scheduling.models import Attempt
 from scheduling.models.session_status import NOT_SHOWN, UNKNOWN, folded
 from scheduling.proctoring_api.client import Answer, Client, client_for
 from scheduling.proctoring_api.errors import ProctoringError, Refused, Throttled
-from scheduling.proctoring_api.response_outcomes import RETRY_AFTER
+from scheduling.proctoring_api.responses.response_outcomes import RETRY_AFTER
 from scheduling.session_commands import PORTAL
 
 log = logging.getLogger(__name__)

@@ -14,8 +14,8 @@ from scheduling import wall_time
 from scheduling.date_formats import DEFAULT_LOCALE, LOCALES
 from scheduling.models.encryption import EncryptedTextField
 from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken
-from scheduling.proctoring_api.client import Connection
-from scheduling.proctoring_api.transport import is_allowed, is_loopback
+from scheduling.proctoring_api.connection_settings import Connection
+from scheduling.proctoring_api.http.web_addresses import is_allowed, is_loopback
 from scheduling.time_zones import zone_names
 
 

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from scheduling.proctoring_api.exchange import Exchange
-from scheduling.proctoring_api.lenient_rows import ListBody
 from scheduling.proctoring_api.parsing import (
     JsonObject,
     as_object,
@@ -24,6 +23,7 @@ from scheduling.proctoring_api.parsing import (
     text,
 )
 from scheduling.proctoring_api.redaction import cleaned
+from scheduling.proctoring_api.responses.lenient_rows import ListBody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

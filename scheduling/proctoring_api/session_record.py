@@ -5,7 +5,6 @@ read leniently, nothing lost, nothing fatal.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
@@ -21,12 +20,11 @@ from scheduling.proctoring_api.parsing import (
     line,
     moment,
     money,
-    number,
     person,
-    text,
 )
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.request_bodies import camel
+from scheduling.proctoring_api.responses.field_readers import READERS, read_id
 
 _KEPT_TEXT, _KEPT_NOTES = 300, 4_000
 _CURRENCY = 8
@@ -219,51 +217,13 @@ class SessionRecord:
         return {api: _kept(api, value) for api, value in kept.items() if value not in ("", None)}
 
 
-Reader = Callable[[Any], tuple[Any, bool]]
-
-
-def _read_text(value: Any) -> tuple[str, bool]:
-    return text(value), isinstance(value, str)
-
-
-def _read_id(value: Any) -> tuple[str, bool]:
-    return identifier(value), isinstance(value, str)
-
-
-def _read_number(value: Any) -> tuple[int | float | None, bool]:
-    return number(value), isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _read_flag(value: Any) -> tuple[bool | None, bool]:
-    return (value, True) if isinstance(value, bool) else (None, False)
-
-
-def _read_texts(value: Any) -> tuple[tuple[str, ...], bool]:
-    if not isinstance(value, list):
-        return (), False
-    texts = tuple(one for one in value if isinstance(one, str))
-    return texts, len(texts) == len(value)
-
-
-def _read_free(value: Any) -> tuple[Any, bool]:
-    fits = isinstance(value, str | dict | list)
-    return (value, True) if fits else (None, False)
-
-
-_READERS: dict[str, Reader] = {
-    "str": _read_text,
-    "int | float | None": _read_number,
-    "bool | None": _read_flag,
-    "tuple[str, ...]": _read_texts,
-    "Any": _read_free,
-}
 # Ids in the provider's system and in others, in which nothing is unseen.
 _IDS = re.compile(r"(.*_)?sid|access_key|external(_reserved)?_appointment_id|(.*_)?url")
 _FIELDS = tuple(
     (
         one.name,
         "URL" if one.name == "url" else camel(one.name),
-        _read_id if _IDS.fullmatch(one.name) else _READERS[str(one.type)],
+        read_id if _IDS.fullmatch(one.name) else READERS[str(one.type)],
     )
     for one in fields(SessionRecord)
     if one.name not in ("unknown", "mistyped")

@@ -20,12 +20,18 @@ from scheduling.proctoring_api.auth import (
     HeaderToken,
     fits_header,
 )
-from scheduling.proctoring_api.deadline import Deadline
 from scheduling.proctoring_api.errors import NotAuthorised, NothingSent, Refused, UnknownOutcome
 from scheduling.proctoring_api.exchange import Exchange
+from scheduling.proctoring_api.http.deadline import Deadline
+from scheduling.proctoring_api.http.transport import Request, Transport
+from scheduling.proctoring_api.http.transport_failures import SAID, nothing_sent
 from scheduling.proctoring_api.parsing import identifier, number
-from scheduling.proctoring_api.response_outcomes import check, guarded, read_object, unknown
-from scheduling.proctoring_api.transport import SAID, Request, Transport, nothing_sent
+from scheduling.proctoring_api.responses.response_outcomes import (
+    check,
+    guarded,
+    read_object,
+    unknown,
+)
 
 _BODY = b"grant_type=client_credentials"
 _LIMIT = 64 * 1024

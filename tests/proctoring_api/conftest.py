@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from scheduling.proctoring_api.auth import HeaderToken
-from scheduling.proctoring_api.client import Client, Connection
+from scheduling.proctoring_api.client import Client
+from scheduling.proctoring_api.connection_settings import Connection
 from scheduling.session_commands import SessionAddress
 from tests.support.provider_session import EXAM, INSTALL, SESSION, TOKEN
 from tests.support.scripted_provider import Script, ScriptedServer

@@ -191,7 +191,7 @@ def test_threads_share_one_fetch_after_a_401(serve, bearer, address, record) -> 
 
     door, api = serve(_token("first"), after(0.1, _token("second"))), serve(checked)
     client = bearer(api, door)
-    client._signer.sign(tokens.Deadline(2))
+    client._calls._signer.sign(tokens.Deadline(2))
     threads = [threading.Thread(target=client.schedule, args=(address, BODY)) for _ in range(8)]
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
@@ -281,5 +281,7 @@ def test_a_throttled_token_endpoint_is_throttled(serve, bearer, address) -> None
 def test_secrets_are_in_no_repr(serve, bearer, connect, address) -> None:
     server = serve(answer(200))
     client = bearer(server, server)
-    shown = f"{client!r}{client._connection!r}{connect(server)._connection!r}{connect(server)!r}"
+    again = connect(server)
+    connections = f"{client._calls._connection!r}{again._calls._connection!r}"
+    shown = f"{client!r}{connections}{again!r}"
     assert "s3cret" not in shown and TOKEN not in shown

@@ -13,7 +13,8 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.proctoring_api import request_bodies
 from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken
-from scheduling.proctoring_api.client import Client, Connection
+from scheduling.proctoring_api.client import Client
+from scheduling.proctoring_api.connection_settings import Connection
 from scheduling.proctoring_api.errors import (
     Conflict,
     NotAuthorised,

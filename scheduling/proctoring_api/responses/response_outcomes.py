@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import cast
 from urllib.parse import urljoin, urlsplit
 
-from scheduling.proctoring_api import lenient_rows, strict_json
 from scheduling.proctoring_api.errors import (
     Conflict,
     NotAuthorised,
@@ -20,12 +19,13 @@ from scheduling.proctoring_api.errors import (
     Throttled,
     UnknownOutcome,
 )
-from scheduling.proctoring_api.lenient_rows import ListBody
+from scheduling.proctoring_api.http.transport import Reply
 from scheduling.proctoring_api.parsing import JsonObject, text
 from scheduling.proctoring_api.redaction import cleaned, keepable, mask
-from scheduling.proctoring_api.refusal_text import read_refusal
+from scheduling.proctoring_api.responses import lenient_rows, strict_json
+from scheduling.proctoring_api.responses.lenient_rows import ListBody
+from scheduling.proctoring_api.responses.refusal_text import read_refusal
 from scheduling.proctoring_api.session_record import SessionRecord
-from scheduling.proctoring_api.transport import Reply
 from scheduling.session_commands import SessionAddress
 
 _KINDS: dict[int, type[Refused]] = {

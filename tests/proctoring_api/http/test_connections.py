@@ -10,7 +10,8 @@ import warnings
 from dataclasses import replace
 
 from scheduling.proctoring_api.auth import HeaderToken
-from scheduling.proctoring_api.client import Connection, client_for
+from scheduling.proctoring_api.client import client_for
+from scheduling.proctoring_api.connection_settings import Connection
 from scheduling.proctoring_api.errors import ProctoringError, Refused
 from tests.support.provider_session import BODY, TOKEN
 from tests.support.scripted_provider import after, answer, says

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduling.proctoring_api.errors import Conflict, NotAuthorised, NotFound, Refused, Throttled
-from scheduling.proctoring_api.refusal_text import MAX_MESSAGE, read_refusal
+from scheduling.proctoring_api.responses.refusal_text import MAX_MESSAGE, read_refusal
 from tests.support.provider_session import BODY, TOKEN
 from tests.support.scripted_provider import answer, says
 

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterable
 from typing import Any
 
-from scheduling.proctoring_api.deadline import Deadline
+from scheduling.proctoring_api.http.deadline import Deadline
 
 Address = tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from scheduling.proctoring_api.client import SESSION_LIMIT
 from scheduling.proctoring_api.errors import UnknownOutcome
+from scheduling.proctoring_api.signed_calls import SESSION_LIMIT
 from tests.support.provider_session import BODY, EXAM, INSTALL, SESSION
 from tests.support.scripted_provider import Arrived, Link, answer, says
 

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduling.proctoring_api import strict_json
+from scheduling.proctoring_api.responses import strict_json
 
 _values = st.recursive(
     st.none()

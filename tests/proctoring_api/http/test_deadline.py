@@ -8,9 +8,9 @@ import time
 
 import pytest
 
-from scheduling.proctoring_api import connections, transport
-from scheduling.proctoring_api.deadline import Call, Deadline
 from scheduling.proctoring_api.errors import NothingSent, Refused, UnknownOutcome
+from scheduling.proctoring_api.http import connections, trusted_session
+from scheduling.proctoring_api.http.deadline import Call, Deadline
 from tests.support.provider_session import BODY
 from tests.support.scripted_provider import Arrived, Link, Script, answer, message, says
 
@@ -147,7 +147,7 @@ def test_no_time_at_all_is_nothing_sent(serve, connect, address) -> None:
 
 def test_a_connection_that_went_back_to_the_pool_is_no_longer_its_calls_to_cut(serve) -> None:
     server = serve(answer(200, "{}"))
-    session = transport._new_session("")
+    session = trusted_session.new_session("")
     with connections.serving(Call(Deadline(5))) as call:
         assert session.get(server.url).content == b"{}"
         call.cut()

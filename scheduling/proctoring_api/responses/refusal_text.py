@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from scheduling.proctoring_api import strict_json
 from scheduling.proctoring_api.parsing import first_text
 from scheduling.proctoring_api.redaction import keepable, mask
+from scheduling.proctoring_api.responses import strict_json
 
 MAX_MESSAGE = 300
 _MAX_FIELDS = 40

@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from scheduling.proctoring_api import strict_json
+from scheduling.proctoring_api.responses import strict_json
 
 ROW_LIMIT = 256 * 1024
 _EASILY_READ = 4 * ROW_LIMIT  # a page of this size is read at once, where nothing in it is odd

@@ -17,8 +17,8 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
-from scheduling.proctoring_api import deadline, name_resolution
-from scheduling.proctoring_api.deadline import Call, Lifeline
+from scheduling.proctoring_api.http import deadline, name_resolution
+from scheduling.proctoring_api.http.deadline import Call, Lifeline
 
 _local = threading.local()
 

@@ -1,0 +1,183 @@
+"""One HTTP exchange: sent at most once, never redirected, bounded in time and size, and honest
+about what is certain.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import requests
+from requests.auth import AuthBase
+from urllib3.exceptions import HTTPError
+
+from scheduling.proctoring_api.exchange import Exchange
+from scheduling.proctoring_api.http.connections import serving
+from scheduling.proctoring_api.http.deadline import Call, Deadline
+from scheduling.proctoring_api.http.response_body import Body, read_body
+from scheduling.proctoring_api.http.transport_failures import nothing_sent, translated
+from scheduling.proctoring_api.http.trusted_session import new_session
+from scheduling.proctoring_api.http.web_addresses import is_allowed
+
+HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": "gzip",
+    "User-Agent": "proctoring-portal/1",
+}
+_REQUEST_IDS = (
+    "x-request-id",
+    "x-amzn-requestid",
+    "x-amz-request-id",
+    "x-correlation-id",
+    "request-id",
+    "x-amzn-trace-id",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to send. `path` is what the audit log may keep; `url` adds host and query."""
+
+    method: str
+    url: str
+    path: str
+    auth: AuthBase
+    body: bytes | None = None
+    content_type: str = "application/json"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Content-Type": self.content_type} if self.body is not None else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer of which at least the status line came. `flaw` tells what is wrong with its body,
+    "" for nothing. `secrets` are those sent with the request, which it may echo.
+    """
+
+    status: int
+    headers: Any
+    body: bytes
+    exchange: Exchange
+    flaw: str = ""
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+
+class Transport:
+    """A pool of connections, made anew in every process: a socket shared over a fork would mix up
+    two answers.
+    """
+
+    def __init__(self, ca_bundle: str) -> None:
+        self._ca_bundle = ca_bundle
+        self._made: tuple[requests.Session | None, int] = (None, -1)
+
+    def send(self, request: Request, *, deadline: Deadline, limit: int) -> Reply:
+        """Send once. Raises NothingSent or UnknownOutcome where no status line came back."""
+        started = time.monotonic()
+        exchange = Exchange(request.method, request.path)
+        if not is_allowed(request.url):
+            raise nothing_sent(
+                exchange,
+                "misconfigured",
+                "the address must be https; plain http is for this machine only",
+            )
+        call = Call(deadline)
+        with serving(call):
+            try:
+                response = self._open_session().send(
+                    _prepared(request),
+                    timeout=max(0.001, deadline.left),
+                    allow_redirects=False,
+                    stream=True,
+                    proxies={},
+                )
+            except (
+                requests.RequestException,
+                HTTPError,
+                OSError,
+                ValueError,
+                RuntimeError,
+            ) as error:
+                exchange = replace(exchange, elapsed_ms=_since(started))
+                # Without its cause: the HTTP library's exceptions carry the request, and with it
+                # the secrets.
+                raise translated(error, call, exchange) from None
+            try:
+                body = read_body(response.raw, limit)
+            finally:
+                response.close()
+        return _reply(response, body, replace(exchange, elapsed_ms=_since(started)), call)
+
+    def _open_session(self) -> requests.Session:
+        session, pid = self._made
+        if session is None or pid != os.getpid():
+            with _making:
+                session, pid = self._made
+                if session is None or pid != os.getpid():
+                    session = new_session(self._ca_bundle)
+                    self._made = session, os.getpid()
+        return session
+
+
+def _prepared(request: Request) -> requests.PreparedRequest:
+    """As a session would prepare it that has no cookies, hooks or parameters of its own to merge
+    in.
+    """
+    prepared = requests.PreparedRequest()
+    prepared.prepare(
+        method=request.method,
+        url=request.url,
+        headers=HEADERS | request.headers,
+        data=request.body,
+        auth=request.auth,
+    )
+    return prepared
+
+
+_making = threading.Lock()
+
+
+def _after_fork() -> None:
+    global _making
+    _making = threading.Lock()
+
+
+os.register_at_fork(after_in_child=_after_fork)
+
+
+def _reply(response: requests.Response, body: Body, exchange: Exchange, call: Call) -> Reply:
+    late = call.was_cut or (body.flaw == "closed" and call.deadline.passed)
+    flaw, why = ("timeout", "no whole answer in time") if late else (body.flaw, body.why)
+    exchange = replace(
+        exchange,
+        status=response.status_code,
+        bytes_read=body.wire_bytes,
+        digest=body.digest,
+        clock_skew_seconds=_skew(response.headers.get("date", "")),
+        request_id=_request_id(response.headers),
+        detail=why,
+    )
+    return Reply(response.status_code, response.headers, body.content, exchange, flaw)
+
+
+def _skew(date: str) -> float | None:
+    try:
+        return round(parsedate_to_datetime(date).timestamp() - time.time(), 1)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def _request_id(headers: Any) -> str:
+    found = next((value for name in _REQUEST_IDS if (value := headers.get(name))), "")
+    return re.sub(r"[^A-Za-z0-9._:-]", "", found)[:64]
+
+
+def _since(started: float) -> int:
+    return round((time.monotonic() - started) * 1000)

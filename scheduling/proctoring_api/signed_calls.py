@@ -1,0 +1,110 @@
+"""Signed calls of one institution's API: what only reads is tried again within its time, what
+changes something is sent once, whatever happens.
+
+A 401 to an expired access token is the one exception: the provider refused it before doing
+anything, so it is sent again with a new token, once. Where no new token can be had, the refusal is
+the answer.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, TypeVar
+from urllib.parse import urlencode, urlsplit
+
+from scheduling.proctoring_api.call_paths import names_no_place
+from scheduling.proctoring_api.connection_settings import Connection, fault_of
+from scheduling.proctoring_api.errors import NothingSent, UnknownOutcome
+from scheduling.proctoring_api.exchange import Exchange
+from scheduling.proctoring_api.http.deadline import Deadline
+from scheduling.proctoring_api.http.transport import Reply, Request, Transport
+from scheduling.proctoring_api.http.transport_failures import nothing_sent
+from scheduling.proctoring_api.responses.response_outcomes import check, guarded
+from scheduling.proctoring_api.tokens import Signature, Signer
+
+SESSION_LIMIT = 256 * 1024
+RETRIES = 2
+_PAUSE = 0.15
+Read = TypeVar("Read")
+
+
+class SignedCalls:
+    """The calls that go over one connection's pool and with its token."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._transport = Transport(connection.ca_bundle)
+        self._signer = Signer(connection.credentials, self._transport)
+        self._fault = fault_of(connection)
+
+    def __repr__(self) -> str:
+        return (
+            "no usable address"
+            if self._fault
+            else str(urlsplit(self._connection.base_url).hostname)
+        )
+
+    def get(
+        self,
+        path: str,
+        read: Callable[[Reply], Read],
+        deadline: Deadline,
+        *,
+        query: dict[str, Any] | None = None,
+        limit: int = SESSION_LIMIT,
+        retries: int = RETRIES,
+    ) -> Read:
+        for left in range(retries, -1, -1):
+            try:
+                return read(self.send("GET", path, deadline, query=query, limit=limit))
+            except (NothingSent, UnknownOutcome) as error:
+                pause = _PAUSE * 2 ** (retries - left) * random.uniform(0.5, 1.5)
+                if not left or not _passing(error) or deadline.left <= pause:
+                    raise
+            time.sleep(pause)
+        raise AssertionError("unreachable")
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        deadline: Deadline,
+        *,
+        body: bytes | None = None,
+        query: dict[str, Any] | None = None,
+        limit: int = SESSION_LIMIT,
+        secrets: tuple[str, ...] = (),
+    ) -> Reply:
+        if fault := self._fault or ("one of the SIDs is not a SID" if names_no_place(path) else ""):
+            raise nothing_sent(Exchange(method, path), "misconfigured", fault)
+        base = self._connection.base_url.rstrip("/")
+        url = f"{base}{path}?{urlencode(query, doseq=True)}" if query else f"{base}{path}"
+
+        def once(signature: Signature) -> Reply:
+            request = Request(method, url, path, signature.auth, body)
+            return self._transport.send(request, deadline=deadline, limit=limit)
+
+        signature = self._signer.sign(deadline)
+        reply, secret = once(signature), signature.secret
+        if reply.status == 401 and signature.renewable:
+            with suppress(
+                NothingSent
+            ):  # nothing but this second time: that the first was refused stands
+                signature = self._signer.sign(deadline, instead_of=secret)
+                reply, secret = once(signature), signature.secret
+        reply = guarded(reply, (secret, *secrets))
+        check(reply, base=url)
+        return reply
+
+    def deadline(self, timeout: float | None) -> Deadline:
+        return Deadline(self._connection.timeout if timeout is None else timeout)
+
+
+def _passing(error: NothingSent | UnknownOutcome) -> bool:
+    """Whether asking again may help:
+    not where the setup is at fault, or the answer is clear but wrong.
+    """
+    return error.cause not in ("tls", "misconfigured", "redirect", "too-large", "wrong-session")
