@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.booking import booking_events, queries, switches
+from scheduling.booking import queries, switches
 from scheduling.booking.attempts import deadline_from
-from scheduling.booking.booking_events import Beside
+from scheduling.booking.events import booking_events
+from scheduling.booking.events.booking_events import Beside
 from scheduling.booking.redaction import (
     card_fingerprint,
     digest,

@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.booking import booking_events, switches
+from scheduling.booking import switches
 from scheduling.booking.comparison import asked_by, shown_by
 from scheduling.booking.difference_words import differences
+from scheduling.booking.events import booking_events
 from scheduling.booking.outcomes import Outcome, Transition
 from scheduling.exam_sessions import mirror
 from scheduling.institutions import catalogue

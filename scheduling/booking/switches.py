@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.booking import booking_events, switch_events
+from scheduling.booking.events import booking_sentences, switch_events
 from scheduling.exam_sessions import successors
 from scheduling.models import Attempt, ExamSession, TypeSwitch, sql_statements
 from scheduling.session_commands import Actor
@@ -119,7 +119,7 @@ def follow(attempt: Attempt, *, actor: Actor) -> None:
         return
     changes: dict[str, object] = {"state": state}
     if state == State.DONE:
-        changes |= {"new": attempt.session, "new_words": booking_events.how(attempt)[:LONGEST]}
+        changes |= {"new": attempt.session, "new_words": booking_sentences.how(attempt)[:LONGEST]}
     if not TypeSwitch.objects.filter(pk=switch.pk, state__in=expected).update(**changes):
         return
     for name, value in changes.items():

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit import event_writer
-from scheduling.booking import attempts, booking_events
+from scheduling.booking import attempts
+from scheduling.booking.events import booking_events
 from scheduling.booking.read_back import read_back
 from scheduling.models import Attempt, AuditEvent
 from tests.support.client import Desk

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.chain import canonical
-from scheduling.booking import booking_events, read_back
+from scheduling.booking import read_back
 from scheduling.booking.comparison import asked_by, shown_by
 from scheduling.booking.difference_words import differences
+from scheduling.booking.events import booking_details
 from scheduling.exam_sessions import mirror
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, PersonalValue
 from scheduling.proctoring_api.session_record import API_NAMES, AppointmentRow, SessionRecord
@@ -64,7 +65,7 @@ def test_whatever_comes_it_can_be_compared_and_logged(said: dict[str, Any], zone
     record = SessionRecord.read(said)
     asked = asked_by(Attempt(action="schedule", asked=ASKED))
     found = differences(asked, shown_by(record), zone=zone, location=lambda sid: sid)
-    stored = booking_events._stored(Attempt(action="schedule", asked=ASKED), record)
+    stored = booking_details.stored_of(Attempt(action="schedule", asked=ASKED), record)
     written = canonical(
         {"differences": found, "stored": stored.details, "personal": stored.personal}
     )

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.kinds import Kind
-from scheduling.booking import booking_events
+from scheduling.booking.events import booking_sentences
 from scheduling.log import event_search
 from scheduling.log.event_groups import EVENT_GROUPS
 from scheduling.log.event_search import Wanted
@@ -22,7 +22,7 @@ from tests.support.outcomes import settle
 
 OF_REQUESTS = {
     *(Kind.INTENT, Kind.OUTCOME, Kind.INTERRUPTED, Kind.READ_BACK, Kind.SETTLED),
-    *booking_events.HELD_BACK,
+    *booking_sentences.HELD_BACK,
 }
 
 

@@ -1,0 +1,100 @@
+"""The details of a booking's events, as a clerk needs them: what was asked and stored, by which
+clock, what changed and what differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from scheduling.booking.comparison import asked_start, shown_notes
+from scheduling.booking.outcomes import Transition
+from scheduling.booking.redaction import Kept, kept
+from scheduling.models import Attempt
+from scheduling.proctoring_api.session_record import SessionRecord
+from scheduling.time_zones import zone_data
+from scheduling.wall_time import in_utc, say
+
+
+def switch_of(attempt: Attempt) -> dict[str, int]:
+    """The switch that the attempt is part of, by which its other half is found."""
+    return {"switch": attempt.switch_id} if attempt.switch_id else {}
+
+
+def clock_of(attempt: Attempt) -> dict[str, str]:
+    """By which clock the start was meant, and by which edition of the time zone database it was
+    computed.
+    """
+    start = asked_start(attempt.asked)
+    if start is None:
+        return {}
+    zone = attempt.time_zone
+    return {
+        "zone": zone,
+        "utc_offset": say(start, zone).iso[-6:],
+        "tzdata": zone_data.edition(zone),
+    }
+
+
+def provider_ids_of(step: Transition, stored: Kept) -> tuple[str, ...]:
+    """The ids by which the provider knows the call and the appointment."""
+    exchange = step.outcome.exchange if step.outcome else None
+    return (
+        exchange.request_id if exchange else "",
+        str(stored.details.get("externalAppointmentId", "")),
+    )
+
+
+def changes_of(attempt: Attempt) -> dict[str, Any]:
+    """The start before and after, where a booked session is moved or cancelled."""
+    after = asked_start(attempt.asked)
+    before = (
+        attempt.session.appointment_at
+        if attempt.action == Attempt.Action.CANCEL
+        else attempt.stood_at
+    )
+    if before is None or attempt.action == Attempt.Action.SCHEDULE or before == after:
+        return {}
+    return {
+        "changes": {"start": {"before": in_utc(before), "after": in_utc(after) if after else ""}}
+    }
+
+
+def facts_of(attempt: Attempt, step: Transition, stored: Kept) -> dict[str, Any]:
+    """What a step found out: why, of which call, what is stored now and what differs."""
+    facts: dict[str, Any] = {"reason": step.reason} if step.reason else {}
+    if step.outcome:
+        facts |= {"cause": step.outcome.cause, "exchange": step.outcome.exchanged()}
+    if step.outcome and step.outcome.alarm:
+        facts["alarm"] = "an administrator should check this"
+    if stored.details:
+        facts["stored"] = stored.details
+    if step.state == Attempt.State.ACCEPTED:
+        facts |= changes_of(attempt)
+    if attempt.differences:
+        facts["differences"] = [_difference(one) for one in attempt.differences]
+    return facts
+
+
+def stored_of(attempt: Attempt, record: SessionRecord | None) -> Kept:
+    """What the provider holds, as far as the log may keep it; learners' values apart."""
+    fields = record.loggable() if record else {}
+    if "notes" in fields:
+        asked = str(attempt.asked.get("notes", ""))
+        fields["notes"] = shown_notes(asked, str(fields["notes"]))
+    return kept(
+        {name: _plain(value) for name, value in fields.items() if value not in (None, "", [], {})},
+        under="stored",
+    )
+
+
+def _plain(value: object) -> str | bool | int:
+    """The chain holds text, whole numbers, yes and no."""
+    return value if isinstance(value, str | bool | int) else str(value)
+
+
+def _difference(difference: Mapping[str, str]) -> dict[str, str]:
+    """Notes may name a person: the event says only that they differ;
+    both stand in asked and stored.
+    """
+    return {"what": "Notes"} if difference["what"] == "Notes" else dict(difference)

@@ -1,0 +1,147 @@
+"""The events of an attempt's life: asked for, held back, moved on, looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scheduling.audit.event_writer import Entry
+from scheduling.audit.kinds import Kind
+from scheduling.booking.events.booking_details import (
+    changes_of,
+    clock_of,
+    facts_of,
+    provider_ids_of,
+    stored_of,
+    switch_of,
+)
+from scheduling.booking.events.booking_sentences import (
+    ASKED,
+    HELD_BACK,
+    LOOKED,
+    OVER_ANOTHER,
+    OVERRIDING,
+    sentence_of,
+    template_after,
+)
+from scheduling.booking.outcomes import Transition
+from scheduling.booking.redaction import kept
+from scheduling.models import Attempt, ExamSession
+from scheduling.session_commands import PORTAL, Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another booking of the learner's, in words; why it was no hindrance, or "" where it was."""
+
+    booking: str
+    session_sid: str
+    reason: str = ""
+
+
+def intent(attempt: Attempt, *, actor: Actor, beside: Beside | None = None) -> Entry:
+    """Before the call: who asks for what."""
+    sent = kept(attempt.asked, under="asked")
+    earlier = attempt.overrides
+    details = {"asked": sent.details} | clock_of(attempt) | changes_of(attempt)
+    personal = dict(sent.personal)
+    if attempt.warnings:  # one may name another learner
+        details["sent_despite"] = {"personal": "sent_despite"}
+        personal["sent_despite"] = " ".join(attempt.warnings)
+    said = sentence_of(ASKED[attempt.action], attempt)
+    if earlier is not None:
+        reason = attempt.override_reason.rstrip(".")
+        said = sentence_of(OVERRIDING, attempt, other=earlier.actor_name, reason=reason)
+        details["earlier_attempt"] = str(earlier.attempt_id)
+    elif beside is not None:
+        reason = beside.reason.rstrip(".")
+        said = sentence_of(
+            OVER_ANOTHER[attempt.action], attempt, other=beside.booking, reason=reason
+        )
+    if beside is not None:
+        details["other_session"] = beside.session_sid
+    return _entry(
+        attempt,
+        Kind.INTENT,
+        said,
+        actor,
+        details=details,
+        personal=personal,
+    )
+
+
+def held_back(
+    unsent: Attempt,
+    kind: Kind,
+    other: Attempt | None,
+    *,
+    actor: Actor,
+    beside: Beside | None = None,
+) -> Entry:
+    """A form that was not sent on: the attempt that it would have been, and what was in its way:
+    an attempt, or another booking of the learner's.
+    """
+    in_the_way = other.actor_name if other else beside.booking if beside else ""
+    said = sentence_of(HELD_BACK[kind], unsent, other=in_the_way)
+    details = {"earlier_attempt": str(other.attempt_id)} if other else {}
+    if beside:
+        details["other_session"] = beside.session_sid
+    return _entry(unsent, kind, said, actor, outcome="nothing-sent", details=details)
+
+
+def moved(attempt: Attempt, step: Transition) -> Entry:
+    """After the call, a look, or a person's decision."""
+    template = template_after(step)
+    stored = stored_of(attempt, step.outcome.record if step.outcome else None)
+    return _entry(
+        attempt,
+        step.kind,
+        sentence_of(template, attempt, settler=step.actor.name),
+        step.actor,
+        outcome=step.state,
+        details=facts_of(attempt, step, stored),
+        personal=stored.personal,
+        provider_ids=provider_ids_of(step, stored),
+    )
+
+
+def looked(attempt: Attempt, reason: str, needs_person: bool, *, look: str = "") -> Entry:
+    """A look that decided nothing, and the facts that it found."""
+    details = {"reason": reason, "needs_person": needs_person} | ({"look": look} if look else {})
+    return _entry(
+        attempt,
+        Kind.READ_BACK,
+        sentence_of(LOOKED, attempt),
+        PORTAL,
+        outcome=attempt.state,
+        details=details,
+    )
+
+
+def _entry(
+    attempt: Attempt,
+    kind: Kind,
+    sentence: str,
+    actor: Actor,
+    *,
+    outcome: str = "",
+    details: Mapping[str, Any] | None = None,
+    personal: Mapping[str, str] | None = None,
+    provider_ids: tuple[str, ...] = (),
+) -> Entry:
+    session: ExamSession = attempt.session
+    return Entry(
+        kind=kind,
+        sentence=sentence,
+        actor=actor,
+        outcome=outcome,
+        address=session.address,
+        session_type=attempt.session_type,
+        attempt_id=attempt.attempt_id,
+        action=attempt.action,
+        time_zone=attempt.time_zone,
+        details={**(details or {}), **switch_of(attempt)},
+        personal={**(personal or {}), "learner": session.learner_name or "a learner"},
+        provider_ids=provider_ids,
+    )

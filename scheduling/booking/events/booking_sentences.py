@@ -1,0 +1,130 @@
+"""The sentences of a booking's events, as a dean understands them."""
+
+from __future__ import annotations
+
+from scheduling.audit.event_writer import escape_braces
+from scheduling.audit.kinds import Kind
+from scheduling.audit.name_edges import title_with_edges
+from scheduling.booking.comparison import asked_start
+from scheduling.booking.outcomes import SAID_YES, Transition
+from scheduling.models import Attempt
+from scheduling.session_types.registry import type_label
+from scheduling.wall_time import say
+
+# {who} asked; {learner} is filled in when the sentence is read; {what} is the exam, the type and
+# the time.
+ASKED = {
+    "schedule": "{who} asked SmarterProctoring to book {learner}{what}.",
+    "reschedule": "{who} asked SmarterProctoring to move {learner}{what}.",
+    "cancel": "{who} asked SmarterProctoring to cancel the booking of {learner}{what}.",
+}
+OVERRIDING = (
+    "{who} asked SmarterProctoring to book {learner}{what} although {other} had booked it, because:"
+    " {reason}."
+)
+BESIDE = " although the learner has another booking ({other}), because: {reason}."
+OVER_ANOTHER = {action: f"{asked[:-1]}{BESIDE}" for action, asked in ASKED.items()}
+REQUEST = {"schedule": "booking", "reschedule": "move", "cancel": "cancellation"}
+DONE = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled the booking of"}
+OUTCOME = {
+    "accepted": "{who} {done} {learner}{what}.",
+    "refused": "SmarterProctoring refused {who}’s {request} of {learner}{what}.",
+    "unreachable": "{who}’s {request} of {learner}{what} was not sent.",
+    "unconfirmed": (
+        "{who}’s {request} of {learner}{what} got no clear answer; we are checking with"
+        " SmarterProctoring."
+    ),
+    SAID_YES: (
+        "SmarterProctoring accepted {who}’s {request} of {learner}{what}; we are checking that it"
+        " was done."
+    ),
+}
+READ_BACK = {
+    "accepted": ("Checked with SmarterProctoring: {who}’s {request} of {learner}{what} was done."),
+    "not-applied": (
+        "Checked with SmarterProctoring: {who}’s {request} of {learner}{what} was not done."
+    ),
+}
+SETTLED = {
+    "accepted": "{settler} decided that {who}’s {request} of {learner}{what} was done.",
+    "not-applied": ("{settler} decided that {who}’s {request} of {learner}{what} was not done."),
+}
+HELD_BACK = {
+    Kind.DUPLICATE_SUBMIT: (
+        "{who} sent the {request} of {learner}{what} a second time; it was sent only once."
+    ),
+    Kind.FORM_REUSED: (
+        "{who} sent the {request} of {learner}{what} again with other answers; nothing was sent."
+    ),
+    Kind.BLOCKED: (
+        "{who}’s {request} of {learner}{what} was not sent: {other}’s request was still being"
+        " checked."
+    ),
+    Kind.ALREADY_BOOKED: (
+        "{who}’s {request} of {learner}{what} was not sent: {other} had booked it already."
+    ),
+    Kind.CARD_TOKEN_SPENT: (
+        "{who}’s {request} of {learner}{what} was not sent: its card token had been used before."
+    ),
+    Kind.LEARNER_BOOKED: (
+        "{who}’s {request} of {learner}{what} was not sent: the learner has another booking"
+        " ({other})."
+    ),
+    Kind.SWITCH_HELD_BACK: (
+        "{who}’s {request} of {learner}{what} was not sent: the booking was being switched, or was"
+        " cancelled, already."
+    ),
+    Kind.VOUCHER_RESERVED: (
+        "{who}’s {request} of {learner}{what} was not sent: its voucher was used in {other}’s"
+        " request, which was still open; nothing was sent."
+    ),
+}
+INTERRUPTED = (
+    "{who}’s {request} of {learner}{what} was interrupted; we are checking with SmarterProctoring."
+)
+LOOKED = (
+    "Checked with SmarterProctoring: we can’t tell yet whether {who}’s {request} of"
+    " {learner}{what} was done."
+)
+
+
+def template_after(step: Transition) -> str:
+    """What is said of a step after the call, a look, or a person's decision."""
+    if step.kind == Kind.INTERRUPTED:
+        return INTERRUPTED
+    said_yes = (
+        step.kind == Kind.OUTCOME and step.outcome is not None and step.outcome.cause == SAID_YES
+    )
+    sentences = {Kind.OUTCOME: OUTCOME, Kind.READ_BACK: READ_BACK, Kind.SETTLED: SETTLED}
+    return sentences[step.kind][SAID_YES if said_yes else step.state]
+
+
+def sentence_of(template: str, attempt: Attempt, **more: str) -> str:
+    """A template's sentence about an attempt; the learner's name is filled in when it is read."""
+    parts = {
+        "who": attempt.actor_name,
+        "what": _what(attempt),
+        "request": REQUEST[attempt.action],
+        "done": DONE[attempt.action],
+        **more,
+    }
+    return template.format(
+        learner="{learner}", **{name: escape_braces(part) for name, part in parts.items()}
+    )
+
+
+def _what(attempt: Attempt) -> str:
+    """“ for CHEM 322 Final (Testing center seat, Duluth, Thu, Jan 14, 2027, 9:30 AM CST)”, as far
+    as it is known.
+    """
+    title, asked = title_with_edges(attempt.session.exam_title), how(attempt)
+    exam = f" for {title}" if title else ""
+    return f"{exam} ({asked})" if asked else exam
+
+
+def how(attempt: Attempt) -> str:
+    """“Testing center seat, Duluth, Thu, Jan 14, 2027, 9:30 AM CST”, as far as it is known."""
+    start = asked_start(attempt.asked)
+    when = say(start, attempt.time_zone).dated if start else ""
+    what = attempt.described or type_label(attempt.session_type)
+    return ", ".join(part for part in (what, when) if part)
