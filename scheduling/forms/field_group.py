@@ -1,7 +1,7 @@
 """Bound field and form renderer of the portal: Django's own, with the markup of our templates.
 
 Whatever a form shows of a field, `templates/forms/field.html` shows it, for every form of the
-portal and of its admin site. The forms about an exam session hand it a `rendering.FieldView`
+portal and of its admin site. The forms about an exam session hand it a `FieldView`
 instead, which has the same names and costs less.
 """
 

@@ -12,7 +12,8 @@ from django import forms
 from django.template.loader import render_to_string
 
 from scheduling.forms.booking.change import cancel_form
-from scheduling.forms.booking.rendering import FieldView, SectionedForm
+from scheduling.forms.booking.rendering.field_views import FieldView
+from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.session_types.field_kinds import AnswerField, WallTime
 from scheduling.session_types.registry import SESSION_TYPES
 from tests.support.form_answers import ATTEMPT, OPTIONS, posted, schedule_form

@@ -19,7 +19,7 @@ from scheduling.forms.booking.appointment.start_choices import (
 from scheduling.forms.booking.cautions import time_cautions_of
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.preview import Preview, time_preview_of
-from scheduling.forms.booking.rendering import SectionedForm
+from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.session_commands import Actor, CancelSession, RescheduleSession, SessionAddress
 from scheduling.session_types import registry
 from scheduling.session_types.field_definitions import cancellation, refund

@@ -11,7 +11,7 @@ from scheduling.booking import admission
 from scheduling.forms.booking import defaults
 from scheduling.forms.booking.answers import TOKEN_GONE, VOUCHER_TOLD
 from scheduling.forms.booking.base import Offer
-from scheduling.forms.booking.rendering import SectionedForm
+from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.models import Attempt
 from scheduling.price_list import Price
 from scheduling.proctoring_api.foreign_text import strip_unseen

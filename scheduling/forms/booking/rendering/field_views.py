@@ -1,5 +1,4 @@
-"""Renderer of the fields of an exam session's forms: sections, and for each field what
-`templates/forms/field.html` shows of it.
+"""What `templates/forms/field.html` shows of a field of the booking form.
 
 Django's own rendering of each control through a template costs 12 ms for 16 fields, more than all
 else that the page does. Here controls are made of strings, and what does not depend on the answers
@@ -9,24 +8,33 @@ tests/forms/test_field_markup.py holds what comes of it to Django's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from typing import Any, ClassVar, TypedDict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, TypedDict
 
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from scheduling import code_lists
 from scheduling.forms.booking.appointment.appointment_time import Appointment
 from scheduling.forms.booking.base import AnswerForm, Offer
+from scheduling.forms.booking.rendering.controls import (
+    option,
+    radios,
+    select,
+    showable,
+    text_input,
+    textarea,
+    tick,
+    with_ids,
+)
+from scheduling.forms.booking.rendering.section_plans import plans_of
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_types import registry
 from scheduling.session_types.field_kinds import AnswerField, Sid, TimeZone, WallTime
 from scheduling.session_types.question_group import Questions
 from scheduling.time_zones.zone_names import words_for
 
-WHEN_AND_WHERE = frozenset({"appointment_date_time", "proctor_location_sid"})
 _NOTHING = mark_safe("")
 _INVALID = ' aria-invalid="true"'
 
@@ -54,104 +62,10 @@ class FieldView(TypedDict):
     pasted: str  # what was typed there, where it is no SID yet
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading and its fields; `optional` where none of them is a must.
-
-    `folds` says that it can be closed, `is_open` that it begins open; `offered` is what the closed
-    one has to offer.
-    """
-
-    legend: str
-    fields: list[FieldView]
-    optional: bool
-    has_appointment: bool
-    folds: bool = False
-    is_open: bool = True
-    offered: str = ""
-    has_vetting: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    legend: str
-    names: tuple[str, ...]
-    optional: bool
-
-    @property
-    def folds(self) -> bool:
-        """Whether nothing of it is a must, and it says neither when nor where."""
-        return self.optional and WHEN_AND_WHERE.isdisjoint(self.names)
-
-
-class SectionedForm(AnswerForm):
-    """A form whose fields are shown in sections."""
-
-    blank_means: ClassVar[str] = "optional"  # beside a section of which nothing is a must
-    folds: ClassVar[bool] = False  # whether sections that may stay empty begin closed
-    preview: Any  # of a form that asks for a time
-    vetting_card: Any = None  # of a form that books somebody who has to be vetted
-
-    @cached_property
-    def sections(self) -> list[Section]:
-        """The sections in the order of the type's groups; groups of one section stand together."""
-        return [self._section(plan) for plan in _plans(self.questions)]
-
-    def _section(self, plan: _Plan) -> Section:
-        return Section(
-            plan.legend,
-            [_view(self, name) for name in plan.names],
-            plan.optional,
-            "appointment_date_time" in plan.names,
-            folds=self.folds and plan.folds,
-            is_open=any(map(self._wants_a_look, plan.names)),
-            offered=", ".join(self._offered(plan)),
-            has_vetting="first_name" in plan.names and self.vetting_card is not None,
-        )
-
-    def _offered(self, plan: _Plan) -> list[str]:
-        """“price list: $25.50”"""
-        found = [self.offers[name] for name in plan.names if name in self.offers]
-        return [f"{one.source.lower()}: {one.said}" for one in found]
-
-    def _wants_a_look(self, name: str) -> bool:
-        """Whether something was answered there, is wrong, or is to be done."""
-        return self.is_answered(name) or name in self.errors or name in self.remarks
-
-    def is_answered(self, name: str) -> bool:
-        return bool(self.value_of(name).strip())
-
-    @property
-    def time_fold(self) -> FieldView | None:
-        """Which of two instants is meant; None where the clock shows the time once."""
-        appointment = self.preview.appointment
-        return time_fold_view(appointment) if appointment and appointment.fold_choices else None
-
-    @property
-    def zone_choice(self) -> FieldView | None:
-        """Whose clock is meant at the address; None where no address is asked for, or its zone is
-        named.
-        """
-        if not self.zone_choices or not self.preview.appointment:
-            return None
-        return zone_choice_view(self.zone_choices, self.meant_zone)
-
-
-@cache
-def _plans(questions: type[Questions]) -> tuple[_Plan, ...]:
-    names: dict[str, list[str]] = {}
-    for group in questions.groups:
-        names.setdefault(group.section, []).extend([*group.fields, *group.companions])
-    must = questions.must()
-    return tuple(
-        _Plan(legend, tuple(those), must.isdisjoint(those)) for legend, those in names.items()
-    )
-
-
 @cache
 def _prepared(questions: type[Questions], name: str) -> dict[str, Any]:
     field = registry.fields_of(questions)[name]
-    plan = next(plan for plan in _plans(questions) if name in plan.names)
+    plan = next(plan for plan in plans_of(questions) if name in plan.names)
     return {
         "name": name,
         "id": f"id_{name}",
@@ -183,7 +97,7 @@ def _attrs(name: str, field: AnswerField) -> SafeString:
     return format_html("{}{}", format_html_join(" ", '{}="{}"', pairs), "".join(flags))
 
 
-def _view(form: AnswerForm, name: str) -> FieldView:
+def view_of(form: AnswerForm, name: str) -> FieldView:
     field: AnswerField = form.fields[name]
     view: Any = _prepared(form.questions, name).copy()
     error = " ".join(form.errors.get(name, ())) if form.is_bound else form.remarks.get(name, "")
@@ -218,24 +132,24 @@ def _control(
 ) -> SafeString:
     """The field's control with what was answered, wrong or not."""
     name, attrs = view["name"], view["attrs"] + view["state"]
-    value = _shown(form.value_of(name))
+    value = showable(form.value_of(name))
     if isinstance(field, WallTime) and value:
         attrs, value = _as_browsers_take_it(field, attrs, value)
     match field.kind:
         case "sid" if choices:
             view["takes_sid"] = True
-            return _select(attrs, _names(view, field, choices, value))
+            return select(attrs, _named_choices(view, field, choices, value))
         case "country":
-            return _select(attrs, code_lists.country_options(_code(value)))
+            return select(attrs, code_lists.country_options(_code(value)))
         case "currency":
-            return _select(attrs, code_lists.currency_options(_code(value)))
+            return select(attrs, code_lists.currency_options(_code(value)))
         case "choice":
-            return _radios(name, _with_ids(name, field.offered), value)
+            return radios(name, with_ids(name, field.offered), value)
         case "flag":
-            return _tick(attrs, is_ticked=bool(form.parsed(name)))
+            return tick(attrs, is_ticked=bool(form.parsed(name)))
         case "textarea":
-            return _textarea(attrs, value)
-    return mark_safe(f'<input class="field__control" {attrs} value="{escape(value)}">')
+            return textarea(attrs, value)
+    return text_input(attrs, value)
 
 
 def _as_browsers_take_it(field: WallTime, attrs: SafeString, value: str) -> tuple[SafeString, str]:
@@ -245,15 +159,6 @@ def _as_browsers_take_it(field: WallTime, attrs: SafeString, value: str) -> tupl
     if shown := field.shown(value):
         return attrs, shown
     return mark_safe(attrs.replace('type="datetime-local"', 'type="text"')), value
-
-
-def _shown(text: str) -> str:
-    """An answer as a control can hold it:
-    control characters, which are refused, would break the page.
-    """
-    return (
-        text if text.isprintable() else "".join(c for c in text if c.isprintable() or c in "\r\n\t")
-    )
 
 
 def _code(text: str) -> str:
@@ -290,7 +195,7 @@ def _choice_view(
         optional=False,
         is_tick=False,
         is_choice=True,
-        control=_radios(name, rows, chosen),
+        control=radios(name, rows, chosen),
         state=_NOTHING,
         errors=[],
         hint="",
@@ -312,7 +217,9 @@ def _state(view: dict[str, Any]) -> SafeString:
     return mark_safe(f' aria-describedby="{told}"{_INVALID if view["errors"] else ""}')
 
 
-def _names(view: dict[str, Any], field: Sid, choices: Sequence[NamedSid], value: str) -> SafeString:
+def _named_choices(
+    view: dict[str, Any], field: Sid, choices: Sequence[NamedSid], value: str
+) -> SafeString:
     """Names to choose from;
     another SID shows as itself, and what is no SID in the box beside the list.
     """
@@ -325,46 +232,4 @@ def _names(view: dict[str, Any], field: Sid, choices: Sequence[NamedSid], value:
         else:
             view["pasted"] = value
     rows.insert(0, ("", "Choose…" if field.required else "–"))
-    return mark_safe("".join(_option(sid, text, sid == value) for sid, text in rows))
-
-
-def _with_ids(name: str, offered: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Id, value and words of each: the first has the field's own id, so that a link to the field
-    finds it.
-    """
-    for number, (value, words) in enumerate(offered.items(), start=1):
-        yield f"id_{name}" if number == 1 else f"id_{name}_{number}", value, words
-
-
-def _radios(name: str, rows: Iterable[tuple[str, str, str]], chosen: str) -> SafeString:
-    """One round button for each row of id, value and words."""
-    return format_html_join(
-        "\n",
-        '<label class="check"><input type="radio" id="{}" name="{}" value="{}"{}>'
-        " <span>{}</span></label>",
-        (
-            (known_id, name, value, mark_safe(" checked") if value == chosen else "", words)
-            for known_id, value, words in rows
-        ),
-    )
-
-
-def _tick(attrs: SafeString, *, is_ticked: bool) -> SafeString:
-    return mark_safe(f'<input type="checkbox" {attrs} value="on"{" checked" if is_ticked else ""}>')
-
-
-def _textarea(attrs: SafeString, value: str) -> SafeString:
-    """The line break after the tag is the browser's to swallow: one that was typed stays."""
-    return mark_safe(
-        f'<textarea class="field__control" rows="3" {attrs}>\n{escape(value)}</textarea>'
-    )
-
-
-def _select(attrs: SafeString, options: SafeString) -> SafeString:
-    return mark_safe(f'<select class="field__control" {attrs}>{options}</select>')
-
-
-@lru_cache(maxsize=4096)  # the same names stand on every form of an institution
-def _option(sid: str, text: str, is_chosen: bool) -> str:
-    chosen = " selected" if is_chosen else ""
-    return f'<option value="{escape(sid)}"{chosen}>{escape(text)}</option>'
+    return mark_safe("".join(option(sid, text, sid == value) for sid, text in rows))

@@ -1,0 +1,87 @@
+"""A form whose fields are shown in sections, some of them folded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from scheduling.forms.booking.base import AnswerForm
+from scheduling.forms.booking.rendering.field_views import (
+    FieldView,
+    time_fold_view,
+    view_of,
+    zone_choice_view,
+)
+from scheduling.forms.booking.rendering.section_plans import Plan, plans_of
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its fields; `optional` where none of them is a must.
+
+    `folds` says that it can be closed, `is_open` that it begins open; `offered` is what the closed
+    one has to offer.
+    """
+
+    legend: str
+    fields: list[FieldView]
+    optional: bool
+    has_appointment: bool
+    folds: bool = False
+    is_open: bool = True
+    offered: str = ""
+    has_vetting: bool = False
+
+
+class SectionedForm(AnswerForm):
+    """A form whose fields are shown in sections."""
+
+    blank_means: ClassVar[str] = "optional"  # beside a section of which nothing is a must
+    folds: ClassVar[bool] = False  # whether sections that may stay empty begin closed
+    preview: Any  # of a form that asks for a time
+    vetting_card: Any = None  # of a form that books somebody who has to be vetted
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The sections in the order of the type's groups; groups of one section stand together."""
+        return [self._section(plan) for plan in plans_of(self.questions)]
+
+    def _section(self, plan: Plan) -> Section:
+        return Section(
+            plan.legend,
+            [view_of(self, name) for name in plan.names],
+            plan.optional,
+            "appointment_date_time" in plan.names,
+            folds=self.folds and plan.folds,
+            is_open=any(map(self._wants_a_look, plan.names)),
+            offered=", ".join(self._offered(plan)),
+            has_vetting="first_name" in plan.names and self.vetting_card is not None,
+        )
+
+    def _offered(self, plan: Plan) -> list[str]:
+        """“price list: $25.50”"""
+        found = [self.offers[name] for name in plan.names if name in self.offers]
+        return [f"{one.source.lower()}: {one.said}" for one in found]
+
+    def _wants_a_look(self, name: str) -> bool:
+        """Whether something was answered there, is wrong, or is to be done."""
+        return self.is_answered(name) or name in self.errors or name in self.remarks
+
+    def is_answered(self, name: str) -> bool:
+        return bool(self.value_of(name).strip())
+
+    @property
+    def time_fold(self) -> FieldView | None:
+        """Which of two instants is meant; None where the clock shows the time once."""
+        appointment = self.preview.appointment
+        return time_fold_view(appointment) if appointment and appointment.fold_choices else None
+
+    @property
+    def zone_choice(self) -> FieldView | None:
+        """Whose clock is meant at the address; None where no address is asked for, or its zone is
+        named.
+        """
+        if not self.zone_choices or not self.preview.appointment:
+            return None
+        return zone_choice_view(self.zone_choices, self.meant_zone)
