@@ -14,6 +14,7 @@ from tests.support.browser_answers import answers_of
 from tests.support.browser_input import Mouse, unfold
 from tests.support.client import PASSWORDS
 
+RESTORED = "Your unfinished form was restored."
 SEAT = "smarter-scheduling"
 
 
@@ -64,3 +65,8 @@ def stored() -> dict[str, dict[str, str]]:
         address: {name: text for name, text in draft.answers.items() if name in draft.names}
         for address, draft in drafts.items()
     }
+
+
+def is_back(page: Page, is_it: bool = True) -> None:
+    """Whether the page says that it brought something back."""
+    expect(page.get_by_text(RESTORED)).to_be_visible(visible=is_it)

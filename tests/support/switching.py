@@ -8,9 +8,11 @@ from uuid import uuid4
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, TypeSwitch
 from tests.support.booking_actions import INSTRUCTOR, ONE_OFF
-from tests.support.booking_form import DULUTH, EXAM_DAY, session_path
+from tests.support.booking_form import DULUTH, EXAM_DAY, form_path, session_path
 from tests.support.client import Desk
+from tests.support.html import form_on
 
+GO_ON = "Continue the switch"
 ONLINE = f"PL{8:032x}"  # the Virtual Test Center of the practice institution
 # By wire name, what books the type. None leaves the usual answer out.
 BOOKS: dict[str, dict[str, Any]] = {
@@ -63,3 +65,17 @@ def states() -> list[tuple[str, str]]:
     """Action and state of every attempt that is part of a switch, oldest first."""
     rows = Attempt.objects.filter(switch__isnull=False).order_by("pk")
     return list(rows.values_list("action", "state"))
+
+
+def go_on(desk: Desk, where: dict[str, str]) -> Any:
+    """Follow “Continue the switch” on the old session's page to the new session's form."""
+    page = desk.get(session_path(where))
+    assert f'href="{switch_path(where)}">{GO_ON}</a>' in page.text
+    answer = desk.get(switch_path(where))
+    assert answer.status_code == 302
+    return desk.get(answer.headers["Location"])
+
+
+def booked_from(desk: Desk, form: Any, new: dict[str, str], **answers: str) -> None:
+    """Send the new session's form as it came."""
+    assert desk.post(form_path(new), form_on(form) | answers).status_code == 302

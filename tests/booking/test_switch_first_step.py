@@ -1,0 +1,118 @@
+"""A switch whose cancellation comes to nothing, or gets no clear answer: nothing is booked."""
+
+from __future__ import annotations
+
+from portal.sandbox.server import Sandbox
+from scheduling.audit.verifier import verify
+from scheduling.booking.outcome_panel.sentences import CHECKED
+from tests.support.booking_actions import (
+    book,
+    log_of,
+    new_session,
+    settle_by_hand,
+    take_the_provider_away,
+)
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
+from tests.support.html import form_on, words
+from tests.support.outcomes import effects, page_of, settled
+from tests.support.switching import (
+    ONLINE,
+    arrived,
+    booked_from,
+    go_on,
+    states,
+    switch,
+    switch_path,
+    the_switch,
+)
+
+HALF = "Half switched: cancelled, and not booked again yet"
+PAID = {"amount": "25.50", "currency": "USD", "voucher_code": "PRACTICE-OK"}
+
+
+def test_a_refused_cancellation_leaves_everything_as_it_was(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("status", method="DELETE", code=409, message="The exam has begun.")
+    answer = switch(desk, where, notes="Typed already", **PAID)
+
+    assert (answer.status_code, arrived(sandbox)) == (422, ["DELETE"])
+    assert "Not switched, nothing was changed." in words(answer)
+    assert "SmarterProctoring says: “The exam has begun.”" in words(answer)
+    form = form_on(answer)
+    assert (form["notes"], form["voucher_code"]) == ("Typed already", "PRACTICE-OK")
+    assert (effects(sandbox, where), the_switch().state) == ([], "undone")
+    page = page_of(desk, where)
+    assert "Still booked as Testing center seat, Duluth Testing Center" in page
+    assert "Nothing was changed." in page
+    assert log_of("cancel") == [
+        *(("intent", ""), ("switch_begun", "")),
+        *(("outcome", "refused"), ("switch_undone", "refused")),
+    ]
+    assert desk.post(switch_path(where), form).status_code == 302
+    assert arrived(sandbox) == ["DELETE", "DELETE", "POST"]
+
+
+def test_an_unreachable_provider_changes_nothing(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    take_the_provider_away(where)
+    answer = switch(desk, where)
+    assert (answer.status_code, arrived(sandbox)) == (502, [])
+    assert "could not be reached. Try again in a moment." in words(answer)
+    assert (states(), the_switch().state) == ([("cancel", "unreachable")], "undone")
+
+
+def test_a_lost_cancellation_that_was_done_waits_for_a_person_and_books_nothing(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_after", method="DELETE")
+    answer = switch(desk, where, notes="Quiet room")
+    assert (answer.status_code, answer.headers["Location"]) == (302, session_path(where))
+    page = page_of(desk, where)
+    assert "Switching to Virtual Test Center" in page
+    assert "The new booking waits: nothing is booked until we know." in page
+    assert desk.get(switch_path(where)).headers["Location"] == session_path(where)
+
+    settled(where)
+    assert (arrived(sandbox), the_switch().state) == (["DELETE"], "waiting")
+    assert HALF in page_of(desk, where)
+    form = go_on(second_desk, where)
+    booked_from(second_desk, form, new := new_session(sandbox, where))
+    assert arrived(sandbox) == ["DELETE", "POST"]
+    assert sandbox.requests("POST")[0]["body"] == {
+        "type": "vtc",
+        "proctorLocationSid": ONLINE,
+        "appointmentDateTime": "2027-01-14T15:30:00.000Z",
+        "notes": "Quiet room",
+    }
+    assert (the_switch().state, the_switch().new.sid) == ("done", new["sessionSid"])
+    assert "Ana Ruiz began to switch" in page_of(desk, where)
+    assert "Tom Okafor switched" in page_of(desk, new)
+    assert verify().holds
+
+
+def test_a_lost_cancellation_that_was_not_done_changes_nothing(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="DELETE")
+    switch(desk, where)
+    settled(where)
+    assert (arrived(sandbox), the_switch().state) == (["DELETE"], "undone")
+    page = page_of(desk, where)
+    assert CHECKED["cancel"] in page
+    assert "Still booked as Testing center seat" in page
+    assert switch(desk, where).status_code == 302
+    assert arrived(sandbox) == ["DELETE", "DELETE", "POST"]
+
+
+def test_what_a_person_decides_moves_the_switch_too(
+    desk: Desk, administrator: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="DELETE")
+    switch(desk, where)
+    settle_by_hand(administrator, where, "no")
+    assert (the_switch().state, arrived(sandbox)) == ("undone", ["DELETE"])
+    assert log_of("cancel")[-2:] == [("settled", "not-applied"), ("switch_undone", "not-applied")]
