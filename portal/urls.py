@@ -18,7 +18,9 @@ STAFF = [
     path("inactive/", account.account_inactive, name="account_inactive"),
 ]
 
+handler400 = "scheduling.views.errors.bad_request"
 handler403 = "scheduling.views.errors.permission_denied"
+handler500 = "scheduling.views.errors.server_error"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

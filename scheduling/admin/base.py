@@ -4,10 +4,12 @@ a heading in an institution's words, a sentence, and links to what is next.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Field, Model
 from django.forms import Field as FormField
 from django.forms import ModelChoiceField, TypedChoiceField
@@ -64,6 +66,24 @@ class PortalAdmin(ScopedAdmin):
     def title_of(self, obj: Model) -> str:
         """What stands above an entry's form."""
         return str(obj)
+
+    def deleted_title_of(self, obj: Model) -> str:
+        """What is named where somebody is asked whether to delete it."""
+        return self.title_of(obj)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if self.instead_of_deleting:
+            raise PermissionDenied(self.instead_of_deleting)
+        return super().delete_view(request, object_id, extra_context)
+
+    def get_deleted_objects(
+        self, objs: Iterable[Model], request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """Django's, but the entries alone, in our words."""
+        _, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return [self.deleted_title_of(one) for one in objs], counts, lacking, protected
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

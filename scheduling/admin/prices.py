@@ -42,6 +42,9 @@ class PriceAdmin(LoggedAdmin):
     def title_of(self, price: Price) -> str:
         return f"{self.label(price)}, {self.length(price)}: {self.price(price)}"
 
+    def deleted_title_of(self, price: Price) -> str:
+        return f"{self.title_of(price)} at {price.institution}"
+
     @admin.display(description="Session type", ordering="session_type")
     def label(self, price: Price) -> str:
         return type_label(price.session_type)

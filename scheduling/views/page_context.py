@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from django.http import HttpRequest
+
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import Access, name_of
 from scheduling.audit import anchors, verification_jobs
@@ -17,10 +19,15 @@ from scheduling.views import kept_place
 THEMES = ("light", "dark")
 
 
+def theme_of(request: HttpRequest) -> str:
+    """The kept choice of a light or a dark page; "" where the system decides."""
+    theme = request.COOKIES.get("theme", "")
+    return theme if theme in THEMES else ""
+
+
 def page_context(request: PortalRequest) -> dict[str, Any]:
     """Who is signed in, their institutions, and what they should be warned of."""
-    theme = request.COOKIES.get("theme", "")
-    context: dict[str, Any] = {"theme": theme if theme in THEMES else "", "nav_institutions": ()}
+    context: dict[str, Any] = {"theme": theme_of(request), "nav_institutions": ()}
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         only_practice = cache(is_practice_only)
         return context | {"is_practice": only_practice, "all_practice": only_practice}

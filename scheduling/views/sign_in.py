@@ -20,6 +20,7 @@ from scheduling.access.roles import access_of
 from scheduling.audit import denials
 from scheduling.session_commands import SessionAddress
 from scheduling.views.drafts import keep_posted
+from scheduling.views.url_lookup import way_back
 
 ANSWERS_KEPT = "answers_kept"  # the session's word for the sign-in page
 
@@ -57,9 +58,8 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     person_id = keep_posted(request, is_held_back=is_sent)
     kept = person_id is not None
     address = _return_address(request) if kept else "/"
-    response = render(
-        request, "403_csrf.html", {"kept": kept, "return_address": address}, status=403
-    )
+    context = {"kept": kept, "return_address": address, **way_back(request)}
+    response = render(request, "403_csrf.html", context, status=403)
     if person_id is not None:
         _note(request, person_id, "the form had been open too long")
         if request.headers.get("HX-Request"):

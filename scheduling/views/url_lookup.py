@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
-from django.http import Http404
-from django.urls import reverse
+from django.http import Http404, HttpRequest
+from django.urls import Resolver404, resolve, reverse
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions import mirror
@@ -13,6 +13,8 @@ from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.institutions.queries import institution_by_sid
 from scheduling.models import ExamSession, Institution
 from scheduling.session_commands import SessionAddress
+
+SESSION_SIDS = ("install_sid", "exam_sid", "session_sid")
 
 
 class OutOfUse(PermissionDenied):
@@ -123,3 +125,13 @@ def bookable_session_from_url(
 def session_url(session: ExamSession, name: str = "session") -> str:
     """The address of a page about the session."""
     return reverse(name, args=(session.institution.sid, session.exam_sid, session.sid))
+
+
+def way_back(request: HttpRequest) -> dict[str, str]:
+    """The page of the exam session that an address is about, where it is about one."""
+    try:
+        asked = resolve(request.path_info).kwargs
+    except Resolver404:
+        asked = {}
+    sids = {name: asked[name] for name in SESSION_SIDS if name in asked}
+    return {"session_url": reverse("session", kwargs=sids)} if len(sids) == 3 else {}

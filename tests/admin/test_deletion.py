@@ -55,6 +55,7 @@ def test_what_a_booking_or_the_log_may_have_named_stays_by_every_way(
     chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
     administrator.post(path, chosen)
     assert [asked.status_code, sent.status_code] == [403, 403]
+    assert instead in plain_text(asked.text)
     assert "delete_selected" not in administrator.get(path).text
     page = administrator.get(f"{path}{row.pk}/change/").text
     assert instead in plain_text(page)
@@ -90,9 +91,12 @@ def test_what_nothing_refers_to_goes_and_that_is_an_event(
         institution=institution, session_type="examity", amount=5, currency="USD"
     )
     assert '<option value="delete_selected">' in administrator.get("/admin/scheduling/price/").text
-    assert "This can’t be undone" in plain_text(
-        administrator.get(f"/admin/scheduling/price/{price.pk}/delete/").text
-    )
+    path, chosen = "/admin/scheduling/price/", {"_selected_action": [price.pk], "index": "0"}
+    asked = administrator.get(f"{path}{price.pk}/delete/")
+    many = administrator.post(path, {"action": "delete_selected", **chosen})
+    for page in (asked, many):
+        assert "Examity, any length: $5.00 at Northfield University" in plain_text(page.text)
+        assert "This can’t be undone" in plain_text(page.text)
     assert (
         administrator.post(
             f"/admin/scheduling/price/{price.pk}/delete/", {"post": "yes"}

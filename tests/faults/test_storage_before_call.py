@@ -112,8 +112,9 @@ def test_a_storage_that_is_gone_sends_nothing(desk: Desk, sandbox: Sandbox, data
     database.unlink()
     aside.rename(database)
 
-    assert answer.status_code == 500
-    assert "Something went wrong on our side" in words(answer)
+    assert answer.status_code == 503
+    assert "The portal can’t reach its records" in words(answer)
+    assert "Traceback" not in answer.text
     assert (posts(sandbox), Attempt.objects.count()) == (0, 0)
 
 
