@@ -40,6 +40,11 @@ def title_with_edges(title: str) -> str:
     return quoted(title) if _SENTENCE_ENDS.search(title) else title
 
 
+def for_exam(title: str) -> str:
+    """“ for CHEM 322 Final”, as sentences go on after a learner; "" without a title."""
+    return f" for {title_with_edges(title)}" if title else ""
+
+
 def looks_like_a_name(name: str) -> bool:
     """Whether a text has few words, each with a capital or in a script without capitals, and
     nothing in it that ends a sentence.

@@ -17,7 +17,7 @@ from django.utils import timezone
 from scheduling.accommodations import NO_ACCOMMODATION, Accommodation, Sitting
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.audit.name_edges import title_with_edges
+from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.models import ExamSession, SessionAccommodation, sql_statements
 from scheduling.session_commands import PORTAL, Actor
 
@@ -153,21 +153,13 @@ def _event(
     said: str, session: ExamSession, before: Accommodation, after: Accommodation, actor: Actor
 ) -> event_writer.Entry:
     """The event of a change; `said` is its sentence, still without person and exam."""
-    title = event_writer.escape_braces(title_with_edges(session.exam_title))
     changed = {"before": {"personal": "before"}, "after": {"personal": "after"}}
-    return event_writer.Entry(
-        kind=Kind.ACCOMMODATION_CHANGED,
-        sentence=said.format(
-            who=event_writer.escape_braces(actor.name), exam=f" for {title}" if title else ""
-        ),
-        actor=actor,
-        address=session.address,
-        session_type=session.session_type,
-        time_zone=str(session.zone),
+    return entry_about(
+        session,
+        Kind.ACCOMMODATION_CHANGED,
+        said.format(who=event_writer.escape_braces(actor.name), exam=exam_of(session)),
+        actor,
         details={"changes": {"accommodation": changed}},
-        personal={
-            "learner": session.learner_name or "a learner",
-            "before": before.in_words or "none",
-            "after": after.in_words or "none",
-        },
+        before=before.in_words or "none",
+        after=after.in_words or "none",
     )

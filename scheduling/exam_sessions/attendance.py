@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.audit.name_edges import title_with_edges
+from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.models import Attendance, ExamSession, Institution
 from scheduling.session_commands import Actor
 from scheduling.wall_time import say
@@ -190,54 +190,35 @@ def _marked(session: ExamSession, mark: Mark, at: datetime, actor: Actor) -> eve
     zone, start = str(session.zone), session.appointment_at
     said = DONE[mark].format(
         who=event_writer.escape_braces(actor.name),
-        exam=_exam(session),
+        exam=exam_of(session),
         at=say(to_minute(at), zone).clock,
         start=say(start, zone).dated if start else "",
     )
     change = {"before": None, "after": _recorded(at)}
-    return _entry(session, KINDS[mark], f"{said} {NOT_SENT}", actor, {mark.name.lower(): change})
+    return entry_about(
+        session,
+        KINDS[mark],
+        f"{said} {NOT_SENT}",
+        actor,
+        details={"changes": {mark.name.lower(): change}},
+    )
 
 
 def _taken_back(
     session: ExamSession, known: Attendance, last: Mark, reason: str, actor: Actor
 ) -> event_writer.Entry:
     said = TAKEN_BACK.format(
-        who=event_writer.escape_braces(actor.name), what=CALLED[last], exam=_exam(session)
+        who=event_writer.escape_braces(actor.name), what=CALLED[last], exam=exam_of(session)
     )
     change = {"before": _recorded(getattr(known, FIELDS[last])), "after": None}
-    return _entry(
+    return entry_about(
         session,
         Kind.MARK_TAKEN_BACK,
         said,
         actor,
-        {last.name.lower(): change},
+        details={"changes": {last.name.lower(): change}},
         why=reason.rstrip("."),
     )
-
-
-def _entry(
-    session: ExamSession,
-    kind: Kind,
-    said: str,
-    actor: Actor,
-    changes: dict[str, dict[str, str | None]],
-    **personal: str,
-) -> event_writer.Entry:
-    return event_writer.Entry(
-        kind=kind,
-        sentence=said,
-        actor=actor,
-        address=session.address,
-        session_type=session.session_type,
-        time_zone=str(session.zone),
-        details={"changes": changes},
-        personal={"learner": session.learner_name or "a learner", **personal},
-    )
-
-
-def _exam(session: ExamSession) -> str:
-    title = event_writer.escape_braces(title_with_edges(session.exam_title))
-    return f" for {title}" if title else ""
 
 
 def to_minute(at: datetime) -> datetime:

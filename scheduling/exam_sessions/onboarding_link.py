@@ -13,7 +13,7 @@ from django.db import DatabaseError
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.audit.name_edges import title_with_edges
+from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.institutions import call_limits, circuit_breaker, request_budget
 from scheduling.institutions.call_limits import Purpose
 from scheduling.models import ExamSession
@@ -67,16 +67,5 @@ def _ask(session: ExamSession) -> Fetched:
 
 
 def _event(session: ExamSession, actor: Actor) -> event_writer.Entry:
-    title = event_writer.escape_braces(title_with_edges(session.exam_title))
-    said = FETCHED.format(
-        who=event_writer.escape_braces(actor.name), exam=f" for {title}" if title else ""
-    )
-    return event_writer.Entry(
-        kind=Kind.ONBOARDING_LINK_FETCHED,
-        sentence=said,
-        actor=actor,
-        address=session.address,
-        session_type=session.session_type,
-        time_zone=str(session.zone),
-        personal={"learner": session.learner_name or "a learner"},
-    )
+    said = FETCHED.format(who=event_writer.escape_braces(actor.name), exam=exam_of(session))
+    return entry_about(session, Kind.ONBOARDING_LINK_FETCHED, said, actor)

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.audit.name_edges import title_with_edges
+from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, AuditEvent, ExamSession, sql_statements, status_of
 from scheduling.models.session_status import (
@@ -143,7 +143,7 @@ def _event(
     at = say(until, zone).dated
     between = BETWEEN.format(since=say(since, zone).dated, until=at) if since else None
     said = SAID.format(
-        exam=_exam(session),
+        exam=exam_of(session),
         changes=event_writer.escape_braces("; ".join(one.in_words for one in changes)),
         between=between or BEFORE.format(until=at),
     )
@@ -151,27 +151,7 @@ def _event(
         "changes": {one.name: {"before": one.before, "after": one.after} for one in changes},
         "seen": {"since": in_utc(since) if since else "", "until": in_utc(until)},
     }
-    return _entry(session, Kind.SEEN, said, PORTAL, details)
-
-
-def _exam(session: ExamSession) -> str:
-    title = event_writer.escape_braces(title_with_edges(session.exam_title))
-    return f" for {title}" if title else ""
-
-
-def _entry(
-    session: ExamSession, kind: Kind, said: str, actor: Actor, details: dict[str, Any]
-) -> event_writer.Entry:
-    return event_writer.Entry(
-        kind=kind,
-        sentence=said,
-        actor=actor,
-        address=session.address,
-        session_type=session.session_type,
-        time_zone=str(session.zone),
-        details=details,
-        personal={"learner": session.learner_name or "a learner"},
-    )
+    return entry_about(session, Kind.SEEN, said, PORTAL, details=details)
 
 
 def unlooked(session: ExamSession) -> list[AuditEvent]:
@@ -192,8 +172,8 @@ def acknowledge(*, session: ExamSession, actor: Actor) -> None:
             ExamSession, looked, where, session.pk, first
         ):
             return
-        said = LOOKED_AT.format(who=event_writer.escape_braces(actor.name), exam=_exam(session))
+        said = LOOKED_AT.format(who=event_writer.escape_braces(actor.name), exam=exam_of(session))
         event_writer.append(
-            _entry(session, Kind.CHANGE_LOOKED_AT, said, actor, {"first_event": first})
+            entry_about(session, Kind.CHANGE_LOOKED_AT, said, actor, details={"first_event": first})
         )
     session.changed_event = None

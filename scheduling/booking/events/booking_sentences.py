@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scheduling.audit.event_writer import escape_braces
 from scheduling.audit.kinds import Kind
-from scheduling.audit.name_edges import title_with_edges
+from scheduling.audit.name_edges import for_exam
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.outcomes import SAID_YES, Transition
 from scheduling.models import Attempt
@@ -117,8 +117,7 @@ def _what(attempt: Attempt) -> str:
     """“ for CHEM 322 Final (Testing center seat, Duluth, Thu, Jan 14, 2027, 9:30 AM CST)”, as far
     as it is known.
     """
-    title, asked = title_with_edges(attempt.session.exam_title), how(attempt)
-    exam = f" for {title}" if title else ""
+    exam, asked = for_exam(attempt.session.exam_title), how(attempt)
     return f"{exam} ({asked})" if asked else exam
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from scheduling.audit.event_writer import Entry, escape_braces
 from scheduling.audit.kinds import Kind
-from scheduling.audit.name_edges import title_with_edges
+from scheduling.audit.name_edges import for_exam
 from scheduling.models import ExamSession, TypeSwitch
 from scheduling.session_commands import Actor
 
@@ -43,10 +43,9 @@ def event(
     outcome: str = "",
 ) -> Entry:
     """One step of the switch, told of its old or its new session."""
-    title = title_with_edges(session.exam_title)
     parts = {
         "who": who or actor.name,
-        "exam": f" for {title}" if title else "",
+        "exam": for_exam(session.exam_title),
         "old": switch.old_words,
         "new": switch.new_words,
     }
