@@ -47,22 +47,6 @@ def _queue_errors() -> tuple[type[Exception], ...]:
 QUEUE_TROUBLE = _queue_errors()
 
 
-def sweep() -> None:
-    """Everything that is due, one after the other: once when the worker starts.
-
-    What fails keeps nothing else waiting.
-    """
-    attempt_step(take_spool)
-    attempt_step(walk_the_logs)
-    attempt_step(give_up_interrupted)
-    attempt_step(index_sessions)
-    for institution_id in read_back.institutions_due(timezone.now()):
-        attempt_step(look_at, institution_id)
-    for institution in Institution.objects.filter(is_active=True):
-        attempt_step(probe, institution.pk)
-        attempt_step(fetch_list, institution.pk)
-
-
 def attempt_step(step: Callable[..., None], *about: int) -> None:
     """Take one step; one that fails is told in the program's own log."""
     try:

@@ -136,7 +136,7 @@ def test_half_a_line_swallows_no_other(attempts: list[Attempt]) -> None:
     assert (states(attempts), files()) == (["sending", "refused"], [])
 
 
-def test_a_part_of_the_sweep_that_fails_keeps_no_other_from_being_done(
+def test_a_step_of_the_worker_that_fails_keeps_no_other_from_being_done(
     attempts: list[Attempt],
 ) -> None:
     Attempt.objects.filter(pk=attempts[0].pk).update(
@@ -145,7 +145,8 @@ def test_a_part_of_the_sweep_that_fails_keeps_no_other_from_being_done(
     aside = Path(settings.VAR_DIR) / "outcomes.spool.1"
     aside.mkdir()
     try:
-        tasks.sweep()
+        tasks.attempt_step(tasks.take_spool)
+        tasks.attempt_step(tasks.give_up_interrupted)
     finally:
         aside.rmdir()
     assert states(attempts)[0] == "unconfirmed"

@@ -126,11 +126,11 @@ def test_what_was_held_up_between_its_intent_and_the_call_is_not_sent_any_more(
 
 @pytest.mark.long
 @pytest.mark.faults(60)
-def test_the_worker_notices_by_itself_that_the_provider_is_back(
+def test_the_worker_s_probe_notices_that_the_provider_is_back(
     desk: Desk, sandbox: Sandbox, paused: list[dict[str, str]], institution: Institution
 ) -> None:
     assert Circuit.objects.get(institution=institution).opened_at
-    tasks.sweep()
+    tasks.probe(institution.pk)
 
     assert Circuit.objects.get(institution=institution).opened_at is None
     assert kinds()[-1] == "circuit_closed"
@@ -155,7 +155,7 @@ def test_any_answer_to_the_probe_ends_the_pause(
     sandbox.trouble(
         answer, method="GET", path_contains="/settings", times=None, **params.get(answer, {})
     )
-    tasks.sweep()
+    tasks.probe(institution.pk)
 
     assert Circuit.objects.get(institution=institution).opened_at is None
     assert desk.book(paused[0]).status_code == 302

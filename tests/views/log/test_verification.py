@@ -17,7 +17,7 @@ from scheduling.audit import anchors, event_writer, verification_jobs, verifier
 from scheduling.audit.event_writer import Entry
 from scheduling.models import AuditEvent, ChainHead, Verification
 from scheduling.session_commands import Actor
-from scheduling.tasks import sweep
+from scheduling.tasks import walk_the_logs
 from tests.support.audit_log import SOME_KIND
 from tests.support.client import Desk
 
@@ -147,7 +147,7 @@ def test_a_worker_that_died_is_told_and_a_new_walk_can_be_started(log: Desk) -> 
     assert verification_jobs.run(row.pk) is None  # the one that is left does not begin again
 
 
-def test_what_no_worker_has_taken_is_told_and_taken_by_the_sweep(log: Desk) -> None:
+def test_what_no_worker_has_taken_is_told_and_taken_by_the_next_round(log: Desk) -> None:
     verification_jobs.start(actor=ANA)
     Verification.objects.update(seen_at=timezone.now() - timedelta(minutes=2))
     assert shown(log) == ["unbegun"]
@@ -242,8 +242,8 @@ def test_a_mistyped_code_comes_back_with_what_was_typed(log: Desk) -> None:
     assert Verification.objects.count() == 0
 
 
-def test_the_worker_takes_it_when_it_sweeps(log: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_worker_takes_it_in_its_next_round(log: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(HUEY, "immediate", True)
     verification_jobs.start(actor=ANA)
-    sweep()
+    walk_the_logs()
     assert Verification.objects.get().finished_at
