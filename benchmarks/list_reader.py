@@ -21,7 +21,7 @@ from django.utils import timezone  # noqa: E402
 from benchmarks.long_list import row  # noqa: E402
 from scheduling.models import ExamSession, Institution, ListWalk  # noqa: E402
 from scheduling.proctoring_api.list_rows import AppointmentRow  # noqa: E402
-from scheduling.session_list import mirrored_rows, single_reads, sync  # noqa: E402
+from scheduling.provider_list import mirrored_rows, single_reads, sync  # noqa: E402
 
 PATIENCE = 3600.0
 BLOCK = 1_000

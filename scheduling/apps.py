@@ -6,7 +6,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-ADMIN_LISTS = ("institutions", "people", "prices", "read_only", "rules")
+ADMIN_LISTS = ("institutions", "people", "prices", "requests_and_events", "rules")
 
 
 class SchedulingConfig(AppConfig):

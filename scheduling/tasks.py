@@ -25,8 +25,8 @@ from scheduling.drafts import store
 from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import circuit_breaker
 from scheduling.models import Attempt, Institution
+from scheduling.provider_list import single_reads, sync
 from scheduling.session_commands import PORTAL
-from scheduling.session_list import single_reads, sync
 
 log = logging.getLogger(__name__)
 LIST_PATIENCE = 45.0

@@ -25,8 +25,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from portal.sandbox.server import Sandbox
 from scheduling.models import Institution
 from scheduling.practice.seed import load_catalogue, load_people
+from scheduling.provider_list import sync
 from scheduling.session_commands import PORTAL
-from scheduling.session_list import sync
 from tests.support.client import Desk
 from tests.support.database_file import copied, use_database
 from tests.support.portal_server import Portal

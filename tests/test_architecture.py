@@ -15,7 +15,7 @@ PURE_RULES = {
     "card_numbers",
     "code_lists",
     "opening_hours",
-    "institution_rules",
+    "booking_rules",
     "accommodations",
     "price_list",
     "date_formats",

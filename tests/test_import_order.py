@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 VALUES = {
     *("session_commands", "wall_time", "time_zones", "card_numbers", "code_lists", "opening_hours"),
-    "institution_rules",
+    "booking_rules",
     "accommodations",
     "price_list",
     "calendar_files",
@@ -31,7 +31,7 @@ ORDER: tuple[set[str], ...] = (
     {"access"},
     {"institutions"},
     {"exam_sessions"},
-    {"session_list"},
+    {"provider_list"},
     {"booking"},
     {"log"},
     {"practice"},

@@ -12,12 +12,12 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from scheduling.booking_rules import BookingRules, FieldRule
 from scheduling.card_numbers import remove_card_numbers
 from scheduling.drafts.contents import Draft
 from scheduling.forms.booking.answers import known_fields
 from scheduling.forms.booking.base import Fault
 from scheduling.forms.card_free import CardFreeForm
-from scheduling.institution_rules import BookingRules, FieldRule
 from scheduling.session_types import registry, rule_validation
 from scheduling.session_types.field_kinds import AnswerField
 from scheduling.session_types.registry import SessionType

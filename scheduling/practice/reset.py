@@ -16,8 +16,8 @@ from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import mirror
 from scheduling.models import ExamSession, Institution
+from scheduling.provider_list import sync
 from scheduling.session_commands import Actor
-from scheduling.session_list import sync
 
 PATIENCE = 10.0  # seconds for the stand-in to fill itself anew
 FETCHING = 20.0  # seconds for each institution's list

@@ -11,7 +11,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.sentences import NOT_KNOWN_THERE
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.practice import reset
-from scheduling.session_list import sync
+from scheduling.provider_list import sync
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text

@@ -24,7 +24,7 @@ from scheduling.booking.events import booking_details
 from scheduling.exam_sessions import mirror
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, PersonalValue
 from scheduling.proctoring_api.session_record import API_NAMES, AppointmentRow, SessionRecord
-from scheduling.session_list import mirrored_rows, sync
+from scheduling.provider_list import mirrored_rows, sync
 from scheduling.wall_time import say_range
 from tests.support.booking_form import EXAM_INSTANT, session_path
 from tests.support.client import Desk

@@ -15,8 +15,8 @@ from scheduling.audit.verifier import verify
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.inherited_accommodations import pass_on
 from scheduling.models import AuditEvent, ExamSession, Institution
+from scheduling.provider_list import sync
 from scheduling.session_commands import Actor
-from scheduling.session_list import sync
 from tests.support.accommodations import accommodate
 from tests.support.booking_actions import book, cancel, mirrored, new_session
 from tests.support.booking_form import session_path

@@ -16,7 +16,7 @@ from scheduling.exam_sessions.lists import worklist
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.institutions import availability
 from scheduling.models import ExamSession, Institution, Location
-from scheduling.session_list import sync
+from scheduling.provider_list import sync
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import words

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import AuditEvent, ExamSession, Institution, ListWalk
-from scheduling.session_list import bad_rows, sync
+from scheduling.provider_list import bad_rows, sync
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.scripted_provider import Arrived, Link, Script, ScriptedServer, answer, says

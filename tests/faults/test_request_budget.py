@@ -13,7 +13,7 @@ from portal.sandbox.server import Sandbox
 from scheduling import tasks
 from scheduling.institutions import request_budget
 from scheduling.models import ExamSession, Institution, ListWalk
-from scheduling.session_list import sync
+from scheduling.provider_list import sync
 from scheduling.wall_time import say
 from tests.support.booking_form import session_path
 from tests.support.client import Desk

@@ -11,7 +11,7 @@ from django.db import connection
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.booking.queries import BEFORE_THE_MOVE
-from scheduling.institution_rules import BookingRules
+from scheduling.booking_rules import BookingRules
 from scheduling.institutions import availability
 from scheduling.institutions.rules import rules_of
 from scheduling.models import (

@@ -45,8 +45,8 @@ from scheduling.models import (  # noqa: E402
 )
 from scheduling.practice.seed import load_catalogue, load_people  # noqa: E402
 from scheduling.proctoring_api.session_record import SessionRecord  # noqa: E402
+from scheduling.provider_list import sync  # noqa: E402
 from scheduling.session_commands import PORTAL, ScheduleSession  # noqa: E402
-from scheduling.session_list import sync  # noqa: E402
 from tests.support.accommodations import accommodate  # noqa: E402
 from tests.support.audit_log import SOME_KIND  # noqa: E402
 from tests.support.booking_actions import cancel, move  # noqa: E402

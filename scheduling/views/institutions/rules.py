@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from scheduling import code_lists
 from scheduling.access.middleware import PortalRequest
+from scheduling.booking_rules import BookingRules
 from scheduling.forms.type_rules import RulesForm
-from scheduling.institution_rules import BookingRules
 from scheduling.institutions import catalogue
 from scheduling.institutions.queries import institution_by_sid
 from scheduling.institutions.rules import NothingOffered, change_rules, prices_of, rules_of

@@ -18,8 +18,8 @@ from scheduling.exam_sessions.lists import list_views, worklist
 from scheduling.exam_sessions.lists.list_views import MOST_COUNTED, Filters, Moment, View
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.models import Attempt, ExamSession, Institution
+from scheduling.provider_list import sync
 from scheduling.session_commands import PORTAL
-from scheduling.session_list import sync
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.known_sessions import known_session

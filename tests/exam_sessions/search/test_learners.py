@@ -11,7 +11,7 @@ from scheduling.exam_sessions.search import learners, word_index
 from scheduling.models import ExamSession, Institution, SearchWord
 from scheduling.proctoring_api.list_rows import AppointmentRow
 from scheduling.proctoring_api.session_record import SessionRecord
-from scheduling.session_list.mirrored_rows import take_rows
+from scheduling.provider_list.mirrored_rows import take_rows
 from tests.support.known_sessions import known_session, user
 
 MAYA, OTHER = user(1), user(2)

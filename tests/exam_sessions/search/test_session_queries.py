@@ -13,7 +13,7 @@ from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.exam_sessions.search import word_index
 from scheduling.models import ExamSession, Institution
 from scheduling.proctoring_api.list_rows import AppointmentRow
-from scheduling.session_list.mirrored_rows import take_rows
+from scheduling.provider_list.mirrored_rows import take_rows
 from scheduling.views.exam_sessions import session_rows
 from tests.support.known_sessions import known_session, user
 

@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from portal.sandbox.server import Sandbox
 from scheduling.log import event_search
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, ProviderId, SearchWord
-from scheduling.session_list import sync
+from scheduling.provider_list import sync
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.log_page import asked, numbers

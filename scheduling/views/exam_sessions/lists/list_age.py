@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.models import Institution
-from scheduling.session_list import sync
-from scheduling.session_list.list_progress import ListProgress, progress_of
+from scheduling.provider_list import sync
+from scheduling.provider_list.list_progress import ListProgress, progress_of
 from scheduling.wall_time import say
 
 

@@ -19,7 +19,7 @@ from scheduling.exam_sessions.lists import list_page, list_views, worklist
 from scheduling.exam_sessions.lists.list_views import View
 from scheduling.exam_sessions.lists.worklist import Listing, Wanted
 from scheduling.models import Institution
-from scheduling.session_list import sync
+from scheduling.provider_list import sync
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions import session_rows

@@ -19,7 +19,7 @@ from scheduling.institutions import request_budget
 from scheduling.models import ExamSession, Institution
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import NotFound, ProctoringError
-from scheduling.session_list.seen_rows import SeenRows
+from scheduling.provider_list.seen_rows import SeenRows
 
 log = logging.getLogger(__name__)
 BLOCK = 500

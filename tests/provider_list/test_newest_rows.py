@@ -12,7 +12,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession, Institution, ListWalk
 from scheduling.proctoring_api.client import PAGE_SIZE
-from scheduling.session_list import sync
+from scheduling.provider_list import sync
 
 NEWEST = {"limit": [str(PAGE_SIZE)], "sortKeys": ["createdDate"], "sortOrder": ["DESC"]}
 

@@ -25,10 +25,10 @@ from scheduling.proctoring_api.errors import (
     UnknownOutcome,
 )
 from scheduling.proctoring_api.list_rows import Page
-from scheduling.session_list import bad_rows, single_reads
-from scheduling.session_list.list_walk import MOST_SESSIONS, WalkPosition
-from scheduling.session_list.mirrored_rows import take_rows
-from scheduling.session_list.seen_rows import SeenRows
+from scheduling.provider_list import bad_rows, single_reads
+from scheduling.provider_list.list_walk import MOST_SESSIONS, WalkPosition
+from scheduling.provider_list.mirrored_rows import take_rows
+from scheduling.provider_list.seen_rows import SeenRows
 
 log = logging.getLogger(__name__)
 RENEWED_AFTER = timedelta(seconds=45)

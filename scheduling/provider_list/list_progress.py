@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from scheduling.institutions import request_budget
 from scheduling.models import Institution, ListWalk
-from scheduling.session_list import bad_rows
+from scheduling.provider_list import bad_rows
 
 
 @dataclass(frozen=True, slots=True)

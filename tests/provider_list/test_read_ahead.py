@@ -13,7 +13,7 @@ from pytest_django import Settings
 from portal.sandbox.server import Sandbox
 from scheduling.institutions import availability
 from scheduling.models import ExamSession, Institution, ListWalk, Location
-from scheduling.session_list import single_reads
+from scheduling.provider_list import single_reads
 from scheduling.views.exam_sessions.session_rows import PLACE_NOT_FETCHED
 from tests.support.client import Desk
 from tests.support.html import words
