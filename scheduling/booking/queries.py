@@ -115,6 +115,17 @@ def shows_after_all(session: ExamSession, attempt: Attempt) -> bool:
     return find(attempt, shown) == Finding.APPLIED
 
 
+def leaves_in_doubt(session: ExamSession, attempt: Attempt) -> bool:
+    """Whether what is shown now no longer says that an attempt which counts as not done was not: it
+    is neither as it was before nor what was asked for. A blank takes nothing back, and beside a
+    booking that stands it is the start that tells.
+    """
+    shown = shown_in(session)
+    if shown.status == NOT_SHOWN or shown.status.is_in_place:
+        return False
+    return find(attempt, shown) in (Finding.UNCLEAR, Finding.ENDED)
+
+
 def bookings_that_may_stand(session: ExamSession) -> Iterable[Attempt]:
     """The bookings asked for here that may have taken effect, the newest first:
     neither refused nor left unsent.

@@ -125,12 +125,29 @@ def _location(session: ExamSession, sid: str) -> str:
 
 def _is_asked_for_here(session: ExamSession, since: datetime | None) -> bool:
     """Whether a request on the session is open, or was settled since the look before: what became
-    of it is told there.
+    of it is told there. One that counts as not done explains only what it had asked for.
     """
     attempts = Attempt.objects.filter(session=session)
     if attempts.filter(state__in=Attempt.OPEN).exists():
         return True
-    return since is not None and attempts.filter(settled_at__gte=since).exists()
+    last = attempts.order_by("-pk").first()
+    if last and last.state == Attempt.State.NOT_APPLIED and _shows_what_was_asked(session, last):
+        return True
+    if since is None:
+        return False
+    settled = attempts.exclude(state=Attempt.State.NOT_APPLIED).filter(settled_at__gte=since)
+    return settled.exists()
+
+
+def _shows_what_was_asked(session: ExamSession, attempt: Attempt) -> bool:
+    """Whether it may have been done late: the session's page says so itself."""
+    status, start = session.known_status, session.appointment_at
+    if attempt.action == Attempt.Action.CANCEL:
+        return status.is_cancelled
+    if attempt.action == Attempt.Action.SCHEDULE:
+        return status.is_in_place
+    asked = str(attempt.asked.get("appointmentDateTime", ""))
+    return bool(asked and start) and datetime.fromisoformat(asked) == start
 
 
 def _event(

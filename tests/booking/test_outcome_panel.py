@@ -31,6 +31,7 @@ READ_BACK = {"settled_how": "read-back", "settled_by": "The portal", "settled_at
 DIFFERENCE = {"what": "Start", "asked": "9:30 AM CST", "stored": "10:30 AM CST"}
 PAIRS = (Pair("Start", "9:30 AM CST", "10:30 AM CST", differs=True),)
 SAID = "No answer came."
+LOOK_THERE = sentences.CHECK_FIRST.format(what=sentences.SESSION_THERE)
 
 
 def session(status: str, **facts: Any) -> ExamSession:
@@ -334,23 +335,50 @@ CASES = {
         lines=(DECISION, sentences.TRY_AGAIN),
     ),
     "came to nothing, and nobody knows how it stands": Case(
+        action="cancel",
         state="not-applied",
         attempt=READ_BACK,
         status="Awaiting Provider",
-        tone=Tone.REFUSED,
-        title=sentences.NOT_APPLIED["schedule"],
+        tone=Tone.UNKNOWN,
+        title=sentences.SHOWS_IT_AS.format(status="Awaiting Provider"),
+        lines=(sentences.NOT_DONE_THEN["cancel"].format(when=SETTLED), LOOK_THERE),
+    ),
+    "came to nothing, by hand, and nobody knows how it stands": Case(
+        action="reschedule",
+        state="not-applied",
+        attempt=BY_HAND | {"stood_at": OTHER},
+        status="Rescheduling",
+        tone=Tone.UNKNOWN,
+        title=sentences.SHOWS_IT_AS.format(status="Rescheduling"),
         lines=(
-            sentences.CHECKED["schedule"],
-            sentences.SAYS_NOW.format(status="Awaiting Provider"),
+            sentences.SETTLED_AS_NOT_DONE.format(settler="Ingrid Sato", who="Ana Ruiz", reason=WHY),
+            LOOK_THERE,
         ),
+    ),
+    "not cancelled then, and needs a proctor now": Case(
+        action="cancel",
+        state="not-applied",
+        attempt=READ_BACK,
+        tone=Tone.UNKNOWN,
+        title=sentences.SHOWS_IT_AS.format(status="Needs proctor"),
+        lines=(sentences.NOT_DONE_THEN["cancel"].format(when=SETTLED), LOOK_THERE),
     ),
     "came to nothing, and is denied": Case(
         state="not-applied",
-        attempt=READ_BACK,
+        attempt=READ_BACK | {"asked": {"cardToken": "…4242"}},
         status="Approval Denied",
+        tone=Tone.UNKNOWN,
+        title=f"{sentences.SHOWS_IT_AS.format(status='Approval denied')}. {sentences.MAY_BE_PAID}",
+        lines=(sentences.NOT_DONE_THEN["schedule"].format(when=SETTLED), LOOK_THERE),
+    ),
+    "came to nothing, and no status is shown": Case(
+        action="cancel",
+        state="not-applied",
+        attempt=READ_BACK,
+        status="",
         tone=Tone.REFUSED,
-        title=sentences.NOT_APPLIED["schedule"],
-        lines=(sentences.CHECKED["schedule"],),
+        title=sentences.NOT_APPLIED["cancel"],
+        lines=(sentences.CHECKED["cancel"], sentences.TRY_AGAIN),
     ),
     "booked after all": Case(
         state="not-applied",

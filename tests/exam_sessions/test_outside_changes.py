@@ -7,6 +7,7 @@ import json
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking.outcome_panel.sentences import SHOWS_NEW_TIME
 from scheduling.exam_sessions import outside_changes
 from scheduling.models import AuditEvent, ExamSession
 from scheduling.views.exam_sessions.session_rows import CHANGED_OUTSIDE
@@ -14,9 +15,10 @@ from tests.support.booking_actions import cancel, move
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
-from tests.support.outcomes import attempt_of, details, kinds
+from tests.support.outcomes import attempt_of, details, kinds, settled
 
 TITLE = "Changed outside this portal"
+FRIDAY = "2027-01-15T19:00:00+00:00"  # what `move` asks for
 MOVED = "2027-01-20T16:00:00+00:00"
 PHOENIX = {"proctorLocationSid": "PL" + "3".zfill(32)}
 
@@ -118,6 +120,30 @@ def test_what_this_portal_moved_or_cancelled_is_no_change_outside(
 
     assert attempt_of(booked).state == "accepted"
     assert seen() == 0
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize(
+    ("change", "is_ours"),
+    [
+        ({"start": FRIDAY}, True),
+        ({"start": MOVED}, False),
+        ({"status": "Annulled by center"}, False),
+        ({"fields": PHOENIX}, False),
+    ],
+)
+def test_a_request_that_was_not_done_explains_only_what_it_had_asked_for(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str], change: dict[str, object], is_ours: bool
+) -> None:
+    """It was read back as not done, and nobody looked since until something changed."""
+    sandbox.trouble("drop_before", method="PUT")
+    move(desk, booked)
+    assert settled(booked).state == "not-applied"
+    sandbox.place(booked["sessionSid"], **change)
+
+    page = page_of(desk, booked)
+    assert (seen(), TITLE in page) == ((0, False) if is_ours else (1, True))
+    assert (SHOWS_NEW_TIME in page) is is_ours
 
 
 @pytest.mark.faults(67)

@@ -8,8 +8,10 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel import sentences as told
-from tests.support.booking_actions import book, cancel, move
+from scheduling.models import ExamSession
+from tests.support.booking_actions import WHY, book, cancel, move, settle_by_hand
 from tests.support.client import Desk
+from tests.support.html import plain_text
 from tests.support.outcomes import attempt_of, kinds, page_of, settle
 
 NO_TIME = {"appointment": None}
@@ -45,6 +47,14 @@ def undecided(desk: Desk, where: dict[str, str], action: str) -> None:
     assert told.NOT_APPLIED[action] not in page
     assert told.TRY_AGAIN not in page
     assert "not-applied" not in kinds()
+
+
+def row_of(desk: Desk, where: dict[str, str]) -> str:
+    """The words of the list about this session."""
+    learner = ExamSession.objects.get(sid=where["sessionSid"]).learner_name
+    rows = desk.get(f"/?view=all&q={learner}").text.split("<tr")
+    [row] = [one for one in rows if where["sessionSid"] in one]
+    return plain_text(f"<tr{row}")
 
 
 @pytest.mark.faults(66)
@@ -90,3 +100,52 @@ def test_both_englishes_are_read_as_cancelled(desk: Desk, sandbox: Sandbox, word
 
     assert attempt_of(where).state == "accepted"
     assert told.CANCELLED in page_of(desk, where)
+
+
+@pytest.mark.faults(66)
+@pytest.mark.parametrize("action", ["reschedule", "cancel"])
+def test_a_status_never_seen_before_takes_the_certainty_from_not_done(
+    desk: Desk, sandbox: Sandbox, action: str
+) -> None:
+    """Two looks had shown the booking as it was; a later one shows what may be its end."""
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="PUT" if action == "reschedule" else "DELETE")
+    (move if action == "reschedule" else cancel)(desk, where)
+    settle()
+    assert told.NOT_APPLIED[action] in page_of(desk, where)
+    sandbox.place(where["sessionSid"], status="Annulled by center")
+
+    page = page_of(desk, where)
+    assert told.SHOWS_IT_AS.format(status="Annulled by center") in page
+    assert f"What is shown now does not tell whether it was {told.DONE[action]} since." in page
+    for untrue in (told.NOT_APPLIED[action], told.CHECKED[action], told.TRY_AGAIN):
+        assert untrue not in page
+    assert "Status: Scheduled → Annulled by center" in page
+    assert kinds()[-1] == "seen"
+    assert "Annulled by center, changed outside" in row_of(desk, where)
+
+
+@pytest.mark.faults(66)
+@pytest.mark.parametrize("action", ["reschedule", "cancel"])
+@pytest.mark.parametrize("applied", ["yes", "no"])
+def test_what_a_person_decided_is_told_beside_a_status_never_seen_before(
+    desk: Desk, administrator: Desk, sandbox: Sandbox, action: str, applied: str
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="PUT" if action == "reschedule" else "DELETE")
+    sandbox.trouble("status_value", method="GET", value="Awaiting Provider", times=None)
+    (move if action == "reschedule" else cancel)(desk, where)
+    settle()
+    settle_by_hand(administrator, where, applied)
+
+    page, says = page_of(desk, where), "SmarterProctoring says “Awaiting Provider”"
+    if applied == "yes":
+        assert f"{told.SETTLED_AS[action]}, but {says}" in page
+        assert told.DO_NOT_TELL[action] in page or told.LOOK_FIRST in page
+    else:
+        assert told.SHOWS_IT_AS.format(status="Awaiting Provider") in page
+        assert f"Ingrid Sato decided that Ana Ruiz’s request was not done: “{WHY}”" in page
+    for untrue in (told.CONFIRMED[action], told.NOT_APPLIED[action], told.TRY_AGAIN):
+        assert untrue not in page
+    assert "Awaiting Provider" in row_of(desk, where)
+    assert kinds().count("settled") == 1

@@ -7,7 +7,6 @@ from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
 from scheduling.models import Attempt
-from scheduling.models.session_status import UNKNOWN
 
 Action = Attempt.Action
 WHY_NOT = {
@@ -34,19 +33,38 @@ def not_sent(seen: SeenRequest) -> OutcomePanel:
     return _without_effect(seen, sentences.NOT_SENT[seen.action])
 
 
+def in_doubt(seen: SeenRequest) -> OutcomePanel:
+    """What is shown since may be what was asked for, under a name that does not tell."""
+    return OutcomePanel(
+        tone=Tone.UNKNOWN,
+        title=f"{sentences.SHOWS_IT_AS.format(status=seen.status)}{_paid_in_vain(seen)}",
+        lines=(
+            _settled_as_not_done(seen, sentences.NOT_DONE_THEN),
+            sentences.CHECK_FIRST.format(what=sentences.SESSION_THERE),
+        ),
+    )
+
+
 def done_after_all(seen: SeenRequest) -> OutcomePanel:
-    attempt = seen.attempt
-    is_move, is_cancel = attempt.action == Action.RESCHEDULE, attempt.action == Action.CANCEL
-    by_hand = attempt.settled_by_hand
-    said = sentences.SETTLED_AS_NOT_DONE if by_hand else sentences.FOUND_LATER[seen.action]
-    told = said.format(settler=attempt.settled_by, who=attempt.actor_name, reason=attempt.reason)
-    what = "the session in SmarterProctoring" if is_cancel else "the time below"
+    is_move, is_cancel = seen.action == Action.RESCHEDULE, seen.action == Action.CANCEL
+    told = _settled_as_not_done(seen, sentences.FOUND_LATER)
+    what = sentences.SESSION_THERE if is_cancel else "the time below"
     return OutcomePanel(
         tone=Tone.UNKNOWN,
         title=sentences.SHOWS_NEW_TIME
         if is_move
         else sentences.SHOWS_IT_AS.format(status=seen.status),
         lines=(told, sentences.CHECK_FIRST.format(what=what)),
+    )
+
+
+def _settled_as_not_done(seen: SeenRequest, by_a_check: dict[str, str]) -> str:
+    """How it came to count as not done: by a person's word, or by a check."""
+    attempt = seen.attempt
+    by_hand = attempt.settled_by_hand
+    said = sentences.SETTLED_AS_NOT_DONE if by_hand else by_a_check[seen.action]
+    return said.format(
+        settler=attempt.settled_by, who=attempt.actor_name, reason=attempt.reason, when=seen.settled
     )
 
 
@@ -60,9 +78,7 @@ def _without_effect(seen: SeenRequest, title: str) -> OutcomePanel:
 
 
 def _again(seen: SeenRequest) -> tuple[str, ...]:
-    """Whether it can be asked for again; where nobody knows how it stands, that."""
-    if seen.session.known_status.key == UNKNOWN:
-        return (sentences.SAYS_NOW.format(status=seen.status),)
+    """That it can be asked for again, where it can."""
     return (sentences.TRY_AGAIN,) if _may_be_asked_again(seen) else ()
 
 

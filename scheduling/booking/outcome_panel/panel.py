@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from scheduling.booking import queries
@@ -38,15 +39,19 @@ def panel_of(
         State.UNCONFIRMED: (
             open_requests.undecided if attempt.needs_person else open_requests.checking
         ),
-        State.NOT_APPLIED: (
-            failed_requests.done_after_all
-            if queries.shows_after_all(session, attempt)
-            else failed_requests.not_applied
-        ),
+        State.NOT_APPLIED: _not_applied(session, attempt),
         State.REFUSED: failed_requests.refused,
         State.UNREACHABLE: failed_requests.not_sent,
     }
     return panels[State(attempt.state)](seen)
+
+
+def _not_applied(session: ExamSession, attempt: Attempt) -> Callable[[SeenRequest], OutcomePanel]:
+    if queries.shows_after_all(session, attempt):
+        return failed_requests.done_after_all
+    if queries.leaves_in_doubt(session, attempt):
+        return failed_requests.in_doubt
+    return failed_requests.not_applied
 
 
 def _accepted(seen: SeenRequest, has_new_session: bool) -> OutcomePanel:

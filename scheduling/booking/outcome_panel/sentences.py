@@ -84,7 +84,10 @@ STARTED_AFRESH = (
 NOT_APPLIED = _for_each_action("The last {request} did not go through")
 CHECKED = _for_each_action("We checked with SmarterProctoring: it was not {done}.")
 TRY_AGAIN = "You can try again."
-SAYS_NOW = "SmarterProctoring now says “{status}”, a status we don’t know."
+NOT_DONE_THEN = _for_each_action(
+    "We checked with SmarterProctoring, {{when}}: it was not {done} then. What is shown now does"
+    " not tell whether it was {done} since."
+)
 SHOWS_NEW_TIME = "SmarterProctoring now shows the new time"
 SHOWS_IT_AS = "SmarterProctoring now shows it as “{status}”"
 SETTLED_AS_NOT_DONE = "{settler} decided that {who}’s request was not done: “{reason}”"
@@ -92,6 +95,7 @@ FOUND_LATER = _for_each_action(
     "Our check had found nothing, so {{who}}’s request was marked as not done. It was {done}"
     " later, or by someone else."
 )
+SESSION_THERE = "the session in SmarterProctoring"
 CHECK_FIRST = "Check {what} before you tell the learner."
 REFUSED = _for_each_action("SmarterProctoring refused the last {request}")
 NOT_SENT = _for_each_action("The last {request} was not sent")
