@@ -59,6 +59,15 @@ def words_for(zone: str) -> str:
     return f"{COMMON[zone]} ({city})" if zone in COMMON else city
 
 
+def words_beside(zone: str, own: str, at: datetime) -> str:
+    """A zone with how far it is then from another: “Arizona (Phoenix), 1 hour behind Central
+    (Chicago)”; by itself where the clocks agree.
+    """
+    apart = wall_time.say_difference(at, zone, own)
+    of = " of" if apart.endswith("ahead") else ""
+    return f"{words_for(zone)}, {apart}{of} {words_for(own)}" if apart else words_for(zone)
+
+
 def question_about(name: str) -> str:
     """What to ask about a name that `wall_time.find_zone` does not find."""
     meant = _meant_by(name.strip())

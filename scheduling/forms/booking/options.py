@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import TypeVar, cast
 
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from scheduling.accommodations import NO_ACCOMMODATION, Accommodation, Sitting
@@ -23,6 +24,7 @@ from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.opening_hours import LocationAvailability
 from scheduling.price_list import Price
 from scheduling.session_types.proctor_vetting import Learner, PastProctor
+from scheduling.time_zones.zone_names import words_beside
 
 Row = TypeVar("Row")
 NOBODY = Learner()
@@ -77,6 +79,8 @@ class FormOptions:
 
     time_zone: str = "UTC"
     clock_owner: str = "The institution"  # whose time zone that is, by name
+    clock_words: str = ""  # it in words, with how far it is from the institution's, `own_zone`
+    own_zone: str = ""
     currency: str = "USD"
     locations: Sequence[NamedSid] = ()
     instructor_entries: Sequence[NamedSid] = ()
@@ -135,10 +139,13 @@ def switch_options(session: ExamSession) -> FormOptions:
 
 def change_options(session: ExamSession) -> FormOptions:
     """The options of the forms that move and cancel."""
-    sitting = accommodations.sitting_of(session)
+    sitting, own_zone = accommodations.sitting_of(session), session.institution.time_zone
+    at = session.appointment_at or timezone.now()
     return FormOptions(
         time_zone=str(session.zone),
         clock_owner=session.clock_owner,
+        clock_words=words_beside(str(session.zone), own_zone, at),
+        own_zone=own_zone,
         duration_minutes=sitting.exam_minutes,
         accommodation=sitting.accommodation,
         location_at=partial(availability.location_at, session.institution, session),

@@ -148,11 +148,12 @@ def _add_time(preview: Preview, form: AnswerForm) -> None:
 def _elsewhere(appointment: Appointment, form: AnswerForm) -> str:
     """The time on other clocks that people look at: the location's and the institution's."""
     shown = appointment.spoken.short
-    zones = {form.default_zone: "", form.options.time_zone: ""}
+    options = form.options
+    zones = dict.fromkeys((form.default_zone, options.time_zone, options.own_zone))
     others = {
         wall_time.say(appointment.instant, zone).short: zone
         for zone in zones
-        if zone != appointment.zone
+        if zone and zone != appointment.zone
     }
     return "; ".join(
         f"{text} in {wall_time.city_of(zone)}, {_apart(appointment, zone)}"

@@ -124,7 +124,8 @@ def _usual_clock(form: AnswerForm) -> str:
     if form.asks_by_address:
         return "the time zone of the address"
     options = form.options
-    return f"{options.clock_owner}’s time zone, {words_for(options.time_zone)}"
+    words = options.clock_words or words_for(options.time_zone)
+    return f"{options.clock_owner}’s time zone, {words}"
 
 
 def _control(

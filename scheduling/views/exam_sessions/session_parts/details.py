@@ -10,10 +10,9 @@ from django.utils.timesince import timesince
 
 from scheduling.booking import queries
 from scheduling.models import ExamSession
-from scheduling.time_zones.zone_names import words_for
+from scheduling.time_zones.zone_names import words_beside
 from scheduling.views.exam_sessions import learner_script
 from scheduling.views.log import event_rows
-from scheduling.wall_time import say_difference
 
 
 def what_is_known(shown: ExamSession, *, is_unknown: bool) -> str:
@@ -29,11 +28,9 @@ def what_is_known(shown: ExamSession, *, is_unknown: bool) -> str:
 
 
 def clock(shown: ExamSession) -> str:
-    """Whose clock the page goes by: “Arizona (Phoenix), 1 hour behind Central (Chicago)”."""
-    zone, own = str(shown.zone), shown.institution.time_zone
-    apart = say_difference(shown.appointment_at or timezone.now(), zone, own)
-    of = " of" if apart.endswith("ahead") else ""
-    return f"{words_for(zone)}, {apart}{of} {words_for(own)}" if apart else words_for(zone)
+    """Whose clock the page goes by, and how far it is from the institution's."""
+    at = shown.appointment_at or timezone.now()
+    return words_beside(str(shown.zone), shown.institution.time_zone, at)
 
 
 def history(shown: ExamSession) -> list[event_rows.Story]:
