@@ -42,6 +42,7 @@ def keep(attempt: Attempt, outcome: Outcome) -> None:
         "exchange": asdict(outcome.exchange) if outcome.exchange else None,
         "record": _written(outcome.record) if outcome.record else None,
         "alarm": outcome.alarm,
+        "provider_words": outcome.provider_words,
     }
     try:
         with _locked():
@@ -145,5 +146,6 @@ def _read(kept: dict[str, Any]) -> tuple[str, Outcome]:
         exchange=Exchange(**kept["exchange"]) if kept["exchange"] else None,
         record=SessionRecord.read(kept["record"]) if kept["record"] else None,
         alarm=kept["alarm"],
+        provider_words=kept.get("provider_words", ""),  # not in lines that were kept before
     )
     return kept["attempt"], outcome

@@ -23,22 +23,26 @@ from scheduling.proctoring_api.errors import (
 )
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import Actor
+from scheduling.session_types.provider_names import in_our_words
 
 SAID_YES = "said-yes"  # the cause of an outcome that the provider said yes to, but does not show
 CONFLICT = "refused-409"
 MINUTE = 60  # seconds
+MOST_RAW_WORDS = 1000
 TELL_ADMINISTRATOR = "Tell your administrator to check this institution’s settings."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """A call's outcome as it will be recorded. `reason` is for people;
-    `cause` is one word for the log.
+    `cause` is one word for the log, `provider_words` what a refusal said, where `reason` says it
+    otherwise.
     """
 
     state: Attempt.State
     cause: str
     reason: str = ""
+    provider_words: str = ""
     exchange: Exchange | None = None
     record: SessionRecord | None = None
     field_errors: dict[str, list[str]] = field(default_factory=dict)
@@ -159,14 +163,22 @@ def _refused(error: Refused) -> Outcome:
         state=Attempt.State.REFUSED,
         cause=f"refused-{error.status}",
         reason=_why_refused(error),
+        provider_words=_raw_words(error),
         exchange=error.exchange,
         field_errors=error.field_errors,
         alarm=isinstance(error, NotAuthorised | NotFound),
     )
 
 
+def _raw_words(error: Refused) -> str:
+    """What a refusal says under the provider's own names of fields; '' where it names none."""
+    named = [f"{name}: {text}" for name, texts in error.field_errors.items() for text in texts]
+    is_ours = not named and in_our_words(error.message) == error.message
+    return "" if is_ours else " · ".join(filter(None, (error.message, *named)))[:MOST_RAW_WORDS]
+
+
 def _why_refused(error: Refused) -> str:
-    said = f"SmarterProctoring says: “{error.message}”" if error.message else ""
+    said = f"SmarterProctoring says: “{in_our_words(error.message)}”" if error.message else ""
     if isinstance(error, Throttled):
         wait = _wait(error.retry_after)
         return f"SmarterProctoring is busy. Nothing was changed. Try again {wait}."

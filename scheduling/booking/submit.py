@@ -51,6 +51,7 @@ class Result:
     state: str
     reason: str = ""
     cause: str = ""
+    provider_words: str = ""
     field_errors: dict[str, list[str]] = field(default_factory=dict)
     recorded: bool = True
 
@@ -139,6 +140,7 @@ def _carry_out(request: BookingRequest, call: Callable[[Client], Answer]) -> Res
         state=attempt.state,
         reason=outcome.reason,
         cause=outcome.cause,
+        provider_words=outcome.provider_words,
         field_errors=outcome.field_errors,
     )
 

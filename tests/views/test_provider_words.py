@@ -14,12 +14,13 @@ from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, Pri
 from scheduling.session_commands import PORTAL
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.booking.session_version import SessionVersion
-from tests.support.booking_actions import book
+from tests.support.booking_actions import book, cancel, move
 from tests.support.booking_form import form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import words, words_at_first, words_below
 from tests.support.outcomes import attempt_of
 
+METHODS = {"schedule": "POST", "reschedule": "PUT", "cancel": "DELETE"}
 SEAT = "smarter-scheduling"
 RULES = f"/campus/{Sandbox.install_sid}/rules/"
 RAW = re.compile(
@@ -192,3 +193,55 @@ def test_a_status_is_quoted_as_we_spell_it(administrator: Desk, sandbox: Sandbox
     )
     shown = SessionVersion.of(ExamSession(status="NEEDS_PROCTOR"))
     assert (shown.in_words("UTC"), shown.token) == ("“Needs proctor”", "- NEEDS_PROCTOR")
+
+
+NAMES = (
+    "appointmentDate is outside the window; body.proctorLocationSid and `billingCountry` are odd,"
+    " /body/place too"
+)
+IN_OURS = "Date and time is outside the window; Location and billing country are odd, City too"
+RAW_NAME = re.compile(r"[a-z]+(?:[A-Z][a-z]+)+|body[./]")
+
+
+@pytest.mark.parametrize("action", ["schedule", "reschedule", "cancel"])
+def test_a_refusal_names_fields_by_our_labels_and_keeps_its_own_words_in_a_fold(
+    desk: Desk, administrator: Desk, sandbox: Sandbox, action: str
+) -> None:
+    where = sandbox.needs_proctor()[0] if action == "schedule" else book(desk, sandbox)
+    sandbox.trouble("status", code=400, message=NAMES, method=METHODS[action])
+    answer = {"schedule": desk.book, "reschedule": move, "cancel": cancel}[action]
+    form = answer(where) if action == "schedule" else answer(desk, where)
+
+    assert form.status_code == 422
+    assert f"SmarterProctoring says: “{IN_OURS}”" in words_at_first(form)
+    assert f"In SmarterProctoring’s words {NAMES}" in words(form)
+    assert NAMES in words_below(form)
+    page = desk.get(session_path(where))
+    assert IN_OURS in words_at_first(page)
+    at_first, below = newest_event(administrator)
+    assert (IN_OURS in at_first, NAMES in at_first, NAMES in below) == (True, False, True)
+    for told in (words_at_first(form), words_at_first(page), at_first):
+        assert NAMES not in told
+        assert [one for one in RAW_NAME.findall(told) if one in NAMES] == []
+
+
+def test_faults_at_fields_that_no_form_has_are_told_by_words_for_them(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    errors = {"body.billingCountry": "must be set", "proctorLocationSid": "proctorLocationSid: odd"}
+    sandbox.trouble("field_errors", errors=errors)
+    form = desk.book(sandbox.needs_proctor()[0])
+    at_first = words_at_first(form)
+    assert "Billing country: must be set" in at_first
+    assert "Location: odd" in at_first and "Location: Location" not in at_first
+    assert [one for one in RAW_NAME.findall(at_first) if one in "billingCountry body."] == []
+    assert "billingCountry: must be set" in words_below(form)
+
+
+def test_a_refusal_without_names_of_fields_has_nothing_to_unfold(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    sandbox.trouble("status", code=409, message="That seat is taken.")
+    form = desk.book(sandbox.needs_proctor()[0])
+    assert "SmarterProctoring says: “That seat is taken.”" in words(form)
+    assert "In SmarterProctoring’s words" not in words(form)

@@ -65,6 +65,8 @@ def facts_of(attempt: Attempt, step: Transition, stored: Kept) -> dict[str, Any]
     facts: dict[str, Any] = {"reason": step.reason} if step.reason else {}
     if step.outcome:
         facts |= {"cause": step.outcome.cause, "exchange": step.outcome.exchanged()}
+    if step.outcome and step.outcome.provider_words:
+        facts["provider_words"] = step.outcome.provider_words
     if step.outcome and step.outcome.alarm:
         facts["alarm"] = "an administrator should check this"
     if stored.details:

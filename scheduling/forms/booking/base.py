@@ -23,10 +23,10 @@ from scheduling.forms.booking.appointment import address_zones
 from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
 from scheduling.forms.booking.options import FormOptions
 from scheduling.institutions.catalogue import NamedSid
-from scheduling.proctoring_api.request_bodies import form_name
 from scheduling.session_commands import SessionCommand
 from scheduling.session_types import registry
 from scheduling.session_types.field_kinds import AnswerField, Sid, read_uuid
+from scheduling.session_types.provider_names import form_name_of, in_our_words, label_of
 from scheduling.session_types.question_group import Questions
 from scheduling.time_zones.zone_regions import ZonesThere, zones_there
 
@@ -74,6 +74,7 @@ class AnswerForm(forms.Form):
     help_texts: Mapping[str, str] = {}
     offers: Mapping[str, Offer] = {}
     remarks: Mapping[str, str] = {}
+    provider_words = ""  # of a refusal, where its faults are told in ours
     fault_title = ""  # the headline of its errors, where the usual one does not say enough
     focus = ""  # the name of the field to go on from
     goes_along: ClassVar[frozenset[str]] = frozenset()  # kept with a draft though nobody typed it
@@ -203,9 +204,14 @@ class AnswerForm(forms.Form):
             self.forget_card_token()
         if message:
             self.add_error(None, _plain(message))
-        rows = [(form_name(name), text) for name, texts in field_errors.items() for text in texts]
+        rows = [(name, text) for name, texts in field_errors.items() for text in texts]
         for name, text in rows[:_MOST_PROVIDER_ERRORS]:
-            self.add_error(name if name in self.fields else None, _plain(text))
+            field, label = form_name_of(name), label_of(name)
+            said = _plain(in_our_words(text)).removeprefix(f"{label}: ")
+            if field in self.fields:
+                self.add_error(field, said)
+            else:
+                self.add_error(None, f"{label}: {said}" if label else said)
         if len(rows) > _MOST_PROVIDER_ERRORS:
             self.add_error(
                 None, f"SmarterProctoring named {len(rows) - _MOST_PROVIDER_ERRORS} more errors."

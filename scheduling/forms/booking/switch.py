@@ -46,7 +46,7 @@ class SwitchForm:
     name = "switch"
     retry_words = "switch again"
     undone = "Not switched, nothing was changed"
-    fault_title = ""
+    fault_title = provider_words = ""
 
     def __init__(self, booking: ScheduleForm, cancellation: CancelForm) -> None:
         self.booking, self.cancellation = booking, cancellation

@@ -122,6 +122,7 @@ def answer(page: BookingPage, result: Result) -> HttpResponse:
         page.form.fault_title = f"{page.form.undone}. {MAY_BE_PAID}"
     if result.cause == CONFLICT:
         page = page.changed(notice=_conflict_notice(page.session, result.attempt.action))
+    page.form.provider_words = result.provider_words
     return _refused(
         page,
         result.reason,

@@ -36,6 +36,7 @@ LABELS = {
     "taken_from": "Taken over from session",
     "needs_person": "Needs a decision",
     "look": "What the check showed",
+    "provider_words": "In SmarterProctoring’s words",
     "zone": "Time zone of the start",
     "utc_offset": "Offset from UTC",
     "tzdata": "Time zone data",
@@ -83,7 +84,7 @@ ZONES = frozenset({"zone", "time_zone"})  # the facts that are a time zone
 TYPES = frozenset({"type", "session_type"})
 SIGN_INS = {str(value): str(label) for value, label in Institution.AuthStyle.choices}
 # The provider's words alone: people are told what they mean in the event's sentence.
-RAW_ALONE = frozenset({"look"})
+RAW_ALONE = frozenset({"look", "provider_words"})
 Rows = list[tuple[str, Any]]  # what it is, and how it reads
 
 

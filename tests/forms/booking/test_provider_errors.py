@@ -34,7 +34,7 @@ def test_each_fault_goes_to_its_field_and_the_rest_on_top_with_the_reason_first(
     assert form.errors["amount"] == ["too low"]
     assert [(fault.text, fault.target) for fault in form.faults] == [
         ("No seats are left.", ""),
-        ("is odd", ""),
+        ("Session type: is odd", ""),
         ("huh", ""),
         ("Location: is closed", "id_proctor_location_sid"),
         ("Location: is full", "id_proctor_location_sid"),
@@ -44,7 +44,11 @@ def test_each_fault_goes_to_its_field_and_the_rest_on_top_with_the_reason_first(
 
 @pytest.mark.faults(14)
 def test_faults_at_fields_of_another_type_go_on_top() -> None:
-    assert [fault.target for fault in refused({"firstName": ["missing"]}).faults] == [""]
+    faults = refused({"firstName": ["missing"], "billingCountry": ["unknown"]}).faults
+    assert [(fault.text, fault.target) for fault in faults] == [
+        ("First name: missing", ""),
+        ("Billing country: unknown", ""),
+    ]
 
 
 @pytest.mark.faults(14)
