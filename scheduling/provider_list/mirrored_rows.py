@@ -15,6 +15,7 @@ from scheduling.exam_sessions.inherited_accommodations import pass_on
 from scheduling.exam_sessions.mirror import kept_status, kept_text, minutes
 from scheduling.exam_sessions.search import word_index
 from scheduling.models import ExamSession, Institution, status_of
+from scheduling.models.session_status import NOT_SHOWN
 from scheduling.proctoring_api.session_record import AppointmentRow
 
 MIRRORED = (
@@ -117,19 +118,16 @@ def _differs(session: ExamSession, row: AppointmentRow) -> bool:
 
 
 def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
+    """The session as the row tells it; what the row leaves out stays as it was known."""
+    _mirror_booking(session, row)
     name = f"{row.learner_first_name} {row.learner_last_name}".strip()
     known = word_index.facts(session)
     session.exam_sid = row.exam_sid
-    session.enrollment_sid = kept_text(row.enrollment_sid, 34)
+    session.enrollment_sid = kept_text(row.enrollment_sid, 34) or session.enrollment_sid
     session.user_sid = kept_text(row.user_sid, 34) or session.user_sid
     session.external_appointment_id = (
         kept_text(row.external_appointment_id, 100) or session.external_appointment_id
     )
-    if session.known_status != status_of(row.status):
-        session.status_reason = ""  # it was given for the other status
-    session.status = kept_status(row.status)
-    session.session_type = kept_text(row.session_type, 60)
-    session.appointment_at = row.appointment_at
     session.learner_name = kept_text(name, 200) or session.learner_name
     family = kept_text(row.learner_last_name, 200)
     session.learner_family_name = family or session.learner_family_name
@@ -141,3 +139,16 @@ def _mirrored(session: ExamSession, row: AppointmentRow) -> ExamSession:
     if word_index.facts(session) != known:
         session.indexed_by = 0
     return session
+
+
+def _mirror_booking(session: ExamSession, row: AppointmentRow) -> None:
+    """How and when it is booked. What needs a proctor again has no start any more, unless the row
+    shows one.
+    """
+    status = status_of(row.status)
+    if status != NOT_SHOWN and session.known_status != status:
+        session.status_reason = ""  # it was given for the other status
+    session.status = kept_status(row.status) or session.status
+    session.session_type = kept_text(row.session_type, 60) or session.session_type
+    if row.appointment_at or status.needs_proctor:
+        session.appointment_at = row.appointment_at

@@ -1,0 +1,64 @@
+"""A row of the list over what is known already: what it leaves out, or says in a way that can't be
+read, takes nothing back.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from scheduling.models import AuditEvent, ExamSession, Institution
+from scheduling.proctoring_api.session_record import AppointmentRow
+from scheduling.session_list.mirrored_rows import take_rows
+from tests.support.known_sessions import known_session, user
+
+START = datetime(2027, 1, 14, 15, 30, tzinfo=UTC)
+ENROLLMENT = f"EN{5:032x}"
+KNOWN = {
+    "status": "Scheduled",
+    "session_type": "smarter-scheduling",
+    "appointment_at": START,
+    "enrollment_sid": ENROLLMENT,
+    "user_sid": user(5),
+}
+
+
+def listed(institution: Institution, known: dict[str, Any], **row: Any) -> dict[str, Any]:
+    """What is known of a session after this row of the list."""
+    session = known_session(institution, **known)
+    said = {"sid": session.sid, "examSid": session.exam_sid, "appointmentDate": START.isoformat()}
+    said |= {"status": "Scheduled", "sessionType": "smarter-scheduling"}
+    read = AppointmentRow.read(said | row)
+    take_rows(institution, [read], fetched_at=timezone.now() + timedelta(seconds=1))
+    stored = ExamSession.objects.get(pk=session.pk)
+    return {name: getattr(stored, name) for name in known}
+
+
+@pytest.mark.faults(65, 66)
+@pytest.mark.parametrize("nothing", [None, "", "\u200b", "\u3164", 7, [], {}])
+@pytest.mark.parametrize("name", ["status", "sessionType", "appointmentDate", "enrollmentSid"])
+def test_what_a_row_leaves_out_takes_nothing_back(
+    institution: Institution, name: str, nothing: object
+) -> None:
+    assert listed(institution, KNOWN, **{name: nothing}) == KNOWN
+    assert not AuditEvent.objects.filter(kind="seen").exists()
+
+
+@pytest.mark.faults(65)
+@pytest.mark.parametrize("start", ["2027-01-20T15:30:00", "01/20/2027 9:30 AM", "soon"])
+def test_a_start_that_can_t_be_read_takes_nothing_back(
+    institution: Institution, start: str
+) -> None:
+    assert listed(institution, KNOWN, appointmentDate=start) == KNOWN
+
+
+@pytest.mark.parametrize("status", ["Needs Proctor", "Cancelled", "Approval Denied", "Closed"])
+def test_only_what_needs_a_proctor_again_has_no_start_any_more(
+    institution: Institution, status: str
+) -> None:
+    after = listed(institution, KNOWN, status=status, appointmentDate=None)
+    start = None if status == "Needs Proctor" else START
+    assert (after["status"], after["appointment_at"]) == (status, start)
