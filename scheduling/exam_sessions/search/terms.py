@@ -25,10 +25,13 @@ _MARKS_INSIDE = str.maketrans(dict.fromkeys([*APOSTROPHES, NON_JOINER], ""))
 _PLAIN = str.maketrans(
     {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ħ": "h", "ŧ": "t", "ŋ": "n", "ı": "i", "ɓ": "b"}
     | {"ɗ": "d", "ƙ": "k", "ƴ": "y", "ĸ": "k", "ə": "a", "æ": "ae", "œ": "oe", "þ": "th"}
-    | {"ی": "ي", "ى": "ي", "ک": "ك", "ہ": "ه", "ـ": ""}
+    | {"ɖ": "d", "ɛ": "e", "ɔ": "o", "ɣ": "g", "ɲ": "n", "ʋ": "v", "ƒ": "f", "ɩ": "i"}
+    | {"ی": "ي", "ى": "ي", "ک": "ك", "ہ": "ه", "ة": "ه", "ٱ": "ا", "ـ": ""}
 )
 # How the same letters are written where a keyboard lacks them: Mueller, Soerensen, Aase.
-_IN_TWO = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "ə": "e"})
+_IN_TWO = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "ə": "e", "đ": "dj"}
+)
 _SPLIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]{2,8}")
 _SEEN = ("L", "N", "M")
