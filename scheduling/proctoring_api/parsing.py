@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -19,6 +19,10 @@ _MOST, _MOST_PLACES = 10**9, 4
 _JAVASCRIPT = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d\d \d{4} [\d:]{8}) GMT([+-]\d{4})")
 _ZONE_NAME = re.compile(r"\[[A-Za-z0-9_/+-]{1,40}\]$")  # beside an offset, as Java writes it
 _UTC = re.compile(r"\s*(?:Z|UTC|GMT)$", re.IGNORECASE)
+_MIDNIGHT = re.compile(
+    r"(?<=[T ])24(?=:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?(?:\d\d)?)?$)", re.I | re.A
+)
+_EMAIL = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} [\d:]{5,8} \S+", re.ASCII)
 _BEFORE_OFFSET = re.compile(r"\s+(?=[+-]\d\d:?(?:\d\d)?$)", re.ASCII)
 _SID = re.compile(r"([A-Za-z]{2})([A-Fa-f0-9]{32})")
 
@@ -96,13 +100,14 @@ def moment(value: Any) -> datetime | None:
 
 
 def _written(said: str) -> datetime | None:
-    said = " ".join(_ZONE_NAME.sub("", said.strip()).split())
+    said = " ".join(_ZONE_NAME.sub("", said.strip()).split()).replace("\u2212", "-")  # a minus sign
     if match := _JAVASCRIPT.match(said):
         return datetime.strptime(" ".join(match.groups()), "%b %d %Y %H:%M:%S %z")
-    try:
-        return datetime.fromisoformat(_UTC.sub("+00:00", _BEFORE_OFFSET.sub("", said)))
-    except ValueError:
-        return parsedate_to_datetime(said) if "," in said else None
+    if _EMAIL.fullmatch(said):  # “-0000” there is UTC, too
+        return parsedate_to_datetime(said.removesuffix("-0000") + "+0000" * said.endswith("-0000"))
+    said = _UTC.sub("+00:00", _BEFORE_OFFSET.sub("", said))
+    whole, is_midnight = _MIDNIGHT.subn("00", said)
+    return datetime.fromisoformat(whole) + timedelta(days=is_midnight)  # 24:00 ends the day
 
 
 def as_object(value: Any) -> JsonObject:
