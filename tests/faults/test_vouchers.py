@@ -153,3 +153,19 @@ def test_a_failed_booking_that_carried_a_card_token_says_so_in_its_headline(
     assert said in (words(answer) if answer.status_code == 422 else plain_text(page))
     [headline] = [line for line in page.split("\n") if "outcome__title" in line]
     assert sentences.MAY_BE_PAID in plain_text(headline)
+
+
+@pytest.mark.faults(49)
+@pytest.mark.parametrize(
+    ("payment", "headline"),
+    [
+        ({"card_token": "tok_practice_declined"}, f"Not booked. {sentences.MAY_BE_PAID}"),
+        ({"voucher_code": "PRACTICE-400"}, "Not booked. Please fix:"),
+    ],
+)
+def test_a_refused_form_says_in_its_headline_what_became_of_a_card(
+    desk: Desk, sandbox: Sandbox, payment: dict[str, str], headline: str
+) -> None:
+    answer = desk.book(sandbox.needs_proctor()[0], amount="25", currency="USD", **payment)
+    title = answer.text.split('id="form-faults-title"', 1)[1].split("</h2>", 1)[0]
+    assert (answer.status_code, plain_text(f"<h2{title}")) == (422, headline)
