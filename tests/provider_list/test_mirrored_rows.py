@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from scheduling.models import AuditEvent, ExamSession, Institution
 from scheduling.proctoring_api.session_record import AppointmentRow
-from scheduling.session_list.mirrored_rows import take_rows
+from scheduling.provider_list.mirrored_rows import take_rows
 from tests.support.known_sessions import known_session, user
 
 START = datetime(2027, 1, 14, 15, 30, tzinfo=UTC)

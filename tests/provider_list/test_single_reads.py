@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from scheduling.models import ExamSession, Institution
-from scheduling.session_list import single_reads
-from scheduling.session_list.seen_rows import SeenRows
+from scheduling.provider_list import single_reads
+from scheduling.provider_list.seen_rows import SeenRows
 from tests.support.known_sessions import known_session
 
 BEFORE = timedelta(hours=1)
