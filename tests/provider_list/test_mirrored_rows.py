@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from scheduling.models import AuditEvent, ExamSession, Institution
@@ -62,3 +64,19 @@ def test_only_what_needs_a_proctor_again_has_no_start_any_more(
     after = listed(institution, KNOWN, status=status, appointmentDate=None)
     start = None if status == "Needs Proctor" else START
     assert (after["status"], after["appointment_at"]) == (status, start)
+
+
+def test_a_row_that_says_what_is_known_is_not_written(institution: Institution) -> None:
+    session = known_session(institution, **KNOWN)
+    said = {"sid": session.sid, "examSid": session.exam_sid, "status": "Scheduled"}
+    said |= {"sessionType": "smarter-scheduling", "appointmentDate": START.isoformat()}
+    said |= {"enrollmentSid": ENROLLMENT, "userSid": KNOWN["user_sid"]}
+
+    def take(row: dict[str, Any]) -> list[str]:
+        with CaptureQueriesContext(connection) as ran:
+            read = AppointmentRow.read(row)
+            take_rows(institution, [read], fetched_at=timezone.now())
+        return [one["sql"] for one in ran if one["sql"].startswith(("UPDATE", "INSERT"))]
+
+    assert take(said) == []
+    assert take(said | {"status": "Closed"}) != []
