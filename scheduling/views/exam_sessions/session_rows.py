@@ -18,24 +18,14 @@ from scheduling.date_formats import clock
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions import attendance as arrivals
 from scheduling.exam_sessions.lists.list_views import Moment
-from scheduling.exam_sessions.lists.worklist import Listing
 from scheduling.exam_sessions.search import session_queries
 from scheduling.models import Attempt, Attendance, ExamSession
-from scheduling.models.session_status import IN_PROGRESS, NOT_SHOWN, SCHEDULED
+from scheduling.models.session_status import IN_PROGRESS, SCHEDULED
 from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import attendance
+from scheduling.views.exam_sessions.session_states import State, state_of
 from scheduling.wall_time import SpokenTime, city_of, say, say_difference, say_range
 
-COUNT_WORDS = {
-    "": "total",
-    "needs": "need a proctor",
-    "checking": "not settled yet",
-    "pending": "pending approval",
-    "scheduled": "scheduled",
-    "dropped": "no longer listed",
-    "other": "other",
-    "over": "over",
-}
 MOMENT_WORDS = {
     Moment.NEEDS_YOU: "Needs you",
     Moment.NOW: "Now",
@@ -43,41 +33,7 @@ MOMENT_WORDS = {
 }
 NO_COURSE = "Course not known"
 NOT_SETTLED = "Not settled yet"
-CHANGED_OUTSIDE = "{word}, changed outside"
-NOT_AS_ASKED = "{word}, not as asked"
-NOT_FETCHED = "Not loaded yet"
 PLACE_NOT_FETCHED = "Place not loaded yet"
-NO_LONGER_LISTED = "No longer listed; last known as {word}"
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """How a state looks: the class that gives its mark, and its word."""
-
-    mark: str
-    word: str
-
-
-CHECKING = State("checking", "Being checked")
-UNDECIDED = State("decide", "Needs a decision")
-
-
-def state_of(session: ExamSession, latest: Attempt | None) -> State:
-    """The state to show, beside the newest request for it: one that is still open comes before
-    what the provider last said.
-    """
-    if latest and latest.is_open:
-        return UNDECIDED if latest.awaits_decision else CHECKING
-    status = session.known_status
-    if session.dropped_at:
-        return State(NOT_SHOWN.mark, NO_LONGER_LISTED.format(word=status.word))
-    if session.changed_event is not None:
-        return State("decide", CHANGED_OUTSIDE.format(word=status.word))
-    if latest and latest.is_done_otherwise and status.is_in_place:
-        return State("decide", NOT_AS_ASKED.format(word=status.word))
-    if status == NOT_SHOWN and session.refreshed_at is None and session.listed_at is None:
-        return State(status.mark, NOT_FETCHED)
-    return State(status.mark, status.word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,29 +68,6 @@ class Group:
     rows: list[Row]
     what: str = ""
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StateCount:
-    """A count that can be clicked."""
-
-    name: str
-    word: str
-    count: str  # “1000+” where they were not counted to the end
-    is_current: bool
-
-
-def states(listing: Listing, current: str) -> list[StateCount]:
-    """The counts above the list, in the order in which they matter."""
-    return [
-        StateCount(name, word, _counted(listing, name or "all"), name == current)
-        for name, word in COUNT_WORDS.items()
-        if name in ("", "needs", current) or listing.counts[name]
-    ]
-
-
-def _counted(listing: Listing, state: str) -> str:
-    return f"{listing.counts[state]}{'+' if state in listing.cut else ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

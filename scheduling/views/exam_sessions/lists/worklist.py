@@ -18,11 +18,12 @@ from scheduling.date_formats import full_day
 from scheduling.exam_sessions.lists import list_page, list_views, worklist
 from scheduling.exam_sessions.lists.list_views import View
 from scheduling.exam_sessions.lists.worklist import Listing, Wanted
+from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.models import Institution
 from scheduling.session_list import sync
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.exam_sessions import session_rows
+from scheduling.views.exam_sessions import session_rows, session_states
 from scheduling.views.exam_sessions.lists import (
     list_address,
     list_age,
@@ -52,7 +53,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("start"))
     address, place = list_address.read(request.GET), place_of(request)
     wanted = list_address.wanted(address, request.GET, place)
-    found = worklist.pasted(wanted.query)
+    found = pasted(wanted.query)
     if straight := straight_to(request.access, found):
         return HttpResponseRedirect(straight)
     _fetch_missing(place.institutions)
@@ -147,7 +148,7 @@ def _address_context(
     day = _day_of(wanted, place.institutions)
     people = people_who_book(place.institutions)
     return {
-        "states": session_rows.states(listing, wanted.state),
+        "states": session_states.states(listing, wanted.state),
         "this_list": address.to(),
         "without_filters": ListAddress({"view": address.view.value}).to(),
         "is_elsewhere": list_address.is_elsewhere(address, place),

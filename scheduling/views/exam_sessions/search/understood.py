@@ -18,7 +18,7 @@ from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views import kept_place
 from scheduling.views.exam_sessions.lists import list_address
 from scheduling.views.exam_sessions.lists.list_address import ListAddress
-from scheduling.views.exam_sessions.session_rows import COUNT_WORDS
+from scheduling.views.exam_sessions.session_states import COUNT_WORDS
 from scheduling.views.kept_place import Place
 
 
