@@ -56,6 +56,7 @@ class Row:
     found_under: str = ""  # the other name or address by which a search found the learner
     kind: str = ""  # the session type as staff call it
     booked_by: str = ""  # where that is read
+    can_be_ticked: bool = False  # as one of several that are marked together
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
         found_under=beside.found_under.get(session.pk, ""),
         kind=type_label(session.session_type),
         booked_by=beside.bookers.get(session.pk, ""),
+        can_be_ticked=_can_be_ticked(session, reading),
     )
 
 
@@ -218,6 +220,13 @@ def _button(
         return None
     is_addressed = bool(page_url(session, "attendance"))
     return attendance.quick_button(session, known, timezone.now()) if is_addressed else None
+
+
+def _can_be_ticked(session: ExamSession, reading: Reading) -> bool:
+    """A booking with a known start, as far as is known, for whoever books there."""
+    status, is_dated = session.known_status, session.appointment_at is not None
+    is_bookable = session.institution_id in reading.bookable and bool(page_url(session, "cancel"))
+    return is_bookable and is_dated and not (status.needs_proctor or status.is_over)
 
 
 def _hours(session: ExamSession) -> str:

@@ -68,7 +68,7 @@ def _mark(row: Row) -> str:
     session = row.session
     looks = (
         *(row.state.mark, row.state.word, row.where, row.given, row.book_url, row.url),
-        *(row.kind, row.booked_by, row.pairs),
+        *(row.kind, row.booked_by, row.pairs, row.can_be_ticked),
         *(session.appointment_at, session.zone, session.learner_name, session.duration_minutes),
         *(session.exam_title, session.course_name, row.button),
     )

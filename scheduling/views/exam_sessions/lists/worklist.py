@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import people_who_book
 from scheduling.date_formats import full_day
-from scheduling.exam_sessions.lists import list_page, list_views, worklist
+from scheduling.exam_sessions.lists import list_page, list_views, ticked_sessions, worklist
 from scheduling.exam_sessions.lists.list_views import View
 from scheduling.exam_sessions.lists.worklist import Listing, Wanted
 from scheduling.exam_sessions.search.pasted_sids import pasted
@@ -69,6 +69,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
             "address": address,
             "place": place,
             "renewal": Renewal(url, list_renewal.marks(rows)),
+            "ticked": ticked_sessions.read(request.GET.get("ticked", "").split(",")),
             "found": found,
             "retired": request.access.retired,
             "reading": understood.read(wanted.query, request, place) if wanted.query else None,
