@@ -105,6 +105,7 @@
   });
   // Its row has changed: so has what stands beside it.
   document.addEventListener("htmx:oobAfterSwap", ({ detail: { target } }) => {
+    if (!isOpen() && rowOf(named())?.id === target.id) mark(rowOf(named()));
     if (!isOpen() || target.id !== beside.dataset.row) return;
     if (beside.contains(document.activeElement)) mark(shown()); else load(shown());
   });

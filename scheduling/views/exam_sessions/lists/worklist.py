@@ -30,6 +30,7 @@ from scheduling.views.exam_sessions.lists import (
     list_columns,
     list_renewal,
     list_words,
+    opened_session,
 )
 from scheduling.views.exam_sessions.lists.list_address import ListAddress
 from scheduling.views.exam_sessions.lists.list_renewal import Renewal
@@ -68,6 +69,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
         | {
             "address": address,
             "place": place,
+            "opened": opened_session.read(request, rows),
             "renewal": Renewal(url, list_renewal.marks(rows)),
             "ticked": ticked_sessions.read(request.GET.get("ticked", "").split(",")),
             "found": found,
