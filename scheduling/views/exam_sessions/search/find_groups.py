@@ -23,6 +23,7 @@ PLACES = (
     ("Tomorrow", "worklist", "?view=tomorrow", False),
     ("To book", "worklist", "?view=to-book", False),
     ("Needs a decision", "worklist", "?view=decide", False),
+    ("Board", "board", "", False),
     ("Log", "audit_list", "", False),
     ("Help", "help", "", False),
     ("Admin", "admin:index", "", True),
