@@ -18,7 +18,8 @@ from scheduling.date_formats import clock
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions import attendance as arrivals
 from scheduling.exam_sessions.lists.list_views import Moment
-from scheduling.exam_sessions.search import session_queries
+from scheduling.exam_sessions.search import marking, session_queries
+from scheduling.exam_sessions.search.marking import Piece
 from scheduling.models import Attempt, Attendance, ExamSession
 from scheduling.models.session_status import IN_PROGRESS, SCHEDULED
 from scheduling.session_types.registry import type_label
@@ -57,6 +58,7 @@ class Row:
     kind: str = ""  # the session type as staff call it
     booked_by: str = ""  # where that is read
     can_be_ticked: bool = False  # as one of several that are marked together
+    found: Mapping[str, list[Piece]] = field(default_factory=dict)  # of a search, what it matched
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,13 @@ class Group:
     rows: list[Row]
     what: str = ""
     note: str = ""
+    found: Sequence[Piece] = ()  # the heading of what a search found, and what it matched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How a list is read: by the clock of a zone ('' where rows name none), of one day or not,
-    by course or not, by somebody who books at these institutions (by their numbers); and whether
-    it tells who booked.
+    """How a list is read: by the clock of a zone ('' where rows name none), of a day, by course,
+    by somebody who books at these institutions; whether it tells who booked; what found it.
     """
 
     zone: str = ""
@@ -83,6 +85,7 @@ class Reading:
     by_course: bool = False
     bookable: Collection[int] = ()
     tells_booker: bool = False
+    query: str = ""
 
 
 PLAIN = Reading()
@@ -114,8 +117,8 @@ def alone(
     sessions: Sequence[ExamSession], found_under: Mapping[int, str], reading: Reading
 ) -> list[Row]:
     """Rows under no heading: each tells its day."""
-    beside = _beside(sessions, found_under, reading)
-    return [_row(beside, one, told_above=False) for one in sessions]
+    row_of = partial(_row, _beside(sessions, found_under, reading), told_above=False)
+    return [row_of(one) for one in sessions]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,8 @@ def _beside(
 
 
 def _group(what: str, heading: str, rows: list[Row], reading: Reading) -> Group:
-    return Group(heading, rows, what, note=str(len(rows)) if reading.day else "")
+    found = marking.marked(heading, reading.query) if what else ()
+    return Group(heading, rows, what, note=str(len(rows)) if reading.day else "", found=found)
 
 
 def _heading(session: ExamSession, reading: Reading) -> tuple[str, str]:
@@ -202,6 +206,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
         kind=type_label(session.session_type),
         booked_by=beside.bookers.get(session.pk, ""),
         can_be_ticked=_can_be_ticked(session, reading),
+        found=_found(session, beside) if reading.query else {},
     )
 
 
@@ -220,6 +225,14 @@ def _button(
         return None
     is_addressed = bool(page_url(session, "attendance"))
     return attendance.quick_button(session, known, timezone.now()) if is_addressed else None
+
+
+def _found(session: ExamSession, beside: _Beside) -> dict[str, list[Piece]]:
+    """What stands in the row and can be searched for, with what the query matched of it."""
+    under = beside.found_under.get(session.pk, "")
+    shown = {"name": session.learner_name or "Name not known", "course": session.course_name}
+    shown |= {"exam": session.exam_title or session.exam_sid, "under": under}
+    return {what: marking.marked(text, beside.reading.query) for what, text in shown.items()}
 
 
 def _can_be_ticked(session: ExamSession, reading: Reading) -> bool:

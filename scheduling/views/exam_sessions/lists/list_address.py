@@ -79,6 +79,7 @@ class Tab:
     url: str
     count: str
     is_current: bool
+    name: str = ""  # of a view that is counted
 
 
 def read(query: QueryDict) -> ListAddress:
@@ -227,15 +228,17 @@ def tabs(address: ListAddress, counted: dict[View, int], saved: Sequence[Tab] = 
         Tab(
             word,
             place.to(view=view.value),
-            _count(counted[view]) if view in counted else "",
+            count_words(counted[view]) if view in counted else "",
             is_current=view == address.view and is_plain,
+            name=view.value,
         )
         for view, word in WORDS.items()
     ]
     return [*built_in, *saved]
 
 
-def _count(number: int) -> str:
+def count_words(number: int) -> str:
+    """A count as a tab says it: no more than are told apart."""
     return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
 
 

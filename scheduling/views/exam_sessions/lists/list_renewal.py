@@ -38,9 +38,10 @@ class Renewal:
         return ",".join(f"{key}.{mark}" for key, mark in self.shown.items())
 
 
-def url_of(address: ListAddress, place: Place, page: int, columns: Columns) -> str:
+def url_of(address: ListAddress, place: Place, page: int, columns: Columns, counted_at: str) -> str:
     """Where this page of the list asks what became of it, at this place even if another is kept
-    meanwhile. A search names no location of its own: it looks at all of them.
+    meanwhile. A search names no location of its own: it looks at all of them. What the tabs count
+    is at a location of theirs.
     """
     is_search = "q" in address.asked
     location = address.asked.get("location", "") if is_search else place.location_sid
@@ -49,6 +50,7 @@ def url_of(address: ListAddress, place: Place, page: int, columns: Columns) -> s
         "install": place.install_sid,
         "location": location,
         "page": str(page),
+        "counted": counted_at,
     } | columns.asked
     return f"{reverse('list_renewal')}?{urlencode(address.asked | pinned)}"
 

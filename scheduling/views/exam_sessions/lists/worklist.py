@@ -61,7 +61,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
     listing = worklist.listing(place.institutions, wanted)
     in_list = _list_context(request, wanted, listing, place)
     rows = [row for group in in_list["groups"] for row in group.rows]
-    url = list_renewal.url_of(address, place, listing.page, in_list["columns"])
+    url = list_renewal.url_of(address, place, listing.page, in_list["columns"], place.location_sid)
     context = (
         in_list
         | _address_context(address, wanted, listing, place)
@@ -100,15 +100,20 @@ def renewed(request: PortalRequest) -> HttpResponse:
     rows = session_rows.alone(found.sessions, found.found_under, reading)
     marks = list_renewal.marks(rows)
     is_whole = wanted.page == 1 and len(shown) < worklist.PAGE
+    counted_at = request.GET.get("counted", "")
+    counted = list_views.counts(place.institutions, counted_at)
     context = {
         "renewal": Renewal(
-            list_renewal.url_of(address, place, wanted.page, columns),
+            list_renewal.url_of(address, place, wanted.page, columns, counted_at),
             shown | marks,
             list_renewal.in_words(found.came_or_went, is_whole=is_whole),
         ),
         "changed": [row for row in rows if marks[row.session.pk] != shown[row.session.pk]],
         "this_page": f"{reverse('worklist')}{list_address.page_of(address, wanted.page)}",
         "columns": columns,
+        "tab_counts": {
+            view.value: list_address.count_words(count) for view, count in counted.items()
+        },
         "clock": words_for(reading.zone),
     } | _age_context(request, place.institutions, reading.zone)
     return render(request, "scheduling/exam_sessions/list_state.html", context)
@@ -123,6 +128,7 @@ def _reading(
         by_course=wanted.view == View.TO_BOOK and not wanted.is_search,
         bookable=[one.pk for one in place.institutions if request.access.may_book(one)],
         tells_booker=tells_booker,
+        query=wanted.query,
     )
 
 

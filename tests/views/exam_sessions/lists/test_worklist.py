@@ -16,7 +16,7 @@ from scheduling.models import ExamSession, Institution, RoleGrant
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
-from tests.support.known_sessions import known_session
+from tests.support.known_sessions import known_session, user
 from tests.support.outcomes import page_of
 from tests.support.people import LAKESIDE
 
@@ -194,3 +194,49 @@ def test_a_session_of_an_institution_where_the_person_does_not_work_is_not_told_
     RoleGrant.objects.filter(user__username="coordinator", institution=other.institution).delete()
     RoleGrant.objects.filter(user__username="coordinator", institution=None).delete()
     assert "Secret" not in desk.get(page).text
+
+
+FOUND = re.compile(r"<mark>(.*?)</mark>")
+
+
+@pytest.mark.parametrize(
+    ("query", "matched"),
+    [
+        ("lukasz", ["Łukasz"]),
+        ("muell", ["Müll"]),
+        ("chem322", ["CHEM 322", "CHEM 322"]),  # the heading of what was found, and its row
+        ("obr final", ["O’Br", "Final"]),
+        ("zoe", ["Zoë"]),
+    ],
+)
+def test_what_a_search_matched_is_marked_in_its_rows(
+    institution: Institution, desk: Desk, query: str, matched: list[str]
+) -> None:
+    ExamSession.objects.all().delete()
+    Institution.objects.update(synced_at=timezone.now())
+    for name, title in (
+        ("Łukasz Müller", "Algebra <Midterm>"),
+        ("Zoë O’Brien", "Final Exam"),
+        ("Ben Kim", "CHEM 322"),
+    ):
+        known_session(institution, learner_name=name, exam_title=title, status="Scheduled")
+    page = desk.get("/", params={"q": query}).text
+    assert FOUND.findall(page) == matched
+    assert "&lt;Midterm&gt;" in page or query not in ("lukasz", "muell")
+
+
+def test_the_other_name_that_was_found_is_marked_and_a_list_without_a_search_has_no_marks(
+    today: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    known_session(
+        institution,
+        learner_name="Bo Lee",
+        learner_email="maria@north.edu",
+        user_sid=user(1),
+        status="Needs Proctor",
+    )
+    ExamSession.objects.filter(learner_name="Bo Lee").update(learner_email="")
+    page = desk.get("/?q=maria").text
+    assert "also recorded as maria @north.edu" in plain_text(page)
+    assert FOUND.findall(page) == ["maria"]
+    assert "<mark>" not in desk.get("/?view=all").text
