@@ -177,12 +177,16 @@ class LookedAt:
         page = self.query.get("page", "")
         return int(page) if page.isdecimal() and len(page) < 7 else 1
 
-    def came_from(self, page: int, row: str = "") -> CameFrom:
-        """The way back to a page of it, and to the element of a row there."""
+    def came_from(self, page: int, row: str = "", opened: str = "") -> CameFrom:
+        """The way back to a page of it, to the element of a row there, and to the session that is
+        open beside it, by its SID.
+        """
         address = self.address
         words = f"“{address.asked['q']}”" if "q" in address.asked else WORDS[address.view]
-        onward = f"&{urlencode({'page': page})}" if page > 1 else ""
-        url = address.to() + onward if address.asked else ""
+        onward = {"page": page} if page > 1 and address.asked else {}
+        onward |= {"open": opened} if opened else {}
+        start = address.to() + "&" * bool(onward) if address.asked else "?" * bool(onward)
+        url = start + urlencode(onward)
         return CameFrom(f"{reverse('worklist')}{url}{f'#{row}' if row else ''}", words)
 
 

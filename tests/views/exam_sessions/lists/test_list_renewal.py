@@ -208,3 +208,33 @@ def test_a_count_that_is_renewed_is_bounded_as_before(
             listed_at=timezone.now(),
         )
     assert counts(renewed(desk, page))["to-book"] == "99+"
+
+
+BUTTON = re.compile(r'formaction="([^"]+)"\s+name="mark" value="([^"]+)"')
+
+
+def test_a_row_that_was_renewed_has_the_button_of_its_next_mark_and_that_marks(
+    desk: Desk, second_desk: Desk, institution: Institution
+) -> None:
+    ExamSession.objects.all().delete()
+    Institution.objects.update(synced_at=timezone.now())
+    seat = {"session_type": "smarter-scheduling", "location_sid": DULUTH, "location_name": "D"}
+    one = known_session(
+        institution,
+        learner_name="Ana",
+        status="Scheduled",
+        appointment_at=timezone.now(),
+        **seat,
+    )
+    page = desk.get("/").text
+    [(url, mark)] = BUTTON.findall(page)
+    assert mark == "arrived"
+    assert second_desk.post(unescape(url), {"mark": mark, "back": "list"}).status_code == 302
+    part = renewed(desk, page)
+    assert "Arrived" in changed(part)[one.pk]
+    [(url, mark)] = BUTTON.findall(part)
+    assert mark == "left"
+    assert desk.post(unescape(url), {"mark": mark, "back": "list"}).status_code == 302
+    again = renewed(desk, part)
+    assert "Left" in changed(again)[one.pk]
+    assert BUTTON.findall(again) == []
