@@ -7,7 +7,13 @@ from django.urls import path, register_converter
 from scheduling.views import drafts, help_page, kept_place, theme
 from scheduling.views.booking import change, pending, schedule, settle, switch
 from scheduling.views.day import board
-from scheduling.views.exam_sessions import accommodation, attendance, onboarding_link, session
+from scheduling.views.exam_sessions import (
+    accommodation,
+    attendance,
+    no_shows,
+    onboarding_link,
+    session,
+)
 from scheduling.views.exam_sessions.calendars import feed, feed_page, session_file
 from scheduling.views.exam_sessions.lists import list_columns, worklist
 from scheduling.views.exam_sessions.saved_views import pages as saved_views
@@ -25,6 +31,7 @@ urlpatterns = [
     path("renewed/", worklist.renewed, name="list_renewal"),
     path("find/", find.find, name="find"),
     path("board/", board.board, name="board"),
+    path("no-shows/", no_shows.no_shows, name="no_shows"),
     path("columns/", list_columns.choose, name="choose_columns"),
     path("views/", saved_views.all_views, name="saved_views"),
     path("views/save/", saved_views.save_view, name="save_view"),

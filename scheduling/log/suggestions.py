@@ -13,8 +13,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q
 
 from scheduling.access.roles import name_of
-from scheduling.exam_sessions.lists.worklist import pasted
 from scheduling.exam_sessions.search import learners, session_queries, terms
+from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.log import event_search
 from scheduling.log.event_search import Wanted
 from scheduling.models import Institution, ProviderId, RoleGrant, SearchWord

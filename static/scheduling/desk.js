@@ -62,7 +62,7 @@
 (() => {
   "use strict";
   const help = document.getElementById("help");
-  const typing = (element) => element.isContentEditable || element.matches("input, select, textarea");
+  const typing = (element) => element.isContentEditable || element.matches("input:not(.rows__tick *), select, textarea");
   const openMenus = () => document.querySelectorAll("details.menu[open]");
   const closeMenus = (except) => openMenus().forEach((menu) => { if (menu !== except) menu.open = false; });
   const areOff = () => localStorage.getItem("single-keys") === "off";
@@ -93,7 +93,7 @@
     const carrying = (root, but = "") => root?.querySelector(`[data-key="${name}"]${but}`);
     const beside = document.getElementById("beside");
     // Never another row than the one in which the focus is, nor what nobody sees.
-    const found = carrying(here) ?? carrying(beside?.offsetWidth ? beside : null) ?? carrying(document, here ? ":not(tr *)" : "");
+    const found = carrying(here) ?? carrying(beside?.offsetWidth ? beside : null) ?? carrying(document, here ? ":not(tbody *)" : "");
     if (!found?.closest("[inert]")) found?.click();
     return Boolean(found);
   };
@@ -125,7 +125,9 @@
     if (event.altKey || typing(target) || help?.open || areOff()) return;
     const known = { "/": () => { find(); return true; }, "?": () => { help?.showModal(); return true; },
       j: () => step(1) || press("j"), k: () => step(-1) || press("k"), p: () => { print(); return true; } };
-    if ((began ? press : known[key.toLowerCase()] ?? press)(key.toLowerCase())) event.preventDefault();
+    // A capital that something carries is a key of its own.
+    const name = event.shiftKey && document.querySelector(`[data-key="${CSS.escape(key)}"]`) ? key : key.toLowerCase();
+    if ((began ? press : known[name] ?? press)(name)) event.preventDefault();
   });
 })();
 
@@ -166,102 +168,6 @@
   for (const name of ["pointerdown", "focusin"]) {
     document.addEventListener(name, ({ target }) => { if (panel && !box.form.contains(target)) show(false); });
   }
-})();
-
-// The list renews itself while somebody looks at it and types nothing. Rows keep their place, and the focus its row.
-(() => {
-  "use strict";
-  const isTyping = ({ activeElement: field }) => field.matches("input, select, textarea") && field.value !== field.defaultValue;
-  let focused = ""; // the row that is about to be replaced under the focus
-
-  document.addEventListener("htmx:confirm", (event) => {
-    if (event.detail.elt.id === "list-state" && (document.hidden || isTyping(document))) event.preventDefault();
-  });
-  document.addEventListener("visibilitychange", () => {
-    const list = document.getElementById("list-state");
-    if (list && !document.hidden) htmx.trigger(list, "renew");
-  });
-  document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target } }) => {
-    if (target.contains(document.activeElement)) focused = target.id;
-  });
-  document.addEventListener("htmx:afterSwap", () => {
-    const row = focused && document.activeElement === document.body && document.getElementById(focused);
-    if (row) row.querySelector("a")?.focus({ preventScroll: true });
-    focused = "";
-  });
-})();
-
-// A session opens beside the list, where there is room for it, and closes again. It follows the row that has the focus;
-// until the next one is there, nothing in it can be pressed.
-(() => {
-  "use strict";
-  const beside = document.getElementById("beside"), said = document.getElementById("beside-said");
-  if (!beside) return;
-  const isOpen = () => !beside.hidden && beside.offsetWidth > 0;
-  const shown = () => document.getElementById(beside.dataset.row);
-  const mark = (row) => document.querySelectorAll(".rows tr").forEach((one) => one.classList.toggle("is-beside", one === row));
-  let soon;
-
-  const load = (row, wait = 0) => {
-    const control = row.querySelector("[data-panel]");
-    if (!control) return;
-    if (row.id !== beside.dataset.row) beside.inert = true;
-    beside.hidden = false;
-    beside.dataset.row = row.id;
-    mark(row);
-    clearTimeout(soon);
-    const ask = () => htmx.ajax("GET", control.dataset.panel, { source: beside, target: beside, swap: "innerHTML" });
-    soon = setTimeout(() => ask().catch(() => {}), wait); // given up for the next one, or when it is closed
-  };
-
-  const close = () => {
-    clearTimeout(soon);
-    htmx.trigger(beside, "htmx:abort");
-    if (beside.contains(document.activeElement)) shown()?.querySelector(".rows__link").focus();
-    beside.hidden = true;
-    beside.replaceChildren();
-    beside.dataset.row = said.textContent = "";
-    mark(null);
-  };
-
-  const fail = (event) => {
-    event.stopPropagation();
-    const words = document.getElementById("beside-failed").content.cloneNode(true);
-    words.querySelector("a").href = shown()?.querySelector("[data-panel]").getAttribute("href") ?? "";
-    beside.replaceChildren(words);
-    beside.inert = false;
-  };
-
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("#beside-close")) { close(); return; }
-    const control = event.target.closest("[data-panel]");
-    if (!control?.offsetWidth || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    const row = control.closest("tr"), isShown = isOpen() && row === shown();
-    if (!row.contains(document.activeElement)) row.querySelector(".rows__link").focus({ preventScroll: true });
-    if (isShown) close(); else load(row);
-  });
-  document.addEventListener("keydown", ({ key, target }) => {
-    const other = document.querySelector("details.menu[open], dialog[open], [data-suggestions]:not([hidden])");
-    if (key === "Escape" && isOpen() && !other && !target.matches("input, select, textarea")) close();
-  }, true);
-  document.addEventListener("focusin", ({ target }) => {
-    const row = target.closest(".rows tr[id]");
-    if (row && isOpen() && row !== shown()) load(row, 120);
-  });
-  ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach((name) => beside.addEventListener(name, fail));
-  document.addEventListener("htmx:confirm", (event) => {
-    if (event.detail.elt.id === "session-panel" && beside.inert) event.preventDefault();
-  });
-  beside.addEventListener("htmx:afterSwap", () => {
-    beside.inert = false;
-    said.textContent = document.getElementById("beside-title")?.textContent ?? "";
-  });
-  // Its row has changed: so has what stands beside it.
-  document.addEventListener("htmx:oobAfterSwap", ({ detail: { target } }) => {
-    if (!isOpen() || target.id !== beside.dataset.row) return;
-    if (beside.contains(document.activeElement)) mark(shown()); else load(shown());
-  });
 })();
 
 // Buttons in a data-roving group are one stop for Tab; arrows go from one to the next. The current one is the stop.

@@ -27,10 +27,10 @@ def test_columns_are_chosen_in_the_filters_and_every_one_of_them_can_be_read(
     page.get_by_role("button", name="Show these").click()
     shown = page.locator("thead th:visible")
     expect(shown).to_have_text(
-        ["When", "State", "Learner", "Exam", "Where", "Session type", "Institution", "Session"]
+        ["Tick", "When", "State", "Learner", "Exam", "Where", *EVERY[2:3], *EVERY[4:]]
     )
     widths = shown.evaluate_all("all => all.map((one) => one.getBoundingClientRect().width)")
-    assert min(widths) > 60
+    assert min(widths[1:]) > 60
     assert (found + findings(page), page.evaluate(OVERHANG)) == ([], 0)
     page.set_viewport_size(PHONE)
     page.locator(".views__filters summary").click()

@@ -156,3 +156,45 @@ def test_when_its_row_changes_what_stands_beside_changes_too(page: Page, sandbox
     page.evaluate(RENEW)
     expect(page.locator("#beside")).to_contain_text("Incident")
     expect(link(page, 0)).to_be_focused()
+
+
+def sid(page: Page, number: int) -> str:
+    return str(link(page, number).get_attribute("href")).split("/")[-2]
+
+
+def address_of(page: Page, number: int) -> re.Pattern[str]:
+    return re.compile(rf"/\?view=to-book&open={sid(page, number)}$")
+
+
+PLAIN = re.compile(r"/\?view=to-book$")
+
+
+def test_the_address_follows_what_is_open_and_the_way_back_closes_it(page: Page) -> None:
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    expect(page).to_have_url(address_of(page, 0))
+    expect(title(page)).to_have_text(name(page, 0))
+    page.keyboard.press("j")
+    expect(page).to_have_url(address_of(page, 1))
+    expect(title(page)).to_have_text(name(page, 1))
+    page.go_back()
+    expect(page).to_have_url(PLAIN)
+    expect(page.locator("#beside")).to_be_hidden()
+    page.go_forward()
+    expect(title(page)).to_have_text(name(page, 1))
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(PLAIN)
+
+
+def test_an_address_opens_its_session_wherever_it_is_sent_to(page: Page, windows: Windows) -> None:
+    address = f"/?view=to-book&open={sid(page, 2)}"
+    page.goto(address)
+    expect(title(page)).to_have_text(name(page, 2))
+    expect(link(page, 2)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(PLAIN)
+    narrow = windows.open("coordinator2", at=address, viewport={"width": 1000, "height": 800})
+    expect(link(narrow, 2)).to_be_focused()
+    expect(narrow.locator("tr.is-beside .rows__link")).to_have_count(1)
+    expect(narrow.locator("#beside")).to_be_hidden()
+    assert findings(narrow) == []

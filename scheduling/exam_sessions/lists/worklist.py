@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -25,13 +24,10 @@ from scheduling.exam_sessions.lists.list_segments import SHOWN_STATES, Counted, 
 from scheduling.exam_sessions.lists.list_views import NO_FILTERS, Filters, View
 from scheduling.exam_sessions.search import session_queries, word_index
 from scheduling.models import Attempt, ExamSession, Institution
-from scheduling.proctoring_api.foreign_text import clean_id
-from scheduling.session_commands import SessionAddress
 
 PAGE = 100
 TO_BOOK_ORDER = ("course_name", "learner_family_name", "learner_name", "pk")
 STATES = ("checking", "dropped", *SHOWN_STATES, "other")
-SID = re.compile(r"\b(AI|EX|ES|EN|US|CU)([a-f0-9]{32})\b", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,37 +275,3 @@ def _ordered(
         rows = session_queries.with_reasons(rows, wanted.query)
         order = ["found_by", "found_name", *order]
     return rows.order_by(*order)
-
-
-@dataclass(frozen=True, slots=True)
-class Pasted:
-    """The SIDs found in something pasted, by their two letters."""
-
-    sids: dict[str, str]
-
-    def address(self) -> SessionAddress | None:
-        """The session's address, where institution, exam and session are all named."""
-        if not {"AI", "EX", "ES"} <= set(self.sids):
-            return None
-        return SessionAddress(
-            install_sid=self.sids["AI"], exam_sid=self.sids["EX"], session_sid=self.sids["ES"]
-        )
-
-
-def pasted(text: str) -> Pasted:
-    """Read the SIDs out of a pasted SID, path or vendor link."""
-    found = (match[1] + match[2] for match in SID.finditer(clean_id(text)))
-    sids = (sid[:2].upper() + sid[2:].lower() for sid in found)
-    return Pasted({sid[:2]: sid for sid in sids})
-
-
-def by_sid(institutions: Iterable[Institution], found: Pasted) -> list[ExamSession]:
-    """Mirrored sessions that a pasted session or enrollment SID names."""
-    rows = ExamSession.objects.filter(institution__in=list(institutions)).select_related(
-        "institution"
-    )
-    if "ES" in found.sids:
-        return list(rows.filter(sid=found.sids["ES"])[:2])
-    if "EN" in found.sids:
-        return list(rows.filter(enrollment_sid=found.sids["EN"])[:50])
-    return []

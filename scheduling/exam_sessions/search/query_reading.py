@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 
 from scheduling import date_formats
@@ -22,6 +22,7 @@ LONGEST = 40  # words that are looked at
 MOST_MEANT, MANY = 2, 4  # of more than so many locations, a word may mean two
 # Words of every exam: they begin a type's name, and mean none.
 EVERYDAY = {"exam", "message", "proctor", "test"}
+BOOK = "book"  # the command that is a search
 NEAR = {"today": 0, "tomorrow": 1, "yesterday": -1}
 WEEKDAYS = {
     said: number
@@ -56,12 +57,13 @@ class KnownPlace:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
     """What words may mean to a person: the day it is, their locations, the types' labels by wire
-    name.
+    name, and the commands that lead to a page, each with the kinds of things that it takes.
     """
 
     today: date
     places: Sequence[KnownPlace]
     types: Mapping[str, str]
+    pages: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,11 @@ class Understood:
     places: tuple[KnownPlace, ...] = ()
     view: View | None = None
     state: str = ""
-    is_booking: bool = False  # it began with the command “book”
+    command: str = ""  # the one that it begins with
+
+    @property
+    def is_booking(self) -> bool:
+        return self.command == BOOK
 
     @property
     def is_anything(self) -> bool:
@@ -99,11 +105,13 @@ Reader = Callable[[range], object]
 
 
 def read(query: str, vocabulary: Vocabulary) -> Understood:
-    """Read a query; what means two different things of a kind is not read."""
+    """Read a query; what means two different things of a kind is not read, nor is a command with
+    words that it doesn't take.
+    """
     words = query.split()[:LONGEST]
     found: list[_Found] = []
     for kind, longest, reader in (
-        ("command", 1, _command(words)),
+        ("command", 1, _command(words, vocabulary)),
         ("state", 2, _state(words)),
         ("day", 4, _day(words, vocabulary.today)),
         ("clocks", 2, _clocks(words, found)),
@@ -114,7 +122,13 @@ def read(query: str, vocabulary: Vocabulary) -> Understood:
         new = list(_each(kind, len(words), longest, found, reader))
         same = [one for one in found if one.kind == kind]
         found[:] = [one for one in found if one.kind != kind] + _sole(same + new)
-    return _understood(query, found, vocabulary.today)
+    understood = _understood(query, found, vocabulary.today)
+    takes = vocabulary.pages.get(understood.command)
+    if takes is None or (
+        not understood.rest and {one.kind for one in found} <= {*takes, "command"}
+    ):
+        return understood
+    return read(query, replace(vocabulary, pages={}))
 
 
 def _understood(query: str, found: list[_Found], today: date) -> Understood:
@@ -122,8 +136,8 @@ def _understood(query: str, found: list[_Found], today: date) -> Understood:
     taken = {at for one in found for at in one.span}
     clocks = values.get("clocks", ())
     day, remark = values.get("day") or (today if clocks else None, "")
-    is_booking = "command" in values
-    view, state = values.get("state") or (View.TO_BOOK if is_booking else None, "")
+    command = values.get("command", "")
+    view, state = values.get("state") or (View.TO_BOOK if command == BOOK else None, "")
     return Understood(
         rest=" ".join(word for at, word in enumerate(query.split()) if at not in taken),
         day=day,
@@ -133,7 +147,7 @@ def _understood(query: str, found: list[_Found], today: date) -> Understood:
         places=values.get("places", ()),
         view=view,
         state=state,
-        is_booking=is_booking,
+        command=command,
     )
 
 
@@ -160,10 +174,12 @@ def _text(words: list[str], span: range) -> str:
     return " ".join(words[span.start : span.stop])
 
 
-def _command(words: list[str]) -> Reader:
-    def read_command(span: range) -> bool | None:
-        is_one = span.start == 0 and len(words) > 1 and words[0].casefold() == "book"
-        return is_one or None
+def _command(words: list[str], vocabulary: Vocabulary) -> Reader:
+    """Reads the first word; “book” alone books nobody."""
+
+    def read_command(span: range) -> str | None:
+        word = words[0].casefold() if span.start == 0 else ""
+        return word if word in vocabulary.pages or (word == BOOK and len(words) > 1) else None
 
     return read_command
 

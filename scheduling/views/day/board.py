@@ -21,7 +21,8 @@ from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
 from scheduling.models import Attempt
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions.lists.list_address import PLACE, read_day, read_times
-from scheduling.views.exam_sessions.session_rows import State, page_url, state_of
+from scheduling.views.exam_sessions.session_rows import page_url
+from scheduling.views.exam_sessions.session_states import State, state_of
 from scheduling.views.kept_place import place_of
 from scheduling.wall_time import city_of, say, say_difference
 

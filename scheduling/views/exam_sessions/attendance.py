@@ -36,7 +36,8 @@ from scheduling.wall_time import say
 
 TEMPLATE = "scheduling/exam_sessions/attendance_undo.html"
 BUTTONS = {Mark.ARRIVED: "Check in", Mark.LEFT: "Check out", Mark.NO_SHOW: "No-show"}
-TO_LIST = "list"  # in a form: the person goes back to the list
+# In a form: the person goes back to the list, or to the session beside it.
+TO_LIST, TO_PANEL = "list", "panel"
 MARKED = {
     Mark.ARRIVED: "{learner}: checked in.",
     Mark.LEFT: "{learner}: checked out.",
@@ -188,14 +189,19 @@ def mark(request: PortalRequest, install_sid: str, exam_sid: str, session_sid: s
     except DatabaseError:
         return _not_marked(request, session, STORAGE_FAILS, status=502)
     messages.success(request, (MARKED[asked] if is_new else STOOD).format(learner=_who(session)))
-    to_list = request.POST.get("back") == TO_LIST
-    return HttpResponseRedirect(_list_url(request, session) if to_list else session_url(session))
+    return HttpResponseRedirect(_way_back(request, session))
 
 
-def _list_url(request: PortalRequest, session: ExamSession) -> str:
-    """The list that was looked at, at the session's row."""
+def _way_back(request: PortalRequest, session: ExamSession) -> str:
+    """Where the button was: the session's page, or its row in the list that was looked at, with the
+    session open beside it if that was so.
+    """
+    back = request.POST.get("back")
+    if back not in (TO_LIST, TO_PANEL):
+        return session_url(session)
     looked = list_address.looked_at(request) or list_address.NOTHING_LOOKED_AT
-    return looked.came_from(looked.page, f"session-{session.pk}").url
+    opened = session.sid if back == TO_PANEL else ""
+    return looked.came_from(looked.page, f"session-{session.pk}", opened).url
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,24 +18,15 @@ from scheduling.date_formats import clock
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions import attendance as arrivals
 from scheduling.exam_sessions.lists.list_views import Moment
-from scheduling.exam_sessions.lists.worklist import Listing
-from scheduling.exam_sessions.search import session_queries
+from scheduling.exam_sessions.search import marking, session_queries
+from scheduling.exam_sessions.search.marking import Piece
 from scheduling.models import Attempt, Attendance, ExamSession
-from scheduling.models.session_status import IN_PROGRESS, NOT_SHOWN, SCHEDULED
+from scheduling.models.session_status import IN_PROGRESS, SCHEDULED
 from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import attendance
+from scheduling.views.exam_sessions.session_states import State, state_of
 from scheduling.wall_time import SpokenTime, city_of, say, say_difference, say_range
 
-COUNT_WORDS = {
-    "": "total",
-    "needs": "need a proctor",
-    "checking": "not settled yet",
-    "pending": "pending approval",
-    "scheduled": "scheduled",
-    "dropped": "no longer listed",
-    "other": "other",
-    "over": "over",
-}
 MOMENT_WORDS = {
     Moment.NEEDS_YOU: "Needs you",
     Moment.NOW: "Now",
@@ -43,41 +34,7 @@ MOMENT_WORDS = {
 }
 NO_COURSE = "Course not known"
 NOT_SETTLED = "Not settled yet"
-CHANGED_OUTSIDE = "{word}, changed outside"
-NOT_AS_ASKED = "{word}, not as asked"
-NOT_FETCHED = "Not loaded yet"
 PLACE_NOT_FETCHED = "Place not loaded yet"
-NO_LONGER_LISTED = "No longer listed; last known as {word}"
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """How a state looks: the class that gives its mark, and its word."""
-
-    mark: str
-    word: str
-
-
-CHECKING = State("checking", "Being checked")
-UNDECIDED = State("decide", "Needs a decision")
-
-
-def state_of(session: ExamSession, latest: Attempt | None) -> State:
-    """The state to show, beside the newest request for it: one that is still open comes before
-    what the provider last said.
-    """
-    if latest and latest.is_open:
-        return UNDECIDED if latest.awaits_decision else CHECKING
-    status = session.known_status
-    if session.dropped_at:
-        return State(NOT_SHOWN.mark, NO_LONGER_LISTED.format(word=status.word))
-    if session.changed_event is not None:
-        return State("decide", CHANGED_OUTSIDE.format(word=status.word))
-    if latest and latest.is_done_otherwise and status.is_in_place:
-        return State("decide", NOT_AS_ASKED.format(word=status.word))
-    if status == NOT_SHOWN and session.refreshed_at is None and session.listed_at is None:
-        return State(status.mark, NOT_FETCHED)
-    return State(status.mark, status.word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +57,8 @@ class Row:
     found_under: str = ""  # the other name or address by which a search found the learner
     kind: str = ""  # the session type as staff call it
     booked_by: str = ""  # where that is read
+    can_be_ticked: bool = False  # as one of several that are marked together
+    found: Mapping[str, list[Piece]] = field(default_factory=dict)  # of a search, what it matched
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,36 +71,13 @@ class Group:
     rows: list[Row]
     what: str = ""
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StateCount:
-    """A count that can be clicked."""
-
-    name: str
-    word: str
-    count: str  # “1000+” where they were not counted to the end
-    is_current: bool
-
-
-def states(listing: Listing, current: str) -> list[StateCount]:
-    """The counts above the list, in the order in which they matter."""
-    return [
-        StateCount(name, word, _counted(listing, name or "all"), name == current)
-        for name, word in COUNT_WORDS.items()
-        if name in ("", "needs", current) or listing.counts[name]
-    ]
-
-
-def _counted(listing: Listing, state: str) -> str:
-    return f"{listing.counts[state]}{'+' if state in listing.cut else ''}"
+    found: Sequence[Piece] = ()  # the heading of what a search found, and what it matched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How a list is read: by the clock of a zone ('' where rows name none), of one day or not,
-    by course or not, by somebody who books at these institutions (by their numbers); and whether
-    it tells who booked.
+    """How a list is read: by the clock of a zone ('' where rows name none), of a day, by course,
+    by somebody who books at these institutions; whether it tells who booked; what found it.
     """
 
     zone: str = ""
@@ -149,6 +85,7 @@ class Reading:
     by_course: bool = False
     bookable: Collection[int] = ()
     tells_booker: bool = False
+    query: str = ""
 
 
 PLAIN = Reading()
@@ -180,8 +117,8 @@ def alone(
     sessions: Sequence[ExamSession], found_under: Mapping[int, str], reading: Reading
 ) -> list[Row]:
     """Rows under no heading: each tells its day."""
-    beside = _beside(sessions, found_under, reading)
-    return [_row(beside, one, told_above=False) for one in sessions]
+    row_of = partial(_row, _beside(sessions, found_under, reading), told_above=False)
+    return [row_of(one) for one in sessions]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +143,8 @@ def _beside(
 
 
 def _group(what: str, heading: str, rows: list[Row], reading: Reading) -> Group:
-    return Group(heading, rows, what, note=str(len(rows)) if reading.day else "")
+    found = marking.marked(heading, reading.query) if what else ()
+    return Group(heading, rows, what, note=str(len(rows)) if reading.day else "", found=found)
 
 
 def _heading(session: ExamSession, reading: Reading) -> tuple[str, str]:
@@ -267,6 +205,8 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
         found_under=beside.found_under.get(session.pk, ""),
         kind=type_label(session.session_type),
         booked_by=beside.bookers.get(session.pk, ""),
+        can_be_ticked=_can_be_ticked(session, reading),
+        found=_found(session, beside) if reading.query else {},
     )
 
 
@@ -285,6 +225,21 @@ def _button(
         return None
     is_addressed = bool(page_url(session, "attendance"))
     return attendance.quick_button(session, known, timezone.now()) if is_addressed else None
+
+
+def _found(session: ExamSession, beside: _Beside) -> dict[str, list[Piece]]:
+    """What stands in the row and can be searched for, with what the query matched of it."""
+    under = beside.found_under.get(session.pk, "")
+    shown = {"name": session.learner_name or "Name not known", "course": session.course_name}
+    shown |= {"exam": session.exam_title or session.exam_sid, "under": under}
+    return {what: marking.marked(text, beside.reading.query) for what, text in shown.items()}
+
+
+def _can_be_ticked(session: ExamSession, reading: Reading) -> bool:
+    """A booking with a known start, as far as is known, for whoever books there."""
+    status, is_dated = session.known_status, session.appointment_at is not None
+    is_bookable = session.institution_id in reading.bookable and bool(page_url(session, "cancel"))
+    return is_bookable and is_dated and not (status.needs_proctor or status.is_over)
 
 
 def _hours(session: ExamSession) -> str:

@@ -14,6 +14,7 @@ from scheduling.exam_sessions.search.query_reading import KnownPlace, Understood
 from scheduling.session_types.registry import SESSION_TYPES
 
 TODAY = date(2026, 11, 26)  # a Thursday
+TOMORROW = date(2026, 11, 27)
 DULUTH, ANNEX, PHOENIX, ONLINE, ELSEWHERE = (
     KnownPlace(f"PL{number}", name, "AI1")
     for number, name in enumerate(
@@ -27,6 +28,7 @@ VOCABULARY = Vocabulary(
     today=TODAY,
     places=(DULUTH, ANNEX, PHOENIX),
     types={name: kind.label for name, kind in SESSION_TYPES.items()},
+    pages={"board": {"day", "clocks", "places"}, "week": {"day", "places"}},
 )
 
 
@@ -64,7 +66,17 @@ def said(
         ("adhoc", {"session_type": "ad-hoc"}),
         ("Virtual Test", {"session_type": "vtc"}),
         ("exami", {"session_type": "examity"}),
-        ("book ana ruiz", {"view": View.TO_BOOK, "is_booking": True, "rest": "ana ruiz"}),
+        ("board", {"command": "board"}),
+        ("Board duluth tomorrow", {"command": "board", "day": TOMORROW, "places": (DULUTH,)}),
+        ("board today 10am", {"command": "board", "day": TODAY, "clocks": (time(10),)}),
+        ("week", {"command": "week"}),
+        ("week tomorrow", {"command": "week", "day": TOMORROW}),
+        ("week 10am", {"day": TODAY, "clocks": (time(10),), "rest": "week"}),
+        ("board smith", {"rest": "board smith"}),
+        ("board proctoru", {"session_type": "proctoru", "rest": "board"}),
+        ("tomorrow board", {"day": TOMORROW, "rest": "board"}),
+        ("book", {"rest": "book"}),
+        ("book ana ruiz", {"view": View.TO_BOOK, "command": "book", "rest": "ana ruiz"}),
     ],
 )
 def test_words_are_read_as_what_they_say(query: str, expected: dict[str, object]) -> None:

@@ -14,12 +14,13 @@ from django.test.utils import CaptureQueriesContext
 from portal.sandbox.server import Sandbox
 from scheduling.institutions import past_proctors
 from scheduling.models import Attempt, ExamSession, Institution
-from tests.support.booking_actions import ONE_OFF, mirrored, move
+from tests.support.booking_actions import ONE_OFF, book, mirrored, move
 from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import form_on, plain_text, words
 from tests.support.outcomes import page_of
 from tests.support.people import LAKESIDE
+from tests.support.switching import arrived, switch_path, switching
 
 SAYS = "The proctor gets all exam details by email immediately, so check the address first."
 BUTTON = re.compile(r'name="take_proctor" value="([^"]+)"')
@@ -155,3 +156,23 @@ def test_of_a_learner_who_is_not_known_nothing_is_said(desk: Desk, sandbox: Sand
     name = mirrored(where).learner_name.split()[-1]
     ExamSession.objects.update(learner_name="", learner_email="")
     assert "learner’s name too" not in preview(desk, where, last_name=name)
+
+
+def test_the_form_that_switches_to_one_person_has_the_card_as_well(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    booked(desk, sandbox)
+    where = book(desk, sandbox)
+    sandbox.clear()
+    page = desk.get(f"{switch_path(where)}?type=ad-hoc")
+    assert page.text.count('id="vetting"') == 1 and SAYS in words(page)
+    [key] = BUTTON.findall(page.text)
+    filled = desk.post(switch_path(where), form_on(page) | {"take_proctor": key})
+    answers = form_on(filled)
+    assert (answers["first_name"], answers["email"]) == ("Jonas", ONE_OFF["email"])
+    assert 'id="switch-form"' in filled.text and BUTTON.findall(filled.text) == []
+    typed = switching("ad-hoc", email="jonas@gmial.com")
+    told = plain_text(desk.post(f"{form_path(where)}preview/", typed).text)
+    assert "“gmial.com” looks like a typing mistake for “gmail.com”" in told
+    assert "vetting" not in desk.get(f"{switch_path(where)}?type=vtc").text
+    assert arrived(sandbox) == []

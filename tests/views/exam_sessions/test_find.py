@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from html import unescape
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.lists import list_views
 from scheduling.models import ExamSession, Institution, Role, RoleGrant
+from scheduling.views.exam_sessions.search import commands
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
@@ -25,7 +26,7 @@ SECTION = re.compile(r'<h2 class="found__more">([^<]+)</h2>(.*?)</section>', re.
 ITEM = re.compile(r'<a class="found__link" href="([^"]+)">(.*?)</a>(.*?)</li>', re.DOTALL)
 MARKED = re.compile(r"<mark>(.*?)</mark>")
 MAYA = "María May-Lopez"
-PLACES = ["Today", "Tomorrow", "To book", "Needs a decision", "Log", "Help"]
+PLACES = ["Today", "Tomorrow", "To book", "Needs a decision", "Board", "Log", "Help"]
 
 
 @pytest.fixture
@@ -231,3 +232,44 @@ def test_another_institutions_sessions_are_not_found(
     RoleGrant.objects.filter(user=person).delete()
     assert list(found(desk, "maria today")) == []
     assert list(found(desk, "")) == ["Go to"]
+
+
+def test_a_command_is_shown_as_the_page_that_it_leads_to(
+    known: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    day = list_views.today_at(institution) + timedelta(days=1)
+    (url, words, _), plain = found(desk, "board duluth testing tomorrow")["Understood"]
+    assert words == f"Board · {full_day(day)} · Duluth Testing Center"
+    asked = f"day={day.isoformat()}&install={institution.sid}&location={DULUTH}"
+    assert (url, plain[1]) == (f"/board/?{asked}", "Search for the words themselves")
+    page = desk.get(url)
+    assert (page.status_code, full_day(day) in plain_text(page.text)) == (200, True)
+    assert found(desk, "board")["Understood"][0][:2] == ("/board/", "Board")
+    halves = [one[0] for one in found(desk, "board today 10:30")["Understood"][:-1]]
+    assert [one.rpartition("at=")[2] for one in halves] == ["10%3A30", "22%3A30"]
+    assert f"Do you mean Board · {full_day(day)} ?" in plain_text(
+        desk.get("/?q=board+tomorrow").text
+    )
+
+
+def test_a_command_whose_page_is_not_there_stays_a_name(
+    known: dict[str, ExamSession], desk: Desk
+) -> None:
+    assert commands.offered().keys() <= commands.COMMANDS.keys()
+    for word, command in commands.COMMANDS.items():
+        assert ("Understood" in found(desk, word)) == (word in commands.offered()), command
+    assert "Understood" not in found(desk, "board kim")
+
+
+def test_book_with_a_sid_leads_to_the_form_of_that_session(
+    known: dict[str, ExamSession], desk: Desk
+) -> None:
+    answer = desk.get(f"/find/?q=book+{known['to book'].sid}", headers={"HX-Request": "true"})
+    assert [one[1] for one in groups(answer.text)["Do"]] == [f"Book {MAYA}"]
+
+
+def test_a_week_is_named_by_its_number_and_its_monday() -> None:
+    asked = {"day": date(2027, 1, 2), "at": None, "place": None}
+    week = commands.COMMANDS["week"]
+    assert week.says_day(date(2027, 1, 2))[0] == {"week": "2026-W53"}
+    assert week.words(**asked) == "Week · from Monday, December 28, 2026 on"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from html import unescape
 
 from django.utils import timezone
 
@@ -14,6 +16,7 @@ from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
 
+BUTTON = re.compile(r'formaction="([^"]+)"\s+name="mark"\s+value="([^"]+)"')
 ACTIONS = re.compile(r'<ul class="actions">(.*?)</ul>', re.DOTALL)
 
 
@@ -96,3 +99,30 @@ def test_a_session_that_is_not_known_here_has_none(desk: Desk, sandbox: Sandbox)
     sandbox.clear()
     assert desk.get(f"{session_path(where)}panel/").status_code == 404
     assert sandbox.requests() == []
+
+
+def test_who_came_is_told_and_marked_there_and_the_way_back_opens_it_again(
+    desk: Desk, auditor: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    start = timezone.now() - timedelta(minutes=1)
+    desk.get("/?view=today")
+    ExamSession.objects.filter(sid=where["sessionSid"]).update(appointment_at=start)
+    sandbox.clear()
+    for mark, told in (("arrived", "Arrived "), ("left", ", left ")):
+        before = panel(desk, where)
+        buttons = {value: unescape(url) for url, value in BUTTON.findall(before)}
+        assert told not in plain_text(before)
+        answer = desk.post(buttons[mark], {"mark": mark, "back": "panel"})
+        assert answer.status_code == 302
+        assert f"/?view=today&open={where['sessionSid']}#session-" in answer.headers["Location"]
+        assert told in plain_text(panel(desk, where))
+    seen = panel(auditor, where)
+    assert ("Arrived " in plain_text(seen), BUTTON.findall(seen)) == (True, [])
+    assert sandbox.requests() == []
+
+
+def test_of_a_session_that_needs_a_proctor_nobody_comes(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    assert "Check-in" not in plain_text(panel(desk, where))

@@ -79,6 +79,7 @@ class Tab:
     url: str
     count: str
     is_current: bool
+    name: str = ""  # of a view that is counted
 
 
 def read(query: QueryDict) -> ListAddress:
@@ -176,12 +177,16 @@ class LookedAt:
         page = self.query.get("page", "")
         return int(page) if page.isdecimal() and len(page) < 7 else 1
 
-    def came_from(self, page: int, row: str = "") -> CameFrom:
-        """The way back to a page of it, and to the element of a row there."""
+    def came_from(self, page: int, row: str = "", opened: str = "") -> CameFrom:
+        """The way back to a page of it, to the element of a row there, and to the session that is
+        open beside it, by its SID.
+        """
         address = self.address
         words = f"“{address.asked['q']}”" if "q" in address.asked else WORDS[address.view]
-        onward = f"&{urlencode({'page': page})}" if page > 1 else ""
-        url = address.to() + onward if address.asked else ""
+        onward = {"page": page} if page > 1 and address.asked else {}
+        onward |= {"open": opened} if opened else {}
+        start = address.to() + "&" * bool(onward) if address.asked else "?" * bool(onward)
+        url = start + urlencode(onward)
         return CameFrom(f"{reverse('worklist')}{url}{f'#{row}' if row else ''}", words)
 
 
@@ -227,15 +232,17 @@ def tabs(address: ListAddress, counted: dict[View, int], saved: Sequence[Tab] = 
         Tab(
             word,
             place.to(view=view.value),
-            _count(counted[view]) if view in counted else "",
+            count_words(counted[view]) if view in counted else "",
             is_current=view == address.view and is_plain,
+            name=view.value,
         )
         for view, word in WORDS.items()
     ]
     return [*built_in, *saved]
 
 
-def _count(number: int) -> str:
+def count_words(number: int) -> str:
+    """A count as a tab says it: no more than are told apart."""
     return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
 
 

@@ -34,6 +34,13 @@ FILLED: dict[str, Callable[[Row], str]] = {
     "by": lambda row: row.booked_by,
 }
 ALWAYS = 2  # state and learner
+# What an address says of the columns besides their names.
+FACTS = {
+    "times": "has_times",
+    "marks": "has_marks",
+    "ticks": "has_ticks",
+    "chosen": "are_chosen",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,37 +62,42 @@ class Choice:
         listed = list(rows)
         names = {one for one in self.names if one != "institution" or several_institutions}
         empty = {one for one in names & FILLED.keys() if not any(map(FILLED[one], listed))}
-        has_times, has_marks = any(row.when for row in listed), any(row.button for row in listed)
-        return Columns(frozenset(names - empty), has_times, has_marks, self.is_own)
+        return Columns(
+            names=frozenset(names - empty),
+            has_times=any(row.when for row in listed),
+            has_marks=any(row.button for row in listed),
+            has_ticks=any(row.can_be_ticked for row in listed),
+            are_chosen=self.is_own,
+        )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
     """The columns of one list: those beside state and learner by name, and the time."""
 
     names: frozenset[str]
     has_times: bool
     has_marks: bool  # of who came
+    has_ticks: bool  # by which rows are chosen
     are_chosen: bool  # by the person
 
     @property
     def asked(self) -> dict[str, str]:
         """The columns as an address names them."""
         names = ",".join(one for one in LABELS if one in self.names)
-        facts = {"times": self.has_times, "marks": self.has_marks, "chosen": self.are_chosen}
-        return {"columns": names} | {name: "1" if fact else "" for name, fact in facts.items()}
+        facts = {name: "1" if getattr(self, fact) else "" for name, fact in FACTS.items()}
+        return {"columns": names} | facts
 
     @property
     def count(self) -> int:
-        return ALWAYS + self.has_times + self.has_marks + len(self.names)
+        return ALWAYS + self.has_times + self.has_marks + self.has_ticks + len(self.names)
 
 
 def read(query: QueryDict) -> Columns:
     """The columns that an address names."""
     named = query.get("columns", "").split(",")
     names = frozenset(one for one in LABELS if one in named)
-    times, marks, chosen = (bool(query.get(name)) for name in ("times", "marks", "chosen"))
-    return Columns(names, times, marks, chosen)
+    return Columns(names=names, **{fact: bool(query.get(name)) for name, fact in FACTS.items()})
 
 
 def chosen(request: PortalRequest) -> Choice:

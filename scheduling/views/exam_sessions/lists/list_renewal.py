@@ -38,9 +38,10 @@ class Renewal:
         return ",".join(f"{key}.{mark}" for key, mark in self.shown.items())
 
 
-def url_of(address: ListAddress, place: Place, page: int, columns: Columns) -> str:
+def url_of(address: ListAddress, place: Place, page: int, columns: Columns, counted_at: str) -> str:
     """Where this page of the list asks what became of it, at this place even if another is kept
-    meanwhile. A search names no location of its own: it looks at all of them.
+    meanwhile. A search names no location of its own: it looks at all of them. What the tabs count
+    is at a location of theirs.
     """
     is_search = "q" in address.asked
     location = address.asked.get("location", "") if is_search else place.location_sid
@@ -49,6 +50,7 @@ def url_of(address: ListAddress, place: Place, page: int, columns: Columns) -> s
         "install": place.install_sid,
         "location": location,
         "page": str(page),
+        "counted": counted_at,
     } | columns.asked
     return f"{reverse('list_renewal')}?{urlencode(address.asked | pinned)}"
 
@@ -68,7 +70,7 @@ def _mark(row: Row) -> str:
     session = row.session
     looks = (
         *(row.state.mark, row.state.word, row.where, row.given, row.book_url, row.url),
-        *(row.kind, row.booked_by, row.pairs),
+        *(row.kind, row.booked_by, row.pairs, row.can_be_ticked),
         *(session.appointment_at, session.zone, session.learner_name, session.duration_minutes),
         *(session.exam_title, session.course_name, row.button),
     )

@@ -15,20 +15,22 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import people_who_book
 from scheduling.date_formats import full_day
-from scheduling.exam_sessions.lists import list_page, list_views, worklist
+from scheduling.exam_sessions.lists import list_page, list_views, ticked_sessions, worklist
 from scheduling.exam_sessions.lists.list_views import View
 from scheduling.exam_sessions.lists.worklist import Listing, Wanted
+from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.models import Institution
 from scheduling.provider_list import sync
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.exam_sessions import session_rows
+from scheduling.views.exam_sessions import session_rows, session_states
 from scheduling.views.exam_sessions.lists import (
     list_address,
     list_age,
     list_columns,
     list_renewal,
     list_words,
+    opened_session,
 )
 from scheduling.views.exam_sessions.lists.list_address import ListAddress
 from scheduling.views.exam_sessions.lists.list_renewal import Renewal
@@ -52,14 +54,14 @@ def sessions(request: PortalRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("start"))
     address, place = list_address.read(request.GET), place_of(request)
     wanted = list_address.wanted(address, request.GET, place)
-    found = worklist.pasted(wanted.query)
+    found = pasted(wanted.query)
     if straight := straight_to(request.access, found):
         return HttpResponseRedirect(straight)
     _fetch_missing(place.institutions)
     listing = worklist.listing(place.institutions, wanted)
     in_list = _list_context(request, wanted, listing, place)
     rows = [row for group in in_list["groups"] for row in group.rows]
-    url = list_renewal.url_of(address, place, listing.page, in_list["columns"])
+    url = list_renewal.url_of(address, place, listing.page, in_list["columns"], place.location_sid)
     context = (
         in_list
         | _address_context(address, wanted, listing, place)
@@ -67,7 +69,9 @@ def sessions(request: PortalRequest) -> HttpResponse:
         | {
             "address": address,
             "place": place,
+            "opened": opened_session.read(request, rows),
             "renewal": Renewal(url, list_renewal.marks(rows)),
+            "ticked": ticked_sessions.read(request.GET.get("ticked", "").split(",")),
             "found": found,
             "retired": request.access.retired,
             "reading": understood.read(wanted.query, request, place) if wanted.query else None,
@@ -96,15 +100,20 @@ def renewed(request: PortalRequest) -> HttpResponse:
     rows = session_rows.alone(found.sessions, found.found_under, reading)
     marks = list_renewal.marks(rows)
     is_whole = wanted.page == 1 and len(shown) < worklist.PAGE
+    counted_at = request.GET.get("counted", "")
+    counted = list_views.counts(place.institutions, counted_at)
     context = {
         "renewal": Renewal(
-            list_renewal.url_of(address, place, wanted.page, columns),
+            list_renewal.url_of(address, place, wanted.page, columns, counted_at),
             shown | marks,
             list_renewal.in_words(found.came_or_went, is_whole=is_whole),
         ),
         "changed": [row for row in rows if marks[row.session.pk] != shown[row.session.pk]],
         "this_page": f"{reverse('worklist')}{list_address.page_of(address, wanted.page)}",
         "columns": columns,
+        "tab_counts": {
+            view.value: list_address.count_words(count) for view, count in counted.items()
+        },
         "clock": words_for(reading.zone),
     } | _age_context(request, place.institutions, reading.zone)
     return render(request, "scheduling/exam_sessions/list_state.html", context)
@@ -119,6 +128,7 @@ def _reading(
         by_course=wanted.view == View.TO_BOOK and not wanted.is_search,
         bookable=[one.pk for one in place.institutions if request.access.may_book(one)],
         tells_booker=tells_booker,
+        query=wanted.query,
     )
 
 
@@ -147,7 +157,7 @@ def _address_context(
     day = _day_of(wanted, place.institutions)
     people = people_who_book(place.institutions)
     return {
-        "states": session_rows.states(listing, wanted.state),
+        "states": session_states.states(listing, wanted.state),
         "this_list": address.to(),
         "without_filters": ListAddress({"view": address.view.value}).to(),
         "is_elsewhere": list_address.is_elsewhere(address, place),

@@ -14,6 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions.lists import worklist
 from scheduling.exam_sessions.lists.worklist import Listing, Wanted
+from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.models import SearchWord
 from scheduling.views.exam_sessions import session_rows
 from scheduling.views.exam_sessions.search import find_groups, understood
@@ -36,7 +37,7 @@ def find(request: PortalRequest) -> HttpResponse:
     to do; a pasted SID or link leads straight to its session.
     """
     query, is_part = free_text(request.GET, "q").strip(), bool(request.htmx)
-    if not is_part and (straight := straight_to(request.access, worklist.pasted(query))):
+    if not is_part and (straight := straight_to(request.access, pasted(query))):
         return HttpResponseRedirect(straight)
     place = place_of(request)
     reading = understood.read(query, request, place)

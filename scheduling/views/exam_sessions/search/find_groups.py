@@ -12,7 +12,8 @@ from scheduling.exam_sessions.search import learners, marking, session_queries, 
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.exam_sessions.search.marking import Piece
 from scheduling.models import ExamSession, Institution, SearchWord
-from scheduling.views.exam_sessions.session_rows import Row, State
+from scheduling.views.exam_sessions.session_rows import Row
+from scheduling.views.exam_sessions.session_states import State
 
 MOST, MOST_BELOW = 8, 4  # of a group: on the page, under the box
 Kind = SearchWord.Kind
@@ -22,6 +23,7 @@ PLACES = (
     ("Tomorrow", "worklist", "?view=tomorrow", False),
     ("To book", "worklist", "?view=to-book", False),
     ("Needs a decision", "worklist", "?view=decide", False),
+    ("Board", "board", "", False),
     ("Log", "audit_list", "", False),
     ("Help", "help", "", False),
     ("Admin", "admin:index", "", True),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -18,7 +20,9 @@ from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views import kept_place
 from scheduling.views.exam_sessions.lists import list_address
 from scheduling.views.exam_sessions.lists.list_address import ListAddress
-from scheduling.views.exam_sessions.session_rows import COUNT_WORDS
+from scheduling.views.exam_sessions.search import commands
+from scheduling.views.exam_sessions.search.commands import COMMANDS
+from scheduling.views.exam_sessions.session_states import COUNT_WORDS
 from scheduling.views.kept_place import Place
 
 
@@ -36,11 +40,25 @@ class Meaning:
 
 
 @dataclass(frozen=True, slots=True)
+class PageMeaning:
+    """A page that a query may ask for, in words."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """A query as it was understood, and the lists it may ask for; none for words alone."""
+    """A query as it was understood, and the lists or pages it may ask for; none for words alone."""
 
     understood: Understood
     meanings: tuple[Meaning, ...] = ()
+    pages: tuple[PageMeaning, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Meaning | PageMeaning, ...]:
+        """All of them, as links."""
+        return (*self.pages, *self.meanings)
 
 
 def read(query: str, request: PortalRequest, place: Place) -> Reading:
@@ -48,9 +66,19 @@ def read(query: str, request: PortalRequest, place: Place) -> Reading:
     if not place.institutions:
         return Reading(Understood(rest=query))
     said = query_reading.read(query, _vocabulary(request, place))
+    if said.command in COMMANDS:
+        return Reading(said, pages=tuple(_pages(said)))
     places = (said.places or (None,)) if said.is_anything else ()
     meant = (Meaning(_words(said, one), _address(said, one), one) for one in places)
     return Reading(said, tuple(meant))
+
+
+def _pages(said: Understood) -> Iterator[PageMeaning]:
+    """Those of each location, and each half of the day, that the words may mean."""
+    command = COMMANDS[said.command]
+    for place, at in product(said.places or (None,), said.clocks or (None,)):
+        asked = {"day": said.day, "at": at, "place": place}
+        yield PageMeaning(command.words(**asked), command.address(**asked))
 
 
 def wanted(meaning: Meaning, request: PortalRequest, place: Place) -> tuple[Wanted, Place]:
@@ -70,6 +98,7 @@ def _vocabulary(request: PortalRequest, place: Place) -> Vocabulary:
             for location in locations
         ],
         types={name: kind.label for name, kind in SESSION_TYPES.items()},
+        pages=commands.offered(),
     )
 
 

@@ -168,3 +168,73 @@ def test_a_day_list_shows_the_new_time_of_a_session_that_was_moved_to_another_da
     part = renewed(desk, page)
     assert f"{later.astimezone(one.zone):%a, %b}" in changed(part)[one.pk]
     assert told(part).startswith("1 session was added or left this list")
+
+
+COUNT = re.compile(r'<b id="count-([a-z-]+)"(?: hx-swap-oob="true")?>([^<]*)</b>')
+
+
+def counts(text: str) -> dict[str, str]:
+    return dict(COUNT.findall(text))
+
+
+@pytest.mark.parametrize("path", ["/?view=to-book", "/?q=ana"])
+def test_the_counts_on_the_tabs_renew_at_the_place_where_they_were_counted(
+    desk: Desk, waiting: list[ExamSession], institution: Institution, path: str
+) -> None:
+    ExamSession.objects.filter(pk=waiting[0].pk).update(location_sid=DULUTH)
+    desk.post("/place/", {"place": f"{institution.sid}/{DULUTH}"})
+    page = desk.get(path).text
+    assert counts(page) == counts(renewed(desk, page))
+    assert counts(page)["to-book"] == "1"
+    desk.post("/place/", {"place": ""})
+    known_session(institution, status="Needs Proctor", location_sid=DULUTH)
+    known_session(institution, status="Needs Proctor")
+    part = renewed(desk, page)
+    assert counts(part) == counts(page) | {"to-book": "2"}
+    assert part.count("hx-swap-oob") >= len(counts(page)) == 6
+    ExamSession.objects.filter(pk=waiting[0].pk).update(status="Incident")
+    assert counts(renewed(desk, part)) == counts(page) | {"to-book": "1", "incidents": "1"}
+
+
+def test_a_count_that_is_renewed_is_bounded_as_before(
+    desk: Desk, waiting: list[ExamSession], institution: Institution
+) -> None:
+    page = desk.get("/?view=to-book").text
+    for number in range(0xB000, 0xB000 + 99):
+        ExamSession.objects.create(
+            institution=institution,
+            sid=f"ES{number:032x}",
+            status="Needs Proctor",
+            listed_at=timezone.now(),
+        )
+    assert counts(renewed(desk, page))["to-book"] == "99+"
+
+
+BUTTON = re.compile(r'formaction="([^"]+)"\s+name="mark" value="([^"]+)"')
+
+
+def test_a_row_that_was_renewed_has_the_button_of_its_next_mark_and_that_marks(
+    desk: Desk, second_desk: Desk, institution: Institution
+) -> None:
+    ExamSession.objects.all().delete()
+    Institution.objects.update(synced_at=timezone.now())
+    seat = {"session_type": "smarter-scheduling", "location_sid": DULUTH, "location_name": "D"}
+    one = known_session(
+        institution,
+        learner_name="Ana",
+        status="Scheduled",
+        appointment_at=timezone.now(),
+        **seat,
+    )
+    page = desk.get("/").text
+    [(url, mark)] = BUTTON.findall(page)
+    assert mark == "arrived"
+    assert second_desk.post(unescape(url), {"mark": mark, "back": "list"}).status_code == 302
+    part = renewed(desk, page)
+    assert "Arrived" in changed(part)[one.pk]
+    [(url, mark)] = BUTTON.findall(part)
+    assert mark == "left"
+    assert desk.post(unescape(url), {"mark": mark, "back": "list"}).status_code == 302
+    again = renewed(desk, part)
+    assert "Left" in changed(again)[one.pk]
+    assert BUTTON.findall(again) == []

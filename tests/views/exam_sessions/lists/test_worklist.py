@@ -12,12 +12,13 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.lists import list_views
-from scheduling.models import ExamSession, Institution
+from scheduling.models import ExamSession, Institution, RoleGrant
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
-from tests.support.known_sessions import known_session
+from tests.support.known_sessions import known_session, user
 from tests.support.outcomes import page_of
+from tests.support.people import LAKESIDE
 
 LINK = re.compile(r'<a class="rows__link" href="([^"]+)"')
 CURRENT = re.compile(r'<a class="counts__item" href="([^"]+)" aria-current="page">')
@@ -163,3 +164,79 @@ def test_a_list_of_a_time_says_so_and_one_that_cannot_be_read_narrows_nothing(
         path = f"/?day={day}&at={unreadable}"
         assert set(listed(desk, path)) == {today["here"].sid, today["unread"].sid}
     assert len(listed(desk, "/?view=all&at=09:30")) == 3
+
+
+def test_the_session_that_an_address_opens_is_marked_or_told_where_it_is(
+    today: dict[str, ExamSession], desk: Desk
+) -> None:
+    elsewhere = "The session that this address opens is not on this page of the list."
+    page = desk.get(f"/?view=today&open={today['here'].sid}").text
+    assert re.findall(r'<tr id="row-(\d+)" class="is-beside"', page) == [str(today["here"].pk)]
+    assert elsewhere not in plain_text(page)
+    page = desk.get(f"/?view=today&open={today['to book'].sid}").text
+    assert f"{elsewhere} Open Cy Waits" in plain_text(page)
+    assert f'/{today["to book"].sid}/">Open' in page
+    page = desk.get(f"/?view=today&open=ES{9:032x}").text
+    assert elsewhere in plain_text(page) and "Cy Waits" not in page
+    for text in ("", "ES1", "x"):
+        page = desk.get(f"/?view=today&open={text}").text
+        assert (elsewhere in plain_text(page), "is-beside" in page) == (False, False)
+
+
+def test_a_session_of_an_institution_where_the_person_does_not_work_is_not_told_of(
+    today: dict[str, ExamSession], desk: Desk
+) -> None:
+    other = known_session(
+        Institution.objects.get(sid=LAKESIDE), learner_name="Secret", status="Needs Proctor"
+    )
+    page = f"/?view=today&open={other.sid}"
+    assert "Open Secret" in plain_text(desk.get(page).text)
+    RoleGrant.objects.filter(user__username="coordinator", institution=other.institution).delete()
+    RoleGrant.objects.filter(user__username="coordinator", institution=None).delete()
+    assert "Secret" not in desk.get(page).text
+
+
+FOUND = re.compile(r"<mark>(.*?)</mark>")
+
+
+@pytest.mark.parametrize(
+    ("query", "matched"),
+    [
+        ("lukasz", ["Łukasz"]),
+        ("muell", ["Müll"]),
+        ("chem322", ["CHEM 322", "CHEM 322"]),  # the heading of what was found, and its row
+        ("obr final", ["O’Br", "Final"]),
+        ("zoe", ["Zoë"]),
+    ],
+)
+def test_what_a_search_matched_is_marked_in_its_rows(
+    institution: Institution, desk: Desk, query: str, matched: list[str]
+) -> None:
+    ExamSession.objects.all().delete()
+    Institution.objects.update(synced_at=timezone.now())
+    for name, title in (
+        ("Łukasz Müller", "Algebra <Midterm>"),
+        ("Zoë O’Brien", "Final Exam"),
+        ("Ben Kim", "CHEM 322"),
+    ):
+        known_session(institution, learner_name=name, exam_title=title, status="Scheduled")
+    page = desk.get("/", params={"q": query}).text
+    assert FOUND.findall(page) == matched
+    assert "&lt;Midterm&gt;" in page or query not in ("lukasz", "muell")
+
+
+def test_the_other_name_that_was_found_is_marked_and_a_list_without_a_search_has_no_marks(
+    today: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    known_session(
+        institution,
+        learner_name="Bo Lee",
+        learner_email="maria@north.edu",
+        user_sid=user(1),
+        status="Needs Proctor",
+    )
+    ExamSession.objects.filter(learner_name="Bo Lee").update(learner_email="")
+    page = desk.get("/?q=maria").text
+    assert "also recorded as maria @north.edu" in plain_text(page)
+    assert FOUND.findall(page) == ["maria"]
+    assert "<mark>" not in desk.get("/?view=all").text

@@ -1,0 +1,165 @@
+"""No-show for the sessions that were ticked in the list: one page names them and asks, and each is
+marked as it would be on its own page. Nothing of it is sent to the provider, and nothing cancelled.
+
+The page tells what stands now, so it is the answer too: whoever sends it twice marks nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.booking.permitted_actions import why_no_cancel, why_no_mark
+from scheduling.exam_sessions import attendance as arrivals
+from scheduling.exam_sessions.attendance import ChangedMeanwhile, Mark, NotPossible
+from scheduling.exam_sessions.lists import ticked_sessions
+from scheduling.forms.booking.change import NO_SHOW
+from scheduling.models import Attendance, ExamSession
+from scheduling.views.exam_sessions import attendance
+from scheduling.views.exam_sessions.lists import list_address
+from scheduling.views.exam_sessions.session_rows import page_url, place_of
+from scheduling.views.notice import Notice
+from scheduling.wall_time import say
+
+TEMPLATE = "scheduling/exam_sessions/no_shows.html"
+NONE_TICKED = Notice("Nothing is ticked.", "Tick the no-shows in the list, then try again.")
+STORAGE_FAILS = Notice(
+    "Not all of them were marked.", "The portal’s database is busy or full. Try again in a moment."
+)
+MARKED = "Marked as no-shows: {count}. No booking was cancelled."
+NOTHING_NEW = "Nobody else was marked as a no-show."
+NO_START = "Its start is not known."
+NOT_BEGUN = "It has not started yet: a no-show can be marked from {start} on."
+CAME = "{said}: a learner who came is no no-show."
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """A ticked session in words; `why_not` is "" where it can be marked now."""
+
+    session: ExamSession
+    about: str
+    why_not: str
+    marked_by: str  # who marked the no-show that stands; '' where none does
+    url: str
+    cancel_url: str  # of the cancellation that a no-show needs
+
+    @property
+    def can_be_marked(self) -> bool:
+        return not self.why_not and not self.marked_by
+
+
+@require_http_methods(["GET", "POST"])
+def no_shows(request: PortalRequest) -> HttpResponse:
+    """GET names the ticked sessions, those that can't be marked with the reason; POST marks the
+    others.
+    """
+    keys = ticked_sessions.read(_asked(request).getlist("session"))
+    here = [one for one in request.access.institutions if request.access.may_book(one)]
+    if not here:
+        raise PermissionDenied
+    sessions = ticked_sessions.at(here, keys)
+    if request.method == "GET" or not sessions:
+        notice, status = None if sessions else NONE_TICKED, 200 if request.method == "GET" else 422
+        return _page(request, keys, sessions, notice, status=status)
+    try:
+        count = sum(_mark(request, one.session) for one in _told(sessions) if one.can_be_marked)
+    except DatabaseError:
+        return _page(request, keys, sessions, STORAGE_FAILS, status=502)
+    messages.success(request, MARKED.format(count=count) if count else NOTHING_NEW)
+    return HttpResponseRedirect(f"{request.path}?{urlencode({'session': keys}, doseq=True)}")
+
+
+def _asked(request: PortalRequest) -> QueryDict:
+    return request.GET if request.method == "GET" else request.POST
+
+
+def _mark(request: PortalRequest, session: ExamSession) -> bool:
+    """Whether it was marked here and now; what stands in the way meanwhile, the page says then.
+
+    Only one of which nothing was marked can be a no-show, so that is what the person saw.
+    """
+    try:
+        return arrivals.mark(
+            session=session,
+            mark=Mark.NO_SHOW,
+            shown_event=0,
+            actor=request.actor_at(session.institution),
+        )
+    except (ChangedMeanwhile, NotPossible):
+        return False
+
+
+def _page(
+    request: PortalRequest,
+    keys: Sequence[int],
+    sessions: Sequence[ExamSession],
+    notice: Notice | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    told = _told(sessions)
+    unmarked = [one.session.pk for one in told if not one.marked_by]
+    context = {
+        "notice": notice,
+        "ready": [one for one in told if one.can_be_marked],
+        "not_now": [one for one in told if one.why_not],
+        "done": [one for one in told if one.marked_by],
+        "missing": len(keys) - len(sessions),
+        "list_url": list_url(request, unmarked),
+    }
+    return render(request, TEMPLATE, context, status=status)
+
+
+def list_url(request: PortalRequest, keys: Iterable[int]) -> str:
+    """The list that was looked at, with these rows ticked."""
+    looked = list_address.looked_at(request) or list_address.NOTHING_LOOKED_AT
+    url = looked.came_from(looked.page).url
+    ticked = ",".join(map(str, keys))
+    return f"{url}{'&' if '?' in url else '?'}ticked={ticked}" if ticked else url
+
+
+def _told(sessions: Sequence[ExamSession]) -> list[Ticked]:
+    marked, now = arrivals.latest_of(sessions), timezone.now()
+    return [_in_words(one, marked.get(one.pk), now) for one in sessions]
+
+
+def _in_words(session: ExamSession, known: Attendance | None, now: datetime) -> Ticked:
+    is_marked = arrivals.stands(known) == Mark.NO_SHOW
+    start = session.appointment_at
+    spoken = say(start, str(session.zone)).dated if start else ""
+    about = (session.exam_title or session.exam_sid, spoken, place_of(session))
+    cancels = is_marked and not why_no_cancel(session)
+    return Ticked(
+        session=session,
+        about=" · ".join(one for one in about if one and one != "–"),
+        why_not="" if is_marked else why_not(session, known, now),
+        marked_by=known.marked_by_name if known and is_marked else "",
+        url=page_url(session, "session"),
+        cancel_url=f"{page_url(session, 'cancel')}?reason={NO_SHOW}" if cancels else "",
+    )
+
+
+def why_not(session: ExamSession, known: Attendance | None, now: datetime) -> str:
+    """Why no no-show of it can be marked, by the rules of the single one; '' where it can."""
+    start = session.appointment_at
+    if why := why_no_mark(session):
+        return why
+    if Mark.NO_SHOW in arrivals.possible(session, known, now):
+        return ""
+    if known:
+        return CAME.format(said=attendance.said(session, known, now))
+    if start is None:
+        return NO_START
+    return NOT_BEGUN.format(start=say(start, str(session.zone)).dated)

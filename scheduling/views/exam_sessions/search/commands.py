@@ -1,0 +1,72 @@
+"""Commands of the search box that lead to a page: “board duluth tomorrow”.
+
+A page that should have one gets its line in `COMMANDS`; one whose address isn't there yet is no
+command, and its word stays a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+
+from scheduling.date_formats import clock, full_day
+from scheduling.exam_sessions.search.query_reading import KnownPlace
+
+
+def _day(day: date) -> tuple[dict[str, str], str]:
+    return {"day": day.isoformat()}, full_day(day)
+
+
+def _week(day: date) -> tuple[dict[str, str], str]:
+    monday, (year, number, _) = day - timedelta(days=day.weekday()), day.isocalendar()
+    return {"week": f"{year}-W{number:02}"}, f"from {full_day(monday)} on"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A page: its label, the name of its address, how that and a person say a day, and the kinds
+    of things that may be said with it.
+    """
+
+    label: str
+    url_name: str
+    says_day: Callable[[date], tuple[dict[str, str], str]]
+    takes: frozenset[str]
+
+    def address(self, *, day: date | None, at: time | None, place: KnownPlace | None) -> str:
+        asked = self.says_day(day)[0] if day else {}
+        if at:
+            asked |= {"at": f"{at:%H:%M}"}
+        if place:
+            asked |= {"install": place.install_sid, "location": place.location_sid}
+        return f"{reverse(self.url_name)}{'?' if asked else ''}{urlencode(asked)}"
+
+    def words(self, *, day: date | None, at: time | None, place: KnownPlace | None) -> str:
+        """“Board · Friday, November 27, 2026 at 10:30 AM · Duluth Testing Center”."""
+        when = self.says_day(day)[1] if day else ""
+        told = (self.label, f"{when} at {clock(at)}" if at else when, place.name if place else "")
+        return " · ".join(one for one in told if one)
+
+
+# By the word that a query begins with.
+COMMANDS = {
+    "board": Command("Board", "board", _day, frozenset({"day", "clocks", "places"})),
+    "week": Command("Week", "week", _week, frozenset({"day", "places"})),
+}
+
+
+def offered() -> Mapping[str, Collection[str]]:
+    """The commands whose page is there, and what each takes."""
+    return {word: one.takes for word, one in COMMANDS.items() if _is_there(one)}
+
+
+def _is_there(command: Command) -> bool:
+    try:
+        reverse(command.url_name)
+    except NoReverseMatch:
+        return False
+    return True

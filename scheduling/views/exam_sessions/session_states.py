@@ -1,0 +1,77 @@
+"""The state of a session as mark and word, and the counts of a list by state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scheduling.exam_sessions.lists.worklist import Listing
+from scheduling.models import Attempt, ExamSession
+from scheduling.models.session_status import NOT_SHOWN
+
+COUNT_WORDS = {
+    "": "total",
+    "needs": "need a proctor",
+    "checking": "not settled yet",
+    "pending": "pending approval",
+    "scheduled": "scheduled",
+    "dropped": "no longer listed",
+    "other": "other",
+    "over": "over",
+}
+CHANGED_OUTSIDE = "{word}, changed outside"
+NOT_AS_ASKED = "{word}, not as asked"
+NOT_FETCHED = "Not loaded yet"
+NO_LONGER_LISTED = "No longer listed; last known as {word}"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How a state looks: the class that gives its mark, and its word."""
+
+    mark: str
+    word: str
+
+
+CHECKING = State("checking", "Being checked")
+UNDECIDED = State("decide", "Needs a decision")
+
+
+def state_of(session: ExamSession, latest: Attempt | None) -> State:
+    """The state to show, beside the newest request for it: one that is still open comes before
+    what the provider last said.
+    """
+    if latest and latest.is_open:
+        return UNDECIDED if latest.awaits_decision else CHECKING
+    status = session.known_status
+    if session.dropped_at:
+        return State(NOT_SHOWN.mark, NO_LONGER_LISTED.format(word=status.word))
+    if session.changed_event is not None:
+        return State("decide", CHANGED_OUTSIDE.format(word=status.word))
+    if latest and latest.is_done_otherwise and status.is_in_place:
+        return State("decide", NOT_AS_ASKED.format(word=status.word))
+    if status == NOT_SHOWN and session.refreshed_at is None and session.listed_at is None:
+        return State(status.mark, NOT_FETCHED)
+    return State(status.mark, status.word)
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    """A count that can be clicked."""
+
+    name: str
+    word: str
+    count: str  # “1000+” where they were not counted to the end
+    is_current: bool
+
+
+def states(listing: Listing, current: str) -> list[StateCount]:
+    """The counts above the list, in the order in which they matter."""
+    return [
+        StateCount(name, word, _counted(listing, name or "all"), name == current)
+        for name, word in COUNT_WORDS.items()
+        if name in ("", "needs", current) or listing.counts[name]
+    ]
+
+
+def _counted(listing: Listing, state: str) -> str:
+    return f"{listing.counts[state]}{'+' if state in listing.cut else ''}"

@@ -1,0 +1,156 @@
+// What the list of sessions does beside what it shows: it renews itself, opens a session beside it, and has rows ticked.
+
+// The list renews itself while somebody looks at it and types nothing. Rows keep their place, and the focus its row.
+(() => {
+  "use strict";
+  const isTyping = ({ activeElement: field }) => field.matches("input, select, textarea") && field.value !== field.defaultValue;
+  let focused = ""; // the row that is about to be replaced under the focus
+
+  document.addEventListener("htmx:confirm", (event) => {
+    if (event.detail.elt.id === "list-state" && (document.hidden || isTyping(document))) event.preventDefault();
+  });
+  document.addEventListener("visibilitychange", () => {
+    const list = document.getElementById("list-state");
+    if (list && !document.hidden) htmx.trigger(list, "renew");
+  });
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target } }) => {
+    if (target.contains(document.activeElement)) focused = target.id;
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    const row = focused && document.activeElement === document.body && document.getElementById(focused);
+    if (row) row.querySelector("a")?.focus({ preventScroll: true });
+    focused = "";
+  });
+})();
+
+// A session opens beside the list, where there is room for it, and closes again. It follows the row that has the focus;
+// until the next one is there, nothing in it can be pressed.
+(() => {
+  "use strict";
+  const beside = document.getElementById("beside"), said = document.getElementById("beside-said");
+  if (!beside) return;
+  const isOpen = () => !beside.hidden && beside.offsetWidth > 0;
+  const shown = () => document.getElementById(beside.dataset.row);
+  const mark = (row) => document.querySelectorAll(".rows tr").forEach((one) => one.classList.toggle("is-beside", one === row));
+  let soon;
+
+  // The address names the session that is open. Opening is a step that the browser's way back undoes, going from one to
+  // the next is none; and what was closed leaves its step to the next one.
+  const named = () => new URLSearchParams(location.search).get("open");
+  const rowOf = (sid) => (sid ? document.querySelector(`.rows__link[href$="/${CSS.escape(sid)}/"]`)?.closest("tr") : null);
+  const name = (row) => {
+    const url = new URL(location), isStep = row && !named() && !history.state?.wasOpen;
+    if (row) url.searchParams.set("open", row.querySelector(".rows__link").pathname.split("/").at(-2));
+    else url.searchParams.delete("open");
+    if (isStep) history.pushState({ wasOpen: true }, "", url);
+    else history.replaceState(history.state, "", url);
+  };
+
+  const load = (row, wait = 0) => {
+    const control = row.querySelector("[data-panel]");
+    if (!control) return;
+    if (row.id !== beside.dataset.row) beside.inert = true;
+    beside.hidden = false;
+    beside.dataset.row = row.id;
+    mark(row);
+    if (row !== rowOf(named())) name(row);
+    clearTimeout(soon);
+    const ask = () => htmx.ajax("GET", control.dataset.panel, { source: beside, target: beside, swap: "innerHTML" });
+    soon = setTimeout(() => ask().catch(() => {}), wait); // given up for the next one, or when it is closed
+  };
+
+  const close = () => {
+    clearTimeout(soon);
+    htmx.trigger(beside, "htmx:abort");
+    if (beside.contains(document.activeElement)) shown()?.querySelector(".rows__link").focus();
+    beside.hidden = true;
+    beside.replaceChildren();
+    beside.dataset.row = said.textContent = "";
+    mark(null);
+    if (named()) name(null);
+  };
+
+  const fail = (event) => {
+    event.stopPropagation();
+    const words = document.getElementById("beside-failed").content.cloneNode(true);
+    words.querySelector("a").href = shown()?.querySelector("[data-panel]").getAttribute("href") ?? "";
+    beside.replaceChildren(words);
+    beside.inert = false;
+  };
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#beside-close")) { close(); return; }
+    const control = event.target.closest("[data-panel]");
+    if (!control?.offsetWidth || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const row = control.closest("tr"), isShown = isOpen() && row === shown();
+    if (!row.contains(document.activeElement)) row.querySelector(".rows__link").focus({ preventScroll: true });
+    if (isShown) close(); else load(row);
+  });
+  document.addEventListener("keydown", ({ key, target }) => {
+    const other = document.querySelector("details.menu[open], dialog[open], [data-suggestions]:not([hidden])");
+    if (key === "Escape" && isOpen() && !other && !target.matches("input, select, textarea")) close();
+  }, true);
+  document.addEventListener("focusin", ({ target }) => {
+    const row = target.closest(".rows tr[id]");
+    if (row && isOpen() && row !== shown()) load(row, 120);
+  });
+  ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach((name) => beside.addEventListener(name, fail));
+  document.addEventListener("htmx:confirm", (event) => {
+    if (event.detail.elt.id === "session-panel" && beside.inert) event.preventDefault();
+  });
+  beside.addEventListener("htmx:afterSwap", () => {
+    beside.inert = false;
+    said.textContent = document.getElementById("beside-title")?.textContent ?? "";
+  });
+  // Its row has changed: so has what stands beside it.
+  document.addEventListener("htmx:oobAfterSwap", ({ detail: { target } }) => {
+    if (!isOpen() && rowOf(named())?.id === target.id) mark(rowOf(named()));
+    if (!isOpen() || target.id !== beside.dataset.row) return;
+    if (beside.contains(document.activeElement)) mark(shown()); else load(shown());
+  });
+
+  // What the address names is opened, or where there is no room its row has the focus and is marked.
+  const follow = () => {
+    const row = rowOf(named());
+    if (!row) { if (isOpen()) close(); return; }
+    row.querySelector(".rows__link").focus();
+    if (row.querySelector("[data-panel]").offsetWidth) load(row); else mark(row);
+  };
+  addEventListener("popstate", follow);
+  if (named()) follow();
+})();
+
+// Rows are ticked one by one, or all that are shown at once. A row that is renewed keeps its tick.
+(() => {
+  "use strict";
+  const bar = document.getElementById("ticked"), all = document.querySelector("[data-tick-all]");
+  if (!bar) return;
+  const boxes = () => [...document.querySelectorAll("td.rows__tick input")];
+  const kept = new Set();
+
+  const tell = () => {
+    const there = boxes(), count = there.filter((box) => box.checked).length;
+    bar.querySelector("[data-ticked]").textContent = count ? `${count} ticked` : "";
+    all.checked = count > 0 && count === there.length;
+    all.indeterminate = count > 0 && !all.checked;
+  };
+
+  document.addEventListener("change", ({ target }) => {
+    if (target === all) boxes().forEach((box) => { box.checked = all.checked; });
+    if (target.closest(".rows__tick")) tell();
+  });
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target } }) => {
+    if (target.querySelector("td.rows__tick :checked")) kept.add(target.id);
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    kept.forEach((id) => {
+      const box = document.getElementById(id)?.querySelector("td.rows__tick input");
+      if (box) box.checked = true;
+    });
+    kept.clear();
+    tell();
+  });
+  all.hidden = false;
+  tell();
+})();
