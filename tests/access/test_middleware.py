@@ -56,6 +56,7 @@ def test_the_log_learns_who_acts_from_where_and_in_which_role(
     known = {
         "user_id": request_of_ana.user.pk,
         "name": "Ana Ruiz",
+        "username": "coordinator",
         "ip": "192.0.2.7",
         "request_id": "abc",
     }

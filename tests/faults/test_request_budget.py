@@ -106,6 +106,7 @@ def test_the_list_says_how_far_it_has_got(
 ) -> None:
     request_budget.walk_of(institution)
     ListWalk.objects.update(allowance=2, allowance_at=timezone.now())
+    Institution.objects.update(synced_at=None)
     page = words(desk.get("/"))
     listed = ExamSession.objects.filter(institution=institution).count()
     assert 200 <= listed < 900

@@ -64,6 +64,7 @@ LABELS = {
     "file": "Kind of file",
     "data_sha256": "SHA-256 of its data",
     "file_sha256": "SHA-256 of the file",
+    "first_event": "First change that was looked at",
     "events": "Events in it",
     "first": "First event",
     "last": "Last event",

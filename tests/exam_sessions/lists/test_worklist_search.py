@@ -79,6 +79,7 @@ def test_a_session_is_found_by_the_beginnings_of_all_words_in_any_order(
 def test_what_the_provider_lists_is_found_by_two_half_names_and_a_half_course(
     desk: Desk, sandbox: Sandbox
 ) -> None:
+    Institution.objects.update(synced_at=None)
     desk.get("/")
     one = ExamSession.objects.filter(listed_at__isnull=False).exclude(instructor_name="").first()
     assert one is not None

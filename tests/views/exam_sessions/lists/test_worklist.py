@@ -110,6 +110,7 @@ def test_a_session_leads_back_to_the_very_list_and_on_to_the_next_to_book(
     sandbox: Sandbox, desk: Desk
 ) -> None:
     where = sandbox.needs_proctor()[0]
+    Institution.objects.update(synced_at=None)
     assert CRUMB.search(desk.get(session_path(where)).text)
     for path, words in (
         ("/?view=to-book&page=2", "To book"),
