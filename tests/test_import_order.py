@@ -33,6 +33,7 @@ ORDER: tuple[set[str], ...] = (
     {"exam_sessions"},
     {"provider_list"},
     {"booking"},
+    {"rosters"},
     {"log"},
     {"practice"},
     {"forms"},

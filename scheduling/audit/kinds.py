@@ -39,6 +39,8 @@ class Kind(models.TextChoices):
     NO_SHOW = "no_show", "Marked as a no-show"
     MARK_TAKEN_BACK = "mark_taken_back", "Check-in, check-out or no-show undone"
 
+    ROSTER_PRINTED = "roster_printed", "Roster printed"
+
     # Lists that people keep under a name, and those that an institution offers to everybody there.
     VIEW_SAVED = "view_saved", "View saved"
     VIEW_RENAMED = "view_renamed", "Saved view renamed"

@@ -49,6 +49,7 @@ EVENT_GROUPS = {
         "Check-ins and no-shows",
         (Kind.CHECKED_IN, Kind.CHECKED_OUT, Kind.NO_SHOW, Kind.MARK_TAKEN_BACK),
     ),
+    "roster": EventGroup("Rosters printed", (Kind.ROSTER_PRINTED,)),
     "onboarding": EventGroup("Onboarding links", (Kind.ONBOARDING_LINK_FETCHED,)),
     "calendar": EventGroup("Private calendars", (Kind.CALENDAR_MADE, Kind.CALENDAR_REVOKED)),
     "sign-in": EventGroup(

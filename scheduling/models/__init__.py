@@ -25,7 +25,7 @@ from scheduling.models.search_index import (
     Verification,
 )
 from scheduling.models.session_status import SessionStatus, status_of
-from scheduling.models.sittings import Attendance, SessionAccommodation
+from scheduling.models.sittings import Attendance, RosterPrint, SessionAccommodation
 from scheduling.models.worker_state import Heartbeat, ListWalk
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "ProviderId",
     "Role",
     "RoleGrant",
+    "RosterPrint",
     "SavedView",
     "SearchWord",
     "SessionAccommodation",

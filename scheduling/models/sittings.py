@@ -1,5 +1,5 @@
-"""Tables of sittings: the accommodation of one, and who came to it, as people here entered it; the
-provider knows nothing of either.
+"""Tables of sittings: the accommodation of one, who came to it, and the prints of who was expected,
+as people here entered them; the provider knows nothing of these.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from scheduling.accommodations import (
     real_minutes,
 )
 from scheduling.models.exam_sessions import ExamSession
+from scheduling.models.institutions import Institution
 
 
 class SessionAccommodation(models.Model):
@@ -113,3 +114,34 @@ class Attendance(models.Model):
     def is_here(self) -> bool:
         """Whether the learner came and is not known to have left."""
         return self.arrived_at is not None and self.left_at is None
+
+
+class RosterPrint(models.Model):
+    """A numbered print of who is expected at a location on a day, with the event that tells of it.
+
+    `rows` is a list of `session` (its primary key), `start`, `end` (ISO, blank where not known) and
+    `is_certain`: no name. `code` is the log's, of that event or a later one.
+    """
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    location_sid = models.CharField(max_length=34)
+    location_name = models.CharField(max_length=200)
+    day = models.DateField()
+    number = models.PositiveIntegerField()
+    printed_at = models.DateTimeField()
+    printed_by_name = models.CharField(max_length=150)
+    form_id = models.UUIDField("of the form that made it", unique=True)
+    event_number = models.BigIntegerField()
+    code = models.CharField(max_length=24, blank=True, default="")
+    rows = models.JSONField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("institution", "location_sid", "day", "number"),
+                name="roster_print_numbered_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"print {self.number} of {self.location_name}, {self.day}"

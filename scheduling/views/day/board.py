@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -96,6 +97,7 @@ def board(request: PortalRequest) -> HttpResponse:
         "unplaced": page.sittings(found.unplaced),
         "unlisted": found.unlisted,
         "place_asked": page.place.items(),
+        "roster_url": f"{reverse('roster')}{page.url(day)}",
         "minutes": page.minutes,
         "minutes_offered": MINUTES,
         "at_words": say(at, zone).time if at else "",

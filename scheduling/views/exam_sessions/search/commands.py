@@ -55,6 +55,7 @@ class Command:
 # By the word that a query begins with.
 COMMANDS = {
     "board": Command("Board", "board", _day, frozenset({"day", "clocks", "places"})),
+    "roster": Command("Roster", "roster", _day, frozenset({"day", "places"})),
     "week": Command("Week", "week", _week, frozenset({"day", "places"})),
 }
 

@@ -1,0 +1,150 @@
+"""Prints of a roster: numbered, each an event with the log's code, kept as it was on paper.
+
+A print keeps no names: who a row is about, its session tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+
+from scheduling.audit import anchors, event_writer
+from scheduling.audit.kinds import Kind
+from scheduling.date_formats import full_day
+from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.day_board import Seated
+from scheduling.models import ExamSession, RosterPrint
+from scheduling.rosters.roster import Roster
+from scheduling.session_commands import Actor
+
+PRINTED = "{who} printed the roster of {location} for {day}: print {number}, {learners}."
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """One session as a print has it; `end` is None where its length was not known."""
+
+    session_id: int
+    start: datetime
+    end: datetime | None
+    is_certain: bool
+
+
+def make(*, roster: Roster, form_id: UUID, actor: Actor) -> RosterPrint:
+    """Number a print of the roster as it is now, and record it. A form that is sent twice makes
+    one.
+    """
+    try:
+        made = _made(roster, form_id, actor)
+    except IntegrityError:  # the same form at the same moment, or another print with this number
+        made = RosterPrint.objects.filter(form_id=form_id).first() or _made(roster, form_id, actor)
+    if not made.code:
+        made.code = anchors.write(reason=f"roster, print {made.number}").code
+        made.save(update_fields=["code"])
+    return made
+
+
+def of_day(roster: Roster) -> QuerySet[RosterPrint]:
+    """The prints of the same location and day, the newest first."""
+    return RosterPrint.objects.filter(
+        institution=roster.institution, location_sid=roster.location_sid, day=roster.day
+    ).order_by("-number")
+
+
+def find(print_id: int) -> RosterPrint | None:
+    """The print of this primary key, with its institution."""
+    return RosterPrint.objects.select_related("institution").filter(pk=print_id).first()
+
+
+def before(made: RosterPrint) -> RosterPrint | None:
+    """The print of the same location and day before this one."""
+    same = RosterPrint.objects.filter(
+        institution=made.institution_id, location_sid=made.location_sid, day=made.day
+    )
+    return same.filter(number__lt=made.number).order_by("-number").first()
+
+
+def rows_of(expected: Iterable[Seated]) -> list[PrintedRow]:
+    """What a print made now has."""
+    return [PrintedRow(one.session.pk, one.start, one.end, one.is_certain) for one in expected]
+
+
+def rows_in(made: RosterPrint) -> list[PrintedRow]:
+    """What a print has."""
+    return [
+        PrintedRow(
+            session_id=row["session"],
+            start=datetime.fromisoformat(row["start"]),
+            end=datetime.fromisoformat(row["end"]) if row["end"] else None,
+            is_certain=row["is_certain"],
+        )
+        for row in made.rows
+    ]
+
+
+def sessions_of(rows: Iterable[PrintedRow]) -> dict[int, ExamSession]:
+    """The sessions that rows are about, by their primary key, with institution and accommodation.
+    One that is gone from the portal is not there.
+    """
+    keys = [row.session_id for row in rows]
+    found = ExamSession.objects.select_related("institution").in_bulk(keys)
+    accommodations.load(list(found.values()))
+    return found
+
+
+def _made(roster: Roster, form_id: UUID, actor: Actor) -> RosterPrint:
+    with transaction.atomic():
+        if known := RosterPrint.objects.filter(form_id=form_id).first():
+            return known
+        number = (of_day(roster).aggregate(last=Max("number"))["last"] or 0) + 1
+        return RosterPrint.objects.create(
+            institution=roster.institution,
+            location_sid=roster.location_sid,
+            location_name=roster.location_name[:200],
+            day=roster.day,
+            number=number,
+            printed_at=timezone.now(),
+            printed_by_name=actor.name,
+            form_id=form_id,
+            event_number=event_writer.append(_event(roster, number, actor)),
+            rows=[_kept(row) for row in rows_of(roster.expected)],
+        )
+
+
+def _kept(row: PrintedRow) -> dict[str, object]:
+    return {
+        "session": row.session_id,
+        "start": row.start.isoformat(),
+        "end": row.end.isoformat() if row.end else "",
+        "is_certain": row.is_certain,
+    }
+
+
+def _event(roster: Roster, number: int, actor: Actor) -> event_writer.Entry:
+    count = len(roster.expected)
+    said = PRINTED.format(
+        who=actor.name,
+        location=roster.location_name,
+        day=full_day(roster.day),
+        number=number,
+        learners="1 learner" if count == 1 else f"{count} learners",
+    )
+    return event_writer.Entry(
+        kind=Kind.ROSTER_PRINTED,
+        sentence=event_writer.escape_braces(said),
+        actor=actor,
+        install_sid=roster.institution.sid,
+        time_zone=roster.zone,
+        details={
+            "location": roster.location_sid,
+            "day": roster.day.isoformat(),
+            "print": number,
+            "learners": count,
+        },
+    )

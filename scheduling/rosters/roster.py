@@ -1,0 +1,64 @@
+"""The roster of one location and day: who is expected there, from when to when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from scheduling.exam_sessions import day_board
+from scheduling.exam_sessions.day_board import Place, Seated
+from scheduling.models import Institution
+from scheduling.wall_time import midnight
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """Who is expected at a location on a day by its own clock, by the start.
+
+    `seats` is None where nobody entered them, `open_times` where nobody entered hours. `unplaced`
+    is how many are booked that day at the institution whose place is not known yet.
+    """
+
+    institution: Institution
+    location_sid: str
+    location_name: str
+    zone: str
+    day: date
+    expected: Sequence[Seated]
+    seats: int | None
+    open_times: Sequence[tuple[datetime, datetime]] | None
+    unplaced: int
+
+
+def of(institution: Institution, location_sid: str, zone: str, day: date) -> Roster | None:
+    """The roster; None where nothing is known of such a location.
+
+    `zone` is the location's own.
+    """
+    board = day_board.of_day([institution], day, zone, location_sid=location_sid)
+    [place] = board.places or [None]
+    if place is None:
+        return None
+    first, last = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+    return Roster(
+        institution=institution,
+        location_sid=location_sid,
+        location_name=place.name,
+        zone=zone,
+        day=day,
+        expected=sorted(
+            (one for one in place.seated if first <= one.start < last), key=lambda one: one.start
+        ),
+        seats=place.seats,
+        open_times=_of_day(place, first, last),
+        unplaced=len(board.unplaced),
+    )
+
+
+def _of_day(
+    place: Place, first: datetime, last: datetime
+) -> list[tuple[datetime, datetime]] | None:
+    if place.open_times is None:
+        return None
+    return [(opens, closes) for opens, closes in place.open_times if first <= opens < last]

@@ -1,0 +1,222 @@
+"""The roster's pages: of a location and day as it is now, and its numbered prints."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.date_formats import full_day
+from scheduling.institutions import catalogue
+from scheduling.models import Institution
+from scheduling.rosters import changes, prints, roster
+from scheduling.rosters.changes import Changes
+from scheduling.rosters.prints import PrintedRow
+from scheduling.rosters.roster import Roster
+from scheduling.time_zones.zone_names import words_for
+from scheduling.views.day.roster_rows import Line, lines_of
+from scheduling.views.exam_sessions.lists.list_address import read_day
+from scheduling.views.kept_place import choices, place_at, place_of
+from scheduling.wall_time import say
+
+ORDERS = {"time": "By time", "name": "By name"}
+MOST_PRINTS = 30
+
+
+class PrintForm(forms.Form):
+    """What is to be printed; every answer comes from the page itself."""
+
+    install = forms.CharField()
+    location = forms.CharField()
+    day = forms.DateField()
+    by = forms.ChoiceField(choices=list(ORDERS.items()))
+    form_id = forms.UUIDField()
+
+
+@require_http_methods(["GET", "POST"])
+def page(request: PortalRequest) -> HttpResponse:
+    """GET shows who is expected at the place's location, and with `since` what changed since that
+    print; POST makes a print and leads to it.
+    """
+    if request.method == "POST":
+        return _print(request)
+    place = place_of(request)
+    if not place.location_sid:
+        return render(request, "scheduling/day/roster_choose.html", _offered(request))
+    institution = _whose(place.institutions, place.location_sid)
+    zone = _zone(institution, place.location_sid)
+    day = _day(request) or timezone.now().astimezone(ZoneInfo(zone)).date()
+    now = roster.of(institution, place.location_sid, zone, day)
+    if now is None:
+        raise Http404("No such location.")
+    return render(request, "scheduling/day/roster.html", _context(request, now))
+
+
+@require_GET
+def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
+    """A print as it was made, to be put on paper."""
+    made = prints.find(print_id)
+    if made is None:
+        raise Http404("No such print.")
+    if made.institution not in request.access.institutions:
+        raise PermissionDenied
+    zone = _zone(made.institution, made.location_sid)
+    rows = prints.rows_in(made)
+    earlier = prints.before(made)
+    found = changes.between(prints.rows_in(earlier), rows) if earlier else None
+    context = {
+        "made": made,
+        "made_at": say(made.printed_at, zone),
+        "title": made.location_name,
+        "institution": made.institution,
+        "day_words": full_day(made.day),
+        "running": f"{made.location_name} · {full_day(made.day)} · print {made.number}",
+        "clock": words_for(zone),
+        "groups": _groups(rows, zone, _order(request), found),
+        "order": _order(request),
+        "earlier": earlier,
+        "changes": found,
+        "gone": lines_of(found.gone, zone) if found else [],
+        "back": _url(made.institution.sid, made.location_sid, made.day, _order(request)),
+    }
+    return render(request, "scheduling/day/roster_print.html", context)
+
+
+def _print(request: PortalRequest) -> HttpResponse:
+    form = PrintForm(request.POST)
+    if not form.is_valid():
+        raise Http404("This form is not whole.")
+    wanted = form.cleaned_data
+    place = place_at(request.access, wanted["install"], wanted["location"])
+    if not (place.install_sid and place.location_sid):
+        raise PermissionDenied
+    institution = place.institutions[0]
+    zone = _zone(institution, place.location_sid)
+    now = roster.of(institution, place.location_sid, zone, wanted["day"])
+    if now is None:
+        raise Http404("No such location.")
+    actor = request.actor_at(institution)
+    made = prints.make(roster=now, form_id=UUID(str(wanted["form_id"])), actor=actor)
+    url = reverse("roster_print", args=(made.pk,))
+    return HttpResponseRedirect(f"{url}?{urlencode({'by': wanted['by']})}")
+
+
+def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
+    rows, order = prints.rows_of(now.expected), _order(request)
+    made = list(prints.of_day(now)[:MOST_PRINTS])
+    asked = request.GET.get("since", "")
+    since = next((one for one in made if str(one.number) == asked), made[0] if made else None)
+    found = changes.between(prints.rows_in(since), rows) if since else None
+    sids = now.institution.sid, now.location_sid
+    return {
+        "roster": now,
+        "title": now.location_name,
+        "institution": now.institution,
+        "day_words": full_day(now.day),
+        "clock": words_for(now.zone),
+        "opens": _opens(now),
+        "groups": _groups(rows, now.zone, order, found),
+        "prints": [(one, say(one.printed_at, now.zone)) for one in made],
+        "since": since,
+        "changes": found,
+        "added": lines_of(found.added, now.zone) if found else [],
+        "gone": lines_of(found.gone, now.zone) if found else [],
+        "changed": _changed(found, now.zone) if found else [],
+        "now_url": _url(*sids, now.day, order),
+        "orders": [(one, word, _url(*sids, now.day, one)) for one, word in ORDERS.items()],
+        "order": order,
+        "steps": [_url(*sids, day, order) for day in (_before(now.day), _after(now.day))],
+        "form_id": uuid4(),
+    }
+
+
+def _groups(
+    rows: list[PrintedRow], zone: str, order: str, found: Changes | None
+) -> list[tuple[str, list[Line]]]:
+    """The lines under their headings: the starts, or none where they go by name."""
+    new = {row.session_id for row in found.added} if found else set()
+    lines = lines_of(rows, zone, new=new)
+    if order == "name":
+        by_name = sorted(lines, key=lambda one: one.sorted_by)
+        return [("", by_name)] if by_name else []
+    return [(start, list(there)) for start, there in groupby(lines, key=lambda one: one.start)]
+
+
+def _changed(found: Changes, zone: str) -> list[tuple[Line, str]]:
+    """Who is expected otherwise than before, with how it was."""
+    before = {old.session_id: old for old, _ in found.changed}
+    lines = lines_of([new for _, new in found.changed], zone)
+    return [(line, lines_of([before[line.session_id]], zone)[0].hours) for line in lines]
+
+
+def _opens(now: Roster) -> str:
+    """“open 8:00 AM – 6:00 PM”; blank where nobody entered hours."""
+    if now.open_times is None:
+        return ""
+    spans = (
+        f"{say(opens, now.zone).time} – {say(closes, now.zone).time}"
+        for opens, closes in now.open_times
+    )
+    return f"open {', '.join(spans)}" if now.open_times else "closed that day"
+
+
+def _offered(request: PortalRequest) -> dict[str, Any]:
+    """The locations to choose from, each with the address of its roster."""
+    day, order = _day(request), _order(request)
+    offered = [
+        (one, [(found.label, _url(one.sid, found.sid, day, order)) for found in known])
+        for one, known in choices(request.access)
+    ]
+    return {"offered": [pair for pair in offered if pair[1]]}
+
+
+def _whose(institutions: list[Institution], location_sid: str) -> Institution:
+    """The institution that has the location."""
+    offered = catalogue.locations_by_institution(institutions)
+    return next(
+        one for one in institutions if any(found.sid == location_sid for found in offered[one.pk])
+    )
+
+
+def _zone(institution: Institution, location_sid: str) -> str:
+    _, zone = catalogue.location(institution.pk, location_sid)
+    return zone or institution.time_zone
+
+
+def _day(request: PortalRequest) -> date | None:
+    return read_day(request.GET.get("day", ""))
+
+
+def _order(request: PortalRequest) -> str:
+    asked = request.GET.get("by", "")
+    return asked if asked in ORDERS else "time"
+
+
+def _before(day: date) -> date:
+    return date.fromordinal(max(day.toordinal() - 1, 1))
+
+
+def _after(day: date) -> date:
+    return date.fromordinal(min(day.toordinal() + 1, date.max.toordinal()))
+
+
+def _url(install_sid: str, location_sid: str, day: date | None, order: str) -> str:
+    asked = {
+        "install": install_sid,
+        "location": location_sid,
+        "day": day.isoformat() if day else "",
+        "by": "" if order == "time" else order,
+    }
+    return f"{reverse('roster')}?{urlencode({name: text for name, text in asked.items() if text})}"

@@ -1,0 +1,155 @@
+"""The roster: who is expected, its numbered prints, and what changed since one."""
+
+from __future__ import annotations
+
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+import requests
+
+from portal.sandbox.server import Sandbox
+from scheduling.audit import anchors
+from scheduling.models import AuditEvent, ExamSession, RosterPrint
+from tests.support.booking_actions import book, cancel, move
+from tests.support.booking_form import DULUTH, session_path
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.people import NORTHFIELD, someone
+
+DAY = "2027-01-14"
+HERE = {"install": NORTHFIELD, "location": DULUTH, "day": DAY}
+GONE = re.compile(
+    r"No longer here (?P<learner>[^,]+?) ?, [^,]+?, was 9:30 AM – [^,]+, now (?P<now>\w+)"
+)
+
+
+def shown(desk: Desk, **asked: str) -> str:
+    return words(desk.get("/roster/", params=HERE | asked))
+
+
+def made(desk: Desk, **otherwise: str) -> requests.Response:
+    asked = HERE | {"by": "time", "form_id": str(uuid4())} | otherwise
+    return desk.post("/roster/", asked)
+
+
+@pytest.fixture
+def booked(desk: Desk, sandbox: Sandbox) -> list[dict[str, str]]:
+    """Two sessions at Duluth, for 9:30 AM on January 14."""
+    return [book(desk, sandbox), book(desk, sandbox)]
+
+
+def name_of(where: dict[str, str]) -> str:
+    return ExamSession.objects.get(sid=where["sessionSid"]).learner_name
+
+
+def test_who_is_expected_stands_under_the_start_with_room_to_sign(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    page = desk.get("/roster/", params=HERE)
+    assert "9:30 AM – 2 learners" in words(page)
+    assert page.text.count('<tr class="roster__row">') == 2
+    assert all(f'href="{session_path(one)}"' in page.text for one in booked)
+    assert "roster__boxed" not in page.text
+    assert "Nobody is expected here that day" in shown(desk, day="2027-01-15")
+    by_name = shown(desk, by="name")
+    places = [by_name.index(name_of(one)) for one in booked]
+    families = [
+        ExamSession.objects.get(sid=one["sessionSid"]).learner_family_name.casefold()
+        for one in booked
+    ]
+    assert (places[0] < places[1]) == (families[0] <= families[1])
+    assert "9:30 AM – 2 learners" not in by_name
+
+
+def test_what_is_not_certain_is_boxed_and_told(desk: Desk, sandbox: Sandbox) -> None:
+    sandbox.trouble("drop_before", method="POST")
+    desk.book(sandbox.needs_proctor()[0])
+    page = desk.get("/roster/", params=HERE)
+    assert page.text.count("roster__boxed") == 1
+    assert "? Being checked" in words(page)
+
+
+def test_a_print_has_a_number_an_event_and_the_code_of_the_log(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    first, second = made(desk), made(desk)
+    one, other = RosterPrint.objects.order_by("number")
+    event = AuditEvent.objects.get(number=one.event_number)
+    assert [answer.status_code for answer in (first, second)] == [302, 302]
+    assert first.headers["Location"] == f"/roster/prints/{one.pk}/?by=time"
+    assert (one.number, other.number) == (1, 2)
+    assert (event.kind, event.who, event.install_sid) == (
+        "roster_printed",
+        "Ana Ruiz (coordinator)",
+        NORTHFIELD,
+    )
+    assert event.sentence == (
+        "Ana Ruiz printed the roster of Duluth Testing Center for Thursday, January 14, 2027:"
+        " print 1, 2 learners."
+    )
+    assert one.code in [anchor.code for anchor in anchors.recent(5)]
+    sheet = words(desk.get(first.headers["Location"]))
+    assert "Print 1 · " in sheet and f"log {one.code}" in sheet
+    assert all(name_of(where) in sheet for where in booked)
+    assert not any(name_of(where) in json.dumps(one.rows) for where in booked)
+
+
+def test_a_form_that_is_sent_twice_makes_one_print(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    form_id = str(uuid4())
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: made(desk, form_id=form_id), range(4)))
+    assert {answer.headers["Location"] for answer in answers} == {
+        f"/roster/prints/{RosterPrint.objects.get().pk}/?by=time"
+    }
+    assert AuditEvent.objects.filter(kind="roster_printed").count() == 1
+
+
+def test_what_changed_since_a_print_is_told_and_the_print_stays_as_it_was(
+    desk: Desk, sandbox: Sandbox, booked: list[dict[str, str]]
+) -> None:
+    moved, cancelled = booked
+    made(desk)
+    assert "Since print 1: no changes" in shown(desk)
+    assert desk.book(third := sandbox.needs_proctor()[0], appointment_date_time=f"{DAY}T13:00")
+    assert move(desk, moved).status_code == 302
+    assert cancel(desk, cancelled).status_code == 302
+    told = shown(desk)
+    assert "Since print 1: 1 added, 2 no longer here" in told
+    assert f"Added {name_of(third)}" in told
+    gone = {one["learner"]: one["now"] for one in GONE.finditer(told)}
+    assert gone == {name_of(moved): "Scheduled", name_of(cancelled): "Cancelled"}
+
+    made(desk)
+    first, second = RosterPrint.objects.order_by("number")
+    sheet = words(desk.get(f"/roster/prints/{second.pk}/"))
+    assert "since print 1: 1 added, 2 no longer here" in sheet
+    assert "new since print 1" in sheet and "No longer here since print 1:" in sheet
+    assert "9:30 AM – 2 learners" in words(desk.get(f"/roster/prints/{first.pk}/"))
+    assert "Since print 2: no changes" in shown(desk)
+    assert "Since print 1: 1 added, 2 no longer here" in shown(desk, since="1")
+
+
+def test_a_place_is_chosen_first_and_only_of_ones_own_institutions(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    offered = desk.get("/roster/", params={"day": DAY})
+    assert f"location={DULUTH}&amp;day={DAY}" in offered.text
+    made(desk)
+    print_id = RosterPrint.objects.get().pk
+    with someone(desk.url, "elsewhere") as stranger:
+        assert "Duluth" not in words(stranger.get("/roster/", params=HERE))
+        assert stranger.get(f"/roster/prints/{print_id}/").status_code == 403
+        assert made(stranger).status_code == 403
+    assert RosterPrint.objects.count() == 1
+
+
+def test_the_box_reads_roster_as_a_command(desk: Desk) -> None:
+    found = desk.get("/find/", params={"q": "roster duluth tomorrow"})
+    assert re.search(
+        rf'href="/roster/\?day=\d{{4}}-\d\d-\d\d&amp;install=\w+&amp;location={DULUTH}"', found.text
+    )
