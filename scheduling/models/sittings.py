@@ -134,6 +134,7 @@ class RosterPrint(models.Model):
     event_number = models.BigIntegerField()
     code = models.CharField(max_length=24, blank=True, default="")
     rows = models.JSONField()
+    unplaced = models.PositiveIntegerField("booked that day, place not known")
 
     class Meta:
         constraints = (

@@ -114,6 +114,7 @@ def _made(roster: Roster, form_id: UUID, actor: Actor) -> RosterPrint:
             form_id=form_id,
             event_number=event_writer.append(_event(roster, number, actor)),
             rows=[_kept(row) for row in rows_of(roster.expected)],
+            unplaced=roster.unplaced,
         )
 
 
@@ -146,5 +147,6 @@ def _event(roster: Roster, number: int, actor: Actor) -> event_writer.Entry:
             "day": roster.day.isoformat(),
             "print": number,
             "learners": count,
+            "unplaced": roster.unplaced,
         },
     )

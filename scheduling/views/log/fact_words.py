@@ -56,6 +56,7 @@ LABELS = {
     "calendar": "Calendar",
     "learners": "Learners in it",
     "location": "Location",
+    "unplaced": "Booked that day, place not loaded yet",
     "day": "Day",
     "print": "Print",
     "offered": "SmarterProctoring’s settings",

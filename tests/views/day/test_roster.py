@@ -9,14 +9,16 @@ from uuid import uuid4
 
 import pytest
 import requests
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit import anchors
-from scheduling.models import AuditEvent, ExamSession, RosterPrint
+from scheduling.models import AuditEvent, ExamSession, Institution, RosterPrint
 from tests.support.booking_actions import book, cancel, move
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.known_sessions import known_session
 from tests.support.people import NORTHFIELD, someone
 
 DAY = "2027-01-14"
@@ -95,6 +97,19 @@ def test_a_print_has_a_number_an_event_and_the_code_of_the_log(
     assert "Print 1 · " in sheet and f"log {one.code}" in sheet
     assert all(name_of(where) in sheet for where in booked)
     assert not any(name_of(where) in json.dumps(one.rows) for where in booked)
+
+
+def test_a_sheet_says_how_many_may_be_missing_from_it(
+    desk: Desk, booked: list[dict[str, str]], institution: Institution
+) -> None:
+    first = ExamSession.objects.get(sid=booked[0]["sessionSid"])
+    known_session(institution, status="Scheduled", appointment_at=first.appointment_at)
+    said = "1 booked that day, place not loaded yet: some of them may be expected here."
+    assert said in shown(desk)
+    answer = made(desk)
+    ExamSession.objects.filter(location_sid="").update(dropped_at=timezone.now())
+    assert said in words(desk.get(answer.headers["Location"]))
+    assert said not in shown(desk)
 
 
 def test_a_form_that_is_sent_twice_makes_one_print(
