@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.session_types.registry import SESSION_TYPES
-from tests.support.booking_form import session_path
+from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.outcomes import settle
+from tests.support.people import NORTHFIELD
 
 NOWHERE = "http://127.0.0.1:9"
 STATUSES = (
@@ -31,6 +32,8 @@ LISTS += [
     "/audit/?from=9+December&session=1&outcome=fine",
 ]
 LISTS += ["/views/", "/views/save/?view=to-book&type=proctoru"]
+LISTS += ["/board/", "/board/?day=2027-01-14&at=09:30", "/roster/"]
+LISTS += [f"/roster/?install={NORTHFIELD}&location={DULUTH}&day=2027-01-14"]
 OTHERS = ["/accounts/logout/", "/help/"]
 
 
