@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from scheduling.views import drafts, help_page, kept_place, theme
 from scheduling.views.booking import change, pending, schedule, settle, switch
-from scheduling.views.day import board, roster
+from scheduling.views.day import board, roster, week
 from scheduling.views.exam_sessions import (
     accommodation,
     attendance,
@@ -31,6 +31,7 @@ urlpatterns = [
     path("renewed/", worklist.renewed, name="list_renewal"),
     path("find/", find.find, name="find"),
     path("board/", board.board, name="board"),
+    path("week/", week.week, name="week"),
     path("roster/", roster.page, name="roster"),
     path("roster/prints/<int:print_id>/", roster.print_page, name="roster_print"),
     path("no-shows/", no_shows.no_shows, name="no_shows"),

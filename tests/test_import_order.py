@@ -33,7 +33,7 @@ ORDER: tuple[set[str], ...] = (
     {"exam_sessions"},
     {"provider_list"},
     {"booking"},
-    {"rosters"},
+    {"rosters", "weeks"},
     {"log"},
     {"practice"},
     {"forms"},

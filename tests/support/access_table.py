@@ -65,6 +65,7 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("list_renewal", "GET"): EVERYONE,
     ("find", "GET"): EVERYONE,
     ("board", "GET"): EVERYONE,
+    ("week", "GET"): EVERYONE,
     ("roster", "GET"): EVERYONE,
     ("roster", "POST"): (404,) * 5,
     ("roster_print", "GET"): (404,) * 5,

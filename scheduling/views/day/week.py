@@ -1,0 +1,188 @@
+"""The week's page: figures as bars, each with its table and its CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.date_formats import full_day, short_day
+from scheduling.time_zones.zone_names import words_for
+from scheduling.views.day.charts import Chart, stacked
+from scheduling.views.exam_sessions.lists.list_address import PLACE
+from scheduling.views.kept_place import place_of
+from scheduling.wall_time import YEARS
+from scheduling.weeks import figures
+from scheduling.weeks.figures import Row, Scope
+from scheduling.weeks.iso_weeks import monday_of, read_week, written
+
+HALF_HOURS = "seats"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A figure: its heading, what counts it, its series, and what an empty one says."""
+
+    title: str
+    count: Callable[[Scope], list[Row]]
+    series: Sequence[str]
+    nothing: str
+    note: str = ""
+    adds_up: bool = True  # otherwise only the first series is drawn
+
+
+# By the name that the address of its CSV has for it.
+KINDS = {
+    "sessions": Kind(
+        "Sessions a day",
+        figures.sessions_a_day,
+        figures.SESSIONS,
+        "No listed session is in this week.",
+    ),
+    HALF_HOURS: Kind(
+        "Seats in use by half hour",
+        figures.seats_by_half_hour,
+        (),
+        "Nobody sits anywhere this week, as far as we know.",
+        "A bar holds all days of the week. What is not settled yet counts as taken. Sessions whose"
+        " place is not loaded yet are in no seat.",
+    ),
+    "requests": Kind(
+        "Through this portal",
+        figures.requests_a_day,
+        figures.REQUESTS,
+        "Nothing was booked, moved or cancelled here this week.",
+        "By the day of the request.",
+    ),
+    "seconds": Kind(
+        "Seconds until SmarterProctoring answered",
+        figures.seconds_a_day,
+        figures.SECONDS,
+        "Nothing was answered this week.",
+        "Of requests that the answer itself settled. The bars are the times within which half were"
+        " answered.",
+        adds_up=False,
+    ),
+    "to-book": Kind(
+        "Waiting to be booked, by course",
+        figures.to_book_by_course,
+        ("Sessions",),
+        "Nothing waits to be booked.",
+        "As it is now, at all locations.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as the page shows it: bars, and the same numbers as a table."""
+
+    name: str
+    kind: Kind
+    chart: Chart | None
+    columns: Sequence[str]
+    table: list[tuple[str, str, list[str]]]  # label, address, numbers
+    csv_url: str
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(
+            number not in ("", "0") for _, _, numbers in self.table for number in numbers
+        )
+
+
+@require_GET
+def week(request: PortalRequest) -> HttpResponse:
+    """The figures of a week at the place; `figure` names one of them to be had as CSV."""
+    place = place_of(request)
+    today = timezone.now().astimezone(ZoneInfo(place.time_zone)).date()
+    monday = read_week(request.GET.get("week", "")) or monday_of(today)
+    if monday.year not in YEARS:
+        monday = monday_of(today)
+    scope = Scope(place.institutions, place.location_sid, monday, place.time_zone)
+    named = {name: request.GET[name] for name in PLACE if request.GET.get(name)}
+    pages = _Pages(scope, named)
+    if wanted := request.GET.get("figure", ""):
+        if wanted not in KINDS:
+            raise Http404("No such figure.")
+        return _csv(pages.figure(wanted), monday)
+    context = {
+        "place": place,
+        "monday": monday,
+        "title": f"Week of {full_day(monday)}",
+        "steps": [pages.url(monday + timedelta(days=number)) for number in (-7, 7)],
+        "clock": words_for(scope.zone),
+        "figures": [pages.figure(name) for name in KINDS],
+    }
+    return render(request, "scheduling/day/week.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """The figures of a scope, and where they lead to; `place` as the address names it."""
+
+    scope: Scope
+    place: dict[str, str]
+
+    def url(self, monday: date, **more: str) -> str:
+        return "?" + urlencode(self.place | {"week": written(monday)} | more)
+
+    def figure(self, name: str) -> Figure:
+        kind = KINDS[name]
+        rows = kind.count(self.scope)
+        days = [short_day(day) for day in self.scope.days]
+        columns = days if name == HALF_HOURS else kind.series
+        told = [(self._label(row), row.values, self._leads_to(row)) for row in rows]
+        drawn = told if kind.adds_up else [(one, values[:1], url) for one, values, url in told]
+        return Figure(
+            name=name,
+            kind=kind,
+            chart=stacked(drawn, columns) if rows else None,
+            columns=columns,
+            table=[(label, url, [_number(one) for one in values]) for label, values, url in told],
+            csv_url=self.url(self.scope.monday, figure=name),
+        )
+
+    def _label(self, row: Row) -> str:
+        return row.label or (short_day(row.day) if row.day else "")
+
+    def _leads_to(self, row: Row) -> str:
+        if row.day:
+            asked = self.place | {"view": "all", "day": row.day.isoformat()}
+            return f"{reverse('worklist')}?{urlencode(asked)}"
+        if row.at:
+            asked = self.place | {"day": self.scope.monday.isoformat(), "at": row.at}
+            return f"{reverse('board')}?{urlencode(asked)}"
+        return f"{reverse('worklist')}?{urlencode({'q': row.course})}" if row.course else ""
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
+
+
+def _csv(figure: Figure, monday: date) -> HttpResponse:
+    """The table, every cell in quotes, with the mark by which spreadsheets know UTF-8."""
+    text = io.StringIO()
+    lines = csv.writer(text, quoting=csv.QUOTE_ALL)
+    lines.writerow(["", *figure.columns])
+    lines.writerows([_harmless(label), *numbers] for label, _, numbers in figure.table)
+    name = f"week-{written(monday)}-{figure.name}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    content = "\ufeff" + text.getvalue()
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _harmless(label: str) -> str:
+    """A spreadsheet must not take a course's name for a formula."""
+    return f"'{label}" if label.startswith(("=", "+", "-", "@", "\t", "\r")) else label

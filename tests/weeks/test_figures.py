@@ -1,0 +1,113 @@
+"""Figures of a week: what is counted as what, on which day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from scheduling.models import Attempt, ExamSession, Institution
+from scheduling.weeks import figures
+from scheduling.weeks.figures import Scope
+from tests.support.booking_form import DULUTH
+from tests.support.known_sessions import known_session
+
+MONDAY = date(2027, 3, 8)  # clocks go forward on its Sunday
+CHICAGO = "America/Chicago"
+
+
+@pytest.fixture
+def scope(institution: Institution) -> Scope:
+    return Scope([institution], "", MONDAY, CHICAGO)
+
+
+def session(institution: Institution, at: datetime | None, **facts: object) -> ExamSession:
+    usual = {"status": "Scheduled", "location_sid": DULUTH, "duration_minutes": 60}
+    return known_session(institution, appointment_at=at, **usual | facts)
+
+
+def test_sessions_count_by_their_own_day_and_by_what_their_status_shows(
+    institution: Institution, scope: Scope
+) -> None:
+    late_on_monday = datetime(2027, 3, 9, 5, 30, tzinfo=UTC)
+    last_minute = datetime(2027, 3, 15, 4, 59, tzinfo=UTC)
+    for status in ("Scheduled", "Incident", "Pending Approval", "Closed", "Cancelled", "", "New!"):
+        session(institution, late_on_monday, status=status)
+    session(institution, last_minute)
+    session(institution, last_minute + timedelta(minutes=1))
+    session(institution, None)
+    session(institution, last_minute, dropped_at=last_minute)
+    rows = figures.sessions_a_day(scope)
+
+    assert [row.day for row in rows] == scope.days
+    assert [list(row.values) for row in rows] == [
+        [2, 1, 1, 1, 2],
+        *[[0, 0, 0, 0, 0]] * 5,
+        [1, 0, 0, 0, 0],
+    ]
+
+
+def test_requests_count_by_what_became_of_them(institution: Institution, scope: Scope) -> None:
+    at, state, how = datetime(2027, 3, 10, 18, tzinfo=UTC), Attempt.State, Attempt.SettledHow
+    for one, settled in (
+        (state.ACCEPTED, how.ANSWER),
+        (state.ACCEPTED, how.READ_BACK),
+        (state.ACCEPTED, how.BY_HAND),
+        (state.REFUSED, how.ANSWER),
+        (state.NOT_APPLIED, how.READ_BACK),
+        (state.UNREACHABLE, how.ANSWER),
+        (state.UNCONFIRMED, ""),
+    ):
+        Attempt.objects.create(
+            attempt_id=uuid4(),
+            session=session(institution, at),
+            action=Attempt.Action.SCHEDULE,
+            state=one,
+            settled_how=settled,
+            actor_name="Ana Ruiz",
+            time_zone=CHICAGO,
+            started_at=at,
+            deadline_at=at,
+            finished_at=at + timedelta(seconds=2) if settled else None,
+        )
+    assert [list(row.values) for row in figures.requests_a_day(scope)] == [
+        [0, 0, 0, 0],
+        [0, 0, 0, 0],
+        [1, 2, 3, 1],
+        *[[0, 0, 0, 0]] * 4,
+    ]
+    assert [list(row.values) for row in figures.seconds_a_day(scope)] == [
+        *[[None, None]] * 2,
+        [2.0, 2.0],
+        *[[None, None]] * 4,
+    ]
+
+
+def test_seats_are_counted_at_each_half_hour_of_each_day(
+    institution: Institution, scope: Scope
+) -> None:
+    for day in (8, 8, 10):
+        session(institution, datetime(2027, 3, day, 15, 30, tzinfo=UTC))
+    by_time = {row.at: list(row.values) for row in figures.seats_by_half_hour(scope)}
+
+    assert by_time["09:30"][:3] == [2, 0, 1]
+    assert by_time["10:00"][:3] == [2, 0, 1]
+    assert by_time["10:30"][:3] == [0, 0, 0]
+
+
+def test_what_waits_to_be_booked_goes_by_course_the_most_first_and_the_rest_together(
+    institution: Institution, scope: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "MOST_COURSES", 2)
+    for course, count in (("Biology", 3), ("", 2), ("Chemistry", 1), ("Law", 1)):
+        for _ in range(count):
+            session(institution, None, status="Needs Proctor", course_name=course)
+    session(institution, None, status="", course_name="Biology")
+    rows = figures.to_book_by_course(scope)
+
+    assert [(row.label, list(row.values), row.course) for row in rows] == [
+        ("Biology", [3], "Biology"),
+        ("Course not known", [2], ""),
+        ("Other courses", [2], ""),
+    ]
