@@ -68,4 +68,5 @@ def _row(
             width = round(value * scale, 1)
             bars.append(Bar(round(x, 1), width, number, f"{label}: {series[number]} {value:g}"))
             x += width
-    return ChartRow(place * ROW, label, f"{total:g}", round(x + GAP, 1), bars, url)
+    shown = f"{total:g}" if any(value is not None for value in values) else "–"
+    return ChartRow(place * ROW, label, shown, round(x + GAP, 1), bars, url)

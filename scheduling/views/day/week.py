@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.date_formats import full_day, short_day
+from scheduling.date_formats import clock, full_day, short_day
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.charts import Chart, stacked
 from scheduling.views.exam_sessions.lists.list_address import PLACE
@@ -39,7 +39,8 @@ class Kind:
     series: Sequence[str]
     nothing: str
     note: str = ""
-    adds_up: bool = True  # otherwise only the first series is drawn
+    drawn: Callable[[Sequence[float | None]], Sequence[float | None]] = tuple  # of a row's numbers
+    drawn_series: Sequence[str] = ()  # of what is drawn, where that is not the series
 
 
 # By the name that the address of its CSV has for it.
@@ -55,8 +56,10 @@ KINDS = {
         figures.seats_by_half_hour,
         (),
         "Nobody sits anywhere this week, as far as we know.",
-        "A bar holds all days of the week. What is not settled yet counts as taken. Sessions whose"
-        " place is not loaded yet are in no seat.",
+        "A bar is the most on any day of the week. What is not settled yet counts as taken. Sessions"
+        " whose place is not loaded yet are in no seat.",
+        drawn=lambda values: [max((one for one in values if one is not None), default=None)],
+        drawn_series=("The most on any day",),
     ),
     "requests": Kind(
         "Through this portal",
@@ -72,7 +75,8 @@ KINDS = {
         "Nothing was answered this week.",
         "Of requests that the answer itself settled. The bars are the times within which half were"
         " answered.",
-        adds_up=False,
+        drawn=lambda values: values[:1],
+        drawn_series=figures.SECONDS[:1],
     ),
     "to-book": Kind(
         "Waiting to be booked, by course",
@@ -91,6 +95,7 @@ class Figure:
     name: str
     kind: Kind
     chart: Chart | None
+    series: Sequence[str]
     columns: Sequence[str]
     table: list[tuple[str, str, list[str]]]  # label, address, numbers
     csv_url: str
@@ -144,18 +149,22 @@ class _Pages:
         days = [short_day(day) for day in self.scope.days]
         columns = days if name == HALF_HOURS else kind.series
         told = [(self._label(row), row.values, self._leads_to(row)) for row in rows]
-        drawn = told if kind.adds_up else [(one, values[:1], url) for one, values, url in told]
+        drawn = [(one, kind.drawn(values), url) for one, values, url in told]
+        series = kind.drawn_series or columns
         return Figure(
             name=name,
             kind=kind,
-            chart=stacked(drawn, columns) if rows else None,
+            chart=stacked(drawn, series) if rows else None,
+            series=series,
             columns=columns,
             table=[(label, url, [_number(one) for one in values]) for label, values, url in told],
             csv_url=self.url(self.scope.monday, figure=name),
         )
 
     def _label(self, row: Row) -> str:
-        return row.label or (short_day(row.day) if row.day else "")
+        if row.day:
+            return short_day(row.day)
+        return clock(time.fromisoformat(row.at)) if row.at else row.label
 
     def _leads_to(self, row: Row) -> str:
         if row.day:

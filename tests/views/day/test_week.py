@@ -56,12 +56,14 @@ def test_there_is_no_table_of_another_name(desk: Desk) -> None:
 
 
 def test_bars_end_to_end_are_as_long_as_their_numbers_and_fill_the_drawing() -> None:
-    chart = stacked([("a", [1, 2], "/a"), ("b", [None, 0], ""), ("c", [6, None], "")], ["x", "y"])
+    rows = [("a", [1, 2], "/a"), ("b", [None, 0], ""), ("c", [6, None], ""), ("d", [None], "")]
+    chart = stacked(rows, ["x", "y"])
     room = WIDTH - LABEL - NUMBER
     assert [[(bar.x, bar.width, bar.series) for bar in row.bars] for row in chart.rows] == [
         [(LABEL, round(room / 6, 1), 0), (round(LABEL + room / 6, 1), round(room / 3, 1), 1)],
         [],
         [(LABEL, room, 0)],
+        [],
     ]
-    assert [row.total for row in chart.rows] == ["3", "0", "6"]
+    assert [row.total for row in chart.rows] == ["3", "0", "6", "–"]
     assert chart.rows[0].bars[1].words == "a: y 2"
