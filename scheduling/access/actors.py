@@ -14,6 +14,7 @@ from scheduling.session_commands import LONGEST_NAME, Actor
 
 NOBODY = "Someone"
 COMMAND_LINE = "the command line"
+PRACTICE_SET_UP = "The practice set-up"
 LONGEST_IP = 45  # the longest way to write an IPv6 address
 
 

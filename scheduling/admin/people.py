@@ -30,7 +30,14 @@ from scheduling.admin.audited import Facts, LoggedAdmin, changed_facts
 from scheduling.admin.base import Link
 from scheduling.admin.paging import KeysetAdmin, beginning
 from scheduling.audit.kinds import Kind
-from scheduling.forms.people import PERSON, NewPersonForm, PersonForm, SetPasswordForm, in_words
+from scheduling.forms.people import (
+    NAMES,
+    PERSON,
+    NewPersonForm,
+    PersonForm,
+    SetPasswordForm,
+    in_words,
+)
 from scheduling.models import Institution, RoleGrant
 
 for model in (get_user_model(), Group, EmailAddress):
@@ -39,7 +46,16 @@ ELSEWHERE = (
     "This person has roles elsewhere too. Only an administrator of all institutions can change"
     " those roles and the account."
 )
-OWN = "These are your own roles. Ask another administrator to change them."
+OWN = "These are your own roles. Ask another administrator to change them, or your name."
+
+
+def _refuse_own(request: PortalRequest) -> None:
+    """What no page offers for one's own account."""
+    if "roles" in request.POST:
+        raise PermissionDenied("nobody changes their own roles")
+    own = {name: getattr(request.user, name) for name in NAMES}
+    if any(request.POST.get(name, value) != value for name, value in own.items()):
+        raise PermissionDenied("nobody changes their own name")
 
 
 @admin.register(User)
@@ -121,7 +137,7 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         if obj is None:
             return ()
         if obj.pk == request.user.pk:
-            return ("is_active", "own_roles")
+            return (*NAMES, "is_active", "own_roles")
         return () if granting_rules.is_theirs(obj, request.access) else (*PERSON, "roles_elsewhere")
 
     def get_fieldsets(
@@ -153,15 +169,11 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Own roles can't be sent;
+        """Own roles and names can't be sent;
         what another administrator changed meanwhile may speak against the change.
         """
-        if (
-            request.method == "POST"
-            and object_id == str(request.user.pk)
-            and "roles" in request.POST
-        ):
-            raise PermissionDenied("nobody changes their own roles")
+        if request.method == "POST" and object_id == str(request.user.pk):
+            _refuse_own(request)
         try:
             response: HttpResponse = super().changeform_view(
                 request, object_id, form_url, extra_context

@@ -11,7 +11,8 @@ from django.contrib.auth.models import User
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from scheduling.access import granting_rules
+from scheduling.access import account_names, granting_rules
+from scheduling.access.account_names import Called
 from scheduling.code_lists import currency_choices, zone_suggestions
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.passwords import password_box, password_faults
@@ -201,6 +202,7 @@ class InstitutionForm(InstitutionPartForm):
         ]
 
 
+FULL_NAME = ("first_name", "last_name")
 LATER = ("is_active", "locale", "confirmation_text")  # what the first sitting doesn't ask
 
 
@@ -275,4 +277,12 @@ class FirstPersonForm(OnboardingForm, forms.Form):
             }
         if not self.known and not password:
             return {"password": ("This is a new account: enter a password for it.")}
-        return {} if self.known else password_faults(cleaned)
+        return {} if self.known else _name_faults(cleaned) | password_faults(cleaned)
+
+
+def _name_faults(cleaned: dict[str, Any]) -> dict[str, str]:
+    """What speaks against a new account's names, by field."""
+    called = Called(**{name: cleaned.get(name, "") for name in ("username", *FULL_NAME)})
+    faults = account_names.why_not(called)
+    name = next((name for name in reversed(FULL_NAME) if cleaned.get(name)), FULL_NAME[0])
+    return {name if what == "name" else what: fault for what, fault in faults.items()}

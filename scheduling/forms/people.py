@@ -11,11 +11,11 @@ from django import forms
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import password_validators_help_texts
-from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from scheduling.access import granting_rules
+from scheduling.access import account_names, granting_rules
+from scheduling.access.account_names import ASK_FOR_ALL, TAKEN, Called
 from scheduling.access.granting_rules import Held, Wanted
 from scheduling.access.roles import Access
 from scheduling.forms.card_free import CardFreeForm
@@ -24,10 +24,7 @@ from scheduling.models import Institution, Role, RoleGrant
 
 ALL = "all"
 PERSON = (*NAMED, "is_active")
-TAKEN = "This user name is taken; capital letters make no difference."
-ASK_FOR_ALL = (
-    " If it is the same person, an administrator of all institutions can give them a role at yours."
-)
+NAMES = ("username", "first_name", "last_name")
 
 
 class RolesTable(forms.CheckboxSelectMultiple):
@@ -136,17 +133,25 @@ class PersonForm(CardFreeForm, forms.ModelForm):
         return Wanted(roles=self.cleaned_data.get("roles"), is_active=is_active)
 
     def clean_username(self) -> str:
-        """A name that somebody else signs in by would lock both out."""
         name: str = User.normalize_username(self.cleaned_data["username"])
-        holder = granting_rules.named(name) if "username" in self.changed_data else None
-        if holder and holder.pk != self.instance.pk:
-            raise ValidationError(
-                TAKEN if self.instance.pk or self.by.administers_all else TAKEN + ASK_FOR_ALL
-            )
         return name
+
+    def _add_name_faults(self, cleaned: dict[str, Any]) -> None:
+        """What speaks against the names that were changed, each beside its field."""
+        changed = [name for name in NAMES if name in self.changed_data]
+        if not changed or "username" not in cleaned:
+            return
+        called = Called(**{name: cleaned.get(name) or "" for name in NAMES})
+        faults = account_names.why_not(called, person_id=self.instance.pk)
+        if "username" in changed and "username" in faults:
+            is_plain = self.instance.pk or self.by.administers_all or faults["username"] != TAKEN
+            self.add_error("username", faults["username"] + ("" if is_plain else ASK_FOR_ALL))
+        if changed[-1] != "username" and "name" in faults:
+            self.add_error(changed[-1], faults["name"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self._add_name_faults(cleaned)
         if "roles" not in self.errors:
             before = (
                 type(self.instance).objects.filter(pk=self.instance.pk).first() or self.instance

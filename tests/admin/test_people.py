@@ -114,8 +114,8 @@ def test_nobody_changes_their_own_roles(
         assert AuditEvent.objects.order_by("-number")[0].kind == "denied"
         plain = {
             "username": own.username,
-            "first_name": "Ingrid",
-            "last_name": "Sato",
+            "first_name": own.first_name,
+            "last_name": own.last_name,
             "is_superuser": "on",
         }
         assert desk.post(page_of(own), plain).status_code == 302

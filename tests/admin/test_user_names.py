@@ -38,11 +38,8 @@ def test_an_administrator_of_one_institution_takes_nobodys_name_for_themselves(
 ) -> None:
     own = person("administrator-here")
     sent = {"username": "Administrator", "first_name": "", "last_name": "", "email": ""}
-    assert local.post(page_of(own), sent).status_code == 200
+    assert local.post(page_of(own), sent).status_code == 403
     assert person("administrator-here").pk == own.pk
-    own_again = sent | {"username": "Administrator-HERE"}
-    assert local.post(page_of(own), own_again).status_code == 302
-    assert person("Administrator-HERE").pk == own.pk
     answer = local.post(
         ADD, form(User(username="AUDITOR"), f"{here.pk}-auditor", password=GOOD, again=GOOD)
     )

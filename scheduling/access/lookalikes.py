@@ -1,0 +1,109 @@
+"""Names as the eye reads them: what looks alike is the same text, whichever characters it is of.
+
+Unicode's table of confusable characters (the package `confusable_homoglyphs`) is read when the
+first name is compared: no page needs it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from scheduling.proctoring_api.foreign_text import is_unseen
+
+SPACE = " "
+# Scripts that one language writes side by side.
+WRITTEN_TOGETHER = (
+    {"HAN", "HIRAGANA", "KATAKANA"},
+    {"HAN", "HANGUL"},
+    {"HAN", "BOPOMOFO"},
+)
+OF_NO_SCRIPT = {"COMMON", "INHERITED"}
+_ONE_STROKE = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o"})
+
+
+def readings(text: str) -> frozenset[str]:
+    """The text as the eye may read it: one blank between words, no capitals, no accents, nothing
+    that can't be seen, and one character for all that look like it.
+
+    Texts that share a reading look alike. There are two, because capitals look like others than
+    their small letters do: Cyrillic В like B, and в like nothing Latin.
+    """
+    as_capitals = _plain(text, only_to_ascii=True).casefold()
+    return frozenset(_finished(one) for one in (text.casefold(), as_capitals))
+
+
+def letters(text: str) -> frozenset[str]:
+    """The readings' letters and digits alone, for names: “Ann-Lee Wu” is “Ann Lee Wu”."""
+    return frozenset(
+        "".join(char for char in one if unicodedata.category(char)[0] in "LNM")
+        for one in readings(text)
+    )
+
+
+def _finished(text: str) -> str:
+    seen = _plain(_plain(text).casefold()).translate(_ONE_STROKE).replace("rn", "m")
+    return SPACE.join(seen.split())
+
+
+def is_of_one_script(text: str) -> bool:
+    """Whether all letters are of one script, or of such as one language writes together."""
+    from confusable_homoglyphs.categories import unique_aliases
+
+    scripts = {one.upper() for one in unique_aliases(text)} - OF_NO_SCRIPT
+    return len(scripts) < 2 or any(scripts <= together for together in WRITTEN_TOGETHER)
+
+
+def has_unseen(text: str) -> bool:
+    """Whether a character of the text, but for plain blanks, shows nothing."""
+    return any(is_unseen(char) for char in text if char != SPACE)
+
+
+def _plain(text: str, *, only_to_ascii: bool = False) -> str:
+    """Compatible forms made one, marks and the unseen left out, what looks alike made the same."""
+    alike = _prototypes()
+    whole = unicodedata.normalize("NFKC", text)
+    drawn = [(char, alike.get(char, char)) for char in unicodedata.normalize("NFKD", whole)]
+    taken = (like if like.isascii() or not only_to_ascii else char for char, like in drawn)
+    parts = unicodedata.normalize("NFKD", "".join(taken))
+    return "".join(SPACE if char.isspace() else char for char in parts if not _is_dropped(char))
+
+
+def _is_dropped(char: str) -> bool:
+    return unicodedata.combining(char) != 0 or (is_unseen(char) and not char.isspace())
+
+
+@cache
+def _prototypes() -> dict[str, str]:
+    """What stands for each character that looks like others: a plain one where there is any."""
+    from confusable_homoglyphs.confusables import confusables_data
+
+    leader: dict[str, str] = {}
+
+    def lead(text: str) -> str:
+        while leader.setdefault(text, text) != text:
+            text = leader[text]
+        return text
+
+    for one, others in confusables_data.items():
+        for other in others:
+            leader[lead(_drawn(one))] = lead(_drawn(other["c"]))
+    groups: dict[str, list[str]] = {}
+    for text in list(leader):
+        groups.setdefault(lead(text), []).append(text)
+    return {
+        text: chosen
+        for group in groups.values()
+        for chosen in [min(group, key=_plainness)]
+        for text in group
+        if len(text) == 1 and text != chosen
+    }
+
+
+def _drawn(text: str) -> str:
+    """An entry of the table without the marks of direction around it."""
+    return "".join(char for char in text if unicodedata.category(char) != "Cf") or text
+
+
+def _plainness(text: str) -> tuple[bool, int, bool, str]:
+    return not text.isascii(), len(text), not text.islower(), text

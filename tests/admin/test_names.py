@@ -1,0 +1,95 @@
+"""Whose name somebody may have: nobody is told in the log as somebody else, or as the portal."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+
+from scheduling.models import AuditEvent, Institution
+from tests.support.client import Desk
+from tests.support.html import plain_text, words
+from tests.support.people_form import ADD, GOOD, form, page_of, person
+
+TAKEN_NAME = "Another account has this name, or one that reads like it"
+OURS = "The portal uses this name for itself"
+
+
+def test_nobody_changes_their_own_name_or_user_name(administrator: Desk, local: Desk) -> None:
+    for desk, username in ((administrator, "administrator"), (local, "administrator-here")):
+        own = person(username)
+        page = desk.get(page_of(own))
+        assert "or your name" in words(page)
+        stands = {one: getattr(own, one) for one in ("username", "first_name", "last_name")}
+        for box in stands:
+            assert f'name="{box}"' not in page.text
+            assert desk.post(page_of(own), stands | {box: "Ana", "email": ""}).status_code == 403
+        changed = stands | {"email": "own@northfield.example"}
+        assert desk.post(page_of(own), changed).status_code == 302
+        own.refresh_from_db()
+        assert ({one: getattr(own, one) for one in stands}, own.email) == (
+            stands,
+            "own@northfield.example",
+        )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        *(("Ana", "Ruiz", TAKEN_NAME), ("Аna", "Ru\u200biz", TAKEN_NAME)),
+        *(("", "ANA  RUIZ", TAKEN_NAME), ("Ana Ruiz", "", TAKEN_NAME)),
+        *(("coordinator", "2", TAKEN_NAME), ("The", "Portal", OURS), ("Тhe", "роrtal", OURS)),
+        *(("Someone", "", OURS), ("SmarterProctoring", "Support", OURS)),
+        *(("the command", "line", OURS), ("The practice", "set-up", OURS), ("System", "", OURS)),
+        ("Tom", "Okafor (coordinator2)", "Leave brackets out of a name"),
+    ],
+)
+def test_a_name_that_is_another_s_or_the_portal_s_is_refused_beside_its_field(
+    administrator: Desk, first: str, last: str, said: str
+) -> None:
+    lena, before = person("auditor"), AuditEvent.objects.count()
+    sent = form(lena, "all-auditor", first_name=first, last_name=last)
+    answer = administrator.post(page_of(lena), sent)
+    assert (answer.status_code, said in plain_text(answer.text)) == (200, True)
+    lena.refresh_from_db()
+    assert (lena.get_full_name(), AuditEvent.objects.count()) == ("Lena Marsh", before)
+
+
+@pytest.mark.parametrize(
+    ("username", "said"),
+    [
+        *(("coordinat0r", "reads like another account’s"), ("соordinator", "one alphabet")),
+        *(("administrαtor", "one alphabet"), ("portal", OURS), ("the.command.line", OURS)),
+        *(("anaruiz", "reads like another account’s"), ("be\u1160rg", "can’t be seen")),
+        ("Tom", ""),
+    ],
+)
+def test_a_user_name_that_reads_like_another_s_is_refused(
+    administrator: Desk, here: Institution, username: str, said: str
+) -> None:
+    new = User(username=username, first_name="Eva", last_name="Berg")
+    answer = administrator.post(ADD, form(new, f"{here.pk}-auditor", password=GOOD, again=GOOD))
+    is_made = User.objects.filter(username=username).exists()
+    assert (answer.status_code, is_made) == ((200, False) if said else (302, True))
+    assert said in plain_text(answer.text)
+
+
+def test_the_first_steps_refuse_such_names_too(administrator: Desk, here: Institution) -> None:
+    asked = {"step": "person", "role": "coordinator", "password": GOOD, "again": GOOD}
+    for names, said in (
+        ({"username": "berg", "first_name": "Ana", "last_name": "Ruiz"}, TAKEN_NAME),
+        ({"username": "соordinator"}, "one alphabet"),
+        ({"username": "berg", "first_name": "SmarterProctoring"}, OURS),
+    ):
+        answer = administrator.post(f"/start/{here.sid}/", asked | names)
+        assert (answer.status_code, said in plain_text(answer.text)) == (422, True)
+    assert not User.objects.filter(username__in=("berg", "соordinator")).exists()
+
+
+def test_who_has_a_double_name_already_can_still_be_changed_otherwise(
+    administrator: Desk,
+) -> None:
+    User.objects.filter(username="auditor").update(first_name="Ana", last_name="Ruiz")
+    lena = person("auditor")
+    sent = form(lena, "all-auditor", email="lena@northfield.example")
+    assert administrator.post(page_of(lena), sent).status_code == 302
+    assert person("auditor").email == "lena@northfield.example"
