@@ -29,11 +29,17 @@ NO_ROLE = (
     "Choose at least one role at an institution where you are an administrator. Otherwise you"
     " could not see this person."
 )
+# What whoever may run the portal's commands may give and take.
+EVERYTHING = Access((), {}, held=frozenset({(None, Role.ADMINISTRATOR.value)}))
 FOR_ALL = Q(role_grants__institution__isnull=True, role_grants__role=Role.ADMINISTRATOR)
 
 
 class Refused(Exception):
     """A change that must not be made; what it says is for people."""
+
+
+class NobodyOfThatName(Exception):
+    """There is no account of a user name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +187,21 @@ def change(*, person: User, wanted: Wanted, by: Access, actor: Actor) -> None:
         if not wanted.is_active:
             end_sign_ins(person)
             store.forget_all(person_id=person.pk)
+
+
+def revoke(*, username: str, role: str, institution: Institution | None, actor: Actor) -> bool:
+    """Take a role as whoever may run commands: under the rules for the last administrator. Tells
+    whether there was such a role; raises NobodyOfThatName and Refused.
+    """
+    person = get_user_model().objects.filter(username=username).first()
+    if person is None:
+        raise NobodyOfThatName
+    held = roles_of(person)
+    left = held - {(institution.pk if institution else None, role)}
+    if left != held:
+        wanted = Wanted(roles=left, is_active=person.is_active)
+        change(person=person, wanted=wanted, by=EVERYTHING, actor=actor)
+    return left != held
 
 
 def _in_order(roles: Iterable[Held]) -> list[Held]:

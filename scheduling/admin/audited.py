@@ -74,6 +74,10 @@ class LoggedAdmin(PortalAdmin):
         """What the event's sentence calls a thing."""
         return str(obj)
 
+    def facts_about(self, obj: models.Model) -> dict[str, int]:
+        """What an event's details say of a thing, changed or not."""
+        return {}
+
     def tell_at(
         self,
         request: PortalRequest,
@@ -96,7 +100,7 @@ class LoggedAdmin(PortalAdmin):
                 sentence=event_writer.escape_braces(sentence),
                 actor=who,
                 install_sid=institution.sid if institution else "",
-                details={"changes": facts} if facts else {},
+                details=self.facts_about(obj) | ({"changes": facts} if facts else {}),
             )
         )
 

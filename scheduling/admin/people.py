@@ -210,6 +210,10 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
                 person=obj, wanted=form.wanted(), by=request.access, actor=request.actor
             )
 
+    def facts_about(self, obj: User) -> dict[str, int]:
+        """By its number an account is known in the log, whatever it is called later."""
+        return {"account": obj.pk}
+
     def _tell_of_account(
         self,
         request: PortalRequest,

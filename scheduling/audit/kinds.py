@@ -85,6 +85,7 @@ class Kind(models.TextChoices):
     ROLE_TAKEN = "role_taken", "Role taken away"
     CONNECTION_TESTED = "connection_tested", "Connection tested"
     PRACTICE_RESET = "practice_reset", "Practice data reset"
+    PRACTICE_LOADED = "practice_loaded", "Practice data loaded"
     CIRCUIT_OPENED = "circuit_opened", "Bookings paused"
     CIRCUIT_CLOSED = "circuit_closed", "Bookings resumed"
     LIST_ROWS_BAD = "list_rows_bad", "Unusable rows in the provider’s list"
@@ -94,6 +95,7 @@ class Kind(models.TextChoices):
     CASE_CHECKED = "case_checked", "Case file checked"
     EXPORTED = "exported", "Log exported"
     VERIFIED = "verified", "Log verified"
+    CODE_NOTED = "code_noted", "Code of the log noted"
     CHAIN_BREAK = "chain_break", "Log found damaged"
 
 

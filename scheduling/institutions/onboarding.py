@@ -9,11 +9,10 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from scheduling.access import granting_rules
+from scheduling.access import accounts, granting_rules
 from scheduling.access.roles import grant, name_of
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
@@ -128,18 +127,10 @@ def add_person(
 
     `values["password"]` is never logged.
     """
-    users = get_user_model().objects
     with transaction.atomic():
         person = granting_rules.named(values["username"])
         if person is None:
-            person = users.create_user(**values)
-            _note(
-                Kind.PERSON_ADDED,
-                f"{actor.name} made an account for {name_of(person)}.",
-                institution,
-                actor,
-                {},
-            )
+            person = accounts.make(actor=actor, institution=institution, **values)
         grant(username=person.get_username(), role=role, institution=institution, actor=actor)
     return person
 

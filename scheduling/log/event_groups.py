@@ -71,13 +71,16 @@ EVENT_GROUPS = {
             Kind.ROLE_TAKEN,
             Kind.CONNECTION_TESTED,
             Kind.PRACTICE_RESET,
+            Kind.PRACTICE_LOADED,
         ),
     ),
     "look-up": EventGroup(
         "Look-ups, case files, exports",
         (Kind.LOOKED_UP, Kind.CASE_MADE, Kind.CASE_CHECKED, Kind.EXPORTED),
     ),
-    "verification": EventGroup("Log verifications", (Kind.VERIFIED, Kind.CHAIN_BREAK)),
+    "verification": EventGroup(
+        "Log verifications", (Kind.VERIFIED, Kind.CODE_NOTED, Kind.CHAIN_BREAK)
+    ),
     "denied": EventGroup("Access denied", (Kind.DENIED, Kind.HELD_BACK, Kind.STALE_FORM)),
     "pause": EventGroup(
         "Booking pauses and faults of SmarterProctoring",

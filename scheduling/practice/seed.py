@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from scheduling.access import granting_rules
+from scheduling.access import accounts, granting_rules
 from scheduling.access.roles import give
+from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
 from scheduling.institutions.registration import save_institution
 from scheduling.models import (
     Institution,
@@ -58,18 +59,33 @@ def load_people(*, actor: Actor) -> None:
     """
     for person in PEOPLE:
         with transaction.atomic():
-            user = granting_rules.named(person.username) or _made(person)
+            user = granting_rules.named(person.username) or _made(person, actor)
             if not granting_rules.roles_of(user):
                 give(user=user, role=person.role, institution=None, actor=actor)
 
 
-def _made(person: Person) -> User:
-    return get_user_model().objects.create_user(
-        person.username,
-        f"{person.username}@practice.example",
-        person.password,
+def _made(person: Person, actor: Actor) -> User:
+    return accounts.make(
+        actor=actor,
+        username=person.username,
+        email=f"{person.username}@practice.example",
+        password=person.password,
         first_name=person.first_name,
         last_name=person.last_name,
+    )
+
+
+def note_loaded(*, base_url: str, actor: Actor) -> None:
+    """Record that the practice data was loaded, whatever of it was there already."""
+    names = [one.name for one in Institution.objects.filter(base_url=base_url).order_by("name")]
+    said = f"{actor.name} loaded its institutions, their places, hours and prices, and the logins."
+    event_writer.record(
+        event_writer.Entry(
+            kind=Kind.PRACTICE_LOADED,
+            sentence=event_writer.escape_braces(said),
+            actor=actor,
+            details={"institutions": names},
+        )
     )
 
 

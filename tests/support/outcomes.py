@@ -83,6 +83,7 @@ def kinds() -> list[str]:
     set_up = (
         "install_added",
         "install_changed",
+        "person_added",
         "role_granted",
         "signed_in",
         "signed_out",

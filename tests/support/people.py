@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth import get_user_model
 
 from portal.sandbox.server import Sandbox
+from scheduling.access import accounts
 from scheduling.access.roles import grant
 from scheduling.models import Institution
 from scheduling.session_commands import PORTAL
@@ -39,7 +40,7 @@ def someone(url: str, username: str) -> Desk:
     if username not in client.PASSWORDS:
         client.PASSWORDS[username] = PASSWORD
     if not users.filter(username=username).exists():
-        users.create_user(username, password=PASSWORD)
+        accounts.make(actor=PORTAL, username=username, password=PASSWORD)
         for sid, role in WALKERS[username].items():
             grant(
                 username=username,

@@ -6,8 +6,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 
-from scheduling.audit import anchors
+from scheduling.access.actors import command_line
+from scheduling.audit import anchors, event_writer
+from scheduling.audit.kinds import Kind
 
 
 class Command(BaseCommand):
@@ -22,8 +25,21 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self._record(options["reason"])
         anchor = anchors.write(reason=options["reason"])
         self.stdout.write(anchor.code)
         if anchor.trouble:
             self.stderr.write(f"The code was not written to the file: {anchor.trouble}.")
             raise SystemExit(1)
+
+    def _record(self, reason: str) -> None:
+        """Before the code is made, so that it covers the event."""
+        actor = command_line()
+        said = f"{actor.name} had the log’s code noted: {reason}."
+        entry = event_writer.Entry(
+            kind=Kind.CODE_NOTED, sentence=event_writer.escape_braces(said), actor=actor
+        )
+        try:
+            event_writer.record(entry)
+        except DatabaseError as error:
+            self.stderr.write(f"That it was noted could not be recorded: {error}")

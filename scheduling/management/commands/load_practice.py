@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from dataclasses import replace
 from typing import Any
 from urllib.request import urlopen
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from scheduling.practice.seed import PEOPLE, load_catalogue, load_people
-from scheduling.session_commands import Actor
+from scheduling.access.actors import PRACTICE_SET_UP, command_line
+from scheduling.practice.seed import PEOPLE, load_catalogue, load_people, note_loaded
 
 
 class Command(BaseCommand):
@@ -28,9 +29,11 @@ class Command(BaseCommand):
             raise CommandError(
                 "Practice logins have public passwords: they are only made with PRACTICE on."
             )
-        url, actor = options["sandbox"].rstrip("/"), Actor(user_id=None, name="The practice set-up")
+        url = options["sandbox"].rstrip("/")
+        actor = replace(command_line(), name=PRACTICE_SET_UP)
         load_catalogue(catalogue=_catalogue(url), base_url=url, actor=actor)
         load_people(actor=actor)
+        note_loaded(base_url=url, actor=actor)
         for person in PEOPLE:
             self.stdout.write(f"  {person.username:<14} {person.password:<18} {person.role.label}")
 

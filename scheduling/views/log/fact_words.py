@@ -64,6 +64,8 @@ LABELS = {
     "rows": "Damaged rows",
     "seen": "Changed between",
     "user": "User name",
+    "account": "Number of the account",
+    "institutions": "Institutions",
     "learner_id": "Learner’s ID at SmarterProctoring",
     "file": "Kind of file",
     "data_sha256": "SHA-256 of its data",

@@ -22,7 +22,11 @@ def test_the_list_shows_the_group_that_its_address_asks_for(
         0,
     ]
     assert {kinds[one] for one in shown["sign-in"]} == {"signed_in"}
-    assert {kinds[one] for one in shown["set-up"]} == {"install_added", "role_granted"}
+    assert {kinds[one] for one in shown["set-up"]} == {
+        "install_added",
+        "person_added",
+        "role_granted",
+    }
     page = administrator.get("/audit/?kind=move").text
     assert "What happened: <b>Moves</b>" in page
     assert '<option value="move" selected>Moves</option>' in page

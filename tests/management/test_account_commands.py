@@ -1,0 +1,201 @@
+"""Commands that make accounts and change what they may: each leaves an event with the operating
+system's user.
+"""
+
+from __future__ import annotations
+
+import getpass
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+
+from portal.sandbox.server import Sandbox
+from scheduling.access.roles import grant
+from scheduling.audit.verifier import verify
+from scheduling.models import AuditEvent, Institution, RoleGrant
+from scheduling.session_commands import PORTAL
+from tests.support.database_faults import Storage
+
+LOGIN = getpass.getuser()
+NEW = "a-new-pass-phrase-7"
+FIRST = {"username": "chief", "email": "chief@northfield.example", "interactive": False}
+
+
+def run(*words: str, **options: object) -> str:
+    out = io.StringIO()
+    call_command(*words, **options, stdout=out)
+    return out.getvalue()
+
+
+def newest() -> AuditEvent:
+    return AuditEvent.objects.order_by("-number")[0]
+
+
+def told() -> tuple[str, str, str, str]:
+    """Kind, who, as which user of the operating system, and sentence of the newest event."""
+    event = newest()
+    return event.kind, event.actor_name, event.actor_username, event.sentence
+
+
+def by_command(kind: str, said: str) -> tuple[str, str, str, str]:
+    return kind, "the command line", LOGIN, f"the command line {said}"
+
+
+@pytest.fixture
+def typing(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Types a password whenever a command asks for one."""
+    return lambda password: monkeypatch.setattr(getpass, "getpass", lambda *a, **o: password)
+
+
+def test_a_superuser_without_questions_is_an_event(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", NEW)
+    run("createsuperuser", **FIRST)
+    chief = get_user_model().objects.get(username="chief")
+    assert (chief.is_superuser, chief.check_password(NEW)) == (True, True)
+    said = "made an account for chief, an administrator of all institutions."
+    assert told() == by_command("person_added", said)
+    assert json.loads(newest().details) == {"account": chief.pk, "user": "chief"}
+    assert NEW not in str(list(AuditEvent.objects.values()))
+    assert verify().holds
+
+
+def test_a_superuser_that_is_asked_for_is_an_event(
+    database: Path, typing: Callable[[str], None]
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    typing(NEW)
+    run("createsuperuser", **FIRST | {"interactive": True, "stdin": Terminal()})
+    assert told()[0] == "person_added"
+
+
+@pytest.mark.parametrize("username", ["coordinat0r", "соordinator", "portal", "Coordinator"])
+def test_a_superuser_has_no_name_that_reads_like_another_s(database: Path, username: str) -> None:
+    with pytest.raises(CommandError):
+        run("createsuperuser", **FIRST | {"username": username})
+    assert not get_user_model().objects.filter(is_superuser=True).exists()
+
+
+def test_without_its_event_there_is_no_superuser(database: Path) -> None:
+    Storage(database, {"init_command": ""}).refuse("person_added")
+    with pytest.raises(CommandError, match="no account was made"):
+        run("createsuperuser", **FIRST)
+    assert not get_user_model().objects.filter(username="chief").exists()
+
+
+def test_a_password_set_by_command_is_an_event_at_each_institution_of_the_person(
+    database: Path, typing: Callable[[str], None]
+) -> None:
+    typing(NEW)
+    run("changepassword", "coordinator")
+    assert told() == by_command(
+        "admin_set the password of", "set the password of the user coordinator."
+    )
+    here = Institution.objects.get(sid=Sandbox.install_sid)
+    grant(username="coordinator", role="auditor", institution=here, actor=PORTAL)
+    run("changepassword", "coordinator")
+    assert (newest().install_sid, newest().sentence) == (
+        here.sid,
+        "the command line set the password of the user coordinator at Northfield University.",
+    )
+    assert User.objects.get(username="coordinator").check_password(NEW)
+    assert NEW not in str(list(AuditEvent.objects.values()))
+
+
+def test_without_its_event_a_password_stays(database: Path, typing: Callable[[str], None]) -> None:
+    typing(NEW)
+    Storage(database, {"init_command": ""}).refuse("admin_set the password of")
+    with pytest.raises(CommandError, match="nothing was set"):
+        run("changepassword", "coordinator")
+    assert not User.objects.get(username="coordinator").check_password(NEW)
+
+
+def test_a_password_that_is_not_set_is_no_event(
+    database: Path, typing: Callable[[str], None]
+) -> None:
+    before = AuditEvent.objects.count()
+    typing("short")
+    with pytest.raises(CommandError):
+        run("changepassword", "coordinator")
+    assert AuditEvent.objects.count() == before
+
+
+def test_a_role_is_given_and_taken_by_command(database: Path) -> None:
+    here = Institution.objects.get(sid=Sandbox.install_sid)
+    run("grant", "auditor", "coordinator", "--install", here.sid)
+    given = f"made Lena Marsh coordinator of {here}."
+    assert told() == by_command("role_granted", given)
+    said = run("revoke", "auditor", "coordinator", "--install", here.sid)
+    assert said == f"auditor is no longer coordinator of {here}.\n"
+    taken = f"took the role coordinator of {here} from Lena Marsh."
+    assert told() == by_command("role_taken", taken)
+    assert newest().install_sid == here.sid
+    assert not RoleGrant.objects.filter(user__username="auditor", institution=here).exists()
+
+
+def test_the_last_administrator_of_all_institutions_stays_one(database: Path) -> None:
+    before = AuditEvent.objects.count()
+    with pytest.raises(CommandError, match="the last active administrator of all institutions"):
+        run("revoke", "administrator", "administrator")
+    assert RoleGrant.objects.filter(user__username="administrator").exists()
+    assert AuditEvent.objects.count() == before
+    run("grant", "auditor", "administrator")
+    run("revoke", "administrator", "administrator")
+    assert not RoleGrant.objects.filter(user__username="administrator").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nobody", "auditor"), "no user nobody"),
+        (("auditor", "coordinator"), "auditor is not coordinator of all institutions"),
+        (("auditor", "auditor", "--install", "AI1"), "no institution AI1"),
+        (("auditor", "boss"), "invalid choice"),
+    ],
+)
+def test_a_role_that_is_not_there_is_not_taken(
+    database: Path, words: tuple[str, ...], said: str
+) -> None:
+    before = AuditEvent.objects.count()
+    with pytest.raises(CommandError, match=said):
+        run("revoke", *words)
+    assert AuditEvent.objects.count() == before
+
+
+def test_who_is_called_like_another_is_given_no_role_by_command(database: Path) -> None:
+    User.objects.create_user("berg", first_name="Аna", last_name="Ruiz")
+    with pytest.raises(CommandError, match="berg gets no role"):
+        run("grant", "berg", "auditor")
+    assert not RoleGrant.objects.filter(user__username="berg").exists()
+
+
+def test_every_other_command_names_the_operating_system_s_user(
+    database: Path, sandbox: Sandbox
+) -> None:
+    run("audit_anchor", reason="before the move")
+    assert told() == by_command("code_noted", "had the log’s code noted: before the move.")
+    run("audit_export", format="csv")
+    assert told()[:3] == ("exported", "the command line", LOGIN)
+    run("audit_verify")
+    assert told()[:3] == ("verified", "the command line", LOGIN)
+    run("load_practice", sandbox=sandbox.url)
+    assert told()[:3] == ("practice_loaded", "The practice set-up", LOGIN)
+    assert verify().holds
+
+
+def test_the_practice_logins_are_accounts_that_an_event_made(database: Path) -> None:
+    made = AuditEvent.objects.filter(kind="person_added").order_by("number")
+    assert [json.loads(one.details) for one in made] == [
+        {"account": one.pk, "user": one.username} for one in User.objects.order_by("pk")
+    ]
+    assert len(made) == 4
