@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from scheduling.views import drafts, help_page, kept_place, theme
+from scheduling.views import account_alarms, drafts, help_page, kept_place, theme
 from scheduling.views.booking import change, pending, schedule, settle, switch
 from scheduling.views.day import board, roster, week
 from scheduling.views.exam_sessions import (
@@ -79,6 +79,7 @@ urlpatterns = [
     path("undecided/<uuid:attempt_id>/", settle.settle, name="settle"),
     path("audit/", events.events, name="audit_list"),
     path("audit/<int:number>/", events.event, name="audit_event"),
+    path("audit/<int:number>/acknowledge/", account_alarms.acknowledge, name="acknowledge_account"),
     path("audit/verify/", verification.page, name="verification"),
     path("audit/export/", export.page, name="export"),
     path("audit/case/", case_file.case, name="case"),

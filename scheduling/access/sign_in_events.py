@@ -15,6 +15,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.db import DatabaseError
 from django.http import HttpRequest
 
+from scheduling.access import known_accounts
 from scheduling.access.actors import actor_of
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
@@ -33,6 +34,10 @@ def connect() -> None:
 
 def _signed_in(user: AbstractBaseUser, request: HttpRequest | None = None, **more: Any) -> None:
     _note(Kind.SIGNED_IN, "{who} signed in.", user, request)
+    try:
+        known_accounts.note_if_unknown(user, actor_of(user, request))
+    except DatabaseError as error:
+        log.error("an account that no event made could not be recorded: %s", error)
 
 
 def _signed_out(

@@ -14,7 +14,7 @@ from scheduling.booking import queries
 from scheduling.institutions import circuit_breaker, heartbeat
 from scheduling.institutions.queries import is_practice_only
 from scheduling.models import Role
-from scheduling.views import kept_place
+from scheduling.views import account_alarms, kept_place
 
 THEMES = ("light", "dark")
 
@@ -62,6 +62,8 @@ def _warnings(access: Access) -> dict[str, Any]:
         "worker_silence": cache(heartbeat.silence),
         "undecided_count": cache(lambda: _undecided_count(access)),
         "chain_broken_at": cache(verification_jobs.broken_at) if access.is_inspector else None,
+        "unknown_accounts": cache(account_alarms.notices) if access.is_administrator else (),
+        "may_acknowledge": access.administers_all,
         "anchor_trouble": cache(anchors.trouble) if access.is_administrator else "",
     }
 

@@ -29,6 +29,7 @@ STORED = [
     *("signed_in", "signed_out", "sign_in_failed", "password_changed"),
     *("admin_added", "admin_changed", "admin_deleted", "admin_set the password of"),
     *("install_added", "install_changed", "site_added", "person_added"),
+    *("accounts_listed", "unknown_account", "account_acknowledged"),
     *("role_granted", "role_taken", "connection_tested"),
     *("practice_reset", "practice_loaded"),
     *("circuit_opened", "circuit_closed", "list_rows_bad"),

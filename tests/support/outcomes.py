@@ -84,6 +84,7 @@ def kinds() -> list[str]:
         "install_added",
         "install_changed",
         "person_added",
+        "practice_loaded",
         "role_granted",
         "signed_in",
         "signed_out",

@@ -65,6 +65,8 @@ LABELS = {
     "seen": "Changed between",
     "user": "User name",
     "account": "Number of the account",
+    "accounts": "Accounts",
+    "alarm_event": "Event of the alarm",
     "institutions": "Institutions",
     "learner_id": "Learner’s ID at SmarterProctoring",
     "file": "Kind of file",
