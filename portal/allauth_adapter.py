@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
+
+from scheduling.access import sign_in_events
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -15,6 +20,14 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         " or ask your administrator for a new password.",
         "too_many_login_attempts": "Too many wrong passwords. Wait five minutes, then try again.",
     }
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Who is shut out is told in the log, too."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            sign_in_events.note_shut_out(str(credentials.get("username", "")), request)
+            raise
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return resolve_url("worklist")

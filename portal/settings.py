@@ -137,6 +137,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "scheduling.views.errors.MethodNotAllowedMiddleware",
+    "scheduling.views.errors.NotTheirsMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

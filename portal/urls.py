@@ -9,10 +9,9 @@ from django.views.generic import RedirectView
 
 from portal.health import healthz, readyz
 
-# What allauth has for staff. Accounts, addresses and forgotten passwords are an administrator's
-# work.
+# What allauth has for staff; the sign-in page is in `scheduling.urls`. Accounts, addresses and
+# forgotten passwords are an administrator's work.
 STAFF = [
-    path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("inactive/", account.account_inactive, name="account_inactive"),

@@ -18,7 +18,7 @@ from django.utils import timezone
 from huey.contrib.djhuey import db_task
 from huey.exceptions import HueyException
 
-from scheduling.audit import anchors, verification_jobs
+from scheduling.audit import anchors, denials, verification_jobs
 from scheduling.booking import attempts, outcome_spool, read_back
 from scheduling.booking.outcomes import Outcome
 from scheduling.drafts import store
@@ -108,6 +108,11 @@ def note_head() -> None:
 def purge_drafts() -> None:
     """Delete the drafts that nobody has come back to: once an hour."""
     store.purge()
+
+
+def tell_repeated_refusals() -> None:
+    """Tell in the log how often refusals were repeated whose hour is over: once a minute."""
+    denials.tell_repeats()
 
 
 def verify_log(verification_pk: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from scheduling.views import account_alarms, drafts, help_page, kept_place, theme
+from scheduling.views import account_alarms, drafts, help_page, kept_place, sign_in, theme
 from scheduling.views.booking import change, pending, schedule, settle, switch
 from scheduling.views.day import board, roster, week
 from scheduling.views.exam_sessions import (
@@ -72,6 +72,7 @@ urlpatterns = [
     path(
         f"{SESSION}switch/waiting/", pending.waiting, {"form_name": "switch"}, name="switch_waiting"
     ),
+    path("accounts/login/", sign_in.sign_in, name="account_login"),
     path("calendars/", feed_page.calendars, name="calendars"),
     path("calendars/<int:feed_id>/revoke/", feed_page.revoke, name="revoke_calendar"),
     path("calendars/<str:secret>.ics", feed.feed, name="calendar_feed"),

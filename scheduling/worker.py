@@ -104,6 +104,7 @@ class Loop:
             self.lanes.offer("spool", tasks.take_spool)
             self.lanes.offer("logs", tasks.walk_the_logs)
             self.lanes.offer("index", tasks.index_sessions)
+            self.lanes.offer("refusals", tasks.tell_repeated_refusals)
         if self._is_time("hour", EACH_HOUR):
             self.lanes.offer("head", tasks.note_head)
             self.lanes.offer("drafts", tasks.purge_drafts)

@@ -82,6 +82,14 @@ def revoke(*, feed: CalendarFeed, actor: Actor) -> None:
         event_writer.append(_event(Kind.CALENDAR_REVOKED, REVOKED, feed, actor))
 
 
+def place_of(feed_id: int) -> str | None:
+    """The SID of the institution that a calendar is of, "" for one's own bookings; None where there
+    is no such calendar.
+    """
+    feed = CalendarFeed.objects.select_related("institution").filter(pk=feed_id).first()
+    return (feed.institution.sid if feed.institution else "") if feed else None
+
+
 def of_person(person: User) -> QuerySet[CalendarFeed]:
     """The person's calendars that can be read, the newest first."""
     return (

@@ -4,10 +4,14 @@ Django's own way, with its two statements written out.
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest
 from django.utils import timezone
 
 from scheduling.access.roles import access_of
@@ -29,6 +33,21 @@ class SessionStore(db.SessionStore):
 
 class Backend(AuthenticationBackend):
     """Sign-in by user name and password. Roles are the only permissions."""
+
+    def authenticate(
+        self, request: HttpRequest | None, **credentials: Any
+    ) -> AbstractBaseUser | None:
+        """As allauth does; the request learns where a right password is of a closed account."""
+        self.closed: AbstractBaseUser | None = None
+        person: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if request is not None:
+            request.closed_account = self.closed  # type: ignore[attr-defined]
+        return person
+
+    def user_can_authenticate(self, user: AbstractBaseUser) -> bool:
+        may: bool = super().user_can_authenticate(user)
+        self.closed = None if may else user
+        return may
 
     def get_user(self, user_id: int) -> User | None:
         user = sql_statements.first(User, "id = %s", user_id)

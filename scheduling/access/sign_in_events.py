@@ -17,11 +17,23 @@ from django.http import HttpRequest
 
 from scheduling.access import known_accounts
 from scheduling.access.actors import actor_of
-from scheduling.audit import event_writer
+from scheduling.audit import denials, event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.session_commands import LONGEST_NAME
 
 log = logging.getLogger(__name__)
+WRONG = (
+    "Someone tried to sign in as “{name}” and was turned away: there is no account with this name"
+    " and password."
+)
+CLOSED = (
+    "Someone tried to sign in as “{name}” with the right password and was turned away: the account"
+    " is closed."
+)
+SHUT_OUT = (
+    "Someone tried to sign in as “{name}” and was shut out for a while: too many tries had failed,"
+    " so the password was not checked."
+)
 
 
 def connect() -> None:
@@ -56,19 +68,29 @@ def _password_changed(
 def _failed(
     credentials: Mapping[str, Any], request: HttpRequest | None = None, **more: Any
 ) -> None:
+    is_closed = getattr(request, "closed_account", None) is not None
+    typed = str(credentials.get("username") or credentials.get("email") or "")
+    _note_refused(typed, request, CLOSED if is_closed else WRONG)
+
+
+def note_shut_out(typed: str, request: HttpRequest) -> None:
+    """Append that somebody was not even tried, because too much had failed before."""
+    _note_refused(typed, request, SHUT_OUT)
+
+
+def _note_refused(typed: str, request: HttpRequest | None, said: str) -> None:
     """The name that was typed may be anything, a password too:
     it is a personal value, which can be erased.
     """
-    typed = str(credentials.get("username") or credentials.get("email") or "")[:LONGEST_NAME]
-    said = "Someone tried to sign in as “{name}” and was turned away."
+    name = typed[:LONGEST_NAME] or "(no name)"
     entry = event_writer.Entry(
         kind=Kind.SIGN_IN_FAILED,
         sentence=said,
         actor=actor_of(None, request),
         outcome="refused",
-        personal={"name": typed or "(no name)"},
+        personal={"name": name},
     )
-    _record(entry)
+    denials.record_folded(entry, said, name.casefold())
 
 
 def _note(kind: Kind, said: str, user: AbstractBaseUser, request: HttpRequest | None) -> None:

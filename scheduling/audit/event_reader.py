@@ -40,6 +40,11 @@ def _by_event(rows: QuerySet[PersonalValue]) -> dict[int, PersonalValues]:
     return found
 
 
+def place_of(number: int) -> str | None:
+    """The SID of the institution of an event, "" for one of none; None where there is no such."""
+    return AuditEvent.objects.filter(number=number).values_list("install_sid", flat=True).first()
+
+
 def fill_sentence(event: AuditEvent, values: Mapping[str, str]) -> str:
     """The event's sentence with its personal values filled in; “(erased)” where one was erased."""
     return event.sentence.format_map(_OrErased(values))

@@ -1,12 +1,14 @@
 """The accounts that are there already are listed in one event: from then on an account that no event
 tells of is an alarm when it signs in. Written out here by formula 2, as it will stay.
+
+And the table by which repeated refusals are folded.
 """
 
 import hashlib
 import json
 from datetime import UTC
 
-from django.db import migrations
+from django.db import migrations, models
 from django.utils import timezone
 
 GENESIS = "0" * 64
@@ -97,4 +99,18 @@ def _canonical(value):
 
 class Migration(migrations.Migration):
     dependencies = [("scheduling", "0029_roster_prints"), ("auth", "0001_initial")]
-    operations = [migrations.RunPython(list_accounts, migrations.RunPython.noop, elidable=False)]
+    operations = [
+        migrations.CreateModel(
+            "RefusalCount",
+            [
+                ("id", models.BigAutoField(primary_key=True, serialize=False, auto_created=True, verbose_name="ID")),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("who", models.CharField(db_index=True, max_length=64)),
+                ("event_number", models.BigIntegerField()),
+                ("since", models.DateTimeField(db_index=True)),
+                ("last_at", models.DateTimeField()),
+                ("more", models.IntegerField(default=0)),
+            ],
+        ),
+        migrations.RunPython(list_accounts, migrations.RunPython.noop, elidable=False),
+    ]

@@ -15,7 +15,7 @@ from scheduling.models.institutions import (
     PolicyVersion,
     ProctorType,
 )
-from scheduling.models.roles import CalendarFeed, Role, RoleGrant
+from scheduling.models.roles import CalendarFeed, RefusalCount, Role, RoleGrant
 from scheduling.models.rules import FieldRule, OpeningHours, Price, TypeRule
 from scheduling.models.saved_views import SavedView
 from scheduling.models.search_index import (
@@ -49,6 +49,7 @@ __all__ = [
     "Price",
     "ProctorType",
     "ProviderId",
+    "RefusalCount",
     "Role",
     "RoleGrant",
     "RosterPrint",

@@ -1,4 +1,6 @@
-"""Who may do what, on which institution; and who may read a calendar without signing in."""
+"""Who may do what, on which institution; who may read a calendar without signing in; and who was
+refused something within the hour.
+"""
 
 from __future__ import annotations
 
@@ -77,3 +79,20 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return self.location_name or self.location_sid or "own bookings"
+
+
+class RefusalCount(models.Model):
+    """A refusal of the last hour that the log tells, and how often it was repeated since.
+
+    `who` is a person or an address of the network; `key` names them and what was refused, hashed.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    who = models.CharField(max_length=64, db_index=True)
+    event_number = models.BigIntegerField()
+    since = models.DateTimeField(db_index=True)
+    last_at = models.DateTimeField()
+    more = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.who}: event {self.event_number}, {self.more} more"

@@ -6,22 +6,31 @@ The pages for what goes wrong on our side ask the database nothing: it may be wh
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from scheduling.access import calendar_feeds
 from scheduling.access.middleware import PortalRequest
-from scheduling.audit import denials
+from scheduling.audit import denials, event_reader
 from scheduling.booking import queries
+from scheduling.exam_sessions.lists import saved_views
 from scheduling.institutions.queries import institution_by_sid
 from scheduling.session_commands import SessionAddress
 from scheduling.views.page_context import theme_of
-from scheduling.views.url_lookup import SESSION_SIDS, OutOfUse, way_back
+from scheduling.views.url_lookup import (
+    SESSION_SIDS,
+    OutOfUse,
+    SidConverter,
+    nameable_path,
+    way_back,
+)
 
 RETRY_AFTER = 60  # seconds; a storage that is busy or starting again is back by then
 
@@ -73,7 +82,7 @@ def permission_denied(request: PortalRequest, exception: Exception) -> HttpRespo
     role.
     """
     why = str(exception).rstrip(".")
-    if request.user.is_authenticated and (request.method == "POST" or _is_admin(request)):
+    if request.user.is_authenticated:
         _record_denial(request, why[:1].lower() + why[1:] or denials.NO_ROLE)
     context = {
         "why": f"{why[:1].upper()}{why[1:]}." if why else "",
@@ -82,19 +91,75 @@ def permission_denied(request: PortalRequest, exception: Exception) -> HttpRespo
     return render(request, "403.html", context, status=403)
 
 
-def _is_admin(request: PortalRequest) -> bool:
-    return bool(request.resolver_match) and request.resolver_match.app_name == "admin"
+class NotTheirsMiddleware:
+    """Tells the log of a page that is said not to be there because it is somebody else's, and of
+    one that was to show another institution and showed nothing of it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if request.GET.get("install") and answer.status_code < 400:
+            _note_named(request, request.GET["install"])
+        return answer
+
+    def process_exception(self, request: PortalRequest, exception: Exception) -> None:
+        """Only notes it: the answer is Django's own."""
+        if not isinstance(exception, Http404) or not request.user.is_authenticated:
+            return
+        sid = _whose(request.resolver_match.kwargs if request.resolver_match else {})
+        if sid is None or sid in {one.sid for one in request.access.recorded}:
+            return
+        if sid or not request.access.inspects_all:
+            _record_path(request, denials.ELSEWHERE, sid)
+
+
+def _note_named(request: PortalRequest, sid: str) -> None:
+    """An institution that the query names, and that exists, but not for this person."""
+    if not request.user.is_authenticated or sid in {one.sid for one in request.access.recorded}:
+        return
+    if re.fullmatch(SidConverter.regex, sid) and institution_by_sid(sid) is not None:
+        _record_path(request, denials.NAMED, sid)
+
+
+def _whose(asked: dict[str, Any]) -> str | None:
+    """The SID of the institution of what an address names by a number, "" where that is of none;
+    None where there is nothing of that number.
+    """
+    if "attempt_id" in asked:
+        attempt = queries.attempt_of(asked["attempt_id"])
+        return attempt.session.institution.sid if attempt else None
+    if "number" in asked:
+        return event_reader.place_of(asked["number"])
+    if "view_id" in asked:
+        view = saved_views.find(asked["view_id"])
+        return view.install_sid if view else None
+    return calendar_feeds.place_of(asked["feed_id"]) if "feed_id" in asked else None
 
 
 def _record_denial(request: PortalRequest, why: str) -> None:
-    address = _address(request.resolver_match.kwargs if request.resolver_match else {})
+    asked = request.resolver_match.kwargs if request.resolver_match else {}
+    address = _address(asked)
     if address is None:
-        denials.note_address(
-            actor=request.actor, method=request.method or "", path=request.path, why=why
-        )
+        _record_path(request, why, asked.get("install_sid", ""))
         return
     institution = institution_by_sid(address.install_sid)
-    denials.note(actor=request.actor_at(institution), address=address, why=why)
+    actor, is_sent = request.actor_at(institution), request.method == "POST"
+    asked_for = {"method": request.method or "", "path": nameable_path(request)}
+    denials.note(actor=actor, address=address, why=why, details=asked_for, is_sent=is_sent)
+
+
+def _record_path(request: PortalRequest, why: str, install_sid: str) -> None:
+    institution = institution_by_sid(install_sid) if install_sid else None
+    denials.note_address(
+        actor=request.actor_at(institution),
+        method=request.method or "",
+        path=nameable_path(request),
+        install_sid=institution.sid if institution else "",
+        why=why,
+    )
 
 
 def _address(asked: dict[str, Any]) -> SessionAddress | None:

@@ -6,23 +6,36 @@ that there is one, so that the sign-in page can say so.
 
 from __future__ import annotations
 
+from allauth.account import views as account
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.views.decorators.debug import sensitive_post_parameters
 from django_htmx.middleware import HtmxDetails
 
 from scheduling.access.actors import actor_of
 from scheduling.access.granting_rules import get_person
 from scheduling.access.roles import access_of
+from scheduling.access.sign_in_events import note_shut_out
 from scheduling.audit import denials
 from scheduling.session_commands import SessionAddress
 from scheduling.views.drafts import keep_posted
-from scheduling.views.url_lookup import way_back
+from scheduling.views.url_lookup import nameable_path, way_back
 
 ANSWERS_KEPT = "answers_kept"  # the session's word for the sign-in page
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; an address that asks for it too often is told in the log."""
+    answer: HttpResponse = account.login(request)
+    if answer.status_code == 429:
+        note_shut_out(request.POST.get("login", ""), request)
+    return answer
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
@@ -57,22 +70,39 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     is_sent = request.path != reverse("keep_draft")
     person_id = keep_posted(request, is_held_back=is_sent)
     kept = person_id is not None
+    if not (kept and _note(request, person_id, "the form had been open too long")):
+        _note_forged(request, reason)
     address = _return_address(request) if kept else "/"
     context = {"kept": kept, "return_address": address, **way_back(request)}
     response = render(request, "403_csrf.html", context, status=403)
-    if person_id is not None:
-        _note(request, person_id, "the form had been open too long")
-        if request.headers.get("HX-Request"):
-            response["HX-Redirect"] = address
+    if kept and request.headers.get("HX-Request"):
+        response["HX-Redirect"] = address
     return response
 
 
-def _note(request: HttpRequest, person_id: int, why: str) -> None:
-    """The event names whom the form was shown to, if they work there. Previews are no news."""
+def _note(request: HttpRequest, person_id: int, why: str) -> bool:
+    """The event names whom the form was shown to, if they work there. Previews are no news. Tells
+    whether all is told that there is to tell.
+    """
     match = request.resolver_match
-    if match is None or request.path.endswith("/preview/") or "session_sid" not in match.kwargs:
-        return
+    if request.path.endswith("/preview/"):
+        return True
+    if match is None or "session_sid" not in match.kwargs:
+        return False
     person = get_person(person_id)
     if access_of(person).institution(match.kwargs["install_sid"]) is None:
-        return
+        return False
     denials.note(actor=actor_of(person, request), address=SessionAddress(**match.kwargs), why=why)
+    return True
+
+
+def _note_forged(request: HttpRequest, reason: str) -> None:
+    """A form without a token of ours may be another site’s; `reason` is Django's word for it."""
+    user = request.user if request.user.is_authenticated else None
+    denials.note_address(
+        actor=actor_of(user, request),
+        method=request.method or "",
+        path=nameable_path(request),
+        why=denials.FORGED,
+        details={"csrf": reason[:200]},
+    )

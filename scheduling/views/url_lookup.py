@@ -135,3 +135,10 @@ def way_back(request: HttpRequest) -> dict[str, str]:
         asked = {}
     sids = {name: asked[name] for name in SESSION_SIDS if name in asked}
     return {"session_url": reverse("session", kwargs=sids)} if len(sids) == 3 else {}
+
+
+def nameable_path(request: HttpRequest) -> str:
+    """The path of a request as the log may tell it: without a query, and without what is secret."""
+    match = request.resolver_match
+    secret = match.kwargs.get("secret", "") if match else ""
+    return request.path.replace(secret, "…") if secret else request.path

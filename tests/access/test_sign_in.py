@@ -45,7 +45,10 @@ def test_signing_in_and_out_are_events(desk: Desk) -> None:
 
 def test_a_failed_sign_in_is_an_event_with_the_name_as_a_personal_value(portal: Portal) -> None:
     assert try_to_sign_in(portal, "no-such-person", "my-secret-pass") == 200
-    sentence = "Someone tried to sign in as “no-such-person” and was turned away."
+    sentence = (
+        "Someone tried to sign in as “no-such-person” and was turned away: there is no account with"
+        " this name and password."
+    )
     assert newest() == ("sign_in_failed", "Someone", sentence)
     event = AuditEvent.objects.first()
     assert "no-such-person" not in event.sentence + event.details
