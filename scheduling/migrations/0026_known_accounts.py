@@ -98,7 +98,7 @@ def _canonical(value):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scheduling", "0029_roster_prints"), ("auth", "0001_initial")]
+    dependencies = [("scheduling", "0025_event_formula"), ("auth", "0001_initial")]
     operations = [
         migrations.CreateModel(
             "RefusalCount",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scheduling', '0025_event_formula'),
+        ('scheduling', '0026_known_accounts'),
     ]
 
     operations = [

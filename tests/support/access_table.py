@@ -68,7 +68,7 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("week", "GET"): EVERYONE,
     ("roster", "GET"): EVERYONE,
     ("roster", "POST"): (404,) * 5,
-    ("roster_print", "GET"): (404,) * 5,
+    ("roster_print", "GET"): READS,
     ("keep_place", "POST"): (302,) * 5,
     ("choose_columns", "POST"): (302,) * 5,
     ("saved_views", "GET"): EVERYONE,

@@ -5,18 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.access.roles import grant
-from scheduling.models import Attempt, AuditEvent, Institution, Price, SavedView, TypeRule
+from scheduling.models import (
+    Attempt,
+    AuditEvent,
+    Institution,
+    Price,
+    RosterPrint,
+    SavedView,
+    TypeRule,
+)
 from scheduling.session_commands import PORTAL
-from tests.support.booking_form import booking, session_path
+from tests.support.booking_form import DULUTH, booking, session_path
 from tests.support.client import Desk
 from tests.support.people import LAKESIDE, NORTHFIELD, PASSWORD
 
@@ -109,6 +119,7 @@ def _place(desk: Desk, sandbox: Sandbox, sid: str) -> dict[str, Any]:
         "session_sid": booked["sessionSid"],
         "attempt_id": attempt.attempt_id,
         "view_id": _offered_view(sid),
+        "print_id": _print(sid),
         "number": AuditEvent.objects.get(kind="intent", session_sid=booked["sessionSid"]).number,
         "feed_id": 1,
         "secret": "no-such-calendar",
@@ -118,6 +129,24 @@ def _place(desk: Desk, sandbox: Sandbox, sid: str) -> dict[str, Any]:
         "content_type_id": ContentType.objects.get_for_model(Institution).pk,
         "objects": _objects(Institution.objects.get(sid=sid)),
     }
+
+
+def _print(sid: str) -> int:
+    now = timezone.now()
+    made = RosterPrint.objects.create(
+        institution=Institution.objects.get(sid=sid),
+        location_sid=DULUTH,
+        location_name="Duluth",
+        day=now.date(),
+        number=1,
+        printed_at=now,
+        printed_by_name="Ana Ruiz",
+        form_id=uuid4(),
+        event_number=1,
+        rows=[],
+        unplaced=0,
+    )
+    return made.pk
 
 
 def _offered_view(sid: str) -> int:
