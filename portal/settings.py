@@ -60,7 +60,19 @@ def secret_from_environment(name: str) -> str:
     return env.str(name, default="")
 
 
+def _secret_key_fallbacks() -> list[str]:
+    """Keys of before, which sign nothing new: people stay signed in when the key is changed."""
+    keys: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
+    if not DEBUG and any(len(key) < 50 or key == PRACTICE_SECRET for key in keys):
+        raise ImproperlyConfigured(
+            "SECRET_KEY_FALLBACKS holds a weak key: list only keys that SECRET_KEY had, with"
+            " commas between."
+        )
+    return keys
+
+
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = _secret_key_fallbacks()
 FIELD_ENCRYPTION_KEYS = _field_encryption_keys()
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else []

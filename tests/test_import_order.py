@@ -35,7 +35,7 @@ ORDER: tuple[set[str], ...] = (
     {"booking"},
     {"rosters", "weeks"},
     {"log"},
-    {"practice"},
+    {"practice", "key_rotation"},
     {"forms"},
     {"tasks"},
     {"worker"},

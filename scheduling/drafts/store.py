@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from scheduling.drafts.contents import Draft, from_text, to_text
 from scheduling.models import StoredDraft, sql_statements
+from scheduling.models.encryption import opened
 
 log = logging.getLogger(__name__)
 KEPT_FOR = timedelta(days=14)
@@ -54,7 +55,7 @@ def find(*, person_id: int, address: str) -> Draft | None:
     try:
         row = sql_statements.first(StoredDraft, FILLED, person_id, address, since)
         held_back = row is not None and row.state == StoredDraft.State.HELD_BACK
-        return from_text(row.contents, is_held_back=held_back) if row else None
+        return from_text(opened(row.contents), is_held_back=held_back) if row else None
     except (InvalidToken, json.JSONDecodeError):
         log.warning("a draft can't be read: its key is not among FIELD_ENCRYPTION_KEYS any more")
         return None

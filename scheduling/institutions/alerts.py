@@ -9,6 +9,10 @@ from scheduling.models import Circuit, Institution, Location, Role, RoleGrant
 from scheduling.time_zones.zone_names import question_about
 from scheduling.wall_time import find_zone
 
+LOCKED = (
+    "Its token or client secret can’t be decrypted. Enter it again, or have the key that it was"
+    " encrypted with put back into FIELD_ENCRYPTION_KEYS."
+)
 BOOKS = (Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
@@ -72,10 +76,14 @@ def _zones_to_ask_about(institutions: list[Institution]) -> dict[int, str]:
 def _of(
     institution: Institution, alarm: str, has_place: bool, has_people: bool, clocks: str
 ) -> Need:
-    failure = alarm or (
-        f"Its sessions can’t be loaded. {institution.sync_failure}"
-        if institution.sync_failure
-        else ""
+    failure = (
+        (LOCKED if institution.has_unreadable_secret else "")
+        or alarm
+        or (
+            f"Its sessions can’t be loaded. {institution.sync_failure}"
+            if institution.sync_failure
+            else ""
+        )
     )
     never = (
         ""

@@ -45,6 +45,10 @@ NOT_SENT = {
         " address has the exact name SmarterServices gave you. If a proxy inspects https, add its"
         " certificate authority to API_CA_BUNDLE."
     ),
+    "locked": (
+        "Nothing was sent. Enter the token or client secret again, or have the key that it was"
+        " encrypted with put back into FIELD_ENCRYPTION_KEYS."
+    ),
     "misconfigured": "Nothing was sent, because {detail}. Correct the settings and test again.",
 }
 UNCLEAR = {

@@ -12,8 +12,13 @@ from django.db import models
 
 from scheduling import wall_time
 from scheduling.date_formats import DEFAULT_LOCALE, LOCALES
-from scheduling.models.encryption import EncryptedTextField
-from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken
+from scheduling.models.encryption import EncryptedTextField, is_readable, opened
+from scheduling.proctoring_api.auth import (
+    ClientCredentials,
+    Credentials,
+    HeaderToken,
+    LockedCredentials,
+)
 from scheduling.proctoring_api.connection_settings import Connection
 from scheduling.proctoring_api.http.web_addresses import is_allowed, is_loopback
 from scheduling.time_zones import zone_names
@@ -99,14 +104,30 @@ class Institution(models.Model):
             ca_bundle=settings.API_CA_BUNDLE,
         )
 
-    def _credentials(self) -> HeaderToken | ClientCredentials:
+    @property
+    def is_locked(self) -> bool:
+        """Whether the secret that it signs in with can't be decrypted here, so that nothing can be
+        sent.
+        """
+        uses_client = self.auth_style == self.AuthStyle.CLIENT_CREDENTIALS
+        return not is_readable(self.oauth_client_secret if uses_client else self.api_token)
+
+    @property
+    def has_unreadable_secret(self) -> bool:
+        """Whether any of its secrets can't be decrypted here, the one that it uses or another."""
+        return not (is_readable(self.oauth_client_secret) and is_readable(self.api_token))
+
+    def _credentials(self) -> Credentials:
+        """Decrypted here, so when a call is made."""
+        if self.is_locked:
+            return LockedCredentials()
         if self.auth_style == self.AuthStyle.CLIENT_CREDENTIALS:
             return ClientCredentials(
                 token_url=self.oauth_token_url,
                 client_id=self.oauth_client_id,
-                client_secret=self.oauth_client_secret,
+                client_secret=opened(self.oauth_client_secret),
             )
-        return HeaderToken(token=self.api_token)
+        return HeaderToken(token=opened(self.api_token))
 
     @property
     def is_practice(self) -> bool:

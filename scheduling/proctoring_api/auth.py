@@ -26,7 +26,12 @@ class ClientCredentials:
     client_secret: str = field(repr=False)
 
 
-Credentials = HeaderToken | ClientCredentials
+@dataclass(frozen=True)
+class LockedCredentials:
+    """Credentials that can't be decrypted: nothing can be signed with them."""
+
+
+Credentials = HeaderToken | ClientCredentials | LockedCredentials
 
 
 class HeaderAuth(AuthBase):

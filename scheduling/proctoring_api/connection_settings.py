@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from scheduling.proctoring_api.auth import ClientCredentials, HeaderToken, fits_header
+from scheduling.proctoring_api.auth import ClientCredentials, Credentials, HeaderToken, fits_header
 from scheduling.proctoring_api.http.web_addresses import is_allowed
 
 
@@ -18,7 +18,7 @@ class Connection:
     """
 
     base_url: str
-    credentials: HeaderToken | ClientCredentials
+    credentials: Credentials
     timeout: float = 20.0
     ca_bundle: str = ""
 

@@ -29,7 +29,7 @@ class ProctoringError(Exception):
 
 class NothingSent(ProctoringError):
     """No byte of the request left for the provider;
-    `cause` is refused, name, connect-timeout, tls or misconfigured.
+    `cause` is refused, name, connect-timeout, tls, misconfigured or locked.
     """
 
     def __init__(self, reason: str, *, exchange: Exchange, cause: str) -> None:

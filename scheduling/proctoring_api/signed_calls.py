@@ -15,6 +15,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
+from scheduling.proctoring_api.auth import LockedCredentials
 from scheduling.proctoring_api.call_paths import names_no_place
 from scheduling.proctoring_api.connection_settings import Connection, fault_of
 from scheduling.proctoring_api.errors import NothingSent, UnknownOutcome
@@ -27,7 +28,9 @@ from scheduling.proctoring_api.tokens import Signature, Signer
 
 SESSION_LIMIT = 256 * 1024
 RETRIES = 2
+LOCKED = "its secret can’t be decrypted with the keys in FIELD_ENCRYPTION_KEYS"
 _PAUSE = 0.15
+HOPELESS = frozenset({"tls", "misconfigured", "locked", "redirect", "too-large", "wrong-session"})
 Read = TypeVar("Read")
 
 
@@ -78,6 +81,8 @@ class SignedCalls:
         limit: int = SESSION_LIMIT,
         secrets: tuple[str, ...] = (),
     ) -> Reply:
+        if isinstance(self._connection.credentials, LockedCredentials):
+            raise nothing_sent(Exchange(method, path), "locked", LOCKED)
         if fault := self._fault or ("one of the SIDs is not a SID" if names_no_place(path) else ""):
             raise nothing_sent(Exchange(method, path), "misconfigured", fault)
         base = self._connection.base_url.rstrip("/")
@@ -107,4 +112,4 @@ def _passing(error: NothingSent | UnknownOutcome) -> bool:
     """Whether asking again may help:
     not where the setup is at fault, or the answer is clear but wrong.
     """
-    return error.cause not in ("tls", "misconfigured", "redirect", "too-large", "wrong-session")
+    return error.cause not in HOPELESS

@@ -59,6 +59,7 @@ def _warnings(access: Access) -> dict[str, Any]:
             for one in circuits()
             if one.alarm and access.roles[one.institution.sid] == Role.ADMINISTRATOR
         ],
+        "locked_institutions": lambda: [one for one in access.institutions if one.is_locked],
         "worker_silence": cache(heartbeat.silence),
         "undecided_count": cache(lambda: _undecided_count(access)),
         "chain_broken_at": cache(verification_jobs.broken_at) if access.is_inspector else None,

@@ -150,7 +150,7 @@ def test_neither_card_numbers_nor_tokens_nor_vouchers_nor_unknown_names_are_kept
     }
     sent_too_late(desk, where, **secrets)
 
-    kept = json.loads(StoredDraft.objects.get().contents)
+    kept = json.loads(StoredDraft.objects.get().contents.open())
     assert kept["answers"]["notes"] == "Card  please"
     assert sorted(kept["left_out"]) == ["card_token", "notes", "voucher_code"]
     assert (

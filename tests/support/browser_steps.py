@@ -60,7 +60,7 @@ def saving(page: Page) -> Iterator[None]:
 def stored() -> dict[str, dict[str, str]]:
     """Everybody's drafts: address → what was typed."""
     rows = StoredDraft.objects.exclude(contents="")
-    drafts = {row.address: from_text(row.contents, is_held_back=False) for row in rows}
+    drafts = {row.address: from_text(row.contents.open(), is_held_back=False) for row in rows}
     return {
         address: {name: text for name, text in draft.answers.items() if name in draft.names}
         for address, draft in drafts.items()

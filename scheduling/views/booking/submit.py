@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.audit import denials
+from scheduling.audit.kinds import Kind
 from scheduling.booking import admission
 from scheduling.booking.outcome_panel.sentences import MAY_BE_PAID
 from scheduling.booking.outcomes import CONFLICT
@@ -41,6 +43,11 @@ ALREADY_SWITCHED = (
 )
 LEARNER_BOOKED = "Nothing was sent: this learner has another booking: {other}."
 ASK_FOR_OVERRIDE = "An administrator can {action}, with a reason."
+LOCKED_WHY = "the institution’s sign-in for SmarterProctoring can’t be decrypted"
+LOCKED = (
+    "{undone}, and nothing was sent: the sign-in for SmarterProctoring can’t be decrypted here."
+    " Tell your administrator, then {again}."
+)
 CANNOT_RECORD = (
     "{undone}, and nothing was sent: the portal’s database is busy or full. Try again in a moment."
 )
@@ -58,6 +65,9 @@ def send(page: BookingPage, service: Callable[..., Result]) -> HttpResponse:
     """Carry the form's command out and answer as the interfaces say: 302, 409, 422 or 502."""
     session = page.session
     actor = page.request.actor_at(session.institution)
+    if session.institution.is_locked and not admission.was_sent(page.form.attempt_id):
+        denials.note(actor=actor, address=session.address, why=LOCKED_WHY, kind=Kind.HELD_BACK)
+        return _refused(page, LOCKED, status=502, card_token_unused=True)
     command = page.form.to_command(actor=actor, address=session.address)
     try:
         result = service(command=command, session=session)

@@ -1,0 +1,60 @@
+"""Re-encryption of the outcomes that wait in files because the database did not take them."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+
+from scheduling.models.encryption import is_newest, renew
+
+NAME = "outcomes.spool"  # and what was set aside of it, with a number behind
+
+
+def rotate() -> tuple[int, int]:
+    """How many lines were re-encrypted, and how many no key opens: those stay as they are."""
+    renewed = unreadable = 0
+    folder = Path(settings.VAR_DIR)
+    with _locked(folder):
+        for file in sorted(folder.glob(f"{NAME}*")):
+            lines = file.read_text().splitlines()
+            fresh = [_renewed(line) for line in lines]
+            unreadable += fresh.count(None)
+            changed = sum(new not in (None, old) for old, new in zip(lines, fresh, strict=True))
+            if changed:
+                _replace(file, [new or old for old, new in zip(lines, fresh, strict=True)])
+                renewed += changed
+    return renewed, unreadable
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """As the spool does it, so that no line is appended meanwhile."""
+    with (folder / "outcomes.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _renewed(line: str) -> str | None:
+    """The line with the newest key; None where it can't be read."""
+    if not line.strip() or is_newest(line.strip()):
+        return line
+    try:
+        return renew(line.strip())
+    except InvalidToken:
+        return None
+
+
+def _replace(file: Path, lines: list[str]) -> None:
+    """Whole or not at all: beside it first, then in its place."""
+    aside = file.with_name(f"rotated.{os.getpid()}")
+    with aside.open("w") as written:
+        written.write("".join(f"{line}\n" for line in lines))
+        written.flush()
+        os.fsync(written.fileno())
+    aside.replace(file)

@@ -1,0 +1,95 @@
+"""Keys are changed while the portal runs: everything encrypted is encrypted anew, and told."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from django.conf import settings as portal_settings
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+from pytest_django import Settings
+
+from scheduling.models import AuditEvent, Institution, StoredDraft
+from scheduling.models.encryption import decrypt, encrypt
+from tests.support.people import LAKESIDE, NORTHFIELD
+
+NEW = "bmV3LWtleS1mb3ItdGhlLXRlc3RzLTMyLWJ5dGVzISE="
+
+
+def rotated() -> str:
+    said = StringIO()
+    call_command("rotate_keys", stdout=said)
+    return said.getvalue()
+
+
+def spool() -> Path:
+    return Path(portal_settings.VAR_DIR) / "outcomes.spool"
+
+
+@pytest.fixture
+def filled(database: Path) -> None:
+    """A retired institution, a draft, and outcomes in the file and in one that was set aside."""
+    Institution.objects.filter(sid=LAKESIDE).update(is_active=False)
+    Institution.objects.filter(sid=NORTHFIELD).update(oauth_client_secret="a-client-secret")
+    StoredDraft.objects.create(
+        person=User.objects.get(username="coordinator"),
+        address="/x/",
+        page="p",
+        state=StoredDraft.State.TYPED,
+        contents="what was typed",
+        changed_at=timezone.now(),
+    )
+    spool().write_text(f"{encrypt('one')}\n{encrypt('two')}\n")
+    spool().with_name("outcomes.spool.17").write_text(f"{encrypt('three')}\n")
+
+
+def test_after_a_rotation_the_old_key_may_go(filled: None, settings: Settings) -> None:
+    old = settings.FIELD_ENCRYPTION_KEYS
+    many = Institution.objects.count()
+    settings.FIELD_ENCRYPTION_KEYS = [NEW, *old]
+    said = rotated()
+    assert f"Re-encrypted: {many + 1} institution’s secrets, 1 draft, 3 kept outcomes." in said
+    assert "The other 1 key may be taken out of FIELD_ENCRYPTION_KEYS" in said
+
+    settings.FIELD_ENCRYPTION_KEYS = [NEW]
+    assert all(not one.has_unreadable_secret for one in Institution.objects.all())
+    assert Institution.objects.get(sid=NORTHFIELD).oauth_client_secret == "a-client-secret"
+    assert StoredDraft.objects.get().contents == "what was typed"
+    lines = spool().read_text().split() + spool().with_name("outcomes.spool.17").read_text().split()
+    assert [decrypt(line) for line in lines] == ["one", "two", "three"]
+    [event] = AuditEvent.objects.filter(kind="admin_changed")
+    assert "3 kept outcomes with the newest key" in event.sentence
+
+
+def test_a_second_rotation_finds_nothing_and_leaves_no_event(
+    filled: None, settings: Settings
+) -> None:
+    settings.FIELD_ENCRYPTION_KEYS = [NEW, *settings.FIELD_ENCRYPTION_KEYS]
+    rotated()
+    events = AuditEvent.objects.count()
+    assert "Re-encrypted: nothing." in rotated()
+    assert AuditEvent.objects.count() == events
+
+
+def test_what_no_key_opens_is_named_stays_and_keeps_the_old_key(
+    filled: None, settings: Settings
+) -> None:
+    lost = Fernet(Fernet.generate_key()).encrypt(b"lost").decode()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE scheduling_institution SET api_token = %s WHERE sid = %s", [lost, LAKESIDE]
+        )
+    spool().write_text(f"{lost}\n{encrypt('two')}\n")
+    settings.FIELD_ENCRYPTION_KEYS = [NEW, *settings.FIELD_ENCRYPTION_KEYS]
+    with pytest.raises(CommandError) as told:
+        rotated()
+    assert "the API token of Lakeside College; 1 of the kept outcomes" in str(told.value)
+    assert "The old keys may not go yet" in str(told.value)
+    assert Institution.objects.get(sid=LAKESIDE).api_token.text == lost
+    kept = spool().read_text().split()
+    assert (kept[0], decrypt(kept[1])) == (lost, "two")
