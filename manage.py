@@ -12,10 +12,16 @@ def main() -> None:
 
         run_sandbox(sys.argv[2:])
     else:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
 
+        from portal.environment import stop
+
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-        execute_from_command_line(sys.argv)
+        try:
+            execute_from_command_line(sys.argv)
+        except ImproperlyConfigured as refused:
+            stop(refused)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,14 @@ from __future__ import annotations
 import gc
 from typing import Any
 
-from portal import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.environment import stop
+
+try:
+    from portal import settings
+except ImproperlyConfigured as refused:
+    stop(refused)
 
 wsgi_app = "portal.wsgi:application"
 worker_class = "gthread"
@@ -20,8 +27,14 @@ control_socket_disable = True
 
 
 def post_worker_init(worker: Any) -> None:
-    """What a worker has loaded stays for its whole life:
+    """Tell what is wrong as it starts. What a worker has loaded stays for its whole life:
     looking through it again would stop every thread for 50 ms.
     """
+    from django.db import connections
+
+    from scheduling.readiness import faults
+
+    faults.tell_at_start()
+    connections.close_all()
     gc.collect()
     gc.freeze()

@@ -12,9 +12,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.environment import stop
 from portal.practice_ports import PortsNotOpened, address, advice, open_ports
 from portal.practice_programs import Programs, StopAsked
-from portal.settings import DATABASES, PRACTICE, VAR_DIR, practice_ports
+
+try:
+    from portal.settings import DATABASES, PRACTICE, VAR_DIR, practice_ports
+except ImproperlyConfigured as refused:
+    stop(refused)
 
 
 def main() -> int:

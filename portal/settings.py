@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.environment import Variables
 from portal.huey_import import import_huey
 from portal.practice_ports import DEFAULTS
 from scheduling.time_zones import zone_data
@@ -22,9 +23,10 @@ zone_data.use_newest()  # before anything looks at a clock
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
+read = Variables(env.ENVIRON)
 
-DEBUG = env.bool("DEBUG", default=False)
-PRACTICE = env.bool("PRACTICE", default=DEBUG)
+DEBUG = read.switch("DEBUG", False)
+PRACTICE = read.switch("PRACTICE", DEBUG)
 PRACTICE_SECRET = "practice-only-secret-key-never-for-a-real-install-0123456789"
 PRACTICE_FIELD_KEY = "cHJhY3RpY2Utb25seS1maWVsZC1rZXktMzItYnl0ZXM="
 
@@ -80,8 +82,8 @@ ALLOWED_HOSTS = env.list(
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Serving
-WEB_WORKERS = env.int("WEB_WORKERS", default=2)
-WEB_THREADS = env.int("WEB_THREADS", default=16)
+WEB_WORKERS = read.whole("WEB_WORKERS", 2, least=1)
+WEB_THREADS = read.whole("WEB_THREADS", 16, least=1)
 
 
 def practice_ports() -> dict[str, int]:
@@ -97,19 +99,19 @@ def practice_ports() -> dict[str, int]:
 
 
 # The provider
-API_TIMEOUT = env.float("API_TIMEOUT", default=20.0)
+API_TIMEOUT = read.number("API_TIMEOUT", 20.0, is_zero_fine=False)
 API_CA_BUNDLE = env.str("API_CA_BUNDLE", default="")
-PAGE_PATIENCE = env.float("PAGE_PATIENCE", default=1.2)
+PAGE_PATIENCE = read.number("PAGE_PATIENCE", 1.2)
 # Requests a minute at one institution for lists and sessions read ahead, which nobody waits for.
-BACKGROUND_REQUESTS = env.float("BACKGROUND_REQUESTS", default=45.0)
+BACKGROUND_REQUESTS = read.number("BACKGROUND_REQUESTS", 45.0, is_zero_fine=False)
 # Seconds from the start within which a worker that was never heard of is not missed yet.
-WORKER_GRACE = env.float("WORKER_GRACE", default=60.0)
-READ_AHEAD_DAYS = env.int("READ_AHEAD_DAYS", default=14)
-READ_BACK_PAUSES = env.list(
-    "READ_BACK_PAUSES", cast=float, default=[1.0, 3.0, 10.0, 20.0, 40.0, 60.0, 120.0, 300.0]
+WORKER_GRACE = read.number("WORKER_GRACE", 60.0)
+READ_AHEAD_DAYS = read.whole("READ_AHEAD_DAYS", 14)
+READ_BACK_PAUSES = read.numbers(
+    "READ_BACK_PAUSES", [1.0, 3.0, 10.0, 20.0, 40.0, 60.0, 120.0, 300.0]
 )
-READ_BACK_QUIET = env.float("READ_BACK_QUIET", default=30.0)
-READ_BACK_GIVE_UP = env.float("READ_BACK_GIVE_UP", default=3600.0)
+READ_BACK_QUIET = read.number("READ_BACK_QUIET", 30.0)
+READ_BACK_GIVE_UP = read.number("READ_BACK_GIVE_UP", 3600.0)
 STRIPE_PUBLISHABLE_KEY = env.str("STRIPE_PUBLISHABLE_KEY", default="")
 STRIPE_JS_URL = env.str("STRIPE_JS_URL", default="https://js.stripe.com/v3/")
 
@@ -131,6 +133,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.CompressionMiddleware",
@@ -188,9 +191,9 @@ SQLITE_OPTIONS = {
         " cache_size=-16000;"
     ),
 }
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": read.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 DATABASES["default"] |= {
-    "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
+    "CONN_MAX_AGE": read.whole("CONN_MAX_AGE", 600),
     "CONN_HEALTH_CHECKS": True,
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -249,22 +252,22 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
-SESSION_COOKIE_AGE = env.int("SESSION_COOKIE_AGE", default=12 * 3600)
+SESSION_COOKIE_AGE = read.whole("SESSION_COOKIE_AGE", 12 * 3600, least=60)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "scheduling.views.sign_in.form_expired"
 
 # Browsers
-SECURE_COOKIES = env.bool("SECURE_COOKIES", default=not DEBUG)
+SECURE_COOKIES = read.switch("SECURE_COOKIES", not DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
+SECURE_SSL_REDIRECT = read.switch("SECURE_SSL_REDIRECT", False)
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
-BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", default=False)
+BEHIND_TLS_PROXY = read.switch("BEHIND_TLS_PROXY", False)
 if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # How many proxies of our own write into X-Forwarded-For. With none the header is whatever the
 # client likes.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if BEHIND_TLS_PROXY else 0)
+TRUSTED_PROXIES = read.whole("TRUSTED_PROXIES", 1 if BEHIND_TLS_PROXY else 0)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

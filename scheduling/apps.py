@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.core import checks
 
 ADMIN_LISTS = ("institutions", "people", "prices", "requests_and_events", "rules")
 
@@ -15,9 +16,11 @@ class SchedulingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect to sign-ins, and register the admin site's lists."""
+        """Connect to sign-ins, and register the admin site's lists and the check at deployment."""
         from scheduling.access import sign_in_events
+        from scheduling.readiness import deploy_check
 
         sign_in_events.connect()
+        checks.register(deploy_check.check, deploy=True)
         for name in ADMIN_LISTS:
             import_module(f"scheduling.admin.{name}")

@@ -35,7 +35,7 @@ ORDER: tuple[set[str], ...] = (
     {"booking"},
     {"rosters", "weeks"},
     {"log"},
-    {"practice", "key_rotation"},
+    {"practice", "readiness", "key_rotation"},
     {"forms"},
     {"tasks"},
     {"worker"},

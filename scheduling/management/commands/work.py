@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection, connections
 from huey.contrib.djhuey import HUEY
 
+from scheduling.readiness import faults
 from scheduling.worker import Loop
 
 PATIENCE = 60.0  # seconds; nobody at a page waits for the worker
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         logging.getLogger("huey").setLevel(logging.WARNING)
         if connection.vendor == "sqlite":
             connections.settings["default"]["OPTIONS"]["timeout"] = PATIENCE
+        faults.tell_at_start()
         loop = Loop()
         threading.Thread(target=loop.run, name="loop", daemon=True).start()
         HUEY.create_consumer(

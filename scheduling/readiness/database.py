@@ -1,0 +1,88 @@
+"""Whether the database answers, is migrated, and takes a write."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from scheduling.models import Heartbeat
+from scheduling.readiness.fault import Fault
+
+PROBE = "readiness"
+LEAST_ROOM = 64 * 1024 * 1024  # bytes that a night's bookings and the log's index may need
+MIGRATE = "run `manage.py migrate`"
+
+
+class _Undone(Exception):
+    """Ends the transaction of the probe, so that nothing of it stays."""
+
+
+def cannot_be_read() -> Iterator[Fault]:
+    """That it does not answer, or that it is not the one that this program was made for."""
+    try:
+        executor = MigrationExecutor(connection)
+        done = executor.loader.applied_migrations
+    except DatabaseError:
+        yield Fault(
+            "The database can’t be reached.", "check DATABASE_URL, and that the database runs"
+        )
+        return
+    # Each is asked for: a plan passes over a gap below what was applied.
+    waiting = sorted(set(executor.loader.disk_migrations) - set(done))
+    if waiting:
+        names = ", ".join(f"{app}.{name}" for app, name in waiting[:3])
+        more = f" and {len(waiting) - 3} more" if len(waiting) > 3 else ""
+        yield Fault(f"The database waits for migrations ({names}{more}).", MIGRATE)
+        return
+    known = set(executor.loader.disk_migrations)
+    newer = sorted(
+        name
+        for app, name in executor.loader.applied_migrations
+        if app == "scheduling" and (app, name) not in known and not _is_squashed(executor, name)
+    )
+    if newer:
+        yield Fault(
+            f"The database is newer than this program ({newer[-1]}).",
+            "install the version of the portal that migrated it",
+        )
+
+
+def _is_squashed(executor: MigrationExecutor, name: str) -> bool:
+    return ("scheduling", name) in executor.loader.replacements
+
+
+def cannot_be_written() -> Iterator[Fault]:
+    """That it refuses a row, which is taken back, or has no room for many."""
+    try:
+        with transaction.atomic():
+            Heartbeat.objects.filter(name=PROBE).delete()
+            Heartbeat.objects.create(name=PROBE, at=timezone.now())
+            raise _Undone
+    except _Undone:
+        pass
+    except DatabaseError as error:
+        why = " ".join(str(error).split())[:200]
+        yield Fault(
+            f"The database can’t be written ({why}).",
+            "see that the disk has room and that the account of DATABASE_URL may write there",
+        )
+        return
+    yield from _has_no_room()
+
+
+def _has_no_room() -> Iterator[Fault]:
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or not Path(name).is_file():
+        return
+    disk = os.statvfs(Path(name).resolve().parent)
+    room = disk.f_bavail * disk.f_frsize
+    if room < LEAST_ROOM:
+        yield Fault(
+            f"The database’s disk has {room // 2**20} MB left.",
+            "make room on the disk that DATABASE_URL names",
+        )

@@ -1,0 +1,21 @@
+"""The same list for `manage.py check --deploy`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Warning
+
+from scheduling.readiness import faults
+
+
+def check(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    """A fault that stops pages is an error, any other a warning, each with what mends it."""
+    return [
+        (Error if one.stops_pages else Warning)(
+            one.in_full,
+            hint=f"{one.mend[:1].upper()}{one.mend[1:]}.",
+            id="portal.E001" if one.stops_pages else "portal.W001",
+        )
+        for one in faults.find()
+    ]

@@ -1,0 +1,92 @@
+"""Whether the portal can write where it must: the spool, the queue, the file of the log's codes."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from scheduling.readiness.fault import Fault
+
+PATIENCE = 2.0  # seconds for a queue that somebody else writes to
+
+
+def faults() -> Iterator[Fault]:
+    """What can't be written, and which variable says where it is."""
+    folder = Path(settings.VAR_DIR)
+    if why := _not_writable(folder):
+        yield Fault(
+            f"The folder {folder} can’t be written ({why}): an outcome that the database does not"
+            " take could not be kept.",
+            "make room there or give the portal’s account the right to write, or set VAR_DIR",
+            stops_pages=False,
+        )
+    if why := _cannot_be_appended(Path(settings.ANCHORS_FILE)):
+        yield Fault(
+            f"The log’s codes can’t be noted in {settings.ANCHORS_FILE} ({why}).",
+            "make room there or give the portal’s account the right to write, or set ANCHORS_FILE",
+            stops_pages=False,
+        )
+    yield from _queue_faults(folder)
+
+
+def _not_writable(folder: Path) -> str:
+    """Why not, found by writing: rights alone don't tell of a full disk."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"x" * 4096)
+            file.flush()
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return ""
+
+
+def _cannot_be_appended(path: Path) -> str:
+    """Without leaving a trace: a file that is not there yet is not made."""
+    if not path.exists():
+        return _not_writable(path.parent)
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_APPEND))
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return ""
+
+
+def _queue_faults(folder: Path) -> Iterator[Fault]:
+    mend = "see that it runs and is reachable, or set REDIS_URL"
+    try:
+        if settings.REDIS_URL:
+            _ask_redis()
+        else:
+            mend = f"stop the portal, move {folder / 'queue.sqlite3'} away, and start it again"
+            _ask_file(folder / "queue.sqlite3")
+    except Exception as error:  # noqa: BLE001  redis has errors of its own and is not always there
+        yield Fault(
+            f"The queue can’t be used ({' '.join(str(error).split())[:120]}): verifications of the"
+            " log begin a minute later.",
+            mend,
+            stops_pages=False,
+        )
+
+
+def _ask_redis() -> None:
+    from redis import Redis
+
+    with Redis.from_url(settings.HUEY["connection"]["url"]) as queue:
+        queue.ping()
+
+
+def _ask_file(path: Path) -> None:
+    if not path.exists():
+        return  # the first task makes it
+    queue = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    try:
+        queue.execute("BEGIN IMMEDIATE")
+        queue.execute("SELECT count(*) FROM sqlite_master")
+        queue.execute("ROLLBACK")
+    finally:
+        queue.close()

@@ -1,0 +1,41 @@
+"""Whether style sheets and scripts were collected, all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import ManifestFilesMixin, StaticFilesStorage
+
+from scheduling.readiness.fault import Fault
+
+COLLECT = "run `manage.py collectstatic --noinput`, then restart the web processes"
+
+
+def faults() -> Iterator[Fault]:
+    """That there is no manifest, that it is of another version, or that files of it are gone."""
+    storage = _as_it_stands()
+    if not isinstance(storage, ManifestFilesMixin):
+        return
+    if storage.read_manifest() is None:
+        yield Fault("The static files have not been collected.", COLLECT)
+        return
+    entries = storage.hashed_files
+    wanted = {
+        path.replace("\\", "/") for finder in finders.get_finders() for path, _ in finder.list([])
+    }
+    if unknown := sorted(wanted - entries.keys()):
+        yield Fault(f"Static files are not collected, such as {unknown[0]}.", COLLECT)
+    root = Path(settings.STATIC_ROOT)
+    if gone := sorted(name for name in entries.values() if not (root / name).is_file()):
+        yield Fault(f"Collected static files are gone, such as {gone[0]}.", COLLECT)
+
+
+def _as_it_stands() -> StaticFilesStorage:
+    """The storage anew: the one in use has read its manifest when the process began."""
+    from django.core.files.storage import storages
+
+    made: StaticFilesStorage = storages.create_storage(settings.STORAGES["staticfiles"])
+    return made

@@ -1,0 +1,231 @@
+"""What the portal says of itself when something that a page needs is missing, and what mends it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import requests
+from cryptography.fernet import Fernet
+from django.core import checks
+from django.db import connection, connections
+from django.utils import timezone
+from pytest_django import Settings
+
+from scheduling.models import Heartbeat, Institution
+from scheduling.readiness import faults
+from tests.support.client import Desk
+from tests.support.database_faults import READ_ONLY
+from tests.support.html import plain_text
+from tests.support.portal_server import Portal
+
+Break = Callable[[Path, Settings], None]
+
+
+def run(statement: str, *values: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def no_cache(folder: Path, settings: Settings) -> None:
+    run("DROP TABLE portal_cache")
+
+
+def no_table(folder: Path, settings: Settings) -> None:
+    run("DROP TABLE scheduling_savedview")
+
+
+def no_column(folder: Path, settings: Settings) -> None:
+    run("ALTER TABLE scheduling_heartbeat RENAME COLUMN at TO once_at")
+
+
+def no_constraint(folder: Path, settings: Settings) -> None:
+    run("DROP INDEX one_open_attempt")
+
+
+def no_guard(folder: Path, settings: Settings) -> None:
+    run("DROP TRIGGER audit_event_keeps_UPDATE")
+
+
+def waiting(folder: Path, settings: Settings) -> None:
+    run("DELETE FROM django_migrations WHERE app = 'scheduling' AND name LIKE '0025%%'")
+
+
+def newer(folder: Path, settings: Settings) -> None:
+    run(
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('scheduling', '9999_x', %s)",
+        timezone.now(),
+    )
+
+
+def foreign_key(folder: Path, settings: Settings) -> None:
+    sealed = Fernet(Fernet.generate_key()).encrypt(b"a-token").decode()
+    run("UPDATE scheduling_institution SET api_token = %s WHERE name LIKE 'Lake%%'", sealed)
+
+
+def silent_worker(folder: Path, settings: Settings) -> None:
+    Heartbeat.objects.create(name="worker", at=timezone.now() - timedelta(minutes=3))
+
+
+def no_var(folder: Path, settings: Settings) -> None:
+    settings.VAR_DIR = folder / "nowhere"
+
+
+def broken_queue(folder: Path, settings: Settings) -> None:
+    settings.VAR_DIR = folder
+    (folder / "queue.sqlite3").write_bytes(b"this is no database" * 100)
+
+
+def no_redis(folder: Path, settings: Settings) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:9/0"
+    settings.HUEY = {"connection": {"url": settings.REDIS_URL}}
+
+
+def no_anchors(folder: Path, settings: Settings) -> None:
+    settings.ANCHORS_FILE = folder / "nowhere" / "anchors.txt"
+
+
+def not_collected(folder: Path, settings: Settings) -> None:
+    settings.STATIC_ROOT = folder
+    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
+
+
+def collected_before(folder: Path, settings: Settings) -> None:
+    not_collected(folder, settings)
+    (folder / "staticfiles.json").write_text('{"paths": {}, "version": "1.1", "hash": ""}')
+
+
+STOPS: list[tuple[Break, str, str]] = [
+    (no_cache, "portal_cache", "manage.py createcachetable"),
+    (no_table, "scheduling_savedview", "restore the database"),
+    (no_column, "the column at", "restore the database"),
+    (no_constraint, "one_open_attempt", "restore the database"),
+    (no_guard, "audit_event_keeps_UPDATE", "manage.py audit_verify"),
+    (waiting, "0025_event_formula", "manage.py migrate"),
+    (newer, "9999_x", "install the version"),
+    (not_collected, "have not been collected", "manage.py collectstatic"),
+    (collected_before, "are not collected", "manage.py collectstatic"),
+]
+GOES_ON: list[tuple[Break, str, str]] = [
+    (foreign_key, "1 institution", "FIELD_ENCRYPTION_KEYS"),
+    (silent_worker, "not been heard of since", "manage.py work"),
+    (no_var, "nowhere", "VAR_DIR"),
+    (broken_queue, "not a database", "queue.sqlite3"),
+    (no_redis, "The queue can’t be used", "REDIS_URL"),
+    (no_anchors, "codes can’t be noted", "ANCHORS_FILE"),
+]
+
+
+def readyz(portal: Portal, query: str = "") -> tuple[int, str]:
+    answer = requests.get(f"{portal.url}/readyz{query}", timeout=30)
+    return answer.status_code, answer.content.decode()
+
+
+def test_a_portal_that_is_well_says_so_and_no_more(portal: Portal) -> None:
+    assert readyz(portal) == (200, "ready\n")
+    assert faults.find() == []
+
+
+@pytest.mark.parametrize(("break_it", "said", "mend"), STOPS)
+def test_what_stops_pages_makes_it_not_ready_and_names_what_mends_it(
+    portal: Portal,
+    tmp_path: Path,
+    settings: Settings,
+    break_it: Break,
+    said: str,
+    mend: str,
+) -> None:
+    break_it(tmp_path, settings)
+    for query in ("", "?pages"):
+        status, told = readyz(portal, query)
+        assert (status, told.splitlines()[0]) == (503, "not ready")
+        assert said in told and mend in told, told
+
+
+@pytest.mark.parametrize(("break_it", "said", "mend"), GOES_ON)
+def test_what_stops_a_part_takes_no_machine_out_where_only_pages_are_asked_for(
+    portal: Portal,
+    tmp_path: Path,
+    settings: Settings,
+    break_it: Break,
+    said: str,
+    mend: str,
+) -> None:
+    break_it(tmp_path, settings)
+    status, told = readyz(portal)
+    assert (status, told.splitlines()[0]) == (503, "not ready")
+    assert said in told and mend in told, told
+    assert "Lakeside" not in told
+    status, told = readyz(portal, "?pages")
+    assert (status, told.splitlines()[0]) == (200, "ready, but")
+
+
+def test_a_database_that_takes_no_row_is_not_ready(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = connections.settings["default"]["OPTIONS"]
+    monkeypatch.setitem(options, "init_command", options["init_command"] + READ_ONLY)
+    status, told = readyz(portal)
+    assert status == 503
+    assert "The database can’t be written (attempt to write a readonly database)" in told
+    assert "DATABASE_URL" in told
+
+
+def test_a_database_that_is_none_is_not_ready(portal: Portal, database: Path) -> None:
+    connections.close_all()
+    database.write_bytes(b"this is no database" * 1000)
+    status, told = readyz(portal)
+    assert (status, "DATABASE_URL" in told) == (503, True)
+
+
+def test_asking_leaves_nothing_behind(portal: Portal, database: Path) -> None:
+    connections.close_all()
+    before = sqlite3.connect(database).execute("SELECT count(*) FROM scheduling_heartbeat")
+    assert before.fetchone() == (0,)
+    readyz(portal)
+    assert not Heartbeat.objects.exists()
+
+
+@pytest.mark.parametrize("host", ["elsewhere.example", "10.0.0.7:8000", "no host at all"])
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_addresses_answer_whatever_the_host_header(
+    portal: Portal, settings: Settings, host: str, path: str
+) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    answer = requests.get(
+        f"{portal.url}{path}", headers={"Host": host}, allow_redirects=False, timeout=30
+    )
+    assert answer.status_code == 200
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_an_administrator_of_all_sees_the_list_with_names_under_admin(
+    administrator: Desk, tmp_path: Path, settings: Settings
+) -> None:
+    foreign_key(tmp_path, settings)
+    no_guard(tmp_path, settings)
+    told = plain_text(administrator.get("/admin/").text)
+    assert "Guards of the log are gone from the database (audit_event_keeps_UPDATE)" in told
+    lakeside = Institution.objects.get(name__startswith="Lake").name
+    assert f"can’t be decrypted: nothing can be sent there. {lakeside}. To mend it:" in told
+
+
+def test_the_check_at_deployment_has_the_same_list(
+    database: Path, tmp_path: Path, settings: Settings
+) -> None:
+    def ours() -> list[tuple[str, str]]:
+        found = checks.run_checks(include_deployment_checks=True)
+        return [(str(one.id), str(one.hint)) for one in found if str(one.id).startswith("portal")]
+
+    assert ours() == []
+    no_cache(tmp_path, settings)
+    silent_worker(tmp_path, settings)
+    assert ours() == [
+        ("portal.E001", "Run `manage.py createcachetable`."),
+        ("portal.W001", "Start `manage.py work`, and have a supervisor keep it running."),
+    ]
+    assert "portal" not in str(checks.run_checks())
