@@ -4,18 +4,24 @@ the client's address, an id of its own, and a sign-in check that loses nothing t
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable
 from ipaddress import ip_address
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.core.exceptions import BadRequest
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control
 
 from scheduling.views.sign_in import sign_in_first
+
+log = logging.getLogger(__name__)
+READING = ("GET", "HEAD")
 
 
 class ClientAddressMiddleware:
@@ -105,3 +111,20 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponseBase:
         return sign_in_first(request)
+
+
+class SessionMiddleware(DjangoSessionMiddleware):
+    """The sign-in's own session. Where it can't be written, a page that was only looked at is
+    shown all the same: what it would have kept is a convenience.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        try:
+            return super().process_response(request, response)
+        except (OperationalError, InterfaceError) as error:
+            if request.method not in READING:
+                raise
+            log.error("what a sign-in keeps could not be written: %s", error)
+            return response

@@ -141,7 +141,7 @@ MIDDLEWARE = [
     "portal.middleware.ClientAddressMiddleware",
     "portal.middleware.RequestIdMiddleware",
     "portal.middleware.Utf8Middleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -203,13 +203,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "portal_cache",
-    }
-}
-
 # What must outlive the database's trouble, and the queue's own file.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -228,6 +221,11 @@ else:
         "connection": {"filename": str(VAR_DIR / "queue.sqlite3")},
     }
 import_huey(with_redis=bool(REDIS_URL))
+from huey.serializer import SignedSerializer  # noqa: E402  only after the line above
+
+# A message is pickled, so what was not signed here is never read: whoever can write to the queue
+# could else run code in the worker.
+HUEY["serializer"] = SignedSerializer(secret=SECRET_KEY, salt="portal.queue")
 
 # Sign-in
 AUTHENTICATION_BACKENDS = ["scheduling.access.session_backend.Backend"]
@@ -251,7 +249,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = False  # ours are in scheduling/access/sign_in_limits.py
 SESSION_COOKIE_AGE = read.whole("SESSION_COOKIE_AGE", 12 * 3600, least=60)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -260,6 +258,9 @@ CSRF_FAILURE_VIEW = "scheduling.views.sign_in.form_expired"
 # Browsers
 SECURE_COOKIES = read.switch("SECURE_COOKIES", not DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+# A browser takes such a name only from this very host, over https, for all of its paths.
+_HOST = "__Host-" if SECURE_COOKIES else ""
+KNOWN_COMPUTER_COOKIE = f"{_HOST}desk-known"
 SECURE_SSL_REDIRECT = read.switch("SECURE_SSL_REDIRECT", False)
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 BEHIND_TLS_PROXY = read.switch("BEHIND_TLS_PROXY", False)

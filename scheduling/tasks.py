@@ -18,6 +18,7 @@ from django.utils import timezone
 from huey.contrib.djhuey import db_task
 from huey.exceptions import HueyException
 
+from scheduling.access import rate_limits
 from scheduling.audit import anchors, denials, verification_jobs
 from scheduling.booking import attempts, outcome_spool, read_back
 from scheduling.booking.outcomes import Outcome
@@ -113,6 +114,11 @@ def purge_drafts() -> None:
 def tell_repeated_refusals() -> None:
     """Tell in the log how often refusals were repeated whose hour is over: once a minute."""
     denials.tell_repeats()
+
+
+def purge_tries() -> None:
+    """Delete the counts of vain tries that no limit looks at any more: once an hour."""
+    rate_limits.purge()
 
 
 def verify_log(verification_pk: int) -> None:

@@ -108,6 +108,7 @@ class Loop:
         if self._is_time("hour", EACH_HOUR):
             self.lanes.offer("head", tasks.note_head)
             self.lanes.offer("drafts", tasks.purge_drafts)
+            self.lanes.offer("tries", tasks.purge_tries)
 
     def _offer_lists(self) -> None:
         probes = self._is_time("probes", EACH_MINUTE)

@@ -1,24 +1,97 @@
-"""Limit on what one address of the network may try in vain, counted by the minute in the cache that
-all processes share.
+"""Limits on what is tried in vain, counted in a table that all processes share.
+
+A count is one statement, so that tries at the same moment are all counted, and a key's row is only
+ever its own: filling the table washes nothing out.
 """
 
 from __future__ import annotations
 
-import time
+import hashlib
+import hmac
+import ipaddress
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
 
-from django.core.cache import cache
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils import timezone
 
-SECONDS = 60
+from scheduling.models import VainTries, sql_statements
+
+log = logging.getLogger(__name__)
+MINUTE = timedelta(minutes=1)
+OLD = timedelta(hours=1)  # longer than any limit looks back
+TABLE = "scheduling_vaintries"
+# A moment that is still to come was noted before the clock was put back: it counts no more.
+COUNT = (
+    f"INSERT INTO {TABLE} (key, count, since) VALUES (%s, 1, %s) ON CONFLICT (key) DO UPDATE SET"
+    f" count = CASE WHEN {TABLE}.since > %s AND {TABLE}.since <= %s THEN {TABLE}.count + 1 ELSE 1"
+    f" END, since = CASE WHEN {TABLE}.since > %s AND {TABLE}.since <= %s THEN {TABLE}.since ELSE"
+    " excluded.since END RETURNING count"
+)
+TAKE_BACK = f"UPDATE {TABLE} SET count = count - 1 WHERE key = %s AND count > 0"
 
 
-def is_exceeded(what: str, ip: str, most: int, *, at: float | None = None) -> bool:
-    """Count one more vain try, now or `at` a time in seconds, and tell whether there were more than
-    so many within the minute.
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many tries of this kind within the time. `what` is part of the key."""
+
+    what: str
+    most: int
+    within: timedelta = MINUTE
+
+
+def count(limit: Limit, *whose: str) -> bool:
+    """Count one more try of whoever it is, and tell whether it is within the limit.
+
+    Raises DatabaseError where it can't be counted.
     """
-    now = time.time() if at is None else at
-    key = f"tries:{what}:{ip}:{int(now) // SECONDS}"
-    cache.add(key, 0, timeout=2 * SECONDS)
+    now = timezone.now()
+    start, end = _stored(now - limit.within), _stored(now)
+    rows = sql_statements.rows(COUNT, key_of(limit, *whose), end, start, end, start, end)
+    return bool(rows[0][0] <= limit.most)
+
+
+def take_back(limit: Limit, *whose: str) -> None:
+    """Count one less: the try was not in vain."""
+    sql_statements.run(TAKE_BACK, key_of(limit, *whose))
+
+
+def is_exceeded(what: str, ip: str, most: int) -> bool:
+    """Count one more vain try from an address of the network, and tell whether there were more than
+    so many within the minute. What can't be counted is let pass: it was in vain all the same.
+    """
     try:
-        return bool(cache.incr(key) > most)
-    except ValueError:  # it went out of the cache meanwhile
+        return not count(Limit(what, most), network_of(ip))
+    except DatabaseError as error:
+        log.error("a vain try could not be counted: %s", error)
         return False
+
+
+def network_of(ip: str) -> str:
+    """The address itself; of IPv6 the 64 bits that one household or office has."""
+    try:
+        address = ipaddress.ip_address(ip)
+    except ValueError:
+        return ip
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.IPv6Network((address, 64), strict=False).network_address)
+    return ip
+
+
+def key_of(limit: Limit, *whose: str) -> str:
+    """What the table has in place of a name."""
+    text = "\0".join((limit.what, *whose))
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def purge() -> int:
+    """Delete the counts that no limit looks at any more; how many."""
+    now = timezone.now()
+    gone, _ = VainTries.objects.exclude(since__gt=now - OLD, since__lte=now).delete()
+    return gone
+
+
+def _stored(moment: object) -> object:
+    return sql_statements.stored(VainTries, "since", moment)

@@ -15,7 +15,7 @@ from scheduling.models.institutions import (
     PolicyVersion,
     ProctorType,
 )
-from scheduling.models.roles import CalendarFeed, RefusalCount, Role, RoleGrant
+from scheduling.models.roles import CalendarFeed, RefusalCount, Role, RoleGrant, VainTries
 from scheduling.models.rules import FieldRule, OpeningHours, Price, TypeRule
 from scheduling.models.saved_views import SavedView
 from scheduling.models.search_index import (
@@ -60,6 +60,7 @@ __all__ = [
     "StoredDraft",
     "TypeRule",
     "TypeSwitch",
+    "VainTries",
     "Verification",
     "status_of",
 ]

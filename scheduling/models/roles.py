@@ -1,5 +1,5 @@
-"""Who may do what, on which institution; who may read a calendar without signing in; and who was
-refused something within the hour.
+"""Who may do what, on which institution; who may read a calendar without signing in; what was
+refused within the hour, and what was tried in vain.
 """
 
 from __future__ import annotations
@@ -96,3 +96,19 @@ class RefusalCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.who}: event {self.event_number}, {self.more} more"
+
+
+class VainTries(models.Model):
+    """How often something was tried under one key since a moment. The key is a keyed hash: what is
+    typed into a sign-in may be a password.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField()
+    since = models.DateTimeField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.count} since {self.since:%H:%M:%S}"

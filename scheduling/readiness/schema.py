@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.db import connection
 from django.db.models import Field, Model
 
@@ -44,7 +43,6 @@ def faults() -> Iterator[Fault]:
     """What is not as the models have it, table by table."""
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
-        yield from _no_cache(tables)
         for model in _stored():
             if missing := list(_differences(model, tables, cursor)):
                 table = model._meta.db_table
@@ -58,12 +56,6 @@ def faults() -> Iterator[Fault]:
             "find out who removed them, verify the log with `manage.py audit_verify`, and restore"
             " the database from a backup",
         )
-
-
-def _no_cache(tables: set[str]) -> Iterator[Fault]:
-    name = settings.CACHES["default"]["LOCATION"]
-    if name not in tables:
-        yield Fault(f"The cache’s table {name} is missing.", "run `manage.py createcachetable`")
 
 
 def _stored() -> list[type[Model]]:

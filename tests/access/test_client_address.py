@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def sign_in(portal: Portal, name: str, password: str, forwarded: str) -> int:
-    """302 where it worked, 200 where the password was wrong, 429 where the address is shut out."""
+    """302 where it worked, 200 where the password was wrong or the address shut out."""
     desk = Desk(portal.url, name)
     desk.get("/accounts/login/")
     form, headers = {"login": name, "password": password}, {"X-Forwarded-For": forwarded}

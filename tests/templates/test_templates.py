@@ -24,7 +24,7 @@ SOURCES = {
     for path in sorted((ROOT / folder).rglob("*.py"))
 }
 LONGEST = 120
-REACHED_BY_NAME = {"400.html", "404.html", "429.html", "500.html"}  # by Django and allauth
+REACHED_BY_NAME = {"400.html", "404.html", "500.html"}  # by Django
 
 # Where something that looks like a field is none of a form's, and why.
 FIELD_MARKUP = {
