@@ -8,7 +8,7 @@ import time
 from argparse import ArgumentParser
 from dataclasses import replace
 
-from benchmarks import booking, clients, form, hanging, log, search, sync
+from benchmarks import booking, cards, clients, form, hanging, log, search, sync
 from benchmarks.sizes import FULL, QUICK, Sizes
 from benchmarks.stage import Scene, scene
 from benchmarks.table import Row, printed
@@ -17,6 +17,7 @@ from benchmarks.table import Row, printed
 FIGURES = {
     "booking": booking,
     "form": form,
+    "cards": cards,
     "clients": clients,
     "hanging": hanging,
     "sync": sync,

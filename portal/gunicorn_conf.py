@@ -17,12 +17,16 @@ except ImproperlyConfigured as refused:
     stop(refused)
 
 wsgi_app = "portal.wsgi:application"
-worker_class = "gthread"
+worker_class = "portal.slow_clients.PatientWorker"
 workers = settings.WEB_WORKERS
 threads = settings.WEB_THREADS
 timeout = int(settings.API_TIMEOUT) + 30
 graceful_timeout = int(settings.API_TIMEOUT) + 10
 keepalive = 30
+backlog = 512
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 8190
 control_socket_disable = True
 
 
@@ -32,8 +36,10 @@ def post_worker_init(worker: Any) -> None:
     """
     from django.db import connections
 
+    from portal.file_protection import protect_new_files
     from scheduling.readiness import faults
 
+    protect_new_files()  # gunicorn sets its own as it begins
     faults.tell_at_start()
     connections.close_all()
     gc.collect()

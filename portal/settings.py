@@ -14,10 +14,12 @@ from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.environment import Variables
+from portal.file_protection import open_to_others, protect_new_files, stored_beside
 from portal.huey_import import import_huey
 from portal.practice_ports import DEFAULTS
 from scheduling.time_zones import zone_data
 
+protect_new_files()
 zone_data.use_newest()  # before anything looks at a clock
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -286,6 +288,9 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_HANDLERS = ["portal.uploads.BoundedUploadHandler"]
+# By the page that asks for a file; no other takes any. A little more than the form says itself.
+LARGEST_UPLOADS = {"/audit/case/check/": 61 * 1024 * 1024}
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
@@ -315,3 +320,19 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
+
+
+def _refuse_open_files() -> None:
+    """Keys and learners' names are not for every account of the machine."""
+    files = [BASE_DIR / ".env", *(VAR_DIR / name for name in ("queue.sqlite3", "outcomes.spool"))]
+    if DATABASES["default"]["ENGINE"] == "portal.sqlite":
+        files += stored_beside(Path(str(DATABASES["default"]["NAME"])))
+    if found := open_to_others(files):
+        names = " ".join(str(file) for file in found)
+        raise ImproperlyConfigured(
+            f"Others on this machine can read what is for the portal alone: run chmod o-rwx {names}"
+        )
+
+
+if not (DEBUG or PRACTICE):  # `make run` puts them right by itself
+    _refuse_open_files()

@@ -1,0 +1,38 @@
+"""Files of the portal that nobody else on the machine may read: keys, the database, what waits in
+VAR_DIR.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+OTHERS = stat.S_IROTH | stat.S_IWOTH
+OWNER_ONLY = 0o077
+
+
+def protect_new_files() -> None:
+    """What the program makes from here on is its own account's alone."""
+    os.umask(OWNER_ONLY)
+
+
+def open_to_others(files: Iterable[Path]) -> list[Path]:
+    """Those of the files that any account of the machine can read or write."""
+    return [file for file in files if _is_open(file)]
+
+
+def stored_beside(file: Path) -> list[Path]:
+    """A database's file and what SQLite keeps beside it."""
+    return [file.with_name(f"{file.name}{end}") for end in ("", "-wal", "-shm")]
+
+
+def _is_open(file: Path) -> bool:
+    """A folder that lets nobody pass protects whatever is in it."""
+    try:
+        if not file.stat().st_mode & OTHERS:
+            return False
+        return all(folder.stat().st_mode & stat.S_IXOTH for folder in file.resolve().parents)
+    except OSError:
+        return False  # there is none, or it can't be reached even by us
