@@ -102,6 +102,13 @@ def practice_ports() -> dict[str, int]:
 
 # The provider
 API_TIMEOUT = read.number("API_TIMEOUT", 20.0, is_zero_fine=False)
+# Who may set an institution's address must not be able to send its token anywhere.
+API_HOSTS = [
+    host.strip().lower()
+    for host in env.list(
+        "API_HOSTS", default=["api.smarterproctoring.com", "api.smarterservices.com"]
+    )
+]
 API_CA_BUNDLE = env.str("API_CA_BUNDLE", default="")
 PAGE_PATIENCE = read.number("PAGE_PATIENCE", 1.2)
 # Requests a minute at one institution for lists and sessions read ahead, which nobody waits for.

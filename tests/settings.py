@@ -20,6 +20,8 @@ if _MINE not in os.environ:
         "BACKGROUND_REQUESTS": "6000",
         "WORKER_GRACE": "86400",
         "LOG_LEVEL": "CRITICAL",
+        "API_HOSTS": "api.smarterproctoring.com,api.smarterservices.com,api.example.edu,"
+        "elsewhere.example.edu,no-such-host.invalid,slow-name.invalid,api.invalid",
     }
 
 from portal.settings import *  # noqa: E402, F403

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from scheduling.access import rate_limits
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.code_lists import currencies
@@ -25,6 +26,8 @@ from scheduling.time_zones.zone_names import question_about
 from scheduling.wall_time import find_zone
 
 TEST_PATIENCE = 5.0
+MOST_A_MINUTE = 6
+WAIT = "Wait a minute, then test again."
 CALL_SUPPORT = (
     "Test again in a minute. If it still fails, read this line to SmarterServices support."
 )
@@ -81,7 +84,13 @@ class Connected:
 
 
 def test_connection(*, institution: Institution, actor: Actor) -> Connected:
-    """Ask the institution's API for its settings; the test is recorded."""
+    """Ask the institution's API for its settings; the test is recorded. Too many within a minute
+    are not made: each sends the token, and makes this server call an address that was typed in.
+    """
+    if rate_limits.is_exceeded("connection test", str(institution.pk), MOST_A_MINUTE):
+        return Connected(
+            False, "the connection was not tested: that was done often just now.", advice=WAIT
+        )
     try:
         found = client_for(institution.connection).settings(institution.sid, timeout=TEST_PATIENCE)
         circuit_breaker.all_is_well(institution)

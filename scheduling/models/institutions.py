@@ -20,7 +20,7 @@ from scheduling.proctoring_api.auth import (
     LockedCredentials,
 )
 from scheduling.proctoring_api.connection_settings import Connection
-from scheduling.proctoring_api.http.web_addresses import is_allowed, is_loopback
+from scheduling.proctoring_api.http.web_addresses import host_fault, is_allowed, is_loopback
 from scheduling.time_zones import zone_names
 
 
@@ -44,6 +44,11 @@ def _address_fault(address: str) -> str:
     if address and not is_allowed(address):
         return (
             "Enter an address that begins with https://. With http:// others could read the token."
+        )
+    if address and host_fault(address, settings.API_HOSTS, is_practice=settings.PRACTICE):
+        return (
+            "The portal may not call this host. Check the address for typing mistakes. If it is"
+            " right, ask whoever runs the portal to add the host to API_HOSTS."
         )
     return ""
 
@@ -102,6 +107,8 @@ class Institution(models.Model):
             credentials=self._credentials(),
             timeout=settings.API_TIMEOUT,
             ca_bundle=settings.API_CA_BUNDLE,
+            hosts=frozenset(settings.API_HOSTS),
+            is_practice=settings.PRACTICE,
         )
 
     @property

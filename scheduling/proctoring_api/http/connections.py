@@ -19,6 +19,7 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 
 from scheduling.proctoring_api.http import deadline, name_resolution
 from scheduling.proctoring_api.http.deadline import Call, Lifeline
+from scheduling.proctoring_api.http.web_addresses import is_loopback, is_public
 
 _local = threading.local()
 
@@ -60,6 +61,10 @@ class _InCall(HTTPConnection):
         try:
             call.phase = "name"
             addresses = name_resolution.resolve(host, self.port, call.deadline)
+            if not is_loopback(host):
+                addresses = [one for one in addresses if is_public(str(one[4][0]))]
+                if not addresses:
+                    raise socket.gaierror(socket.EAI_FAIL, "the name leads to no public address")
             call.phase = "connect"
             return name_resolution.connect(addresses, call.deadline, self.socket_options or ())
         except TimeoutError as error:

@@ -1,8 +1,11 @@
-"""Which web addresses may be called: https anywhere, plain http on this machine alone."""
+"""Which web addresses may be called: https on the hosts that are listed, plain http on this
+machine alone; and only addresses of the public network behind their names.
+"""
 
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 
@@ -29,3 +32,24 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def host_fault(url: str, hosts: Collection[str] | None, *, is_practice: bool) -> str:
+    """Why the host of an allowed address may not be called, "" where it may. Without a list
+    (None) any host may; this machine only in practice.
+    """
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    if is_loopback(host):
+        return "" if is_practice else "this machine is called in practice only"
+    return "" if hosts is None or host in hosts else f"{host} is not in API_HOSTS"
+
+
+def is_public(address: str) -> bool:
+    """Whether a resolved address is of the public network: what a name may lead to. A name that
+    leads to this machine, or into the institution's own network, is not the provider's.
+    """
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    return (getattr(found, "ipv4_mapped", None) or found).is_global
