@@ -40,7 +40,7 @@ from importlib.util import find_spec
 import django
 django.setup()
 from django.test import Client
-answer = Client().get("/accounts/login/")
+answer = Client().get("/accounts/login/", secure=True)
 assert answer.status_code == 200, answer
 import psycopg, redis
 assert find_spec("openapi_core") is None, "production has what only practice needs"

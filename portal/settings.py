@@ -143,6 +143,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.health.HealthMiddleware",
+    "portal.middleware.BrowserPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.CompressionMiddleware",
@@ -270,8 +271,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 # A browser takes such a name only from this very host, over https, for all of its paths.
 _HOST = "__Host-" if SECURE_COOKIES else ""
 KNOWN_COMPUTER_COOKIE = f"{_HOST}desk-known"
-SECURE_SSL_REDIRECT = read.switch("SECURE_SSL_REDIRECT", False)
+if SECURE_COOKIES:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}desk-session", f"{_HOST}desk-csrf"
+SECURE_SSL_REDIRECT = read.switch("SECURE_SSL_REDIRECT", SECURE_COOKIES and not DEBUG)
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES
 BEHIND_TLS_PROXY = read.switch("BEHIND_TLS_PROXY", False)
 if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
