@@ -35,7 +35,7 @@ ORDER: tuple[set[str], ...] = (
     {"booking"},
     {"rosters", "weeks"},
     {"log"},
-    {"practice", "readiness", "key_rotation"},
+    {"practice", "readiness", "key_rotation", "backups"},
     {"forms"},
     {"tasks"},
     {"worker"},

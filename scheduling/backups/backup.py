@@ -1,0 +1,130 @@
+"""A backup of a running portal into an empty folder: the database as of one moment, the outcomes
+that wait for it, and the file of the log's codes.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from scheduling.audit import anchors, event_writer
+from scheduling.audit.kinds import Kind
+from scheduling.session_commands import Actor
+
+SQLITE, POSTGRES = "portal.sqlite3", "portal.pgdump"
+SUMS = "SHA256SUMS"
+# What pg_dump is told of the connection, besides the password: it may be older than our driver.
+TOLD = ("host", "hostaddr", "port", "user", "dbname", "sslmode", "sslrootcert", "sslcert", "sslkey")
+
+
+class CannotBackUp(Exception):
+    """Why no backup was made, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What was made: its files, and the newest event that is certainly in it."""
+
+    files: tuple[str, ...]
+    code: str
+    number: int
+
+
+def make(*, folder: Path, actor: Actor) -> Backup:
+    """Copy everything into the folder, which must be empty; it is made where it is missing. The
+    event of it is not in it.
+
+    Raises CannotBackUp. What was copied so far stays then, without its sums.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise CannotBackUp(f"{folder} is not empty. Nothing was written.")
+        # Outcomes first: one that is taken over meanwhile is then in both, which changes nothing.
+        files = [*_copy_outcomes(folder), *_copy_codes(folder)]
+        head = anchors.head()
+        files.append(_copy_sqlite(folder) if connection.vendor == "sqlite" else _dump(folder))
+        _write_sums(folder, files)
+    except (OSError, sqlite3.Error) as error:
+        raise CannotBackUp(f"The backup in {folder} is not whole: {error}") from error
+    said = f"{actor.name} made a backup, up to event {head.number} at least."
+    event_writer.record(
+        event_writer.Entry(
+            kind=Kind.ADMIN_CHANGED, sentence=event_writer.escape_braces(said), actor=actor
+        )
+    )
+    return Backup(tuple(files), head.code, head.number)
+
+
+def _copy_sqlite(folder: Path) -> str:
+    """By SQLite itself: what stands in the journal beside the file is in it."""
+    connection.ensure_connection()
+    target = sqlite3.connect(folder / SQLITE)
+    try:
+        connection.connection.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")
+        if target.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise CannotBackUp("The database is damaged: the copy does not pass SQLite’s check.")
+    finally:
+        target.close()
+    return SQLITE
+
+
+def _dump(folder: Path) -> str:
+    """By PostgreSQL's own program, as of one moment."""
+    program = shutil.which("pg_dump")
+    if program is None:
+        raise CannotBackUp("pg_dump is not here: install PostgreSQL’s client programs.")
+    from psycopg.conninfo import make_conninfo
+
+    connection.ensure_connection()
+    info = connection.connection.info
+    known = info.get_parameters()
+    address = make_conninfo("", **{name: known[name] for name in TOLD if name in known})
+    done = subprocess.run(
+        [program, "--format=custom", f"--file={folder / POSTGRES}", f"--dbname={address}"],
+        env={**os.environ, "PGPASSWORD": info.password},
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise CannotBackUp(f"pg_dump failed: {done.stderr.strip()[-300:]}")
+    return POSTGRES
+
+
+def _copy_outcomes(folder: Path) -> list[str]:
+    """Under the spool's own lock, so that no half line is copied."""
+    var = Path(settings.VAR_DIR)
+    with (var / "outcomes.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        found = sorted(var.glob("outcomes.spool*"))
+        for file in found:
+            shutil.copyfile(file, folder / file.name)
+    return [file.name for file in found]
+
+
+def _copy_codes(folder: Path) -> list[str]:
+    file = Path(settings.ANCHORS_FILE)
+    if not file.is_file():
+        return []
+    shutil.copyfile(file, folder / file.name)
+    return [file.name]
+
+
+def _write_sums(folder: Path, files: list[str]) -> None:
+    """As `sha256sum --check` reads them; written last, so a backup with sums is whole."""
+    lines = []
+    for name in files:
+        with (folder / name).open("rb") as file:
+            lines.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {name}\n")
+            os.fsync(file.fileno())
+    (folder / SUMS).write_text("".join(lines))

@@ -1,0 +1,124 @@
+"""A backup of a portal that is being written to is whole, and can be put back."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from scheduling.access.actors import command_line
+from scheduling.audit import anchors, event_writer
+from scheduling.audit.kinds import Kind
+from scheduling.audit.verifier import verify
+from scheduling.backups import backup
+from scheduling.models import AuditEvent
+from scheduling.models.encryption import encrypt
+from tests.support.database_file import use_database
+from tests.support.practice_processes import ROOT, own_environment
+
+
+def backed_up(folder: Path) -> str:
+    said = StringIO()
+    call_command("backup", str(folder), stdout=said)
+    return said.getvalue()
+
+
+def write(many: int) -> None:
+    for number in range(many):
+        entry = event_writer.Entry(
+            kind=Kind.ADMIN_CHANGED, sentence=f"Change {number}.", actor=command_line()
+        )
+        event_writer.record(entry)
+
+
+def test_events_that_stand_in_the_journal_alone_are_in_the_backup_and_not_in_a_plain_copy(
+    database: Path, tmp_path: Path
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_autocheckpoint = 0")
+    write(5)
+    newest = AuditEvent.objects.count()
+    plain = shutil.copy(database, tmp_path / "plain.sqlite3")
+    backed_up(tmp_path / "backup")
+    count = "SELECT count(*) FROM scheduling_auditevent"
+    copies = [plain, tmp_path / "backup" / "portal.sqlite3"]
+    assert [sqlite3.connect(one).execute(count).fetchone()[0] for one in copies] == [
+        newest - 5,
+        newest,
+    ]
+
+
+def test_it_can_be_put_back_and_its_log_holds(database: Path, tmp_path: Path) -> None:
+    write(3)
+    head = anchors.write(reason="test")
+    (Path(settings.VAR_DIR) / "outcomes.spool").write_text(f"{encrypt('one')}\n")
+    folder = tmp_path / "backup"
+    said = backed_up(folder)
+    assert f"up to event {head.number} at least: {head.code}" in said
+    names = {"portal.sqlite3", "outcomes.spool", Path(settings.ANCHORS_FILE).name, "SHA256SUMS"}
+    assert {file.name for file in folder.iterdir()} == names
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    checked = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=folder)
+    assert checked.returncode == 0
+    assert "made a backup" in AuditEvent.objects.order_by("-number")[0].sentence
+
+    use_database(Path(shutil.copy(folder / "portal.sqlite3", tmp_path / "restored.sqlite3")))
+    assert verify().holds
+    assert anchors.head().code == head.code
+    use_database(database)
+
+
+def test_an_open_transaction_is_not_in_it(database: Path, tmp_path: Path) -> None:
+    before = AuditEvent.objects.count()
+    other = sqlite3.connect(database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("UPDATE scheduling_institution SET name = 'half done'")
+    try:
+        folder = tmp_path / "backup"
+        folder.mkdir()
+        backup._copy_sqlite(folder)  # the whole command waits for the lock, to note its event
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    copy = sqlite3.connect(folder / "portal.sqlite3")
+    assert copy.execute("SELECT count(*) FROM scheduling_auditevent").fetchone() == (before,)
+    assert copy.execute(
+        "SELECT count(*) FROM scheduling_institution WHERE name = 'half done'"
+    ).fetchone() == (0,)
+
+
+def test_nothing_is_written_into_a_folder_that_is_not_empty(database: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "file").touch()
+    with pytest.raises(CommandError, match=r"is not empty\. Nothing was written\."):
+        backed_up(tmp_path / "taken")
+    assert [file.name for file in (tmp_path / "taken").iterdir()] == ["file"]
+
+
+@pytest.mark.long
+def test_a_backup_of_postgresql_can_be_put_back(postgres: str, tmp_path: Path) -> None:
+    with psycopg.connect(postgres.format("postgres"), autocommit=True) as server:
+        for name in ("backed_up", "restored"):
+            server.execute(f"CREATE DATABASE {name}")
+    environment = own_environment(tmp_path, DATABASE_URL=postgres.format("backed_up"))
+    (tmp_path / "var").mkdir()
+    folder = tmp_path / "backup"
+    for command in (["migrate", "-v0"], ["audit_anchor"], ["backup", str(folder)]):
+        subprocess.run(
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True
+        )
+    restore = ["pg_restore", "--no-owner", f"--dbname={postgres.format('restored')}"]
+    subprocess.run([*restore, str(folder / "portal.pgdump")], check=True)
+    restored = environment | {"DATABASE_URL": postgres.format("restored")}
+    for command in (["migrate", "--check"], ["audit_verify"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=restored, check=True)
