@@ -5,6 +5,7 @@ With `DEBUG` off, a missing or weak secret stops the start and names its variabl
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import environ
@@ -215,7 +216,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What must outlive the database's trouble, and the queue's own file.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+with suppress(OSError):  # a disk that is full, or not there yet: `/readyz` tells
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
 # Where the log's head is noted each hour; better on another disk than the database.
 ANCHORS_FILE = Path(env.str("ANCHORS_FILE", default=str(VAR_DIR / "anchors.txt")))
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -227,7 +229,7 @@ if REDIS_URL:
     HUEY |= {"huey_class": "huey.RedisHuey", "connection": {"url": _joined}}
 else:
     HUEY |= {
-        "huey_class": "huey.SqliteHuey",
+        "huey_class": "portal.queue_file.QueueFile",
         "connection": {"filename": str(VAR_DIR / "queue.sqlite3")},
     }
 import_huey(with_redis=bool(REDIS_URL))
@@ -311,7 +313,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+with suppress(OSError):
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

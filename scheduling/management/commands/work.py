@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection, connections
 from huey.contrib.djhuey import HUEY
 
+from scheduling.management.line_a_minute import calm_down
 from scheduling.readiness import faults
 from scheduling.worker import Loop
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         logging.getLogger("huey").setLevel(logging.WARNING)
         if connection.vendor == "sqlite":
             connections.settings["default"]["OPTIONS"]["timeout"] = PATIENCE
+        calm_down()
         faults.tell_at_start()
         loop = Loop()
         threading.Thread(target=loop.run, name="loop", daemon=True).start()

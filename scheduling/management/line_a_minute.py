@@ -1,0 +1,39 @@
+"""Log filter for the worker: trouble that repeats itself is told once a minute, in one line."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+PAUSE = 60.0
+REPEATING = ("huey", "scheduling.worker", "scheduling.tasks")
+
+
+class LineAMinute(logging.Filter):
+    """Lets the same line of the queue's and the worker's own loggers through once a minute, its
+    traceback shortened to what was raised.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not record.name.startswith(REPEATING):
+            return True
+        if record.exc_info and record.exc_info[1]:
+            error = record.exc_info[1]
+            record.msg = f"{record.getMessage()}: {type(error).__name__}: {error}"
+            record.args, record.exc_info, record.exc_text = None, None, None
+        key, now = (record.name.partition(".")[0], record.getMessage()), time.monotonic()
+        if now - self._told.get(key, now - PAUSE) < PAUSE:
+            return False
+        self._told = {one: at for one, at in self._told.items() if now - at < PAUSE} | {key: now}
+        return True
+
+
+def calm_down() -> None:
+    """Put the filter before whatever writes this program's log."""
+    calm = LineAMinute()
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(calm)
