@@ -20,7 +20,6 @@ def make(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("scheduling", "0026_known_accounts"),
-        ("scheduling", "0029_roster_prints"),
     ]
     operations = [
         migrations.CreateModel(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scheduling', '0026_known_accounts'),
+        ('scheduling', '0028_vain_tries'),
     ]
 
     operations = [
