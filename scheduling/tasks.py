@@ -20,6 +20,7 @@ from huey.exceptions import HueyException
 
 from scheduling.access import rate_limits
 from scheduling.audit import anchors, denials, verification_jobs
+from scheduling.audit.codes import delivery
 from scheduling.booking import attempts, outcome_spool, read_back
 from scheduling.booking.outcomes import Outcome
 from scheduling.drafts import store
@@ -104,6 +105,11 @@ def note_head() -> None:
     once an hour, and once when the worker starts.
     """
     anchors.write_where_moved(reason="hourly")
+
+
+def send_codes() -> None:
+    """The log's new codes to where the operator wants them, if anywhere."""
+    delivery.send_new()
 
 
 def purge_drafts() -> None:

@@ -20,7 +20,15 @@ from scheduling.views.exam_sessions.saved_views import pages as saved_views
 from scheduling.views.exam_sessions.search import find
 from scheduling.views.exam_sessions.session_parts import side_panel
 from scheduling.views.institutions import onboarding, rules
-from scheduling.views.log import case_check, case_file, events, export, timeline, verification
+from scheduling.views.log import (
+    case_check,
+    case_file,
+    codes,
+    events,
+    export,
+    timeline,
+    verification,
+)
 from scheduling.views.url_lookup import SidConverter
 
 register_converter(SidConverter, "sid")
@@ -82,6 +90,7 @@ urlpatterns = [
     path("audit/<int:number>/", events.event, name="audit_event"),
     path("audit/<int:number>/acknowledge/", account_alarms.acknowledge, name="acknowledge_account"),
     path("audit/verify/", verification.page, name="verification"),
+    path("audit/codes/", codes.page, name="codes"),
     path("audit/export/", export.page, name="export"),
     path("audit/case/", case_file.case, name="case"),
     path("audit/case/check/", case_check.page, name="case_check"),

@@ -105,6 +105,7 @@ class Loop:
             self.lanes.offer("logs", tasks.walk_the_logs)
             self.lanes.offer("index", tasks.index_sessions)
             self.lanes.offer("refusals", tasks.tell_repeated_refusals)
+            self.lanes.offer("codes", tasks.send_codes)
         if self._is_time("hour", EACH_HOUR):
             self.lanes.offer("head", tasks.note_head)
             self.lanes.offer("drafts", tasks.purge_drafts)

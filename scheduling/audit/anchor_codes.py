@@ -34,7 +34,7 @@ class Anchor:
 
     One from the file has the whole `hash`, the time it was written `at` and the `reason`; one that
     was read from a code has neither. `trouble` says why it could not be written to the file, empty
-    where it was.
+    where it was. One from a keyed line has its place `nth` among those, the `log_id` and its `mac`.
     """
 
     number: int
@@ -43,6 +43,9 @@ class Anchor:
     at: datetime | None = None
     reason: str = ""
     trouble: str = ""
+    nth: int = 0
+    log_id: str = ""
+    mac: str = ""
 
     def fits(self, hash: str) -> bool:
         """Whether the event of this number, having this hash, is the one that was anchored."""

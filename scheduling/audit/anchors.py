@@ -1,8 +1,8 @@
 """Anchors: the chain's head, kept as a line in a file outside the database.
 
 Whoever changes the log together with its head finds the old head still in this file, on paper, or
-in somebody's notes. What the file holds is a help to find a code again, not a proof: the proof is
-the code.
+in somebody's notes. Its lines are keyed and chained (`codes/code_lines.py`), so that who has the
+file but not the key can at most cut off its end; a code that was noted elsewhere needs no file.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -22,7 +21,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from scheduling.audit.anchor_codes import HASH, Anchor, NotACode, code_of, read_code
-from scheduling.audit.chain import GENESIS, instant
+from scheduling.audit.chain import GENESIS
+from scheduling.audit.codes import code_lines
+from scheduling.audit.codes.code_lines import Examined
 from scheduling.models import AuditEvent, ChainHead
 
 __all__ = [
@@ -38,8 +39,6 @@ __all__ = [
 ]
 
 log = logging.getLogger(__name__)
-LINE = re.compile(r"(\S+Z) (\d{1,18}) ([0-9a-f]{64}) ([0-9A-Z-]+) ?(.*)")
-LONGEST_LINE = 1_000  # bytes; a reason has 200 characters at most
 DAMAGED = 20  # lines that may be broken among the newest, and are read past
 MOST_LINES = 20_000  # two years and more of a line an hour
 OVERDUE = timedelta(hours=2)
@@ -58,6 +57,12 @@ def head() -> Anchor:
             GENESIS,
         )  # nothing was logged, or the head was changed: verifying tells
     return Anchor(number=number, code=code_of(number, hash), hash=hash, at=timezone.now())
+
+
+def log_id() -> str:
+    """The log's own id: it follows from the hash of its first event, so it is made once with it."""
+    first = AuditEvent.objects.filter(number=1).values_list("hash", flat=True).first()
+    return code_lines.log_id(str(first or ""))
 
 
 def write(*, reason: str) -> Anchor:
@@ -85,6 +90,14 @@ def write_where_moved(*, reason: str) -> Anchor | None:
         if newest and (newest.number, newest.hash) == (head().number, head().hash)
         else write(reason=reason)
     )
+
+
+def examined() -> Examined | None:
+    """The whole file with every line compared; None where there is none. Raises OSError."""
+    try:
+        return code_lines.examine(_path())
+    except FileNotFoundError:
+        return None
 
 
 def recent(limit: int) -> list[Anchor]:
@@ -141,7 +154,7 @@ def _path() -> Path:
 @contextmanager
 def _opened() -> Iterator[int]:
     """The file, locked against other writers."""
-    file = os.open(_path(), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+    file = os.open(_path(), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield file
@@ -150,8 +163,9 @@ def _opened() -> Iterator[int]:
 
 
 def _append(file: int, anchor: Anchor) -> None:
-    at = instant(anchor.at or timezone.now())
-    line = f"{at} {anchor.number} {anchor.hash} {anchor.code} {anchor.reason}\n".encode()
+    nth, previous = code_lines.place_after(file)
+    _, text = code_lines.written(anchor, log_id=log_id(), nth=nth + 1, previous=previous)
+    line = f"{text}\n".encode()
     length = os.fstat(file).st_size
     if length and os.pread(file, 1, length - 1) != b"\n":
         # A full disk, or a power cut, left half a line.
@@ -173,30 +187,17 @@ def _newest_first(most: int) -> Iterator[Anchor]:
             log.error("the anchors in %s can't be read: %s", _path(), error)
         return
     for line in reversed(lines):
-        if anchor := _read(line.decode(errors="replace")):
+        if anchor := code_lines.read(line.decode(errors="replace")):
             yield anchor
 
 
 def _last_lines(most: int) -> list[bytes]:
     with _path().open("rb") as file:
         length = file.seek(0, os.SEEK_END)
-        start = file.seek(max(length - most * LONGEST_LINE, 0))
+        start = file.seek(max(length - most * code_lines.LONGEST_LINE, 0))
         # What is asked for is bounded, so that a file without an end is not read to its end.
         lines = file.read(length - start).split(b"\n")
     return lines[1:] if start else lines
-
-
-def _read(line: str) -> Anchor | None:
-    """An anchor from its line; None from half a line, or one whose code is not that of its hash."""
-    match = LINE.fullmatch(line)
-    if match is None:
-        return None
-    try:
-        at = datetime.fromisoformat(match[1])
-    except ValueError:
-        return None
-    anchor = Anchor(number=int(match[2]), hash=match[3], code=match[4], at=at, reason=match[5])
-    return anchor if anchor.fits(anchor.hash) else None
 
 
 def _why(error: OSError) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from scheduling.audit import anchors
 from scheduling.audit.chain import COLUMNS, GENESIS, canonical, event_hash, personal_hash
 from scheduling.audit.chain_walker import FORMULA
 from scheduling.audit.kinds import Kind
@@ -99,6 +102,9 @@ def append(entry: Entry) -> int:
         given = (part for one in ids for part in (one, number))
         sql_statements.run(f"{INSERT_PROVIDER_ID}{', (%s, %s)' * (len(ids) - 1)}", *given)
     sql_statements.run(MOVE_HEAD, number, new_hash)
+    if settings.ANCHOR_EVERY_EVENTS and number % settings.ANCHOR_EVERY_EVENTS == 0:
+        reason = f"every {settings.ANCHOR_EVERY_EVENTS} events"
+        transaction.on_commit(partial(anchors.write, reason=reason), robust=True)
     return number
 
 

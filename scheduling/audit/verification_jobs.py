@@ -16,6 +16,8 @@ from django.utils import timezone
 from scheduling.audit import anchors, event_writer
 from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.chain import GENESIS
+from scheduling.audit.codes import comparison
+from scheduling.audit.codes.comparison import Compared
 from scheduling.audit.kinds import Kind
 from scheduling.audit.verifier import Verdict, ends_now, hash_of, verify
 from scheduling.models import AuditEvent, ChainHead, Verification, sql_statements
@@ -28,7 +30,6 @@ BROKEN_AT = (
     " scheduling_verification WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1)"
 )
 NAMES = 100
-MOST_NOTED = 20_000  # codes of two years and more
 
 
 def newest() -> Verification | None:
@@ -103,20 +104,16 @@ def run(pk: int) -> Verdict | None:
 
 
 def against_the_file(verdict: Verdict) -> Verdict:
-    """The verdict, and where the chain holds, whether it is still the one whose codes were written
-    down.
+    """The verdict with what the codes file says, and where the chain holds, whether it is still the
+    one whose codes were written down.
 
     A log whose end was cut off, or that was written anew from some event on, holds by itself.
     """
-    noted_down = still_held(MOST_NOTED) if verdict.holds else []
-    misfits = [anchor for anchor, fits in noted_down if not fits]
-    if not misfits:
+    found = comparison.compare()
+    verdict = replace(verdict, codes=found)
+    if not verdict.holds or not found.misfits:
         return verdict
-    first = min(misfits, key=lambda anchor: anchor.number)
-    good = max(
-        (anchor.number for anchor, fits in noted_down if fits and anchor.number < first.number),
-        default=0,
-    )
+    first = min(found.misfits, key=lambda anchor: anchor.number)
     noted = f"the code {first.code} was written down for event {first.number}"
     if first.number > verdict.head_number:
         cut = verdict.head_number + 1
@@ -126,7 +123,9 @@ def against_the_file(verdict: Verdict) -> Verdict:
             why=f"the end is missing from here on: {noted}, which is not there",
         )
     return replace(
-        verdict, broken_at=first.number, why=f"{noted}, and it was changed{_since(good)}"
+        verdict,
+        broken_at=first.number,
+        why=f"{noted}, and it was changed{_since(found.known_good)}",
     )
 
 
@@ -167,6 +166,7 @@ def _finish(pk: int, verdict: Verdict) -> None:
         row.events_total = max(row.events_total, verdict.events)
         row.head_number, row.head_hash = verdict.head_number, verdict.head_hash
         row.broken_at, row.why = verdict.broken_at, verdict.why[:300]
+        row.codes = verdict.codes.facts if verdict.codes else {}
         row.save()
         event_writer.append(_result(verdict, PORTAL, f" (requested by {row.asked_by})"))
 
@@ -183,17 +183,37 @@ def _result(verdict: Verdict, actor: Actor, asked_by: str) -> event_writer.Entry
         f"The log was verified{asked_by}: it is damaged at event {verdict.broken_at},"
         f" {verdict.why}."
     )
+    said = holds if verdict.holds else broken
     return event_writer.Entry(
         kind=Kind.VERIFIED,
-        outcome="" if verdict.holds else "alarm",
-        sentence=event_writer.escape_braces(holds if verdict.holds else broken),
+        outcome="" if verdict.is_clear else "alarm",
+        sentence=event_writer.escape_braces(" ".join([said, *in_words(verdict)])),
         actor=actor,
         details={
             "head_number": verdict.head_number,
             "head_hash": verdict.head_hash,
             "broken_at": verdict.broken_at,
+            "codes": verdict.codes.facts if verdict.codes else {},
         },
     )
+
+
+def in_words(verdict: Verdict) -> list[str]:
+    """What is told beside whether the chain holds, in sentences."""
+    found = verdict.codes
+    if found is None:
+        return []
+    codes = "1 code was" if found.compared == 1 else f"{found.compared:,} codes were"
+    told = [f"{codes} compared{_from_to(found)}."]
+    return [*told, *(f"{one[:1].upper()}{one[1:]}." for one in found.said)]
+
+
+def _from_to(found: Compared) -> str:
+    if not (found.oldest and found.newest):
+        return ""
+    if found.compared == 1:
+        return f", of event {found.oldest.number}"
+    return f", the oldest of event {found.oldest.number}, the newest of event {found.newest.number}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

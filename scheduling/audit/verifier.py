@@ -15,6 +15,7 @@ from django.db import connection
 from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.chain import GENESIS, SORTED
 from scheduling.audit.chain_walker import Position, Stretch, walk
+from scheduling.audit.codes.comparison import RED, Compared
 from scheduling.audit.parallel_walker import Failed, walk_apart
 from scheduling.models import AuditEvent, sql_statements
 
@@ -38,17 +39,25 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a walk found. `broken_at` is the first number that does not hold, None where all do."""
+    """What a walk found. `broken_at` is the first number that does not hold, None where all do;
+    `codes` is what became of the codes file, None where it was not compared.
+    """
 
     events: int
     head_number: int
     head_hash: str
     broken_at: int | None = None
     why: str = ""
+    codes: Compared | None = None
 
     @property
     def holds(self) -> bool:
         return self.broken_at is None
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing at all was found that has to be explained."""
+        return self.holds and (self.codes is None or self.codes.color != RED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,8 @@ class Verification(models.Model):
     head_hash = models.CharField(max_length=64, blank=True, default="")
     broken_at = models.BigIntegerField(null=True)
     why = models.CharField(max_length=300, blank=True, default="")
+    codes = models.JSONField("what became of the codes file", default=dict)
+    beside = models.JSONField("what differs beside the log", default=list)
 
     class Meta:
         default_permissions = ("view",)

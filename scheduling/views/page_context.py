@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import Access, name_of
 from scheduling.audit import anchors, verification_jobs
+from scheduling.audit.codes import delivery
 from scheduling.booking import queries
 from scheduling.institutions import circuit_breaker, heartbeat
 from scheduling.institutions.queries import is_practice_only
@@ -66,6 +67,7 @@ def _warnings(access: Access) -> dict[str, Any]:
         "unknown_accounts": cache(account_alarms.notices) if access.is_administrator else (),
         "may_acknowledge": access.administers_all,
         "anchor_trouble": cache(anchors.trouble) if access.is_administrator else "",
+        "delivery_trouble": cache(delivery.trouble) if access.is_administrator else "",
     }
 
 

@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 
 from scheduling.audit import anchors, event_writer
 from scheduling.audit.anchor_codes import ALPHABET, LENGTH, NotACode, code_of, read_code
+from scheduling.audit.codes import code_lines
 from scheduling.audit.event_writer import Entry
 from scheduling.models import AuditEvent, ChainHead
 from scheduling.session_commands import PORTAL
@@ -150,7 +151,7 @@ def test_of_a_long_file_only_the_end_is_read_and_a_line_cut_there_is_none(
         numbers.append(note())
         anchors.write(reason="a test")
     longest = max(map(len, file.read_bytes().splitlines()))
-    monkeypatch.setattr(anchors, "LONGEST_LINE", longest + 10)
+    monkeypatch.setattr(code_lines, "LONGEST_LINE", longest + 10)
     monkeypatch.setattr(anchors, "DAMAGED", 0)
     assert [anchor.number for anchor in anchors.recent(1)] == numbers[2:]
     monkeypatch.setattr(anchors, "MOST_LINES", 2)
@@ -232,6 +233,7 @@ def test_a_file_that_takes_nothing_stops_nothing_and_administrators_are_told(
     file: Path, administrator: Desk
 ) -> None:
     assert TITLE not in administrator.get("/").text
+    file.unlink()
     file.mkdir()
     try:
         assert anchors.write(reason="x").trouble == "Is a directory"

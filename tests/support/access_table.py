@@ -116,6 +116,7 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("acknowledge_account", "POST"): (404, 403, 403, 403, 403),  # there is no such alarm
     ("verification", "GET"): INSPECTS,
     ("verification", "POST"): (302, 302, 403, 302, 403),
+    ("codes", "GET"): INSPECTS,
     ("case", "GET"): INSPECTS,
     ("case", "POST"): (422, 422, 403, 422, 403),
     ("case_check", "GET"): INSPECTS,

@@ -18,8 +18,8 @@ from scheduling.models import AuditEvent
 
 class Command(BaseCommand):
     help = (
-        "Walk the audit chain. Exit 0 where it holds, 1 with the first broken number where it does"
-        " not."
+        "Walk the audit chain. Exit 0 where it holds and the saved codes fit it, 1 with the first"
+        " broken number or what differs where they do not."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -37,6 +37,7 @@ class Command(BaseCommand):
         if not verdict.holds:
             # Nothing is written into a log that does not hold: it may be wanted as it is.
             self.stdout.write(f"Broken at event {verdict.broken_at}: {verdict.why}.")
+            self._tell(verdict)
             raise SystemExit(1)
         self.stdout.write(
             f"The log holds: {verdict.events} events. Head"
@@ -45,7 +46,14 @@ class Command(BaseCommand):
         self.stdout.write(f"Its code is {code_of(verdict.head_number, verdict.head_hash)}")
         if anchor:
             self.stdout.write(_still_holds(anchor))
+        self._tell(verdict)
         self._record(verdict)
+        if not verdict.is_clear:
+            raise SystemExit(1)
+
+    def _tell(self, verdict: Verdict) -> None:
+        for sentence in verification_jobs.in_words(verdict):
+            self.stdout.write(sentence)
 
     def _record(self, verdict: Verdict) -> None:
         try:

@@ -21,12 +21,19 @@ from scheduling import tasks
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import anchors, verification_jobs
 from scheduling.audit.anchors import Anchor, NotACode
+from scheduling.audit.codes import comparison
 from scheduling.audit.verification_jobs import Look
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.models import Verification
 from scheduling.wall_time import SpokenTime, say
 
 SHOWN = 12
+# How what a walk found looks, and the mark before it, by its color.
+LOOKS = {
+    comparison.GREEN: ("verify__held", "●"),
+    comparison.AMBER: ("outcome--unknown", "◐"),
+    comparison.RED: ("outcome--refused", "✕"),
+}
 FRESH = timedelta(minutes=10)  # for so long a walk speaks for the log as it is now
 
 
@@ -68,6 +75,19 @@ class Walk:
     left: int
     rate: int  # events a second, 0 where it can't be told yet
     time_left: str
+
+    @property
+    def color(self) -> str:
+        """Green only where the codes were compared and nothing is to be explained."""
+        return str(self.row.codes.get("color", comparison.AMBER))
+
+    @property
+    def look(self) -> str:
+        return LOOKS[self.color][0]
+
+    @property
+    def mark(self) -> str:
+        return LOOKS[self.color][1]
 
     @property
     def is_under_way(self) -> bool:
@@ -115,7 +135,7 @@ def _asked(request: PortalRequest) -> HttpResponse:
 
 
 def _context(request: PortalRequest, form: CodeForm | None) -> dict[str, Any]:
-    zone = _zone(request)
+    zone = zone_of(request)
     newest, finished = verification_jobs.newest(), verification_jobs.last_finished()
     code = form.cleaned_data["code"] if form and form.is_valid() else ""
     look = verification_jobs.look(anchors.read_code(code)) if code else None
@@ -197,6 +217,6 @@ def _at(anchor: Anchor, zone: str) -> SpokenTime | None:
     return say(anchor.at, zone) if anchor.at else None
 
 
-def _zone(request: PortalRequest) -> str:
+def zone_of(request: PortalRequest) -> str:
     """The clock of the person's first institution."""
     return next((institution.time_zone for institution in request.access.institutions), "UTC")

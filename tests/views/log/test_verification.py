@@ -7,8 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from huey.contrib.djhuey import HUEY
@@ -87,7 +89,8 @@ def test_a_log_that_holds_is_told_with_who_asked_and_up_to_where(log: Desk) -> N
     assert events() == [
         f"{row.asked_by} asked for the whole log to be verified.",
         f"The log was verified (requested by {row.asked_by}): "
-        f"it is intact from the first event to event {row.head_number}.",
+        f"it is intact from the first event to event {row.head_number}. 0 codes were compared. "
+        "There is no file of codes yet, so the log was compared with none.",
     ]
 
 
@@ -247,3 +250,20 @@ def test_the_worker_takes_it_in_its_next_round(log: Desk, monkeypatch: pytest.Mo
     verification_jobs.start(actor=ANA)
     walk_the_logs()
     assert Verification.objects.get().finished_at
+
+
+def test_how_many_codes_were_compared_is_told_and_a_cut_file_is_never_green(log: Desk) -> None:
+    first = anchors.write(reason="first").number
+    event_writer.record(Entry(kind=SOME_KIND, sentence="One more.", actor=ANA))
+    last = anchors.write(reason="last").number
+    verify_now(log)
+    page = log.get(PAGE).text
+    said = f"2 saved codes compared: the oldest of event {first}, the newest of event {last}."
+    assert said in words(page)
+    assert ("● The log is intact" in words(page), "verify__held" in page) == (True, True)
+    file = Path(settings.ANCHORS_FILE)
+    file.write_text(file.read_text().splitlines(keepends=True)[0])
+    verify_now(log)
+    page = log.get(PAGE).text
+    assert "it had 2 codes, and it ends with line 1" in words(page)
+    assert ("✕ The log is intact" in words(page), "verify__held" in page) == (True, False)

@@ -1,0 +1,156 @@
+"""Sending the codes to where the machine's owner can't change them: by email, syslog, to a folder.
+
+The worker sends what is new; what was sent last, and why that failed, stands in a file in VAR_DIR,
+so that neither a page nor a booking waits for a mail server.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import smtplib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from logging.handlers import SysLogHandler
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.utils import timezone
+
+from scheduling.audit import anchors
+from scheduling.audit.anchor_codes import Anchor
+from scheduling.audit.chain import instant
+
+log = logging.getLogger(__name__)
+MAIL_EVERY = timedelta(minutes=15)
+AT_FIRST = 50  # codes that are sent where none was sent before
+SUBJECT = "The log’s code {code}"
+Known = dict[str, dict[str, Any]]  # way → line, mac, at, trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way that codes are sent: its name, how it is told in words, and what sends them."""
+
+    name: str
+    words: str
+    send: Callable[[list[str]], None]
+    pause: timedelta = timedelta(0)
+
+
+def ways() -> list[Way]:
+    """The ways that the operator has set; none by default."""
+    found = []
+    if settings.ANCHORS_EMAIL:
+        found.append(Way("email", "by email", _by_email, MAIL_EVERY))
+    if settings.ANCHORS_SYSLOG:
+        found.append(Way("syslog", "to the system log", _to_syslog))
+    if settings.ANCHORS_FOLDER:
+        found.append(Way("folder", f"to the folder {settings.ANCHORS_FOLDER}", _to_folder))
+    return found
+
+
+def send_new() -> None:
+    """Send the codes that were not sent yet, each way. What fails is told, and tried again."""
+    if not (chosen := ways()):
+        return
+    found = anchors.examined()
+    keyed = [one for one in found.codes if one.nth] if found else []
+    known = _known()
+    for way in chosen:
+        known[way.name] = _sent(way, keyed, known.get(way.name, {}))
+    _remember(known)
+
+
+def _sent(way: Way, keyed: list[Anchor], before: dict[str, Any]) -> dict[str, Any]:
+    """What is to be remembered of one way after it was tried."""
+    new = _after(keyed, before)
+    now = timezone.now()
+    if not new or (before.get("at") and now - datetime.fromisoformat(before["at"]) < way.pause):
+        return before
+    try:
+        way.send([_line(one) for one in new])
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        log.error("the log's codes could not be sent %s: %s", way.words, error)
+        return before | {"trouble": str(error)[:200] or type(error).__name__}
+    return {"line": new[-1].nth, "mac": new[-1].mac, "at": instant(now), "trouble": ""}
+
+
+def _after(keyed: list[Anchor], before: dict[str, Any]) -> list[Anchor]:
+    places = [at for at, one in enumerate(keyed) if one.mac == before.get("mac", "")]
+    return keyed[places[-1] + 1 :] if places else keyed[-AT_FIRST:]
+
+
+def _line(anchor: Anchor) -> str:
+    at = instant(anchor.at) if anchor.at else ""
+    said = f"{anchor.code} event {anchor.number} at {at} line {anchor.nth} log {anchor.log_id}"
+    return f"{said} {anchor.reason}".rstrip()
+
+
+def _by_email(lines: list[str]) -> None:
+    newest = lines[-1].split(" ", 1)[0]
+    body = "Keep this message: with a code, anybody can check that the log was not changed since.\n"
+    send_mail(SUBJECT.format(code=newest), "\n".join([body, *lines]), None, settings.ANCHORS_EMAIL)
+
+
+class _Told(SysLogHandler):
+    """A handler for the system log that does not keep its failures to itself."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        raise
+
+
+def _to_syslog(lines: list[str]) -> None:
+    host, colon, port = settings.ANCHORS_SYSLOG.rpartition(":")
+    address = (host, int(port)) if colon and port.isdigit() else settings.ANCHORS_SYSLOG
+    handler = _Told(address=address, facility=SysLogHandler.LOG_AUTH)
+    try:
+        for line in lines:
+            said = f"proctor-desk code of the log: {line}"
+            handler.emit(logging.LogRecord("codes", logging.INFO, "", 0, said, None, None))
+    finally:
+        handler.close()
+
+
+def _to_folder(lines: list[str]) -> None:
+    path = Path(settings.ANCHORS_FOLDER) / f"codes-{anchors.log_id()[:12]}.txt"
+    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        data = "".join(f"{line}\n" for line in lines).encode()
+        if os.write(file, data) != len(data):
+            raise OSError(0, "the disk is full")
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def trouble() -> str:
+    """Why codes did not get to where they are to be sent, as a sentence; empty where all did."""
+    chosen = ways()
+    known = _known() if chosen else {}
+    failed = [
+        (way.words, why) for way in chosen if (why := known.get(way.name, {}).get("trouble", ""))
+    ]
+    return " ".join(f"The log’s codes could not be sent {words}: {why}." for words, why in failed)
+
+
+def _file() -> Path:
+    return Path(settings.VAR_DIR) / "codes-sent.json"
+
+
+def _known() -> Known:
+    try:
+        known = json.loads(_file().read_text())
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _remember(known: Known) -> None:
+    new = _file().with_suffix(".new")
+    new.write_text(json.dumps(known))
+    new.replace(_file())

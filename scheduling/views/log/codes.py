@@ -1,0 +1,94 @@
+"""All saved codes of the log, a page at a time, and those of one day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.audit import anchors
+from scheduling.audit.anchor_codes import Anchor
+from scheduling.audit.codes import comparison
+from scheduling.audit.codes.code_lines import Examined
+from scheduling.forms.day_field import DayField
+from scheduling.views.log.verification import zone_of
+from scheduling.wall_time import YEARS, midnight, say
+
+SHOWN = 50
+
+
+class DayForm(forms.Form):
+    """The day whose codes are looked for."""
+
+    marks_optional = False
+    day = DayField("Day")
+
+
+@require_GET
+def page(request: PortalRequest) -> HttpResponse:
+    """The codes in the file, newest first; with `day` those written on it, or else the last one
+    before it.
+    """
+    if not request.access.is_inspector:
+        raise PermissionDenied("Only auditors and administrators can see the log’s codes.")
+    form = DayForm(request.GET if "day" in request.GET else None)
+    day = form.cleaned_data["day"] if form.is_valid() else None
+    found, trouble = _read()
+    zone = zone_of(request)
+    codes = list(reversed(found.codes))
+    is_earlier = False
+    if day and day.year in YEARS:
+        first, end = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+        before = [one for one in codes if one.at and one.at < end]
+        codes = [one for one in before if one.at and one.at >= first]
+        is_earlier = not codes and bool(before)
+        codes = codes or before[:1]
+    shown = Paginator(codes, SHOWN).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "zone": zone,
+        "count": len(codes),
+        "day": day,
+        "is_earlier": is_earlier,
+        "anchors": _told(shown.object_list, zone),
+        "trouble": trouble,
+        "faults": found.faults[:5],
+        "unreadable": found.unreadable,
+        **_steps(shown, request.GET.get("day", "")),
+    }
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "scheduling/log/codes.html", context, status=status)
+
+
+def _read() -> tuple[Examined, str]:
+    try:
+        return anchors.examined() or Examined(), ""
+    except OSError as error:
+        return Examined(), error.strerror or "it can’t be read"
+
+
+def _told(codes: list[Anchor], zone: str) -> list[tuple[Anchor, bool, Any]]:
+    misfits = {one.number for one in comparison.misfits_among(codes)}
+    return [
+        (one, one.number not in misfits, say(one.at, zone) if one.at else None) for one in codes
+    ]
+
+
+def _steps(shown: Page, day: str) -> dict[str, str]:
+    """The addresses of the pages before and after this one; empty where there is none."""
+    kept = {"day": day} if day else {}
+    newer = shown.previous_page_number() if shown.has_previous() else 0
+    older = shown.next_page_number() if shown.has_next() else 0
+    return {
+        name: f"{reverse('codes')}?{urlencode(kept | {'page': number})}" if number else ""
+        for name, number in (("newer", newer), ("older", older))
+    }

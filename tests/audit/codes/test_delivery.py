@@ -1,0 +1,103 @@
+"""Codes that are sent elsewhere: each once, in order; what fails is told and stops nothing."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings as portal_settings
+from django.core import mail
+from django.utils import timezone
+from pytest_django import Settings
+
+from scheduling.audit import anchors
+from scheduling.audit.codes import delivery
+from scheduling.tasks import send_codes
+from tests.support.client import Desk
+from tests.support.codes_file import FILE, note_codes
+
+TITLE = "The log’s codes do not reach where they are to be kept"
+
+
+@pytest.fixture(autouse=True)
+def file(database: Path) -> Iterator[Path]:
+    sent = Path(portal_settings.VAR_DIR) / "codes-sent.json"
+    for one in (FILE, sent):
+        one.unlink(missing_ok=True)
+    yield FILE
+    sent.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, settings: Settings) -> Path:
+    settings.ANCHORS_FOLDER = str(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").mkdir()
+    return tmp_path / "elsewhere"
+
+
+def codes() -> list[str]:
+    """The codes in our own file, oldest first."""
+    return [one.code for one in reversed(anchors.recent(100))]
+
+
+def test_nothing_is_sent_where_nobody_asked_for_it(settings: Settings) -> None:
+    note_codes(1)
+    send_codes()
+    assert delivery.ways() == []
+    assert mail.outbox == []
+    assert not (Path(settings.VAR_DIR) / "codes-sent.json").exists()
+
+
+def test_to_a_folder_each_code_goes_once_and_in_order(folder: Path) -> None:
+    note_codes(2)
+    send_codes()
+    send_codes()
+    note_codes(1)
+    send_codes()
+    [there] = folder.iterdir()
+    assert [line.split(" ")[0] for line in there.read_text().splitlines()] == codes()
+
+
+def test_by_email_they_go_together_and_not_every_minute(settings: Settings) -> None:
+    settings.ANCHORS_EMAIL = ["chain@example.edu"]
+    note_codes(2)
+    send_codes()
+    note_codes(1)
+    send_codes()
+    [first] = mail.outbox
+    assert first.to == ["chain@example.edu"]
+    assert [code in first.body for code in codes()] == [True, True, False]
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        send_codes()
+    assert codes()[2] in mail.outbox[1].body
+    assert codes()[1] not in mail.outbox[1].body
+
+
+def test_to_the_system_log_each_is_a_message(settings: Settings) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.settimeout(10)
+        settings.ANCHORS_SYSLOG = f"127.0.0.1:{listening.getsockname()[1]}"
+        note_codes(1)
+        send_codes()
+        assert codes()[0] in listening.recv(2000).decode()
+
+
+def test_what_fails_stops_nothing_is_told_to_administrators_and_sent_again(
+    folder: Path, administrator: Desk
+) -> None:
+    folder.rmdir()
+    note_codes(1)
+    send_codes()
+    assert "No such file or directory" in delivery.trouble()
+    assert TITLE in administrator.get("/").text
+    folder.mkdir()
+    send_codes()
+    [there] = folder.iterdir()
+    assert [line.split(" ")[0] for line in there.read_text().splitlines()] == codes()
+    assert delivery.trouble() == ""
+    assert TITLE not in administrator.get("/").text
