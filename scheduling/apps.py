@@ -18,11 +18,13 @@ class SchedulingConfig(AppConfig):
     def ready(self) -> None:
         """Connect to sign-ins, and register the admin site's lists and the check at deployment."""
         from scheduling.access import sign_in_events
+        from scheduling.audit.standing import watched_rows
         from scheduling.log import sign_in_codes
         from scheduling.readiness import deploy_check
 
         sign_in_events.connect()
         sign_in_codes.connect()
+        watched_rows.connect()
         checks.register(deploy_check.check, deploy=True)
         for name in ADMIN_LISTS:
             import_module(f"scheduling.admin.{name}")

@@ -58,9 +58,11 @@ class LoggedAdmin(PortalAdmin):
         return changed_facts(form, is_new=is_new)
 
     def delete_model(self, request: PortalRequest, obj: models.Model) -> None:
+        """The event comes after the deletion, so that it takes what it changed with it."""
+        lost = _lost(obj)
         with transaction.atomic():
-            self.tell(request, obj, Kind.ADMIN_DELETED, _lost(obj))
             super().delete_model(request, obj)
+            self.tell(request, obj, Kind.ADMIN_DELETED, lost)
 
     def delete_queryset(self, request: PortalRequest, queryset: models.QuerySet) -> None:
         for obj in queryset:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from scheduling.audit.chain import COLUMNS, GENESIS, canonical, event_hash, pers
 from scheduling.audit.chain_walker import FORMULA
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import with_edges
+from scheduling.audit.standing import watched_rows
 from scheduling.card_numbers import contains_card_number, may_hold_card_number, remove_card_numbers
 from scheduling.models import ChainHead, sql_statements
 from scheduling.models.institutions import is_practice_address
@@ -88,6 +89,8 @@ def append(entry: Entry) -> int:
     Numbers have no gaps: the head row is locked meanwhile.
     """
     last, last_hash = _locked_head()
+    if entry.kind not in watched_rows.NEVER and (stands := watched_rows.take()):
+        entry = replace(entry, details={**entry.details, "stands": stands})
     number, values = last + 1, _salted(entry.personal)
     columns = _columns(entry, values, number=number, previous_hash=last_hash or GENESIS)
     new_hash = _insert(columns)

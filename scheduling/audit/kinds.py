@@ -99,6 +99,7 @@ class Kind(models.TextChoices):
     EXPORTED = "exported", "Log exported"
     VERIFIED = "verified", "Log verified"
     CODE_NOTED = "code_noted", "Code of the log noted"
+    EXPLAINED = "explained", "Difference from the log explained"
     CHAIN_BREAK = "chain_break", "Log found damaged"
 
 

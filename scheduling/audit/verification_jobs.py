@@ -19,6 +19,7 @@ from scheduling.audit.chain import GENESIS
 from scheduling.audit.codes import comparison
 from scheduling.audit.codes.comparison import Compared
 from scheduling.audit.kinds import Kind
+from scheduling.audit.standing import beside_the_log
 from scheduling.audit.verifier import Verdict, ends_now, hash_of, verify
 from scheduling.models import AuditEvent, ChainHead, Verification, sql_statements
 from scheduling.session_commands import PORTAL, Actor
@@ -30,6 +31,7 @@ BROKEN_AT = (
     " scheduling_verification WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1)"
 )
 NAMES = 100
+MOST_SAID = 20  # differences that a sentence names
 
 
 def newest() -> Verification | None:
@@ -98,9 +100,17 @@ def run(pk: int) -> Verdict | None:
             told = time.monotonic()
             _note(pk, seen, total)
 
-    verdict = against_the_file(verify(progress=progress, gently=True))
+    verdict = completed(verify(progress=progress, gently=True))
     _finish(pk, verdict)
     return verdict
+
+
+def completed(verdict: Verdict) -> Verdict:
+    """The verdict of a walk with what the codes file says and what stands beside the log; a chain
+    that does not hold says nothing about that.
+    """
+    verdict = against_the_file(verdict)
+    return replace(verdict, beside=beside_the_log.compare()) if verdict.holds else verdict
 
 
 def against_the_file(verdict: Verdict) -> Verdict:
@@ -167,6 +177,7 @@ def _finish(pk: int, verdict: Verdict) -> None:
         row.head_number, row.head_hash = verdict.head_number, verdict.head_hash
         row.broken_at, row.why = verdict.broken_at, verdict.why[:300]
         row.codes = verdict.codes.facts if verdict.codes else {}
+        row.beside = [one.said for one in verdict.differences]
         row.save()
         event_writer.append(_result(verdict, PORTAL, f" (requested by {row.asked_by})"))
 
@@ -194,7 +205,9 @@ def _result(verdict: Verdict, actor: Actor, asked_by: str) -> event_writer.Entry
             "head_hash": verdict.head_hash,
             "broken_at": verdict.broken_at,
             "codes": verdict.codes.facts if verdict.codes else {},
-        },
+            "differences": [one.said for one in verdict.differences],
+        }
+        | ({"stands": first} if (first := verdict.beside and verdict.beside.first_noted) else {}),
     )
 
 
@@ -205,7 +218,10 @@ def in_words(verdict: Verdict) -> list[str]:
         return []
     codes = "1 code was" if found.compared == 1 else f"{found.compared:,} codes were"
     told = [f"{codes} compared{_from_to(found)}."]
-    return [*told, *(f"{one[:1].upper()}{one[1:]}." for one in found.said)]
+    besides = [*found.said, *(one.said for one in verdict.differences[:MOST_SAID])]
+    if (more := len(verdict.differences) - MOST_SAID) > 0:
+        besides.append(f"{more} more things differ")
+    return [*told, *(f"{one[:1].upper()}{one[1:]}." for one in besides)]
 
 
 def _from_to(found: Compared) -> str:

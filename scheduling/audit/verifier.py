@@ -17,6 +17,7 @@ from scheduling.audit.chain import GENESIS, SORTED
 from scheduling.audit.chain_walker import Position, Stretch, walk
 from scheduling.audit.codes.comparison import RED, Compared
 from scheduling.audit.parallel_walker import Failed, walk_apart
+from scheduling.audit.standing.difference import Difference, Standing
 from scheduling.models import AuditEvent, sql_statements
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,8 @@ Progress = Callable[[int, int], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What a walk found. `broken_at` is the first number that does not hold, None where all do;
-    `codes` is what became of the codes file, None where it was not compared.
+    `codes` is what became of the codes file, `beside` what stands beside the log, each None where
+    it was not compared.
     """
 
     events: int
@@ -49,6 +51,7 @@ class Verdict:
     broken_at: int | None = None
     why: str = ""
     codes: Compared | None = None
+    beside: Standing | None = None
 
     @property
     def holds(self) -> bool:
@@ -57,7 +60,13 @@ class Verdict:
     @property
     def is_clear(self) -> bool:
         """Whether nothing at all was found that has to be explained."""
-        return self.holds and (self.codes is None or self.codes.color != RED)
+        is_red = self.codes is not None and self.codes.color == RED
+        return self.holds and not is_red and not self.differences
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """What stands beside the log otherwise than the log says."""
+        return self.beside.differences if self.beside else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,8 @@ EVENT_GROUPS = {
         (Kind.LOOKED_UP, Kind.CASE_MADE, Kind.CASE_CHECKED, Kind.EXPORTED),
     ),
     "verification": EventGroup(
-        "Log verifications", (Kind.VERIFIED, Kind.CODE_NOTED, Kind.CHAIN_BREAK)
+        "Log verifications",
+        (Kind.VERIFIED, Kind.CODE_NOTED, Kind.EXPLAINED, Kind.CHAIN_BREAK),
     ),
     "denied": EventGroup("Access denied", (Kind.DENIED, Kind.HELD_BACK, Kind.STALE_FORM)),
     "pause": EventGroup(

@@ -74,7 +74,9 @@ def test_a_change_is_an_event_with_before_and_after_and_the_secret_as_changed(
         "Ingrid Sato",
         institution.sid,
     )
-    assert json.loads(event.details) == {
+    details = json.loads(event.details)
+    assert list(details.pop("stands")) == [f"institution {institution.pk}"]
+    assert details == {
         "changes": {
             "name": {"before": "Northfield University", "after": "Northfield"},
             "api_token": {"before": "…", "after": "changed"},

@@ -33,8 +33,8 @@ STORED = [
     *("role_granted", "role_taken", "connection_tested"),
     *("practice_reset", "practice_loaded"),
     *("circuit_opened", "circuit_closed", "list_rows_bad"),
-    *("looked_up", "case_made", "case_checked", "exported", "verified"),
-    *("code_noted", "chain_break"),
+    *("looked_up", "case_made", "case_checked", "exported"),
+    *("verified", "code_noted", "explained", "chain_break"),
 ]
 
 

@@ -34,6 +34,7 @@ def test_tampering_is_refused_or_found_and_named(
     assert told["kinds"][:2] == ["intent", "outcome"]
     assert told["case"] == ["HOLDS", "up", "to"]
     assert told["refused"] == [True] * len(told["refused"])
+    assert (told["beside"], told["unguarded"] >= 4) == ([], True)
     assert told["whole"] is None
     assert told["edited"] == {column: broken for column in COLUMNS if column != "number"}
     assert (told["removed"], told["chopped"]) == (3, [broken, broken])

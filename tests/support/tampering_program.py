@@ -27,6 +27,7 @@ from django.db import DatabaseError, connection, transaction  # noqa: E402
 from scheduling.audit import anchors, event_writer, verifier  # noqa: E402
 from scheduling.audit.chain import COLUMNS  # noqa: E402
 from scheduling.audit.event_writer import Entry  # noqa: E402
+from scheduling.audit.standing import beside_the_log  # noqa: E402
 from scheduling.audit.verifier import verify  # noqa: E402
 from scheduling.models import AuditEvent, ChainHead, PersonalValue  # noqa: E402
 from tests.support.audit_log import SOME_KIND  # noqa: E402
@@ -35,6 +36,7 @@ from tests.support.outcomes import kinds  # noqa: E402
 from tests.support.portal_server import Portal  # noqa: E402
 
 EVENTS = 40  # at the least
+NUMBERS = ("BigIntegerField", "IntegerField", "SmallIntegerField")
 TRIGGERS = {
     "sqlite": "SELECT name, '' FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": (
@@ -66,7 +68,9 @@ def main(sandbox_url: str, where: dict[str, str]) -> dict[str, Any]:
     told["case"] = _case(where)
     told["refused"] = [_refused(statement) for statement in _forbidden()]
     code = anchors.write(reason="trial").code
+    told["beside"] = _beside()
     _drop_triggers()
+    told["unguarded"] = len(_beside())
     told["whole"] = _found(code)
     middle = ChainHead.objects.get(pk=1).number // 2
     target = AuditEvent.objects.get(pk=middle + 3)
@@ -92,6 +96,11 @@ def main(sandbox_url: str, where: dict[str, str]) -> dict[str, Any]:
 def _booked(where: dict[str, str]) -> list[Any]:
     with Portal() as portal, Desk(portal.url, "coordinator") as desk:
         return [desk.book(where).status_code, verify().holds]
+
+
+def _beside() -> list[str]:
+    """What stands beside the log and differs from it."""
+    return [one.said for one in beside_the_log.compare().differences]
 
 
 def _case(where: dict[str, str]) -> list[str]:
@@ -143,7 +152,7 @@ def _edited(event: AuditEvent, column: str) -> int | None:
     kind = AuditEvent._meta.get_field(column).get_internal_type()
     changed = {
         "DateTimeField": lambda: kept.replace(year=2020),
-        "BigIntegerField": lambda: 999,
+        **dict.fromkeys(NUMBERS, lambda: 999),
     }.get(kind, lambda: f"{kept}x"[-len(kept or "x") :])()
     row = AuditEvent.objects.filter(pk=event.pk)
     return _with(lambda: row.update(**{column: changed}), lambda: row.update(**{column: kept}))

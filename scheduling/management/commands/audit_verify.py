@@ -18,8 +18,8 @@ from scheduling.models import AuditEvent
 
 class Command(BaseCommand):
     help = (
-        "Walk the audit chain. Exit 0 where it holds and the saved codes fit it, 1 with the first"
-        " broken number or what differs where they do not."
+        "Walk the audit chain. Exit 0 where it holds and the saved codes and what stands beside it"
+        " agree with it, 1 with the first broken number or what differs where they do not."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         number, noted_hash = _head(options["head"])
         anchor = _anchor(options["against"])
-        verdict = verification_jobs.against_the_file(
+        verdict = verification_jobs.completed(
             verify(noted_number=number, noted_hash=noted_hash, anchor=anchor)
         )
         if not verdict.holds:

@@ -87,6 +87,10 @@ LABELS = {
     "last_number": "Last event there is",
     "last_hash": "Hash of that event",
     "broken_at": "Damaged at event",
+    "codes": "Saved codes compared",
+    "differences": "What differs beside the log",
+    "explains": "What was explained",
+    "stands": "Fingerprints of what was changed",
     "works": "Connection works",
     "said": "What was said",
     "advice": "What to do",
@@ -96,7 +100,7 @@ ZONES = frozenset({"zone", "time_zone"})  # the facts that are a time zone
 TYPES = frozenset({"type", "session_type"})
 SIGN_INS = {str(value): str(label) for value, label in Institution.AuthStyle.choices}
 # The provider's words alone: people are told what they mean in the event's sentence.
-RAW_ALONE = frozenset({"look", "provider_words"})
+RAW_ALONE = frozenset({"look", "provider_words", "stands", "codes"})
 Rows = list[tuple[str, Any]]  # what it is, and how it reads
 
 

@@ -79,6 +79,8 @@ class Walk:
     @property
     def color(self) -> str:
         """Green only where the codes were compared and nothing is to be explained."""
+        if self.row.beside:
+            return comparison.RED
         return str(self.row.codes.get("color", comparison.AMBER))
 
     @property

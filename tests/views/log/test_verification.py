@@ -37,14 +37,20 @@ STATES = {
 
 
 @pytest.fixture
-def log(auditor: Desk) -> Iterator[Desk]:
-    """An auditor, and a log with events in it that nothing keeps from being changed."""
+def guarded(auditor: Desk) -> Desk:
+    """An auditor, and a log with events in it."""
     for number in range(8):
         event_writer.record(Entry(kind=SOME_KIND, sentence=f"Note {number}.", actor=ANA))
+    return auditor
+
+
+@pytest.fixture
+def log(guarded: Desk) -> Iterator[Desk]:
+    """The same log, and nothing keeps its events from being changed."""
     with connection.cursor() as cursor:
         for what in ("UPDATE", "DELETE"):
             cursor.execute(f"DROP TRIGGER audit_event_keeps_{what}")
-    yield auditor
+    yield guarded
 
 
 def shown(desk: Desk, query: str = "") -> list[str]:
@@ -78,10 +84,10 @@ def events() -> list[str]:
     ]
 
 
-def test_a_log_that_holds_is_told_with_who_asked_and_up_to_where(log: Desk) -> None:
-    assert shown(log) == ["none"]
-    verify_now(log)
-    assert shown(log) == ["held"]
+def test_a_log_that_holds_is_told_with_who_asked_and_up_to_where(guarded: Desk) -> None:
+    assert shown(guarded) == ["none"]
+    verify_now(guarded)
+    assert shown(guarded) == ["held"]
     row = Verification.objects.get()
     assert (
         row.head_number == ChainHead.objects.get(pk=1).number - 1
@@ -252,18 +258,18 @@ def test_the_worker_takes_it_in_its_next_round(log: Desk, monkeypatch: pytest.Mo
     assert Verification.objects.get().finished_at
 
 
-def test_how_many_codes_were_compared_is_told_and_a_cut_file_is_never_green(log: Desk) -> None:
+def test_how_many_codes_were_compared_is_told_and_a_cut_file_is_never_green(guarded: Desk) -> None:
     first = anchors.write(reason="first").number
     event_writer.record(Entry(kind=SOME_KIND, sentence="One more.", actor=ANA))
     last = anchors.write(reason="last").number
-    verify_now(log)
-    page = log.get(PAGE).text
+    verify_now(guarded)
+    page = guarded.get(PAGE).text
     said = f"2 saved codes compared: the oldest of event {first}, the newest of event {last}."
     assert said in words(page)
     assert ("● The log is intact" in words(page), "verify__held" in page) == (True, True)
     file = Path(settings.ANCHORS_FILE)
     file.write_text(file.read_text().splitlines(keepends=True)[0])
-    verify_now(log)
-    page = log.get(PAGE).text
+    verify_now(guarded)
+    page = guarded.get(PAGE).text
     assert "it had 2 codes, and it ends with line 1" in words(page)
     assert ("✕ The log is intact" in words(page), "verify__held" in page) == (True, False)

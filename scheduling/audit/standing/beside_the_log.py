@@ -1,0 +1,198 @@
+"""What stands beside the log, compared with what the log says: small checks, each naming what
+differs.
+
+A difference that a person has explained is an event (`Kind.EXPLAINED`) and told no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from scheduling.audit.kinds import Kind
+from scheduling.audit.standing import guards, requests, watched_rows
+from scheduling.audit.standing.difference import Difference, Standing, Stands
+from scheduling.audit.standing.watched_rows import WHATEVER
+from scheduling.models import AuditEvent, Verification, sql_statements
+
+MOST = 200  # differences of one kind that are named
+BACK = timedelta(seconds=5)  # by which a clock may be set right
+STANDS = '"stands":{'
+HEAD = "SELECT coalesce(max(number), 0) FROM scheduling_auditevent"
+BEYOND = {
+    "scheduling_eventaction": "a kind of request",
+    "scheduling_providerid": "an id of SmarterProctoring’s",
+    "scheduling_personalvalue": "a personal value",
+}
+ACTIONS = """SELECT action.event_number, action.action FROM scheduling_eventaction AS action
+  JOIN scheduling_auditevent AS event ON event.number = action.event_number
+  JOIN scheduling_attempt AS attempt ON {attempt} = event.attempt_id
+  WHERE attempt.action <> action.action LIMIT %s"""
+TIMES = """SELECT number, before FROM (
+    SELECT number, at, lag(at) OVER (ORDER BY number) AS before FROM scheduling_auditevent
+  ) AS told WHERE at < before LIMIT %s"""
+
+
+def compare() -> Standing:
+    """Every check, in turn."""
+    explained = _explained()
+    rows, first_noted = _rows()
+    found = [*rows]
+    for check in CHECKS:
+        found += list(check())
+    told = [one for one in found if one.key not in explained or not one.may_be_explained]
+    return Standing(tuple(told), first_noted)
+
+
+def _explained() -> set[str]:
+    """The keys of the differences that somebody explained."""
+    events = AuditEvent.objects.filter(kind=Kind.EXPLAINED).values_list("details", flat=True)
+    return {key for details in events for key in orjson.loads(details).get("explains", [])}
+
+
+def _rows() -> tuple[list[Difference], Stands]:
+    """Each watched row against the last event that fingerprinted it; and what a first verification
+    has to note, where there was none yet.
+    """
+    known, found = _noted()
+    now = watched_rows.everything()
+    if not AuditEvent.objects.filter(kind=Kind.VERIFIED, details__contains=STANDS).exists():
+        unknown = {key: [WHATEVER, prints[0]] for key, prints in now.items() if key not in known}
+        now = {key: prints for key, prints in now.items() if key not in unknown}
+    else:
+        unknown = {}
+    for key, prints in now.items():
+        number, print_ = known.get(key, (0, ""))
+        if print_ not in prints:
+            found[key] = _changed(key, number) if print_ else _without_event(key)
+    for key, (number, print_) in known.items():
+        if print_ and key not in now and key not in unknown:
+            found[key] = _gone(key, number)
+    return list(found.values()), unknown
+
+
+def _noted() -> tuple[dict[str, tuple[int, str]], dict[str, Difference]]:
+    """What the events say of each row, the last one counting; and where one says that the row was
+    another before it than after the event before.
+    """
+    known: dict[str, tuple[int, str]] = {}
+    found: dict[str, Difference] = {}
+    events = AuditEvent.objects.filter(
+        kind__in=watched_rows.CARRYING, details__contains=STANDS
+    ).order_by("number")
+    for number, details in events.values_list("number", "details").iterator():
+        for key, (before, after) in orjson.loads(details).get("stands", {}).items():
+            last_number, last = known.get(key, (0, ""))
+            if before == WHATEVER:
+                found.pop(key, None)
+            elif last_number and last not in before.split(" "):
+                found[key] = _between(key, last_number, number)
+            known[key] = number, after
+    return known, found
+
+
+def _changed(key: str, number: int) -> Difference:
+    said = f"{watched_rows.in_words(key)} is not as event {number} left it"
+    return Difference(key, f"{said}: it was changed with no event")
+
+
+def _without_event(key: str) -> Difference:
+    return Difference(key, f"{watched_rows.in_words(key)} was added with no event")
+
+
+def _gone(key: str, number: int) -> Difference:
+    said = f"{watched_rows.in_words(key)} was removed with no event; event {number} left it there"
+    return Difference(key, said)
+
+
+def _between(key: str, earlier: int, later: int) -> Difference:
+    said = f"{watched_rows.in_words(key)} was changed with no event"
+    return Difference(key, f"{said} between event {earlier} and event {later}")
+
+
+def _beyond_the_head() -> Iterator[Difference]:
+    """Rows about events that are not there."""
+    [(last,)] = sql_statements.rows(HEAD)
+    for table, words in BEYOND.items():
+        sql = f"SELECT DISTINCT event_number FROM {table} WHERE event_number > %s LIMIT %s"
+        for (number,) in sql_statements.rows(sql, last, MOST):
+            yield Difference(
+                f"{table} {number}", f"{words} stands at event {number}, beyond the end"
+            )
+    for row in Verification.objects.filter(head_number__gt=last)[:MOST]:
+        said = f"a verification up to event {row.head_number} is shown, beyond the end"
+        yield Difference(f"verification {row.pk}", said)
+
+
+def _actions() -> Iterator[Difference]:
+    """By what kind of request an event is found, which is not in the chain."""
+    uuid = {"sqlite": UUID_IN_SQLITE}.get(connection.vendor, "CAST(attempt.attempt_id AS text)")
+    for number, action in sql_statements.rows(ACTIONS.format(attempt=uuid), MOST):
+        said = f"event {number} is found as “{action}”, which its request is not"
+        yield Difference(f"action {number}", said)
+
+
+# SQLite keeps a UUID without its dashes.
+UUID_IN_SQLITE = " || '-' || ".join(
+    f"substr(attempt.attempt_id, {start}, {length})"
+    for start, length in ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+)
+
+
+def _provider_ids() -> Iterator[Difference]:
+    """The provider's ids by which events are found: each stands in its event."""
+    place = "strpos" if connection.vendor == "postgresql" else "instr"
+    sql = f"""SELECT given.event_number, given.value, event.details
+      FROM scheduling_providerid AS given
+      JOIN scheduling_auditevent AS event ON event.number = given.event_number
+      WHERE {place}(event.details, given.value) = 0 LIMIT %s"""
+    for number, value, details in sql_statements.rows(sql, MOST):
+        if value not in _texts(orjson.loads(details)):
+            said = f"event {number} is found by an id of SmarterProctoring’s that it does not tell"
+            yield Difference(f"provider id {number}", said)
+
+
+def _texts(value: Any) -> set[str]:
+    if isinstance(value, dict | list):
+        children = value.values() if isinstance(value, dict) else value
+        return {text for child in children for text in _texts(child)}
+    return {str(value), str(value)[:100]}
+
+
+def _time_running_back() -> Iterator[Difference]:
+    """Events that say that they happened before the one before them."""
+    for number, _ in sql_statements.rows(TIMES, MOST):
+        earlier, later = AuditEvent.objects.filter(number__in=(number - 1, number)).order_by(
+            "number"
+        )
+        if earlier.at - later.at > BACK:
+            said = (
+                f"event {number} says {later.at:%Y-%m-%d %H:%M:%S} UTC, before event {number - 1}"
+            )
+            yield Difference(f"time {number}", f"time runs back: {said}")
+
+
+def _verifications_shown() -> Iterator[Difference]:
+    """Finished verifications, as the page shows them: each has its event."""
+    events = AuditEvent.objects.filter(kind=Kind.VERIFIED, details__contains='"head_number":')
+    told = [orjson.loads(one) for one in events.values_list("details", flat=True)]
+    known = {(one["head_number"], one["broken_at"]) for one in told}
+    for row in Verification.objects.filter(finished_at__isnull=False).order_by("-pk")[:MOST]:
+        if (row.head_number, row.broken_at) not in known:
+            said = f"the verification of {row.finished_at:%Y-%m-%d %H:%M} UTC has no event"
+            yield Difference(f"verification {row.pk}", said)
+
+
+CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (
+    guards.check,
+    requests.check,
+    _beyond_the_head,
+    _actions,
+    _provider_ids,
+    _time_running_back,
+    _verifications_shown,
+)

@@ -1,0 +1,25 @@
+"""Value classes: what stands beside the log and is not as the log says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs: a `key` by which it is known again, and what is `said` of it, a clause."""
+
+    key: str
+    said: str
+    may_be_explained: bool = True
+
+
+Stands = dict[str, list[str]]  # key → before (one for each key), after; "" where it is not there
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What was compared: `differences`, and the fingerprints that a first verification notes."""
+
+    differences: tuple[Difference, ...]
+    first_noted: Stands

@@ -1,0 +1,63 @@
+"""The database's own guards of the log: whether they are there, in force, and as we made them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+
+from django.db import connection
+
+from scheduling.audit.standing.difference import Difference
+from scheduling.models import sql_statements
+
+IN_SQLITE = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+IN_POSTGRES = """SELECT tgname, tgenabled, prosrc FROM pg_trigger
+  JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal
+  AND tgrelid::regclass::text LIKE '%%scheduling_%%'"""
+POSTGRES_TRIGGERS = (
+    "audit_event_keeps",
+    "audit_event_keeps_all",
+    "personal_value_keeps",
+    "chain_head_stays",
+)
+WORDS = "the database’s guard {name} is {how}: the log could be changed without being refused"
+
+
+def check() -> Iterator[Difference]:
+    """Every guard that is missing, switched off, or another than the one we made."""
+    found = _in_postgres() if connection.vendor == "postgresql" else _in_sqlite()
+    for name, how in found:
+        said = WORDS.format(name=name, how=how)
+        yield Difference(f"guard {name}", said, may_be_explained=False)
+
+
+def _in_sqlite() -> Iterator[tuple[str, str]]:
+    there = {name: _plain(sql) for name, sql in sql_statements.rows(IN_SQLITE)}
+    for name, sql in _made_in_sqlite().items():
+        if there.get(name) != sql:
+            yield name, "missing" if name not in there else "not as it was made"
+
+
+def _made_in_sqlite() -> dict[str, str]:
+    """The statements of our guards, by their names."""
+    first = import_module("scheduling.migrations.0002_append_only")
+    statements = [first.SQLITE.format(what=what) for what in ("UPDATE", "DELETE")]
+    statements += [first.SQLITE_VALUES, first.SQLITE_ONCE, first.SQLITE_VALUE_ONCE]
+    statements.append(first.SQLITE_HEAD)
+    return {_plain(sql).split(" ")[2]: _plain(sql) for sql in statements}
+
+
+def _plain(sql: str) -> str:
+    return " ".join(sql.split()).rstrip("; ")
+
+
+def _in_postgres() -> Iterator[tuple[str, str]]:
+    there = {name: (state, source) for name, state, source in sql_statements.rows(IN_POSTGRES)}
+    for name in POSTGRES_TRIGGERS:
+        state, source = there.get(name, ("", ""))
+        if not state:
+            yield name, "missing"
+        elif state not in ("O", "A"):
+            yield name, "switched off"
+        elif "RAISE EXCEPTION" not in source:
+            yield name, "not as it was made"

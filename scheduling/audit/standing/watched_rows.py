@@ -1,0 +1,217 @@
+"""The rows whose every change has to have an event, and their keyed fingerprints.
+
+While a row is saved or deleted its fingerprint from before is kept, and the next event of a
+`CARRYING` kind that this thread appends takes it, with the fingerprint from after: `stands`:
+{"role 5": [before, after]}. So a change past the portal is not taken over by the next event of the
+same row: its “before” tells.
+"""
+
+from __future__ import annotations
+
+import hmac
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.signals import request_started
+from django.db import models
+from django.db.models.signals import post_save, pre_delete, pre_save
+
+from scheduling.audit.chain import canonical
+from scheduling.audit.codes.code_lines import keys as known_keys
+from scheduling.audit.kinds import Kind
+from scheduling.audit.standing.difference import Stands
+from scheduling.models import FieldRule, Institution, Price, RoleGrant, TypeRule
+
+LENGTH = 24  # letters of a fingerprint: 96 bits
+# Hexadecimal without a digit, so that no run of digits in it is taken for a card number.
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
+WHATEVER = "*"  # for a “before” that is not to be compared
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A kind of row: what its keys begin with, its fields that count, and its name in words."""
+
+    name: str
+    model: type[models.Model]
+    fields: tuple[str, ...]
+    words: str
+    told_by: tuple[str, ...]
+
+
+WATCHED = (
+    Watched(
+        "account",
+        User,
+        ("username", "first_name", "last_name", "is_active", "is_superuser"),
+        "the account",
+        ("username",),
+    ),
+    Watched("password", User, ("password",), "the password of", ("username",)),
+    Watched(
+        "role",
+        RoleGrant,
+        ("user_id", "institution_id", "role"),
+        "the role",
+        ("role", "user__username", "institution__name"),
+    ),
+    Watched(
+        "rules",
+        TypeRule,
+        ("institution_id", "session_type", "is_offered"),
+        "the rules of",
+        ("session_type", "institution__name"),
+    ),
+    Watched(
+        "price",
+        Price,
+        ("institution_id", "session_type", "up_to_minutes", "amount", "currency"),
+        "the price",
+        ("session_type", "amount", "currency", "institution__name"),
+    ),
+    Watched(
+        "institution",
+        Institution,
+        ("sid", "name", "base_url", "time_zone", "currency", "is_active", "oauth_token_url"),
+        "the institution",
+        ("name", "base_url"),
+    ),
+)
+# Events of these kinds never carry fingerprints: there are too many of them to look through.
+NEVER = frozenset(
+    {
+        *(Kind.INTENT, Kind.OUTCOME, Kind.INTERRUPTED, Kind.READ_BACK, Kind.SETTLED, Kind.SEEN),
+        *(Kind.SIGNED_OUT, Kind.SIGN_IN_FAILED, Kind.DENIED, Kind.LOOKED_UP),
+        *(Kind.CHECKED_IN, Kind.CHECKED_OUT, Kind.NO_SHOW, Kind.ACCOMMODATION_CHANGED),
+    }
+)
+CARRYING = tuple(kind for kind in Kind if kind not in NEVER)
+_pending = threading.local()
+
+
+def connect() -> None:
+    """Listen for changes. Once, when the portal starts."""
+    for model in {one.model for one in WATCHED}:
+        pre_save.connect(_before_saving, sender=model, dispatch_uid=f"{model} saving")
+        post_save.connect(_after_saving, sender=model, dispatch_uid=f"{model} saved")
+        pre_delete.connect(_before_deleting, sender=model, dispatch_uid=f"{model} deleting")
+    request_started.connect(_forget, dispatch_uid="watched rows")
+
+
+def _before_saving(
+    sender: type[models.Model],
+    instance: models.Model,
+    update_fields: Iterable[str] | None = None,
+    **more: Any,
+) -> None:
+    if instance.pk is not None:
+        _keep(sender, instance.pk, update_fields)
+
+
+def _after_saving(
+    sender: type[models.Model], instance: models.Model, created: bool, **more: Any
+) -> None:
+    if created:
+        for kind in _kinds(sender):
+            _kept()[f"{kind.name} {instance.pk}"] = ""
+
+
+def _before_deleting(sender: type[models.Model], instance: models.Model, **more: Any) -> None:
+    _keep(sender, instance.pk, None)
+
+
+def _keep(sender: type[models.Model], pk: int, changed: Iterable[str] | None) -> None:
+    for kind in _kinds(sender):
+        if changed is not None and not set(kind.fields) & set(changed):
+            continue
+        key = f"{kind.name} {pk}"
+        if key not in _kept():
+            _kept()[key] = _of_row(kind, pk, every_key=True)
+
+
+def _kinds(sender: type[models.Model]) -> list[Watched]:
+    return [one for one in WATCHED if one.model is sender]
+
+
+def _kept() -> dict[str, str]:
+    if not hasattr(_pending, "before"):
+        _pending.before = {}
+    kept: dict[str, str] = _pending.before
+    return kept
+
+
+def _forget(**more: Any) -> None:
+    _kept().clear()
+
+
+def take() -> Stands:
+    """What was changed since the last event of this thread, with fingerprints before and after."""
+    kept = getattr(_pending, "before", None)
+    if not kept:
+        return {}
+    _pending.before = {}
+    known = {one.name: one for one in WATCHED}
+    found = {}
+    for key, before in kept.items():
+        name, pk = key.split(" ")
+        after = _of_row(known[name], int(pk), every_key=False)
+        if after not in before.split(" "):
+            found[key] = [before, after]
+    return found
+
+
+def _of_row(kind: Watched, pk: int, *, every_key: bool) -> str:
+    """The fingerprint of a row as it is stored now; with every key, one for each, in turn."""
+    found = dict(_rows(kind, kind.model._default_manager.filter(pk=pk)))
+    if pk not in found:
+        return ""
+    made = fingerprints(kind, found[pk])
+    return " ".join(made if every_key else made[:1])
+
+
+def fingerprints(kind: Watched, row: Row) -> list[str]:
+    """The fingerprints of a row with each of the portal's keys; the first one is what is noted."""
+    said = canonical([kind.name, *(None if one is None else str(one) for one in row)]).encode()
+    made = (hmac.digest(key, said, "sha256").hex() for key in known_keys())
+    return [one[:LENGTH].translate(LETTERS) for one in made]
+
+
+def _rows(kind: Watched, found: models.QuerySet[Any]) -> Iterable[tuple[int, Row]]:
+    rows = list(found.values_list("pk", *kind.fields))
+    fields = _fields_of({row[0] for row in rows}) if kind.model is TypeRule else {}
+    return [(row[0], (*row[1:], *fields.get(row[0], ()))) for row in rows]
+
+
+def _fields_of(rules: set[int]) -> dict[int, list[str]]:
+    """What the rules of a type ask of its fields."""
+    found: dict[int, list[str]] = {}
+    asked = FieldRule.objects.order_by("rule", "field")
+    asked = asked.filter(rule__in=rules) if len(rules) < 100 else asked
+    for rule, *said in asked.values_list("rule", "field", "is_must", "default", "help_text"):
+        found.setdefault(rule, []).append(canonical([str(one) for one in said]))
+    return found
+
+
+def everything() -> dict[str, list[str]]:
+    """The fingerprints of every watched row as it is now, by its key."""
+    return {
+        f"{kind.name} {pk}": fingerprints(kind, row)
+        for kind in WATCHED
+        for pk, row in _rows(kind, kind.model._default_manager.all())
+    }
+
+
+def in_words(key: str) -> str:
+    """What people call a row; one that is gone by its kind and number."""
+    name, pk = key.split(" ")
+    kind = next((one for one in WATCHED if one.name == name), None)
+    if kind is None:
+        return key
+    told = kind.model._default_manager.filter(pk=pk).values_list(*kind.told_by).first()
+    if told is None:
+        return f"{kind.words} number {pk}, which is gone,"
+    return f"{kind.words} {', '.join(str(one) for one in told if one is not None)}"

@@ -1,0 +1,311 @@
+"""What is changed past the portal beside the log is named by a verification; what the portal did
+has its event, and is not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from pytest_django import Settings
+
+from portal.sandbox.server import Sandbox
+from scheduling.access.roles import give, take
+from scheduling.audit import event_writer, verification_jobs
+from scheduling.audit.event_writer import Entry
+from scheduling.audit.kinds import Kind
+from scheduling.audit.standing import beside_the_log
+from scheduling.audit.verifier import verify
+from scheduling.institutions import rules
+from scheduling.models import (
+    Attempt,
+    AuditEvent,
+    ChainHead,
+    EventAction,
+    FieldRule,
+    Institution,
+    Price,
+    ProviderId,
+    RoleGrant,
+    TypeRule,
+    Verification,
+)
+from scheduling.session_commands import PORTAL
+from tests.support.audit_log import ANA, SOME_KIND, without_triggers
+from tests.support.booking_actions import book
+from tests.support.client import Desk
+from tests.support.people import NORTHFIELD
+
+User = get_user_model()
+
+
+def verified() -> list[str]:
+    """What a recorded verification names."""
+    verdict = verification_jobs.completed(verify())
+    verification_jobs.record(verdict, actor=ANA)
+    return [one.said for one in verdict.differences]
+
+
+def found() -> str:
+    return "; ".join(one.said for one in beside_the_log.compare().differences)
+
+
+@pytest.fixture
+def noted(institution: Institution) -> Institution:
+    """An institution of a portal that was verified once."""
+    assert verified() == []
+    return institution
+
+
+@pytest.fixture
+def booked(desk: Desk, sandbox: Sandbox) -> Attempt:
+    book(desk, sandbox)
+    assert verified() == []
+    return Attempt.objects.get()
+
+
+def test_what_was_there_before_the_first_verification_is_noted_by_it(noted: Institution) -> None:
+    stands = json.loads(AuditEvent.objects.first().details)["stands"]
+    assert f"institution {noted.pk}" not in stands  # an event of its own tells of it
+    assert f"price {Price.objects.first().pk}" in stands
+    assert verified() == []
+
+
+PAST_THE_PORTAL: dict[str, tuple[Callable[[], object], str]] = {
+    "a role": (
+        lambda: RoleGrant.objects.filter(user__username="auditor").update(role="administrator"),
+        "the role administrator, auditor is not as event",
+    ),
+    "a role added": (
+        lambda: RoleGrant.objects.bulk_create(
+            [RoleGrant(user=User.objects.get(username="auditor"), role="administrator")]
+        ),
+        "the role administrator, auditor was added with no event",
+    ),
+    "a role removed": (
+        lambda: RoleGrant.objects.filter(user__username="auditor")._raw_delete("default"),
+        "was removed with no event",
+    ),
+    "a superuser": (
+        lambda: User.objects.filter(username="coordinator").update(is_superuser=True),
+        "the account coordinator is not as event",
+    ),
+    "an account added": (
+        lambda: User.objects.bulk_create([User(username="mallory", is_superuser=True)]),
+        "the account mallory was added with no event",
+    ),
+    "a password": (
+        lambda: User.objects.filter(username="administrator").update(password="x"),
+        "the password of administrator is not as event",
+    ),
+    "a price": (lambda: Price.objects.update(amount=1), "the price"),
+    "an address": (
+        lambda: Institution.objects.update(base_url="https://evil.example"),
+        "https://evil.example is not as event",
+    ),
+    "a guard": (
+        lambda: _run("DROP TRIGGER audit_event_keeps_UPDATE"),
+        "the database’s guard audit_event_keeps_UPDATE is missing",
+    ),
+}
+
+
+def _run(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.mark.parametrize("what", PAST_THE_PORTAL)
+def test_what_is_changed_past_the_portal_is_named(noted: Institution, what: str) -> None:
+    change, said = PAST_THE_PORTAL[what]
+    change()
+    assert said in found()
+
+
+def test_a_guard_that_does_nothing_any_more_is_named(noted: Institution) -> None:
+    _run("DROP TRIGGER audit_event_keeps_DELETE")
+    _run(
+        "CREATE TRIGGER audit_event_keeps_DELETE BEFORE DELETE ON scheduling_auditevent"
+        " WHEN 1 = 0 BEGIN SELECT RAISE(ABORT, 'never'); END"
+    )
+    assert "audit_event_keeps_DELETE is not as it was made" in found()
+
+
+def test_what_the_portal_changes_itself_has_its_event(
+    noted: Institution, administrator: Desk
+) -> None:
+    person = User.objects.get(username="coordinator")
+    give(user=person, role="auditor", institution=noted, actor=ANA)
+    take(user=person, role="coordinator", institution=None, actor=ANA)
+    rule = rules.FieldRule(is_must=True, default="", help_text="")
+    rules.change_rules(
+        institution=noted,
+        wire_name="testing_center",
+        is_offered=True,
+        fields={"company": rule},
+        others=frozenset({"automated"}),
+        labels={},
+        actor=ANA,
+    )
+    price, gone = noted.prices.all()[:2]
+    sent = {
+        "institution": noted.pk,
+        "session_type": price.session_type,
+        "up_to_minutes": price.up_to_minutes or "",
+        "amount": "12.5",
+        "currency": price.currency,
+    }
+    path = "/admin/scheduling/price"
+    assert administrator.post(f"{path}/{price.pk}/change/", sent).status_code == 302
+    assert Price.objects.get(pk=price.pk).amount == Decimal("12.5")
+    assert administrator.post(f"{path}/{gone.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert not Price.objects.filter(pk=gone.pk).exists()
+    assert found() == ""
+
+
+def test_a_rule_changed_past_the_portal_is_named(noted: Institution) -> None:
+    rule = TypeRule(institution=noted, session_type="automated")
+    rule.save()
+    event_writer.record(Entry(kind=Kind.ADMIN_CHANGED, sentence="A rule.", actor=ANA))
+    assert found() == ""
+    FieldRule.objects.create(rule=rule, field="company", is_must=True)
+    assert "the rules of automated" in found()
+
+
+def test_a_change_past_the_portal_is_not_taken_over_by_the_next_event_of_the_same_row(
+    noted: Institution,
+) -> None:
+    User.objects.filter(username="coordinator").update(is_superuser=True)
+    person = User.objects.get(username="coordinator")
+    person.first_name = "Anna"
+    person.save()
+    number = event_writer.record(Entry(kind=Kind.ADMIN_CHANGED, sentence="Renamed.", actor=ANA))
+    assert "the account coordinator was changed with no event between event" in found()
+    assert f"and event {number}" in found()
+
+
+def test_a_sign_in_changes_nothing_that_is_watched(noted: Institution, desk: Desk) -> None:
+    assert desk.get("/").status_code == 200
+    assert '"stands"' not in AuditEvent.objects.filter(kind=Kind.SIGNED_IN).first().details
+    assert found() == ""
+
+
+def test_a_key_that_follows_another_knows_what_was_noted_with_it(
+    noted: Institution, settings: Settings
+) -> None:
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another secret that is long enough to be one"
+    assert found() == ""
+    give(user=User.objects.get(username="auditor"), role="coordinator", institution=None, actor=ANA)
+    assert found() == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"state": "refused"}, "is shown as “refused”, but event"),
+        ({"actor_name": "Tom Okafor"}, "was made by another person than event"),
+        ({"session_type": "nobody"}, "asks for something else (type) than event"),
+    ],
+)
+def test_a_request_that_was_changed_is_named(
+    booked: Attempt, changes: dict[str, str], said: str
+) -> None:
+    Attempt.objects.update(**changes)
+    assert said in found()
+
+
+def test_a_request_whose_amount_was_changed_is_named(booked: Attempt) -> None:
+    Attempt.objects.update(asked=booked.asked | {"amount": "0.01"})
+    assert "asks for something else (amount) than event" in found()
+
+
+def test_a_request_that_nobody_made_and_one_that_was_removed_are_named(booked: Attempt) -> None:
+    id = str(booked.attempt_id)
+    Attempt.objects.update(attempt_id="11111111-1111-1111-1111-111111111111")
+    assert "is shown, but no event asked for it" in found()
+    assert "asked for a request that is not there any more" in found()
+    Attempt.objects.update(attempt_id=id)
+    assert found() == ""
+
+
+def test_what_events_are_found_by_agrees_with_them(booked: Attempt) -> None:
+    number = AuditEvent.objects.filter(kind=Kind.OUTCOME).first().number
+    ProviderId.objects.create(value="made up", event_number=number)
+    assert f"event {number} is found by an id of SmarterProctoring’s" in found()
+    ProviderId.objects.filter(value="made up").delete()
+    EventAction.objects.filter(pk=number).update(action="cancel")
+    assert f"event {number} is found as “cancel”" in found()
+
+
+def test_nothing_lies_beyond_the_head(noted: Institution) -> None:
+    last = ChainHead.objects.get(pk=1).number
+    EventAction.objects.create(event_number=last + 5, action="cancel")
+    assert f"a kind of request stands at event {last + 5}, beyond the end" in found()
+
+
+def test_a_verification_that_is_shown_without_its_event_is_named(noted: Institution) -> None:
+    now = timezone.now()
+    Verification.objects.create(
+        asked_by="Mallory", started_at=now, seen_at=now, finished_at=now, head_number=3
+    )
+    assert "has no event" in found()
+
+
+def test_time_that_runs_back_is_named_until_it_is_explained(
+    noted: Institution, capsys: pytest.CaptureFixture[str]
+) -> None:
+    without_triggers_of_events()
+    number = event_writer.record(Entry(kind=SOME_KIND, sentence="Late.", actor=PORTAL))
+    before = AuditEvent.objects.get(pk=number - 1).at
+    AuditEvent.objects.filter(pk=number).update(at=before - timedelta(minutes=3))
+    assert f"time runs back: event {number} says" in found()
+    call_command("audit_explain", "--why", "the clock was put right")
+    assert "Recorded as event" in capsys.readouterr().out
+    assert "time runs back" not in found()
+
+
+def without_triggers_of_events() -> None:
+    _run("DROP TRIGGER audit_event_keeps_UPDATE")
+
+
+def test_a_difference_that_was_explained_is_told_again_when_it_changes_again(
+    noted: Institution, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Price.objects.filter(pk=Price.objects.first().pk).update(amount=1)
+    call_command("audit_explain", "--why", "set by the vendor’s script")
+    assert found() == ""
+    event = AuditEvent.objects.first()
+    assert event.kind == Kind.EXPLAINED
+    assert "because: set by the vendor’s script" in event.sentence
+    Price.objects.filter(pk=Price.objects.first().pk).update(amount=2)
+    assert "is not as event" in found()
+
+
+def test_a_missing_guard_can_not_be_explained_away(
+    noted: Institution, capsys: pytest.CaptureFixture[str]
+) -> None:
+    without_triggers()
+    call_command("audit_explain", "--why", "nothing")
+    assert "audit_event_keeps_UPDATE is missing" in found()
+
+
+def test_the_command_and_the_page_name_what_differs(
+    noted: Institution, auditor: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Institution.objects.filter(sid=NORTHFIELD).update(base_url="https://evil.example")
+    with pytest.raises(SystemExit):
+        call_command("audit_verify")
+    assert "https://evil.example is not as event" in capsys.readouterr().out
+    assert AuditEvent.objects.first().outcome == "alarm"
+    verification_jobs.run(verification_jobs.start(actor=ANA).pk)
+    page = auditor.get("/audit/verify/").text
+    assert "https://evil.example is not as event" in page
+    assert "What stands beside the log is not as the log says" in page
