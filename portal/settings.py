@@ -227,7 +227,12 @@ ANCHOR_EVERY_EVENTS = env.int("ANCHOR_EVERY_EVENTS", default=500)
 ANCHORS_EMAIL = env.list("ANCHORS_EMAIL", default=[])
 ANCHORS_SYSLOG = env.str("ANCHORS_SYSLOG", default="")
 ANCHORS_FOLDER = env.str("ANCHORS_FOLDER", default="")
-# The mail server for them; EMAIL_TIMEOUT keeps one that hangs from holding up the worker.
+# After how many days personal values are erased, per kind; 0 keeps them. Drafts 14 at most.
+RETENTION_SESSIONS_DAYS = env.int("RETENTION_SESSIONS_DAYS", default=0)
+RETENTION_WORDS_DAYS = env.int("RETENTION_WORDS_DAYS", default=0)
+RETENTION_SIGN_INS_DAYS = env.int("RETENTION_SIGN_INS_DAYS", default=0)
+RETENTION_DRAFTS_DAYS = env.int("RETENTION_DRAFTS_DAYS", default=14)
+# The mail server for the codes; EMAIL_TIMEOUT keeps one that hangs from holding up the worker.
 _mail = env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25")
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = (
     _mail[name] for name in ("EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT")

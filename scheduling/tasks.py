@@ -19,13 +19,14 @@ from huey.contrib.djhuey import db_task
 from huey.exceptions import HueyException
 
 from scheduling.access import rate_limits
+from scheduling.access.session_backend import SessionStore
 from scheduling.audit import anchors, denials, verification_jobs
 from scheduling.audit.codes import delivery
 from scheduling.booking import attempts, outcome_spool, read_back
 from scheduling.booking.outcomes import Outcome
-from scheduling.drafts import store
 from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import circuit_breaker
+from scheduling.log import retention
 from scheduling.models import Attempt, Institution
 from scheduling.provider_list import single_reads, sync
 from scheduling.session_commands import PORTAL
@@ -114,7 +115,13 @@ def send_codes() -> None:
 
 def purge_drafts() -> None:
     """Delete the drafts that nobody has come back to: once an hour."""
-    store.purge()
+    retention.purge_drafts()
+
+
+def keep_retention() -> None:
+    """Erase what is older than the operator keeps it, and sign-ins that have lapsed: each day."""
+    retention.run()
+    SessionStore.clear_expired()
 
 
 def tell_repeated_refusals() -> None:

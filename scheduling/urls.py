@@ -29,6 +29,7 @@ from scheduling.views.log import (
     timeline,
     verification,
 )
+from scheduling.views.log.erasure import erasing
 from scheduling.views.url_lookup import SidConverter
 
 register_converter(SidConverter, "sid")
@@ -91,6 +92,7 @@ urlpatterns = [
     path("audit/<int:number>/acknowledge/", account_alarms.acknowledge, name="acknowledge_account"),
     path("audit/verify/", verification.page, name="verification"),
     path("audit/codes/", codes.page, name="codes"),
+    path("audit/erase/", erasing.page, name="erase_learner"),
     path("audit/export/", export.page, name="export"),
     path("audit/case/", case_file.case, name="case"),
     path("audit/case/check/", case_check.page, name="case_check"),

@@ -25,7 +25,7 @@ from scheduling.models import Institution
 log = logging.getLogger(__name__)
 ROUND = 0.5  # seconds between two looks for what is due
 LOOKS_AT_ONCE = 2  # per institution
-BEAT, LISTS, EACH_MINUTE, EACH_HOUR = 10.0, 3.0, 60.0, 3600.0
+BEAT, LISTS, EACH_MINUTE, EACH_HOUR, EACH_DAY = 10.0, 3.0, 60.0, 3600.0, 86_400.0
 GRACE = 15.0  # seconds that what is under way is let finish
 
 Step = Callable[..., None]
@@ -110,6 +110,8 @@ class Loop:
             self.lanes.offer("head", tasks.note_head)
             self.lanes.offer("drafts", tasks.purge_drafts)
             self.lanes.offer("tries", tasks.purge_tries)
+        if self._is_time("day", EACH_DAY):
+            self.lanes.offer("retention", tasks.keep_retention)
 
     def _offer_lists(self) -> None:
         probes = self._is_time("probes", EACH_MINUTE)

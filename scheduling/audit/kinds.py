@@ -93,6 +93,8 @@ class Kind(models.TextChoices):
     CIRCUIT_CLOSED = "circuit_closed", "Bookings resumed"
     LIST_ROWS_BAD = "list_rows_bad", "Unusable rows in the provider’s list"
 
+    PERSONAL_ERASED = "personal_erased", "Learner’s personal values erased"
+    RETENTION_RUN = "retention_run", "Old records erased"
     LOOKED_UP = "looked_up", "Learner looked up"
     CASE_MADE = "case_made", "Case file made"
     CASE_CHECKED = "case_checked", "Case file checked"

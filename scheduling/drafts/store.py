@@ -119,14 +119,20 @@ def _bound(person_id: int) -> None:
     theirs.filter(pk__in=list(filled.values_list("pk", flat=True)[MOST:])).delete()
 
 
+def forgotten(kept_for: timedelta) -> int:
+    """How many drafts with something in them `purge` would delete now."""
+    over = StoredDraft.objects.filter(changed_at__lte=timezone.now() - min(kept_for, KEPT_FOR))
+    return over.exclude(contents="").count()
+
+
 def forget_all(*, person_id: int) -> None:
     """Forget whatever a person has typed anywhere: their account is closed."""
     StoredDraft.objects.filter(person_id=person_id).delete()
 
 
-def purge() -> int:
+def purge(kept_for: timedelta = KEPT_FOR) -> int:
     """Delete drafts that nobody has come back to; how many rows went."""
     now = timezone.now()
-    over = StoredDraft.objects.filter(changed_at__lte=now - KEPT_FOR)
+    over = StoredDraft.objects.filter(changed_at__lte=now - min(kept_for, KEPT_FOR))
     empty = StoredDraft.objects.filter(contents="", changed_at__lte=now - EMPTY_FOR)
     return over.delete()[0] + empty.delete()[0]

@@ -81,6 +81,7 @@ EVENT_GROUPS = {
         "Look-ups, case files, exports",
         (Kind.LOOKED_UP, Kind.CASE_MADE, Kind.CASE_CHECKED, Kind.EXPORTED),
     ),
+    "erasure": EventGroup("Personal values erased", (Kind.PERSONAL_ERASED, Kind.RETENTION_RUN)),
     "verification": EventGroup(
         "Log verifications",
         (Kind.VERIFIED, Kind.CODE_NOTED, Kind.EXPLAINED, Kind.CHAIN_BREAK),

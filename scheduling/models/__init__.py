@@ -6,7 +6,7 @@ A model knows its own row and no more: what is done with it is in the domain pac
 from scheduling.models.attempts import Attempt, TypeSwitch
 from scheduling.models.circuits import Circuit
 from scheduling.models.drafts import StoredDraft
-from scheduling.models.events import AuditEvent, ChainHead, PersonalValue
+from scheduling.models.events import AuditEvent, ChainHead, ErasedValue, PersonalValue
 from scheduling.models.exam_sessions import ExamSession
 from scheduling.models.institutions import (
     Institution,
@@ -35,6 +35,7 @@ __all__ = [
     "CalendarFeed",
     "ChainHead",
     "Circuit",
+    "ErasedValue",
     "EventAction",
     "ExamSession",
     "FieldRule",

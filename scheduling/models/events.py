@@ -95,6 +95,23 @@ class PersonalValue(models.Model):
         return f"{self.name} of event {self.event_number}"
 
 
+class ErasedValue(models.Model):
+    """Which personal value was erased, and by which event. The database deletes no other."""
+
+    event_number = models.BigIntegerField()
+    name = models.CharField(max_length=60)
+    by_event = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=("event_number", "name"), name="value_erased_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} of event {self.event_number}, by event {self.by_event}"
+
+
 class ChainHead(models.Model):
     """The newest number and hash: the one row that appending locks."""
 

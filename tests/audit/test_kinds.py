@@ -33,8 +33,9 @@ STORED = [
     *("role_granted", "role_taken", "connection_tested"),
     *("practice_reset", "practice_loaded"),
     *("circuit_opened", "circuit_closed", "list_rows_bad"),
-    *("looked_up", "case_made", "case_checked", "exported"),
-    *("verified", "code_noted", "explained", "chain_break"),
+    *("personal_erased", "retention_run", "looked_up", "case_made"),
+    *("case_checked", "exported", "verified", "code_noted"),
+    *("explained", "chain_break"),
 ]
 
 

@@ -20,7 +20,12 @@ from scheduling.audit.kinds import Kind
 from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent, ChainHead, PersonalValue
 from scheduling.session_commands import SessionAddress
-from tests.support.audit_log import ANA, rewrite_with_the_formula_before, without_triggers
+from tests.support.audit_log import (
+    ANA,
+    erase_past_the_portal,
+    rewrite_with_the_formula_before,
+    without_triggers,
+)
 from tests.support.client import Desk
 
 WHERE = SessionAddress(
@@ -180,7 +185,7 @@ def test_a_changed_personal_value_is_found(log: list[AuditEvent]) -> None:
 
 
 def test_an_erased_learner_leaves_a_chain_that_holds(log: list[AuditEvent]) -> None:
-    PersonalValue.objects.filter(name="learner").delete()
+    erase_past_the_portal(PersonalValue.objects.filter(name="learner"))
     assert verify().holds
     [values] = [event_reader.load_personal_values([log[0].number]).get(log[0].number, {})]
     assert (

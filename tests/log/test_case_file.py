@@ -22,7 +22,12 @@ from scheduling.audit import anchors
 from scheduling.log import cases
 from scheduling.models import AuditEvent, ExamSession, Institution, PersonalValue
 from scheduling.session_commands import PORTAL
-from tests.support.audit_log import ADDED, rewrite_with_the_formula_before, without_triggers
+from tests.support.audit_log import (
+    ADDED,
+    erase_past_the_portal,
+    rewrite_with_the_formula_before,
+    without_triggers,
+)
 from tests.support.booking_actions import book, cancel, move
 from tests.support.case_file_checker import CHECKER, ROOT, Asked, Data, check, made
 from tests.support.client import Desk
@@ -313,7 +318,7 @@ def test_a_learner_who_was_erased_leaves_a_file_that_holds(
     auditor: Desk, asked: Asked, tmp_path: Path
 ) -> None:
     name = ExamSession.objects.get(sid=asked["session"]).learner_name
-    PersonalValue.objects.filter(name="learner").delete()
+    erase_past_the_portal(PersonalValue.objects.filter(name="learner"))
     ExamSession.objects.filter(sid=asked["session"]).update(learner_name="")
     for form in ("json", "html"):
         content = made(auditor, asked, form)

@@ -117,6 +117,8 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("verification", "GET"): INSPECTS,
     ("verification", "POST"): (302, 302, 403, 302, 403),
     ("codes", "GET"): INSPECTS,
+    ("erase_learner", "GET"): ALL_INSTITUTIONS_ONLY,
+    ("erase_learner", "POST"): (422, 403, 403, 403, 403),
     ("case", "GET"): INSPECTS,
     ("case", "POST"): (422, 422, 403, 422, 403),
     ("case_check", "GET"): INSPECTS,

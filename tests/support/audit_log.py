@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from scheduling.audit.chain import COLUMNS, GENESIS, event_hash
 from scheduling.audit.chain_walker import ADDED
 from scheduling.audit.kinds import Kind
-from scheduling.models import AuditEvent, ChainHead
+from scheduling.models import AuditEvent, ChainHead, PersonalValue
 from scheduling.session_commands import Actor
 
 SOME_KIND = Kind.PASSWORD_CHANGED  # of which the practice data has no event
@@ -19,6 +20,13 @@ def without_triggers() -> None:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         for (name,) in cursor.fetchall():
             cursor.execute(f'DROP TRIGGER "{name}"')
+
+
+def erase_past_the_portal(values: QuerySet[PersonalValue]) -> None:
+    """Delete personal values as who owns the database can, the guard taken away."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER IF EXISTS personal_value_goes_with_event")
+    values.delete()
 
 
 def rewrite_with_the_formula_before(*, up_to: int) -> None:

@@ -14,7 +14,7 @@ import orjson
 from django.db import connection
 
 from scheduling.audit.kinds import Kind
-from scheduling.audit.standing import guards, requests, watched_rows
+from scheduling.audit.standing import erasures, guards, requests, watched_rows
 from scheduling.audit.standing.difference import Difference, Standing, Stands
 from scheduling.audit.standing.watched_rows import WHATEVER
 from scheduling.models import AuditEvent, Verification, sql_statements
@@ -190,6 +190,7 @@ def _verifications_shown() -> Iterator[Difference]:
 CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (
     guards.check,
     requests.check,
+    erasures.check,
     _beyond_the_head,
     _actions,
     _provider_ids,

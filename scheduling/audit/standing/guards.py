@@ -15,6 +15,9 @@ IN_POSTGRES = """SELECT tgname, tgenabled, prosrc FROM pg_trigger
   JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal
   AND tgrelid::regclass::text LIKE '%%scheduling_%%'"""
 POSTGRES_TRIGGERS = (
+    "personal_value_goes_with_event",
+    "personal_value_keeps_all",
+    "erased_value_keeps",
     "audit_event_keeps",
     "audit_event_keeps_all",
     "personal_value_keeps",
@@ -44,6 +47,9 @@ def _made_in_sqlite() -> dict[str, str]:
     statements = [first.SQLITE.format(what=what) for what in ("UPDATE", "DELETE")]
     statements += [first.SQLITE_VALUES, first.SQLITE_ONCE, first.SQLITE_VALUE_ONCE]
     statements.append(first.SQLITE_HEAD)
+    later = import_module("scheduling.migrations.0027_values_go_with_events")
+    statements.append(later.SQLITE_VALUE)
+    statements += [later.SQLITE_NOTED.format(what=what) for what in ("UPDATE", "DELETE")]
     return {_plain(sql).split(" ")[2]: _plain(sql) for sql in statements}
 
 

@@ -87,6 +87,12 @@ LABELS = {
     "last_number": "Last event there is",
     "last_hash": "Hash of that event",
     "broken_at": "Damaged at event",
+    "values": "Personal values erased",
+    "why": "Why",
+    "fingerprint": "Fingerprint of which they were",
+    "before": "Older than",
+    "words": "Words that learners were found by, removed",
+    "drafts": "Drafts removed",
     "codes": "Saved codes compared",
     "differences": "What differs beside the log",
     "explains": "What was explained",
@@ -100,7 +106,7 @@ ZONES = frozenset({"zone", "time_zone"})  # the facts that are a time zone
 TYPES = frozenset({"type", "session_type"})
 SIGN_INS = {str(value): str(label) for value, label in Institution.AuthStyle.choices}
 # The provider's words alone: people are told what they mean in the event's sentence.
-RAW_ALONE = frozenset({"look", "provider_words", "stands", "codes"})
+RAW_ALONE = frozenset({"look", "provider_words", "stands", "codes", "fingerprint"})
 Rows = list[tuple[str, Any]]  # what it is, and how it reads
 
 

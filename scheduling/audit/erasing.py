@@ -1,0 +1,67 @@
+"""Erasing personal values: only with an event, which says how many and has their fingerprint.
+
+The database refuses to delete a value that no row of `ErasedValue` gives to such an event.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.db import transaction
+
+from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
+from scheduling.models import ErasedValue, PersonalValue
+
+Value = tuple[int, str]  # the number of its event, and its name there
+ERASING = (Kind.PERSONAL_ERASED, Kind.RETENTION_RUN)
+AT_ONCE = 5_000
+BLOCK = 500
+
+
+class NothingToErase(Exception):
+    """There is no such value any more."""
+
+
+def erase(*, values: Iterable[Value], entry: event_writer.Entry) -> int:
+    """Erase these values and append the event, in one transaction; the event's number.
+
+    Raises NothingToErase.
+    """
+    with transaction.atomic():
+        found = _still_there(values)
+        if not found:
+            raise NothingToErase
+        told = {"values": len(found), "fingerprint": fingerprint(found)}
+        number = event_writer.append(replace(entry, details={**entry.details, **told}))
+        for start in range(0, len(found), BLOCK):
+            block = found[start : start + BLOCK]
+            ErasedValue.objects.bulk_create(
+                ErasedValue(event_number=of, name=name, by_event=number) for of, name in block
+            )
+            rows = PersonalValue.objects.filter(event_number__in={of for of, _ in block})
+            wanted = set(block)
+            gone = [pk for pk, *one in rows.values_list("pk", *NAMED) if tuple(one) in wanted]
+            PersonalValue.objects.filter(pk__in=gone).delete()
+    return number
+
+
+NAMED = ("event_number", "name")
+
+
+def _still_there(values: Iterable[Value]) -> list[Value]:
+    wanted = sorted(set(values))
+    there: set[Value] = set()
+    for start in range(0, len(wanted), BLOCK):
+        numbers = {of for of, _ in wanted[start : start + BLOCK]}
+        there |= set(PersonalValue.objects.filter(event_number__in=numbers).values_list(*NAMED))
+    return [one for one in wanted if one in there]
+
+
+def fingerprint(values: Iterable[Value]) -> str:
+    """What an event keeps of which values it erased, in letters: no card number stands in it."""
+    said = "\n".join(f"{of} {name}" for of, name in sorted(values))
+    digest = hashlib.sha256(said.encode()).hexdigest()
+    return digest.translate(str.maketrans("0123456789", "ghijklmnop"))

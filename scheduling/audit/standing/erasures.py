@@ -1,0 +1,56 @@
+"""Personal values that are not there any more, against the events that erased them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import orjson
+from django.db import connection
+
+from scheduling.audit.erasing import ERASING, NAMED, fingerprint
+from scheduling.audit.standing.difference import Difference
+from scheduling.models import AuditEvent, ErasedValue, sql_statements
+
+MOST = 100_000
+# The name of a value that an event mentions, and where it comes from.
+NAMES = {
+    "sqlite": ("said.key", "json_each(event.personal) AS said"),
+    "postgresql": ("said.name", "jsonb_object_keys(event.personal::jsonb) AS said(name)"),
+}
+MISSING = """SELECT event.number, {name} FROM scheduling_auditevent AS event, {keys}
+  WHERE event.personal <> '{{}}'
+  AND NOT EXISTS (SELECT 1 FROM scheduling_personalvalue AS kept
+    WHERE kept.event_number = event.number AND kept.name = {name})
+  AND NOT EXISTS (SELECT 1 FROM scheduling_erasedvalue AS noted
+    WHERE noted.event_number = event.number AND noted.name = {name})
+  ORDER BY 1, 2 LIMIT %s"""
+
+
+def check() -> Iterator[Difference]:
+    """How many values are missing without an event; and events whose erasures are others now."""
+    name, source = NAMES[connection.vendor]
+    sql = MISSING.format(name=name, keys=source)
+    if missing := [(number, one) for number, one in sql_statements.rows(sql, MOST)]:
+        number, first = missing[0]
+        count = len(missing)
+        values = "1 personal value is" if count == 1 else f"{count} personal values are"
+        said = f"{values} missing with no event that erased them"
+        yield Difference(
+            f"values {fingerprint(missing)}", f"{said}, the first “{first}” of event {number}"
+        )
+    yield from _other_than_told()
+
+
+def _other_than_told() -> Iterator[Difference]:
+    """Rows that say what was erased, against what its event says."""
+    noted: dict[int, list[tuple[int, str]]] = {}
+    for by_event, *value in ErasedValue.objects.values_list("by_event", *NAMED):
+        noted.setdefault(by_event, []).append((value[0], value[1]))
+    events = AuditEvent.objects.filter(kind__in=ERASING).values_list("number", "details")
+    told = {number: orjson.loads(details).get("fingerprint", "") for number, details in events}
+    for number in sorted({*noted, *(one for one, print_ in told.items() if print_)}):
+        if number not in told:
+            said = f"values are noted as erased by event {number}, which erases none"
+            yield Difference(f"erased {number}", said)
+        elif told[number] != fingerprint(noted.get(number, [])):
+            yield Difference(f"erased {number}", f"what event {number} erased is not what it says")

@@ -1,0 +1,93 @@
+"""Erasing what is older than the operator keeps it, per kind of record; each run is an event.
+
+Nothing but drafts is erased unless a setting says after how many days.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from scheduling.audit import erasing, event_writer
+from scheduling.audit.chain import instant
+from scheduling.audit.erasing import AT_ONCE, NothingToErase, Value
+from scheduling.audit.kinds import Kind
+from scheduling.drafts import store
+from scheduling.models import AuditEvent, ExamSession, PersonalValue, SearchWord
+from scheduling.session_commands import PORTAL
+
+SESSIONS = "The personal values of events about exam sessions"
+SIGN_INS = "The names that were typed at failed sign-ins"
+WORDS = "The words by which learners without a later session were found"
+DRAFTS = "The drafts of forms"
+BLOCK = 500
+
+
+def run() -> None:
+    """Erase what is due of each kind."""
+    _values(settings.RETENTION_SESSIONS_DAYS, SESSIONS, of_sessions=True)
+    _values(settings.RETENTION_SIGN_INS_DAYS, SIGN_INS, of_sessions=False)
+    _words(settings.RETENTION_WORDS_DAYS)
+
+
+def _before(days: int) -> datetime:
+    return timezone.now() - timedelta(days=days)
+
+
+def _values(days: int, what: str, *, of_sessions: bool) -> None:
+    """Values of old events, so many at a time, until none is left."""
+    if days <= 0:
+        return
+    before, last = _before(days), 0
+    old = AuditEvent.objects.filter(at__lt=before).order_by("number")
+    old = old.exclude(session_sid="") if of_sessions else old.filter(kind=Kind.SIGN_IN_FAILED)
+    while numbers := list(old.filter(number__gt=last).values_list("number", flat=True)[:AT_ONCE]):
+        last = numbers[-1]
+        values: list[Value] = []
+        for start in range(0, len(numbers), BLOCK):
+            rows = PersonalValue.objects.filter(event_number__in=numbers[start : start + BLOCK])
+            values += rows.values_list("event_number", "name")
+        try:
+            erasing.erase(values=values, entry=_entry(what, days, before))
+        except NothingToErase:
+            continue
+
+
+def _words(days: int) -> None:
+    """Words of learners none of whose sessions is younger, or has no known time."""
+    if days <= 0:
+        return
+    before = _before(days)
+    known = SearchWord.objects.filter(kind=SearchWord.Kind.LEARNER).exclude(key="")
+    keys = set(known.values_list("institution_id", "key").distinct())
+    rows = ExamSession.objects.exclude(appointment_at__lt=before)
+    kept = set(rows.values_list("institution_id", "learner_key").distinct())
+    with transaction.atomic():
+        gone = 0
+        for institution_id, key in keys - kept:
+            gone += known.filter(institution_id=institution_id, key=key).delete()[0]
+        if gone:
+            event_writer.append(_entry(WORDS, days, before, words=gone))
+
+
+def purge_drafts() -> None:
+    """Delete the drafts that nobody has come back to, with an event where one held something."""
+    days = settings.RETENTION_DRAFTS_DAYS
+    kept_for = timedelta(days=days)
+    with transaction.atomic():
+        gone = store.forgotten(kept_for)
+        store.purge(kept_for)
+        if gone:
+            event_writer.append(_entry(DRAFTS, days, timezone.now() - kept_for, drafts=gone))
+
+
+def _entry(what: str, days: int, before: datetime, **counts: int) -> event_writer.Entry:
+    return event_writer.Entry(
+        kind=Kind.RETENTION_RUN,
+        sentence=f"{what} older than {days} days were erased, as the operator set.",
+        actor=PORTAL,
+        details={"before": instant(before), **counts},
+    )

@@ -1,0 +1,197 @@
+"""Personal values go only with an event: by a command, a page and the worker, and nobody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
+from django.utils import timezone
+from pytest_django import Settings
+
+from portal.sandbox.server import Sandbox
+from scheduling import tasks
+from scheduling.audit import event_writer
+from scheduling.audit.event_writer import Entry
+from scheduling.audit.kinds import Kind
+from scheduling.audit.standing import beside_the_log
+from scheduling.audit.verifier import verify
+from scheduling.exam_sessions.search import word_index
+from scheduling.models import (
+    AuditEvent,
+    ErasedValue,
+    ExamSession,
+    Institution,
+    PersonalValue,
+    SearchWord,
+    StoredDraft,
+)
+from tests.support.audit_log import ANA
+from tests.support.booking_actions import book
+from tests.support.client import Desk
+from tests.support.html import plain_text
+from tests.support.people import NORTHFIELD
+
+PAGE = "/audit/erase/"
+
+
+@pytest.fixture
+def booked(desk: Desk, sandbox: Sandbox) -> ExamSession:
+    book(desk, sandbox)
+    word_index.catch_up()
+    return ExamSession.objects.get(sid=AuditEvent.objects.filter(kind=Kind.INTENT)[0].session_sid)
+
+
+def kept(session: ExamSession) -> int:
+    """How many personal values are kept of the session's events."""
+    numbers = AuditEvent.objects.filter(session_sid=session.sid).values("number")
+    return PersonalValue.objects.filter(event_number__in=numbers).count()
+
+
+def found() -> str:
+    return "; ".join(one.said for one in beside_the_log.compare().differences)
+
+
+def run(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM scheduling_personalvalue",
+        "INSERT INTO scheduling_erasedvalue (event_number, name, by_event)"
+        " SELECT event_number, name, 1 FROM scheduling_personalvalue;"
+        "DELETE FROM scheduling_personalvalue",
+    ],
+)
+def test_the_database_deletes_no_value_without_the_event_that_erases_it(
+    booked: ExamSession, sql: str
+) -> None:
+    before = kept(booked)
+    with pytest.raises(DatabaseError, match="only with an event"):
+        for statement in sql.split(";"):
+            run(statement)
+    assert kept(booked) == before > 0
+
+
+def test_the_command_erases_what_the_log_keeps_of_a_learner_as_an_event(
+    booked: ExamSession, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = kept(booked)
+    call_command(
+        "erase_learner", booked.learner_key, "--install", NORTHFIELD, "--why", "the learner asked"
+    )
+    assert f"Erased {before} personal values" in capsys.readouterr().out
+    event = AuditEvent.objects.first()
+    assert (event.kind, event.actor_name) == (Kind.PERSONAL_ERASED, "the command line")
+    assert event.sentence.endswith("because: the learner asked.")
+    assert booked.learner_name not in event.sentence
+    assert (kept(booked), ErasedValue.objects.filter(by_event=event.number).count()) == (0, before)
+    assert not SearchWord.objects.filter(key=booked.learner_key, kind="learner").exists()
+    assert verify().holds
+    assert found() == ""
+    with pytest.raises(CommandError, match="keeps nothing"):
+        call_command("erase_learner", booked.learner_key, "--install", NORTHFIELD, "--why", "again")
+
+
+def test_the_page_erases_and_lists_what_why_and_who(
+    booked: ExamSession, administrator: Desk
+) -> None:
+    key = booked.learner_key
+    sent = {"install": NORTHFIELD, "learner": key, "again": key, "why": "asked on May 2"}
+    for wrong in ({"again": "US0"}, {"why": " "}, {"learner": "US0", "again": "US0"}):
+        assert administrator.post(PAGE, sent | wrong).status_code == 422
+    assert kept(booked) > 0
+    assert administrator.post(PAGE, sent).status_code == 302
+    assert kept(booked) == 0
+    told = plain_text(administrator.get(PAGE).text)
+    assert f"erased what the log kept of learner {key}" in told
+    assert "because: asked on May 2." in told
+    assert "Ingrid Sato (administrator)" in told
+
+
+def test_values_that_are_missing_without_an_event_are_counted(booked: ExamSession) -> None:
+    assert found() == ""
+    run("DROP TRIGGER personal_value_goes_with_event")
+    first = PersonalValue.objects.order_by("event_number", "name").first()
+    PersonalValue.objects.filter(event_number=first.event_number).delete()
+    said = f"missing with no event that erased them, the first “{first.name}” of event"
+    assert f"{said} {first.event_number}" in found()
+
+
+def test_a_row_that_gives_a_value_to_another_erasing_event_is_named(booked: ExamSession) -> None:
+    call_command("erase_learner", booked.learner_key, "--install", NORTHFIELD, "--why", "asked")
+    number = AuditEvent.objects.first().number
+    failed = Entry(
+        kind=Kind.SIGN_IN_FAILED, sentence="“{name}”", actor=ANA, personal={"name": "secret"}
+    )
+    value = event_writer.record(failed)
+    ErasedValue.objects.create(event_number=value, name="name", by_event=number)
+    PersonalValue.objects.filter(event_number=value).delete()
+    assert f"what event {number} erased is not what it says" in found()
+
+
+def test_the_worker_erases_what_is_older_than_it_is_kept_with_an_event_each(
+    booked: ExamSession, settings: Settings
+) -> None:
+    failed = Entry(
+        kind=Kind.SIGN_IN_FAILED, sentence="“{name}”", actor=ANA, personal={"name": "typed"}
+    )
+    number = event_writer.record(failed)
+    count = AuditEvent.objects.count()
+    tasks.keep_retention()
+    assert (AuditEvent.objects.count(), kept(booked) > 0) == (count, True)
+    settings.RETENTION_SESSIONS_DAYS, settings.RETENTION_SIGN_INS_DAYS = 30, 10
+    with time_machine.travel(timezone.now() + timedelta(days=20), tick=False):
+        tasks.keep_retention()
+    assert kept(booked) > 0
+    assert not PersonalValue.objects.filter(event_number=number).exists()
+    with time_machine.travel(timezone.now() + timedelta(days=31), tick=False):
+        tasks.keep_retention()
+        tasks.keep_retention()
+    assert kept(booked) == 0
+    runs = AuditEvent.objects.filter(kind=Kind.RETENTION_RUN).order_by("number")
+    assert ["sign-ins" in one.sentence for one in runs] == [True, False]
+    assert "older than 30 days were erased" in runs[1].sentence
+    assert found() == ""
+
+
+def test_words_of_learners_without_a_later_session_go(
+    booked: ExamSession, settings: Settings
+) -> None:
+    settings.RETENTION_WORDS_DAYS = 100
+    words = SearchWord.objects.filter(key=booked.learner_key, kind="learner")
+    tasks.keep_retention()
+    assert words.exists()
+    ExamSession.objects.filter(learner_key=booked.learner_key).update(
+        appointment_at=timezone.now() - timedelta(days=101)
+    )
+    tasks.keep_retention()
+    assert not words.exists()
+    assert AuditEvent.objects.first().kind == Kind.RETENTION_RUN
+
+
+def test_drafts_go_with_an_event_and_lapsed_sign_ins_go(
+    institution: Institution, desk: Desk, settings: Settings
+) -> None:
+    settings.RETENTION_DRAFTS_DAYS = 3
+    person = AuditEvent.objects.filter(kind=Kind.SIGNED_IN).first().actor_id
+    StoredDraft.objects.create(
+        person_id=person,
+        address="/x/",
+        page="1",
+        state="typed",
+        contents="a",
+        changed_at=timezone.now() - timedelta(days=4),
+    )
+    tasks.purge_drafts()
+    assert not StoredDraft.objects.exists()
+    assert AuditEvent.objects.first().sentence.startswith("The drafts of forms older than 3 days")
+    Session.objects.update(expire_date=timezone.now() - timedelta(days=1))
+    tasks.keep_retention()
+    assert not Session.objects.exists()
