@@ -102,6 +102,7 @@ class Kind(models.TextChoices):
     VERIFIED = "verified", "Log verified"
     CODE_NOTED = "code_noted", "Code of the log noted"
     EXPLAINED = "explained", "Difference from the log explained"
+    RESTORED = "restored", "Restored from a backup"
     CHAIN_BREAK = "chain_break", "Log found damaged"
 
 

@@ -17,7 +17,7 @@ from scheduling.audit import anchors, event_writer
 from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.chain import GENESIS
 from scheduling.audit.codes import comparison
-from scheduling.audit.codes.comparison import Compared
+from scheduling.audit.codes.comparison import Compared, Gap
 from scheduling.audit.kinds import Kind
 from scheduling.audit.standing import beside_the_log
 from scheduling.audit.verifier import Verdict, ends_now, hash_of, verify
@@ -218,10 +218,19 @@ def in_words(verdict: Verdict) -> list[str]:
         return []
     codes = "1 code was" if found.compared == 1 else f"{found.compared:,} codes were"
     told = [f"{codes} compared{_from_to(found)}."]
+    told += [
+        f"The database was restored before event {gap.event}: {_lost(gap)}." for gap in found.gaps
+    ]
     besides = [*found.said, *(one.said for one in verdict.differences[:MOST_SAID])]
     if (more := len(verdict.differences) - MOST_SAID) > 0:
         besides.append(f"{more} more things differ")
     return [*told, *(f"{one[:1].upper()}{one[1:]}." for one in besides)]
+
+
+def _lost(gap: Gap) -> str:
+    if not gap.last:
+        return "no saved code names an event that was lost"
+    return f"events {gap.first} to {gap.last} were lost"
 
 
 def _from_to(found: Compared) -> str:

@@ -84,7 +84,7 @@ EVENT_GROUPS = {
     "erasure": EventGroup("Personal values erased", (Kind.PERSONAL_ERASED, Kind.RETENTION_RUN)),
     "verification": EventGroup(
         "Log verifications",
-        (Kind.VERIFIED, Kind.CODE_NOTED, Kind.EXPLAINED, Kind.CHAIN_BREAK),
+        (Kind.VERIFIED, Kind.CODE_NOTED, Kind.EXPLAINED, Kind.RESTORED, Kind.CHAIN_BREAK),
     ),
     "denied": EventGroup("Access denied", (Kind.DENIED, Kind.HELD_BACK, Kind.STALE_FORM)),
     "pause": EventGroup(

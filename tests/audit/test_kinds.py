@@ -35,7 +35,7 @@ STORED = [
     *("circuit_opened", "circuit_closed", "list_rows_bad"),
     *("personal_erased", "retention_run", "looked_up", "case_made"),
     *("case_checked", "exported", "verified", "code_noted"),
-    *("explained", "chain_break"),
+    *("explained", "restored", "chain_break"),
 ]
 
 

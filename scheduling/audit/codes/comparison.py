@@ -31,7 +31,8 @@ NO_KEY = "none of its lines carries the portal’s key yet: anybody could have w
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """What became of the codes file: how many codes were compared, the oldest and the newest of
-    them, those that do not fit the log, and in `said` what is not as it should be.
+    them, those that do not fit the log, what was lost by restoring a backup (`gaps`), and in `said`
+    what is not as it should be.
 
     `line` and `mac` (in letters) are the last keyed line's: the next verification has to find it.
     """
@@ -42,6 +43,7 @@ class Compared:
     newest: Anchor | None = None
     misfits: tuple[Anchor, ...] = ()
     known_good: int = 0
+    gaps: tuple[Gap, ...] = ()
     said: tuple[str, ...] = ()
     line: int = 0
     mac: str = ""
@@ -55,6 +57,10 @@ class Compared:
             "oldest": _facts(self.oldest),
             "newest": _facts(self.newest),
             "said": list(self.said),
+            "restored": [
+                {"event": one.event, "first": one.first, "last": one.last, "source": one.source}
+                for one in self.gaps
+            ],
             "line": self.line,
             "mac": self.mac,
         }
@@ -65,6 +71,39 @@ def _facts(anchor: Anchor | None) -> dict[str, Any]:
         return {}
     at = instant(anchor.at) if anchor.at else ""
     return {"number": anchor.number, "code": anchor.code, "at": at}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Events that a restored backup did not have, as the event of that number recorded it, and the
+    last line of the codes file at that time.
+    """
+
+    event: int
+    first: int
+    last: int
+    until: int
+    source: str
+
+    def excuses(self, code: Anchor) -> bool:
+        """Whether a code that does not fit is one of those that were lost."""
+        return self.first <= code.number <= self.last and code.nth <= self.until
+
+
+def gaps() -> list[Gap]:
+    """What was lost by restoring a backup, as far as it was recorded; oldest first."""
+    events = AuditEvent.objects.filter(kind=Kind.RESTORED).order_by("number")
+    told = [(number, orjson.loads(one)) for number, one in events.values_list("number", "details")]
+    return [
+        Gap(
+            number,
+            one["lost_first"],
+            one["lost_last"],
+            one["codes_until"],
+            one["restored_from"],
+        )
+        for number, one in told
+    ]
 
 
 def compare() -> Compared:
@@ -82,14 +121,18 @@ def compare() -> Compared:
 
 
 def _judged(found: Examined, before: dict[str, Any]) -> Compared:
-    misfits = misfits_among(found.codes)
+    known = gaps()
+    others = misfits_among(found.codes)
+    lost = [one for one in others if any(gap.excuses(one) for gap in known)]
+    misfits = [one for one in others if one not in lost]
     first = min((one.number for one in misfits), default=None)
     bad = [*found.faults[:3], *_not_as_before(found, before), *_of_another_log(found)]
     doubts = _doubts(found)
     last = found.last_keyed
     return Compared(
         color=RED if bad or misfits else AMBER if doubts else GREEN,
-        compared=len(found.codes),
+        compared=len(found.codes) - len(lost),
+        gaps=tuple(known),
         oldest=found.codes[0] if found.codes else None,
         newest=found.codes[-1] if found.codes else None,
         misfits=tuple(misfits),

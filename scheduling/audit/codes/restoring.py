@@ -1,0 +1,74 @@
+"""Recording that the database was restored from a backup: which events were lost, by the codes.
+
+The event excuses the codes of the lost events that were written until then, and no later ones; the
+log goes on from where the backup ended, and every verification tells of the gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from scheduling.audit import anchors, event_writer
+from scheduling.audit.anchor_codes import Anchor
+from scheduling.audit.codes import comparison
+from scheduling.audit.codes.comparison import Gap
+from scheduling.audit.kinds import Kind
+from scheduling.session_commands import Actor
+
+
+class FileUnreadable(Exception):
+    """The codes file is missing or can't be read, so nothing can be said of what was lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The event that tells of it, and which events were lost; 0 where the codes name none."""
+
+    event: int
+    first: int
+    last: int
+
+
+def record(*, source: str, actor: Actor) -> Restored:
+    """Record a restoration from `source`, in words. Raises FileUnreadable."""
+    try:
+        found = anchors.examined()
+    except OSError as error:
+        raise FileUnreadable(str(error)) from error
+    if found is None:
+        raise FileUnreadable("there is none")
+    gaps = comparison.gaps()
+    lost = [one for one in comparison.misfits_among(found.codes) if not _is_in(one, gaps)]
+    first, last = _range(lost, found.codes) if lost else (0, 0)
+    line = found.last_keyed
+    what = _events(first, last) if lost else "no saved code names an event that is lost"
+    said = f"{actor.name} recorded that the database was restored from {source}: {what}."
+    facts: dict[str, Any] = {"restored_from": source, "lost_first": first, "lost_last": last}
+    entry = event_writer.Entry(
+        kind=Kind.RESTORED,
+        outcome="alarm",
+        sentence=event_writer.escape_braces(said),
+        actor=actor,
+        details=facts | {"codes_until": line.nth if line else 0},
+    )
+    return Restored(event_writer.record(entry), first, last)
+
+
+def _is_in(code: Anchor, gaps: Iterable[Gap]) -> bool:
+    return any(one.excuses(code) for one in gaps)
+
+
+def _range(lost: list[Anchor], codes: list[Anchor]) -> tuple[int, int]:
+    """The first and the last event that was lost: from the end of the backup on, or where events
+    were written since, from the last code on that fits.
+    """
+    numbers = {one.number for one in lost}
+    head, first = anchors.head().number, min(numbers)
+    fitting = [one.number for one in codes if one.number < first]
+    return (head if head < first else max(fitting, default=0)) + 1, max(numbers)
+
+
+def _events(first: int, last: int) -> str:
+    return f"event {first} is lost" if first == last else f"events {first} to {last} are lost"

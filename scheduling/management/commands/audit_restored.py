@@ -1,0 +1,32 @@
+"""`manage.py audit_restored`: record that the database was restored from a backup."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from scheduling.access.actors import command_line
+from scheduling.audit.codes import restoring
+
+
+class Command(BaseCommand):
+    help = (
+        "Record that the database was restored from a backup, and which events were lost by the"
+        " saved codes. The log goes on from there."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("source", metavar="FROM", help="which backup it was, in words")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        source = " ".join(options["source"].split())[:200]
+        if not source:
+            raise CommandError("Say which backup it was.")
+        try:
+            done = restoring.record(source=source, actor=command_line())
+        except restoring.FileUnreadable as error:
+            raise CommandError(f"The file of codes can’t be read: {error}.") from error
+        lost = f"Events {done.first} to {done.last} are lost." if done.last else "No code is lost."
+        self.stdout.write(f"{lost} Recorded as event {done.event}.")
