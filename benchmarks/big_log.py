@@ -23,7 +23,7 @@ from django.db import connection  # noqa: E402
 
 from scheduling.audit.chain import GENESIS, canonical, event_hash, personal_hash  # noqa: E402
 from scheduling.audit.chain_walker import FORMULA  # noqa: E402
-from scheduling.audit.export import export  # noqa: E402
+from scheduling.audit.exports.export import Chosen, export  # noqa: E402
 from scheduling.audit.verifier import verify  # noqa: E402
 from scheduling.models import AuditEvent, ChainHead, Institution  # noqa: E402
 from scheduling.session_commands import Actor  # noqa: E402
@@ -217,8 +217,7 @@ def exported() -> dict[str, float]:
         out.writelines(
             export(
                 form="jsonl",
-                since=None,
-                until=None,
+                chosen=Chosen(),
                 actor=Actor(user_id=None, name="The benchmarks"),
             )
         )

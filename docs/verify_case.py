@@ -1,6 +1,6 @@
-"""Checks a case file away from the portal that made it.
+"""Checks a case file, or an export of the log, away from the portal that made it.
 
-    python verify_case.py case.html        (or case.json)
+    python verify_case.py case.html        (or case.json, log.csv, log.jsonl)
 
 It needs Python 3.8 or newer and nothing else. It prints every event from the checked data, then one
 of three words: HOLDS (exit code 0), BROKEN and where (1), or NOT PROVEN and where (2).
@@ -10,8 +10,10 @@ import sys
 if sys.version_info < (3, 8):
     sys.exit("This program needs Python 3.8 or newer. This one is %d.%d." % sys.version_info[:2])
 
+import csv
 import hashlib
 import html
+import io
 import json
 import re
 from datetime import datetime, timezone
@@ -22,6 +24,8 @@ TOP = {"format", "about", "exam_session", "exam", "learner", "since", "until", "
        "made_by", "count", "events", "head"}
 EVENT = {"links", "reach", "event", "hash", "values", "erased", "sentence"}
 HEAD = {"links", "reach", "code", "noted_at"}
+PROOF, EXPORT_HEAD = {"links", "event", "values"}, {"links", "reach", "code"}
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so has an apostrophe before it
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -156,14 +160,105 @@ def local(at, zone):
     try:
         from zoneinfo import ZoneInfo
 
-        when = datetime.strptime(at, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=timezone.utc)
-        return when.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S %Z") + " ({} UTC)".format(at[11:19])
+        return moment(at).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S %Z") + " ({} UTC)".format(at[11:19])
     except (ImportError, KeyError, ValueError, OSError):
         return at.replace("T", " ").replace("Z", " UTC")
 
 
 def say(line):
     print("".join(one if one.isprintable() else "?" for one in line))
+
+
+def check_any(text):
+    """Check a file of either kind."""
+    if text.startswith("\ufeff") or text.startswith('"number"'):
+        csv.field_size_limit(2 ** 31 - 1)
+        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline="")))
+        insist(rows and rows[0][-1] == "proof", "in its heading")
+        insist(all(len(row) == len(rows[0]) for row in rows), "in its columns")
+        proofs = [json.loads(row[-1], object_pairs_hook=without_doubles) for row in rows[1:]]
+        shown = [{name: row[at] for at, name in enumerate(rows[0][:-1])} for row in rows[1:]]
+        insist(set(shown[-1].values()) == {""}, "in its last row")
+        return check_export(text, shown[:-1], proofs[:-1], proofs[-1], cell)
+    if text.startswith(('{"number":', '{"head":')):
+        rows = [json.loads(line, object_pairs_hook=without_doubles) for line in text.splitlines()]
+        proofs = [row.pop("proof") for row in rows[:-1]]
+        return check_export(text, rows[:-1], proofs, rows[-1], lambda value: value)
+    return check(text)
+
+
+def check_export(text, rows, proofs, end, written):
+    """Print the events of an export and how far they are proven; the exit code."""
+    insist(set(end) == {"head"} and set(end["head"]) == EXPORT_HEAD, "in its last row")
+    parts = [whole_part(proof) for proof in proofs]
+    if not parts:
+        say("0 events: there is nothing to prove.")
+        return 2
+    open_ends, (number, reached) = [], parts[0]["reach"]
+    for at, part in enumerate(parts):
+        shown = rows[at]
+        part["reach"] = [part["event"]["number"] - 1, shown["previous_hash"]]
+        part["hash"] = shown["hash"]
+        if part is parts[0]:
+            number, reached = part["reach"]
+        number, reached = follow(part, number, reached, open_ends)
+        number, reached = check_event(part, number, reached, None)
+        check_row(shown, part, written)
+    number, reached = follow(end["head"], number, reached, open_ends)
+    check_code(end["head"], number, reached)
+    for part in parts:
+        tell(part)
+    say("{} events. Others may have been left out: events of the log between these are in the file only as hashes."
+        .format(len(parts)))
+    say("This file’s SHA-256 is {}.".format(sha256(text)))
+    held = "NOT PROVEN {}, the rest holds".format("; ".join(open_ends)) if open_ends else "HOLDS"
+    say("{} up to event {}, hash {}, code {}.".format(held, number, reached, end["head"]["code"]))
+    return 2 if open_ends else 0
+
+
+def whole_part(proof):
+    """An event of an export, with what can be told from the rest of it."""
+    insist(set(proof) == PROOF, "in its proof")
+    event, values = proof["event"], proof["values"]
+    erased = set(json.loads(event["personal"])) - set(values)
+    said = re.sub(r"{{|}}|{(\w+)}", lambda one: personal(one[1], values) if one[1] else one[0][0], event["sentence"])
+    return dict(proof, reach=[event["number"] - 1, ""], hash="", erased=sorted(erased), sentence=said)
+
+
+def check_row(shown, part, written):
+    """What a reader of the row sees must be what is hashed."""
+    event, at = part["event"], "at event {}: its ".format(part["event"]["number"])
+    facts = {"formula": 1, "actor_username": "", "nth_of_session": 0, "practice": None}  # by formula 1
+    facts.update(event)
+    facts.update(said=part["sentence"], hash=part["hash"], previous_hash=part["reach"][1])
+    facts["details"] = filled(json.loads(event["details"]), part["values"])
+    facts["personal"] = json.loads(event["personal"])
+    insist("at" in shown and "said" in shown, at + "columns")
+    for name, value in shown.items():
+        if name == "local":
+            insist(datetime.fromisoformat(value) == moment(event["at"]), at + "local time")
+        else:
+            insist(name in facts and value == written(facts[name]), at + name)
+
+
+def cell(value):
+    """A value as a cell of a spreadsheet has it."""
+    if value is None:
+        return ""
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else str(value)
+    return "'" + text if text.startswith(FORMULA_SIGNS) else text
+
+
+def filled(value, values):
+    if isinstance(value, dict):
+        if set(value) == {"personal"}:
+            return personal(value["personal"], values)
+        return {name: filled(one, values) for name, one in value.items()}
+    return [filled(one, values) for one in value] if isinstance(value, list) else value
+
+
+def moment(at):
+    return datetime.strptime(at, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=timezone.utc)
 
 
 def check(text):
@@ -194,13 +289,13 @@ def main(path):
     sys.stdout.reconfigure(errors="replace")
     try:
         with open(path, "rb") as file:
-            return check(file.read().decode("utf-8"))
+            return check_any(file.read().decode("utf-8"))
     except Broken as found:
         say("BROKEN {}.".format(found))
     except OSError as error:
         say("This file can't be opened ({}).".format(error))
     except Exception as error:  # whatever is missing or of another kind in it
-        say("BROKEN: this is no whole case file ({}: {}).".format(type(error).__name__, error))
+        say("BROKEN: this is no whole file ({}: {}).".format(type(error).__name__, error))
     return 1
 
 

@@ -16,16 +16,16 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 import orjson
-from django.db import connection
 from django.utils import timezone
 
 from scheduling.audit import anchors, chain_walker, event_reader, event_writer
-from scheduling.audit.chain import CONTENT, SORTED, instant
+from scheduling.audit.chain import CONTENT, instant
+from scheduling.audit.exports.links import links
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.log.cases import Case, Gap
 from scheduling.log.lookup_audit import LEARNER_ID
-from scheduling.models import AuditEvent, PersonalValue, sql_statements
+from scheduling.models import AuditEvent, PersonalValue
 from scheduling.session_commands import Actor
 
 FORMAT = "proctor-desk case file 2"
@@ -221,34 +221,9 @@ def _write_links(file: _Hashed, case: Case, gap: Gap | None) -> None:
         file.write('"links": null, ')
         return
     file.write('"links": [')
-    for at, block in enumerate(links(gap) if gap else ()):
+    for at, block in enumerate(links(gap.first, gap.last) if gap else ()):
         file.write(f"{', ' if at else ''}{json.dumps(block)[1:-1]}")
     file.write("], ")
-
-
-def links(gap: Gap) -> Iterator[list[str]]:
-    """What the events in a gap hash to, in order, read by key, a block at a time."""
-    columns = ", ".join(
-        chain_walker.AT.get(connection.vendor, name) if name == "at" else name for name in SORTED
-    )
-    sql = (
-        f"SELECT {columns} FROM scheduling_auditevent WHERE number > %s AND number <= %s ORDER BY"
-        " number LIMIT %s"
-    )
-    last, number_at = gap.first - 1, SORTED.index("number")
-    while rows := sql_statements.rows(sql, last, gap.last, chain_walker.BLOCK):
-        yield [_link(dict(zip(SORTED, row, strict=True))) for row in rows]
-        last = rows[-1][number_at]
-
-
-def _link(columns: dict[str, Any]) -> str:
-    """A content hash; none where somebody put something into the database that can't be hashed."""
-    if connection.vendor == "sqlite":
-        columns["at"] = chain_walker.written(columns["at"])
-    try:
-        return hashlib.sha256(orjson.dumps(chain_walker.hashed(columns))).hexdigest()
-    except TypeError:
-        return ""
 
 
 def _dumped(told: dict[str, Any], indent: int | None = None) -> str:

@@ -256,7 +256,7 @@ def test_whatever_is_changed_in_a_file_is_found_and_where(
         )
     assert found == expected
     assert check(tmp_path, b"{}")[0] == 1
-    assert check(tmp_path, b"{}")[1].startswith("BROKEN: this is no whole case file")
+    assert check(tmp_path, b"{}")[1].startswith("BROKEN: this is no whole file")
 
 
 def test_what_is_changed_on_the_page_is_found_too(
@@ -424,7 +424,7 @@ def test_an_older_python_can_read_the_checker_and_says_what_it_needs(
 ) -> None:
     source = CHECKER.read_text()
     ast.parse(source, feature_version=version)
-    first = source.index("import hashlib")
+    first = source.index("import csv")
     assert "needs Python 3.8 or newer" in source[:first]
     assert [node.__class__.__name__ for node in ast.parse(source[:first]).body] == [
         "Expr",

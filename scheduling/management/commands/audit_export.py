@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.access.actors import command_line
-from scheduling.audit.export import FORMATS, export
+from scheduling.audit.exports.export import FORMATS, Chosen, export
 
 
 class Command(BaseCommand):
@@ -25,7 +25,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         actor = command_line()
         since, until = _instant(options["since"]), _instant(options["until"])
-        for text in export(form=options["format"], since=since, until=until, actor=actor):
+        chosen = Chosen(since=since, until=until)
+        for text in export(form=options["format"], chosen=chosen, actor=actor):
             self.stdout.write(text, ending="")
 
 

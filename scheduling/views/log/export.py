@@ -4,8 +4,9 @@ the file is written while it is sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
@@ -18,13 +19,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.audit.export import WORDS, export
+from scheduling.audit.exports.export import WORDS, Chosen, export
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.day_field import NO_DATE, DayField
+from scheduling.log import whole_search
 from scheduling.models import Institution
+from scheduling.views.log import filter_parsing
+from scheduling.views.log.filters import Filters
 from scheduling.wall_time import YEARS, midnight
 
 ALL = "all"
+OWN = ("q", "install", "from", "to", "zone")  # what the form asks itself, and what is no filter
 LINES_AT_ONCE = 500
 CONTENT = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 
@@ -45,9 +50,14 @@ class ExportForm(CardFreeForm, forms.Form):
     )
 
     def __init__(
-        self, sent: QueryDict | None, institutions: Iterable[Institution], *, may_have_all: bool
+        self,
+        sent: QueryDict | None,
+        institutions: Iterable[Institution],
+        *,
+        may_have_all: bool,
+        first: Mapping[str, str],
     ) -> None:
-        super().__init__(sent)
+        super().__init__(sent, initial=first)
         self.institutions = {institution.sid: institution for institution in institutions}
         whole = [(ALL, "The whole log")] if may_have_all else []
         known = [*((sid, one.name) for sid, one in self.institutions.items()), *whole]
@@ -84,7 +94,6 @@ class ExportForm(CardFreeForm, forms.Form):
         zone = institution.time_zone if institution else "UTC"
         return {
             "institution": institution,
-            "form": found["form"],
             "since": midnight(since, zone) if since else None,
             "until": midnight(until + timedelta(days=1), zone) if until else None,
         }
@@ -98,7 +107,7 @@ def _possible(day: date | None) -> date | None:
 
 @require_http_methods(["GET", "POST"])
 def page(request: PortalRequest) -> HttpResponse | StreamingHttpResponse:
-    """The form; POST records the export and sends the file."""
+    """The form; POST records the export and sends the file. The address has the log's filters."""
     here, sent = request.access, request.POST if request.method == "POST" else None
     institutions = [institution for institution in here.recorded if here.may_inspect(institution)]
     allowed = {
@@ -108,21 +117,46 @@ def page(request: PortalRequest) -> HttpResponse | StreamingHttpResponse:
     }
     if not here.is_inspector or (sent is not None and sent.get("install", "") not in allowed):
         raise PermissionDenied
-    form = ExportForm(sent, institutions, may_have_all=here.inspects_all)
-    if form.is_valid():
-        return _download(request, form.wanted)
-    return render(
-        request, "scheduling/log/export.html", {"form": form}, status=422 if form.is_bound else 200
+    asked = filter_parsing.given(request.GET, institutions)
+    first = {name: asked[name] for name in OWN if name in asked}
+    form = ExportForm(
+        sent,
+        institutions,
+        may_have_all=here.inspects_all,
+        first={"install": first.get("install", ""), "since": first.get("from", "")}
+        | {"until": first.get("to", "")},
     )
+    filters = _filters(request, {name: asked[name] for name in asked if name not in OWN})
+    is_clear = not (filters.errors or filters.too_many or filters.learners)
+    if is_clear and form.is_valid():
+        return _download(request, form, filters)
+    context = {"form": form, "filters": filters, "is_clear": is_clear}
+    status = 422 if form.is_bound or not is_clear else 200
+    return render(request, "scheduling/log/export.html", context, status=status)
 
 
-def _download(request: PortalRequest, wanted: dict[str, Any]) -> StreamingHttpResponse:
-    lines = export(actor=request.actor_at(wanted["institution"]), **wanted)
-    name = f"log-{timezone.now():%Y-%m-%d}.{wanted['form']}"
+def _filters(request: PortalRequest, asked: dict[str, str]) -> Filters:
+    """The filters of the log's page, but those that the form itself asks for."""
+    here = request.access
+    sids = tuple(one.sid for one in here.recorded if here.may_inspect(one))
+    seen = (*sids, "") if here.inspects_all else sids
+    return filter_parsing.read(asked, here.recorded, seen, "UTC")
+
+
+def _download(request: PortalRequest, form: ExportForm, filters: Filters) -> StreamingHttpResponse:
+    wanted, kind = form.wanted, form.cleaned_data["form"]
+    institution, actor = wanted["institution"], request.actor_at(wanted["institution"])
+    if filters.chips:
+        at = (institution.sid,) if institution else filters.wanted.institutions
+        wanted |= {
+            "numbers": whole_search.numbers(replace(filters.wanted, institutions=at)),
+            "filters": tuple(chip.label.lower() for chip in filters.chips),
+            "words": "; ".join(f"{chip.label}: {chip.words}" for chip in filters.chips),
+        }
+    lines = export(form=kind, chosen=Chosen(**wanted), actor=actor)
+    name = f"log-{timezone.now():%Y-%m-%d}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingHttpResponse(
-        _pieces(lines), content_type=CONTENT[wanted["form"]], headers=headers
-    )
+    return StreamingHttpResponse(_pieces(lines), content_type=CONTENT[kind], headers=headers)
 
 
 def _pieces(lines: Iterator[str]) -> Iterator[bytes]:

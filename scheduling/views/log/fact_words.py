@@ -93,6 +93,7 @@ LABELS = {
     "before": "Older than",
     "words": "Words that learners were found by, removed",
     "drafts": "Drafts removed",
+    "filters": "Filtered by",
     "restored_from": "Restored from",
     "lost_first": "First event that was lost",
     "lost_last": "Last event that was lost",

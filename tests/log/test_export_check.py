@@ -1,0 +1,158 @@
+"""An export as somebody checks it who does not trust the portal: it holds as it was made, and
+whatever is changed in what people read of it is found.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.audit import anchors, event_writer
+from scheduling.audit.event_writer import Entry
+from scheduling.audit.kinds import Kind
+from scheduling.models import AuditEvent
+from tests.support.audit_log import ANA, rewrite_with_the_formula_before, without_triggers
+from tests.support.booking_actions import book
+from tests.support.case_file_checker import check
+from tests.support.client import Desk
+from tests.support.people import NORTHFIELD
+
+EXPORT = "/audit/export/"
+Row = dict[str, Any]
+
+
+@pytest.fixture
+def booked(desk: Desk, sandbox: Sandbox) -> None:
+    """A booking, and an event with a value that a spreadsheet would take for a formula."""
+    book(desk, sandbox)
+    entry = Entry(
+        kind=Kind.ADMIN_CHANGED,
+        sentence="{name}, {{so}}.",
+        actor=ANA,
+        install_sid=NORTHFIELD,
+        details={"changes": {"name": {"before": "+1", "after": {"personal": "name"}}}},
+        personal={"name": "=1+1"},
+    )
+    event_writer.record(entry)
+
+
+def exported(desk: Desk, form: str, query: str = "", install: str = "all") -> bytes:
+    answer = desk.post(f"{EXPORT}{query}", {"install": install, "file": form})
+    assert answer.status_code == 200, answer.text[:2000]
+    return answer.content
+
+
+def cells(content: bytes) -> list[Row]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def written(rows: list[Row]) -> bytes:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), quoting=csv.QUOTE_ALL)
+    writer.writeheader()
+    writer.writerows(rows)
+    return ("\ufeff" + out.getvalue()).encode()
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_it_holds_as_it_was_made_and_every_event_is_printed(
+    booked: None, auditor: Desk, tmp_path: Path, form: str
+) -> None:
+    code, said = check(tmp_path, exported(auditor, form))
+    last = AuditEvent.objects.first()
+    assert (code, said.splitlines()[-1][:5]) == (0, "HOLDS")
+    assert anchors.recent(1)[0].code in said
+    assert f"{last.number} events." in said
+    assert "Ana Ruiz (coordinator)" in said
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_one_that_is_filtered_as_the_page_is_holds_and_leaves_nothing_else_out(
+    booked: None, auditor: Desk, tmp_path: Path, form: str
+) -> None:
+    content = exported(auditor, form, "?outcome=accepted", NORTHFIELD)
+    fitting = AuditEvent.objects.filter(outcome="accepted", install_sid=NORTHFIELD)
+    numbers = sorted(fitting.values_list("number", flat=True))
+    code, said = check(tmp_path, content)
+    assert (code, f"{len(numbers)} events." in said) == (0, True)
+    if form == "csv":
+        assert [row["number"] for row in cells(content)] == [*map(str, numbers), ""]
+    event = AuditEvent.objects.filter(kind=Kind.EXPORTED).first()
+    assert "filtered by" in event.sentence
+
+
+def test_events_of_the_formula_before_hold(booked: None, auditor: Desk, tmp_path: Path) -> None:
+    without_triggers()
+    rewrite_with_the_formula_before(up_to=3)
+    for form in ("csv", "jsonl"):
+        assert check(tmp_path, exported(auditor, form))[0] == 0
+
+
+def test_the_csv_has_a_mark_quotes_every_cell_and_shows_both_clocks(
+    booked: None, auditor: Desk
+) -> None:
+    content = exported(auditor, "csv")
+    assert content.startswith(b'\xef\xbb\xbf"number","at","local","said",')
+    [row] = [row for row in cells(content) if row["kind"] == "outcome"]
+    event = AuditEvent.objects.get(kind=Kind.OUTCOME)
+    assert row["at"].endswith("Z")
+    assert row["local"][-6:] in ("-06:00", "-05:00")
+    assert (event.time_zone, row["practice"]) == ("America/Chicago", "1")
+    [odd] = [row for row in cells(content) if row["said"].endswith(", {so}.")]
+    assert odd["said"] == "'=1+1, {so}."
+
+
+COLUMNS = ("at", "local", "said", "actor_name", "actor_username", "role", "ip", "practice")
+
+
+@pytest.mark.parametrize("column", [*COLUMNS, "details", "personal", "hash", "nth_of_session"])
+def test_a_changed_cell_is_found(booked: None, auditor: Desk, tmp_path: Path, column: str) -> None:
+    rows = cells(exported(auditor, "csv"))
+    assert check(tmp_path, written(rows))[0] == 0
+    [row] = [row for row in rows if row["kind"] == "outcome"]
+    changed = {"at": "2020-01-01T00:00:00.000000Z", "local": "2020-01-01T00:00:00.000000+00:00"}
+    row[column] = changed.get(column, f"{row[column]}x")
+    code, said = check(tmp_path, written(rows))
+    assert (code, f"BROKEN at event {row['number']}" in said or column == "hash") == (1, True)
+
+
+def test_a_row_that_was_taken_out_put_in_twice_or_is_the_last_is_found(
+    booked: None, auditor: Desk, tmp_path: Path
+) -> None:
+    rows = cells(exported(auditor, "csv"))
+    for left in (rows[:3] + rows[4:], [*rows[:3], *rows[2:]], rows[:-1], rows[:-2] + rows[-1:]):
+        assert check(tmp_path, written(left))[0] == 1
+
+
+def test_a_changed_field_of_the_lines_is_found(booked: None, auditor: Desk, tmp_path: Path) -> None:
+    lines = exported(auditor, "jsonl").decode().splitlines()
+    for name, value in {"said": "Nothing.", "at": "x", "details": {}, "made_up": 1}.items():
+        row = json.loads(lines[2]) | {name: value}
+        changed = [*lines[:2], json.dumps(row, separators=(",", ":")), *lines[3:]]
+        assert check(tmp_path, "\n".join(changed).encode())[0] == 1
+    twice = lines[2].replace('"said":', '"said":"Nothing.","said":', 1)
+    assert check(tmp_path, "\n".join([*lines[:2], twice, *lines[3:]]).encode())[0] == 1
+
+
+def test_one_without_events_proves_nothing(booked: None, auditor: Desk, tmp_path: Path) -> None:
+    content = exported(auditor, "csv", "?outcome=refused&type=proctoru")
+    code, said = check(tmp_path, content)
+    assert (code, "nothing to prove" in said) == (2, True)
+
+
+def test_the_logs_page_leads_to_the_export_with_its_filters(booked: None, auditor: Desk) -> None:
+    page = auditor.get(f"/audit/?outcome=accepted&install={NORTHFIELD}").text
+    address = f"{EXPORT}?outcome=accepted&amp;install={NORTHFIELD}"
+    assert f'href="{address}"' in page
+    form = auditor.get(address.replace("&amp;", "&")).text
+    assert "Filtered as the log is" in form
+    assert f'<option value="{NORTHFIELD}" selected' in form
+    faulty = auditor.post(f"{EXPORT}?outcome=nothing", {"install": "all", "file": "csv"})
+    assert faulty.status_code == 422
+    assert not AuditEvent.objects.filter(kind=Kind.EXPORTED).exists()
