@@ -26,10 +26,11 @@ from scheduling.session_commands import PORTAL, Actor
 
 LEASE = timedelta(seconds=20)
 TOLD_EVERY = 1.0  # seconds between two notes of how far a walk is
-BROKEN_AT = (
-    "SELECT (SELECT broken_at FROM scheduling_chainhead WHERE id = 1), (SELECT broken_at FROM"
-    " scheduling_verification WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1)"
-)
+ALARMS = """SELECT (SELECT broken_at FROM scheduling_chainhead WHERE id = 1),
+  last.broken_at, CAST(last.beside AS text) <> '[]'
+  OR CAST(last.codes AS text) LIKE '%%"color": "red"%%'
+  FROM (SELECT 1 AS one) AS always LEFT JOIN scheduling_verification AS last ON last.id =
+  (SELECT max(id) FROM scheduling_verification WHERE finished_at IS NOT NULL)"""
 NAMES = 100
 MOST_SAID = 20  # differences that a sentence names
 
@@ -44,10 +45,12 @@ def last_finished() -> Verification | None:
     return Verification.objects.filter(finished_at__isnull=False).order_by("-pk").first()
 
 
-def broken_at() -> int | None:
-    """Where an append found the chain broken, or else the last walk that came to its end."""
-    [(appending, walking)] = sql_statements.rows(BROKEN_AT)
-    return appending if appending is not None else walking
+def alarms() -> tuple[int | None, bool]:
+    """Where an append found the chain broken, or else the last walk that came to its end; and
+    whether that walk found the codes or what stands beside the log otherwise than they should be.
+    """
+    [(appending, walking, differs)] = sql_statements.rows(ALARMS)
+    return (appending if appending is not None else walking), bool(differs)
 
 
 def is_alive(row: Verification) -> bool:

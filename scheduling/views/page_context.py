@@ -52,6 +52,7 @@ def page_context(request: PortalRequest) -> dict[str, Any]:
 
 def _warnings(access: Access) -> dict[str, Any]:
     """Functions, because a fragment shows none of it and need not ask the database."""
+    found = cache(verification_jobs.alarms)
     circuits = cache(lambda: circuit_breaker.troubled(access.institutions))
     return {
         "paused_institutions": lambda: [one for one in circuits() if one.opened_at],
@@ -63,9 +64,10 @@ def _warnings(access: Access) -> dict[str, Any]:
         "locked_institutions": lambda: [one for one in access.institutions if one.is_locked],
         "worker_silence": cache(heartbeat.silence),
         "undecided_count": cache(lambda: _undecided_count(access)),
-        "chain_broken_at": cache(verification_jobs.broken_at) if access.is_inspector else None,
         "unknown_accounts": cache(account_alarms.notices) if access.is_administrator else (),
         "may_acknowledge": access.administers_all,
+        "chain_broken_at": (lambda: found()[0]) if access.is_inspector else None,
+        "record_differs": (lambda: found()[1]) if access.is_inspector else False,
         "anchor_trouble": cache(anchors.trouble) if access.is_administrator else "",
         "delivery_trouble": cache(delivery.trouble) if access.is_administrator else "",
     }

@@ -93,7 +93,7 @@ def _otherwise(row: dict[str, Any], intent: dict[str, Any]) -> list[str]:
         name
         for name in {*told, *asked}
         if not isinstance(told.get(name), dict)
-        and told.get(name) != HIDDEN
+        and HIDDEN not in str(told.get(name))
         and told.get(name, "") != asked.get(name, "")
     )
     return names + (["type"] if row["session_type"] != intent["session_type"] else [])
