@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from scheduling.audit import anchors
+from scheduling.audit.anchor_codes import HASH
 from scheduling.audit.chain import COLUMNS, GENESIS, canonical, event_hash, personal_hash
 from scheduling.audit.chain_walker import FORMULA
 from scheduling.audit.kinds import Kind
@@ -26,6 +27,7 @@ from scheduling.models.institutions import is_practice_address
 from scheduling.session_commands import PORTAL, Actor, SessionAddress
 
 HIDDEN = "[hidden]"
+HASHES = frozenset({"file_sha256", "data_sha256", "head_hash", "last_hash"})
 # A sentence is one line, read in the order in which it stands.
 ONE_LINE = {
     **dict.fromkeys([*range(32), *range(0x7F, 0xA0), 0x2028, 0x2029], " "),
@@ -212,12 +214,20 @@ def _details(details: Mapping[str, Any]) -> str:
 
 def _cleaned(value: Any) -> Any:
     if isinstance(value, dict):
-        return {_cleaned(name): _cleaned(child) for name, child in value.items()}
+        return {
+            _cleaned(name): child if _is_hash(name, child) else _cleaned(child)
+            for name, child in value.items()
+        }
     if isinstance(value, list | tuple):
         return [_cleaned(child) for child in value]
     if isinstance(value, str):
         return remove_card_numbers(value, HIDDEN)
     return HIDDEN if isinstance(value, int) and contains_card_number(str(value)) else value
+
+
+def _is_hash(name: object, value: object) -> bool:
+    """Whether a fact is a hash of ours: its digits may look like a card's, and have to stay."""
+    return name in HASHES and isinstance(value, str) and bool(HASH.fullmatch(value))
 
 
 def _columns(entry: Entry, values: Salted, *, number: int, previous_hash: str) -> dict[str, Any]:

@@ -109,3 +109,14 @@ def test_who_acted_is_told_by_user_name_too(database: Path, administrator: Desk)
     assert by_command.who == f"the command line ({getpass.getuser()})"
     assert recorded().who == "The portal"
     assert f"{signed_in.who}, " in plain_text(administrator.get("/audit/").text)
+
+
+def test_a_hash_whose_digits_look_like_a_cards_stays_and_nothing_else_does(
+    institution: Institution,
+) -> None:
+    looks_alike = f"a{CARD}" + "b" * 47
+    told = recorded(details={"file_sha256": f"{CARD}{'-' * 48}", "note": f"{CARD} {'b' * 47}"})
+    kept = recorded(details={"file_sha256": f"a{CARD}{'b' * 47}", "head_hash": CARD + "c" * 48})
+    assert CARD not in told.details
+    assert f'"file_sha256":"{looks_alike}"' in kept.details
+    assert f'"head_hash":"{CARD}{"c" * 48}"' in kept.details
