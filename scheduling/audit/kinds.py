@@ -99,6 +99,7 @@ class Kind(models.TextChoices):
     CASE_MADE = "case_made", "Case file made"
     CASE_CHECKED = "case_checked", "Case file checked"
     EXPORTED = "exported", "Log exported"
+    EXPORT_DONE = "export_done", "Export completed"
     VERIFIED = "verified", "Log verified"
     CODE_NOTED = "code_noted", "Code of the log noted"
     EXPLAINED = "explained", "Difference from the log explained"

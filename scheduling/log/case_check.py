@@ -1,5 +1,5 @@
-"""Whether a file that somebody holds is a case file that was made here, whole: by its SHA-256,
-which the log noted when the file was made.
+"""Whether a file that somebody holds is a case file or an export that was made here, whole: by its
+SHA-256, which the log noted when the file was made.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from scheduling.session_commands import Actor
 DATA = re.compile(rb'<script type="application/json">(.*?)</script>', re.DOTALL)
 IS_WHOLE = "it is the file of event {number}, whole"
 DATA_HOLDS = "its data is that of event {number}; the page around it was not compared"
-UNKNOWN = "no case file like it was made here"
+UNKNOWN = "no file like it was made here"
+MAKING = (Kind.CASE_MADE, Kind.EXPORT_DONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,21 @@ class Match:
 
 
 def check(
-    *, file_sha256: str, data_sha256: str, institutions: Collection[Institution], actor: Actor
+    *,
+    file_sha256: str,
+    data_sha256: str,
+    institutions: Collection[Institution],
+    whole_log: bool = False,
+    actor: Actor,
 ) -> Match:
     """Look for the event that made the file at one of these institutions, and record that somebody
     asked.
 
-    `data_sha256` is that of the JSON in a page, or of the file where it is no page.
+    `whole_log` is for who may see exports of all of it. `data_sha256` is that of the JSON in a
+    page, or of the file where it is no page.
     """
-    found = _match(file_sha256, data_sha256, [one.sid for one in institutions])
+    sids = [*(one.sid for one in institutions), *([""] if whole_log else [])]
+    found = _match(file_sha256, data_sha256, sids)
     said = UNKNOWN
     if found.event:
         said = (IS_WHOLE if found.is_whole else DATA_HOLDS).format(number=found.event.number)
@@ -67,5 +75,5 @@ def _match(file_sha256: str, data_sha256: str, sids: list[str]) -> Match:
 
 def _made(name: str, sha256: str, sids: list[str]) -> AuditEvent | None:
     noted = f'"{name}":"{sha256}"'
-    made = AuditEvent.objects.filter(kind=Kind.CASE_MADE, install_sid__in=sids)
+    made = AuditEvent.objects.filter(kind__in=MAKING, install_sid__in=sids)
     return made.filter(details__contains=noted).first()

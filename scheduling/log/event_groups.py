@@ -79,7 +79,7 @@ EVENT_GROUPS = {
     ),
     "look-up": EventGroup(
         "Look-ups, case files, exports",
-        (Kind.LOOKED_UP, Kind.CASE_MADE, Kind.CASE_CHECKED, Kind.EXPORTED),
+        (Kind.LOOKED_UP, Kind.CASE_MADE, Kind.CASE_CHECKED, Kind.EXPORTED, Kind.EXPORT_DONE),
     ),
     "erasure": EventGroup("Personal values erased", (Kind.PERSONAL_ERASED, Kind.RETENTION_RUN)),
     "verification": EventGroup(

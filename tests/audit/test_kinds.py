@@ -34,8 +34,8 @@ STORED = [
     *("practice_reset", "practice_loaded"),
     *("circuit_opened", "circuit_closed", "list_rows_bad"),
     *("personal_erased", "retention_run", "looked_up", "case_made"),
-    *("case_checked", "exported", "verified", "code_noted"),
-    *("explained", "restored", "chain_break"),
+    *("case_checked", "exported", "export_done", "verified"),
+    *("code_noted", "explained", "restored", "chain_break"),
 ]
 
 

@@ -462,7 +462,7 @@ def test_a_file_is_told_to_be_whole_or_by_its_data_alone_or_unknown(
         f"it is the file of event {html.number}, whole.",
         f"it is the file of event {of_data.number}, whole.",
         f"its data is that of event {html.number}; the page around it was not compared.",
-        "no case file like it was made here.",
+        "no file like it was made here.",
     ]
     assert auditor.post("/audit/case/check/", {}).status_code == 422
 

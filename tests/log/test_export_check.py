@@ -65,7 +65,7 @@ def test_it_holds_as_it_was_made_and_every_event_is_printed(
     booked: None, auditor: Desk, tmp_path: Path, form: str
 ) -> None:
     code, said = check(tmp_path, exported(auditor, form))
-    last = AuditEvent.objects.first()
+    last = AuditEvent.objects.filter(kind=Kind.EXPORTED).first()
     assert (code, said.splitlines()[-1][:5]) == (0, "HOLDS")
     assert anchors.recent(1)[0].code in said
     assert f"{last.number} events." in said
@@ -156,3 +156,18 @@ def test_the_logs_page_leads_to_the_export_with_its_filters(booked: None, audito
     faulty = auditor.post(f"{EXPORT}?outcome=nothing", {"install": "all", "file": "csv"})
     assert faulty.status_code == 422
     assert not AuditEvent.objects.filter(kind=Kind.EXPORTED).exists()
+
+
+def test_the_portal_tells_whether_a_whole_export_is_as_it_was_made(
+    booked: None, auditor: Desk
+) -> None:
+    for install in ("all", NORTHFIELD):
+        content = exported(auditor, "csv", install=install)
+        done = AuditEvent.objects.first()
+        assert done.kind == Kind.EXPORT_DONE
+        answer = auditor.post("/audit/case/check/", {}, files={"file": ("log.csv", content)})
+        assert f"event {done.number}" in answer.text
+        said = AuditEvent.objects.first().sentence
+        assert said.endswith(f"it is the file of event {done.number}, whole.")
+        auditor.post("/audit/case/check/", {}, files={"file": ("log.csv", content + b" ")})
+        assert AuditEvent.objects.first().sentence.endswith("no file like it was made here.")

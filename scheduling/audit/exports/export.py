@@ -6,9 +6,11 @@ before it hash to. `docs/verify_case.py` is the reader.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -83,14 +85,14 @@ class Chosen:
 def export(*, form: str, chosen: Chosen, actor: Actor) -> Iterator[str]:
     """Lines of CSV (with a heading) or JSON, oldest event first, and one about the log's head.
 
-    The export itself is recorded before the first line can be had, and the log's head noted before
-    the last one.
+    The export itself is recorded before the first line can be had, the log's head noted before the
+    last one, and the file's SHA-256 recorded after it.
     """
     institution, since, until = chosen.institution, chosen.since, chosen.until
     whose = f"the log of {institution.name}" if institution else "the whole log"
     period = _period(since, until, institution.time_zone if institution else "UTC")
     filtered = f", filtered by {', '.join(chosen.filters)}," if chosen.filters else ""
-    event_writer.record(
+    number = event_writer.record(
         event_writer.Entry(
             kind=Kind.EXPORTED,
             sentence=event_writer.escape_braces(
@@ -106,7 +108,26 @@ def export(*, form: str, chosen: Chosen, actor: Actor) -> Iterator[str]:
             personal={"filters": chosen.words},
         )
     )
-    return _lines(form, chosen)
+    return _noted(_lines(form, chosen), number, chosen, actor)
+
+
+def _noted(lines: Iterator[str], number: int, chosen: Chosen, actor: Actor) -> Iterator[str]:
+    """The lines; once all were had, an event tells the SHA-256 of the file that they make."""
+    whole = hashlib.sha256()
+    with closing(lines):
+        for line in lines:
+            whole.update(line.encode())
+            yield line
+    sid = chosen.institution.sid if chosen.institution else ""
+    event_writer.record(
+        event_writer.Entry(
+            kind=Kind.EXPORT_DONE,
+            sentence=f"The export of event {number} was completed.",
+            actor=actor,
+            install_sid=sid,
+            details={"export": number, "file_sha256": whole.hexdigest()},
+        )
+    )
 
 
 def _period(since: datetime | None, until: datetime | None, zone: str) -> str:

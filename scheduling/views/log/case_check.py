@@ -55,11 +55,12 @@ def page(request: PortalRequest) -> HttpResponse:
             file_sha256=hashlib.sha256(content).hexdigest(),
             data_sha256=hashlib.sha256(data).hexdigest(),
             institutions=institutions,
+            whole_log=access.inspects_all,
             actor=request.actor,
         )
         zones = {one.sid: one.time_zone for one in institutions}
         event = match.event
-        made_at = say(event.at, zones[event.install_sid]) if event else None
+        made_at = say(event.at, zones.get(event.install_sid, "UTC")) if event else None
         context |= {"match": match, "made_at": made_at, "name": form.cleaned_data["file"].name}
     elif form.is_bound:
         status = 422

@@ -94,6 +94,7 @@ LABELS = {
     "words": "Words that learners were found by, removed",
     "drafts": "Drafts removed",
     "filters": "Filtered by",
+    "export": "Event of the export",
     "restored_from": "Restored from",
     "lost_first": "First event that was lost",
     "lost_last": "Last event that was lost",
