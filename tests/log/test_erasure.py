@@ -107,6 +107,7 @@ def test_the_page_erases_and_lists_what_why_and_who(
     for wrong in ({"again": "US0"}, {"why": " "}, {"learner": "US0", "again": "US0"}):
         assert administrator.post(PAGE, sent | wrong).status_code == 422
     assert kept(booked) > 0
+    assert f'href="{PAGE}"' in administrator.get("/audit/").text
     assert administrator.post(PAGE, sent).status_code == 302
     assert kept(booked) == 0
     told = plain_text(administrator.get(PAGE).text)

@@ -62,6 +62,7 @@ def events(request: PortalRequest) -> HttpResponse:
     context |= _bar(here, filters, answer) | {
         "at": at,
         "everywhere": urlencode(filters.values | {"install": ALL}),
+        "may_erase": here.administers_all,
         "kept_filters": urlencode(filters.values | ({"install": at.sid} if at else {})),
         "form": place_filter.form_of(request, filters, at, _choices(here, filters)),
     }
