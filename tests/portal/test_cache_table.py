@@ -28,7 +28,7 @@ def is_there():
 
 told = [is_there()]
 call_command("createcachetable", "portal_cache", verbosity=0)
-for name in ("0005_cache_table", "0025_event_formula", "0028_vain_tries", "0025_event_formula"):
+for name in ("0005_cache_table", "0025_event_formula", "0027_vain_tries", "0025_event_formula"):
     call_command("migrate", "scheduling", name, verbosity=0)
     told.append(is_there())
 call_command("migrate", verbosity=0)

@@ -47,7 +47,7 @@ def _made_in_sqlite() -> dict[str, str]:
     statements = [first.SQLITE.format(what=what) for what in ("UPDATE", "DELETE")]
     statements += [first.SQLITE_VALUES, first.SQLITE_ONCE, first.SQLITE_VALUE_ONCE]
     statements.append(first.SQLITE_HEAD)
-    later = import_module("scheduling.migrations.0027_values_go_with_events")
+    later = import_module("scheduling.migrations.0030_values_go_with_events")
     statements.append(later.SQLITE_VALUE)
     statements += [later.SQLITE_NOTED.format(what=what) for what in ("UPDATE", "DELETE")]
     return {_plain(sql).split(" ")[2]: _plain(sql) for sql in statements}

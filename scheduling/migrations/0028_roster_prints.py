@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scheduling', '0028_vain_tries'),
+        ('scheduling', '0027_vain_tries'),
     ]
 
     operations = [

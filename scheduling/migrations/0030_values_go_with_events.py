@@ -62,7 +62,7 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scheduling", "0027_verification_findings")]
+    dependencies = [("scheduling", "0029_verification_findings")]
     operations = [
         migrations.CreateModel(
             "ErasedValue",

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scheduling", "0029_roster_prints")]
+    dependencies = [("scheduling", "0028_roster_prints")]
     operations = [
         migrations.AddField(
             "verification",
