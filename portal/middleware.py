@@ -59,7 +59,7 @@ def _address(hop: str) -> str:
 
 # What no page of ours uses; copying is what buttons beside texts do.
 UNUSED = (
-    *("accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "fullscreen"),
+    *("accelerometer", "autoplay", "camera", "display-capture", "fullscreen"),
     *("geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment"),
     *("picture-in-picture", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
 )

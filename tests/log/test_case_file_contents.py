@@ -142,7 +142,7 @@ def test_no_secret_is_in_a_case_file(
         secrets = (
             "tok_practice",
             "PRACTICE-OK",
-            institution.api_token,
+            institution.api_token.open(),
             "accessKey",
             "http://",
             "https://",

@@ -8,12 +8,12 @@ import pytest
 import requests
 from django.db import OperationalError
 from django.http import HttpResponse
-from django.test import RequestFactory, override_settings
+from django.test import RequestFactory
 
 from portal.sandbox.server import Sandbox
 from scheduling.views.errors import server_error
 from tests.support.booking_form import form_path, session_path
-from tests.support.client import CSRF, Desk
+from tests.support.client import Desk
 from tests.support.html import plain_text, words
 from tests.support.portal_server import Portal
 
@@ -79,19 +79,6 @@ def test_the_address_of_a_button_is_no_blank_page(desk: Desk, sandbox: Sandbox) 
     assert "The address belongs to a button" in words(answer)
     assert next_step(answer.text) == (session_path(where), "Open the session")
     assert next_step(desk.get("/theme/").text) == ("/", "Go to the sessions")
-
-
-@override_settings(ACCOUNT_RATE_LIMITS={"login": "1/m/ip"})
-def test_too_many_sign_ins_say_how_long_to_wait(portal: Portal) -> None:
-    with requests.Session() as browser:
-        for _ in range(2):
-            page = browser.get(f"{portal.url}/accounts/login/", timeout=30)
-            token = CSRF.search(page.text)
-            assert token
-            form = {"login": "nobody", "password": "x", "csrfmiddlewaretoken": token[1]}
-            answer = browser.post(f"{portal.url}/accounts/login/", form, timeout=30)
-    assert (answer.status_code, is_ours(answer)) == (429, True)
-    assert "Wait five minutes, then try again." in words(answer)
 
 
 def failed(error: Exception, path: str, method: str = "get") -> HttpResponse:

@@ -62,6 +62,7 @@ LABELS = {
     "offered": "SmarterProctoring’s settings",
     "list": "List",
     "rows": "Damaged rows",
+    "re_encrypted": "Encrypted again",
     "seen": "Changed between",
     "user": "User name",
     "account": "Number of the account",
