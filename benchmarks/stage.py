@@ -81,6 +81,7 @@ class Stage:
             "FIELD_ENCRYPTION_KEYS": self._field_key,
             "ALLOWED_HOSTS": "127.0.0.1",
             "SECURE_COOKIES": "off",
+            "PRACTICE": "on",  # what is booked with stands on this machine
             "DATABASE_URL": self.database,
             "VAR_DIR": str(self.folder / "var"),
             "DJANGO_SETTINGS_MODULE": "portal.settings",

@@ -95,7 +95,8 @@ def open_alarms() -> list[Alarm]:
     """The alarms that nobody has acknowledged, the oldest first. One statement."""
     waiting: dict[int, Alarm] = {}
     kinds = (Kind.UNKNOWN_ACCOUNT.value, Kind.ACCOUNT_ACKNOWLEDGED.value)
-    for event in sql_statements.every(AuditEvent, "kind IN (%s, %s) ORDER BY number", *kinds):
+    found = sql_statements.every(AuditEvent, "kind IN (%s, %s)", *kinds)
+    for event in sorted(found, key=lambda one: one.number):  # there are few
         account = orjson.loads(event.details).get("account")
         if event.kind == Kind.UNKNOWN_ACCOUNT:
             waiting.setdefault(account, _alarm(event, account))

@@ -99,6 +99,7 @@ def test_doors_and_dead_ends_are_accessible(windows: Windows) -> None:
     windows.expect(404, 403)
 
 
+@pytest.mark.long
 def test_menus_and_help_are_accessible(page: Page) -> None:
     page.keyboard.press("?")
     found = findings(page)

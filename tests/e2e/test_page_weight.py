@@ -86,6 +86,7 @@ def test_a_second_page_fetches_little_but_itself(cold: BrowserContext) -> None:
     assert set(fetched(page, "/audit/")) <= {"/audit/"}
 
 
+@pytest.mark.long
 def test_the_admin_site_runs_no_script_but_the_portals_own(served: str) -> None:
     with Desk(served, "administrator") as desk:
         answers = [desk.get(f"/admin/{path}") for path in ("scheduling/site/add/", "auth/user/")]

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 
 # One of each kind every day; the others in the long suite.
-EVERY_DAY = {("smarter-scheduling", "mouse"), ("ad-hoc", "mouse"), ("messaging", "keyboard")}
+EVERY_DAY = {("ad-hoc", "mouse"), ("messaging", "keyboard")}
 # By keyboard alone those whose forms differ most.
 BY_KEYBOARD = ("smarter-scheduling", "ad-hoc", "instructor-as-proctor", "messaging")
 CASES = [

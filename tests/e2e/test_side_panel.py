@@ -186,6 +186,7 @@ def test_the_address_follows_what_is_open_and_the_way_back_closes_it(page: Page)
     expect(page).to_have_url(PLAIN)
 
 
+@pytest.mark.long
 def test_an_address_opens_its_session_wherever_it_is_sent_to(page: Page, windows: Windows) -> None:
     address = f"/?view=to-book&open={sid(page, 2)}"
     page.goto(address)

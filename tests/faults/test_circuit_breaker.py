@@ -171,6 +171,7 @@ def test_silence_at_the_probe_is_no_answer_but_a_list_that_comes_is(
         tasks.probe(institution.pk)
         assert desk.book(paused[0]).status_code == 502
         assert Circuit.objects.get(institution=institution).opened_at
+        Institution.objects.update(synced_at=None)
         tasks.fetch_list(institution.pk)
 
     assert Circuit.objects.get(institution=institution).opened_at is None

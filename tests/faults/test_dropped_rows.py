@@ -49,6 +49,7 @@ def found(desk: Desk, where: dict[str, Any]) -> str:
     return words(desk.get(f"/?q={where['learner']}"))
 
 
+@pytest.mark.long
 @pytest.mark.faults(68)
 @pytest.mark.parametrize("status", ["Closed", "Cancelled"])
 def test_what_drops_out_is_read_once_and_then_told_as_it_is(

@@ -30,6 +30,7 @@ def postgresql(postgres: str) -> str:
     return postgres.format("old_accounts")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
 def test_accounts_that_are_there_are_listed_in_one_event_and_later_ones_are_not(
     database_kind: str, request: pytest.FixtureRequest, tmp_path: Path

@@ -25,6 +25,7 @@ print(Client().get("/accounts/login/", SERVER_NAME="localhost").status_code)
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("trouble", ["broken file", "no folder"])
 def test_a_web_process_starts_without_the_queue_s_file(
     database: Path, tmp_path: Path, trouble: str

@@ -142,6 +142,7 @@ def test_what_stops_pages_makes_it_not_ready_and_names_what_mends_it(
         assert said in told and mend in told, told
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("break_it", "said", "mend"), GOES_ON)
 def test_what_stops_a_part_takes_no_machine_out_where_only_pages_are_asked_for(
     portal: Portal,
