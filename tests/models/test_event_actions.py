@@ -41,7 +41,7 @@ def test_old_events_get_the_action_of_their_attempt_or_of_their_form(
             "a move sent twice": "reschedule",
             "a cancellation held back": "cancel",
         },
-        "holds": [True, True],
+        "holds": True,
         "again": {"asked": "schedule"},
     }
 
