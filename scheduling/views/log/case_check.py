@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import ClassVar
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -24,6 +25,7 @@ class FileForm(forms.Form):
     """A case file, as somebody holds it."""
 
     marks_optional = False
+    field_classes: ClassVar = {"file": "field--grow"}
     file = forms.FileField(
         label="Case file",
         help_text="The .html or .json file as it was downloaded.",
