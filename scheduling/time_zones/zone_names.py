@@ -48,6 +48,8 @@ _MEANT = {
     "Asia/Tokyo": "JST",
     "Asia/Seoul": "KST",
 }
+# “UTC+5”, “GMT-05:00”, “+05:30”: hours ahead of UTC, as people write them.
+_AHEAD = re.compile(r"(?:UTC|GMT)?\s*([+\-−])\s*(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE)
 _LINK = re.compile(r"^L (\S+) (\S+)$", re.MULTILINE)
 _WINTER = datetime(2027, 1, 14, tzinfo=UTC)
 _NOT_A_ZONE = "Choose a time zone from the list, such as America/Chicago."
@@ -70,10 +72,14 @@ def words_beside(zone: str, own: str, at: datetime) -> str:
 
 def question_about(name: str) -> str:
     """What to ask about a name that `wall_time.find_zone` does not find."""
-    meant = _meant_by(name.strip())
-    if not meant and wall_time.find_stored_zone(name) is None:
+    written = name.strip()
+    of_city = _of_city(written)
+    if of_city:
+        return " ".join(f"For {wall_time.city_of(zone)}, enter {zone}." for zone in of_city)
+    meant = _meant_by(written)
+    if not meant and wall_time.find_stored_zone(name) is None and not _AHEAD.fullmatch(written):
         return _NOT_A_ZONE
-    by_place = f"Name the time zone by a place, not “{name.strip()}”."
+    by_place = f"Name the time zone by a place, not “{written}”."
     asked = [f"{_in_a_question(zone)}? Enter {zone}." for zone in meant]
     return " ".join([by_place, *(asked or [_NOT_A_ZONE])])
 
@@ -94,14 +100,28 @@ def _meant_by(name: str) -> list[str]:
         return by_habit
     known = wall_time.find_stored_zone(name)
     if known is None:
-        return []
+        return _common_at(_hours_ahead(name))
     place = wall_time.find_zone(_links().get(known, ""))
-    return [place] if place else _of_offset(known)
+    return [place] if place else _common_at(_offset(known))
 
 
-def _of_offset(fixed: str) -> list[str]:
+def _of_city(name: str) -> list[str]:
+    """The zones named after a city, however it is capitalized: “new york”."""
+    city = name.replace("_", " ").casefold()
+    return sorted(z for z in wall_time.zone_names() if wall_time.city_of(z).casefold() == city)
+
+
+def _hours_ahead(name: str) -> timedelta | None:
+    written = _AHEAD.fullmatch(name)
+    if written is None:
+        return None
+    sign, hours, minutes = written.groups()
+    ahead = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    return ahead if sign == "+" else -ahead
+
+
+def _common_at(offset: timedelta | None) -> list[str]:
     """The common zones that have this offset in winter, as one writes it down."""
-    offset = _offset(fixed)
     return [zone for zone in COMMON if zone in _MEANT and _offset(zone) == offset]
 
 

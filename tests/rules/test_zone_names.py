@@ -58,7 +58,42 @@ def test_a_name_that_is_no_place_s_is_asked_about(name: str, asked: str) -> None
     assert zone_names.question_about(name) == f"{by_place} {asked}"
 
 
-@pytest.mark.parametrize("name", ["", "Mars/Olympus", "Factory", "+05:00"])
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("New York", "For New York, enter America/New_York."),
+        (" new_york ", "For New York, enter America/New_York."),
+        ("PHOENIX", "For Phoenix, enter America/Phoenix."),
+    ],
+)
+def test_a_city_is_told_its_zone(name: str, asked: str) -> None:
+    assert zone_names.question_about(name) == asked
+
+
+@pytest.mark.parametrize(
+    ("name", "zone"),
+    [
+        ("UTC-6", "America/Chicago"),
+        ("gmt −06:00", "America/Chicago"),
+        ("UTC+0530", "Asia/Kolkata"),
+        ("+05:30", "Asia/Kolkata"),
+    ],
+)
+def test_hours_ahead_of_utc_are_asked_about(name: str, zone: str) -> None:
+    asked = zone_names.question_about(name)
+    assert asked.startswith(f"Name the time zone by a place, not “{name}”.")
+    assert f"Enter {zone}." in asked
+
+
+@pytest.mark.parametrize("name", ["+05:00", "UTC+25"])
+def test_hours_of_no_common_zone_lead_to_the_list(name: str) -> None:
+    assert zone_names.question_about(name) == (
+        f"Name the time zone by a place, not “{name}”. "
+        "Choose a time zone from the list, such as America/Chicago."
+    )
+
+
+@pytest.mark.parametrize("name", ["", "Mars/Olympus", "Factory", "5"])
 def test_what_is_no_zone_at_all_is_said_to_be_none(name: str) -> None:
     said = "Choose a time zone from the list, such as America/Chicago."
     assert zone_names.question_about(name) == said
