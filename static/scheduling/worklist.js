@@ -34,16 +34,21 @@
   const mark = (row) => document.querySelectorAll(".rows tr").forEach((one) => one.classList.toggle("is-beside", one === row));
   let soon;
 
-  // The address names the session that is open. Opening is a step that the browser's way back undoes, going from one to
-  // the next is none; and what was closed leaves its step to the next one.
+  // The address names the session that is open. Opening is a step that the browser's way back undoes, and so does closing;
+  // going from one to the next is none.
   const named = () => new URLSearchParams(location.search).get("open");
   const rowOf = (sid) => (sid ? document.querySelector(`.rows__link[href$="/${CSS.escape(sid)}/"]`)?.closest("tr") : null);
   const name = (row) => {
-    const url = new URL(location), isStep = row && !named() && !history.state?.wasOpen;
-    if (row) url.searchParams.set("open", row.querySelector(".rows__link").pathname.split("/").at(-2));
-    else url.searchParams.delete("open");
-    if (isStep) history.pushState({ wasOpen: true }, "", url);
+    const url = new URL(location), isStep = !named();
+    url.searchParams.set("open", row.querySelector(".rows__link").pathname.split("/").at(-2));
+    if (isStep) history.pushState({ isStep }, "", url);
     else history.replaceState(history.state, "", url);
+  };
+  const unname = () => {
+    if (history.state?.isStep) { history.back(); return; }
+    const url = new URL(location);
+    url.searchParams.delete("open");
+    history.replaceState(history.state, "", url);
   };
 
   const load = (row, wait = 0) => {
@@ -59,7 +64,7 @@
     soon = setTimeout(() => ask().catch(() => {}), wait); // given up for the next one, or when it is closed
   };
 
-  const close = () => {
+  const hide = () => {
     clearTimeout(soon);
     htmx.trigger(beside, "htmx:abort");
     if (beside.contains(document.activeElement)) shown()?.querySelector(".rows__link").focus();
@@ -67,7 +72,10 @@
     beside.replaceChildren();
     beside.dataset.row = said.textContent = "";
     mark(null);
-    if (named()) name(null);
+  };
+  const close = () => {
+    hide();
+    if (named()) unname();
   };
 
   const fail = (event) => {
@@ -80,6 +88,8 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("#beside-close")) { close(); return; }
+    const now = event.target.closest("#list-now");
+    if (now && named()) now.search = new URLSearchParams([...new URLSearchParams(now.search), ["open", named()]]);
     const control = event.target.closest("[data-panel]");
     if (!control?.offsetWidth || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -113,7 +123,7 @@
   // What the address names is opened, or where there is no room its row has the focus and is marked.
   const follow = () => {
     const row = rowOf(named());
-    if (!row) { if (isOpen()) close(); return; }
+    if (!row) { if (isOpen()) hide(); return; }
     row.querySelector(".rows__link").focus();
     if (row.querySelector("[data-panel]").offsetWidth) load(row); else mark(row);
   };

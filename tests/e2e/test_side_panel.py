@@ -186,6 +186,33 @@ def test_the_address_follows_what_is_open_and_the_way_back_closes_it(page: Page)
     expect(page).to_have_url(PLAIN)
 
 
+def test_what_was_opened_and_closed_leaves_no_step_on_the_way_back(page: Page) -> None:
+    page.goto("/help/")
+    page.goto("/?view=to-book")
+    for _ in range(2):
+        page.keyboard.press("j")
+        page.keyboard.press("o")
+        expect(title(page)).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page).to_have_url(PLAIN)
+    page.go_back()
+    expect(page).to_have_url(re.compile("/help/$"))
+
+
+def test_the_list_as_it_is_now_keeps_the_session_beside_it_open(page: Page) -> None:
+    last = str(page.locator(".rows__link").last.get_attribute("href")).split("/")[-2]
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    expect(page).to_have_url(address_of(page, 0))
+    ExamSession.objects.filter(sid=last).update(status="Scheduled")
+    page.evaluate(RENEW)
+    opened, shown = sid(page, 0), name(page, 0)
+    page.locator("#list-now").click()
+    expect(page.locator("#list-now")).to_have_count(0)
+    expect(page).to_have_url(re.compile(rf"/\?view=to-book&page=1&open={opened}$"))
+    expect(title(page)).to_have_text(shown)
+
+
 @pytest.mark.long
 def test_an_address_opens_its_session_wherever_it_is_sent_to(page: Page, windows: Windows) -> None:
     address = f"/?view=to-book&open={sid(page, 2)}"
