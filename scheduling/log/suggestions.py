@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -42,11 +41,6 @@ class Choice:
     name: str
     note: str
     filters: dict[str, str]
-
-    @property
-    def query(self) -> str:
-        """The filters as a query."""
-        return urlencode(self.filters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from scheduling.access.sign_in_events import note_shut_out
 from scheduling.audit import denials
 from scheduling.session_commands import SessionAddress
 from scheduling.views.drafts import keep_posted
+from scheduling.views.search_text import is_posted_search, search_address
 from scheduling.views.url_lookup import nameable_path, way_back
 
 ANSWERS_KEPT = "answers_kept"  # the session's word for the sign-in page
@@ -40,7 +41,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
     """Send a person who is not signed in to the sign-in page, and back to where they were."""
-    person_id = keep_posted(request, is_held_back=True) if request.method == "POST" else None
+    is_form = request.method == "POST" and not is_posted_search(request)
+    person_id = keep_posted(request, is_held_back=True) if is_form else None
     if person_id is not None:
         request.session[ANSWERS_KEPT] = True
         _note(request, person_id, "they had been signed out")
@@ -59,6 +61,8 @@ def _return_address(request: HttpRequest) -> str:
         )  # the page that a part of was asked for
     if request.path.endswith("/preview/"):
         return request.path.removesuffix("preview/")
+    if is_posted_search(request):
+        return search_address(request)
     return request.get_full_path() if request.method in ("GET", "HEAD") else request.path
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
-from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -26,6 +25,8 @@ from scheduling.log import case_file, cases, lookup_audit, suggestions
 from scheduling.log.cases import Case, Subject
 from scheduling.models import Institution
 from scheduling.views.log import case_rendering
+from scheduling.views.log.filters import linked
+from scheduling.views.sealed_query import opened, query_of
 from scheduling.wall_time import YEARS, midnight, say
 
 NAMES = ("install", "session", "exam", "learner", "name", "email", "from", "to")
@@ -133,7 +134,7 @@ def case(request: PortalRequest) -> HttpResponse | StreamingHttpResponse:
         institution.sid for institution in institutions
     }:
         raise PermissionDenied
-    asked = {name: given[name] for name in NAMES if given.get(name)}
+    asked = {name: opened(given[name]) for name in NAMES if given.get(name)}
     form = CaseForm(asked if asked or request.method == "POST" else None, institutions)
     if not form.is_valid():
         return _page(request, {"form": form}, status=422 if request.method == "POST" else 200)
@@ -160,7 +161,7 @@ def _choice(form: CaseForm, named: list[Learner], asked: Mapping[str, str]) -> d
     return {
         "named": form.cleaned_data["name"] or form.cleaned_data["learner"],
         "choices": [
-            (one, urlencode(kept | one.filters))
+            (one, query_of(kept | one.filters))
             for one in suggestions.learner_choices(named, [institution])
         ],
     }
@@ -188,7 +189,7 @@ def _told(found: Case) -> dict[str, Any]:
     return {
         "case": found,
         "current_institution": institution,
-        "namesakes": suggestions.learner_choices(same_name, [institution]),
+        "namesakes": linked(suggestions.learner_choices(same_name, [institution])),
         "namesakes_of": learner,
         "count": len(found.numbers),
         "first": told[0] if told else None,
@@ -251,6 +252,6 @@ def query_for(request: PortalRequest, institution: Institution, **asked: str) ->
     """
     if not request.access.may_inspect(institution):
         return ""
-    return urlencode(
+    return query_of(
         {"install": institution.sid} | {name: value for name, value in asked.items() if value}
     )

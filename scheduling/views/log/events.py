@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -32,12 +31,14 @@ from scheduling.views.log import (
     place_filter,
     request_facts,
 )
-from scheduling.views.log.filters import OUTCOMES, Filters
-from scheduling.views.search_text import held_card_number
+from scheduling.views.log.filters import OUTCOMES, Filters, linked
+from scheduling.views.sealed_query import query_of
+from scheduling.views.search_text import answers_searches, held_card_number
 
 MORE = ("session", "exam", "request", "provider")
 
 
+@answers_searches
 @require_GET
 def events(request: PortalRequest) -> HttpResponse:
     """A page of events by key: `?before=N` is older than N, `?after=N` newer;
@@ -61,9 +62,9 @@ def events(request: PortalRequest) -> HttpResponse:
     context = first | (_listing(request, filters) if answer is None and not filters.errors else {})
     context |= _bar(here, filters, answer) | {
         "at": at,
-        "everywhere": urlencode(filters.values | {"install": ALL}),
+        "everywhere": query_of(filters.values | {"install": ALL}),
         "may_erase": here.administers_all,
-        "kept_filters": urlencode(filters.values | ({"install": at.sid} if at else {})),
+        "kept_filters": query_of(filters.values | ({"install": at.sid} if at else {})),
         "form": place_filter.form_of(request, filters, at, _choices(here, filters)),
     }
     return render(request, "scheduling/log/events.html", context)
@@ -91,7 +92,7 @@ def _usual_zone(here: Access, values: dict[str, str], at: Institution | None) ->
 
 def _to(values: dict[str, str]) -> HttpResponse:
     """The same list under the address that one would send to somebody."""
-    return HttpResponseRedirect(reverse("audit_list") + (f"?{urlencode(values)}" if values else ""))
+    return HttpResponseRedirect(reverse("audit_list") + (f"?{query_of(values)}" if values else ""))
 
 
 def _searched(here: Access, filters: Filters, at: Institution | None) -> Answer | None:
@@ -147,7 +148,7 @@ def _ways(found: Page, before: int | None, after: int | None) -> tuple[int | Non
 
 
 def _page_url(filters: Filters, name: str, number: int | None) -> str:
-    return "" if number is None else f"?{urlencode(filters.values | {name: str(number)})}"
+    return "" if number is None else f"?{query_of(filters.values | {name: str(number)})}"
 
 
 def _looked_to(found: Page, zone: str) -> event_rows.Story | None:
@@ -170,10 +171,10 @@ def _bar(here: Access, filters: Filters, answer: Answer | None) -> dict[str, Any
         "values": filters.values,
         "errors": filters.errors,
         "answer": answer,
-        "choices": [(one, urlencode(others | one.filters)) for one in choices],
+        "choices": [(one, query_of(others | one.filters)) for one in choices],
         "more_open": any(name in filters.errors for name in MORE),
         "story_url": _learner_story(filters),
-        "namesakes": suggestions.learner_choices(filters.namesakes, here.recorded),
+        "namesakes": linked(suggestions.learner_choices(filters.namesakes, here.recorded)),
         "namesakes_of": filters.learner,
     }
 
@@ -209,7 +210,7 @@ def _learner_story(filters: Filters) -> str:
 
 def learner_query(one: Learner) -> str:
     """The query of every page that is about one learner."""
-    return urlencode({"install": one.install_sid, "learner": one.key})
+    return query_of({"install": one.install_sid, "learner": one.key})
 
 
 @require_GET

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
 from django.http import QueryDict
@@ -27,6 +26,7 @@ from scheduling.session_commands import short_sid
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.kept_place import ALL
 from scheduling.views.log.filters import OUTCOMES, Filters, TooMany
+from scheduling.views.sealed_query import query_of
 from scheduling.views.search_text import free_text
 from scheduling.wall_time import YEARS, find_stored_zone, midnight
 
@@ -153,7 +153,7 @@ def _sid(filters: Filters, name: str, institutions: Mapping[str, Institution]) -
         [start] if is_whole else event_search.beginning(column, start, filters.wanted.institutions)
     )
     if len(found) > MOST_BEGINNINGS:
-        first = [(sid, urlencode(filters.values | {name: sid})) for sid in found[:MOST_BEGINNINGS]]
+        first = [(sid, query_of(filters.values | {name: sid})) for sid in found[:MOST_BEGINNINGS]]
         filters.too_many = TooMany(
             f"More than {MOST_BEGINNINGS} {words} begin with {start}. Type more of it.", first
         )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.log.event_search import Wanted
+from scheduling.log.suggestions import Choice
+from scheduling.views.sealed_query import query_of
 
 OUTCOMES = {
     "accepted": "Done",
@@ -18,6 +20,11 @@ OUTCOMES = {
     "nothing-sent": "Blocked before sending",
     "alarm": "Alarm",
 }
+
+
+def linked(choices: Iterable[Choice]) -> list[tuple[Choice, str]]:
+    """Each with the query that asks for it."""
+    return [(one, query_of(one.filters)) for one in choices]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +67,4 @@ class Filters:
         """
         self.wanted = replace(self.wanted, **wanted)
         left = {one: text for one, text in self.values.items() if one not in (name, *dropped)}
-        self.chips.append(Chip(*chip, urlencode(left)))
+        self.chips.append(Chip(*chip, query_of(left)))

@@ -5,7 +5,6 @@ everything about one request, one session or one learner, in order of time.
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -22,6 +21,8 @@ from scheduling.models import ExamSession, Institution
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.log import case_file, event_rows
 from scheduling.views.log.events import number_in, visible, zone_of
+from scheduling.views.log.filters import linked
+from scheduling.views.sealed_query import query_of
 from scheduling.views.search_text import free_text
 from scheduling.views.url_lookup import institution_from_url
 
@@ -78,7 +79,7 @@ def learner(request: PortalRequest) -> HttpResponse:
     found = learners.named(said, free_text(request.GET, "email"), institution)
     if len(found) > 1:
         asked = {"install": institution.sid, "learner": said}
-        return HttpResponseRedirect(f"{reverse('audit_list')}?{urlencode(asked)}")
+        return HttpResponseRedirect(f"{reverse('audit_list')}?{query_of(asked)}")
     sessions = learners.sessions_of(found[0]) if found else ()
     if not sessions:
         raise Http404("This learner has no exam sessions here.")
@@ -91,7 +92,7 @@ def learner(request: PortalRequest) -> HttpResponse:
         "sub": one.email or institution.name,
         "zone": institution.time_zone,
         "case_query": case_file.query_for(request, institution, learner=one.key),
-        "namesakes": suggestions.learner_choices(same_name, [institution]),
+        "namesakes": linked(suggestions.learner_choices(same_name, [institution])),
         "namesakes_of": one,
     }
     filters = {"install": institution.sid, "learner": one.key}
@@ -120,7 +121,7 @@ def _told(
         "zone_words": words_for(zone),
         "earlier": _page_url(request, "before", earlier),
         "later": _page_url(request, "after", later),
-        "list_url": f"{reverse('audit_list')}?{urlencode(asked)}",
+        "list_url": f"{reverse('audit_list')}?{query_of(asked)}",
     }
     return render(request, "scheduling/log/timeline.html", context)
 
@@ -140,4 +141,4 @@ def _page_url(request: PortalRequest, name: str, number: int | None) -> str:
     if number is None:
         return ""
     kept = {key: text for key, text in request.GET.items() if key not in ("before", "after")}
-    return f"?{urlencode(kept | {name: str(number)})}"
+    return f"?{query_of(kept | {name: str(number)})}"

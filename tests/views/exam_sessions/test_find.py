@@ -17,6 +17,7 @@ from scheduling.date_formats import full_day
 from scheduling.exam_sessions.lists import list_views
 from scheduling.models import ExamSession, Institution, Role, RoleGrant
 from scheduling.views.exam_sessions.search import commands
+from scheduling.views.sealed_query import seal
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
@@ -112,7 +113,7 @@ def test_what_a_query_says_is_shown_with_its_list_and_a_way_to_the_words(
     told = f"{full_day(day)} at 10:30 AM · ProctorU · Duluth Testing Center"
     assert (words, plain[:2]) == (
         told,
-        (f"/?q={quote(query).replace('%20', '+')}", "Search for the words themselves"),
+        (f"/?q={seal(query)}", "Search for the words themselves"),
     )
     assert [one[0].split("/")[-2] for one in there["Sessions"]] == [known["booked"].sid]
     listed = desk.get(url).text
@@ -165,7 +166,7 @@ def test_a_group_holds_eight_and_leads_to_all(institution: Institution, desk: De
         )
     there = found(desk, "zed")
     for name in ("Learners", "Sessions", "Courses and exams", "Instructors"):
-        assert (len(there[name]), there[name][-1][:2]) == (9, ("/?q=zed", "Show all"))
+        assert (len(there[name]), there[name][-1][:2]) == (9, (f"/?q={seal('zed')}", "Show all"))
     assert len(there["Do"]) == 8
 
 
@@ -192,7 +193,10 @@ def test_under_the_box_a_group_holds_four_and_leads_to_the_page(
         known_session(institution, learner_name=f"Zed {number}", user_sid=user(number))
     there = groups(desk.get("/find/?q=zed+%26", headers={"HX-Request": "true"}).text)
     for name in ("Learners", "Sessions"):
-        assert (len(there[name]), there[name][-1][:2]) == (5, ("/find/?q=zed+%26", "Show all"))
+        assert (len(there[name]), there[name][-1][:2]) == (
+            5,
+            (f"/find/?q={seal('zed &')}", "Show all"),
+        )
     assert [len(found(desk, "to")["Go to"]), len(there)] == [3, 2]
 
 
@@ -217,7 +221,7 @@ def test_the_list_says_what_else_a_search_may_mean(
     assert "Do you mean Duluth Testing Center or RegisterBlast Duluth ? More" in page
     page = desk.get("/?q=maria").text
     assert "Do you mean" not in page
-    assert '<a href="/find/?q=maria">More ways to find</a>' in page
+    assert f'<a href="/find/?q={seal("maria")}">More ways to find</a>' in page
 
 
 def test_another_institutions_sessions_are_not_found(

@@ -16,6 +16,7 @@ from scheduling.exam_sessions.lists.list_views import MOST_COUNTED, Filters, Vie
 from scheduling.exam_sessions.lists.worklist import SHOWN_STATES, Wanted
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.kept_place import ALL, Place
+from scheduling.views.sealed_query import query_of
 from scheduling.views.search_text import free_text
 from scheduling.wall_time import YEARS
 
@@ -53,9 +54,16 @@ class ListAddress:
     asked: dict[str, str]
 
     def to(self, **changes: str) -> str:
-        """The query of the list that differs in this, from its first page on."""
+        """The query of the list that differs in this, from its first page on, as links say it."""
+        return "?" + query_of(self._ordered(changes))
+
+    def plain(self, **changes: str) -> str:
+        """The same as it is kept and compared: what was typed stands in it as it is."""
+        return urlencode(self._ordered(changes))
+
+    def _ordered(self, changes: dict[str, str]) -> dict[str, str]:
         asked = self.asked | changes
-        return "?" + urlencode({name: asked[name] for name in NAMES if asked.get(name)})
+        return {name: asked[name] for name in NAMES if asked.get(name)}
 
     @property
     def view(self) -> View:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2s
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -17,6 +16,7 @@ from scheduling.views.exam_sessions.lists.list_address import ListAddress
 from scheduling.views.exam_sessions.lists.list_columns import Columns
 from scheduling.views.exam_sessions.session_rows import Row
 from scheduling.views.kept_place import Place
+from scheduling.views.sealed_query import query_of
 
 TOKEN = re.compile(r"([1-9][0-9]{0,17})\.([0-9a-f]{8})")
 CAME_OR_WENT = "{count} session{s} {was} added or left this {what}"
@@ -52,7 +52,7 @@ def url_of(address: ListAddress, place: Place, page: int, columns: Columns, coun
         "page": str(page),
         "counted": counted_at,
     } | columns.asked
-    return f"{reverse('list_renewal')}?{urlencode(address.asked | pinned)}"
+    return f"{reverse('list_renewal')}?{query_of(address.asked | pinned)}"
 
 
 def marks(rows: Iterable[Row]) -> dict[int, str]:

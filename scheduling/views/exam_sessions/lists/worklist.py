@@ -40,11 +40,13 @@ from scheduling.views.exam_sessions.search.pasted_link import straight_to
 from scheduling.views.exam_sessions.session_rows import Reading
 from scheduling.views.institutions import onboarding
 from scheduling.views.kept_place import ALL, Place, place_of
-from scheduling.views.search_text import held_card_number
+from scheduling.views.sealed_query import seal
+from scheduling.views.search_text import answers_searches, held_card_number
 
 Context = dict[str, Any]
 
 
+@answers_searches
 @require_GET
 def sessions(request: PortalRequest) -> HttpResponse:
     """The sessions of the person's institutions, by default those of today at the kept place;
@@ -159,6 +161,7 @@ def _address_context(
     return {
         "states": session_states.states(listing, wanted.state),
         "this_list": address.to(),
+        "sealed_words": seal(wanted.query),
         "without_filters": ListAddress({"view": address.view.value}).to(),
         "is_elsewhere": list_address.is_elsewhere(address, place),
         "to_every_place": address.to(install=place.install_sid or ALL, location=""),

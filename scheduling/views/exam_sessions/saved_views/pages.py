@@ -81,7 +81,7 @@ def _address_of(query: str) -> ListAddress:
 
 
 def _query(address: ListAddress) -> str:
-    return address.to().removeprefix("?")
+    return address.plain()
 
 
 def _place(request: PortalRequest, address: ListAddress) -> Place:

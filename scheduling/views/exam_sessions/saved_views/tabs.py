@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import Access
 from scheduling.exam_sessions.lists import saved_views
 from scheduling.models import SavedView
+from scheduling.views.exam_sessions.lists import list_address
 from scheduling.views.exam_sessions.lists.list_address import ListAddress, Tab
 
 
@@ -30,13 +32,13 @@ def of(request: PortalRequest, address: ListAddress) -> SavedTabs:
     )
     own = {view.query for view in shown if view.institution is None}
     tabs = [view for view in shown if view.institution is None or view.query not in own]
-    here = address.to(view=address.view.value)
-    current = next((view for view in tabs if url_of(view) == here), None)
+    shown_now = address.plain(view=address.view.value)
+    current = next((view for view in tabs if view.query == shown_now), None)
     if current and may_change(request.access, request.user.pk, current):
         word, url = "Change this view", reverse("saved_view", args=(current.pk,))
     else:
         word = "Save this view"
-        url = reverse("save_view") + here
+        url = reverse("save_view") + address.to(view=address.view.value)
     return SavedTabs(
         [Tab(view.name, url_of(view), "", is_current=view is current) for view in tabs],
         word,
@@ -47,7 +49,7 @@ def of(request: PortalRequest, address: ListAddress) -> SavedTabs:
 
 def url_of(view: SavedView) -> str:
     """The query of the list that the view shows."""
-    return f"?{view.query}"
+    return list_address.read(QueryDict(view.query)).to()
 
 
 def may_change(access: Access, person_id: int, view: SavedView) -> bool:

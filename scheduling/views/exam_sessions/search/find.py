@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -23,13 +22,15 @@ from scheduling.views.exam_sessions.search.pasted_link import straight_to
 from scheduling.views.exam_sessions.search.understood import Reading
 from scheduling.views.exam_sessions.session_rows import Row
 from scheduling.views.kept_place import Place, place_of
-from scheduling.views.search_text import free_text, held_card_number
+from scheduling.views.sealed_query import query_of
+from scheduling.views.search_text import answers_searches, free_text, held_card_number
 
 Kind = SearchWord.Kind
 PAGE = "scheduling/exam_sessions/find.html"
 PART = "scheduling/exam_sessions/find_results.html"
 
 
+@answers_searches
 @require_GET
 @vary_on_headers("HX-Request")
 def find(request: PortalRequest) -> HttpResponse:
@@ -42,8 +43,9 @@ def find(request: PortalRequest) -> HttpResponse:
     place = place_of(request)
     reading = understood.read(query, request, place)
     groups, is_whole = _groups(request, query, reading, place)
+    address = f"{request.path}?{query_of({'q': query})}"
     if is_part:
-        groups = find_groups.shortened(groups, f"{request.path}?{urlencode({'q': query})}")
+        groups = find_groups.shortened(groups, address)
     context = {
         "query": query,
         "wanted": Wanted(query=query),  # what stands in the box
@@ -53,7 +55,10 @@ def find(request: PortalRequest) -> HttpResponse:
         "all_url": find_groups.search_url(query),
         "held_card_number": held_card_number(request.GET, "q"),
     }
-    return render(request, PART if is_part else PAGE, context)
+    response = render(request, PART if is_part else PAGE, context)
+    if is_part and (request.htmx.current_url_abs_path or "").partition("?")[0] == request.path:
+        response["HX-Replace-Url"] = address
+    return response
 
 
 def _groups(

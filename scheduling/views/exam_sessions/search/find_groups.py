@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -14,6 +13,7 @@ from scheduling.exam_sessions.search.marking import Piece
 from scheduling.models import ExamSession, Institution, SearchWord
 from scheduling.views.exam_sessions.session_rows import Row
 from scheduling.views.exam_sessions.session_states import State
+from scheduling.views.sealed_query import query_of
 
 MOST, MOST_BELOW = 8, 4  # of a group: on the page, under the box
 Kind = SearchWord.Kind
@@ -59,7 +59,7 @@ def shortened(groups: Iterable[Group], url: str) -> list[Group]:
 
 def search_url(query: str) -> str:
     """The list of the sessions that have these words."""
-    return f"{reverse('worklist')}?{urlencode({'q': query})}"
+    return f"{reverse('worklist')}?{query_of({'q': query})}"
 
 
 def of_learners(query: str, institutions: Sequence[Institution]) -> Group:
