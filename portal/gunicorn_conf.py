@@ -40,6 +40,10 @@ def post_worker_init(worker: Any) -> None:
     from scheduling.readiness import faults
 
     protect_new_files()  # gunicorn sets its own as it begins
+    if connections.databases["default"]["ENGINE"] == "portal.postgresql":
+        from portal.postgresql.base import give_up_after
+
+        give_up_after(settings.DATABASE_TIMEOUT)
     faults.tell_at_start()
     connections.close_all()
     gc.collect()

@@ -211,6 +211,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["ENGINE"] = "portal.sqlite"
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS | DATABASES["default"].get("OPTIONS", {})
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
+else:
+    DATABASES["default"]["ENGINE"] = "portal.postgresql"
+# How long a page waits for a PostgreSQL that says nothing; 0 for ever.
+DATABASE_TIMEOUT = read.whole("DATABASE_TIMEOUT", 30)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,4 +1,4 @@
-"""The portal on PostgreSQL: every page, every change, and desks that come at once."""
+"""The portal on PostgreSQL: every page, every change, desks that come at once, and no answer."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from tests.support.programs import told_by
 
 
 @pytest.fixture
-def address(postgres: str) -> str:
+def address(postgres: str, request: pytest.FixtureRequest) -> str:
     """An empty database of this test's own, as DATABASE_URL names it."""
+    name = f"smoke_{request.node.name[:50]}"
     with psycopg.connect(
         postgres.format("postgres").replace("postgres://", "postgresql://"), autocommit=True
     ) as server:
-        server.execute("CREATE DATABASE smoke")
-    return postgres.format("smoke")
+        server.execute(f"CREATE DATABASE {name}")
+    return postgres.format(name)
 
 
 @pytest.mark.long
@@ -40,4 +41,17 @@ def test_everything_that_sqlite_lets_pass_passes_on_postgresql(
         "log": {"asked": 302, "holds": True, "case": [200, True]},
         "broken pages": [],
         "tampered with twice": [["chain_break", "password_changed"] * 2, 302],
+    }
+
+
+@pytest.mark.long
+def test_a_database_that_stopped_answering_is_given_up_and_asked_again_later(
+    address: str, tmp_path: Path
+) -> None:
+    told = told_by("frozen_postgres_program", database=address, folder=tmp_path)
+    assert told == {
+        "before": 200,
+        "a statement": ["The database did not answer within 2 seconds.", True],
+        "a page": [503, True],
+        "after": ["answered", 200],
     }

@@ -31,6 +31,7 @@ def addresses(sandbox: Sandbox) -> list[str]:
     pages += [session, f"{session}schedule/", f"{session}schedule/?type=smarter-scheduling"]
     pages += ["/audit/", "/audit/1/", "/audit/?learner=smith", "/audit/verify/", "/undecided/"]
     pages += ["/admin/", "/admin/scheduling/install/", "/admin/auth/user/", "/help/"]
+    pages += ["/?q=smith", "/find/?q=smith", "/audit/?q=smith"]
     return [*pages, "/accounts/password/change/", "/accounts/login/"]
 
 

@@ -40,6 +40,8 @@ def facts(session: ExamSession) -> tuple[str, ...]:
 
 def catch_up(limit: int = AT_ONCE) -> bool:
     """Index sessions that are not indexed yet, up to `limit` of them; whether that is all."""
+    if not _waiting().exists():  # as nearly always; then nothing is locked
+        return True
     done = 0
     while done < limit:
         with transaction.atomic():
