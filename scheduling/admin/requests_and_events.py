@@ -24,7 +24,7 @@ from scheduling.audit import event_reader
 from scheduling.audit.kinds import kind_label
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.session_types.registry import type_label
-from scheduling.views.log.filters import OUTCOMES
+from scheduling.views.log.filter_chips import OUTCOMES
 from scheduling.views.url_lookup import session_url
 
 SID_START = re.compile(r"ES[a-f0-9]{0,32}")

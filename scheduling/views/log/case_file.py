@@ -25,7 +25,7 @@ from scheduling.log import case_file, cases, lookup_audit, suggestions
 from scheduling.log.cases import Case, Subject
 from scheduling.models import Institution
 from scheduling.views.log import case_rendering
-from scheduling.views.log.filters import linked
+from scheduling.views.log.filter_chips import linked
 from scheduling.views.sealed_query import opened, query_of
 from scheduling.wall_time import YEARS, midnight, say
 

@@ -31,7 +31,7 @@ from scheduling.views.log import (
     place_filter,
     request_facts,
 )
-from scheduling.views.log.filters import OUTCOMES, Filters, linked
+from scheduling.views.log.filter_chips import OUTCOMES, Filters, linked
 from scheduling.views.sealed_query import query_of
 from scheduling.views.search_text import answers_searches, held_card_number
 

@@ -25,7 +25,7 @@ from scheduling.forms.day_field import NO_DATE, DayField
 from scheduling.log import whole_search
 from scheduling.models import Institution
 from scheduling.views.log import filter_parsing
-from scheduling.views.log.filters import Filters
+from scheduling.views.log.filter_chips import Filters
 from scheduling.wall_time import YEARS, midnight
 
 ALL = "all"

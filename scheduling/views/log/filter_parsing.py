@@ -25,7 +25,7 @@ from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_commands import short_sid
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.kept_place import ALL
-from scheduling.views.log.filters import OUTCOMES, Filters, TooMany
+from scheduling.views.log.filter_chips import OUTCOMES, Filters, TooMany
 from scheduling.views.sealed_query import query_of
 from scheduling.views.search_text import free_text
 from scheduling.wall_time import YEARS, find_stored_zone, midnight

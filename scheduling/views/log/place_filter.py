@@ -10,7 +10,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.forms.log_filters import ANY, LogFilterForm
 from scheduling.models import Institution
 from scheduling.views.kept_place import ALL, kept_institution
-from scheduling.views.log.filters import Filters
+from scheduling.views.log.filter_chips import Filters
 
 NAME_ONE = {"install", "learner", "enrollment", "session", "exam", "request", "provider"}
 Choices = Mapping[str, Sequence[tuple[str, str]]]

@@ -21,7 +21,7 @@ from scheduling.models import ExamSession, Institution
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.log import case_file, event_rows
 from scheduling.views.log.events import number_in, visible, zone_of
-from scheduling.views.log.filters import linked
+from scheduling.views.log.filter_chips import linked
 from scheduling.views.sealed_query import query_of
 from scheduling.views.search_text import free_text
 from scheduling.views.url_lookup import institution_from_url
