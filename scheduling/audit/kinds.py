@@ -41,6 +41,13 @@ class Kind(models.TextChoices):
 
     ROSTER_PRINTED = "roster_printed", "Roster printed"
 
+    # Requests that one person approved together and the worker carries out one by one.
+    BATCH_BEGUN = "batch_begun", "Rescue begun"
+    BATCH_PAUSED = "batch_paused", "Rescue paused"
+    BATCH_CONTINUED = "batch_continued", "Rescue continued"
+    BATCH_STOPPED = "batch_stopped", "Rescue stopped"
+    BATCH_ENDED = "batch_ended", "Rescue ended"
+
     # Lists that people keep under a name, and those that an institution offers to everybody there.
     VIEW_SAVED = "view_saved", "View saved"
     VIEW_RENAMED = "view_renamed", "Saved view renamed"

@@ -34,17 +34,20 @@ class RefreshedSession:
     record: SessionRecord | None = None
 
 
-def refresh_session(session: ExamSession) -> RefreshedSession:
+def refresh_session(
+    session: ExamSession, *, purpose: Purpose = Purpose.READING
+) -> RefreshedSession:
     """Read the session from the provider; where that fails, what was known stands, and the page
     says so.
 
-    A session that was not stored yet is stored once the provider has confirmed that it exists.
+    A session that was not stored yet is stored once the provider has confirmed that it exists. What
+    is read for the sake of a booking (`purpose`) takes a place of the bookings.
     """
     if circuit_breaker.paused(session.institution):
         return RefreshedSession(
             session, "SmarterProctoring has not been answering, so we did not ask."
         )
-    with call_limits.place(session.institution.pk, Purpose.READING) as is_free:
+    with call_limits.place(session.institution.pk, purpose) as is_free:
         if not is_free:
             return RefreshedSession(
                 session, "SmarterProctoring is slow to answer, so we did not ask."

@@ -50,6 +50,16 @@ EVENT_GROUPS = {
         (Kind.CHECKED_IN, Kind.CHECKED_OUT, Kind.NO_SHOW, Kind.MARK_TAKEN_BACK),
     ),
     "roster": EventGroup("Rosters printed", (Kind.ROSTER_PRINTED,)),
+    "rescue": EventGroup(
+        "Rescues",
+        (
+            Kind.BATCH_BEGUN,
+            Kind.BATCH_PAUSED,
+            Kind.BATCH_CONTINUED,
+            Kind.BATCH_STOPPED,
+            Kind.BATCH_ENDED,
+        ),
+    ),
     "onboarding": EventGroup("Onboarding links", (Kind.ONBOARDING_LINK_FETCHED,)),
     "calendar": EventGroup("Private calendars", (Kind.CALENDAR_MADE, Kind.CALENDAR_REVOKED)),
     "sign-in": EventGroup(

@@ -4,7 +4,7 @@ A model knows its own row and no more: what is done with it is in the domain pac
 """
 
 from scheduling.models.attempts import Attempt, TypeSwitch
-from scheduling.models.circuits import Circuit
+from scheduling.models.batches import Batch, BatchRow
 from scheduling.models.drafts import StoredDraft
 from scheduling.models.events import AuditEvent, ChainHead, ErasedValue, PersonalValue
 from scheduling.models.exam_sessions import ExamSession
@@ -26,12 +26,14 @@ from scheduling.models.search_index import (
 )
 from scheduling.models.session_status import SessionStatus, status_of
 from scheduling.models.sittings import Attendance, RosterPrint, SessionAccommodation
-from scheduling.models.worker_state import Heartbeat, ListWalk
+from scheduling.models.worker_state import Circuit, Heartbeat, ListWalk
 
 __all__ = [
     "Attempt",
     "Attendance",
     "AuditEvent",
+    "Batch",
+    "BatchRow",
     "CalendarFeed",
     "ChainHead",
     "Circuit",

@@ -1,5 +1,5 @@
-"""Tables of what the background worker keeps between its rounds: its sign of life, how far each
-institution's list has been walked, and how fast the provider may be asked.
+"""Tables of what is kept between two looks at the provider: the worker's sign of life, how far each
+institution's list has been walked and how fast it may be asked, and whether it has been answering.
 """
 
 from __future__ import annotations
@@ -52,3 +52,24 @@ class ListWalk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fetched} fetched" if self.started_at else "at rest"
+
+
+class Circuit(models.Model):
+    """One per institution. After enough silence bookings pause, and one probe goes first;
+    `opened_at` is empty while all is well.
+
+    `alarm` is what an administrator has to look at: a refused sign-in, a wrong certificate, a
+    redirect.
+    """
+
+    institution = models.OneToOneField(
+        Institution, models.CASCADE, primary_key=True, related_name="circuit"
+    )
+    failures = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField(null=True)
+    next_probe_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True, default="")
+    alarm = models.CharField(max_length=400, blank=True, default="")
+
+    def __str__(self) -> str:
+        return "paused" if self.opened_at else "answering"

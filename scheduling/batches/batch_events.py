@@ -1,0 +1,71 @@
+"""Events of a batch: begun, paused, continued, stopped, ended. Each request in it has its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
+from scheduling.models import Batch, BatchRow
+from scheduling.session_commands import PORTAL, Actor
+from scheduling.wall_time import in_utc
+
+BEGUN = "{who} began {what} {number} for {title}: {count} to be moved. Reason: {reason}."
+DONE = {
+    Kind.BATCH_PAUSED: "{who} paused {what} {number}, {title}.",
+    Kind.BATCH_CONTINUED: "{who} continued {what} {number}, {title}.",
+    Kind.BATCH_STOPPED: "{who} stopped {what} {number}, {title}: {left} left as they were.",
+}
+ENDED = "{what} {number} ended, {title}: {counts}."
+
+
+def begun(batch: Batch, rows: Sequence[BatchRow], actor: Actor) -> event_writer.Entry:
+    """Who began it, why, and each booking with its start before and after."""
+    said = _said(
+        BEGUN, batch, who=actor.name, count=str(len(rows)), reason=batch.reason.rstrip(".")
+    )
+    moved = [
+        {
+            "session": row.session.sid,
+            "attempt": str(row.attempt_id),
+            "before": in_utc(row.stood_at) if row.stood_at else "",
+            "after": in_utc(row.new_start),
+        }
+        for row in rows
+    ]
+    details = {"batch": batch.pk, "reason": batch.reason, "to_be_moved": moved}
+    return _entry(batch, Kind.BATCH_BEGUN, said, actor, details)
+
+
+def steered(batch: Batch, kind: Kind, actor: Actor, *, left: int = 0) -> event_writer.Entry:
+    """That a person paused, continued or stopped it; how many that left as they were."""
+    said = _said(DONE[kind], batch, who=actor.name, left=str(left))
+    details = {"batch": batch.pk} | ({"left": left} if kind == Kind.BATCH_STOPPED else {})
+    return _entry(batch, kind, said, actor, details)
+
+
+def ended(batch: Batch, counts: Mapping[str, int]) -> event_writer.Entry:
+    """That nothing of it is under way any more, and how many came to which end."""
+    words = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+    said = _said(ENDED, batch, counts=words or "nothing was to be done")
+    details = {"batch": batch.pk, "counts": dict(counts)}
+    return _entry(batch, Kind.BATCH_ENDED, f"{said[:1].upper()}{said[1:]}", PORTAL, details)
+
+
+def _said(words: str, batch: Batch, **more: str) -> str:
+    what = batch.get_kind_display().lower()
+    return words.format(what=what, number=batch.pk, title=batch.title, **more)
+
+
+def _entry(
+    batch: Batch, kind: Kind, said: str, actor: Actor, details: Mapping[str, Any]
+) -> event_writer.Entry:
+    return event_writer.Entry(
+        kind=kind,
+        sentence=event_writer.escape_braces(said),
+        actor=actor,
+        install_sid=batch.institution.sid,
+        time_zone=batch.institution.time_zone,
+        details=details,
+    )

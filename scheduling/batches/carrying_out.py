@@ -1,0 +1,166 @@
+"""Carrying out of batches: each row read first, then sent by the service that sends a single one.
+
+A row is sent only where the booking still stands as it was approved. What can't be asked now waits;
+nothing is sent on a guess.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from scheduling.audit import event_writer
+from scheduling.batches import batch_events, leases, standing
+from scheduling.batches.stood import Stood
+from scheduling.booking import admission, permitted_actions, submit
+from scheduling.booking.submit import Result
+from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.institutions import call_limits, circuit_breaker
+from scheduling.institutions.call_limits import Purpose
+from scheduling.models import Attempt, Batch, BatchRow, ExamSession, Institution
+from scheduling.session_commands import Actor, RescheduleSession
+from scheduling.session_types.registry import type_label
+
+log = logging.getLogger(__name__)
+PATIENCE = 5.0  # seconds for one turn of a lane, so that a worker that is stopped soon ends
+THROTTLED = "refused-429"
+CHANGED = "Changed since you approved: look again."
+NOT_FOUND = "SmarterProctoring can’t find this session. It may have been cancelled or replaced."
+PAST = "The new time has passed. Choose another one."
+BUSY = "Another request for this session is still being checked."
+LEARNER_BOOKED = "The learner has another booking then: {other}."
+PAUSED = "Bookings are paused: SmarterProctoring has not been answering."
+LOCKED = "The sign-in for SmarterProctoring can’t be decrypted. Tell your administrator."
+STORAGE = "The portal’s database is busy or full."
+State, RowState = Batch.State, BatchRow.State
+
+
+def institutions_due() -> list[int]:
+    """The institutions in use that have a batch under way."""
+    under_way = Batch.objects.filter(state__in=Batch.OPEN, institution__is_active=True)
+    return list(under_way.order_by().values_list("institution", flat=True).distinct())
+
+
+def lanes_wanted(institution_id: int) -> int:
+    """How many rows of it may be under way at once now: no more than wait, and one that looks."""
+    running = BatchRow.objects.filter(
+        batch__institution=institution_id, batch__state=State.RUNNING, state=RowState.WAITING
+    )
+    most = min(leases.AT_ONCE, call_limits.limit(Purpose.BOOKING))
+    return max(1, len(running.values("pk")[:most]))
+
+
+def run(institution_id: int) -> None:
+    """One lane's turn: row after row, until none waits or the turn is over."""
+    end = time.monotonic() + PATIENCE
+    leases.recover(institution_id)
+    institution = Institution.objects.get(pk=institution_id)
+    while time.monotonic() < end and (row := leases.claim(institution_id)):
+        if why := _why_not_now(institution):
+            leases.put_back(row, why)
+        else:
+            carry_out(row)
+    close_finished(institution_id)
+
+
+def _why_not_now(institution: Institution) -> str:
+    if institution.is_locked:
+        return LOCKED
+    return "" if circuit_breaker.let_through(institution) else PAUSED
+
+
+def carry_out(row: BatchRow) -> None:
+    """Read the session, and send the row if it still stands as it was approved."""
+    session = row.session
+    if Attempt.objects.filter(attempt_id=row.attempt_id).exists():
+        leases.end(row, RowState.SENT)
+        return
+    seen = refresh_session(session, purpose=Purpose.BOOKING)
+    if seen.is_unknown:
+        leases.end(row, RowState.HELD, NOT_FOUND)
+    elif seen.record is None:
+        leases.put_back(row, seen.problem)
+    elif why := _why_held(row, session):
+        leases.end(row, RowState.HELD, why)
+    elif leases.begin_sending(row):
+        _send(row, session)
+
+
+def _why_held(row: BatchRow, session: ExamSession) -> str:
+    approved = Stood(row.stood_at, row.stood_status, row.stood_location_sid)
+    if approved.differs_from(Stood.of(session)):
+        return CHANGED
+    if row.new_start <= timezone.now():
+        return PAST
+    return permitted_actions.why_no_move(session)
+
+
+def _send(row: BatchRow, session: ExamSession) -> None:
+    try:
+        result = submit.reschedule(command=command_of(row, session), session=session)
+    except (admission.AlreadyAsked, admission.FormReused):  # another worker was quicker
+        leases.end(row, RowState.SENT)
+    except admission.SessionBusy:
+        leases.end(row, RowState.HELD, BUSY)
+    except admission.LearnerBooked as stop:
+        leases.end(row, RowState.HELD, LEARNER_BOOKED.format(other=stop.other.in_words))
+    except admission.NotOpened:
+        leases.put_back(row, STORAGE)
+    else:
+        _ended(row, result)
+
+
+def _ended(row: BatchRow, result: Result) -> None:
+    """What was provably not done, because nobody was reached or too much was asked, waits."""
+    was_not_sent = result.recorded and result.state == Attempt.State.UNREACHABLE
+    if was_not_sent or result.cause == THROTTLED:
+        leases.put_back(row, result.reason)
+        return
+    leases.end(row, RowState.SENT)
+    waited = Batch.objects.filter(pk=row.batch_id).exclude(wait_reason="")
+    if row.batch.wait_reason:
+        waited.update(wait_until=None, wait_reason="")
+
+
+def command_of(row: BatchRow, session: ExamSession) -> RescheduleSession:
+    """The move as a form of its own would send it."""
+    minutes, batch = accommodations.sitting_of(session).minutes, row.batch
+    return RescheduleSession(
+        attempt_id=row.attempt_id,
+        actor=Actor(
+            user_id=batch.actor_id,
+            name=batch.actor_name,
+            username=batch.actor_username,
+            role=batch.actor_role,
+        ),
+        address=session.address,
+        session_type=session.session_type,
+        described=type_label(session.session_type),
+        warnings=tuple(row.warnings),
+        time_zone=str(session.zone),
+        appointment_date_time=row.new_start,
+        appointment_end_date_time=(row.new_start + timedelta(minutes=minutes) if minutes else None),
+    )
+
+
+def close_finished(institution_id: int) -> None:
+    """End the batches of which nothing waits, is under way or is still being checked."""
+    for batch in Batch.objects.filter(institution=institution_id, state__in=Batch.OPEN):
+        if batch.rows.filter(state__in=BatchRow.OPEN).exists():
+            continue
+        found = standing.of(batch)
+        if not found.is_under_way:
+            _close(batch, found)
+
+
+def _close(batch: Batch, found: standing.Standing) -> None:
+    state = State.STOPPED if batch.state == State.STOPPING else State.DONE
+    with transaction.atomic():
+        mine = Batch.objects.filter(pk=batch.pk, state=batch.state)
+        if mine.update(state=state, ended_at=timezone.now(), wait_until=None, wait_reason=""):
+            event_writer.append(batch_events.ended(batch, found.by_word))

@@ -1,0 +1,113 @@
+"""Leases of rows: one worker at a time has a row, and what a killed worker had is free again.
+
+Two things keep a row from being sent twice: it is begun only by who holds its lease, and its
+attempt's number is there once. Whoever outlives a lease runs into the second.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from scheduling.booking import attempts
+from scheduling.models import Attempt, Batch, BatchRow
+
+AT_ONCE = 8  # rows of an institution
+SPARE = timedelta(seconds=5)
+PAUSE = timedelta(seconds=5)  # where the provider can't be asked just now
+State, RowState = Batch.State, BatchRow.State
+
+
+def length() -> timedelta:
+    """How long a row may take, read first and sent then; whoever takes longer is gone."""
+    now = timezone.now()
+    reading = timedelta(seconds=settings.PAGE_PATIENCE)
+    return attempts.deadline_from(now) - now + reading + SPARE
+
+
+def claim(institution_id: int) -> BatchRow | None:
+    """Take a row that waits; None where there is none, or all of them wait for the provider."""
+    now, holder = timezone.now(), uuid4().hex
+    running = Batch.objects.filter(
+        _may_ask(now), institution=institution_id, state=State.RUNNING
+    ).values("pk")
+    free = BatchRow.objects.filter(state=RowState.WAITING, lease_holder="")
+    waiting = free.filter(batch__in=running).order_by("batch", "tries", "pk")
+    keys = list(waiting.values_list("pk", flat=True)[: 2 * AT_ONCE])
+    random.shuffle(keys)  # so that those who ask at once rarely want the same
+    for pk in keys:
+        if free.filter(pk=pk).update(lease_until=now + length(), lease_holder=holder):
+            rows = BatchRow.objects.select_related("batch__institution", "session__institution")
+            return rows.get(pk=pk)
+    return None
+
+
+def _may_ask(now: datetime) -> Q:
+    # A pause that is longer than any was set before the clock was put back.
+    return Q(wait_until=None) | Q(wait_until__lte=now) | Q(wait_until__gt=now + 2 * PAUSE)
+
+
+def begin_sending(row: BatchRow) -> bool:
+    """Mark the row as being sent; False where it was left meanwhile, or somebody else has it."""
+    mine = BatchRow.objects.filter(pk=row.pk, state=RowState.WAITING, lease_holder=row.lease_holder)
+    return bool(mine.update(state=RowState.SENDING))
+
+
+def end(row: BatchRow, state: RowState, reason: str = "") -> None:
+    """The row is done with; only while its lease is held."""
+    _mine(row).update(state=state, reason=reason[:400], lease_until=None, lease_holder="")
+
+
+def put_back(row: BatchRow, reason: str, *, wait: bool = True) -> None:
+    """Let it wait again, behind the others; with `wait` nothing of the batch is asked for a moment.
+
+    A row of a batch that was stopped meanwhile is left as it was.
+    """
+    now = timezone.now()
+    batch = Batch.objects.filter(pk=row.batch_id)
+    stopped = batch.filter(state=State.STOPPING).exists()
+    _mine(row).update(
+        state=RowState.LEFT if stopped else RowState.WAITING,
+        attempt_id=_number_for_later(row),
+        reason=reason[:400],
+        tries=row.tries + 1,
+        lease_until=None,
+        lease_holder="",
+    )
+    if wait:
+        batch.update(wait_until=now + PAUSE, wait_reason=reason[:400])
+
+
+def _mine(row: BatchRow) -> QuerySet[BatchRow]:
+    open_rows = BatchRow.objects.filter(pk=row.pk, state__in=BatchRow.OPEN)
+    return open_rows.filter(lease_holder=row.lease_holder, attempt_id=row.attempt_id)
+
+
+def _number_for_later(row: BatchRow) -> UUID:
+    """The number of the row's next attempt: its own, unless an attempt has it by now. Callers see
+    to it that nothing was sent by that one.
+    """
+    used = Attempt.objects.filter(attempt_id=row.attempt_id).exists()
+    return uuid4() if used else row.attempt_id
+
+
+def recover(institution_id: int) -> None:
+    """Free the rows whose lease has run out: whoever had them is gone.
+
+    What was admitted follows its attempt from now on. A lease that is longer than any was set
+    before the clock was put back.
+    """
+    now = timezone.now()
+    over = Q(lease_until__lt=now) | Q(lease_until__gt=now + 2 * length())
+    lost = BatchRow.objects.filter(over, state__in=BatchRow.OPEN).exclude(lease_holder="")
+    for row in lost.filter(batch__institution=institution_id)[:200]:
+        attempt = Attempt.objects.filter(attempt_id=row.attempt_id).first()
+        if attempt is None or attempt.state == Attempt.State.UNREACHABLE:
+            put_back(row, "", wait=False)
+        else:
+            end(row, RowState.SENT)

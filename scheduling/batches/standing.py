@@ -1,0 +1,85 @@
+"""How a batch stands: the end that each row has come to, as its attempt tells it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scheduling.models import Attempt, Batch, BatchRow
+
+FIELDS = ("attempt_id", "state", "needs_person", "differences", "settled_how", "reason")
+
+
+class Fate(StrEnum):
+    """What a row has come to, in the words of counts."""
+
+    MOVED = "moved"
+    OTHERWISE = "moved, but not as asked"
+    DECIDE = "need a decision"
+    CHECKING = "being checked"
+    REFUSED = "not moved"
+    HELD = "not sent"
+    LEFT = "left as they were"
+    SENDING = "being sent"
+    WAITING = "waiting"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self in (Fate.WAITING, Fate.SENDING, Fate.CHECKING)
+
+
+WITHOUT_ATTEMPT = {
+    BatchRow.State.WAITING: Fate.WAITING,
+    BatchRow.State.SENDING: Fate.SENDING,
+    BatchRow.State.SENT: Fate.CHECKING,
+    BatchRow.State.HELD: Fate.HELD,
+    BatchRow.State.LEFT: Fate.LEFT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The fate of each row by its primary key, in the order in which they were approved; `attempts`
+    are those that were made.
+    """
+
+    fates: Mapping[int, Fate]
+    attempts: Mapping[int, Attempt]
+
+    @property
+    def by_word(self) -> dict[str, int]:
+        """How many came to which end, those of which there are none left out."""
+        counted = Counter(self.fates.values())
+        return {str(fate): counted[fate] for fate in Fate if counted[fate]}
+
+    @property
+    def is_under_way(self) -> bool:
+        return any(fate.is_under_way for fate in self.fates.values())
+
+
+def of(batch: Batch) -> Standing:
+    """How the batch stands now. Two statements."""
+    rows = list(batch.rows.order_by("pk").values_list("pk", "state", "attempt_id"))
+    numbers = batch.rows.values("attempt_id")
+    made = Attempt.objects.filter(attempt_id__in=numbers).only(*FIELDS)
+    by_number = {one.attempt_id: one for one in made}
+    found = {pk: by_number.get(number) for pk, _, number in rows}
+    return Standing(
+        fates={pk: _fate(state, found[pk]) for pk, state, _ in rows},
+        attempts={pk: attempt for pk, attempt in found.items() if attempt},
+    )
+
+
+def _fate(state: str, attempt: Attempt | None) -> Fate:
+    """An attempt that was made tells more than the row. One by which nothing was sent is none."""
+    if attempt is None or (attempt.state == Attempt.State.UNREACHABLE and state in BatchRow.OPEN):
+        return WITHOUT_ATTEMPT[BatchRow.State(state)]
+    if attempt.state == Attempt.State.SENDING:
+        return Fate.SENDING
+    if attempt.is_open:
+        return Fate.DECIDE if attempt.needs_person else Fate.CHECKING
+    if attempt.state == Attempt.State.ACCEPTED:
+        return Fate.OTHERWISE if attempt.is_done_otherwise else Fate.MOVED
+    return Fate.REFUSED

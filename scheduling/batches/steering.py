@@ -1,0 +1,119 @@
+"""What people do with a batch: begin, pause, continue and stop it, each with its event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
+from scheduling.batches import batch_events
+from scheduling.batches.stood import Stood
+from scheduling.models import Attempt, Batch, BatchRow, ExamSession, Institution
+from scheduling.session_commands import Actor
+
+State, RowState = Batch.State, BatchRow.State
+
+
+class InAnother(Exception):
+    """A session is in another batch that is under way: nothing was begun."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovedMove:
+    """A move as a person approved it: from how the booking stood to the new start."""
+
+    session: ExamSession
+    stood: Stood
+    new_start: datetime
+    warnings: tuple[str, ...] = ()
+
+
+def begin(
+    *,
+    institution: Institution,
+    kind: Batch.Kind,
+    title: str,
+    reason: str,
+    moves: Sequence[ApprovedMove],
+    form_id: UUID,
+    actor: Actor,
+) -> Batch:
+    """Write down what is to be done, for the worker to do. A form that is sent twice begins one.
+
+    Raises InAnother where one of the sessions is in a batch that is under way.
+    """
+    if known := Batch.objects.filter(form_id=form_id).first():
+        return known
+    batch = Batch(
+        form_id=form_id,
+        institution=institution,
+        kind=kind,
+        title=title[:300],
+        reason=reason[:400],
+        actor_id=actor.user_id,
+        actor_name=actor.name,
+        actor_username=actor.username,
+        actor_role=actor.role,
+        begun_at=timezone.now(),
+    )
+    try:
+        with transaction.atomic():
+            batch.save()
+            rows = BatchRow.objects.bulk_create(_row(batch, one) for one in moves)
+            event_writer.append(batch_events.begun(batch, rows, actor))
+    except IntegrityError:
+        if known := Batch.objects.filter(form_id=form_id).first():
+            return known
+        raise InAnother from None
+    return batch
+
+
+def _row(batch: Batch, move: ApprovedMove) -> BatchRow:
+    return BatchRow(
+        batch=batch,
+        session=move.session,
+        action=Attempt.Action.RESCHEDULE,
+        attempt_id=uuid4(),
+        stood_at=move.stood.start,
+        stood_status=move.stood.status,
+        stood_location_sid=move.stood.location_sid,
+        new_start=move.new_start,
+        warnings=list(move.warnings),
+    )
+
+
+def pause(*, batch: Batch, actor: Actor) -> bool:
+    """Begin no further row until it is continued; False where it was not running."""
+    return _steer(batch, Kind.BATCH_PAUSED, (State.RUNNING,), State.PAUSED, actor)
+
+
+def go_on(*, batch: Batch, actor: Actor) -> bool:
+    """Continue a paused one; False where it was not paused."""
+    return _steer(batch, Kind.BATCH_CONTINUED, (State.PAUSED,), State.RUNNING, actor)
+
+
+def stop(*, batch: Batch, actor: Actor) -> bool:
+    """Leave every row as it is that is not being sent yet; those that are, come to their end."""
+    return _steer(batch, Kind.BATCH_STOPPED, (State.RUNNING, State.PAUSED), State.STOPPING, actor)
+
+
+def _steer(batch: Batch, kind: Kind, expected: Sequence[State], state: State, actor: Actor) -> bool:
+    with transaction.atomic():
+        changed = Batch.objects.filter(pk=batch.pk, state__in=expected).update(state=state)
+        if not changed:
+            return False
+        left = _leave(batch) if state == State.STOPPING else 0
+        event_writer.append(batch_events.steered(batch, kind, actor, left=left))
+    batch.state = state
+    return True
+
+
+def _leave(batch: Batch) -> int:
+    waiting = batch.rows.filter(state=RowState.WAITING)
+    return waiting.update(state=RowState.LEFT, lease_until=None, lease_holder="")

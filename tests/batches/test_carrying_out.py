@@ -1,0 +1,376 @@
+"""Batches carried out: each row once, as a single move would be, or told why not."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from portal.sandbox.server import Sandbox
+from scheduling.audit.verifier import verify
+from scheduling.batches import carrying_out, leases, standing, steering
+from scheduling.batches.steering import InAnother
+from scheduling.booking import attempts
+from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.models import (
+    Attempt,
+    AuditEvent,
+    Batch,
+    BatchRow,
+    Circuit,
+    ExamSession,
+    Institution,
+)
+from tests.support.batches import ANA, ONE, TEN, begun, booked_there, carried_out
+from tests.support.booking_actions import take_the_provider_away
+from tests.support.outcomes import details, kinds
+
+MINUTE = timedelta(minutes=1)
+SECONDS = timedelta(seconds=1)
+
+
+def moved(sandbox: Sandbox) -> dict[str, int]:
+    """How often each session was moved at the provider."""
+    found: dict[str, int] = {}
+    for one in sandbox.bookings():
+        found[one["session_sid"]] = found.get(one["session_sid"], 0) + 1
+    return found
+
+
+def fates(batch: Batch) -> list[str]:
+    return [str(fate) for fate in standing.of(batch).fates.values()]
+
+
+def test_each_row_is_read_first_and_moved_once_by_its_own_attempt(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 3)
+    batch = carried_out(begun(sessions))
+
+    assert (batch.state, fates(batch)) == ("done", ["moved"] * 3)
+    assert moved(sandbox) == {one.sid: 1 for one in sessions}
+    asked = [one["method"] for one in sandbox.requests()]
+    assert (asked.count("PUT"), asked.count("GET")) == (3, 6)
+    numbers = set(batch.rows.values_list("attempt_id", flat=True))
+    made = Attempt.objects.filter(attempt_id__in=numbers)
+    assert [(one.action, one.state, one.actor_name) for one in made] == [
+        ("reschedule", "accepted", "Ana Ruiz")
+    ] * 3
+    starts = ExamSession.objects.filter(pk__in=[one.pk for one in sessions])
+    assert {one.appointment_at for one in starts} == {ONE}
+    assert verify().holds
+
+
+def test_the_log_tells_who_began_it_why_which_and_how_it_ended(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    batch = carried_out(begun([session]))
+
+    assert kinds() == ["batch_begun", "intent", "outcome", "batch_ended"]
+    [row] = batch.rows.all()
+    assert details("batch_begun") == {
+        "batch": batch.pk,
+        "reason": "The power is out.",
+        "to_be_moved": [
+            {
+                "session": session.sid,
+                "attempt": str(row.attempt_id),
+                "before": "2027-01-14T16:00:00Z",
+                "after": "2027-01-14T19:00:00Z",
+            }
+        ],
+    }
+    assert details("batch_ended") == {"batch": batch.pk, "counts": {"moved": 1}}
+    said = AuditEvent.objects.get(kind="batch_begun").sentence
+    assert said == (
+        f"Ana Ruiz began rescue {batch.pk} for Duluth Testing Center: 1 to be moved."
+        " Reason: The power is out."
+    )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "why"),
+    [
+        ({"start": (TEN + MINUTE).isoformat()}, carrying_out.CHANGED),
+        ({"fields": {"proctorLocationSid": "PL" + "2".zfill(32)}}, carrying_out.CHANGED),
+        ({"status": "Cancelled"}, carrying_out.CHANGED),
+    ],
+)
+def test_what_changed_since_it_was_approved_is_not_sent(
+    sandbox: Sandbox, institution: Institution, wanted: dict, why: str
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    batch = begun([session])
+    sandbox.place(session.sid, **wanted)
+    carried_out(batch)
+
+    assert sandbox.requests("PUT") == []
+    assert list(batch.rows.values_list("state", "reason")) == [("held", why)]
+    assert fates(batch) == ["not sent"]
+
+
+def test_a_new_time_that_has_passed_is_not_sent(sandbox: Sandbox, institution: Institution) -> None:
+    [session] = booked_there(sandbox, institution, 1, timezone.now() + MINUTE)
+    batch = carried_out(begun([session], later=-2 * MINUTE))
+
+    assert sandbox.requests("PUT") == []
+    assert [row.reason for row in batch.rows.all()] == [carrying_out.PAST]
+
+
+def test_what_is_refused_is_told_and_the_others_go_on(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 3)
+    batch = begun(sessions)
+    sandbox.trouble("status", method="PUT", code=409)
+    carried_out(batch)
+
+    assert sorted(fates(batch)) == ["moved", "moved", "not moved"]
+    assert details("batch_ended")["counts"] == {"moved": 2, "not moved": 1}
+
+
+def test_all_refused_ends_with_nobody_moved(sandbox: Sandbox, institution: Institution) -> None:
+    batch = begun(booked_there(sandbox, institution, 3))
+    sandbox.trouble("status", method="PUT", code=422, times=None)
+    carried_out(batch)
+
+    assert fates(batch) == ["not moved"] * 3
+    assert moved(sandbox) == {}
+
+
+def test_a_lost_answer_is_read_back_and_its_row_follows(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 2)
+    batch = begun(sessions)
+    sandbox.trouble("drop_after", method="PUT")
+    carried_out(batch)
+
+    assert fates(batch) == ["moved", "moved"]
+    assert moved(sandbox) == {one.sid: 1 for one in sessions}
+    assert Attempt.objects.filter(settled_how="read-back").count() == 1
+
+
+def test_a_provider_that_can_not_be_reached_is_waited_for_and_nothing_is_lost(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 2)
+    batch = begun(sessions)
+    where = {"installSid": institution.sid}
+    address = institution.base_url
+    take_the_provider_away(where)
+    carrying_out.run(institution.pk)
+    batch.refresh_from_db()
+
+    assert (batch.state, fates(batch)) == ("running", ["waiting", "waiting"])
+    assert batch.wait_until > timezone.now()
+    assert "could not be reached" in batch.wait_reason
+    Institution.objects.filter(pk=institution.pk).update(base_url=address)
+    assert fates(carried_out(batch)) == ["moved", "moved"]
+    assert batch.wait_reason == ""
+
+
+def test_a_provider_that_hangs_is_sent_nothing(sandbox: Sandbox, institution: Institution) -> None:
+    batch = begun(booked_there(sandbox, institution, 1))
+    sandbox.trouble("hang_before", method="GET", seconds=30)
+    carrying_out.run(institution.pk)
+
+    assert sandbox.requests("PUT") == []
+    assert fates(batch) == ["waiting"]
+    sandbox.clear()
+    assert fates(carried_out(batch)) == ["moved"]
+
+
+def test_while_bookings_are_paused_the_rows_wait(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 1))
+    later = timezone.now() + 10 * MINUTE
+    Circuit.objects.create(
+        institution=institution, failures=9, opened_at=timezone.now(), next_probe_at=later
+    )
+    carrying_out.run(institution.pk)
+
+    assert (sandbox.requests(), fates(batch)) == ([], ["waiting"])
+    Circuit.objects.all().delete()
+    assert fates(carried_out(batch)) == ["moved"]
+
+
+def test_asked_for_too_much_it_waits_and_is_moved_under_another_number(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    batch = begun([session])
+    [first] = batch.rows.values_list("attempt_id", flat=True)
+    sandbox.trouble("status", method="PUT", code=429)
+    carried_out(batch)
+
+    assert (fates(batch), moved(sandbox)) == (["moved"], {session.sid: 1})
+    assert Attempt.objects.get(attempt_id=first).state == "refused"
+    assert batch.rows.get().attempt_id != first
+
+
+def test_paused_nothing_begins_and_continued_it_goes_on(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 2))
+    assert steering.pause(batch=batch, actor=ANA)
+    assert not steering.pause(batch=batch, actor=ANA)
+    carrying_out.run(institution.pk)
+    assert (sandbox.requests(), fates(batch)) == ([], ["waiting", "waiting"])
+
+    assert steering.go_on(batch=batch, actor=ANA)
+    assert fates(carried_out(batch)) == ["moved", "moved"]
+    assert [one for one in kinds() if one.startswith("batch")] == [
+        "batch_begun",
+        "batch_paused",
+        "batch_continued",
+        "batch_ended",
+    ]
+
+
+def test_stopped_what_was_not_begun_is_left_as_it_was(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 3))
+    row = leases.claim(institution.pk)
+    assert row
+    assert leases.begin_sending(row)
+    assert steering.stop(batch=batch, actor=ANA)
+    assert not steering.go_on(batch=batch, actor=ANA)
+    assert leases.claim(institution.pk) is None
+    carrying_out._send(row, row.session)
+    carrying_out.close_finished(institution.pk)
+    batch.refresh_from_db()
+
+    assert (batch.state, sorted(fates(batch))) == (
+        "stopped",
+        ["left as they were", "left as they were", "moved"],
+    )
+    assert details("batch_stopped") == {"batch": batch.pk, "left": 2}
+
+
+def test_a_row_that_was_left_while_it_was_read_is_not_sent(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 1))
+    row = leases.claim(institution.pk)
+    steering.stop(batch=batch, actor=ANA)
+    carrying_out.carry_out(row)
+
+    assert (sandbox.requests("PUT"), fates(batch)) == ([], ["left as they were"])
+
+
+def lapsed(row: BatchRow) -> None:
+    """Whoever had the row is gone for long."""
+    BatchRow.objects.filter(pk=row.pk).update(lease_until=timezone.now() - SECONDS)
+
+
+@pytest.mark.parametrize("state", ["waiting", "sending"])
+def test_a_row_of_a_worker_that_is_gone_is_taken_again(
+    sandbox: Sandbox, institution: Institution, state: str
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    batch = begun([session])
+    row = leases.claim(institution.pk)
+    BatchRow.objects.filter(pk=row.pk).update(state=state)
+    assert leases.claim(institution.pk) is None
+    lapsed(row)
+
+    assert fates(carried_out(batch)) == ["moved"]
+    assert moved(sandbox) == {session.sid: 1}
+
+
+def test_a_row_whose_attempt_was_admitted_is_never_admitted_again(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    batch = begun([session])
+    row = leases.claim(institution.pk)
+    leases.begin_sending(row)
+    carrying_out.submit.reschedule(
+        command=carrying_out.command_of(row, row.session), session=row.session
+    )
+    lapsed(row)
+    carried_out(batch)
+
+    assert (len(sandbox.requests("PUT")), moved(sandbox)) == (1, {session.sid: 1})
+    assert fates(batch) == ["moved"]
+
+
+def test_a_worker_that_wakes_up_after_its_lease_sends_nothing_twice(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    batch = begun([session])
+    asleep = leases.claim(institution.pk)
+    leases.begin_sending(asleep)
+    lapsed(asleep)
+    carried_out(batch)
+    carrying_out._send(asleep, asleep.session)
+
+    assert len(sandbox.requests("PUT")) == 1
+    assert fates(batch) == ["moved"]
+
+
+def test_what_was_left_being_sent_is_settled_by_reading_back(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    batch = begun([session])
+    row = leases.claim(institution.pk)
+    leases.begin_sending(row)
+    sandbox.trouble("drop_after", method="PUT")
+    carrying_out._send(row, row.session)
+    Attempt.objects.update(state="sending", deadline_at=timezone.now() - SECONDS)
+    lapsed(row)
+    carrying_out.run(institution.pk)
+    assert fates(batch) == ["being sent"]
+    assert [one.pk for one in attempts.abandoned_before(timezone.now())]
+
+    assert fates(carried_out(batch)) == ["moved"]
+    assert len(sandbox.requests("PUT")) == 1
+
+
+def test_a_session_is_in_one_batch_that_is_under_way(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 2)
+    first = begun(sessions[:1])
+    with pytest.raises(InAnother):
+        begun(sessions)
+    assert kinds() == ["batch_begun"]
+    carried_out(first)
+    later = ExamSession.objects.select_related("institution").get(pk=sessions[0].pk)
+    assert fates(carried_out(begun([later]))) == ["moved"]
+
+
+def test_another_booking_of_the_learner_holds_the_row_back(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    [other] = booked_there(sandbox, institution, 1, ONE, like=session.sid)
+    refresh_session(other)
+    batch = begun([session])
+    carried_out(batch)
+
+    [row] = batch.rows.all()
+    assert (row.state, "The learner has another booking" in row.reason) == ("held", True)
+    assert sandbox.requests("PUT") == []
+
+
+def test_a_batch_of_nothing_ends_at_once(institution: Institution) -> None:
+    batch = steering.begin(
+        institution=institution,
+        kind="rescue",
+        title="Nobody",
+        reason="None",
+        moves=[],
+        form_id="12345678-1234-5678-1234-567812345678",
+        actor=ANA,
+    )
+    assert carried_out(batch).state == "done"
+    assert json.loads(AuditEvent.objects.get(kind="batch_ended").details)["counts"] == {}
