@@ -325,7 +325,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a rescue of 400 sessions has two each
 FILE_UPLOAD_HANDLERS = ["portal.uploads.BoundedUploadHandler"]
 # By the page that asks for a file; no other takes any. A little more than the form says itself.
 LARGEST_UPLOADS = {"/audit/case/check/": 61 * 1024 * 1024}

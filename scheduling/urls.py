@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from scheduling.views import account_alarms, drafts, help_page, kept_place, sign_in, theme
 from scheduling.views.booking import change, pending, schedule, settle, switch
-from scheduling.views.day import board, roster, week
+from scheduling.views.day import board, rescue, rescue_new, roster, week
 from scheduling.views.exam_sessions import (
     accommodation,
     attendance,
@@ -43,6 +43,12 @@ urlpatterns = [
     path("week/", week.week, name="week"),
     path("roster/", roster.page, name="roster"),
     path("roster/prints/<int:print_id>/", roster.print_page, name="roster_print"),
+    path("rescues/", rescue.rescues, name="rescues"),
+    path("rescues/new/", rescue_new.new, name="rescue_new"),
+    path("rescues/<int:rescue_id>/", rescue.page, name="rescue"),
+    path("rescues/<int:rescue_id>/standing/", rescue.part, name="rescue_part"),
+    path("rescues/<int:rescue_id>/calls/", rescue.calls, name="rescue_calls"),
+    path("rescues/<int:rescue_id>/steer/", rescue.steer, name="steer_rescue"),
     path("no-shows/", no_shows.no_shows, name="no_shows"),
     path("columns/", list_columns.choose, name="choose_columns"),
     path("views/", saved_views.all_views, name="saved_views"),

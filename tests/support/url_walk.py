@@ -19,6 +19,9 @@ from scheduling.access.roles import grant
 from scheduling.models import (
     Attempt,
     AuditEvent,
+    Batch,
+    BatchRow,
+    ExamSession,
     Institution,
     Price,
     RosterPrint,
@@ -120,6 +123,7 @@ def _place(desk: Desk, sandbox: Sandbox, sid: str) -> dict[str, Any]:
         "attempt_id": attempt.attempt_id,
         "view_id": _offered_view(sid),
         "print_id": _print(sid),
+        "rescue_id": _rescue(sid, booked["sessionSid"]),
         "number": AuditEvent.objects.get(kind="intent", session_sid=booked["sessionSid"]).number,
         "feed_id": 1,
         "secret": "no-such-calendar",
@@ -147,6 +151,24 @@ def _print(sid: str) -> int:
         unplaced=0,
     )
     return made.pk
+
+
+def _rescue(sid: str, session_sid: str) -> int:
+    session = ExamSession.objects.get(sid=session_sid)
+    now = timezone.now()
+    batch = Batch.objects.create(
+        form_id=uuid4(),
+        institution=Institution.objects.get(sid=sid),
+        kind=Batch.Kind.RESCUE,
+        title="Duluth Testing Center",
+        reason="The power is out.",
+        actor_name="Ana Ruiz",
+        begun_at=now,
+    )
+    BatchRow.objects.create(
+        batch=batch, session=session, action="reschedule", attempt_id=uuid4(), new_start=now
+    )
+    return batch.pk
 
 
 def _offered_view(sid: str) -> int:

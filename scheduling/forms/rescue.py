@@ -1,0 +1,171 @@
+"""The form of a rescue: which sessions are moved together, to which times, and why.
+
+Its rows are as many as there are sessions, so they are read here from the answers as they came.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.http import QueryDict
+
+from scheduling import typed_times, wall_time
+from scheduling.batches.stood import Stood
+from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
+from scheduling.forms.card_free import CardFreeForm
+from scheduling.rescues.candidates import Candidate
+
+SHIFT, TO = "shift", "to"
+MOST_MINUTES = 7 * 24 * 60
+LONGEST = 40
+STEP = 30
+NO_TIME = "Enter a new date and time."
+SAME_TIME = "That is already the booked time."
+
+
+class RescueForm(CardFreeForm, forms.Form):
+    """How the new times are proposed, and why all of them are moved."""
+
+    how = forms.ChoiceField(choices=((SHIFT, "Later by"), (TO, "Another day and time")))
+    minutes = forms.IntegerField(
+        label="Minutes",
+        required=False,
+        min_value=-MOST_MINUTES,
+        max_value=MOST_MINUTES,
+    )
+    to_day = forms.DateField(label="Day", required=False)
+    to_time = forms.TimeField(label="First start", required=False)
+    reason = forms.CharField(
+        label="Reason",
+        required=False,
+        max_length=400,
+        min_length=5,
+        error_messages={
+            "required": "Enter why they are moved. It is recorded in the log.",
+            "min_length": "Add a few words, so that someone reading the log later understands.",
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NewTime:
+    """One row as it was answered: the wall time as text, which of two it is, and what it means."""
+
+    typed: str = ""
+    fold: str = ""
+    appointment: Appointment | None = None
+    problem: str = ""
+
+    @property
+    def start(self) -> datetime | None:
+        return self.appointment.instant if self.appointment else None
+
+
+def read_new_time(candidate: Candidate, typed: str, fold: str) -> NewTime:
+    """What was typed for a row; where it is no time that can be booked, `problem` says what to do.
+
+    A wall time that clocks jump over is refused, one that they show twice is asked about.
+    """
+    typed, zone = typed.strip()[:LONGEST], str(candidate.session.zone)
+    if not typed:
+        return NewTime(typed, fold, problem=NO_TIME)
+    try:
+        wall = _wall(typed)
+    except typed_times.Unreadable as why:
+        return NewTime(typed, fold, problem=str(why))
+    found = read_appointment(wall, zone, fold)
+    problem = SAME_TIME if found.instant and found.instant == candidate.start else found.problem
+    return NewTime(typed, fold, found, problem)
+
+
+def _wall(typed: str) -> datetime:
+    try:
+        return wall_time.parse(typed)
+    except ValueError:
+        return typed_times.read_typed(typed).wall
+
+
+def shifted(candidates: Sequence[Candidate], minutes: int) -> dict[int, NewTime]:
+    """Each so many minutes later, by elapsed ones: an instant that is one whatever clocks do."""
+    return {
+        one.session.pk: new_time_at(one, one.start + timedelta(minutes=minutes))
+        for one in candidates
+        if one.start
+    }
+
+
+def new_time_at(candidate: Candidate, start: datetime) -> NewTime:
+    """The row of a start that is known as an instant."""
+    local = start.astimezone(ZoneInfo(str(candidate.session.zone)))
+    fold = wall_time.SECOND if local.fold else wall_time.FIRST
+    return read_new_time(candidate, f"{local:%Y-%m-%dT%H:%M}", fold)
+
+
+def put_at(candidates: Sequence[Candidate], day: date, first: time) -> dict[int, NewTime]:
+    """The earliest at that time of the day, the others as far behind it on the clock as now."""
+    walls = {one.session.pk: _local(one) for one in candidates if one.start}
+    earliest = min(walls.values(), default=datetime.min)
+    at = datetime.combine(day, first)
+    return {
+        one.session.pk: read_new_time(
+            one, f"{at + (walls[one.session.pk] - earliest):%Y-%m-%dT%H:%M}", ""
+        )
+        for one in candidates
+        if one.session.pk in walls
+    }
+
+
+def _local(one: Candidate) -> datetime:
+    return one.start.astimezone(ZoneInfo(str(one.session.zone))).replace(tzinfo=None)
+
+
+def usual_shift(candidates: Sequence[Candidate], until: datetime) -> int:
+    """How many minutes later the first would start when the place can be used again, in half
+    hours.
+    """
+    starts = [one.start for one in candidates if one.start and not one.why_not]
+    if not starts:
+        return STEP
+    minutes = max(0, int((until - min(starts)).total_seconds() // 60))
+    return max(STEP, -(-minutes // STEP) * STEP)
+
+
+def stood_token(candidates: Sequence[Candidate]) -> str:
+    """How they stand as they are shown, carried along hidden: one field for all, not one each."""
+    return json.dumps({one.session.pk: _told(Stood.of(one.session)) for one in candidates})
+
+
+def read_stood(token: str) -> dict[int, Stood]:
+    """What a token tells; nothing where it can't be read."""
+    try:
+        told = json.loads(token)
+        return {int(pk): _stood(one) for pk, one in told.items()}
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return {}
+
+
+def _told(stood: Stood) -> list[str]:
+    start = stood.start.isoformat() if stood.start else ""
+    return [start, stood.status, stood.location_sid]
+
+
+def _stood(told: Sequence[str]) -> Stood:
+    start, status, location_sid = map(str, told)
+    return Stood(datetime.fromisoformat(start) if start else None, status, location_sid)
+
+
+def typed_rows(posted: QueryDict, candidates: Sequence[Candidate]) -> Mapping[int, NewTime]:
+    """The new time of each candidate as it was sent."""
+    return {
+        one.session.pk: read_new_time(
+            one,
+            posted.get(f"new-{one.session.pk}", ""),
+            posted.get(f"fold-{one.session.pk}", ""),
+        )
+        for one in candidates
+    }

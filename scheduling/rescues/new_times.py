@@ -1,0 +1,160 @@
+"""What speaks against new times that are proposed together: hours, seats – the proposals take some
+among themselves – and the learners' other bookings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from scheduling.exam_sessions import day_board, other_bookings
+from scheduling.exam_sessions.day_board import Place
+from scheduling.institutions import availability
+from scheduling.models import Institution
+from scheduling.opening_hours import LocationAvailability, about_hours, about_seats
+from scheduling.rescues.candidates import Candidate
+
+MOST_DAYS = 14  # whose seats are counted
+ANOTHER = "The learner has another booking then: {other}."
+NOT_COUNTED = "Free seats are not known."
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A candidate with the start that is proposed for it."""
+
+    candidate: Candidate
+    start: datetime
+
+    @property
+    def end(self) -> datetime:
+        return self.start + self.candidate.length
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is known of a proposal: what holds it back (`hindrance`), what it is warned of, and how
+    many seats the others leave free, None where that is not known. `is_up_to` where more may sit
+    there than were counted.
+    """
+
+    hindrance: str = ""
+    cautions: tuple[str, ...] = ()
+    free: int | None = None
+    is_up_to: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another location that is open all the time that is proposed, and how many of its seats are
+    free all the while.
+    """
+
+    name: str
+    seats: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day as the board has it: its places by SID, and how many have no known place."""
+
+    places: dict[str, Place] = field(default_factory=dict)
+    unplaced: int = 0
+
+
+def judged(institution: Institution, proposals: Sequence[Proposal]) -> dict[int, Judged]:
+    """What is known of each, by the session's primary key."""
+    days = _days(institution, proposals)
+    places = {
+        sid: availability.place_of(institution, sid)
+        for sid in {one.candidate.session.location_sid for one in proposals}
+        if sid
+    }
+    chosen = {one.candidate.session.pk for one in proposals}
+    there = {sid: _sitting(sid, days, chosen, proposals) for sid in places}
+    return {
+        one.candidate.session.pk: _judged(
+            one, places.get(one.candidate.session.location_sid), there, _day_of(one, days)
+        )
+        for one in proposals
+    }
+
+
+def elsewhere(institution: Institution, proposals: Sequence[Proposal]) -> list[Elsewhere]:
+    """The other locations with known seats that are open from the first start to the last end."""
+    if not proposals:
+        return []
+    first = min(one.start for one in proposals)
+    last = max(one.end for one in proposals)
+    used = {one.candidate.session.location_sid for one in proposals}
+    day = _days(institution, [min(proposals, key=lambda one: one.start)])
+    places = [place for one in day.values() for place in one.places.values()]
+    return [
+        Elsewhere(place.name, place.seats, max(0, place.seats - _most(place, first, last)))
+        for place in places
+        if place.seats and place.sid not in used and place.is_open(first, last)
+    ]
+
+
+def _most(place: Place, first: datetime, last: datetime) -> int:
+    spans = [(one.start, one.end or one.start + timedelta(minutes=1)) for one in place.seated]
+    return availability.most_at_once(spans, first, last)
+
+
+def _days(institution: Institution, proposals: Sequence[Proposal]) -> dict[date, _Day]:
+    zone = institution.time_zone
+    wanted = sorted({_local_day(one.start, zone) for one in proposals})[:MOST_DAYS]
+    return {day: _of_board(day_board.of_day([institution], day, zone)) for day in wanted}
+
+
+def _of_board(board: day_board.Board) -> _Day:
+    places = {place.sid: place for place in board.places if place.sid}
+    return _Day(places=places, unplaced=len(board.unplaced) + board.unlisted)
+
+
+def _local_day(start: datetime, zone: str) -> date:
+    return start.astimezone(ZoneInfo(zone)).date()
+
+
+def _day_of(one: Proposal, days: dict[date, _Day]) -> _Day | None:
+    return days.get(_local_day(one.start, one.candidate.session.institution.time_zone))
+
+
+def _sitting(
+    sid: str, days: dict[date, _Day], chosen: set[int], proposals: Sequence[Proposal]
+) -> dict[int, tuple[datetime, datetime]]:
+    """From when to when each session sits there: those proposed at their new times."""
+    found = {
+        seat.session.pk: (seat.start, seat.end or seat.start + timedelta(minutes=1))
+        for day in days.values()
+        for seat in (day.places[sid].seated if sid in day.places else ())
+        if seat.session.pk not in chosen
+    }
+    mine = (one for one in proposals if one.candidate.session.location_sid == sid)
+    return found | {one.candidate.session.pk: (one.start, one.end) for one in mine}
+
+
+def _judged(
+    one: Proposal,
+    place: LocationAvailability | None,
+    there: dict[str, dict[int, tuple[datetime, datetime]]],
+    day: _Day | None,
+) -> Judged:
+    session, zone = one.candidate.session, str(one.candidate.session.zone)
+    others = other_bookings.beside(session, one.start, also_of_exam=False)
+    hindrance = ANOTHER.format(other=others[0].in_words) if others else ""
+    if place is None:
+        return Judged(hindrance)
+    minutes = one.candidate.length // timedelta(minutes=1)
+    said = [about_hours(place, one.start, minutes, zone).text]
+    if place.seats is None or day is None:
+        said += [NOT_COUNTED] if day is None else []
+        return Judged(hindrance, tuple(filter(None, said)))
+    spans = [span for pk, span in there[session.location_sid].items() if pk != session.pk]
+    taken = availability.most_at_once(spans, one.start, one.end)
+    said.append(about_seats(replace(place, taken=taken, unplaced=0)).text)
+    free = max(0, place.seats - taken)
+    return Judged(hindrance, tuple(filter(None, said)), free, is_up_to=bool(day.unplaced))

@@ -1,0 +1,126 @@
+"""The pages of a rescue: how it stands, what it came to, and whom to call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.batches import batch_queries, standing, steering
+from scheduling.models import Batch
+from scheduling.views.day.rescue_rows import counted, lines_of
+from scheduling.wall_time import say
+
+MOST_LISTED = 50
+STEPS: dict[str, Callable[..., bool]] = {
+    "pause": steering.pause,
+    "continue": steering.go_on,
+    "stop": steering.stop,
+}
+STATES = {
+    Batch.State.RUNNING: "Running",
+    Batch.State.PAUSED: "Paused: nothing begins until it is continued",
+    Batch.State.STOPPING: "Stopping: what is being sent comes to its end",
+    Batch.State.STOPPED: "Stopped",
+    Batch.State.DONE: "Done",
+}
+
+
+@require_GET
+def rescues(request: PortalRequest) -> HttpResponse:
+    """The newest rescues where the person works."""
+    found = batch_queries.newest(request.access.institutions, MOST_LISTED)
+    listed = [(one, _at(one.begun_at, one), STATES[Batch.State(one.state)]) for one in found]
+    may_begin = any(request.access.may_book(one) for one in request.access.institutions)
+    context = {"rescues": listed, "may_begin": may_begin}
+    return render(request, "scheduling/day/rescues.html", context)
+
+
+@require_GET
+def page(request: PortalRequest, rescue_id: int) -> HttpResponse:
+    """How it stands, row by row."""
+    return render(request, "scheduling/day/rescue.html", _context(request, rescue_id))
+
+
+@require_GET
+def part(request: PortalRequest, rescue_id: int) -> HttpResponse:
+    """The part of its page that is asked for again while it goes on."""
+    return render(request, "scheduling/day/rescue_part.html", _context(request, rescue_id))
+
+
+@require_GET
+def calls(request: PortalRequest, rescue_id: int) -> HttpResponse:
+    """Whom to call and what to say, to be printed."""
+    batch = _batch(request, rescue_id)
+    lines = lines_of(batch, standing.of(batch), with_calls=True)
+    context = {
+        "batch": batch,
+        "lines": lines,
+        "certain": sum(one.may_call for one in lines),
+        "begun": _at(batch.begun_at, batch),
+    }
+    return render(request, "scheduling/day/rescue_calls.html", context)
+
+
+@require_POST
+def steer(request: PortalRequest, rescue_id: int) -> HttpResponse:
+    """Pause, continue or stop it. What can't be done any more changes nothing: the page says how
+    it stands.
+    """
+    batch = _batch(request, rescue_id)
+    if not request.access.may_book(batch.institution):
+        raise PermissionDenied
+    step = STEPS.get(request.POST.get("do", ""))
+    if step is None:
+        context = _context(request, rescue_id)
+        return render(request, "scheduling/day/rescue.html", context, status=422)
+    step(batch=batch, actor=request.actor_at(batch.institution))
+    return HttpResponseRedirect(reverse("rescue", args=(batch.pk,)))
+
+
+def _batch(request: PortalRequest, rescue_id: int) -> Batch:
+    batch = batch_queries.find(rescue_id)
+    if batch is None:
+        raise Http404("No such rescue.")
+    if batch.institution not in request.access.institutions:
+        raise PermissionDenied
+    return batch
+
+
+def _at(instant: datetime, batch: Batch) -> str:
+    """To the minute, on the institution's clock."""
+    return say(instant.replace(second=0, microsecond=0), batch.institution.time_zone).dated
+
+
+def _context(request: PortalRequest, rescue_id: int) -> dict[str, Any]:
+    batch = _batch(request, rescue_id)
+    found = standing.of(batch)
+    lines = lines_of(batch, found)
+    is_done = sum(not one.is_under_way for one in found.fates.values())
+    return {
+        "batch": batch,
+        "begun": _at(batch.begun_at, batch),
+        "ended": _at(batch.ended_at, batch) if batch.ended_at else "",
+        "state_words": STATES[Batch.State(batch.state)],
+        "counts": counted(found),
+        "total": len(lines),
+        "done": is_done,
+        "lines": lines,
+        "steps": _steps(batch) if request.access.may_book(batch.institution) else [],
+    }
+
+
+def _steps(batch: Batch) -> list[tuple[str, str]]:
+    """What can be done with it now: the name and the word of each button."""
+    if batch.state == Batch.State.RUNNING:
+        return [("pause", "Pause"), ("stop", "Stop after these")]
+    if batch.state == Batch.State.PAUSED:
+        return [("continue", "Continue"), ("stop", "Stop after these")]
+    return []

@@ -1,0 +1,252 @@
+"""The page on which a rescue is chosen, proposed and approved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.batches import batch_queries, steering
+from scheduling.batches.steering import ApprovedMove, InAnother
+from scheduling.batches.stood import Stood
+from scheduling.forms import rescue
+from scheduling.forms.rescue import NewTime, RescueForm
+from scheduling.models import Batch
+from scheduling.rescues import new_times
+from scheduling.rescues.candidates import MOST, Candidate
+from scheduling.rescues.new_times import Proposal
+from scheduling.session_types.field_kinds import read_uuid
+from scheduling.time_zones.zone_names import words_for
+from scheduling.views.day import rescue_asked
+from scheduling.views.day.rescue_asked import Asked
+from scheduling.views.day.rescue_rows import NewRow, new_rows
+from scheduling.views.notice import Notice
+
+TEMPLATE = "scheduling/day/rescue_new.html"
+BEGIN, PROPOSE = "begin", "propose"
+NONE_TICKED = Notice("Nothing was sent.", "Tick the sessions that are to be moved.")
+LOOK_AGAIN = Notice(
+    "Nothing was sent.", "Fix what stands under the marked rows, or untick them, then try again."
+)
+FIX_FORM = Notice("Nothing was sent.", "Fix what is marked below, then try again.")
+IN_ANOTHER = Notice(
+    "Nothing was sent: somebody else is moving some of these sessions.",
+    "They stand below, with who began it. Tick what is still to be moved, then try again.",
+)
+STORAGE_FAILS = Notice(
+    "Nothing was sent.", "The portal’s database is busy or full. Try again in a moment."
+)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: PortalRequest) -> HttpResponse:
+    """GET shows who stands at a place during a time, and where they could be moved to; POST
+    proposes other times, or begins what was approved.
+    """
+    bookable = [one for one in request.access.institutions if request.access.may_book(one)]
+    if not bookable:
+        raise PermissionDenied
+    asked = rescue_asked.read(request, bookable)
+    if asked.problem:
+        is_sent = request.method == "POST"
+        return _choose(request, asked, status=422 if is_sent else 200)
+    return _send(request, asked) if request.method == "POST" else _show(request, asked)
+
+
+def _choose(request: PortalRequest, asked: Asked, *, status: int) -> HttpResponse:
+    problem = "" if asked.is_blank and status == 200 else asked.problem
+    context = {
+        "asked": asked,
+        "problem": problem,
+        "running": batch_queries.under_way(request.access.institutions),
+    }
+    return render(request, TEMPLATE, context, status=status)
+
+
+@dataclass(kw_only=True)
+class _Page:
+    """The page as it is about to be shown: its candidates, their new times, and who is ticked."""
+
+    request: PortalRequest
+    asked: Asked
+    candidates: list[Candidate]
+    form: RescueForm
+    times: Mapping[int, NewTime]
+    ticked: set[int]
+    form_id: str = field(default_factory=lambda: str(uuid4()))
+    changed: frozenset[int] = frozenset()
+    is_sent: bool = False
+    notice: Notice | None = None
+
+    @property
+    def chosen(self) -> list[Candidate]:
+        return [one for one in self.candidates if one.session.pk in self.ticked]
+
+    @property
+    def proposals(self) -> list[Proposal]:
+        """The ticked ones whose new time can be read."""
+        starts = ((one, self.times[one.session.pk].start) for one in self.chosen)
+        return [Proposal(one, start) for one, start in starts if start]
+
+    def rows(self) -> list[NewRow]:
+        return new_rows(
+            self.candidates,
+            self.times,
+            self.ticked,
+            new_times.judged(self.asked.institution, self.proposals),
+            changed=self.changed,
+            is_sent=self.is_sent,
+        )
+
+    def response(self, rows: list[NewRow], *, status: int = 200) -> HttpResponse:
+        asked = self.asked
+        context: dict[str, Any] = {
+            "asked": asked,
+            "clock": words_for(asked.zone),
+            "form": self.form,
+            "form_id": self.form_id,
+            "notice": self.notice,
+            "ready": [one for one in rows if not one.why_not],
+            "not_now": [one for one in rows if one.why_not],
+            "stood": rescue.stood_token(self.candidates),
+            "without_place": asked.without_place(),
+            "is_cut": len(self.candidates) == MOST,
+            "most": MOST,
+            "elsewhere": new_times.elsewhere(asked.institution, self.proposals),
+            "running": batch_queries.under_way(self.request.access.institutions),
+        }
+        return render(self.request, TEMPLATE, context, status=status)
+
+
+def _show(request: PortalRequest, asked: Asked) -> HttpResponse:
+    found = asked.candidates()
+    free = [one for one in found if not one.why_not]
+    minutes = rescue.usual_shift(free, max(asked.last or timezone.now(), timezone.now()))
+    times = rescue.shifted(found, minutes)
+    page = _Page(
+        request=request,
+        asked=asked,
+        candidates=found,
+        form=RescueForm(initial={"how": rescue.SHIFT, "minutes": minutes}),
+        times=times,
+        ticked={one.session.pk for one in free if times[one.session.pk].start},
+    )
+    return page.response(page.rows())
+
+
+def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
+    found, posted = asked.candidates(), request.POST
+    form = RescueForm(posted)
+    form.fields["reason"].required = posted.get("do") == BEGIN
+    page = _Page(
+        request=request,
+        asked=asked,
+        candidates=found,
+        form=form,
+        times=rescue.typed_rows(posted, found),
+        ticked=_ticked(posted.getlist("session"), found),
+        form_id=str(read_uuid(posted.get("form_id", "")) or uuid4()),
+    )
+    if posted.get("do") == BEGIN:
+        return _begin(page)
+    form.is_valid()
+    if posted.get("do") == PROPOSE:
+        page.times = _proposed(page)
+    form.errors.pop("reason", None)
+    return page.response(page.rows(), status=422 if form.errors else 200)
+
+
+def _ticked(texts: list[str], found: list[Candidate]) -> set[int]:
+    wanted = set(texts)
+    return {one.session.pk for one in found if not one.why_not and str(one.session.pk) in wanted}
+
+
+def _proposed(page: _Page) -> Mapping[int, NewTime]:
+    """New times for all, by shifting or from another day and time on."""
+    form, asked = page.form, page.form.cleaned_data
+    free = [one for one in page.candidates if not one.why_not]
+    if asked.get("how") == rescue.TO:
+        if asked.get("to_day") and asked.get("to_time"):
+            return page.times | rescue.put_at(free, asked["to_day"], asked["to_time"])
+        form.add_error("to_day", "Enter the day and the time of the first start.")
+    elif asked.get("minutes"):
+        return page.times | rescue.shifted(free, asked["minutes"])
+    elif "minutes" not in form.errors:
+        form.add_error("minutes", "Enter how many minutes later.")
+    return page.times
+
+
+def _begin(page: _Page) -> HttpResponse:
+    """Begin what is ticked, or tell what is wrong with it; then nothing is begun."""
+    if known := batch_queries.begun_by(page.form_id):
+        return _leads_to(known)
+    shown = rescue.read_stood(page.request.POST.get("stood", ""))
+    page.is_sent, page.changed = True, frozenset(_changed(page.chosen, shown))
+    is_whole = page.form.is_valid()
+    rows = page.rows()
+    if not page.ticked:
+        return _again(page, rows, NONE_TICKED)
+    if any(one.fault for one in rows if one.is_ticked):
+        return _again(page, rows, LOOK_AGAIN)
+    if not is_whole:
+        return _again(page, rows, FIX_FORM)
+    cautions = {one.key: one.cautions for one in rows}
+    return _begun(page, cautions)
+
+
+def _begun(page: _Page, cautions: Mapping[int, tuple[str, ...]]) -> HttpResponse:
+    moves = [
+        ApprovedMove(
+            session=one.candidate.session,
+            stood=Stood.of(one.candidate.session),
+            new_start=one.start,
+            warnings=cautions[one.candidate.session.pk],
+        )
+        for one in page.proposals
+    ]
+    institution = page.asked.institution
+    try:
+        batch = steering.begin(
+            institution=institution,
+            kind=Batch.Kind.RESCUE,
+            title=page.asked.title,
+            reason=page.form.cleaned_data["reason"],
+            moves=moves,
+            form_id=read_uuid(page.form_id),
+            actor=page.request.actor_at(institution),
+        )
+    except InAnother:
+        page.candidates = page.asked.candidates()
+        page.ticked &= {one.session.pk for one in page.candidates if not one.why_not}
+        return _again(page, page.rows(), IN_ANOTHER, status=409)
+    except DatabaseError:
+        return _again(page, page.rows(), STORAGE_FAILS, status=502)
+    return _leads_to(batch)
+
+
+def _leads_to(batch: Batch) -> HttpResponse:
+    return HttpResponseRedirect(reverse("rescue", args=(batch.pk,)))
+
+
+def _again(page: _Page, rows: list[NewRow], notice: Notice, *, status: int = 422) -> HttpResponse:
+    page.notice = notice
+    return page.response(rows, status=status)
+
+
+def _changed(chosen: list[Candidate], shown: Mapping[int, Stood]) -> list[int]:
+    """Those that stand otherwise than the page showed them, or that it did not show."""
+    return [
+        one.session.pk
+        for one in chosen
+        if one.session.pk not in shown or shown[one.session.pk].differs_from(Stood.of(one.session))
+    ]

@@ -1,0 +1,193 @@
+"""Rows of a rescue in words: before it is approved, and what they came to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from scheduling.batches import batch_queries, standing
+from scheduling.batches.standing import Fate
+from scheduling.booking.outcome_panel.confirmed import is_confirmed
+from scheduling.forms.rescue import NewTime
+from scheduling.models import Attempt, Batch, BatchRow, ExamSession
+from scheduling.rescues.candidates import Candidate
+from scheduling.rescues.new_times import Judged
+from scheduling.views.exam_sessions.session_rows import page_url
+from scheduling.views.exam_sessions.session_states import State, state_of
+from scheduling.wall_time import FoldChoice, say
+
+NAMELESS = "Name not known"
+NOT_KNOWN = "not known"
+CHANGED = "It has changed since this page was shown: look at it again."
+NOTHING_KNOWN = Judged()
+MARKS = {
+    Fate.MOVED: State("scheduled", "Moved"),
+    Fate.OTHERWISE: State("decide", "Moved, but not as asked"),
+    Fate.DECIDE: State("decide", "Needs a decision"),
+    Fate.CHECKING: State("checking", "Being checked"),
+    Fate.REFUSED: State("refused", "Not moved"),
+    Fate.HELD: State("refused", "Not sent"),
+    Fate.LEFT: State("cancelled", "Left as it was"),
+    Fate.SENDING: State("running", "Being sent"),
+    Fate.WAITING: State("other", "Waiting"),
+}
+MOVED = "Your exam {exam} at {place} is moved from {before} to {after}."
+NOT_YET = "Don’t call yet: not certain."
+NOT_MOVED = "Don’t call yet: not moved. Find another time first."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRow:
+    """A session that may be moved: `why_not` says why it can't be, `fault` why its new time can't
+    be approved.
+    """
+
+    key: int
+    learner: str
+    exam: str
+    now: str
+    state: State
+    url: str
+    switch_url: str
+    why_not: str = ""
+    batch_id: int | None = None
+    is_ticked: bool = False
+    typed: str = ""
+    fold: str = ""
+    choices: tuple[FoldChoice, ...] = ()
+    new: str = ""
+    fault: str = ""
+    cautions: tuple[str, ...] = ()
+    free: str = ""
+
+
+def new_rows(
+    candidates: Sequence[Candidate],
+    times: Mapping[int, NewTime],
+    ticked: Collection[int],
+    judged: Mapping[int, Judged],
+    *,
+    changed: Collection[int],
+    is_sent: bool,
+) -> list[NewRow]:
+    """The rows in the candidates' order."""
+    return [
+        _new_row(
+            one,
+            times.get(one.session.pk, NewTime()),
+            judged.get(one.session.pk, NOTHING_KNOWN),
+            is_ticked=one.session.pk in ticked,
+            is_changed=is_sent and one.session.pk in changed,
+        )
+        for one in candidates
+    ]
+
+
+def _new_row(
+    one: Candidate, time: NewTime, known: Judged, *, is_ticked: bool, is_changed: bool
+) -> NewRow:
+    session, zone = one.session, str(one.session.zone)
+    fault = (CHANGED if is_changed else "") or time.problem or known.hindrance
+    return NewRow(
+        key=session.pk,
+        learner=session.learner_name or NAMELESS,
+        exam=session.exam_title or session.exam_sid,
+        now=say(one.start, zone).dated if one.start else NOT_KNOWN,
+        state=state_of(session, None),
+        url=page_url(session, "session"),
+        switch_url=page_url(session, "switch"),
+        why_not=one.why_not,
+        batch_id=one.batch_id,
+        is_ticked=is_ticked,
+        typed=time.typed,
+        fold=time.fold,
+        choices=time.appointment.fold_choices if time.appointment else (),
+        new=say(time.start, zone).dated if time.start else "",
+        fault=fault,
+        cautions=known.cautions,
+        free=_free(known) if is_ticked else "",
+    )
+
+
+def _free(known: Judged) -> str:
+    if known.free is None:
+        return ""
+    seats = f"{known.free} seat{'' if known.free == 1 else 's'} free"
+    return f"up to {seats}" if known.is_up_to else seats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A row of a rescue: who, from when to when, and what it came to. `call` is what to say to the
+    learner, where that is asked for; `may_call` whether it is certain.
+    """
+
+    key: int
+    learner: str
+    email: str
+    exam: str
+    before: str
+    after: str
+    state: State
+    reason: str
+    url: str
+    call: str = ""
+    may_call: bool = False
+
+
+def lines_of(batch: Batch, found: standing.Standing, *, with_calls: bool = False) -> list[Line]:
+    """The rows as they were approved, in their order."""
+    rows = batch_queries.rows_of(batch)
+    return [_line(row, found, with_calls=with_calls) for row in rows if row.pk in found.fates]
+
+
+def _line(row: BatchRow, found: standing.Standing, *, with_calls: bool) -> Line:
+    session, fate = row.session, found.fates[row.pk]
+    attempt = found.attempts.get(row.pk)
+    zone = str(session.zone)
+    may_call = with_calls and _is_certain(row, session, fate)
+    return Line(
+        key=row.pk,
+        learner=session.learner_name or NAMELESS,
+        email=session.learner_email,
+        exam=session.exam_title or session.exam_sid,
+        before=say(row.stood_at, zone).dated if row.stood_at else NOT_KNOWN,
+        after=say(row.new_start, zone).dated,
+        state=MARKS[fate],
+        reason=_reason(row, attempt, fate),
+        url=page_url(session, "session"),
+        call=_call(row, session, fate, may_call=may_call) if with_calls else "",
+        may_call=may_call,
+    )
+
+
+def _reason(row: BatchRow, attempt: Attempt | None, fate: Fate) -> str:
+    if fate in (Fate.HELD, Fate.WAITING):
+        return row.reason
+    return attempt.reason if attempt and fate in (Fate.REFUSED, Fate.CHECKING) else ""
+
+
+def _is_certain(row: BatchRow, session: ExamSession, fate: Fate) -> bool:
+    """Whether the provider shows the new time, and nothing known here speaks against it."""
+    is_there = session.appointment_at == row.new_start
+    return fate == Fate.MOVED and is_there and is_confirmed(session)
+
+
+def _call(row: BatchRow, session: ExamSession, fate: Fate, *, may_call: bool) -> str:
+    if fate in (Fate.REFUSED, Fate.HELD, Fate.LEFT):
+        return NOT_MOVED
+    if not may_call:
+        return NOT_YET
+    zone = str(session.zone)
+    return MOVED.format(
+        exam=session.exam_title or "",
+        place=session.location_name or "the testing center",
+        before=say(row.stood_at, zone).dated if row.stood_at else NOT_KNOWN,
+        after=say(row.new_start, zone).dated,
+    ).replace("  ", " ")
+
+
+def counted(found: standing.Standing) -> list[tuple[State, int]]:
+    """How many came to which end, each with its mark."""
+    counts = found.by_word
+    return [(MARKS[fate], counts[fate]) for fate in Fate if fate in counts]

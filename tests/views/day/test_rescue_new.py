@@ -1,0 +1,289 @@
+"""The page of a rescue: who is there, what is proposed, and what is begun."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import requests
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import (
+    AuditEvent,
+    Batch,
+    BatchRow,
+    ExamSession,
+    Institution,
+    Location,
+    OpeningHours,
+)
+from tests.support.batches import ONE, TEN, begun, booked_there, carried_out
+from tests.support.booking_form import DULUTH
+from tests.support.client import Desk
+from tests.support.html import own_form_on, words
+from tests.support.people import NORTHFIELD
+
+PAGE = "/rescues/new/"
+ROOM = {
+    "location": f"{NORTHFIELD}/{DULUTH}",
+    "day": "2027-01-14",
+    "from": "10:00",
+    "until": "13:00",
+}
+WHY = "The power is out."
+
+
+def shown(desk: Desk, **asked: str) -> requests.Response:
+    return desk.get(PAGE, params=ROOM | asked)
+
+
+def answers(desk: Desk, sessions: list[ExamSession], **asked: str) -> dict[str, Any]:
+    """The page's form as it is shown, with these sessions ticked and a reason."""
+    form = own_form_on(shown(desk, **asked))
+    ticked = [str(one.pk) for one in sessions]
+    return form | {"session": ticked, "reason": WHY, "do": "begin"}
+
+
+def sent(desk: Desk, form: dict[str, Any], **otherwise: Any) -> requests.Response:
+    return desk.post(PAGE, form | otherwise)
+
+
+def test_who_sits_there_then_is_shown_with_a_new_start_when_the_place_is_free_again(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    [early] = booked_there(sandbox, institution, 1, TEN - timedelta(minutes=30))
+    booked_there(sandbox, institution, 1, TEN - timedelta(hours=2))
+    [late] = booked_there(sandbox, institution, 1, ONE)
+    page = shown(desk)
+
+    form = own_form_on(page)
+    assert form[f"new-{early.pk}"] == "2027-01-14T13:00"
+    assert f"new-{late.pk}" not in form
+    assert form["minutes"] == "210"
+    assert "Duluth Testing Center, Thu, Jan 14, 2027, 10:00 AM – 1:00 PM" in words(page)
+
+
+def test_what_is_approved_is_begun_with_one_reason_and_the_page_leads_to_it(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 3)
+    answer = sent(desk, answers(desk, sessions[:2]))
+
+    batch = Batch.objects.get()
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/rescues/{batch.pk}/")
+    rows = batch.rows.order_by("pk").values_list("session", "new_start", "stood_at")
+    assert list(rows) == [(one.pk, ONE, TEN) for one in sessions[:2]]
+    assert (batch.reason, batch.actor_username) == (WHY, "coordinator")
+    assert sandbox.requests() == []
+    event = AuditEvent.objects.get(kind="batch_begun")
+    assert WHY in event.sentence
+
+    carried_out(batch)
+    page = words(desk.get(f"/rescues/{batch.pk}/"))
+    assert "Done" in page
+    assert "2 Moved" in page
+    assert {
+        one.appointment_at for one in ExamSession.objects.filter(pk__in=rows.values("session"))
+    } == {ONE}
+
+
+def test_a_form_that_is_sent_twice_begins_one(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    form = answers(desk, booked_there(sandbox, institution, 1))
+    places = {sent(desk, form).headers["Location"] for _ in range(2)}
+    assert (len(places), Batch.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "said"),
+    [
+        ({"reason": ""}, "Enter why they are moved."),
+        ({"reason": "no"}, "Add a few words"),
+        ({"reason": "card 4111 1111 1111 1111"}, "Do not enter card numbers."),
+        ({"session": []}, "Tick the sessions that are to be moved."),
+        ({"stood": ""}, "It has changed since this page was shown"),
+        ({"stood": '{"1": [1'}, "It has changed since this page was shown"),
+    ],
+)
+def test_what_was_typed_is_kept_where_nothing_is_begun(
+    desk: Desk,
+    sandbox: Sandbox,
+    institution: Institution,
+    otherwise: dict[str, Any],
+    said: str,
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    typed = {f"new-{session.pk}": "2027-01-14T15:30"} | otherwise
+    answer = sent(desk, answers(desk, [session]), **typed)
+
+    assert (answer.status_code, Batch.objects.count()) == (422, 0)
+    assert said in words(answer)
+    form = own_form_on(answer)
+    assert form[f"new-{session.pk}"] == "2027-01-14T15:30"
+    kept = typed.get("reason", WHY)
+    assert form["reason"] == (kept if "4111" not in kept else "card")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Enter a new date and time."),
+        ("tomorrow-ish", "Enter the date and time like"),
+        ("2020-01-14T15:30", "this one is in the past"),
+        ("2027-01-14T10:00", "That is already the booked time."),
+        ("2027-03-14T02:30", "does not exist"),
+        ("2027-11-07T01:30", "happens twice"),
+    ],
+)
+def test_a_new_time_that_can_not_be_booked_is_told_in_its_row(
+    desk: Desk, sandbox: Sandbox, institution: Institution, typed: str, said: str
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    answer = sent(desk, answers(desk, [session]), **{f"new-{session.pk}": typed})
+
+    assert (answer.status_code, Batch.objects.count()) == (422, 0)
+    assert said in words(answer)
+
+
+def test_of_a_time_that_happens_twice_the_chosen_one_is_approved(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    key = session.pk
+    form = answers(desk, [session]) | {f"new-{key}": "2027-11-07T01:30"}
+    assert f'name="fold-{key}"' in sent(desk, form).text
+    assert sent(desk, form, **{f"fold-{key}": "second"}).status_code == 302
+    assert BatchRow.objects.get().new_start.isoformat() == "2027-11-07T07:30:00+00:00"
+
+
+def test_another_day_keeps_the_distances_on_the_clock(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 1) + booked_there(
+        sandbox, institution, 1, TEN + timedelta(minutes=90)
+    )
+    form = answers(desk, sessions) | {"do": "propose", "how": "to"}
+    answer = sent(desk, form, to_day="2027-01-18", to_time="08:30")
+
+    assert answer.status_code == 200
+    found = own_form_on(answer)
+    assert [found[f"new-{one.pk}"] for one in sessions] == ["2027-01-18T08:30", "2027-01-18T10:00"]
+    assert found["reason"] == WHY
+    assert sent(desk, form, to_day="", to_time="").status_code == 422
+
+
+def test_the_proposals_take_seats_among_themselves_and_hours_are_told(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 2)
+    booked_there(sandbox, institution, 1, ONE)
+    place = Location.objects.get(institution=institution, pl_sid=DULUTH)
+    Location.objects.filter(pk=place.pk).update(seats=2)
+    page = words(shown(desk))
+    assert page.count("All 2 seats are already booked at that time.") == 2
+
+    Location.objects.filter(pk=place.pk).update(seats=5)
+    OpeningHours.objects.filter(location=place).delete()
+    OpeningHours.objects.create(location=place, weekday=3, opens="08:00", closes="12:00")
+    page = words(shown(desk))
+    assert "3 seats free" in page
+    assert page.count("is closed") + page.count("closes") >= 2
+    answer = sent(desk, answers(desk, sessions))
+    assert answer.status_code == 302
+    assert all(row.warnings for row in BatchRow.objects.all())
+
+
+def test_who_can_not_be_moved_now_stands_apart_with_the_reason(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 4)
+    for one, facts in zip(
+        sessions,
+        ({"status": "Closed"}, {"session_type": "vtc"}, {"session_type": ""}, {"status": "?"}),
+        strict=True,
+    ):
+        ExamSession.objects.filter(pk=one.pk).update(**facts)
+    page = shown(desk)
+
+    assert "Can’t be moved now: 3" in words(page)
+    for why in ("This exam is finished.", "can’t move a booking of the type", "not known. Cancel"):
+        assert why in words(page)
+    assert f'name="session" value="{sessions[3].pk}"' in page.text
+
+
+def test_the_second_who_moves_the_same_room_is_told(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 2)
+    form = answers(second_desk, sessions)
+    assert sent(desk, answers(desk, sessions[:1])).status_code == 302
+    batch = Batch.objects.get()
+
+    answer = sent(second_desk, form)
+    assert (answer.status_code, Batch.objects.count()) == (302, 2)
+    assert list(Batch.objects.latest("pk").rows.values_list("session", flat=True)) == [
+        sessions[1].pk
+    ]
+    page = words(shown(second_desk))
+    assert f"In rescue {batch.pk}, begun by" in page
+    assert f"Rescue {batch.pk} , begun by" in page
+
+
+def test_nobody_there_and_sessions_without_a_known_place_are_told(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    assert "Nobody sits there then, as far as we know" in words(shown(desk))
+    booked_there(sandbox, institution, 2, location_sid="", refreshed_at=None)
+    assert "2 more begin then, place not loaded yet" in words(shown(desk))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"location": "PL0"}, "Choose a location."),
+        ({"day": "someday"}, "Enter the day."),
+        ({"until": ""}, "Enter from when to when."),
+        ({"until": "09:00"}, "The second time must be later than the first."),
+        ({"day": "2027-03-14", "from": "02:30", "until": "04:00"}, "does not exist"),
+    ],
+)
+def test_what_is_missing_of_the_question_is_asked_for(
+    desk: Desk, asked: dict[str, str], said: str
+) -> None:
+    assert said in words(shown(desk, **asked))
+    assert desk.post(PAGE, ROOM | asked).status_code == 422
+
+
+def test_rows_ticked_in_the_list_are_moved_together(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 2)
+    query = {"session": [one.pk for one in sessions]}
+    page = desk.get(PAGE, params=query)
+    form = own_form_on(page)
+    answer = sent(
+        desk, form, ticked=query["session"], session=query["session"], reason=WHY, do="begin"
+    )
+
+    assert answer.status_code == 302
+    assert Batch.objects.get().rows.count() == 2
+
+
+def test_names_of_sixty_letters_are_shown_whole(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    booked_there(sandbox, institution, 1, learner_name="N" * 60)
+    assert "N" * 60 in shown(desk).text
+
+
+def test_an_auditor_sees_a_rescue_and_can_not_act(
+    auditor: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 1))
+    page = auditor.get(f"/rescues/{batch.pk}/")
+    assert page.status_code == 200
+    assert 'name="do"' not in page.text
+    assert auditor.post(f"/rescues/{batch.pk}/steer/", {"do": "stop"}).status_code == 403
+    assert Batch.objects.get().state == "running"
