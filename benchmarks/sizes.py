@@ -20,6 +20,8 @@ class Sizes:
     lists: tuple[int, ...]
     read_ahead_seconds: float
     sessions: tuple[int, ...]
+    rescued: int
+    rescues: int
 
 
 FULL = Sizes(
@@ -34,6 +36,8 @@ FULL = Sizes(
     lists=(10_000, 200_000),
     read_ahead_seconds=60.0,
     sessions=(10_000, 500_000),
+    rescued=300,
+    rescues=3,
 )
 # Shows that the harness works; its figures mean nothing.
 QUICK = Sizes(
@@ -48,4 +52,6 @@ QUICK = Sizes(
     lists=(400, 1_000),
     read_ahead_seconds=2.0,
     sessions=(1_000, 2_000),
+    rescued=10,
+    rescues=1,
 )

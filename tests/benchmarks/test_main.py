@@ -23,5 +23,15 @@ def test_every_figure_is_taken_and_printed() -> None:
     commands = {line.split("|")[-2].strip() for line in done.stdout.splitlines()[2:]}
     assert commands == {
         f"python -m benchmarks {name}"
-        for name in ("booking", "form", "cards", "clients", "hanging", "sync", "search", "log")
+        for name in (
+            "booking",
+            "form",
+            "cards",
+            "clients",
+            "hanging",
+            "rescue",
+            "sync",
+            "search",
+            "log",
+        )
     }

@@ -41,7 +41,11 @@ LOOK_AGAIN = Notice(
 FIX_FORM = Notice("Nothing was sent.", "Fix what is marked below, then try again.")
 IN_ANOTHER = Notice(
     "Nothing was sent: somebody else is moving some of these sessions.",
-    "They stand below, with who began it. Tick what is still to be moved, then try again.",
+    "They stand below, with who began it. Look at what is still ticked, then try again.",
+)
+NO_LONGER = Notice(
+    "Nothing was sent: some of these sessions can’t be moved any more, or no longer sit here then.",
+    "Look at what is still ticked, then try again.",
 )
 STORAGE_FAILS = Notice(
     "Nothing was sent.", "The portal’s database is busy or full. Try again in a moment."
@@ -85,6 +89,7 @@ class _Page:
     ticked: set[int]
     form_id: str = field(default_factory=lambda: str(uuid4()))
     changed: frozenset[int] = frozenset()
+    lost: Notice | None = None  # that not all that were ticked can be moved any more
     is_sent: bool = False
     notice: Notice | None = None
 
@@ -156,6 +161,7 @@ def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
         times=rescue.typed_rows(posted, found),
         ticked=_ticked(posted.getlist("session"), found),
         form_id=str(read_uuid(posted.get("form_id", "")) or uuid4()),
+        lost=_lost(posted.getlist("session"), found),
     )
     if posted.get("do") == BEGIN:
         return _begin(page)
@@ -169,6 +175,15 @@ def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
 def _ticked(texts: list[str], found: list[Candidate]) -> set[int]:
     wanted = set(texts)
     return {one.session.pk for one in found if not one.why_not and str(one.session.pk) in wanted}
+
+
+def _lost(texts: list[str], found: list[Candidate]) -> Notice | None:
+    """What is said where somebody ticked sessions that can't be moved by now."""
+    wanted = set(texts)
+    gone = wanted - {str(one.session.pk) for one in found if not one.why_not}
+    if any(one.batch_id and str(one.session.pk) in gone for one in found):
+        return IN_ANOTHER
+    return NO_LONGER if gone else None
 
 
 def _proposed(page: _Page) -> Mapping[int, NewTime]:
@@ -194,6 +209,8 @@ def _begin(page: _Page) -> HttpResponse:
     page.is_sent, page.changed = True, frozenset(_changed(page.chosen, shown))
     is_whole = page.form.is_valid()
     rows = page.rows()
+    if page.lost:
+        return _again(page, rows, page.lost, status=409)
     if not page.ticked:
         return _again(page, rows, NONE_TICKED)
     if any(one.fault for one in rows if one.is_ticked):

@@ -222,13 +222,35 @@ def test_the_second_who_moves_the_same_room_is_told(
     batch = Batch.objects.get()
 
     answer = sent(second_desk, form)
-    assert (answer.status_code, Batch.objects.count()) == (302, 2)
-    assert list(Batch.objects.latest("pk").rows.values_list("session", flat=True)) == [
-        sessions[1].pk
-    ]
-    page = words(shown(second_desk))
+    assert (answer.status_code, Batch.objects.count()) == (409, 1)
+    page = words(answer)
+    assert "somebody else is moving some of these sessions" in page
     assert f"In rescue {batch.pk}, begun by" in page
     assert f"Rescue {batch.pk} , begun by" in page
+    assert own_form_on(answer)["reason"] == WHY
+    assert sent(second_desk, form, session=[str(sessions[1].pk)]).status_code == 302
+    assert BatchRow.objects.count() == 2
+
+
+def test_what_no_longer_sits_there_is_told_and_nothing_is_begun(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 2)
+    form = answers(desk, sessions)
+    ExamSession.objects.filter(pk=sessions[0].pk).update(appointment_at=ONE)
+    answer = sent(desk, form)
+
+    assert (answer.status_code, Batch.objects.count()) == (409, 0)
+    assert "can’t be moved any more, or no longer sit here then" in words(answer)
+
+
+def test_other_locations_that_are_free_then_are_named_and_a_switch_leads_there(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    page = shown(desk)
+    assert "Minneapolis Campus Testing Center: 60 of 60 seats" in words(page)
+    assert f"/{session.sid}/switch/" in page.text
 
 
 def test_nobody_there_and_sessions_without_a_known_place_are_told(

@@ -1,0 +1,139 @@
+"""The pages of a rescue: progress, what each row came to, pause and stop, and the call list."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from scheduling.batches import carrying_out
+from scheduling.models import AuditEvent, Batch, ExamSession, Institution
+from tests.support.batches import ONE, begun, booked_there, carried_out
+from tests.support.client import Desk
+from tests.support.html import words
+
+MOVED_TO = "is moved from Thu, Jan 14, 2027, 10:00 AM CST to Thu, Jan 14, 2027, 1:00 PM CST."
+
+
+def page_of(desk: Desk, batch: Batch, part: str = "") -> str:
+    return words(desk.get(f"/rescues/{batch.pk}/{part}"))
+
+
+def steered(desk: Desk, batch: Batch, what: str) -> int:
+    return desk.post(f"/rescues/{batch.pk}/steer/", {"do": what}).status_code
+
+
+def test_what_each_row_came_to_stands_beside_it_in_words(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 3)
+    batch = begun(sessions)
+    before = page_of(desk, batch)
+    assert "Running · 0 of 3" in before
+    assert "3 Waiting" in before
+    sandbox.place(sessions[0].sid, start=ONE.isoformat())
+    sandbox.trouble("status", method="PUT", code=409, message="Closed then.")
+    carried_out(batch)
+
+    after = page_of(desk, batch)
+    assert "· 3 of 3" in after
+    assert all(one in after for one in ("1 Moved", "1 Not moved", "1 Not sent"))
+    assert carrying_out.CHANGED in after
+    assert f"Rescue {batch.pk}" in words(desk.get("/rescues/"))
+
+
+def test_while_it_goes_on_its_part_is_asked_for_again_and_not_afterwards(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 1))
+    part = desk.get(f"/rescues/{batch.pk}/standing/").text
+    assert 'hx-trigger="every 2s"' in part
+    assert "Show it as it is now" in part
+    assert "<html" not in part
+    carried_out(batch)
+    assert "hx-trigger" not in desk.get(f"/rescues/{batch.pk}/standing/").text
+
+
+def test_it_is_paused_continued_and_stopped_by_who_may_move(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 2))
+    assert steered(desk, batch, "pause") == 302
+    assert "Paused: nothing begins until it is continued" in page_of(desk, batch)
+    assert steered(desk, batch, "continue") == 302
+    assert steered(desk, batch, "stop") == 302
+    assert steered(desk, batch, "continue") == 302  # too late: nothing changes
+    carried_out(batch)
+
+    assert "2 Left as it was" in page_of(desk, batch)
+    assert sandbox.requests() == []
+    said = AuditEvent.objects.filter(kind__startswith="batch").order_by("number")
+    assert [one.kind for one in said] == [
+        "batch_begun",
+        "batch_paused",
+        "batch_continued",
+        "batch_stopped",
+        "batch_ended",
+    ]
+    assert said[4].sentence.endswith(": 2 left as they were.")
+    assert steered(desk, batch, "dance") == 422
+
+
+def test_while_the_provider_is_away_the_page_says_that_it_waits(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 1))
+    sandbox.trouble("status", method="GET", code=503, times=None)
+    carrying_out.run(institution.pk)
+    assert "We try again every few seconds." in page_of(desk, batch)
+
+
+def test_the_call_list_has_a_sentence_only_for_what_is_certain(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 3, learner_email="kim@example.edu")
+    batch = begun(sessions)
+    sandbox.trouble("status", method="PUT", code=409)
+    carrying_out.carry_out(carrying_out.leases.claim(institution.pk))
+    sandbox.trouble("drop_before", method="PUT")
+    carrying_out.carry_out(carrying_out.leases.claim(institution.pk))
+    carrying_out.carry_out(carrying_out.leases.claim(institution.pk))
+    calls = page_of(desk, batch, "calls/")
+
+    assert "1 of 3 are certain" in calls
+    assert calls.count(MOVED_TO) == 1
+    assert calls.count("Don’t call yet: not moved. Find another time first.") == 1
+    assert calls.count("Don’t call yet: not certain.") == 1
+    assert "The rescue is still under way." in calls
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        {"appointment_at": ONE + timedelta(minutes=30)},
+        {"status": "Incident?"},
+        {"changed_event": 1},
+    ],
+)
+def test_what_is_shown_otherwise_since_is_no_longer_certain(
+    desk: Desk, sandbox: Sandbox, institution: Institution, since: dict
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    batch = carried_out(begun([session]))
+    assert MOVED_TO in page_of(desk, batch, "calls/")
+    ExamSession.objects.filter(pk=session.pk).update(**since)
+    calls = page_of(desk, batch, "calls/")
+    assert MOVED_TO not in calls
+    assert "Don’t call yet: not certain." in calls
+
+
+def test_a_rescue_of_nobody_and_one_that_is_not_there(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    assert "No room was moved yet" in words(desk.get("/rescues/"))
+    assert desk.get("/rescues/1/").status_code == 404
+    batch = carried_out(begun(booked_there(sandbox, institution, 1)))
+    batch.rows.all().delete()
+    assert "0 of 0" in page_of(desk, batch)
+    assert "There is nobody to call." in page_of(desk, batch, "calls/")
