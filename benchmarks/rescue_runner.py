@@ -18,12 +18,14 @@ from requests.adapters import HTTPAdapter
 
 django.setup()
 
+from django.db import connection, connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from benchmarks.stage import Provider  # noqa: E402
 from scheduling.batches import steering  # noqa: E402
 from scheduling.batches.steering import ApprovedMove  # noqa: E402
 from scheduling.batches.stood import Stood  # noqa: E402
+from scheduling.management.commands.work import PATIENCE  # noqa: E402
 from scheduling.models import Batch, BatchRow, ExamSession, Institution  # noqa: E402
 from scheduling.session_commands import PORTAL  # noqa: E402
 from scheduling.worker import Loop  # noqa: E402
@@ -35,6 +37,8 @@ TYPE = "smarter-scheduling"
 
 def main(url: str, count: int, rounds: int, latency: int) -> dict[str, list[float]]:
     """The seconds of each round, each way."""
+    if connection.vendor == "sqlite":  # as the worker itself is set up
+        connections.settings["default"]["OPTIONS"]["timeout"] = PATIENCE
     bench = _Bench(Provider(url), count)
     loop = Loop()
     threading.Thread(target=loop.run, daemon=True).start()

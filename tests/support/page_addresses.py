@@ -35,6 +35,8 @@ LISTS += ["/views/", "/views/save/?view=to-book&type=proctoru"]
 LISTS += ["/week/", "/week/?week=2027-W02"]
 LISTS += ["/board/", "/board/?day=2027-01-14&at=09:30", "/roster/"]
 LISTS += [f"/roster/?install={NORTHFIELD}&location={DULUTH}&day=2027-01-14"]
+LISTS += ["/rescues/", "/rescues/new/"]
+LISTS += [f"/rescues/new/?location={DULUTH}&day=2027-01-14&from=08:00&until=18:00"]
 OTHERS = ["/accounts/logout/", "/help/"]
 
 
