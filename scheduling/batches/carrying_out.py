@@ -60,11 +60,14 @@ def run(institution_id: int) -> None:
     end = time.monotonic() + PATIENCE
     leases.recover(institution_id)
     institution = Institution.objects.get(pk=institution_id)
-    while time.monotonic() < end and (row := leases.claim(institution_id)):
-        if why := _why_not_now(institution):
-            leases.put_back(row, why)
-        else:
-            carry_out(row)
+    while time.monotonic() < end and (rows := leases.claim(institution_id)):
+        sent: list[BatchRow] = []
+        for row in rows:
+            if why := _why_not_now(institution):
+                leases.put_back(row, why)
+            elif carry_out(row):
+                sent.append(row)
+        leases.sent(sent)
     close_finished(institution_id)
 
 
@@ -74,12 +77,13 @@ def _why_not_now(institution: Institution) -> str:
     return "" if circuit_breaker.let_through(institution) else PAUSED
 
 
-def carry_out(row: BatchRow) -> None:
-    """Read the session, and send the row if it still stands as it was approved."""
+def carry_out(row: BatchRow) -> bool:
+    """Read the session, and send the row if it still stands as it was approved. Whether its attempt
+    tells from now on what came of it.
+    """
     session = row.session
     if Attempt.objects.filter(attempt_id=row.attempt_id).exists():
-        leases.end(row, RowState.SENT)
-        return
+        return True
     seen = refresh_session(session, purpose=Purpose.BOOKING)
     if seen.is_unknown:
         leases.end(row, RowState.HELD, NOT_FOUND)
@@ -88,7 +92,8 @@ def carry_out(row: BatchRow) -> None:
     elif why := _why_held(row, session):
         leases.end(row, RowState.HELD, why)
     elif leases.begin_sending(row):
-        _send(row, session)
+        return _send(row, session)
+    return False
 
 
 def _why_held(row: BatchRow, session: ExamSession) -> str:
@@ -100,11 +105,11 @@ def _why_held(row: BatchRow, session: ExamSession) -> str:
     return permitted_actions.why_no_move(session)
 
 
-def _send(row: BatchRow, session: ExamSession) -> None:
+def _send(row: BatchRow, session: ExamSession) -> bool:
     try:
         result = submit.reschedule(command=command_of(row, session), session=session)
     except (admission.AlreadyAsked, admission.FormReused):  # another worker was quicker
-        leases.end(row, RowState.SENT)
+        return True
     except admission.SessionBusy:
         leases.end(row, RowState.HELD, BUSY)
     except admission.LearnerBooked as stop:
@@ -112,19 +117,20 @@ def _send(row: BatchRow, session: ExamSession) -> None:
     except admission.NotOpened:
         leases.put_back(row, STORAGE)
     else:
-        _ended(row, result)
+        return _is_final(row, result)
+    return False
 
 
-def _ended(row: BatchRow, result: Result) -> None:
+def _is_final(row: BatchRow, result: Result) -> bool:
     """What was provably not done, because nobody was reached or too much was asked, waits."""
     was_not_sent = result.recorded and result.state == Attempt.State.UNREACHABLE
     if was_not_sent or result.cause == THROTTLED:
         leases.put_back(row, result.reason)
-        return
-    leases.end(row, RowState.SENT)
-    waited = Batch.objects.filter(pk=row.batch_id).exclude(wait_reason="")
+        return False
     if row.batch.wait_reason:
+        waited = Batch.objects.filter(pk=row.batch_id).exclude(wait_reason="")
         waited.update(wait_until=None, wait_reason="")
+    return True
 
 
 def command_of(row: BatchRow, session: ExamSession) -> RescheduleSession:

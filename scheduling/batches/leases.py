@@ -7,6 +7,7 @@ attempt's number is there once. Whoever outlives a lease runs into the second.
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -18,6 +19,7 @@ from scheduling.booking import attempts
 from scheduling.models import Attempt, Batch, BatchRow
 
 AT_ONCE = 8  # rows of an institution
+CHUNK = 4  # rows that one lane takes at once
 SPARE = timedelta(seconds=5)
 PAUSE = timedelta(seconds=5)  # where the provider can't be asked just now
 State, RowState = Batch.State, BatchRow.State
@@ -30,21 +32,26 @@ def length() -> timedelta:
     return attempts.deadline_from(now) - now + reading + SPARE
 
 
-def claim(institution_id: int) -> BatchRow | None:
-    """Take a row that waits; None where there is none, or all of them wait for the provider."""
+def claim(institution_id: int) -> list[BatchRow]:
+    """Take rows that wait, where many do some at once: each commit costs more than what is in it.
+
+    None where none waits, or all of them wait for the provider.
+    """
     now, holder = timezone.now(), uuid4().hex
     running = Batch.objects.filter(
         _may_ask(now), institution=institution_id, state=State.RUNNING
     ).values("pk")
     free = BatchRow.objects.filter(state=RowState.WAITING, lease_holder="")
     waiting = free.filter(batch__in=running).order_by("batch", "tries", "pk")
-    keys = list(waiting.values_list("pk", flat=True)[: 2 * AT_ONCE])
+    keys = list(waiting.values_list("pk", flat=True)[: 2 * AT_ONCE * CHUNK])
+    many = max(1, len(keys) // (2 * AT_ONCE))
     random.shuffle(keys)  # so that those who ask at once rarely want the same
-    for pk in keys:
-        if free.filter(pk=pk).update(lease_until=now + length(), lease_holder=holder):
+    for first in range(0, len(keys), many):
+        some = free.filter(pk__in=keys[first : first + many])
+        if some.update(lease_until=now + length(), lease_holder=holder):
             rows = BatchRow.objects.select_related("batch__institution", "session__institution")
-            return rows.get(pk=pk)
-    return None
+            return list(rows.filter(lease_holder=holder))
+    return []
 
 
 def _may_ask(now: datetime) -> Q:
@@ -55,12 +62,21 @@ def _may_ask(now: datetime) -> Q:
 def begin_sending(row: BatchRow) -> bool:
     """Mark the row as being sent; False where it was left meanwhile, or somebody else has it."""
     mine = BatchRow.objects.filter(pk=row.pk, state=RowState.WAITING, lease_holder=row.lease_holder)
-    return bool(mine.update(state=RowState.SENDING))
+    return bool(mine.update(state=RowState.SENDING, lease_until=timezone.now() + length()))
 
 
 def end(row: BatchRow, state: RowState, reason: str = "") -> None:
     """The row is done with; only while its lease is held."""
     _mine(row).update(state=state, reason=reason[:400], lease_until=None, lease_holder="")
+
+
+def sent(rows: Sequence[BatchRow]) -> None:
+    """These rows have their attempts. Where it is not written down it is found out (`recover`)."""
+    if rows:
+        mine = BatchRow.objects.filter(pk__in=[row.pk for row in rows], state__in=BatchRow.OPEN)
+        mine.filter(lease_holder=rows[0].lease_holder).update(
+            state=RowState.SENT, reason="", lease_until=None, lease_holder=""
+        )
 
 
 def put_back(row: BatchRow, reason: str, *, wait: bool = True) -> None:

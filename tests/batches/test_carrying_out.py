@@ -236,13 +236,13 @@ def test_stopped_what_was_not_begun_is_left_as_it_was(
     sandbox: Sandbox, institution: Institution
 ) -> None:
     batch = begun(booked_there(sandbox, institution, 3))
-    row = leases.claim(institution.pk)
-    assert row
+    [row] = leases.claim(institution.pk)
     assert leases.begin_sending(row)
     assert steering.stop(batch=batch, actor=ANA)
     assert not steering.go_on(batch=batch, actor=ANA)
-    assert leases.claim(institution.pk) is None
-    carrying_out._send(row, row.session)
+    assert leases.claim(institution.pk) == []
+    assert carrying_out._send(row, row.session)
+    leases.sent([row])
     carrying_out.close_finished(institution.pk)
     batch.refresh_from_db()
 
@@ -257,7 +257,7 @@ def test_a_row_that_was_left_while_it_was_read_is_not_sent(
     sandbox: Sandbox, institution: Institution
 ) -> None:
     batch = begun(booked_there(sandbox, institution, 1))
-    row = leases.claim(institution.pk)
+    [row] = leases.claim(institution.pk)
     steering.stop(batch=batch, actor=ANA)
     carrying_out.carry_out(row)
 
@@ -275,9 +275,9 @@ def test_a_row_of_a_worker_that_is_gone_is_taken_again(
 ) -> None:
     [session] = booked_there(sandbox, institution, 1)
     batch = begun([session])
-    row = leases.claim(institution.pk)
+    [row] = leases.claim(institution.pk)
     BatchRow.objects.filter(pk=row.pk).update(state=state)
-    assert leases.claim(institution.pk) is None
+    assert leases.claim(institution.pk) == []
     lapsed(row)
 
     assert fates(carried_out(batch)) == ["moved"]
@@ -289,7 +289,7 @@ def test_a_row_whose_attempt_was_admitted_is_never_admitted_again(
 ) -> None:
     [session] = booked_there(sandbox, institution, 1)
     batch = begun([session])
-    row = leases.claim(institution.pk)
+    [row] = leases.claim(institution.pk)
     leases.begin_sending(row)
     carrying_out.submit.reschedule(
         command=carrying_out.command_of(row, row.session), session=row.session
@@ -306,7 +306,7 @@ def test_a_worker_that_wakes_up_after_its_lease_sends_nothing_twice(
 ) -> None:
     [session] = booked_there(sandbox, institution, 1)
     batch = begun([session])
-    asleep = leases.claim(institution.pk)
+    [asleep] = leases.claim(institution.pk)
     leases.begin_sending(asleep)
     lapsed(asleep)
     carried_out(batch)
@@ -321,7 +321,7 @@ def test_what_was_left_being_sent_is_settled_by_reading_back(
 ) -> None:
     [session] = booked_there(sandbox, institution, 1)
     batch = begun([session])
-    row = leases.claim(institution.pk)
+    [row] = leases.claim(institution.pk)
     leases.begin_sending(row)
     sandbox.trouble("drop_after", method="PUT")
     carrying_out._send(row, row.session)

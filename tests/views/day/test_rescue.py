@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.batches import carrying_out
+from scheduling.batches import carrying_out, leases
 from scheduling.models import AuditEvent, Batch, ExamSession, Institution
 from tests.support.batches import ONE, begun, booked_there, carried_out
 from tests.support.client import Desk
@@ -22,6 +22,12 @@ def page_of(desk: Desk, batch: Batch, part: str = "") -> str:
 
 def steered(desk: Desk, batch: Batch, what: str) -> int:
     return desk.post(f"/rescues/{batch.pk}/steer/", {"do": what}).status_code
+
+
+def carried_out_next(institution: Institution) -> None:
+    """The next row alone."""
+    [row] = leases.claim(institution.pk)
+    leases.sent([row] if carrying_out.carry_out(row) else [])
 
 
 def test_what_each_row_came_to_stands_beside_it_in_words(
@@ -95,10 +101,10 @@ def test_the_call_list_has_a_sentence_only_for_what_is_certain(
     sessions = booked_there(sandbox, institution, 3, learner_email="kim@example.edu")
     batch = begun(sessions)
     sandbox.trouble("status", method="PUT", code=409)
-    carrying_out.carry_out(carrying_out.leases.claim(institution.pk))
+    carried_out_next(institution)
     sandbox.trouble("drop_before", method="PUT")
-    carrying_out.carry_out(carrying_out.leases.claim(institution.pk))
-    carrying_out.carry_out(carrying_out.leases.claim(institution.pk))
+    carried_out_next(institution)
+    carried_out_next(institution)
     calls = page_of(desk, batch, "calls/")
 
     assert "1 of 3 are certain" in calls
