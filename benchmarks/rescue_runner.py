@@ -25,6 +25,7 @@ from benchmarks.stage import Provider  # noqa: E402
 from scheduling.batches import steering  # noqa: E402
 from scheduling.batches.steering import ApprovedMove  # noqa: E402
 from scheduling.batches.stood import Stood  # noqa: E402
+from scheduling.exam_sessions.refresh import refresh_session  # noqa: E402
 from scheduling.management.commands.work import PATIENCE  # noqa: E402
 from scheduling.models import Batch, BatchRow, ExamSession, Institution  # noqa: E402
 from scheduling.session_commands import PORTAL  # noqa: E402
@@ -66,6 +67,9 @@ class _Bench:
     def timed(self, way: Callable[[list[dict[str, str]]], None], latency: int) -> float:
         """The seconds that a way takes with sessions of its own."""
         made = [self._booked() for _ in range(self.count)]
+        if way == self.by_the_worker:  # where somebody sits, only reading a session tells
+            for session in self._known(made):
+                refresh_session(session)
         self.provider.slow_by(latency)
         began = time.perf_counter()
         way(made)
@@ -91,10 +95,13 @@ class _Bench:
         )
         return made
 
+    def _known(self, made: list[dict[str, str]]) -> list[ExamSession]:
+        sids = [one["sessionSid"] for one in made]
+        known = ExamSession.objects.filter(sid__in=sids)
+        return list(known.select_related("institution").order_by("pk"))
+
     def by_the_worker(self, made: list[dict[str, str]]) -> None:
         """Begun as a person begins it; over when nothing waits or is being sent."""
-        sids = [one["sessionSid"] for one in made]
-        sessions = ExamSession.objects.filter(sid__in=sids).select_related("institution")
         batch = steering.begin(
             institution=self.institution,
             kind=Batch.Kind.RESCUE,
@@ -102,7 +109,7 @@ class _Bench:
             reason="The power is out.",
             moves=[
                 ApprovedMove(session=one, stood=Stood.of(one), new_start=self.start + LATER)
-                for one in sessions
+                for one in self._known(made)
             ],
             form_id=uuid4(),
             actor=PORTAL,
