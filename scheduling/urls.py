@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from scheduling.views import account_alarms, drafts, help_page, kept_place, sign_in, theme
 from scheduling.views.booking import change, pending, schedule, settle, switch
-from scheduling.views.day import board, rescue, rescue_new, roster, week
+from scheduling.views.day import board, changes, handover, rescue, rescue_new, roster, week
 from scheduling.views.exam_sessions import (
     accommodation,
     attendance,
@@ -49,6 +49,10 @@ urlpatterns = [
     path("rescues/<int:rescue_id>/standing/", rescue.part, name="rescue_part"),
     path("rescues/<int:rescue_id>/calls/", rescue.calls, name="rescue_calls"),
     path("rescues/<int:rescue_id>/steer/", rescue.steer, name="steer_rescue"),
+    path("handover/", handover.page, name="handover"),
+    path("handover/<int:handover>/", handover.signed, name="signed_handover"),
+    path("handover/<int:handover>/taken-over/", handover.taken_over, name="handover_taken_over"),
+    path("changes/", changes.page, name="day_changes"),
     path("no-shows/", no_shows.no_shows, name="no_shows"),
     path("columns/", list_columns.choose, name="choose_columns"),
     path("views/", saved_views.all_views, name="saved_views"),

@@ -33,7 +33,7 @@ ORDER: tuple[set[str], ...] = (
     {"exam_sessions"},
     {"provider_list"},
     {"booking"},
-    {"batches", "rosters", "weeks"},
+    {"batches", "rosters", "weeks", "handovers"},
     {"rescues"},
     {"log"},
     {"practice", "readiness", "key_rotation", "backups"},

@@ -113,6 +113,10 @@ class Kind(models.TextChoices):
     RESTORED = "restored", "Restored from a backup"
     CHAIN_BREAK = "chain_break", "Log found damaged"
 
+    # One shift's word to the next.
+    HANDOVER_SIGNED = "handover_signed", "Handover signed"
+    HANDOVER_TAKEN = "handover_taken", "Handover taken over"
+
 
 def kind_label(stored: str) -> str:
     """The words for a stored kind; one that is none of ours, as it is stored."""

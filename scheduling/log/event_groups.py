@@ -60,6 +60,7 @@ EVENT_GROUPS = {
             Kind.BATCH_ENDED,
         ),
     ),
+    "handover": EventGroup("Handovers", (Kind.HANDOVER_SIGNED, Kind.HANDOVER_TAKEN)),
     "onboarding": EventGroup("Onboarding links", (Kind.ONBOARDING_LINK_FETCHED,)),
     "calendar": EventGroup("Private calendars", (Kind.CALENDAR_MADE, Kind.CALENDAR_REVOKED)),
     "sign-in": EventGroup(

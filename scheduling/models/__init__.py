@@ -5,9 +5,10 @@ A model knows its own row and no more: what is done with it is in the domain pac
 
 from scheduling.models.attempts import Attempt, TypeSwitch
 from scheduling.models.batches import Batch, BatchRow
-from scheduling.models.drafts import StoredDraft
+from scheduling.models.drafts_and_views import SavedView, StoredDraft
 from scheduling.models.events import AuditEvent, ChainHead, ErasedValue, PersonalValue
 from scheduling.models.exam_sessions import ExamSession
+from scheduling.models.handovers import Handover, LastLook
 from scheduling.models.institutions import (
     Institution,
     InstructorEntry,
@@ -17,7 +18,6 @@ from scheduling.models.institutions import (
 )
 from scheduling.models.roles import CalendarFeed, RefusalCount, Role, RoleGrant, VainTries
 from scheduling.models.rules import FieldRule, OpeningHours, Price, TypeRule
-from scheduling.models.saved_views import SavedView
 from scheduling.models.search_index import (
     EventAction,
     ProviderId,
@@ -41,9 +41,11 @@ __all__ = [
     "EventAction",
     "ExamSession",
     "FieldRule",
+    "Handover",
     "Heartbeat",
     "Institution",
     "InstructorEntry",
+    "LastLook",
     "ListWalk",
     "Location",
     "OpeningHours",

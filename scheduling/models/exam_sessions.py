@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from scheduling.models.institutions import Institution
 from scheduling.models.session_status import SessionStatus, status_of
@@ -52,6 +53,8 @@ class ExamSession(models.Model):
     changed_at = models.DateTimeField("last change in SmarterProctoring’s list", null=True)
     missed_at = models.DateTimeField("first missing in a whole walk of the list", null=True)
     dropped_at = models.DateTimeField("no longer listed, and not read since", null=True)
+    # The database itself tells it of every new row; None where a row is older than the column.
+    first_seen_at = models.DateTimeField("first known here", null=True, db_default=Now())
     read_tried_at = models.DateTimeField("last asked for by the worker", null=True)
 
     class Meta:

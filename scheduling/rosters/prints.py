@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,7 +19,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.day_board import Seated
-from scheduling.models import ExamSession, RosterPrint
+from scheduling.models import ExamSession, Institution, RosterPrint
 from scheduling.rosters.roster import Roster
 from scheduling.session_commands import Actor
 
@@ -28,12 +28,16 @@ PRINTED = "{who} printed the roster of {location} for {day}: print {number}, {le
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """One session as a print has it; `end` is None where its length was not known."""
+    """One session as a print has it; `end` is None where its length was not known.
+
+    `location_sid` is blank where all rows are of one location.
+    """
 
     session_id: int
     start: datetime
     end: datetime | None
     is_certain: bool
+    location_sid: str = ""
 
 
 def make(*, roster: Roster, form_id: UUID, actor: Actor) -> RosterPrint:
@@ -60,6 +64,14 @@ def of_day(roster: Roster) -> QuerySet[RosterPrint]:
 def find(print_id: int) -> RosterPrint | None:
     """The print of this primary key, with its institution."""
     return RosterPrint.objects.select_related("institution").filter(pk=print_id).first()
+
+
+def numbered(
+    institution: Institution, location_sid: str, day: date, number: int
+) -> RosterPrint | None:
+    """The print of this number of a location and day."""
+    same = RosterPrint.objects.filter(institution=institution, location_sid=location_sid, day=day)
+    return same.filter(number=number).first()
 
 
 def before(made: RosterPrint) -> RosterPrint | None:

@@ -37,6 +37,7 @@ STORED = [
     *("personal_erased", "retention_run", "looked_up", "case_made"),
     *("case_checked", "exported", "export_done", "verified"),
     *("code_noted", "explained", "restored", "chain_break"),
+    *("handover_signed", "handover_taken"),
 ]
 
 

@@ -32,6 +32,7 @@ INSPECTS = (200, 200, 403, 200, 403)  # administrators and auditors
 NO_ONE = (403,) * 5
 ALL_INSTITUTIONS_ONLY = (200, 403, 403, 403, 403)
 SENT_ON = (302, 302, 403, 403, 403)
+SENT_ON_AS_BOOKER = (302, 302, 302, 403, 403)
 NO_SUCH_METHOD = (405,) * 5
 # How an administrator may treat the objects of a model: list, add, open, change, be asked whether
 # to delete, delete.
@@ -76,6 +77,12 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("rescue_part", "GET"): READS,
     ("rescue_calls", "GET"): READS,
     ("steer_rescue", "POST"): SENDS_A_FAULTY_FORM,
+    ("handover", "GET"): EVERYONE,
+    ("handover", "POST"): (404,) * 5,
+    ("signed_handover", "GET"): READS,
+    ("handover_taken_over", "POST"): SENT_ON_AS_BOOKER,
+    ("day_changes", "GET"): EVERYONE,
+    ("day_changes", "POST"): (404,) * 5,
     ("keep_place", "POST"): (302,) * 5,
     ("choose_columns", "POST"): (302,) * 5,
     ("saved_views", "GET"): EVERYONE,
@@ -90,7 +97,7 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("outcome_panel", "GET"): READS,
     ("schedule", "GET"): FILLS_IN,
     ("schedule", "POST"): SENDS_A_FAULTY_FORM,
-    ("look_at_change", "POST"): (302, 302, 302, 403, 403),
+    ("look_at_change", "POST"): SENT_ON_AS_BOOKER,
     ("accommodation", "GET"): FILLS_IN,
     ("accommodation", "POST"): SENDS_A_FAULTY_FORM,
     ("calendars", "GET"): EVERYONE,

@@ -37,6 +37,8 @@ LISTS += ["/board/", "/board/?day=2027-01-14&at=09:30", "/roster/"]
 LISTS += [f"/roster/?install={NORTHFIELD}&location={DULUTH}&day=2027-01-14"]
 LISTS += ["/rescues/", "/rescues/new/"]
 LISTS += [f"/rescues/new/?location={DULUTH}&day=2027-01-14&from=08:00&until=18:00"]
+LISTS += [f"/handover/?install={NORTHFIELD}", "/handover/", "/changes/"]
+LISTS += [f"/changes/?install={NORTHFIELD}&location={DULUTH}&since=morning"]
 OTHERS = ["/accounts/logout/", "/help/"]
 
 

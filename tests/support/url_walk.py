@@ -22,6 +22,7 @@ from scheduling.models import (
     Batch,
     BatchRow,
     ExamSession,
+    Handover,
     Institution,
     Price,
     RosterPrint,
@@ -124,6 +125,7 @@ def _place(desk: Desk, sandbox: Sandbox, sid: str) -> dict[str, Any]:
         "view_id": _offered_view(sid),
         "print_id": _print(sid),
         "rescue_id": _rescue(sid, booked["sessionSid"]),
+        "handover": _handover(sid),
         "number": AuditEvent.objects.get(kind="intent", session_sid=booked["sessionSid"]).number,
         "feed_id": 1,
         "secret": "no-such-calendar",
@@ -169,6 +171,21 @@ def _rescue(sid: str, session_sid: str) -> int:
         batch=batch, session=session, action="reschedule", attempt_id=uuid4(), new_start=now
     )
     return batch.pk
+
+
+def _handover(sid: str) -> int:
+    now = timezone.now()
+    made = Handover.objects.create(
+        institution=Institution.objects.get(sid=sid),
+        time_zone="America/Chicago",
+        day=now.date(),
+        sheet={"by_type": {}, "parts": {}, "next_day": "", "next_count": 0, "unplaced": 0},
+        signed_at=now,
+        signed_by_name="Ana Ruiz",
+        form_id=uuid4(),
+        event_number=1,
+    )
+    return made.pk
 
 
 def _offered_view(sid: str) -> int:

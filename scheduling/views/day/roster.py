@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,10 +21,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
+from scheduling.exam_sessions.attendance import to_minute
 from scheduling.institutions import catalogue
 from scheduling.models import Institution
-from scheduling.rosters import changes, prints, roster
+from scheduling.rosters import changes, last_looks, prints, roster
 from scheduling.rosters.changes import Changes
+from scheduling.rosters.past_states import Scope
 from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.roster import Roster
 from scheduling.time_zones.zone_names import words_for
@@ -31,6 +35,7 @@ from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.kept_place import choices, place_at, place_of
 from scheduling.wall_time import say
 
+log = logging.getLogger(__name__)
 ORDERS = {"time": "By time", "name": "By name"}
 MOST_PRINTS = 30
 
@@ -61,7 +66,17 @@ def page(request: PortalRequest) -> HttpResponse:
     now = roster.of(institution, place.location_sid, zone, day)
     if now is None:
         raise Http404("No such location.")
+    _begin_look(request, now)
     return render(request, "scheduling/day/roster.html", _context(request, now))
+
+
+def _begin_look(request: PortalRequest, now: Roster) -> None:
+    """Whoever looks at the day for the first time is told from now on what changed since."""
+    scope = Scope(now.institution, now.location_sid, now.day, now.zone)
+    try:
+        last_looks.begin(request.user.pk, scope)
+    except DatabaseError as error:
+        log.error("that a roster was opened could not be kept: %s", error)
 
 
 @require_GET
@@ -78,7 +93,7 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
     found = changes.between(prints.rows_in(earlier), rows) if earlier else None
     context = {
         "made": made,
-        "made_at": say(made.printed_at, zone),
+        "made_at": say(to_minute(made.printed_at), zone),
         "title": made.location_name,
         "institution": made.institution,
         "day_words": full_day(made.day),
@@ -128,13 +143,15 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "clock": words_for(now.zone),
         "opens": _opens(now),
         "groups": _groups(rows, now.zone, order, found),
-        "prints": [(one, say(one.printed_at, now.zone)) for one in made],
+        "prints": [(one, say(to_minute(one.printed_at), now.zone)) for one in made],
         "since": since,
         "changes": found,
         "added": lines_of(found.added, now.zone) if found else [],
         "gone": lines_of(found.gone, now.zone) if found else [],
         "changed": _changed(found, now.zone) if found else [],
         "now_url": _url(*sids, now.day, order),
+        "changes_url": _url(*sids, now.day, "time", page="day_changes"),
+        "handover_url": _url(*sids, now.day, "time", page="handover"),
         "orders": [(one, word, _url(*sids, now.day, one)) for one, word in ORDERS.items()],
         "order": order,
         "steps": [_url(*sids, day, order) for day in (_before(now.day), _after(now.day))],
@@ -212,11 +229,13 @@ def _after(day: date) -> date:
     return date.fromordinal(min(day.toordinal() + 1, date.max.toordinal()))
 
 
-def _url(install_sid: str, location_sid: str, day: date | None, order: str) -> str:
+def _url(
+    install_sid: str, location_sid: str, day: date | None, order: str, *, page: str = "roster"
+) -> str:
     asked = {
         "install": install_sid,
         "location": location_sid,
         "day": day.isoformat() if day else "",
         "by": "" if order == "time" else order,
     }
-    return f"{reverse('roster')}?{urlencode({name: text for name, text in asked.items() if text})}"
+    return f"{reverse(page)}?{urlencode({name: text for name, text in asked.items() if text})}"

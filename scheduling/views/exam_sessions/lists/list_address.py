@@ -254,6 +254,13 @@ def count_words(number: int) -> str:
     return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
 
 
+def day_query(place: Place, day: date) -> str:
+    """A day and the place as other pages about a day are asked for them."""
+    named = {"install": place.install_sid or ALL, "location": place.location_sid}
+    asked = named | {"day": day.isoformat()}
+    return urlencode({name: one for name, one in asked.items() if one})
+
+
 def day_steps(address: ListAddress, day: date) -> list[str]:
     """The lists of the day before and of the day after."""
     before, after = (day + timedelta(days=days) for days in (-1, 1))

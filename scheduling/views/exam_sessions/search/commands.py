@@ -56,6 +56,8 @@ class Command:
 COMMANDS = {
     "board": Command("Board", "board", _day, frozenset({"day", "clocks", "places"})),
     "roster": Command("Roster", "roster", _day, frozenset({"day", "places"})),
+    "handover": Command("Handover", "handover", _day, frozenset({"day", "places"})),
+    "changes": Command("Changes", "day_changes", _day, frozenset({"day", "places"})),
     "week": Command("Week", "week", _week, frozenset({"day", "places"})),
 }
 

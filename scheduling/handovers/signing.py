@@ -1,0 +1,206 @@
+"""Handovers: signed by one person, taken over by another, each an event, kept as they were signed.
+
+The note is kept with its event alone, as a personal value, so that it can be erased there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from scheduling.audit import event_reader, event_writer
+from scheduling.audit.chain import canonical
+from scheduling.audit.kinds import Kind
+from scheduling.date_formats import full_day
+from scheduling.handovers.day_sheet import Item, Part, Sheet, Where
+from scheduling.models import AuditEvent, Handover
+from scheduling.session_commands import Actor
+
+NOTE = "handover.note"  # with a dot in it, a value stands in no sentence, and keeps its lines
+SIGNED = "{who} signed the handover of {place} for {day}: {counts}."
+TAKEN = "{who} took over from {signer} at {place}, {day}."
+WORDS = {
+    Part.UNCONFIRMED: "{} being checked",
+    Part.DECIDE: "{} to decide",
+    Part.INCIDENTS: "{} with an incident",
+    Part.NO_SHOWS: "{} no-show(s)",
+    Part.REFUNDS: "{} fee refund(s) asked for",
+    Part.HERE: "{} still here",
+    Part.OVERDUE: "{} past the end",
+}
+
+
+class OwnHandover(Exception):
+    """Whoever signed it can't take it over."""
+
+
+def sign(
+    *, where: Where, day: date, sheet: Sheet, note: str, form_id: UUID, actor: Actor
+) -> Handover:
+    """Keep the sheet as it is, with its event. A form that is sent twice signs once."""
+    try:
+        return _signed(where, day, sheet, note, form_id, actor)
+    except IntegrityError:  # the same form at the same moment
+        return Handover.objects.get(form_id=form_id)
+
+
+def _signed(
+    where: Where, day: date, sheet: Sheet, note: str, form_id: UUID, actor: Actor
+) -> Handover:
+    with transaction.atomic():
+        if known := Handover.objects.filter(form_id=form_id).first():
+            return known
+        return Handover.objects.create(
+            institution=where.institution,
+            location_sid=where.location_sid,
+            location_name=where.location_name[:200],
+            time_zone=where.zone,
+            day=day,
+            sheet=kept(sheet),
+            signed_at=timezone.now(),
+            signed_by_id=actor.user_id,
+            signed_by_name=actor.name,
+            form_id=form_id,
+            event_number=event_writer.append(_event(where, day, sheet, note, actor)),
+        )
+
+
+def take_over(*, handover: Handover, actor: Actor) -> bool:
+    """Record that the person took over, and tell whether nobody had before. Raises OwnHandover."""
+    with transaction.atomic():
+        row = Handover.objects.select_for_update().get(pk=handover.pk)
+        if row.taken_over_at:
+            return False
+        if actor.user_id is not None and row.signed_by_id == actor.user_id:
+            raise OwnHandover
+        row.taken_over_event = event_writer.append(_taken(handover, actor))
+        row.taken_over_at, row.taken_over_by_name = timezone.now(), actor.name
+        row.save(
+            update_fields=("taken_over_at", "taken_over_by_name", "taken_over_event"),
+        )
+    return True
+
+
+def of_form(form_id: UUID) -> Handover | None:
+    """What a form has signed already."""
+    return Handover.objects.filter(form_id=form_id).first()
+
+
+def find(number: int) -> Handover | None:
+    """The handover of this number, with its institution."""
+    return Handover.objects.select_related("institution").filter(pk=number).first()
+
+
+def earlier(where: Where, most: int) -> QuerySet[Handover]:
+    """The newest handovers of the place: of a location its own and those of the whole institution;
+    of an institution all.
+    """
+    rows = Handover.objects.filter(institution=where.institution)
+    if where.location_sid:
+        rows = rows.filter(location_sid__in=("", where.location_sid))
+    return rows.order_by("-signed_at", "-pk")[:most]
+
+
+def note_of(handover: Handover) -> str:
+    """The note as it was signed; where it was erased since, that."""
+    values = event_reader.load_personal_values([handover.event_number])
+    return values.get(handover.event_number, {}).get(NOTE, event_reader.ERASED)
+
+
+def code_of(handover: Handover) -> str:
+    """The hash of the event that tells of it, in short; "" where the event is gone."""
+    rows = AuditEvent.objects.filter(number=handover.event_number)
+    return (rows.values_list("hash", flat=True).first() or "")[:12]
+
+
+def kept(sheet: Sheet) -> dict[str, Any]:
+    """A sheet as it is stored."""
+    parts = {
+        part.value: [
+            [one.session_id, one.at.isoformat() if one.at else "", one.said] for one in found
+        ]
+        for part, found in sheet.parts.items()
+    }
+    return {
+        "by_type": {name: dict(counts) for name, counts in sheet.by_type.items()},
+        "parts": parts,
+        "next_day": sheet.next_day.isoformat() if sheet.next_day else "",
+        "next_count": sheet.next_count,
+        "unplaced": sheet.unplaced,
+    }
+
+
+def sheet_in(stored: Mapping[str, Any]) -> Sheet:
+    """A sheet that was stored."""
+    parts = {
+        part: [
+            Item(pk, datetime.fromisoformat(at) if at else None, said)
+            for pk, at, said in stored["parts"].get(part.value, [])
+        ]
+        for part in Part
+    }
+    next_day = stored["next_day"]
+    return Sheet(
+        by_type=stored["by_type"],
+        parts=parts,
+        next_day=date.fromisoformat(next_day) if next_day else None,
+        next_count=stored["next_count"],
+        unplaced=stored["unplaced"],
+    )
+
+
+def mark_of(sheet: Sheet) -> str:
+    """A short mark by which it is known whether a sheet is still the one that was shown."""
+    return hashlib.sha256(canonical(kept(sheet)).encode()).hexdigest()[:16]
+
+
+def place_words(location_name: str, institution_name: str) -> str:
+    return location_name or institution_name
+
+
+def _event(where: Where, day: date, sheet: Sheet, note: str, actor: Actor) -> event_writer.Entry:
+    counts = sheet.counts
+    said = SIGNED.format(
+        who=actor.name,
+        place=place_words(where.location_name, where.institution.name),
+        day=full_day(day),
+        counts=", ".join(words.format(counts[part]) for part, words in WORDS.items()),
+    )
+    return event_writer.Entry(
+        kind=Kind.HANDOVER_SIGNED,
+        sentence=event_writer.escape_braces(said),
+        actor=actor,
+        install_sid=where.institution.sid,
+        time_zone=where.zone,
+        details={
+            "location": where.location_sid,
+            "day": day.isoformat(),
+            **counts,
+            "note": {"personal": NOTE},
+        },
+        personal={NOTE: note},
+    )
+
+
+def _taken(handover: Handover, actor: Actor) -> event_writer.Entry:
+    said = TAKEN.format(
+        who=actor.name,
+        signer=handover.signed_by_name,
+        place=place_words(handover.location_name, handover.institution.name),
+        day=full_day(handover.day),
+    )
+    return event_writer.Entry(
+        kind=Kind.HANDOVER_TAKEN,
+        sentence=event_writer.escape_braces(said),
+        actor=actor,
+        install_sid=handover.institution.sid,
+        time_zone=handover.time_zone,
+        details={"handover": handover.pk, "signed_event": handover.event_number},
+    )

@@ -1,0 +1,272 @@
+"""How a day stood at an earlier moment, put together again from what is known to have happened
+since.
+
+What stands now is taken back step by step: this portal's own requests, and changes made outside it
+by the moment at which they were seen. Of a session that was first known here later, and of which
+nothing tells that it was booked since, nobody can say how it stood: it is told apart. The end of a
+sitting is reckoned as it is now, and whoever is booked no more is taken to have been booked before.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+
+from scheduling.audit.kinds import Kind
+from scheduling.exam_sessions import accommodations
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, Location, status_of
+from scheduling.models.session_status import NEEDS_PROCTOR, SCHEDULED
+from scheduling.proctoring_api.parsing import moment
+from scheduling.rosters import changes
+from scheduling.rosters.changes import Changes
+from scheduling.rosters.prints import PrintedRow
+from scheduling.wall_time import midnight
+
+FURTHEST = timedelta(days=31)  # back; further, what happened since is too much to go through
+LONGEST_OPEN = timedelta(days=30)  # a request that is open longer is found by its state
+DID = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A day of an institution, perhaps at one location, by a zone's clock."""
+
+    institution: Institution
+    location_sid: str
+    day: date
+    zone: str
+
+    @property
+    def bounds(self) -> tuple[datetime, datetime]:
+        return midnight(self.day, self.zone), midnight(self.day + timedelta(days=1), self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something known to have happened to a session: when, what, and by whom (“” where outside).
+
+    `event_number` is the event that tells of it, 0 where the step is a request.
+    """
+
+    at: datetime
+    did: str
+    who: str = ""
+    event_number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs between a moment and now.
+
+    `first_seen` are those of which it can't be told how they stood then; `steps` is what happened
+    to a session since, by its primary key, the last first; `accommodations` are the sessions whose
+    accommodation was changed since.
+    """
+
+    changes: Changes
+    first_seen: Sequence[PrintedRow]
+    steps: dict[int, list[Step]]
+    accommodations: Sequence[PrintedRow]
+
+    def __bool__(self) -> bool:
+        return bool(self.changes or self.first_seen or self.accommodations)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stood:
+    start: datetime | None
+    location_sid: str
+    status: str
+    is_certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the sessions that matter: their requests and outside changes since. `places`
+    are the SIDs of the locations by their names: an outside change is recorded by name.
+    """
+
+    sessions: dict[int, ExamSession]
+    attempts: dict[int, list[Attempt]]
+    seen: dict[int, list[AuditEvent]]
+    places: dict[str, str]
+    since: datetime
+
+    def is_untold(self, pk: int) -> bool:
+        """Whether it was first known here later, and nothing was asked for or seen since."""
+        first = self.sessions[pk].first_seen_at
+        asked = any(one.is_open for one in self.attempts.get(pk, []))
+        return first is not None and first > self.since and not asked and not self.steps(pk)
+
+    def steps(self, pk: int) -> list[tuple[datetime, Attempt | AuditEvent]]:
+        """What took effect since, the last first."""
+        done = [
+            (settled, one)
+            for one in self.attempts.get(pk, [])
+            if (settled := _settled(one)) and settled > self.since
+            if one.state == Attempt.State.ACCEPTED
+        ]
+        every = [*done, *((one.at, one) for one in self.seen.get(pk, []))]
+        return sorted(every, key=lambda step: step[0], reverse=True)
+
+
+def since(scope: Scope, moment_then: datetime) -> Difference:
+    """What differs between that moment and now."""
+    known = _known(scope, moment_then)
+    now, then, unsure = [], [], []
+    for pk, session in known.sessions.items():
+        if row := _row(scope, session, _now(session, known.attempts.get(pk, []))):
+            now.append(row)
+        if known.is_untold(pk):
+            unsure.append(pk)
+        elif row := _row(scope, session, _then(session, known)):
+            then.append(row)
+    found = changes.between(then, [one for one in now if one.session_id not in unsure])
+    return Difference(
+        changes=found,
+        first_seen=sorted(
+            (one for one in now if one.session_id in unsure), key=lambda one: one.start
+        ),
+        steps=_told(known),
+        accommodations=_given_since(scope, now, known, moment_then),
+    )
+
+
+def since_print(scope: Scope, rows: Iterable[PrintedRow], printed_at: datetime) -> Difference:
+    """What differs between the rows of a print and now."""
+    known = _known(scope, printed_at)
+    now = [
+        row
+        for pk, session in known.sessions.items()
+        if (row := _row(scope, session, _now(session, known.attempts.get(pk, []))))
+    ]
+    given = _given_since(scope, now, known, printed_at)
+    return Difference(changes.between(rows, now), (), _told(known), given)
+
+
+def _known(scope: Scope, then: datetime) -> _Known:
+    at = Q(session__institution=scope.institution)
+    is_open = Attempt.objects.filter(at, state__in=Attempt.OPEN)
+    lately = Attempt.objects.filter(at, started_at__gt=then - LONGEST_OPEN).filter(
+        Q(settled_at__gt=then) | Q(settled_at=None, finished_at__gt=then)
+    )
+    attempts: dict[int, list[Attempt]] = {}
+    for one in {one.pk: one for one in (*is_open, *lately)}.values():
+        attempts.setdefault(one.session_id, []).append(one)
+    events = _events(scope, Kind.SEEN, then)
+    first, last = scope.bounds
+    rows = ExamSession.objects.filter(institution=scope.institution).select_related("institution")
+    sids = {one.session_sid for one in events}
+    found = {one.pk: one for one in rows.filter(appointment_at__gte=first, appointment_at__lt=last)}
+    found |= rows.in_bulk(list(attempts.keys() - found.keys()))
+    found |= {one.pk: one for one in rows.filter(sid__in=sids)}
+    accommodations.load(list(found.values()))
+    by_sid = {one.sid: pk for pk, one in found.items()}
+    seen: dict[int, list[AuditEvent]] = {}
+    for event in events:
+        if pk := by_sid.get(event.session_sid):
+            seen.setdefault(pk, []).append(event)
+    places = Location.objects.filter(institution=scope.institution)
+    return _Known(found, attempts, seen, dict(places.values_list("name", "pl_sid")), then)
+
+
+def _events(scope: Scope, kind: Kind, then: datetime) -> list[AuditEvent]:
+    before = AuditEvent.objects.filter(at__lte=then).order_by("-at", "-number")
+    last = before.values_list("number", flat=True).first() or 0
+    rows = AuditEvent.objects.filter(kind=kind, number__gt=last, at__gt=then)
+    return [one for one in rows.order_by("number") if one.install_sid == scope.institution.sid]
+
+
+def _settled(attempt: Attempt) -> datetime | None:
+    return attempt.settled_at or attempt.finished_at
+
+
+def _now(session: ExamSession, attempts: list[Attempt]) -> _Stood | None:
+    if session.dropped_at:
+        return None
+    stood = _Stood(session.appointment_at, session.location_sid, session.status)
+    asking = next((one for one in attempts if one.is_open), None)
+    return _asked(stood, asking)
+
+
+def _then(session: ExamSession, known: _Known) -> _Stood | None:
+    if session.dropped_at and session.dropped_at <= known.since:
+        return None
+    stood = _Stood(session.appointment_at, session.location_sid, session.status)
+    for _, step in known.steps(session.pk):
+        stood = _before(stood, step, known.places)
+    asked = known.attempts.get(session.pk, [])
+    return _asked(stood, next((one for one in asked if _was_open(one, known.since)), None))
+
+
+def _was_open(attempt: Attempt, then: datetime) -> bool:
+    settled = _settled(attempt)
+    return attempt.started_at <= then and (attempt.is_open or settled is None or settled > then)
+
+
+def _asked(stood: _Stood, asking: Attempt | None) -> _Stood:
+    """How it stands while a booking or a move is asked for; a cancellation leaves it as it is."""
+    if asking is None or asking.action == Attempt.Action.CANCEL:
+        return stood
+    start = moment(asking.asked.get("appointmentDateTime")) or stood.start
+    place = str(asking.asked.get("proctorLocationSid") or "") or stood.location_sid
+    return replace(stood, start=start, location_sid=place, is_certain=False)
+
+
+def _before(stood: _Stood, step: Attempt | AuditEvent, places: dict[str, str]) -> _Stood:
+    """How it stood before a step."""
+    if isinstance(step, AuditEvent):
+        return _before_change(stood, step, places)
+    if step.action == Attempt.Action.CANCEL:
+        return replace(stood, status=SCHEDULED.word)
+    if step.action == Attempt.Action.RESCHEDULE:
+        return replace(stood, start=step.stood_at or stood.start)
+    status = SCHEDULED.word if step.stood_at else NEEDS_PROCTOR.word
+    return replace(stood, start=step.stood_at, status=status)
+
+
+def _before_change(stood: _Stood, event: AuditEvent, places: dict[str, str]) -> _Stood:
+    changed = json.loads(event.details)["changes"]
+    before = {name: one["before"] for name, one in changed.items()}
+    place = before.get("location", "")
+    return _Stood(
+        start=moment(before.get("start")) or stood.start,
+        # A location that is no longer known here by that name is called so still.
+        location_sid=places.get(place, place) or stood.location_sid,
+        status=before.get("status") or stood.status,
+    )
+
+
+def _row(scope: Scope, session: ExamSession, stood: _Stood | None) -> PrintedRow | None:
+    """The session as a roster of the day has it; None where it is not expected then."""
+    if stood is None or stood.start is None:
+        return None
+    first, last = scope.bounds
+    is_there = scope.location_sid in ("", stood.location_sid) and first <= stood.start < last
+    if not is_there or not (status_of(stood.status).is_firm or not stood.is_certain):
+        return None
+    minutes = accommodations.sitting_of(session).minutes
+    end = stood.start + timedelta(minutes=minutes) if minutes else None
+    place = "" if scope.location_sid else stood.location_sid
+    return PrintedRow(session.pk, stood.start, end, stood.is_certain, place)
+
+
+def _told(known: _Known) -> dict[int, list[Step]]:
+    return {pk: [_step(at, one) for at, one in known.steps(pk)] for pk in known.sessions}
+
+
+def _step(at: datetime, one: Attempt | AuditEvent) -> Step:
+    if isinstance(one, AuditEvent):
+        return Step(at, "changed outside this portal", event_number=one.number)
+    return Step(at, DID[one.action], one.actor_name)
+
+
+def _given_since(
+    scope: Scope, now: list[PrintedRow], known: _Known, then: datetime
+) -> list[PrintedRow]:
+    sids = {one.session_sid for one in _events(scope, Kind.ACCOMMODATION_CHANGED, then)}
+    return [one for one in now if known.sessions[one.session_id].sid in sids]

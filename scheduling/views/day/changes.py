@@ -1,0 +1,264 @@
+"""The page of what changed on a day since a moment: on screen, and as a sheet of just that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.date_formats import full_day
+from scheduling.exam_sessions.attendance import to_minute
+from scheduling.institutions import catalogue
+from scheduling.rosters import last_looks, past_states, prints
+from scheduling.rosters.past_states import FURTHEST, Difference, Scope, Step
+from scheduling.rosters.prints import PrintedRow
+from scheduling.time_zones.zone_names import words_for
+from scheduling.views.day.handover import places_offered, today_at, where_of
+from scheduling.views.day.roster_rows import Line, lines_of
+from scheduling.views.exam_sessions.lists.list_address import read_day, read_times
+from scheduling.views.kept_place import place_at, place_of
+from scheduling.wall_time import midnight, say
+
+MORNING, LOOKED, PRINT = "morning", "looked", "print-"
+
+
+class SeenForm(forms.Form):
+    """What was seen; every answer comes from the page itself."""
+
+    install = forms.CharField()
+    location = forms.CharField(required=False)
+    day = forms.DateField()
+    until = forms.DateTimeField()
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """From when on: the moment, its words, and what the address calls it. `rows` are a print's."""
+
+    name: str
+    at: datetime
+    words: str
+    rows: list[PrintedRow] | None = None
+    is_first_look: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One session that stands otherwise: what became of it, how it was, and what is known of how
+    that came about.
+    """
+
+    what: str
+    line: Line
+    was: str
+    place: str
+    how: str
+    event_number: int
+
+
+@require_http_methods(["GET", "POST"])
+def page(request: PortalRequest) -> HttpResponse:
+    """GET shows what changed; POST keeps that the person has seen it, up to when it was shown."""
+    if request.method == "POST":
+        return _seen(request)
+    place = place_of(request)
+    day = read_day(request.GET.get("day", ""))
+    if len(place.institutions) != 1:
+        offered = places_offered(request, "day_changes", day)
+        return render(
+            request, "scheduling/day/choose_place.html", {"title": "Changes", "offered": offered}
+        )
+    where, now = where_of(place), timezone.now()
+    today = today_at(where)
+    scope = Scope(where.institution, where.location_sid, day or today, where.zone)
+    since = _since(request, scope, now)
+    context = {
+        "where": where,
+        "institution": where.institution,
+        "current_institution": where.institution,
+        "title": where.location_name or where.institution.name,
+        "day": scope.day,
+        "day_words": full_day(scope.day),
+        "clock": words_for(scope.zone),
+        "since": since,
+        "now": now,
+        "now_words": say(to_minute(now), scope.zone).short,
+        "choices": [
+            (words, _url(scope, name), name == since.name)
+            for name, words in (
+                (MORNING, _morning_words(scope, now)),
+                (LOOKED, "Since I last looked"),
+            )
+        ],
+        "clock_asked": since.name if read_times(since.name) else "",
+        "steps": [_url(scope, since.name, scope.day + timedelta(days=to)) for to in (-1, 1)],
+        "is_too_far": since.at < now - FURTHEST,
+        "is_ahead": since.at > now and not since.is_first_look,
+    }
+    if not context["is_too_far"]:
+        context |= _told(scope, since)
+    return render(request, "scheduling/day/changes.html", context)
+
+
+def _seen(request: PortalRequest) -> HttpResponse:
+    form = SeenForm(request.POST)
+    if not form.is_valid():
+        raise Http404("This form is not whole.")
+    asked = form.cleaned_data
+    place = place_at(request.access, asked["install"], asked["location"])
+    if not place.install_sid or place.location_sid != asked["location"]:
+        raise PermissionDenied
+    where = where_of(place)
+    scope = Scope(where.institution, where.location_sid, asked["day"], where.zone)
+    last_looks.move(request.user.pk, scope, asked["until"])
+    return HttpResponseRedirect(_url(scope, LOOKED))
+
+
+def _since(request: PortalRequest, scope: Scope, now: datetime) -> Since:
+    """What the address asks for; what can't be read is this morning."""
+    name = request.GET.get("since", "")
+    opened = _opening(scope, now)
+    if name == LOOKED:
+        return _last_look(request, scope)
+    if times := read_times(name)[:1]:
+        at = datetime.combine(_local(opened, scope), times[0], tzinfo=ZoneInfo(scope.zone))
+        return Since(name, at, f"since {say(to_minute(at), scope.zone).short}")
+    if name.startswith(PRINT) and scope.location_sid and (found := _print(scope, name)):
+        return found
+    return Since(MORNING, opened, f"since {say(opened, scope.zone).short}")
+
+
+def _last_look(request: PortalRequest, scope: Scope) -> Since:
+    known = last_looks.seen_until(request.user.pk, scope)
+    at = known or last_looks.begin(request.user.pk, scope)
+    words = f"since you last looked, {say(to_minute(at), scope.zone).short}"
+    return Since(LOOKED, at, words, is_first_look=known is None)
+
+
+def _print(scope: Scope, name: str) -> Since | None:
+    number = name.removeprefix(PRINT)
+    made = prints.numbered(
+        scope.institution, scope.location_sid, scope.day, int(number) if _is_number(number) else 0
+    )
+    if made is None:
+        return None
+    words = f"since print {made.number}, {say(to_minute(made.printed_at), scope.zone).short}"
+    return Since(name, made.printed_at, words, rows=prints.rows_in(made))
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 7
+
+
+def _opening(scope: Scope, now: datetime) -> datetime:
+    """When the day of the place began; of a day still to come, today."""
+    today = now.astimezone(ZoneInfo(scope.zone)).date()
+    return midnight(min(scope.day, today), scope.zone)
+
+
+def _local(at: datetime, scope: Scope) -> date:
+    return at.astimezone(ZoneInfo(scope.zone)).date()
+
+
+def _morning_words(scope: Scope, now: datetime) -> str:
+    is_past = scope.day < _local(now, scope)
+    return "Since that morning" if is_past else "Since this morning"
+
+
+def _told(scope: Scope, since: Since) -> dict[str, Any]:
+    if since.rows is None:
+        found = past_states.since(scope, since.at)
+    else:
+        found = past_states.since_print(scope, since.rows, since.at)
+    told = _Telling(scope, found)
+    return {
+        "found": found,
+        "told": [*told.added(), *told.changed(), *told.gone()],
+        "given": lines_of(found.accommodations, scope.zone),
+        "first_seen": lines_of(found.first_seen, scope.zone),
+    }
+
+
+class _Telling:
+    """A difference in words."""
+
+    def __init__(self, scope: Scope, found: Difference) -> None:
+        self.scope, self.found = scope, found
+        named = catalogue.locations_by_institution([scope.institution])
+        self.names = {one.sid: one.label for one in named[scope.institution.pk]}
+
+    def added(self) -> list[Told]:
+        rows = self.found.changes.added
+        return [self._told("Added", line, row) for line, row in self._lines(rows)]
+
+    def gone(self) -> list[Told]:
+        rows = self.found.changes.gone
+        return [
+            self._told("No longer here", line, row, was=line.hours)
+            for line, row in self._lines(rows)
+        ]
+
+    def changed(self) -> list[Told]:
+        before = {old.session_id: old for old, _ in self.found.changes.changed}
+        rows = [new for _, new in self.found.changes.changed]
+        was = {line.session_id: line for line, _ in self._lines(list(before.values()))}
+        return [
+            self._told(
+                "Changed",
+                line,
+                row,
+                was=self._was(was[row.session_id], before[row.session_id], row),
+            )
+            for line, row in self._lines(rows)
+        ]
+
+    def _lines(self, rows: Any) -> list[tuple[Line, PrintedRow]]:
+        by_key = {row.session_id: row for row in rows}
+        return [(line, by_key[line.session_id]) for line in lines_of(rows, self.scope.zone)]
+
+    def _was(self, line: Line, old: PrintedRow, new: PrintedRow) -> str:
+        """What it was, as far as that is otherwise now."""
+        elsewhere = self._place(old) if old.location_sid != new.location_sid else ""
+        unsure = "" if old.is_certain else "not settled"
+        hours = line.hours if (old.start, old.end) != (new.start, new.end) else ""
+        return ", ".join(one for one in (hours, elsewhere, unsure) if one)
+
+    def _place(self, row: PrintedRow) -> str:
+        return self.names.get(row.location_sid, row.location_sid)
+
+    def _told(self, what: str, line: Line, row: PrintedRow, was: str = "") -> Told:
+        steps: list[Step] = self.found.steps.get(row.session_id, [])
+        last = steps[0] if steps else None
+        return Told(
+            what, line, was, self._place(row), self._how(last), last.event_number if last else 0
+        )
+
+    def _how(self, last: Step | None) -> str:
+        """“moved by Ana Ruiz, 10:12 AM”; an outside change by when it was seen."""
+        if last is None:
+            return ""
+        at = say(to_minute(last.at), self.scope.zone).unzoned
+        return f"{last.did} by {last.who}, {at}" if last.who else f"{last.did}, seen {at}"
+
+
+def _url(scope: Scope, since: str, day: date | None = None) -> str:
+    asked = {
+        "install": scope.institution.sid,
+        "location": scope.location_sid,
+        "day": (day or scope.day).isoformat(),
+        "since": since,
+    }
+    return (
+        f"{reverse('day_changes')}?{urlencode({name: one for name, one in asked.items() if one})}"
+    )

@@ -1,0 +1,247 @@
+"""The handover's pages: a day as it stands, signed for the next shift, and taken over."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.date_formats import full_day
+from scheduling.exam_sessions.attendance import to_minute
+from scheduling.forms.handover import HandoverForm, SignedPage
+from scheduling.handovers import day_sheet, signing
+from scheduling.handovers.day_sheet import Where
+from scheduling.handovers.signing import OwnHandover
+from scheduling.institutions import catalogue
+from scheduling.models import Handover
+from scheduling.time_zones.zone_names import words_for
+from scheduling.views.day import handover_lines
+from scheduling.views.drafts import keeps_draft, page_draft, restore
+from scheduling.views.exam_sessions.lists.list_address import read_day
+from scheduling.views.kept_place import Place, choices, place_at, place_of
+from scheduling.views.notice import Notice
+from scheduling.wall_time import say
+
+MOST_EARLIER = 20
+CHANGED = Notice(
+    "Not signed: the day has changed since you opened this page.",
+    "Below is the day as of now, with your note. Read it again, then sign.",
+)
+STORAGE_FAILS = Notice(
+    "Not signed.", "The portal’s database is busy or full. Try again in a moment."
+)
+
+
+@require_http_methods(["GET", "POST"])
+@keeps_draft(HandoverForm, part="place")
+def page(request: PortalRequest) -> HttpResponse:
+    """GET shows the day as it is handed over; POST signs it, and leads to it as it was signed."""
+    if request.method == "POST":
+        return _sign(request)
+    place = place_of(request)
+    if len(place.institutions) != 1:
+        return render(request, "scheduling/day/choose_place.html", _offered(request))
+    where = where_of(place)
+    day = read_day(request.GET.get("day", "")) or today_at(where)
+    draft = restore(request, part=_part(where, day))
+    form = HandoverForm(initial=dict(draft.answers) if draft else {})
+    return _shown(
+        request, where, day, form, {"draft": page_draft(request, draft, part=_part(where, day))}
+    )
+
+
+def _sign(request: PortalRequest) -> HttpResponse:
+    wanted = SignedPage(request.POST)
+    if not wanted.is_valid():
+        raise Http404("This form is not whole.")
+    asked = wanted.cleaned_data
+    place = place_at(request.access, asked["install"], asked["location"])
+    if not place.install_sid or place.location_sid != asked["location"]:
+        raise PermissionDenied
+    where, day = where_of(place), asked["day"]
+    if not request.access.may_book(where.institution):
+        raise PermissionDenied
+    form = HandoverForm(request.POST.dict())
+    if not form.is_valid():
+        return _again(request, where, day, form, 422)
+    sheet = day_sheet.of(where, day, timezone.now())
+    if known := signing.of_form(asked["form_id"]):
+        return HttpResponseRedirect(reverse("signed_handover", args=(known.pk,)))
+    if signing.mark_of(sheet) != asked["shown"]:
+        return _again(request, where, day, form, 409, CHANGED)
+    try:
+        made = signing.sign(
+            where=where,
+            day=day,
+            sheet=sheet,
+            note=form.cleaned_data["note"],
+            form_id=asked["form_id"],
+            actor=request.actor_at(where.institution),
+        )
+    except DatabaseError:
+        return _again(request, where, day, form, 502, STORAGE_FAILS)
+    return HttpResponseRedirect(reverse("signed_handover", args=(made.pk,)))
+
+
+def _again(
+    request: PortalRequest,
+    where: Where,
+    day: date,
+    form: HandoverForm,
+    status: int,
+    notice: Notice | None = None,
+) -> HttpResponse:
+    """The page as things are now, with the note as it was typed."""
+    draft = page_draft(request, part=_part(where, day))
+    return _shown(request, where, day, form, {"draft": draft, "notice": notice}, status)
+
+
+def _shown(
+    request: PortalRequest,
+    where: Where,
+    day: date,
+    form: HandoverForm,
+    more: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    now = timezone.now()
+    sheet = day_sheet.of(where, day, now)
+    earlier = list(signing.earlier(where, MOST_EARLIER))
+    context = _head(where, day) | {
+        "sheet": handover_lines.page_of(where, day, sheet),
+        "form": form,
+        "form_id": uuid4(),
+        "shown": signing.mark_of(sheet),
+        "part": _part(where, day),
+        "may_sign": request.access.may_book(where.institution),
+        "now_words": say(to_minute(now), where.zone).short,
+        "earlier": [(one, say(to_minute(one.signed_at), where.zone)) for one in earlier],
+        "steps": [_url(where, day + timedelta(days=to)) for to in (-1, 1)],
+    }
+    return render(request, "scheduling/day/handover.html", context | more, status=status)
+
+
+@require_GET
+def signed(request: PortalRequest, handover: int) -> HttpResponse:
+    """A handover as it was signed, to be read, printed, and taken over."""
+    known = _found(request, handover)
+    where = Where(known.institution, known.location_sid, known.location_name, known.time_zone)
+    taken_at = known.taken_over_at
+    context = _head(where, known.day) | {
+        "handover": known,
+        "sheet": handover_lines.page_of(where, known.day, signing.sheet_in(known.sheet)),
+        "note": signing.note_of(known),
+        "hash": signing.code_of(known),
+        "signed_words": say(to_minute(known.signed_at), where.zone).dated,
+        "taken_words": say(to_minute(taken_at), where.zone).dated if taken_at else "",
+        "may_take": request.access.may_book(known.institution) and not taken_at,
+        "is_own": known.signed_by_id == request.user.pk,
+        "back": _url(where, known.day),
+    }
+    return render(request, "scheduling/day/handover_signed.html", context)
+
+
+@require_POST
+def taken_over(request: PortalRequest, handover: int) -> HttpResponse:
+    """Record that the signed-in person takes over; whoever was first stays."""
+    known = _found(request, handover)
+    if not request.access.may_book(known.institution):
+        raise PermissionDenied
+    try:
+        is_first = signing.take_over(handover=known, actor=request.actor_at(known.institution))
+    except OwnHandover:
+        messages.warning(request, "You signed this handover: the next shift takes it over.")
+    else:
+        said = "You took over. It is in the log." if is_first else "It was taken over already."
+        messages.success(request, said) if is_first else messages.warning(request, said)
+    return HttpResponseRedirect(reverse("signed_handover", args=(known.pk,)))
+
+
+def _found(request: PortalRequest, number: int) -> Handover:
+    handover = signing.find(number)
+    if handover is None:
+        raise Http404("No such handover.")
+    if handover.institution not in request.access.institutions:
+        raise PermissionDenied
+    return handover
+
+
+def _head(where: Where, day: date) -> dict[str, Any]:
+    return {
+        "where": where,
+        "institution": where.institution,
+        "current_institution": where.institution,
+        "title": signing.place_words(where.location_name, where.institution.name),
+        "day": day,
+        "day_words": full_day(day),
+        "clock": words_for(where.zone),
+    }
+
+
+def where_of(place: Place) -> Where:
+    """The place of one institution, with its own clock: the location's, or the institution's."""
+    [institution] = place.institutions
+    zone = ""
+    if place.location_sid:
+        _, zone = catalogue.location(institution.pk, place.location_sid)
+    return Where(
+        institution, place.location_sid, place.location_name, zone or institution.time_zone
+    )
+
+
+def today_at(where: Where) -> date:
+    """The day that it is there."""
+    return timezone.now().astimezone(ZoneInfo(where.zone)).date()
+
+
+def _part(where: Where, day: date) -> str:
+    return f"{where.institution.sid}/{where.location_sid}/{day.isoformat()}"
+
+
+def _url(where: Where, day: date) -> str:
+    asked = {
+        "install": where.institution.sid,
+        "location": where.location_sid,
+        "day": day.isoformat(),
+    }
+    return f"{reverse('handover')}?{urlencode({name: one for name, one in asked.items() if one})}"
+
+
+def _offered(request: PortalRequest) -> dict[str, Any]:
+    """The institutions and their locations, each with the address of its handover."""
+    day = read_day(request.GET.get("day", ""))
+    return {"title": "Handover", "offered": places_offered(request, "handover", day)}
+
+
+def places_offered(
+    request: PortalRequest, name: str, day: date | None, **more: str
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The institutions with the places to choose from, each with the address of its page."""
+    asked = {"day": day.isoformat()} if day else {}
+    found = []
+    for institution, locations in choices(request.access):
+        sids = [("All locations", ""), *((one.label, one.sid) for one in locations)]
+        urls = [
+            (
+                words,
+                f"{reverse(name)}?"
+                + urlencode(
+                    {"install": institution.sid} | ({"location": sid} if sid else {}) | asked | more
+                ),
+            )
+            for words, sid in sids
+        ]
+        found.append((institution.name, urls))
+    return found

@@ -1,0 +1,216 @@
+"""What changed on a day: since this morning, since one last looked, since a time and a print."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from portal.sandbox.server import Sandbox
+from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, LastLook
+from scheduling.rosters import prints, roster
+from scheduling.rosters.past_states import Scope, since
+from tests.support.booking_actions import book, cancel, mirrored, move
+from tests.support.booking_form import DULUTH
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.known_sessions import known_session
+from tests.support.people import NORTHFIELD, someone
+
+CHICAGO = "America/Chicago"
+DAY = "2027-01-14"
+HERE = {"install": NORTHFIELD, "location": DULUTH, "day": DAY}
+UNTIL = re.compile(r'name="until" value="([^"]+)"')
+
+
+def told(desk: Desk, **asked: str) -> str:
+    return words(desk.get("/changes/", params=HERE | asked)).replace(" ,", ",")
+
+
+def known_for_long(*places: dict[str, str]) -> None:
+    """As if the sessions had been here since before anything was asked."""
+    sids = [where["sessionSid"] for where in places]
+    ExamSession.objects.filter(sid__in=sids).update(first_seen_at=None)
+
+
+def before_this_morning() -> None:
+    """As if all that was asked for so far had been asked for the day before."""
+    for attempt in Attempt.objects.all():
+        for name in ("started_at", "finished_at", "settled_at"):
+            at = getattr(attempt, name)
+            setattr(attempt, name, at - timedelta(days=1) if at else None)
+        attempt.save()
+
+
+@pytest.fixture
+def booked(desk: Desk, sandbox: Sandbox) -> list[dict[str, str]]:
+    """Three sessions at Duluth, for 9:30 AM on January 14, booked the day before today."""
+    places = [book(desk, sandbox) for _ in range(3)]
+    known_for_long(*places)
+    before_this_morning()
+    return places
+
+
+def test_moved_cancelled_and_booked_since_this_morning_is_told_with_who_did_it(
+    desk: Desk, sandbox: Sandbox, booked: list[dict[str, str]]
+) -> None:
+    moved, cancelled, stays = booked
+    assert "No changes" in told(desk)
+    new = book(desk, sandbox)
+    move(desk, moved, appointment_date_time=f"{DAY}T13:00")
+    cancel(desk, cancelled)
+    page = told(desk)
+    assert "1 added, 1 changed, 1 no longer here" in page
+    assert re.search(
+        rf"Added {re.escape(mirrored(new).learner_name)}, [^,]+, 9:30 AM – [^·]+· booked by Ana",
+        page,
+    )
+    assert re.search(
+        rf"Changed {re.escape(mirrored(moved).learner_name)}, [^,]+, 9:30 AM – [^→]+ → 1:00 PM"
+        r" – [^·]+· moved by Ana Ruiz",
+        page,
+    )
+    assert re.search(
+        rf"No longer here {re.escape(mirrored(cancelled).learner_name)}, [^,]+, was 9:30 AM"
+        r" – [^,]+,"
+        r" now Cancelled · cancelled by Ana Ruiz",
+        page,
+    )
+    assert mirrored(stays).learner_name not in page
+
+
+def test_changes_made_outside_this_portal_are_told_and_lead_to_their_event(
+    desk: Desk, sandbox: Sandbox, booked: list[dict[str, str]]
+) -> None:
+    later, gone, elsewhere = booked
+    sandbox.place(later["sessionSid"], start="2027-01-14T20:00:00+00:00")
+    sandbox.place(gone["sessionSid"], status="Cancelled")
+    sandbox.place(elsewhere["sessionSid"], fields={"proctorLocationSid": "PL" + "3".zfill(32)})
+    for where in booked:
+        refresh_session(mirrored(where))
+    page = desk.get("/changes/", params=HERE)
+    said = words(page)
+    assert "1 changed, 2 no longer here" in said
+    assert said.count("changed outside this portal, seen") == 3
+    events = AuditEvent.objects.filter(kind="seen")
+    assert {f'href="/audit/{one.number}/"' in page.text for one in events} == {True}
+    whole = told(desk, location="")
+    assert "2 changed, 1 no longer here" in whole
+    assert "Duluth Testing Center → 9:30 AM" in whole and "Phoenix Learning Center" in whole
+
+
+def test_a_session_first_loaded_since_is_not_said_to_have_been_added(
+    desk: Desk, institution: Institution
+) -> None:
+    start = datetime(2027, 1, 14, 9, tzinfo=ZoneInfo(CHICAGO))
+    facts = {"status": "Scheduled", "appointment_at": start, "location_sid": DULUTH}
+    known_session(institution, learner_name="Unknown Before", refreshed_at=start, **facts)
+    page = told(desk)
+    assert "No changes First loaded since then · 1" in page
+    assert "we can’t tell whether they were booked at that time already" in page
+    assert "Unknown Before" in page
+    ExamSession.objects.filter(learner_name="Unknown Before").update(first_seen_at=None)
+    assert "Unknown Before" not in told(desk)
+
+
+def test_what_is_still_asked_for_and_what_no_longer_is_listed_is_told(
+    desk: Desk, sandbox: Sandbox, booked: list[dict[str, str]]
+) -> None:
+    sandbox.trouble("drop_before", method="POST")
+    desk.book(sandbox.needs_proctor()[0])
+    ExamSession.objects.filter(sid=booked[0]["sessionSid"]).update(dropped_at=timezone.now())
+    page = told(desk)
+    assert "1 added, 1 no longer here" in page
+    assert "? Being checked" in page
+    assert "now No longer listed; last known as Scheduled" in page
+
+
+def test_looking_swallows_nothing_and_a_press_moves_the_mark_to_what_was_shown(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox, booked: list[dict[str, str]]
+) -> None:
+    assert "You look at this day for the first time" in told(desk, since="looked")
+    cancel(desk, booked[0])
+    for _ in range(2):
+        page = desk.get("/changes/", params=HERE | {"since": "looked"})
+        assert "1 no longer here" in words(page)
+    cancel(desk, booked[1])  # after the page was shown
+    [until] = UNTIL.findall(page.text)
+    assert desk.post("/changes/", HERE | {"until": until}).status_code == 302
+    later = told(desk, since="looked")
+    assert "1 no longer here" in later and mirrored(booked[1]).learner_name in later
+    assert mirrored(booked[0]).learner_name not in later
+    assert "for the first time" in told(second_desk, since="looked")
+
+
+def test_the_mark_goes_neither_back_nor_beyond_now(desk: Desk) -> None:
+    told(desk, since="looked")
+    [first] = LastLook.objects.values_list("seen_until", flat=True)
+    for days in (-1, 1):
+        until = (timezone.now() + timedelta(days=days)).isoformat()
+        desk.post("/changes/", HERE | {"until": until})
+    [second] = LastLook.objects.values_list("seen_until", flat=True)
+    assert first < second <= timezone.now()
+
+
+def test_the_roster_starts_the_mark_of_whoever_opens_it(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    page = desk.get("/roster/", params=HERE)
+    assert "since=looked" in page.text
+    cancel(desk, booked[0])
+    assert "1 no longer here" in told(desk, since="looked")
+
+
+def test_since_a_time_of_the_day_and_since_a_print(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    desk.post("/roster/", HERE | {"by": "time", "form_id": str(uuid4())})
+    cancel(desk, booked[0])
+    since_print = told(desk, since="print-1")
+    assert "Changes since print 1" in since_print and "1 no longer here" in since_print
+    assert "Print only these changes" in words(desk.get("/roster/", params=HERE))
+    now = timezone.now().astimezone(ZoneInfo(CHICAGO))
+    if now.hour < 23:
+        assert "That time has not come yet" in told(desk, since="23:59")
+    assert "1 no longer here" in told(desk, since="00:00")
+
+
+@pytest.mark.parametrize("since_when", ["", "yesterday", "print-9", "99:99"])
+def test_what_is_no_moment_is_this_morning(desk: Desk, since_when: str) -> None:
+    assert "12:00 AM" in told(desk, since=since_when)
+
+
+def test_a_day_too_long_ago_is_not_told(desk: Desk) -> None:
+    long_ago = (timezone.now() - timedelta(days=40)).date().isoformat()
+    assert "Changes can be told for the last 31 days" in told(desk, day=long_ago)
+
+
+def test_what_stands_now_is_the_same_as_on_the_roster(
+    desk: Desk, sandbox: Sandbox, institution: Institution, booked: list[dict[str, str]]
+) -> None:
+    sandbox.trouble("drop_before", method="POST")
+    desk.book(sandbox.needs_proctor()[0])
+    day = datetime.fromisoformat(DAY).date()
+    then = timezone.now() - timedelta(days=20)
+    known_for_long(*({"sessionSid": one.sid} for one in ExamSession.objects.all()))
+    found = since(Scope(institution, DULUTH, day, CHICAGO), then)
+    now = roster.of(institution, DULUTH, CHICAGO, day)
+    assert now is not None
+    assert sorted(found.changes.added, key=lambda one: one.session_id) == sorted(
+        prints.rows_of(now.expected), key=lambda one: one.session_id
+    )
+    assert not found.changes.gone and not found.changes.changed
+
+
+def test_only_of_ones_own_institutions(desk: Desk, booked: list[dict[str, str]]) -> None:
+    cancel(desk, booked[0])
+    with someone(desk.url, "elsewhere") as stranger:
+        assert mirrored(booked[0]).learner_name not in told(stranger)
+        until = timezone.now().isoformat()
+        assert stranger.post("/changes/", HERE | {"until": until}).status_code == 403
+    assert desk.post("/changes/", HERE | {"until": "now"}).status_code == 404

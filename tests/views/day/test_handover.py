@@ -1,0 +1,272 @@
+"""The handover: what a shift leaves behind, signed by name, taken over, and kept as it was."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+import requests
+from django.utils import timezone
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import (
+    Attempt,
+    Attendance,
+    AuditEvent,
+    ExamSession,
+    Handover,
+    Institution,
+    PersonalValue,
+)
+from tests.support.booking_actions import book, cancel, mirrored
+from tests.support.booking_form import DULUTH
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.known_sessions import known_session
+from tests.support.people import NORTHFIELD, someone
+
+DAY = "2027-01-14"
+HERE = {"install": NORTHFIELD, "location": DULUTH, "day": DAY}
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+NOTE = "Quiet room: heater is off.\nMs. Hull calls back at 8."
+
+
+def page(desk: Desk, **otherwise: str) -> requests.Response:
+    return desk.get("/handover/", params=HERE | otherwise)
+
+
+def sign(desk: Desk, shown: requests.Response, **answers: str) -> requests.Response:
+    """Send the form of a page that was shown."""
+    hidden = dict(HIDDEN.findall(shown.text[shown.text.index('action="/handover/"') :]))
+    return desk.post("/handover/", hidden | {"note": NOTE} | answers)
+
+
+def listed(*places: dict[str, str]) -> None:
+    """Let the sessions be on the provider's list."""
+    sids = [where["sessionSid"] for where in places]
+    ExamSession.objects.filter(sid__in=sids).update(listed_at=timezone.now())
+
+
+@pytest.fixture
+def signed(desk: Desk) -> Handover:
+    assert sign(desk, page(desk)).status_code == 302
+    return Handover.objects.get()
+
+
+def test_what_is_left_open_stands_there_by_name_with_the_list_behind_each_number(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    seen, undecided = book(desk, sandbox), book(desk, sandbox)
+    gone = book(desk, sandbox)
+    cancel(desk, gone, bypass_non_refundable="on")
+    listed(seen, undecided, gone)
+    for where, kind in ((seen, {"arrived_at": timezone.now()}), (undecided, {})):
+        start = mirrored(where).appointment_at
+        facts = kind or {"no_show_at": timezone.now()}
+        Attendance.objects.create(
+            session=mirrored(where),
+            start_at=start,
+            marked_by_name="Ana Ruiz",
+            event_number=1,
+            **facts,
+        )
+    ExamSession.objects.filter(sid=seen["sessionSid"]).update(status="Incident")
+    told = words(page(desk))
+    name = mirrored(seen).learner_name
+    assert "1 Incidents" in told and "1 No-shows" in told and "1 Still here" in told
+    assert f"Incidents · 1 9:30 AM {name}" in told
+    assert re.search(rf"Still here · 1 since [^–]+ {re.escape(name)}", told)
+    assert f"No-shows · 1 9:30 AM {mirrored(undecided).learner_name}" in told
+    assert "0 Refunds asked for" in told  # asked for today, not on the day of the exam
+    today = timezone.now().astimezone(ZoneInfo("America/Chicago")).date().isoformat()
+    refund = words(page(desk, day=today))
+    assert f"{mirrored(gone).learner_name}" in refund.partition("Refunds asked for · 1")[2]
+    by_type = page(desk).text
+    assert re.search(
+        rf'href="/\?view=all&amp;install={NORTHFIELD}&amp;location={DULUTH}&amp;day={DAY}'
+        r'&amp;type=smarter-scheduling">3</a>',
+        by_type,
+    )
+
+
+def test_requests_without_an_answer_are_told_apart_from_those_for_a_person(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    one, other = sandbox.needs_proctor()[:2]
+    for where in (one, other):
+        sandbox.trouble("drop_before", method="POST")
+        desk.book(where)
+    Attempt.objects.filter(session__sid=other["sessionSid"]).update(needs_person=True)
+    told = words(page(desk))
+    assert "Being checked with SmarterProctoring · 1 asked" in told
+    assert "Needs a decision · 1" in told
+    assert "Booking by Ana Ruiz, not settled yet" in told
+    assert f'href="/?view=decide&amp;install={NORTHFIELD}"' in page(desk).text
+
+
+def test_tomorrow_is_told_and_where_it_is_empty_the_next_day_with_a_booking(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    book(desk, sandbox)
+    told = words(page(desk, day="2027-01-13"))
+    assert "Next: Thursday, January 14, 2027 · 1 booked" in told
+    assert "Nothing is booked on the day after" not in told
+    early = words(page(desk, day="2027-01-11"))
+    assert "Next: Thursday, January 14, 2027 · 1 booked" in early
+    assert "Nothing is booked on the day after, as far as we know." in early
+    assert "Next: no booking is known" in words(page(desk, day="2027-01-14"))
+
+
+def test_it_is_signed_by_name_with_an_event_and_stays_as_it_was(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    listed(where)
+    answer = sign(desk, page(desk))
+    made = Handover.objects.get()
+    event = AuditEvent.objects.get(number=made.event_number)
+    assert answer.headers["Location"] == f"/handover/{made.pk}/"
+    assert (event.kind, event.who, event.install_sid) == (
+        "handover_signed",
+        "Ana Ruiz (coordinator)",
+        NORTHFIELD,
+    )
+    assert event.sentence == (
+        "Ana Ruiz signed the handover of Duluth Testing Center for Thursday, January 14, 2027:"
+        " 0 being checked, 0 to decide, 0 with an incident, 0 no-show(s),"
+        " 0 fee refund(s) asked for, 0 still here, 0 past the end."
+    )
+    assert PersonalValue.objects.get(event_number=event.number).value == NOTE
+    assert NOTE not in event.details and NOTE not in str(made.sheet)
+    ExamSession.objects.filter(sid=where["sessionSid"]).update(status="Closed")
+    sheet = words(desk.get(f"/handover/{made.pk}/"))
+    assert "Signed by Ana Ruiz" in sheet and "Testing center seat 1 1" in sheet, sheet
+    assert "Quiet room: heater is off. Ms. Hull calls back at 8." in sheet
+    assert "Total Scheduled" in sheet and "Total Closed" in words(page(desk))
+    assert f"/handover/{made.pk}/" in page(desk).text
+    assert "Quiet room" in words(desk.get(f"/audit/{event.number}/"))
+
+
+def test_a_form_that_is_sent_twice_signs_once(desk: Desk) -> None:
+    shown = page(desk)
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: sign(desk, shown), range(4)))
+    assert {answer.headers["Location"] for answer in answers} == {
+        f"/handover/{Handover.objects.get().pk}/"
+    }
+    assert AuditEvent.objects.filter(kind="handover_signed").count() == 1
+
+
+def test_what_has_changed_meanwhile_is_read_again_before_it_is_signed(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    shown = page(desk)
+    listed(book(desk, sandbox))
+    answer = sign(desk, shown)
+    assert answer.status_code == 409
+    assert "the day has changed since you opened this page" in words(answer)
+    assert "heater is off" in answer.text
+    assert not Handover.objects.exists()
+    assert sign(desk, answer).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("note", "said", "kept"),
+    [
+        ("", "Write a few words", ""),
+        ("Card 4111 1111 1111 1111, call back", "Do not enter card numbers", "call back"),
+    ],
+)
+def test_a_note_that_can_not_be_kept_comes_back_and_nothing_is_signed(
+    desk: Desk, note: str, said: str, kept: str
+) -> None:
+    answer = sign(desk, page(desk), note=note)
+    assert answer.status_code == 422
+    assert said in words(answer) and kept in answer.text and "4111" not in answer.text
+    assert not Handover.objects.exists()
+    assert kept in page(desk).text
+
+
+def test_another_person_takes_over_once_and_that_is_in_the_log(
+    desk: Desk, second_desk: Desk, administrator: Desk, signed: Handover
+) -> None:
+    path = f"/handover/{signed.pk}/"
+    assert "Take over as" not in words(desk.get(path))
+    desk.post(f"{path}taken-over/", {})
+    signed.refresh_from_db()
+    assert signed.taken_over_at is None
+    assert "Take over as" in words(second_desk.get(path))
+    for taker in (second_desk, administrator):
+        assert taker.post(f"{path}taken-over/", {}).status_code == 302
+    [event] = AuditEvent.objects.filter(kind="handover_taken")
+    signed.refresh_from_db()
+    assert (signed.taken_over_by_name, signed.taken_over_event) == (event.actor_name, event.number)
+    assert "took over from Ana Ruiz at Duluth Testing Center" in event.sentence
+    assert f"Taken over by {event.actor_name}" in words(desk.get(path))
+
+
+def test_it_is_read_where_one_works_and_signed_where_one_books(
+    desk: Desk, auditor: Desk, signed: Handover
+) -> None:
+    assert "Sign as" not in words(page(auditor))
+    assert sign(auditor, page(desk)).status_code == 403
+    assert auditor.post(f"/handover/{signed.pk}/taken-over/", {}).status_code == 403
+    with someone(desk.url, "elsewhere") as stranger:
+        assert stranger.get(f"/handover/{signed.pk}/").status_code == 403
+        assert sign(stranger, page(desk)).status_code == 403
+    assert Handover.objects.count() == 1
+
+
+def test_of_several_institutions_one_is_chosen_first(administrator: Desk) -> None:
+    offered = administrator.get("/handover/", params={"day": DAY, "install": "all"})
+    assert f"/handover/?install={NORTHFIELD}&amp;day={DAY}" in offered.text
+    assert f"/handover/?install={NORTHFIELD}&amp;location={DULUTH}&amp;day={DAY}" in offered.text
+
+
+def test_whoever_is_past_the_end_is_told(desk: Desk, institution: Institution) -> None:
+    start = timezone.now() - timedelta(hours=3)
+    known_session(
+        institution,
+        status="In Progress",
+        appointment_at=start,
+        duration_minutes=60,
+        location_sid=DULUTH,
+        learner_name="Late Learner",
+        refreshed_at=timezone.now(),
+    )
+    day = start.astimezone(ZoneInfo("America/Chicago")).date().isoformat()
+    told = words(page(desk, day=day)).partition("Should have ended, not closed ·")[2]
+    assert "Late Learner" in told
+
+
+def test_the_day_of_a_location_without_a_zone_is_its_institutions(
+    desk: Desk, institution: Institution
+) -> None:
+    institution.locations.filter(pl_sid=DULUTH).update(time_zone="")
+    start = datetime(2027, 1, 14, 23, 30, tzinfo=ZoneInfo("America/Chicago"))
+    known_session(
+        institution,
+        status="Scheduled",
+        appointment_at=start,
+        location_sid=DULUTH,
+        refreshed_at=timezone.now(),
+    )
+    assert "Type not known 1 1" in words(page(desk))
+    assert "Type not known" not in words(page(desk, day="2027-01-15"))
+
+
+def test_the_box_reads_handover_as_a_command(desk: Desk) -> None:
+    found = desk.get("/find/", params={"q": "handover duluth tomorrow"})
+    assert re.search(
+        rf'href="/handover/\?day=\d{{4}}-\d\d-\d\d&amp;install=\w+&amp;location={DULUTH}"',
+        found.text,
+    )
+
+
+def test_two_forms_may_not_be_mixed(desk: Desk) -> None:
+    answer = desk.post("/handover/", HERE | {"note": NOTE, "form_id": str(uuid4())})
+    assert answer.status_code == 404
