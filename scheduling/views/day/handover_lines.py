@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.lists.list_segments import state_shown
 from scheduling.exam_sessions.lists.list_views import View
-from scheduling.handovers.day_sheet import STATES, Item, Part, Sheet, Where
+from scheduling.handovers.day_sheet import STATES, TOMORROW, Item, Part, Sheet, Where
 from scheduling.models import ExamSession
 from scheduling.models.session_status import STATUSES
 from scheduling.rosters import prints
@@ -110,17 +112,17 @@ def page_of(where: Where, day: date, sheet: Sheet) -> SheetPage:
     there = {word for counts in sheet.by_type.values() for word in counts}
     words = [one for one in COLUMNS if one in there] + sorted(there.difference(COLUMNS))
     sections = [_section(where, part, sheet.parts[part], day, sessions) for part in Part]
-    coming = {Part.FIRST.value, Part.SPECIAL.value}
     return SheetPage(
         columns=[TOTAL, *words],
         types=_types(where, day, sheet.by_type, words),
-        sections=[one for one in sections if one.name not in coming],
+        sections=[one for one in sections if one.name not in TOMORROW],
         next_words=full_day(sheet.next_day) if sheet.next_day else "",
         next_is_later=bool(sheet.next_day and (sheet.next_day - day).days > 1),
         next_count=sheet.next_count,
         next_url=_list_url(where, day=sheet.next_day) if sheet.next_day else "",
-        coming=[one for one in sections if one.name in coming],
-        unplaced=sheet.unplaced,
+        coming=[one for one in sections if one.name in TOMORROW],
+        # At the whole institution they are counted by type.
+        unplaced=sheet.unplaced if where.location_sid else 0,
     )
 
 
@@ -156,11 +158,17 @@ def _section(
     return Section(part.value, TOLD[part], lines, url)
 
 
+def _when(where: Where, part: Part, moment: datetime, day: date) -> str:
+    """The moment, with its date where that is not the list's own day."""
+    at = to_minute(moment)
+    own = at.astimezone(ZoneInfo(where.zone)).date()
+    spoken = say(at, where.zone)
+    return spoken.time if own == day or part in TOMORROW else spoken.unzoned
+
+
 def _line(where: Where, part: Part, item: Item, day: date, session: ExamSession | None) -> Line:
     given = accommodations.of(session) if session else None
-    spoken = say(item.at, where.zone) if item.at else None
-    is_of_day = part not in (Part.UNCONFIRMED, Part.DECIDE, Part.HERE, Part.OVERDUE)
-    when = (spoken.time if is_of_day else spoken.unzoned) if spoken else ""
+    when = _when(where, part, item.at, day) if item.at else ""
     return Line(
         learner=session.learner_name if session else GONE,
         exam=(session.exam_title or session.exam_sid) if session else "",
