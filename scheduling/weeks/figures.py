@@ -26,8 +26,9 @@ NO_COURSE = "Course not known"
 SESSIONS = ("Booked", "Waiting for approval", "Closed", "Cancelled", "Not booked or not certain")
 REQUESTS = (
     "Done at once",
+    "Refused or not sent",
     "Not known at first, then done",
-    "Not done",
+    "Not known at first, then not done",
     "Still being checked",
 )
 SECONDS = ("Half were answered within", "95 of 100 within")
@@ -158,10 +159,11 @@ def _session_series(status: SessionStatus) -> int:
 
 def _request_series(state: str, settled_how: str) -> int:
     if state in Attempt.OPEN:
-        return 3
-    if state != Attempt.State.ACCEPTED:
-        return 2
-    return 0 if settled_how == Attempt.SettledHow.ANSWER else 1
+        return 4
+    is_done = state == Attempt.State.ACCEPTED
+    if settled_how == Attempt.SettledHow.ANSWER or state == Attempt.State.UNREACHABLE:
+        return 0 if is_done else 1
+    return 2 if is_done else 3
 
 
 def _by_day(scope: Scope, counted: Counter[tuple[date, int]], series: Sequence[str]) -> list[Row]:
@@ -174,4 +176,4 @@ def _spread(took: Iterable[float]) -> list[float | None]:
     if not known:
         return [None, None]
     ninety_five = quantiles(known, n=20, method="inclusive")[-1] if len(known) > 1 else known[0]
-    return [round(median(known), 2), round(ninety_five, 2)]
+    return [round(median(known), 3), round(ninety_five, 3)]

@@ -72,10 +72,10 @@ def test_requests_count_by_what_became_of_them(institution: Institution, scope: 
             finished_at=at + timedelta(seconds=2) if settled else None,
         )
     assert [list(row.values) for row in figures.requests_a_day(scope)] == [
-        [0, 0, 0, 0],
-        [0, 0, 0, 0],
-        [1, 2, 3, 1],
-        *[[0, 0, 0, 0]] * 4,
+        [0, 0, 0, 0, 0],
+        [0, 0, 0, 0, 0],
+        [1, 2, 2, 1, 1],
+        *[[0, 0, 0, 0, 0]] * 4,
     ]
     assert [list(row.values) for row in figures.seconds_a_day(scope)] == [
         *[[None, None]] * 2,

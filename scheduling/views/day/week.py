@@ -21,7 +21,7 @@ from scheduling.date_formats import clock, full_day, short_day
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.charts import Chart, stacked
 from scheduling.views.exam_sessions.lists.list_address import PLACE
-from scheduling.views.kept_place import place_of
+from scheduling.views.kept_place import ALL, place_of
 from scheduling.wall_time import YEARS
 from scheduling.weeks import figures
 from scheduling.weeks.figures import Row, Scope
@@ -41,6 +41,8 @@ class Kind:
     note: str = ""
     drawn: Callable[[Sequence[float | None]], Sequence[float | None]] = tuple  # of a row's numbers
     drawn_series: Sequence[str] = ()  # of what is drawn, where that is not the series
+    days_lead_to_log: bool = False  # whether its days are those of requests, not of sessions
+    is_nought_nothing: bool = True  # whether only more than 0 is something to show
 
 
 # By the name that the address of its CSV has for it.
@@ -66,7 +68,8 @@ KINDS = {
         figures.requests_a_day,
         figures.REQUESTS,
         "Nothing was booked, moved or cancelled here this week.",
-        "By the day of the request.",
+        "By the day of the request. Each day leads to its log.",
+        days_lead_to_log=True,
     ),
     "seconds": Kind(
         "Seconds until SmarterProctoring answered",
@@ -77,6 +80,8 @@ KINDS = {
         " answered.",
         drawn=lambda values: values[:1],
         drawn_series=figures.SECONDS[:1],
+        days_lead_to_log=True,
+        is_nought_nothing=False,
     ),
     "to-book": Kind(
         "Waiting to be booked, by course",
@@ -102,9 +107,8 @@ class Figure:
 
     @property
     def is_empty(self) -> bool:
-        return not any(
-            number not in ("", "0") for _, _, numbers in self.table for number in numbers
-        )
+        nothing = ("", "0") if self.kind.is_nought_nothing else ("",)
+        return all(number in nothing for _, _, numbers in self.table for number in numbers)
 
 
 @require_GET
@@ -148,7 +152,7 @@ class _Pages:
         rows = kind.count(self.scope)
         days = [short_day(day) for day in self.scope.days]
         columns = days if name == HALF_HOURS else kind.series
-        told = [(self._label(row), row.values, self._leads_to(row)) for row in rows]
+        told = [(self._label(row), row.values, self._leads_to(kind, row)) for row in rows]
         drawn = [(one, kind.drawn(values), url) for one, values, url in told]
         series = kind.drawn_series or columns
         return Figure(
@@ -166,14 +170,27 @@ class _Pages:
             return short_day(row.day)
         return clock(time.fromisoformat(row.at)) if row.at else row.label
 
-    def _leads_to(self, row: Row) -> str:
+    def _leads_to(self, kind: Kind, row: Row) -> str:
+        """What is behind a row: its day's log or sessions, its half hour, or what waits."""
+        if row.day and kind.days_lead_to_log:
+            asked = self._institution() | dict.fromkeys(("from", "to"), row.day.isoformat())
+            return f"{reverse('audit_list')}?{urlencode(asked)}"
         if row.day:
             asked = self.place | {"view": "all", "day": row.day.isoformat()}
             return f"{reverse('worklist')}?{urlencode(asked)}"
         if row.at:
             asked = self.place | {"day": self.scope.monday.isoformat(), "at": row.at}
             return f"{reverse('board')}?{urlencode(asked)}"
-        return f"{reverse('worklist')}?{urlencode({'q': row.course})}" if row.course else ""
+        # What waits to be booked is at no location yet.
+        asked = (
+            self._institution() | {"view": "to-book"} | ({"q": row.course} if row.course else {})
+        )
+        return f"{reverse('worklist')}?{urlencode(asked)}"
+
+    def _institution(self) -> dict[str, str]:
+        """The institution alone: requests and what waits are at no location."""
+        sids = [one.sid for one in self.scope.institutions]
+        return {"install": sids[0] if len(sids) == 1 else ALL}
 
 
 def _number(value: float | None) -> str:

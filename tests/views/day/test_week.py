@@ -5,15 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
+from scheduling.models import Attempt, ExamSession, Institution
 from scheduling.views.day.charts import LABEL, NUMBER, WIDTH, stacked
 from scheduling.views.day.week import KINDS
 from tests.support.booking_actions import book
+from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.known_sessions import known_session
 
 WEEK = "/week/?week=2027-W02"
 
@@ -67,3 +72,49 @@ def test_bars_end_to_end_are_as_long_as_their_numbers_and_fill_the_drawing() -> 
     ]
     assert [row.total for row in chart.rows] == ["3", "0", "6", "–"]
     assert chart.rows[0].bars[1].words == "a: y 2"
+
+
+def test_each_bar_leads_to_what_is_behind_it(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    now = timezone.now().astimezone(ZoneInfo("America/Chicago"))
+    ExamSession.objects.update(listed_at=timezone.now())
+    known_session(
+        Institution.objects.get(sid=where["installSid"]),
+        status="Needs Proctor",
+        course_name="Marine Law",
+    )
+    page = desk.get(f"/week/?install={where['installSid']}")
+    day = now.date().isoformat()
+    log = f"/audit/?install={where['installSid']}&from={day}&to={day}"
+    waiting = f"/?install={where['installSid']}&view=to-book&q=Marine+Law"
+    for url in (log, waiting):
+        assert f'<a href="{url.replace("&", "&amp;")}"' in page.text
+    assert "booked" in words(desk.get(log))
+    assert "Marine Law" in words(desk.get(waiting))
+    bars = re.findall(r"<a([^>]*)>\s*<text class=\"chart__label\"", page.text)
+    assert bars and all("href=" in one for one in bars)
+
+
+def test_an_answer_within_a_millisecond_is_an_answer(desk: Desk, sandbox: Sandbox) -> None:
+    book(desk, sandbox)
+    started = Attempt.objects.get().started_at
+    Attempt.objects.update(finished_at=started)
+    assert "Nothing was answered this week." not in words(desk.get("/week/"))
+
+
+@pytest.mark.parametrize("week", ["2027-W10", "2027-W44", "2027-W30"])
+def test_weeks_on_which_clocks_change_and_empty_ones_are_told(desk: Desk, week: str) -> None:
+    page = desk.get(f"/week/?week={week}")
+    assert page.status_code == 200
+    assert "No listed session is in this week." in words(page)
+    assert "Nothing was booked, moved or cancelled here this week." in words(page)
+    for name in KINDS:
+        assert desk.get(f"/week/?week={week}&figure={name}").status_code == 200
+
+
+def test_a_location_without_a_zone_is_told_by_its_institutions_clock(
+    desk: Desk, institution: Institution
+) -> None:
+    institution.locations.filter(pl_sid=DULUTH).update(time_zone="")
+    at = f"/week/?week=2027-W02&install={institution.sid}&location={DULUTH}"
+    assert "Duluth Testing Center · Central (Chicago)" in words(desk.get(at))
