@@ -61,8 +61,9 @@ def test_what_is_left_open_stands_there_by_name_with_the_list_behind_each_number
     desk: Desk, sandbox: Sandbox
 ) -> None:
     seen, undecided = book(desk, sandbox), book(desk, sandbox)
-    gone = book(desk, sandbox)
+    gone, plainly = book(desk, sandbox), book(desk, sandbox)
     cancel(desk, gone, bypass_non_refundable="on")
+    cancel(desk, plainly)
     listed(seen, undecided, gone)
     for where, kind in ((seen, {"arrived_at": timezone.now()}), (undecided, {})):
         start = mirrored(where).appointment_at
