@@ -15,7 +15,14 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from scheduling.opening_hours import LocationAvailability, Span, open_times, say_time_at
+from scheduling.opening_hours import (
+    LocationAvailability,
+    Span,
+    SpecialHours,
+    open_times,
+    say_time_at,
+    spans_on,
+)
 from scheduling.wall_time import midnight, say, say_range
 
 LEAST_FACTOR, MOST_FACTOR = Decimal(1), Decimal(5)
@@ -119,12 +126,18 @@ def end(start: datetime, base: int, accommodation: Accommodation) -> datetime:
     return start.astimezone(UTC) + timedelta(minutes=real_minutes(base, accommodation))
 
 
-def latest_start(day: date, zone: str, spans: Sequence[Span], minutes: int) -> datetime | None:
+def latest_start(
+    day: date,
+    zone: str,
+    spans: Sequence[Span],
+    minutes: int,
+    special: Sequence[SpecialHours],
+) -> datetime | None:
     """The latest start on that day, on the clock of the zone, from which a sitting of so many
     minutes ends by closing; None where none fits. It lies on `GRID`, unless only opening time fits.
     """
     length = timedelta(minutes=minutes)
-    times = open_times(spans, zone, day, day + length + timedelta(days=1))
+    times = open_times(spans, zone, day, day + length + timedelta(days=1), special)
     first, last = midnight(day, zone), midnight(day + timedelta(days=1), zone) - GRID
     found = [
         _latest_within(max(opens, first), min(closes - length, last), zone)
@@ -151,9 +164,9 @@ def offer_latest_start(
     the one in which the person reads the time.
     """
     day = start.astimezone(ZoneInfo(location.time_zone)).date()
-    if not minutes or not any(span.weekday == day.weekday() for span in location.spans):
+    if not minutes or not spans_on(day, location.spans, location.special):
         return ""
-    latest = latest_start(day, location.time_zone, location.spans, minutes)
+    latest = latest_start(day, location.time_zone, location.spans, minutes, location.special)
     if latest is None:
         return NO_START_FITS.format(minutes=minutes)
     return LATEST.format(time=say_time_at(latest, location.time_zone, zone))

@@ -1,4 +1,8 @@
-"""Opening hours by a place's own wall clock: said, and held against a session's time."""
+"""Opening hours by a place's own wall clock: said, and held against a session's time.
+
+What is entered for a date stands in place of the week's hours, and a location's own entry in place
+of its institution's. This is decided in `spans_on` alone.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from scheduling.date_formats import full_day
 from scheduling.wall_time import say
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -24,9 +29,28 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class SpecialHours:
+    """Hours of the days from a first one to a last one: closed, or open from … to …; why, in words
+    for people. It holds for one location, or for all of an institution's.
+    """
+
+    first: date
+    last: date
+    opens: time | None = None
+    closes: time | None = None
+    reason: str = ""
+    is_of_location: bool = True
+
+    @property
+    def is_closed(self) -> bool:
+        return self.opens is None or self.closes is None
+
+
+@dataclass(frozen=True, slots=True)
 class LocationAvailability:
-    """What the institution entered about a place. Without spans nothing is said about its hours,
-    nor without seats of those.
+    """What the institution entered about a place: its week's hours as spans, what dates have in
+    place of them, and seats. On a day with neither nothing is said about its hours, nor without
+    seats of those.
 
     `taken` is the most seats that other bookings known here hold at one moment of the time asked
     about; `unplaced` are bookings of that day of which it is not known yet where they are.
@@ -35,6 +59,7 @@ class LocationAvailability:
     name: str
     time_zone: str
     spans: Sequence[Span] = ()
+    special: Sequence[SpecialHours] = ()
     seats: int | None = None
     taken: int = 0
     unplaced: int = 0
@@ -132,19 +157,39 @@ def about_hours(
     location: LocationAvailability, start: datetime, minutes: int | None, zone: str
 ) -> HoursWarning:
     """What the hours say against it. `zone` is the one in which the person reads the time."""
-    if not location.spans:
-        return HoursWarning()
     end = start + timedelta(minutes=minutes or 0)
     first, last = (
         instant.astimezone(ZoneInfo(location.time_zone)).date() for instant in (start, end)
     )
-    times = open_times(location.spans, location.time_zone, first, last)
+    entered = spans_on(first, location.spans, location.special)
+    if entered is None:
+        return HoursWarning()
+    found = _against(location, start, end, zone) if entered else _closed_on(location, first)
+    why = reason_on(first, location.special) or reason_on(last, location.special)
+    if not (found.text and entered and why):
+        return found
+    return HoursWarning(f"{found.text} Special hours: {why}.", found.is_open_at_start)
+
+
+def _closed_on(location: LocationAvailability, day: date) -> HoursWarning:
+    if special_on(day, location.special):
+        reason = reason_on(day, location.special)
+        return HoursWarning(f"Closed on {full_day(day)}{f': {reason}' if reason else ''}.")
+    return HoursWarning(f"Closed on {DAYS[day.weekday()]}s.")
+
+
+def _against(
+    location: LocationAvailability, start: datetime, end: datetime, zone: str
+) -> HoursWarning:
+    """What the hours of a day on which it opens say."""
+    first, last = (
+        instant.astimezone(ZoneInfo(location.time_zone)).date() for instant in (start, end)
+    )
+    times = open_times(location.spans, location.time_zone, first, last, location.special)
     here = next((one for one in times if one[0] <= start < one[1]), None)
     if here:
         closes = "" if end <= here[1] else _closing(location, here[1], times, zone)
         return HoursWarning(closes, is_open_at_start=True)
-    if not any(span.weekday == first.weekday() for span in location.spans):
-        return HoursWarning(f"Closed on {DAYS[first.weekday()]}s.")
     closed = max((closes for _, closes in times if closes <= start), default=None)
     if closed:
         return HoursWarning(_closing(location, closed, times, zone, "Starts"))
@@ -186,12 +231,40 @@ def _is_shown_twice(instant: datetime, zone: str) -> bool:
     return early < late
 
 
+def special_on(day: date, special: Iterable[SpecialHours]) -> list[SpecialHours]:
+    """What counts on a day: the location's own, or else its institution's."""
+    there = [one for one in special if one.first <= day <= one.last]
+    return [one for one in there if one.is_of_location] or there
+
+
+def reason_on(day: date, special: Iterable[SpecialHours]) -> str:
+    """Why its hours are special that day, without a full stop; "" where they are not."""
+    reasons = (one.reason.strip().rstrip(".") for one in special_on(day, special))
+    return ", ".join(dict.fromkeys(filter(None, reasons)))
+
+
+def spans_on(
+    day: date, spans: Sequence[Span], special: Iterable[SpecialHours]
+) -> list[Span] | None:
+    """The hours of one day, none where it is closed; None where nobody entered any."""
+    there = special_on(day, special)
+    if any(one.is_closed for one in there):
+        return []
+    if there:
+        return [Span(day.weekday(), one.opens, one.closes) for one in there if not one.is_closed]
+    return [one for one in spans if one.weekday == day.weekday()] if spans else None
+
+
 def open_times(
-    spans: Sequence[Span], zone: str, first: date, last: date
+    spans: Sequence[Span],
+    zone: str,
+    first: date,
+    last: date,
+    special: Sequence[SpecialHours],
 ) -> list[tuple[datetime, datetime]]:
-    """When it is open on these days, as instants in order; what touches is one."""
-    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    there = [(day, span) for day in days for span in spans if span.weekday == day.weekday()]
+    """When it is known to be open on these days, as instants in order; what touches is one."""
+    days = days_between(first, last)
+    there = [(day, span) for day in days for span in spans_on(day, spans, special) or ()]
     joined: list[tuple[datetime, datetime]] = []
     for opens, closes in sorted(_instants(day, span, zone) for day, span in there):
         if joined and opens <= joined[-1][1]:
@@ -199,6 +272,11 @@ def open_times(
         else:
             joined.append((opens, closes))
     return joined
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """The days from the first to the last one, both of them too."""
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
 def _instants(day: date, span: Span, zone: str) -> tuple[datetime, datetime]:

@@ -39,6 +39,11 @@ GROUPS: tuple[tuple[str, str, tuple[Row, ...]], ...] = (
                 "Locations",
                 "Testing centers, online services and partners, with time zones, hours and seats.",
             ),
+            (
+                "hoursbydate",
+                "Closed days and other hours",
+                "Holidays and exceptions, for one location or for all of them.",
+            ),
         ),
     ),
     (

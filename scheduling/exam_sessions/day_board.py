@@ -1,125 +1,43 @@
 """The day board: who sits where in each half hour of a day, as far as it is known here.
 
 A location's seats are taken by sessions whose booking stands for certain, or that are over. One
-that is still being asked about is counted apart: it may take a seat. What is not known – how long a
-session takes, how many seats there are, when it is open – is left open, never guessed.
+that is still being asked about is counted apart: it may take a seat.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from django.db.models import Q
 
 from scheduling.exam_sessions import accommodations
-from scheduling.institutions.availability import LONGEST
-from scheduling.models import Attempt, ExamSession, Institution, Location, OpeningHours
-from scheduling.opening_hours import Span, open_times
+from scheduling.exam_sessions.moments.places import HALF_HOUR, Cell, Load, Place, Seated
+from scheduling.institutions.availability import LONGEST, special_hours
+from scheduling.models import (
+    Attempt,
+    ExamSession,
+    HoursByDate,
+    Institution,
+    Location,
+    OpeningHours,
+)
+from scheduling.opening_hours import (
+    Span,
+    SpecialHours,
+    days_between,
+    open_times,
+    reason_on,
+    spans_on,
+)
 from scheduling.proctoring_api.parsing import moment
 from scheduling.wall_time import midnight
 
-HALF_HOUR = timedelta(minutes=30)
+__all__ = ["HALF_HOUR", "Board", "Cell", "Load", "Place", "Seated"]
+
+ONE_DAY = timedelta(days=1)
 USUAL_DAY = (timedelta(hours=8), timedelta(hours=17))  # shown where nothing tells of another
-NEARLY_FULL = 0.9
-
-
-class Load(StrEnum):
-    """How full a half hour is, as far as seats and hours are known."""
-
-    CLOSED = "closed"
-    EMPTY = "empty"
-    SOME = "some"
-    NEARLY = "nearly"
-    FULL = "full"
-
-
-@dataclass(frozen=True, slots=True)
-class Seated:
-    """A session at a place; `end` is None where its length is not known, `is_certain` False while
-    it is being asked about.
-    """
-
-    session: ExamSession
-    start: datetime
-    end: datetime | None
-    is_certain: bool = True
-
-    def sits(self, start: datetime, end: datetime) -> bool:
-        """Whether it sits there at a moment of the time; one whose length is not known only as it
-        begins.
-        """
-        own_end = self.end or self.start + timedelta(minutes=1)
-        return self.start < end and own_end > start
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """A half hour at a place: how many sit there, how many more may, and how full that makes it."""
-
-    start: datetime
-    taken: int
-    unsure: int
-    load: Load
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A row of the board: a location, or what has none. `seats` is None where nobody entered them;
-    `open_times` are of the day, None where nobody entered hours.
-    """
-
-    name: str
-    institution: str = ""  # '' where it is not one institution's
-    sid: str = ""
-    zone: str = ""
-    seats: int | None = None
-    open_times: Sequence[tuple[datetime, datetime]] | None = None
-    seated: Sequence[Seated] = field(default_factory=tuple)
-
-    def cell(self, start: datetime) -> Cell:
-        """The half hour that begins then."""
-        end = start + HALF_HOUR
-        there = [one for one in self.seated if one.sits(start, end)]
-        taken = sum(one.is_certain for one in there)
-        unsure = len(there) - taken
-        load = self._load(start, end, taken, unsure)
-        return Cell(start=start, taken=taken, unsure=unsure, load=load)
-
-    def _load(self, start: datetime, end: datetime, taken: int, unsure: int) -> Load:
-        if self.seats and taken + unsure >= self.seats:
-            return Load.FULL
-        if self.seats and taken + unsure >= NEARLY_FULL * self.seats:
-            return Load.NEARLY
-        if taken or unsure:
-            return Load.SOME
-        return Load.EMPTY if self.is_open(start, end) else Load.CLOSED
-
-    def is_open(self, start: datetime, end: datetime) -> bool:
-        """Whether it is open all that time; where no hours were entered, nothing says it isn't."""
-        spans = self.open_times
-        return spans is None or any(opens <= start and end <= closes for opens, closes in spans)
-
-    def next_free(
-        self, minutes: int, after: datetime, slots: Sequence[datetime]
-    ) -> datetime | None:
-        """The first of the half hours from which on a seat is free, and it is open, for so long;
-        None where there is none, or where nobody entered the seats.
-        """
-        if self.seats is None:
-            return None
-        length = timedelta(minutes=minutes)
-        return next(
-            (one for one in slots if one >= after and self._is_free(one, one + length)), None
-        )
-
-    def _is_free(self, start: datetime, end: datetime) -> bool:
-        near = [one for one in self.seated if one.sits(start, end)]
-        moments = [start, *(one.start for one in near if one.start > start)]
-        most = max(sum(one.sits(at, at + timedelta(seconds=1)) for one in near) for at in moments)
-        return most < (self.seats or 0) and self.is_open(start, end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,7 +142,8 @@ def _places(
         if not _is_unplaced(one.session):
             key = one.session.institution_id, _location_of(one)
             by_place.setdefault(key, []).append(one)
-    places = [_place(one, by_place, day) for one in _locations(institutions)]
+    around = _Day(day, special_hours(institutions, day - ONE_DAY, day + ONE_DAY))
+    places = [_place(one, by_place, around) for one in _locations(institutions)]
     unknown = [_named(sid, there) for (_, sid), there in by_place.items() if sid]
     elsewhere = [one for (_, sid), there in by_place.items() if not sid for one in there]
     nowhere = [Place(name="Without a location", seated=elsewhere)] if elsewhere else []
@@ -250,19 +169,47 @@ def _locations(institutions: Sequence[Institution]) -> list[Location]:
     return found
 
 
-def _place(location: Location, by_place: dict[tuple[int, str], list[Seated]], day: date) -> _Known:
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day, and what is entered for the days around it: it may be another one at a place."""
+
+    day: date
+    special: Sequence[HoursByDate]
+
+    def of(self, location: Location) -> list[SpecialHours]:
+        """What holds at a location, its institution's too."""
+        return [
+            SpecialHours(
+                one.first_day,
+                one.last_day,
+                one.opens,
+                one.closes,
+                one.reason,
+                is_of_location=one.location_id is not None,
+            )
+            for one in self.special
+            if one.institution_id == location.institution_id
+            and one.location_id in (None, location.pk)
+        ]
+
+
+def _place(location: Location, by_place: dict[tuple[int, str], list[Seated]], at: _Day) -> _Known:
     zone = location.time_zone or location.institution.time_zone
     spans = [Span(one.weekday, one.opens, one.closes) for one in location.hours_entered]
     seated = by_place.pop((location.institution_id, location.pl_sid), [])
-    # The day may be another one there.
-    days = day - timedelta(days=1), day + timedelta(days=1)
+    special = at.of(location)
+    days = days_between(at.day - ONE_DAY, at.day + ONE_DAY)
+    unknown = [one for one in days if spans_on(one, spans, special) is None]
+    is_known = len(unknown) < len(days)
     place = Place(
         name=location.name,
         institution=location.institution.name,
         sid=location.pl_sid,
         zone=zone,
         seats=location.seats,
-        open_times=open_times(spans, zone, *days) if spans else None,
+        open_times=open_times(spans, zone, days[0], days[-1], special) if is_known else None,
+        unknown_times=[(midnight(one, zone), midnight(one + ONE_DAY, zone)) for one in unknown],
+        special_reason=reason_on(at.day, special),
         seated=seated,
     )
     return _Known(place, location.is_active)

@@ -4,6 +4,7 @@ when it is open, and how many of its seats are taken.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import accumulate
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from scheduling.models import (
     ExamSession,
+    HoursByDate,
     Institution,
     OpeningHours,
     SessionAccommodation,
@@ -18,13 +20,17 @@ from scheduling.models import (
     sql_statements,
     status_of,
 )
-from scheduling.opening_hours import LocationAvailability, Span
+from scheduling.opening_hours import LocationAvailability, Span, SpecialHours
 from scheduling.wall_time import midnight
 
 LONGEST = timedelta(hours=24)  # no session is looked for that began longer ago
 PLACE = """SELECT id, name, time_zone, seats FROM scheduling_location
 WHERE institution_id = %s AND pl_sid = %s"""
 SPAN = ("weekday", "opens", "closes")
+BY_DATE = """institution_id = %s AND last_day >= %s AND first_day <= %s
+  AND (location_id IS NULL OR location_id = %s)"""
+BY_DATE_FACTS = ("location_id", "first_day", "last_day", "opens", "closes", "reason")
+DAYS_BEFORE, DAYS_AFTER = timedelta(days=2), timedelta(days=4)  # no sitting reaches further
 NEAR = """institution_id = %s AND appointment_at > %s AND appointment_at < %s
   AND location_sid = %s AND sid <> %s AND dropped_at IS NULL"""
 
@@ -56,7 +62,7 @@ def location_at(
 
     The session `but_for` takes no seat from itself.
     """
-    place = place_of(institution, sid)
+    place = place_of(institution, sid, near=start.date())
     if place is None or place.seats is None:
         return place
     end = end_of(start, minutes)
@@ -70,8 +76,10 @@ def location_at(
     )
 
 
-def place_of(institution: Institution, sid: str) -> LocationAvailability | None:
-    """What was entered about the location, whatever the time; None where nobody entered it."""
+def place_of(institution: Institution, sid: str, *, near: date) -> LocationAvailability | None:
+    """What was entered about the location, of dates what is near this one; None where nobody
+    entered it.
+    """
     [found] = sql_statements.rows(PLACE, institution.pk, sid) or [None]
     if found is None:
         return None
@@ -81,7 +89,34 @@ def place_of(institution: Institution, sid: str) -> LocationAvailability | None:
     )
     zone = own_zone or institution.time_zone
     spans = [Span(*span) for span in hours]
-    return LocationAvailability(name=name, time_zone=zone, spans=spans, seats=seats)
+    special = _special_at(institution, pk, near)
+    return LocationAvailability(
+        name=name, time_zone=zone, spans=spans, special=special, seats=seats
+    )
+
+
+def _special_at(institution: Institution, location_id: int, near: date) -> list[SpecialHours]:
+    first, last = (
+        sql_statements.stored(HoursByDate, "last_day", day)
+        for day in (near - DAYS_BEFORE, near + DAYS_AFTER)
+    )
+    found = sql_statements.attributes(
+        HoursByDate, BY_DATE, institution.pk, first, last, location_id, only=BY_DATE_FACTS
+    )
+    return [
+        SpecialHours(first, last, opens, closes, reason, is_of_location=own is not None)
+        for own, first, last, opens, closes, reason in found
+    ]
+
+
+def special_hours(
+    institutions: Sequence[Institution], first: date, last: date
+) -> list[HoursByDate]:
+    """All that was entered for one of these days, of every location there."""
+    keys = [one.pk for one in institutions]
+    return list(
+        HoursByDate.objects.filter(institution__in=keys, first_day__lte=last, last_day__gte=first)
+    )
 
 
 def unplaced_on(

@@ -16,7 +16,14 @@ from django.utils import timezone
 from scheduling.institutions import availability
 from scheduling.institutions.availability import Seated
 from scheduling.models import Attempt, ExamSession, Institution
-from scheduling.opening_hours import LocationAvailability, Span, open_times
+from scheduling.opening_hours import (
+    LocationAvailability,
+    Span,
+    SpecialHours,
+    open_times,
+    reason_on,
+    spans_on,
+)
 from scheduling.wall_time import midnight
 
 STEP = timedelta(minutes=30)
@@ -51,6 +58,16 @@ class DayOfStarts:
     listed_at: datetime | None = None
 
     @property
+    def has_hours(self) -> bool:
+        """Whether anybody entered hours for the day, or that it is closed."""
+        return spans_on(self.day, self.place.spans, self.place.special) is not None
+
+    @property
+    def special_reason(self) -> str:
+        """Why its hours are not the week's; "" where they are."""
+        return reason_on(self.day, self.place.special)
+
+    @property
     def counts_seats(self) -> bool:
         return self.place.seats is not None and self.listed_at is not None
 
@@ -67,11 +84,13 @@ def starts_on(
 
     The session `but_for` takes no seat from itself.
     """
-    place = availability.place_of(institution, sid)
+    place = availability.place_of(institution, sid, near=_near(day))
     if place is None:
         return None
     day = _day(day, place.time_zone)
-    fitting = list(starts_within(place.spans, place.time_zone, day, minutes, timezone.now()))
+    fitting = list(
+        starts_within(place.spans, place.time_zone, day, minutes, timezone.now(), place.special)
+    )
     if not fitting or place.seats is None or institution.synced_at is None:
         starts = tuple(map(Start, fitting))
         return DayOfStarts(place=place, day=day, starts=starts, listed_at=institution.synced_at)
@@ -92,6 +111,11 @@ def starts_on(
     )
 
 
+def _near(day: date | datetime | None) -> date:
+    """The day, or one beside it, before the location's clock is known."""
+    return day if type(day) is date else _day(day, "UTC")
+
+
 def _day(day: date | datetime | None, zone: str) -> date:
     if day is None or isinstance(day, datetime):
         return (day or timezone.now()).astimezone(ZoneInfo(zone)).date()
@@ -99,14 +123,19 @@ def _day(day: date | datetime | None, zone: str) -> date:
 
 
 def starts_within(
-    spans: Sequence[Span], zone: str, day: date, minutes: int | None, now: datetime
+    spans: Sequence[Span],
+    zone: str,
+    day: date,
+    minutes: int | None,
+    now: datetime,
+    special: Sequence[SpecialHours],
 ) -> Iterator[datetime]:
     """Each full and half hour of the day on the location's clock, and the moment of opening, from
     which a sitting of so many minutes ends by closing. Past ones are left out.
     """
     length = timedelta(minutes=minutes or 1)
     first, last = midnight(day, zone), midnight(day + ONE_DAY, zone)
-    for opens, closes in open_times(spans, zone, day, day + length + ONE_DAY):
+    for opens, closes in open_times(spans, zone, day, day + length + ONE_DAY, special):
         at = max(opens, first)
         while at < last and at + length <= closes:
             if at > now:

@@ -17,7 +17,8 @@ from scheduling.models.institutions import (
     ProctorType,
 )
 from scheduling.models.roles import CalendarFeed, RefusalCount, Role, RoleGrant, VainTries
-from scheduling.models.rules import FieldRule, OpeningHours, Price, TypeRule
+from scheduling.models.rules import FieldRule, HoursByDate, OpeningHours, Price, TypeRule
+from scheduling.models.saved_views import SavedView
 from scheduling.models.search_index import (
     EventAction,
     ProviderId,
@@ -43,6 +44,7 @@ __all__ = [
     "FieldRule",
     "Handover",
     "Heartbeat",
+    "HoursByDate",
     "Institution",
     "InstructorEntry",
     "LastLook",

@@ -89,6 +89,49 @@ class OpeningHours(models.Model):
         return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
 
 
+class HoursByDate(models.Model):
+    """Closed, or open at other hours than the week's, from a day to a day, both of them too: one
+    location, or each of the institution's.
+    """
+
+    institution = models.ForeignKey(
+        Institution,
+        models.CASCADE,
+        verbose_name="institution",
+        related_name="hours_by_date",
+        db_index=False,
+    )
+    location = models.ForeignKey(
+        Location, models.CASCADE, null=True, blank=True, related_name="hours_by_date"
+    )
+    first_day = models.DateField("from")
+    last_day = models.DateField("to")
+    opens = models.TimeField(null=True, blank=True)
+    closes = models.TimeField(null=True, blank=True)
+    reason = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ("-first_day", "opens")
+        verbose_name = "closed days or other hours"
+        verbose_name_plural = "closed days and other hours"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")), name="by_date_in_order"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(opens__isnull=True, closes__isnull=True)
+                | models.Q(closes__gt=models.F("opens")),
+                name="by_date_closed_or_open",
+            ),
+        )
+        indexes = (models.Index(fields=("institution", "last_day"), name="by_date_last"),)
+
+    def __str__(self) -> str:
+        is_closed = self.opens is None or self.closes is None
+        hours = "closed" if is_closed else f"{self.opens:%H:%M}–{self.closes:%H:%M}"
+        return f"{self.first_day} to {self.last_day}: {hours}"
+
+
 class Price(models.Model):
     """What a session of a type costs at an institution, up to a length in minutes;
     without one, whatever its length.

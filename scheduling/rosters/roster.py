@@ -16,8 +16,9 @@ from scheduling.wall_time import midnight
 class Roster:
     """Who is expected at a location on a day by its own clock, by the start.
 
-    `seats` is None where nobody entered them, `open_times` where nobody entered hours. `unplaced`
-    is how many are booked that day at the institution whose place is not known yet.
+    `seats` is None where nobody entered them, `open_times` where nobody entered hours; why those
+    are not the week's, `special_reason` says. `unplaced` is how many are booked that day at the
+    institution whose place is not known yet.
     """
 
     institution: Institution
@@ -29,6 +30,7 @@ class Roster:
     seats: int | None
     open_times: Sequence[tuple[datetime, datetime]] | None
     unplaced: int
+    special_reason: str = ""
 
 
 def of(institution: Institution, location_sid: str, zone: str, day: date) -> Roster | None:
@@ -53,12 +55,13 @@ def of(institution: Institution, location_sid: str, zone: str, day: date) -> Ros
         seats=place.seats,
         open_times=_of_day(place, first, last),
         unplaced=len(board.unplaced),
+        special_reason=place.special_reason,
     )
 
 
 def _of_day(
     place: Place, first: datetime, last: datetime
 ) -> list[tuple[datetime, datetime]] | None:
-    if place.open_times is None:
+    if place.open_times is None or any(a <= first < b for a, b in place.unknown_times):
         return None
     return [(opens, closes) for opens, closes in place.open_times if first <= opens < last]

@@ -13,7 +13,14 @@ from django.utils import timezone
 from scheduling.accommodations import Accommodation
 from scheduling.exam_sessions import accommodations, day_board
 from scheduling.exam_sessions.day_board import Board, Load, Place
-from scheduling.models import Attempt, ExamSession, Institution, Location, OpeningHours
+from scheduling.models import (
+    Attempt,
+    ExamSession,
+    HoursByDate,
+    Institution,
+    Location,
+    OpeningHours,
+)
 from scheduling.session_commands import PORTAL
 
 CHICAGO, DAY = "America/Chicago", date(2027, 1, 14)
@@ -195,6 +202,46 @@ def test_who_is_there_at_a_moment_and_who_should_have_left(duluth: Location) -> 
     assert there(at(10)) == [second]
     late = day_board.overdue(board, at(11))
     assert [one.session for one in late] == [first]
+
+
+def test_closed_days_and_other_hours_by_date_hold_on_the_board(duluth: Location) -> None:
+    def enter(place: Location | None, opens: time | None, closes: time | None, why: str) -> None:
+        HoursByDate.objects.create(
+            institution=duluth.institution,
+            location=place,
+            first_day=DAY,
+            last_day=DAY,
+            opens=opens,
+            closes=closes,
+            reason=why,
+        )
+
+    enter(None, None, None, "Founders’ day")
+    [place] = board_of(duluth).places
+    assert (place.special_reason, place.open_times) == ("Founders’ day", [])
+    assert place.next_free(60, at(0), board_of(duluth).slots) is None
+    assert {load for _, _, load in cells(board_of(duluth), place).values()} == {"closed"}
+
+    enter(duluth, time(13), time(15), "Open all the same")
+    board = board_of(duluth)
+    [place] = board.places
+    assert place.special_reason == "Open all the same"
+    assert place.open_times == [(at(13), at(15))]
+    assert place.next_free(60, at(0), board.slots) == at(13)
+    [next_week] = board_of(duluth, DAY + timedelta(days=7)).places
+    assert (next_week.special_reason, len(next_week.open_times or ())) == ("", 1)
+
+
+def test_a_location_without_a_week_is_closed_on_its_closed_days_alone(duluth: Location) -> None:
+    OpeningHours.objects.all().delete()
+    HoursByDate.objects.create(
+        institution=duluth.institution, first_day=DAY, last_day=DAY, reason="Founders’ day"
+    )
+    [closed] = board_of(duluth).places
+    [other] = board_of(duluth, DAY + timedelta(days=1)).places
+
+    assert not closed.is_open(at(10), at(11))
+    assert other.is_open(*(at(hour, day=DAY + timedelta(days=1)) for hour in (10, 11)))
 
 
 @pytest.mark.parametrize(("day", "halves"), [(date(2027, 3, 14), 46), (date(2027, 11, 7), 50)])

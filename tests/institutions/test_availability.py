@@ -4,7 +4,8 @@ warnings and offers that hold nobody back.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -13,10 +14,12 @@ from scheduling.audit.verifier import verify
 from scheduling.booking.queries import BEFORE_THE_MOVE
 from scheduling.booking_rules import BookingRules
 from scheduling.institutions import availability
+from scheduling.institutions.free_starts import starts_on
 from scheduling.institutions.rules import rules_of
 from scheduling.models import (
     AuditEvent,
     ExamSession,
+    HoursByDate,
     Institution,
     Location,
     OpeningHours,
@@ -67,6 +70,64 @@ def test_hours_warn_in_the_summary_and_hold_nobody_back(desk: Desk, sandbox: San
     assert "Closed on" not in summary(desk, where, proctor_location_sid=elsewhere)
     assert "Closed on" not in summary(desk, where, proctor_location_sid="PL" + "0f" * 16)
     assert desk.book(where, appointment_date_time="2027-01-15T09:30").status_code == 302
+
+
+def test_a_closed_day_warns_in_the_form_and_the_booking_says_although(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    duluth = only_duluth()
+    OpeningHours.objects.create(location=duluth, weekday=3, opens=time(8), closes=time(17))
+    HoursByDate.objects.create(
+        institution=duluth.institution,
+        first_day=date(2027, 1, 14),
+        last_day=date(2027, 1, 14),
+        reason="Founders’ day",
+    )
+    where = sandbox.needs_proctor()[0]
+    shown = summary(desk, where)
+    assert "Closed on Thursday, January 14, 2027: Founders’ day." in shown
+    assert "although the location is closed" in shown
+    assert "Closed on" not in summary(desk, where, appointment_date_time="2027-01-21T09:30")
+    HoursByDate.objects.create(
+        institution=duluth.institution,
+        location=duluth,
+        first_day=date(2027, 1, 14),
+        last_day=date(2027, 1, 14),
+        opens=time(9),
+        closes=time(17),
+        reason="Open all the same",
+    )
+    assert "Closed on" not in summary(desk, where)
+
+
+def test_free_starts_keep_to_what_is_entered_for_a_date(
+    institution: Institution, sandbox: Sandbox
+) -> None:
+    duluth = only_duluth()
+    for weekday in range(7):
+        OpeningHours.objects.create(
+            location=duluth, weekday=weekday, opens=time(8), closes=time(17)
+        )
+    day = date(2099, 1, 14)
+    entered = HoursByDate.objects.create(
+        institution=duluth.institution,
+        location=duluth,
+        first_day=day,
+        last_day=day,
+        opens=time(13),
+        closes=time(14),
+        reason="Half a day",
+    )
+
+    def clocks(day: date) -> list[str]:
+        found = starts_on(duluth.institution, ExamSession(), DULUTH, day, 30)
+        zone = ZoneInfo(found.place.time_zone)
+        return [f"{one.at.astimezone(zone):%H:%M}" for one in found.starts]
+
+    assert clocks(day) == ["13:00", "13:30"]
+    assert clocks(day + timedelta(days=1))[0] == "08:00"
+    HoursByDate.objects.filter(pk=entered.pk).update(opens=None, closes=None)
+    assert clocks(day) == []
 
 
 def test_a_move_is_warned_of_the_hours_where_it_is_booked(desk: Desk, sandbox: Sandbox) -> None:

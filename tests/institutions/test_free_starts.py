@@ -53,13 +53,13 @@ def test_starts_are_half_hours_from_which_a_sitting_ends_by_closing(
     spans: list[tuple[time, time]], minutes: int | None, expected: list[str]
 ) -> None:
     hours = [Span(3, opens, closes) for opens, closes in spans]
-    assert clocks(list(starts_within(hours, CHICAGO, THURSDAY, minutes, LONG_AGO))) == expected
+    assert clocks(list(starts_within(hours, CHICAGO, THURSDAY, minutes, LONG_AGO, ()))) == expected
 
 
 def test_what_is_past_is_left_out_and_a_night_that_stays_open_goes_on() -> None:
     open_long = [Span(3, time(22), DAY_END), Span(4, time(0), time(1))]
     nine = datetime(2027, 1, 15, 4, 30, tzinfo=UTC)  # half past ten in the evening there
-    found = list(starts_within(open_long, CHICAGO, THURSDAY, 90, nine))
+    found = list(starts_within(open_long, CHICAGO, THURSDAY, 90, nine, ()))
     assert clocks(found) == ["23:00", "23:30"]
 
 
@@ -75,8 +75,8 @@ def test_every_start_and_its_end_lie_within_the_hours(
 ) -> None:
     opens, closes = (one.replace(second=0, microsecond=0) for one in sorted([opens, closes]))
     spans = [Span(weekday, opens, closes) for weekday in range(7)]
-    times = open_times(spans, zone, day, day + timedelta(days=1))
-    for start in starts_within(spans, zone, day, minutes, LONG_AGO):
+    times = open_times(spans, zone, day, day + timedelta(days=1), ())
+    for start in starts_within(spans, zone, day, minutes, LONG_AGO, ()):
         assert start.astimezone(ZoneInfo(zone)).date() == day
         end = start + timedelta(minutes=minutes)
         assert any(one <= start and end <= other for one, other in times)
@@ -85,7 +85,7 @@ def test_every_start_and_its_end_lie_within_the_hours(
 @pytest.mark.parametrize("day", [date(2027, 3, 14), date(2027, 11, 7)])
 def test_on_days_on_which_clocks_change_every_half_hour_comes_once_as_an_instant(day: date) -> None:
     spans = [Span(6, time(0), time(4))]
-    found = list(starts_within(spans, CHICAGO, day, 30, LONG_AGO))
+    found = list(starts_within(spans, CHICAGO, day, 30, LONG_AGO, ()))
     assert {two - one for one, two in pairwise(found)} == {HOUR / 2}
     assert len(found) == (6 if day.month == 3 else 10)
 

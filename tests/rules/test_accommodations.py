@@ -195,7 +195,7 @@ def test_the_latest_start_is_the_last_of_those_that_fit(
 ) -> None:
     zone, day = where
     fitting = tried_out(day, zone, spans, minutes)
-    found = latest_start(day, zone, spans, minutes)
+    found = latest_start(day, zone, spans, minutes, ())
     if found is None:
         assert fitting == []
         return
@@ -232,7 +232,7 @@ USUAL = day_of(("08:00", "17:00"))
     ],
 )
 def test_the_latest_start_of_a_plain_day(spans: list[Span], minutes: int, wall: str) -> None:
-    found = latest_start(date(2027, 1, 14), CHICAGO, spans, minutes)
+    found = latest_start(date(2027, 1, 14), CHICAGO, spans, minutes, ())
     assert (f"{found:%H:%M}" if found else "") == wall
 
 
@@ -254,7 +254,7 @@ def test_the_latest_start_of_a_plain_day(spans: list[Span], minutes: int, wall: 
 def test_the_latest_start_of_a_night_in_which_clocks_change(
     zone: str, day: date, minutes: int, wall: str
 ) -> None:
-    found = latest_start(day, zone, day_of(("00:00", "04:00")), minutes)
+    found = latest_start(day, zone, day_of(("00:00", "04:00")), minutes, ())
     assert (found.isoformat(timespec="minutes") if found else "") == wall
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,9 +13,11 @@ from scheduling.opening_hours import (
     DAYS,
     LocationAvailability,
     Span,
+    SpecialHours,
     overlap,
     say_days,
     say_week,
+    spans_on,
     warnings_about,
 )
 
@@ -117,6 +120,72 @@ def test_a_place_without_hours_says_nothing_and_one_that_never_closes_neither() 
     assert said("2027-01-17T03:00", 600, spans=[]) == []
     always = [Span(day, time(0), DAY_END) for day in range(7)]
     assert said("2027-01-17T23:00", 600, spans=always) == []
+
+
+CLOSED_THEN = "Closed on Thursday, January 14, 2027: Thanksgiving."
+THANKSGIVING = SpecialHours(date(2027, 1, 14), date(2027, 1, 15), reason="Thanksgiving.")
+
+
+def special(wall: str, length: int, *entered: SpecialHours, week: list[Span] = WEEK) -> list[str]:
+    place = LocationAvailability("Duluth", CHICAGO, week, entered)
+    start = datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(CHICAGO)).astimezone(UTC)
+    return warnings_about(place, start, length, CHICAGO)
+
+
+def everywhere(one: SpecialHours) -> SpecialHours:
+    return replace(one, is_of_location=False)
+
+
+SHORT = SpecialHours(date(2027, 1, 14), date(2027, 1, 14), time(9), time(13), "Founders’ day")
+
+
+@pytest.mark.parametrize(
+    ("wall", "entered", "words"),
+    [
+        ("2027-01-13T10:00", [THANKSGIVING], []),
+        (
+            "2027-01-14T10:00",
+            [THANKSGIVING],
+            [CLOSED_THEN],
+        ),
+        ("2027-01-15T10:00", [THANKSGIVING], ["Closed on Friday, January 15, 2027: Thanksgiving."]),
+        ("2027-01-16T10:00", [THANKSGIVING], []),
+        ("2027-01-14T12:00", [SHORT], []),
+        (
+            "2027-01-14T12:30",
+            [SHORT],
+            ["Ends after Duluth closes (1:00 PM). Special hours: Founders’ day."],
+        ),
+        (
+            "2027-01-14T08:00",
+            [SHORT],
+            ["Starts before Duluth opens (9:00 AM). Special hours: Founders’ day."],
+        ),
+        ("2027-01-14T12:00", [everywhere(THANKSGIVING), SHORT], []),
+        ("2027-01-14T12:00", [everywhere(SHORT)], []),
+        (
+            "2027-01-14T12:00",
+            [everywhere(SHORT), THANKSGIVING],
+            [CLOSED_THEN],
+        ),
+        (
+            "2027-01-14T12:00",
+            [replace(THANKSGIVING, reason="")],
+            ["Closed on Thursday, January 14, 2027."],
+        ),
+    ],
+)
+def test_what_is_entered_for_a_date_stands_in_place_of_the_week(
+    wall: str, entered: list[SpecialHours], words: list[str]
+) -> None:
+    assert special(wall, 60, *entered) == words
+
+
+def test_a_place_without_a_week_is_closed_on_the_days_that_say_so_and_on_no_other() -> None:
+    assert special("2027-01-14T10:00", 60, THANKSGIVING, week=[]) == [CLOSED_THEN]
+    assert special("2027-01-13T03:00", 600, THANKSGIVING, week=[]) == []
+    assert spans_on(date(2027, 1, 13), [], [THANKSGIVING]) is None
+    assert spans_on(date(2027, 1, 14), [], [SHORT]) == [Span(3, time(9), time(13))]
 
 
 def test_the_zone_is_named_where_the_person_reads_another_clock() -> None:

@@ -182,6 +182,7 @@ ACCESS: dict[tuple[str, str], Answers] = {
     **model("scheduling", "policyversion", OWN),
     **model("scheduling", "proctortype", GLOBAL),
     **model("scheduling", "typerule", LEADS_ON),
+    **model("scheduling", "hoursbydate", LOOSE),
     **model("scheduling", "price", LOOSE),
     **model("scheduling", "attempt", READ_ONLY),
     **model("scheduling", "auditevent", READ_ONLY),

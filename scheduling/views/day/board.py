@@ -183,7 +183,16 @@ class _Page:
         apart = say_difference(first, place.zone, self.zone) if place.zone else ""
         clock = f"{city_of(place.zone)}, {apart}" if apart else ""
         of = place.institution if self.has_several else ""
-        return " · ".join(part for part in (of, seats, clock) if part)
+        return " · ".join(part for part in (of, seats, clock, self._special(place)) if part)
+
+    def _special(self, place: Place) -> str:
+        """“closed: Thanksgiving”, or that its hours are not the week's, and why."""
+        if not place.special_reason:
+            return ""
+        last = self.board.slots[-1] + day_board.HALF_HOUR
+        spans = place.open_times or ()
+        is_open = any(opens < last and closes > self.board.slots[0] for opens, closes in spans)
+        return f"{'special hours' if is_open else 'closed'}: {place.special_reason}"
 
     def _list_url(self, place: Place) -> str:
         asked = {"view": "all", "day": self.board.day.isoformat()}

@@ -186,7 +186,8 @@ def _opens(now: Roster) -> str:
         f"{say(opens, now.zone).time} – {say(closes, now.zone).time}"
         for opens, closes in now.open_times
     )
-    return f"open {', '.join(spans)}" if now.open_times else "closed that day"
+    said = f"open {', '.join(spans)}" if now.open_times else "closed that day"
+    return f"{said} ({now.special_reason})" if now.special_reason else said
 
 
 def _offered(request: PortalRequest) -> dict[str, Any]:

@@ -34,6 +34,8 @@ NO_PLACE = "{sessions} that day {have} no known place."
 NOT_CERTAIN = "{sessions} at this location may take a seat besides."
 AS_OF = "Counted from the sessions known here at {time}."
 NONE_FREE = "No free start on {day}."
+NONE_FREE_BECAUSE = "No free start on {day}: {why}."
+SPECIAL_HOURS = "Special hours that day: {why}."
 FULL = "All seats are taken at {starts} more."
 
 
@@ -57,16 +59,15 @@ class StartChoices:
     minutes: int | None
     zone: str
     chosen: datetime | None = None
-    passed_over: date | None = None  # the day that was asked about, where it has no free start
+    passed_over: DayOfStarts | None = None  # the day asked about, where it has no free start
 
     @property
     def title(self) -> str:
         """“Free on Wed, Dec 9, of 40 seats”: no more than is known."""
         day = date_formats.short_day(self.found.day)
         if not self.found.starts:
-            return NONE_FREE.format(day=day)
-        other = self.passed_over
-        passed = f"{NONE_FREE.format(day=date_formats.short_day(other))} " if other else ""
+            return _none_free(self.found)
+        passed = f"{_none_free(self.passed_over)} " if self.passed_over else ""
         if not self.found.counts_seats:
             return f"{passed}Open on {day}"
         word = "Free" if self._is_exact else "Not taken as far as we know"
@@ -89,13 +90,15 @@ class StartChoices:
     def notes(self) -> list[str]:
         """What is not known, and from when the numbers are."""
         found, name = self.found, self.found.place.name
-        if not found.place.spans:
+        if not found.has_hours:
             return [NO_HOURS.format(name=name)]
+        why = found.special_reason if found.starts else ""
+        special = [SPECIAL_HOURS.format(why=why)] if why else []
         if found.place.seats is None:
-            return [NO_SEATS.format(name=name)]
+            return [*special, NO_SEATS.format(name=name)]
         if found.listed_at is None:
-            return [NO_LIST]
-        return [*self._unknown(), AS_OF.format(time=self._listed)]
+            return [*special, NO_LIST]
+        return [*special, *self._unknown(), AS_OF.format(time=self._listed)]
 
     def _unknown(self) -> Iterator[str]:
         found = self.found
@@ -135,15 +138,20 @@ def start_choices(form: SectionedForm) -> StartChoices | None:
     minutes = form.options.sitting.minutes
     first = found = form.options.starts_on(sid, asked, minutes)
     for _ in range(1, MOST_DAYS):
-        if found is None or found.starts or not found.place.spans:
+        if found is None or found.starts or not found.has_hours:
             break
         found = form.options.starts_on(sid, found.day + timedelta(days=1), minutes)
     if first is None or found is None:
         return None
     if not found.starts:
         return StartChoices(first, minutes, zone)
-    passed = first.day if asked and found.day != first.day else None
+    passed = first if asked and found.day != first.day else None
     return StartChoices(found, minutes, zone, chosen, passed)
+
+
+def _none_free(found: DayOfStarts) -> str:
+    day, why = date_formats.short_day(found.day), found.special_reason
+    return NONE_FREE_BECAUSE.format(day=day, why=why) if why else NONE_FREE.format(day=day)
 
 
 def _typed_day(form: SectionedForm) -> date | None:

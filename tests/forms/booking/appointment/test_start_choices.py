@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from scheduling.forms.booking.appointment.start_choices import TAKE_START
 from scheduling.institutions.free_starts import DayOfStarts, Start
-from scheduling.opening_hours import DAYS, LocationAvailability, Span
+from scheduling.opening_hours import DAYS, LocationAvailability, Span, SpecialHours
 from tests.support.form_answers import DULUTH, OPTIONS, UNLISTED, answers_for, schedule_form
 from tests.support.form_rules import SEAT
 
@@ -99,6 +99,15 @@ def test_a_day_without_a_free_start_leads_to_the_next_that_has_one() -> None:
     next_day = replace(DAY, day=date(2099, 1, 15))
     assert shown(full, next_day).title == (
         "No free start on Wed, Jan 14. Free on Thu, Jan 15, of 40 seats"
+    )
+    why = SpecialHours(date(2099, 1, 14), date(2099, 1, 14), reason="Founders’ day")
+    closed = replace(DAY, place=replace(PLACE, special=[why]), starts=())
+    assert shown(closed, next_day).title == (
+        "No free start on Wed, Jan 14: Founders’ day. Free on Thu, Jan 15, of 40 seats"
+    )
+    short = replace(why, opens=time(9), closes=time(12))
+    assert shown(replace(DAY, place=replace(PLACE, special=[short]))).notes[0] == (
+        "Special hours that day: Founders’ day."
     )
     never = shown(*[full] * 8)
     assert (never.title, never.choices) == ("No free start on Wed, Jan 14.", [])

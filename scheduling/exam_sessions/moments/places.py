@@ -1,0 +1,118 @@
+"""A place of a day as values: who sits there, how full a half hour is, when it is open, and what is
+free next. What is not known – how long a session takes, how many seats there are, when it is open –
+is left open, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from scheduling.models import ExamSession
+
+HALF_HOUR = timedelta(minutes=30)
+NEARLY_FULL = 0.9
+
+
+class Load(StrEnum):
+    """How full a half hour is, as far as seats and hours are known."""
+
+    CLOSED = "closed"
+    EMPTY = "empty"
+    SOME = "some"
+    NEARLY = "nearly"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """A session at a place; `end` is None where its length is not known, `is_certain` False while
+    it is being asked about.
+    """
+
+    session: ExamSession
+    start: datetime
+    end: datetime | None
+    is_certain: bool = True
+
+    def sits(self, start: datetime, end: datetime) -> bool:
+        """Whether it sits there at a moment of the time; one whose length is not known only as it
+        begins.
+        """
+        own_end = self.end or self.start + timedelta(minutes=1)
+        return self.start < end and own_end > start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A half hour at a place: how many sit there, how many more may, and how full that makes it."""
+
+    start: datetime
+    taken: int
+    unsure: int
+    load: Load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A row of the board: a location, or what has none. `seats` is None where nobody entered them;
+    `open_times` are of the day and of those beside it, None where nobody entered hours of any;
+    `unknown_times` are those of which nobody did. `special_reason` says why the day's hours are not
+    the week's.
+    """
+
+    name: str
+    institution: str = ""  # '' where it is not one institution's
+    sid: str = ""
+    zone: str = ""
+    seats: int | None = None
+    open_times: Sequence[tuple[datetime, datetime]] | None = None
+    unknown_times: Sequence[tuple[datetime, datetime]] = ()
+    special_reason: str = ""
+    seated: Sequence[Seated] = field(default_factory=tuple)
+
+    def cell(self, start: datetime) -> Cell:
+        """The half hour that begins then."""
+        end = start + HALF_HOUR
+        there = [one for one in self.seated if one.sits(start, end)]
+        taken = sum(one.is_certain for one in there)
+        unsure = len(there) - taken
+        load = self._load(start, end, taken, unsure)
+        return Cell(start=start, taken=taken, unsure=unsure, load=load)
+
+    def _load(self, start: datetime, end: datetime, taken: int, unsure: int) -> Load:
+        if self.seats and taken + unsure >= self.seats:
+            return Load.FULL
+        if self.seats and taken + unsure >= NEARLY_FULL * self.seats:
+            return Load.NEARLY
+        if taken or unsure:
+            return Load.SOME
+        return Load.EMPTY if self.is_open(start, end) else Load.CLOSED
+
+    def is_open(self, start: datetime, end: datetime) -> bool:
+        """Whether it is open all that time; where no hours were entered, nothing says it isn't."""
+        if self.open_times is None:
+            return True
+        known = (*self.open_times, *self.unknown_times)
+        return any(opens <= start and end <= closes for opens, closes in known)
+
+    def next_free(
+        self, minutes: int, after: datetime, slots: Sequence[datetime]
+    ) -> datetime | None:
+        """The first of the half hours from which on a seat is free, and it is open, for so long;
+        None where there is none, or where nobody entered the seats.
+        """
+        if self.seats is None:
+            return None
+        length = timedelta(minutes=minutes)
+        return next(
+            (one for one in slots if one >= after and self._is_free(one, one + length)), None
+        )
+
+    def _is_free(self, start: datetime, end: datetime) -> bool:
+        near = [one for one in self.seated if one.sits(start, end)]
+        moments = [start, *(one.start for one in near if one.start > start)]
+        most = max(sum(one.sits(at, at + timedelta(seconds=1)) for one in near) for at in moments)
+        return most < (self.seats or 0) and self.is_open(start, end)

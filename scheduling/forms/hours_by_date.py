@@ -1,0 +1,127 @@
+"""The form of closed days and other hours: from a day to a day, for a location or all of them."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from scheduling.forms.card_free import CardFreeModelForm
+from scheduling.forms.opening_hours_rows import CLOSES_FIRST, MIDNIGHT, ClockField
+from scheduling.models import HoursByDate
+from scheduling.opening_hours import DAY_END
+from scheduling.wall_time import YEARS
+
+CLOSED, OTHER = "closed", "other"
+MOST_DAYS = 366
+NOT_BOTH = "It is closed then: clear the times, or choose “Open at other hours”."
+BACKWARDS = "The last day is before the first one."
+TOO_LONG = "That is more than a year. Check the dates, or change the week’s hours instead."
+FAR = "Check the year."
+NOT_THEIRS = "This location is not one of this institution’s. Choose another."
+OVERLAPS = "This overlaps “{other}”, entered for the same {place}. Change that one."
+
+
+def _day_box(label: str) -> forms.DateField:
+    # Without a last day a browser takes six digits for the year.
+    return forms.DateField(
+        label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+
+class HoursByDateForm(CardFreeModelForm):
+    """Closed, or other hours, with the reason that people read."""
+
+    first_day = _day_box("From")
+    last_day = _day_box("To")
+    what = forms.ChoiceField(
+        label="Then it is",
+        choices=[("", "Choose…"), (CLOSED, "Closed"), (OTHER, "Open at other hours")],
+        error_messages={"required": "Choose whether it is closed then."},
+    )
+    opens = ClockField(label="Opens", missing="")
+    closes = ClockField(label="Closes", missing="")
+
+    class Meta:
+        model = HoursByDate
+        fields = (
+            "institution",
+            "location",
+            "first_day",
+            "last_day",
+            "what",
+            "opens",
+            "closes",
+            "reason",
+        )
+        help_texts = {
+            "location": (
+                "Leave empty for every location of the institution. What is entered for one"
+                " location holds there instead."
+            ),
+            "reason": "Staff read it on the board and in the booking form, such as Thanksgiving.",
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["opens"].required = self.fields["closes"].required = False
+        if self.instance.pk:
+            self.initial["what"] = CLOSED if self.instance.opens is None else OTHER
+            if self.instance.closes == DAY_END:
+                self.initial["closes"] = MIDNIGHT
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self._check_place(cleaned)
+        self._check_days(cleaned.get("first_day"), cleaned.get("last_day"))
+        self._check_hours(cleaned)
+        if not self.errors and (other := self._overlapped(cleaned)):
+            place = "location" if cleaned["location"] else "institution"
+            self.add_error("first_day", OVERLAPS.format(other=other.reason, place=place))
+        return cleaned
+
+    def _check_place(self, cleaned: dict[str, Any]) -> None:
+        location, institution = cleaned.get("location"), cleaned.get("institution")
+        if location and institution and location.institution_id != institution.pk:
+            self.add_error("location", NOT_THEIRS)
+
+    def _check_days(self, first: date | None, last: date | None) -> None:
+        for name, day in (("first_day", first), ("last_day", last)):
+            if day and day.year not in YEARS:
+                self.add_error(name, FAR)
+        if first and last and last < first:
+            self.add_error("last_day", BACKWARDS)
+        elif first and last and (last - first).days >= MOST_DAYS:
+            self.add_error("last_day", TOO_LONG)
+
+    def _check_hours(self, cleaned: dict[str, Any]) -> None:
+        opens, closes = cleaned.get("opens"), cleaned.get("closes")
+        if closes == MIDNIGHT:
+            cleaned["closes"] = closes = DAY_END
+        if cleaned.get("what") == CLOSED and (opens is not None or closes is not None):
+            self.add_error("what", NOT_BOTH)
+        if cleaned.get("what") == OTHER:
+            for name, said in (("opens", opens), ("closes", closes)):
+                if said is None and name not in self.errors:
+                    self.add_error(name, f"Enter when it {name}.")
+            if opens is not None and closes is not None and opens >= closes:
+                self.add_error("closes", CLOSES_FIRST)
+
+    def _overlapped(self, cleaned: dict[str, Any]) -> HoursByDate | None:
+        """Another entry that says of the same place and a same day something else."""
+        same: QuerySet[HoursByDate] = HoursByDate.objects.filter(
+            institution=cleaned["institution"],
+            location=cleaned["location"],
+            first_day__lte=cleaned["last_day"],
+            last_day__gte=cleaned["first_day"],
+        ).exclude(pk=self.instance.pk)
+        opens, closes = cleaned.get("opens"), cleaned.get("closes")
+        return next((one for one in same if _share_a_moment(one, opens, closes)), None)
+
+
+def _share_a_moment(other: HoursByDate, opens: time | None, closes: time | None) -> bool:
+    if opens is None or closes is None or other.opens is None or other.closes is None:
+        return True
+    return opens < other.closes and other.opens < closes

@@ -1,0 +1,116 @@
+"""Closed days and other hours by date, entered by an administrator."""
+
+from __future__ import annotations
+
+import pytest
+
+from scheduling.models import AuditEvent, HoursByDate, Institution, Location
+from tests.support.booking_form import DULUTH
+from tests.support.client import Desk
+from tests.support.html import plain_text
+from tests.support.outcomes import changes, kinds
+
+LIST = "/admin/scheduling/hoursbydate/"
+
+
+@pytest.fixture
+def location(database: object) -> Location:
+    return Location.objects.get(pl_sid=DULUTH)
+
+
+def entry(at: Location, /, **changed: object) -> dict[str, object]:
+    return {
+        "institution": at.institution_id,
+        "location": "",
+        "first_day": "2026-11-26",
+        "last_day": "2026-11-27",
+        "what": "closed",
+        "opens": "",
+        "closes": "",
+        "reason": "Thanksgiving",
+        **changed,
+    }
+
+
+def add(administrator: Desk, at: Location, /, **changed: object) -> int:
+    return administrator.post(f"{LIST}add/", entry(at, **changed)).status_code
+
+
+def test_closed_days_are_entered_listed_and_told_in_the_log(
+    administrator: Desk, location: Location
+) -> None:
+    assert add(administrator, location) == 302
+    stored = HoursByDate.objects.get()
+    assert (stored.location, stored.opens, stored.closes) == (None, None, None)
+    assert kinds() == ["admin_added"]
+    assert AuditEvent.objects.latest("number").install_sid == location.institution.sid
+    assert changes()["reason"] == {"before": "", "after": "Thanksgiving"}
+    assert changes()["what"] == {"before": "", "after": "closed"}
+    told = plain_text(administrator.get(LIST).text)
+    assert "Thu, Nov 26, 2026 – Fri, Nov 27, 2026" in told and "every location" in told
+
+
+def test_a_change_and_a_deletion_are_told_before_and_after(
+    administrator: Desk, location: Location
+) -> None:
+    add(administrator, location)
+    path = f"{LIST}{HoursByDate.objects.get().pk}/"
+    sent = entry(location, what="other", opens="09:00", closes="00:00", location=location.pk)
+    assert administrator.post(f"{path}change/", sent).status_code == 302
+    assert changes()["what"] == {"before": "closed", "after": "other"}
+    assert changes()["opens"]["after"] == "09:00:00"
+    assert "9:00 AM – 12:00 AM" in plain_text(administrator.get(LIST).text)
+    assert administrator.post(f"{path}change/", sent).status_code == 302
+    assert kinds() == ["admin_added", "admin_changed"]  # the same once more changes nothing
+    assert administrator.post(f"{path}delete/", {"post": "yes"}).status_code == 302
+    assert kinds()[-1] == "admin_deleted"
+    assert not HoursByDate.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"what": ""}, "Choose whether it is closed then."),
+        ({"opens": "09:00"}, "It is closed then: clear the times"),
+        ({"what": "other", "opens": "09:00"}, "Enter when it closes."),
+        ({"what": "other", "opens": "10:00", "closes": "09:00"}, "It has to close after it opens."),
+        ({"last_day": "2026-11-25"}, "The last day is before the first one."),
+        ({"last_day": "2027-11-27"}, "That is more than a year."),
+        ({"first_day": "1026-11-26"}, "Check the year."),
+        ({"reason": ""}, "This field is required."),
+        ({"first_day": ""}, "This field is required."),
+    ],
+)
+def test_an_entry_that_cannot_be_is_refused(
+    administrator: Desk, location: Location, changed: dict[str, str], said: str
+) -> None:
+    answer = administrator.post(f"{LIST}add/", entry(location, **changed))
+    assert answer.status_code == 200
+    assert said in plain_text(answer.text)
+    assert (HoursByDate.objects.count(), kinds()) == (0, [])
+
+
+def test_two_entries_never_say_two_things_of_one_place_and_day(
+    administrator: Desk, location: Location
+) -> None:
+    add(administrator, location)
+    assert "This overlaps “Thanksgiving”" in plain_text(
+        administrator.post(f"{LIST}add/", entry(location, reason="Again")).text
+    )
+    # A location's own entry holds there instead, and may have two spans of a day.
+    morning = {"location": location.pk, "what": "other", "opens": "09:00", "closes": "11:00"}
+    evening = morning | {"opens": "11:00", "closes": "13:00"}
+    assert [add(administrator, location, **one) for one in (morning, evening)] == [302, 302]
+    assert add(administrator, location, **(evening | {"opens": "12:00"})) == 200
+    assert HoursByDate.objects.count() == 3
+
+
+def test_a_location_of_another_institution_is_refused(
+    administrator: Desk, location: Location
+) -> None:
+    other = Location.objects.exclude(institution=location.institution).first()
+    if other is None:
+        elsewhere = Institution.objects.exclude(pk=location.institution_id).first()
+        other = Location.objects.create(institution=elsewhere, name="Annex", pl_sid=f"PL{9:032x}")
+    assert add(administrator, location, location=other.pk) == 200
+    assert not HoursByDate.objects.exists()
