@@ -6,7 +6,7 @@ that is still being asked about is counted apart: it may take a seat.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,6 +17,7 @@ from scheduling.exam_sessions.moments.places import HALF_HOUR, Cell, Load, Place
 from scheduling.institutions.availability import LONGEST, special_hours
 from scheduling.models import (
     Attempt,
+    Attendance,
     ExamSession,
     HoursByDate,
     Institution,
@@ -81,11 +82,21 @@ def who_is_there(board: Board, at: datetime) -> list[tuple[Place, list[Seated]]]
     return [(place, there) for place, there in found if there]
 
 
-def overdue(board: Board, now: datetime) -> list[Seated]:
-    """Those that should have ended by now, and of which nothing says that they did."""
+def overdue(board: Board, now: datetime, visits: Mapping[int, Attendance]) -> list[Seated]:
+    """Those that should have ended by now, whom the provider does not show as over, and whom nobody
+    here checked out or marked as a no-show.
+    """
     every = [seat for place in board.places for seat in place.seated]
     late = [one for one in every if one.is_certain and one.end and one.end <= now]
-    return [one for one in late if not one.session.known_status.is_over]
+    return [
+        one
+        for one in late
+        if not one.session.known_status.is_over and not _has_gone(visits.get(one.session.pk))
+    ]
+
+
+def _has_gone(visit: Attendance | None) -> bool:
+    return visit is not None and not visit.is_here
 
 
 def _sessions(

@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.exam_sessions import outside_changes
+from scheduling.exam_sessions.moments import earlier_states
+from scheduling.exam_sessions.moments.earlier_states import Stood
 from scheduling.exam_sessions.search import word_index
 from scheduling.institutions import catalogue
 from scheduling.models import ExamSession, Institution, sql_statements, status_of
@@ -72,34 +74,34 @@ def take_record(
     if told["status"]:  # a reason goes with its status
         values["status_reason"] = told["status_reason"]
     values |= {"refreshed_at": timezone.now(), "dropped_at": None}
-    known = word_index.facts(session)
+    known, before = word_index.facts(session), earlier_states.stood(session)
     for name, value in values.items():
         setattr(session, name, value)
     if word_index.facts(session) == known and session.indexed_by == word_index.RULES:
-        is_stored = _stored(session, values, asked_at)
+        is_stored = _stored(session, values, asked_at, before)
     elif asked_at is None:
-        is_stored = _stored_to_be_indexed(session, values)
+        is_stored = _stored_to_be_indexed(session, values, before)
     else:
-        is_stored = _stored_and_indexed(session, values, asked_at)
+        is_stored = _stored_and_indexed(session, values, asked_at, before)
     if not is_stored:
         session.refresh_from_db()
 
 
-def _stored_to_be_indexed(session: ExamSession, values: dict[str, Any]) -> bool:
+def _stored_to_be_indexed(session: ExamSession, values: dict[str, Any], before: Stood) -> bool:
     """On the way of a booking the index of words can wait: the next search catches up with it. Who
     sits the session is known at once.
     """
     session.indexed_by = 0
     session.learner_key = session.learner_key or session.user_sid
     known = {"indexed_by": 0, "learner_key": session.learner_key}
-    return _stored(session, values | known, asked_at=None)
+    return _stored(session, values | known, None, before)
 
 
 def _stored_and_indexed(
-    session: ExamSession, values: dict[str, Any], asked_at: datetime | None
+    session: ExamSession, values: dict[str, Any], asked_at: datetime | None, before: Stood
 ) -> bool:
     with transaction.atomic():
-        is_stored = _stored(session, values | {"indexed_by": 0}, asked_at)
+        is_stored = _stored(session, values | {"indexed_by": 0}, asked_at, before)
         word_index.take([session.pk])
     session.refresh_from_db(fields=("learner_key", "indexed_by"))
     return is_stored
@@ -107,16 +109,21 @@ def _stored_and_indexed(
 
 def forget_booking(session: ExamSession) -> None:
     """A session that was booked anew, of which nothing was shown since."""
+    before = earlier_states.stood(session)
     for name, value in NOT_KNOWN.items():
         setattr(session, name, value)
+    earlier_states.keep([(session, before)], until=timezone.now())
     sql_statements.change(ExamSession, NOT_KNOWN, "id = %s", session.pk)
 
 
-def _stored(session: ExamSession, values: dict[str, Any], asked_at: datetime | None) -> bool:
+def _stored(
+    session: ExamSession, values: dict[str, Any], asked_at: datetime | None, before: Stood
+) -> bool:
     """Whether the values were kept. What a look shows changed is kept together with its event;
     without `asked_at` they are the answer to a request, which has an event of its own.
     """
     if asked_at is None:
+        earlier_states.keep([(session, before)], until=values["refreshed_at"])
         return bool(sql_statements.change(ExamSession, values, "id = %s", session.pk))
     # What was read “in the future” was read before the clock was put back.
     older = (
@@ -128,8 +135,9 @@ def _stored(session: ExamSession, values: dict[str, Any], asked_at: datetime | N
         row = ExamSession.objects.select_for_update().filter(pk=session.pk).first()
         is_kept = bool(ExamSession.objects.filter(older, pk=session.pk).update(**values))
         if row and is_kept:
-            before = outside_changes.known_of(row)
-            outside_changes.note(session, before, seen_at=values["refreshed_at"])
+            seen_at = values["refreshed_at"]
+            earlier_states.keep([(session, earlier_states.stood(row))], until=seen_at)
+            outside_changes.note(session, outside_changes.known_of(row), seen_at=seen_at)
     return is_kept
 
 

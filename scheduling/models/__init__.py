@@ -18,7 +18,6 @@ from scheduling.models.institutions import (
 )
 from scheduling.models.roles import CalendarFeed, RefusalCount, Role, RoleGrant, VainTries
 from scheduling.models.rules import FieldRule, HoursByDate, OpeningHours, Price, TypeRule
-from scheduling.models.saved_views import SavedView
 from scheduling.models.search_index import (
     EventAction,
     ProviderId,
@@ -26,7 +25,7 @@ from scheduling.models.search_index import (
     Verification,
 )
 from scheduling.models.session_status import SessionStatus, status_of
-from scheduling.models.sittings import Attendance, RosterPrint, SessionAccommodation
+from scheduling.models.sittings import Attendance, EarlierState, RosterPrint, SessionAccommodation
 from scheduling.models.worker_state import Circuit, Heartbeat, ListWalk
 
 __all__ = [
@@ -38,6 +37,7 @@ __all__ = [
     "CalendarFeed",
     "ChainHead",
     "Circuit",
+    "EarlierState",
     "ErasedValue",
     "EventAction",
     "ExamSession",

@@ -1,5 +1,5 @@
-"""Tables of sittings: the accommodation of one, who came to it, and the prints of who was expected,
-as people here entered them; the provider knows nothing of these.
+"""Tables of sittings: the accommodation of one, who came to it, how it stood before, and the prints
+of who was expected, as this portal alone keeps them; the provider knows nothing of these.
 """
 
 from __future__ import annotations
@@ -114,6 +114,34 @@ class Attendance(models.Model):
     def is_here(self) -> bool:
         """Whether the learner came and is not known to have left."""
         return self.arrived_at is not None and self.left_at is None
+
+
+class EarlierState(models.Model):
+    """How a session's booking was known to stand until a moment, at which it was learned to stand
+    otherwise: moved, cancelled, or elsewhere.
+
+    Only of bookings that took a seat. It has no name in it: who sits it, the session tells.
+    """
+
+    session = models.ForeignKey(
+        ExamSession, models.CASCADE, related_name="earlier_states", db_index=False
+    )
+    institution = models.ForeignKey(Institution, models.CASCADE, related_name="+", db_index=False)
+    start_at = models.DateTimeField()
+    duration_minutes = models.PositiveIntegerField(null=True)
+    status = models.CharField(max_length=60)
+    location_sid = models.CharField(max_length=34, blank=True, default="")
+    location_name = models.CharField(max_length=200, blank=True, default="")
+    known_until = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("institution", "start_at"), name="earlier_start"),
+            models.Index(fields=("session", "known_until"), name="earlier_story"),
+        )
+
+    def __str__(self) -> str:
+        return f"until {self.known_until:%Y-%m-%d %H:%M} at {self.start_at:%Y-%m-%d %H:%M}"
 
 
 class RosterPrint(models.Model):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from scheduling.exam_sessions import outside_changes
 from scheduling.exam_sessions.inherited_accommodations import pass_on
 from scheduling.exam_sessions.mirror import kept_status, kept_text, minutes
+from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.search import word_index
 from scheduling.models import ExamSession, Institution, status_of
 from scheduling.models.session_status import NOT_SHOWN
@@ -53,6 +54,7 @@ def take_rows(
             )
         }
         before = {sid: outside_changes.known_of(session) for sid, session in known.items()}
+        stood = {sid: earlier_states.stood(session) for sid, session in known.items()}
         new = [
             _mirrored(ExamSession(institution=institution, sid=sid), row)
             for sid, row in fresh.items()
@@ -64,6 +66,7 @@ def take_rows(
             if not _is_newer(session, fetched_at) and _differs(session, fresh[sid])
         ]
         _write(new, changed, [one for one in known.values() if _is_back(one)])
+        earlier_states.keep(((one, stood[one.sid]) for one in changed), until=timezone.now())
         for session in changed:
             outside_changes.note(session, before[session.sid], seen_at=timezone.now())
         _index(institution, [one.sid for one in (*new, *changed)])

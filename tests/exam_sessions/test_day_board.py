@@ -15,6 +15,7 @@ from scheduling.exam_sessions import accommodations, day_board
 from scheduling.exam_sessions.day_board import Board, Load, Place
 from scheduling.models import (
     Attempt,
+    Attendance,
     ExamSession,
     HoursByDate,
     Institution,
@@ -200,8 +201,14 @@ def test_who_is_there_at_a_moment_and_who_should_have_left(duluth: Location) -> 
     assert there(at(9, 15)) == [first, endless]
     assert there(at(9, 45)) == [first, second]
     assert there(at(10)) == [second]
-    late = day_board.overdue(board, at(11))
+    late = day_board.overdue(board, at(11), {})
     assert [one.session for one in late] == [first]
+    here = Attendance(session=first, arrived_at=at(9))
+    assert day_board.overdue(board, at(11), {first.pk: here}) == late
+    gone = Attendance(session=first, arrived_at=at(9), left_at=at(10))
+    absent = Attendance(session=first, no_show_at=at(10))
+    for mark in (gone, absent):
+        assert day_board.overdue(board, at(11), {first.pk: mark}) == []
 
 
 def test_closed_days_and_other_hours_by_date_hold_on_the_board(duluth: Location) -> None:

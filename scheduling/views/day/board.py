@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import queries
 from scheduling.date_formats import full_day
-from scheduling.exam_sessions import day_board
+from scheduling.exam_sessions import attendance, day_board
 from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
 from scheduling.models import Attempt
 from scheduling.time_zones.zone_names import words_for
@@ -85,6 +85,7 @@ def board(request: PortalRequest) -> HttpResponse:
     several = len(place.institutions) > 1
     page = _Page(found, zone, now, _minutes(request), _place_asked(request), several)
     at = page.moment(request.GET.get("at", ""))
+    visits = attendance.latest_of(one.session for row in found.places for one in row.seated)
     context = {
         "place": place,
         "day": day,
@@ -102,7 +103,7 @@ def board(request: PortalRequest) -> HttpResponse:
         "minutes_offered": MINUTES,
         "at_words": say(at, zone).time if at else "",
         "there": page.there(at) if at else [],
-        "overdue": page.sittings(day_board.overdue(found, now)),
+        "overdue": page.sittings(day_board.overdue(found, now, visits)),
     }
     return render(request, "scheduling/day/board.html", context)
 

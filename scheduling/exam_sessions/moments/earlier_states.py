@@ -1,0 +1,94 @@
+"""How bookings were known to stand before they changed: kept where the mirror learns otherwise, and
+found again for a moment.
+
+A place or a length that was not known before, and is now, is no change: it is said of the same
+booking. That a booking was learned of late is not kept here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduling.models import EarlierState, ExamSession, Institution, status_of
+from scheduling.models.session_status import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """What was known of a booking at one time."""
+
+    start: datetime | None
+    minutes: int | None
+    status: str
+    location_sid: str
+    location_name: str
+
+    @property
+    def takes_seat(self) -> bool:
+        return self.start is not None and status_of(self.status).is_firm
+
+
+def stood(session: ExamSession) -> Stood:
+    """How it stands now, before a look changes it."""
+    return Stood(
+        session.appointment_at,
+        session.duration_minutes,
+        session.status,
+        session.location_sid,
+        session.location_name,
+    )
+
+
+def keep(before: Iterable[tuple[ExamSession, Stood]], *, until: datetime) -> None:
+    """Keep how these sessions stood, of those that stand otherwise by now. Inside the transaction
+    that keeps what they are now.
+    """
+    rows = [_row(session, one, until) for session, one in before if _is_other(one, session)]
+    if rows:
+        EarlierState.objects.bulk_create(rows)
+
+
+def _is_other(before: Stood, session: ExamSession) -> bool:
+    now = stood(session)
+    if not before.takes_seat:
+        return False
+    has_moved = bool(before.location_sid) and folded(before.location_sid) != folded(
+        now.location_sid
+    )
+    return not now.takes_seat or before.start != now.start or has_moved
+
+
+def _row(session: ExamSession, before: Stood, until: datetime) -> EarlierState:
+    return EarlierState(
+        session=session,
+        institution_id=session.institution_id,
+        start_at=before.start,
+        duration_minutes=before.minutes,
+        status=before.status,
+        location_sid=before.location_sid,
+        location_name=before.location_name,
+        known_until=until,
+    )
+
+
+def sessions_near(
+    institutions: Sequence[Institution], first: datetime, last: datetime
+) -> list[int]:
+    """The keys of sessions that were known to start between the two, whatever stands now."""
+    rows = EarlierState.objects.filter(
+        institution__in=[one.pk for one in institutions], start_at__gt=first, start_at__lt=last
+    )
+    return list(rows.values_list("session_id", flat=True).distinct())
+
+
+def at(sessions: Iterable[ExamSession], moment: datetime) -> dict[int, EarlierState]:
+    """How those were known to stand at the moment that stand otherwise since, by primary key."""
+    rows = EarlierState.objects.filter(
+        session__in=[one.pk for one in sessions], known_until__gt=moment
+    )
+    found: dict[int, EarlierState] = {}
+    for one in rows.order_by("known_until", "pk"):
+        found.setdefault(one.session_id, one)
+    return found

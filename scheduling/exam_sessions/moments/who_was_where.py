@@ -1,0 +1,151 @@
+"""Who was where at a moment that is past: bookings as they were known then, and the marks made here
+of who came. What this can't show it doesn't guess.
+
+Known then is what the mirror held at the moment (`earlier_states`), and since it holds on for
+whatever was not learned to stand otherwise. A booking made here is known from its answer on; one
+that was made elsewhere, and learned of late, stands there as if it had been known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Min, Q
+
+from scheduling.exam_sessions import accommodations, attendance
+from scheduling.exam_sessions.moments import earlier_states
+from scheduling.exam_sessions.moments.earlier_states import Stood
+from scheduling.exam_sessions.moments.places import Seated
+from scheduling.institutions.availability import LONGEST
+from scheduling.models import (
+    Attempt,
+    Attendance,
+    AuditEvent,
+    EarlierState,
+    ExamSession,
+    Institution,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Then:
+    """One who sat, or was to sit, somewhere at the moment.
+
+    `changed` is what was known until something else was learned; None where it stands so still.
+    `visit` is the learner's mark that counts at the moment, if any.
+    """
+
+    seated: Seated
+    location_sid: str
+    location_name: str
+    changed: EarlierState | None = None
+    visit: Attendance | None = None
+
+    @property
+    def session(self) -> ExamSession:
+        return self.seated.session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """All that is known of a moment: `booked` is who was known to sit then; `learned` who is known
+    to have sat by now, though the booking was made here later; `only_marked` the visits of others.
+    `log_since` is when the log begins.
+    """
+
+    at: datetime
+    booked: Sequence[Then]
+    learned: Sequence[Then]
+    only_marked: Sequence[Attendance]
+    log_since: datetime | None
+
+
+def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str = "") -> Moment:
+    """Who was where, at all locations or at one."""
+    found = _sessions(institutions, at)
+    accommodations.load(found)
+    before = earlier_states.at(found, at)
+    later = _booked_here_later(found, at) - before.keys()
+    visits = _visits(found, at)
+    then = [
+        one
+        for session in found
+        if (one := _then(session, at, before.get(session.pk), visits.get(session.pk)))
+        and location_sid in ("", one.location_sid)
+    ]
+    here = attendance.here_at(institutions, at, location_sid=location_sid)
+    known = {one.session.pk for one in then}
+    first = AuditEvent.objects.order_by("number").first()
+    return Moment(
+        at=at,
+        booked=[one for one in then if one.session.pk not in later],
+        learned=[one for one in then if one.session.pk in later],
+        only_marked=[one for one in here if one.session_id not in known],
+        log_since=first.at if first else None,
+    )
+
+
+def _sessions(institutions: Sequence[Institution], at: datetime) -> list[ExamSession]:
+    """Those that start near enough, and those that were known to."""
+    first, last = at - LONGEST, at + timedelta(seconds=1)
+    rows = ExamSession.objects.filter(institution__in=[one.pk for one in institutions])
+    rows = rows.select_related("institution")
+    near = list(rows.filter(appointment_at__gt=first, appointment_at__lt=last))
+    known = set(earlier_states.sessions_near(institutions, first, last))
+    others = known - {one.pk for one in near}
+    found = [*near, *(rows.filter(pk__in=others) if others else ())]
+    return sorted(found, key=lambda one: (one.learner_name, one.pk))
+
+
+def _booked_here_later(sessions: Iterable[ExamSession], at: datetime) -> set[int]:
+    """Those whose first booking through this portal was answered only after the moment."""
+    rows = Attempt.objects.filter(
+        session__in=[one.pk for one in sessions],
+        action=Attempt.Action.SCHEDULE,
+        state=Attempt.State.ACCEPTED,
+    )
+    first = rows.order_by().values("session_id").annotate(first=Min("settled_at"))
+    return set(first.filter(first__gt=at).values_list("session_id", flat=True))
+
+
+def _visits(sessions: Iterable[ExamSession], at: datetime) -> dict[int, Attendance]:
+    """The newest mark made by the moment, by the session's primary key."""
+    made = Q(arrived_at__lte=at, arrived_at__gt=at - attendance.LONGEST_STAY)
+    rows = Attendance.objects.filter(
+        made | Q(no_show_at__lte=at), session__in=[one.pk for one in sessions]
+    )
+    return {one.session_id: one for one in rows.order_by("pk")}
+
+
+def _then(
+    session: ExamSession, at: datetime, changed: EarlierState | None, visit: Attendance | None
+) -> Then | None:
+    stood = _stood(changed) if changed else earlier_states.stood(session)
+    is_gone = changed is None and session.dropped_at is not None and session.dropped_at <= at
+    if not stood.takes_seat or stood.start is None or is_gone:
+        return None
+    given = accommodations.of(session)
+    minutes = given.sitting(stood.minutes).minutes if given else stood.minutes
+    end = stood.start + timedelta(minutes=minutes) if minutes else None
+    seated = Seated(session, stood.start, end)
+    if not seated.sits(at, at + timedelta(seconds=1)):
+        return None
+    return Then(
+        seated=seated,
+        location_sid=stood.location_sid,
+        location_name=stood.location_name,
+        changed=changed,
+        visit=visit,
+    )
+
+
+def _stood(earlier: EarlierState) -> Stood:
+    return Stood(
+        earlier.start_at,
+        earlier.duration_minutes,
+        earlier.status,
+        earlier.location_sid,
+        earlier.location_name,
+    )

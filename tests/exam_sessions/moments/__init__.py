@@ -1,0 +1,1 @@
+"""Tests of `scheduling/exam_sessions/moments/`."""

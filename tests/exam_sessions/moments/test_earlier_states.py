@@ -1,0 +1,112 @@
+"""How a booking stood is kept when it is learned to stand otherwise, however that is learned."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.utils import timezone
+
+from portal.sandbox.server import Sandbox
+from scheduling.exam_sessions import mirror
+from scheduling.models import EarlierState, ExamSession, Institution
+from scheduling.proctoring_api.session_record import AppointmentRow, SessionRecord
+from scheduling.provider_list.mirrored_rows import take_rows
+from tests.support.booking_actions import book, cancel, move
+from tests.support.client import Desk
+from tests.support.known_sessions import known_session
+
+START = datetime(2026, 11, 3, 16, 30, tzinfo=UTC)
+LATER = START + timedelta(days=7)
+DULUTH, PHOENIX = f"PL{1:032x}", f"PL{3:032x}"
+ARROW = "2027-01-14T15:30:00+00:00"  # the start that `book` asks for
+
+
+def known(institution: Institution, **facts: object) -> ExamSession:
+    usual = {
+        "status": "Scheduled",
+        "appointment_at": START,
+        "location_sid": DULUTH,
+        "location_name": "Duluth",
+        "duration_minutes": 90,
+    }
+    return known_session(institution, **(usual | facts))
+
+
+def kept() -> list[tuple[str, datetime, int | None, str]]:
+    rows = EarlierState.objects.order_by("pk")
+    return [(one.status, one.start_at, one.duration_minutes, one.location_sid) for one in rows]
+
+
+def list_row(session: ExamSession, **said: object) -> None:
+    usual = {"sid": session.sid, "examSid": session.exam_sid, "status": "Scheduled"}
+    usual |= {"appointmentDate": START.isoformat()}
+    read = AppointmentRow.read(usual | said)
+    soon = timezone.now() + timedelta(seconds=1)
+    take_rows(session.institution, [read], fetched_at=soon)
+
+
+@pytest.mark.parametrize(
+    ("row", "is_kept"),
+    [
+        ({"appointmentDate": LATER.isoformat()}, True),
+        ({"status": "Cancelled"}, True),
+        ({"status": "Needs Proctor"}, True),
+        ({"status": "In Progress"}, False),
+        ({"status": "Closed"}, False),
+        ({"status": ""}, False),
+        ({}, False),
+    ],
+)
+def test_a_row_of_the_list_that_shows_it_otherwise_keeps_how_it_stood(
+    institution: Institution, row: dict[str, str], is_kept: bool
+) -> None:
+    list_row(known(institution), **row)
+    assert kept() == ([("Scheduled", START, 90, DULUTH)] if is_kept else [])
+
+
+@pytest.mark.parametrize(
+    ("before", "is_kept"),
+    [({"location_sid": PHOENIX}, True), ({"location_sid": ""}, False), ({}, False)],
+)
+def test_a_single_read_that_shows_another_place_keeps_the_one_of_before(
+    institution: Institution, before: dict[str, str], is_kept: bool
+) -> None:
+    session = known(institution, **before)
+    record = SessionRecord.read(
+        {"status": "Scheduled", "appointmentDate": START.isoformat(), "proctorLocationSid": DULUTH}
+    )
+    mirror.take_record(session, record, asked_at=timezone.now() - timedelta(seconds=1))
+    assert ExamSession.objects.get(pk=session.pk).location_sid == DULUTH
+    assert [place for *_, place in kept()] == ([PHOENIX] if is_kept else [])
+
+
+def test_what_took_no_seat_is_not_kept(institution: Institution) -> None:
+    for facts in ({"status": "Needs Proctor"}, {"appointment_at": None}, {"status": "On hold"}):
+        list_row(known(institution, **facts), appointmentDate=LATER.isoformat())
+    assert kept() == []
+
+
+def test_moved_and_cancelled_here_keeps_both_and_the_log_tells_the_same(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    assert move(desk, where).status_code == 302
+    assert cancel(desk, where).status_code == 302
+    live = _told()
+    assert [start.isoformat() for start, _, _ in live] == [ARROW, "2027-01-15T19:00:00+00:00"]
+    assert {place for _, place, _ in live} == {ExamSession.objects.get(sid=where["sessionSid"]).sid}
+
+    EarlierState.objects.all().delete()
+    migration = import_module("scheduling.migrations.0032_earlier_states")
+    migration.read_the_log(apps, None)
+    assert [one[:2] for one in _told()] == [one[:2] for one in live]
+    gaps = (abs(one[2] - two[2]) for one, two in zip(_told(), live, strict=True))
+    assert max(gaps) < timedelta(seconds=60)
+
+
+def _told() -> list[tuple[datetime, str, datetime]]:
+    rows = EarlierState.objects.order_by("known_until").select_related("session")
+    return [(one.start_at, one.session.sid, one.known_until) for one in rows]

@@ -1,0 +1,156 @@
+"""Who was where at a past moment: as it was known then, and never as something else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from scheduling.exam_sessions.moments import who_was_where
+from scheduling.models import Attempt, Attendance, EarlierState, ExamSession, Institution
+from tests.support.known_sessions import known_session
+
+AT = datetime(2026, 11, 3, 16, 37, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+DULUTH, PHOENIX = f"PL{1:032x}", f"PL{3:032x}"
+
+
+@pytest.fixture
+def here(institution: Institution) -> Institution:
+    ExamSession.objects.all().delete()
+    return institution
+
+
+def sits(institution: Institution, minutes_before: int = 30, **facts: object) -> ExamSession:
+    """A session of an hour that started so long before the moment."""
+    usual = {
+        "status": "Closed",
+        "appointment_at": AT - minutes_before * MINUTE,
+        "duration_minutes": 60,
+        "location_sid": DULUTH,
+        "location_name": "Duluth",
+    }
+    return known_session(institution, **(usual | facts))
+
+
+def before(session: ExamSession, until: datetime, **facts: object) -> EarlierState:
+    usual = {"start_at": AT - 30 * MINUTE, "duration_minutes": 60, "status": "Scheduled"}
+    usual |= {"location_sid": DULUTH, "location_name": "Duluth"}
+    return EarlierState.objects.create(
+        session=session, institution=session.institution, known_until=until, **(usual | facts)
+    )
+
+
+def known_then(institution: Institution, **asked: str) -> dict[int, tuple[str, bool]]:
+    """Who sat, by primary key: where, and whether it stands otherwise by now."""
+    found = who_was_where.of([institution], AT, **asked)
+    return {one.session.pk: (one.location_sid, one.changed is not None) for one in found.booked}
+
+
+def test_who_sat_then_and_nobody_else(here: Institution) -> None:
+    there, just = sits(here), sits(here, 0, duration_minutes=None)
+    sits(here, 60)  # has just ended
+    sits(here, -1)
+    sits(here, status="Cancelled")
+    sits(here, dropped_at=AT - MINUTE)
+    gone_since = sits(here, dropped_at=AT + MINUTE)
+
+    assert known_then(here) == dict.fromkeys((there.pk, just.pk, gone_since.pk), (DULUTH, False))
+    assert known_then(here, location_sid=PHOENIX) == {}
+
+
+def test_what_was_moved_cancelled_or_taken_elsewhere_since_stands_as_it_stood(
+    here: Institution,
+) -> None:
+    week = timedelta(days=7)
+    moved = sits(here, appointment_at=AT + week, status="Scheduled")
+    before(moved, AT + MINUTE)
+    cancelled = sits(here, appointment_at=None, status="Needs Proctor")
+    before(cancelled, AT + timedelta(hours=3))
+    elsewhere = sits(here, location_sid=PHOENIX)
+    before(elsewhere, AT + MINUTE)
+    moved_before = sits(here, appointment_at=AT + week, status="Scheduled")
+    before(moved_before, AT - MINUTE)
+    came_later = sits(here)
+    before(came_later, AT + MINUTE, start_at=AT - week)
+
+    assert known_then(here) == {one.pk: (DULUTH, True) for one in (moved, cancelled, elsewhere)}
+    twice = sits(here, appointment_at=AT + week)
+    before(twice, AT + 2 * MINUTE, start_at=AT + week)
+    before(twice, AT + MINUTE, location_sid=PHOENIX)
+    assert known_then(here)[twice.pk] == (PHOENIX, True)
+
+
+def test_a_booking_that_was_made_here_later_was_not_known_then(here: Institution) -> None:
+    def booked(session: ExamSession, at: datetime) -> None:
+        Attempt.objects.create(
+            attempt_id=uuid4(),
+            session=session,
+            action="schedule",
+            actor_name="Ana Ruiz",
+            time_zone="America/Chicago",
+            state=Attempt.State.ACCEPTED,
+            started_at=at,
+            deadline_at=at,
+            settled_at=at,
+        )
+
+    early, late = sits(here), sits(here)
+    booked(early, AT - MINUTE)
+    booked(late, AT + MINUTE)
+    found = who_was_where.of([here], AT)
+    assert [one.session for one in found.booked] == [early]
+    assert [one.session for one in found.learned] == [late]
+
+
+def test_marks_count_as_they_stood_at_the_moment(here: Institution) -> None:
+    def mark(session: ExamSession, **at: datetime) -> Attendance:
+        return Attendance.objects.create(
+            session=session, event_number=1, start_at=session.appointment_at, **at
+        )
+
+    came, absent, later = sits(here), sits(here), sits(here)
+    walk_in = sits(here, appointment_at=AT + timedelta(days=7))
+    mark(came, arrived_at=AT - 9 * MINUTE, left_at=AT + MINUTE)
+    mark(absent, no_show_at=AT - MINUTE)
+    mark(later, arrived_at=AT + MINUTE)
+    other = mark(walk_in, arrived_at=AT - MINUTE)
+    found = who_was_where.of([here], AT)
+    visits = {one.session.pk: one.visit for one in found.booked}
+
+    assert visits[came.pk].left_at == AT + MINUTE
+    assert visits[absent.pk].no_show_at == AT - MINUTE
+    assert visits[later.pk] is None
+    assert list(found.only_marked) == [other]
+
+
+def test_a_moment_takes_as_many_statements_however_many_sat(here: Institution) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as told:
+            who_was_where.of([here], AT)
+        return len(told)
+
+    before(sits(here, location_sid=PHOENIX), AT + MINUTE)
+    one = statements()
+    for _ in range(9):
+        before(sits(here, location_sid=PHOENIX), AT + MINUTE)
+    assert statements() == one
+
+
+def test_a_year_of_other_days_is_passed_over_by_an_index(here: Institution) -> None:
+    before(sits(here), AT + MINUTE)
+    with CaptureQueriesContext(connection) as told:
+        who_was_where.of([here], AT)
+    asked = [one["sql"] for one in told if one["sql"].startswith("SELECT")]
+    for sql in asked:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            plan = [row[3] for row in cursor.fetchall()]
+        assert not any(
+            step.startswith("SCAN scheduling_") and "auditevent" not in step for step in plan
+        ), (sql, plan)
