@@ -6,7 +6,16 @@ from django.urls import path, register_converter
 
 from scheduling.views import account_alarms, drafts, help_page, kept_place, sign_in, theme
 from scheduling.views.booking import change, pending, schedule, settle, switch
-from scheduling.views.day import board, changes, handover, rescue, rescue_new, roster, week
+from scheduling.views.day import (
+    board,
+    book_here,
+    changes,
+    handover,
+    rescue,
+    rescue_new,
+    roster,
+    week,
+)
 from scheduling.views.exam_sessions import (
     accommodation,
     attendance,
@@ -40,6 +49,7 @@ urlpatterns = [
     path("renewed/", worklist.renewed, name="list_renewal"),
     path("find/", find.find, name="find"),
     path("board/", board.board, name="board"),
+    path("board/book/", book_here.book_here, name="book_here"),
     path("week/", week.week, name="week"),
     path("roster/", roster.page, name="roster"),
     path("roster/prints/<int:print_id>/", roster.print_page, name="roster_print"),

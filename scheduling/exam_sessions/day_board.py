@@ -6,6 +6,7 @@ that is still being asked about is counted apart: it may take a seat.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -63,7 +64,7 @@ def of_day(
     seated = [one for one in map(_seated, rows) if one and one.sits(first, last)]
     listed = [one for one in seated if one.session.dropped_at is None]
     unplaced = [one for one in listed if _is_unplaced(one.session)]
-    places = _places(institutions, listed, day)
+    places = _places(institutions, listed, day, _maybe(rows, unplaced, first, last))
     if location_sid:
         places = [one for one in places if one.sid == location_sid]
     return Board(
@@ -142,8 +143,26 @@ def _is_unplaced(session: ExamSession) -> bool:
     return not session.location_sid and session.refreshed_at is None and not session.open_request
 
 
+def _maybe(
+    rows: Iterable[ExamSession], unplaced: Iterable[Seated], first: datetime, last: datetime
+) -> Counter[tuple[int, str]]:
+    """How many may take a seat that day that are counted nowhere, by institution and location's
+    SID, '' where that is not known.
+    """
+    counted = Counter((one.session.institution_id, "") for one in unplaced)
+    for one in rows:
+        status, start = one.known_status, one.appointment_at
+        is_open = status.is_firm or status.rules_out_a_booking or one.open_request
+        if start and first <= start < last and not is_open and one.dropped_at is None:
+            counted[one.institution_id, one.location_sid] += 1
+    return counted
+
+
 def _places(
-    institutions: Sequence[Institution], seated: Iterable[Seated], day: date
+    institutions: Sequence[Institution],
+    seated: Iterable[Seated],
+    day: date,
+    maybe: Counter[tuple[int, str]],
 ) -> list[Place]:
     """The locations that are offered and those where somebody sits, and at the end one row for what
     has no location.
@@ -153,7 +172,7 @@ def _places(
         if not _is_unplaced(one.session):
             key = one.session.institution_id, _location_of(one)
             by_place.setdefault(key, []).append(one)
-    around = _Day(day, special_hours(institutions, day - ONE_DAY, day + ONE_DAY))
+    around = _Day(day, special_hours(institutions, day - ONE_DAY, day + ONE_DAY), maybe)
     places = [_place(one, by_place, around) for one in _locations(institutions)]
     unknown = [_named(sid, there) for (_, sid), there in by_place.items() if sid]
     elsewhere = [one for (_, sid), there in by_place.items() if not sid for one in there]
@@ -186,6 +205,11 @@ class _Day:
 
     day: date
     special: Sequence[HoursByDate]
+    maybe: Counter[tuple[int, str]]
+
+    def maybe_at(self, location: Location) -> int:
+        key = location.institution_id
+        return self.maybe[key, location.pl_sid] + self.maybe[key, ""]
 
     def of(self, location: Location) -> list[SpecialHours]:
         """What holds at a location, its institution's too."""
@@ -215,12 +239,15 @@ def _place(location: Location, by_place: dict[tuple[int, str], list[Seated]], at
     place = Place(
         name=location.name,
         institution=location.institution.name,
+        install_sid=location.institution.sid,
         sid=location.pl_sid,
         zone=zone,
         seats=location.seats,
         open_times=open_times(spans, zone, days[0], days[-1], special) if is_known else None,
         unknown_times=[(midnight(one, zone), midnight(one + ONE_DAY, zone)) for one in unknown],
         special_reason=reason_on(at.day, special),
+        maybe=at.maybe_at(location),
+        is_listed=location.institution.synced_at is not None,
         seated=seated,
     )
     return _Known(place, location.is_active)
@@ -232,6 +259,7 @@ def _named(sid: str, seated: list[Seated]) -> Place:
     return Place(
         name=next(filter(None, names), sid),
         institution=seated[0].session.institution.name,
+        install_sid=seated[0].session.institution.sid,
         sid=sid,
         seated=seated,
     )

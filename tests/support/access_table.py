@@ -66,6 +66,7 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("list_renewal", "GET"): EVERYONE,
     ("find", "GET"): EVERYONE,
     ("board", "GET"): EVERYONE,
+    ("book_here", "GET"): (404,) * 5,  # no place is named
     ("week", "GET"): EVERYONE,
     ("roster", "GET"): EVERYONE,
     ("roster", "POST"): (404,) * 5,

@@ -34,6 +34,9 @@ LISTS += [
 LISTS += ["/views/", "/views/save/?view=to-book&type=proctoru"]
 LISTS += ["/week/", "/week/?week=2027-W02"]
 LISTS += ["/board/", "/board/?day=2027-01-14&at=09:30", "/roster/"]
+LISTS += ["/board/?day=2026-11-03&at=10:37", f"/board/?day=2027-01-14&at=09:30&here={DULUTH}"]
+BOOK_AT = f"install={NORTHFIELD}&location={DULUTH}&start=2027-01-14T15:30Z"
+LISTS += [f"/board/book/?{BOOK_AT}", f"/board/book/?{BOOK_AT}&q=nobody-has-this-name"]
 LISTS += [f"/roster/?install={NORTHFIELD}&location={DULUTH}&day=2027-01-14"]
 LISTS += ["/rescues/", "/rescues/new/"]
 LISTS += [f"/rescues/new/?location={DULUTH}&day=2027-01-14&from=08:00&until=18:00"]

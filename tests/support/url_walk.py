@@ -23,6 +23,7 @@ from scheduling.models import (
     BatchRow,
     ExamSession,
     Handover,
+    HoursByDate,
     Institution,
     Price,
     RosterPrint,
@@ -206,6 +207,10 @@ def make_objects(institution: Institution) -> None:
     """Objects that the practice data has none of, for the admin addresses about one of them."""
     person = get_user_model().objects.create_user(f"someone-at-{institution.pk}", password=PASSWORD)
     grant(username=person.username, role="coordinator", institution=institution, actor=PORTAL)
+    today = timezone.now().date()
+    HoursByDate.objects.create(
+        institution=institution, first_day=today, last_day=today, reason="Founders’ day"
+    )
     TypeRule.objects.create(institution=institution, session_type="examity")
     Price.objects.get_or_create(
         institution=institution, session_type="examity", defaults={"amount": 5, "currency": "USD"}

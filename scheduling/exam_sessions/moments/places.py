@@ -65,12 +65,15 @@ class Place:
 
     name: str
     institution: str = ""  # '' where it is not one institution's
+    install_sid: str = ""
     sid: str = ""
     zone: str = ""
     seats: int | None = None
     open_times: Sequence[tuple[datetime, datetime]] | None = None
     unknown_times: Sequence[tuple[datetime, datetime]] = ()
     special_reason: str = ""
+    maybe: int = 0  # that may sit here besides: status not certain, or place not known
+    is_listed: bool = True  # False while its institution's sessions were never loaded
     seated: Sequence[Seated] = field(default_factory=tuple)
 
     def cell(self, start: datetime) -> Cell:
@@ -112,7 +115,22 @@ class Place:
         )
 
     def _is_free(self, start: datetime, end: datetime) -> bool:
+        return self.is_open(start, end) and self.left_over(start, end) > 0
+
+    def left_over(self, start: datetime, end: datetime) -> int:
+        """The seats that nobody known here has at any moment of the time."""
         near = [one for one in self.seated if one.sits(start, end)]
         moments = [start, *(one.start for one in near if one.start > start)]
         most = max(sum(one.sits(at, at + timedelta(seconds=1)) for one in near) for at in moments)
-        return most < (self.seats or 0) and self.is_open(start, end)
+        return max(0, (self.seats or 0) - most)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether everybody who may sit here is counted for as long as they may."""
+        endless = any(one.is_certain and one.end is None for one in self.seated)
+        return not (endless or self.maybe)
+
+    def knows_hours(self, at: datetime) -> bool:
+        """Whether anybody entered hours of that moment's day."""
+        unknown = any(first <= at < last for first, last in self.unknown_times)
+        return self.open_times is not None and not unknown

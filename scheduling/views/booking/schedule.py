@@ -22,6 +22,7 @@ from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.booking.answers import TOKEN_GONE
 from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
 from scheduling.forms.booking.asked_before import AGAIN, asked_before
+from scheduling.forms.booking.asked_place import asked_place, is_other
 from scheduling.forms.booking.options import FormOptions, schedule_options
 from scheduling.forms.booking.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
@@ -50,6 +51,10 @@ OPEN_IT = "Open the session to move or cancel the booking, or to find the learne
 ASKED_BEFORE = Notice(
     "Your last answers are filled in.",
     "Check them, then book. Enter a card token or voucher code again.",
+)
+OTHER_DRAFT = Notice(
+    "Your draft is filled in, with another place or time than you chose on the board.",
+    "Check the place and the time, then book.",
 )
 # What a button of the form answers: the type, the list's price, the accommodation in the notes,
 # a proctor who was booked before, or a free start.
@@ -137,6 +142,9 @@ def _show(request: PortalRequest, session: ExamSession, options: FormOptions) ->
     answers = answers_with_type(request, draft)
     if second and not draft and "type" not in request.GET:
         answers = second.answers
+    asked = asked_place(request.GET, options)
+    if asked and not (draft or second or before or "type" in request.GET):
+        answers = asked.answers
     choice = choose_type(answers, request.GET, options.rules)
     if choice.is_unknown and not answers:
         raise Http404("There is no such session type.")
@@ -148,12 +156,21 @@ def _show(request: PortalRequest, session: ExamSession, options: FormOptions) ->
     return SchedulePage(
         request=request,
         session=session,
-        form=_form_with(choice.shown, options, [one for one in (second, before, draft) if one]),
-        notice=notice or (ASKED_BEFORE if before and not draft else None),
+        form=_form_with(
+            choice.shown, options, [one for one in (second, before, asked, draft) if one]
+        ),
+        notice=notice or _of_answers(draft, before, asked),
         override=override,
         draft=draft,
-        brought_back=frozenset().union(*(one.names for one in (second, before) if one)),
+        brought_back=frozenset().union(*(one.names for one in (second, before, asked) if one)),
     ).response()
+
+
+def _of_answers(draft: Draft | None, before: Draft | None, asked: Draft | None) -> Notice | None:
+    """What to know of answers that are filled in."""
+    if draft:
+        return OTHER_DRAFT if asked and is_other(draft, asked) else None
+    return ASKED_BEFORE if before else None
 
 
 def _asked_before(

@@ -1,0 +1,161 @@
+"""Who is where at one moment, and at a past one who was, in words; and the way to book there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from scheduling.exam_sessions import day_board
+from scheduling.exam_sessions.day_board import Place
+from scheduling.exam_sessions.moments.who_was_where import Moment, Then
+from scheduling.models import ExamSession
+from scheduling.views.day.board_rows import (
+    BoardPage,
+    Sitting,
+    hours_of,
+    presence_words,
+)
+from scheduling.views.exam_sessions.session_rows import page_url
+from scheduling.views.exam_sessions.session_states import State
+from scheduling.wall_time import say
+
+NO_PLACE = "Without a location, or not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A place with who is there, and where to book there then."""
+
+    name: str
+    sittings: list[Sitting]
+    book_url: str = ""
+    note: str = ""
+
+    @property
+    def here(self) -> int:
+        """How many are marked as here."""
+        return sum(one.presence.startswith("here") for one in self.sittings)
+
+
+def there(page: BoardPage, at: datetime, here: str, bookable: Collection[str]) -> list[Group]:
+    """Who is where at a moment that is not past: at one place, that too where nobody is; else
+    wherever somebody is.
+    """
+    found = dict_of(page, at)
+    places = [one for one in page.board.places if here in ("", one.sid)]
+    return [
+        Group(
+            place.name,
+            page.sittings.rows(found.get(id(place), ())),
+            _book_url(place, at) if place.install_sid in bookable else "",
+            "" if place.is_open(at, at + day_board.HALF_HOUR) else _closed(place),
+        )
+        for place in places
+        if here or id(place) in found
+    ]
+
+
+def dict_of(page: BoardPage, at: datetime) -> dict[int, Sequence[day_board.Seated]]:
+    return {id(place): seated for place, seated in day_board.who_is_there(page.board, at)}
+
+
+def _closed(place: Place) -> str:
+    return f"closed then: {place.special_reason}" if place.special_reason else "closed then"
+
+
+def _book_url(place: Place, at: datetime) -> str:
+    asked = {
+        "install": place.install_sid,
+        "location": place.sid,
+        "start": f"{at.astimezone(UTC):%Y-%m-%dT%H:%MZ}",
+    }
+    return f"{reverse('book_here')}?{urlencode(asked)}" if place.sid else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PastWords:
+    """A past moment as the page tells it."""
+
+    groups: list[Group]
+    learned: list[Sitting]
+    only_marked: list[Sitting]
+    changed: int
+    log_since: str
+    is_before_log: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A past moment by the clock of the board's page."""
+
+    moment: Moment
+    page: BoardPage
+
+    def told(self) -> PastWords:
+        since = self.moment.log_since
+        return PastWords(
+            groups=self._groups(),
+            learned=[self._sitting(one) for one in self.moment.learned],
+            only_marked=self._only_marked(),
+            changed=sum(one.changed is not None for one in self.moment.booked),
+            log_since=say(since, self.page.zone).day if since else "",
+            is_before_log=since is None or self.moment.at < since,
+        )
+
+    def _groups(self) -> list[Group]:
+        names = {one.sid: one.name for one in self.page.board.places if one.sid}
+        by_place: dict[str, list[Then]] = {}
+        for one in self.moment.booked:
+            name = names.get(one.location_sid) or one.location_name or NO_PLACE
+            by_place.setdefault(name, []).append(one)
+        return [
+            Group(name, [self._sitting(one) for one in by_place[name]])
+            for name in sorted(by_place, key=lambda one: (one == NO_PLACE, one))
+        ]
+
+    def _sitting(self, then: Then) -> Sitting:
+        session = then.session
+        zone, at = self.page.zone, self.moment.at
+        presence = presence_words(then.visit, zone, at) if then.visit else ""
+        return replace(
+            self._now(session),
+            hours=hours_of(then.seated, self.page.zone),
+            presence=presence or "not marked as here",
+            since=self._since(then),
+        )
+
+    def _now(self, session: ExamSession) -> Sitting:
+        """What is told of a session by itself; its state is that of now, and said so."""
+        status = session.known_status
+        return Sitting(
+            learner=session.learner_name,
+            exam=session.exam_title or session.exam_sid,
+            hours="",
+            state=State(status.mark, f"now: {status.word}"),
+            given="",
+            url=page_url(session, "session"),
+        )
+
+    def _since(self, then: Then) -> str:
+        """“known so until Nov 4, 11:05 AM; now Tue, Nov 10, 9:30 AM, Phoenix”."""
+        if then.changed is None:
+            return ""
+        session = then.session
+        until = say(then.changed.known_until.replace(second=0, microsecond=0), self.page.zone)
+        start = session.appointment_at
+        stands = session.known_status.is_firm and start is not None
+        now = say(start, self.page.zone).unzoned if stands and start else "no longer booked"
+        place = f", {session.location_name}" if stands and session.location_name else ""
+        return f"known so until {until.unzoned}; now {now}{place}"
+
+    def _only_marked(self) -> list[Sitting]:
+        return [
+            replace(
+                self._now(one.session), presence=presence_words(one, self.page.zone, self.moment.at)
+            )
+            for one in self.moment.only_marked
+        ]

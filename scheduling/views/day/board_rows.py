@@ -1,0 +1,329 @@
+"""The day board in words: its rows, cells and addresses, and who sits there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from hashlib import sha256
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from scheduling.booking import queries
+from scheduling.exam_sessions import accommodations, attendance, day_board
+from scheduling.exam_sessions.attendance import Mark
+from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
+from scheduling.models import Attempt, Attendance
+from scheduling.views.exam_sessions.session_rows import page_url
+from scheduling.views.exam_sessions.session_states import State, state_of
+from scheduling.wall_time import city_of, say, say_difference
+
+SPECIAL = frozenset({"checking", "decide", "incident"})
+USUAL_MINUTES = 120
+LOADS = {
+    Load.CLOSED: "closed",
+    Load.EMPTY: "nobody",
+    Load.SOME: "",
+    Load.NEARLY: "nearly full",
+    Load.FULL: "full",
+}
+NO_SEATS = "seats not entered"
+NOT_LOADED = "sessions not loaded yet"
+NONE_FREE = "no {minutes} minutes free"
+FREE = "{minutes} min free from {time}: {count}"
+NO_HOURS = "hours not entered"
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One session on the board: who, what, from when to when, how it stands, and who came."""
+
+    learner: str
+    exam: str
+    hours: str
+    state: State
+    given: str
+    url: str
+    presence: str = ""
+    since: str = ""  # how it stands otherwise by now
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """A cell: what stands in it, what it says in words, where it leads, and how many tenths of the
+    seats are taken.
+    """
+
+    count: str
+    words: str
+    url: str
+    load: str
+    tenths: int
+    is_now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A place: its name, what is known of its seats, hours and clock, its cells, who is special
+    there, how many more, and when a seat is free next.
+    """
+
+    name: str
+    notes: str
+    cells: list[Half]
+    special: list[Sitting]
+    more: int
+    next_free: str
+    here_now: str
+    list_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardAddress:
+    """What the page's address says: the day, an exam's length, and the place."""
+
+    day: date
+    minutes: int
+    place: Mapping[str, str]
+
+    def url(self, *, day: date | None = None, at: str = "", here: str = "", fold: int = 0) -> str:
+        asked = {**self.place, "day": (day or self.day).isoformat(), "at": at, "here": here}
+        asked["fold"] = "1" if fold else ""
+        if self.minutes != USUAL_MINUTES:
+            asked["minutes"] = str(self.minutes)
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+@dataclass(frozen=True)
+class Sittings:
+    """Sessions in words, by the clock of a zone, with their newest requests and the marks of who
+    came.
+    """
+
+    zone: str
+    now: datetime
+    latest: Mapping[int, Attempt]
+    visits: Mapping[int, Attendance]
+
+    @classmethod
+    def of(cls, board: Board, zone: str, now: datetime) -> Sittings:
+        """Of everybody on the board."""
+        placed = [seat.session for place in board.places for seat in place.seated]
+        every = [*placed, *(seat.session for seat in board.unplaced)]
+        latest = queries.latest_attempts(every) if every else {}
+        return cls(zone, now, latest, attendance.latest_of(every))
+
+    def rows(self, seated: Iterable[Seated]) -> list[Sitting]:
+        return [self.row(one) for one in seated]
+
+    def state(self, seated: Seated) -> State:
+        return state_of(seated.session, self.latest.get(seated.session.pk))
+
+    def row(self, seated: Seated) -> Sitting:
+        session = seated.session
+        known = accommodations.of(session)
+        return Sitting(
+            learner=session.learner_name,
+            exam=session.exam_title or session.exam_sid,
+            hours=hours_of(seated, self.zone),
+            state=self.state(seated),
+            given=known.value.in_words if known else "",
+            url=page_url(session, "session"),
+            presence=self._presence(seated),
+        )
+
+    def _presence(self, seated: Seated) -> str:
+        """Who came, as people marked it; of one that has not begun, only that."""
+        known = self.visits.get(seated.session.pk)
+        if known is None:
+            return "not marked as here" if seated.start <= self.now else ""
+        return presence_words(known, self.zone)
+
+
+def presence_words(known: Attendance, zone: str, at: datetime | None = None) -> str:
+    """What a mark says: “here since 9:58 AM”; at a past moment, what it said then."""
+    mark = attendance.stands(known)
+    if mark is Mark.NO_SHOW:
+        return "marked as a no-show"
+    if mark is Mark.LEFT and at and known.left_at and known.left_at > at:
+        mark = Mark.ARRIVED
+    at = known.arrived_at if mark is Mark.ARRIVED else known.left_at
+    time = say(attendance.to_minute(at), zone).time if at else ""
+    return f"here since {time}" if mark is Mark.ARRIVED else f"left {time}"
+
+
+def hours_of(seated: Seated, zone: str) -> str:
+    """“9:30 AM – 12:30 PM”."""
+    end = say(seated.end, zone).time if seated.end else "end not known"
+    return f"{say(seated.start, zone).time} – {end}"
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    """How a board is told: by the clock of a zone, now, for an exam of some minutes."""
+
+    board: Board
+    zone: str
+    now: datetime
+    address: BoardAddress
+    sittings: Sittings
+    has_several: bool  # institutions, whose names then stand beside their places
+
+    @property
+    def is_today(self) -> bool:
+        return self.now.astimezone(ZoneInfo(self.zone)).date() == self.board.day
+
+    def mark(self) -> str:
+        """A mark of all that the board shows, for comparing."""
+        shown = [
+            (place.sid, place.special_reason, place.seats, place.open_times, self._marks(place))
+            for place in self.board.places
+        ]
+        shown.append((len(self.board.unplaced), self.board.unlisted))
+        return sha256(repr(shown).encode()).hexdigest()[:16]
+
+    def _marks(self, place: Place) -> list[tuple[int, str, str, str]]:
+        visits = self.sittings.visits
+        return [
+            (
+                one.session.pk,
+                f"{one.start} {one.end} {one.is_certain}",
+                self.sittings.state(one).word,
+                str(visits.get(one.session.pk, "")),
+            )
+            for one in place.seated
+        ]
+
+    def hours(self) -> list[tuple[str, int]]:
+        """The head of the table: each hour in words, and how many half hours of it are shown."""
+        found: list[tuple[str, int]] = []
+        for slot in self.board.slots:
+            spoken = say(slot.astimezone(ZoneInfo(self.zone)).replace(minute=0), self.zone)
+            words = spoken.clock if self._turns else spoken.time.replace(":00", "")
+            if found and found[-1][0] == words:
+                found[-1] = words, found[-1][1] + 1
+            else:
+                found.append((words, 1))
+        return found
+
+    @cached_property
+    def _turns(self) -> bool:
+        """Whether clocks are put back or forward that day: then hours are told with the zone."""
+        local, slots = ZoneInfo(self.zone), self.board.slots
+        return len({one.astimezone(local).utcoffset() for one in slots}) > 1
+
+    @cached_property
+    def _slots(self) -> list[tuple[datetime, str, str, int]]:
+        """Each half hour with its words, its clock as addresses name it, and its fold."""
+        found = []
+        for slot in self.board.slots:
+            local, spoken = slot.astimezone(ZoneInfo(self.zone)), say(slot, self.zone)
+            words = spoken.clock if self._turns else spoken.time
+            found.append((slot, words, f"{local:%H:%M}", local.fold))
+        return found
+
+    def rows(self) -> list[Row]:
+        return [self._row(place) for place in self.board.places]
+
+    def _row(self, place: Place) -> Row:
+        special = [one for one in place.seated if self._is_special(one)]
+        return Row(
+            name=place.name,
+            notes=self._notes(place),
+            cells=[self._half(place, *slot) for slot in self._slots],
+            special=self.sittings.rows(special),
+            more=len(place.seated) - len(special),
+            next_free=self.next_free(place),
+            here_now=self._here_now(place),
+            list_url=self._list_url(place),
+        )
+
+    def _is_special(self, one: Seated) -> bool:
+        is_given = accommodations.of(one.session) is not None
+        return is_given or self.sittings.state(one).mark in SPECIAL
+
+    def next_free(self, place: Place) -> str:
+        """When a seat is free next, and how many; “up to” so many where somebody may sit there
+        besides.
+        """
+        if not place.sid:
+            return ""
+        if place.seats is None:
+            return NO_SEATS
+        if not place.is_listed:
+            return NOT_LOADED
+        minutes = self.address.minutes
+        free = place.next_free(minutes, self.now, self.board.slots)
+        if free is None:
+            return NONE_FREE.format(minutes=minutes)
+        count = place.left_over(free, free + timedelta(minutes=minutes))
+        of = f"{'' if place.is_exact else 'up to '}{count} of {place.seats}"
+        said = FREE.format(minutes=minutes, time=say(free, self.zone).time, count=of)
+        return said if place.knows_hours(free) else f"{said}, {NO_HOURS}"
+
+    def _here_now(self, place: Place) -> str:
+        """Beside those who are booked now, who is marked as here."""
+        if not self.is_today or not place.seated:
+            return ""
+        end = self.now + timedelta(seconds=1)
+        booked = sum(one.is_certain and one.sits(self.now, end) for one in place.seated)
+        visits = self.sittings.visits
+        here = sum(
+            (known := visits.get(one.session.pk)) is not None and known.is_here
+            for one in place.seated
+        )
+        return f"now {booked} booked, {here} marked as here" if booked or here else ""
+
+    def _notes(self, place: Place) -> str:
+        seats = "" if place.seats is None else f"{place.seats} seats"
+        first = self.board.slots[0] if self.board.slots else self.now
+        apart = say_difference(first, place.zone, self.zone) if place.zone else ""
+        clock = f"{city_of(place.zone)}, {apart}" if apart else ""
+        of = place.institution if self.has_several else ""
+        return " · ".join(part for part in (of, seats, clock, self._special(place)) if part)
+
+    def _special(self, place: Place) -> str:
+        """“closed: Thanksgiving”, or that its hours are not the week's, and why."""
+        if not place.special_reason:
+            return ""
+        last = self.board.slots[-1] + day_board.HALF_HOUR
+        spans = place.open_times or ()
+        is_open = any(opens < last and closes > self.board.slots[0] for opens, closes in spans)
+        return f"{'special hours' if is_open else 'closed'}: {place.special_reason}"
+
+    def _list_url(self, place: Place) -> str:
+        asked = {"view": "all", "day": self.board.day.isoformat()}
+        asked |= dict(self.address.place) | {"location": place.sid}
+        return "/?" + urlencode(asked) if place.sid else ""
+
+    def _half(self, place: Place, start: datetime, time: str, clock: str, fold: int) -> Half:
+        cell = place.cell(start)
+        count = str(cell.taken or "") + (f" +{cell.unsure}?" if cell.unsure else "")
+        leads = bool(count) or (bool(place.sid) and start >= self.now)
+        url = self.address.url(at=clock, here=place.sid, fold=fold) + "#there" if leads else ""
+        return Half(
+            count=count.strip(),
+            words=_cell_words(place, cell, time),
+            url=url,
+            load=cell.load,
+            tenths=_tenths(place, cell),
+            is_now=start <= self.now < start + day_board.HALF_HOUR,
+        )
+
+
+def _cell_words(place: Place, cell: Cell, time: str) -> str:
+    more = f", {cell.unsure} more not settled" if cell.unsure else ""
+    of = f" of {place.seats}" if place.seats is not None else ""
+    said = f"{cell.taken}{of}{more}" if cell.taken or cell.unsure else ""
+    closed = place.special_reason if cell.load is Load.CLOSED else ""
+    load = f"{LOADS[cell.load]}: {closed}" if closed else LOADS[cell.load]
+    return ", ".join(part for part in (time, said, load) if part)
+
+
+def _tenths(place: Place, cell: Cell) -> int:
+    """How full it is; a seat that is taken is seen."""
+    taken = cell.taken + cell.unsure
+    if not place.seats or not taken:
+        return 0
+    return min(10, max(1, round(10 * taken / place.seats)))

@@ -1,0 +1,92 @@
+"""Booking from the board: the sessions that need a proctor, to be booked at a place and time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.exam_sessions.lists import worklist
+from scheduling.exam_sessions.lists.list_views import View
+from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.forms.booking.asked_place import LOCATION, START
+from scheduling.institutions import catalogue
+from scheduling.institutions.catalogue import NamedSid
+from scheduling.models import ExamSession
+from scheduling.proctoring_api.parsing import moment
+from scheduling.views.exam_sessions.session_rows import page_url
+from scheduling.views.search_text import free_text
+from scheduling.views.url_lookup import institution_from_url
+from scheduling.wall_time import say
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A session that can be booked there, and its form with the place and time in it."""
+
+    learner: str
+    exam: str
+    course: str
+    minutes: int | None
+    url: str
+
+
+@require_GET
+def book_here(request: PortalRequest) -> HttpResponse:
+    """The sessions to book, all of the institution or those that a search finds; nothing is booked
+    before the form is sent.
+    """
+    institution = institution_from_url(request, request.GET.get("install", ""))
+    if not request.access.may_book(institution):
+        raise PermissionDenied
+    at = moment(request.GET.get(START, ""))
+    place = _place(catalogue.locations(institution), request.GET.get(LOCATION, ""))
+    if at is None or place is None:
+        raise Http404("There is no such place or time to book at.")
+    query = free_text(request.GET, "q")
+    found = worklist.listing([institution], Wanted(query=query, view=View.TO_BOOK), MOST)
+    zone = place.time_zone or institution.time_zone
+    asked = {LOCATION: place.sid, START: request.GET[START]}
+    context = {
+        "place_name": place.label,
+        "when": say(at, zone),
+        "query": query,
+        "asked": ({"install": institution.sid} | asked).items(),
+        "choices": [_choice(one, asked) for one in found.sessions if one.needs_proctor],
+        "total": found.total,
+        "more": max(0, found.total - MOST),
+        "back": _back(at, zone, place.sid, institution.sid),
+    }
+    return render(request, "scheduling/day/book_here.html", context)
+
+
+def _place(offered: list[NamedSid], sid: str) -> NamedSid | None:
+    return next((one for one in offered if one.sid == sid), None)
+
+
+def _choice(session: ExamSession, asked: dict[str, str]) -> Choice:
+    path = page_url(session, "schedule")
+    return Choice(
+        learner=session.learner_name,
+        exam=session.exam_title or session.exam_sid,
+        course=session.course_name,
+        minutes=session.duration_minutes,
+        url=f"{path}?{urlencode(asked)}" if path else "",
+    )
+
+
+def _back(at: datetime, zone: str, location_sid: str, install_sid: str) -> str:
+    """The board of that day, as it was."""
+    day = at.astimezone(ZoneInfo(zone)).date().isoformat()
+    asked = {"install": install_sid, "day": day, "here": location_sid}
+    return f"{reverse('board')}?{urlencode(asked)}"

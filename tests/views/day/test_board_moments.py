@@ -1,0 +1,293 @@
+"""The board at one moment: of now, of one to come with the way to book there, and of a past one."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from html import unescape
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import (
+    Attendance,
+    EarlierState,
+    ExamSession,
+    HoursByDate,
+    Institution,
+    Location,
+)
+from tests.support.booking_form import DULUTH, session_path
+from tests.support.client import Desk
+from tests.support.html import plain_text, words
+from tests.support.known_sessions import known_session
+from tests.support.people import NORTHFIELD
+
+CHICAGO = ZoneInfo("America/Chicago")
+PLACE = f"install={NORTHFIELD}&location="
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def northfield(institution: Institution) -> Institution:
+    """Without a session."""
+    ExamSession.objects.all().delete()
+    return Institution.objects.get(sid=NORTHFIELD)
+
+
+def seat(northfield: Institution, start: datetime, **facts: object) -> ExamSession:
+    usual = {
+        "status": "Scheduled",
+        "appointment_at": start,
+        "duration_minutes": 60,
+        "location_sid": DULUTH,
+        "location_name": "Duluth Testing Center",
+        "refreshed_at": timezone.now(),
+        "exam_title": "CHEM 322 Final",
+    }
+    return known_session(northfield, **(usual | facts))
+
+
+def mark(session: ExamSession, **at: datetime) -> None:
+    start = session.appointment_at
+    Attendance.objects.create(session=session, event_number=1, start_at=start, **at)
+
+
+def board_at(at: datetime, **more: str) -> str:
+    local = at.astimezone(CHICAGO)
+    asked = "".join(f"&{name}={value}" for name, value in more.items())
+    return f"/board/?{PLACE}&day={local:%Y-%m-%d}&at={local:%H:%M}{asked}"
+
+
+def lines(page: str) -> list[str]:
+    """Each learner's line in the section of the moment."""
+    part = page[page.index('id="there"') :]
+    found = re.findall(r'<li class="board__sitting">(.*?)</li>', part, re.DOTALL)
+    return [" ".join(unescape(re.sub(r"<[^>]+>", " ", one)).split()) for one in found]
+
+
+def test_who_came_stands_beside_who_is_booked_and_changes_no_status(
+    desk: Desk, northfield: Institution
+) -> None:
+    now = timezone.now().replace(second=0, microsecond=0)
+    began = now - 20 * MINUTE
+    came = seat(northfield, began, learner_name="Ana Came")
+    left = seat(northfield, began, learner_name="Bea Left")
+    absent = seat(northfield, began, learner_name="Cy Absent")
+    seat(northfield, began, learner_name="Di Unmarked")
+    mark(came, arrived_at=now - 25 * MINUTE)
+    mark(left, arrived_at=now - 25 * MINUTE, left_at=now - 5 * MINUTE)
+    mark(absent, no_show_at=now)
+    page = desk.get(f"/board/?{PLACE}").text
+    clock = f"{(now - 25 * MINUTE).astimezone(CHICAGO):%-I:%M %p}"
+    told = {name: line for line in lines(page) for name in [line.split()[0]]}
+
+    assert f"Scheduled here since {clock}" in told["Ana"]
+    assert "Scheduled left" in told["Bea"]
+    assert "Scheduled marked as a no-show" in told["Cy"]
+    assert told["Di"].endswith("Scheduled not marked as here")
+    assert "now 4 booked, 1 marked as here" in plain_text(page)
+    assert set(ExamSession.objects.values_list("status", flat=True)) == {"Scheduled"}
+
+
+def test_overdue_is_who_should_have_ended_and_was_neither_closed_nor_checked_out(
+    desk: Desk, northfield: Institution
+) -> None:
+    start = timezone.now() - 90 * MINUTE
+    day = start.astimezone(CHICAGO).date()
+    gone = seat(northfield, start, learner_name="Bea Left")
+    seat(northfield, start, learner_name="Ana Overdue")
+    seat(northfield, start, learner_name="Cy Closed", status="Closed")
+    mark(gone, arrived_at=start, left_at=start + 80 * MINUTE)
+    page = desk.get(f"/board/?{PLACE}&day={day}&at=23:59").text
+    part = page[page.index('id="overdue"') : page.index('id="there"')]
+
+    assert "Ana Overdue" in part
+    assert "Bea Left" not in part and "Cy Closed" not in part
+
+
+def test_a_past_moment_shows_bookings_as_they_stood_and_what_that_rests_on(
+    desk: Desk, northfield: Institution
+) -> None:
+    at = datetime(2026, 11, 3, 10, 37, tzinfo=CHICAGO)
+    start = at - 37 * MINUTE
+    moved = seat(northfield, start + timedelta(days=7), learner_name="Ana Moved")
+    cancelled = seat(northfield, start, status="Cancelled", learner_name="Bea Cancelled")
+    stays = seat(northfield, start, status="Closed", learner_name="Cy Stays")
+    for one, until in ((moved, at + 23 * MINUTE), (cancelled, at + 53 * MINUTE)):
+        EarlierState.objects.create(
+            session=one,
+            institution=northfield,
+            start_at=start,
+            duration_minutes=60,
+            status="Scheduled",
+            location_sid=DULUTH,
+            known_until=until,
+        )
+    mark(stays, arrived_at=start, left_at=at + 3 * MINUTE)
+    page = desk.get(board_at(at)).text
+
+    assert "Who was where at 10:37 AM" in plain_text(page)
+    assert lines(page) == [
+        "Ana Moved CHEM 322 Final · 10:00 AM – 11:00 AM now: Scheduled not marked as here known so"
+        " until Tue, Nov 3, 11:00 AM; now Tue, Nov 10, 10:00 AM, Duluth Testing Center",
+        "Bea Cancelled CHEM 322 Final · 10:00 AM – 11:00 AM now: Cancelled not marked as here known"
+        " so until Tue, Nov 3, 11:30 AM; now no longer booked",
+        "Cy Stays CHEM 322 Final · 10:00 AM – 11:00 AM now: Closed here since 10:00 AM",
+    ]
+    assert "3 booked then, 1 marked as here" in plain_text(page)
+    assert "2 of which stand otherwise by now" in plain_text(page)
+    assert "what changed before that is not known" in plain_text(page)
+    assert "Book here" not in plain_text(page)
+    assert "Nobody was booked then" in words(desk.get(board_at(at - timedelta(days=1))))
+
+
+def test_a_free_cell_leads_to_the_booking_form_with_place_day_and_time(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    page = desk.get(f"/board/?{PLACE}&day=2027-01-14").text
+    [cell] = re.findall(rf'href="(\?[^"]*at=10%3A00[^"]*here={DULUTH}[^"]*)#there"', page)
+    there = desk.get(f"/board/{unescape(cell)}").text
+    assert "Book here at 10:00 AM" in plain_text(there)
+    [link] = re.findall(r'href="(/board/book/\?[^"]+)"', there)
+    choices = desk.get(unescape(link))
+    assert "Thursday, January 14, 2027, 10:00 AM CST" in words(choices)
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    name = ExamSession.objects.get(sid=where["sessionSid"]).learner_name
+    found = desk.get(f"{unescape(link)}&q={name}").text
+    [form] = re.findall(rf'href="({session_path(where)}schedule/\?[^"]+)"', found)
+    shown = desk.get(unescape(form)).text
+
+    assert re.search(rf'<option value="{DULUTH}"[^>]* selected', shown)
+    assert 'value="2027-01-14T10:00"' in shown or "10:00 AM" in plain_text(shown)
+    assert "10:00" in plain_text(shown) and "Thursday, January 14, 2027" in plain_text(shown)
+
+
+def test_the_form_takes_no_place_or_time_that_the_address_makes_up(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    path = f"{session_path(where)}schedule/"
+    for query in (
+        f"location=PL{0xABCDEF:032x}&start=2027-01-14T16:00Z",
+        f"location={DULUTH}&start=soon",
+        f"location={DULUTH}&start=2027-01-14T16:00",
+        f"location={DULUTH}",
+    ):
+        shown = desk.get(f"{path}?{query}").text
+        assert not re.search(rf'<option value="{DULUTH}"[^>]* selected', shown)
+    gone = f"/board/book/?install={NORTHFIELD}&start=2027-01-14T16:00Z&location=PL{0xABCDEF:032x}"
+    assert desk.get(gone).status_code == 404
+
+
+def test_an_auditor_books_nothing_from_the_board(auditor: Desk, desk: Desk) -> None:
+    asked = f"/board/?{PLACE}&day=2027-01-14&at=10:00&here={DULUTH}"
+    link = f"/board/book/?install={NORTHFIELD}&location={DULUTH}&start=2027-01-14T16:00Z"
+    assert "Book here" in words(desk.get(asked))
+    assert "Book here" not in words(auditor.get(asked))
+    assert auditor.get(link).status_code == 403
+
+
+def test_next_free_says_no_more_than_is_known(desk: Desk, northfield: Institution) -> None:
+    day, start = date(2027, 1, 14), datetime(2027, 1, 14, 8, tzinfo=CHICAGO)
+    Location.objects.filter(institution=northfield).exclude(pl_sid=DULUTH).delete()
+    Location.objects.filter(pl_sid=DULUTH).update(seats=3)
+    asked = f"/board/?{PLACE}&day={day}&minutes=90"
+
+    def told() -> str:
+        page = desk.get(asked).text
+        return next(one for one in re.findall(r'board__notes">([^<]+)<', page) if "free" in one)
+
+    seat(northfield, start)
+    assert told() == "90 min free from 8:00 AM: 2 of 3"
+    for _ in range(2):
+        seat(northfield, start)
+    assert told() == "90 min free from 9:00 AM: 3 of 3"
+    endless = seat(northfield, start, duration_minutes=None)
+    assert told() == "90 min free from 9:00 AM: up to 3 of 3"
+    endless.delete()
+    waiting = seat(northfield, start, status="Pending Approval")
+    assert told() == "90 min free from 9:00 AM: up to 3 of 3"
+    waiting.delete()
+    unplaced = seat(northfield, start, location_sid="", location_name="", refreshed_at=None)
+    assert told() == "90 min free from 9:00 AM: up to 3 of 3"
+    unplaced.delete()
+    HoursByDate.objects.create(institution=northfield, first_day=day, last_day=day, reason="Snow")
+    assert told() == "no 90 minutes free"
+    Institution.objects.update(synced_at=None)
+    assert "sessions not loaded yet" in words(desk.get(asked))
+    Location.objects.update(seats=None)
+    page = words(desk.get(asked))
+    assert "seats not entered" in page and "closed: Snow" in page
+
+
+def test_an_open_board_says_how_old_it_is_and_that_the_day_has_changed(
+    desk: Desk, northfield: Institution
+) -> None:
+    start = datetime(2027, 1, 14, 8, tzinfo=CHICAGO)
+    session = seat(northfield, start)
+    page = desk.get(f"/board/?{PLACE}&day=2027-01-14").text
+    [url] = re.findall(r'id="board-age" hx-get="([^"]+)"', page)
+    assert "Sessions" in page and "shown at" in page
+    again = desk.get(unescape(url)).text
+    assert "<table" not in again and "has changed" not in again
+    ExamSession.objects.filter(pk=session.pk).update(appointment_at=start + 30 * MINUTE)
+    changed = desk.get(unescape(url)).text
+    assert "This day has changed since you opened the page." in plain_text(changed)
+    mark_now = desk.get(unescape(re.findall(r'hx-get="([^"]+)"', changed)[0])).text
+    assert "has changed" in mark_now
+
+
+@pytest.mark.parametrize("many", [0, 1, 400])
+def test_a_day_of_none_one_and_four_hundred_is_told_whole(
+    desk: Desk, northfield: Institution, many: int
+) -> None:
+    start = datetime(2027, 1, 14, 9, tzinfo=CHICAGO)
+    long = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh de la V"
+    one = seat(northfield, start, learner_name=long) if many else None
+    if many > 1:
+        ExamSession.objects.bulk_create(
+            ExamSession(
+                institution=northfield,
+                sid=f"ES{0xE000 + number:032x}",
+                exam_sid=one.exam_sid,
+                status="Scheduled",
+                learner_name=long,
+                appointment_at=start + (number % 16) * 30 * MINUTE,
+                duration_minutes=60,
+                location_sid=DULUTH,
+                refreshed_at=timezone.now(),
+            )
+            for number in range(1, many)
+        )
+    page = desk.get(f"/board/?{PLACE}&day=2027-01-14&at=09:15")
+
+    assert page.status_code == 200
+    assert f"{many} session{'' if many == 1 else 's'}" in words(page)
+    assert len(lines(page.text)) == min(many, 25)
+    assert all(line.startswith(long) for line in lines(page.text))
+
+
+def test_a_location_without_a_zone_is_told_by_its_institution_s_clock(
+    desk: Desk, northfield: Institution
+) -> None:
+    Location.objects.filter(pl_sid=DULUTH).update(time_zone="")
+    seat(northfield, datetime(2027, 1, 14, 8, tzinfo=CHICAGO))
+    page = desk.get(f"/board/?{PLACE}&day=2027-01-14").text
+    assert 'title="8:00 AM, 1 of' in page
+
+
+def test_on_the_day_clocks_are_put_back_both_hours_are_told_apart(
+    desk: Desk, northfield: Institution
+) -> None:
+    first = datetime(2027, 11, 7, 1, tzinfo=CHICAGO)
+    seat(northfield, first, duration_minutes=30, learner_name="Ana First")
+    seat(northfield, first.replace(fold=1), duration_minutes=30, learner_name="Bea Second")
+    page = desk.get(f"/board/?{PLACE}&day=2027-11-07").text
+    found = re.findall(r'href="(\?[^"]+)#there" title="(1:00 AM C.T), 1', page)
+    assert [one for _, one in found] == ["1:00 AM CDT", "1:00 AM CST"]
+    there = [desk.get(f"/board/{unescape(url)}").text for url, _ in found]
+    assert [line.split()[0] for page in there for line in lines(page)] == ["Ana", "Bea"]
