@@ -8,7 +8,7 @@ import time
 from argparse import ArgumentParser
 from dataclasses import replace
 
-from benchmarks import booking, cards, clients, form, hanging, log, rescue, search, sync
+from benchmarks import booking, cards, clients, day, form, hanging, log, rescue, search, sync
 from benchmarks.sizes import FULL, QUICK, Sizes
 from benchmarks.stage import Scene, scene
 from benchmarks.table import Row, printed
@@ -23,6 +23,7 @@ FIGURES = {
     "rescue": rescue,
     "sync": sync,
     "search": search,
+    "day": day,
     "log": log,
 }
 

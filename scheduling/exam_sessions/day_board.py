@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
-
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.moments.places import HALF_HOUR, Cell, Load, Place, Seated
 from scheduling.institutions.availability import LONGEST, special_hours
@@ -24,6 +22,7 @@ from scheduling.models import (
     Institution,
     Location,
     OpeningHours,
+    sql_statements,
 )
 from scheduling.opening_hours import (
     Span,
@@ -39,6 +38,14 @@ from scheduling.wall_time import midnight
 __all__ = ["HALF_HOUR", "Board", "Cell", "Load", "Place", "Seated"]
 
 ONE_DAY = timedelta(days=1)
+# Of a session; the rest is read where it is asked for. To read a moment takes longer than a text.
+NEAR = "appointment_at > %s AND appointment_at < %s"
+READ = (
+    *("id", "institution_id", "sid", "exam_sid", "status", "session_type", "appointment_at"),
+    *("location_sid", "location_name", "time_zone", "learner_name", "learner_family_name"),
+    *("exam_title", "duration_minutes", "changed_event", "refreshed_at", "listed_at"),
+    "dropped_at",
+)
 USUAL_DAY = (timedelta(hours=8), timedelta(hours=17))  # shown where nothing tells of another
 
 
@@ -59,12 +66,46 @@ def of_day(
     institutions: Sequence[Institution], day: date, zone: str, *, location_sid: str = ""
 ) -> Board:
     """The board of a day by the clocks of a zone; of one location where that is asked for."""
-    first, last = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+    [board] = of_days(institutions, [day], zone, location_sid=location_sid)
+    return board
+
+
+def of_days(
+    institutions: Sequence[Institution],
+    days: Sequence[date],
+    zone: str,
+    *,
+    location_sid: str = "",
+) -> list[Board]:
+    """The boards of days that follow each other, from as many statements as one of them takes."""
+    first, last = midnight(days[0], zone), midnight(days[-1] + ONE_DAY, zone)
     rows = _sessions(institutions, first, last)
-    seated = [one for one in map(_seated, rows) if one and one.sits(first, last)]
+    around = _Around(
+        rows=rows,
+        seated=[one for one in map(_seated, rows) if one],
+        locations=_locations(institutions),
+        special=special_hours(institutions, days[0] - ONE_DAY, days[-1] + ONE_DAY),
+    )
+    return [_board(around, day, zone, location_sid) for day in days]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Around:
+    """What is known of some days: sessions, who of them may sit, locations, hours by date."""
+
+    rows: Sequence[ExamSession]
+    seated: Sequence[Seated]
+    locations: Sequence[Location]
+    special: Sequence[HoursByDate]
+
+
+def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
+    first, last = midnight(day, zone), midnight(day + ONE_DAY, zone)
+    seated = [one for one in around.seated if one.sits(first, last)]
     listed = [one for one in seated if one.session.dropped_at is None]
     unplaced = [one for one in listed if _is_unplaced(one.session)]
-    places = _places(institutions, listed, day, _maybe(rows, unplaced, first, last))
+    at = _Day(day, around.special, _maybe(around.rows, unplaced, first, last))
+    places = _places(around.locations, listed, at)
     if location_sid:
         places = [one for one in places if one.sid == location_sid]
     return Board(
@@ -104,20 +145,45 @@ def _sessions(
     institutions: Sequence[Institution], first: datetime, last: datetime
 ) -> list[ExamSession]:
     """Those that start on the day or run into it, and those that are being asked about."""
-    being_asked = Attempt.objects.filter(state__in=Attempt.OPEN).values("session")
-    near = Q(appointment_at__gt=first - LONGEST, appointment_at__lt=last)
-    rows = ExamSession.objects.filter(institution__in=[one.pk for one in institutions])
-    found = list(
-        rows.filter(near | Q(pk__in=being_asked))
-        .select_related("institution")
-        .order_by("appointment_at", "learner_name", "pk")
+    by_key = {one.pk: one for one in institutions}
+    open_requests = _open_requests(by_key)
+    found = {one.pk: one for one in _near(by_key, first, last)}
+    others = open_requests.keys() - found.keys()
+    asked = ExamSession.objects.filter(pk__in=others).only(*READ) if others else ()
+    found |= {one.pk: one for one in asked}
+    for one in found.values():
+        # A copy of its institution for each would cost more than all else that is read.
+        one.institution = by_key[one.institution_id]
+        request = open_requests.get(one.pk)
+        is_cancelled = request is not None and request.action == Attempt.Action.CANCEL
+        one.open_request = None if is_cancelled else request
+    accommodations.load(list(found.values()))
+    return sorted(found.values(), key=_by_start)
+
+
+def _by_start(session: ExamSession) -> tuple[bool, float, str, int]:
+    start = session.appointment_at
+    at = start.timestamp() if start else 0.0
+    return start is not None, at, session.learner_name, session.pk
+
+
+def _open_requests(institutions: Iterable[int]) -> dict[int, Attempt]:
+    """What is still being asked about, by the session's primary key: at most one each."""
+    rows = Attempt.objects.filter(
+        state__in=Attempt.OPEN, session__institution__in=list(institutions)
     )
-    accommodations.load(found)
-    asked = Attempt.objects.filter(state__in=Attempt.OPEN, session__in=[one.pk for one in found])
-    open_requests = {one.session_id: one for one in asked.exclude(action=Attempt.Action.CANCEL)}
-    for one in found:
-        one.open_request = open_requests.get(one.pk)
-    return found
+    return {one.session_id: one for one in rows}
+
+
+def _near(institutions: Iterable[int], first: datetime, last: datetime) -> list[ExamSession]:
+    keys = list(institutions)
+    if not keys:
+        return []
+    where = f"institution_id IN {sql_statements.marks(keys)} AND {NEAR}"
+    bounds = (
+        sql_statements.stored(ExamSession, "appointment_at", at) for at in (first - LONGEST, last)
+    )
+    return sql_statements.every(ExamSession, where, *keys, *bounds, only=READ)
 
 
 def _seated(session: ExamSession) -> Seated | None:
@@ -158,12 +224,7 @@ def _maybe(
     return counted
 
 
-def _places(
-    institutions: Sequence[Institution],
-    seated: Iterable[Seated],
-    day: date,
-    maybe: Counter[tuple[int, str]],
-) -> list[Place]:
+def _places(locations: Iterable[Location], seated: Iterable[Seated], at: _Day) -> list[Place]:
     """The locations that are offered and those where somebody sits, and at the end one row for what
     has no location.
     """
@@ -172,8 +233,7 @@ def _places(
         if not _is_unplaced(one.session):
             key = one.session.institution_id, _location_of(one)
             by_place.setdefault(key, []).append(one)
-    around = _Day(day, special_hours(institutions, day - ONE_DAY, day + ONE_DAY), maybe)
-    places = [_place(one, by_place, around) for one in _locations(institutions)]
+    places = [_place(one, by_place, at) for one in locations]
     unknown = [_named(sid, there) for (_, sid), there in by_place.items() if sid]
     elsewhere = [one for (_, sid), there in by_place.items() if not sid for one in there]
     nowhere = [Place(name="Without a location", seated=elsewhere)] if elsewhere else []

@@ -108,10 +108,9 @@ def seats_by_half_hour(scope: Scope) -> list[Row]:
     """Seats in use at the half hours of a day: a row each, and in it a number for each day of the
     week; None where the day has no such half hour.
     """
-    boards = [
-        day_board.of_day(scope.institutions, day, scope.zone, location_sid=scope.location_sid)
-        for day in scope.days
-    ]
+    boards = day_board.of_days(
+        scope.institutions, scope.days, scope.zone, location_sid=scope.location_sid
+    )
     local, taken = ZoneInfo(scope.zone), dict[tuple[str, date], int]()
     for board in boards:
         for slot in board.slots:

@@ -21,17 +21,16 @@ def test_every_figure_is_taken_and_printed() -> None:
     )
     assert (done.returncode, done.stderr.splitlines()[-3:] if done.returncode else []) == (0, [])
     commands = {line.split("|")[-2].strip() for line in done.stdout.splitlines()[2:]}
-    assert commands == {
-        f"python -m benchmarks {name}"
-        for name in (
-            "booking",
-            "form",
-            "cards",
-            "clients",
-            "hanging",
-            "rescue",
-            "sync",
-            "search",
-            "log",
-        )
-    }
+    names = (
+        "booking",
+        "form",
+        "cards",
+        "clients",
+        "hanging",
+        "rescue",
+        "sync",
+        "search",
+        "day",
+        "log",
+    )
+    assert commands == {f"python -m benchmarks {name}" for name in names}

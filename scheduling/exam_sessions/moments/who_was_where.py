@@ -91,11 +91,13 @@ def _sessions(institutions: Sequence[Institution], at: datetime) -> list[ExamSes
     """Those that start near enough, and those that were known to."""
     first, last = at - LONGEST, at + timedelta(seconds=1)
     rows = ExamSession.objects.filter(institution__in=[one.pk for one in institutions])
-    rows = rows.select_related("institution")
     near = list(rows.filter(appointment_at__gt=first, appointment_at__lt=last))
     known = set(earlier_states.sessions_near(institutions, first, last))
     others = known - {one.pk for one in near}
     found = [*near, *(rows.filter(pk__in=others) if others else ())]
+    by_key = {one.pk: one for one in institutions}
+    for session in found:
+        session.institution = by_key[session.institution_id]
     return sorted(found, key=lambda one: (one.learner_name, one.pk))
 
 

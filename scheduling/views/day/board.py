@@ -27,6 +27,7 @@ from scheduling.wall_time import say
 
 USUAL_MINUTES = 120
 MOST_MINUTES = 720
+MOST_OVERDUE = 50
 
 
 @require_GET
@@ -58,7 +59,14 @@ def board(request: PortalRequest) -> HttpResponse:
         "roster_url": f"{reverse('roster')}{address.url()}",
         "minutes": address.minutes,
         "most_minutes": MOST_MINUTES,
-        "overdue": sittings.rows(day_board.overdue(found, now, sittings.visits)),
+        "now_url": f"{address.url(at=f'{now.astimezone(ZoneInfo(zone)):%H:%M}')}#there"
+        if page.is_today
+        else "",
+    }
+    overdue = day_board.overdue(found, now, sittings.visits)
+    context |= {
+        "overdue": sittings.rows(overdue[:MOST_OVERDUE]),
+        "more_overdue": max(0, len(overdue) - MOST_OVERDUE),
     }
     context |= _moment(request, page, place)
     return render(request, "scheduling/day/board.html", context)
@@ -80,13 +88,13 @@ def _moment(request: PortalRequest, page: BoardPage, place: Place) -> dict[str, 
 
 
 def _asked(request: PortalRequest, page: BoardPage) -> datetime | None:
-    """The moment asked about; today, now where none is."""
+    """The moment asked about; None where none is."""
     local = ZoneInfo(page.zone)
     if times := read_times(request.GET.get("at", "")):
         fold = int(request.GET.get("fold", "") == "1")
         asked = datetime.combine(page.board.day, times[0], tzinfo=local)
         return asked.replace(fold=fold).astimezone(UTC)
-    return page.now if page.is_today else None
+    return None
 
 
 def _age(request: PortalRequest, place: Place, page: BoardPage, shown: str) -> dict[str, Any]:

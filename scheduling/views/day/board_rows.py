@@ -10,6 +10,9 @@ from hashlib import sha256
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
 from scheduling.booking import queries
 from scheduling.exam_sessions import accommodations, attendance, day_board
 from scheduling.exam_sessions.attendance import Mark
@@ -33,6 +36,9 @@ NOT_LOADED = "sessions not loaded yet"
 NONE_FREE = "no {minutes} minutes free"
 FREE = "{minutes} min free from {time}: {count}"
 NO_HOURS = "hours not entered"
+CELL = '<td class="{}"{}>{}</td>'
+LINK = '<a href="{}" title="{}" aria-label="{}">{}</a>'
+WORDS = '<span class="visually-hidden">{}</span>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +56,6 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
-class Half:
-    """A cell: what stands in it, what it says in words, where it leads, and how many tenths of the
-    seats are taken.
-    """
-
-    count: str
-    words: str
-    url: str
-    load: str
-    tenths: int
-    is_now: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """A place: its name, what is known of its seats, hours and clock, its cells, who is special
     there, how many more, and when a seat is free next.
@@ -71,7 +63,8 @@ class Row:
 
     name: str
     notes: str
-    cells: list[Half]
+    cells: SafeString
+    slots: int
     special: list[Sitting]
     more: int
     next_free: str
@@ -87,9 +80,8 @@ class BoardAddress:
     minutes: int
     place: Mapping[str, str]
 
-    def url(self, *, day: date | None = None, at: str = "", here: str = "", fold: int = 0) -> str:
+    def url(self, *, day: date | None = None, at: str = "", here: str = "") -> str:
         asked = {**self.place, "day": (day or self.day).isoformat(), "at": at, "here": here}
-        asked["fold"] = "1" if fold else ""
         if self.minutes != USUAL_MINUTES:
             asked["minutes"] = str(self.minutes)
         return "?" + urlencode({name: value for name, value in asked.items() if value})
@@ -141,6 +133,14 @@ class Sittings:
         return presence_words(known, self.zone)
 
 
+def _mark(one: Seated) -> str:
+    """All of it that the board shows, but for its requests and visits."""
+    session = one.session
+    end = one.end.timestamp() if one.end else ""
+    known = f"{session.pk} {session.status} {session.changed_event} {session.location_sid}"
+    return f"{known} {one.start.timestamp()} {end} {one.is_certain}"
+
+
 def presence_words(known: Attendance, zone: str, at: datetime | None = None) -> str:
     """What a mark says: “here since 9:58 AM”; at a past moment, what it said then."""
     mark = attendance.stands(known)
@@ -177,23 +177,14 @@ class BoardPage:
     def mark(self) -> str:
         """A mark of all that the board shows, for comparing."""
         shown = [
-            (place.sid, place.special_reason, place.seats, place.open_times, self._marks(place))
+            f"{place.sid} {place.special_reason} {place.seats} {place.maybe} {place.open_times}"
             for place in self.board.places
         ]
-        shown.append((len(self.board.unplaced), self.board.unlisted))
-        return sha256(repr(shown).encode()).hexdigest()[:16]
-
-    def _marks(self, place: Place) -> list[tuple[int, str, str, str]]:
-        visits = self.sittings.visits
-        return [
-            (
-                one.session.pk,
-                f"{one.start} {one.end} {one.is_certain}",
-                self.sittings.state(one).word,
-                str(visits.get(one.session.pk, "")),
-            )
-            for one in place.seated
-        ]
+        shown += [_mark(one) for place in self.board.places for one in place.seated]
+        shown += [f"{pk} {visit}" for pk, visit in sorted(self.sittings.visits.items())]
+        shown += [f"{pk} {one.state}" for pk, one in sorted(self.sittings.latest.items())]
+        shown.append(f"{len(self.board.unplaced)} {self.board.unlisted}")
+        return sha256("\n".join(shown).encode()).hexdigest()[:16]
 
     def hours(self) -> list[tuple[str, int]]:
         """The head of the table: each hour in words, and how many half hours of it are shown."""
@@ -214,13 +205,14 @@ class BoardPage:
         return len({one.astimezone(local).utcoffset() for one in slots}) > 1
 
     @cached_property
-    def _slots(self) -> list[tuple[datetime, str, str, int]]:
-        """Each half hour with its words, its clock as addresses name it, and its fold."""
+    def _slots(self) -> list[tuple[datetime, str, str]]:
+        """Each half hour with its words, and how addresses ask about it."""
         found = []
         for slot in self.board.slots:
             local, spoken = slot.astimezone(ZoneInfo(self.zone)), say(slot, self.zone)
             words = spoken.clock if self._turns else spoken.time
-            found.append((slot, words, f"{local:%H:%M}", local.fold))
+            fold = "&fold=1" if local.fold else ""
+            found.append((slot, words, f"&at={local:%H}%3A{local:%M}{fold}#there"))
         return found
 
     def rows(self) -> list[Row]:
@@ -231,7 +223,8 @@ class BoardPage:
         return Row(
             name=place.name,
             notes=self._notes(place),
-            cells=[self._half(place, *slot) for slot in self._slots],
+            cells=self._halves(place),
+            slots=len(self._slots),
             special=self.sittings.rows(special),
             more=len(place.seated) - len(special),
             next_free=self.next_free(place),
@@ -247,8 +240,9 @@ class BoardPage:
         """When a seat is free next, and how many; “up to” so many where somebody may sit there
         besides.
         """
-        if not place.sid:
-            return ""
+        slots = self.board.slots
+        if not place.sid or not slots or slots[-1] + day_board.HALF_HOUR <= self.now:
+            return ""  # nowhere to book, or the day is over
         if place.seats is None:
             return NO_SEATS
         if not place.is_listed:
@@ -297,19 +291,28 @@ class BoardPage:
         asked |= dict(self.address.place) | {"location": place.sid}
         return "/?" + urlencode(asked) if place.sid else ""
 
-    def _half(self, place: Place, start: datetime, time: str, clock: str, fold: int) -> Half:
+    def _halves(self, place: Place) -> SafeString:
+        """The row's cells: put together here, because a template takes ten times as long for them
+        as for the rest of the page.
+        """
+        prefix = self.address.url(here=place.sid)
+        return mark_safe("".join(self._half(place, prefix, *slot) for slot in self._slots))
+
+    def _half(
+        self, place: Place, prefix: str, start: datetime, time: str, asked: str
+    ) -> SafeString:
         cell = place.cell(start)
         count = str(cell.taken or "") + (f" +{cell.unsure}?" if cell.unsure else "")
         leads = bool(count) or (bool(place.sid) and start >= self.now)
-        url = self.address.url(at=clock, here=place.sid, fold=fold) + "#there" if leads else ""
-        return Half(
-            count=count.strip(),
-            words=_cell_words(place, cell, time),
-            url=url,
-            load=cell.load,
-            tenths=_tenths(place, cell),
-            is_now=start <= self.now < start + day_board.HALF_HOUR,
+        is_now = start <= self.now < start + day_board.HALF_HOUR
+        look = f"board__half board__half--{cell.load} board__tenths-{_tenths(place, cell)}"
+        words = _cell_words(place, cell, time)
+        held = (
+            format_html(LINK, f"{prefix}{asked}", words, words, count.strip())
+            if leads
+            else format_html(WORDS, words)
         )
+        return format_html(CELL, look, mark_safe(" data-now") if is_now else "", held)
 
 
 def _cell_words(place: Place, cell: Cell, time: str) -> str:

@@ -80,7 +80,7 @@ def test_who_came_stands_beside_who_is_booked_and_changes_no_status(
     mark(came, arrived_at=now - 25 * MINUTE)
     mark(left, arrived_at=now - 25 * MINUTE, left_at=now - 5 * MINUTE)
     mark(absent, no_show_at=now)
-    page = desk.get(f"/board/?{PLACE}").text
+    page = desk.get(board_at(now)).text
     clock = f"{(now - 25 * MINUTE).astimezone(CHICAGO):%-I:%M %p}"
     told = {name: line for line in lines(page) for name in [line.split()[0]]}
 
@@ -148,7 +148,7 @@ def test_a_free_cell_leads_to_the_booking_form_with_place_day_and_time(
     desk: Desk, sandbox: Sandbox
 ) -> None:
     page = desk.get(f"/board/?{PLACE}&day=2027-01-14").text
-    [cell] = re.findall(rf'href="(\?[^"]*at=10%3A00[^"]*here={DULUTH}[^"]*)#there"', page)
+    [cell] = re.findall(rf'href="(\?[^"]*here={DULUTH}[^"]*at=10%3A00)#there"', page)
     there = desk.get(f"/board/{unescape(cell)}").text
     assert "Book here at 10:00 AM" in plain_text(there)
     [link] = re.findall(r'href="(/board/book/\?[^"]+)"', there)
