@@ -113,8 +113,9 @@ def seats_by_half_hour(scope: Scope) -> list[Row]:
     )
     local, taken = ZoneInfo(scope.zone), dict[tuple[str, date], int]()
     for board in boards:
-        for slot in board.slots:
-            cells = [place.cell(slot) for place in board.places]
+        every = [place.cells(board.slots) for place in board.places]
+        for number, slot in enumerate(board.slots):
+            cells = [place[number] for place in every]
             key = f"{slot.astimezone(local):%H:%M}", board.day
             # Where clocks are put back an hour comes twice: the fuller one counts.
             taken[key] = max(taken.get(key, 0), sum(one.taken + one.unsure for one in cells))

@@ -41,8 +41,11 @@ class Seated:
         """Whether it sits there at a moment of the time; one whose length is not known only as it
         begins.
         """
-        own_end = self.end or self.start + timedelta(minutes=1)
-        return self.start < end and own_end > start
+        return self.start < end and self.end_at_least > start
+
+    @property
+    def end_at_least(self) -> datetime:
+        return self.end or self.start + timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +81,19 @@ class Place:
 
     def cell(self, start: datetime) -> Cell:
         """The half hour that begins then."""
-        end = start + HALF_HOUR
-        there = [one for one in self.seated if one.sits(start, end)]
-        taken = sum(one.is_certain for one in there)
+        [cell] = self.cells([start])
+        return cell
+
+    def cells(self, starts: Sequence[datetime]) -> list[Cell]:
+        """The half hours that begin then."""
+        held = [(one.start, one.end_at_least, one.is_certain) for one in self.seated]
+        return [self._cell(start, start + HALF_HOUR, held) for start in starts]
+
+    def _cell(
+        self, start: datetime, end: datetime, held: Sequence[tuple[datetime, datetime, bool]]
+    ) -> Cell:
+        there = [is_certain for begins, ends, is_certain in held if begins < end and ends > start]
+        taken = sum(there)
         unsure = len(there) - taken
         load = self._load(start, end, taken, unsure)
         return Cell(start=start, taken=taken, unsure=unsure, load=load)

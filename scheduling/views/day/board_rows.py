@@ -296,12 +296,12 @@ class BoardPage:
         as for the rest of the page.
         """
         prefix = self.address.url(here=place.sid)
-        return mark_safe("".join(self._half(place, prefix, *slot) for slot in self._slots))
+        cells = zip(place.cells(self.board.slots), self._slots, strict=True)
+        return mark_safe("".join(self._half(place, prefix, one, *slot) for one, slot in cells))
 
     def _half(
-        self, place: Place, prefix: str, start: datetime, time: str, asked: str
+        self, place: Place, prefix: str, cell: Cell, start: datetime, time: str, asked: str
     ) -> SafeString:
-        cell = place.cell(start)
         count = str(cell.taken or "") + (f" +{cell.unsure}?" if cell.unsure else "")
         leads = bool(count) or (bool(place.sid) and start >= self.now)
         is_now = start <= self.now < start + day_board.HALF_HOUR
