@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scheduling', '0030_values_go_with_events'),
+        ('scheduling', '0032_handovers'),
     ]
 
     operations = [

@@ -66,7 +66,7 @@ def _folded(status):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scheduling', '0032_hours_by_date'),
+        ('scheduling', '0033_hours_by_date'),
     ]
 
     operations = [
