@@ -123,7 +123,8 @@ def _left_behind(where: Where, day: date, board: Board, now: datetime) -> dict[P
         Part.REFUNDS: [_asked(one) for one in _refunds(where, day)],
         Part.HERE: [_visit(one) for one in _here(where, now)],
     }
-    late = day_board.overdue(board, now)
+    seated = [seat.session for place in board.places for seat in place.seated]
+    late = day_board.overdue(board, now, attendance.latest_of(seated))
     return found | {Part.OVERDUE: [Item(one.session.pk, one.end) for one in late]}
 
 

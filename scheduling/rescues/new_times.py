@@ -69,18 +69,24 @@ def judged(institution: Institution, proposals: Sequence[Proposal]) -> dict[int,
     """What is known of each, by the session's primary key."""
     days = _days(institution, proposals)
     places = {
-        sid: availability.place_of(institution, sid)
-        for sid in {one.candidate.session.location_sid for one in proposals}
+        (sid, day): availability.place_of(institution, sid, near=day)
+        for sid, day in {_where_and_when(one) for one in proposals}
         if sid
     }
     chosen = {one.candidate.session.pk for one in proposals}
-    there = {sid: _sitting(sid, days, chosen, proposals) for sid in places}
+    there = {sid: _sitting(sid, days, chosen, proposals) for sid, _ in places}
     return {
         one.candidate.session.pk: _judged(
-            one, places.get(one.candidate.session.location_sid), there, _day_of(one, days)
+            one, places.get(_where_and_when(one)), there, _day_of(one, days)
         )
         for one in proposals
     }
+
+
+def _where_and_when(one: Proposal) -> tuple[str, date]:
+    """The location and the day that hours and seats are asked of."""
+    session = one.candidate.session
+    return session.location_sid, _local_day(one.start, session.institution.time_zone)
 
 
 def elsewhere(institution: Institution, proposals: Sequence[Proposal]) -> list[Elsewhere]:

@@ -100,7 +100,7 @@ def test_moved_and_cancelled_here_keeps_both_and_the_log_tells_the_same(
     assert {place for _, place, _ in live} == {ExamSession.objects.get(sid=where["sessionSid"]).sid}
 
     EarlierState.objects.all().delete()
-    migration = import_module("scheduling.migrations.0032_earlier_states")
+    migration = import_module("scheduling.migrations.0034_earlier_states")
     migration.read_the_log(apps, None)
     assert [one[:2] for one in _told()] == [one[:2] for one in live]
     gaps = (abs(one[2] - two[2]) for one, two in zip(_told(), live, strict=True))
