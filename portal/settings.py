@@ -5,6 +5,7 @@ With `DEBUG` off, a missing or weak secret stops the start and names its variabl
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from portal.environment import Variables
 from portal.file_protection import open_to_others, protect_new_files, stored_beside
 from portal.huey_import import import_huey
 from portal.practice_ports import DEFAULTS
+from scheduling.card_payment.publishable_keys import key_fault
 from scheduling.time_zones import zone_data
 
 protect_new_files()
@@ -122,8 +124,29 @@ READ_BACK_PAUSES = read.numbers(
 )
 READ_BACK_QUIET = read.number("READ_BACK_QUIET", 30.0)
 READ_BACK_GIVE_UP = read.number("READ_BACK_GIVE_UP", 3600.0)
-STRIPE_PUBLISHABLE_KEY = env.str("STRIPE_PUBLISHABLE_KEY", default="")
-STRIPE_JS_URL = env.str("STRIPE_JS_URL", default="https://js.stripe.com/v3/")
+
+
+def _publishable_key() -> str:
+    """The key of institutions that have none of their own; a secret one must never reach a page."""
+    key: str = env.str("STRIPE_PUBLISHABLE_KEY", default="").strip()
+    if fault := key_fault(key):
+        raise ImproperlyConfigured(f"STRIPE_PUBLISHABLE_KEY is not usable. {fault}")
+    return key
+
+
+def _stripe_js_url() -> str:
+    """Where browsers get Stripe.js from, of the release train that the pages were tried with."""
+    url: str = env.str("STRIPE_JS_URL", default="https://js.stripe.com/endive/stripe.js").strip()
+    if not re.fullmatch(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?/[A-Za-z0-9._/-]*", url):
+        raise ImproperlyConfigured(
+            "STRIPE_JS_URL is no plain https:// address, such as"
+            " https://js.stripe.com/endive/stripe.js."
+        )
+    return url
+
+
+STRIPE_PUBLISHABLE_KEY = _publishable_key()
+STRIPE_JS_URL = _stripe_js_url()
 
 INSTALLED_APPS = [
     "scheduling",

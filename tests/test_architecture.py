@@ -18,6 +18,7 @@ PURE_RULES = {
     "booking_rules",
     "accommodations",
     "price_list",
+    "card_payment",
     "date_formats",
     "typed_times",
 }

@@ -18,6 +18,7 @@ VALUES = {
     "booking_rules",
     "accommodations",
     "price_list",
+    "card_payment",
     "calendar_files",
     "date_formats",
     "typed_times",

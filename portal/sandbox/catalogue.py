@@ -4,6 +4,7 @@ places, tokens, vouchers, trouble kinds.
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from html import escape
 from typing import Any
@@ -12,7 +13,7 @@ from portal.sandbox import practice, tokens
 from portal.sandbox.dispatcher import StandIn
 from portal.sandbox.faults import KINDS, parameters
 from portal.sandbox.model import Install
-from portal.sandbox.practice_codes import CARD_TOKENS, VOUCHERS
+from portal.sandbox.practice_codes import CARD_TOKENS, CARDS, VOUCHERS
 
 
 def catalogue(stand_in: StandIn) -> dict[str, Any]:
@@ -44,6 +45,7 @@ def page(stand_in: StandIn) -> bytes:
     facts = catalogue(stand_in)
     vouchers = [(v["code"], v["does"]) for v in facts["vouchers"]]
     cards = [(c["token"], c["does"]) for c in facts["card_tokens"]]
+    plastic = [(" ".join(re.findall("....", one)), does) for one, (_, _, does) in CARDS.items()]
     kinds = [(t["kind"], t["does"]) for t in facts["troubles"]]
     installs = [
         (i["sid"], f"{i['name']}, {i['sessions']} exam sessions") for i in facts["installs"]
@@ -55,6 +57,7 @@ def page(stand_in: StandIn) -> bytes:
         + _table("Installs", installs)
         + _table("Voucher codes: type one of these as the voucher to see what happens", vouchers)
         + _table("Card tokens", cards)
+        + _table("Cards: type one of these into the card fields", plastic)
         + _table("Trouble for tests: POST /_control/trouble", kinds)
         + '<p><a href="/openapi.json">The contract</a> · <a href="/_control/catalogue">All this as'
         ' JSON</a>  · <a href="/_control/ledger">What arrived</a></p>'

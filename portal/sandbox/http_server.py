@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
+from portal.sandbox import stripe_js
 from portal.sandbox.answers import Refusal, Reply
 from portal.sandbox.catalogue import page
 from portal.sandbox.connection import Way
@@ -117,7 +118,7 @@ class _Handler(BaseHTTPRequestHandler):
             return Reply(body=self.server.stand_in.contract.as_json)
         if request.path == "/":
             return Reply(body=page(self.server.stand_in), content_type="text/html; charset=utf-8")
-        return None
+        return stripe_js.answer(request.path)
 
 
 for _method in _METHODS:

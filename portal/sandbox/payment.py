@@ -4,6 +4,7 @@ each pays once, except the practice ones made to be used over and over.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from portal.sandbox.answers import Refusal, conflict, invalid_field
@@ -15,7 +16,15 @@ DECLINED_CARDS = {
     "tok_practice_declined": "The card was declined.",
     "tok_practice_expired": "The card has expired.",
     "tok_practice_no_money": "The card has insufficient funds.",
+    "tok_practice_wrong_cvc": "The card’s security code is incorrect.",
 }
+
+
+def begins_as(token: str, known: Iterable[str]) -> str:
+    """Which of the known tokens this one is, alone or with anything behind it (`tok_a`, `tok_a_2`);
+    "" for none.
+    """
+    return next((one for one in known if token == one or token.startswith(f"{one}_")), "")
 
 
 class Till:
@@ -60,8 +69,8 @@ class Till:
         return {**charge, "kind": "refund", "fees_too": bool(body.get("bypassNonRefundable"))}
 
     def _check_card(self, token: str) -> None:
-        if token in DECLINED_CARDS:
-            raise Refusal(402, "CARDDECLINED", DECLINED_CARDS[token])
+        if declined := begins_as(token, DECLINED_CARDS):
+            raise Refusal(402, "CARDDECLINED", DECLINED_CARDS[declined])
         if not token.startswith("tok_"):
             raise invalid_field("cardToken", "This is not a card token.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.sandbox.fault_plan import Trouble
+from portal.sandbox.payment import begins_as
 
 # Practice vouchers, for a person at the form: the code, what is shown in the catalogue, the
 # trouble.
@@ -104,6 +105,7 @@ CARD_TOKENS: dict[str, tuple[str, Trouble | None]] = {
     "tok_practice_declined": ("is declined (402)", None),
     "tok_practice_expired": ("has expired (402)", None),
     "tok_practice_no_money": ("has insufficient funds (402)", None),
+    "tok_practice_wrong_cvc": ("has another security code (402)", None),
     "tok_practice_timeout": (
         "never answers; nothing was charged",
         Trouble("hang_before", {"seconds": 120}),
@@ -112,11 +114,26 @@ CARD_TOKENS: dict[str, tuple[str, Trouble | None]] = {
     "tok_practice_500": ("breaks; nothing was charged", Trouble("status", {"code": 500})),
 }
 
+# Practice cards for the card fields: the number, the beginning of the token that it makes, whether
+# it makes one only at a second try, and what it is for.
+CARDS: dict[str, tuple[str, bool, str]] = {
+    "4242424242424242": ("tok_practice_visa", False, "pays"),
+    "4000000000000002": ("tok_practice_declined", False, "is declined"),
+    "4000000000000069": ("tok_practice_expired", False, "has expired"),
+    "4000000000000127": ("tok_practice_wrong_cvc", False, "has another security code"),
+    "4000000000009995": ("tok_practice_no_money", False, "has insufficient funds"),
+    "4000000000000119": ("tok_practice_visa", True, "needs a second try, then pays"),
+    "4000000000000077": ("tok_practice_lost_answer", False, "pays, but the answer is lost"),
+    "4000000000000341": ("tok_practice_timeout", False, "no answer, and nothing was charged"),
+}
+
 
 def from_payment(body: Any) -> Trouble | None:
     """The trouble a documented voucher or card token stands for."""
     if not isinstance(body, dict):
         return None
     _, by_voucher = VOUCHERS.get(body.get("voucherCode", ""), ("", None))
-    _, by_card = CARD_TOKENS.get(body.get("cardToken", ""), ("", None))
+    token = body.get("cardToken", "")
+    known = begins_as(token, CARD_TOKENS) if isinstance(token, str) else ""
+    _, by_card = CARD_TOKENS.get(known, ("", None))
     return by_voucher or by_card

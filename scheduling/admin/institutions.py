@@ -105,6 +105,7 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
                 ),
             },
         ),
+        ("Payment by card", {"fields": ("stripe_publishable_key",)}),
         ("For learners", {"fields": ("confirmation_text",)}),
     )
 

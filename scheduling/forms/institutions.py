@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from scheduling.access import account_names, granting_rules
 from scheduling.access.account_names import Called
+from scheduling.card_payment.publishable_keys import key_fault
 from scheduling.code_lists import currency_choices, zone_suggestions
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.passwords import password_box, password_faults
@@ -31,6 +32,10 @@ SID_STAYS = (
 CONFIRMS = (
     "Staff copy it from the page of a booked session. Leave it blank for ours. Placeholders:"
     f" {confirmation.listed()}."
+)
+CARD_KEY = (
+    "For paying by card: begins with pk_live_ or pk_test_. Never enter a secret key (sk_…). Leave"
+    " blank for the portal’s own, if it has one."
 )
 ONCE_MORE = "must be entered again: it is never sent back to the page."
 USUAL_ADDRESS = "https://api.smarterproctoring.com"
@@ -102,6 +107,12 @@ class InstitutionForm(InstitutionPartForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=True,
     )
+    stripe_publishable_key = forms.CharField(
+        label="Stripe publishable key",
+        required=False,
+        max_length=255,
+        help_text=CARD_KEY,
+    )
     confirmation_text = forms.CharField(
         label="Confirmation text",
         required=False,
@@ -125,6 +136,7 @@ class InstitutionForm(InstitutionPartForm):
             "oauth_token_url",
             "oauth_client_id",
             "oauth_client_secret",
+            "stripe_publishable_key",
             "confirmation_text",
         )
         labels = {"auth_style": "How to sign in"}
@@ -149,6 +161,15 @@ class InstitutionForm(InstitutionPartForm):
 
     def clean_oauth_client_secret(self) -> str:
         return self.cleaned_data["oauth_client_secret"] or self.instance.oauth_client_secret
+
+    def clean_stripe_publishable_key(self) -> str:
+        """A secret key is refused, and does not come back with the page."""
+        typed: str = self.cleaned_data["stripe_publishable_key"]
+        if fault := key_fault(typed):
+            self.data = self.data.copy()
+            self.data[self.add_prefix("stripe_publishable_key")] = ""
+            raise forms.ValidationError(fault)
+        return typed
 
     def clean_confirmation_text(self) -> str:
         """With line ends as they are stored, so that saving it again changes nothing."""
@@ -203,7 +224,8 @@ class InstitutionForm(InstitutionPartForm):
 
 
 FULL_NAME = ("first_name", "last_name")
-LATER = ("is_active", "locale", "confirmation_text")  # what the first sitting doesn't ask
+# What the first sitting doesn't ask.
+LATER = ("is_active", "locale", "stripe_publishable_key", "confirmation_text")
 
 
 class FirstInstitutionForm(InstitutionForm):

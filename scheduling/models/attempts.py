@@ -105,6 +105,8 @@ class Attempt(models.Model):
     stood_at = models.DateTimeField("start before it was moved or rebooked", null=True)
     card_fingerprint = models.CharField(max_length=64, blank=True, default="")
     voucher_fingerprint = models.CharField(max_length=64, blank=True, default="")
+    card_last_four = models.CharField(max_length=4, blank=True, default="")
+    price_reason = models.CharField(max_length=300, blank=True, default="")
     state = models.CharField(max_length=12, choices=State, default=State.SENDING)
     reason = models.CharField(max_length=400, blank=True, default="")
     differences = models.JSONField(default=list)
@@ -161,6 +163,11 @@ class Attempt(models.Model):
                 fields=("voucher_fingerprint",),
                 condition=~Q(voucher_fingerprint=""),
                 name="attempt_voucher",
+            ),
+            models.Index(
+                fields=("-started_at", "-id"),
+                condition=~Q(card_fingerprint="", voucher_fingerprint=""),
+                name="attempt_paid",
             ),
             models.Index(
                 fields=("switch",), condition=Q(switch__isnull=False), name="attempt_switch"

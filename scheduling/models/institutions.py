@@ -11,6 +11,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from scheduling import wall_time
+from scheduling.card_payment.publishable_keys import key_fault
 from scheduling.date_formats import DEFAULT_LOCALE, LOCALES
 from scheduling.models.encryption import EncryptedTextField, is_readable, opened
 from scheduling.proctoring_api.auth import (
@@ -36,6 +37,12 @@ def check_time_zone(name: str) -> None:
     """Raise ValidationError unless `name` is the IANA zone of a place."""
     if wall_time.find_zone(name) != name:
         raise ValidationError(zone_names.question_about(name))
+
+
+def check_publishable_key(key: str) -> None:
+    """Raise ValidationError for what is no publishable key, above all for a secret one."""
+    if fault := key_fault(key):
+        raise ValidationError(fault)
 
 
 def _address_fault(address: str) -> str:
@@ -77,6 +84,14 @@ class Institution(models.Model):
     oauth_token_url = models.URLField("token address", max_length=300, blank=True, default="")
     oauth_client_id = models.CharField("client id", max_length=34, blank=True, default="")
     oauth_client_secret = EncryptedTextField("client secret", blank=True, default="")
+    # By which browsers make card tokens for its account at Stripe; it is no secret.
+    stripe_publishable_key = models.CharField(
+        "Stripe publishable key",
+        max_length=255,
+        blank=True,
+        default="",
+        validators=[check_publishable_key],
+    )
     confirmation_text = models.TextField("confirmation text", blank=True, default="")
     is_active = models.BooleanField("in use", default=True)
     synced_at = models.DateTimeField("sessions last loaded", null=True, editable=False)

@@ -310,3 +310,18 @@ def test_an_unknown_placeholder_is_refused_beside_the_field(
     assert 'aria-invalid="true"' in answer.text
     assert "Hi {name}" in answer.text
     assert not AuditEvent.objects.filter(kind="admin_changed").exists()
+
+
+def test_a_secret_key_of_stripe_is_refused_and_neither_shown_again_nor_noted(
+    administrator: Desk, institution: Institution, database: Path
+) -> None:
+    path, secret = change_path(institution), "sk_live_4eC39HqLyjWDarjtT1zdp7dc"
+    answer = administrator.post(path, institution_form(institution, stripe_publishable_key=secret))
+    assert answer.status_code == 200
+    assert "This is a secret key: with it anybody can move money." in plain_text(answer.text)
+    assert secret[8:] not in answer.text
+    key = "pk_live_TYooMQauvdEDq54NiTphI7jx"
+    fine = institution_form(institution, stripe_publishable_key=key)
+    assert administrator.post(path, fine).status_code == 302
+    assert Institution.objects.get(pk=institution.pk).stripe_publishable_key == key
+    assert secret[8:].encode() not in database.read_bytes()

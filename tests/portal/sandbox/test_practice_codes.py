@@ -81,6 +81,7 @@ def test_a_practice_voucher_is_never_used_up(sandbox: Sandbox, url: Callable) ->
         ("tok_practice_declined", 402, 0),
         ("tok_practice_expired", 402, 0),
         ("tok_practice_no_money", 402, 0),
+        ("tok_practice_wrong_cvc", 402, 0),
         ("tok_practice_timeout", 0, 0),
         ("tok_practice_lost_answer", 0, 1),
         ("tok_practice_500", 500, 0),
@@ -92,6 +93,17 @@ def test_each_card_token(
     sandbox.reset()
     heard = talk("POST", url(waiting), {**BODY, "cardToken": token}, patience=patience(token))
     assert (heard.status, len(sandbox.charges())) == (status, charges)
+
+
+def test_a_token_does_what_the_one_that_it_begins_with_does(
+    sandbox: Sandbox, url: Callable, waiting: dict
+) -> None:
+    for n, token in enumerate(("tok_practice_declined_1x2", "tok_practice_lost_answer_3x4")):
+        assert (
+            talk("POST", url(sandbox.needs_proctor()[n]), {**BODY, "cardToken": token}).status
+            == (402, 0)[n]
+        )
+    assert [one["cardToken"] for one in sandbox.charges()] == ["tok_practice_lost_answer_3x4"]
 
 
 def patience(code: str) -> float:
