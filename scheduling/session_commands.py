@@ -69,7 +69,9 @@ class ScheduleSession(SessionCommand):
     """Book a proctor for an exam session that needs one.
 
     Blank strings and None mean "not asked" and are not sent. `appointment_date_time` is an aware
-    UTC datetime; `amount` is in whole units of `currency`.
+    UTC datetime; `amount` is in whole units of `currency`. `card_last_four`, of the card that the
+    token was made of, is kept here and not sent; so is `price_reason`: why it is not the list's
+    price.
     """
 
     appointment_date_time: datetime | None = None
@@ -97,7 +99,9 @@ class ScheduleSession(SessionCommand):
     amount: Decimal | None = None
     currency: str = ""
     card_token: str = field(default="", repr=False)
+    card_last_four: str = ""
     voucher_code: str = field(default="", repr=False)
+    price_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -267,6 +267,8 @@ def _new_attempt(request: BookingRequest, switch: TypeSwitch | None) -> Attempt:
         stood_at=request.session.appointment_at if request.action == Action.RESCHEDULE else None,
         card_fingerprint=card_fingerprint(str(request.body.get("cardToken", ""))),
         voucher_fingerprint=_voucher(request),
+        card_last_four=getattr(command, "card_last_four", ""),
+        price_reason=getattr(command, "price_reason", "")[:300],
         switch=switch,
         started_at=now,
         deadline_at=deadline_from(now),

@@ -27,6 +27,7 @@ from scheduling.session_types.provider_names import in_our_words
 
 SAID_YES = "said-yes"  # the cause of an outcome that the provider said yes to, but does not show
 CONFLICT = "refused-409"
+CARD_DECLINED = "refused-402"
 MINUTE = 60  # seconds
 MOST_RAW_WORDS = 1000
 TELL_ADMINISTRATOR = "Tell your administrator to check this institution’s settings."

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scheduling', '0031_rescues'),
+        ('scheduling', '0032_handovers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

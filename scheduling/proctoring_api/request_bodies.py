@@ -20,6 +20,7 @@ from scheduling.session_commands import (
 _EXCEPTIONS = {"session_type": "type"}
 _BACK = {api: form for form, api in _EXCEPTIONS.items()}
 _NOT_SENT = {"attempt_id", "actor", "address", "described", "warnings", "time_zone"}
+_NOT_SENT |= {"card_last_four", "price_reason"}
 
 
 def camel(name: str) -> str:

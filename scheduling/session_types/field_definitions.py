@@ -28,7 +28,7 @@ from scheduling.session_types.field_kinds import (
 from scheduling.session_types.question_group import Group
 
 IF_ANY = "Where the country’s addresses have one."
-ONE_PAYS = "Clear the voucher code or the card token: only one of them can pay."
+ONE_PAYS = "Clear the voucher code or the card: only one of them can pay."
 _PAYS_ONCE = "A card token or voucher pays for one booking only."
 
 
@@ -87,12 +87,12 @@ def _means_fault(
     if card_token is None or voucher_code is None:
         return {}
     if not amount:
-        nothing_due = "Clear the card token: there is no amount to pay. Or enter the amount."
+        nothing_due = "Clear the card: there is no amount to pay. Or enter the amount."
         return {"card_token": nothing_due} if card_token else {}
     if card_token and voucher_code:
         return {"voucher_code": ONE_PAYS}
     if not card_token and not voucher_code:
-        return {"card_token": f"Enter a card token or a voucher code to pay {amount} {currency}."}
+        return {"card_token": f"Enter a card or a voucher code to pay {amount} {currency}."}
     return {}
 
 

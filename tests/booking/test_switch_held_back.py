@@ -199,6 +199,6 @@ def test_no_secret_is_kept_with_the_switch(desk: Desk, sandbox: Sandbox) -> None
     kept = the_switch()
     assert (kept.left_out, "declined" in str(kept.answers)) == (["card_token"], False)
     assert form_on(answer)["card_token"] == ""
-    assert re.search("check before you take another payment", words(answer))
+    assert re.search("so nothing was paid with it", words(answer))
     assert Attempt.objects.filter(switch=kept).count() == 2
     assert attempt_of(new_session(sandbox, where)).state == "refused"

@@ -183,12 +183,13 @@ def test_a_form_beside_an_open_request_turns_and_what_was_typed_stays(
     windows: Windows, sandbox: Sandbox
 ) -> None:
     where = sandbox.needs_proctor()[0]
-    first, second = windows.open("coordinator"), windows.open("coordinator2")
+    first, second = windows.open("coordinator"), windows.open("administrator")
     sandbox.trouble("drop_before")
     book_a_seat(first, where)
     see(first, NOT_KNOWN["schedule"])
     open_form(second, where)
     see(second, "is being checked.")
+    second.get_by_text("Paste a card token made elsewhere").click()
     button = second.locator("#form-send").get_by_role("button")
     expect(button).to_be_disabled()
     second.locator("#id_card_token").fill("tok_4242")

@@ -64,7 +64,7 @@ def test_a_lapsed_sign_in_sends_nothing_and_the_answers_wait_for_the_same_person
     assert form_on(back).items() >= TYPED.items()
     assert form_on(back)["card_token"] == ""
     assert NOT_KEPT in words(back)
-    assert "Still to fill in: Card token." in words(back)
+    assert "Still to fill in: Card." in words(back)
     booked = desk.post(form_path(where), form_on(back) | {"card_token": "tok_practice_visa_51"})
     assert (booked.status_code, effects(sandbox, where)) == (302, ["scheduled"])
 

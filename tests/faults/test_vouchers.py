@@ -159,7 +159,7 @@ def test_a_failed_booking_that_carried_a_card_token_says_so_in_its_headline(
 @pytest.mark.parametrize(
     ("payment", "headline"),
     [
-        ({"card_token": "tok_practice_declined"}, f"Not booked. {sentences.MAY_BE_PAID}"),
+        ({"card_token": "tok_practice_declined"}, f"Not booked. {sentences.CARD_REFUSED}"),
         ({"voucher_code": "PRACTICE-400"}, "Not booked. Please fix:"),
     ],
 )
@@ -169,3 +169,14 @@ def test_a_refused_form_says_in_its_headline_what_became_of_a_card(
     answer = desk.book(sandbox.needs_proctor()[0], amount="25", currency="USD", **payment)
     title = answer.text.split('id="form-faults-title"', 1)[1].split("</h2>", 1)[0]
     assert (answer.status_code, plain_text(f"<h2{title}")) == (422, headline)
+
+
+@pytest.mark.faults(49)
+def test_a_refusal_that_is_not_the_cards_does_not_tell_whether_it_was_charged(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    sandbox.trouble("status", code=422)
+    paid = {"amount": "25", "currency": "USD", "card_token": "tok_practice_visa_r"}
+    answer = desk.book(sandbox.needs_proctor()[0], **paid)
+    assert (answer.status_code, sandbox.charges()) == (422, [])
+    assert f"Not booked. {sentences.MAY_BE_PAID}" in words(answer)

@@ -16,14 +16,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "static/scheduling"
 NAMES = ("desk", "worklist", "booking", "board", "roster", "rescue", "week", "admin", "guide")
-NAMES += ("print",)
-DESK, LIST, BOOKING, BOARD, ROSTER, RESCUE, WEEK, ADMIN, GUIDE, PRINT = (
+NAMES += ("print", "payment")
+DESK, LIST, BOOKING, BOARD, ROSTER, RESCUE, WEEK, ADMIN, GUIDE, PRINT, PAYMENT = (
     FOLDER / f"{name}.css" for name in NAMES
 )
 HANDOVER = FOLDER / "handover.css"
 MOST_BYTES = {DESK: 40 * 1024, LIST: 6 * 1024, BOOKING: 4 * 1024, BOARD: 5 * 1024, ADMIN: 14 * 1024}
 MOST_BYTES |= {ROSTER: 3 * 1024, RESCUE: 2 * 1024, WEEK: 2 * 1024, GUIDE: 2 * 1024, PRINT: 4 * 1024}
-MOST_BYTES |= {HANDOVER: 2 * 1024}
+MOST_BYTES |= {HANDOVER: 2 * 1024, PAYMENT: 2 * 1024}
 LAYERS = ["reset", "tokens", "base", "shell", "parts", "pages", "admin", "print"]
 USERS = [
     path

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from portal.sandbox.practice_codes import CARDS
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, Institution
 from scheduling.views.help_page import GUIDE, PRACTICE
@@ -36,7 +37,7 @@ CODES = {
 def test_it_is_the_guide_of_the_docs_with_its_practice_codes(desk: Desk) -> None:
     shown = words(desk.get("/help/"))
     headings = re.findall(r"^##? (.+)$", GUIDE.read_text(), re.MULTILINE)
-    assert len(headings) == 15
+    assert len(headings) == 16
     assert [one for one in headings if one not in shown] == []
     assert "PRACTICE-LOST-ANSWER" in shown
 
@@ -65,3 +66,9 @@ def test_a_practice_code_does_what_the_guide_says(desk: Desk, sandbox: Sandbox, 
 def test_no_code_of_the_guide_is_untried() -> None:
     _, _, practice = GUIDE.read_text().partition(PRACTICE)
     assert set(re.findall(r"`([^`]+)`", practice)) == set(CODES)
+
+
+def test_the_practice_cards_of_the_guide_are_those_of_the_stand_in() -> None:
+    _, _, practice = GUIDE.read_text().partition(PRACTICE)
+    told = re.findall(r"\| (\d{4} \d{4} \d{4} \d{4}) \|", practice)
+    assert sorted(one.replace(" ", "") for one in told) == sorted(CARDS)

@@ -45,6 +45,9 @@ def intent(attempt: Attempt, *, actor: Actor, beside: Beside | None = None) -> E
     sent = kept(attempt.asked, under="asked")
     earlier = attempt.overrides
     details = {"asked": sent.details} | clock_of(attempt) | changes_of(attempt)
+    for name in ("card_last_four", "price_reason"):
+        if getattr(attempt, name):
+            details[name] = getattr(attempt, name)
     personal = dict(sent.personal)
     if attempt.warnings:  # one may name another learner
         details["sent_despite"] = {"personal": "sent_despite"}

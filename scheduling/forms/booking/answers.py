@@ -19,7 +19,9 @@ GOES_ALONG = frozenset({"session_type", "price_taken", TOKEN_GONE})  # hidden, a
 TIME_CHOICES = ("time_fold", "zone_choice")
 # Which earlier use of the voucher the form that was sent had told of. No draft keeps the voucher.
 VOUCHER_TOLD = "voucher_told"
-HIDDEN = (*GOES_ALONG, "attempt_id", VOUCHER_TOLD, *TIME_CHOICES)
+# Comes along with a token that the page itself had made: what people may know its card by.
+LAST_FOUR = "card_last_four"
+HIDDEN = (*GOES_ALONG, "attempt_id", VOUCHER_TOLD, LAST_FOUR, *TIME_CHOICES)
 WHEN = "appointment_date_time"
 TYPED_APART = ("appointment_date", "appointment_time")  # read where the two in one are blank
 OTHER = "_other"  # proctor_location_sid_other: a SID pasted beside the list of names

@@ -21,6 +21,7 @@ from scheduling.card_numbers import remove_card_numbers
 from scheduling.forms.booking.answers import PostedAnswers
 from scheduling.forms.booking.appointment import address_zones
 from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
+from scheduling.forms.booking.card_fields import CardWays
 from scheduling.forms.booking.options import FormOptions
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_commands import SessionCommand
@@ -76,6 +77,7 @@ class AnswerForm(forms.Form):
     remarks: Mapping[str, str] = {}
     provider_words = ""  # of a refusal, where its faults are told in ours
     fault_title = ""  # the headline of its errors, where the usual one does not say enough
+    card: CardWays | None = None  # how a card is taken on the page; None for a box for its token
     focus = ""  # the name of the field to go on from
     goes_along: ClassVar[frozenset[str]] = frozenset()  # kept with a draft though nobody typed it
 

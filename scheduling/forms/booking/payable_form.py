@@ -4,12 +4,13 @@ shown twice, and a voucher that is not used twice unawares.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Any
 
 from scheduling.booking import admission
 from scheduling.forms.booking import defaults
-from scheduling.forms.booking.answers import TOKEN_GONE, VOUCHER_TOLD
+from scheduling.forms.booking.answers import LAST_FOUR, TOKEN_GONE, VOUCHER_TOLD
 from scheduling.forms.booking.base import Offer
 from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.models import Attempt
@@ -20,12 +21,15 @@ from scheduling.session_types.registry import SessionType
 CARD_TOKEN, VOUCHER = "card_token", "voucher_code"
 TAKE_PRICE, TAKE_ACCOMMODATION = "take_price", "take_accommodation"
 NOT_SENT = "not sent unless it is in the notes"
-NOT_KEPT = "The card token was not kept; enter it again."
+NOT_KEPT = "The card was not kept; enter it again."
 VOUCHER_NOT_KEPT = "The voucher code was not kept; enter it again."
 VOUCHER_USED_BEFORE = (
     "This voucher was already used for {learner}. Nothing was sent. Use another voucher, or {again}"
     " to use this one again."
 )
+
+
+_FOUR = re.compile(r"[0-9]{4}", re.ASCII)
 
 
 class PayableForm(SectionedForm):
@@ -81,12 +85,30 @@ class PayableForm(SectionedForm):
         return self.value_of(defaults.PRICE_TAKEN) if is_taken else ""
 
     @property
+    def is_card_typed_here(self) -> bool:
+        """Whether its token was made by the page itself, from the card in Stripe's fields."""
+        return LAST_FOUR in self.answers.values
+
+    @property
+    def card_last_four(self) -> str:
+        """The last four digits of the card that the token was made of; "" where not told."""
+        digits = self.value_of(LAST_FOUR) if self.value_of(CARD_TOKEN) else ""
+        return digits if _FOUR.fullmatch(digits) else ""
+
+    def ask_card_again(self, why: str) -> None:
+        """Tell at the card's fields that a token was made in vain, and what became of it."""
+        if self.is_card_typed_here and CARD_TOKEN in self.fields:
+            self.add_error(CARD_TOKEN, why)
+
+    @property
     def has_card_token(self) -> bool:
         """Whether a card token stands in the form, as far as that is known here."""
         return bool(strip_unseen(self.value_of(CARD_TOKEN)) or self.token_in_browser)
 
     def is_answered(self, name: str) -> bool:
         """A currency stands there from the start: alone it answers nothing."""
+        if name == CARD_TOKEN:
+            return self.has_card_token
         asked = "amount" if name == "currency" else name
         return super().is_answered(asked)
 

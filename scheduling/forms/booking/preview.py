@@ -75,13 +75,13 @@ def preview_of(form: PayableForm) -> Preview:
         told=form.session_type.told, where=_where(form), who=_who(form), price=_price(form)
     )
     preview.missing = [
-        shown.label
+        "Card" if name == CARD_TOKEN else shown.label
         for name, shown in form.fields.items()
         if (shown.required or _is_lost(form, name)) and _is_blank(form, name)
     ]
     preview.missing += _missing_of_the_address(form)
     if _is_unpaid(form):
-        preview.missing.append("Card token or voucher code")
+        preview.missing.append("Card or voucher code")
     _add_time(preview, form)
     _add_other_bookings(preview, form)
     # Beside the proctor's fields the flags stand already.
@@ -217,4 +217,4 @@ def _means_of_payment(form: PayableForm) -> str:
         return f"by voucher …{voucher[-4:]}"
     if token:
         return f"by card token …{token[-4:]}"
-    return "by card token" if form.token_in_browser else ""
+    return "by card" if form.token_in_browser else ""

@@ -170,6 +170,7 @@ class ScheduleForm(PayableForm):
             address=address,
             session_type=self.session_type.wire_name,
             described=self._description(),
+            card_last_four=self.card_last_four,
             warnings=tuple(one.text for one in cautions_of(self)),
             **self.answers_for(ScheduleSession),
         )

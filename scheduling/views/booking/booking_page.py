@@ -13,9 +13,11 @@ from django.shortcuts import render
 from scheduling.access.middleware import PortalRequest
 from scheduling.drafts.contents import Draft
 from scheduling.forms.booking.change import CancelForm, MoveForm
+from scheduling.forms.booking.payable_form import PayableForm
 from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.forms.booking.switch import SwitchForm
 from scheduling.models import ExamSession
+from scheduling.views.booking import card_check
 from scheduling.views.booking.duplicate_override import OverrideForm, offered_override
 from scheduling.views.booking.pending import send_button_context
 from scheduling.views.exam_sessions import other_sessions
@@ -43,6 +45,11 @@ class BookingPage:
     override: OverrideForm | None = None
     draft: Draft | None = None
     is_elsewhere: bool = False
+
+    @property
+    def payable(self) -> PayableForm | None:
+        """The form on it that may carry a payment."""
+        return None
 
     @property
     def name(self) -> str:
@@ -74,8 +81,12 @@ class BookingPage:
         """The whole page, or the form alone where htmx asks for that."""
         is_part = wants_form_alone(self.request) and not self.is_elsewhere
         template = self.form_template if is_part else self.page_template
+        if self.payable:
+            card_check.make_ready(self.request, self.payable, self.session.institution)
         context = self.context() | {"is_part": is_part, "others": self._others}
         response = render(self.request, template, context, status=status)
+        if self.payable and self.payable.card and self.payable.card.fields:
+            response._csp_update = self.payable.card.fields.policy  # type: ignore[attr-defined]
         if self.is_elsewhere and wants_form_alone(self.request):
             take_the_page(response)
             response["HX-Push-Url"] = context["form_url"]

@@ -32,6 +32,7 @@ from scheduling.models import ExamSession
 from scheduling.session_types import registry
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.session_types.registry import SessionType
+from scheduling.views.booking import card_check
 from scheduling.views.booking.booking_page import BookingPage
 from scheduling.views.booking.duplicate_override import (
     OverrideForm,
@@ -76,6 +77,10 @@ class SchedulePage(BookingPage):
     name = ScheduleForm.name
     form: ScheduleForm
     brought_back: frozenset[str] = frozenset()  # names whose answers are an earlier request's
+
+    @property
+    def payable(self) -> ScheduleForm:
+        return self.form
 
     def context(self) -> dict[str, Any]:
         posted = self.request.POST
@@ -242,11 +247,13 @@ def _book(
     options: FormOptions,
     session_type: type[SessionType],
 ) -> HttpResponse:
-    form = schedule_form(session_type, options=options, data=request.POST)
+    form = schedule_form(session_type, options=options, data=card_check.answers(request))
     override = sent_override(request, session)
     page = SchedulePage(request=request, session=session, form=form, override=override)
     if not form.is_valid() or (override and not override.is_valid()):
         return page.response(status=422)
+    if card_check.is_asked(request):
+        return card_check.passed()
     reason = override.reason if override else ""
     return send(page, partial(submit.schedule, override_reason=reason))
 

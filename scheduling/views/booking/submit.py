@@ -15,8 +15,8 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
 from scheduling.booking import admission
-from scheduling.booking.outcome_panel.sentences import MAY_BE_PAID
-from scheduling.booking.outcomes import CONFLICT
+from scheduling.booking.outcome_panel.sentences import CARD_REFUSED, MAY_BE_PAID
+from scheduling.booking.outcomes import CARD_DECLINED, CONFLICT
 from scheduling.booking.submit import Result
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.exam_sessions.refresh import refresh_session
@@ -32,6 +32,11 @@ REUSED = "This form was already used for another request. Check the answers, the
 TOKEN_SPENT = (
     "This card token was already used once. Nothing was sent. Get a new card token, or use a"
     " voucher."
+)
+CARD_UNUSED = "The card was not used, and its number was not kept. Enter it again."
+CARD_SPENT = (
+    "What stood for this card was sent once, and is never sent again. Enter the card again, or use"
+    " a voucher."
 )
 VOUCHER_RESERVED = (
     "This voucher was already used for {learner}, in a request that is still being checked. Nothing"
@@ -82,12 +87,15 @@ def not_opened(page: BookingPage, stop: admission.NotOpened) -> HttpResponse:
     if isinstance(stop, admission.AlreadyAsked) and stop.attempt:
         return _same_form_again(page, stop.attempt)
     if isinstance(stop, admission.SessionBusy) and stop.attempt:
+        _ask_card_again(page, was_sent=False)
         notice = busy_notice(session, stop.attempt, page.name)
         return page.changed(notice=notice).response(status=409)
     if isinstance(stop, admission.AlreadyBooked) and stop.attempt:
+        _ask_card_again(page, was_sent=False)
         notice = _already_booked_notice(session, stop.attempt)
         return page.changed(notice=notice, override=page.with_override()).response(status=409)
     if isinstance(stop, admission.LearnerBooked):
+        _ask_card_again(page, was_sent=False)
         notice = _learner_booked_notice(stop.other, page.override_form.action)
         return page.changed(notice=notice, override=page.with_override()).response(status=409)
     if isinstance(stop, admission.FormReused):
@@ -117,6 +125,7 @@ def _same_form_again(page: BookingPage, earlier: Attempt) -> HttpResponse:
         earlier.reason or DID_NOT_GO_THROUGH,
         status=502 if unreachable else 422,
         card_token_unused=unreachable,
+        was_sent=not unreachable,
     )
 
 
@@ -129,7 +138,8 @@ def answer(page: BookingPage, result: Result) -> HttpResponse:
     page.form.renew_attempt()
     unreachable = result.state == Attempt.State.UNREACHABLE
     if not unreachable and result.attempt.asked.get("cardToken"):
-        page.form.fault_title = f"{page.form.undone}. {MAY_BE_PAID}"
+        of_the_money = CARD_REFUSED if result.cause == CARD_DECLINED else MAY_BE_PAID
+        page.form.fault_title = f"{page.form.undone}. {of_the_money}"
     if result.cause == CONFLICT:
         page = page.changed(notice=_conflict_notice(page.session, result.attempt.action))
     page.form.provider_words = result.provider_words
@@ -139,7 +149,14 @@ def answer(page: BookingPage, result: Result) -> HttpResponse:
         field_errors=result.field_errors,
         status=502 if unreachable else 422,
         card_token_unused=unreachable,
+        was_sent=not unreachable,
     )
+
+
+def _ask_card_again(page: BookingPage, *, was_sent: bool) -> None:
+    """A token that the page had made is never sent a second time, whatever came of the first."""
+    if page.payable:
+        page.payable.ask_card_again(CARD_SPENT if was_sent else CARD_UNUSED)
 
 
 def _refused(
@@ -149,10 +166,12 @@ def _refused(
     field_errors: Mapping[str, Sequence[str]] | None = None,
     status: int = 422,
     card_token_unused: bool = False,
+    was_sent: bool = False,
 ) -> HttpResponse:
     form = page.form
     reason = message.replace("{again}", form.retry_words).replace("{undone}", form.undone)
     form.add_provider_errors(field_errors or {}, reason, keep_card_token=card_token_unused)
+    _ask_card_again(page, was_sent=was_sent)
     return page.response(status=status)
 
 

@@ -27,6 +27,7 @@ from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.forms.booking.switch import Carried, cancellation_id, change_type, switch_form
 from scheduling.models import ExamSession, TypeSwitch
 from scheduling.session_types.field_kinds import read_uuid
+from scheduling.views.booking import card_check
 from scheduling.views.booking.change import STORAGE_FAILS
 from scheduling.views.booking.duplicate_override import (
     SwitchOverrideForm,
@@ -105,11 +106,14 @@ def _send(request: PortalRequest, session: ExamSession) -> HttpResponse:
         return _as_typed(request, session, options, choice, status=422, why_not=why)
     if check.changed:
         return _as_typed(request, session, options, choice, status=409, notice=check.changed)
-    form = switch_form(session, choice.shown, options=options, data=request.POST)
+    data = card_check.answers(request)
+    form = switch_form(session, choice.shown, options=options, data=data)
     override = sent_override(request, session, SwitchOverrideForm)
     page = SwitchPage(request=request, session=session, form=form, override=override)
     if not form.is_valid(session) or (override and not override.is_valid()):
         return page.response(status=422)
+    if card_check.is_asked(request):
+        return card_check.passed()
     return carry_out(page, form, override.reason if override else "")
 
 

@@ -55,6 +55,10 @@ class SwitchPage(BookingPage):
     problem: str = ""  # why the session could not be read just now
     is_unknown: bool = False  # to the provider
 
+    @property
+    def payable(self) -> ScheduleForm | None:
+        return self.form.booking if self.form else None
+
     def shown_notice(self) -> Notice | None:
         return self.notice or open_request_notice(self.session, self.name)
 

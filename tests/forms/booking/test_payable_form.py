@@ -53,7 +53,7 @@ def test_payment_is_whole_or_refused_at_the_field_to_change(
 
 def test_what_is_wrong_with_a_payment_is_said_with_its_amount() -> None:
     assert payment(amount="25.50")["card_token"] == [
-        "Enter a card token or a voucher code to pay 25.50 USD."
+        "Enter a card or a voucher code to pay 25.50 USD."
     ]
     assert payment(amount="5.5", currency="JPY", voucher_code="V")["amount"] == [
         "Enter a whole amount: JPY has no decimals."

@@ -62,7 +62,7 @@ def test_what_it_is_to_be_paid_with_is_missing_until_it_stands_there() -> None:
         for one in asked
     ]
     assert [form.preview.missing for form in forms] == [
-        ["Card token or voucher code"],
+        ["Card or voucher code"],
         [],
         [],
         [],
@@ -81,11 +81,11 @@ def test_a_token_that_a_change_of_type_left_behind_is_asked_for_again() -> None:
         unchecked=True,
     )
     assert page_of(back).texts["id_card_token_error"] == NOT_KEPT
-    assert "Card token" in back.preview.missing
+    assert "Card" in back.preview.missing
     for name, text in (("card_token", "tok_4242"), ("voucher_code", "FINALS")):
         again = page_of(back).answers() | {name: text}
         mended = schedule_form(WIRE, data=again, options=OPTIONS, unchecked=True)
-        assert (NOT_KEPT in html_of(mended), "Card token" in mended.preview.missing) == (
+        assert (NOT_KEPT in html_of(mended), "Card" in mended.preview.missing) == (
             False,
             False,
         )

@@ -30,7 +30,7 @@ def test_the_summary_beside_the_form_knows_that_a_token_stands_there_and_not_whi
         (True, False),
     ]
     alone = desk.post(preview, booking(amount="25.50", currency="USD", has_card_token="yes")).text
-    assert "$25.50, by card token" in alone
+    assert "$25.50, by card" in alone
 
 
 def test_a_card_token_that_is_not_sent_along_is_not_called_missing(

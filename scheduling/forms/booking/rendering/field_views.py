@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from scheduling import code_lists
 from scheduling.forms.booking.appointment.appointment_time import Appointment
 from scheduling.forms.booking.base import AnswerForm, Offer
+from scheduling.forms.booking.card_fields import CardWays
 from scheduling.forms.booking.rendering.controls import (
     option,
     radios,
@@ -35,6 +36,7 @@ from scheduling.session_types.field_kinds import AnswerField, Sid, TimeZone, Wal
 from scheduling.session_types.question_group import Questions
 from scheduling.time_zones.zone_names import words_for
 
+CARD_TOKEN = "card_token"
 _NOTHING = mark_safe("")
 _INVALID = ' aria-invalid="true"'
 
@@ -57,6 +59,8 @@ class FieldView(TypedDict):
     errors: list[str]
     hint: str
     help: str  # the institution's own words
+    card: CardWays | None  # how a card is taken, in place of a control alone
+    sent: str  # what stood in its place
     offer: Offer | None  # an answer to be taken with one click
     takes_sid: bool  # whether a SID can be typed beside the list of names
     pasted: str  # what was typed there, where it is no SID yet
@@ -76,6 +80,8 @@ def _prepared(questions: type[Questions], name: str) -> dict[str, Any]:
         "is_choice": field.kind == "choice",
         "attrs": _attrs(name, field),
         "hint": field.help_text,
+        "card": None,
+        "sent": "",
         "takes_sid": False,
         "pasted": "",
     }
@@ -110,6 +116,8 @@ def view_of(form: AnswerForm, name: str) -> FieldView:
     if isinstance(field, Sid) and not choices:
         view["hint"] = form.nothing_offered(name) or view["hint"]
     view["help"], view["offer"] = form.help_texts.get(name, ""), form.offers.get(name)
+    if name == CARD_TOKEN:
+        view["card"], view["sent"] = form.card, showable(form.value_of(name))
     view["state"] = _state(view)
     if name == form.focus:
         view["state"] += mark_safe(" data-focus")
@@ -201,6 +209,8 @@ def _choice_view(
         errors=[],
         hint="",
         help="",
+        card=None,
+        sent="",
         offer=None,
         takes_sid=False,
         pasted="",

@@ -1,0 +1,66 @@
+"""Values: how a card is taken on a form that pays, and what its page has a browser load for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from scheduling.models import Institution
+
+STRIPES_FRAMES = ("https://hooks.stripe.com",)
+STRIPES_CALLS = ("https://api.stripe.com",)
+PRACTICE_KEY = "pk_test_practice0000"
+PRACTICE_SCRIPT = "/stripe/stripe.js"
+
+
+@dataclass(frozen=True, slots=True)
+class CardFields:
+    """Stripe's own fields: the address of its script, and the publishable key of the account."""
+
+    script_url: str
+    key: str
+    is_practice: bool = False
+
+    @property
+    def policy(self) -> dict[str, list[str]]:
+        """What the content policy of the page has to allow besides, by directive."""
+        parts = urlsplit(self.script_url)
+        home = f"{parts.scheme}://{parts.netloc}"
+        if self.is_practice:
+            return {"script-src": [home], "frame-src": [home]}
+        return {
+            "script-src": [home],
+            "frame-src": [home, *STRIPES_FRAMES],
+            "connect-src": [*STRIPES_CALLS],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CardWays:
+    """How a card is taken from this person here: by the fields, where the institution has a key,
+    and as a token made elsewhere, where they may paste one.
+    """
+
+    fields: CardFields | None
+    may_paste: bool
+    institution: str = ""
+
+    @property
+    def target(self) -> str:
+        """The id of what a fault of the card leads to, where no box has it."""
+        return "" if self.may_paste else "id_card_token"
+
+
+def card_fields_of(institution: Institution) -> CardFields | None:
+    """Stripe's fields for the institution's account; None where no key is known.
+
+    An institution on this very machine has the stand-in's, unless it has a key of its own.
+    """
+    if institution.is_practice and not institution.stripe_publishable_key:
+        parts = urlsplit(institution.base_url)
+        script = f"{parts.scheme}://{parts.netloc}{PRACTICE_SCRIPT}"
+        return CardFields(script, PRACTICE_KEY, is_practice=True)
+    key = institution.stripe_publishable_key or settings.STRIPE_PUBLISHABLE_KEY
+    return CardFields(settings.STRIPE_JS_URL, key) if key else None
