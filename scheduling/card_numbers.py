@@ -3,8 +3,8 @@
 A card number is 13 to 19 digits that begins as issuers' numbers begin and passes the Luhn check: in
 one row, with spaces and dashes anywhere, or with one mark of any kind between groups. Digits of any
 script count, and what can't be seen does not part them. SIDs, UUIDs, phone numbers with a leading
-+, 00 or 011 (up to the 15 digits that one can have), dates, times and decimals are not card
-numbers.
++, 00 or 011 (up to the 15 digits that one can have) or written as in North America, lists of longer
+ids, dates, times and decimals are not card numbers.
 """
 
 from __future__ import annotations
@@ -18,24 +18,41 @@ _LONGEST_PHONE_OF_3 = 13  # in no country whose code begins with 3 are they long
 _ISSUER = re.compile(
     r"4|5[0-8]|6|3(?:0|[4-9])|22(?:0[0-4]|2[1-9]|[3-9])|2[3-6]|27[01]|2720|2131", re.ASCII
 )
+# Whose numbers have other lengths than 16 digits: by theirs alone most phone numbers are none.
+_ISSUER_OF = {
+    13: re.compile("4"),
+    14: re.compile("3[0689]"),
+    15: re.compile("3[47]|2131"),
+    17: re.compile("67"),
+    18: re.compile("6[37]"),
+    19: re.compile("4|6[0-57]"),
+}
+# A number of North America as it is written there, with an extension that no letter tells; the
+# extension of the one in the line before may precede it.
+_NORTH_AMERICAN = re.compile(
+    r"(?:[0-9]{3} +)?(?:(?:1[ .-]+)?[0-9]{3}[ .)-]+[0-9]{3}[ .-]+[0-9]{4}(?:[ -]*#? ?[0-9]{1,4})?"
+    r"|(?:1[ -]+)?[0-9]{10}(?:[ -]+| ?# ?)[0-9]{3})",
+    re.ASCII,
+)
+_LIST = re.compile(r"[0-9]+(?:[,;][0-9]{5,})+|[0-9]{5,}(?:[,;][0-9]+)+", re.ASCII)
 _IDENTIFIER = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z]{2}[0-9a-f]{32}"
     r"|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})(?![A-Za-z0-9])",
     re.ASCII,
 )
 _SID = re.compile(r"\b[A-Z]{2}[0-9a-f]{32}\b", re.ASCII)
-_DENSE = re.compile(
-    "(?:[0-9][^0-9A-Za-z]*){13}", re.ASCII
-)  # what every card number has, and most texts have not
+# What every card number has, and most texts have not: this many digits with only marks between.
 _ENOUGH, _MARKS = (
     re.compile(rb"[0-9]{13}"),
     bytes(one for one in range(128) if not chr(one).isalnum()),
 )
-_RUN = re.compile(r"[0-9](?:[ -]*[0-9])+", re.ASCII)
+_RUN = re.compile(r"[0-9](?:[ -]*+[0-9]){12,}+", re.ASCII)  # nothing shorter can be one
+_GROUP = re.compile(r"[0-9]{13,}+", re.ASCII)
 _JOINED = re.compile(r"(?<![0-9])[0-9]++(?:(?:[ -]+|[^0-9A-Za-z])[0-9]+)+", re.ASCII)
 # As cards show their numbers; a security code may follow.
 _SHAPE = re.compile(
-    r"(?<![0-9])(?=([0-9]{4}M?[0-9]{4}M?[0-9]{4}M?[0-9]{4}(?:M[0-9]{1,3})?(?![0-9])"
+    r"(?<![0-9])(?=[2-6])(?![0-9]{8} ?[,;] ?[0-9]{8}(?![0-9]))"
+    r"(?=([0-9]{4}M?[0-9]{4}M?[0-9]{4}M?[0-9]{4}(?:M[0-9]{1,3})?(?![0-9])"
     r"|[0-9]{4}M[0-9]{4}M[0-9]{4}M[0-9]{1,4}(?![0-9])"
     r"|[0-9]{4}M[0-9]{6}M[0-9]{4,5}(?![0-9])))".replace("M", "(?:[^0-9A-Za-z]{1,3})"),
     re.ASCII,
@@ -58,6 +75,7 @@ _LOOKED_BACK = 8
 # Each digit's double, both of its digits added up.
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 _NO_DIGITS = bytes(one for one in range(256) if not 48 <= one <= 57)
+_LONGEST_DIALLED = 3 + _LONGEST_PHONE  # with 00 or 011 before it
 _WITH_CODE = 19  # digits of the shortest number with its security code directly behind
 
 
@@ -77,7 +95,7 @@ def _has_enough_digits(text: str) -> bool:
 def contains_card_number(text: str) -> bool:
     """Whether a payment card number stands anywhere in the text."""
     _, plain = _plain(text)
-    return bool(_DENSE.search(plain)) and any(_found(_IDENTIFIER.sub(_crossed_out, plain)))
+    return _has_enough_digits(plain) and any(_found(_IDENTIFIER.sub(_crossed_out, plain)))
 
 
 def remove_card_numbers(text: str, replacement: str = "") -> str:
@@ -99,7 +117,7 @@ def remove_card_numbers(text: str, replacement: str = "") -> str:
 def _spans(text: str) -> list[tuple[int, int]]:
     """Where card numbers stand, without overlaps, in order."""
     places, plain = _plain(text)
-    if not _DENSE.search(plain):
+    if not _has_enough_digits(plain):
         return []
     plain = _IDENTIFIER.sub(_crossed_out, plain)
     spans: list[tuple[int, int]] = []
@@ -154,12 +172,15 @@ def _whole_runs(plain: str) -> Iterator[tuple[int, int]]:
     groups are.
     """
     for match in _RUN.finditer(plain):
-        if _is_phone(_before(plain, match), match[0]):
+        digits = _digits(match[0])
+        # Most rows are none by their length alone, and so need no closer look.
+        is_short = len(digits) <= _LONGEST_DIALLED
+        if is_short and _is_phone(_before(plain, match), match[0]):
             continue
-        if _is_card(_digits(match[0])):
+        if _is_card(digits):
             yield match.span()
             continue
-        for group in re.finditer("[0-9]+", match[0]):
+        for group in _GROUP.finditer(match[0]):
             if _is_card(group[0]) or _holds_card(group[0]):
                 yield match.start() + group.start(), match.start() + group.end()
 
@@ -177,18 +198,19 @@ def _holds_card(digits: str) -> bool:
 def _joined(plain: str) -> Iterator[tuple[int, int]]:
     """Groups of digits with one mark between them, whichever, that are a card number together."""
     for match in _JOINED.finditer(plain):
-        excused = _is_phone(_before(plain, match), match[0]) or _DECIMALS.fullmatch(match[0])
-        if not excused and _is_card(_digits(match[0])):
+        if not _is_card(_digits(match[0])):
+            continue
+        excuses = (_DECIMALS.fullmatch(match[0]), _LIST.fullmatch(match[0]))
+        if not (any(excuses) or _is_phone(_before(plain, match), match[0])):
             yield match.span()
 
 
 def _shaped(plain: str) -> Iterator[tuple[int, int]]:
     """Groups of digits as on a card, also among other numbers."""
     for match in _SHAPE.finditer(plain):
-        shaped = match[1]
-        if _is_phone(_before(plain, match), shaped):
-            continue
-        if _is_card(_digits(shaped)) or _is_card(_digits(shaped)[:16]):
+        digits = _digits(match[1])
+        is_card = _is_card(digits) or (len(digits) > 16 and _is_card(digits[:16]))
+        if is_card and not _is_phone(_before(plain, match), match[1]):
             yield match.span(1)
 
 
@@ -200,9 +222,11 @@ def _before(plain: str, match: re.Match[str]) -> str:
 
 
 def _is_phone(before: str, run: str) -> bool:
-    """Whether the row is dialled from abroad:
+    """Whether the row is written as a number of North America, or dialled from abroad:
     after a +, or after 00 or 011 that stand by themselves.
     """
+    if _NORTH_AMERICAN.fullmatch(run):
+        return True
     dialled = _DIAL_OUT.match(run)
     digits = _digits(run[dialled.end() :] if dialled else run)
     if len(digits) > _LONGEST_PHONE or (digits[:1] == "3" and len(digits) > _LONGEST_PHONE_OF_3):
@@ -217,7 +241,7 @@ def _digits(text: str) -> str:
 def _is_card(digits: str) -> bool:
     return (
         _SHORTEST <= len(digits) <= _LONGEST
-        and _ISSUER.match(digits) is not None
+        and _ISSUER_OF.get(len(digits), _ISSUER).match(digits) is not None
         and _passes_luhn(digits)
     )
 
