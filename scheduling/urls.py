@@ -21,6 +21,7 @@ from scheduling.views.exam_sessions import (
     attendance,
     no_shows,
     onboarding_link,
+    payments,
     session,
 )
 from scheduling.views.exam_sessions.calendars import feed, feed_page, session_file
@@ -63,6 +64,7 @@ urlpatterns = [
     path("handover/<int:handover>/", handover.signed, name="signed_handover"),
     path("handover/<int:handover>/taken-over/", handover.taken_over, name="handover_taken_over"),
     path("changes/", changes.page, name="day_changes"),
+    path("payments/", payments.page, name="payments"),
     path("no-shows/", no_shows.no_shows, name="no_shows"),
     path("columns/", list_columns.choose, name="choose_columns"),
     path("views/", saved_views.all_views, name="saved_views"),

@@ -107,6 +107,7 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("calendar_feed", "GET"): (404,) * 5,
     ("onboarding_link", "POST"): FILLS_IN,
     ("attendance", "POST"): SENDS_A_FAULTY_FORM,
+    ("payments", "GET"): EVERYONE,
     ("no_shows", "GET"): FILLS_IN,
     ("no_shows", "POST"): SENDS_A_FAULTY_FORM,
     ("attendance_undo", "GET"): FILLS_IN,

@@ -32,6 +32,7 @@ LISTS += [
     "/audit/?from=9+December&session=1&outcome=fine",
 ]
 LISTS += ["/views/", "/views/save/?view=to-book&type=proctoru"]
+LISTS += ["/payments/", "/payments/?day=2027-01-14&outcome=refused"]
 LISTS += ["/week/", "/week/?week=2027-W02"]
 LISTS += ["/board/", "/board/?day=2027-01-14&at=09:30", "/roster/"]
 LISTS += ["/board/?day=2026-11-03&at=10:37", f"/board/?day=2027-01-14&at=09:30&here={DULUTH}"]

@@ -1,0 +1,137 @@
+"""The list of payments that were asked for: by whom, for which session, and what came of each."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.booking.payments import OUTCOMES, outcome_words, payments
+from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.day_field import DayField
+from scheduling.models import Attempt
+from scheduling.time_zones.zone_names import words_for
+from scheduling.views.kept_place import Place, place_of
+from scheduling.views.log.request_facts import payment
+from scheduling.views.url_lookup import session_url
+from scheduling.wall_time import YEARS, say
+
+SHOWN, MOST_EXPORTED = 50, 10_000
+COLUMNS = ("When", "Asked by", "Learner", "Exam", "Asked to charge", "Outcome", "Why", "Session")
+
+
+class PaymentFilter(CardFreeForm, forms.Form):
+    """By day, on the place's clock, and by what came of it."""
+
+    day = DayField("Day")
+    outcome = forms.ChoiceField(
+        label="Outcome",
+        required=False,
+        choices=[("", "Any"), *((name, words) for name, (words, _) in OUTCOMES.items())],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """One request with its payment; `asked` is no more of a card or voucher than its last four."""
+
+    attempt: Attempt
+    when: str
+    asked: str
+    outcome: str
+    url: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        session, attempt = self.attempt.session, self.attempt
+        who = session.learner_name or "Name not known"
+        told = (self.asked, self.outcome, attempt.reason, session.sid)
+        return (self.when, attempt.actor_name, who, session.exam_title, *told)
+
+
+@require_GET
+def page(request: PortalRequest) -> HttpResponse:
+    """The list, newest first; `file=csv` gives it as a file."""
+    place, form = place_of(request), PaymentFilter(request.GET)
+    found = _found(place, form)
+    if request.GET.get("file") == "csv" and form.is_valid():
+        return _csv(_rows(found[:MOST_EXPORTED], place))
+    shown = Paginator(found, SHOWN).get_page(request.GET.get("page"))
+    asked = {name: request.GET[name] for name in ("day", "outcome") if request.GET.get(name)}
+    context = {
+        "place": place,
+        "clock": words_for(place.time_zone),
+        "form": form,
+        "rows": list(_rows(shown, place)),
+        "page": shown,
+        "csv_url": "?" + urlencode(asked | {"file": "csv"}),
+        "newer": shown.has_previous()
+        and "?" + urlencode(asked | {"page": shown.previous_page_number()}),
+        "older": shown.has_next() and "?" + urlencode(asked | {"page": shown.next_page_number()}),
+    }
+    return render(request, "scheduling/exam_sessions/payments.html", context)
+
+
+def _found(place: Place, form: PaymentFilter) -> Sequence[Attempt] | QuerySet[Attempt]:
+    """What was asked for; nothing where the filter can't be read."""
+    if not form.is_valid() or not _is_possible(form):
+        return ()
+    day, outcome = form.cleaned_data["day"], form.cleaned_data["outcome"]
+    if not day:
+        return payments(place.institutions, outcome=outcome)
+    zone = ZoneInfo(place.time_zone)
+    begins, ends = (datetime.combine(one, time(), zone) for one in (day, day + timedelta(days=1)))
+    return payments(place.institutions, begins=begins, ends=ends, outcome=outcome)
+
+
+def _is_possible(form: PaymentFilter) -> bool:
+    day = form.cleaned_data["day"]
+    return day is None or day.year in YEARS
+
+
+def _rows(found: Iterable[Attempt], place: Place) -> Iterable[PaymentRow]:
+    for one in found:
+        yield PaymentRow(
+            one,
+            say(one.started_at, place.time_zone).dated,
+            _asked(one),
+            outcome_words(one),
+            session_url(one.session),
+        )
+
+
+def _asked(attempt: Attempt) -> str:
+    """“$25.50 USD by card ending in 4242”: of the card where that is known, or else its token."""
+    asked = dict(attempt.asked)
+    if not attempt.card_last_four:
+        return payment(asked)
+    asked["cardToken"] = f"…{attempt.card_last_four}"
+    return payment(asked).replace("card token", "card")
+
+
+def _csv(rows: Iterable[PaymentRow]) -> HttpResponse:
+    """Every cell in quotes, with the mark by which spreadsheets know UTF-8."""
+    text = io.StringIO()
+    lines = csv.writer(text, quoting=csv.QUOTE_ALL)
+    lines.writerow(COLUMNS)
+    lines.writerows(map(_harmless, row.cells) for row in rows)
+    headers = {"Content-Disposition": 'attachment; filename="payments.csv"'}
+    content = "\ufeff" + text.getvalue()
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _harmless(cell: str) -> str:
+    """A spreadsheet must not take a name for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -1,0 +1,73 @@
+"""The list of payments: what was asked to be charged, by whom, for which session, and what came
+of it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import Attempt, Institution
+from tests.support.client import Desk
+from tests.support.html import words
+from tests.support.outcomes import attempt_of
+
+PAID = {"amount": "25.50", "currency": "USD"}
+
+
+def rows(desk: Desk, query: str = "") -> list[dict[str, str]]:
+    """The lines of the file, which are those of the page."""
+    text = desk.get(f"/payments/?file=csv&{query}").content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_each_payment_is_told_with_its_outcome_and_no_more_than_four_digits(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    first, second, third, fourth = sandbox.needs_proctor()[:4]
+    desk.book(first, **PAID, card_token="tok_practice_visa_a", card_last_four="4242")
+    desk.book(second, **PAID, card_token="tok_practice_declined_b")
+    desk.book(third, voucher_code="SPRING-0042")
+    desk.book(fourth)
+    told = rows(desk)
+    assert [(one["Asked to charge"], one["Outcome"]) for one in told] == [
+        ("Voucher ending in 0042, no amount given", "Booked"),
+        ("$25.50 USD by card token ending in ed_b", "Refused"),
+        ("$25.50 USD by card ending in 4242", "Booked"),
+    ]
+    assert told[2]["Session"] == first["sessionSid"]
+    assert told[2]["Asked by"] == attempt_of(first).actor_name
+    page = words(desk.get("/payments/"))
+    assert all(one["Asked to charge"] in page for one in told)
+    assert "1 to 3 of 3, newest first." in page
+    assert [one["Outcome"] for one in rows(desk, "outcome=refused")] == ["Refused"]
+
+
+def test_an_amount_has_its_currencys_own_decimals(desk: Desk, sandbox: Sandbox) -> None:
+    yen, dinar = sandbox.needs_proctor()[:2]
+    desk.book(yen, amount="1200", currency="JPY", card_token="tok_y")
+    desk.book(dinar, amount="7.125", currency="KWD", card_token="tok_d")
+    told = [one["Asked to charge"] for one in rows(desk)]
+    assert [one.split(" by ")[0].replace("\u00a0", " ") for one in told] == [
+        "KWD 7.125",
+        "¥1,200 JPY",
+    ]
+
+
+def test_a_day_is_that_of_the_place_and_another_institutions_payments_are_not_shown(
+    desk: Desk, administrator: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.book(where, **PAID, voucher_code="PRACTICE-OK")
+    Attempt.objects.update(started_at="2026-12-10T05:30:00Z")  # the 9th in Chicago
+    here = f"install={where['installSid']}"
+    assert [len(rows(desk, f"{here}&day=2026-12-{day}")) for day in ("09", "10")] == [1, 0]
+    other = Institution.objects.exclude(sid=where["installSid"]).get()
+    assert rows(administrator, f"install={other.sid}") == []
+    assert len(rows(administrator, here)) == 1
+
+
+def test_a_day_that_can_t_be_read_is_told_at_its_field(desk: Desk) -> None:
+    page = words(desk.get("/payments/?day=tomorrow"))
+    assert "Enter a date like 2026-12-09." in page
