@@ -185,6 +185,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "scheduling.views.card_number_watch.CardNumberMiddleware",
     "scheduling.views.errors.MethodNotAllowedMiddleware",
     "scheduling.views.errors.NotTheirsMiddleware",
 ]

@@ -72,6 +72,7 @@ class Kind(models.TextChoices):
     STALE_FORM = "stale_form", "Not sent: the session had changed"
     HELD_BACK = "held_back", "Not sent: not allowed"
     DENIED = "denied", "Access denied"
+    CARD_NUMBER_TYPED = "card_number_typed", "Card number typed into a form"
 
     SIGNED_IN = "signed_in", "Signed in"
     SIGNED_OUT = "signed_out", "Signed out"

@@ -97,7 +97,10 @@ EVENT_GROUPS = {
         "Log verifications",
         (Kind.VERIFIED, Kind.CODE_NOTED, Kind.EXPLAINED, Kind.RESTORED, Kind.CHAIN_BREAK),
     ),
-    "denied": EventGroup("Access denied", (Kind.DENIED, Kind.HELD_BACK, Kind.STALE_FORM)),
+    "denied": EventGroup(
+        "Access denied",
+        (Kind.DENIED, Kind.HELD_BACK, Kind.STALE_FORM, Kind.CARD_NUMBER_TYPED),
+    ),
     "pause": EventGroup(
         "Booking pauses and faults of SmarterProctoring",
         (Kind.CIRCUIT_OPENED, Kind.CIRCUIT_CLOSED, Kind.LIST_ROWS_BAD),

@@ -39,7 +39,7 @@
     return {
       base: {
         color: plain(text.color), fontSize: text.fontSize, fontFamily: "system-ui, sans-serif",
-        "::placeholder": { color: plain(part(".field__label").color) },
+        "::placeholder": { color: plain(part("[data-card-state]").color) },
       },
       invalid: { color: plain(part("[data-card-fault]").color) },
     };

@@ -26,7 +26,7 @@ STORED = [
     *("calendar_made", "calendar_revoked"),
     *("duplicate_submit", "form_reused", "blocked", "already_booked", "card_token_spent"),
     *("voucher_reserved", "learner_booked"),
-    *("stale_form", "held_back", "denied"),
+    *("stale_form", "held_back", "denied", "card_number_typed"),
     *("signed_in", "signed_out", "sign_in_failed", "password_changed"),
     *("admin_added", "admin_changed", "admin_deleted", "admin_set the password of"),
     *("install_added", "install_changed", "site_added", "person_added"),

@@ -86,6 +86,7 @@ NEVER = frozenset(
     {
         *(Kind.INTENT, Kind.OUTCOME, Kind.INTERRUPTED, Kind.READ_BACK, Kind.SETTLED, Kind.SEEN),
         *(Kind.SIGNED_OUT, Kind.SIGN_IN_FAILED, Kind.DENIED, Kind.LOOKED_UP),
+        Kind.CARD_NUMBER_TYPED,
         *(Kind.CHECKED_IN, Kind.CHECKED_OUT, Kind.NO_SHOW, Kind.ACCOMMODATION_CHANGED),
     }
 )

@@ -1,0 +1,66 @@
+"""Middleware: notes that what looks like a card number was typed into a form, whichever; the form
+itself refuses it, or leaves it out. Nothing of the number is in the event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.audit import denials
+from scheduling.audit.event_writer import Entry, escape_braces
+from scheduling.audit.kinds import Kind
+from scheduling.card_numbers import contains_card_number, may_hold_card_number, remove_card_numbers
+
+LONGEST_NAME = 60
+SAID = "{who} typed what looks like a card number into “{field}”; it was not kept or sent."
+
+
+class CardNumberMiddleware:
+    """One event an hour for each person and field, and then how often it was more."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: PortalRequest, view: object, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        # What is kept while somebody types is looked at once it is sent.
+        if request.method != "POST" or request.path == reverse("keep_draft"):
+            return
+        if not request.user.is_authenticated:
+            return
+        for field in _fields_with_one(request):
+            _note(request, field, kwargs.get("install_sid", ""))
+
+
+def _fields_with_one(request: HttpRequest) -> list[str]:
+    """The names of the fields, without any number in them."""
+    typed = [*request.POST.lists(), *((name, [one.name]) for name, one in request.FILES.items())]
+    held = [name for name, texts in typed if any(map(_holds_one, (name, *texts)))]
+    return [remove_card_numbers(name)[:LONGEST_NAME] for name in held if "password" not in name]
+
+
+def _holds_one(text: str | None) -> bool:
+    return bool(text) and may_hold_card_number(text) and contains_card_number(text)
+
+
+def _note(request: PortalRequest, field: str, install_sid: str) -> None:
+    institution = request.access.institution(install_sid) if install_sid else None
+    actor = request.actor_at(institution)
+    entry = Entry(
+        kind=Kind.CARD_NUMBER_TYPED,
+        sentence=escape_braces(SAID.format(who=actor.name, field=field)),
+        actor=actor,
+        outcome="refused",
+        install_sid=institution.sid if institution else "",
+        details={"field": field},
+    )
+    denials.record_folded(entry, "typed a card number into", field)
