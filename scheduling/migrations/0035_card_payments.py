@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scheduling', '0032_handovers'),
+        ('scheduling', '0034_earlier_states'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
