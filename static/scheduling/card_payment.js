@@ -70,7 +70,7 @@
     say(box, "data-card-state", "");
   };
 
-  let script; // once for the page, and again where it did not come
+  let script; // once for the page, and again where it did not answer
   const load = (url) => new Promise((resolve, reject) => {
     if (window.Stripe) { resolve(); return; }
     script?.remove();
