@@ -42,6 +42,10 @@ def sha256(text):
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+def canonical(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def without_doubles(pairs):
     names = [name for name, _ in pairs]
     insist(len(names) == len(set(names)), "in its data: a name stands there twice")
@@ -76,8 +80,9 @@ def check_event(part, number, reached, page):
     """The number and hash of an event that holds, after its words were compared with its hash."""
     insist(set(part) == EVENT, "at event {}: something is there that a case file does not have".format(number + 1))
     event, values = part["event"], part["values"]
-    content = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    number, reached = number + 1, sha256(reached + sha256(content))
+    before, number, reached = reached, number + 1, sha256(reached + sha256(canonical(event)))
+    if part["hash"] == sha256(canonical(dict(event, previous_hash=before))):  # as in the portal's first days
+        reached = part["hash"]
     at = "at event {}: its ".format(number)
     insist([event["number"], part["hash"]] == [number, reached], at + "content")
     insist(event.get("formula", 1) in (1, 2) and (event.get("formula") == 2) == (set(event) >= ADDED), at + "formula")

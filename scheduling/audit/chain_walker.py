@@ -150,6 +150,8 @@ def _walked(
             content = ""
         found = sha256((previous + content).encode()).hexdigest()
         if found != row[-1]:
+            found = hash_in_one_step(columns, previous)
+        if found != row[-1]:
             return Position(seen, previous, "its content was changed")
         if value[0] == row[number_at]:
             try:
@@ -190,6 +192,17 @@ def hashed(columns: dict[str, Any]) -> dict[str, Any]:
     if any(columns[name] != nothing for name, nothing in ADDED.items()):
         raise TypeError("The formula of an event does not fit what it holds.")
     return {name: value for name, value in columns.items() if name not in ADDED}
+
+
+def hash_in_one_step(columns: dict[str, Any], previous: str) -> str:
+    """The hash of an event of the first days, when the hash before it was hashed with its content;
+    "" where the columns can't be hashed.
+    """
+    try:
+        held = hashed(columns) | {"previous_hash": previous}
+        return sha256(orjson.dumps(held, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    except TypeError:
+        return ""
 
 
 def written(at: object) -> str:

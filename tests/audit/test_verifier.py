@@ -123,6 +123,14 @@ def test_events_of_the_formula_before_hold_and_what_it_does_not_hash_is_empty(
     assert found | {"practice": verify().broken_at} == dict.fromkeys(ADDED, number)
 
 
+def test_events_of_the_first_days_hold_and_a_change_of_one_is_found(log: list[AuditEvent]) -> None:
+    without_triggers()
+    rewrite_with_the_formula_before(up_to=3, in_one_step=2)
+    assert verify().holds
+    AuditEvent.objects.filter(number=log[1].number).update(actor_name="Somebody")
+    assert verify().broken_at == log[1].number
+
+
 def test_an_event_can_not_be_made_one_of_the_formula_before(
     begun_earlier: list[AuditEvent],
 ) -> None:

@@ -308,7 +308,8 @@ def test_events_of_the_formula_before_hold_in_a_file_too(
     auditor: Desk, asked: Asked, tmp_path: Path
 ) -> None:
     without_triggers()
-    rewrite_with_the_formula_before(up_to=numbers_of(asked)[2])
+    first, _, third = numbers_of(asked)[:3]
+    rewrite_with_the_formula_before(up_to=third, in_one_step=first)
     code, printed = check(tmp_path, made(auditor, asked))
     assert (code, "HOLDS up to event" in printed) == (0, True)
     assert printed.count("Ana Ruiz (coordinator)") == len(numbers_of(asked)) - 1 - 3

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 from django.db.models import QuerySet
 
-from scheduling.audit.chain import COLUMNS, GENESIS, event_hash
-from scheduling.audit.chain_walker import ADDED
+from scheduling.audit.chain import COLUMNS, CONTENT, GENESIS, event_hash, instant
+from scheduling.audit.chain_walker import ADDED, hash_in_one_step
 from scheduling.audit.kinds import Kind
 from scheduling.models import AuditEvent, ChainHead, PersonalValue
 from scheduling.session_commands import Actor
@@ -29,13 +31,20 @@ def erase_past_the_portal(values: QuerySet[PersonalValue]) -> None:
     values.delete()
 
 
-def rewrite_with_the_formula_before(*, up_to: int) -> None:
-    """Let the events up to this number be as an earlier version of the portal wrote them."""
+def rewrite_with_the_formula_before(*, up_to: int, in_one_step: int = 0) -> None:
+    """Let the events up to this number be as an earlier version of the portal wrote them, the first
+    so many as the very first did, which hashed each with the hash before it.
+    """
     previous = GENESIS
     for event in AuditEvent.objects.order_by("number"):
         earlier = ADDED if event.number <= up_to else {}
         columns = {name: getattr(event, name) for name in COLUMNS} | earlier
         columns["previous_hash"] = previous
-        previous = event_hash(columns)
+        is_first = event.number <= in_one_step
+        previous = hash_in_one_step(_plain(columns), previous) if is_first else event_hash(columns)
         AuditEvent.objects.filter(pk=event.pk).update(**columns, hash=previous)
     ChainHead.objects.update(hash=previous)
+
+
+def _plain(columns: dict[str, Any]) -> dict[str, Any]:
+    return {name: columns[name] for name in CONTENT} | {"at": instant(columns["at"])}
