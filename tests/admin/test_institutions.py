@@ -231,10 +231,12 @@ def test_a_card_number_in_a_name_is_refused_and_reaches_no_table(administrator: 
     before = AuditEvent.objects.count()
     page = administrator.post("/admin/scheduling/proctortype/add/", fields)
     assert (page.status_code, "Do not enter card numbers" in page.text) == (200, True)
-    assert (
-        ProctorType.objects.filter(ts_sid=fields["ts_sid"]).exists(),
-        AuditEvent.objects.count(),
-    ) == (False, before)
+    assert not ProctorType.objects.filter(ts_sid=fields["ts_sid"]).exists()
+    [typed] = AuditEvent.objects.filter(number__gt=before)
+    assert (typed.kind, "4111" in f"{typed.sentence}{typed.details}{typed.personal}") == (
+        "card_number_typed",
+        False,
+    )
 
 
 def test_a_token_goes_to_no_other_address_than_it_was_entered_for(
