@@ -179,14 +179,14 @@ def check_any(text):
     if text.startswith("\ufeff") or text.startswith('"number"'):
         csv.field_size_limit(2 ** 31 - 1)
         rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline="")))
-        insist(rows and rows[0][-1] == "proof", "in its heading")
+        insist(rows and rows[0][-1] == "proof" and len(rows[0]) == len(set(rows[0])), "in its heading")
         insist(all(len(row) == len(rows[0]) for row in rows), "in its columns")
         proofs = [json.loads(row[-1], object_pairs_hook=without_doubles) for row in rows[1:]]
         shown = [{name: row[at] for at, name in enumerate(rows[0][:-1])} for row in rows[1:]]
         insist(set(shown[-1].values()) == {""}, "in its last row")
         return check_export(text, shown[:-1], proofs[:-1], proofs[-1], cell)
     if text.startswith(('{"number":', '{"head":')):
-        rows = [json.loads(line, object_pairs_hook=without_doubles) for line in text.splitlines()]
+        rows = [json.loads(line, object_pairs_hook=without_doubles) for line in text.rstrip("\n").split("\n")]
         proofs = [row.pop("proof") for row in rows[:-1]]
         return check_export(text, rows[:-1], proofs, rows[-1], lambda value: value)
     return check(text)

@@ -140,6 +140,35 @@ def test_a_changed_field_of_the_lines_is_found(booked: None, auditor: Desk, tmp_
     assert check(tmp_path, "\n".join([*lines[:2], twice, *lines[3:]]).encode())[0] == 1
 
 
+def test_a_column_that_stands_there_twice_is_found(
+    booked: None, auditor: Desk, tmp_path: Path
+) -> None:
+    """A reader sees the first of the two, and the second one holds."""
+    rows = list(csv.reader(io.StringIO(exported(auditor, "csv").decode("utf-8-sig"), newline="")))
+    out = io.StringIO()
+    doubled = [["said", *rows[0]], *(["Nothing was done.", *row] for row in rows[1:-1])]
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerows([*doubled, ["", *rows[-1]]])
+    code, said = check(tmp_path, f"\ufeff{out.getvalue()}".encode())
+    assert (code, said.splitlines()[-1]) == (1, "BROKEN in its heading.")
+
+
+def test_lines_that_a_note_has_of_its_own_break_no_export(auditor: Desk, tmp_path: Path) -> None:
+    note = "One\u2028two\u2029three\x85four"
+    details = {"note": {"personal": "asked.notes"}}
+    event_writer.record(
+        Entry(
+            kind=Kind.ADMIN_CHANGED,
+            sentence="A note.",
+            actor=ANA,
+            install_sid=NORTHFIELD,
+            details=details,
+            personal={"asked.notes": note},
+        )
+    )
+    for form in ("csv", "jsonl"):
+        assert check(tmp_path, exported(auditor, form))[0] == 0
+
+
 def test_one_without_events_proves_nothing(booked: None, auditor: Desk, tmp_path: Path) -> None:
     content = exported(auditor, "csv", "?outcome=refused&type=proctoru")
     code, said = check(tmp_path, content)
