@@ -191,11 +191,20 @@ def _verifications_shown() -> Iterator[Difference]:
     """Finished verifications, as the page shows them: each has its event."""
     events = AuditEvent.objects.filter(kind=Kind.VERIFIED, details__contains='"head_number":')
     told = [orjson.loads(one) for one in events.values_list("details", flat=True)]
-    known = {(one["head_number"], one["broken_at"]) for one in told}
+    known = {
+        (one["head_number"], one["broken_at"], *_found(one.get("differences"), one.get("codes")))
+        for one in told
+    }
     for row in Verification.objects.filter(finished_at__isnull=False).order_by("-pk")[:MOST]:
-        if (row.head_number, row.broken_at) not in known:
+        shown = (row.head_number, row.broken_at, *_found(row.beside, row.codes))
+        if shown not in known:
             said = f"the verification of {row.finished_at:%Y-%m-%d %H:%M} UTC has no event"
             yield Difference(f"verification {row.pk}", said)
+
+
+def _found(differences: list[str] | None, codes: dict[str, Any] | None) -> tuple[int, str]:
+    """By what a banner comes and goes: how many things differ, and the color of the codes."""
+    return len(differences or ()), str((codes or {}).get("color", ""))
 
 
 CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (

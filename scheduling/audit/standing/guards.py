@@ -10,8 +10,8 @@ from django.db import connection
 from scheduling.audit.standing.difference import Difference
 from scheduling.models import sql_statements
 
-IN_SQLITE = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-IN_POSTGRES = """SELECT tgname, tgenabled, prosrc FROM pg_trigger
+IN_SQLITE = "SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+IN_POSTGRES = """SELECT tgname, tgenabled, prosrc, tgrelid::regclass::text FROM pg_trigger
   JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal
   AND tgrelid::regclass::text LIKE '%%scheduling_%%'"""
 POSTGRES_TRIGGERS = (
@@ -23,19 +23,27 @@ POSTGRES_TRIGGERS = (
     "personal_value_keeps",
     "chain_head_stays",
 )
+STRANGE = "the database has a trigger {name} on {table} that the portal did not make"
 WORDS = "the database’s guard {name} is {how}: the log could be changed without being refused"
 
 
 def check() -> Iterator[Difference]:
-    """Every guard that is missing, switched off, or another than the one we made."""
+    """Every guard that is missing, switched off, or another than the one we made; and triggers
+    that are none of ours, which may do anything when something else is written.
+    """
     found = _in_postgres() if connection.vendor == "postgresql" else _in_sqlite()
     for name, how in found:
         said = WORDS.format(name=name, how=how)
         yield Difference(f"guard {name}", said, may_be_explained=False)
+    is_postgres = connection.vendor == "postgresql"
+    ours = POSTGRES_TRIGGERS if is_postgres else _made_in_sqlite()
+    for name, *_, table in sql_statements.rows(IN_POSTGRES if is_postgres else IN_SQLITE):
+        if name not in ours:
+            yield Difference(f"trigger {name}", STRANGE.format(name=name, table=table))
 
 
 def _in_sqlite() -> Iterator[tuple[str, str]]:
-    there = {name: _plain(sql) for name, sql in sql_statements.rows(IN_SQLITE)}
+    there = {name: _plain(sql) for name, sql, _ in sql_statements.rows(IN_SQLITE)}
     for name, sql in _made_in_sqlite().items():
         if there.get(name) != sql:
             yield name, "missing" if name not in there else "not as it was made"
@@ -58,7 +66,8 @@ def _plain(sql: str) -> str:
 
 
 def _in_postgres() -> Iterator[tuple[str, str]]:
-    there = {name: (state, source) for name, state, source in sql_statements.rows(IN_POSTGRES)}
+    rows = sql_statements.rows(IN_POSTGRES)
+    there = {name: (state, source) for name, state, source, _ in rows}
     for name in POSTGRES_TRIGGERS:
         state, source = there.get(name, ("", ""))
         if not state:

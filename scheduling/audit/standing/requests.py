@@ -18,12 +18,17 @@ MOST = 200
 HIDDEN = "[hidden]"
 # What moves a request on; its last one says how it stands.
 MOVING = (Kind.OUTCOME, Kind.INTERRUPTED, Kind.READ_BACK, Kind.SETTLED)
-SHOWN = ("pk", "attempt_id", "state", "actor_id", "actor_name", "asked", "session_type")
-MOVED = ("attempt_id", "number", "outcome")
+SHOWN = (
+    *("pk", "attempt_id", "state", "actor_id", "actor_name", "asked", "session_type"),
+    *("session__sid", "settled_how", "settled_by"),
+)
+MOVED = ("attempt_id", "number", "outcome", "kind", "actor_name")
+Move = tuple[int, str, str, str]  # number, outcome, kind, who
 WORDS = {
     "who": "{said} was made by another person than event {number} says",
     "what": "{said} asks for something else ({names}) than event {number} says",
     "state": "{said} is shown as “{state}”, but event {number} left it “{was}”",
+    "by": "{said} is shown as settled by {by}, which event {number} does not say",
     "none": "{said} is shown, but no event asked for it",
     "gone": "event {number} asked for a request that is not there any more",
 }
@@ -50,20 +55,21 @@ def _blocks() -> Iterator[list[dict[str, Any]]]:
 
 def _compared(block: list[dict[str, Any]]) -> Iterator[Difference]:
     ids = [str(row["attempt_id"]) for row in block]
-    columns = ("attempt_id", "number", "actor_id", "actor_name", "session_type", "details")
+    columns = (
+        *("attempt_id", "number", "actor_id", "actor_name", "session_type", "session_sid"),
+        "details",
+    )
     asked = AuditEvent.objects.filter(attempt_id__in=ids, kind=Kind.INTENT).order_by("number")
     intents = {row["attempt_id"]: row for row in asked.values(*columns)}
     moves = AuditEvent.objects.filter(attempt_id__in=ids, kind__in=MOVING).order_by("number")
-    moved = {
-        attempt_id: (number, outcome) for attempt_id, number, outcome in moves.values_list(*MOVED)
-    }
+    moved: dict[str, Move] = {one[0]: one[1:] for one in moves.values_list(*MOVED)}
     for row in block:
         id = str(row["attempt_id"])
         yield from _of(row, intents.get(id), moved.get(id))
 
 
 def _of(
-    row: dict[str, Any], intent: dict[str, Any] | None, moved: tuple[int, str] | None
+    row: dict[str, Any], intent: dict[str, Any] | None, moved: Move | None
 ) -> Iterator[Difference]:
     said = f"the request {row['attempt_id']} of {row['actor_name']}"
     key = f"request {row['attempt_id']}"
@@ -77,10 +83,13 @@ def _of(
     if names := _otherwise(row, intent):
         what = WORDS["what"].format(said=said, names=", ".join(names), number=intent["number"])
         yield Difference(f"{key} what", what)
-    number, was = moved or (intent["number"], Attempt.State.SENDING)
+    number, was, kind, who = moved or (intent["number"], Attempt.State.SENDING, "", "")
     if row["state"] != was:
         how = WORDS["state"].format(said=said, state=row["state"], number=number, was=was)
         yield Difference(f"{key} {row['state']}", how)
+    by_hand, by = row["settled_how"] == Attempt.SettledHow.BY_HAND, row["settled_by"]
+    if by_hand and (kind != Kind.SETTLED or by not in ("", who)):
+        yield Difference(f"{key} by", WORDS["by"].format(said=said, by=by, number=number))
 
 
 def _otherwise(row: dict[str, Any], intent: dict[str, Any]) -> list[str]:
@@ -96,7 +105,8 @@ def _otherwise(row: dict[str, Any], intent: dict[str, Any]) -> list[str]:
         and HIDDEN not in str(told.get(name))
         and told.get(name, "") != asked.get(name, "")
     )
-    return names + (["type"] if row["session_type"] != intent["session_type"] else [])
+    names += ["type"] if row["session_type"] != intent["session_type"] else []
+    return names + (["session"] if row["session__sid"] != intent["session_sid"] else [])
 
 
 def _removed() -> Iterator[Difference]:

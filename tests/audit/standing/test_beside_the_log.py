@@ -29,6 +29,7 @@ from scheduling.models import (
     AuditEvent,
     ChainHead,
     EventAction,
+    ExamSession,
     FieldRule,
     Institution,
     Price,
@@ -212,6 +213,7 @@ def test_a_key_that_follows_another_knows_what_was_noted_with_it(
     [
         ({"state": "refused"}, "is shown as “refused”, but event"),
         ({"actor_name": "Tom Okafor"}, "was made by another person than event"),
+        ({"settled_how": "by-hand", "settled_by": "Dean"}, "is shown as settled by Dean, which"),
         ({"session_type": "nobody"}, "asks for something else (type) than event"),
     ],
 )
@@ -225,6 +227,32 @@ def test_a_request_that_was_changed_is_named(
 def test_a_request_whose_amount_was_changed_is_named(booked: Attempt) -> None:
     Attempt.objects.update(asked=booked.asked | {"amount": "0.01"})
     assert "asks for something else (amount) than event" in found()
+
+
+def test_a_request_that_was_put_under_another_session_is_named(booked: Attempt) -> None:
+    other = ExamSession.objects.exclude(pk=booked.session_id).first()
+    if other is None:
+        other = ExamSession.objects.get(pk=booked.session_id)
+        other.pk, other.sid = None, "ES" + "9" * 32
+        other.save()
+    Attempt.objects.update(session=other)
+    assert "asks for something else (session) than event" in found()
+
+
+def test_a_trigger_that_the_portal_did_not_make_is_named(noted: Institution) -> None:
+    _run(
+        "CREATE TRIGGER more AFTER INSERT ON scheduling_auditevent"
+        " BEGIN UPDATE auth_user SET is_superuser = 1 WHERE id = 0; END"
+    )
+    assert "a trigger more on scheduling_auditevent that the portal did not make" in found()
+
+
+def test_a_finding_that_was_taken_off_the_page_is_named(noted: Institution) -> None:
+    Institution.objects.filter(sid=NORTHFIELD).update(base_url="https://evil.example")
+    verification_jobs.run(verification_jobs.start(actor=ANA).pk)
+    assert "has no event" not in found()
+    Verification.objects.update(beside=[])
+    assert "has no event" in found()
 
 
 def test_a_request_that_nobody_made_and_one_that_was_removed_are_named(booked: Attempt) -> None:
