@@ -104,6 +104,7 @@ class SheetPage:
     next_url: str
     coming: list[Section]
     unplaced: int
+    not_judged: int
 
 
 def page_of(where: Where, day: date, sheet: Sheet) -> SheetPage:
@@ -123,6 +124,7 @@ def page_of(where: Where, day: date, sheet: Sheet) -> SheetPage:
         coming=[one for one in sections if one.name in TOMORROW],
         # At the whole institution they are counted by type.
         unplaced=sheet.unplaced if where.location_sid else 0,
+        not_judged=sheet.unplaced,
     )
 
 

@@ -11,6 +11,7 @@ from tests.support.booking_actions import book
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.known_sessions import known_session
 
 LINK = re.compile(r'href="(\?[^"]+#there)" title="([^"]+)"')
 
@@ -42,6 +43,15 @@ def test_what_is_not_settled_is_named_and_counted_apart(desk: Desk, sandbox: San
     assert "+1?" in words(page)
     assert "Being checked" in words(page)
     assert session_path(where) in page.text
+
+
+def test_the_head_counts_apart_whose_place_is_not_loaded(
+    desk: Desk, institution: Institution
+) -> None:
+    start = datetime.fromisoformat("2027-01-14T15:00:00Z")
+    known_session(institution, status="Scheduled", appointment_at=start)
+    told = words(desk.get("/board/?day=2027-01-14"))
+    assert "0 sessions, 1 more: place not loaded yet" in told
 
 
 def test_an_unreadable_day_is_today_and_days_lead_on(

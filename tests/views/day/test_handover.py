@@ -244,6 +244,20 @@ def test_whoever_is_past_the_end_is_told(desk: Desk, institution: Institution) -
     assert "Late Learner" in told
 
 
+@pytest.mark.parametrize("location", ["", DULUTH])
+def test_whose_place_is_not_loaded_is_not_passed_over_as_closed(
+    desk: Desk, institution: Institution, location: str
+) -> None:
+    start = timezone.now() - timedelta(hours=3)
+    known_session(institution, status="In Progress", appointment_at=start)
+    day = start.astimezone(ZoneInfo("America/Chicago")).date().isoformat()
+    told = words(page(desk, day=day, location=location))
+    assert "0 Should have ended, not closed" in told
+    assert (
+        "1 booked that day, place not loaded yet: whether they should have ended is not told here."
+    ) in told
+
+
 def test_the_day_of_a_location_without_a_zone_is_its_institutions(
     desk: Desk, institution: Institution
 ) -> None:
