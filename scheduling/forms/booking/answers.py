@@ -21,6 +21,16 @@ TIME_CHOICES = ("time_fold", "zone_choice")
 VOUCHER_TOLD = "voucher_told"
 # Comes along with a token that the page itself had made: what people may know its card by.
 LAST_FOUR = "card_last_four"
+# Why the amount is not the price list's: no type has it as a field, every form of one has it where
+# a price is listed.
+PRICE_REASON = "price_reason"
+PRICE_REASON_FIELD = AnswerField(
+    "Reason for another price",
+    missing="Enter why this is not the price list’s.",
+    hint="Recorded in the log under your name, not sent.",
+    longest=300,
+    wide=True,
+)
 HIDDEN = (*GOES_ALONG, "attempt_id", VOUCHER_TOLD, LAST_FOUR, *TIME_CHOICES)
 WHEN = "appointment_date_time"
 TYPED_APART = ("appointment_date", "appointment_time")  # read where the two in one are blank
@@ -47,7 +57,7 @@ def read_answers(
     Names that are not `known` (unless told, to any session type) are dropped. A card number is
     taken out wherever it stands, and the name noted, known or not.
     """
-    known, answers, together = known or known_fields(), PostedAnswers(), 0
+    known, answers, together = known or all_fields(), PostedAnswers(), 0
     for count, (name, text) in enumerate(_texts(data)):
         together += len(text)
         if count >= _MOST_ANSWERS or len(text) > _LONGEST_ANSWER or together > _LONGEST_TOGETHER:
@@ -71,6 +81,11 @@ def known_fields() -> dict[str, AnswerField]:
     for session_type in registry.SESSION_TYPES.values():
         known.update(registry.fields_of(session_type))
     return known
+
+
+def all_fields() -> dict[str, AnswerField]:
+    """Those, and what a form asks besides."""
+    return known_fields() | {PRICE_REASON: PRICE_REASON_FIELD}
 
 
 def may_be_kept(fields: Mapping[str, AnswerField]) -> dict[str, bool]:

@@ -10,7 +10,9 @@ from scheduling import code_lists
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.redaction import SECRET
 from scheduling.drafts.contents import Draft
+from scheduling.forms.booking.answers import PRICE_REASON
 from scheduling.forms.booking.options import FormOptions
+from scheduling.forms.booking.payable_form import NO_REASON
 from scheduling.models import Attempt
 from scheduling.proctoring_api import parsing
 from scheduling.proctoring_api.request_bodies import form_name
@@ -35,6 +37,7 @@ def asked_before(attempt: Attempt, options: FormOptions) -> Draft:
         | _amount(asked)
         | {"session_type": attempt.session_type}
         | _time(attempt, options)
+        | _reason(attempt)
     )
     left_out = {form_name(name) for name in SECRET & attempt.asked.keys()}
     answers = {name: text for name, text in answers.items() if name not in left_out}
@@ -51,6 +54,11 @@ def _amount(asked: Mapping[str, str]) -> dict[str, str]:
     if amount is None:
         return {}
     return {"amount": code_lists.plain_amount(amount, asked.get("currency", ""))}
+
+
+def _reason(attempt: Attempt) -> dict[str, str]:
+    known = attempt.price_reason not in ("", NO_REASON)
+    return {PRICE_REASON: attempt.price_reason} if known else {}
 
 
 def _time(attempt: Attempt, options: FormOptions) -> dict[str, str]:

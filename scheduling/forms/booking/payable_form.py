@@ -5,13 +5,21 @@ shown twice, and a voucher that is not used twice unawares.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from scheduling.booking import admission
 from scheduling.forms.booking import defaults
-from scheduling.forms.booking.answers import LAST_FOUR, TOKEN_GONE, VOUCHER_TOLD
+from scheduling.forms.booking.answers import (
+    LAST_FOUR,
+    PRICE_REASON,
+    PRICE_REASON_FIELD,
+    TOKEN_GONE,
+    VOUCHER_TOLD,
+)
 from scheduling.forms.booking.base import Offer
+from scheduling.forms.booking.rendering.section_plans import Plan
 from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.models import Attempt
 from scheduling.price_list import Price
@@ -21,6 +29,7 @@ from scheduling.session_types.registry import SessionType
 CARD_TOKEN, VOUCHER = "card_token", "voucher_code"
 TAKE_PRICE, TAKE_ACCOMMODATION = "take_price", "take_accommodation"
 NOT_SENT = "not sent unless it is in the notes"
+NO_REASON = "No reason given"  # of another price than the list's, by a program
 NOT_KEPT = "The card was not kept; enter it again."
 VOUCHER_NOT_KEPT = "The voucher code was not kept; enter it again."
 VOUCHER_USED_BEFORE = (
@@ -41,8 +50,42 @@ class PayableForm(SectionedForm):
     token_in_browser: bool | None = None
     left_out: frozenset[str] = frozenset()  # what was typed into a draft and could not be kept
 
+    def offer_price_reason(self) -> None:
+        """Have a field for the reason of another price, where one is listed."""
+        if self.listed_price:
+            self.fields = self.fields | {PRICE_REASON: PRICE_REASON_FIELD}
+
+    def names_of(self, plan: Plan) -> Sequence[str]:
+        """The reason stands behind the amount and its currency."""
+        names = list(super().names_of(plan))
+        if "currency" in names and PRICE_REASON in self.fields:
+            names.insert(names.index("currency") + 1, PRICE_REASON)
+        return names
+
+    @property
+    def asks_price_reason(self) -> bool:
+        """Whether an amount stands there that is not the list's."""
+        price, amount, currency = self.listed_price, self.parsed("amount"), self.parsed("currency")
+        is_entered = amount is not None and bool(currency)
+        return bool(price and is_entered and not price.is_met_by(amount, currency))
+
+    def _settle_price_reason(self, cleaned: dict[str, Any]) -> None:
+        """Asked of whoever has its field; a program that sends none is taken at that, and has it in
+        the form that may come back.
+        """
+        if PRICE_REASON not in self.fields:
+            return
+        if not self.asks_price_reason:
+            self.errors.pop(PRICE_REASON, None)
+            cleaned[PRICE_REASON] = ""
+        elif PRICE_REASON not in self.answers.values:
+            cleaned[PRICE_REASON] = self.answers.values[PRICE_REASON] = NO_REASON
+        elif cleaned.get(PRICE_REASON) == "":
+            self.add_error(PRICE_REASON, PRICE_REASON_FIELD.error_messages["required"])
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        self._settle_price_reason(cleaned)
         # The summary tells of it while people type, but only where a script runs.
         is_told = self.voucher_told == self.value_of(VOUCHER_TOLD)
         if self.voucher_told and not is_told and not admission.was_sent(self.posted_attempt):

@@ -19,7 +19,7 @@ from scheduling.forms.booking.answers import (
     GOES_ALONG,
     HIDDEN,
     PostedAnswers,
-    known_fields,
+    all_fields,
     may_be_kept,
     read_answers,
 )
@@ -76,7 +76,7 @@ class ScheduleForm(PayableForm):
     @cache
     def may_be_kept() -> dict[str, bool]:
         """Every name that the form of some type sends → whether a draft may hold it."""
-        return may_be_kept(known_fields())
+        return may_be_kept(all_fields())
 
     def __init__(
         self,
@@ -94,6 +94,7 @@ class ScheduleForm(PayableForm):
         demanded = rule_validation.demanded(session_type, options.rules)
         questions = registry.stricter(session_type, demanded)
         super().__init__(questions, options, answers, bound=is_sent)
+        self.offer_price_reason()
 
     def take(self, pressed: Mapping[str, Any]) -> None:
         """Put in what the form itself offers, as far as a button of it was pressed: the list's

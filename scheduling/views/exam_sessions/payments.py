@@ -29,7 +29,8 @@ from scheduling.views.url_lookup import session_url
 from scheduling.wall_time import YEARS, say
 
 SHOWN, MOST_EXPORTED = 50, 10_000
-COLUMNS = ("When", "Asked by", "Learner", "Exam", "Asked to charge", "Outcome", "Why", "Session")
+COLUMNS = ("When", "Asked by", "Learner", "Exam", "Asked to charge", "Reason for another price")
+COLUMNS += ("Outcome", "Why", "Session")
 
 
 class PaymentFilter(CardFreeForm, forms.Form):
@@ -57,7 +58,7 @@ class PaymentRow:
     def cells(self) -> tuple[str, ...]:
         session, attempt = self.attempt.session, self.attempt
         who = session.learner_name or "Name not known"
-        told = (self.asked, self.outcome, attempt.reason, session.sid)
+        told = (self.asked, attempt.price_reason, self.outcome, attempt.reason, session.sid)
         return (self.when, attempt.actor_name, who, session.exam_title, *told)
 
 

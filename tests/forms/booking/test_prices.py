@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from scheduling.forms.booking.payable_form import TAKE_PRICE
+from scheduling.forms.booking.payable_form import NO_REASON, TAKE_PRICE
 from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.price_list import Price
 from scheduling.session_types import registry
@@ -101,3 +101,41 @@ def test_a_type_without_payment_has_no_price(wire: str) -> None:
     assert [one.said for one in form.offers.values()] == (["$5.00"] if is_paid else [])
     assert (SESSION_TYPES[wire] in registry.paid()) == is_paid
     assert ("take_price" in {one.get("name") for one in page_of(form).all("button")}) == is_paid
+
+
+def test_another_amount_than_the_list_s_asks_for_a_reason_beside_it() -> None:
+    form = schedule_form(SEAT, data=priced_at("20"), options=PRICED)
+    assert form.errors == {"price_reason": ["Enter why this is not the price list’s."]}
+    page = page_of(form)
+    assert page.named("price_reason")[0]["aria-invalid"] == "true"
+    assert form.value_of("voucher_code") == ANSWERS["voucher_code"]
+    assert "Reason for another price" in form.preview.missing
+
+    told = schedule_form(SEAT, data=priced_at("20", reason="Second seat free"), options=PRICED)
+    assert command_of(told).price_reason == "Second seat free"
+    assert told.preview.missing == []
+
+
+@pytest.mark.parametrize("amount", ["25.50", "25.5", ""])
+def test_for_the_listed_amount_or_none_no_reason_is_asked_or_kept(amount: str) -> None:
+    form = schedule_form(SEAT, data=priced_at(amount, reason="x" * 400), options=PRICED)
+    assert (command_of(form).price_reason, form.asks_price_reason) == ("", False)
+
+
+def test_a_program_that_sends_no_reason_books_and_that_is_recorded() -> None:
+    form = schedule_form(SEAT, data=answers_for(SEAT, amount="20"), options=PRICED)
+    assert command_of(form).price_reason == NO_REASON
+    assert page_of(form).named("price_reason")[0]["value"] == NO_REASON
+    unlisted = schedule_form("examity", data=answers_for("examity", amount="20"), options=PRICED)
+    assert (command_of(unlisted).price_reason, "price_reason" in unlisted.fields) == ("", False)
+
+
+def test_a_reason_goes_along_to_a_type_that_has_no_listed_price() -> None:
+    form = schedule_form(SEAT, data=priced_at("20", reason="Waived"), options=PRICED)
+    assert switched(form, "examity").parked["price_reason"] == "Waived"
+    assert ScheduleForm.may_be_kept()["price_reason"]
+
+
+def priced_at(amount: str, *, reason: str = "") -> dict[str, str]:
+    """What the page sends with this amount."""
+    return answers_for(SEAT, amount=amount, price_reason=reason)

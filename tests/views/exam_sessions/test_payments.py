@@ -8,10 +8,11 @@ import csv
 import io
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Attempt, Institution
+from scheduling.models import Attempt, AuditEvent, Institution
+from tests.support.booking_form import form_path
 from tests.support.client import Desk
-from tests.support.html import words
-from tests.support.outcomes import attempt_of
+from tests.support.html import form_on, words
+from tests.support.outcomes import attempt_of, posts
 
 PAID = {"amount": "25.50", "currency": "USD"}
 
@@ -71,3 +72,28 @@ def test_a_day_is_that_of_the_place_and_another_institutions_payments_are_not_sh
 def test_a_day_that_can_t_be_read_is_told_at_its_field(desk: Desk) -> None:
     page = words(desk.get("/payments/?day=tomorrow"))
     assert "Enter a date like 2026-12-09." in page
+
+
+def test_another_price_than_the_list_s_is_told_with_its_reason_in_the_list_and_the_log(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    """The list of Northfield has $25.50 for a seat."""
+    first, second, third = sandbox.needs_proctor()[:3]
+    paid = {"amount": "20", "currency": "USD", "voucher_code": "PRACTICE-OK"}
+    asked = desk.book(first, **paid, price_reason="", notes="Ground floor")
+    assert (asked.status_code, posts(sandbox)) == (422, 0)
+    assert "Enter why this is not the price list’s." in words(asked)
+    kept = form_on(asked)
+    assert (kept["voucher_code"], kept["notes"]) == ("PRACTICE-OK", "Ground floor")
+
+    again = desk.post(form_path(first), kept | {"price_reason": "Half the exam"})
+    assert again.status_code == 302
+    desk.book(second, **paid | {"voucher_code": "SPRING-1"})  # by a program, which sends none
+    desk.book(third, amount="25.50", currency="USD", voucher_code="S-2", price_reason="None")
+    told = [one["Reason for another price"] for one in rows(desk)]
+    assert told == ["", "No reason given", "Half the exam"]
+    page = words(desk.get("/payments/"))
+    assert "Not the list’s price: Half the exam" in page
+    event = AuditEvent.objects.get(attempt_id=attempt_of(first).attempt_id, kind="intent")
+    assert "Half the exam" in words(desk.get(f"/audit/{event.number}/"))
+    assert all("price_reason" not in one["body"] for one in sandbox.requests("POST"))

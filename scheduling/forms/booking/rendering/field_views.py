@@ -70,12 +70,18 @@ class FieldView(TypedDict):
 def _prepared(questions: type[Questions], name: str) -> dict[str, Any]:
     field = registry.fields_of(questions)[name]
     plan = next(plan for plan in plans_of(questions) if name in plan.names)
+    return _fixed(name, field) | {"optional": name in questions.may() and not plan.optional}
+
+
+@cache
+def _fixed(name: str, field: AnswerField) -> dict[str, Any]:
+    """What does not depend on the answers, of a field by itself."""
     return {
         "name": name,
         "id": f"id_{name}",
         "classes": "field field--wide" if field.wide else "field",
         "label": field.label,
-        "optional": name in questions.may() and not plan.optional,
+        "optional": False,
         "is_tick": field.kind == "flag",
         "is_choice": field.kind == "choice",
         "attrs": _attrs(name, field),
@@ -105,7 +111,8 @@ def _attrs(name: str, field: AnswerField) -> SafeString:
 
 def view_of(form: AnswerForm, name: str) -> FieldView:
     field: AnswerField = form.fields[name]
-    view: Any = _prepared(form.questions, name).copy()
+    is_a_types = name in registry.fields_of(form.questions)
+    view: Any = (_prepared(form.questions, name) if is_a_types else _fixed(name, field)).copy()
     error = " ".join(form.errors.get(name, ())) if form.is_bound else form.remarks.get(name, "")
     view["errors"] = [error] if error else []
     if isinstance(field, TimeZone):

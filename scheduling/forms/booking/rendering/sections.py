@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -50,14 +51,18 @@ class SectionedForm(AnswerForm):
     def _section(self, plan: Plan) -> Section:
         return Section(
             plan.legend,
-            [view_of(self, name) for name in plan.names],
+            [view_of(self, name) for name in self.names_of(plan)],
             plan.optional,
             "appointment_date_time" in plan.names,
             folds=self.folds and plan.folds,
-            is_open=any(map(self._wants_a_look, plan.names)),
+            is_open=any(map(self._wants_a_look, self.names_of(plan))),
             offered=", ".join(self._offered(plan)),
             has_vetting="first_name" in plan.names and self.vetting_card is not None,
         )
+
+    def names_of(self, plan: Plan) -> Sequence[str]:
+        """The names of its fields, as they are shown."""
+        return plan.names
 
     def _offered(self, plan: Plan) -> list[str]:
         """“price list: $25.50”"""
