@@ -22,6 +22,7 @@ from scheduling.session_types.field_kinds import (
     Phone,
     Sid,
     TimeZone,
+    Voucher,
     WallTime,
     YesOrNo,
 )
@@ -225,7 +226,7 @@ payment = Group(
             may_be_kept=False,
         ),
         "voucher_code": partial(
-            Code,
+            Voucher,
             "Voucher code",
             longest=100,
             no_default=_PAYS_ONCE,

@@ -95,6 +95,15 @@ class Code(AnswerField):
     is_code = True
 
 
+class Voucher(Code):
+    """A voucher's code. No shape of it is documented: printable, and one word."""
+
+    def read(self, text: str) -> str:
+        if not text.isprintable() or any(char.isspace() for char in text):
+            raise ValidationError("Enter one voucher code, without spaces or line breaks in it.")
+        return text
+
+
 class LongText(AnswerField):
     kind = "textarea"
     newlines = True

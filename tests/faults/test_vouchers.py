@@ -13,6 +13,7 @@ from scheduling.forms.booking.cautions import VOUCHER_USED
 from scheduling.forms.booking.payable_form import VOUCHER_USED_BEFORE
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.booking.submit import VOUCHER_RESERVED
+from scheduling.wall_time import say
 from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import form_on, plain_text, words
@@ -85,7 +86,11 @@ def test_a_voucher_that_was_used_before_is_pointed_out_in_the_summary(
     second, learner = used_once(desk, sandbox)
     preview = desk.post(f"{form_path(second)}preview/", booking(**PAID, **LATER))
 
-    assert VOUCHER_USED.format(learner=learner) in plain_text(preview.text)
+    used = Attempt.objects.get()
+    when = say(used.started_at, "America/Chicago").dated
+    by = f"It was used by {used.actor_name}, {when}."
+    assert f"{VOUCHER_USED.format(learner=learner)} {by}" in plain_text(preview.text)
+    assert by in words(desk.book(second, **PAID, **LATER))
     [told] = TOLD.findall(preview.text)
     assert desk.book(second, **PAID, **LATER, voucher_told=told).status_code == 302
     assert VOUCHER_USED.format(learner=learner) in page_of(desk, second)
@@ -180,3 +185,12 @@ def test_a_refusal_that_is_not_the_cards_does_not_tell_whether_it_was_charged(
     answer = desk.book(sandbox.needs_proctor()[0], **paid)
     assert (answer.status_code, sandbox.charges()) == (422, [])
     assert f"Not booked. {sentences.MAY_BE_PAID}" in words(answer)
+
+
+@pytest.mark.parametrize("code", ["SPRING 42", "A\u3000B"])
+def test_a_voucher_with_a_space_inside_is_refused_before_anything_is_sent(
+    desk: Desk, sandbox: Sandbox, code: str
+) -> None:
+    answer = desk.book(sandbox.needs_proctor()[0], **PAID | {"voucher_code": code})
+    assert (answer.status_code, posts(sandbox)) == (422, 0)
+    assert "Enter one voucher code, without spaces or line breaks in it." in words(answer)

@@ -183,7 +183,7 @@ def _about_voucher(form: PayableForm) -> Iterator[Caution]:
     if used is None:
         return
     said = VOUCHER_RESERVED if used.is_open else VOUCHER_USED
-    text = said.format(learner=form.voucher_user)
+    text = f"{said.format(learner=form.voucher_user)} {form.voucher_used_by}"
     yield Caution(Line.PRICE, text, None if used.is_open else Although.VOUCHER)
 
 

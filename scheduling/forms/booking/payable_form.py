@@ -25,6 +25,7 @@ from scheduling.models import Attempt
 from scheduling.price_list import Price
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.registry import SessionType
+from scheduling.wall_time import say
 
 CARD_TOKEN, VOUCHER = "card_token", "voucher_code"
 TAKE_PRICE, TAKE_ACCOMMODATION = "take_price", "take_accommodation"
@@ -90,7 +91,7 @@ class PayableForm(SectionedForm):
         is_told = self.voucher_told == self.value_of(VOUCHER_TOLD)
         if self.voucher_told and not is_told and not admission.was_sent(self.posted_attempt):
             said = VOUCHER_USED_BEFORE.format(learner=self.voucher_user, again=self.retry_words)
-            self.add_error(VOUCHER, said)
+            self.add_error(VOUCHER, f"{said} {self.voucher_used_by}")
         return cleaned
 
     @cached_property
@@ -107,6 +108,15 @@ class PayableForm(SectionedForm):
         session = self.voucher_use.session
         who = session.learner_name or "another learner"
         return ", ".join(part for part in (who, session.exam_title) if part)
+
+    @property
+    def voucher_used_by(self) -> str:
+        """Who used it, and when, on this form's clock; "" where nobody did."""
+        used = self.voucher_use
+        if used is None:
+            return ""
+        when = say(used.started_at, self.options.time_zone).dated
+        return f"It was used by {used.actor_name}, {when}."
 
     @property
     def voucher_told(self) -> str:

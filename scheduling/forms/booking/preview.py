@@ -46,6 +46,7 @@ class Preview:
     where: str = ""
     who: str = ""
     price: str = ""
+    charge: str = ""  # what sending does with money: Book and charge $25.50 to the card.
     told: str = ""
     cautions: list[Caution] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -75,6 +76,7 @@ def preview_of(form: PayableForm) -> Preview:
     preview = Preview(
         told=form.session_type.told, where=_where(form), who=_who(form), price=_price(form)
     )
+    preview.charge = _charge(form) if preview.price else ""
     preview.missing = [
         "Card" if name == CARD_TOKEN else shown.label
         for name, shown in form.fields.items()
@@ -212,6 +214,17 @@ def _price(form: PayableForm) -> str:
         if means
         else code_lists.money(amount, currency)
     )
+
+
+def _charge(form: PayableForm) -> str:
+    """The total, and what pays it; "" while either is not known, or nothing is to be paid."""
+    amount, currency = form.parsed("amount"), form.parsed("currency")
+    if not amount or not currency or not _means_of_payment(form):
+        return ""
+    total = code_lists.money(amount, currency)
+    if form.has_voucher:
+        return f"Book, {total} paid by voucher."
+    return f"Book and charge {total} to the card."
 
 
 def _means_of_payment(form: PayableForm) -> str:

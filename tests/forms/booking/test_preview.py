@@ -17,6 +17,7 @@ from tests.support.form_answers import (
     PHOENIX,
     UNLISTED,
     answers_for,
+    posted,
     schedule_form,
 )
 
@@ -107,3 +108,22 @@ def test_the_preview_of_nonsense_is_a_page_all_the_same(wire_name: str) -> None:
     nonsense = dict.fromkeys(registry.fields_of(registry.get(wire_name)), "\x00 9e99 <b>")
     preview = preview_of(wire_name, **nonsense)
     assert preview.spoken is None
+
+
+@pytest.mark.parametrize(
+    ("payment", "said"),
+    [
+        (("25.50", "USD", "tok_1", ""), "Book and charge $25.50 to the card."),
+        (("25.50", "USD", "", "V-1"), "Book, $25.50 paid by voucher."),
+        (("1200", "JPY", "tok_1", ""), "Book and charge ¥1,200 to the card."),
+        (("7.125", "KWD", "", "V-1"), "Book, KWD 7.125 paid by voucher."),
+        (("1200.5", "JPY", "tok_1", ""), ""),
+        (("25.50", "USD", "tok_1", "V-1"), ""),
+        (("25.50", "USD", "", ""), ""),
+        (("0", "USD", "", "V-1"), ""),
+    ],
+)
+def test_the_total_is_said_with_what_pays_it(payment: tuple[str, ...], said: str) -> None:
+    names = ("amount", "currency", "card_token", "voucher_code")
+    form = posted("smarter-scheduling", **dict(zip(names, payment, strict=True)))
+    assert form.preview.charge.replace("\u00a0", " ") == said
