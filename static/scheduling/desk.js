@@ -141,7 +141,9 @@
   const links = () => [...document.querySelectorAll("#found a")];
   const show = (isShown) => {
     if (panel) panel.hidden = !isShown;
-    said.textContent = isShown ? `${links().length} links found. Press the down arrow to reach them.` : "";
+    const count = links().length, found = document.querySelector("#found")?.textContent ?? "";
+    said.textContent = !isShown ? ""
+      : count ? `${count} links found. Press the down arrow to reach them.` : found.replace(/\s+/g, " ").trim();
   };
 
   box.addEventListener("htmx:beforeRequest", (event) => {
@@ -153,7 +155,7 @@
     box.addEventListener(name, (event) => event.stopPropagation());
   });
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
-    if (detail.requestConfig.elt === box && document.activeElement === box) show(links().length > 0);
+    if (detail.requestConfig.elt === box && document.activeElement === box) show(true);
   });
 
   document.addEventListener("keydown", (event) => {

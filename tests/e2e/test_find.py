@@ -41,6 +41,19 @@ def test_arrows_go_through_what_the_box_finds_and_escape_closes_it(page: Page) -
         page.keyboard.press("Enter")
 
 
+def test_the_box_says_so_where_nothing_matches(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("qzxjw")
+    nothing = "Nothing matches “qzxjw”. Check the spelling, or type less of it."
+    expect(page.locator("[data-suggestions]").get_by_text(nothing)).to_be_visible()
+    expect(page.locator("[data-found]")).to_have_text(nothing)
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#search")).to_be_focused()
+    assert findings(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-suggestions]")).to_be_hidden()
+
+
 @pytest.mark.long
 def test_on_its_own_page_what_the_box_finds_is_the_page(windows: Windows) -> None:
     page = windows.open("coordinator", at="/find/?q=to+book+duluth", viewport=PHONE)
