@@ -28,6 +28,7 @@ PATIENCE = 10.0  # seconds for one session
 TRIED_AGAIN_AFTER = timedelta(minutes=10)
 # Not listed, but not over when it was read: what becomes of it no list will tell.
 READ_AGAIN_AFTER = timedelta(hours=6)
+MAY_STILL_RUN = timedelta(hours=12)  # an exam of a working day, extra time included
 AHEAD_AGAIN_AFTER = timedelta(hours=1)
 
 
@@ -74,8 +75,9 @@ def read_missed(institution: Institution, *, until: float) -> None:
 
 
 def read_ahead(institution: Institution, *, until: float) -> None:
-    """Read booked sessions of the coming days, each once and again where the list changed it: the
-    newest changes first, then the nearest, until that moment of the monotonic clock.
+    """Read booked sessions of the coming days, and those that began lately and may still run, each
+    once and again where the list changed it: the newest changes first, then the nearest, until that
+    moment of the monotonic clock.
     """
     now = timezone.now()
     rows = ExamSession.objects.filter(
@@ -84,7 +86,7 @@ def read_ahead(institution: Institution, *, until: float) -> None:
         institution=institution,
         listed_at__isnull=False,
         dropped_at__isnull=True,
-        appointment_at__gt=now,
+        appointment_at__gt=now - MAY_STILL_RUN,
         appointment_at__lt=now + timedelta(days=settings.READ_AHEAD_DAYS),
     )
     changed = rows.filter(refreshed_at__isnull=False, refreshed_at__lt=F("changed_at"))

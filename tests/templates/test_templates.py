@@ -33,6 +33,8 @@ FIELD_MARKUP = {
     "admin/search_form.html": "the search of an admin list, which is no form of ours",
     "scheduling/exam_sessions/list_filters.html": "what narrows the list, which is no form of ours",
     "scheduling/day/board.html": "what the board is asked for, which is no form of ours",
+    "scheduling/day/book_here.html": "a search, which is no form of ours",
+    "scheduling/booking/card_fields.html": "Stripe's own fields, which no form of Django's has",
     "scheduling/day/rescue_ask.html": "which sessions are meant, which is no form of ours",
     "scheduling/day/rescue_form.html": "a row a session, which no form of Django's has",
     "scheduling/institutions/type_rules.html": "a default that can't be set: no control",

@@ -23,7 +23,7 @@ from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import ExamSession
 from scheduling.proctoring_api.parsing import moment
 from scheduling.views.exam_sessions.session_rows import page_url
-from scheduling.views.search_text import free_text
+from scheduling.views.search_text import answers_searches, free_text
 from scheduling.views.url_lookup import institution_from_url
 from scheduling.wall_time import say
 
@@ -41,6 +41,7 @@ class Choice:
     url: str
 
 
+@answers_searches
 @require_GET
 def book_here(request: PortalRequest) -> HttpResponse:
     """The sessions to book, all of the institution or those that a search finds; nothing is booked

@@ -55,11 +55,20 @@ class PaymentRow:
     url: str
 
     @property
+    def price_reason(self) -> str:
+        return self.attempt.price_reason
+
+    @property
+    def reason(self) -> str:
+        """Why it was refused, or is not known."""
+        return self.attempt.reason
+
+    @property
     def cells(self) -> tuple[str, ...]:
-        session, attempt = self.attempt.session, self.attempt
+        session = self.attempt.session
         who = session.learner_name or "Name not known"
-        told = (self.asked, attempt.price_reason, self.outcome, attempt.reason, session.sid)
-        return (self.when, attempt.actor_name, who, session.exam_title, *told)
+        told = (self.asked, self.price_reason, self.outcome, self.reason, session.sid)
+        return (self.when, self.attempt.actor_name, who, session.exam_title, *told)
 
 
 @require_GET
