@@ -187,6 +187,7 @@ def test_a_refusal_that_is_not_the_cards_does_not_tell_whether_it_was_charged(
     assert f"Not booked. {sentences.MAY_BE_PAID}" in words(answer)
 
 
+@pytest.mark.faults(49)
 @pytest.mark.parametrize("code", ["SPRING 42", "A\u3000B"])
 def test_a_voucher_with_a_space_inside_is_refused_before_anything_is_sent(
     desk: Desk, sandbox: Sandbox, code: str

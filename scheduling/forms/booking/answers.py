@@ -26,8 +26,7 @@ LAST_FOUR = "card_last_four"
 PRICE_REASON = "price_reason"
 PRICE_REASON_FIELD = AnswerField(
     "Reason for another price",
-    missing="Enter why this is not the price list’s.",
-    hint="Recorded in the log under your name, not sent.",
+    hint="Why this is not the price list’s. The log has it, or that none was given.",
     longest=300,
     wide=True,
 )

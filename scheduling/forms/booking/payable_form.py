@@ -71,18 +71,16 @@ class PayableForm(SectionedForm):
         return bool(price and is_entered and not price.is_met_by(amount, currency))
 
     def _settle_price_reason(self, cleaned: dict[str, Any]) -> None:
-        """Asked of whoever has its field; a program that sends none is taken at that, and has it in
-        the form that may come back.
+        """Where none is given, that is recorded: the summary asked for it, and the button said that
+        the price list says otherwise.
         """
         if PRICE_REASON not in self.fields:
             return
         if not self.asks_price_reason:
             self.errors.pop(PRICE_REASON, None)
             cleaned[PRICE_REASON] = ""
-        elif PRICE_REASON not in self.answers.values:
-            cleaned[PRICE_REASON] = self.answers.values[PRICE_REASON] = NO_REASON
-        elif cleaned.get(PRICE_REASON) == "":
-            self.add_error(PRICE_REASON, PRICE_REASON_FIELD.error_messages["required"])
+        elif PRICE_REASON not in self.errors and not cleaned.get(PRICE_REASON):
+            cleaned[PRICE_REASON] = NO_REASON
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -13,7 +13,6 @@ from django.utils.functional import SimpleLazyObject
 from scheduling import code_lists, wall_time
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking import vetting
-from scheduling.forms.booking.answers import PRICE_REASON, PRICE_REASON_FIELD
 from scheduling.forms.booking.appointment.appointment_time import Appointment
 from scheduling.forms.booking.base import AnswerForm
 from scheduling.forms.booking.cautions import (
@@ -83,8 +82,6 @@ def preview_of(form: PayableForm) -> Preview:
         if (shown.required or _is_lost(form, name)) and _is_blank(form, name)
     ]
     preview.missing += _missing_of_the_address(form)
-    if form.asks_price_reason and _is_shown_blank(form, PRICE_REASON):
-        preview.missing.append(PRICE_REASON_FIELD.label)
     if _is_unpaid(form):
         preview.missing.append("Card or voucher code")
     _add_time(preview, form)
@@ -116,10 +113,6 @@ def _is_blank(form: PayableForm, name: str) -> bool:
     if name == CARD_TOKEN and form.token_in_browser is not None:
         return form.has_lost_token
     return not strip_unseen(form.value_of(name))
-
-
-def _is_shown_blank(form: PayableForm, name: str) -> bool:
-    return name in form.answers.values and _is_blank(form, name)
 
 
 def _is_unpaid(form: PayableForm) -> bool:
