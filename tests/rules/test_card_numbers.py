@@ -191,6 +191,7 @@ MARKS = [
 def test_a_card_number_in_fours_is_found_with_any_marks(
     card: str, marks: list[str], before: str
 ) -> None:
+    assume(marks[1].strip() not in (",", ";"))  # may part two telephone numbers of eight digits
     first, *rest = re.findall("....", card)
     text = before + first + "".join(map("".join, zip(marks, rest, strict=True)))
     assert contains_card_number(text)
