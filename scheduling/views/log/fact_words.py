@@ -74,6 +74,7 @@ LABELS = {
     "here": "Still here",
     "overdue": "Past the end, not closed",
     "note": "Note for the next shift",
+    "field": "Field of the form",
     "handover": "Number of the handover",
     "signed_event": "Event that signed it",
     "offered": "SmarterProctoring’s settings",
