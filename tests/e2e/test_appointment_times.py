@@ -199,9 +199,10 @@ def test_which_of_two_times_is_asked_at_a_distance_from_the_line_above(
 
 
 def tops(fields: Locator) -> list[int]:
-    """Where each field begins on the page."""
+    """Where each field that is shown begins on the page."""
     found: list[int] = fields.evaluate_all(
-        "all => all.map((one) => Math.round(one.getBoundingClientRect().top + scrollY))"
+        "all => all.filter((one) => one.checkVisibility())"
+        ".map((one) => Math.round(one.getBoundingClientRect().top + scrollY))"
     )
     return found
 

@@ -34,6 +34,7 @@ ALL_INSTITUTIONS_ONLY = (200, 403, 403, 403, 403)
 SENT_ON = (302, 302, 403, 403, 403)
 SENT_ON_AS_BOOKER = (302, 302, 302, 403, 403)
 NO_SUCH_METHOD = (405,) * 5
+SEARCHES = (303,) * 5  # led on to an address that doesn't say what was typed
 # How an administrator may treat the objects of a model: list, add, open, change, be asked whether
 # to delete, delete.
 OWN = (DECIDES, DECIDES, DECIDES, DECIDES, NO_ONE, NO_ONE)  # bookings and the log name it
@@ -63,10 +64,13 @@ def model(app: str, name: str, treated: tuple[Answers, ...]) -> dict[tuple[str, 
 
 ACCESS: dict[tuple[str, str], Answers] = {
     ("worklist", "GET"): EVERYONE,
+    ("worklist", "POST"): SEARCHES,
     ("list_renewal", "GET"): EVERYONE,
     ("find", "GET"): EVERYONE,
+    ("find", "POST"): SEARCHES,
     ("board", "GET"): EVERYONE,
     ("book_here", "GET"): (404,) * 5,  # no place is named
+    ("book_here", "POST"): SEARCHES,
     ("week", "GET"): EVERYONE,
     ("roster", "GET"): EVERYONE,
     ("roster", "POST"): (404,) * 5,
@@ -128,6 +132,7 @@ ACCESS: dict[tuple[str, str], Answers] = {
     ("settle", "GET"): DECIDES,
     ("settle", "POST"): (422, 422, 403, 403, 403),
     ("audit_list", "GET"): EVERYONE,
+    ("audit_list", "POST"): SEARCHES,
     ("audit_event", "GET"): (200, 200, 200, 200, 404),
     ("acknowledge_account", "POST"): (404, 403, 403, 403, 403),  # there is no such alarm
     ("verification", "GET"): INSPECTS,
