@@ -22,9 +22,9 @@ from django.db import connection, connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from benchmarks.stage import Provider  # noqa: E402
-from scheduling.batches import steering  # noqa: E402
-from scheduling.batches.steering import ApprovedMove  # noqa: E402
-from scheduling.batches.stood import Stood  # noqa: E402
+from scheduling.batches import start_pause_stop  # noqa: E402
+from scheduling.batches.approved_booking import SeenBooking  # noqa: E402
+from scheduling.batches.start_pause_stop import ApprovedMove  # noqa: E402
 from scheduling.exam_sessions.refresh import refresh_session  # noqa: E402
 from scheduling.management.commands.work import PATIENCE  # noqa: E402
 from scheduling.models import Batch, BatchRow, ExamSession, Institution  # noqa: E402
@@ -102,13 +102,13 @@ class _Bench:
 
     def by_the_worker(self, made: list[dict[str, str]]) -> None:
         """Begun as a person begins it; over when nothing waits or is being sent."""
-        batch = steering.begin(
+        batch = start_pause_stop.begin(
             institution=self.institution,
             kind=Batch.Kind.RESCUE,
             title="Duluth Testing Center",
             reason="The power is out.",
             moves=[
-                ApprovedMove(session=one, stood=Stood.of(one), new_start=self.start + LATER)
+                ApprovedMove(session=one, stood=SeenBooking.of(one), new_start=self.start + LATER)
                 for one in self._known(made)
             ],
             form_id=uuid4(),

@@ -37,14 +37,14 @@ def post_worker_init(worker: Any) -> None:
     from django.db import connections
 
     from portal.file_protection import protect_new_files
-    from scheduling.readiness import faults
+    from scheduling.readiness import all_checks
 
     protect_new_files()  # gunicorn sets its own as it begins
     if connections.databases["default"]["ENGINE"] == "portal.postgresql":
         from portal.postgresql.base import give_up_after
 
         give_up_after(settings.DATABASE_TIMEOUT)
-    faults.tell_at_start()
+    all_checks.tell_at_start()
     connections.close_all()
     gc.collect()
     gc.freeze()

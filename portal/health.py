@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 
-from scheduling.readiness import faults
+from scheduling.readiness import all_checks
 
 
 class HealthMiddleware:
@@ -36,7 +36,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     With `?pages` what stops no page (the worker, one institution's secret) leaves it at 200: a
     load balancer should not take every machine out for that.
     """
-    found = faults.find()
+    found = all_checks.find()
     if not found:
         return _plain("ready\n", 200)
     counts = any(fault.stops_pages for fault in found) or "pages" not in request.GET

@@ -18,7 +18,7 @@ class SchedulingConfig(AppConfig):
     def ready(self) -> None:
         """Connect to sign-ins, and register the admin site's lists and the check at deployment."""
         from scheduling.access import sign_in_events
-        from scheduling.audit.standing import watched_rows
+        from scheduling.audit.table_checks import watched_rows
         from scheduling.log import sign_in_codes
         from scheduling.readiness import deploy_check
 

@@ -22,7 +22,7 @@ from scheduling.access import rate_limits
 from scheduling.access.session_backend import SessionStore
 from scheduling.audit import anchors, denials, verification_jobs
 from scheduling.audit.codes import delivery
-from scheduling.batches import carrying_out
+from scheduling.batches import execution
 from scheduling.booking import attempts, outcome_spool, read_back
 from scheduling.booking.outcomes import Outcome
 from scheduling.exam_sessions.search import word_index
@@ -77,7 +77,7 @@ def look_at(institution_id: int) -> None:
 
 def carry_out_batches(institution_id: int) -> None:
     """Carry out what was approved together at the institution, row after row, for a while."""
-    carrying_out.run(institution_id)
+    execution.run(institution_id)
 
 
 def index_sessions() -> None:

@@ -18,7 +18,7 @@ from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
 from scheduling import tasks
-from scheduling.batches import carrying_out
+from scheduling.batches import execution
 from scheduling.booking import read_back
 from scheduling.institutions import heartbeat
 from scheduling.models import Institution
@@ -99,8 +99,8 @@ class Loop:
         for pk in read_back.institutions_due(timezone.now()):
             for number in range(LOOKS_AT_ONCE):
                 self.lanes.offer(f"look {pk} {number}", tasks.look_at, pk)
-        for pk in carrying_out.institutions_due():
-            for number in range(carrying_out.lanes_wanted(pk)):
+        for pk in execution.institutions_due():
+            for number in range(execution.lanes_wanted(pk)):
                 self.lanes.offer(f"batch {pk} {number}", tasks.carry_out_batches, pk)
         if self._is_time("lists", LISTS):
             self._offer_lists()

@@ -12,7 +12,7 @@ from django.urls import reverse
 from scheduling.access.middleware import PortalRequest
 from scheduling.institutions.alerts import needs
 from scheduling.models import Institution
-from scheduling.readiness import faults
+from scheduling.readiness import all_checks
 from scheduling.time_zones import zone_data
 from scheduling.views.institutions import onboarding
 
@@ -123,7 +123,7 @@ class FrontPage(AdminSite):
             "groups": groups(models),
             "needs": [(need, _way(need.institution)) for need in needs(_institutions(request))],
             "clock_warning": zone_data.age_warning(),
-            "faults": faults.find() if request.access.administers_all else (),
+            "faults": all_checks.find() if request.access.administers_all else (),
             "may_add_institution": request.access.administers_all,
         }
         return super().index(request, context | (extra_context or {}))

@@ -20,7 +20,7 @@ from scheduling.audit.chain import COLUMNS, GENESIS, canonical, event_hash, pers
 from scheduling.audit.chain_walker import FORMULA
 from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import with_edges
-from scheduling.audit.standing import watched_rows
+from scheduling.audit.table_checks import watched_rows
 from scheduling.card_numbers import contains_card_number, may_hold_card_number, remove_card_numbers
 from scheduling.models import ChainHead, sql_statements
 from scheduling.models.institutions import is_practice_address

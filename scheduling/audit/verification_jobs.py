@@ -16,10 +16,10 @@ from django.utils import timezone
 from scheduling.audit import anchors, event_writer
 from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.chain import GENESIS
-from scheduling.audit.codes import comparison
-from scheduling.audit.codes.comparison import Compared, Gap
+from scheduling.audit.codes import code_comparison
+from scheduling.audit.codes.code_comparison import Compared, Gap
 from scheduling.audit.kinds import Kind
-from scheduling.audit.standing import beside_the_log
+from scheduling.audit.table_checks import comparison_with_log
 from scheduling.audit.verifier import Verdict, ends_now, hash_of, verify
 from scheduling.models import AuditEvent, ChainHead, Verification, sql_statements
 from scheduling.session_commands import PORTAL, Actor
@@ -113,7 +113,7 @@ def completed(verdict: Verdict) -> Verdict:
     that does not hold says nothing about that.
     """
     verdict = against_the_file(verdict)
-    return replace(verdict, beside=beside_the_log.compare()) if verdict.holds else verdict
+    return replace(verdict, beside=comparison_with_log.compare()) if verdict.holds else verdict
 
 
 def against_the_file(verdict: Verdict) -> Verdict:
@@ -122,7 +122,7 @@ def against_the_file(verdict: Verdict) -> Verdict:
 
     A log whose end was cut off, or that was written anew from some event on, holds by itself.
     """
-    found = comparison.compare()
+    found = code_comparison.compare()
     verdict = replace(verdict, codes=found)
     if not verdict.holds or not found.misfits:
         return verdict

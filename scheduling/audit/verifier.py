@@ -15,9 +15,9 @@ from django.db import connection
 from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.chain import GENESIS, SORTED
 from scheduling.audit.chain_walker import Position, Stretch, walk
-from scheduling.audit.codes.comparison import RED, Compared
+from scheduling.audit.codes.code_comparison import RED, Compared
 from scheduling.audit.parallel_walker import Failed, walk_apart
-from scheduling.audit.standing.difference import Difference, Standing
+from scheduling.audit.table_checks.difference import Comparison, Difference
 from scheduling.models import AuditEvent, sql_statements
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class Verdict:
     broken_at: int | None = None
     why: str = ""
     codes: Compared | None = None
-    beside: Standing | None = None
+    beside: Comparison | None = None
 
     @property
     def holds(self) -> bool:

@@ -14,7 +14,7 @@ from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from scheduling.accommodations import NO_ACCOMMODATION, Accommodation, Sitting
+from scheduling.accommodation_times import NO_ACCOMMODATION, Accommodation, Sitting
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.session_events import entry_about, exam_of

@@ -15,7 +15,7 @@ from django import forms
 from django.http import QueryDict
 
 from scheduling import typed_times, wall_time
-from scheduling.batches.stood import Stood
+from scheduling.batches.approved_booking import SeenBooking
 from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.rescues.candidates import Candidate
@@ -137,10 +137,10 @@ def usual_shift(candidates: Sequence[Candidate], until: datetime) -> int:
 
 def stood_token(candidates: Sequence[Candidate]) -> str:
     """How they stand as they are shown, carried along hidden: one field for all, not one each."""
-    return json.dumps({one.session.pk: _told(Stood.of(one.session)) for one in candidates})
+    return json.dumps({one.session.pk: _told(SeenBooking.of(one.session)) for one in candidates})
 
 
-def read_stood(token: str) -> dict[int, Stood]:
+def read_stood(token: str) -> dict[int, SeenBooking]:
     """What a token tells; nothing where it can't be read."""
     try:
         told = json.loads(token)
@@ -149,14 +149,14 @@ def read_stood(token: str) -> dict[int, Stood]:
         return {}
 
 
-def _told(stood: Stood) -> list[str]:
+def _told(stood: SeenBooking) -> list[str]:
     start = stood.start.isoformat() if stood.start else ""
     return [start, stood.status, stood.location_sid]
 
 
-def _stood(told: Sequence[str]) -> Stood:
+def _stood(told: Sequence[str]) -> SeenBooking:
     start, status, location_sid = map(str, told)
-    return Stood(datetime.fromisoformat(start) if start else None, status, location_sid)
+    return SeenBooking(datetime.fromisoformat(start) if start else None, status, location_sid)
 
 
 def typed_rows(posted: QueryDict, candidates: Sequence[Candidate]) -> Mapping[int, NewTime]:

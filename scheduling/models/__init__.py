@@ -16,6 +16,12 @@ from scheduling.models.institutions import (
     PolicyVersion,
     ProctorType,
 )
+from scheduling.models.local_records import (
+    Attendance,
+    EarlierState,
+    RosterPrint,
+    SessionAccommodation,
+)
 from scheduling.models.roles import CalendarFeed, RefusalCount, Role, RoleGrant, VainTries
 from scheduling.models.rules import FieldRule, HoursByDate, OpeningHours, Price, TypeRule
 from scheduling.models.search_index import (
@@ -25,7 +31,6 @@ from scheduling.models.search_index import (
     Verification,
 )
 from scheduling.models.session_status import SessionStatus, status_of
-from scheduling.models.sittings import Attendance, EarlierState, RosterPrint, SessionAccommodation
 from scheduling.models.worker_state import Circuit, Heartbeat, ListWalk
 
 __all__ = [

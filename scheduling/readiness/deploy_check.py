@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning
 
-from scheduling.readiness import faults
+from scheduling.readiness import all_checks
 
 
 def check(app_configs: Any, **options: Any) -> list[CheckMessage]:
@@ -17,5 +17,5 @@ def check(app_configs: Any, **options: Any) -> list[CheckMessage]:
             hint=f"{one.mend[:1].upper()}{one.mend[1:]}.",
             id="portal.E001" if one.stops_pages else "portal.W001",
         )
-        for one in faults.find()
+        for one in all_checks.find()
     ]

@@ -21,7 +21,7 @@ from tests.support.programs import told_by
 
 
 def check(told: dict[str, Any], rows: int, kills: int) -> None:
-    fates = told.pop("fates")
+    outcomes = told.pop("outcomes")
     assert told == {
         "killed": kills,
         "state": "done",
@@ -33,7 +33,7 @@ def check(told: dict[str, Any], rows: int, kills: int) -> None:
         "open ends": [],
         "holds": True,
     }
-    assert fates["moved"] >= rows - 8 * kills, fates
+    assert outcomes["moved"] >= rows - 8 * kills, outcomes
 
 
 def test_killed_once_in_the_middle_of_thirty_rows_each_is_moved_once_or_told_why_not(

@@ -12,7 +12,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from portal.sandbox.server import Sandbox
-from scheduling.accommodations import Accommodation
+from scheduling.accommodation_times import Accommodation
 from scheduling.exam_sessions import accommodations
 from scheduling.institutions import availability
 from scheduling.models import (

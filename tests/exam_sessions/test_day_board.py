@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from scheduling.accommodations import Accommodation
+from scheduling.accommodation_times import Accommodation
 from scheduling.exam_sessions import accommodations, day_board
 from scheduling.exam_sessions.day_board import Board, Load, Place
 from scheduling.models import (

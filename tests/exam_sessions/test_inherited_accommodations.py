@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.accommodations import Accommodation
+from scheduling.accommodation_times import Accommodation
 from scheduling.audit.verifier import verify
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.inherited_accommodations import pass_on

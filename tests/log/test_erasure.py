@@ -17,7 +17,7 @@ from scheduling import tasks
 from scheduling.audit import event_writer
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
-from scheduling.audit.standing import beside_the_log
+from scheduling.audit.table_checks import comparison_with_log
 from scheduling.audit.verifier import verify
 from scheduling.exam_sessions.search import word_index
 from scheduling.models import (
@@ -52,7 +52,7 @@ def kept(session: ExamSession) -> int:
 
 
 def found() -> str:
-    return "; ".join(one.said for one in beside_the_log.compare().differences)
+    return "; ".join(one.said for one in comparison_with_log.compare().differences)
 
 
 def run(sql: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduling.management.line_a_minute import LineAMinute
+from scheduling.management.repeated_log_lines import LineAMinute
 from scheduling.models import Heartbeat
 from tests.support.fault_processes import ROOT, environment
 from tests.support.polling import until

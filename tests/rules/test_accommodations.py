@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduling.accommodations import (
+from scheduling.accommodation_times import (
     NO_ACCOMMODATION,
     Accommodation,
     end,

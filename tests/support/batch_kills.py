@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
-from scheduling.batches import standing
+from scheduling.batches import progress
 from scheduling.models import Attempt, Batch, BatchRow
 from tests.support.polling import until
 
@@ -54,17 +54,17 @@ def done(batch: Batch) -> int:
 
 def told(batch: Batch, sandbox: Sandbox) -> dict[str, Any]:
     """What each row came to, against what took effect at the provider."""
-    found = standing.of(batch)
+    found = progress.of(batch)
     effects = Counter(one["session_sid"] for one in sandbox.bookings())
     asked = Counter(one["path"].rsplit("/", 1)[1] for one in sandbox.requests("PUT"))
     rows = list(batch.rows.select_related("session"))
     lies = [
         row.session.sid
         for row in rows
-        if (found.fates[row.pk] == standing.Fate.MOVED) != (effects[row.session.sid] == 1)
+        if (found.outcomes[row.pk] == progress.RowOutcome.MOVED) != (effects[row.session.sid] == 1)
     ]
     # In its database what became of a row is an attempt's state, or the reason why it has none.
-    open_ends = [row.pk for row in rows if found.fates[row.pk].is_under_way]
+    open_ends = [row.pk for row in rows if found.outcomes[row.pk].is_under_way]
     return {
         "state": Batch.objects.get(pk=batch.pk).state,
         "rows": len(rows),
@@ -74,5 +74,5 @@ def told(batch: Batch, sandbox: Sandbox) -> dict[str, Any]:
         "lies": lies,
         "open ends": open_ends,
         "holds": verify().holds,
-        "fates": found.by_word,
+        "outcomes": found.by_word,
     }

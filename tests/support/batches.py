@@ -11,9 +11,9 @@ from uuid import uuid4
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.batches import carrying_out, steering
-from scheduling.batches.steering import ApprovedMove
-from scheduling.batches.stood import Stood
+from scheduling.batches import execution, start_pause_stop
+from scheduling.batches.approved_booking import SeenBooking
+from scheduling.batches.start_pause_stop import ApprovedMove
 from scheduling.booking import read_back
 from scheduling.models import Batch, ExamSession, Institution
 from scheduling.session_commands import Actor
@@ -81,10 +81,10 @@ def begun(
 ) -> Batch:
     """A batch that moves them all by so much."""
     moves = [
-        ApprovedMove(session=one, stood=Stood.of(one), new_start=one.appointment_at + later)
+        ApprovedMove(session=one, stood=SeenBooking.of(one), new_start=one.appointment_at + later)
         for one in sessions
     ]
-    return steering.begin(
+    return start_pause_stop.begin(
         institution=sessions[0].institution,
         kind=Batch.Kind.RESCUE,
         title="Duluth Testing Center",
@@ -100,7 +100,7 @@ def carried_out(batch: Batch, patience: float = PATIENCE) -> Batch:
     end = time.monotonic() + patience
     while time.monotonic() < end:
         Batch.objects.filter(pk=batch.pk).update(wait_until=None)
-        carrying_out.run(batch.institution_id)
+        execution.run(batch.institution_id)
         for pk in read_back.due(timezone.now()):
             read_back.read_back(pk)
         batch.refresh_from_db()

@@ -27,7 +27,7 @@ from django.db import DatabaseError, connection, transaction  # noqa: E402
 from scheduling.audit import anchors, event_writer, verifier  # noqa: E402
 from scheduling.audit.chain import COLUMNS  # noqa: E402
 from scheduling.audit.event_writer import Entry  # noqa: E402
-from scheduling.audit.standing import beside_the_log  # noqa: E402
+from scheduling.audit.table_checks import comparison_with_log  # noqa: E402
 from scheduling.audit.verifier import verify  # noqa: E402
 from scheduling.models import AuditEvent, ChainHead, PersonalValue  # noqa: E402
 from tests.support.audit_log import SOME_KIND  # noqa: E402
@@ -100,7 +100,7 @@ def _booked(where: dict[str, str]) -> list[Any]:
 
 def _beside() -> list[str]:
     """What stands beside the log and differs from it."""
-    return [one.said for one in beside_the_log.compare().differences]
+    return [one.said for one in comparison_with_log.compare().differences]
 
 
 def _case(where: dict[str, str]) -> list[str]:

@@ -12,8 +12,8 @@ from typing import Any
 
 from scheduling.audit import anchors, event_writer
 from scheduling.audit.anchor_codes import Anchor
-from scheduling.audit.codes import comparison
-from scheduling.audit.codes.comparison import Gap
+from scheduling.audit.codes import code_comparison
+from scheduling.audit.codes.code_comparison import Gap
 from scheduling.audit.kinds import Kind
 from scheduling.session_commands import Actor
 
@@ -39,8 +39,8 @@ def record(*, source: str, actor: Actor) -> Restored:
         raise FileUnreadable(str(error)) from error
     if found is None:
         raise FileUnreadable("there is none")
-    gaps = comparison.gaps()
-    lost = [one for one in comparison.misfits_among(found.codes) if not _is_in(one, gaps)]
+    gaps = code_comparison.gaps()
+    lost = [one for one in code_comparison.misfits_among(found.codes) if not _is_in(one, gaps)]
     first, last = _range(lost, found.codes) if lost else (0, 0)
     line = found.last_keyed
     what = _events(first, last) if lost else "no saved code names an event that is lost"

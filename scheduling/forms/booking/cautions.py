@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from scheduling import typed_times, wall_time
-from scheduling.accommodations import offer_latest_start
+from scheduling.accommodation_times import offer_latest_start
 from scheduling.forms.booking import vetting
 from scheduling.forms.booking.appointment import address_zones
 from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment

@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from scheduling.accommodations import NO_ACCOMMODATION, Accommodation, Sitting
+from scheduling.accommodation_times import NO_ACCOMMODATION, Accommodation, Sitting
 from scheduling.booking import queries
 from scheduling.booking.redaction import voucher_fingerprint
 from scheduling.booking_rules import NO_RULES, BookingRules

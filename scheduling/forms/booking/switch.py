@@ -13,9 +13,9 @@ from uuid import UUID, uuid5
 from scheduling.booking import queries
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.redaction import SECRET
-from scheduling.forms.booking.asked_before import wall_answers
 from scheduling.forms.booking.base import Fault
 from scheduling.forms.booking.change import CancelForm, Cancellation, cancel_form
+from scheduling.forms.booking.earlier_answers import wall_answers
 from scheduling.forms.booking.options import FormOptions, change_options
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
 from scheduling.models import ExamSession

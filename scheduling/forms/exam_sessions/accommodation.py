@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from scheduling.accommodations import (
+from scheduling.accommodation_times import (
     FACTORS,
     LEAST_FACTOR,
     LONGEST_ROOM,

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from scheduling.access.actors import command_line
-from scheduling.audit.standing import explanations
+from scheduling.audit.table_checks import explanations
 
 
 class Command(BaseCommand):

@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand
 from django.db import connection, connections
 from huey.contrib.djhuey import HUEY
 
-from scheduling.management.line_a_minute import calm_down
-from scheduling.readiness import faults
+from scheduling.management.repeated_log_lines import calm_down
+from scheduling.readiness import all_checks
 from scheduling.worker import Loop
 
 PATIENCE = 60.0  # seconds; nobody at a page waits for the worker
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if connection.vendor == "sqlite":
             connections.settings["default"]["OPTIONS"]["timeout"] = PATIENCE
         calm_down()
-        faults.tell_at_start()
+        all_checks.tell_at_start()
         loop = Loop()
         threading.Thread(target=loop.run, name="loop", daemon=True).start()
         HUEY.create_consumer(

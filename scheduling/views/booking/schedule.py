@@ -21,10 +21,10 @@ from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.booking.answers import TOKEN_GONE
 from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
-from scheduling.forms.booking.asked_before import AGAIN, asked_before
-from scheduling.forms.booking.asked_place import asked_place, is_other
+from scheduling.forms.booking.earlier_answers import AGAIN, answers_of_earlier_request
 from scheduling.forms.booking.options import FormOptions, schedule_options
 from scheduling.forms.booking.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
+from scheduling.forms.booking.place_from_board import is_other, place_asked_for
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
 from scheduling.forms.booking.vetting import TAKE_PROCTOR
 from scheduling.institutions.past_proctors import ABOUT
@@ -147,7 +147,7 @@ def _show(request: PortalRequest, session: ExamSession, options: FormOptions) ->
     answers = answers_with_type(request, draft)
     if second and not draft and "type" not in request.GET:
         answers = second.answers
-    asked = asked_place(request.GET, options)
+    asked = place_asked_for(request.GET, options)
     if asked and not (draft or second or before or "type" in request.GET):
         answers = asked.answers
     choice = choose_type(answers, request.GET, options.rules)
@@ -186,7 +186,7 @@ def _asked_before(
     """
     attempt_id = read_uuid(request.GET.get(AGAIN, ""))
     attempt = queries.failed_booking(session, attempt_id) if attempt_id else None
-    return asked_before(attempt, options) if attempt else None
+    return answers_of_earlier_request(attempt, options) if attempt else None
 
 
 def _form_with(

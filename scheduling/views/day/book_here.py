@@ -17,7 +17,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions.lists import worklist
 from scheduling.exam_sessions.lists.list_views import View
 from scheduling.exam_sessions.lists.worklist import Wanted
-from scheduling.forms.booking.asked_place import LOCATION, START
+from scheduling.forms.booking.place_from_board import LOCATION, START
 from scheduling.institutions import catalogue
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import ExamSession

@@ -13,16 +13,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.batches import batch_queries, standing, steering
+from scheduling.batches import batch_queries, progress, start_pause_stop
 from scheduling.models import Batch
 from scheduling.views.day.rescue_rows import counted, lines_of
 from scheduling.wall_time import say
 
 MOST_LISTED = 50
 STEPS: dict[str, Callable[..., bool]] = {
-    "pause": steering.pause,
-    "continue": steering.go_on,
-    "stop": steering.stop,
+    "pause": start_pause_stop.pause,
+    "continue": start_pause_stop.resume,
+    "stop": start_pause_stop.stop,
 }
 STATES = {
     Batch.State.RUNNING: "Running",
@@ -59,7 +59,7 @@ def part(request: PortalRequest, rescue_id: int) -> HttpResponse:
 def calls(request: PortalRequest, rescue_id: int) -> HttpResponse:
     """Whom to call and what to say, to be printed."""
     batch = _batch(request, rescue_id)
-    lines = lines_of(batch, standing.of(batch), with_calls=True)
+    lines = lines_of(batch, progress.of(batch), with_calls=True)
     context = {
         "batch": batch,
         "lines": lines,
@@ -101,9 +101,9 @@ def _at(instant: datetime, batch: Batch) -> str:
 
 def _context(request: PortalRequest, rescue_id: int) -> dict[str, Any]:
     batch = _batch(request, rescue_id)
-    found = standing.of(batch)
+    found = progress.of(batch)
     lines = lines_of(batch, found)
-    is_done = sum(not one.is_under_way for one in found.fates.values())
+    is_done = sum(not one.is_under_way for one in found.outcomes.values())
     return {
         "batch": batch,
         "begun": _at(batch.begun_at, batch),

@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.batches import batch_queries, steering
-from scheduling.batches.steering import ApprovedMove, InAnother
-from scheduling.batches.stood import Stood
+from scheduling.batches import batch_queries, start_pause_stop
+from scheduling.batches.approved_booking import SeenBooking
+from scheduling.batches.start_pause_stop import ApprovedMove, InAnother
 from scheduling.forms import rescue
 from scheduling.forms.rescue import NewTime, RescueForm
 from scheduling.models import Batch
@@ -27,8 +27,8 @@ from scheduling.rescues.candidates import MOST, Candidate
 from scheduling.rescues.new_times import Proposal
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.day import rescue_asked
-from scheduling.views.day.rescue_asked import Asked
+from scheduling.views.day import rescue_choice
+from scheduling.views.day.rescue_choice import Asked
 from scheduling.views.day.rescue_rows import NewRow, new_rows
 from scheduling.views.notice import Notice
 
@@ -60,7 +60,7 @@ def new(request: PortalRequest) -> HttpResponse:
     bookable = [one for one in request.access.institutions if request.access.may_book(one)]
     if not bookable:
         raise PermissionDenied
-    asked = rescue_asked.read(request, bookable)
+    asked = rescue_choice.read(request, bookable)
     if asked.problem:
         is_sent = request.method == "POST"
         return _choose(request, asked, status=422 if is_sent else 200)
@@ -225,7 +225,7 @@ def _begun(page: _Page, cautions: Mapping[int, tuple[str, ...]]) -> HttpResponse
     moves = [
         ApprovedMove(
             session=one.candidate.session,
-            stood=Stood.of(one.candidate.session),
+            stood=SeenBooking.of(one.candidate.session),
             new_start=one.start,
             warnings=cautions[one.candidate.session.pk],
         )
@@ -233,7 +233,7 @@ def _begun(page: _Page, cautions: Mapping[int, tuple[str, ...]]) -> HttpResponse
     ]
     institution = page.asked.institution
     try:
-        batch = steering.begin(
+        batch = start_pause_stop.begin(
             institution=institution,
             kind=Batch.Kind.RESCUE,
             title=page.asked.title,
@@ -260,10 +260,11 @@ def _again(page: _Page, rows: list[NewRow], notice: Notice, *, status: int = 422
     return page.response(rows, status=status)
 
 
-def _changed(chosen: list[Candidate], shown: Mapping[int, Stood]) -> list[int]:
+def _changed(chosen: list[Candidate], shown: Mapping[int, SeenBooking]) -> list[int]:
     """Those that stand otherwise than the page showed them, or that it did not show."""
     return [
         one.session.pk
         for one in chosen
-        if one.session.pk not in shown or shown[one.session.pk].differs_from(Stood.of(one.session))
+        if one.session.pk not in shown
+        or shown[one.session.pk].differs_from(SeenBooking.of(one.session))
     ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from scheduling.batches import batch_queries, standing
-from scheduling.batches.standing import Fate
+from scheduling.batches import batch_queries, progress
+from scheduling.batches.progress import RowOutcome
 from scheduling.booking.outcome_panel.confirmed import is_confirmed
 from scheduling.forms.rescue import NewTime
 from scheduling.models import Attempt, Batch, BatchRow, ExamSession
@@ -21,15 +21,15 @@ NOT_KNOWN = "not known"
 CHANGED = "It has changed since this page was shown: look at it again."
 NOTHING_KNOWN = Judged()
 MARKS = {
-    Fate.MOVED: State("scheduled", "Moved"),
-    Fate.OTHERWISE: State("decide", "Moved, but not as asked"),
-    Fate.DECIDE: State("decide", "Needs a decision"),
-    Fate.CHECKING: State("checking", "Being checked"),
-    Fate.REFUSED: State("refused", "Not moved"),
-    Fate.HELD: State("refused", "Not sent"),
-    Fate.LEFT: State("cancelled", "Left as it was"),
-    Fate.SENDING: State("running", "Being sent"),
-    Fate.WAITING: State("other", "Waiting"),
+    RowOutcome.MOVED: State("scheduled", "Moved"),
+    RowOutcome.OTHERWISE: State("decide", "Moved, but not as asked"),
+    RowOutcome.DECIDE: State("decide", "Needs a decision"),
+    RowOutcome.CHECKING: State("checking", "Being checked"),
+    RowOutcome.REFUSED: State("refused", "Not moved"),
+    RowOutcome.HELD: State("refused", "Not sent"),
+    RowOutcome.LEFT: State("cancelled", "Left as it was"),
+    RowOutcome.SENDING: State("running", "Being sent"),
+    RowOutcome.WAITING: State("other", "Waiting"),
 }
 MOVED = "Your exam {exam} at {place} is moved from {before} to {after}."
 NOT_YET = "Don’t call yet: not certain."
@@ -135,17 +135,19 @@ class Line:
     may_call: bool = False
 
 
-def lines_of(batch: Batch, found: standing.Standing, *, with_calls: bool = False) -> list[Line]:
+def lines_of(
+    batch: Batch, found: progress.BatchProgress, *, with_calls: bool = False
+) -> list[Line]:
     """The rows as they were approved, in their order."""
     rows = batch_queries.rows_of(batch)
-    return [_line(row, found, with_calls=with_calls) for row in rows if row.pk in found.fates]
+    return [_line(row, found, with_calls=with_calls) for row in rows if row.pk in found.outcomes]
 
 
-def _line(row: BatchRow, found: standing.Standing, *, with_calls: bool) -> Line:
-    session, fate = row.session, found.fates[row.pk]
+def _line(row: BatchRow, found: progress.BatchProgress, *, with_calls: bool) -> Line:
+    session, outcome = row.session, found.outcomes[row.pk]
     attempt = found.attempts.get(row.pk)
     zone = str(session.zone)
-    may_call = with_calls and _is_certain(row, session, fate)
+    may_call = with_calls and _is_certain(row, session, outcome)
     return Line(
         key=row.pk,
         learner=session.learner_name or NAMELESS,
@@ -153,28 +155,30 @@ def _line(row: BatchRow, found: standing.Standing, *, with_calls: bool) -> Line:
         exam=session.exam_title or session.exam_sid,
         before=say(row.stood_at, zone).dated if row.stood_at else NOT_KNOWN,
         after=say(row.new_start, zone).dated,
-        state=MARKS[fate],
-        reason=_reason(row, attempt, fate),
+        state=MARKS[outcome],
+        reason=_reason(row, attempt, outcome),
         url=page_url(session, "session"),
-        call=_call(row, session, fate, may_call=may_call) if with_calls else "",
+        call=_call(row, session, outcome, may_call=may_call) if with_calls else "",
         may_call=may_call,
     )
 
 
-def _reason(row: BatchRow, attempt: Attempt | None, fate: Fate) -> str:
-    if fate in (Fate.HELD, Fate.WAITING):
+def _reason(row: BatchRow, attempt: Attempt | None, outcome: RowOutcome) -> str:
+    if outcome in (RowOutcome.HELD, RowOutcome.WAITING):
         return row.reason
-    return attempt.reason if attempt and fate in (Fate.REFUSED, Fate.CHECKING) else ""
+    return (
+        attempt.reason if attempt and outcome in (RowOutcome.REFUSED, RowOutcome.CHECKING) else ""
+    )
 
 
-def _is_certain(row: BatchRow, session: ExamSession, fate: Fate) -> bool:
+def _is_certain(row: BatchRow, session: ExamSession, outcome: RowOutcome) -> bool:
     """Whether the provider shows the new time, and nothing known here speaks against it."""
     is_there = session.appointment_at == row.new_start
-    return fate == Fate.MOVED and is_there and is_confirmed(session)
+    return outcome == RowOutcome.MOVED and is_there and is_confirmed(session)
 
 
-def _call(row: BatchRow, session: ExamSession, fate: Fate, *, may_call: bool) -> str:
-    if fate in (Fate.REFUSED, Fate.HELD, Fate.LEFT):
+def _call(row: BatchRow, session: ExamSession, outcome: RowOutcome, *, may_call: bool) -> str:
+    if outcome in (RowOutcome.REFUSED, RowOutcome.HELD, RowOutcome.LEFT):
         return NOT_MOVED
     if not may_call:
         return NOT_YET
@@ -187,7 +191,7 @@ def _call(row: BatchRow, session: ExamSession, fate: Fate, *, may_call: bool) ->
     ).replace("  ", " ")
 
 
-def counted(found: standing.Standing) -> list[tuple[State, int]]:
+def counted(found: progress.BatchProgress) -> list[tuple[State, int]]:
     """How many came to which end, each with its mark."""
     counts = found.by_word
-    return [(MARKS[fate], counts[fate]) for fate in Fate if fate in counts]
+    return [(MARKS[outcome], counts[outcome]) for outcome in RowOutcome if outcome in counts]

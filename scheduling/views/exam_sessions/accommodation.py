@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.accommodations import (
+from scheduling.accommodation_times import (
     NO_ACCOMMODATION,
     offer_latest_start,
     real_minutes,

@@ -22,7 +22,12 @@ from scheduling.views.exam_sessions import (
     payment_summary,
 )
 from scheduling.views.exam_sessions.calendars import session_file
-from scheduling.views.exam_sessions.session_parts import actions, details, list_way, standing
+from scheduling.views.exam_sessions.session_parts import (
+    actions,
+    details,
+    list_navigation,
+    state_header,
+)
 from scheduling.views.log import event_rows
 from scheduling.views.url_lookup import (
     bookable_session_from_url,
@@ -37,7 +42,7 @@ def session(
 ) -> HttpResponse:
     """The session's page, read afresh from the provider where it answers in time."""
     seen = refresh_session(session_from_url(request, install_sid, exam_sid, session_sid))
-    outcome, way = standing.of(request, seen.session), list_way.of(request, seen.session)
+    outcome, way = state_header.of(request, seen.session), list_navigation.of(request, seen.session)
     context = outcome | {
         "problem": seen.problem,
         "is_unknown": seen.is_unknown,
@@ -98,7 +103,7 @@ def outcome_part(
     once it is settled the whole page is fetched anew.
     """
     shown = session_from_url(request, install_sid, exam_sid, session_sid)
-    context = standing.of(request, shown)
+    context = state_header.of(request, shown)
     response = render(request, "scheduling/booking/outcome_panel.html", context)
     if queries.open_attempt(shown) is None:
         response["HX-Refresh"] = "true"

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import anchors
 from scheduling.audit.anchor_codes import Anchor
-from scheduling.audit.codes import comparison
+from scheduling.audit.codes import code_comparison
 from scheduling.audit.codes.code_lines import Examined
 from scheduling.forms.day_field import DayField
 from scheduling.views.log.verification import zone_of
@@ -77,7 +77,7 @@ def _read() -> tuple[Examined, str]:
 
 
 def _told(codes: list[Anchor], zone: str) -> list[tuple[Anchor, bool, Any]]:
-    misfits = {one.number for one in comparison.misfits_among(codes)}
+    misfits = {one.number for one in code_comparison.misfits_among(codes)}
     return [
         (one, one.number not in misfits, say(one.at, zone) if one.at else None) for one in codes
     ]

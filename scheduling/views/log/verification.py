@@ -21,7 +21,7 @@ from scheduling import tasks
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import anchors, verification_jobs
 from scheduling.audit.anchors import Anchor, NotACode
-from scheduling.audit.codes import comparison
+from scheduling.audit.codes import code_comparison
 from scheduling.audit.verification_jobs import Look
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.models import Verification
@@ -30,9 +30,9 @@ from scheduling.wall_time import SpokenTime, say
 SHOWN = 12
 # How what a walk found looks, and the mark before it, by its color.
 LOOKS = {
-    comparison.GREEN: ("verify__held", "●"),
-    comparison.AMBER: ("outcome--unknown", "◐"),
-    comparison.RED: ("outcome--refused", "✕"),
+    code_comparison.GREEN: ("verify__held", "●"),
+    code_comparison.AMBER: ("outcome--unknown", "◐"),
+    code_comparison.RED: ("outcome--refused", "✕"),
 }
 FRESH = timedelta(minutes=10)  # for so long a walk speaks for the log as it is now
 
@@ -80,8 +80,8 @@ class Walk:
     def color(self) -> str:
         """Green only where the codes were compared and nothing is to be explained."""
         if self.row.beside:
-            return comparison.RED
-        return str(self.row.codes.get("color", comparison.AMBER))
+            return code_comparison.RED
+        return str(self.row.codes.get("color", code_comparison.AMBER))
 
     @property
     def look(self) -> str:

@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.accommodations import Accommodation
+from scheduling.accommodation_times import Accommodation
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.lists import list_views, worklist
 from scheduling.exam_sessions.lists.list_views import MOST_COUNTED, Filters, Moment, View

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scheduling.accommodations import LENGTH_NOT_KNOWN, Accommodation
+from scheduling.accommodation_times import LENGTH_NOT_KNOWN, Accommodation
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.payable_form import NOT_SENT, TAKE_ACCOMMODATION
 from scheduling.forms.booking.schedule import ScheduleForm

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.batches import carrying_out, leases
+from scheduling.batches import execution, leases
 from scheduling.models import AuditEvent, Batch, ExamSession, Institution
 from tests.support.batches import ONE, begun, booked_there, carried_out
 from tests.support.client import Desk
@@ -27,7 +27,7 @@ def steered(desk: Desk, batch: Batch, what: str) -> int:
 def carried_out_next(institution: Institution) -> None:
     """The next row alone."""
     [row] = leases.claim(institution.pk)
-    leases.sent([row] if carrying_out.carry_out(row) else [])
+    leases.sent([row] if execution.carry_out(row) else [])
 
 
 def test_what_each_row_came_to_stands_beside_it_in_words(
@@ -45,7 +45,7 @@ def test_what_each_row_came_to_stands_beside_it_in_words(
     after = page_of(desk, batch)
     assert "· 3 of 3" in after
     assert all(one in after for one in ("1 Moved", "1 Not moved", "1 Not sent"))
-    assert carrying_out.CHANGED in after
+    assert execution.CHANGED in after
     assert f"Rescue {batch.pk}" in words(desk.get("/rescues/"))
 
 
@@ -91,7 +91,7 @@ def test_while_the_provider_is_away_the_page_says_that_it_waits(
 ) -> None:
     batch = begun(booked_there(sandbox, institution, 1))
     sandbox.trouble("status", method="GET", code=503, times=None)
-    carrying_out.run(institution.pk)
+    execution.run(institution.pk)
     assert "We try again every few seconds." in page_of(desk, batch)
 
 

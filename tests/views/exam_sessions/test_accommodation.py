@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from portal.sandbox.server import Sandbox
-from scheduling.accommodations import Accommodation
+from scheduling.accommodation_times import Accommodation
 from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent, PersonalValue, SessionAccommodation
 from tests.support.accommodations import accommodate, accommodation_path, given

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from scheduling import date_formats, typed_times, wall_time
-from scheduling.forms.booking.asked_before import wall_answers
+from scheduling.forms.booking.earlier_answers import wall_answers
 from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.institutions.free_starts import DayOfStarts, Start
 from scheduling.opening_hours import say_time_at

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.access.roles import people_who_book
 from scheduling.date_formats import full_day
-from scheduling.exam_sessions.lists import list_page, list_views, ticked_sessions, worklist
+from scheduling.exam_sessions.lists import earlier_page, list_views, ticked_sessions, worklist
 from scheduling.exam_sessions.lists.list_views import View
 from scheduling.exam_sessions.lists.worklist import Listing, Wanted
 from scheduling.exam_sessions.search.pasted_sids import pasted
@@ -35,7 +35,7 @@ from scheduling.views.exam_sessions.lists import (
 from scheduling.views.exam_sessions.lists.list_address import ListAddress
 from scheduling.views.exam_sessions.lists.list_renewal import Renewal
 from scheduling.views.exam_sessions.saved_views import tabs as saved_tabs
-from scheduling.views.exam_sessions.search import understood
+from scheduling.views.exam_sessions.search import query_in_words
 from scheduling.views.exam_sessions.search.pasted_link import straight_to
 from scheduling.views.exam_sessions.session_rows import Reading
 from scheduling.views.institutions import onboarding
@@ -76,7 +76,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
             "ticked": ticked_sessions.read(request.GET.get("ticked", "").split(",")),
             "found": found,
             "retired": request.access.retired,
-            "reading": understood.read(wanted.query, request, place) if wanted.query else None,
+            "reading": query_in_words.read(wanted.query, request, place) if wanted.query else None,
             "held_card_number": held_card_number(request.GET, "q"),
         }
     )
@@ -96,7 +96,7 @@ def renewed(request: PortalRequest) -> HttpResponse:
     wanted = list_address.wanted(address, request.GET, place)
     shown = list_renewal.read(request.GET.get("rows", ""))
     columns = list_columns.read(request.GET)
-    found = list_page.renewal(place.institutions, wanted, list(shown))
+    found = earlier_page.renewal(place.institutions, wanted, list(shown))
     reading = _reading(request, wanted, place, tells_booker="by" in columns.names)
     reading = replace(reading, by_course=False)
     rows = session_rows.alone(found.sessions, found.found_under, reading)

@@ -16,10 +16,10 @@ from scheduling.exam_sessions.lists.worklist import Listing, Wanted
 from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.models import SearchWord
 from scheduling.views.exam_sessions import session_rows
-from scheduling.views.exam_sessions.search import find_groups, understood
+from scheduling.views.exam_sessions.search import find_groups, query_in_words
 from scheduling.views.exam_sessions.search.find_groups import MOST, Group
 from scheduling.views.exam_sessions.search.pasted_link import straight_to
-from scheduling.views.exam_sessions.search.understood import Reading
+from scheduling.views.exam_sessions.search.query_in_words import Reading
 from scheduling.views.exam_sessions.session_rows import Row
 from scheduling.views.kept_place import Place, place_of
 from scheduling.views.sealed_query import query_of
@@ -41,7 +41,7 @@ def find(request: PortalRequest) -> HttpResponse:
     if not is_part and (straight := straight_to(request.access, pasted(query))):
         return HttpResponseRedirect(straight)
     place = place_of(request)
-    reading = understood.read(query, request, place)
+    reading = query_in_words.read(query, request, place)
     groups, is_whole = _groups(request, query, reading, place)
     address = f"{request.path}?{query_of({'q': query})}"
     if is_part:
@@ -107,7 +107,7 @@ def _searched(request: PortalRequest, query: str, reading: Reading, place: Place
     plain = worklist.listing(place.institutions, Wanted(query=query), MOST)
     if plain.total or not reading.meanings:
         return Searched([plain], query, find_groups.search_url(query))
-    lists = [understood.wanted(one, request, place) for one in reading.meanings]
+    lists = [query_in_words.wanted(one, request, place) for one in reading.meanings]
     listings = [worklist.listing(named.institutions, wanted, MOST) for wanted, named in lists]
     return Searched(listings, reading.understood.rest, reading.meanings[0].url)
 

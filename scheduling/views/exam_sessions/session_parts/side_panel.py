@@ -15,7 +15,7 @@ from scheduling.exam_sessions.refresh import RefreshedSession
 from scheduling.models import ExamSession
 from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import accommodation, attendance, session_rows
-from scheduling.views.exam_sessions.session_parts import actions, standing
+from scheduling.views.exam_sessions.session_parts import actions, state_header
 from scheduling.views.log import event_rows
 from scheduling.views.url_lookup import known_session_from_url, session_url
 from scheduling.wall_time import say
@@ -30,7 +30,7 @@ def panel(
 ) -> HttpResponse:
     """The part of a session’s page that stands beside the list; the provider is not asked."""
     shown = known_session_from_url(request, install_sid, exam_sid, session_sid)
-    context = standing.of(request, shown)
+    context = state_header.of(request, shown)
     context |= {
         "own_url": session_url(shown, "session_panel"),
         "known_since": _known_since(shown),

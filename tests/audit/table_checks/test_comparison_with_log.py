@@ -21,7 +21,7 @@ from scheduling.access.roles import give, take
 from scheduling.audit import event_writer, verification_jobs
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
-from scheduling.audit.standing import beside_the_log
+from scheduling.audit.table_checks import comparison_with_log
 from scheduling.audit.verifier import verify
 from scheduling.institutions import rules
 from scheduling.models import (
@@ -55,7 +55,7 @@ def verified() -> list[str]:
 
 
 def found() -> str:
-    return "; ".join(one.said for one in beside_the_log.compare().differences)
+    return "; ".join(one.said for one in comparison_with_log.compare().differences)
 
 
 @pytest.fixture

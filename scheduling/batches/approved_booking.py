@@ -10,7 +10,7 @@ from scheduling.models.session_status import folded
 
 
 @dataclass(frozen=True, slots=True)
-class Stood:
+class SeenBooking:
     """Start to the second, status and place; blank where it was not known."""
 
     start: datetime | None
@@ -18,12 +18,12 @@ class Stood:
     location_sid: str
 
     @classmethod
-    def of(cls, session: ExamSession) -> Stood:
+    def of(cls, session: ExamSession) -> SeenBooking:
         start = session.appointment_at
         at = start.replace(microsecond=0) if start else None
         return cls(at, session.status, session.location_sid)
 
-    def differs_from(self, now: Stood) -> bool:
+    def differs_from(self, now: SeenBooking) -> bool:
         """Whether what is shown now is another booking than this. A place that was not known then,
         or is not shown now, is no other place.
         """

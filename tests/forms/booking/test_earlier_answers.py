@@ -10,7 +10,7 @@ import pytest
 
 from scheduling.booking.redaction import redacted
 from scheduling.drafts.contents import Draft
-from scheduling.forms.booking.asked_before import asked_before
+from scheduling.forms.booking.earlier_answers import answers_of_earlier_request
 from scheduling.models import Attempt
 from scheduling.proctoring_api import request_bodies
 from scheduling.session_types.registry import SESSION_TYPES
@@ -27,7 +27,7 @@ def asked_again(wire_name: str, **changes: str) -> Draft:
         time_zone=command.time_zone,
         asked=redacted(request_bodies.schedule_body(command)),
     )
-    return asked_before(attempt, OPTIONS)
+    return answers_of_earlier_request(attempt, OPTIONS)
 
 
 @pytest.mark.parametrize("wire_name", SESSION_TYPES)
@@ -70,5 +70,7 @@ def test_which_of_two_equal_times_was_meant_comes_back(fold: str) -> None:
 
 def test_a_request_without_an_appointment_brings_no_time() -> None:
     options = replace(OPTIONS, locations=())
-    back = asked_before(Attempt(session_type="automated", asked={"type": "automated"}), options)
+    back = answers_of_earlier_request(
+        Attempt(session_type="automated", asked={"type": "automated"}), options
+    )
     assert [text for name, text in back.answers.items() if "time" in name and text] == []

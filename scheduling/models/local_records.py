@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from scheduling.accommodations import (
+from scheduling.accommodation_times import (
     LEAST_FACTOR,
     LONGEST_ROOM,
     MOST_BREAK_MINUTES,

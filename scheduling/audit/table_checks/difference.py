@@ -14,12 +14,14 @@ class Difference:
     may_be_explained: bool = True
 
 
-Stands = dict[str, list[str]]  # key → before (one for each key), after; "" where it is not there
+Fingerprints = dict[
+    str, list[str]
+]  # key → before (one for each key), after; "" where it is not there
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Comparison:
     """What was compared: `differences`, and the fingerprints that a first verification notes."""
 
     differences: tuple[Difference, ...]
-    first_noted: Stands
+    first_noted: Fingerprints

@@ -14,9 +14,14 @@ import orjson
 from django.db import connection
 
 from scheduling.audit.kinds import Kind
-from scheduling.audit.standing import erasures, guards, requests, watched_rows
-from scheduling.audit.standing.difference import Difference, Standing, Stands
-from scheduling.audit.standing.watched_rows import WHATEVER
+from scheduling.audit.table_checks import (
+    database_guards,
+    erased_values,
+    request_records,
+    watched_rows,
+)
+from scheduling.audit.table_checks.difference import Comparison, Difference, Fingerprints
+from scheduling.audit.table_checks.watched_rows import ANY_BEFORE
 from scheduling.models import AuditEvent, Verification, sql_statements
 
 MOST = 200  # differences of one kind that are named
@@ -41,7 +46,7 @@ TIMES = """SELECT number, at, before FROM (
   ) AS told WHERE at < before"""
 
 
-def compare() -> Standing:
+def compare() -> Comparison:
     """Every check, in turn."""
     explained = _explained()
     rows, first_noted = _rows()
@@ -49,7 +54,7 @@ def compare() -> Standing:
     for check in CHECKS:
         found += list(check())
     told = [one for one in found if one.key not in explained or not one.may_be_explained]
-    return Standing(tuple(told), first_noted)
+    return Comparison(tuple(told), first_noted)
 
 
 def _explained() -> set[str]:
@@ -58,14 +63,14 @@ def _explained() -> set[str]:
     return {key for details in events for key in orjson.loads(details).get("explains", [])}
 
 
-def _rows() -> tuple[list[Difference], Stands]:
+def _rows() -> tuple[list[Difference], Fingerprints]:
     """Each watched row against the last event that fingerprinted it; and what a first verification
     has to note, where there was none yet.
     """
     known, found = _noted()
     now = watched_rows.everything()
     if not AuditEvent.objects.filter(kind=Kind.VERIFIED, details__contains=STANDS).exists():
-        unknown = {key: [WHATEVER, prints[0]] for key, prints in now.items() if key not in known}
+        unknown = {key: [ANY_BEFORE, prints[0]] for key, prints in now.items() if key not in known}
         now = {key: prints for key, prints in now.items() if key not in unknown}
     else:
         unknown = {}
@@ -91,7 +96,7 @@ def _noted() -> tuple[dict[str, tuple[int, str]], dict[str, Difference]]:
     for number, details in events.values_list("number", "details").iterator():
         for key, (before, after) in orjson.loads(details).get("stands", {}).items():
             last_number, last = known.get(key, (0, ""))
-            if before == WHATEVER:
+            if before == ANY_BEFORE:
                 found.pop(key, None)
             elif last_number and last not in before.split(" "):
                 found[key] = _between(key, last_number, number)
@@ -208,9 +213,9 @@ def _found(differences: list[str] | None, codes: dict[str, Any] | None) -> tuple
 
 
 CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (
-    guards.check,
-    requests.check,
-    erasures.check,
+    database_guards.check,
+    request_records.check,
+    erased_values.check,
     _beyond_the_head,
     _actions,
     _provider_ids,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.audit.standing import beside_the_log, watched_rows
-from scheduling.audit.standing.difference import Difference, Stands
-from scheduling.audit.standing.watched_rows import WHATEVER
+from scheduling.audit.table_checks import comparison_with_log, watched_rows
+from scheduling.audit.table_checks.difference import Difference, Fingerprints
+from scheduling.audit.table_checks.watched_rows import ANY_BEFORE
 from scheduling.session_commands import Actor
 
 
 def open_differences() -> list[Difference]:
     """What differs and may be explained: a guard that is missing has to be put back."""
-    found = beside_the_log.compare().differences
+    found = comparison_with_log.compare().differences
     return [one for one in found if one.may_be_explained]
 
 
@@ -28,7 +28,7 @@ def explain(*, why: str, actor: Actor) -> int:
             actor=actor,
             details={
                 "explains": [one.key for one in found if not _is_row(one)],
-                "stands": _standing(found),
+                "stands": _now_noted(found),
             },
         )
     )
@@ -38,8 +38,8 @@ def _is_row(one: Difference) -> bool:
     return one.key.split(" ")[0] in {kind.name for kind in watched_rows.WATCHED}
 
 
-def _standing(found: list[Difference]) -> Stands:
+def _now_noted(found: list[Difference]) -> Fingerprints:
     """How the rows among them stand now: what changes after this differs again."""
     now = watched_rows.everything()
     rows = [one.key for one in found if _is_row(one)]
-    return {key: [WHATEVER, now[key][0] if key in now else ""] for key in rows}
+    return {key: [ANY_BEFORE, now[key][0] if key in now else ""] for key in rows}

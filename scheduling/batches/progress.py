@@ -12,7 +12,7 @@ from scheduling.models import Attempt, Batch, BatchRow
 FIELDS = ("attempt_id", "state", "needs_person", "differences", "settled_how", "reason")
 
 
-class Fate(StrEnum):
+class RowOutcome(StrEnum):
     """What a row has come to, in the words of counts."""
 
     MOVED = "moved"
@@ -27,59 +27,59 @@ class Fate(StrEnum):
 
     @property
     def is_under_way(self) -> bool:
-        return self in (Fate.WAITING, Fate.SENDING, Fate.CHECKING)
+        return self in (RowOutcome.WAITING, RowOutcome.SENDING, RowOutcome.CHECKING)
 
 
 WITHOUT_ATTEMPT = {
-    BatchRow.State.WAITING: Fate.WAITING,
-    BatchRow.State.SENDING: Fate.SENDING,
-    BatchRow.State.SENT: Fate.CHECKING,
-    BatchRow.State.HELD: Fate.HELD,
-    BatchRow.State.LEFT: Fate.LEFT,
+    BatchRow.State.WAITING: RowOutcome.WAITING,
+    BatchRow.State.SENDING: RowOutcome.SENDING,
+    BatchRow.State.SENT: RowOutcome.CHECKING,
+    BatchRow.State.HELD: RowOutcome.HELD,
+    BatchRow.State.LEFT: RowOutcome.LEFT,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """The fate of each row by its primary key, in the order in which they were approved; `attempts`
+class BatchProgress:
+    """The outcome of each row by its primary key, in the order of their approval; `attempts`
     are those that were made.
     """
 
-    fates: Mapping[int, Fate]
+    outcomes: Mapping[int, RowOutcome]
     attempts: Mapping[int, Attempt]
 
     @property
     def by_word(self) -> dict[str, int]:
         """How many came to which end, those of which there are none left out."""
-        counted = Counter(self.fates.values())
-        return {str(fate): counted[fate] for fate in Fate if counted[fate]}
+        counted = Counter(self.outcomes.values())
+        return {str(outcome): counted[outcome] for outcome in RowOutcome if counted[outcome]}
 
     @property
     def is_under_way(self) -> bool:
-        return any(fate.is_under_way for fate in self.fates.values())
+        return any(outcome.is_under_way for outcome in self.outcomes.values())
 
 
-def of(batch: Batch) -> Standing:
+def of(batch: Batch) -> BatchProgress:
     """How the batch stands now. Two statements."""
     rows = list(batch.rows.order_by("pk").values_list("pk", "state", "attempt_id"))
     numbers = batch.rows.values("attempt_id")
     made = Attempt.objects.filter(attempt_id__in=numbers).only(*FIELDS)
     by_number = {one.attempt_id: one for one in made}
     found = {pk: by_number.get(number) for pk, _, number in rows}
-    return Standing(
-        fates={pk: _fate(state, found[pk]) for pk, state, _ in rows},
+    return BatchProgress(
+        outcomes={pk: _outcome(state, found[pk]) for pk, state, _ in rows},
         attempts={pk: attempt for pk, attempt in found.items() if attempt},
     )
 
 
-def _fate(state: str, attempt: Attempt | None) -> Fate:
+def _outcome(state: str, attempt: Attempt | None) -> RowOutcome:
     """An attempt that was made tells more than the row. One by which nothing was sent is none."""
     if attempt is None or (attempt.state == Attempt.State.UNREACHABLE and state in BatchRow.OPEN):
         return WITHOUT_ATTEMPT[BatchRow.State(state)]
     if attempt.state == Attempt.State.SENDING:
-        return Fate.SENDING
+        return RowOutcome.SENDING
     if attempt.is_open:
-        return Fate.DECIDE if attempt.needs_person else Fate.CHECKING
+        return RowOutcome.DECIDE if attempt.needs_person else RowOutcome.CHECKING
     if attempt.state == Attempt.State.ACCEPTED:
-        return Fate.OTHERWISE if attempt.is_done_otherwise else Fate.MOVED
-    return Fate.REFUSED
+        return RowOutcome.OTHERWISE if attempt.is_done_otherwise else RowOutcome.MOVED
+    return RowOutcome.REFUSED

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.exam_sessions.lists import list_page
+from scheduling.exam_sessions.lists import earlier_page
 from scheduling.models import ExamSession
 from scheduling.views.exam_sessions.lists import list_address
 from scheduling.views.exam_sessions.lists.list_address import CameFrom, LookedAt
@@ -38,7 +38,7 @@ def of(request: PortalRequest, shown: ExamSession) -> Way:
     if looked and shown.pk:
         place = _place_of(request, looked)
         wanted = list_address.wanted(looked.address, looked.query, place)
-        found = list_page.neighbors(place.institutions, wanted, shown)
+        found = earlier_page.neighbors(place.institutions, wanted, shown)
     looked = looked or list_address.NOTHING_LOOKED_AT
     if found is None:
         return Way(looked, looked.page, looked.came_from(looked.page, row))

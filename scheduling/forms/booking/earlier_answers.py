@@ -22,7 +22,7 @@ from scheduling.wall_time import FIRST, SECOND
 AGAIN = "again"  # in an address: the number of the attempt whose answers are brought back
 
 
-def asked_before(attempt: Attempt, options: FormOptions) -> Draft:
+def answers_of_earlier_request(attempt: Attempt, options: FormOptions) -> Draft:
     """The booking that an attempt asked for as a draft: by form name, without secrets.
 
     What it left blank stays blank; only the currency begins as in a fresh form.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from scheduling.drafts.contents import Draft
-from scheduling.forms.booking.asked_before import wall_answers
+from scheduling.forms.booking.earlier_answers import wall_answers
 from scheduling.forms.booking.options import FormOptions
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.proctoring_api.parsing import moment
@@ -17,7 +17,7 @@ START, LOCATION = "start", "location"  # in an address: an instant, and a locati
 SID = "proctor_location_sid"
 
 
-def asked_place(query: Mapping[str, str], options: FormOptions) -> Draft | None:
+def place_asked_for(query: Mapping[str, str], options: FormOptions) -> Draft | None:
     """A draft with the location, the time on its clock and a type that is booked there; None where
     the address names no instant, or no location that is offered.
     """

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from django.db import connection
 
-from scheduling.audit.standing.difference import Difference
+from scheduling.audit.table_checks.difference import Difference
 from scheduling.models import sql_statements
 
 IN_SQLITE = "SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'trigger'"

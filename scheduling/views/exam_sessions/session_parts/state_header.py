@@ -19,7 +19,7 @@ from scheduling.booking.outcome_panel.panel import panel_of
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.successors import successor
-from scheduling.forms.booking.asked_before import AGAIN
+from scheduling.forms.booking.earlier_answers import AGAIN
 from scheduling.institutions import heartbeat
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.exam_sessions import learner_script, switch_words

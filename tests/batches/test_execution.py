@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
-from scheduling.batches import carrying_out, leases, standing, steering
-from scheduling.batches.steering import InAnother
+from scheduling.batches import execution, leases, progress, start_pause_stop
+from scheduling.batches.start_pause_stop import InAnother
 from scheduling.booking import attempts
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import (
@@ -39,8 +39,8 @@ def moved(sandbox: Sandbox) -> dict[str, int]:
     return found
 
 
-def fates(batch: Batch) -> list[str]:
-    return [str(fate) for fate in standing.of(batch).fates.values()]
+def outcomes(batch: Batch) -> list[str]:
+    return [str(outcome) for outcome in progress.of(batch).outcomes.values()]
 
 
 def test_each_row_is_read_first_and_moved_once_by_its_own_attempt(
@@ -49,7 +49,7 @@ def test_each_row_is_read_first_and_moved_once_by_its_own_attempt(
     sessions = booked_there(sandbox, institution, 3)
     batch = carried_out(begun(sessions))
 
-    assert (batch.state, fates(batch)) == ("done", ["moved"] * 3)
+    assert (batch.state, outcomes(batch)) == ("done", ["moved"] * 3)
     assert moved(sandbox) == {one.sid: 1 for one in sessions}
     asked = [one["method"] for one in sandbox.requests()]
     assert (asked.count("PUT"), asked.count("GET")) == (3, 6)
@@ -94,9 +94,9 @@ def test_the_log_tells_who_began_it_why_which_and_how_it_ended(
 @pytest.mark.parametrize(
     ("wanted", "why"),
     [
-        ({"start": (TEN + MINUTE).isoformat()}, carrying_out.CHANGED),
-        ({"fields": {"proctorLocationSid": "PL" + "2".zfill(32)}}, carrying_out.CHANGED),
-        ({"status": "Cancelled"}, carrying_out.CHANGED),
+        ({"start": (TEN + MINUTE).isoformat()}, execution.CHANGED),
+        ({"fields": {"proctorLocationSid": "PL" + "2".zfill(32)}}, execution.CHANGED),
+        ({"status": "Cancelled"}, execution.CHANGED),
     ],
 )
 def test_what_changed_since_it_was_approved_is_not_sent(
@@ -109,7 +109,7 @@ def test_what_changed_since_it_was_approved_is_not_sent(
 
     assert sandbox.requests("PUT") == []
     assert list(batch.rows.values_list("state", "reason")) == [("held", why)]
-    assert fates(batch) == ["not sent"]
+    assert outcomes(batch) == ["not sent"]
 
 
 def test_a_new_time_that_has_passed_is_not_sent(sandbox: Sandbox, institution: Institution) -> None:
@@ -117,7 +117,7 @@ def test_a_new_time_that_has_passed_is_not_sent(sandbox: Sandbox, institution: I
     batch = carried_out(begun([session], later=-2 * MINUTE))
 
     assert sandbox.requests("PUT") == []
-    assert [row.reason for row in batch.rows.all()] == [carrying_out.PAST]
+    assert [row.reason for row in batch.rows.all()] == [execution.PAST]
 
 
 def test_what_is_refused_is_told_and_the_others_go_on(
@@ -128,7 +128,7 @@ def test_what_is_refused_is_told_and_the_others_go_on(
     sandbox.trouble("status", method="PUT", code=409)
     carried_out(batch)
 
-    assert sorted(fates(batch)) == ["moved", "moved", "not moved"]
+    assert sorted(outcomes(batch)) == ["moved", "moved", "not moved"]
     assert details("batch_ended")["counts"] == {"moved": 2, "not moved": 1}
 
 
@@ -137,7 +137,7 @@ def test_all_refused_ends_with_nobody_moved(sandbox: Sandbox, institution: Insti
     sandbox.trouble("status", method="PUT", code=422, times=None)
     carried_out(batch)
 
-    assert fates(batch) == ["not moved"] * 3
+    assert outcomes(batch) == ["not moved"] * 3
     assert moved(sandbox) == {}
 
 
@@ -149,7 +149,7 @@ def test_a_lost_answer_is_read_back_and_its_row_follows(
     sandbox.trouble("drop_after", method="PUT")
     carried_out(batch)
 
-    assert fates(batch) == ["moved", "moved"]
+    assert outcomes(batch) == ["moved", "moved"]
     assert moved(sandbox) == {one.sid: 1 for one in sessions}
     assert Attempt.objects.filter(settled_how="read-back").count() == 1
 
@@ -162,26 +162,26 @@ def test_a_provider_that_can_not_be_reached_is_waited_for_and_nothing_is_lost(
     where = {"installSid": institution.sid}
     address = institution.base_url
     take_the_provider_away(where)
-    carrying_out.run(institution.pk)
+    execution.run(institution.pk)
     batch.refresh_from_db()
 
-    assert (batch.state, fates(batch)) == ("running", ["waiting", "waiting"])
+    assert (batch.state, outcomes(batch)) == ("running", ["waiting", "waiting"])
     assert batch.wait_until > timezone.now()
     assert "could not be reached" in batch.wait_reason
     Institution.objects.filter(pk=institution.pk).update(base_url=address)
-    assert fates(carried_out(batch)) == ["moved", "moved"]
+    assert outcomes(carried_out(batch)) == ["moved", "moved"]
     assert batch.wait_reason == ""
 
 
 def test_a_provider_that_hangs_is_sent_nothing(sandbox: Sandbox, institution: Institution) -> None:
     batch = begun(booked_there(sandbox, institution, 1))
     sandbox.trouble("hang_before", method="GET", seconds=30)
-    carrying_out.run(institution.pk)
+    execution.run(institution.pk)
 
     assert sandbox.requests("PUT") == []
-    assert fates(batch) == ["waiting"]
+    assert outcomes(batch) == ["waiting"]
     sandbox.clear()
-    assert fates(carried_out(batch)) == ["moved"]
+    assert outcomes(carried_out(batch)) == ["moved"]
 
 
 def test_while_bookings_are_paused_the_rows_wait(
@@ -192,11 +192,11 @@ def test_while_bookings_are_paused_the_rows_wait(
     Circuit.objects.create(
         institution=institution, failures=9, opened_at=timezone.now(), next_probe_at=later
     )
-    carrying_out.run(institution.pk)
+    execution.run(institution.pk)
 
-    assert (sandbox.requests(), fates(batch)) == ([], ["waiting"])
+    assert (sandbox.requests(), outcomes(batch)) == ([], ["waiting"])
     Circuit.objects.all().delete()
-    assert fates(carried_out(batch)) == ["moved"]
+    assert outcomes(carried_out(batch)) == ["moved"]
 
 
 def test_asked_for_too_much_it_waits_and_is_moved_under_another_number(
@@ -208,7 +208,7 @@ def test_asked_for_too_much_it_waits_and_is_moved_under_another_number(
     sandbox.trouble("status", method="PUT", code=429)
     carried_out(batch)
 
-    assert (fates(batch), moved(sandbox)) == (["moved"], {session.sid: 1})
+    assert (outcomes(batch), moved(sandbox)) == (["moved"], {session.sid: 1})
     assert Attempt.objects.get(attempt_id=first).state == "refused"
     assert batch.rows.get().attempt_id != first
 
@@ -217,13 +217,13 @@ def test_paused_nothing_begins_and_continued_it_goes_on(
     sandbox: Sandbox, institution: Institution
 ) -> None:
     batch = begun(booked_there(sandbox, institution, 2))
-    assert steering.pause(batch=batch, actor=ANA)
-    assert not steering.pause(batch=batch, actor=ANA)
-    carrying_out.run(institution.pk)
-    assert (sandbox.requests(), fates(batch)) == ([], ["waiting", "waiting"])
+    assert start_pause_stop.pause(batch=batch, actor=ANA)
+    assert not start_pause_stop.pause(batch=batch, actor=ANA)
+    execution.run(institution.pk)
+    assert (sandbox.requests(), outcomes(batch)) == ([], ["waiting", "waiting"])
 
-    assert steering.go_on(batch=batch, actor=ANA)
-    assert fates(carried_out(batch)) == ["moved", "moved"]
+    assert start_pause_stop.resume(batch=batch, actor=ANA)
+    assert outcomes(carried_out(batch)) == ["moved", "moved"]
     assert [one for one in kinds() if one.startswith("batch")] == [
         "batch_begun",
         "batch_paused",
@@ -238,15 +238,15 @@ def test_stopped_what_was_not_begun_is_left_as_it_was(
     batch = begun(booked_there(sandbox, institution, 3))
     [row] = leases.claim(institution.pk)
     assert leases.begin_sending(row)
-    assert steering.stop(batch=batch, actor=ANA)
-    assert not steering.go_on(batch=batch, actor=ANA)
+    assert start_pause_stop.stop(batch=batch, actor=ANA)
+    assert not start_pause_stop.resume(batch=batch, actor=ANA)
     assert leases.claim(institution.pk) == []
-    assert carrying_out._send(row, row.session)
+    assert execution._send(row, row.session)
     leases.sent([row])
-    carrying_out.close_finished(institution.pk)
+    execution.close_finished(institution.pk)
     batch.refresh_from_db()
 
-    assert (batch.state, sorted(fates(batch))) == (
+    assert (batch.state, sorted(outcomes(batch))) == (
         "stopped",
         ["left as they were", "left as they were", "moved"],
     )
@@ -258,10 +258,10 @@ def test_a_row_that_was_left_while_it_was_read_is_not_sent(
 ) -> None:
     batch = begun(booked_there(sandbox, institution, 1))
     [row] = leases.claim(institution.pk)
-    steering.stop(batch=batch, actor=ANA)
-    carrying_out.carry_out(row)
+    start_pause_stop.stop(batch=batch, actor=ANA)
+    execution.carry_out(row)
 
-    assert (sandbox.requests("PUT"), fates(batch)) == ([], ["left as they were"])
+    assert (sandbox.requests("PUT"), outcomes(batch)) == ([], ["left as they were"])
 
 
 def lapsed(row: BatchRow) -> None:
@@ -280,7 +280,7 @@ def test_a_row_of_a_worker_that_is_gone_is_taken_again(
     assert leases.claim(institution.pk) == []
     lapsed(row)
 
-    assert fates(carried_out(batch)) == ["moved"]
+    assert outcomes(carried_out(batch)) == ["moved"]
     assert moved(sandbox) == {session.sid: 1}
 
 
@@ -291,14 +291,12 @@ def test_a_row_whose_attempt_was_admitted_is_never_admitted_again(
     batch = begun([session])
     [row] = leases.claim(institution.pk)
     leases.begin_sending(row)
-    carrying_out.submit.reschedule(
-        command=carrying_out.command_of(row, row.session), session=row.session
-    )
+    execution.submit.reschedule(command=execution.command_of(row, row.session), session=row.session)
     lapsed(row)
     carried_out(batch)
 
     assert (len(sandbox.requests("PUT")), moved(sandbox)) == (1, {session.sid: 1})
-    assert fates(batch) == ["moved"]
+    assert outcomes(batch) == ["moved"]
 
 
 def test_a_worker_that_wakes_up_after_its_lease_sends_nothing_twice(
@@ -310,10 +308,10 @@ def test_a_worker_that_wakes_up_after_its_lease_sends_nothing_twice(
     leases.begin_sending(asleep)
     lapsed(asleep)
     carried_out(batch)
-    carrying_out._send(asleep, asleep.session)
+    execution._send(asleep, asleep.session)
 
     assert len(sandbox.requests("PUT")) == 1
-    assert fates(batch) == ["moved"]
+    assert outcomes(batch) == ["moved"]
 
 
 def test_what_was_left_being_sent_is_settled_by_reading_back(
@@ -324,14 +322,14 @@ def test_what_was_left_being_sent_is_settled_by_reading_back(
     [row] = leases.claim(institution.pk)
     leases.begin_sending(row)
     sandbox.trouble("drop_after", method="PUT")
-    carrying_out._send(row, row.session)
+    execution._send(row, row.session)
     Attempt.objects.update(state="sending", deadline_at=timezone.now() - SECONDS)
     lapsed(row)
-    carrying_out.run(institution.pk)
-    assert fates(batch) == ["being sent"]
+    execution.run(institution.pk)
+    assert outcomes(batch) == ["being sent"]
     assert [one.pk for one in attempts.abandoned_before(timezone.now())]
 
-    assert fates(carried_out(batch)) == ["moved"]
+    assert outcomes(carried_out(batch)) == ["moved"]
     assert len(sandbox.requests("PUT")) == 1
 
 
@@ -345,7 +343,7 @@ def test_a_session_is_in_one_batch_that_is_under_way(
     assert kinds() == ["batch_begun"]
     carried_out(first)
     later = ExamSession.objects.select_related("institution").get(pk=sessions[0].pk)
-    assert fates(carried_out(begun([later]))) == ["moved"]
+    assert outcomes(carried_out(begun([later]))) == ["moved"]
 
 
 def test_another_booking_of_the_learner_holds_the_row_back(
@@ -363,7 +361,7 @@ def test_another_booking_of_the_learner_holds_the_row_back(
 
 
 def test_a_batch_of_nothing_ends_at_once(institution: Institution) -> None:
-    batch = steering.begin(
+    batch = start_pause_stop.begin(
         institution=institution,
         kind="rescue",
         title="Nobody",

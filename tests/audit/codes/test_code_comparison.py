@@ -11,8 +11,8 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from scheduling.audit import anchors, verification_jobs
-from scheduling.audit.codes import code_lines, comparison
-from scheduling.audit.codes.comparison import AMBER, GREEN, RED, Compared
+from scheduling.audit.codes import code_comparison, code_lines
+from scheduling.audit.codes.code_comparison import AMBER, GREEN, RED, Compared
 from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent, ChainHead
 from tests.support.audit_log import ANA, without_triggers
@@ -39,7 +39,7 @@ def told(found: Compared) -> tuple[str, str]:
 
 def test_a_whole_file_is_green_and_tells_how_many_codes_from_which_to_which() -> None:
     numbers = note_codes(3)
-    found = comparison.compare()
+    found = code_comparison.compare()
     assert found.oldest and found.newest
     assert (told(found), found.compared) == ((GREEN, ""), 3)
     assert (found.oldest.number, found.newest.number) == (numbers[0], numbers[2])
@@ -54,9 +54,9 @@ def test_each_line_names_its_place_and_the_log_and_no_two_logs_have_one_id() -> 
 
 
 def test_no_file_where_there_never_was_one_is_amber() -> None:
-    assert told(verified()) == (AMBER, comparison.NEVER_ANY)
+    assert told(verified()) == (AMBER, code_comparison.NEVER_ANY)
     FILE.write_text("")
-    assert told(verified()) == (AMBER, comparison.NONE_IN_IT)
+    assert told(verified()) == (AMBER, code_comparison.NONE_IN_IT)
 
 
 def test_a_file_that_went_away_is_red() -> None:
@@ -65,14 +65,14 @@ def test_a_file_that_went_away_is_red() -> None:
     verified()
     FILE.unlink()
     said = f"the file of codes is missing: at the verification of event {event} it had 2 codes"
-    assert told(comparison.compare()) == (RED, said)
+    assert told(code_comparison.compare()) == (RED, said)
 
 
 def test_a_file_that_is_shorter_than_at_the_last_verification_is_red() -> None:
     note_codes(3)
     assert verified().color == GREEN
     FILE.write_text("".join(lines()[:2]))
-    color, said = told(comparison.compare())
+    color, said = told(code_comparison.compare())
     assert (color, "it had 3 codes, and it ends with line 2" in said) == (RED, True)
 
 
@@ -81,7 +81,7 @@ def test_a_file_that_was_cut_and_has_grown_again_is_red() -> None:
     assert verified().color == GREEN
     FILE.write_text("".join(lines()[:2]))
     note_codes(2)
-    color, said = told(comparison.compare())
+    color, said = told(code_comparison.compare())
     assert (color, "its line 3 is another now" in said) == (RED, True)
 
 
@@ -91,7 +91,7 @@ def test_a_line_that_was_changed_without_the_key_is_red(place: int) -> None:
     changed = lines()
     changed[place] = changed[place].replace("a test", "a tale")
     FILE.write_text("".join(changed))
-    color, said = told(comparison.compare())
+    color, said = told(code_comparison.compare())
     assert (color, f"line {place + 1} is not as the portal wrote it" in said) == (RED, True)
 
 
@@ -108,7 +108,7 @@ def test_lines_that_were_taken_out_moved_or_doubled_are_red(order: list[int], sa
     note_codes(3)
     known = lines()
     FILE.write_text("".join(known[place] for place in order))
-    color, words = told(comparison.compare())
+    color, words = told(code_comparison.compare())
     assert (color, said in words) == (RED, True)
 
 
@@ -116,7 +116,7 @@ def test_a_made_up_line_without_a_key_is_red() -> None:
     note_codes(2)
     made_up = plain(lines()[1])
     FILE.write_text("".join([*lines(), made_up]))
-    color, words = told(comparison.compare())
+    color, words = told(code_comparison.compare())
     assert (color, "one stands there without a key" in words) == (RED, True)
 
 
@@ -124,13 +124,13 @@ def test_lines_of_before_are_read_and_held_by_the_first_line_with_a_key() -> Non
     note_codes(3)
     before = [plain(line) for line in lines()]
     FILE.write_text("".join(before))
-    assert told(comparison.compare()) == (AMBER, comparison.NO_KEY)
+    assert told(code_comparison.compare()) == (AMBER, code_comparison.NO_KEY)
     assert [one.reason for one in anchors.recent(5)] == ["a test"] * 3
     note_codes(1)
-    found = comparison.compare()
+    found = code_comparison.compare()
     assert (told(found), found.compared) == ((GREEN, ""), 4)
     FILE.write_text("".join(lines()[1:]))
-    assert comparison.compare().color == RED
+    assert code_comparison.compare().color == RED
 
 
 def test_a_line_that_can_not_be_read_is_never_green() -> None:
@@ -138,7 +138,7 @@ def test_a_line_that_can_not_be_read_is_never_green() -> None:
     with FILE.open("a") as file:
         file.write("half a li")
     note_codes(1)
-    found = comparison.compare()
+    found = code_comparison.compare()
     assert told(found) == (AMBER, "1 line of the file of codes can’t be read")
     assert found.compared == 2
 
@@ -147,14 +147,14 @@ def test_another_key_is_red_and_one_among_the_fallbacks_is_not(settings: Setting
     note_codes(1)
     was = settings.SECRET_KEY
     settings.SECRET_KEY = "another secret that is long enough to be one"
-    assert comparison.compare().color == RED
+    assert code_comparison.compare().color == RED
     settings.SECRET_KEY_FALLBACKS = [was]
-    assert comparison.compare().color == GREEN
+    assert code_comparison.compare().color == GREEN
     settings.ANCHORS_KEYS = ["a key of its own"]
     note_codes(1)
-    assert comparison.compare().color == GREEN
+    assert code_comparison.compare().color == GREEN
     settings.ANCHORS_KEYS = []
-    assert comparison.compare().color == RED
+    assert code_comparison.compare().color == RED
 
 
 def test_a_file_of_another_log_is_red(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,14 +162,14 @@ def test_a_file_of_another_log_is_red(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as there:
         there.setattr(anchors, "log_id", lambda: "f" * 32)
         note_codes(1)
-    color, words = told(comparison.compare())
+    color, words = told(code_comparison.compare())
     assert (color, "1 line of the file of codes belong to another log" in words) == (RED, True)
 
 
 def test_a_file_that_can_not_be_read_is_red() -> None:
     FILE.mkdir()
     try:
-        assert comparison.compare().color == RED
+        assert code_comparison.compare().color == RED
     finally:
         FILE.rmdir()
 

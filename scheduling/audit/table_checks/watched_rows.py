@@ -22,13 +22,13 @@ from django.db.models.signals import post_save, pre_delete, pre_save
 from scheduling.audit.chain import canonical
 from scheduling.audit.codes.code_lines import keys as known_keys
 from scheduling.audit.kinds import Kind
-from scheduling.audit.standing.difference import Stands
+from scheduling.audit.table_checks.difference import Fingerprints
 from scheduling.models import FieldRule, Institution, Price, RoleGrant, TypeRule
 
 LENGTH = 24  # letters of a fingerprint: 96 bits
 # Hexadecimal without a digit, so that no run of digits in it is taken for a card number.
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
-WHATEVER = "*"  # for a “before” that is not to be compared
+ANY_BEFORE = "*"  # for a “before” that is not to be compared
 Row = tuple[Any, ...]
 
 
@@ -149,7 +149,7 @@ def _forget(**more: Any) -> None:
     _kept().clear()
 
 
-def take() -> Stands:
+def take() -> Fingerprints:
     """What was changed since the last event of this thread, with fingerprints before and after."""
     kept = getattr(_pending, "before", None)
     if not kept:

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from scheduling.audit import event_writer
-from scheduling.batches import batch_events, leases, standing
-from scheduling.batches.stood import Stood
+from scheduling.batches import batch_events, leases, progress
+from scheduling.batches.approved_booking import SeenBooking
 from scheduling.booking import admission, permitted_actions, submit
 from scheduling.booking.submit import Result
 from scheduling.exam_sessions import accommodations
@@ -97,8 +97,8 @@ def carry_out(row: BatchRow) -> bool:
 
 
 def _why_held(row: BatchRow, session: ExamSession) -> str:
-    approved = Stood(row.stood_at, row.stood_status, row.stood_location_sid)
-    if approved.differs_from(Stood.of(session)):
+    approved = SeenBooking(row.stood_at, row.stood_status, row.stood_location_sid)
+    if approved.differs_from(SeenBooking.of(session)):
         return CHANGED
     if row.new_start <= timezone.now():
         return PAST
@@ -159,12 +159,12 @@ def close_finished(institution_id: int) -> None:
     for batch in Batch.objects.filter(institution=institution_id, state__in=Batch.OPEN):
         if batch.rows.filter(state__in=BatchRow.OPEN).exists():
             continue
-        found = standing.of(batch)
+        found = progress.of(batch)
         if not found.is_under_way:
             _close(batch, found)
 
 
-def _close(batch: Batch, found: standing.Standing) -> None:
+def _close(batch: Batch, found: progress.BatchProgress) -> None:
     state = State.STOPPED if batch.state == State.STOPPING else State.DONE
     with transaction.atomic():
         mine = Batch.objects.filter(pk=batch.pk, state=batch.state)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.batches import batch_events
-from scheduling.batches.stood import Stood
+from scheduling.batches.approved_booking import SeenBooking
 from scheduling.models import Attempt, Batch, BatchRow, ExamSession, Institution
 from scheduling.session_commands import Actor
 
@@ -29,7 +29,7 @@ class ApprovedMove:
     """A move as a person approved it: from how the booking stood to the new start."""
 
     session: ExamSession
-    stood: Stood
+    stood: SeenBooking
     new_start: datetime
     warnings: tuple[str, ...] = ()
 
@@ -93,7 +93,7 @@ def pause(*, batch: Batch, actor: Actor) -> bool:
     return _steer(batch, Kind.BATCH_PAUSED, (State.RUNNING,), State.PAUSED, actor)
 
 
-def go_on(*, batch: Batch, actor: Actor) -> bool:
+def resume(*, batch: Batch, actor: Actor) -> bool:
     """Continue a paused one; False where it was not paused."""
     return _steer(batch, Kind.BATCH_CONTINUED, (State.PAUSED,), State.RUNNING, actor)
 

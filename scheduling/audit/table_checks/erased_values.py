@@ -8,7 +8,7 @@ import orjson
 from django.db import connection
 
 from scheduling.audit.erasing import ERASING, NAMED, fingerprint
-from scheduling.audit.standing.difference import Difference
+from scheduling.audit.table_checks.difference import Difference
 from scheduling.models import AuditEvent, ErasedValue, sql_statements
 
 MOST = 100_000

@@ -16,7 +16,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from scheduling.models import Heartbeat, Institution
-from scheduling.readiness import faults
+from scheduling.readiness import all_checks
 from tests.support.client import Desk
 from tests.support.database_faults import READ_ONLY
 from tests.support.html import plain_text
@@ -123,7 +123,7 @@ def readyz(portal: Portal, query: str = "") -> tuple[int, str]:
 
 def test_a_portal_that_is_well_says_so_and_no_more(portal: Portal) -> None:
     assert readyz(portal) == (200, "ready\n")
-    assert faults.find() == []
+    assert all_checks.find() == []
 
 
 @pytest.mark.parametrize(("break_it", "said", "mend"), STOPS)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from scheduling.exam_sessions.lists import list_page
+from scheduling.exam_sessions.lists import earlier_page
 from scheduling.exam_sessions.lists.list_views import View
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.models import ExamSession, Institution
@@ -31,7 +31,7 @@ def waiting(institution: Institution) -> list[int]:
 
 
 def came_or_went(institution: Institution, keys: list[int], wanted: Wanted = TO_BOOK) -> int:
-    return list_page.renewal([institution], wanted, keys).came_or_went
+    return earlier_page.renewal([institution], wanted, keys).came_or_went
 
 
 def test_what_came_and_what_went_are_counted_and_all_that_is_shown_is_seen_as_it_is_now(
@@ -40,7 +40,7 @@ def test_what_came_and_what_went_are_counted_and_all_that_is_shown_is_seen_as_it
     assert came_or_went(institution, waiting) == 0
     ExamSession.objects.filter(pk=waiting[1]).update(status="Scheduled")
     new = known_session(institution, status="Needs Proctor").pk
-    found = list_page.renewal([institution], TO_BOOK, waiting)
+    found = earlier_page.renewal([institution], TO_BOOK, waiting)
     assert found.came_or_went == 2
     statuses = {one.pk: one.status for one in found.sessions}
     assert [statuses[key] for key in waiting] == ["Needs Proctor", "Scheduled", "Needs Proctor"]
@@ -52,16 +52,16 @@ def test_nothing_of_another_institution_is_told(
     institution: Institution, waiting: list[int]
 ) -> None:
     other = Institution.objects.get(sid=LAKESIDE)
-    found = list_page.renewal([other], TO_BOOK, waiting)
+    found = earlier_page.renewal([other], TO_BOOK, waiting)
     assert (found.sessions, found.came_or_went) == ([], 3)
-    assert list_page.renewal([], TO_BOOK, waiting).sessions == []
+    assert earlier_page.renewal([], TO_BOOK, waiting).sessions == []
 
 
 def test_a_search_tells_under_which_name_it_found_somebody(institution: Institution) -> None:
     ExamSession.objects.all().delete()
     one = known_session(institution, learner_name="Ana Ruiz", learner_key="US1")
     ExamSession.objects.filter(pk=one.pk).update(learner_name="Ana Petrov")
-    found = list_page.renewal([institution], Wanted(query="ruiz"), [one.pk])
+    found = earlier_page.renewal([institution], Wanted(query="ruiz"), [one.pk])
     assert (found.found_under, found.came_or_went) == ({one.pk: "Ana Ruiz"}, 0)
 
 
@@ -74,7 +74,7 @@ def test_the_questions_are_as_many_for_a_hundred_rows_as_for_one(
         with CaptureQueriesContext(
             connection,
         ) as statements:
-            list_page.renewal([institution], wanted, keys)
+            earlier_page.renewal([institution], wanted, keys)
         asked.append(len(statements))
     assert asked[0] == asked[1] <= 10
     assert all(one["sql"].startswith(("SELECT", "WITH")) for one in statements)
@@ -83,11 +83,11 @@ def test_the_questions_are_as_many_for_a_hundred_rows_as_for_one(
 def test_of_a_list_that_is_too_long_to_be_put_in_order_only_what_left_counts(
     institution: Institution, waiting: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(list_page, "MOST_ORDERED", 2)
-    assert list_page.page_keys([institution], TO_BOOK) is None
+    monkeypatch.setattr(earlier_page, "MOST_ORDERED", 2)
+    assert earlier_page.page_keys([institution], TO_BOOK) is None
     assert came_or_went(institution, waiting[:2]) == 0
     ExamSession.objects.filter(pk=waiting[0]).delete()
-    monkeypatch.setattr(list_page, "MOST_ORDERED", 1)
+    monkeypatch.setattr(earlier_page, "MOST_ORDERED", 1)
     assert came_or_went(institution, waiting[:2]) == 1
 
 
@@ -99,31 +99,31 @@ def test_neighbors_are_found_across_the_edge_of_a_page_in_a_fixed_number_of_ques
     def beside(key: int, page: int) -> tuple[int | None, int | None, int] | None:
         wanted = Wanted(view=View.TO_BOOK, page=page)
         with CaptureQueriesContext(connection) as statements:
-            found = list_page.neighbors([institution], wanted, sessions[key])
+            found = earlier_page.neighbors([institution], wanted, sessions[key])
         assert len(statements) <= 4
         keys = [one and one.pk for one in (found.before, found.behind)] if found else []
         return (keys[0], keys[1], found.page) if found else None
 
     first, second, third = waiting
     for page_size, pages in ((100, (1, 1, 1)), (2, (1, 1, 2)), (1, (1, 2, 3))):
-        monkeypatch.setattr(list_page, "PAGE", page_size)
+        monkeypatch.setattr(earlier_page, "PAGE", page_size)
         assert beside(first, pages[0]) == (None, second, pages[0])
         assert beside(second, pages[0]) == (first, third, pages[1])
         assert beside(third, pages[1]) == (second, None, pages[2])
     ExamSession.objects.filter(pk=second).update(status="Scheduled")
     assert beside(second, 1) is None
     assert beside(third, 1) == (first, None, 2)
-    monkeypatch.setattr(list_page, "MOST_ORDERED", 1)
+    monkeypatch.setattr(earlier_page, "MOST_ORDERED", 1)
     assert beside(third, 1) is None
 
 
 def test_a_page_has_its_keys_in_order_and_so_many_beside_it(
     institution: Institution, waiting: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(list_page, "PAGE", 1)
+    monkeypatch.setattr(earlier_page, "PAGE", 1)
     second = Wanted(view=View.TO_BOOK, page=2)
-    assert list_page.page_keys([institution], second) == [waiting[1]]
-    assert list_page.page_keys([institution], second, beside=1) == waiting
+    assert earlier_page.page_keys([institution], second) == [waiting[1]]
+    assert earlier_page.page_keys([institution], second, beside=1) == waiting
     start = timezone.now() + timedelta(minutes=5)
     ExamSession.objects.filter(pk=waiting[0]).update(course_name="Z", appointment_at=start)
-    assert list_page.page_keys([institution], second, beside=1) == [*waiting[1:], waiting[0]]
+    assert earlier_page.page_keys([institution], second, beside=1) == [*waiting[1:], waiting[0]]

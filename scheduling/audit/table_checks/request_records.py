@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from scheduling.audit.kinds import Kind
-from scheduling.audit.standing.difference import Difference
+from scheduling.audit.table_checks.difference import Difference
 from scheduling.models import Attempt, AuditEvent
 
 BLOCK = 2_000
