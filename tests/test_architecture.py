@@ -16,7 +16,7 @@ PURE_RULES = {
     "code_lists",
     "opening_hours",
     "booking_rules",
-    "accommodations",
+    "accommodation_times",
     "price_list",
     "card_payment",
     "date_formats",

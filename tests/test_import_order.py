@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VALUES = {
     *("session_commands", "wall_time", "time_zones", "card_numbers", "code_lists", "opening_hours"),
     "booking_rules",
-    "accommodations",
+    "accommodation_times",
     "price_list",
     "card_payment",
     "calendar_files",

@@ -41,7 +41,7 @@ class Judged:
     """
 
     hindrance: str = ""
-    cautions: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     free: int | None = None
     is_up_to: bool = False
 

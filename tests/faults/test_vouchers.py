@@ -9,7 +9,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel import sentences
-from scheduling.forms.booking.cautions import VOUCHER_USED
+from scheduling.forms.booking.form_warnings import VOUCHER_USED
 from scheduling.forms.booking.payable_form import VOUCHER_USED_BEFORE
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.booking.submit import VOUCHER_RESERVED

@@ -16,7 +16,7 @@ from scheduling.forms.booking.appointment.start_choices import (
     start_choices,
     take_start,
 )
-from scheduling.forms.booking.cautions import time_cautions_of
+from scheduling.forms.booking.form_warnings import time_warnings_of
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.preview import Preview, time_preview_of
 from scheduling.forms.booking.rendering.sections import SectionedForm
@@ -75,7 +75,7 @@ class MoveForm(SectionedForm):
             address=address,
             session_type=self.session_type.wire_name,
             described=self.session_type.label,
-            warnings=tuple(one.text for one in time_cautions_of(self)),
+            warnings=tuple(one.text for one in time_warnings_of(self)),
             appointment_end_date_time=start + timedelta(minutes=minutes) if minutes else None,
             **self.answers_for(RescheduleSession),
         )

@@ -15,14 +15,14 @@ from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking import vetting
 from scheduling.forms.booking.appointment.appointment_time import Appointment
 from scheduling.forms.booking.base import AnswerForm
-from scheduling.forms.booking.cautions import (
-    Caution,
+from scheduling.forms.booking.form_warnings import (
+    FormWarning,
     Line,
     although,
     appointment_of,
-    cautions_of,
     pays_twice,
-    time_cautions_of,
+    time_warnings_of,
+    warnings_of,
 )
 from scheduling.forms.booking.payable_form import CARD_TOKEN, PayableForm
 from scheduling.institutions.catalogue import NamedSid
@@ -47,27 +47,27 @@ class Preview:
     price: str = ""
     charge: str = ""  # what sending does with money: Book and charge $25.50 to the card.
     told: str = ""
-    cautions: list[Caution] = field(default_factory=list)
+    form_warnings: list[FormWarning] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     other_bookings: Sequence[OtherBooking] = ()  # the learner's, in the way
 
     @property
     def warnings(self) -> list[str]:
         """What speaks against it."""
-        return [one.text for one in self.cautions]
+        return [one.text for one in self.form_warnings]
 
     @property
     def beside(self) -> dict[str, list[str]]:
         """The warnings by the line of the summary that they concern."""
         return {
-            line.name.lower(): [one.text for one in self.cautions if one.line == line]
+            line.name.lower(): [one.text for one in self.form_warnings if one.line == line]
             for line in Line
         }
 
     @property
     def although(self) -> str:
         """What the button says behind its verb: “although the location is closed”; or ""."""
-        return although(self.cautions)
+        return although(self.form_warnings)
 
 
 def preview_of(form: PayableForm) -> Preview:
@@ -88,7 +88,7 @@ def preview_of(form: PayableForm) -> Preview:
     _add_other_bookings(preview, form)
     # Beside the proctor's fields the flags stand already.
     flags = vetting.flags_of(form, form.session_type)
-    preview.cautions = [one for one in cautions_of(form) if one.text not in flags]
+    preview.form_warnings = [one for one in warnings_of(form) if one.text not in flags]
     return preview
 
 
@@ -126,7 +126,7 @@ def time_preview_of(form: AnswerForm) -> Preview:
     preview = Preview()
     _add_time(preview, form)
     _add_other_bookings(preview, form)
-    preview.cautions = time_cautions_of(form)
+    preview.form_warnings = time_warnings_of(form)
     return preview
 
 

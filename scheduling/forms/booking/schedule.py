@@ -30,7 +30,7 @@ from scheduling.forms.booking.appointment.start_choices import (
     start_choices,
     take_start,
 )
-from scheduling.forms.booking.cautions import cautions_of
+from scheduling.forms.booking.form_warnings import warnings_of
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.payable_form import (
     CARD_TOKEN,
@@ -172,7 +172,7 @@ class ScheduleForm(PayableForm):
             session_type=self.session_type.wire_name,
             described=self._description(),
             card_last_four=self.card_last_four,
-            warnings=tuple(one.text for one in cautions_of(self)),
+            warnings=tuple(one.text for one in warnings_of(self)),
             **self.answers_for(ScheduleSession),
         )
 

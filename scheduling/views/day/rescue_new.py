@@ -217,17 +217,17 @@ def _begin(page: _Page) -> HttpResponse:
         return _again(page, rows, LOOK_AGAIN)
     if not is_whole:
         return _again(page, rows, FIX_FORM)
-    cautions = {one.key: one.cautions for one in rows}
-    return _begun(page, cautions)
+    warnings = {one.key: one.warnings for one in rows}
+    return _begun(page, warnings)
 
 
-def _begun(page: _Page, cautions: Mapping[int, tuple[str, ...]]) -> HttpResponse:
+def _begun(page: _Page, warnings: Mapping[int, tuple[str, ...]]) -> HttpResponse:
     moves = [
         ApprovedMove(
             session=one.candidate.session,
             stood=SeenBooking.of(one.candidate.session),
             new_start=one.start,
-            warnings=cautions[one.candidate.session.pk],
+            warnings=warnings[one.candidate.session.pk],
         )
         for one in page.proposals
     ]

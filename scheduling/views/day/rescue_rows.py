@@ -57,7 +57,7 @@ class NewRow:
     choices: tuple[FoldChoice, ...] = ()
     new: str = ""
     fault: str = ""
-    cautions: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     free: str = ""
 
 
@@ -104,7 +104,7 @@ def _new_row(
         choices=time.appointment.fold_choices if time.appointment else (),
         new=say(time.start, zone).dated if time.start else "",
         fault=fault,
-        cautions=known.cautions,
+        warnings=known.warnings,
         free=_free(known) if is_ticked else "",
     )
 

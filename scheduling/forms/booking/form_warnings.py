@@ -54,7 +54,7 @@ class Although(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Caution:
+class FormWarning:
     """One warning; `although` is "" for what holds the booking back anyway, and for what only says
     how an answer was read.
     """
@@ -64,38 +64,38 @@ class Caution:
     although: Although | None = None
 
 
-def although(cautions: Iterable[Caution]) -> str:
+def although(warnings: Iterable[FormWarning]) -> str:
     """The words for the gravest of them; "" where there is none."""
-    said = {one.although for one in cautions}
+    said = {one.although for one in warnings}
     return next((str(one) for one in Although if one in said), "")
 
 
-def cautions_of(form: PayableForm) -> list[Caution]:
+def warnings_of(form: PayableForm) -> list[FormWarning]:
     """What speaks against the booking, as far as the answers can be read."""
     return [
-        *time_cautions_of(form),
+        *time_warnings_of(form),
         *_about_location(form),
         *_about_payment(form),
         *_about_voucher(form),
         *_about_rules(form),
-        *(Caution(Line.HOW, one) for one in vetting.flags_of(form, form.session_type)),
+        *(FormWarning(Line.HOW, one) for one in vetting.flags_of(form, form.session_type)),
     ]
 
 
-def time_cautions_of(form: AnswerForm) -> list[Caution]:
+def time_warnings_of(form: AnswerForm) -> list[FormWarning]:
     """What speaks against the time alone, as far as it can be read."""
     appointment = appointment_of(form)
     if appointment is None:
         return []
     found = [
-        Caution(Line.WHEN, _how_it_was_read(form)),
-        Caution(Line.WHEN, appointment.problem),
+        FormWarning(Line.WHEN, _how_it_was_read(form)),
+        FormWarning(Line.WHEN, appointment.problem),
     ]
     if appointment.instant:
         if appointment.instant - datetime.now(UTC) > _FAR_AHEAD:
             far = "This is more than a year ahead. Check the year."
-            found.append(Caution(Line.WHEN, far, Although.FAR))
-        found.append(Caution(Line.WHEN, form.options.sitting.warning, Although.NO_LENGTH))
+            found.append(FormWarning(Line.WHEN, far, Although.FAR))
+        found.append(FormWarning(Line.WHEN, form.options.sitting.warning, Although.NO_LENGTH))
         found += [*_about_opening(appointment, form), *_about_zone(appointment, form)]
     return [one for one in found if one.text]
 
@@ -123,7 +123,7 @@ def _how_it_was_read(form: AnswerForm) -> str:
         return ""
 
 
-def _about_opening(appointment: Appointment, form: AnswerForm) -> Iterator[Caution]:
+def _about_opening(appointment: Appointment, form: AnswerForm) -> Iterator[FormWarning]:
     """Whether it is open then, and has a seat."""
     asked = "proctor_location_sid" in form.fields
     sid = form.parsed("proctor_location_sid") if asked else form.options.location_sid
@@ -136,24 +136,24 @@ def _about_opening(appointment: Appointment, form: AnswerForm) -> Iterator[Cauti
     if hours.text:
         offer = offer_latest_start(location, start, minutes, zone)
         closes = Although.CLOSES if hours.is_open_at_start else Although.CLOSED
-        yield Caution(Line.WHEN, f"{hours.text} {offer}".strip(), closes)
+        yield FormWarning(Line.WHEN, f"{hours.text} {offer}".strip(), closes)
     seats = about_seats(location)
     full = Although.FULL if seats.are_taken else Although.NOT_COUNTED
-    yield Caution(Line.WHERE, seats.text, full)
+    yield FormWarning(Line.WHERE, seats.text, full)
 
 
-def _about_zone(appointment: Appointment, form: AnswerForm) -> Iterator[Caution]:
+def _about_zone(appointment: Appointment, form: AnswerForm) -> Iterator[FormWarning]:
     """That the zone is not one of the address, or not one of any place."""
     zone = appointment.zone
     if form.asks_by_address:
         wall = form.parsed("appointment_date_time")
         warning = address_zones.warning(form.zones_there, form.address, zone, wall)
-        yield Caution(Line.WHEN, warning, Although.ZONE)
+        yield FormWarning(Line.WHEN, warning, Although.ZONE)
     if wall_time.find_zone(zone) is None:
-        yield Caution(Line.WHEN, zone_names.question_about(zone), Although.ZONE)
+        yield FormWarning(Line.WHEN, zone_names.question_about(zone), Although.ZONE)
 
 
-def _about_location(form: PayableForm) -> Iterator[Caution]:
+def _about_location(form: PayableForm) -> Iterator[FormWarning]:
     """That a known location is not of a kind that the type is for.
 
     A SID that was pasted is booked all the same.
@@ -162,7 +162,7 @@ def _about_location(form: PayableForm) -> Iterator[Caution]:
     for one in form.options.locations:
         if sid and one.sid == sid and not kind.fits(one.kind):
             text = f"{one.label} is not a location for “{kind.label}”. Check the location."
-            yield Caution(Line.WHERE, text, Although.OTHER_KIND)
+            yield FormWarning(Line.WHERE, text, Although.OTHER_KIND)
 
 
 def pays_twice(form: PayableForm) -> bool:
@@ -172,30 +172,30 @@ def pays_twice(form: PayableForm) -> bool:
     return "amount" in form.fields and form.has_card_token and form.has_voucher
 
 
-def _about_payment(form: PayableForm) -> Iterator[Caution]:
+def _about_payment(form: PayableForm) -> Iterator[FormWarning]:
     if pays_twice(form):
-        yield Caution(Line.PRICE, ONE_PAYS)
+        yield FormWarning(Line.PRICE, ONE_PAYS)
 
 
-def _about_voucher(form: PayableForm) -> Iterator[Caution]:
+def _about_voucher(form: PayableForm) -> Iterator[FormWarning]:
     """That the voucher went with another request here, so that nobody uses it twice unawares."""
     used = form.voucher_use
     if used is None:
         return
     said = VOUCHER_RESERVED if used.is_open else VOUCHER_USED
     text = f"{said.format(learner=form.voucher_user)} {form.voucher_used_by}"
-    yield Caution(Line.PRICE, text, None if used.is_open else Although.VOUCHER)
+    yield FormWarning(Line.PRICE, text, None if used.is_open else Although.VOUCHER)
 
 
-def _about_rules(form: PayableForm) -> Iterator[Caution]:
+def _about_rules(form: PayableForm) -> Iterator[FormWarning]:
     """What the institution itself would say against it;
     none of it holds the booking back but a type that is off.
     """
     kind = form.session_type
     if kind.wire_name in form.options.rules.off:
         off = f"“{kind.label}” is not offered here any more. Choose another type."
-        yield Caution(Line.HOW, off)
+        yield FormWarning(Line.HOW, off)
     amount, currency = form.parsed("amount"), form.parsed("currency")
     price = form.listed_price if amount is not None and currency else None
     if price and not price.is_met_by(amount, currency):
-        yield Caution(Line.PRICE, f"The price list says {price.said}.", Although.PRICE)
+        yield FormWarning(Line.PRICE, f"The price list says {price.said}.", Although.PRICE)
