@@ -13,7 +13,9 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Field, Model
 
+from scheduling.readiness import live_schema
 from scheduling.readiness.fault import Fault
+from scheduling.readiness.live_schema import LiveColumn, LiveTable
 
 REPAIR = "restore the database from a backup, or make what is missing by hand"
 MIGRATE = "run `manage.py migrate`"
@@ -33,22 +35,16 @@ GUARDS = {
         "chain_head_stays",
     ),
 }
-TRIGGERS = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
-}
 
 
 def faults() -> Iterator[Fault]:
     """What is not as the models have it, table by table."""
-    with connection.cursor() as cursor:
-        tables = set(connection.introspection.table_names(cursor))
-        for model in _stored():
-            if missing := list(_differences(model, tables, cursor)):
-                table = model._meta.db_table
-                yield Fault(f"The table {table} lacks {', '.join(missing[:5])}.", REPAIR)
-        cursor.execute(TRIGGERS[connection.vendor])
-        standing = {name for (name,) in cursor.fetchall()}
+    tables = live_schema.tables()
+    for model in _stored():
+        name = model._meta.db_table
+        if missing := list(_differences(model, tables.get(name))):
+            yield Fault(f"The table {name} lacks {', '.join(missing[:5])}.", REPAIR)
+    standing = live_schema.triggers()
     lost = [name for name in GUARDS[connection.vendor] if name not in standing]
     if lost:
         yield Fault(
@@ -63,36 +59,32 @@ def _stored() -> list[type[Model]]:
     return [one for one in models if one._meta.managed and not one._meta.proxy]
 
 
-def _differences(model: type[Model], tables: set[str], cursor: Any) -> Iterator[str]:
-    meta = model._meta
-    if meta.db_table not in tables:
+def _differences(model: type[Model], table: LiveTable | None) -> Iterator[str]:
+    if table is None:
         yield "everything: it is not there"
         return
-    found = connection.introspection.get_table_description(cursor, meta.db_table)
-    columns = {column.name: column for column in found}
-    for field in meta.local_concrete_fields:
-        yield from _of_column(field, columns.get(field.column))
-    known = {field.column for field in meta.local_concrete_fields}
-    for name, column in columns.items():
-        if name not in known and not column.null_ok and column.default is None:
+    for field in model._meta.local_concrete_fields:
+        yield from _of_column(field, table.columns.get(field.column))
+    known = {field.column for field in model._meta.local_concrete_fields}
+    for name, column in table.columns.items():
+        if name not in known and not column.may_be_empty and not column.has_default:
             yield f"a model for its column {name}, which must be filled"
-    kept = connection.introspection.get_constraints(cursor, meta.db_table)
-    yield from _of_constraints(model, kept)
+    yield from _of_constraints(model, table)
 
 
-def _of_column(field: Field[Any, Any], column: Any) -> Iterator[str]:
+def _of_column(field: Field[Any, Any], column: LiveColumn | None) -> Iterator[str]:
     if column is None:
         yield f"the column {field.column}"
-    elif bool(column.null_ok) != field.null and not field.primary_key:
-        yield f"the right column {field.column}: it may {'' if column.null_ok else 'not '}be empty"
+    elif column.may_be_empty != field.null and not field.primary_key:
+        may = "" if column.may_be_empty else "not "
+        yield f"the right column {field.column}: it may {may}be empty"
 
 
-def _of_constraints(model: type[Model], kept: dict[str, dict[str, Any]]) -> Iterator[str]:
+def _of_constraints(model: type[Model], table: LiveTable) -> Iterator[str]:
     meta = model._meta
     for one in [*meta.constraints, *meta.indexes]:
-        if one.name not in kept:
+        if one.name not in table.names:
             yield f"{'the constraint' if one in meta.constraints else 'the index'} {one.name}"
-    unique = {tuple(one["columns"]) for one in kept.values() if one["unique"]}
     alone: Iterable[tuple[str, ...]] = (
         (field.column,)
         for field in meta.local_concrete_fields
@@ -102,5 +94,5 @@ def _of_constraints(model: type[Model], kept: dict[str, dict[str, Any]]) -> Iter
         tuple(meta.get_field(name).column for name in names) for names in meta.unique_together
     )
     for columns in (*alone, *together):
-        if columns not in unique:
+        if columns not in table.unique:
             yield f"that {' and '.join(columns)} is there once only"

@@ -18,6 +18,14 @@ from tests.support.interrupted_posts import Sent, settle_after_the_kill
 AT_ONCE = 3
 
 
+def usual_time(clerk: Desk, sandbox: Sandbox) -> float:
+    """Seconds in which this machine, as busy as it is, books as many as are sent at once."""
+    begun = time.monotonic()
+    for one in [Sent(clerk, sandbox.place()) for _ in range(AT_ONCE)]:
+        one.wait()
+    return time.monotonic() - begun
+
+
 def kill_at_random(
     gunicorn: Gunicorn, clerk: Desk, sandbox: Sandbox, times: int, seed: int
 ) -> list[Sent]:
@@ -25,6 +33,8 @@ def kill_at_random(
     all that was sent.
     """
     chance, all_sent = random.Random(seed), []
+    usual_time(clerk, sandbox)  # the first ones wait for what is loaded only once
+    longest = usual_time(clerk, sandbox)
     for n in range(times):
         sandbox.stand_in.troubles.clear()
         sandbox.trouble(
@@ -32,7 +42,7 @@ def kill_at_random(
         )
         places = [sandbox.place() for _ in range(AT_ONCE)]
         sent = [Sent(clerk, where) for where in places]
-        time.sleep(chance.uniform(0, 0.35))
+        time.sleep(chance.uniform(0, longest))
         gunicorn.kill_worker()
         for one in sent:
             one.wait()
@@ -69,25 +79,13 @@ def check_the_books(sandbox: Sandbox, all_sent: list[Sent]) -> Counter[str]:
 
 @pytest.mark.long
 @pytest.mark.faults(34)
-def test_forty_kills_at_random_moments_lose_and_double_nothing(
+def test_a_hundred_kills_at_random_moments_lose_and_double_nothing(
     gunicorn: Gunicorn, clerk: Desk, sandbox: Sandbox
 ) -> None:
-    all_sent = kill_at_random(gunicorn, clerk, sandbox, 40, seed=1)
+    all_sent = kill_at_random(gunicorn, clerk, sandbox, 100, seed=1000)
     settle_after_the_kill()
     ended = check_the_books(sandbox, all_sent)
 
     # The kills fell on both sides of the effect, and in the middle of calls.
-    assert min(ended["effect"], ended["none"]) >= 8, ended
-    assert AuditEvent.objects.filter(kind="interrupted").count() >= 4
-
-
-@pytest.mark.long
-@pytest.mark.faults(34)
-def test_two_hundred_kills_at_random_moments_lose_and_double_nothing(
-    gunicorn: Gunicorn, clerk: Desk, sandbox: Sandbox
-) -> None:
-    all_sent = kill_at_random(gunicorn, clerk, sandbox, 200, seed=1000)
-    settle_after_the_kill()
-    ended = check_the_books(sandbox, all_sent)
-
-    assert min(ended["effect"], ended["none"]) >= 40, ended
+    assert min(ended["effect"], ended["none"]) >= 20, ended
+    assert AuditEvent.objects.filter(kind="interrupted").count() >= 5
