@@ -36,6 +36,7 @@ def check(told: dict[str, Any], rows: int, kills: int) -> None:
     assert outcomes["moved"] >= rows - 8 * kills, outcomes
 
 
+@pytest.mark.long
 def test_killed_once_in_the_middle_of_thirty_rows_each_is_moved_once_or_told_why_not(
     database: Path, sandbox: Sandbox, institution: Institution
 ) -> None:

@@ -108,6 +108,7 @@ def test_menus_and_help_are_accessible(page: Page) -> None:
     assert found + findings(page) == []
 
 
+@pytest.mark.long
 def test_the_admin_site_is_accessible(windows: Windows, sandbox: Sandbox) -> None:
     page = windows.open("administrator", at="/admin/")
     found = findings(page) + findings_at(page, ["/admin/scheduling/install/"])

@@ -30,6 +30,7 @@ def sent_times(sandbox: Sandbox) -> list[str]:
     return [one["body"]["appointmentDateTime"] for one in sandbox.requests("POST")]
 
 
+@pytest.mark.long
 def test_a_time_that_clocks_jump_over_is_refused_with_what_to_choose(
     windows: Windows, sandbox: Sandbox
 ) -> None:

@@ -18,6 +18,7 @@ from tests.support.known_sessions import known_session
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.long
 def test_a_click_in_the_day_s_row_checks_in_and_the_row_keeps_its_height(
     page: Page, institution: Institution
 ) -> None:

@@ -60,6 +60,7 @@ def test_a_reload_brings_back_what_was_typed_and_sending_it_forgets_it(
     assert stored() == {}
 
 
+@pytest.mark.long
 def test_a_reload_in_the_middle_of_a_word_loses_none_of_it(page: Page, sandbox: Sandbox) -> None:
     open_form(page, sandbox.needs_proctor()[0])
     for text in ("Ground", "Ground floor", "Ground floor, please"):

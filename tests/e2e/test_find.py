@@ -41,6 +41,7 @@ def test_arrows_go_through_what_the_box_finds_and_escape_closes_it(page: Page) -
         page.keyboard.press("Enter")
 
 
+@pytest.mark.long
 def test_the_box_says_so_where_nothing_matches(page: Page) -> None:
     page.keyboard.press("/")
     page.keyboard.type("qzxjw")

@@ -114,6 +114,7 @@ def test_where_nothing_was_sent_every_answer_is_kept_and_it_can_be_tried_again(
     windows.expect(502)
 
 
+@pytest.mark.long
 def test_a_card_number_is_refused_taken_out_and_never_shown_again(
     windows: Windows, sandbox: Sandbox
 ) -> None:

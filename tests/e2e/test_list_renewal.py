@@ -37,6 +37,7 @@ def shown(page: Page) -> list[str]:
     return [name.strip() for name in page.locator(".rows__link").all_inner_texts()]
 
 
+@pytest.mark.long
 def test_rows_change_where_they_stand_under_the_focus(
     windows: Windows, institution: Institution, keys: list[int]
 ) -> None:

@@ -59,6 +59,7 @@ def test_a_faulty_move_focuses_the_list_of_faults_and_keeps_the_answers(
     expect(page.locator("#id_notes")).to_have_value("Moved by phone")
 
 
+@pytest.mark.long
 def test_a_booking_is_cancelled_by_keyboard_alone_and_the_new_session_is_one_step_away(
     page: Page, sandbox: Sandbox
 ) -> None:

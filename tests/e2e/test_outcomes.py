@@ -31,6 +31,7 @@ def states() -> list[str]:
     return list(Attempt.objects.order_by("pk").values_list("state", flat=True))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("trouble", "words"),
     [

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 LEAVE = "You can leave: the result is kept on the session’s page."
 
 
+@pytest.mark.long
 def test_it_counts_and_says_once_that_one_may_leave(page: Page, sandbox: Sandbox) -> None:
     """The page's clock stands but for what is told to it, and the request waits to be let go: so
     nothing here is a race.

@@ -93,6 +93,7 @@ def test_the_summary_follows_what_is_typed(page: Page, sandbox: Sandbox) -> None
     expect(summary).not_to_contain_text("Still to fill in")
 
 
+@pytest.mark.long
 def test_the_button_stays_where_it_is_while_the_summary_fills(page: Page, sandbox: Sandbox) -> None:
     """Else a click right after typing, which the summary's answer overtakes, would miss."""
     hands = open_form(page, sandbox.needs_proctor()[0])

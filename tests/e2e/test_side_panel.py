@@ -89,6 +89,7 @@ def test_a_click_on_the_control_opens_it_and_its_button_closes_it(page: Page) ->
     expect(page.get_by_role("heading", level=1)).to_contain_text("·")
 
 
+@pytest.mark.long
 def test_keys_press_what_is_beside_the_list_for_the_row_with_the_focus_alone(
     page: Page, sandbox: Sandbox
 ) -> None:
@@ -186,6 +187,7 @@ def test_the_address_follows_what_is_open_and_the_way_back_closes_it(page: Page)
     expect(page).to_have_url(PLAIN)
 
 
+@pytest.mark.long
 def test_what_was_opened_and_closed_leaves_no_step_on_the_way_back(page: Page) -> None:
     page.goto("/help/")
     page.goto("/?view=to-book")
@@ -199,6 +201,7 @@ def test_what_was_opened_and_closed_leaves_no_step_on_the_way_back(page: Page) -
     expect(page).to_have_url(re.compile("/help/$"))
 
 
+@pytest.mark.long
 def test_the_list_as_it_is_now_keeps_the_session_beside_it_open(page: Page) -> None:
     last = str(page.locator(".rows__link").last.get_attribute("href")).split("/")[-2]
     page.keyboard.press("j")

@@ -38,6 +38,7 @@ def fill_in(page: Page) -> None:
     page.locator("#id_cancellation_memo").fill("Wants to take it at home.")
 
 
+@pytest.mark.long
 def test_one_press_switches_and_the_two_sessions_lead_to_each_other(
     page: Page, sandbox: Sandbox
 ) -> None:

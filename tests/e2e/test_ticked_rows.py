@@ -47,6 +47,7 @@ def marked() -> list[str]:
     return list(found.values_list("session__learner_name", flat=True))
 
 
+@pytest.mark.long
 def test_by_keys_alone_rows_are_ticked_and_marked_after_one_page_that_names_them(
     page: Page, sandbox: Sandbox, today: dict[str, int]
 ) -> None:

@@ -60,6 +60,7 @@ def test_a_refused_form_keeps_its_answers_and_asks_which_of_two_times(
     windows.expect(422)
 
 
+@pytest.mark.long
 def test_an_unknown_outcome_is_looked_at_again_by_hand(plain: Page, sandbox: Sandbox) -> None:
     hands = Mouse(plain)
     hands.open_from_worklist(sandbox.needs_proctor()[0])

@@ -206,6 +206,7 @@ def test_killed_in_the_middle_of_a_look_the_next_look_settles_it(
     check_verdicts(sandbox, [where])
 
 
+@pytest.mark.long
 @pytest.mark.faults(11, 36)
 def test_a_worker_that_starts_after_a_crash_settles_what_was_left(
     desk: Desk, sandbox: Sandbox, database: Path

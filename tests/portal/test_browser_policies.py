@@ -39,6 +39,7 @@ def test_every_answer_says_what_a_page_may_not_use_and_that_none_embeds_it(
     assert {"camera=()", "geolocation=()"} <= set(told["Permissions-Policy"].split(", "))
 
 
+@pytest.mark.long
 def test_in_production_cookies_are_of_this_host_alone_and_http_is_sent_on(tmp_path: Path) -> None:
     environment = own_environment(tmp_path, PRACTICE="off", SECURE_COOKIES="on")
     done = subprocess.run(

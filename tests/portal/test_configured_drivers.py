@@ -60,6 +60,7 @@ def test_a_driver_is_imported_only_where_it_is_configured(
     assert json.loads(printed(IMPORTED, tmp_path, **settings).stdout) == expected
 
 
+@pytest.mark.long
 def test_a_task_that_redis_does_not_take_is_left_to_the_next_round(tmp_path: Path) -> None:
     told = printed(QUEUED, tmp_path, REDIS_URL=REDIS).stderr
     assert "verification 1 could not be queued; the next round takes it" in told

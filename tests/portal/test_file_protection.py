@@ -34,6 +34,7 @@ def manage(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.long
 def test_a_file_that_others_can_read_stops_the_start_and_the_command_that_mends_it_is_told(
     folder: Path,
 ) -> None:

@@ -62,6 +62,7 @@ def test_stopped_while_it_starts_it_leaves_nothing_running(tmp_path: Path) -> No
     assert programs_in(tmp_path) == {}
 
 
+@pytest.mark.long
 def test_it_comes_up_after_a_stop_and_stops_everything_where_one_program_ends_by_itself(
     tmp_path: Path,
 ) -> None:

@@ -45,6 +45,7 @@ def test_a_web_process_starts_without_the_queue_s_file(
     assert "the next round takes it" in done.stderr
 
 
+@pytest.mark.long
 def test_a_worker_without_redis_works_and_fills_no_log(database: Path, tmp_path: Path) -> None:
     told = environment(database) | {"REDIS_URL": "redis://127.0.0.1:9/0", "LOG_LEVEL": "WARNING"}
     log = tmp_path / "log"

@@ -10,7 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from scheduling.readiness import live_schema
 
-AS_DJANGO_NAMES_THEM = ("__primary__", "__unnamed_constraint", "fk_")  # where the table gives no name
+# What Django calls the constraints that have no name in the table.
+AS_DJANGO_NAMES_THEM = ("__primary__", "__unnamed_constraint", "fk_")
 
 
 @pytest.mark.long

@@ -169,6 +169,7 @@ def test_head_leaves_the_connection_usable(
     assert http.get(url(waiting)).json()["sid"] == waiting["sessionSid"]
 
 
+@pytest.mark.long
 def test_answers_keep_to_the_document(
     sandbox: Sandbox, http: requests.Session, url: Callable, book: Callable, waiting: dict
 ) -> None:
