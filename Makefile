@@ -9,6 +9,9 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-ha
 # installed here and however this machine is set up.
 LOCK = $(PY) -m uv pip compile --quiet --no-config --universal --python-version 3.11 --only-binary :all: --generate-hashes --custom-compile-command "make lock" $(UPGRADE)
 
+# What is compiled is kept, whatever the machine says: a test's processes would compile all of it again.
+test test-long: export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: run test test-long test-pythons bench lint lock
 
 run: .venv/ready .env
@@ -17,10 +20,10 @@ run: .venv/ready .env
 test: .venv/ready-dev
 	@bash tests/needs.sh
 	$(PY) -m ruff check .
-	TMPDIR=$(ROOM) $(PY) -m pytest -n 3 -rs
+	TMPDIR=$(ROOM) $(PY) -m pytest -n 3 --dist worksteal -rs
 
 test-long: .venv/ready-dev
-	TMPDIR=$(ROOM) $(PY) -m pytest -n 3 -rs -m long
+	TMPDIR=$(ROOM) $(PY) -m pytest -n 3 --dist worksteal -rs -m long
 
 # The locks on the oldest, the newest and every other Python that this machine has.
 test-pythons: .venv/ready-dev

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,3 +57,11 @@ def book(http: requests.Session, url: Callable[..., str]) -> Callable[..., reque
         return http.post(url(where), json=body, timeout=30, allow_redirects=False)
 
     return schedule
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The cases that Schemathesis makes are left out where they would not run: seconds go into the
+    making of them, in every process.
+    """
+    is_made = collection_path.name == "test_schemathesis.py"
+    return True if is_made and config.getoption("markexpr") == "not long" else None
