@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from scheduling.models import ExamSession
@@ -36,3 +37,11 @@ def test_columns_are_chosen_in_the_filters_and_every_one_of_them_can_be_read(
     page.locator(".views__filters summary").click()
     expect(page.get_by_role("button", name="The usual ones")).to_be_visible()
     assert page.evaluate(OVERHANG) == 0
+
+
+def test_a_state_is_read_to_its_end_in_its_row(windows: Windows) -> None:
+    ExamSession.objects.filter(status="Scheduled").update(dropped_at=timezone.now())
+    page = windows.open("coordinator", at="/?view=all&state=dropped")
+    state = page.locator("td.rows__state").first
+    expect(state).to_contain_text("No longer listed; last known as Scheduled")
+    assert state.evaluate("one => one.scrollWidth - one.clientWidth") == 0
