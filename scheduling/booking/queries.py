@@ -227,14 +227,19 @@ def attempt_of(attempt_id: UUID | str) -> Attempt | None:
 
 def overridden_warnings(session: ExamSession) -> list[str]:
     """What the form warned of when the booking that stands, and each move of it, was sent all the
-    same, the newest first; what was said before a move was said of another time.
+    same, the newest first; what was said before a move was said of another time. Nothing once a
+    cancellation was accepted.
     """
     if session.pk is None:
         return []
     found: list[str] = []
-    sent = session.attempts.filter(state__in=STANDING).exclude(action=Attempt.Action.CANCEL)
-    for number, attempt in enumerate(sent.order_by("-pk")[:MOST_MOVES]):
-        found += [f"{one} {BEFORE_THE_MOVE}" if number else one for one in attempt.warnings]
+    is_moved = False
+    sent = session.attempts.filter(state__in=STANDING).order_by("-pk")
+    for attempt in sent[:MOST_MOVES]:
+        if attempt.action == Attempt.Action.CANCEL and not attempt.is_open:
+            break
+        found += [f"{one} {BEFORE_THE_MOVE}" if is_moved else one for one in attempt.warnings]
+        is_moved = is_moved or attempt.action == Attempt.Action.RESCHEDULE
         if attempt.action == Attempt.Action.SCHEDULE:
             break
     return found

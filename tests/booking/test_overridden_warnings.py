@@ -1,0 +1,44 @@
+"""What the form warned of stays on the session's page while the booking stands that it was sent
+despite.
+"""
+
+from __future__ import annotations
+
+import re
+
+from portal.sandbox.server import Sandbox
+from scheduling.booking.queries import BEFORE_THE_MOVE
+from tests.support.booking_actions import cancel, move
+from tests.support.booking_form import session_path
+from tests.support.client import Desk
+from tests.support.html import plain_text
+
+SUNDAY = "2027-01-17T09:30"  # the center in Duluth is closed
+FACT = re.compile(r"<dt>Sent despite</dt>\s*<dd>(.*?)</dd>", re.DOTALL)
+CLOSED = "Closed on Sundays."
+
+
+def despite(desk: Desk, where: dict[str, str]) -> str:
+    """What the session's page says the booking was sent despite, "" for nothing."""
+    found = FACT.search(desk.get(session_path(where)).text)
+    return plain_text(found[1]) if found else ""
+
+
+def test_a_warning_that_a_booking_was_sent_despite_stays_until_the_booking_is_cancelled(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.place()
+    assert desk.book(where, appointment_date_time=SUNDAY).status_code == 302
+    assert despite(desk, where) == CLOSED
+
+    assert move(desk, where).status_code == 302
+    assert despite(desk, where) == f"{CLOSED} {BEFORE_THE_MOVE}"
+
+    assert cancel(desk, where).status_code == 302
+    assert despite(desk, where) == ""
+
+
+def test_a_booking_without_a_warning_was_sent_despite_nothing(desk: Desk, sandbox: Sandbox) -> None:
+    where = sandbox.place()
+    assert desk.book(where).status_code == 302
+    assert despite(desk, where) == ""
