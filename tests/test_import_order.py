@@ -48,7 +48,7 @@ ORDER: tuple[set[str], ...] = (
     {"views.day"},
     {"views.booking"},
     {"admin", "urls", "apps"},
-    {"management", "migrations"},
+    {"management", "migrations", "templatetags"},
 )
 RANK = {name: rank for rank, names in enumerate((VALUES, *ORDER)) for name in names}
 # A command that starts the stand-in, and one that prints what the settings usually are.

@@ -7,20 +7,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+
+# Hebrew, Arabic, Syriac, Thaana, N’Ko and their kin, with their forms for presentation.
+_LETTER = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+# From the first such letter to the last one before a comma, or a letter written the other way.
+_RUN = re.compile(rf"({_LETTER}(?:[^\w,;]*\d*[^\w,;]*{_LETTER})*)")
+
+
+def isolated(sentence: object) -> str | SafeString:
+    """The sentence, what is written from right to left in it as `<bdi>`: it turns nothing around.
+
+    What is HTML already is left as it is: whoever made it has set its names apart.
+    """
+    text = sentence if isinstance(sentence, str) else str(sentence)
+    if text.isascii() or hasattr(text, "__html__") or not _RUN.search(text):
+        return text
+    return _with_bdi(_RUN.split(text))
 
 
 def set_apart(sentence: str, names: Iterable[str]) -> SafeString:
     """The sentence as HTML, each of the names in it as `<bdi>`; the longest that fits counts."""
     known = sorted({name for name in names if name}, key=len, reverse=True)
     if not known:
-        return escape(sentence)
+        return conditional_escape(isolated(sentence))
     one_of_them = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, known))})(?!\w)")
-    parts = one_of_them.split(sentence)
+    return _with_bdi(one_of_them.split(sentence))
+
+
+def _with_bdi(parts: Iterable[str]) -> SafeString:
+    """Every other part set apart, and what is written from right to left in those between."""
     return mark_safe(
         "".join(
-            format_html("<bdi>{}</bdi>", part) if number % 2 else escape(part)
+            format_html("<bdi>{}</bdi>", part) if number % 2 else conditional_escape(isolated(part))
             for number, part in enumerate(parts)
         )
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.safestring import SafeString
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import ExamSession
-from scheduling.views.foreign_names import set_apart
+from scheduling.views.foreign_names import isolated, set_apart
 from tests.support.booking_actions import book
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
@@ -29,6 +30,29 @@ def test_each_name_is_set_apart_and_nothing_else(
     sentence: str, names: list[str], html: str
 ) -> None:
     assert set_apart(sentence, names) == html
+
+
+@pytest.mark.parametrize(
+    ("sentence", "html"),
+    [
+        ("Closed on Sundays.", "Closed on Sundays."),
+        ("for מבחן (seat, מרכז, Thu)", "for <bdi>מבחן</bdi> (seat, <bdi>מרכז</bdi>, Thu)"),
+        ("In מרכז העיר’s time", "In <bdi>מרכז העיר</bdi>’s time"),
+        ("מבחן 12 ב at 9", "<bdi>מבחן 12 ב</bdi> at 9"),
+        ("علی‌رضا, Ana", "<bdi>علی‌رضا</bdi>, Ana"),
+        ("<b> for מבחן & B", "&lt;b&gt; for <bdi>מבחן</bdi> &amp; B"),
+        ("Nguyễn Thị Minh", "Nguyễn Thị Minh"),
+    ],
+)
+def test_each_run_from_right_to_left_is_set_apart_and_nothing_else(
+    sentence: str, html: str
+) -> None:
+    assert isolated(sentence) == html
+
+
+def test_what_is_html_already_is_left_as_it_is() -> None:
+    made = SafeString("<bdi>מבחן</bdi>")
+    assert isolated(made) is made
 
 
 def test_the_words_to_read_and_those_of_the_panel_set_names_apart(
