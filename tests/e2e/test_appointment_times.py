@@ -228,3 +228,27 @@ def test_a_one_off_proctor_s_clock_is_proposed_shown_and_can_be_chosen(
 
     see(page, BOOKED)
     assert sent_times(sandbox) == [f"{EXAM_DAY}T14:30:00.000Z"]
+
+
+def test_a_half_filled_date_stays_and_is_told_of_where_it_stands(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    page = windows.open("coordinator")
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    hands.fill(answers_of(SEAT) | {"appointment_date_time": Given("", "", "")})
+    when = page.locator("#id_appointment_date_time")
+    when.focus()
+    page.keyboard.type("0114")
+    hands.book()
+
+    error = page.locator("#id_appointment_date_time_error")
+    expect(error).to_have_text(
+        "Not complete, or there is no such date. Fill in month, day and year, hour, minutes and"
+        " AM or PM."
+    )
+    expect(when).to_be_focused()
+    assert when.evaluate("one => one.validity.badInput")
+    assert sandbox.requests("POST") == []
+    page.keyboard.type("011420270930A")
+    hands.book()
+    see(page, BOOKED)

@@ -80,8 +80,9 @@ def test_a_row_on_another_clock_takes_one_line_as_the_others_do(
     desk.book(there, proctor_location_sid=f"PL{3:032x}", time_zone="")
     at = f"/?install={there['installSid']}&q={there['learner']}"
     page = windows.open("coordinator", at=at, viewport={"width": 1280, "height": 720})
-    elsewhere = page.locator(".rows__when .rows__sub")
-    expect(elsewhere).to_have_attribute("title", "Phoenix, 1 hour behind")
+    elsewhere = page.locator(".rows__when abbr")
+    expect(elsewhere).to_have_attribute("title", "Phoenix, 1 hour behind: 10:30 AM in Chicago")
+    expect(elsewhere).to_have_text("MST")
     assert set(page.locator("td.rows__when").evaluate_all(LINES)) == {1}
 
 

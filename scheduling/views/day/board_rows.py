@@ -273,7 +273,7 @@ class BoardPage:
         seats = "" if place.seats is None else f"{place.seats} seats"
         first = self.board.slots[0] if self.board.slots else self.now
         apart = say_difference(first, place.zone, self.zone) if place.zone else ""
-        clock = f"{city_of(place.zone)}, {apart}" if apart else ""
+        clock = f"hours in {city_of(self.zone)}; {city_of(place.zone)} is {apart}" if apart else ""
         of = place.institution if self.has_several else ""
         return " · ".join(part for part in (of, seats, clock, self._special(place)) if part)
 

@@ -44,9 +44,10 @@ class Row:
     session: ExamSession
     state: State
     url: str
-    when: str
+    when: str  # by its place's own clock
     elsewhere: str  # whose clock that is, where it is not the page's: “Phoenix, 1 hour behind”
-    apart: str  # the same as short as a row has room for: “−1 h”
+    own_clock: str  # the same as short as a row has room for: “MST”
+    here: str  # the start by the page's clock then: “10:30 AM in Chicago”
     where: str
     course: str  # '' where the heading names it
     book_url: str = ""  # of the booking form, for whoever may book one that needs a proctor
@@ -144,6 +145,8 @@ def _beside(
 
 def _group(what: str, heading: str, rows: list[Row], reading: Reading) -> Group:
     found = marking.marked(heading, reading.query) if what else ()
+    if reading.day and heading not in MOMENT_WORDS.values() and any(row.elsewhere for row in rows):
+        heading = f"{heading} in {city_of(reading.zone)}"
     return Group(heading, rows, what, note=str(len(rows)) if reading.day else "", found=found)
 
 
@@ -188,13 +191,16 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
     known = beside.marked.get(session.pk)
     shown = state_of(session, beside.latest.get(session.pk))
     came = attendance.in_short(session, known, timezone.now())
+    when = _hours(session) if is_of_day else _when(session, spoken, told_above=told_above)
+    elsewhere = _elsewhere(session, reading.zone)
     return Row(
         session=session,
         state=_with_arrival(shown, came),
         url=page_url(session, "session"),
-        when=_hours(session) if is_of_day else _when(session, spoken, told_above=told_above),
-        elsewhere=(elsewhere := _elsewhere(session, reading.zone)),
-        apart=_in_short(elsewhere),
+        when=when,
+        elsewhere=elsewhere,
+        own_clock=_own_clock(session, reading.zone) if elsewhere else "",
+        here=_by_page_clock(session, reading.zone) if elsewhere else "",
         where=place_of(session),
         course="" if reading.by_course else session.course_name,
         book_url=page_url(session, "schedule") if is_bookable else "",
@@ -291,8 +297,13 @@ def _elsewhere(session: ExamSession, zone: str) -> str:
     return f"{city_of(own)}, {apart}" if apart else ""
 
 
-def _in_short(elsewhere: str) -> str:
-    """“−1 h” for “Phoenix, 1 hour behind”."""
-    how_far, _, way = elsewhere.rpartition(", ")[2].rpartition(" ")
-    far = how_far.replace("hours", "h").replace("hour", "h").replace("minutes", "min")
-    return f"{'−' if way == 'behind' else '+'}{far}" if far else ""
+def _own_clock(session: ExamSession, zone: str) -> str:
+    """“CST”, or the place's name where the page's clock is called the same."""
+    own, page = (say(session.appointment_at, one) for one in (str(session.zone), zone))
+    return own.zone_abbrev if own.zone_abbrev != page.zone_abbrev else city_of(str(session.zone))
+
+
+def _by_page_clock(session: ExamSession, zone: str) -> str:
+    """“1:30 PM in New York”, with its date where that is another one."""
+    own, page = (say(session.appointment_at, one) for one in (str(session.zone), zone))
+    return f"{page.time if own.day == page.day else page.unzoned} in {city_of(zone)}"

@@ -69,7 +69,7 @@ def _groups(
     if not query or not place.institutions:
         return [to_go], True
     searched = _searched(request, query, reading, place)
-    rows, words = _rows(request, searched.listings), searched.words
+    rows, words = _rows(request, searched.listings, place.time_zone), searched.words
     found = _named(words, place) if words else []
     sessions = find_groups.of_sessions(rows, words, searched.more)
     to_do = find_groups.of_bookings(rows, words)
@@ -112,11 +112,11 @@ def _searched(request: PortalRequest, query: str, reading: Reading, place: Place
     return Searched(listings, reading.understood.rest, reading.meanings[0].url)
 
 
-def _rows(request: PortalRequest, listings: Sequence[Listing]) -> list[Row]:
+def _rows(request: PortalRequest, listings: Sequence[Listing], zone: str) -> list[Row]:
     rows: list[Row] = []
     for one in listings:
         institutions = {session.institution for session in one.sessions}
         bookable = [there.pk for there in institutions if request.access.may_book(there)]
-        reading = session_rows.Reading(bookable=bookable)
+        reading = session_rows.Reading(zone=zone, bookable=bookable)
         rows += session_rows.alone(one.sessions, one.found_under, reading)
     return rows[:MOST]

@@ -92,7 +92,8 @@ def of_sessions(rows: Iterable[Row], query: str, more: str) -> Group:
 def _session(row: Row, query: str) -> Hit:
     one = row.session
     exam = one.exam_title or one.exam_sid
-    seen = [exam, row.course, row.when, row.where]
+    when = f"{row.when} {row.own_clock}, {row.here}" if row.elsewhere else row.when
+    seen = [exam, row.course, when, row.where]
     hidden = [
         *(row.found_under, one.external_appointment_id, one.instructor_name, one.learner_email),
         *(one.sid, one.exam_sid, one.enrollment_sid, one.user_sid),
