@@ -34,6 +34,7 @@ from django.utils import timezone
 from scheduling.exam_sessions import accommodations
 from scheduling.models import (
     Attempt,
+    Attendance,
     ExamSession,
     Institution,
     SessionStatus,
@@ -71,6 +72,7 @@ class Moment(StrEnum):
 
     NEEDS_YOU = "needs-you"
     NOW = "now"
+    OVERDUE = "overdue"
     NEXT = "next"
     EARLIER = "earlier"
 
@@ -233,10 +235,11 @@ def counts(institutions: Sequence[Institution], location_sid: str = "") -> dict[
 
 def by_moment(rows: Rows, texts: set[str]) -> Rows:
     """A day's rows with what each means now as `moment`, its number: what needs somebody, what is
-    on, what comes, and what was.
+    on, what should have ended, what comes, and what was.
     """
     now = timezone.now()
     booked = with_status(texts, lambda status: status.is_in_place)
+    stands = with_status(texts, lambda status: status.is_booked)
     needs = with_status(texts, lambda status: status.needs_proctor or status == INCIDENT)
     runs = with_status(texts, IN_PROGRESS.__eq__)
     rows = rows.annotate(ends_at=_end())
@@ -245,7 +248,9 @@ def by_moment(rows: Rows, texts: set[str]) -> Rows:
             When(Q(checking=True) | Q(changed_event__isnull=False), then=_place(Moment.NEEDS_YOU)),
             When(dropped=True, then=_place(Moment.EARLIER)),
             When(needs, then=_place(Moment.NEEDS_YOU)),
-            When(runs | (booked & _is_on(now)), then=_place(Moment.NOW)),
+            When(stands & Q(ends_at__lte=now) & ~_has_gone(), then=_place(Moment.OVERDUE)),
+            When(runs & (Q(ends_at__gt=now) | Q(ends_at=None)), then=_place(Moment.NOW)),
+            When(booked & _is_on(now), then=_place(Moment.NOW)),
             When(booked & Q(appointment_at__gt=now), then=_place(Moment.NEXT)),
             default=_place(Moment.EARLIER),
             output_field=IntegerField(),
@@ -260,6 +265,12 @@ def _place(moment: Moment) -> Value:
 def _is_on(now: datetime) -> Q:
     """Whether it has begun and not ended; of one whose length is not known, that isn't said."""
     return Q(appointment_at__lte=now, ends_at__gt=now)
+
+
+def _has_gone() -> Exists:
+    """Whether somebody here checked the learner out, or marked a no-show, for this very start."""
+    marks = Attendance.objects.filter(session=OuterRef("pk"), start_at=OuterRef("appointment_at"))
+    return Exists(marks.filter(Q(left_at__isnull=False) | Q(no_show_at__isnull=False)))
 
 
 def _end() -> ExpressionWrapper:

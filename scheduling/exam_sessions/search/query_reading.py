@@ -23,12 +23,14 @@ MOST_MEANT, MANY = 2, 4  # of more than so many locations, a word may mean two
 # Words of every exam: they begin a type's name, and mean none.
 EVERYDAY = {"exam", "message", "proctor", "test"}
 BOOK = "book"  # the command that is a search
-NEAR = {"today": 0, "tomorrow": 1, "yesterday": -1}
+NEAR = {"today": 0, "tdy": 0, "tomorrow": 1, "yesterday": -1, "yday": -1} | dict.fromkeys(
+    ("tom", "tmrw", "tmrow", "tmr", "tmw", "tomo", "2moro", "2morrow", "tommorow", "tommorrow"), 1
+)
 WEEKDAYS = {
     said: number
     for number, name in enumerate(one.lower() for one in calendar.day_name)
     for said in (name, name[:3])
-} | {"tues": 1, "thur": 3, "thurs": 3}
+} | {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 # View and state of the list that a word asks for.
 STATES: dict[str, tuple[View | None, str]] = {
     "to book": (View.TO_BOOK, ""),

@@ -30,9 +30,11 @@ from scheduling.wall_time import SpokenTime, city_of, say, say_difference, say_r
 MOMENT_WORDS = {
     Moment.NEEDS_YOU: "Needs you",
     Moment.NOW: "Now",
+    Moment.OVERDUE: "Should have ended, not closed",
     Moment.EARLIER: "Earlier and over",
 }
 NO_COURSE = "Course not known"
+NO_END = "end not known"
 NOT_SETTLED = "Not settled yet"
 PLACE_NOT_FETCHED = "Place not loaded yet"
 
@@ -191,6 +193,7 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
     known = beside.marked.get(session.pk)
     shown = state_of(session, beside.latest.get(session.pk))
     came = attendance.in_short(session, known, timezone.now())
+    shown = _without_end(shown, session, reading)
     when = _hours(session) if is_of_day else _when(session, spoken, told_above=told_above)
     elsewhere = _elsewhere(session, reading.zone)
     return Row(
@@ -214,6 +217,15 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
         can_be_ticked=_can_be_ticked(session, reading),
         found=_found(session, beside) if reading.query else {},
     )
+
+
+def _without_end(shown: State, session: ExamSession, reading: Reading) -> State:
+    """In a day's list, of a booking that has begun and takes nobody knows how long, that."""
+    has_begun = session.appointment_at is not None and session.appointment_at <= timezone.now()
+    is_open = session.known_status.is_booked and not accommodations.sitting_of(session).minutes
+    if not (reading.day and has_begun and is_open):
+        return shown
+    return State(shown.mark, f"{shown.word}, {NO_END}")
 
 
 def _with_arrival(shown: State, came: str) -> State:

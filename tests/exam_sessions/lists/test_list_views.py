@@ -17,7 +17,7 @@ from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.lists import list_views, worklist
 from scheduling.exam_sessions.lists.list_views import MOST_COUNTED, Filters, Moment, View
 from scheduling.exam_sessions.lists.worklist import Wanted
-from scheduling.models import Attempt, ExamSession, Institution
+from scheduling.models import Attempt, Attendance, ExamSession, Institution
 from scheduling.provider_list import sync
 from scheduling.session_commands import PORTAL
 from tests.support.booking_form import session_path
@@ -151,8 +151,8 @@ def test_a_day_begins_with_what_needs_somebody_then_what_is_on_then_what_comes(
     ("began", "minutes", "moment"),
     [
         (-30, 60, Moment.NOW),
-        (-30, 30, Moment.EARLIER),
-        (-90, 60, Moment.EARLIER),
+        (-30, 30, Moment.OVERDUE),
+        (-90, 60, Moment.OVERDUE),
         (-30, None, Moment.EARLIER),  # nobody knows whether it is over
         (1, 60, Moment.NEXT),
         (1, None, Moment.NEXT),
@@ -168,8 +168,36 @@ def test_a_booked_session_is_on_from_its_start_to_its_end(
 
 
 @pytest.mark.parametrize(
+    ("status", "minutes", "mark", "moment"),
+    [
+        ("In Progress", 60, "", Moment.OVERDUE),
+        ("In Progress", 240, "", Moment.NOW),
+        ("In Progress", None, "", Moment.NOW),  # nobody knows when it ends
+        ("Processing", 60, "", Moment.OVERDUE),
+        ("Closed", 60, "", Moment.EARLIER),
+        ("Pending Approval", 60, "", Moment.EARLIER),
+        ("In Progress", 60, "left_at", Moment.EARLIER),
+        ("Scheduled", 60, "no_show_at", Moment.EARLIER),
+        ("Scheduled", 60, "arrived_at", Moment.OVERDUE),
+    ],
+)
+def test_what_is_past_its_known_end_should_have_ended_unless_the_learner_is_gone(
+    empty: Institution, status: str, minutes: int | None, mark: str, moment: Moment
+) -> None:
+    start = timezone.now() - timedelta(hours=3)
+    known(empty, "Ana", status, appointment_at=start, duration_minutes=minutes)
+    if mark:
+        came = {} if mark == "no_show_at" else {"arrived_at": start}
+        marks = came | {mark: start + timedelta(minutes=5)}
+        session = ExamSession.objects.get()
+        Attendance.objects.create(session=session, start_at=start, event_number=1, **marks)
+    [row] = list_views.by_moment(worklist._found([empty], ""), list_views.statuses_there([empty]))
+    assert list(Moment)[row.moment] == moment
+
+
+@pytest.mark.parametrize(
     ("factor", "minutes", "moment"),
-    [("1", 60, Moment.EARLIER), ("1.5", 60, Moment.NOW), ("1.5", None, Moment.EARLIER)],
+    [("1", 60, Moment.OVERDUE), ("1.5", 60, Moment.NOW), ("1.5", None, Moment.EARLIER)],
 )
 def test_with_extra_time_it_is_on_to_its_real_end(
     empty: Institution, factor: str, minutes: int | None, moment: Moment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from django.http import QueryDict
@@ -9,6 +10,8 @@ from django.http import QueryDict
 from scheduling.date_formats import clock, full_day
 from scheduling.exam_sessions.lists.list_views import Filters
 from scheduling.exam_sessions.lists.worklist import Wanted
+from scheduling.exam_sessions.search import learners
+from scheduling.models import Institution
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.exam_sessions.lists import list_address
 from scheduling.views.exam_sessions.lists.list_address import PLACE, WORDS, ListAddress
@@ -18,14 +21,24 @@ from scheduling.views.kept_place import Place
 People = Sequence[tuple[int, str]]  # number and name of whoever may have booked
 ANY_PLACE = "at the place chosen in the bar"
 NOT_NAMED = "someone who no longer books here"
+LEARNER_KEY = re.compile(r"(US|EN)[0-9a-f]{32}")
 
 
-def narrowed_to(wanted: Wanted, people: People) -> list[str]:
-    """What narrows the list, in words."""
+def sought(query: str, institutions: Sequence[Institution]) -> str:
+    """What is searched for as people say it: a learner's name for the id that tells them apart."""
+    key = query.strip()
+    if not LEARNER_KEY.fullmatch(key):
+        return query
+    found = (learners.by_key(key, one) for one in institutions)
+    return next((one.name for one in found if one and one.name), query)
+
+
+def narrowed_to(wanted: Wanted, people: People, query: str = "") -> list[str]:
+    """What narrows the list, in words; `query` is what is searched for in words."""
     filters, kinds = wanted.filters, SESSION_TYPES
     by = filters.booked_by
     told = [
-        f"“{wanted.query}”" if wanted.query else "",
+        f"“{query or wanted.query}”" if wanted.query else "",
         _when(filters),
         kinds[filters.session_type].label if filters.session_type else "",
         COUNT_WORDS.get(wanted.state, "") if wanted.state else "",

@@ -61,13 +61,14 @@ def sessions(request: PortalRequest) -> HttpResponse:
         return HttpResponseRedirect(straight)
     _fetch_missing(place.institutions)
     listing = worklist.listing(place.institutions, wanted)
+    in_words = list_words.sought(wanted.query, place.institutions)
     in_list = _list_context(request, wanted, listing, place)
     rows = [row for group in in_list["groups"] for row in group.rows]
     url = list_renewal.url_of(address, place, listing.page, in_list["columns"], place.location_sid)
     context = (
         in_list
-        | _address_context(address, wanted, listing, place)
-        | _views_context(request, address, place)
+        | _address_context(address, wanted, listing, place, in_words)
+        | _views_context(request, address, place, in_words)
         | {
             "address": address,
             "place": place,
@@ -75,6 +76,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
             "renewal": Renewal(url, list_renewal.marks(rows)),
             "ticked": ticked_sessions.read(request.GET.get("ticked", "").split(",")),
             "found": found,
+            "sought": in_words,
             "retired": request.access.retired,
             "reading": query_in_words.read(wanted.query, request, place) if wanted.query else None,
             "held_card_number": held_card_number(request.GET, "q"),
@@ -154,7 +156,7 @@ def _list_context(
 
 
 def _address_context(
-    address: ListAddress, wanted: Wanted, listing: Listing, place: Place
+    address: ListAddress, wanted: Wanted, listing: Listing, place: Place, sought: str
 ) -> Context:
     day = _day_of(wanted, place.institutions)
     people = people_who_book(place.institutions)
@@ -170,20 +172,21 @@ def _address_context(
         "day_words": full_day(day) if day else "",
         "day_steps": list_address.day_steps(address, day) if day else (),
         "day_query": list_address.day_query(place, day) if day else "",
-        "narrowed_to": list_words.narrowed_to(wanted, people),
+        "narrowed_to": list_words.narrowed_to(wanted, people, sought),
         "types": [(name, kind.label) for name, kind in SESSION_TYPES.items()],
         "people": people,
     }
 
 
-def _views_context(request: PortalRequest, address: ListAddress, place: Place) -> Context:
+def _views_context(
+    request: PortalRequest, address: ListAddress, place: Place, sought: str
+) -> Context:
     counted = list_views.counts(place.institutions, place.location_sid)
     saved = saved_tabs.of(request, address)
-    query = address.asked.get("q", "")
     return {
         "tabs": list_address.tabs(address, counted, saved.tabs),
         "saved": saved,
-        "title": saved.current or (f"“{query}”" if query else "Sessions"),
+        "title": saved.current or (f"“{sought}”" if sought else "Sessions"),
     }
 
 

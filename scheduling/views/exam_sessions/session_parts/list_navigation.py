@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions.lists import earlier_page
 from scheduling.models import ExamSession
-from scheduling.views.exam_sessions.lists import list_address
+from scheduling.views.exam_sessions.lists import list_address, list_words
 from scheduling.views.exam_sessions.lists.list_address import CameFrom, LookedAt
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.kept_place import Place, place_at, place_of
@@ -41,9 +41,16 @@ def of(request: PortalRequest, shown: ExamSession) -> Way:
         found = earlier_page.neighbors(place.institutions, wanted, shown)
     looked = looked or list_address.NOTHING_LOOKED_AT
     if found is None:
-        return Way(looked, looked.page, looked.came_from(looked.page, row))
-    back = looked.came_from(found.page, row)
+        return Way(looked, looked.page, _back(request, looked, looked.page, row))
+    back = _back(request, looked, found.page, row)
     return Way(looked, found.page, back, _url_of(found.before), _url_of(found.behind))
+
+
+def _back(request: PortalRequest, looked: LookedAt, page: int, row: str) -> CameFrom:
+    """The way back, which names a learner where the list was searched by their id."""
+    back, query = looked.came_from(page, row), looked.address.asked.get("q", "")
+    named = list_words.sought(query, request.access.institutions)
+    return replace(back, words=f"“{named}”") if named != query else back
 
 
 def _place_of(request: PortalRequest, looked: LookedAt) -> Place:

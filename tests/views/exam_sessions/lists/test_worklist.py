@@ -241,3 +241,37 @@ def test_the_other_name_that_was_found_is_marked_and_a_list_without_a_search_has
     assert "also recorded as maria @north.edu" in plain_text(page)
     assert FOUND.findall(page) == ["maria"]
     assert "<mark>" not in desk.get("/?view=all").text
+
+
+def test_a_search_by_a_learners_id_names_the_learner_and_its_address_keeps_the_id(
+    today: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    one = known_session(
+        institution, learner_name="Maya Diaz", user_sid=user(4), status="Needs Proctor"
+    )
+    page = desk.get(f"/?q={user(4)}").text
+    assert 'value="Maya Diaz"' in page and "<title>“Maya Diaz” · Proctor desk</title>" in page
+    assert "Only “Maya Diaz”." in plain_text(page)
+    assert listed(desk, f"/?q={user(4)}") == [one.sid]
+    where = {"installSid": institution.sid, "examSid": one.exam_sid, "sessionSid": one.sid}
+    back = CRUMB.search(desk.get(session_path(where)).text)
+    assert back and (unescape(back[2]), user(4) in back[1]) == ("“Maya Diaz”", True)
+    crumbs = desk.get(f"{session_path(where)}schedule/").text
+    assert "<bdi>Maya Diaz</bdi></a>" in crumbs
+    assert f'value="{user(9)}"' in desk.get(f"/?q={user(9)}").text  # nobody we know
+
+
+def test_what_should_have_ended_is_not_told_as_going_on(
+    today: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    began = timezone.now() - timedelta(minutes=1)
+    about = {"status": "In Progress", "appointment_at": began}
+    known_session(institution, learner_name="Dee Late", duration_minutes=1, **about)
+    known_session(institution, learner_name="Eve Unknown", **about)
+    page = plain_text(
+        desk.get("/?view=all&day=" + list_views.today_at(institution).isoformat()).text
+    )
+    headings = [page.index(one) for one in ("Now 1", "Should have ended, not closed 1")]
+    assert headings == sorted(headings)
+    assert "In progress, end not known" in page[headings[0] : headings[1]]
+    assert "Dee Late" in page[headings[1] :]
