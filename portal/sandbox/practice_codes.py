@@ -1,4 +1,4 @@
-"""Voucher codes and card tokens that make trouble for a person at the form."""
+"""Voucher codes, card tokens and minutes of a move that make trouble for a person at the form."""
 
 from __future__ import annotations
 
@@ -126,6 +126,27 @@ CARDS: dict[str, tuple[str, bool, str]] = {
     "4000000000000077": ("tok_practice_lost_answer", False, "pays, but the answer is lost"),
     "4000000000000341": ("tok_practice_timeout", False, "no answer, and nothing was charged"),
 }
+
+# New starts of a move, for a person who has nothing else to type: the minute of the hour, in UTC
+# as on every clock that is whole hours from it, what is shown in the catalogue, and the trouble.
+MOVES: dict[str, tuple[str, Trouble]] = {
+    "07": (
+        "the time was taken by someone else",
+        Trouble(
+            "status",
+            {"code": 409, "name": "CONFLICT", "message": "This time was taken a moment ago."},
+        ),
+    ),
+    "17": ("moves it and hangs up", Trouble("drop_after")),
+    "27": ("hangs up; nothing was moved", Trouble("drop_before")),
+}
+
+
+def from_start(body: Any) -> Trouble | None:
+    """The trouble that the minute of a move's new start stands for."""
+    start = body.get("appointmentDateTime") if isinstance(body, dict) else None
+    known = MOVES.get(start[14:16]) if isinstance(start, str) else None
+    return known[1] if known else None
 
 
 def from_payment(body: Any) -> Trouble | None:

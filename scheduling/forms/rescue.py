@@ -16,8 +16,9 @@ from django.http import QueryDict
 
 from scheduling import typed_times, wall_time
 from scheduling.batches.approved_booking import SeenBooking
+from scheduling.card_numbers import contains_card_number, remove_card_numbers
 from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
-from scheduling.forms.card_free import CardFreeForm
+from scheduling.forms.card_free import TAKEN_OUT, CardFreeForm
 from scheduling.rescues.candidates import Candidate
 
 SHIFT, TO = "shift", "to"
@@ -72,6 +73,8 @@ def read_new_time(candidate: Candidate, typed: str, fold: str) -> NewTime:
     A wall time that clocks jump over is refused, one that they show twice is asked about.
     """
     typed, zone = typed.strip()[:LONGEST], str(candidate.session.zone)
+    if contains_card_number(typed):
+        return NewTime(remove_card_numbers(typed), fold, problem=TAKEN_OUT)
     if not typed:
         return NewTime(typed, fold, problem=NO_TIME)
     try:

@@ -37,6 +37,9 @@ WORDS = {
 }
 
 
+NOT_KNOWN = "{counts} as far as is known; of {unplaced} booked that day the place is not loaded"
+
+
 class OwnHandover(Exception):
     """Whoever signed it can't take it over."""
 
@@ -171,7 +174,7 @@ def _event(where: Where, day: date, sheet: Sheet, note: str, actor: Actor) -> ev
         who=actor.name,
         place=place_words(where.location_name, where.institution.name),
         day=full_day(day),
-        counts=", ".join(words.format(counts[part]) for part, words in WORDS.items()),
+        counts=_counts_in_words(sheet),
     )
     return event_writer.Entry(
         kind=Kind.HANDOVER_SIGNED,
@@ -183,10 +186,17 @@ def _event(where: Where, day: date, sheet: Sheet, note: str, actor: Actor) -> ev
             "location": where.location_sid,
             "day": day.isoformat(),
             **counts,
+            "unplaced": sheet.unplaced,
             "note": {"personal": NOTE},
         },
         personal={NOTE: note},
     )
+
+
+def _counts_in_words(sheet: Sheet) -> str:
+    """The counts; where a place is not loaded, who is past the end there was not counted."""
+    said = ", ".join(words.format(sheet.counts[part]) for part, words in WORDS.items())
+    return NOT_KNOWN.format(counts=said, unplaced=sheet.unplaced) if sheet.unplaced else said
 
 
 def _taken(handover: Handover, actor: Actor) -> event_writer.Entry:

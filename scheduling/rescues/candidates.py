@@ -13,22 +13,27 @@ from scheduling.booking.permitted_actions import why_no_move
 from scheduling.exam_sessions import accommodations
 from scheduling.institutions.availability import LONGEST
 from scheduling.models import BatchRow, ExamSession, Institution
+from scheduling.models.session_status import SCHEDULED
 
 MOST = 400  # sessions of one rescue
 BEING_CHECKED = "Another request for it is still being checked."
 IN_RESCUE = "In rescue {number}, begun by {who}."
 NO_START = "Its start is not known."
+DOUBT = "{status}: SmarterProctoring may not move it. Tick it to try all the same."
+NOT_LISTED = "SmarterProctoring no longer lists it. Tick it to try all the same."
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A session that stands there; `end` is None where its length is not known, `why_not` says why
-    it can't be moved now, and `batch_id` which rescue it is in already.
+    it can't be moved now, `doubt` why that is not known, and `batch_id` which rescue it is in
+    already.
     """
 
     session: ExamSession
     end: datetime | None
     why_not: str = ""
+    doubt: str = ""
     batch_id: int | None = None
 
     @property
@@ -85,6 +90,7 @@ def of(sessions: Iterable[ExamSession]) -> list[Candidate]:
             session=one,
             end=_end(one),
             why_not=_why_not(one, taken.get(one.pk), being_checked=_is_open(latest, one)),
+            doubt=_doubt(one),
             batch_id=taken[one.pk].batch_id if one.pk in taken else None,
         )
         for one in every
@@ -108,6 +114,13 @@ def _why_not(session: ExamSession, taken: BatchRow | None, *, being_checked: boo
     if session.appointment_at is None:
         return NO_START
     return why_no_move(session)
+
+
+def _doubt(session: ExamSession) -> str:
+    """Why it is not known that it can be moved: only of a scheduled one that is shown."""
+    if session.known_status != SCHEDULED:
+        return DOUBT.format(status=session.known_status.word)
+    return NOT_LISTED if session.dropped_at else ""
 
 
 def _end(session: ExamSession) -> datetime | None:

@@ -6,10 +6,11 @@ import re
 
 import pytest
 
-from portal.sandbox.practice_codes import CARDS
+from portal.sandbox.practice_codes import CARDS, MOVES
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, Institution
 from scheduling.views.help_page import GUIDE, PRACTICE
+from tests.support.booking_actions import book, move
 from tests.support.client import Desk
 from tests.support.html import words
 
@@ -63,9 +64,27 @@ def test_a_practice_code_does_what_the_guide_says(desk: Desk, sandbox: Sandbox, 
     assert [(one.state, one.action) for one in Attempt.objects.all()] == [(state, "schedule")]
 
 
+# Minutes past the hour of a new start → how a request that moves there ends.
+MINUTES = {"seven": ("07", "refused"), "17": ("17", "unconfirmed"), "27": ("27", "unconfirmed")}
+
+
+@pytest.mark.parametrize("said", MINUTES)
+def test_a_practice_move_does_what_the_guide_says(desk: Desk, sandbox: Sandbox, said: str) -> None:
+    minute, state = MINUTES[said]
+    where = book(desk, sandbox)
+    move(desk, where, appointment_date_time=f"2027-01-15T13:{minute}")
+    told = Attempt.objects.get(action="reschedule").state
+    moved = (
+        sandbox.session(where["sessionSid"])["appointmentDate"] == f"2027-01-15T19:{minute}:00.000Z"
+    )
+    assert (told, moved) == (state, said == "17")
+
+
 def test_no_code_of_the_guide_is_untried() -> None:
     _, _, practice = GUIDE.read_text().partition(PRACTICE)
     assert set(re.findall(r"`([^`]+)`", practice)) == set(CODES)
+    assert re.findall(r"(\w+) minutes past", practice) == list(MINUTES)
+    assert sorted(MOVES) == [minute for minute, _ in MINUTES.values()]
 
 
 def test_the_practice_cards_of_the_guide_are_those_of_the_stand_in() -> None:

@@ -77,14 +77,18 @@ def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str =
     ]
     here = attendance.here_at(institutions, at, location_sid=location_sid)
     known = {one.session.pk for one in then}
-    first = AuditEvent.objects.order_by("number").first()
     return Moment(
         at=at,
         booked=[one for one in then if one.session.pk not in later],
         learned=[one for one in then if one.session.pk in later],
         only_marked=[one for one in here if one.session_id not in known],
-        log_since=first.at if first else None,
+        log_since=log_since(),
     )
+
+
+def log_since() -> datetime | None:
+    """When the log begins; None while it is empty."""
+    return AuditEvent.objects.order_by("number").values_list("at", flat=True).first()
 
 
 def _sessions(institutions: Sequence[Institution], at: datetime) -> list[ExamSession]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -41,7 +41,9 @@ def board(request: PortalRequest) -> HttpResponse:
     found = day_board.of_day(place.institutions, day, zone, location_sid=place.location_sid)
     address = BoardAddress(day, _minutes(request), _place_asked(request))
     sittings = Sittings.of(found, zone, now)
-    page = BoardPage(found, zone, now, address, sittings, len(place.institutions) > 1)
+    page = BoardPage(
+        found, zone, now, address, sittings, len(place.institutions) > 1, _known_since(day, now)
+    )
     age = _age(request, place, page, request.GET.get("shown", ""))
     if "shown" in request.GET:
         return render(request, "scheduling/day/board_age.html", age)
@@ -57,6 +59,7 @@ def board(request: PortalRequest) -> HttpResponse:
         "unlisted": found.unlisted,
         "place_asked": address.place.items(),
         "roster_url": f"{reverse('roster')}{address.url()}",
+        "handover_url": f"{reverse('handover')}{address.url()}",
         "minutes": address.minutes,
         "most_minutes": MOST_MINUTES,
         "now_url": f"{address.url(at=f'{now.astimezone(ZoneInfo(zone)):%H:%M}')}#there"
@@ -70,6 +73,11 @@ def board(request: PortalRequest) -> HttpResponse:
     }
     context |= _moment(request, page, place)
     return render(request, "scheduling/day/board.html", context)
+
+
+def _known_since(day: date, now: datetime) -> datetime | None:
+    """When the records begin, for a day that has begun anywhere."""
+    return who_was_where.log_since() if day <= now.date() + timedelta(days=1) else None
 
 
 def _moment(request: PortalRequest, page: BoardPage, place: Place) -> dict[str, Any]:

@@ -24,15 +24,19 @@ from scheduling.wall_time import city_of, say, say_difference
 
 SPECIAL = frozenset({"checking", "decide", "incident"})
 USUAL_MINUTES = 120
+NOBODY = "nobody"
 LOADS = {
     Load.CLOSED: "closed",
-    Load.EMPTY: "nobody",
+    Load.EMPTY: NOBODY,
     Load.SOME: "",
     Load.NEARLY: "nearly full",
     Load.FULL: "full",
 }
 NO_SEATS = "seats not entered"
 NOT_LOADED = "sessions not loaded yet"
+BEFORE_RECORDS = "not known, our records begin later"
+MAY_SIT = "nobody known, {count} more may sit here"
+NO_END = "nobody known, the end of somebody’s exam is not known"
 NONE_FREE = "no {minutes} minutes free"
 FREE = "{minutes} min free from {time}: {count}"
 NO_HOURS = "hours not entered"
@@ -169,6 +173,7 @@ class BoardPage:
     address: BoardAddress
     sittings: Sittings
     has_several: bool  # institutions, whose names then stand beside their places
+    known_since: datetime | None = None  # when the records begin; None where nothing asks for it
 
     @property
     def is_today(self) -> bool:
@@ -306,7 +311,7 @@ class BoardPage:
         leads = bool(count) or (bool(place.sid) and start >= self.now)
         is_now = start <= self.now < start + day_board.HALF_HOUR
         look = f"board__half board__half--{cell.load} board__tenths-{_tenths(place, cell)}"
-        words = _cell_words(place, cell, time)
+        words = _cell_words(place, cell, time, self._nobody(place, start))
         held = (
             format_html(LINK, f"{prefix}{asked}", words, words, count.strip())
             if leads
@@ -314,13 +319,25 @@ class BoardPage:
         )
         return format_html(CELL, look, mark_safe(" data-now") if is_now else "", held)
 
+    def _nobody(self, place: Place, start: datetime) -> str:
+        """What a half hour says in which nobody is known to sit there."""
+        if self.known_since and start + day_board.HALF_HOUR <= self.known_since:
+            return BEFORE_RECORDS
+        if not place.is_listed:
+            return NOT_LOADED
+        if place.maybe:
+            return MAY_SIT.format(count=place.maybe)
+        is_endless = any(one.end is None and one.start <= start for one in place.seated)
+        return NO_END if is_endless else NOBODY
 
-def _cell_words(place: Place, cell: Cell, time: str) -> str:
+
+def _cell_words(place: Place, cell: Cell, time: str, nobody: str) -> str:
     more = f", {cell.unsure} more not settled" if cell.unsure else ""
     of = f" of {place.seats}" if place.seats is not None else ""
     said = f"{cell.taken}{of}{more}" if cell.taken or cell.unsure else ""
     closed = place.special_reason if cell.load is Load.CLOSED else ""
     load = f"{LOADS[cell.load]}: {closed}" if closed else LOADS[cell.load]
+    load = nobody if cell.load is Load.EMPTY else load
     return ", ".join(part for part in (time, said, load) if part)
 
 

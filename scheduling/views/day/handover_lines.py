@@ -20,7 +20,7 @@ from scheduling.models import ExamSession
 from scheduling.models.session_status import STATUSES
 from scheduling.rosters import prints
 from scheduling.session_types.registry import SESSION_TYPES, type_label
-from scheduling.views.exam_sessions.session_rows import page_url
+from scheduling.views.exam_sessions.session_rows import page_url, place_of
 from scheduling.wall_time import say
 
 NO_TYPE = "Type not known"
@@ -71,16 +71,20 @@ class Line:
     said: str
     given: str
     url: str
+    place: str = ""  # where the sheet is of several
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A list with its heading; `url` leads to the same list among the sessions, if there is one."""
+    """A list with its heading; `url` leads to the same list among the sessions, if there is one.
+    `not_judged` is how many it may lack.
+    """
 
     name: str
     told: Told
     lines: list[Line]
     url: str
+    not_judged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,10 @@ def page_of(where: Where, day: date, sheet: Sheet) -> SheetPage:
     there = {word for counts in sheet.by_type.values() for word in counts}
     words = [one for one in COLUMNS if one in there] + sorted(there.difference(COLUMNS))
     sections = [_section(where, part, sheet.parts[part], day, sessions) for part in Part]
+    sections = [
+        replace(one, not_judged=sheet.unplaced) if one.name == Part.OVERDUE else one
+        for one in sections
+    ]
     return SheetPage(
         columns=[TOTAL, *words],
         types=_types(where, day, sheet.by_type, words),
@@ -178,4 +186,5 @@ def _line(where: Where, part: Part, item: Item, day: date, session: ExamSession 
         said=item.said,
         given=given.value.in_words if given else "",
         url=page_url(session, "session") if session else "",
+        place=place_of(session) if session and not where.location_sid else "",
     )

@@ -20,6 +20,7 @@ from scheduling.batches import batch_queries, start_pause_stop
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.batches.start_pause_stop import ApprovedMove, InAnother
 from scheduling.forms import rescue
+from scheduling.forms.card_free import TAKEN_OUT
 from scheduling.forms.rescue import NewTime, RescueForm
 from scheduling.models import Batch
 from scheduling.rescues import new_times
@@ -144,7 +145,7 @@ def _show(request: PortalRequest, asked: Asked) -> HttpResponse:
         candidates=found,
         form=RescueForm(initial={"how": rescue.SHIFT, "minutes": minutes}),
         times=times,
-        ticked={one.session.pk for one in free if times[one.session.pk].start},
+        ticked={one.session.pk for one in free if times[one.session.pk].start and not one.doubt},
     )
     return page.response(page.rows())
 
@@ -168,7 +169,8 @@ def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
     form.is_valid()
     if posted.get("do") == PROPOSE:
         page.times = _proposed(page)
-    form.errors.pop("reason", None)
+    if TAKEN_OUT not in form.errors.get("reason", ()):
+        form.errors.pop("reason", None)
     return page.response(page.rows(), status=422 if form.errors else 200)
 
 

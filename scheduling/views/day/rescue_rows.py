@@ -104,7 +104,7 @@ def _new_row(
         choices=time.appointment.fold_choices if time.appointment else (),
         new=say(time.start, zone).dated if time.start else "",
         fault=fault,
-        warnings=known.warnings,
+        warnings=tuple(filter(None, (one.doubt, *known.warnings))),
         free=_free(known) if is_ticked else "",
     )
 

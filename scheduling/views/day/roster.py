@@ -104,7 +104,8 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
         "earlier": earlier,
         "changes": found,
         "gone": lines_of(found.gone, zone) if found else [],
-        "back": _url(made.institution.sid, made.location_sid, made.day, _order(request)),
+        "back": (back := _url(made.institution.sid, made.location_sid, made.day, _order(request))),
+        "since_url": f"{back}&since={made.number}",
     }
     return render(request, "scheduling/day/roster_print.html", context)
 

@@ -8,10 +8,11 @@ from datetime import datetime
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, Institution
 from tests.support.booking_actions import book
-from tests.support.booking_form import session_path
+from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.known_sessions import known_session
+from tests.support.people import NORTHFIELD
 
 LINK = re.compile(r'href="(\?[^"]+#there)" title="([^"]+)"')
 
@@ -52,6 +53,29 @@ def test_the_head_counts_apart_whose_place_is_not_loaded(
     known_session(institution, status="Scheduled", appointment_at=start)
     told = words(desk.get("/board/?day=2027-01-14"))
     assert "0 sessions, 1 more: place not loaded yet" in told
+
+
+def test_an_empty_half_hour_says_nobody_only_where_that_is_known(
+    desk: Desk, institution: Institution
+) -> None:
+    free = re.compile(r"9:00 AM, ([^<\"]+)")
+
+    def said(day: str) -> set[str]:
+        return {
+            one
+            for one in free.findall(desk.get(f"/board/?install={NORTHFIELD}&day={day}").text)
+            if "closed" not in one
+        }
+
+    assert said("2027-01-14") == {"nobody"}
+    start = datetime.fromisoformat("2027-01-14T21:00:00Z")
+    known_session(institution, status="Scheduled", appointment_at=start)
+    assert said("2027-01-14") == {"nobody known, 1 more may sit here"}
+    begun = datetime.fromisoformat("2027-01-15T14:00:00Z")
+    placed = {"location_sid": DULUTH, "refreshed_at": begun}
+    known_session(institution, status="Scheduled", appointment_at=begun, **placed)
+    assert said("2027-01-15") == {"nobody", "nobody known, the end of somebody’s exam is not known"}
+    assert said("2020-01-14") == {"not known, our records begin later"}
 
 
 def test_an_unreadable_day_is_today_and_days_lead_on(

@@ -109,6 +109,32 @@ def test_requests_without_an_answer_are_told_apart_from_those_for_a_person(
     assert f'href="/?view=decide&amp;install={NORTHFIELD}"' in page(desk).text
 
 
+def test_whom_a_place_not_loaded_hides_is_told_on_the_page_and_in_the_event(
+    desk: Desk, institution: Institution
+) -> None:
+    start = datetime.fromisoformat("2027-01-14T15:00:00Z")
+    known_session(institution, status="Scheduled", appointment_at=start)
+    shown = page(desk)
+    assert "0 Should have ended, not closed, 1 not known" in words(shown)
+    sign(desk, shown)
+    event = AuditEvent.objects.get(kind="handover_signed")
+    assert event.sentence.endswith(
+        "0 past the end as far as is known; of 1 booked that day the place is not loaded."
+    )
+
+
+def test_of_a_whole_institution_each_arrival_is_told_with_its_location(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    book(desk, sandbox)
+    start = datetime.fromisoformat("2027-01-14T16:00:00Z")
+    known_session(institution, status="Scheduled", appointment_at=start, exam_title="LAWS 2")
+    everywhere = words(page(desk, location="", day="2027-01-13")).partition("First arrivals")[2]
+    here = words(page(desk, day="2027-01-13")).partition("First arrivals")[2]
+    assert "· Duluth Testing Center" in everywhere and "LAWS 2 · Place not loaded" in everywhere
+    assert "· Duluth Testing Center" not in here.partition("Special rooms")[0]
+
+
 def test_tomorrow_is_told_and_where_it_is_empty_the_next_day_with_a_booking(
     desk: Desk, sandbox: Sandbox
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -309,3 +310,58 @@ def test_an_auditor_sees_a_rescue_and_can_not_act(
     assert 'name="do"' not in page.text
     assert auditor.post(f"/rescues/{batch.pk}/steer/", {"do": "stop"}).status_code == 403
     assert Batch.objects.get().state == "running"
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({"status": "Pending Approval"}, "Pending approval: SmarterProctoring may not move it."),
+        ({"status": "In Progress"}, "In progress: SmarterProctoring may not move it."),
+        ({"status": "Incident"}, "Incident: SmarterProctoring may not move it."),
+        ({"status": ""}, "Status not shown: SmarterProctoring may not move it."),
+        ({"status": "?"}, "?: SmarterProctoring may not move it."),
+        ({"dropped_at": TEN}, "SmarterProctoring no longer lists it."),
+    ],
+)
+def test_what_may_not_be_movable_is_not_ticked_and_says_why(
+    desk: Desk, sandbox: Sandbox, institution: Institution, facts: dict[str, Any], why: str
+) -> None:
+    doubtful, plain = booked_there(sandbox, institution, 2)
+    ExamSession.objects.filter(pk=doubtful.pk).update(**facts)
+    page = shown(desk)
+    assert own_form_on(page)["session"] == str(plain.pk)
+    assert f"{why} Tick it to try all the same." in words(page)
+    assert sent(desk, answers(desk, [doubtful])).status_code == 302  # as of one moved by itself
+
+
+@pytest.mark.parametrize("step", ["propose", "check"])
+def test_a_card_number_is_told_beside_the_field_whatever_is_pressed(
+    desk: Desk, sandbox: Sandbox, institution: Institution, step: str
+) -> None:
+    [one] = booked_there(sandbox, institution, 1)
+    number = "4242 4242 4242 4242"
+    form = answers(desk, [one]) | {"do": step, "reason": f"Power {number}"}
+    answer = sent(desk, form, **({} if step == "propose" else {f"new-{one.pk}": number}))
+    assert answer.status_code == 422
+    fault = "Do not enter card numbers. The number was removed; check the rest."
+    assert answer.text.count(fault) == (1 if step == "propose" else 2)
+    assert 'id="id_reason_error"' in answer.text and number not in answer.text
+
+
+def test_without_a_location_none_is_shown_as_chosen(desk: Desk) -> None:
+    page = desk.get(PAGE, params=ROOM | {"location": ""}).text
+    assert '<option value="" selected>Choose…</option>' in page
+    assert page.count(" selected>") == 1 and "Choose a location." in page
+
+
+def test_title_and_heading_of_a_rescue_are_the_same(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 1))
+    for path in (f"/rescues/{batch.pk}/", f"/rescues/{batch.pk}/calls/", PAGE):
+        answer = desk.get(path)
+        title = re.search("<title>(.+) · Proctor desk</title>", answer.text)
+        assert title and title[1] in words(answer)
+    assert (
+        'href="/rescues/"' in desk.get("/").text and 'href="/rescues/"' in desk.get("/board/").text
+    )

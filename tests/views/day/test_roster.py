@@ -149,6 +149,14 @@ def test_what_changed_since_a_print_is_told_and_the_print_stays_as_it_was(
     assert "Since print 1: 1 added, 2 no longer here" in shown(desk, since="1")
 
 
+def test_a_print_leads_to_what_changed_since(desk: Desk, booked: list[dict[str, str]]) -> None:
+    url = made(desk).headers["Location"]
+    made(desk)
+    page = desk.get(url)
+    [since] = re.findall(r'href="([^"]+)">What changed since this print</a>', page.text)
+    assert "Since print 1: " in words(desk.get(since.replace("&amp;", "&")))
+
+
 def test_a_place_is_chosen_first_and_only_of_ones_own_institutions(
     desk: Desk, booked: list[dict[str, str]]
 ) -> None:

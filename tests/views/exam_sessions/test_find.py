@@ -27,7 +27,10 @@ SECTION = re.compile(r'<h2 class="found__more">([^<]+)</h2>(.*?)</section>', re.
 ITEM = re.compile(r'<a class="found__link" href="([^"]+)">(.*?)</a>(.*?)</li>', re.DOTALL)
 MARKED = re.compile(r"<mark>(.*?)</mark>")
 MAYA = "María May-Lopez"
-PLACES = ["Today", "Tomorrow", "To book", "Needs a decision", "Board", "Log", "Help"]
+PLACES = [
+    *("Today", "Tomorrow", "To book", "Needs a decision"),
+    *("Board", "Week", "Roster", "Handover", "Rescues", "Log", "Help"),
+]
 
 
 @pytest.fixture
@@ -277,3 +280,11 @@ def test_a_week_is_named_by_its_number_and_its_monday() -> None:
     week = commands.COMMANDS["week"]
     assert week.says_day(date(2027, 1, 2))[0] == {"week": "2026-W53"}
     assert week.words(**asked) == "Week · from Monday, December 28, 2026 on"
+
+
+def test_a_power_cut_is_told_to_the_box(known: dict[str, ExamSession], desk: Desk) -> None:
+    url, words, _ = found(desk, "rescue duluth")["Understood"][0]
+    assert words == "Move a room · Duluth Testing Center"
+    page = desk.get(url).text
+    assert f'{DULUTH}" selected>Duluth Testing Center</option>' in page
+    assert "Choose…" not in page

@@ -57,6 +57,7 @@ COMMANDS = {
     "board": Command("Board", "board", _day, frozenset({"day", "clocks", "places"})),
     "roster": Command("Roster", "roster", _day, frozenset({"day", "places"})),
     "handover": Command("Handover", "handover", _day, frozenset({"day", "places"})),
+    "rescue": Command("Move a room", "rescue_new", _day, frozenset({"day", "places"})),
     "changes": Command("Changes", "day_changes", _day, frozenset({"day", "places"})),
     "week": Command("Week", "week", _week, frozenset({"day", "places"})),
 }
