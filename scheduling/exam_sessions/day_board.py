@@ -126,15 +126,16 @@ def who_is_there(board: Board, at: datetime) -> list[tuple[Place, list[Seated]]]
 
 def overdue(board: Board, now: datetime, visits: Mapping[int, Attendance]) -> list[Seated]:
     """Those that should have ended by now, whom the provider does not show as over, and whom nobody
-    here checked out or marked as a no-show.
+    here checked out or marked as a no-show; by when they should have.
     """
     every = [seat for place in board.places for seat in place.seated]
     late = [one for one in every if one.is_certain and one.end and one.end <= now]
-    return [
+    there = [
         one
         for one in late
         if not one.session.known_status.is_over and not _has_gone(visits.get(one.session.pk))
     ]
+    return sorted(there, key=lambda one: (one.end_at_least, one.session.pk))
 
 
 def _has_gone(visit: Attendance | None) -> bool:

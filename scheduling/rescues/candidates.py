@@ -19,8 +19,8 @@ MOST = 400  # sessions of one rescue
 BEING_CHECKED = "Another request for it is still being checked."
 IN_RESCUE = "In rescue {number}, begun by {who}."
 NO_START = "Its start is not known."
-DOUBT = "{status}: SmarterProctoring may not move it. Tick it to try all the same."
-NOT_LISTED = "SmarterProctoring no longer lists it. Tick it to try all the same."
+DOUBT = "{status}: SmarterProctoring may not move it. Tick it to try anyway."
+NOT_LISTED = "SmarterProctoring no longer lists it. Tick it to try anyway."
 
 
 @dataclass(frozen=True, slots=True)

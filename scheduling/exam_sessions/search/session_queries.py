@@ -81,6 +81,11 @@ def _parts(word: set[str]) -> Iterator[QuerySet[ExamSession]]:
         yield sessions.filter(condition)
 
 
+def may_be_found(word: str) -> bool:
+    """Whether anything known begins so, at any institution."""
+    return any(map(_may_be_found, next(iter(searchable_text.readings(word)), [])))
+
+
 def _may_be_found(word: set[str]) -> bool:
     return bool(_kinds_with(word) or _sid_conditions(word))
 

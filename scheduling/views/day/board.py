@@ -68,7 +68,7 @@ def board(request: PortalRequest) -> HttpResponse:
     }
     overdue = day_board.overdue(found, now, sittings.visits)
     context |= {
-        "overdue": sittings.rows(overdue[:MOST_OVERDUE]),
+        "overdue": sittings.placed_rows(overdue[:MOST_OVERDUE]),
         "more_overdue": max(0, len(overdue) - MOST_OVERDUE),
     }
     context |= _moment(request, page, place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -18,7 +18,7 @@ from scheduling.exam_sessions import accommodations, attendance, day_board
 from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
 from scheduling.models import Attempt, Attendance
-from scheduling.views.exam_sessions.session_rows import page_url
+from scheduling.views.exam_sessions.session_rows import page_url, place_of
 from scheduling.views.exam_sessions.session_states import State, state_of
 from scheduling.wall_time import city_of, say, say_difference
 
@@ -57,6 +57,7 @@ class Sitting:
     url: str
     presence: str = ""
     since: str = ""  # how it stands otherwise by now
+    place: str = ""  # where nothing above it names one
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,10 @@ class Sittings:
 
     def rows(self, seated: Iterable[Seated]) -> list[Sitting]:
         return [self.row(one) for one in seated]
+
+    def placed_rows(self, seated: Iterable[Seated]) -> list[Sitting]:
+        """The same where nothing above them names the place."""
+        return [replace(self.row(one), place=place_of(one.session)) for one in seated]
 
     def state(self, seated: Seated) -> State:
         return state_of(seated.session, self.latest.get(seated.session.pk))
@@ -278,7 +283,8 @@ class BoardPage:
         seats = "" if place.seats is None else f"{place.seats} seats"
         first = self.board.slots[0] if self.board.slots else self.now
         apart = say_difference(first, place.zone, self.zone) if place.zone else ""
-        clock = f"hours in {city_of(self.zone)}; {city_of(place.zone)} is {apart}" if apart else ""
+        than = " of" if apart.endswith("ahead") else ""
+        clock = f"{city_of(place.zone)} is {apart}{than} these hours" if apart else ""
         of = place.institution if self.has_several else ""
         return " · ".join(part for part in (of, seats, clock, self._special(place)) if part)
 

@@ -15,6 +15,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import clock
 from scheduling.date_formats import day as say_day
 from scheduling.exam_sessions.lists import ticked_sessions
+from scheduling.exam_sessions.lists.list_views import today_at
 from scheduling.institutions import catalogue
 from scheduling.models import Institution
 from scheduling.rescues import candidates
@@ -108,7 +109,7 @@ def read(request: PortalRequest, bookable: Sequence[Institution]) -> Asked:
     known = {
         "places": places,
         "place": place,
-        "day": read_day(asked.get("day", "")),
+        "day": read_day(asked.get("day", "")) if "day" in asked else _today(place, bookable),
         "from_time": read_from,
         "until_time": read_until,
         "institution": place.institution if place else None,
@@ -135,6 +136,11 @@ def _place(asked: QueryDict, places: Sequence[Place]) -> Place | None:
     return next(
         (one for one in places if one.sid == sid and install in ("", one.institution.sid)), None
     )
+
+
+def _today(place: Place | None, bookable: Sequence[Institution]) -> date:
+    """The day that it is there: most rooms can't be used from now on."""
+    return today_at(place.institution if place else bookable[0])
 
 
 def _time(text: str) -> time | None:

@@ -330,7 +330,7 @@ def test_what_may_not_be_movable_is_not_ticked_and_says_why(
     ExamSession.objects.filter(pk=doubtful.pk).update(**facts)
     page = shown(desk)
     assert own_form_on(page)["session"] == str(plain.pk)
-    assert f"{why} Tick it to try all the same." in words(page)
+    assert f"{why} Tick it to try anyway." in words(page)
     assert sent(desk, answers(desk, [doubtful])).status_code == 302  # as of one moved by itself
 
 

@@ -35,7 +35,8 @@ from scheduling.views.exam_sessions.lists import (
 from scheduling.views.exam_sessions.lists.list_address import ListAddress
 from scheduling.views.exam_sessions.lists.list_renewal import Renewal
 from scheduling.views.exam_sessions.saved_views import tabs as saved_tabs
-from scheduling.views.exam_sessions.search import query_in_words
+from scheduling.views.exam_sessions.search import find_offers, query_in_words
+from scheduling.views.exam_sessions.search.find_offers import Offers
 from scheduling.views.exam_sessions.search.pasted_link import straight_to
 from scheduling.views.exam_sessions.session_rows import Reading
 from scheduling.views.institutions import onboarding
@@ -77,6 +78,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
             "ticked": ticked_sessions.read(request.GET.get("ticked", "").split(",")),
             "found": found,
             "sought": in_words,
+            "offers": _offers(wanted, listing, place),
             "retired": request.access.retired,
             "reading": query_in_words.read(wanted.query, request, place) if wanted.query else None,
             "held_card_number": held_card_number(request.GET, "q"),
@@ -121,6 +123,13 @@ def renewed(request: PortalRequest) -> HttpResponse:
         "clock": words_for(reading.zone),
     } | _age_context(request, place.institutions, reading.zone)
     return render(request, "scheduling/exam_sessions/list_state.html", context)
+
+
+def _offers(wanted: Wanted, listing: Listing, place: Place) -> Offers | None:
+    """What to search for instead, where a search found nothing that no filter hides."""
+    is_plain = replace(wanted, page=1) == Wanted(query=wanted.query)
+    is_vain = wanted.is_search and is_plain and not listing.total
+    return find_offers.of(wanted.query, place.institutions) if is_vain else None
 
 
 def _reading(

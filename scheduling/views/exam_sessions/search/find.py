@@ -16,7 +16,7 @@ from scheduling.exam_sessions.lists.worklist import Listing, Wanted
 from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.models import SearchWord
 from scheduling.views.exam_sessions import session_rows
-from scheduling.views.exam_sessions.search import find_groups, query_in_words
+from scheduling.views.exam_sessions.search import find_groups, find_offers, query_in_words
 from scheduling.views.exam_sessions.search.find_groups import MOST, Group
 from scheduling.views.exam_sessions.search.pasted_link import straight_to
 from scheduling.views.exam_sessions.search.query_in_words import Reading
@@ -46,11 +46,14 @@ def find(request: PortalRequest) -> HttpResponse:
     address = f"{request.path}?{query_of({'q': query})}"
     if is_part:
         groups = find_groups.shortened(groups, address)
+    groups = [one for one in groups if one.hits]
+    nothing = bool(query) and not groups and not reading.shown
     context = {
+        "offers": find_offers.of(query, place.institutions) if nothing else None,
         "query": query,
         "wanted": Wanted(query=query),  # what stands in the box
         "reading": reading,
-        "groups": [one for one in groups if one.hits],
+        "groups": groups,
         "is_whole": is_whole,
         "all_url": find_groups.search_url(query),
         "held_card_number": held_card_number(request.GET, "q"),
