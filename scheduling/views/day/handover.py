@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -32,9 +32,10 @@ from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.kept_place import Place, choices, place_at, place_of
 from scheduling.views.notice import Notice
-from scheduling.wall_time import say
+from scheduling.wall_time import SpokenTime, say
 
 MOST_EARLIER = 20
+LATELY = timedelta(days=2)  # how long a handover waits for the next shift
 CHANGED = Notice(
     "Not signed: the day has changed since you opened this page.",
     "Below is the day as of now, with your note. Read it again, then sign.",
@@ -128,9 +129,28 @@ def _shown(
         "may_sign": request.access.may_book(where.institution),
         "now_words": say(to_minute(now), where.zone).short,
         "earlier": [(one, say(to_minute(one.signed_at), where.zone)) for one in earlier],
+        "waiting": _waiting(request, earlier, where, now),
         "steps": [_url(where, day + timedelta(days=to)) for to in (-1, 1)],
     }
     return render(request, "scheduling/day/handover.html", context | more, status=status)
+
+
+def _waiting(
+    request: PortalRequest, earlier: list[Handover], where: Where, now: datetime
+) -> list[tuple[Handover, SpokenTime]]:
+    """The newest handover of each place, where somebody else signed it lately and nobody took it
+    over yet.
+    """
+    newest: dict[str, Handover] = {}
+    for one in earlier:
+        newest.setdefault(one.location_sid, one)
+    return [
+        (one, say(to_minute(one.signed_at), where.zone))
+        for one in newest.values()
+        if one.taken_over_at is None
+        and one.signed_by_id != request.user.pk
+        and now - one.signed_at < LATELY
+    ]
 
 
 @require_GET

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -14,8 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.batches import batch_queries, progress, start_pause_stop
+from scheduling.exam_sessions.lists import worklist
 from scheduling.models import Batch
-from scheduling.views.day.rescue_rows import counted, lines_of
+from scheduling.views.day.rescue_rows import Line, counted, lines_of
 from scheduling.wall_time import say
 
 MOST_LISTED = 50
@@ -114,7 +116,15 @@ def _context(request: PortalRequest, rescue_id: int) -> dict[str, Any]:
         "done": is_done,
         "lines": lines,
         "steps": _steps(batch) if request.access.may_book(batch.institution) else [],
-    }
+    } | _again(request, batch, lines)
+
+
+def _again(request: PortalRequest, batch: Batch, lines: list[Line]) -> dict[str, Any]:
+    """The way to move once more those that were not moved, once all has come to its end."""
+    left = [("session", one.session_key) for one in lines if one.is_left][: worklist.PAGE]
+    if batch.is_open or not left or not request.access.may_book(batch.institution):
+        return {}
+    return {"left": len(left), "again_url": f"{reverse('rescue_new')}?{urlencode(left)}"}
 
 
 def _steps(batch: Batch) -> list[tuple[str, str]]:

@@ -31,6 +31,9 @@ MARKS = {
     RowOutcome.SENDING: State("running", "Being sent"),
     RowOutcome.WAITING: State("other", "Waiting"),
 }
+NOT_DONE = (RowOutcome.REFUSED, RowOutcome.HELD, RowOutcome.LEFT)
+READ_AS_BEFORE = "We read it again: it is not moved."
+DECIDED = "A person decided that it was not moved."
 MOVED = "Your exam {exam} at {place} is moved from {before} to {after}."
 NOT_YET = "Don’t call yet: not certain."
 NOT_MOVED = "Don’t call yet: not moved. Find another time first."
@@ -123,6 +126,7 @@ class Line:
     """
 
     key: int
+    session_key: int
     learner: str
     email: str
     exam: str
@@ -133,6 +137,7 @@ class Line:
     url: str
     call: str = ""
     may_call: bool = False
+    is_left: bool = False  # its booking stands as it was, and may be moved again
 
 
 def lines_of(
@@ -150,6 +155,8 @@ def _line(row: BatchRow, found: progress.BatchProgress, *, with_calls: bool) -> 
     may_call = with_calls and _is_certain(row, session, outcome)
     return Line(
         key=row.pk,
+        session_key=session.pk,
+        is_left=outcome in NOT_DONE,
         learner=session.learner_name or NAMELESS,
         email=session.learner_email,
         exam=session.exam_title or session.exam_sid,
@@ -166,9 +173,11 @@ def _line(row: BatchRow, found: progress.BatchProgress, *, with_calls: bool) -> 
 def _reason(row: BatchRow, attempt: Attempt | None, outcome: RowOutcome) -> str:
     if outcome in (RowOutcome.HELD, RowOutcome.WAITING):
         return row.reason
-    return (
-        attempt.reason if attempt and outcome in (RowOutcome.REFUSED, RowOutcome.CHECKING) else ""
-    )
+    if attempt is None or outcome not in (RowOutcome.REFUSED, RowOutcome.CHECKING):
+        return ""
+    how = Attempt.SettledHow
+    settled = {how.BY_HAND: DECIDED, how.READ_BACK: READ_AS_BEFORE}
+    return settled.get(attempt.settled_how, "") or attempt.reason
 
 
 def _is_certain(row: BatchRow, session: ExamSession, outcome: RowOutcome) -> bool:
@@ -178,7 +187,7 @@ def _is_certain(row: BatchRow, session: ExamSession, outcome: RowOutcome) -> boo
 
 
 def _call(row: BatchRow, session: ExamSession, outcome: RowOutcome, *, may_call: bool) -> str:
-    if outcome in (RowOutcome.REFUSED, RowOutcome.HELD, RowOutcome.LEFT):
+    if outcome in NOT_DONE:
         return NOT_MOVED
     if not may_call:
         return NOT_YET

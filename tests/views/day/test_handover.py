@@ -25,7 +25,7 @@ from scheduling.models import (
 from tests.support.booking_actions import book, cancel, mirrored
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
-from tests.support.html import words
+from tests.support.html import plain_text, words
 from tests.support.known_sessions import known_session
 from tests.support.people import NORTHFIELD, someone
 
@@ -107,6 +107,17 @@ def test_requests_without_an_answer_are_told_apart_from_those_for_a_person(
     assert "Needs a decision · 1" in told
     assert "Booking by Ana Ruiz, not settled yet" in told
     assert f'href="/?view=decide&amp;install={NORTHFIELD}"' in page(desk).text
+
+
+def test_who_comes_next_is_led_to_what_was_signed_until_it_is_taken_over(
+    desk: Desk, second_desk: Desk, signed: Handover
+) -> None:
+    waits = f"Handover {signed.pk} (Duluth Testing Center), signed"
+    assert waits in plain_text(page(second_desk).text)
+    assert waits not in plain_text(page(desk).text)  # their own
+    assert f'href="/handover/{signed.pk}/"' in page(second_desk, location="").text
+    second_desk.post(f"/handover/{signed.pk}/taken-over/", {})
+    assert waits not in plain_text(page(second_desk).text)
 
 
 def test_whom_a_place_not_loaded_hides_is_told_on_the_page_and_in_the_event(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.batches import execution, leases
-from scheduling.models import AuditEvent, Batch, ExamSession, Institution
+from scheduling.models import Attempt, AuditEvent, Batch, ExamSession, Institution
 from tests.support.batches import ONE, begun, booked_there, carried_out
 from tests.support.client import Desk
 from tests.support.html import words
@@ -143,3 +145,33 @@ def test_a_rescue_of_nobody_and_one_that_is_not_there(
     batch.rows.all().delete()
     assert "0 of 0" in page_of(desk, batch)
     assert "There is nobody to call." in page_of(desk, batch, "calls/")
+
+
+def test_those_that_were_not_moved_can_be_moved_again_once_it_is_done(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 3)
+    batch = begun(sessions)
+    assert "not moved" not in desk.get(f"/rescues/{batch.pk}/").text
+    sandbox.place(sessions[0].sid, start=ONE.isoformat())
+    sandbox.trouble("status", method="PUT", code=409, message="Closed then.")
+    carried_out(batch)
+    page = desk.get(f"/rescues/{batch.pk}/").text
+    [url] = re.findall(r'href="([^"]+)">Find other times for the 2 not moved</a>', page)
+    again = desk.get(unescape(url)).text
+    ticked = set(re.findall(r'name="session" value="(\d+)"', again))
+    assert len(ticked) == 2 and str(sessions[0].pk) in ticked
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [("read-back", "We read it again: it is not moved."), ("by-hand", "A person decided that")],
+)
+def test_what_a_lost_answer_turned_out_to_be_says_who_found_out(
+    desk: Desk, sandbox: Sandbox, institution: Institution, how: str, said: str
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 1))
+    sandbox.trouble("drop_before", method="PUT")
+    carried_out(batch)
+    Attempt.objects.update(settled_how=how)
+    assert said in page_of(desk, batch)
