@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.sentences import BOOKED
+from tests.support.axe import findings
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import ANSWERS, EXAM_DAY, Given, answers_of, sunday
 from tests.support.browser_steps import SEAT, open_form, see
@@ -248,6 +249,7 @@ def test_a_half_filled_date_stays_and_is_told_of_where_it_stands(
     )
     expect(when).to_be_focused()
     assert when.evaluate("one => one.validity.badInput")
+    assert findings(page) == []
     assert sandbox.requests("POST") == []
     page.keyboard.type("011420270930A")
     hands.book()

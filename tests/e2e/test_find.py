@@ -55,6 +55,19 @@ def test_the_box_says_so_where_nothing_matches(page: Page) -> None:
     expect(page.locator("[data-suggestions]")).to_be_hidden()
 
 
+def test_a_near_spelling_is_offered_under_the_box_and_the_arrows_reach_it(page: Page) -> None:
+    one = ExamSession.objects.exclude(learner_family_name="").order_by("pk")[0]
+    typed = f"{one.learner_family_name[0]}{one.learner_family_name}".lower()  # a letter twice
+    page.keyboard.press("/")
+    page.keyboard.type(typed)
+    expect(page.locator("[data-suggestions]")).to_contain_text("Did you mean")
+    assert findings(page) == []
+    page.keyboard.press("ArrowDown")
+    with page.expect_navigation(url=re.compile(r"\?q=")):
+        page.keyboard.press("Enter")
+    expect(page.locator(".rows__link").first).to_be_visible()
+
+
 @pytest.mark.long
 def test_on_its_own_page_what_the_box_finds_is_the_page(windows: Windows) -> None:
     page = windows.open("coordinator", at="/find/?q=to+book+duluth", viewport=PHONE)

@@ -57,6 +57,7 @@ def board(request: PortalRequest) -> HttpResponse:
         "total": len({seat.session.pk for one in found.places for seat in one.seated}),
         "unplaced": sittings.rows(found.unplaced),
         "unlisted": found.unlisted,
+        "records_since": page.records_since(),
         "place_asked": address.place.items(),
         "roster_url": f"{reverse('roster')}{address.url()}",
         "handover_url": f"{reverse('handover')}{address.url()}",

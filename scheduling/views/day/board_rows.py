@@ -325,6 +325,12 @@ class BoardPage:
         )
         return format_html(CELL, look, mark_safe(" data-now") if is_now else "", held)
 
+    def records_since(self) -> str:
+        """When the records begin, in words, where that is after the day's first half hour."""
+        slots, since = self.board.slots, self.known_since
+        is_late = bool(since and slots and slots[0] < since)
+        return say(attendance.to_minute(since), self.zone).dated if is_late else ""
+
     def _nobody(self, place: Place, start: datetime) -> str:
         """What a half hour says in which nobody is known to sit there."""
         if self.known_since and start + day_board.HALF_HOUR <= self.known_since:

@@ -76,6 +76,9 @@ def test_an_empty_half_hour_says_nobody_only_where_that_is_known(
     known_session(institution, status="Scheduled", appointment_at=begun, **placed)
     assert said("2027-01-15") == {"nobody", "nobody known, the end of somebody’s exam is not known"}
     assert said("2020-01-14") == {"not known, our records begin later"}
+    told = "who sat in an empty cell before that is not known"
+    assert told in words(desk.get("/board/?day=2020-01-14"))
+    assert told not in words(desk.get("/board/?day=2027-01-14"))
 
 
 def test_an_unreadable_day_is_today_and_days_lead_on(
