@@ -18,7 +18,8 @@ class Roster:
 
     `seats` is None where nobody entered them, `open_times` where nobody entered hours; why those
     are not the week's, `special_reason` says. `unplaced` is how many are booked that day at the
-    institution whose place is not known yet.
+    institution whose place is not known yet, `unsure` how many more may sit here because their
+    booking is not approved yet or their status says nothing.
     """
 
     institution: Institution
@@ -31,6 +32,7 @@ class Roster:
     open_times: Sequence[tuple[datetime, datetime]] | None
     unplaced: int
     special_reason: str = ""
+    unsure: int = 0
 
 
 def of(institution: Institution, location_sid: str, zone: str, day: date) -> Roster | None:
@@ -56,6 +58,7 @@ def of(institution: Institution, location_sid: str, zone: str, day: date) -> Ros
         open_times=_of_day(place, first, last),
         unplaced=len(board.unplaced),
         special_reason=place.special_reason,
+        unsure=max(0, place.maybe - len(board.unplaced)),
     )
 
 

@@ -152,6 +152,7 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "changed": _changed(found, now.zone) if found else [],
         "now_url": _url(*sids, now.day, order),
         "changes_url": _url(*sids, now.day, "time", page="day_changes"),
+        "list_url": _url(*sids, now.day, "time", page="worklist"),
         "handover_url": _url(*sids, now.day, "time", page="handover"),
         "orders": [(one, word, _url(*sids, now.day, one)) for one, word in ORDERS.items()],
         "order": order,

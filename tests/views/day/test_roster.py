@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
@@ -110,6 +111,19 @@ def test_a_sheet_says_how_many_may_be_missing_from_it(
     ExamSession.objects.filter(location_sid="").update(dropped_at=timezone.now())
     assert said in words(desk.get(answer.headers["Location"]))
     assert said not in shown(desk)
+
+
+def test_who_may_be_expected_is_told_where_the_booking_is_not_approved(
+    desk: Desk, institution: Institution
+) -> None:
+    start = datetime.fromisoformat("2027-01-14T16:00:00Z")
+    placed = {"appointment_at": start, "location_sid": DULUTH, "refreshed_at": start}
+    for status in ("Pending Approval", "?", "Closed", "Approval Denied"):
+        known_session(institution, status=status, **placed)
+    assert "2 more may be expected here: not approved yet, or their state is not known." in shown(
+        desk
+    )
+    assert "may be expected here" not in shown(desk, day="2027-01-15")
 
 
 def test_a_form_that_is_sent_twice_makes_one_print(
