@@ -193,12 +193,11 @@ def _row(beside: _Beside, session: ExamSession, *, told_above: bool) -> Row:
     known = beside.marked.get(session.pk)
     shown = state_of(session, beside.latest.get(session.pk))
     came = attendance.in_short(session, known, timezone.now())
-    shown = _without_end(shown, session, reading)
     when = _hours(session) if is_of_day else _when(session, spoken, told_above=told_above)
     elsewhere = _elsewhere(session, reading.zone)
     return Row(
         session=session,
-        state=_with_arrival(shown, came),
+        state=_with_arrival(shown, came) if came else _without_end(shown, session, reading),
         url=page_url(session, "session"),
         when=when,
         elsewhere=elsewhere,
@@ -231,8 +230,7 @@ def _without_end(shown: State, session: ExamSession, reading: Reading) -> State:
 def _with_arrival(shown: State, came: str) -> State:
     """Who came stands in the place of what is normal on the day, and behind anything else."""
     is_normal = shown in (State(one.mark, one.word) for one in (SCHEDULED, IN_PROGRESS))
-    word = came if is_normal else f"{shown.word} · {came}"
-    return State(shown.mark, word) if came else shown
+    return State(shown.mark, came if is_normal else f"{shown.word} · {came}")
 
 
 def _button(
