@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from portal.sandbox.fault_plan import Trouble
@@ -140,12 +141,14 @@ MOVES: dict[str, tuple[str, Trouble]] = {
     "17": ("moves it and hangs up", Trouble("drop_after")),
     "27": ("hangs up; nothing was moved", Trouble("drop_before")),
 }
+_ON_THE_MINUTE = re.compile(r".{10}T\d\d:(\d\d):00\.000Z", re.ASCII)
 
 
 def from_start(body: Any) -> Trouble | None:
     """The trouble that the minute of a move's new start stands for."""
     start = body.get("appointmentDateTime") if isinstance(body, dict) else None
-    known = MOVES.get(start[14:16]) if isinstance(start, str) else None
+    minute = _ON_THE_MINUTE.fullmatch(start) if isinstance(start, str) else None
+    known = MOVES.get(minute[1]) if minute else None
     return known[1] if known else None
 
 
