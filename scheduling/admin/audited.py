@@ -49,9 +49,13 @@ class LoggedAdmin(PortalAdmin):
         facts = self.facts_of(form, is_new=not change)
         with transaction.atomic():
             super().save_model(request, obj, form, change)
+            self.save_parts(form)
             if facts or not change:
                 kind = Kind.ADMIN_CHANGED if change else Kind.ADMIN_ADDED
                 self.tell(request, obj, kind, facts)
+
+    def save_parts(self, form: ModelForm) -> None:
+        """Store what belongs to the row in other tables, before its event takes how both stand."""
 
     def facts_of(self, form: ModelForm, *, is_new: bool) -> Facts:
         """What the event tells of a form."""

@@ -176,6 +176,9 @@ class LocationAdmin(OfferedAdmin):
     def facts_of(self, form: LocationWithHoursForm, *, is_new: bool) -> Facts:
         return super().facts_of(form, is_new=is_new) | form.changed_days
 
+    def save_parts(self, form: LocationWithHoursForm) -> None:
+        form.save_hours()
+
     def save_model(
         self, request: PortalRequest, obj: Location, form: LocationWithHoursForm, change: bool
     ) -> None:

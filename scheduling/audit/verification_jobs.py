@@ -9,6 +9,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
@@ -20,6 +21,7 @@ from scheduling.audit.codes import code_comparison
 from scheduling.audit.codes.code_comparison import Compared, Gap
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import comparison_with_log
+from scheduling.audit.table_checks.difference import Comparison
 from scheduling.audit.verifier import Verdict, ends_now, hash_of, verify
 from scheduling.models import AuditEvent, ChainHead, Verification, sql_statements
 from scheduling.session_commands import PORTAL, Actor
@@ -210,8 +212,16 @@ def _result(verdict: Verdict, actor: Actor, asked_by: str) -> event_writer.Entry
             "codes": verdict.codes.facts if verdict.codes else {},
             "differences": [one.said for one in verdict.differences],
         }
-        | ({"stands": first} if (first := verdict.beside and verdict.beside.first_noted) else {}),
+        | _first_noted(verdict.beside),
     )
+
+
+def _first_noted(beside: Comparison | None) -> dict[str, Any]:
+    """What is fingerprinted for the first time, and the kinds of rows that all are from now on."""
+    if beside is None or not beside.kinds_noted:
+        return {}
+    stands = {"stands": beside.first_noted} if beside.first_noted else {}
+    return stands | {"kinds_noted": list(beside.kinds_noted)}
 
 
 def in_words(verdict: Verdict) -> list[str]:

@@ -106,8 +106,8 @@ class LocationWithHoursForm(LocationForm):
         """The hours of the whole week in words, where they change; "" where none are left."""
         return say_week(self.hours.spans) if self.changed_days else ""
 
-    def _save_m2m(self) -> None:
-        super()._save_m2m()  # type: ignore[misc]
+    def save_hours(self) -> None:
+        """Store the hours of the week, where they change; the location is stored by then."""
         if self.changed_days:
             OpeningHours.objects.filter(location=self.instance).delete()
             OpeningHours.objects.bulk_create(

@@ -130,7 +130,8 @@ def _load_hours_and_prices(institution: Institution, facts: Mapping[str, Any]) -
         kind=Location.Kind.TESTING_CENTER, seats=None, opening_hours=None
     )
     for location in untouched:
-        Location.objects.filter(pk=location.pk).update(seats=seats.get(location.pl_sid))
+        location.seats = seats.get(location.pl_sid)
+        location.save(update_fields=["seats"])
         OpeningHours.objects.bulk_create(
             OpeningHours(location=location, weekday=weekday, opens=opens, closes=closes)
             for weekday, opens, closes in HOURS

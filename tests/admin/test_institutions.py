@@ -75,7 +75,8 @@ def test_a_change_is_an_event_with_before_and_after_and_the_secret_as_changed(
         institution.sid,
     )
     details = json.loads(event.details)
-    assert list(details.pop("stands")) == [f"institution {institution.pk}"]
+    kinds = ("credentials", "institution")
+    assert list(details.pop("stands")) == [f"{kind} {institution.pk}" for kind in kinds]
     assert details == {
         "changes": {
             "name": {"before": "Northfield University", "after": "Northfield"},

@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 from django.db import connection
+from django.db.models import Q
 
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import (
@@ -21,12 +22,15 @@ from scheduling.audit.table_checks import (
     watched_rows,
 )
 from scheduling.audit.table_checks.difference import Comparison, Difference, Fingerprints
+from scheduling.audit.table_checks.watched_kinds import FIRST, WATCHED
 from scheduling.audit.table_checks.watched_rows import ANY_BEFORE
 from scheduling.models import AuditEvent, Verification, sql_statements
 
 MOST = 200  # differences of one kind that are named
 BACK = timedelta(seconds=5)  # by which a clock may be set right
 STANDS = '"stands":{'
+KINDS_NOTED = '"kinds_noted":['
+NOTED_FIRST = tuple(one.name for one in FIRST)
 HEAD = "SELECT coalesce(max(number), 0) FROM scheduling_auditevent"
 BEYOND = {
     "scheduling_eventaction": "a kind of request",
@@ -49,12 +53,12 @@ TIMES = """SELECT number, at, before FROM (
 def compare() -> Comparison:
     """Every check, in turn."""
     explained = _explained()
-    rows, first_noted = _rows()
+    rows, first_noted, kinds = _rows()
     found = [*rows]
     for check in CHECKS:
         found += list(check())
     told = [one for one in found if one.key not in explained or not one.may_be_explained]
-    return Comparison(tuple(told), first_noted)
+    return Comparison(tuple(told), first_noted, kinds)
 
 
 def _explained() -> set[str]:
@@ -63,17 +67,19 @@ def _explained() -> set[str]:
     return {key for details in events for key in orjson.loads(details).get("explains", [])}
 
 
-def _rows() -> tuple[list[Difference], Fingerprints]:
-    """Each watched row against the last event that fingerprinted it; and what a first verification
-    has to note, where there was none yet.
+def _rows() -> tuple[list[Difference], Fingerprints, tuple[str, ...]]:
+    """Each watched row against the last event that fingerprinted it; and what the first
+    verification of a kind of rows has to note, with those kinds.
     """
     known, found = _noted()
     now = watched_rows.everything()
-    if not AuditEvent.objects.filter(kind=Kind.VERIFIED, details__contains=STANDS).exists():
-        unknown = {key: [ANY_BEFORE, prints[0]] for key, prints in now.items() if key not in known}
-        now = {key: prints for key, prints in now.items() if key not in unknown}
-    else:
-        unknown = {}
+    kinds = _kinds_to_note()
+    unknown = {
+        key: [ANY_BEFORE, prints[0]]
+        for key, prints in now.items()
+        if key not in known and key.split(" ")[0] in kinds
+    }
+    now = {key: prints for key, prints in now.items() if key not in unknown}
     for key, prints in now.items():
         number, print_ = known.get(key, (0, ""))
         if print_ not in prints:
@@ -81,7 +87,17 @@ def _rows() -> tuple[list[Difference], Fingerprints]:
     for key, (number, print_) in known.items():
         if print_ and key not in now and key not in unknown:
             found[key] = _gone(key, number)
-    return list(found.values()), unknown
+    return list(found.values()), unknown, kinds
+
+
+def _kinds_to_note() -> tuple[str, ...]:
+    """The kinds of rows that no verification has noted yet: those of an upgrade, or all."""
+    events = AuditEvent.objects.filter(kind=Kind.VERIFIED)
+    said = events.filter(Q(details__contains=STANDS) | Q(details__contains=KINDS_NOTED))
+    noted: set[str] = set()
+    for details in said.values_list("details", flat=True):
+        noted.update(orjson.loads(details).get("kinds_noted", NOTED_FIRST))
+    return tuple(one.name for one in WATCHED if one.name not in noted)
 
 
 def _noted() -> tuple[dict[str, tuple[int, str]], dict[str, Difference]]:

@@ -21,7 +21,10 @@ Fingerprints = dict[
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What was compared: `differences`, and the fingerprints that a first verification notes."""
+    """What was compared: `differences`, and the fingerprints that a first verification notes,
+    and of which kinds of rows it is the first.
+    """
 
     differences: tuple[Difference, ...]
     first_noted: Fingerprints
+    kinds_noted: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import comparison_with_log, watched_rows
 from scheduling.audit.table_checks.difference import Difference, Fingerprints
+from scheduling.audit.table_checks.watched_kinds import WATCHED
 from scheduling.audit.table_checks.watched_rows import ANY_BEFORE
 from scheduling.session_commands import Actor
 
@@ -35,7 +36,7 @@ def explain(*, why: str, actor: Actor) -> int:
 
 
 def _is_row(one: Difference) -> bool:
-    return one.key.split(" ")[0] in {kind.name for kind in watched_rows.WATCHED}
+    return one.key.split(" ")[0] in {kind.name for kind in WATCHED}
 
 
 def _now_noted(found: list[Difference]) -> Fingerprints:

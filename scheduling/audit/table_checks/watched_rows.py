@@ -11,10 +11,8 @@ from __future__ import annotations
 import hmac
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.signals import request_started
 from django.db import models
 from django.db.models.signals import post_save, pre_delete, pre_save
@@ -23,7 +21,8 @@ from scheduling.audit.chain import canonical
 from scheduling.audit.codes.code_lines import keys as known_keys
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.difference import Fingerprints
-from scheduling.models import FieldRule, Institution, Price, RoleGrant, TypeRule
+from scheduling.audit.table_checks.watched_kinds import WATCHED, Watched
+from scheduling.models.encryption import Sealed
 
 LENGTH = 24  # letters of a fingerprint: 96 bits
 # Hexadecimal without a digit, so that no run of digits in it is taken for a card number.
@@ -32,55 +31,6 @@ ANY_BEFORE = "*"  # for a “before” that is not to be compared
 Row = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """A kind of row: what its keys begin with, its fields that count, and its name in words."""
-
-    name: str
-    model: type[models.Model]
-    fields: tuple[str, ...]
-    words: str
-    told_by: tuple[str, ...]
-
-
-WATCHED = (
-    Watched(
-        "account",
-        User,
-        ("username", "first_name", "last_name", "is_active", "is_superuser"),
-        "the account",
-        ("username",),
-    ),
-    Watched("password", User, ("password",), "the password of", ("username",)),
-    Watched(
-        "role",
-        RoleGrant,
-        ("user_id", "institution_id", "role"),
-        "the role",
-        ("role", "user__username", "institution__name"),
-    ),
-    Watched(
-        "rules",
-        TypeRule,
-        ("institution_id", "session_type", "is_offered"),
-        "the rules of",
-        ("session_type", "institution__name"),
-    ),
-    Watched(
-        "price",
-        Price,
-        ("institution_id", "session_type", "up_to_minutes", "amount", "currency"),
-        "the price",
-        ("session_type", "amount", "currency", "institution__name"),
-    ),
-    Watched(
-        "institution",
-        Institution,
-        ("sid", "name", "base_url", "time_zone", "currency", "is_active", "oauth_token_url"),
-        "the institution",
-        ("name", "base_url"),
-    ),
-)
 # Events of these kinds never carry fingerprints: there are too many of them to look through.
 NEVER = frozenset(
     {
@@ -123,6 +73,11 @@ def _after_saving(
 
 def _before_deleting(sender: type[models.Model], instance: models.Model, **more: Any) -> None:
     _keep(sender, instance.pk, None)
+
+
+def about_to_change(model: type[models.Model], pk: int) -> None:
+    """Keep how a row stands before a statement that no signal tells of."""
+    _keep(model, pk, None)
 
 
 def _keep(sender: type[models.Model], pk: int, changed: Iterable[str] | None) -> None:
@@ -183,18 +138,17 @@ def fingerprints(kind: Watched, row: Row) -> list[str]:
 
 def _rows(kind: Watched, found: models.QuerySet[Any]) -> Iterable[tuple[int, Row]]:
     rows = list(found.values_list("pk", *kind.fields))
-    fields = _fields_of({row[0] for row in rows}) if kind.model is TypeRule else {}
-    return [(row[0], (*row[1:], *fields.get(row[0], ()))) for row in rows]
+    parts = kind.parts({row[0] for row in rows}) if kind.parts else {}
+    return [(row[0], (*map(_plain, row[1:]), *parts.get(row[0], ()))) for row in rows]
 
 
-def _fields_of(rules: set[int]) -> dict[int, list[str]]:
-    """What the rules of a type ask of its fields."""
-    found: dict[int, list[str]] = {}
-    asked = FieldRule.objects.order_by("rule", "field")
-    asked = asked.filter(rule__in=rules) if len(rules) < 100 else asked
-    for rule, *said in asked.values_list("rule", "field", "is_must", "default", "help_text"):
-        found.setdefault(rule, []).append(canonical([str(one) for one in said]))
-    return found
+def _plain(value: Any) -> Any:
+    """A secret as what it is, so that encrypting it anew changes nothing; one that no key opens as
+    it stands.
+    """
+    if not isinstance(value, Sealed):
+        return value
+    return value.open() if value.is_readable else value.text
 
 
 def everything() -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.audit.table_checks import watched_rows
 from scheduling.models import Institution, SavedView
 from scheduling.session_commands import Actor
 
@@ -110,6 +111,7 @@ def rename(*, view: SavedView, name: str, actor: Actor) -> bool:
             raise NameTaken(name)
         if name == before:
             return False
+        watched_rows.about_to_change(SavedView, view.pk)
         SavedView.objects.filter(pk=view.pk).update(name=name)
         changed = {"before": before, "after": name}
         event_writer.append(_event(Kind.VIEW_RENAMED, view, actor, changed))

@@ -122,6 +122,7 @@ LABELS = {
     "differences": "What differs beside the log",
     "explains": "What was explained",
     "stands": "Fingerprints of what was changed",
+    "kinds_noted": "Kinds of rows noted for the first time",
     "works": "Connection works",
     "said": "What was said",
     "advice": "What to do",
@@ -131,7 +132,7 @@ ZONES = frozenset({"zone", "time_zone"})  # the facts that are a time zone
 TYPES = frozenset({"type", "session_type"})
 SIGN_INS = {str(value): str(label) for value, label in Institution.AuthStyle.choices}
 # The provider's words alone: people are told what they mean in the event's sentence.
-RAW_ALONE = frozenset({"look", "provider_words", "stands", "codes", "fingerprint"})
+RAW_ALONE = frozenset({"look", "provider_words", "stands", "kinds_noted", "codes", "fingerprint"})
 Rows = list[tuple[str, Any]]  # what it is, and how it reads
 
 
