@@ -73,7 +73,7 @@ def make(*, person: User, wanted: Wanted, form_id: UUID, actor: Actor) -> str:
 def revoke(*, feed: CalendarFeed, actor: Actor) -> None:
     """Let nobody read it any more; who revokes it twice revokes it once."""
     with transaction.atomic():
-        known = CalendarFeed.objects.select_for_update().select_related("institution")
+        known = CalendarFeed.objects.select_for_update(of=("self",)).select_related("institution")
         feed = known.get(pk=feed.pk)
         if feed.revoked_at:
             return

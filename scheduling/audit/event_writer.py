@@ -27,7 +27,9 @@ from scheduling.models.institutions import is_practice_address
 from scheduling.session_commands import PORTAL, Actor, SessionAddress
 
 HIDDEN = "[hidden]"
-HASHES = frozenset({"file_sha256", "data_sha256", "head_hash", "last_hash"})
+HASHES = frozenset(
+    {"file_sha256", "data_sha256", "sheet_sha256", "rows_sha256", "head_hash", "last_hash"}
+)
 # A sentence is one line, read in the order in which it stands.
 ONE_LINE = {
     **dict.fromkeys([*range(32), *range(0x7F, 0xA0), 0x2028, 0x2029], " "),
@@ -180,18 +182,18 @@ def _note_break(head_number: int, head_hash: str, number: int, last_hash: str) -
 
 def _salted(personal: Mapping[str, str]) -> Salted:
     return {
-        name: (secrets.token_hex(16), _kept(_sayable(name, value)))
+        name: (secrets.token_hex(16), kept_value(name, value))
         for name, value in personal.items()
         if value
     }
 
 
-def _sayable(name: str, value: str) -> str:
-    """A value as a sentence may say it.
+def kept_value(name: str, value: str) -> str:
+    """A personal value as it is kept, and a sentence may say it.
 
     One with a dot in its name (“asked.notes”) stands in no sentence.
     """
-    return value if "." in name else with_edges(value.translate(ONE_LINE))
+    return _kept(value if "." in name else with_edges(value.translate(ONE_LINE)))
 
 
 def _kept(text: str) -> str:

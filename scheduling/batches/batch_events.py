@@ -7,6 +7,7 @@ from typing import Any
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.audit.table_checks.batch_records import digest_of_batch
 from scheduling.models import Batch, BatchRow
 from scheduling.session_commands import PORTAL, Actor
 from scheduling.wall_time import in_utc
@@ -34,7 +35,12 @@ def begun(batch: Batch, rows: Sequence[BatchRow], actor: Actor) -> event_writer.
         }
         for row in rows
     ]
-    details = {"batch": batch.pk, "reason": batch.reason, "to_be_moved": moved}
+    details = {
+        "batch": batch.pk,
+        "reason": batch.reason,
+        "to_be_moved": moved,
+        "rows_sha256": digest_of_batch(batch, rows),
+    }
     return _entry(batch, Kind.BATCH_BEGUN, said, actor, details)
 
 

@@ -200,7 +200,10 @@ def _marked(session: ExamSession, mark: Mark, at: datetime, actor: Actor) -> eve
         KINDS[mark],
         f"{said} {NOT_SENT}",
         actor,
-        details={"changes": {mark.name.lower(): change}},
+        details={
+            "changes": {mark.name.lower(): change},
+            "booked_start": _recorded(start) if start else "",
+        },
     )
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from scheduling.audit import event_reader, event_writer
 from scheduling.audit.chain import canonical
 from scheduling.audit.kinds import Kind
+from scheduling.audit.table_checks.kept_sheets import digest_of_handover
 from scheduling.date_formats import full_day
 from scheduling.handovers.day_sheet import Item, Part, Sheet, Where
 from scheduling.models import AuditEvent, Handover
@@ -60,7 +61,7 @@ def _signed(
     with transaction.atomic():
         if known := Handover.objects.filter(form_id=form_id).first():
             return known
-        return Handover.objects.create(
+        row = Handover(
             institution=where.institution,
             location_sid=where.location_sid,
             location_name=where.location_name[:200],
@@ -71,8 +72,11 @@ def _signed(
             signed_by_id=actor.user_id,
             signed_by_name=actor.name,
             form_id=form_id,
-            event_number=event_writer.append(_event(where, day, sheet, note, actor)),
         )
+        event = _event(where, day, sheet, note, actor, sha256=digest_of_handover(row))
+        row.event_number = event_writer.append(event)
+        row.save()
+        return row
 
 
 def take_over(*, handover: Handover, actor: Actor) -> bool:
@@ -83,8 +87,8 @@ def take_over(*, handover: Handover, actor: Actor) -> bool:
             return False
         if actor.user_id is not None and row.signed_by_id == actor.user_id:
             raise OwnHandover
-        row.taken_over_event = event_writer.append(_taken(handover, actor))
         row.taken_over_at, row.taken_over_by_name = timezone.now(), actor.name
+        row.taken_over_event = event_writer.append(_taken(handover, row.taken_over_at, actor))
         row.save(
             update_fields=("taken_over_at", "taken_over_by_name", "taken_over_event"),
         )
@@ -168,7 +172,9 @@ def place_words(location_name: str, institution_name: str) -> str:
     return location_name or institution_name
 
 
-def _event(where: Where, day: date, sheet: Sheet, note: str, actor: Actor) -> event_writer.Entry:
+def _event(
+    where: Where, day: date, sheet: Sheet, note: str, actor: Actor, *, sha256: str
+) -> event_writer.Entry:
     counts = sheet.counts
     said = SIGNED.format(
         who=actor.name,
@@ -188,6 +194,7 @@ def _event(where: Where, day: date, sheet: Sheet, note: str, actor: Actor) -> ev
             **counts,
             "unplaced": sheet.unplaced,
             "note": {"personal": NOTE},
+            "sheet_sha256": sha256,
         },
         personal={NOTE: note},
     )
@@ -199,7 +206,7 @@ def _counts_in_words(sheet: Sheet) -> str:
     return NOT_KNOWN.format(counts=said, unplaced=sheet.unplaced) if sheet.unplaced else said
 
 
-def _taken(handover: Handover, actor: Actor) -> event_writer.Entry:
+def _taken(handover: Handover, at: datetime, actor: Actor) -> event_writer.Entry:
     said = TAKEN.format(
         who=actor.name,
         signer=handover.signed_by_name,
@@ -212,5 +219,9 @@ def _taken(handover: Handover, actor: Actor) -> event_writer.Entry:
         actor=actor,
         install_sid=handover.institution.sid,
         time_zone=handover.time_zone,
-        details={"handover": handover.pk, "signed_event": handover.event_number},
+        details={
+            "handover": handover.pk,
+            "signed_event": handover.event_number,
+            "taken_over_at": at.isoformat(),
+        },
     )

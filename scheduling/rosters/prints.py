@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from scheduling.audit import anchors, event_writer
 from scheduling.audit.kinds import Kind
+from scheduling.audit.table_checks.kept_sheets import digest_of_print
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.day_board import Seated
@@ -115,7 +116,7 @@ def _made(roster: Roster, form_id: UUID, actor: Actor) -> RosterPrint:
         if known := RosterPrint.objects.filter(form_id=form_id).first():
             return known
         number = (of_day(roster).aggregate(last=Max("number"))["last"] or 0) + 1
-        return RosterPrint.objects.create(
+        row = RosterPrint(
             institution=roster.institution,
             location_sid=roster.location_sid,
             location_name=roster.location_name[:200],
@@ -124,10 +125,13 @@ def _made(roster: Roster, form_id: UUID, actor: Actor) -> RosterPrint:
             printed_at=timezone.now(),
             printed_by_name=actor.name,
             form_id=form_id,
-            event_number=event_writer.append(_event(roster, number, actor)),
             rows=[_kept(row) for row in rows_of(roster.expected)],
             unplaced=roster.unplaced,
         )
+        event = _event(roster, number, actor, sha256=digest_of_print(row))
+        row.event_number = event_writer.append(event)
+        row.save()
+        return row
 
 
 def _kept(row: PrintedRow) -> dict[str, object]:
@@ -139,7 +143,7 @@ def _kept(row: PrintedRow) -> dict[str, object]:
     }
 
 
-def _event(roster: Roster, number: int, actor: Actor) -> event_writer.Entry:
+def _event(roster: Roster, number: int, actor: Actor, *, sha256: str) -> event_writer.Entry:
     count = len(roster.expected)
     said = PRINTED.format(
         who=actor.name,
@@ -160,5 +164,6 @@ def _event(roster: Roster, number: int, actor: Actor) -> event_writer.Entry:
             "print": number,
             "learners": count,
             "unplaced": roster.unplaced,
+            "sheet_sha256": sha256,
         },
     )

@@ -16,9 +16,12 @@ from django.db.models import Q
 
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import (
+    batch_records,
     database_guards,
     erased_values,
+    kept_sheets,
     request_records,
+    session_marks,
     watched_rows,
 )
 from scheduling.audit.table_checks.difference import Comparison, Difference, Fingerprints
@@ -231,6 +234,9 @@ def _found(differences: list[str] | None, codes: dict[str, Any] | None) -> tuple
 CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (
     database_guards.check,
     request_records.check,
+    batch_records.check,
+    kept_sheets.check,
+    session_marks.check,
     erased_values.check,
     _beyond_the_head,
     _actions,

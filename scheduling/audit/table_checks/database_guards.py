@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib import import_module
 
@@ -11,7 +12,8 @@ from scheduling.audit.table_checks.difference import Difference
 from scheduling.models import sql_statements
 
 IN_SQLITE = "SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'trigger'"
-IN_POSTGRES = """SELECT tgname, tgenabled, prosrc, tgrelid::regclass::text FROM pg_trigger
+IN_POSTGRES = """SELECT tgname, tgenabled, proname, prosrc,
+  pg_get_triggerdef(pg_trigger.oid, true), tgrelid::regclass::text FROM pg_trigger
   JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal
   AND tgrelid::regclass::text LIKE '%%scheduling_%%'"""
 POSTGRES_TRIGGERS = (
@@ -23,6 +25,9 @@ POSTGRES_TRIGGERS = (
     "personal_value_keeps",
     "chain_head_stays",
 )
+FUNCTION = re.compile(r"CREATE FUNCTION (\w+)\(\).*?AS \$\$(.*?)\$\$", re.DOTALL)
+TRIGGER = re.compile(r"CREATE TRIGGER [^;]+")
+SHAPE = re.compile(r"CREATE TRIGGER (\w+) BEFORE ([A-Z ]+?) ON (.+)")
 STRANGE = "the database has a trigger {name} on {table} that the portal did not make"
 WORDS = "the database’s guard {name} is {how}: the log could be changed without being refused"
 
@@ -67,12 +72,31 @@ def _plain(sql: str) -> str:
 
 def _in_postgres() -> Iterator[tuple[str, str]]:
     rows = sql_statements.rows(IN_POSTGRES)
-    there = {name: (state, source) for name, state, source, _ in rows}
+    there = {name: told for name, *told, _ in rows}
+    bodies, triggers = _made_in_postgres()
     for name in POSTGRES_TRIGGERS:
-        state, source = there.get(name, ("", ""))
+        state, function, body, made = there.get(name, ("", "", "", ""))
         if not state:
             yield name, "missing"
         elif state not in ("O", "A"):
             yield name, "switched off"
-        elif "RAISE EXCEPTION" not in source:
+        elif bodies.get(function) != _plain(body) or _shape(made) not in triggers:
             yield name, "not as it was made"
+
+
+def _made_in_postgres() -> tuple[dict[str, str], set[str]]:
+    """The bodies of our functions, and our triggers: on what, when, and which function."""
+    modules = ("0002_append_only", "0030_values_go_with_events")
+    text = "".join(import_module(f"scheduling.migrations.{one}").POSTGRES for one in modules)
+    bodies = {name: _plain(body) for name, body in FUNCTION.findall(text)}
+    return bodies, {_shape(made) for made in TRIGGER.findall(text)}
+
+
+def _shape(made: str) -> str:
+    """A statement that makes a trigger, with what it waits for in one order: PostgreSQL tells it in
+    its own.
+    """
+    parts = SHAPE.fullmatch(_plain(made))
+    if parts is None:
+        return made
+    return f"{parts[1]} {sorted(parts[2].split(' OR '))} {parts[3]}"

@@ -4,13 +4,16 @@ asked, for what and for how much, and what became of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 
+from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.difference import Difference
+from scheduling.audit.table_checks.keyed_prints import prints_of
 from scheduling.models import Attempt, AuditEvent
 
 BLOCK = 2_000
@@ -18,20 +21,50 @@ MOST = 200
 HIDDEN = "[hidden]"
 # What moves a request on; its last one says how it stands.
 MOVING = (Kind.OUTCOME, Kind.INTERRUPTED, Kind.READ_BACK, Kind.SETTLED)
+# What the event of a request holds a fingerprint of: how it was paid for, why it was sent, and
+# what else is never changed.
+HELD = (
+    *("action", "described", "time_zone", "asked_digest", "stood_at", "started_at"),
+    *("card_fingerprint", "voucher_fingerprint", "card_last_four"),
+    *("price_reason", "override_reason", "overrides_id", "switch_id"),
+)
 SHOWN = (
     *("pk", "attempt_id", "state", "actor_id", "actor_name", "asked", "session_type"),
-    *("session__sid", "settled_how", "settled_by"),
+    *("session__sid", "settled_how", "settled_by", "reason", "differences"),
+    *HELD,
 )
-MOVED = ("attempt_id", "number", "outcome", "kind", "actor_name")
-Move = tuple[int, str, str, str]  # number, outcome, kind, who
+# By which words its sentence tells what was asked for, in events of before too.
+ASKS = {
+    Attempt.Action.SCHEDULE: "book",
+    Attempt.Action.RESCHEDULE: "move",
+    Attempt.Action.CANCEL: "cancel the booking of",
+}
+ASKED = "{who} asked SmarterProctoring to {asks} "
+MOVED = ("attempt_id", "number", "outcome", "kind", "actor_name", "details")
+Move = tuple[int, str, str, str, str]  # number, outcome, kind, who, details
 WORDS = {
     "who": "{said} was made by another person than event {number} says",
     "what": "{said} asks for something else ({names}) than event {number} says",
+    "paid": "{said} has another payment, reason or time than event {number} says",
+    "why": "{said} tells another reason or difference than event {number}",
     "state": "{said} is shown as “{state}”, but event {number} left it “{was}”",
     "by": "{said} is shown as settled by {by}, which event {number} does not say",
     "none": "{said} is shown, but no event asked for it",
     "gone": "event {number} asked for a request that is not there any more",
 }
+
+
+def fingerprint(attempt: Attempt) -> str:
+    """What the event of a request says of what is never changed about it (`holds`)."""
+    return _prints({name: getattr(attempt, name) for name in HELD})[0]
+
+
+def _prints(row: Mapping[str, Any]) -> list[str]:
+    return prints_of(["request", *(_plain(row[name]) for name in HELD)])
+
+
+def _plain(value: Any) -> Any:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
 def check() -> Iterator[Difference]:
@@ -57,7 +90,7 @@ def _compared(block: list[dict[str, Any]]) -> Iterator[Difference]:
     ids = [str(row["attempt_id"]) for row in block]
     columns = (
         *("attempt_id", "number", "actor_id", "actor_name", "session_type", "session_sid"),
-        "details",
+        *("details", "sentence"),
     )
     asked = AuditEvent.objects.filter(attempt_id__in=ids, kind=Kind.INTENT).order_by("number")
     intents = {row["attempt_id"]: row for row in asked.values(*columns)}
@@ -80,10 +113,17 @@ def _of(
     others = row["actor_id"] not in (None, intent["actor_id"])
     if others or row["actor_name"] != intent["actor_name"]:
         yield Difference(f"{key} who", WORDS["who"].format(said=said, number=intent["number"]))
+    intent = intent | {"details": orjson.loads(intent["details"])}
     if names := _otherwise(row, intent):
         what = WORDS["what"].format(said=said, names=", ".join(names), number=intent["number"])
         yield Difference(f"{key} what", what)
-    number, was, kind, who = moved or (intent["number"], Attempt.State.SENDING, "", "")
+    holds = intent["details"].get("holds")
+    if holds and holds not in _prints(row):
+        yield Difference(f"{key} paid", WORDS["paid"].format(said=said, number=intent["number"]))
+    sending = (intent["number"], Attempt.State.SENDING, "", "", "{}")
+    number, was, kind, who, details = moved or sending
+    if holds and not _tells_why(row, orjson.loads(details)):
+        yield Difference(f"{key} why", WORDS["why"].format(said=said, number=number))
     if row["state"] != was:
         how = WORDS["state"].format(said=said, state=row["state"], number=number, was=was)
         yield Difference(f"{key} {row['state']}", how)
@@ -96,7 +136,7 @@ def _otherwise(row: dict[str, Any], intent: dict[str, Any]) -> list[str]:
     """The names of what the request asks for otherwise than its event; personal values are the
     chain's own to hold.
     """
-    told = orjson.loads(intent["details"]).get("asked", {})
+    told = intent["details"].get("asked", {})
     asked = row["asked"]
     names = sorted(
         name
@@ -105,8 +145,26 @@ def _otherwise(row: dict[str, Any], intent: dict[str, Any]) -> list[str]:
         and HIDDEN not in str(told.get(name))
         and told.get(name, "") != asked.get(name, "")
     )
+    names += [] if _asks_that(row, intent) else ["action"]
     names += ["type"] if row["session_type"] != intent["session_type"] else []
     return names + (["session"] if row["session__sid"] != intent["session_sid"] else [])
+
+
+def _asks_that(row: dict[str, Any], intent: dict[str, Any]) -> bool:
+    """Whether its sentence asks for the same kind of thing."""
+    who = event_writer.escape_braces(intent["actor_name"])
+    begins = {action: ASKED.format(who=who, asks=asks) for action, asks in ASKS.items()}
+    said = {action for action, text in begins.items() if intent["sentence"].startswith(text)}
+    return not said or row["action"] in said
+
+
+def _tells_why(row: dict[str, Any], told: dict[str, Any]) -> bool:
+    """Whether a request that is settled gives the reason and the differences of its last event."""
+    if row["state"] in Attempt.OPEN or HIDDEN in str(told):
+        return True
+    kept = [{"what": one["what"]} if one["what"] == "Notes" else one for one in row["differences"]]
+    reason = str(told.get("reason", ""))[:400]
+    return reason == row["reason"] and told.get("differences", []) == kept
 
 
 def _removed() -> Iterator[Difference]:

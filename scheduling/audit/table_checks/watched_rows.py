@@ -8,7 +8,6 @@ same row: its “before” tells.
 
 from __future__ import annotations
 
-import hmac
 import threading
 from collections.abc import Iterable
 from typing import Any
@@ -17,16 +16,12 @@ from django.core.signals import request_started
 from django.db import models
 from django.db.models.signals import post_save, pre_delete, pre_save
 
-from scheduling.audit.chain import canonical
-from scheduling.audit.codes.code_lines import keys as known_keys
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.difference import Fingerprints
+from scheduling.audit.table_checks.keyed_prints import prints_of
 from scheduling.audit.table_checks.watched_kinds import WATCHED, Watched
 from scheduling.models.encryption import Sealed
 
-LENGTH = 24  # letters of a fingerprint: 96 bits
-# Hexadecimal without a digit, so that no run of digits in it is taken for a card number.
-LETTERS = str.maketrans("0123456789", "ghijklmnop")
 ANY_BEFORE = "*"  # for a “before” that is not to be compared
 Row = tuple[Any, ...]
 
@@ -131,9 +126,7 @@ def _of_row(kind: Watched, pk: int, *, every_key: bool) -> str:
 
 def fingerprints(kind: Watched, row: Row) -> list[str]:
     """The fingerprints of a row with each of the portal's keys; the first one is what is noted."""
-    said = canonical([kind.name, *(None if one is None else str(one) for one in row)]).encode()
-    made = (hmac.digest(key, said, "sha256").hex() for key in known_keys())
-    return [one[:LENGTH].translate(LETTERS) for one in made]
+    return prints_of([kind.name, *row])
 
 
 def _rows(kind: Watched, found: models.QuerySet[Any]) -> Iterable[tuple[int, Row]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
+from scheduling.audit.table_checks import request_records
 from scheduling.booking.events.booking_details import (
     changes_of,
     clock_of,
@@ -48,6 +49,7 @@ def intent(attempt: Attempt, *, actor: Actor, beside: Beside | None = None) -> E
     for name in ("card_last_four", "price_reason"):
         if getattr(attempt, name):
             details[name] = getattr(attempt, name)
+    details["holds"] = request_records.fingerprint(attempt)
     personal = dict(sent.personal)
     if attempt.warnings:  # one may name another learner
         details["sent_despite"] = {"personal": "sent_despite"}

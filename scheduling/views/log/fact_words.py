@@ -94,6 +94,8 @@ LABELS = {
     "file": "Kind of file",
     "data_sha256": "SHA-256 of its data",
     "file_sha256": "SHA-256 of the file",
+    "sheet_sha256": "SHA-256 of what was kept",
+    "rows_sha256": "SHA-256 of its bookings",
     "first_event": "First change seen",
     "events": "Events in it",
     "first": "First event",
@@ -132,7 +134,12 @@ ZONES = frozenset({"zone", "time_zone"})  # the facts that are a time zone
 TYPES = frozenset({"type", "session_type"})
 SIGN_INS = {str(value): str(label) for value, label in Institution.AuthStyle.choices}
 # The provider's words alone: people are told what they mean in the event's sentence.
-RAW_ALONE = frozenset({"look", "provider_words", "stands", "kinds_noted", "codes", "fingerprint"})
+RAW_ALONE = frozenset(
+    {
+        *("look", "provider_words", "stands", "kinds_noted", "codes", "fingerprint"),
+        *("taken_over_at", "booked_start", "holds"),
+    }
+)
 Rows = list[tuple[str, Any]]  # what it is, and how it reads
 
 

@@ -215,6 +215,18 @@ def test_a_key_that_follows_another_knows_what_was_noted_with_it(
         ({"actor_name": "Tom Okafor"}, "was made by another person than event"),
         ({"settled_how": "by-hand", "settled_by": "Dean"}, "is shown as settled by Dean, which"),
         ({"session_type": "nobody"}, "asks for something else (type) than event"),
+        ({"action": "cancel"}, "asks for something else (action) than event"),
+        ({"card_fingerprint": "x"}, "has another payment, reason or time than event"),
+        ({"voucher_fingerprint": "x"}, "has another payment, reason or time than event"),
+        ({"card_last_four": "0000"}, "has another payment, reason or time than event"),
+        ({"price_reason": "As agreed."}, "has another payment, reason or time than event"),
+        ({"override_reason": "As agreed."}, "has another payment, reason or time than event"),
+        ({"described": "Something"}, "has another payment, reason or time than event"),
+        ({"reason": "It was so."}, "tells another reason or difference than event"),
+        (
+            {"differences": [{"what": "Start", "asked": "9", "stored": "10"}]},
+            "tells another reason or difference than event",
+        ),
     ],
 )
 def test_a_request_that_was_changed_is_named(
@@ -222,6 +234,25 @@ def test_a_request_that_was_changed_is_named(
 ) -> None:
     Attempt.objects.update(**changes)
     assert said in found()
+
+
+def test_a_request_whose_kind_was_changed_together_with_what_its_events_are_found_by_is_named(
+    booked: Attempt,
+) -> None:
+    Attempt.objects.update(action="cancel")
+    EventAction.objects.update(action="cancel")
+    assert "asks for something else (action) than event" in found()
+
+
+def test_a_request_that_was_paid_for_is_as_its_event_says_until_that_is_taken_away(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    book(desk, sandbox, amount="25.50", currency="USD", voucher_code="PRACTICE-OK")
+    attempt = Attempt.objects.get()
+    assert attempt.voucher_fingerprint
+    assert found() == ""
+    Attempt.objects.update(voucher_fingerprint="")
+    assert "has another payment, reason or time than event" in found()
 
 
 def test_a_request_whose_amount_was_changed_is_named(booked: Attempt) -> None:

@@ -1,0 +1,155 @@
+"""Batches and their rows against the events of a batch: what was approved, by whom and why, and
+whether it goes on.
+
+The event of the beginning carries the SHA-256 of what was approved (`rows_sha256`). Those of before
+name each session with its start before and after.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from scheduling.audit.chain import canonical
+from scheduling.audit.kinds import Kind
+from scheduling.audit.table_checks.difference import Difference
+from scheduling.models import Attempt, AuditEvent, Batch, BatchRow
+
+BEGUN = Kind.BATCH_BEGUN
+STEERING = (Kind.BATCH_PAUSED, Kind.BATCH_CONTINUED, Kind.BATCH_STOPPED, Kind.BATCH_ENDED)
+STATES = {
+    Kind.BATCH_BEGUN: Batch.State.RUNNING,
+    Kind.BATCH_PAUSED: Batch.State.PAUSED,
+    Kind.BATCH_CONTINUED: Batch.State.RUNNING,
+    Kind.BATCH_STOPPED: Batch.State.STOPPING,
+}
+COUNTED = {"not sent": BatchRow.State.HELD, "left as they were": BatchRow.State.LEFT}
+COLUMNS = ("number", "kind", "actor_id", "actor_name", "actor_username", "role", "details")
+Event = dict[str, Any]
+
+
+def digest_of_batch(batch: Batch, rows: Sequence[BatchRow]) -> str:
+    """What its event says of a batch and its rows as they are begun; not which numbers the
+    requests get, which change where one provably was not sent.
+    """
+    facts = [
+        *(batch.institution_id, batch.kind, batch.title, batch.reason, str(batch.form_id)),
+        _moment(batch.begun_at),
+        [
+            [
+                *(row.session_id, row.action, _moment(row.stood_at), row.stood_status),
+                *(row.stood_location_sid, _moment(row.new_start), row.warnings),
+            ]
+            for row in rows
+        ],
+    ]
+    return hashlib.sha256(canonical(facts).encode()).hexdigest()
+
+
+def _moment(at: datetime | None) -> str:
+    return at.astimezone(UTC).isoformat() if at else ""
+
+
+def check() -> Iterator[Difference]:
+    """Each batch against its events, and each event of a beginning against the batches."""
+    begun, steered = _events()
+    for batch in Batch.objects.order_by("pk").iterator():
+        event = begun.pop(batch.pk, None)
+        if event is None:
+            yield Difference(f"batch {batch.pk}", f"{_said(batch)} is shown, but no event began it")
+        else:
+            yield from _of(batch, event, steered.get(batch.pk, []))
+    for pk, event in begun.items():
+        said = f"event {event['number']} began a rescue that is not there any more"
+        yield Difference(f"batch {pk}", said)
+
+
+def _events() -> tuple[dict[int, Event], dict[int, list[Event]]]:
+    begun: dict[int, Event] = {}
+    steered: dict[int, list[Event]] = {}
+    rows = AuditEvent.objects.filter(kind__in=(BEGUN, *STEERING)).order_by("number")
+    for row in rows.values(*COLUMNS).iterator():
+        event = row | {"details": orjson.loads(row["details"])}
+        pk = event["details"]["batch"]
+        if event["kind"] == BEGUN:
+            begun[pk] = event
+        else:
+            steered.setdefault(pk, []).append(event)
+    return begun, steered
+
+
+def _of(batch: Batch, event: Event, steered: list[Event]) -> Iterator[Difference]:
+    key, said, number = f"batch {batch.pk}", _said(batch), event["number"]
+    rows = list(batch.rows.select_related("session").order_by("pk"))
+    # A person who is gone is nobody in the row.
+    by = (batch.actor_name, batch.actor_username, batch.actor_role)
+    if batch.actor_id not in (None, event["actor_id"]) or by != (
+        *(event["actor_name"], event["actor_username"], event["role"]),
+    ):
+        yield Difference(f"{key} who", f"{said} was begun by another person than event {number}")
+    if not _is_as_begun(batch, rows, event["details"]):
+        yield Difference(f"{key} what", f"{said} is not what event {number} began")
+    if not _has_its_requests(rows, event["details"]):
+        how = f"{said} has requests of other numbers than event {number} gave them"
+        yield Difference(f"{key} requests", how)
+    yield from _standing(batch, rows, steered)
+
+
+def _is_as_begun(batch: Batch, rows: list[BatchRow], told: dict[str, Any]) -> bool:
+    if "rows_sha256" in told:
+        return bool(told["rows_sha256"] == digest_of_batch(batch, rows))
+    stand = [(row.session.sid, _second(row.stood_at), _second(row.new_start)) for row in rows]
+    begun = [(one["session"], one["before"], one["after"]) for one in told["to_be_moved"]]
+    return (batch.reason, sorted(stand)) == (told["reason"], sorted(begun))
+
+
+def _second(at: datetime | None) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else ""
+
+
+def _has_its_requests(rows: list[BatchRow], told: dict[str, Any]) -> bool:
+    """A row has the number that its event gave it; another one only where there is a request of the
+    first one, which was not sent.
+    """
+    given = {one["session"]: one["attempt"] for one in told["to_be_moved"]}
+    others = {
+        given.get(row.session.sid, "")
+        for row in rows
+        if str(row.attempt_id) != given.get(row.session.sid)
+    }
+    if "" in others:
+        return False
+    unsent = (Attempt.State.UNREACHABLE, Attempt.State.REFUSED)
+    known = Attempt.objects.filter(attempt_id__in=others, state__in=unsent)
+    return known.count() == len(others)
+
+
+def _standing(batch: Batch, rows: list[BatchRow], steered: list[Event]) -> Iterator[Difference]:
+    """Whether it goes on, and how many rows were left or held, as its last event says."""
+    key, said = f"batch {batch.pk}", _said(batch)
+    ended = [one for one in steered if one["kind"] == Kind.BATCH_ENDED]
+    stopped = any(one["kind"] == Kind.BATCH_STOPPED for one in steered)
+    last = steered[-1]["kind"] if steered else BEGUN
+    was = STATES.get(last) or (Batch.State.STOPPED if stopped else Batch.State.DONE)
+    if batch.state != was:
+        how = f"{said} is shown as “{batch.state}”, but its last event left it “{was}”"
+        yield Difference(f"{key} {batch.state}", how)
+    states = [row.state for row in rows]
+    numbers = [row.attempt_id for row in rows]
+    made = set(Attempt.objects.filter(attempt_id__in=numbers).values_list("attempt_id", flat=True))
+    unsent = [row.state for row in rows if row.attempt_id not in made]
+    if BatchRow.State.LEFT in states and not stopped:
+        yield Difference(f"{key} left", f"{said} has bookings left as they were: no event did that")
+    if ended and any(
+        unsent.count(state) != ended[-1]["details"]["counts"].get(word, 0)
+        for word, state in COUNTED.items()
+    ):
+        yield Difference(f"{key} counts", f"{said} did not end as its last event counted")
+
+
+def _said(batch: Batch) -> str:
+    return f"the rescue {batch.pk}, {batch.title},"

@@ -1,0 +1,142 @@
+"""What is kept here of a session (who came, what a learner is given) against its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+import orjson
+
+from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
+from scheduling.audit.table_checks.difference import Difference
+from scheduling.models import Attendance, AuditEvent, PersonalValue, SessionAccommodation
+
+MOST = 200
+BLOCK = 2_000
+MARKING = (Kind.CHECKED_IN, Kind.CHECKED_OUT, Kind.NO_SHOW, Kind.MARK_TAKEN_BACK)
+EVENT = ("number", "kind", "install_sid", "session_sid", "actor_name", "details")
+ROW = (
+    *("session__institution__sid", "session__sid", "arrived_at", "left_at", "no_show_at"),
+    *("marked_by_name", "event_number", "start_at"),
+)
+GIVEN = Kind.ACCOMMODATION_CHANGED
+Key = tuple[str, str]  # an institution's SID and a session's
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One visit or no-show: its moments to the second, blank where there is none, who marked it
+    last, and by which event. `start` is None where no event says of which start it is.
+    """
+
+    arrived: str
+    left: str
+    no_show: str
+    by: str
+    event: int
+    start: str | None
+
+
+def check() -> Iterator[Difference]:
+    """Every mark and every accommodation that its events do not tell of, or tell otherwise."""
+    yield from islice((*_attendance(), *_accommodations()), MOST)
+
+
+def _attendance() -> Iterator[Difference]:
+    told, stand = _marks_told(), _marks_stored()
+    for key in sorted({*told, *stand}):
+        if not _agree(told.get(key, []), stand.get(key, [])):
+            said = f"who came to session {key[1]} is not as its events say"
+            yield Difference(f"attendance {key[1]}", said)
+
+
+def _agree(told: list[Mark], stand: list[Mark]) -> bool:
+    if len(told) != len(stand):
+        return False
+    return all(
+        (one.arrived, one.left, one.no_show, one.by, one.event)
+        == (other.arrived, other.left, other.no_show, other.by, other.event)
+        and one.start in (None, other.start)
+        for one, other in zip(told, stand, strict=True)
+    )
+
+
+def _marks_stored() -> dict[Key, list[Mark]]:
+    found: dict[Key, list[Mark]] = {}
+    for sid, session, *moments, by, event, start in _stored():
+        arrived, left, no_show = map(_second, moments)
+        mark = Mark(arrived, left, no_show, by, event, _second(start))
+        found.setdefault((sid, session), []).append(mark)
+    return found
+
+
+def _stored() -> Iterable[tuple[Any, ...]]:
+    return Attendance.objects.order_by("pk").values_list(*ROW).iterator()
+
+
+def _second(at: datetime | None) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else ""
+
+
+def _marks_told() -> dict[Key, list[Mark]]:
+    """What the events leave standing, session by session, each applied in turn."""
+    found: dict[Key, list[Mark]] = {}
+    events = AuditEvent.objects.filter(kind__in=MARKING).order_by("number")
+    for number, kind, sid, session, by, details in events.values_list(*EVENT).iterator():
+        marks = found.setdefault((sid, session), [])
+        _apply(marks, number, kind, by, orjson.loads(details))
+    return {key: marks for key, marks in found.items() if marks}
+
+
+def _apply(marks: list[Mark], number: int, kind: str, by: str, told: dict[str, Any]) -> None:
+    [(name, change)] = told["changes"].items()
+    at, start = change["after"] or "", told.get("booked_start")
+    if kind == Kind.CHECKED_IN:
+        marks.append(Mark(at, "", "", by, number, start))
+    elif kind == Kind.NO_SHOW:
+        marks.append(Mark("", "", at, by, number, start))
+    elif marks and name == "left":  # checked out, or that taken back
+        last = marks.pop()
+        marks.append(Mark(last.arrived, at, "", by, number, last.start))
+    elif marks:
+        marks.pop()
+
+
+def _accommodations() -> Iterator[Difference]:
+    """Each against the last event of its session; one without a row, and a row without one."""
+    last = _last_given()
+    rows = SessionAccommodation.objects.select_related("session__institution").order_by("pk")
+    start = 0
+    while block := list(rows.filter(pk__gt=start)[:BLOCK]):
+        start = block[-1].pk
+        values = _values([one.event_number for one in block])
+        for row in block:
+            key = (row.session.institution.sid, row.session.sid)
+            number, by = last.pop(key, (0, ""))
+            if (row.event_number, row.changed_by_name) != (number, by) or not _is_told(row, values):
+                said = f"what session {key[1]} is given is not as its last event says"
+                yield Difference(f"accommodation {key[1]}", said)
+    for (_, session), (number, _) in last.items():
+        said = f"event {number} gave session {session} an accommodation that is not there any more"
+        yield Difference(f"accommodation {session}", said)
+
+
+def _last_given() -> dict[Key, tuple[int, str]]:
+    events = AuditEvent.objects.filter(kind=GIVEN).order_by("number")
+    found = events.values_list("install_sid", "session_sid", "number", "actor_name").iterator()
+    return {(sid, session): (number, by) for sid, session, number, by in found}
+
+
+def _values(numbers: list[int]) -> dict[int, str]:
+    rows = PersonalValue.objects.filter(event_number__in=numbers, name="after")
+    return dict(rows.values_list("event_number", "value"))
+
+
+def _is_told(row: SessionAccommodation, values: dict[int, str]) -> bool:
+    """Of a value that was erased since, nothing can be said."""
+    told = values.get(row.event_number)
+    return told is None or told == event_writer.kept_value("after", row.value.in_words or "none")
