@@ -1,0 +1,53 @@
+"""What stands beside the log is compared with it in the same way on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from portal.sandbox.server import Sandbox
+from tests.support.programs import told_by
+
+NAMED = (
+    "the location, or its hours, Duluth Testing Center, Northfield University",
+    "the location, or its hours,",
+    "the Stripe key, confirmation text or country of",
+    "the sign-in at SmarterProctoring of",
+    "the private calendar , coordinator is not as event",
+    "is not what event",
+    "is not what event",
+    "is shown as taken over by Ana Ruiz: no event is",
+    "signed it",
+    "printed it",
+    "who came to session",
+    "is given is not as its last event says",
+)
+GUARDS = {
+    "sqlite": (),
+    "postgresql": (
+        "the database’s guard erased_value_keeps is not as it was made",
+        "the database’s guard audit_event_keeps is not as it was made",
+    ),
+}
+
+
+@pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
+def test_each_kind_of_record_that_was_changed_is_named(
+    vendor: str, sandbox: Sandbox, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    address = f"sqlite:///{tmp_path}/portal.sqlite3"
+    if vendor == "postgresql":
+        address = request.getfixturevalue("postgres").format("postgres")
+    before, *changed, after = told_by(
+        "table_checks_program", sandbox.url, database=address, folder=tmp_path
+    )
+    assert (before, after) == ([], [])
+    expected = (*NAMED, *GUARDS[vendor])
+    assert len(changed) == len(expected)
+    missed = [
+        (said, named)
+        for said, named in zip(expected, changed, strict=True)
+        if said not in "; ".join(named)
+    ]
+    assert missed == []

@@ -1,0 +1,132 @@
+"""A program that leaves one of each kind of record in an empty database, then changes them by
+statements of its own, as somebody could who owns the database.
+
+It tells as JSON what a verification named: before, and after each statement, which is taken back.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from django.contrib.auth.models import User  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from scheduling.access import calendar_feeds  # noqa: E402
+from scheduling.accommodation_times import Accommodation  # noqa: E402
+from scheduling.audit import verification_jobs  # noqa: E402
+from scheduling.audit.table_checks import comparison_with_log  # noqa: E402
+from scheduling.audit.verifier import verify  # noqa: E402
+from scheduling.exam_sessions import accommodations, attendance  # noqa: E402
+from scheduling.handovers import day_sheet, signing  # noqa: E402
+from scheduling.models import ExamSession, Institution  # noqa: E402
+from scheduling.rosters import prints, roster  # noqa: E402
+from scheduling.session_commands import Actor  # noqa: E402
+from tests.support.batches import begun  # noqa: E402
+from tests.support.booking_form import DULUTH  # noqa: E402
+from tests.support.known_sessions import known_session  # noqa: E402
+from tests.support.people import NORTHFIELD  # noqa: E402
+
+ZONE, DAY = "America/Chicago", date(2027, 1, 14)
+START = datetime(2027, 1, 14, 16, tzinfo=UTC)
+ANA = Actor(user_id=None, name="Ana Ruiz", username="coordinator", role="coordinator")
+TOM = Actor(user_id=None, name="Tom Okafor", username="coordinator2", role="coordinator")
+CHANGES = (
+    "UPDATE scheduling_location SET seats = 99 WHERE pl_sid = 'PL1'".replace("PL1", DULUTH),
+    "UPDATE scheduling_openinghours SET opens = '01:00:00' WHERE weekday = 0",
+    "UPDATE scheduling_institution SET stripe_publishable_key = 'pk_live_x'",
+    "UPDATE scheduling_institution SET oauth_client_id = 'x'",
+    "UPDATE scheduling_calendarfeed SET revoked_at = NULL",
+    "UPDATE scheduling_batch SET reason = 'Because.'",
+    "UPDATE scheduling_batchrow SET new_start = '2027-01-20 16:00:00+00:00'",
+    "UPDATE scheduling_handover SET taken_over_by_name = 'Ana Ruiz'",
+    "UPDATE scheduling_handover SET signed_by_name = 'Tom Okafor'",
+    "UPDATE scheduling_rosterprint SET unplaced = 7",
+    "UPDATE scheduling_attendance SET left_at = NULL",
+    "UPDATE scheduling_sessionaccommodation SET room = ''",
+)
+EMPTIED = """CREATE OR REPLACE FUNCTION scheduling_refuse_change() RETURNS trigger
+  LANGUAGE plpgsql AS $$ BEGIN
+  IF false THEN RAISE EXCEPTION 'audit events are never changed or removed'; END IF;
+  RETURN NULL; END $$"""
+LESS = """DROP TRIGGER audit_event_keeps ON scheduling_auditevent;
+  CREATE TRIGGER audit_event_keeps BEFORE DELETE ON scheduling_auditevent
+  FOR EACH ROW EXECUTE FUNCTION scheduling_refuse_change()"""
+GUARDS = {"sqlite": (), "postgresql": (EMPTIED, LESS)}
+
+
+def main(sandbox_url: str) -> list[list[str]]:
+    call_command("migrate", verbosity=0)
+    call_command("load_practice", "--sandbox", sandbox_url, stdout=sys.stderr)
+    sessions = _sessions()
+    _leave_records(sessions)
+    verdict = verification_jobs.completed(verify())
+    verification_jobs.record(verdict, actor=ANA)
+    statements = (*CHANGES, *GUARDS[connection.vendor])
+    return [_beside(), *(_after(one) for one in statements), _beside()]
+
+
+def _sessions() -> list[ExamSession]:
+    institution = Institution.objects.get(sid=NORTHFIELD)
+    booked = {"status": "Scheduled", "location_sid": DULUTH, "duration_minutes": 60}
+    now = timezone.now() - timedelta(minutes=5)
+    return [
+        known_session(institution, appointment_at=start, **booked) for start in (START, START, now)
+    ]
+
+
+def _leave_records(sessions: Sequence[ExamSession]) -> None:
+    *expected, here = sessions
+    institution = here.institution
+    begun(expected)
+    where = day_sheet.Where(institution, DULUTH, "Duluth Testing Center", ZONE)
+    sheet = day_sheet.of(where, DAY, timezone.now())
+    signed = signing.sign(
+        where=where, day=DAY, sheet=sheet, note="Quiet.", form_id=uuid4(), actor=ANA
+    )
+    signing.take_over(handover=signed, actor=TOM)
+    on_paper = roster.of(institution, DULUTH, ZONE, DAY)
+    prints.make(roster=on_paper, form_id=uuid4(), actor=ANA)
+    for mark in (attendance.Mark.ARRIVED, attendance.Mark.LEFT):
+        known = attendance.of(here)
+        shown = known.event_number if known else 0
+        attendance.mark(session=here, mark=mark, shown_event=shown, actor=ANA)
+    accommodations.change(
+        session=here,
+        accommodation=Accommodation(Decimal("1.5"), 5, "Room 4"),
+        shown_event=0,
+        actor=ANA,
+    )
+    person = User.objects.get(username="coordinator")
+    calendar_feeds.make(person=person, wanted=calendar_feeds.Wanted(), form_id=uuid4(), actor=ANA)
+    [feed] = calendar_feeds.of_person(person)
+    calendar_feeds.revoke(feed=feed, actor=ANA)
+
+
+def _after(statement: str) -> list[str]:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+        named = _beside()
+        transaction.set_rollback(True)
+    return named
+
+
+def _beside() -> list[str]:
+    return [one.said for one in comparison_with_log.compare().differences]
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(sys.argv[1])))
