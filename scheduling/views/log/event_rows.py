@@ -28,7 +28,10 @@ MARKS = {
     "alarm": "bad",
 }
 ENDS_OF_AN_INTENT = (Kind.OUTCOME, Kind.INTERRUPTED)
-TOLD_BY_ITS_OUTCOME = {"asked", "changes", "zone", "utc_offset", "tzdata", "sent_despite", "switch"}
+TOLD_BY_ITS_OUTCOME = {
+    *("asked", "changes", "zone", "utc_offset", "tzdata", "sent_despite", "switch"),
+    "holds",  # which tells people nothing
+}
 
 
 @dataclass(frozen=True, slots=True)
