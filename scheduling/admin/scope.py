@@ -89,9 +89,10 @@ class ScopedAdmin(admin.ModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **options)
 
     def get_list_filter(self, request: PortalRequest) -> list[Any]:
-        """A filter by institution names only the institutions of the objects that are listed."""
-        names = super().get_list_filter(request)
+        """A filter by what is a row of its own names only those of the objects that are listed."""
         return [
-            (one, admin.RelatedOnlyFieldListFilter) if one == "institution" else one
-            for one in names
+            (one, admin.RelatedOnlyFieldListFilter)
+            if self.model._meta.get_field(one).is_relation
+            else one
+            for one in super().get_list_filter(request)
         ]

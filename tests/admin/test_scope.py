@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from portal.sandbox.server import Sandbox
 from scheduling.access import granting_rules
 from scheduling.access.roles import access_of, grant
-from scheduling.models import AuditEvent, Institution, Location, Price
+from scheduling.models import AuditEvent, HoursByDate, Institution, Location, Price
 from scheduling.session_commands import PORTAL, Actor
 from tests.support.client import Desk
 from tests.support.html import words
@@ -55,6 +55,21 @@ def test_who_works_elsewhere_too_keeps_account_and_roles_there(
     both.refresh_from_db()
     assert (both.username, both.email, both.is_active) == ("both", "", True)
     assert roles(both) == {(here.sid, "auditor"), (elsewhere.sid, "administrator")}
+
+
+def test_the_filter_of_closed_days_names_no_location_of_another_institution(
+    local: Desk, here: Institution, elsewhere: Institution
+) -> None:
+    day = {"first_day": "2027-01-18", "last_day": "2027-01-18", "reason": "Holiday"}
+    theirs = Location.objects.filter(institution=elsewhere).first()
+    theirs.name = "Hidden Annex"
+    theirs.save()
+    own = list(Location.objects.filter(institution=here)[:2])
+    for location in (*own, theirs):
+        HoursByDate.objects.create(institution=location.institution, location=location, **day)
+    page = local.get("/admin/scheduling/hoursbydate/").text
+    assert all(f"location__id__exact={one.pk}" in page for one in own)
+    assert "Hidden Annex" not in page
 
 
 @pytest.mark.parametrize("username", ["administrator", "coordinator", "root", "someone-elsewhere"])

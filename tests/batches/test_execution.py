@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
+from scheduling.audit.table_checks.batch_records import digest_of_batch
 from scheduling.batches import execution, leases, progress, start_pause_stop
 from scheduling.batches.start_pause_stop import InAnother
 from scheduling.booking import attempts
@@ -82,6 +83,7 @@ def test_the_log_tells_who_began_it_why_which_and_how_it_ended(
                 "after": "2027-01-14T19:00:00Z",
             }
         ],
+        "rows_sha256": digest_of_batch(batch, [row]),
     }
     assert details("batch_ended") == {"batch": batch.pk, "counts": {"moved": 1}}
     said = AuditEvent.objects.get(kind="batch_begun").sentence
