@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.audit.verifier import verify
 from scheduling.audit.table_checks.batch_records import digest_of_batch
+from scheduling.audit.verifier import verify
 from scheduling.batches import execution, leases, progress, start_pause_stop
 from scheduling.batches.start_pause_stop import InAnother
 from scheduling.booking import attempts
