@@ -6,6 +6,7 @@ A difference that a person has explained is an event (`Kind.EXPLAINED`) and told
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,6 +30,9 @@ from scheduling.audit.table_checks.watched_kinds import FIRST, WATCHED
 from scheduling.audit.table_checks.watched_rows import ANY_BEFORE
 from scheduling.models import AuditEvent, Verification, sql_statements
 
+log = logging.getLogger(__name__)
+# What reading an event raises that is not as the portal writes them.
+STRANGE = (KeyError, TypeError, ValueError, AttributeError)
 MOST = 200  # differences of one kind that are named
 BACK = timedelta(seconds=5)  # by which a clock may be set right
 STANDS = '"stands":{'
@@ -56,12 +60,29 @@ TIMES = """SELECT number, at, before FROM (
 def compare() -> Comparison:
     """Every check, in turn."""
     explained = _explained()
-    rows, first_noted, kinds = _rows()
+    try:
+        rows, first_noted, kinds = _rows()
+    except STRANGE as error:
+        rows, first_noted, kinds = [_not_compared("fingerprints", error)], {}, ()
     found = [*rows]
     for check in CHECKS:
-        found += list(check())
+        found += _found_by(check)
     told = [one for one in found if one.key not in explained or not one.may_be_explained]
     return Comparison(tuple(told), first_noted, kinds)
+
+
+def _found_by(check: Callable[[], Iterator[Difference]]) -> list[Difference]:
+    """What a check found. An event that is not as the portal writes them ends no verification."""
+    try:
+        return list(check())
+    except STRANGE as error:
+        return [_not_compared(check.__module__.rpartition(".")[2].replace("_", " "), error)]
+
+
+def _not_compared(part: str, error: Exception) -> Difference:
+    log.exception("%s could not be compared", part)
+    said = f"{part} can’t be compared: an event is not as the portal writes it ({error!r})"
+    return Difference(f"check {part}", said, may_be_explained=False)
 
 
 def _explained() -> set[str]:

@@ -139,7 +139,7 @@ def _is_as_printed(row: RosterPrint, event: Event) -> bool:
         *(row.number, len(row.rows), row.unplaced),
     ) == (
         *(event["actor_name"], told["location"], told["day"]),
-        *(told["print"], told["learners"], told["unplaced"]),
+        *(told["print"], told["learners"], told.get("unplaced", row.unplaced)),
     )
 
 

@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.accommodation_times import Accommodation
+from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import comparison_with_log
 from scheduling.batches import start_pause_stop
 from scheduling.exam_sessions import accommodations, attendance
@@ -370,3 +372,22 @@ def test_of_an_accommodation_whose_value_was_erased_nothing_is_said(
 ) -> None:
     erase_past_the_portal(PersonalValue.objects.filter(name="after"))
     assert found() == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "part"),
+    [
+        (Kind.CHECKED_IN, {}, "session marks"),
+        (Kind.BATCH_BEGUN, {}, "batch records"),
+        (Kind.ADMIN_CHANGED, {"stands": {"price 1": []}}, "fingerprints"),
+    ],
+)
+def test_an_event_that_the_portal_never_writes_so_is_told_and_ends_no_verification(
+    institution: Institution, kind: Kind, details: dict[str, object], part: str
+) -> None:
+    strange = event_writer.Entry(kind=kind, sentence="Something.", actor=ANA, details=details)
+    event_writer.record(strange)
+    differences = comparison_with_log.compare().differences
+    [told] = [one for one in differences if "can’t be compared" in one.said]
+    assert told.said.startswith(part)
+    assert not told.may_be_explained
