@@ -13,12 +13,22 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.drafts import store
 from scheduling.drafts.contents import Draft
-from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, StoredDraft
+from scheduling.models import (
+    Attempt,
+    AuditEvent,
+    ExamSession,
+    Institution,
+    StoredDraft,
+    TypeSwitch,
+)
+from scheduling.models.encryption import Sealed
 from scheduling.provider_list import sync
+from tests.support.booking_actions import book
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.people import LAKESIDE, NORTHFIELD
+from tests.support.switching import arrived, switch
 
 SAID = "{name}: its sign-in for SmarterProctoring can’t be decrypted"
 LOST = Fernet(Fernet.generate_key()).encrypt(b"a-token").decode()
@@ -55,6 +65,19 @@ def test_nothing_is_sent_and_what_was_typed_comes_back(
     assert "nothing was sent: the sign-in for SmarterProctoring can’t be decrypted here" in told
     assert "Wheelchair access" in answer.text
     assert (sandbox.requests("POST"), Attempt.objects.count()) == ([], 0)
+    assert AuditEvent.objects.order_by("-number")[0].kind == "held_back"
+
+
+def test_nothing_of_a_switch_is_sent(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    Institution.objects.filter(sid=NORTHFIELD).update(api_token=Sealed(LOST))
+    answer = switch(desk, where, notes="Wheelchair access")
+    told = plain_text(answer.text)
+    assert answer.status_code == 502
+    assert "the sign-in for SmarterProctoring can’t be decrypted here" in told
+    assert "Wheelchair access" in answer.text
+    assert (arrived(sandbox), Attempt.objects.count()) == ([], 1)
+    assert not TypeSwitch.objects.exists()
     assert AuditEvent.objects.order_by("-number")[0].kind == "held_back"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -70,15 +71,26 @@ def send(page: BookingPage, service: Callable[..., Result]) -> HttpResponse:
     """Carry the form's command out and answer as the interfaces say: 302, 409, 422 or 502."""
     session = page.session
     actor = page.request.actor_at(session.institution)
-    if session.institution.is_locked and not admission.was_sent(page.form.attempt_id):
-        denials.note(actor=actor, address=session.address, why=LOCKED_WHY, kind=Kind.HELD_BACK)
-        return _refused(page, LOCKED, status=502, card_token_unused=True)
+    if locked := while_locked(page, page.form.attempt_id):
+        return locked
     command = page.form.to_command(actor=actor, address=session.address)
     try:
         result = service(command=command, session=session)
     except admission.NotOpened as stop:
         return not_opened(page, stop)
     return answer(page, result)
+
+
+def while_locked(page: BookingPage, attempt_id: UUID) -> HttpResponse | None:
+    """The form again where the institution's sign-in can't be decrypted; None where it can, or what
+    has this number was sent before.
+    """
+    session = page.session
+    if not session.institution.is_locked or admission.was_sent(attempt_id):
+        return None
+    actor = page.request.actor_at(session.institution)
+    denials.note(actor=actor, address=session.address, why=LOCKED_WHY, kind=Kind.HELD_BACK)
+    return _refused(page, LOCKED, status=502, card_token_unused=True)
 
 
 def not_opened(page: BookingPage, stop: admission.NotOpened) -> HttpResponse:

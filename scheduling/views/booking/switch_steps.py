@@ -30,7 +30,13 @@ from scheduling.views.booking.duplicate_override import SwitchOverrideForm
 from scheduling.views.booking.pending import open_request_notice
 from scheduling.views.booking.schedule import ANSWERED_BY, SchedulePage
 from scheduling.views.booking.session_version import SessionVersion
-from scheduling.views.booking.submit import answer, not_opened, redirect_to_session, send
+from scheduling.views.booking.submit import (
+    answer,
+    not_opened,
+    redirect_to_session,
+    send,
+    while_locked,
+)
 from scheduling.views.drafts import close, page_draft
 from scheduling.views.exam_sessions import payment_summary, switch_words
 from scheduling.views.notice import Notice
@@ -98,6 +104,8 @@ class SwitchPage(BookingPage):
 def carry_out(page: SwitchPage, form: SwitchForm, override_reason: str) -> HttpResponse:
     """The cancellation first; the booking only where that is certain, and in one new session."""
     session, begun = page.session, time.monotonic()
+    if locked := while_locked(page, form.cancellation.attempt_id):
+        return locked
     known = {one.pk for one in successors.bookable_beside(session)}
     try:
         result = _cancelled(page, form, override_reason)
