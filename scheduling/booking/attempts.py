@@ -85,6 +85,7 @@ def _changes(attempt: Attempt, step: Transition) -> dict[str, Any]:
     changes: dict[str, Any] = {
         "state": step.state,
         "reason": step.reason[:400],
+        "cause": step.outcome.cause[:60] if step.outcome else "",
         "lease_until": None,
         "lease_holder": "",
     }

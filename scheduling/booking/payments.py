@@ -7,16 +7,19 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from scheduling.booking.outcomes import CARD_DECLINED
 from scheduling.models import Attempt, Institution
 
 State = Attempt.State
+CARD_REFUSED = Q(state=State.REFUSED, cause=CARD_DECLINED) & ~Q(card_fingerprint="")
 # How a request with a payment ended, by the word of the list's address.
-OUTCOMES: dict[str, tuple[str, tuple[State, ...]]] = {
-    "booked": ("Booked", (State.ACCEPTED,)),
-    "unknown": ("Not known yet", (State.SENDING, State.UNCONFIRMED)),
-    "refused": ("Refused", (State.REFUSED,)),
-    "not-booked": ("Not booked; charge not known", (State.NOT_APPLIED,)),
-    "not-sent": ("Not sent", (State.UNREACHABLE,)),
+OUTCOMES: dict[str, tuple[str, Q]] = {
+    "booked": ("Booked", Q(state=State.ACCEPTED)),
+    "unknown": ("Not known yet", Q(state__in=Attempt.OPEN)),
+    "card-refused": ("Card refused; nothing charged or booked", CARD_REFUSED),
+    "refused": ("Refused; charge not known", Q(state=State.REFUSED) & ~CARD_REFUSED),
+    "not-booked": ("Not booked; charge not known", Q(state=State.NOT_APPLIED)),
+    "not-sent": ("Not sent", Q(state=State.UNREACHABLE)),
 }
 PAID = ~Q(card_fingerprint="", voucher_fingerprint="")  # as the index of these rows has it
 
@@ -33,9 +36,26 @@ def payments(
     if begins and ends:
         found = found.filter(started_at__gte=begins, started_at__lt=ends)
     if outcome in OUTCOMES:
-        found = found.filter(state__in=OUTCOMES[outcome][1])
+        found = found.filter(OUTCOMES[outcome][1])
     return found.select_related("session__institution").order_by("-started_at", "-id")
 
 
 def outcome_words(attempt: Attempt) -> str:
-    return next(words for words, states in OUTCOMES.values() if attempt.state in states)
+    return OUTCOMES[_outcome(attempt)][0]
+
+
+def _outcome(attempt: Attempt) -> str:
+    if attempt.is_open:
+        return "unknown"
+    if attempt.state == State.REFUSED:
+        return "card-refused" if is_card_refused(attempt) else "refused"
+    ends = {State.ACCEPTED: "booked", State.NOT_APPLIED: "not-booked"}
+    return ends.get(State(attempt.state), "not-sent")
+
+
+def is_card_refused(attempt: Attempt) -> bool:
+    """Whether it ended because its card was refused, so that nothing was charged. Of any other
+    refusal no answer tells that.
+    """
+    is_paid_by_card = bool(attempt.card_fingerprint)
+    return is_paid_by_card and (attempt.state, attempt.cause) == (State.REFUSED, CARD_DECLINED)

@@ -109,6 +109,8 @@ class Attempt(models.Model):
     price_reason = models.CharField(max_length=300, blank=True, default="")
     state = models.CharField(max_length=12, choices=State, default=State.SENDING)
     reason = models.CharField(max_length=400, blank=True, default="")
+    # In one word, as `booking.outcomes` has it; "" where that is not known.
+    cause = models.CharField(max_length=60, blank=True, default="")
     differences = models.JSONField(default=list)
     duplicate_submits = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()

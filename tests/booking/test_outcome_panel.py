@@ -30,6 +30,7 @@ FOUND_OUT = sentences.FOUND_OUT.format(when=SETTLED)
 READ_BACK = {"settled_how": "read-back", "settled_by": "The portal", "settled_at": NOW}
 DIFFERENCE = {"what": "Start", "asked": "9:30 AM CST", "stored": "10:30 AM CST"}
 PAIRS = (Pair("Start", "9:30 AM CST", "10:30 AM CST", differs=True),)
+BY_CARD = {"asked": {"cardToken": "…4242"}, "card_fingerprint": "f" * 64}
 SAID = "No answer came."
 LOOK_THERE = sentences.CHECK_FIRST.format(what=sentences.SESSION_THERE)
 
@@ -409,6 +410,38 @@ CASES = {
         tone=Tone.REFUSED,
         title=sentences.REFUSED["schedule"],
         lines=(f"The time is taken. {sentences.UNCHANGED}",),
+        actions=(NextStep.BOOK_AGAIN,),
+    ),
+    "its card refused": Case(
+        state="refused",
+        attempt=BY_CARD | {"cause": "refused-402", "reason": "The card was declined."},
+        tone=Tone.REFUSED,
+        title=f"{sentences.REFUSED['schedule']}. {sentences.CARD_REFUSED}",
+        lines=(f"The card was declined. {sentences.UNCHANGED}",),
+        actions=(NextStep.BOOK_AGAIN,),
+    ),
+    "refused with a card, for another reason": Case(
+        state="refused",
+        attempt=BY_CARD | {"cause": "refused-409", "reason": "The time is taken."},
+        tone=Tone.REFUSED,
+        title=f"{sentences.REFUSED['schedule']}. {sentences.MAY_BE_PAID}",
+        lines=(f"The time is taken. {sentences.UNCHANGED}",),
+        actions=(NextStep.BOOK_AGAIN,),
+    ),
+    "refused with a card, nobody knows why": Case(
+        state="refused",
+        attempt=BY_CARD | {"reason": "The card was declined."},
+        tone=Tone.REFUSED,
+        title=f"{sentences.REFUSED['schedule']}. {sentences.MAY_BE_PAID}",
+        lines=(f"The card was declined. {sentences.UNCHANGED}",),
+        actions=(NextStep.BOOK_AGAIN,),
+    ),
+    "refused as a card is, and paid by voucher": Case(
+        state="refused",
+        attempt={"asked": {"voucherCode": "…42"}, "cause": "refused-402"},
+        tone=Tone.REFUSED,
+        title=sentences.REFUSED["schedule"],
+        lines=(f" {sentences.UNCHANGED}",),
         actions=(NextStep.BOOK_AGAIN,),
     ),
     "not sent": Case(

@@ -75,6 +75,7 @@ def test_a_double_click_makes_one_token_in_one_body_and_it_is_nowhere_else(
     assert page.locator(f"script[src='{SCRIPT}']").count() == 1
     page.locator(SEND).dblclick()
     see(page, sentences.BOOKED)
+    see(page, "$25.50 USD by card ending 4242")
 
     [token] = hosts.tokens
     assert posts(sandbox) == 1

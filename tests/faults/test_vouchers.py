@@ -8,10 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.booking import outcome_spool
 from scheduling.booking.outcome_panel import sentences
+from scheduling.booking.outcomes import Outcome
 from scheduling.forms.booking.form_warnings import VOUCHER_USED
 from scheduling.forms.booking.payable_form import VOUCHER_USED_BEFORE
-from scheduling.models import Attempt, ExamSession
+from scheduling.models import Attempt, AuditEvent, ExamSession
+from scheduling.tasks import record_outcome
 from scheduling.views.booking.submit import VOUCHER_RESERVED
 from scheduling.wall_time import say
 from tests.support.booking_form import booking, form_path, session_path
@@ -21,6 +24,7 @@ from tests.support.outcomes import attempt_of, kinds, page_of, posts, settled
 
 PAID = {"amount": "25", "currency": "USD", "voucher_code": "PRACTICE-OK"}
 TOLD = re.compile(r'name="voucher_told" value="([^"]+)"')
+MEANINGS = (sentences.CARD_REFUSED, sentences.MAY_BE_PAID)
 LATER = {"appointment_date_time": "2027-01-15T09:30"}
 
 
@@ -140,24 +144,57 @@ def test_a_form_that_was_sent_is_not_said_to_be_held_back_when_it_comes_again(
 
 @pytest.mark.faults(49)
 @pytest.mark.parametrize(
-    ("token", "said"),
+    ("token", "said", "known"),
     [
-        ("tok_practice_declined", "The card was declined."),
-        ("tok_practice_500", sentences.MAY_BE_PAID),
+        ("tok_practice_declined", "The card was declined.", sentences.CARD_REFUSED),
+        ("tok_practice_500", sentences.MAY_BE_PAID, sentences.MAY_BE_PAID),
     ],
 )
 def test_a_failed_booking_that_carried_a_card_token_says_so_in_its_headline(
-    desk: Desk, sandbox: Sandbox, token: str, said: str
+    desk: Desk, sandbox: Sandbox, token: str, said: str, known: str
 ) -> None:
     where = sandbox.needs_proctor()[0]
     answer = desk.book(where, amount="25", currency="USD", card_token=token)
     if answer.status_code == 302:
         settled(where)
-    page = desk.get(session_path(where)).text
+    assert sandbox.charges() == []
 
-    assert said in (words(answer) if answer.status_code == 422 else plain_text(page))
-    [headline] = [line for line in page.split("\n") if "outcome__title" in line]
-    assert sentences.MAY_BE_PAID in plain_text(headline)
+    for page in (desk.get(session_path(where)).text, desk.get(f"{session_path(where)}panel/").text):
+        assert said in (words(answer) if answer.status_code == 422 else plain_text(page))
+        [headline] = [line for line in page.split("\n") if "outcome__title" in line]
+        told = plain_text(headline)
+        assert [one for one in MEANINGS if one in told] == [known]
+
+
+@pytest.mark.faults(49)
+def test_a_declined_card_is_told_in_the_log_and_again_when_the_form_is_sent_twice(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    answers = booking(**PAID | {"voucher_code": "", "card_token": "tok_practice_declined_1"})
+    for _ in range(2):
+        answer = desk.post(form_path(where), answers)
+        assert (answer.status_code, posts(sandbox)) == (422, 1)
+        assert f"Not booked. {sentences.CARD_REFUSED}" in words(answer)
+    event = AuditEvent.objects.get(kind="outcome")
+    page = words(desk.get(f"/audit/{event.number}/"))
+    assert "was refused: nothing was charged, and nothing was booked." in page
+    assert "…ed_1" not in page.split("What was sent", 1)[0]
+
+
+@pytest.mark.faults(49)
+def test_a_declined_card_that_is_recorded_late_is_known_all_the_same(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    """The database took nothing when the answer came: it was kept in a file until it did."""
+    where = sandbox.needs_proctor()[0]
+    desk.book(where, amount="25", currency="USD", card_token="tok_practice_declined_2")
+    attempt = attempt_of(where)
+    known = Outcome(state=Attempt.State.REFUSED, cause=attempt.cause, reason=attempt.reason)
+    Attempt.objects.update(state="sending", cause="", settled_at=None)
+    outcome_spool.keep(attempt, known)
+    outcome_spool.take(record_outcome)
+    assert sentences.CARD_REFUSED in page_of(desk, where)
 
 
 @pytest.mark.faults(49)

@@ -97,7 +97,7 @@ def held_back(
 
 def moved(attempt: Attempt, step: Transition) -> Entry:
     """After the call, a look, or a person's decision."""
-    template = template_after(step)
+    template = template_after(step, attempt)
     stored = stored_of(attempt, step.outcome.record if step.outcome else None)
     return _entry(
         attempt,

@@ -7,6 +7,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.audit.name_edges import for_exam
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.outcomes import SAID_YES, Transition
+from scheduling.booking.payments import is_card_refused
 from scheduling.models import Attempt
 from scheduling.session_types.registry import type_label
 from scheduling.wall_time import say
@@ -39,6 +40,10 @@ OUTCOME = {
         " was done."
     ),
 }
+CARD_REFUSED = (
+    "The card for {who}’s {request} of {learner}{what} was refused: nothing was charged, and"
+    " nothing was booked."
+)
 READ_BACK = {
     "accepted": ("Checked with SmarterProctoring: {who}’s {request} of {learner}{what} was done."),
     "not-applied": (
@@ -88,10 +93,12 @@ LOOKED = (
 )
 
 
-def template_after(step: Transition) -> str:
+def template_after(step: Transition, attempt: Attempt) -> str:
     """What is said of a step after the call, a look, or a person's decision."""
     if step.kind == Kind.INTERRUPTED:
         return INTERRUPTED
+    if is_card_refused(attempt):
+        return CARD_REFUSED
     said_yes = (
         step.kind == Kind.OUTCOME and step.outcome is not None and step.outcome.cause == SAID_YES
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
+from scheduling.booking.payments import is_card_refused
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
 from scheduling.models import Attempt
 
@@ -92,7 +93,9 @@ def _may_be_asked_again(seen: SeenRequest) -> bool:
 
 
 def _paid_in_vain(seen: SeenRequest) -> str:
-    """That a request which failed carried a card token, of which no answer tells whether it was
-    charged.
+    """What a request which failed means for the card that went with it: only where the card itself
+    was refused an answer tells that nothing was charged.
     """
-    return f". {sentences.MAY_BE_PAID}" if seen.attempt.asked.get("cardToken") else ""
+    if not seen.attempt.asked.get("cardToken"):
+        return ""
+    return f". {sentences.CARD_REFUSED if is_card_refused(seen.attempt) else sentences.MAY_BE_PAID}"

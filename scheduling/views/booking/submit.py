@@ -17,7 +17,8 @@ from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
 from scheduling.booking import admission
 from scheduling.booking.outcome_panel.sentences import CARD_REFUSED, MAY_BE_PAID
-from scheduling.booking.outcomes import CARD_DECLINED, CONFLICT
+from scheduling.booking.outcomes import CONFLICT
+from scheduling.booking.payments import is_card_refused
 from scheduling.booking.submit import Result
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.exam_sessions.refresh import refresh_session
@@ -132,6 +133,8 @@ def _same_form_again(page: BookingPage, earlier: Attempt) -> HttpResponse:
         return redirect_to_session(page.request, page.session)
     page.form.renew_attempt()
     unreachable = earlier.state == Attempt.State.UNREACHABLE
+    if not unreachable:
+        _tell_of_the_card(page, earlier)
     return _refused(
         page,
         earlier.reason or DID_NOT_GO_THROUGH,
@@ -149,9 +152,8 @@ def answer(page: BookingPage, result: Result) -> HttpResponse:
         return redirect_to_session(page.request, page.session)
     page.form.renew_attempt()
     unreachable = result.state == Attempt.State.UNREACHABLE
-    if not unreachable and result.attempt.asked.get("cardToken"):
-        of_the_money = CARD_REFUSED if result.cause == CARD_DECLINED else MAY_BE_PAID
-        page.form.fault_title = f"{page.form.undone}. {of_the_money}"
+    if not unreachable:
+        _tell_of_the_card(page, result.attempt)
     if result.cause == CONFLICT:
         page = page.changed(notice=_conflict_notice(page.session, result.attempt.action))
     page.form.provider_words = result.provider_words
@@ -163,6 +165,13 @@ def answer(page: BookingPage, result: Result) -> HttpResponse:
         card_token_unused=unreachable,
         was_sent=not unreachable,
     )
+
+
+def _tell_of_the_card(page: BookingPage, failed: Attempt) -> None:
+    """The headline says what is known of the money, where a card went with what failed."""
+    if failed.asked.get("cardToken"):
+        of_the_money = CARD_REFUSED if is_card_refused(failed) else MAY_BE_PAID
+        page.form.fault_title = f"{page.form.undone}. {of_the_money}"
 
 
 def _ask_card_again(page: BookingPage, *, was_sent: bool) -> None:

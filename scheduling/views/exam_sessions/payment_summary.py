@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scheduling.booking import queries
+from scheduling.booking.payment_words import payment
 from scheduling.models import Attempt, ExamSession
-from scheduling.views.log.request_facts import payment
 
 NONE = "No payment sent."
 ACCEPTED = (
@@ -36,7 +36,7 @@ def of(session: ExamSession) -> Paid | None:
     None for one not made here.
     """
     for booking in queries.bookings_that_may_stand(session):
-        words = payment(booking.asked)
+        words = payment(booking.asked, booking.card_last_four)
         if words:
             return Paid(words, _known(booking))
         if booking.state == Attempt.State.ACCEPTED:

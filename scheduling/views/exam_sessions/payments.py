@@ -18,13 +18,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.booking.payment_words import payment
 from scheduling.booking.payments import OUTCOMES, outcome_words, payments
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.day_field import DayField
 from scheduling.models import Attempt
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.kept_place import Place, place_of
-from scheduling.views.log.request_facts import payment
 from scheduling.views.url_lookup import session_url
 from scheduling.wall_time import YEARS, say
 
@@ -116,19 +116,10 @@ def _rows(found: Iterable[Attempt], place: Place) -> Iterable[PaymentRow]:
         yield PaymentRow(
             one,
             say(one.started_at, place.time_zone).dated,
-            _asked(one),
+            payment(one.asked, one.card_last_four),
             outcome_words(one),
             session_url(one.session),
         )
-
-
-def _asked(attempt: Attempt) -> str:
-    """“$25.50 USD by card ending in 4242”: of the card where that is known, or else its token."""
-    asked = dict(attempt.asked)
-    if not attempt.card_last_four:
-        return payment(asked)
-    asked["cardToken"] = f"…{attempt.card_last_four}"
-    return payment(asked).replace("card token", "card")
 
 
 def _csv(rows: Iterable[PaymentRow]) -> HttpResponse:

@@ -30,6 +30,7 @@ MARKS = {
 ENDS_OF_AN_INTENT = (Kind.OUTCOME, Kind.INTERRUPTED)
 TOLD_BY_ITS_OUTCOME = {
     *("asked", "changes", "zone", "utc_offset", "tzdata", "sent_despite", "switch"),
+    "card_last_four",
     "holds",  # which tells people nothing
 }
 
@@ -154,9 +155,13 @@ def story(event: AuditEvent, values: dict[str, str], zone: str) -> Story:
         reason=str(details.get("reason", "")),
         pairs=kept_pairs(differences),
         changes=list(_changes(details.get("changes"), zone)),
-        facts=[*in_words(details.get("asked") or {}), *_despite(details)],
+        facts=[*in_words(details.get("asked") or {}, _card(details)), *_despite(details)],
         is_plain_intent=event.kind == Kind.INTENT and set(details) <= TOLD_BY_ITS_OUTCOME,
     )
+
+
+def _card(details: Mapping[str, Any]) -> str:
+    return str(details.get("card_last_four", ""))
 
 
 def _despite(details: Mapping[str, Any]) -> list[Fact]:

@@ -227,12 +227,13 @@ def event(request: PortalRequest, number: int) -> HttpResponse:
     for told in ("reason", "differences"):
         details.pop(told, None)
     changes = details.pop("changes", {}) if story.changes else {}
-    exchange, asked = details.pop("exchange", {}), details.pop("asked", None) or _asked(found)
+    sent = details if details.get("asked") else _intent(found)
+    exchange, asked = details.pop("exchange", {}), sent.pop("asked", {})
     context = {
         "story": story,
         "event": found,
         "asked": asked,
-        "asked_for": request_facts.in_words(asked),
+        "asked_for": request_facts.in_words(asked, str(sent.get("card_last_four", ""))),
         "stored": details.pop("stored", {}),
         "exchange": exchange,
         "call": fact_words.labelled(exchange),
@@ -259,8 +260,8 @@ def zone_of(here: Access, shown: list[AuditEvent]) -> str:
     return next((zones[event.install_sid] for event in shown if event.install_sid in zones), "UTC")
 
 
-def _asked(found: AuditEvent) -> dict[str, Any]:
-    """What the event's request had asked for, as its intent holds it."""
+def _intent(found: AuditEvent) -> dict[str, Any]:
+    """What the event's request had asked for, as the facts of its intent."""
     if not found.attempt_id:
         return {}
     wanted = Wanted(institutions=(found.install_sid,), attempts=(found.attempt_id,))
@@ -268,8 +269,7 @@ def _asked(found: AuditEvent) -> dict[str, Any]:
     if first is None:
         return {}
     values = event_reader.load_personal_values([first.number]).get(first.number, {})
-    asked: dict[str, Any] = event_reader.fill_details(first, values).get("asked", {})
-    return asked
+    return event_reader.fill_details(first, values)
 
 
 def _intents(wanted: Wanted) -> Iterator[AuditEvent]:

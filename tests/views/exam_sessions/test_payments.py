@@ -13,6 +13,7 @@ from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.outcomes import attempt_of
 
+CARD_REFUSED = "Card refused; nothing charged or booked"
 PAID = {"amount": "25.50", "currency": "USD"}
 
 
@@ -32,16 +33,32 @@ def test_each_payment_is_told_with_its_outcome_and_no_more_than_four_digits(
     desk.book(fourth)
     told = rows(desk)
     assert [(one["Asked to charge"], one["Outcome"]) for one in told] == [
-        ("Voucher ending in 0042, no amount given", "Booked"),
-        ("$25.50 USD by card token ending in ed_b", "Refused"),
-        ("$25.50 USD by card ending in 4242", "Booked"),
+        ("Voucher ending 0042, no amount given", "Booked"),
+        ("$25.50 USD by card token ending ed_b", CARD_REFUSED),
+        ("$25.50 USD by card ending 4242", "Booked"),
     ]
     assert told[2]["Session"] == first["sessionSid"]
     assert told[2]["Asked by"] == attempt_of(first).actor_name
     page = words(desk.get("/payments/"))
     assert all(one["Asked to charge"] in page for one in told)
     assert "1 to 3 of 3, newest first." in page
-    assert [one["Outcome"] for one in rows(desk, "outcome=refused")] == ["Refused"]
+    assert [one["Outcome"] for one in rows(desk, "outcome=card-refused")] == [CARD_REFUSED]
+
+
+def test_of_a_refusal_that_is_not_the_cards_the_charge_is_not_known(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    """The same answer to a voucher, and one from before causes were kept, do not tell it either."""
+    first, second, third = sandbox.needs_proctor()[:3]
+    desk.book(first, **PAID, card_token="tok_practice_declined_1")
+    Attempt.objects.update(cause="")
+    sandbox.trouble("status", method="POST", code=422)
+    desk.book(second, **PAID, card_token="tok_practice_visa_2", card_last_four="4242")
+    sandbox.trouble("status", method="POST", code=402)
+    desk.book(third, **PAID, voucher_code="SPRING-0042")
+    assert [one["Outcome"] for one in rows(desk)] == ["Refused; charge not known"] * 3
+    assert len(rows(desk, "outcome=refused")) == 3
+    assert rows(desk, "outcome=card-refused") == []
 
 
 def test_an_amount_has_its_currencys_own_decimals(desk: Desk, sandbox: Sandbox) -> None:

@@ -134,12 +134,12 @@ def test_what_was_paid_is_told_and_how_far_that_is_known(desk: Desk, sandbox: Sa
     paid = {"amount": "25.50", "currency": "USD", "voucher_code": "PRACTICE-OK"}
     where = book(desk, sandbox, **paid)
     told = page_of(desk, where)
-    words = "Payment $25.50 USD by voucher ending in E-OK"
+    words = "Payment $25.50 USD by voucher ending E-OK"
     accepted = payment_summary.ACCEPTED
     assert f"{words} {accepted}" in told
-    assert "Payment: $25.50 USD by voucher ending in E-OK" in told.split("History", 1)[1]
+    assert "Payment: $25.50 USD by voucher ending E-OK" in told.split("History", 1)[1]
     form = desk.get(f"{session_path(where)}cancel/").text
-    assert "Payment: $25.50 USD by voucher ending in E-OK" in form
+    assert "Payment: $25.50 USD by voucher ending E-OK" in form
     assert accepted in form
 
     lost = sandbox.needs_proctor()[0]
@@ -158,7 +158,7 @@ def test_a_payment_is_told_of_as_long_as_it_may_have_been_taken(
     paid = {"amount": "25.50", "currency": "USD", "voucher_code": "PRACTICE-OK"}
     sandbox.trouble("drop_before", method="POST")
     administrator.book(where, **paid)
-    words = "Payment $25.50 USD by voucher ending in E-OK"
+    words = "Payment $25.50 USD by voucher ending E-OK"
     assert f"{words} {payment_summary.NOT_SETTLED}" in page_of(administrator, where)
 
     assert settled(where).state == "not-applied"

@@ -11,6 +11,7 @@ from scheduling.models import AuditEvent
 from scheduling.views.log.request_facts import in_words
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
+from tests.support.html import words
 
 
 def readable(page: str) -> str:
@@ -33,7 +34,7 @@ def test_the_price_and_the_reason_stand_in_event_and_story(desk: Desk, sandbox: 
         .order_by("number")
         .values_list("number", flat=True)
     )
-    price, reason = "$25.50 USD by voucher ending in E-OK", "No-show"
+    price, reason = "$25.50 USD by voucher ending E-OK", "No-show"
     pages = [readable(desk.get(f"/audit/{number}/").text) for number in (booked, cancelled)]
     assert [price in page for page in pages] == [True, False]
     assert [reason in page and "Maya rang: she is ill" in page for page in pages] == [False, True]
@@ -45,7 +46,20 @@ def test_the_price_and_the_reason_stand_in_event_and_story(desk: Desk, sandbox: 
 
 def test_what_pays_is_never_more_than_its_last_four() -> None:
     assert in_words({"amount": "10", "currency": "EUR", "cardToken": "…4242"}) == [
-        ("Payment", "€10.00 EUR by card token ending in 4242")
+        ("Payment", "€10.00 EUR by card token ending 4242")
     ]
     assert in_words({"voucherCode": "…"}) == [("Payment", "Voucher, no amount given")]
     assert in_words({"type": "examity", "notes": "x"}) == []
+
+
+def test_a_card_that_the_page_made_a_token_of_is_told_by_its_own_last_four(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    paid = {"amount": "25.50", "currency": "USD", "card_token": "tok_practice_visa_ab12"}
+    desk.book(where, **paid, card_last_four="4242")
+    outcome = AuditEvent.objects.get(kind="outcome")
+    for address in (f"/audit/{outcome.number}/", session_path(where)):
+        page = words(desk.get(address))
+        assert "$25.50 USD by card ending 4242" in page
+        assert "card token" not in page.split("What was sent", 1)[0]
