@@ -108,6 +108,8 @@ class Kind(models.TextChoices):
     CASE_CHECKED = "case_checked", "Case file checked"
     EXPORTED = "exported", "Log exported"
     EXPORT_DONE = "export_done", "Export completed"
+    PAYMENTS_EXPORTED = "payments_exported", "Payments exported"
+    FIGURES_EXPORTED = "figures_exported", "Week’s figures exported"
     VERIFIED = "verified", "Log verified"
     CODE_NOTED = "code_noted", "Code of the log noted"
     EXPLAINED = "explained", "Difference from the log explained"

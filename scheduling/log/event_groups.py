@@ -90,7 +90,15 @@ EVENT_GROUPS = {
     ),
     "look-up": EventGroup(
         "Look-ups, case files, exports",
-        (Kind.LOOKED_UP, Kind.CASE_MADE, Kind.CASE_CHECKED, Kind.EXPORTED, Kind.EXPORT_DONE),
+        (
+            Kind.LOOKED_UP,
+            Kind.CASE_MADE,
+            Kind.CASE_CHECKED,
+            Kind.EXPORTED,
+            Kind.EXPORT_DONE,
+            Kind.PAYMENTS_EXPORTED,
+            Kind.FIGURES_EXPORTED,
+        ),
     ),
     "erasure": EventGroup("Personal values erased", (Kind.PERSONAL_ERASED, Kind.RETENTION_RUN)),
     "verification": EventGroup(

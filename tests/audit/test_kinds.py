@@ -35,7 +35,8 @@ STORED = [
     *("practice_reset", "practice_loaded"),
     *("circuit_opened", "circuit_closed", "list_rows_bad"),
     *("personal_erased", "retention_run", "looked_up", "case_made"),
-    *("case_checked", "exported", "export_done", "verified"),
+    *("case_checked", "exported", "export_done", "payments_exported", "figures_exported"),
+    "verified",
     *("code_noted", "explained", "restored", "chain_break"),
     *("handover_signed", "handover_taken"),
 ]

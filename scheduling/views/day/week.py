@@ -17,11 +17,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.audit.kinds import Kind as EventKind
 from scheduling.date_formats import clock, full_day, short_day
+from scheduling.log import list_exports
+from scheduling.log.list_exports import ListExport, Part
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.charts import Chart, stacked
 from scheduling.views.exam_sessions.lists.list_address import PLACE
-from scheduling.views.kept_place import ALL, place_of
+from scheduling.views.kept_place import ALL, Place, place_of
 from scheduling.wall_time import YEARS
 from scheduling.weeks import figures
 from scheduling.weeks.figures import Row, Scope
@@ -125,7 +128,7 @@ def week(request: PortalRequest) -> HttpResponse:
     if wanted := request.GET.get("figure", ""):
         if wanted not in KINDS:
             raise Http404("No such figure.")
-        return _csv(pages.figure(wanted), monday)
+        return _exported(request, place, pages.figure(wanted), monday)
     context = {
         "place": place,
         "monday": monday,
@@ -135,6 +138,27 @@ def week(request: PortalRequest) -> HttpResponse:
         "figures": [pages.figure(name) for name in KINDS],
     }
     return render(request, "scheduling/day/week.html", context)
+
+
+def _exported(request: PortalRequest, place: Place, figure: Figure, monday: date) -> HttpResponse:
+    """The figure's table as a file, once the log has that it was taken."""
+    rows, week_words = len(figure.table), f"the week of {full_day(monday)}"
+    where = f" at {place.location_name}" if place.location_name else ""
+    exported = ListExport(
+        kind=EventKind.FIGURES_EXPORTED,
+        what=f"“{figure.kind.title}” of {week_words}{where}",
+        facts={
+            "figure": figure.kind.title,
+            "week": written(monday),
+            "location": place.location_name,
+        },
+    )
+    parts = [
+        Part(actor=request.actor_at(one), install_sid=one.sid, rows=rows)
+        for one in place.institutions
+    ]
+    list_exports.note(exported=exported, parts=parts)
+    return _csv(figure, monday)
 
 
 @dataclass(frozen=True, slots=True)

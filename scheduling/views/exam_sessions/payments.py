@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -18,10 +19,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.audit.kinds import Kind
 from scheduling.booking.payment_words import payment
 from scheduling.booking.payments import OUTCOMES, outcome_words, payments
+from scheduling.date_formats import full_day
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.day_field import DayField
+from scheduling.log import list_exports
+from scheduling.log.list_exports import ListExport, Part
 from scheduling.models import Attempt
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.kept_place import Place, place_of
@@ -29,6 +34,7 @@ from scheduling.views.url_lookup import session_url
 from scheduling.wall_time import YEARS, say
 
 SHOWN, MOST_EXPORTED = 50, 10_000
+CUT = f"Only the newest {MOST_EXPORTED:,} are in this file. Choose a day for others."
 COLUMNS = ("When", "Asked by", "Learner", "Exam", "Asked to charge", "Reason for another price")
 COLUMNS += ("Outcome", "Why", "Session")
 
@@ -77,7 +83,7 @@ def page(request: PortalRequest) -> HttpResponse:
     place, form = place_of(request), PaymentFilter(request.GET)
     found = _found(place, form)
     if request.GET.get("file") == "csv" and form.is_valid():
-        return _csv(_rows(found[:MOST_EXPORTED], place))
+        return _exported(request, place, form, found)
     shown = Paginator(found, SHOWN).get_page(request.GET.get("page"))
     asked = {name: request.GET[name] for name in ("day", "outcome") if request.GET.get(name)}
     context = {
@@ -92,6 +98,36 @@ def page(request: PortalRequest) -> HttpResponse:
         "older": shown.has_next() and "?" + urlencode(asked | {"page": shown.next_page_number()}),
     }
     return render(request, "scheduling/exam_sessions/payments.html", context)
+
+
+def _exported(
+    request: PortalRequest, place: Place, form: PaymentFilter, found: Sequence[Attempt]
+) -> HttpResponse:
+    """The list as a file, once the log has that it was taken."""
+    attempts = list(found[: MOST_EXPORTED + 1])
+    taken = attempts[:MOST_EXPORTED]
+    count = Counter(one.session.institution_id for one in taken)
+    parts = [
+        Part(actor=request.actor_at(one), install_sid=one.sid, rows=count[one.pk])
+        for one in place.institutions
+    ]
+    list_exports.note(exported=_in_words(form), parts=parts)
+    return file_of(_rows(taken, place), is_cut=len(attempts) > len(taken))
+
+
+def _in_words(form: PaymentFilter) -> ListExport:
+    """Which payments, for the log."""
+    day, outcome = form.cleaned_data["day"], OUTCOMES.get(form.cleaned_data["outcome"])
+    of_day = f" of {full_day(day)}" if day else ""
+    narrowed = f", outcome “{outcome[0]}”," if outcome else ""
+    return ListExport(
+        kind=Kind.PAYMENTS_EXPORTED,
+        what=f"payments{of_day}{narrowed}",
+        facts={
+            "day": day.isoformat() if day else "",
+            "filters": f"Outcome: {outcome[0]}" if outcome else "",
+        },
+    )
 
 
 def _found(place: Place, form: PaymentFilter) -> Sequence[Attempt] | QuerySet[Attempt]:
@@ -122,12 +158,16 @@ def _rows(found: Iterable[Attempt], place: Place) -> Iterable[PaymentRow]:
         )
 
 
-def _csv(rows: Iterable[PaymentRow]) -> HttpResponse:
-    """Every cell in quotes, with the mark by which spreadsheets know UTF-8."""
+def file_of(rows: Iterable[PaymentRow], *, is_cut: bool) -> HttpResponse:
+    """Every cell in quotes, with the mark by which spreadsheets know UTF-8; the last line says so
+    where older ones are left out.
+    """
     text = io.StringIO()
     lines = csv.writer(text, quoting=csv.QUOTE_ALL)
     lines.writerow(COLUMNS)
     lines.writerows(map(_harmless, row.cells) for row in rows)
+    if is_cut:
+        lines.writerow([CUT])
     headers = {"Content-Disposition": 'attachment; filename="payments.csv"'}
     content = "\ufeff" + text.getvalue()
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)

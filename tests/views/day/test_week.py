@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.models import Attempt, ExamSession, Institution
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.views.day.charts import LABEL, NUMBER, WIDTH, stacked
 from scheduling.views.day.week import KINDS
 from tests.support.booking_actions import book
@@ -54,6 +55,25 @@ def test_each_figure_is_had_as_a_table_for_spreadsheets(
     assert len({len(row) for row in rows}) == 1
     if name == "sessions":
         assert rows[4] == ["Thu, Jan 14", "1", "0", "0", "0", "0"]
+
+
+def test_a_table_that_is_taken_is_in_the_log_with_who_which_and_how_many_rows(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    desk.get(WEEK)
+    assert not AuditEvent.objects.filter(kind="figures_exported").exists()  # looking is none
+    desk.get(f"{WEEK}&figure=sessions&install={where['installSid']}&location={DULUTH}")
+    event = AuditEvent.objects.get(kind="figures_exported")
+    what = "“Sessions a day” of the week of Monday, January 11, 2027 at Duluth Testing Center"
+    assert event.install_sid == where["installSid"]
+    assert event.sentence == f"Ana Ruiz exported {what} as CSV: 7 rows."
+    assert json.loads(event.details) == {
+        "figure": "Sessions a day",
+        "week": "2027-W02",
+        "location": "Duluth Testing Center",
+        "exported_rows": 7,
+    }
 
 
 def test_there_is_no_table_of_another_name(desk: Desk) -> None:

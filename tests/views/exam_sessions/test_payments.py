@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent, Institution
+from scheduling.views.exam_sessions import payments
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.outcomes import attempt_of
@@ -107,3 +109,46 @@ def test_another_price_than_the_list_s_is_told_with_its_reason_in_the_list_and_t
     event = AuditEvent.objects.get(attempt_id=attempt_of(first).attempt_id, kind="intent")
     assert "Half the exam" in words(desk.get(f"/audit/{event.number}/"))
     assert all("price_reason" not in one["body"] for one in sandbox.requests("POST"))
+
+
+def exports() -> list[tuple[str, str, dict[str, object]]]:
+    """The events of exports: at which institution, what is said, and the facts."""
+    told = AuditEvent.objects.filter(kind="payments_exported").order_by("number")
+    return [(one.install_sid, one.sentence, json.loads(one.details)) for one in told]
+
+
+def test_an_export_is_in_the_log_with_who_which_and_how_many_at_each_institution(
+    desk: Desk, administrator: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.book(where, **PAID, voucher_code="PRACTICE-OK")
+    Attempt.objects.update(started_at="2026-12-10T05:30:00Z")  # the 9th in Chicago
+    other = Institution.objects.exclude(sid=where["installSid"]).get()
+    desk.get("/payments/")
+    assert exports() == []  # looking takes nothing out
+
+    rows(desk, f"install={where['installSid']}&day=2026-12-09&outcome=booked")
+    which = "payments of Wednesday, December 9, 2026, outcome “Booked”,"
+    assert exports() == [
+        (
+            where["installSid"],
+            f"Ana Ruiz exported {which} as CSV: 1 row.",
+            {"day": "2026-12-09", "filters": "Outcome: Booked", "exported_rows": 1},
+        )
+    ]
+    event = AuditEvent.objects.get(kind="payments_exported")
+    page = words(desk.get(f"/audit/{event.number}/"))
+    assert "Filtered by Outcome: Booked Rows in the file 1" in page
+
+    rows(administrator, "install=all")
+    told = [(sid, facts) for sid, _, facts in exports()[1:]]
+    assert dict(told) == {
+        where["installSid"]: {"exported_rows": 1},
+        other.sid: {"exported_rows": 0},
+    }
+    assert len(told) == 2
+
+
+def test_a_file_that_leaves_older_ones_out_says_so() -> None:
+    texts = [payments.file_of([], is_cut=cut).content.decode() for cut in (True, False)]
+    assert ["Only the newest 10,000 are in this file." in one for one in texts] == [True, False]

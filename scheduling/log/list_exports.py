@@ -1,0 +1,47 @@
+"""Who took a list out of the portal as a file is in the log, at each institution that it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
+from scheduling.session_commands import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListExport:
+    """What a file has: in words for the sentence, and as facts for the event's page."""
+
+    kind: Kind
+    what: str
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """How many rows of a file are of one institution, and who took them there."""
+
+    actor: Actor
+    install_sid: str
+    rows: int
+
+
+def note(*, exported: ListExport, parts: list[Part]) -> None:
+    """Record the export before its file goes out: one event at each institution."""
+    facts = {name: words for name, words in exported.facts.items() if words}
+    with transaction.atomic():
+        for part in parts:
+            rows = f"{part.rows:,} row{'' if part.rows == 1 else 's'}"
+            said = f"{part.actor.name} exported {exported.what} as CSV: {rows}."
+            entry = event_writer.Entry(
+                kind=exported.kind,
+                sentence=event_writer.escape_braces(said),
+                actor=part.actor,
+                install_sid=part.install_sid,
+                details=facts | {"exported_rows": part.rows},
+            )
+            event_writer.append(entry)
