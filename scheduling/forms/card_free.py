@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from django import forms
 
-from scheduling.card_numbers import contains_card_number, remove_card_numbers
+from scheduling.card_numbers import contains_card_number, may_hold_card_number, remove_card_numbers
 from scheduling.proctoring_api.foreign_text import clean_id, strip_unseen
 
 TAKEN_OUT = "Do not enter card numbers. The number was removed; check the rest."
+IN_FILE = (
+    "This file holds what looks like a card number. It was not kept. Take the number out, and"
+    " choose the file again."
+)
+IN_NAME = (
+    "The file’s name holds what looks like a card number. It was not kept. Rename the file, and"
+    " choose it again."
+)
+# Hashes and salts have rows of digits by chance, and say nothing of any card.
+_HASH = re.compile(rb"(?<![0-9A-Za-z])(?=[0-9]*[a-f])[0-9a-f]{32,}+(?![0-9A-Za-z])")
+
+
+def file_holds_card_number(content: bytes) -> bool:
+    """Whether a card number stands in a file, also where its characters have two bytes each: then
+    the empty ones are marks between the digits.
+    """
+    text = _HASH.sub(b"x", content).decode("utf-8", "replace")
+    return may_hold_card_number(text) and contains_card_number(text)
 
 
 def _is_code(name: str, box: forms.Field) -> bool:

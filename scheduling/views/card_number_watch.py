@@ -17,6 +17,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.card_numbers import contains_card_number, may_hold_card_number, remove_card_numbers
 
 LONGEST_NAME = 60
+SAID_OF_FILE = "{who} uploaded a file with what looks like a card number in it; it was not kept."
 SAID = "{who} typed what looks like a card number into “{field}”; it was not kept or sent."
 
 
@@ -52,12 +53,17 @@ def _holds_one(text: str | None) -> bool:
     return bool(text) and may_hold_card_number(text) and contains_card_number(text)
 
 
-def _note(request: PortalRequest, field: str, install_sid: str) -> None:
+def note_file(request: PortalRequest, field: str) -> None:
+    """Note that a file which was chosen in this field of a form holds a card number."""
+    _note(request, field, "", SAID_OF_FILE)
+
+
+def _note(request: PortalRequest, field: str, install_sid: str, said: str = SAID) -> None:
     institution = request.access.institution(install_sid) if install_sid else None
     actor = request.actor_at(institution)
     entry = Entry(
         kind=Kind.CARD_NUMBER_TYPED,
-        sentence=escape_braces(SAID.format(who=actor.name, field=field)),
+        sentence=escape_braces(said.format(who=actor.name, field=field)),
         actor=actor,
         outcome="refused",
         install_sid=institution.sid if institution else "",

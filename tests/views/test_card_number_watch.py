@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from portal.sandbox.server import Sandbox
+from scheduling.forms.card_free import IN_FILE, IN_NAME
 from scheduling.models import AuditEvent, Institution
 from tests.support.client import Desk
 
@@ -45,4 +48,56 @@ def test_in_the_admin_site_too_and_a_name_that_is_a_number_is_not_repeated(
 
 def test_an_ordinary_form_leaves_none(desk: Desk, sandbox: Sandbox) -> None:
     desk.book(sandbox.needs_proctor()[0], notes="Call 218-555-0123", phone="+1 218 555 0123")
+    assert events() == []
+
+
+CHECK = "/audit/case/check/"
+DENSE = CARD.replace(" ", "")
+HASH = "ab" * 8 + DENSE + "c0" * 16  # has a card's digits by chance, as the hash of an event may
+
+
+def uploaded(auditor: Desk, content: bytes, name: str = "case.json") -> tuple[int, str]:
+    answer = auditor.post(CHECK, {}, files={"file": (name, content)})
+    return answer.status_code, answer.text
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f'{{"notes": "Card {CARD}"}}'.encode(),
+        f"4,{DENSE},12/34".encode(),
+        f"Card {DENSE}".encode("utf-16"),
+        b"\xff\xfe\x00 %PDF " + DENSE.encode(),
+    ],
+)
+def test_a_file_with_one_inside_is_refused_not_shown_not_logged_and_told_of(
+    auditor: Desk, content: bytes, caplog: pytest.LogCaptureFixture, database: Path
+) -> None:
+    status, page = uploaded(auditor, content)
+    assert (status, IN_FILE in page) == (422, True)
+    assert "No case file like this" not in page
+    [event] = events()
+    assert "uploaded a file with what looks like a card number in it" in event.sentence
+    assert '"field":"file"' in event.details
+    kept = b"".join(one.read_bytes() for one in database.parent.glob("portal.sqlite3*"))
+    assert [DENSE in one or CARD in one for one in (page, caplog.text)] == [False, False]
+    assert [one in kept for one in (DENSE.encode(), CARD.encode())] == [False, False]
+
+
+def test_a_file_whose_name_is_one_is_refused_and_its_name_not_shown(auditor: Desk) -> None:
+    status, page = uploaded(auditor, b"{}", f"{DENSE}.json")
+    assert (status, IN_NAME in page, DENSE in page) == (422, True, False)
+    assert [one.kind for one in events()] == [TYPED]
+
+
+def test_hashes_and_what_was_made_here_are_no_card_numbers(
+    administrator: Desk, sandbox: Sandbox
+) -> None:
+    status, page = uploaded(administrator, f'{{"hash": "{HASH}"}}'.encode())
+    assert (status, "No case file like this was made here" in page) == (200, True)
+    where = sandbox.needs_proctor()[0]
+    administrator.book(where)
+    asked = {"install": where["installSid"], "file": "csv"}
+    made = administrator.post("/audit/export/", asked).content
+    assert [uploaded(administrator, one)[0] for one in (made, made + b" ")] == [200, 200]
     assert events() == []
