@@ -377,6 +377,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.error_reports.NoVariables"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

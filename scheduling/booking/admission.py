@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -104,7 +104,7 @@ class BookingRequest:
     command: SessionCommand
     session: ExamSession
     action: Attempt.Action
-    body: Mapping[str, Any]
+    body: Mapping[str, Any] = field(repr=False)  # has a card token or a voucher whole
     override_reason: str = ""
     switch: SwitchPlan | None = None
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
-import requests
 import time_machine
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
@@ -16,21 +14,11 @@ from portal.sandbox.server import Sandbox
 from scheduling.models import StoredDraft
 from tests.support.booking_form import form_path
 from tests.support.client import Desk
+from tests.support.drafts import keep, word_of
 from tests.support.html import form_on, words
 from tests.support.outcomes import kinds
 
 BACK = "Your unfinished form was restored."
-WORD = re.compile('name="filled_by" value="([^"]+)"')
-
-
-def word_of(desk: Desk, path: str) -> str:
-    found = WORD.search(desk.get(path).text)
-    assert found
-    return found[1]
-
-
-def keep(desk: Desk, word: str, typed: str = "notes", **answers: str) -> requests.Response:
-    return desk.post("/drafts/", {"filled_by": word, "typed": typed, **answers})
 
 
 @pytest.fixture
