@@ -17,7 +17,7 @@ from scheduling.views.booking.submit import CARD_SPENT
 from tests.support.axe import findings
 from tests.support.booking_form import session_path
 from tests.support.browser_answers import answers_of
-from tests.support.browser_input import SEND, Mouse
+from tests.support.browser_input import SEND, Mouse, unfold
 from tests.support.browser_steps import SEAT, open_form, see
 from tests.support.browser_windows import Windows
 from tests.support.card_fields import (
@@ -33,6 +33,7 @@ from tests.support.card_fields import (
 )
 from tests.support.client import Desk
 from tests.support.outcomes import posts, settled
+from tests.support.switching import ONLINE, arrived
 
 pytestmark = pytest.mark.browser
 FAULT = "[data-card-fault]"
@@ -193,6 +194,72 @@ def test_the_fields_take_our_colors_in_both_themes_and_axe_finds_nothing(
         color = label.evaluate("it => getComputedStyle(it).color")
         expect(number).to_have_css("color", color)
     assert findings(page) == []
+
+
+def switch_to_paid(page: Page, where: Mapping[str, str], card: str) -> Mouse:
+    """From a booking that cost nothing to one of ProctorU for $25.50, with a card typed."""
+    page.goto(f"{session_path(where)}switch/?type=proctoru")
+    hands = Mouse(page)
+    unfold(page)
+    page.locator("#id_appointment_date_time").fill("2027-01-15T09:30")
+    page.locator("#id_proctor_location_sid").select_option(ONLINE)
+    page.locator("#id_cancellation_memo").fill("Wants to take it at home.")
+    page.locator("#id_amount").fill("25.50")
+    type_card(page, card)
+    return hands
+
+
+@pytest.mark.faults(49)
+def test_a_switch_to_a_paid_type_checks_first_and_pays_once_for_the_new_session(
+    page: Page,
+    windows: Windows,
+    hosts: StripesHosts,
+    desk: Desk,
+    sandbox: Sandbox,
+    where: dict[str, str],
+) -> None:
+    assert desk.book(where).status_code == 302
+    sandbox.clear()
+    switch_to_paid(page, where, GOOD)
+    page.locator("#id_amount").fill("25.505")  # no token is made for a form that comes back
+    page.locator(SEND).click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    assert (hosts.tokens, arrived(sandbox)) == ([], [])
+    page.locator("#id_amount").fill("25.50")
+    page.locator(SEND).click()
+    see(page, sentences.BOOKED)
+    see(page, "$25.50 USD by card ending 4242")
+    [token] = hosts.tokens
+    assert arrived(sandbox) == ["DELETE", "POST"]
+    assert [one["cardToken"] for one in sandbox.charges()] == [token]
+    assert token not in page.content()
+    windows.expect(422)
+
+
+@pytest.mark.long
+@pytest.mark.faults(49)
+def test_a_card_that_is_declined_in_a_switch_is_asked_for_again_in_the_second_step(
+    page: Page,
+    windows: Windows,
+    hosts: StripesHosts,
+    desk: Desk,
+    sandbox: Sandbox,
+    where: dict[str, str],
+) -> None:
+    assert desk.book(where).status_code == 302
+    sandbox.clear()
+    switch_to_paid(page, where, DECLINED)
+    page.locator(SEND).click()
+    see(page, "Step 2 of 2: book the learner again")
+    see(page, sentences.CARD_REFUSED)
+    assert sandbox.charges() == []
+    type_card(page)
+    page.locator(SEND).click()
+    see(page, sentences.BOOKED)
+    first, second = hosts.tokens
+    assert (first != second, arrived(sandbox)) == (True, ["DELETE", "POST", "POST"])
+    assert [one["cardToken"] for one in sandbox.charges()] == [second]
+    windows.expect(422)
 
 
 def test_nothing_is_asked_of_stripe_until_the_payment_is_opened(
