@@ -102,7 +102,7 @@ def test_after_a_declined_card_another_token_is_made_and_the_page_says_why(
 ) -> None:
     fill(page, where, DECLINED).book()
     see(page, sentences.CARD_REFUSED)
-    see(page, CARD_SPENT)
+    see(page, f"Card: {CARD_SPENT}")
     expect(box(page, "cardNumber").locator("input")).to_have_value("")
     page.locator(SEND).click()  # without a card nothing goes out, and nothing old either
     see(page, "Enter a card or a voucher code to pay 25.50 USD.")

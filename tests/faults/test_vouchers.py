@@ -15,7 +15,7 @@ from scheduling.forms.booking.form_warnings import VOUCHER_USED
 from scheduling.forms.booking.payable_form import VOUCHER_USED_BEFORE
 from scheduling.models import Attempt, AuditEvent, ExamSession
 from scheduling.tasks import record_outcome
-from scheduling.views.booking.submit import VOUCHER_RESERVED
+from scheduling.views.booking.submit import CARD_SPENT, VOUCHER_RESERVED
 from scheduling.wall_time import say
 from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk
@@ -180,6 +180,16 @@ def test_a_declined_card_is_told_in_the_log_and_again_when_the_form_is_sent_twic
     page = words(desk.get(f"/audit/{event.number}/"))
     assert "was refused: nothing was charged, and nothing was booked." in page
     assert "…ed_1" not in page.split("What was sent", 1)[0]
+
+
+@pytest.mark.faults(49)
+def test_a_typed_card_is_called_a_card_where_it_has_to_be_entered_again(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    paid = {"amount": "25", "currency": "USD", "card_token": "tok_practice_declined_3"}
+    answer = desk.book(sandbox.needs_proctor()[0], **paid, card_last_four="0002")
+    told = plain_text(answer.text.split('id="form-faults"', 1)[1].split("</ul>", 1)[0])
+    assert (f"Card: {CARD_SPENT}" in told, "Card token:" in told) == (True, False)
 
 
 @pytest.mark.faults(49)
