@@ -44,8 +44,17 @@ _TIME = re.compile(
     rf"\s*(?:{_HALF})?"
 )
 _DIGITS_ALONE = re.compile(rf"(?P<hour>\d{{1,2}})(?P<minute>\d{{2}})\s*(?:{_HALF})?")
-_ZONE_NAMED = re.compile(r"\b(?:[ecmpa]k?[sd]?t|hst|utc|gmt|eastern|central|mountain|pacific)\b.*$")
-_ZONE_BEHIND = re.compile(r"\d(z|[+-]\d\d:?\d\d)$")
+_ZONE_NAMED = re.compile(
+    r"\b(?:[ecmp]t|[ecmpa]k?[sd]t|hst|utc|gmt|eastern|central|mountain|pacific)\b"
+    r"(?:[+-][\d:]+)?(?: (?:standard|daylight))?(?: time\b)?"
+)
+# Behind a time of day: “9:30 AM 1-14-2027” ends like an offset and has none.
+_ZONE_BEHIND = re.compile(r"\d(?:z|(?<=:\d\d) ?[+-]\d\d:?\d\d)$")
+# What word processors make of hyphens and fractions.
+_AS_TYPED = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-") | {0x2044: "/"}
+_LETTER_T = re.compile(r"^ ?t ?(?=\d)")
+_NOON = re.compile(r"(?:12(?:[:.]?00)? ?)?(?:noon|(?<=\d)n|(?<=\d )n)")
+_MIDNIGHT = re.compile(r"(?:12(?:[:.]?00)? ?)?midnight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,8 @@ def example() -> str:
 
 def _plain(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).lower().replace(",", " ")
-    return " ".join(plain.split())
+    seen = "".join(char for char in plain if unicodedata.category(char) != "Cf")
+    return " ".join(seen.translate(_AS_TYPED).split())
 
 
 # The date
@@ -120,10 +130,16 @@ def _read_date(text: str, today: date) -> tuple[date, str, str]:
         if found:
             day, remark, span = found
             _check_weekday(weekday[1] if weekday else "", day)
-            return day, remark, f"{left[: span[0]]} {left[span[1] :]}".lstrip(" t").rstrip()
+            return day, remark, _without(left, span)
     if _TIME.fullmatch(left.strip()) or _DIGITS_ALONE.fullmatch(left.strip()):
         raise Unreadable(f"Enter the date too, like {example()}.")
     raise Unreadable(f"Enter the date and time like {example()}.")
+
+
+def _without(text: str, span: tuple[int, int]) -> str:
+    """The text around a date; the T between it and its time goes with it."""
+    before = text[: span[0]].strip().removesuffix(" on")
+    return f"{before} {_LETTER_T.sub('', text[span[1] :])}".strip()
 
 
 Found = tuple[date, str, tuple[int, int]] | None
@@ -223,8 +239,13 @@ def _check_weekday(said: str, day: date) -> None:
 def _read_time(text: str) -> tuple[time, bool, str]:
     """The time, whether it is the next day's (24:00), and a remark on how it was read."""
     text = text.removeprefix("at ").removeprefix("@").strip()
-    if text in ("noon", "12 noon"):
+    if _NOON.fullmatch(text):
         return time(12), False, ""
+    if _MIDNIGHT.fullmatch(text):
+        raise Unreadable(
+            "Check the time: midnight may begin the day or end it. Enter 12:00 AM for its"
+            " beginning, or 24:00 for its end."
+        )
     if not text:
         raise Unreadable("Enter the time too, like 9:30 AM.")
     match = _DIGITS_ALONE.fullmatch(text) or _TIME.fullmatch(text)

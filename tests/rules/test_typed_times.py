@@ -44,6 +44,10 @@ HALF_PAST_NINE = datetime(2027, 1, 14, 9, 30)
         "2027-01-14T09:30",
         "2027-01-14 09:30:00.000",
         "９:30 AM 1/14/2027",
+        "9:30 AM 1-14-2027",  # the year is no offset
+        "9:30 on Jan 14",
+        "2027\u201101\u201114 9:30",  # as word processors write hyphens
+        "1/14/2027\u200f 9:30\u200e AM",  # marks of direction come along with what is pasted
     ],
 )
 @pytest.mark.parametrize("locale", ["en_US", "en_GB"])
@@ -60,6 +64,8 @@ def test_what_has_one_meaning_is_read_the_same_everywhere(text: str, locale: str
         ("12/14/2026 9.30 pm", datetime(2026, 12, 14, 21, 30)),
         ("12/14/2026 12:30 AM", datetime(2026, 12, 14, 0, 30)),
         ("12/14/2026 noon", datetime(2026, 12, 14, 12)),
+        ("12/14/2026 12:00 noon", datetime(2026, 12, 14, 12)),
+        ("Dec 14 at 12n", datetime(2026, 12, 14, 12)),
         ("12/14/2026 1730 pm", datetime(2026, 12, 14, 17, 30)),
     ],
 )
@@ -109,6 +115,28 @@ def test_what_has_two_meanings_is_read_by_the_locale_and_said_back(
         ("01/14/2027 9:75", "Check the time: minutes and seconds go up to 59."),
         ("01/14/2027 13:30 AM", "Check the time: 13 with AM is no time. Leave one out."),
         ("01/14/2027 9:30 AM CST", "Leave out “CST”: the time zone has its own field."),
+        ("Jan 14 2027 EST 9:30", "Leave out “EST”: the time zone has its own field."),
+        (
+            "Jan 14 2027 9:30 eastern standard time",
+            "Leave out “EASTERN STANDARD TIME”: the time zone has its own field.",
+        ),
+        (
+            "1/14/27 at at 9",
+            "Check the time: “at 9” can’t be read. Enter it like 9:30 AM.",
+        ),
+        (
+            "Jan 14 2027 twelve",
+            "Check the time: “twelve” can’t be read. Enter it like 9:30 AM.",
+        ),
+        (
+            "2027-01-14 09:30 -06:00",
+            "Enter the time as clocks there show it, without Z or an offset behind it.",
+        ),
+        (
+            "01/14/2027 at 12 midnight",
+            "Check the time: midnight may begin the day or end it. Enter 12:00 AM for its"
+            " beginning, or 24:00 for its end.",
+        ),
         (
             "01/14/2027 half past",
             "Check the time: “half past” can’t be read. Enter it like 9:30 AM.",
