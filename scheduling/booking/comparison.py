@@ -21,9 +21,11 @@ from enum import StrEnum
 from html import unescape
 from typing import Any
 
+from scheduling import code_lists
 from scheduling.models import Attempt, ExamSession, SessionStatus, status_of
 from scheduling.models.session_status import NOT_SHOWN, folded
 from scheduling.proctoring_api import parsing
+from scheduling.proctoring_api.foreign_text import clean_text
 from scheduling.proctoring_api.redaction import HIDDEN, keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 
@@ -162,7 +164,8 @@ def compare(asked: Asked, shown: Shown) -> Comparison:
     """Each field that is shown against what was asked.
 
     Spelling is no difference: of types case and hyphens, of SIDs case, of notes line ends and
-    composition, of prices a currency that is not shown or written small.
+    composition, kinds of blank and what can't be seen, of prices a currency that is not shown,
+    written small or as its sign.
     """
 
     def verdict(name: str, one: object, other: object) -> Verdict:
@@ -197,18 +200,17 @@ def _price(asked: Asked, shown: Shown) -> Verdict:
         if asked.amount is None:
             return Verdict.NOT_ASKED
         return Verdict.UNREADABLE if "price" in shown.unreadable else Verdict.NOT_SHOWN
-    one, other = asked.currency.casefold(), shown.currency.casefold()
-    is_other_currency = one != other and bool(one and other)
-    same = (asked.amount or 0) == shown.amount and not is_other_currency
+    may_be = code_lists.is_currency(shown.currency, asked.currency) or not shown.amount
+    same = (asked.amount or 0) == shown.amount and (may_be or not asked.currency)
     return Verdict.SAME if same else Verdict.DIFFERS
 
 
 def _plain(notes: str) -> str:
-    """Notes for comparing: entities read, one composition, one kind of line end, no blanks around,
-    and masked, as an answer's are before anything sees them.
+    """Notes for comparing: entities read, one composition, one kind of line end and of blank, and
+    cleaned and masked, as an answer's are before anything sees them.
     """
-    said = unicodedata.normalize("NFC", keepable(unescape(notes)))
-    return "\n".join(said.splitlines()).strip()
+    said = unicodedata.normalize("NFC", keepable(clean_text(unescape(notes))))
+    return "\n".join(" ".join(line.split()) for line in said.splitlines()).strip()
 
 
 def shown_notes(asked: str, shown: str) -> str:
