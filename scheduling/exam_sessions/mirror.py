@@ -19,6 +19,7 @@ from scheduling.models.session_status import NOT_SHOWN
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import SessionAddress
+from scheduling.session_types.registry import wire_name_of
 
 MOST_MINUTES = 100_000
 # How and where a session is booked, where none of it is known.
@@ -147,7 +148,7 @@ def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
     return {
         "status": kept_status(record.status),
         "status_reason": kept_text(record.status_reason, 300),
-        "session_type": kept_text(record.session_type, 60),
+        "session_type": kept_type(record.session_type),
         "appointment_at": record.appointment_at,
         "enrollment_sid": kept_text(record.enrollment_sid, 34),
         "user_sid": kept_text(record.user_sid, 34),
@@ -166,6 +167,11 @@ def _told(session: ExamSession, record: SessionRecord) -> dict[str, Any]:
 def kept_text(said: str | None, length: int) -> str:
     """What the provider said, as far as the mirror keeps it."""
     return keepable(said or "")[:length]
+
+
+def kept_type(said: str) -> str:
+    """A session type by its wire name; one that nobody knows as it came."""
+    return wire_name_of(kept_text(said, 60))
 
 
 def kept_status(said: str) -> str:

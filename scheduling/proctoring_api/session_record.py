@@ -16,15 +16,15 @@ from scheduling.proctoring_api.parsing import (
     JsonObject,
     as_object,
     first_text,
-    identifier,
     line,
     moment,
     money,
     person,
+    sid,
 )
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.request_bodies import camel
-from scheduling.proctoring_api.responses.field_readers import READERS, read_id
+from scheduling.proctoring_api.responses.field_readers import READERS, Reader, read_id, read_sid
 
 _KEPT_TEXT, _KEPT_NOTES = 300, 4_000
 _CURRENCY = 8
@@ -182,7 +182,7 @@ class SessionRecord:
     @property
     def location_sid(self) -> str:
         found = first_text(as_object(self.location), ("sid", "proctorLocationSid"))
-        return identifier(found or first_text(self.unknown, ("proctorLocationSid", "locationSid")))
+        return sid(found or first_text(self.unknown, ("proctorLocationSid", "locationSid")))
 
     @property
     def location_name(self) -> str:
@@ -218,12 +218,21 @@ class SessionRecord:
 
 
 # Ids in the provider's system and in others, in which nothing is unseen.
-_IDS = re.compile(r"(.*_)?sid|access_key|external(_reserved)?_appointment_id|(.*_)?url")
+_SIDS = re.compile(r"(.*_)?sid")
+_IDS = re.compile(r"access_key|external(_reserved)?_appointment_id|(.*_)?url")
+
+
+def _reader(name: str, kind: str) -> Reader:
+    if _SIDS.fullmatch(name):
+        return read_sid
+    return read_id if _IDS.fullmatch(name) else READERS[kind]
+
+
 _FIELDS = tuple(
     (
         one.name,
         "URL" if one.name == "url" else camel(one.name),
-        read_id if _IDS.fullmatch(one.name) else READERS[str(one.type)],
+        _reader(one.name, str(one.type)),
     )
     for one in fields(SessionRecord)
     if one.name not in ("unknown", "mistyped")

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from scheduling.exam_sessions import outside_changes
 from scheduling.exam_sessions.inherited_accommodations import pass_on
-from scheduling.exam_sessions.mirror import kept_status, kept_text, minutes
+from scheduling.exam_sessions.mirror import kept_status, kept_text, kept_type, minutes
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.search import word_index
 from scheduling.models import ExamSession, Institution, status_of
@@ -152,6 +152,6 @@ def _mirror_booking(session: ExamSession, row: AppointmentRow) -> None:
     if status != NOT_SHOWN and session.known_status != status:
         session.status_reason = ""  # it was given for the other status
     session.status = kept_status(row.status) or session.status
-    session.session_type = kept_text(row.session_type, 60) or session.session_type
+    session.session_type = kept_type(row.session_type) or session.session_type
     if row.appointment_at or status.needs_proctor:
         session.appointment_at = row.appointment_at

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from scheduling.models.session_status import folded
 from scheduling.session_types.field_definitions import appointment, notes
 from scheduling.session_types.field_kinds import AnswerField
 from scheduling.session_types.question_group import Questions
@@ -40,6 +41,18 @@ def get(wire_name: str) -> type[SessionType]:
         return SESSION_TYPES[wire_name]
     except KeyError:
         raise UnknownSessionType(wire_name) from None
+
+
+def wire_name_of(said: str) -> str:
+    """The wire name of the type that the provider means, however it is spelled; an unknown one as
+    it came.
+    """
+    return _by_spelling().get(folded(said), said)
+
+
+@cache
+def _by_spelling() -> dict[str, str]:
+    return {folded(name): name for name in SESSION_TYPES}
 
 
 def type_label(wire_name: str) -> str:

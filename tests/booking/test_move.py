@@ -64,6 +64,18 @@ def test_the_form_starts_from_what_stands_now_and_shows_it_in_words(
     assert "At Duluth Testing Center" in words(page)
 
 
+def test_a_type_that_is_spelled_otherwise_is_still_the_type(desk: Desk, sandbox: Sandbox) -> None:
+    where, spelled = sandbox.needs_proctor()[0], {"sessionType": "Smarter_Scheduling"}
+    for method in ("POST", "GET"):
+        sandbox.trouble("other_fields", method=method, times=None, fields=spelled)
+    desk.book(where)
+
+    assert mirrored(where).session_type == "smarter-scheduling"
+    assert "Its type is not known" not in page_of(desk, where)
+    assert move(desk, where).status_code == 302
+    assert effects(sandbox, where) == ["scheduled", "rescheduled"]
+
+
 def test_the_new_time_is_said_in_words_while_it_is_typed(desk: Desk, sandbox: Sandbox) -> None:
     where = book(desk, sandbox)
     answer = desk.post(

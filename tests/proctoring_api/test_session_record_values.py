@@ -57,6 +57,21 @@ def test_nested_values_as_json_in_a_string() -> None:
     assert record.mistyped == {"reviewed": "yes: secret-6"}
 
 
+def test_a_sid_in_other_capitals_is_the_same_sid() -> None:
+    record = SessionRecord.read(
+        {
+            "userSid": "us" + "AB" * 16,
+            "enrollmentSid": "EN" + "A\u200bB" * 16,
+            "location": {"sid": " pl" + "AB" * 16},
+        }
+    )
+    told = (record.user_sid, record.enrollment_sid, record.location_sid)
+    assert told == tuple(prefix + "ab" * 16 for prefix in ("US", "EN", "PL"))
+    assert SessionRecord.read({"externalAppointmentId": "RB-17a"}).external_appointment_id == (
+        "RB-17a"
+    )
+
+
 def test_nested_values_as_plain_strings() -> None:
     record = SessionRecord.read(
         {"exam": "Calculus", "course": "MATH", "location": "Duluth", "appointment": "x"}

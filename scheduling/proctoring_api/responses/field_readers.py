@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from scheduling.proctoring_api.parsing import identifier, number, text
+from scheduling.proctoring_api.parsing import identifier, number, sid, text
 
 Reader = Callable[[Any], tuple[Any, bool]]
 
@@ -18,6 +18,10 @@ def _read_text(value: Any) -> tuple[str, bool]:
 
 def read_id(value: Any) -> tuple[str, bool]:
     return identifier(value), isinstance(value, str)
+
+
+def read_sid(value: Any) -> tuple[str, bool]:
+    return sid(value), isinstance(value, str)
 
 
 def _read_number(value: Any) -> tuple[int | float | None, bool]:
