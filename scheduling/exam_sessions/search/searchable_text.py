@@ -19,6 +19,8 @@ MOST_PIECES = 40
 LONGEST_RUN = 4
 MOST_JOINED = 4  # words of a query that may have been meant as fewer
 APOSTROPHES = frozenset("'’ʼ‘`´ʻʹʽʾʿ＇′׳")
+_PLAIN_APOSTROPHES = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
+_AROUND_EMAILS = ",;<>()"
 NON_JOINER = "\u200c"
 _MARKS_INSIDE = str.maketrans(dict.fromkeys([*APOSTROPHES, NON_JOINER], ""))
 # Letters that no decomposition takes apart, as they are typed on a plain keyboard.
@@ -133,13 +135,19 @@ def _typed(query: str) -> list[str]:
     """The words of a query, still with their accents; an email address is one word."""
     found: list[str] = []
     for part in unicodedata.normalize("NFKC", query).split():
-        if "@" in part.strip("@,;<>()"):
-            found.append("".join(part.strip(",;<>()").casefold().split())[:LONGEST_WORD])
+        if "@" in part.strip("@" + _AROUND_EMAILS):
+            found.append(_typed_email(part))
             continue
         inside = part.casefold().translate(_MARKS_INSIDE)
         kept = "".join(char for char in inside if not is_unseen(char))
         found += "".join(char if _is_seen(char) else " " for char in kept).split()
     return [word for word in dict.fromkeys(found) if "@" in word or spellings(word)]
+
+
+def _typed_email(part: str) -> str:
+    """An address as it is pasted, without what stands around it, and with a plain apostrophe."""
+    plain = part.casefold().translate(_PLAIN_APOSTROPHES).strip(_AROUND_EMAILS)
+    return plain.removeprefix("mailto:").rstrip(".")[:LONGEST_WORD]
 
 
 def _as_typed(word: str) -> set[str]:

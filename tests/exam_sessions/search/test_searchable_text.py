@@ -107,10 +107,25 @@ def test_a_title_is_found_as_it_is_typed(query: str, title: str) -> None:
     assert is_meant(query, title_words(title))
 
 
-@pytest.mark.parametrize("query", ["ana.ruiz@Example", "ruiz", "ANA.RUIZ@example.edu", "anaruiz"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("ana.ruiz@Example", "ruiz", "ANA.RUIZ@example.edu", "anaruiz"),
+        *(
+            "mailto:ana.ruiz@example.edu",
+            "ana.ruiz@example.edu.",
+            "Ana Ruiz <ana.ruiz@example.edu>",
+        ),
+    ],
+)
 def test_an_address_is_found_from_its_beginning(query: str) -> None:
     assert is_meant(query, email_words("Ana.Ruiz@example.edu"))
     assert not is_meant("example", email_words("Ana.Ruiz@example.edu"))
+
+
+def test_an_apostrophe_in_an_address_is_found_however_it_is_typed() -> None:
+    for typed in ("o'neill@uni.ie", "o\u2019neill@uni.ie"):
+        assert is_meant(typed, email_words("O'Neill@uni.ie"))
 
 
 @pytest.mark.parametrize("query", ["rb-2027-4711", "RB20274711", "Rb-2027", "4711"])
