@@ -122,7 +122,8 @@ _NAMES = {
     ),
 }
 _NOT_IN_THE_TABLE = {"XK": ("Europe/Belgrade",)}  # Kosovo has no code of ISO 3166 yet
-_AFLOAT = {"US": {"AA", "AE", "AP"}}  # military mail: it tells no place at all
+# Military mail tells no place at all: “AE”, “APO, A.P. 96601”, “Armed Forces Europe”.
+_AFLOAT = {"US": re.compile(r"(?:[adf]po)?a[aep]|armedforces[a-z]*")}
 _HALF_A_YEAR = timedelta(days=182)
 
 
@@ -154,11 +155,16 @@ def zones_there(country: str, region: str, wall: datetime) -> ZonesThere:
         offered = _one_for_each_clock((*own, *few), wall)
         proposed = own[0] if len(_one_for_each_clock(own, wall)) == 1 else ""
         return ZonesThere(offered, proposed, frozenset((*own, *few)))
-    if code in _AFLOAT.get(country, ()):
+    if _is_afloat(country, region):
         return ZonesThere()
     every = _by_country().get(country, ())
     offered = _one_for_each_clock(every, wall)
     return ZonesThere(offered, offered[0] if len(offered) == 1 else "", frozenset(every))
+
+
+def _is_afloat(country: str, region: str) -> bool:
+    pattern = _AFLOAT.get(country)
+    return bool(pattern and pattern.fullmatch(_letters(region)))
 
 
 def is_there(country: str) -> bool:

@@ -47,6 +47,9 @@ def test_an_address_with_one_clock_tells_it(country: str, region: str, zone: str
                 *("America/Anchorage", "America/Adak", "Pacific/Honolulu"),
             ),
         ),
+        ("US", "APO AE", ()),
+        ("US", "FPO, A.P. 96601", ()),
+        ("US", "Armed Forces Europe", ()),
         ("US", "AE", ()),  # military mail is delivered anywhere
         ("AQ", "McMurdo", None),
         ("BV", "", ()),
