@@ -22,6 +22,9 @@ _UTC = re.compile(r"\s*(?:Z|UTC|GMT)$", re.IGNORECASE)
 _MIDNIGHT = re.compile(
     r"(?<=[T ])24(?=:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?(?:\d\d)?)?$)", re.I | re.A
 )
+# Python takes any character between a date and a time.
+_ODD_SEPARATOR = re.compile(r"\d{4}-?(?:\d\d-?\d\d|W\d\d-?\d)[^T \d-]|\d{4}-\d\d-\d{3}", re.I)
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _EMAIL = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} [\d:]{5,8} \S+", re.ASCII)
 _BEFORE_OFFSET = re.compile(r"\s+(?=[+-]\d\d:?(?:\d\d)?$)", re.ASCII)
 _SID = re.compile(r"([A-Za-z]{2})([A-Fa-f0-9]{32})")
@@ -102,12 +105,22 @@ def moment(value: Any) -> datetime | None:
 def _written(said: str) -> datetime | None:
     said = " ".join(_ZONE_NAME.sub("", said.strip()).split()).replace("\u2212", "-")  # a minus sign
     if match := _JAVASCRIPT.match(said):
-        return datetime.strptime(" ".join(match.groups()), "%b %d %Y %H:%M:%S %z")
+        at = datetime.strptime(" ".join(match.groups()), "%b %d %Y %H:%M:%S %z")
+        return _on_its_weekday(at, said)
     if _EMAIL.fullmatch(said):  # “-0000” there is UTC, too
-        return parsedate_to_datetime(said.removesuffix("-0000") + "+0000" * said.endswith("-0000"))
+        utc = said.removesuffix("-0000") + "+0000" * said.endswith("-0000")
+        return _on_its_weekday(parsedate_to_datetime(utc), said)
     said = _UTC.sub("+00:00", _BEFORE_OFFSET.sub("", said))
+    if _ODD_SEPARATOR.match(said):
+        return None
     whole, is_midnight = _MIDNIGHT.subn("00", said)
     return datetime.fromisoformat(whole) + timedelta(days=is_midnight)  # 24:00 ends the day
+
+
+def _on_its_weekday(at: datetime, said: str) -> datetime | None:
+    """The time, unless the text names another weekday than that day's."""
+    named = said[:3] if said[0].isalpha() else ""
+    return at if named in ("", _WEEKDAYS[at.weekday()]) else None
 
 
 def as_object(value: Any) -> JsonObject:

@@ -148,6 +148,10 @@ def test_what_was_kept_can_be_read_again() -> None:
         ("Wed, 09 Dec 2026 09:00:00", None),
         (20_261_209, None),
         (True, None),
+        ("2026-12-09915:00:00Z", None),
+        ("2026-12-09x15:00:00Z", None),
+        ("Tue, 09 Dec 2026 15:00:00 GMT", None),  # that day was a Wednesday
+        ("Thu Dec 09 2026 15:00:00 GMT+0000 (UTC)", None),
         ("2026-12-09", None),
         ("12/09/2026 3 PM", None),
         ("0001-01-01T00:00:00+14:00", None),
