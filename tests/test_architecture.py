@@ -106,7 +106,7 @@ def test_only_session_types_asks_which_type_it_is() -> None:
     files = [*modules("scheduling"), *sorted((ROOT / "templates").rglob("*.html"))]
     found = [str(path.relative_to(ROOT)) for path in files if quoted.search(path.read_text())]
     assert [name for name in found if "migrations" not in name] == [
-        "scheduling/session_types/type_definitions.py"
+        "scheduling/session_types/types.py"
     ]
 
 

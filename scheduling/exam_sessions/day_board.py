@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.moments.places import HALF_HOUR, Cell, Load, Place, Seated
+from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, Cell, Load, Place, Seated
 from scheduling.institutions.availability import LONGEST, special_hours
 from scheduling.models import (
     Attempt,

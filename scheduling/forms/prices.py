@@ -12,7 +12,7 @@ from scheduling import code_lists
 from scheduling.forms.card_free import CardFreeModelForm
 from scheduling.models import Price
 from scheduling.session_types import registry
-from scheduling.session_types.field_definitions import decimals_fault
+from scheduling.session_types.fields import decimals_fault
 
 
 def _paid_types() -> list[tuple[str, str]]:

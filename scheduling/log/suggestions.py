@@ -12,7 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q
 
 from scheduling.access.roles import name_of
-from scheduling.exam_sessions.search import learners, searchable_text, session_queries
+from scheduling.exam_sessions.search import learners, session_queries, text_folding
 from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.log import event_search
 from scheduling.log.event_search import Wanted
@@ -116,7 +116,7 @@ def _institutions(query: str, institutions: Sequence[Institution]) -> list[Choic
         )
         for institution in institutions
         if (begun.startswith("AI") and institution.sid.startswith(begun))
-        or searchable_text.is_meant(query, searchable_text.name_words(institution.name))
+        or text_folding.is_meant(query, text_folding.name_words(institution.name))
     ]
 
 
@@ -149,8 +149,8 @@ def _people(
     """The staff whose names have a word for each word of the query, as far as the log may be seen
     of them.
     """
-    users = get_user_model().objects.order_by("pk") if searchable_text.readings(query) else ()
-    named = [user for user in users if searchable_text.is_meant(query, _words_of(user))][:MOST]
+    users = get_user_model().objects.order_by("pk") if text_folding.readings(query) else ()
+    named = [user for user in users if text_folding.is_meant(query, _words_of(user))][:MOST]
     here = {user.pk for user in staff(institutions)}
     return [
         Choice(
@@ -163,7 +163,7 @@ def _people(
 
 def _words_of(user: AbstractBaseUser) -> set[str]:
     username = user.get_username()
-    return searchable_text.name_words(user.get_full_name()) | searchable_text.email_words(username)
+    return text_folding.name_words(user.get_full_name()) | text_folding.email_words(username)
 
 
 def staff(institutions: Iterable[Institution]) -> list[AbstractBaseUser]:

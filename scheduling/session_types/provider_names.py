@@ -9,7 +9,7 @@ from functools import cache
 
 from scheduling.proctoring_api.request_bodies import api_name, form_name
 from scheduling.session_types import registry
-from scheduling.session_types.field_definitions import cancellation, refund
+from scheduling.session_types.fields import cancellation, refund
 from scheduling.session_types.question_group import Questions
 
 # What stands for one of the form's fields in an answer, or in another call.

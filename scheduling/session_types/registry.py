@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from scheduling.models.session_status import folded
-from scheduling.session_types.field_definitions import appointment, notes
 from scheduling.session_types.field_kinds import AnswerField
+from scheduling.session_types.fields import appointment, notes
 from scheduling.session_types.question_group import Questions
-from scheduling.session_types.type_definitions import (
+from scheduling.session_types.types import (
     FAMILIES,
     SmarterScheduling,
 )
-from scheduling.session_types.type_definitions import SESSION_TYPES as SESSION_TYPES
-from scheduling.session_types.type_definitions import Booked as Booked
-from scheduling.session_types.type_definitions import SessionType as SessionType
+from scheduling.session_types.types import SESSION_TYPES as SESSION_TYPES
+from scheduling.session_types.types import Booked as Booked
+from scheduling.session_types.types import SessionType as SessionType
 
 DEFAULT_TYPE = SmarterScheduling.wire_name
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 
 from scheduling.session_types import registry
-from scheduling.session_types.field_definitions import appointment, details, payment
+from scheduling.session_types.fields import appointment, details, payment
 from scheduling.session_types.registry import SESSION_TYPES, SessionType, UnknownSessionType
-from scheduling.session_types.type_definitions import AT_A_CENTER
+from scheduling.session_types.types import AT_A_CENTER
 from tests.support.form_answers import (
     ACTOR,
     ADDRESS,

@@ -17,7 +17,7 @@ from django.db.models import Min, Q
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.moments import earlier_states
 from scheduling.exam_sessions.moments.earlier_states import Stood
-from scheduling.exam_sessions.moments.places import Seated
+from scheduling.exam_sessions.moments.seat_load import Seated
 from scheduling.institutions.availability import LONGEST
 from scheduling.models import (
     Attempt,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
-from scheduling.exam_sessions.search import searchable_text, word_index
+from scheduling.exam_sessions.search import text_folding, word_index
 from scheduling.models import ExamSession, Institution, SearchWord
 
 MOST = 20
@@ -58,7 +58,7 @@ def find_learners(query: str, institutions: Iterable[Institution]) -> Learners:
     word_index.catch_up()
     known = {institution.pk: institution for institution in institutions}
     candidates: set[tuple[int, str]] = set()
-    for way in searchable_text.readings(query):
+    for way in text_folding.readings(query):
         rows = _with_words(way, list(known))
         candidates.update(rows[: MOST_LOOKED_AT + 1])
     if len(candidates) > MOST_LOOKED_AT:
@@ -132,7 +132,7 @@ def recorded_as(name: str, email: str, institution: Institution) -> list[Learner
     address: several people may have one name.
     """
     word_index.catch_up()
-    words = [one for way in searchable_text.readings(name)[:1] for one in way]
+    words = [one for way in text_folding.readings(name)[:1] for one in way]
     if not words:
         return []
     exact = Q(word__in=words[0])

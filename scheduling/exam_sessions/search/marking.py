@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scheduling.exam_sessions.search import searchable_text
+from scheduling.exam_sessions.search import text_folding
 
 LONGEST = 300  # letters that are looked at
 
@@ -22,7 +22,7 @@ class Piece(NamedTuple):
 
 def marked(text: str, query: str) -> list[Piece]:
     """The text in pieces: joined they are the text."""
-    words = {one for way in searchable_text.readings(query) for word in way for one in word}
+    words = {one for way in text_folding.readings(query) for word in way for one in word}
     pieces, done = [], 0
     for start, end in _matches(text, words):
         pieces += [Piece(text[done:start], False), Piece(text[start:end], True)]
@@ -49,7 +49,7 @@ def _starts(text: str) -> Iterator[int]:
         if not char.isalnum():
             before = "" if unicodedata.category(char)[0] != "M" else before
             continue
-        if not before or before.isdigit() != char.isdigit() or searchable_text.is_unspaced(char):
+        if not before or before.isdigit() != char.isdigit() or text_folding.is_unspaced(char):
             yield at
         before = char
 
@@ -57,8 +57,8 @@ def _starts(text: str) -> Iterator[int]:
 def _end(text: str, start: int, words: set[str]) -> int:
     """Where the longest match that begins here ends; 0 for none."""
     found = 0
-    for end in range(start + 1, min(len(text), start + searchable_text.LONGEST_WORD) + 1):
-        said = searchable_text.spellings(text[start:end]) | {
+    for end in range(start + 1, min(len(text), start + text_folding.LONGEST_WORD) + 1):
+        said = text_folding.spellings(text[start:end]) | {
             "".join(text[start:end].casefold().split())
         }
         if said & words:

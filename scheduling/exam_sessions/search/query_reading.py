@@ -14,7 +14,7 @@ from datetime import date, time, timedelta
 
 from scheduling import date_formats
 from scheduling.exam_sessions.lists.list_views import View
-from scheduling.exam_sessions.search import searchable_text
+from scheduling.exam_sessions.search import text_folding
 from scheduling.typed_times import read_clock, read_day
 
 LEAST = 3  # letters by which a type or a location is told
@@ -187,7 +187,7 @@ def _command(words: list[str], vocabulary: Vocabulary) -> Reader:
 
 
 def _state(words: list[str]) -> Reader:
-    return lambda span: STATES.get(searchable_text.folded(_text(words, span)))
+    return lambda span: STATES.get(text_folding.folded(_text(words, span)))
 
 
 def _day(words: list[str], today: date) -> Reader:
@@ -241,14 +241,14 @@ def _halves(clock: time, text: str) -> tuple[time, ...]:
 def _whole_type(words: list[str], vocabulary: Vocabulary) -> Reader:
     """Reads types by their whole label or wire name: that comes before a location called so."""
     known = {name: wire for wire, names in _type_names(vocabulary).items() for name in names}
-    return lambda span: known.get(searchable_text.folded(_text(words, span)))
+    return lambda span: known.get(text_folding.folded(_text(words, span)))
 
 
 def _places(words: list[str], vocabulary: Vocabulary) -> Reader:
     """Reads locations: by words of one's name, of which one at least is no other's, or of many only
     one other's; what begins a type's name may be that.
     """
-    names = {place: set(searchable_text.words(place.name)) for place in vocabulary.places}
+    names = {place: set(text_folding.words(place.name)) for place in vocabulary.places}
     most = MOST_MEANT if len(names) > MANY else 1
 
     def is_telling(word: str) -> bool:
@@ -257,7 +257,7 @@ def _places(words: list[str], vocabulary: Vocabulary) -> Reader:
 
     def read_words(span: range) -> tuple[KnownPlace, ...] | None:
         text = _text(words, span)
-        said = set(searchable_text.words(text))
+        said = set(text_folding.words(text))
         fitting = tuple(place for place, name in names.items() if said and said <= name)
         is_meant = any(map(is_telling, said)) and not _types_begun(text, vocabulary)
         return fitting if fitting and is_meant else None
@@ -269,19 +269,19 @@ def _begun_type(words: list[str], vocabulary: Vocabulary) -> Reader:
     """Reads types: by the beginning of one's label or wire name that is no other's, nor a word of a
     location's name.
     """
-    in_places = {word for place in vocabulary.places for word in searchable_text.words(place.name)}
+    in_places = {word for place in vocabulary.places for word in text_folding.words(place.name)}
 
     def read_words(span: range) -> str | None:
         text = _text(words, span)
         begun = _types_begun(text, vocabulary)
-        is_sole = len(begun) == 1 and not in_places.intersection(searchable_text.words(text))
+        is_sole = len(begun) == 1 and not in_places.intersection(text_folding.words(text))
         return begun[0] if is_sole else None
 
     return read_words
 
 
 def _types_begun(text: str, vocabulary: Vocabulary) -> list[str]:
-    said = searchable_text.folded(text)
+    said = text_folding.folded(text)
     if len(said) < LEAST or said in EVERYDAY:
         return []
     known = _type_names(vocabulary)
@@ -293,5 +293,5 @@ def _type_names(vocabulary: Vocabulary) -> dict[str, set[str]]:
 
 
 def _names_of(wire: str, label: str) -> set[str]:
-    spoken = searchable_text.folded(wire)
-    return {searchable_text.folded(label), spoken, spoken.replace(" ", "")}
+    spoken = text_folding.folded(wire)
+    return {text_folding.folded(label), spoken, spoken.replace(" ", "")}

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Value, When
 
-from scheduling.exam_sessions.search import searchable_text, word_index
+from scheduling.exam_sessions.search import text_folding, word_index
 from scheduling.models import ExamSession, Institution, SearchWord
 
 Kind = SearchWord.Kind
@@ -42,7 +42,7 @@ def matching(rows: QuerySet[ExamSession], query: str) -> QuerySet[ExamSession]:
     begins so. A SID counts from its letters and four digits on.
     """
     short, rest = _without_short_sids(query)
-    ways = [way for way in searchable_text.readings(rest) if all(map(_may_be_found, way))]
+    ways = [way for way in text_folding.readings(rest) if all(map(_may_be_found, way))]
     if not ways and (rest.strip() or not short):
         return rows.none()
     for condition in short:
@@ -83,7 +83,7 @@ def _parts(word: set[str]) -> Iterator[QuerySet[ExamSession]]:
 
 def may_be_found(word: str) -> bool:
     """Whether anything known begins so, at any institution."""
-    return any(map(_may_be_found, next(iter(searchable_text.readings(word)), [])))
+    return any(map(_may_be_found, next(iter(text_folding.readings(word)), [])))
 
 
 def _may_be_found(word: set[str]) -> bool:
@@ -109,7 +109,7 @@ def things_named(
     """
     here = SearchWord.objects.filter(kind=kind, institution__in=list(institutions))
     names: set[str] = set()
-    for way in searchable_text.readings(query):
+    for way in text_folding.readings(query):
         rows = here.filter(word_index.begins_with(way[0]))
         for word in way[1:]:
             rows = rows.filter(name__in=here.filter(word_index.begins_with(word)).values("name"))
@@ -127,7 +127,7 @@ def exams_named(kind: Kind, name: str, institutions: Iterable[Institution]) -> l
 
 def other_ids(query: str) -> list[str]:
     """The ids in the other system that a text is, in whatever capitals."""
-    whole = searchable_text.whole_id(query)
+    whole = text_folding.whole_id(query)
     rows = SearchWord.objects.filter(kind=Kind.OTHER_ID, word=whole) if whole else ()
     return sorted({row.name for row in rows})
 
@@ -150,8 +150,8 @@ def with_reasons(rows: QuerySet[ExamSession], query: str) -> QuerySet[ExamSessio
     `COLUMNS` (0 for what was asked for by SID too), and `found_name`, the course's, exam's or
     instructor's name.
     """
-    typed = next(iter(searchable_text.readings(_without_short_sids(query)[1])), [])
-    joined = [way[0] for way in searchable_text.readings(query)[1:2]]
+    typed = next(iter(text_folding.readings(_without_short_sids(query)[1])), [])
+    joined = [way[0] for way in text_folding.readings(query)[1:2]]
     words = [*typed, *joined]
     whens, names = [], []
     for place, (kind, column) in enumerate(COLUMNS.items()):
@@ -187,7 +187,7 @@ def found_under(sessions: Iterable[ExamSession], query: str) -> dict[int, str]:
     the row is another.
     """
     learners = {one.learner_key: one for one in sessions if getattr(one, "found_by", 1) == 0}
-    words = next(iter(searchable_text.readings(query)), [])
+    words = next(iter(text_folding.readings(query)), [])
     begun = Q()
     for word in words:
         begun |= word_index.begins_with(word)
@@ -196,9 +196,7 @@ def found_under(sessions: Iterable[ExamSession], query: str) -> dict[int, str]:
     rows = SearchWord.objects.filter(begun, kind=Kind.LEARNER, key__in=list(learners))
     names: dict[str, set[str]] = {}
     for key, name, email, word in rows.values_list("key", "name", "email", "word"):
-        names.setdefault(key, set()).add(
-            name if word in searchable_text.name_words(name) else email
-        )
+        names.setdefault(key, set()).add(name if word in text_folding.name_words(name) else email)
     return {
         one.pk: min(names[one.learner_key])
         for one in sessions

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
-from scheduling.exam_sessions.search import searchable_text
+from scheduling.exam_sessions.search import text_folding
 from scheduling.models import AuditEvent, ExamSession, PersonalValue, SearchWord
 
 Kind = SearchWord.Kind
@@ -109,7 +109,7 @@ def _key_without_ids(session: ExamSession, known: dict[tuple[int, str, str], str
         return session.sid
     record = (session.institution_id, name, email)
     if record not in known:
-        word = min(searchable_text.email_words(email))
+        word = min(text_folding.email_words(email))
         same = SearchWord.objects.filter(word=word, kind=Kind.LEARNER, name=name, email=email)
         here = same.filter(institution=session.institution_id, key__startswith="ES").order_by("key")
         known[record] = here.values_list("key", flat=True).first() or session.sid
@@ -177,14 +177,14 @@ def _rows(session: ExamSession, earlier: set[str]) -> Iterator[SearchWord]:
     learner = {"key": session.learner_key, "name": name or email, "email": email}
     for one in sorted(earlier - {name}):
         known = {"key": session.learner_key, "name": one[:300]}
-        yield from _each(session, Kind.LEARNER, searchable_text.name_words(one), known)
-    yield from _each(session, Kind.LEARNER, searchable_text.name_words(name), learner)
-    yield from _each(session, Kind.LEARNER, searchable_text.email_words(email), learner)
+        yield from _each(session, Kind.LEARNER, text_folding.name_words(one), known)
+    yield from _each(session, Kind.LEARNER, text_folding.name_words(name), learner)
+    yield from _each(session, Kind.LEARNER, text_folding.email_words(email), learner)
     for kind, text, words in (
-        (Kind.COURSE, session.course_name, searchable_text.title_words),
-        (Kind.EXAM, session.exam_title, searchable_text.title_words),
-        (Kind.INSTRUCTOR, session.instructor_name, searchable_text.name_words),
-        (Kind.OTHER_ID, session.external_appointment_id, searchable_text.id_words),
+        (Kind.COURSE, session.course_name, text_folding.title_words),
+        (Kind.EXAM, session.exam_title, text_folding.title_words),
+        (Kind.INSTRUCTOR, session.instructor_name, text_folding.name_words),
+        (Kind.OTHER_ID, session.external_appointment_id, text_folding.id_words),
     ):
         yield from _each(session, kind, words(text), {"name": text})
 

@@ -7,10 +7,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from scheduling.card_payment.content_policy import policy_for
 from scheduling.models import Institution
 
-STRIPES_FRAMES = ("https://hooks.stripe.com",)
-STRIPES_CALLS = ("https://api.stripe.com",)
 PRACTICE_KEY = "pk_test_practice0000"
 PRACTICE_SCRIPT = "/stripe/stripe.js"
 
@@ -26,15 +25,7 @@ class CardFields:
     @property
     def policy(self) -> dict[str, list[str]]:
         """What the content policy of the page has to allow besides, by directive."""
-        parts = urlsplit(self.script_url)
-        home = f"{parts.scheme}://{parts.netloc}"
-        if self.is_practice:
-            return {"script-src": [home], "frame-src": [home]}
-        return {
-            "script-src": [home],
-            "frame-src": [home, *STRIPES_FRAMES],
-            "connect-src": [*STRIPES_CALLS],
-        }
+        return policy_for(self.script_url, is_practice=self.is_practice)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from scheduling.forms.booking.preview import Preview, time_preview_of
 from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.session_commands import Actor, CancelSession, RescheduleSession, SessionAddress
 from scheduling.session_types import registry
-from scheduling.session_types.field_definitions import cancellation, refund
+from scheduling.session_types.fields import cancellation, refund
 from scheduling.session_types.question_group import Questions
 from scheduling.session_types.registry import SessionType
 

@@ -18,7 +18,7 @@ from scheduling.forms.booking.base import AnswerForm
 from scheduling.forms.booking.payable_form import PayableForm
 from scheduling.opening_hours import about_hours, about_seats
 from scheduling.proctoring_api.foreign_text import strip_unseen
-from scheduling.session_types.field_definitions import ONE_PAYS
+from scheduling.session_types.fields import ONE_PAYS
 from scheduling.time_zones import zone_names
 
 VOUCHER_RESERVED = (

@@ -27,7 +27,7 @@ from scheduling.forms.booking.form_warnings import (
 from scheduling.forms.booking.payable_form import CARD_TOKEN, PayableForm
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.proctoring_api.foreign_text import strip_unseen
-from scheduling.session_types.field_definitions import decimals_fault
+from scheduling.session_types.fields import decimals_fault
 from scheduling.wall_time import SpokenTime
 
 

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from scheduling.booking import queries
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.search.searchable_text import words
+from scheduling.exam_sessions.search.text_folding import words
 from scheduling.institutions import catalogue
 from scheduling.models import Attempt, ExamSession
 from scheduling.session_types import registry

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from scheduling.exam_sessions.search import learners, marking, searchable_text, session_queries
+from scheduling.exam_sessions.search import learners, marking, session_queries, text_folding
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.exam_sessions.search.marking import Piece
 from scheduling.models import ExamSession, Institution, SearchWord
@@ -137,7 +137,7 @@ def of_places(query: str, *, is_administrator: bool) -> Group:
         Hit(reverse(name) + rest, *_both(words, "", query))
         for words, name, rest, is_for_administrators in PLACES
         if is_administrator or not is_for_administrators
-        if not query or searchable_text.is_meant(query, searchable_text.words(words))
+        if not query or text_folding.is_meant(query, text_folding.words(words))
     ]
     return Group("Go to", hits)
 

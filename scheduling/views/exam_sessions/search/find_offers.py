@@ -8,7 +8,7 @@ from itertools import combinations
 
 from scheduling.exam_sessions.lists import worklist
 from scheduling.exam_sessions.lists.worklist import Wanted
-from scheduling.exam_sessions.search import near_spellings, searchable_text, session_queries
+from scheduling.exam_sessions.search import near_spellings, session_queries, text_folding
 from scheduling.models import Institution
 from scheduling.views.exam_sessions.search.find_groups import search_url
 
@@ -56,7 +56,7 @@ def _respelled(
     """The query with each word that nothing begins with in a near spelling; none where one of them
     has none.
     """
-    near = {one: near_spellings.near(searchable_text.folded(one), institutions) for one in unknown}
+    near = {one: near_spellings.near(text_folding.folded(one), institutions) for one in unknown}
     if not near or not all(near.values()):
         return
     for place in range(near_spellings.MOST):

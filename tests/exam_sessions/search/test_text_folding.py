@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduling.exam_sessions.search.searchable_text import (
+from scheduling.exam_sessions.search.text_folding import (
     email_words,
     id_words,
     is_meant,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from scheduling.models import Location
-from scheduling.session_types.field_definitions import (
+from scheduling.session_types.fields import (
     address,
     address_rule,
     appointment,
