@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +13,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.booking import submit
 from scheduling.booking.admission import AlreadySwitched
+from scheduling.booking.outcome_panel.sentences import CARD_REFUSED
 from scheduling.booking.switches import SwitchPlan
 from scheduling.models import Attempt, Institution, TypeSwitch
 from scheduling.session_commands import PORTAL, CancelSession
@@ -199,6 +199,6 @@ def test_no_secret_is_kept_with_the_switch(desk: Desk, sandbox: Sandbox) -> None
     kept = the_switch()
     assert (kept.left_out, "declined" in str(kept.answers)) == (["card_token"], False)
     assert form_on(answer)["card_token"] == ""
-    assert re.search("so nothing was paid with it", words(answer))
+    assert CARD_REFUSED in words(answer)
     assert Attempt.objects.filter(switch=kept).count() == 2
     assert attempt_of(new_session(sandbox, where)).state == "refused"

@@ -231,6 +231,7 @@ def test_a_one_off_proctor_s_clock_is_proposed_shown_and_can_be_chosen(
     assert sent_times(sandbox) == [f"{EXAM_DAY}T14:30:00.000Z"]
 
 
+@pytest.mark.long
 def test_a_half_filled_date_stays_and_is_told_of_where_it_stands(
     windows: Windows, sandbox: Sandbox
 ) -> None:

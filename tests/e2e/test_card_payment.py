@@ -92,6 +92,7 @@ def test_a_double_click_makes_one_token_in_one_body_and_it_is_nowhere_else(
     assert (held, [one for one in sent if "4242" in one]) == ([], [])
 
 
+@pytest.mark.long
 @pytest.mark.faults(49)
 def test_after_a_declined_card_another_token_is_made_and_the_page_says_why(
     page: Page,
@@ -117,6 +118,7 @@ def test_after_a_declined_card_another_token_is_made_and_the_page_says_why(
     windows.expect(422, 422)
 
 
+@pytest.mark.long
 @pytest.mark.faults(49)
 def test_a_lost_answer_leads_to_one_request_and_is_settled_as_one_charge(
     page: Page, hosts: StripesHosts, sandbox: Sandbox, where: dict[str, str]
@@ -129,6 +131,7 @@ def test_a_lost_answer_leads_to_one_request_and_is_settled_as_one_charge(
     assert (len(hosts.tokens), posts(sandbox), len(sandbox.charges())) == (1, 1, 1)
 
 
+@pytest.mark.long
 def test_no_token_is_made_for_a_form_that_comes_back_and_the_card_stays_typed(
     page: Page, windows: Windows, hosts: StripesHosts, sandbox: Sandbox, where: dict[str, str]
 ) -> None:
@@ -147,6 +150,7 @@ def test_no_token_is_made_for_a_form_that_comes_back_and_the_card_stays_typed(
     windows.expect(422)
 
 
+@pytest.mark.long
 def test_what_stripe_says_is_told_at_the_card_and_a_second_try_pays(
     page: Page, hosts: StripesHosts, sandbox: Sandbox, where: dict[str, str]
 ) -> None:
@@ -160,6 +164,7 @@ def test_what_stripe_says_is_told_at_the_card_and_a_second_try_pays(
     assert (len(hosts.tokens), posts(sandbox)) == (1, 1)
 
 
+@pytest.mark.long
 def test_a_card_that_can_t_be_one_is_told_while_it_is_typed_and_none_is_sent(
     page: Page, hosts: StripesHosts, sandbox: Sandbox, where: dict[str, str]
 ) -> None:
@@ -170,6 +175,7 @@ def test_a_card_that_can_t_be_one_is_told_while_it_is_typed_and_none_is_sent(
     assert (hosts.tokens, posts(sandbox)) == ([], 0)
 
 
+@pytest.mark.long
 def test_where_stripe_can_t_be_reached_the_page_says_so_and_a_voucher_books(
     page: Page, windows: Windows, hosts: StripesHosts, where: dict[str, str]
 ) -> None:
@@ -184,6 +190,7 @@ def test_where_stripe_can_t_be_reached_the_page_says_so_and_a_voucher_books(
     see(page, sentences.BOOKED)
 
 
+@pytest.mark.long
 def test_the_fields_take_our_colors_in_both_themes_and_axe_finds_nothing(
     page: Page, hosts: StripesHosts, where: dict[str, str]
 ) -> None:

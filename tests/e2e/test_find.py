@@ -55,6 +55,7 @@ def test_the_box_says_so_where_nothing_matches(page: Page) -> None:
     expect(page.locator("[data-suggestions]")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_a_near_spelling_is_offered_under_the_box_and_the_arrows_reach_it(page: Page) -> None:
     one = ExamSession.objects.exclude(learner_family_name="").order_by("pk")[0]
     typed = f"{one.learner_family_name[0]}{one.learner_family_name}".lower()  # a letter twice

@@ -157,6 +157,7 @@ def test_j_and_k_go_through_the_list_from_session_to_session_and_back_to_the_row
         expect(page.locator(f'.rows__link[href="{addresses[40]}"]')).to_be_focused()
 
 
+@pytest.mark.long
 def test_two_keys_go_to_another_page(page: Page) -> None:
     page.goto("/?view=all")
     for keys, address in (("gl", "/audit/"), ("gt", "/")):

@@ -170,6 +170,7 @@ def address_of(page: Page, number: int) -> re.Pattern[str]:
 PLAIN = re.compile(r"/\?view=to-book$")
 
 
+@pytest.mark.long
 def test_the_address_follows_what_is_open_and_the_way_back_closes_it(page: Page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("o")

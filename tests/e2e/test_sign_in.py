@@ -36,6 +36,7 @@ def test_a_person_signs_in_and_out_by_keyboard(windows: Windows) -> None:
     expect(page).to_have_url(re.compile(r"/accounts/login/\?next="))
 
 
+@pytest.mark.long
 def test_a_wrong_password_is_said_and_the_name_is_kept(windows: Windows) -> None:
     page = windows.open()
     sign_in(page, "coordinator", "not-the-password")

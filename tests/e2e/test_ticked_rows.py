@@ -94,6 +94,7 @@ def test_without_a_script_on_a_phone_boxes_and_a_button_do_the_same(
     assert marked() == ["Ben Gone"]
 
 
+@pytest.mark.long
 def test_on_a_phone_a_box_stands_in_its_row_and_nothing_hangs_over(
     windows: Windows, today: dict[str, int]
 ) -> None:

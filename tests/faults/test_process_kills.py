@@ -83,6 +83,7 @@ def test_killed_between_the_intent_and_the_call_it_is_read_back_as_not_booked(
     assert CHECKED["schedule"] in page_of(clerk, where)
 
 
+@pytest.mark.long
 @pytest.mark.faults(34)
 @pytest.mark.parametrize("took_effect", [True, False])
 def test_killed_during_the_call_it_is_read_back_as_it_is(

@@ -32,6 +32,7 @@ GUARDS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
 def test_each_kind_of_record_that_was_changed_is_named(
     vendor: str, sandbox: Sandbox, tmp_path: Path, request: pytest.FixtureRequest
