@@ -31,6 +31,11 @@ def note(institution: Institution, walk: ListWalk, found: Iterable[BadRow]) -> N
         _tell(institution, news)
 
 
+def has_nameless(walk: ListWalk) -> bool:
+    """Whether the walk met a row that does not say which session it is: it may be any."""
+    return any(not one["sid"] for one in walk.bad_rows)
+
+
 def _named(row: BadRow) -> Named:
     """Without its place: that is another one as soon as the list moves."""
     return {"sid": row.sid, "why": row.why}

@@ -32,9 +32,14 @@ MAY_STILL_RUN = timedelta(hours=12)  # an exam of a working day, extra time incl
 AHEAD_AGAIN_AFTER = timedelta(hours=1)
 
 
-def note_missing(institution: Institution, seen: SeenRows, *, before: datetime) -> None:
+def note_missing(
+    institution: Institution, seen: SeenRows, *, before: datetime, may_be_unread: bool = False
+) -> None:
     """Note what a whole walk, begun at `before`, did not meet. What is missing for the second time
     and was not read since has dropped out; so has what can't be read (`read_missed`).
+
+    Where it `may_be_unread`, since a row without a SID could not be read, nothing is missing: it is
+    read ahead once more (`read_ahead`), and stands as it was known until then.
     """
     # What was listed “in the future” was listed before the clock was put back.
     listed = Q(listed_at__lt=before) | Q(listed_at__gt=timezone.now())
@@ -42,6 +47,10 @@ def note_missing(institution: Institution, seen: SeenRows, *, before: datetime) 
     missing = (key for key in keys.iterator(chunk_size=5_000) if key not in seen)
     for block in _blocks(list(missing)):
         rows, now = ExamSession.objects.filter(pk__in=block), timezone.now()
+        if may_be_unread:
+            tried = Q(read_tried_at__gt=now - READ_AGAIN_AFTER)
+            rows.exclude(tried).update(changed_at=now)
+            continue
         again = rows.filter(missed_at__isnull=False, dropped_at__isnull=True)
         again.filter(_not_since("refreshed_at", "missed_at", now)).update(dropped_at=now)
         rows.filter(missed_at__isnull=True).update(missed_at=now)

@@ -243,7 +243,12 @@ def _finish(institution: Institution, walk: ListWalk, seen: SeenRows, *, is_whol
     started = walk.started_at
     with transaction.atomic():
         if is_whole and started:
-            single_reads.note_missing(institution, seen, before=started)
+            single_reads.note_missing(
+                institution,
+                seen,
+                before=started,
+                may_be_unread=bad_rows.has_nameless(walk),
+            )
         walk.sessions, walk.finished_at, walk.told_bad_rows = (
             walk.fetched,
             timezone.now(),

@@ -136,6 +136,20 @@ def test_what_is_missing_once_and_is_there_when_read_stays_what_it_is(
     assert GREY not in found(desk, booked)
 
 
+@pytest.mark.faults(66, 68)
+def test_nothing_has_left_a_list_of_which_a_row_without_a_name_can_t_be_read(
+    desk: Desk, institution: Institution, sandbox: Sandbox, booked: dict[str, Any]
+) -> None:
+    sandbox.trouble("no_rows", **REPORTS)
+    sandbox.trouble("status", method="GET", path_contains="/sessions/", code=503, times=None)
+    assert walk(institution)
+    assert walk(institution)
+
+    rows = ExamSession.objects.filter(institution=institution)
+    assert (rows.exclude(missed_at=None).count(), rows.exclude(dropped_at=None).count()) == (0, 0)
+    assert GREY not in found(desk, booked)
+
+
 @pytest.mark.long
 @pytest.mark.faults(68)
 def test_one_that_is_listed_again_is_what_the_list_says(

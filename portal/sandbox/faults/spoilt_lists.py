@@ -58,6 +58,15 @@ def wrong_total(way: Way, act: Act, value: Any = "count") -> None:
 
 
 @kind
+def no_rows(way: Way, act: Act, value: Any = None) -> None:
+    """The first page of the list with this in the place of its rows; the others are empty."""
+    reply = act()
+    if isinstance(reply.data, dict) and "results" in reply.data:
+        reply.data["results"] = [] if reply.data.get("offset") else value
+    way.send(reply)
+
+
+@kind
 def drop_rows(way: Way, act: Act, sids: list[str] | None = None) -> None:
     """The list without these sessions, whatever their status."""
     reply = act()

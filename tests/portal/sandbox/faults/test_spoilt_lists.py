@@ -39,3 +39,8 @@ def test_rows_can_be_left_out(sandbox: Sandbox) -> None:
     first, *others = [row["sid"] for row in json.loads(listed(sandbox))["results"]]
     sandbox.trouble("drop_rows", sids=[first], **REPORTS)
     assert [row["sid"] for row in json.loads(listed(sandbox))["results"]] == others
+
+
+def test_the_rows_can_be_missing_altogether(sandbox: Sandbox) -> None:
+    sandbox.trouble("no_rows", **REPORTS)
+    assert json.loads(listed(sandbox))["results"] is None
