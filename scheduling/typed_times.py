@@ -38,6 +38,9 @@ _YEAR_FIRST = re.compile(r"\b(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?=$|[ t])")
 _YEAR_LAST = re.compile(r"\b(\d{1,2})([-/.])(\d{1,2})\2(\d+)\b")
 _NO_YEAR = re.compile(r"\b(\d{1,2})[-/](\d{1,2})\b")
 _EIGHT = re.compile(r"(?<!\d)(\d{8})(?!\d)")
+_SIX = re.compile(r"(?<![-/:.\d])(\d\d)(\d\d)(\d\d)(?![-/:.\d])")
+_APART = re.compile(r"\b(\d{1,2})\. (\d{1,2})\. ?(?=\d)")  # 14. 1. 2027
+_RELATIVE = re.compile(r"\b(?:today|tonight|tomorrow|yesterday|next|this)\b")
 _HALF = r"(?P<half>[ap])\.?(?:m\b\.?)?"
 _TIME = re.compile(
     rf"(?P<hour>\d{{1,2}})(?:[:.h](?P<minute>\d{{2}})(?:[:.](?P<second>\d{{2}})(?:\.\d+)?)?)?"
@@ -53,6 +56,7 @@ _ZONE_BEHIND = re.compile(r"\d(?:z|(?<=:\d\d) ?[+-]\d\d:?\d\d)$")
 # What word processors make of hyphens and fractions.
 _AS_TYPED = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-") | {0x2044: "/"}
 _LETTER_T = re.compile(r"^ ?t ?(?=\d)")
+_CLOCK_WORD = re.compile(r"(?<=\d)\s*(?:o['’]clock|hours|hrs)\b\.?")
 _NOON = re.compile(r"(?:12(?:[:.]?00)? ?)?(?:noon|(?<=\d)n|(?<=\d )n)")
 _MIDNIGHT = re.compile(r"(?:12(?:[:.]?00)? ?)?midnight")
 
@@ -115,7 +119,7 @@ def example() -> str:
 def _plain(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).lower().replace(",", " ")
     seen = "".join(char for char in plain if unicodedata.category(char) != "Cf")
-    return " ".join(seen.translate(_AS_TYPED).split())
+    return _APART.sub(r"\1.\2.", " ".join(seen.translate(_AS_TYPED).split()))
 
 
 # The date
@@ -125,7 +129,7 @@ def _read_date(text: str, today: date) -> tuple[date, str, str]:
     """The day, a remark on how it was read, and the text without it."""
     weekday = _WEEKDAY.search(text)
     left = text[: weekday.start()] + text[weekday.end() :] if weekday else text
-    for reader in (_written_out, _year_first, _year_last, _eight_digits, _without_year):
+    for reader in (_written_out, _year_first, _year_last, _digits_alone, _without_year):
         found = reader(left, today)
         if found:
             day, remark, span = found
@@ -133,6 +137,8 @@ def _read_date(text: str, today: date) -> tuple[date, str, str]:
             return day, remark, _without(left, span)
     if _TIME.fullmatch(left.strip()) or _DIGITS_ALONE.fullmatch(left.strip()):
         raise Unreadable(f"Enter the date too, like {example()}.")
+    if word := _RELATIVE.search(left):
+        raise Unreadable(f"Enter the date itself, not “{word[0]}”, like {example()}.")
     raise Unreadable(f"Enter the date and time like {example()}.")
 
 
@@ -181,16 +187,25 @@ def _without_year(text: str, today: date) -> Found:
     return day, remark, match.span()
 
 
-def _eight_digits(text: str, today: date) -> Found:
+def _digits_alone(text: str, today: date) -> Found:
     match = _EIGHT.search(text)
     if not match:
-        return None
+        return _six_digits(text, today)
     digits = match[1]
     if int(digits[:4]) in _YEARS and int(digits[4:6]) <= 12:
         day = _day(int(digits[:4]), int(digits[4:6]), int(digits[6:]), today)
         return day, "", match.span()
     day, remark = _in_order(int(digits[4:]), int(digits[:2]), int(digits[2:4]), today)
     return day, remark, match.span()
+
+
+def _six_digits(text: str, today: date) -> Found:
+    """“121426”: two for each, the year behind; how it was read is always said."""
+    match = _SIX.search(text)
+    if not match:
+        return None
+    day, _ = _in_order(_year(match[3]), int(match[1]), int(match[2]), today)
+    return day, f"Read as {date_formats.full_day(day)}.", match.span()
 
 
 def _in_order(year: int | None, first: int, second: int, today: date) -> tuple[date, str]:
@@ -238,7 +253,7 @@ def _check_weekday(said: str, day: date) -> None:
 
 def _read_time(text: str) -> tuple[time, bool, str]:
     """The time, whether it is the next day's (24:00), and a remark on how it was read."""
-    text = text.removeprefix("at ").removeprefix("@").strip()
+    text = _CLOCK_WORD.sub("", text.removeprefix("at ").removeprefix("@")).strip()
     if _NOON.fullmatch(text):
         return time(12), False, ""
     if _MIDNIGHT.fullmatch(text):

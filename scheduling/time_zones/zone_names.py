@@ -50,6 +50,7 @@ _MEANT = {
 }
 # “UTC+5”, “GMT-05:00”, “+05:30”: hours ahead of UTC, as people write them.
 _AHEAD = re.compile(r"(?:UTC|GMT)?\s*([+\-−])\s*(\d{1,2})(?::?([0-5]\d))?", re.IGNORECASE)
+_KIND_OF_TIME = re.compile(r"(?: (?:STANDARD|DAYLIGHT|SUMMER))?(?: TIME)?$")
 _LINK = re.compile(r"^L (\S+) (\S+)$", re.MULTILINE)
 _WINTER = datetime(2027, 1, 14, tzinfo=UTC)
 _NOT_A_ZONE = "Choose a time zone from the list, such as America/Chicago."
@@ -94,7 +95,7 @@ def _in_a_question(zone: str) -> str:
 
 def _meant_by(name: str) -> list[str]:
     """The zones of places that a name may mean: by habit, by the database, by its offset."""
-    written = name.upper().removesuffix(" TIME")
+    written = _KIND_OF_TIME.sub("", name.upper())
     by_habit = [zone for zone, names in _MEANT.items() if written in names.split()]
     if by_habit:
         return by_habit

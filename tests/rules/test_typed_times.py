@@ -40,6 +40,9 @@ HALF_PAST_NINE = datetime(2027, 1, 14, 9, 30)
         "01142027 at 0930A",
         "20270114 0930",
         "14.01.2027 9:30",
+        "14. 1. 2027 9:30",
+        "1/14/2027 0930 hours",
+        "1/14/2027 9:30 o’clock",
         "2027/1/14 9h30",
         "2027-01-14T09:30",
         "2027-01-14 09:30:00.000",
@@ -53,6 +56,30 @@ HALF_PAST_NINE = datetime(2027, 1, 14, 9, 30)
 @pytest.mark.parametrize("locale", ["en_US", "en_GB"])
 def test_what_has_one_meaning_is_read_the_same_everywhere(text: str, locale: str) -> None:
     assert read(text, locale) == (HALF_PAST_NINE, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "day"),
+    [
+        ("121426 0930", "en_US", date(2026, 12, 14)),
+        ("141226 9:30 AM", "en_GB", date(2026, 12, 14)),
+        ("141226 930a", "en_US", date(2026, 12, 14)),
+        ("010227 09:30", "en_US", date(2027, 1, 2)),
+        ("010227 09:30", "en_GB", date(2027, 2, 1)),
+    ],
+)
+def test_six_digits_are_a_date_and_how_they_were_read_is_said(
+    text: str, locale: str, day: date
+) -> None:
+    wall, remark = read(text, locale)
+    assert wall == datetime(day.year, day.month, day.day, 9, 30)
+    assert f"{day:%A}" in remark and str(day.year) in remark
+
+
+@pytest.mark.parametrize("word", ["today", "tomorrow", "next Tuesday", "Tonight"])
+def test_a_day_that_is_told_from_today_is_asked_for_itself(word: str) -> None:
+    with pytest.raises(Unreadable, match=f"not “{word.split()[0].lower()}”"):
+        read(f"{word} 9:30 AM")
 
 
 @pytest.mark.parametrize(

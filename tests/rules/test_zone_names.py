@@ -40,6 +40,8 @@ def test_a_zone_is_named_after_a_place(typed: str, name: str) -> None:
     [
         ("EST", "Eastern time, New York? Enter America/New_York."),
         ("Eastern Time", "Eastern time, New York? Enter America/New_York."),
+        ("Eastern Standard Time", "Eastern time, New York? Enter America/New_York."),
+        ("pacific daylight time", "Pacific time, Los Angeles? Enter America/Los_Angeles."),
         ("CST6CDT", "Central time, Chicago? Enter America/Chicago."),
         (
             "mst",
