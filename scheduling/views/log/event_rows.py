@@ -144,16 +144,16 @@ def story(event: AuditEvent, values: dict[str, str], zone: str) -> Story:
     """One event as a story; `values` are its personal values that are still kept."""
     details = event_reader.fill_details(event, values)
     exchange = details.get("exchange") or {}
-    differences = details.get("differences") or ()
+    pairs = kept_pairs(_of_a_request(details.get("differences")))
     return Story(
         event=event,
         said=event_reader.fill_sentence(event, values),
         parts=event_reader.sentence_parts(event, values),
         at=say(event.at, zone),
-        mark="warn" if differences else MARKS.get(event.outcome, ""),
+        mark="warn" if pairs else MARKS.get(event.outcome, ""),
         milliseconds=exchange.get("milliseconds") if exchange.get("status") else None,
         reason=str(details.get("reason", "")),
-        pairs=kept_pairs(differences),
+        pairs=pairs,
         changes=list(_changes(details.get("changes"), zone)),
         facts=[*in_words(details.get("asked") or {}, _card(details)), *_despite(details)],
         is_plain_intent=event.kind == Kind.INTENT and set(details) <= TOLD_BY_ITS_OUTCOME,
@@ -162,6 +162,12 @@ def story(event: AuditEvent, values: dict[str, str], zone: str) -> Story:
 
 def _card(details: Mapping[str, Any]) -> str:
     return str(details.get("card_last_four", ""))
+
+
+def _of_a_request(differences: object) -> list[Mapping[str, str]]:
+    """Asked for and stored; what a verification found to differ is told in sentences."""
+    found = differences if isinstance(differences, list) else []
+    return [one for one in found if isinstance(one, dict) and "what" in one]
 
 
 def _despite(details: Mapping[str, Any]) -> list[Fact]:

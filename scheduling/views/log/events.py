@@ -224,7 +224,7 @@ def event(request: PortalRequest, number: int) -> HttpResponse:
     values = event_reader.load_personal_values([number]).get(number, {})
     details = event_reader.fill_details(found, values)
     story = event_rows.of([found], zone=found.time_zone or zone_of(request.access, [found]))[0]
-    for told in ("reason", "differences"):
+    for told in ("reason", *(["differences"] if story.pairs else [])):
         details.pop(told, None)
     changes = details.pop("changes", {}) if story.changes else {}
     sent = details if details.get("asked") else _intent(found)
