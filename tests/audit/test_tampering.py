@@ -11,6 +11,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.chain import COLUMNS
+from tests.support.postgres_cluster import empty_database
 from tests.support.programs import told_by
 
 
@@ -19,7 +20,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database, as DATABASE_URL names it."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/portal.sqlite3"
-    return request.getfixturevalue("postgres").format("postgres")
+    return empty_database(request.getfixturevalue("postgres"), "tampering")
 
 
 @pytest.mark.long

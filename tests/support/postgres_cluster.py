@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
 MISSING = "no PostgreSQL here: apt-get install postgresql"
 # Nothing in it outlives the tests, so nothing need survive a power cut.
@@ -77,3 +79,15 @@ def _run(program: Path, *arguments: object) -> None:
         text=True,
     )
     assert done.returncode == 0, done.stderr
+
+
+def empty_database(server: str, name: str) -> str:
+    """The address of a database of this name, made anew on the run's own server, so that no test
+    finds what another one left.
+    """
+    with psycopg.connect(
+        server.format("postgres").replace("postgres://", "postgresql://"), autocommit=True
+    ) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return server.format(name)

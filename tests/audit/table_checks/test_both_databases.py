@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.sandbox.server import Sandbox
+from tests.support.postgres_cluster import empty_database
 from tests.support.programs import told_by
 
 NAMED = (
@@ -39,7 +40,7 @@ def test_each_kind_of_record_that_was_changed_is_named(
 ) -> None:
     address = f"sqlite:///{tmp_path}/portal.sqlite3"
     if vendor == "postgresql":
-        address = request.getfixturevalue("postgres").format("postgres")
+        address = empty_database(request.getfixturevalue("postgres"), "table_checks")
     before, *changed, after = told_by(
         "table_checks_program", sandbox.url, database=address, folder=tmp_path
     )
