@@ -131,7 +131,8 @@ def test_what_was_typed_is_kept_where_nothing_is_begun(
     ("typed", "said"),
     [
         ("", "Enter a new date and time."),
-        ("tomorrow-ish", "Enter the date and time like"),
+        ("some day", "Enter the date and time like"),
+        ("tomorrow 9:30", "Enter the date itself, not “tomorrow”"),
         ("2020-01-14T15:30", "this one is in the past"),
         ("2027-01-14T10:00", "That is already the booked time."),
         ("2027-03-14T02:30", "does not exist"),
