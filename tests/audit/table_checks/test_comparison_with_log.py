@@ -21,8 +21,6 @@ from scheduling.access.roles import give, take
 from scheduling.audit import event_writer, verification_jobs
 from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
-from scheduling.audit.table_checks import comparison_with_log
-from scheduling.audit.verifier import verify
 from scheduling.institutions import rules
 from scheduling.models import (
     Attempt,
@@ -43,19 +41,9 @@ from tests.support.audit_log import ANA, SOME_KIND, without_triggers
 from tests.support.booking_actions import book
 from tests.support.client import Desk
 from tests.support.people import NORTHFIELD
+from tests.support.table_comparisons import found, verified
 
 User = get_user_model()
-
-
-def verified() -> list[str]:
-    """What a recorded verification names."""
-    verdict = verification_jobs.completed(verify())
-    verification_jobs.record(verdict, actor=ANA)
-    return [one.said for one in verdict.differences]
-
-
-def found() -> str:
-    return "; ".join(one.said for one in comparison_with_log.compare().differences)
 
 
 @pytest.fixture

@@ -18,10 +18,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from scheduling.access import calendar_feeds
-from scheduling.audit import event_writer, verification_jobs
+from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.audit.table_checks import comparison_with_log, watched_kinds, watched_rows
-from scheduling.audit.verifier import verify
+from scheduling.audit.table_checks import watched_kinds, watched_rows
 from scheduling.exam_sessions.lists import saved_views
 from scheduling.institutions.registration import save_institution
 from scheduling.models import (
@@ -41,18 +40,9 @@ from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.opening_hours_form import hours_form, shown_rows
 from tests.support.people import LAKESIDE, NORTHFIELD
+from tests.support.table_comparisons import found, verified
 
 User = get_user_model()
-
-
-def verified() -> list[str]:
-    verdict = verification_jobs.completed(verify())
-    verification_jobs.record(verdict, actor=ANA)
-    return [one.said for one in verdict.differences]
-
-
-def found() -> str:
-    return "; ".join(one.said for one in comparison_with_log.compare().differences)
 
 
 def coordinator() -> Actor:
