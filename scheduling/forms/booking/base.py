@@ -250,12 +250,18 @@ class AnswerForm(forms.Form):
         top = [Fault(text) for text in self.errors.get(NON_FIELD_ERRORS, ())]
         return top + [
             Fault(
-                text if text == field.error_messages["required"] else f"{field.label}: {text}",
+                text
+                if text == field.error_messages["required"]
+                else f"{self.called_in_faults(name)}: {text}",
                 f"id_{name}",
             )
             for name, field in self.fields.items()
             for text in self.errors.get(name, ())
         ]
+
+    def called_in_faults(self, name: str) -> str:
+        """What the list above the form calls a field."""
+        return str(self.fields[name].label)
 
     @property
     def demands_a_time(self) -> bool:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +18,7 @@ from scheduling.forms.booking.answers import (
     TOKEN_GONE,
     VOUCHER_TOLD,
 )
-from scheduling.forms.booking.base import Fault, Offer
+from scheduling.forms.booking.base import Offer
 from scheduling.forms.booking.rendering.section_plans import Plan
 from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.models import Attempt
@@ -152,19 +151,10 @@ class PayableForm(SectionedForm):
         if self.is_card_typed_here and CARD_TOKEN in self.fields:
             self.add_error(CARD_TOKEN, why)
 
-    @cached_property
-    def faults(self) -> list[Fault]:
-        """Of a card that was typed into Stripe's fields, whoever typed it knows no token."""
-        found = super().faults
-        if not self.is_card_typed_here or CARD_TOKEN not in self.fields:
-            return found
-        token = f"{self.fields[CARD_TOKEN].label}: "
-        return [
-            replace(one, text=f"Card: {one.text.removeprefix(token)}")
-            if one.text.startswith(token)
-            else one
-            for one in found
-        ]
+    def called_in_faults(self, name: str) -> str:
+        """Whoever typed a card into Stripe's fields knows no token."""
+        is_card = name == CARD_TOKEN and self.is_card_typed_here
+        return "Card" if is_card else super().called_in_faults(name)
 
     @property
     def has_card_token(self) -> bool:
