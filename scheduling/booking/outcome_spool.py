@@ -30,9 +30,10 @@ def _file() -> Path:
     return Path(settings.VAR_DIR) / "outcomes.spool"
 
 
-def keep(attempt: Attempt, outcome: Outcome) -> None:
-    """Append an outcome that could not be recorded, durably. Never raises:
-    the row itself will be read back.
+def keep(attempt: Attempt, outcome: Outcome) -> bool:
+    """Append an outcome that could not be recorded, durably. Never raises.
+
+    False where the file can't be written either: the row itself will be read back.
     """
     line = {
         "attempt": str(attempt.attempt_id),
@@ -51,6 +52,8 @@ def keep(attempt: Attempt, outcome: Outcome) -> None:
         log.critical(
             "outcome of attempt %s could not be kept anywhere: %s", attempt.attempt_id, error
         )
+        return False
+    return True
 
 
 def _written(record: SessionRecord) -> dict[str, Any]:

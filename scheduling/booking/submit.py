@@ -44,7 +44,8 @@ CROWDED = (
 class Result:
     """What a command led to.
 
-    `recorded` is False where the outcome could not be written yet, whichever it is.
+    `recorded` is False where the outcome could not be written yet, whichever it is; then `kept`
+    tells whether a file holds it until it can.
     """
 
     attempt: Attempt
@@ -54,6 +55,7 @@ class Result:
     provider_words: str = ""
     field_errors: dict[str, list[str]] = field(default_factory=dict)
     recorded: bool = True
+    kept: bool = True
 
 
 def schedule(
@@ -131,8 +133,13 @@ def _carry_out(request: BookingRequest, call: Callable[[Client], Answer]) -> Res
         attempt = attempts.finish(attempt, outcome, actor=request.command.actor)
     except StorageError as error:
         log.error("the outcome of attempt %s is kept aside: %s", attempt.attempt_id, error)
-        outcome_spool.keep(attempt, outcome)
-        return Result(attempt=attempt, state=outcome.state, reason=outcome.reason, recorded=False)
+        return Result(
+            attempt=attempt,
+            state=outcome.state,
+            reason=outcome.reason,
+            recorded=False,
+            kept=outcome_spool.keep(attempt, outcome),
+        )
     _count(request.session.institution, outcome)
     successors.fetch_after(attempt)
     return Result(

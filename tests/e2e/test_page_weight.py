@@ -52,7 +52,10 @@ def cold(browser: Browser, served: str) -> Iterator[BrowserContext]:
 
 
 def fetched(page: Page, path: str) -> dict[str, int]:
-    """What a page takes from the network: the path of each thing, and its bytes."""
+    """What a page takes from the network: the path of each thing, and its bytes.
+
+    Chromium's own requests end here without having begun here: they are none of the page's.
+    """
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
     paths: dict[str, str] = {}
@@ -62,7 +65,8 @@ def fetched(page: Page, path: str) -> dict[str, int]:
         paths[event["requestId"]] = re.sub(r"^http://[^/]+", "", event["request"]["url"])
 
     def came(event: dict[str, Any]) -> None:
-        weights[paths[event["requestId"]]] = int(event["encodedDataLength"])
+        if path := paths.get(event["requestId"]):
+            weights[path] = int(event["encodedDataLength"])
 
     network.on("Network.requestWillBeSent", asked)
     network.on("Network.loadingFinished", came)

@@ -90,6 +90,8 @@ def test_a_booking_that_could_not_be_recorded_is_told_kept_aside_and_recorded_la
     )  # a page for the page's place
     assert "SmarterProctoring accepted it, but it is not recorded here yet" in words(answer)
     assert str(waiting.attempt_id) in words(answer)
+    assert "It is kept in a file" in words(answer)
+    assert "Please don’t ask again: the session is locked until then." in words(answer)
     assert (waiting.state, kinds()) == ("sending", ["intent"])
     assert b"Ground floor" not in kept_aside()
     assert where["sessionSid"].encode() not in kept_aside()
@@ -122,10 +124,20 @@ def test_lines_that_cannot_be_read_keep_no_other_waiting(
 
 @pytest.mark.faults(40)
 @pytest.mark.parametrize(
-    ("kind", "params", "said", "state"),
+    ("kind", "said", "next_step", "state"),
     [
-        ("too_many", {}, "It was not done, but that is not recorded here yet", "refused"),
-        ("drop_after", {}, "We do not know yet, and nothing is recorded here yet", "unconfirmed"),
+        (
+            "too_many",
+            "It was not done, but that is not recorded here yet",
+            "Wait for that before you ask again: until then the session is locked.",
+            "refused",
+        ),
+        (
+            "drop_after",
+            "We do not know yet, and nothing is recorded here yet",
+            "Please don’t ask again: the session is locked until then.",
+            "unconfirmed",
+        ),
     ],
 )
 def test_any_outcome_that_could_not_be_recorded_is_told_as_what_it_is(
@@ -133,17 +145,18 @@ def test_any_outcome_that_could_not_be_recorded_is_told_as_what_it_is(
     sandbox: Sandbox,
     storage: Storage,
     kind: str,
-    params: dict[str, str],
     said: str,
+    next_step: str,
     state: str,
 ) -> None:
     where = sandbox.needs_proctor()[0]
-    sandbox.trouble(kind, **params)
+    sandbox.trouble(kind)
     answer = booked_into_a_locked_storage(where)
     storage.unlock()
     tasks.take_spool()
 
     assert said in words(answer)
+    assert next_step in words(answer)
     assert attempt_of(where).state == state
 
 
@@ -163,6 +176,8 @@ def test_without_even_a_file_to_keep_it_in_the_booking_is_read_back(
     storage.unlock()
 
     assert "not recorded here yet" in words(answer)
+    assert "No file could keep it either" in words(answer)
+    assert "It is kept in a file" not in words(answer)
     Attempt.objects.update(deadline_at=attempt_of(where).started_at)
     assert settled(where).state == "accepted"
     assert kinds() == ["intent", "interrupted", "read_back"]

@@ -63,6 +63,13 @@ UNRECORDED = {
     Attempt.State.UNCONFIRMED: "We do not know yet, and nothing is recorded here yet",
 }
 NOT_DONE_UNRECORDED = "It was not done, but that is not recorded here yet"
+KEPT = "It is kept in a file and saved as soon as the database works again."
+NOT_KEPT = (
+    "No file could keep it either: SmarterProctoring is asked what holds as soon as the database"
+    " works again."
+)
+DO_NOT_ASK = "Please don’t ask again: the session is locked until then."
+ASK_LATER = "Wait for that before you ask again: until then the session is locked."
 DID_NOT_GO_THROUGH = (
     "This form was sent before and did not go through. Check the answers, then {again}."
 )
@@ -200,6 +207,8 @@ def _certain_but_unrecorded(page: BookingPage, result: Result) -> HttpResponse:
     close(page.request)
     context: dict[str, Any] = {"session": page.session, "result": result}
     context["title"] = UNRECORDED.get(result.state, NOT_DONE_UNRECORDED)
+    context["where_it_is"] = KEPT if result.kept else NOT_KEPT
+    context["next_step"] = DO_NOT_ASK if result.state in UNRECORDED else ASK_LATER
     context["session_url"] = session_url(page.session)
     response = render(page.request, "scheduling/booking/unrecorded.html", context)
     if wants_form_alone(page.request):
