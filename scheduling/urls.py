@@ -14,8 +14,8 @@ from scheduling.views.day import (
     rescue,
     rescue_new,
     roster,
-    week,
 )
+from scheduling.views.day.week import page as week
 from scheduling.views.exam_sessions import (
     accommodation,
     attendance,

@@ -33,7 +33,7 @@ from scheduling.models import Attempt
 from scheduling.models.session_status import NOT_SHOWN, UNKNOWN, folded
 from scheduling.proctoring_api.client import Answer, Client, client_for
 from scheduling.proctoring_api.errors import ProctoringError, Refused, Throttled
-from scheduling.proctoring_api.responses.response_outcomes import RETRY_AFTER
+from scheduling.proctoring_api.responses import retry_after
 from scheduling.session_commands import PORTAL
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ def institutions_due(now: datetime) -> list[int]:
 
 def _due(now: datetime) -> QuerySet[Attempt]:
     # A next look further ahead than any pause was set before the clock was put back.
-    furthest = now + timedelta(seconds=max([*settings.READ_BACK_PAUSES, RETRY_AFTER[1]]))
+    furthest = now + timedelta(seconds=max([*settings.READ_BACK_PAUSES, retry_after.BOUNDS[1]]))
     return Attempt.objects.filter(_unleased(now), state=State.UNCONFIRMED).filter(
         Q(next_check_at__isnull=True) | Q(next_check_at__lte=now) | Q(next_check_at__gt=furthest)
     )

@@ -9,8 +9,7 @@ from functools import cache
 
 from scheduling.proctoring_api.request_bodies import api_name, form_name
 from scheduling.session_types import registry
-from scheduling.session_types.fields import cancellation, refund
-from scheduling.session_types.question_group import Questions
+from scheduling.session_types.cancellation_fields import Cancellation
 
 # What stands for one of the form's fields in an answer, or in another call.
 _ALSO = {
@@ -56,15 +55,11 @@ _TOKEN = "tok_"
 _SUBJECT = re.compile(r"(?: (?:is|was|must|has|should|can|cannot|may|does)\b|:)")
 
 
-class _Cancellation(Questions):
-    groups = (cancellation, refund)
-
-
 @cache
 def _labels() -> dict[str, tuple[str, str]]:
     """A name in small, without what parts its words → the form's name and the label."""
     asked = [registry.fields_of(kind) for kind in registry.SESSION_TYPES.values()]
-    asked.append(registry.fields_of(_Cancellation))
+    asked.append(registry.fields_of(Cancellation))
     ours = {name: field.label for fields in asked for name, field in fields.items()}
     known = {_folded(api_name(name)): (name, label) for name, label in ours.items()}
     known |= {_folded(other): (name, ours[name]) for other, name in _ALSO.items()}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from scheduling.booking.difference_words import Pair
-from scheduling.booking.outcome_panel import sentences
+from scheduling.booking.outcome_panel import payment_sentences, sentences
 from scheduling.booking.outcome_panel.panel import panel_of, why_held_back
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader, Tone
 from scheduling.models import Attempt, ExamSession, Institution
@@ -33,6 +33,7 @@ PAIRS = (Pair("Start", "9:30 AM CST", "10:30 AM CST", differs=True),)
 BY_CARD = {"asked": {"cardToken": "…4242"}, "card_fingerprint": "f" * 64}
 SAID = "No answer came."
 LOOK_THERE = sentences.CHECK_FIRST.format(what=sentences.SESSION_THERE)
+SHOWN_AS_DENIED = sentences.SHOWS_IT_AS.format(status="Approval denied")
 
 
 def session(status: str, **facts: Any) -> ExamSession:
@@ -119,7 +120,7 @@ CASES = {
     "being checked for long, with a card": Case(
         state="unconfirmed",
         attempt={"reason": SAID, "checks": 12, "asked": {"cardToken": "…4242"}},
-        title=f"{sentences.NOT_KNOWN['schedule']}. {sentences.DO_NOT_PAY}",
+        title=f"{sentences.NOT_KNOWN['schedule']}. {payment_sentences.DO_NOT_PAY}",
         lines=(f"{SAID} {sentences.CHECKING}", sentences.NOTHING_TO_DO["schedule"]),
         **OPEN | {"notes": ("Checked 12 times", ASKED_BY), "fact": None},
     ),
@@ -369,7 +370,7 @@ CASES = {
         attempt=READ_BACK | {"asked": {"cardToken": "…4242"}},
         status="Approval Denied",
         tone=Tone.UNKNOWN,
-        title=f"{sentences.SHOWS_IT_AS.format(status='Approval denied')}. {sentences.MAY_BE_PAID}",
+        title=f"{SHOWN_AS_DENIED}. {payment_sentences.MAY_BE_PAID}",
         lines=(sentences.NOT_DONE_THEN["schedule"].format(when=SETTLED), LOOK_THERE),
     ),
     "came to nothing, and no status is shown": Case(
@@ -416,7 +417,7 @@ CASES = {
         state="refused",
         attempt=BY_CARD | {"cause": "refused-402", "reason": "The card was declined."},
         tone=Tone.REFUSED,
-        title=f"{sentences.REFUSED['schedule']}. {sentences.CARD_REFUSED}",
+        title=f"{sentences.REFUSED['schedule']}. {payment_sentences.CARD_REFUSED}",
         lines=(f"The card was declined. {sentences.UNCHANGED}",),
         actions=(NextStep.BOOK_AGAIN,),
     ),
@@ -424,7 +425,7 @@ CASES = {
         state="refused",
         attempt=BY_CARD | {"cause": "refused-409", "reason": "The time is taken."},
         tone=Tone.REFUSED,
-        title=f"{sentences.REFUSED['schedule']}. {sentences.MAY_BE_PAID}",
+        title=f"{sentences.REFUSED['schedule']}. {payment_sentences.MAY_BE_PAID}",
         lines=(f"The time is taken. {sentences.UNCHANGED}",),
         actions=(NextStep.BOOK_AGAIN,),
     ),
@@ -432,7 +433,7 @@ CASES = {
         state="refused",
         attempt=BY_CARD | {"reason": "The card was declined."},
         tone=Tone.REFUSED,
-        title=f"{sentences.REFUSED['schedule']}. {sentences.MAY_BE_PAID}",
+        title=f"{sentences.REFUSED['schedule']}. {payment_sentences.MAY_BE_PAID}",
         lines=(f"The card was declined. {sentences.UNCHANGED}",),
         actions=(NextStep.BOOK_AGAIN,),
     ),

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking.outcome_panel import sentences
+from scheduling.booking.outcome_panel import payment_sentences, sentences
 from scheduling.models import Attempt, AuditEvent, Institution
 from scheduling.views.booking.submit import CARD_SPENT
 from tests.support.axe import findings
@@ -102,7 +102,7 @@ def test_after_a_declined_card_another_token_is_made_and_the_page_says_why(
     where: dict[str, str],
 ) -> None:
     fill(page, where, DECLINED).book()
-    see(page, sentences.CARD_REFUSED)
+    see(page, payment_sentences.CARD_REFUSED)
     see(page, f"Card: {CARD_SPENT}")
     expect(box(page, "cardNumber").locator("input")).to_have_value("")
     page.locator(SEND).click()  # without a card nothing goes out, and nothing old either
@@ -124,7 +124,7 @@ def test_a_lost_answer_leads_to_one_request_and_is_settled_as_one_charge(
     page: Page, hosts: StripesHosts, sandbox: Sandbox, where: dict[str, str]
 ) -> None:
     fill(page, where, LOST).book()
-    see(page, sentences.DO_NOT_PAY)
+    see(page, payment_sentences.DO_NOT_PAY)
     settled(where)
     page.goto(session_path(where))
     see(page, sentences.BOOKED)
@@ -258,7 +258,7 @@ def test_a_card_that_is_declined_in_a_switch_is_asked_for_again_in_the_second_st
     switch_to_paid(page, where, DECLINED)
     page.locator(SEND).click()
     see(page, "Step 2 of 2: book the learner again")
-    see(page, sentences.CARD_REFUSED)
+    see(page, payment_sentences.CARD_REFUSED)
     assert sandbox.charges() == []
     type_card(page)
     page.locator(SEND).click()

@@ -15,7 +15,7 @@ from django.contrib.sessions.models import Session
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.permitted_actions import CANCELLED
-from scheduling.forms.booking.payable_form import NOT_KEPT, VOUCHER_NOT_KEPT
+from scheduling.forms.booking.payment.payable_form import NOT_KEPT, VOUCHER_NOT_KEPT
 from scheduling.models import Attempt, RoleGrant, StoredDraft
 from tests.support.booking_actions import book, cancel
 from tests.support.booking_form import form_path, session_path

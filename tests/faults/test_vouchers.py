@@ -9,10 +9,10 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking import outcome_spool
-from scheduling.booking.outcome_panel import sentences
+from scheduling.booking.outcome_panel import payment_sentences
 from scheduling.booking.outcomes import Outcome
 from scheduling.forms.booking.form_warnings import VOUCHER_USED
-from scheduling.forms.booking.payable_form import VOUCHER_USED_BEFORE
+from scheduling.forms.booking.payment.payable_form import VOUCHER_USED_BEFORE
 from scheduling.models import Attempt, AuditEvent, ExamSession
 from scheduling.tasks import record_outcome
 from scheduling.views.booking.submit import CARD_SPENT, VOUCHER_RESERVED
@@ -24,7 +24,7 @@ from tests.support.outcomes import attempt_of, kinds, page_of, posts, settled
 
 PAID = {"amount": "25", "currency": "USD", "voucher_code": "PRACTICE-OK"}
 TOLD = re.compile(r'name="voucher_told" value="([^"]+)"')
-MEANINGS = (sentences.CARD_REFUSED, sentences.MAY_BE_PAID)
+MEANINGS = (payment_sentences.CARD_REFUSED, payment_sentences.MAY_BE_PAID)
 LATER = {"appointment_date_time": "2027-01-15T09:30"}
 
 
@@ -49,7 +49,7 @@ def test_a_voucher_whose_request_is_open_is_not_sent_again(
     assert answer.status_code == 422
     assert VOUCHER_RESERVED.format(learner=learner) in words(answer)
     assert (posts(sandbox), kinds()[-1]) == (1, "voucher_reserved")
-    assert sentences.VOUCHER_KEPT in page_of(desk, first)
+    assert payment_sentences.VOUCHER_KEPT in page_of(desk, first)
 
     sandbox.clear()
     assert settled(first).state == "not-applied"
@@ -146,8 +146,8 @@ def test_a_form_that_was_sent_is_not_said_to_be_held_back_when_it_comes_again(
 @pytest.mark.parametrize(
     ("token", "said", "known"),
     [
-        ("tok_practice_declined", "The card was declined.", sentences.CARD_REFUSED),
-        ("tok_practice_500", sentences.MAY_BE_PAID, sentences.MAY_BE_PAID),
+        ("tok_practice_declined", "The card was declined.", payment_sentences.CARD_REFUSED),
+        ("tok_practice_500", payment_sentences.MAY_BE_PAID, payment_sentences.MAY_BE_PAID),
     ],
 )
 def test_a_failed_booking_that_carried_a_card_token_says_so_in_its_headline(
@@ -175,7 +175,7 @@ def test_a_declined_card_is_told_in_the_log_and_again_when_the_form_is_sent_twic
     for _ in range(2):
         answer = desk.post(form_path(where), answers)
         assert (answer.status_code, posts(sandbox)) == (422, 1)
-        assert f"Not booked. {sentences.CARD_REFUSED}" in words(answer)
+        assert f"Not booked. {payment_sentences.CARD_REFUSED}" in words(answer)
     event = AuditEvent.objects.get(kind="outcome")
     page = words(desk.get(f"/audit/{event.number}/"))
     assert "was refused: nothing was charged, and nothing was booked." in page
@@ -204,14 +204,14 @@ def test_a_declined_card_that_is_recorded_late_is_known_all_the_same(
     Attempt.objects.update(state="sending", cause="", settled_at=None)
     outcome_spool.keep(attempt, known)
     outcome_spool.take(record_outcome)
-    assert sentences.CARD_REFUSED in page_of(desk, where)
+    assert payment_sentences.CARD_REFUSED in page_of(desk, where)
 
 
 @pytest.mark.faults(49)
 @pytest.mark.parametrize(
     ("payment", "headline"),
     [
-        ({"card_token": "tok_practice_declined"}, f"Not booked. {sentences.CARD_REFUSED}"),
+        ({"card_token": "tok_practice_declined"}, f"Not booked. {payment_sentences.CARD_REFUSED}"),
         ({"voucher_code": "PRACTICE-400"}, "Not booked. Please fix:"),
     ],
 )
@@ -231,7 +231,7 @@ def test_a_refusal_that_is_not_the_cards_does_not_tell_whether_it_was_charged(
     paid = {"amount": "25", "currency": "USD", "card_token": "tok_practice_visa_r"}
     answer = desk.book(sandbox.needs_proctor()[0], **paid)
     assert (answer.status_code, sandbox.charges()) == (422, [])
-    assert f"Not booked. {sentences.MAY_BE_PAID}" in words(answer)
+    assert f"Not booked. {payment_sentences.MAY_BE_PAID}" in words(answer)
 
 
 @pytest.mark.faults(49)

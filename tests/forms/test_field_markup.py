@@ -11,7 +11,7 @@ import pytest
 from django import forms
 from django.template.loader import render_to_string
 
-from scheduling.forms.booking.change import cancel_form
+from scheduling.forms.booking.cancel import cancel_form
 from scheduling.forms.booking.rendering.field_views import FieldView
 from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.session_types.field_kinds import AnswerField, WallTime

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduling.booking.outcome_panel import sentences
+from scheduling.booking.outcome_panel import payment_sentences, sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
 from scheduling.booking.payments import is_card_refused
@@ -98,4 +98,5 @@ def _paid_in_vain(seen: SeenRequest) -> str:
     """
     if not seen.attempt.asked.get("cardToken"):
         return ""
-    return f". {sentences.CARD_REFUSED if is_card_refused(seen.attempt) else sentences.MAY_BE_PAID}"
+    refused, unknown = payment_sentences.CARD_REFUSED, payment_sentences.MAY_BE_PAID
+    return f". {refused if is_card_refused(seen.attempt) else unknown}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scheduling.booking.outcome_panel import sentences
+from scheduling.booking.outcome_panel import payment_sentences, sentences
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Tone
 from scheduling.booking.outcome_panel.seen_request import SeenRequest
 
@@ -54,8 +54,8 @@ def _payment(seen: SeenRequest) -> str:
     """What an open request means for the payment that went with it; it belongs to the headline."""
     asked = seen.attempt.asked
     if asked.get("cardToken"):
-        return f". {sentences.DO_NOT_PAY}"
-    return f". {sentences.VOUCHER_KEPT}" if asked.get("voucherCode") else ""
+        return f". {payment_sentences.DO_NOT_PAY}"
+    return f". {payment_sentences.VOUCHER_KEPT}" if asked.get("voucherCode") else ""
 
 
 def _any_of(names: Sequence[str]) -> str:

@@ -47,13 +47,6 @@ OTHERS_DECIDE = (
     "An administrator must decide; if you know, tell {names}. Until then the session stays locked,"
     " so that nothing is booked twice."
 )
-DO_NOT_PAY = "The payment is not confirmed either. Do not pay again."
-VOUCHER_KEPT = "The voucher stays reserved until we know. Do not use it again."
-MAY_BE_PAID = "We can’t tell whether the card was charged: check before you take another payment."
-CARD_REFUSED = (
-    "The card was refused: nothing was charged, and nothing was booked. Use another card, or a"
-    " voucher."
-)
 
 # A request that was accepted.
 CONFIRMED = _for_each_action("{Done}. SmarterProctoring has confirmed it.")

@@ -21,8 +21,8 @@ from scheduling.card_numbers import remove_card_numbers
 from scheduling.forms.booking.answers import PostedAnswers
 from scheduling.forms.booking.appointment import address_zones
 from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
-from scheduling.forms.booking.card_fields import CardWays
 from scheduling.forms.booking.options import FormOptions
+from scheduling.forms.booking.payment.card_fields import CardWays
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_commands import SessionCommand
 from scheduling.session_types import registry

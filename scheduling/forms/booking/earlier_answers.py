@@ -12,7 +12,7 @@ from scheduling.booking.redaction import SECRET
 from scheduling.drafts.contents import Draft
 from scheduling.forms.booking.answers import PRICE_REASON
 from scheduling.forms.booking.options import FormOptions
-from scheduling.forms.booking.payable_form import NO_REASON
+from scheduling.forms.booking.payment.payable_form import NO_REASON
 from scheduling.models import Attempt
 from scheduling.proctoring_api import parsing
 from scheduling.proctoring_api.request_bodies import form_name

@@ -15,7 +15,7 @@ from scheduling.forms.booking import vetting
 from scheduling.forms.booking.appointment import address_zones
 from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
 from scheduling.forms.booking.base import AnswerForm
-from scheduling.forms.booking.payable_form import PayableForm
+from scheduling.forms.booking.payment.payable_form import PayableForm
 from scheduling.opening_hours import about_hours, about_seats
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.fields import ONE_PAYS

@@ -24,7 +24,7 @@ from scheduling.forms.booking.form_warnings import (
     time_warnings_of,
     warnings_of,
 )
-from scheduling.forms.booking.payable_form import CARD_TOKEN, PayableForm
+from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, PayableForm
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.fields import decimals_fault

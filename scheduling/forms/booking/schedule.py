@@ -32,7 +32,7 @@ from scheduling.forms.booking.appointment.start_choices import (
 )
 from scheduling.forms.booking.form_warnings import warnings_of
 from scheduling.forms.booking.options import FormOptions
-from scheduling.forms.booking.payable_form import (
+from scheduling.forms.booking.payment.payable_form import (
     CARD_TOKEN,
     TAKE_ACCOMMODATION,
     TAKE_PRICE,

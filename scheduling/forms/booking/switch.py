@@ -14,7 +14,7 @@ from scheduling.booking import queries
 from scheduling.booking.comparison import asked_start
 from scheduling.booking.redaction import SECRET
 from scheduling.forms.booking.base import Fault
-from scheduling.forms.booking.change import CancelForm, Cancellation, cancel_form
+from scheduling.forms.booking.cancel import CancelForm, cancel_form
 from scheduling.forms.booking.earlier_answers import wall_answers
 from scheduling.forms.booking.options import FormOptions, change_options
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
@@ -22,6 +22,7 @@ from scheduling.models import ExamSession
 from scheduling.models.session_status import folded
 from scheduling.proctoring_api.request_bodies import form_name
 from scheduling.session_types import registry
+from scheduling.session_types.cancellation_fields import Cancellation
 from scheduling.session_types.registry import SESSION_TYPES, SessionType
 
 Answers = dict[str, str]

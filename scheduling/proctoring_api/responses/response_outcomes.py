@@ -4,9 +4,7 @@ what its status allows to be claimed, and not a bit more.
 
 from __future__ import annotations
 
-import email.utils
 import re
-import time
 from dataclasses import replace
 from typing import cast
 from urllib.parse import urljoin, urlsplit
@@ -25,6 +23,7 @@ from scheduling.proctoring_api.redaction import cleaned, keepable, mask
 from scheduling.proctoring_api.responses import lenient_rows, strict_json
 from scheduling.proctoring_api.responses.lenient_rows import ListBody
 from scheduling.proctoring_api.responses.refusal_text import read_refusal
+from scheduling.proctoring_api.responses.retry_after import retry_after
 from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import SessionAddress
 
@@ -57,7 +56,6 @@ _JSON = re.compile(r"application/json|[^/\s]+/[^/\s]+\+json", re.IGNORECASE)
 _JSON_OR_TEXT = re.compile(rf"{_JSON.pattern}|text/plain", re.IGNORECASE)
 _LONGEST_HEADER = 120
 _HOST = re.compile(r"[a-z0-9._:-]{1,253}")
-RETRY_AFTER = (1.0, 3600.0)
 
 
 def guarded(reply: Reply, secrets: tuple[str, ...]) -> Reply:
@@ -186,21 +184,6 @@ def _refused(reply: Reply) -> Refused:
     if isinstance(error, Throttled):
         error.retry_after = retry_after(reply.headers.get("retry-after", ""))
     return error
-
-
-def retry_after(header: str) -> float | None:
-    """Seconds to wait out of `Retry-After` (seconds or an HTTP date), held between 1 and 3600; None
-    for garbage.
-    """
-    header = header.strip()[:100]
-    if re.fullmatch(r"[+-]?\d{1,90}(\.\d{1,9})?", header):
-        seconds = float(header)
-    else:
-        try:
-            seconds = email.utils.parsedate_to_datetime(header).timestamp() - time.time()
-        except (ValueError, TypeError, OverflowError, IndexError):
-            return None
-    return min(max(seconds, RETRY_AFTER[0]), RETRY_AFTER[1])
 
 
 def _redirect_host(reply: Reply, base: str) -> str:

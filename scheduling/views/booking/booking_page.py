@@ -12,8 +12,9 @@ from django.shortcuts import render
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.drafts.contents import Draft
-from scheduling.forms.booking.change import CancelForm, MoveForm
-from scheduling.forms.booking.payable_form import PayableForm
+from scheduling.forms.booking.cancel import CancelForm
+from scheduling.forms.booking.move import MoveForm
+from scheduling.forms.booking.payment.payable_form import PayableForm
 from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.forms.booking.switch import SwitchForm
 from scheduling.models import ExamSession

@@ -7,8 +7,8 @@ from __future__ import annotations
 from django.http import HttpResponse, QueryDict
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.forms.booking.card_fields import CardWays, card_fields_of
-from scheduling.forms.booking.payable_form import CARD_TOKEN, PayableForm
+from scheduling.forms.booking.payment.card_fields import CardWays, card_fields_of
+from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, PayableForm
 from scheduling.models import Institution
 
 CHECK_FIRST = "check_first"

@@ -22,13 +22,8 @@ from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
-from scheduling.forms.booking.change import (
-    BEGINNINGS,
-    CancelForm,
-    MoveForm,
-    cancel_form,
-    move_form,
-)
+from scheduling.forms.booking.cancel import BEGINNINGS, CancelForm, cancel_form
+from scheduling.forms.booking.move import MoveForm, move_form
 from scheduling.forms.booking.options import change_options
 from scheduling.models import ExamSession
 from scheduling.session_types.field_kinds import read_uuid

@@ -23,7 +23,7 @@ from scheduling.forms.booking.answers import TOKEN_GONE
 from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
 from scheduling.forms.booking.earlier_answers import AGAIN, answers_of_earlier_request
 from scheduling.forms.booking.options import FormOptions, schedule_options
-from scheduling.forms.booking.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
+from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
 from scheduling.forms.booking.place_from_board import is_other, place_asked_for
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
 from scheduling.forms.booking.vetting import TAKE_PROCTOR

@@ -16,7 +16,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
 from scheduling.booking import admission
-from scheduling.booking.outcome_panel.sentences import CARD_REFUSED, MAY_BE_PAID
+from scheduling.booking.outcome_panel.payment_sentences import CARD_REFUSED, MAY_BE_PAID
 from scheduling.booking.outcomes import CONFLICT
 from scheduling.booking.payments import is_card_refused
 from scheduling.booking.submit import Result

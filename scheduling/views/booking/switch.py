@@ -21,7 +21,7 @@ from scheduling.booking import switches
 from scheduling.booking.permitted_actions import why_no_cancel
 from scheduling.exam_sessions import successors
 from scheduling.exam_sessions.refresh import refresh_session
-from scheduling.forms.booking.change import CancelForm
+from scheduling.forms.booking.cancel import CancelForm
 from scheduling.forms.booking.options import FormOptions, switch_options
 from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.forms.booking.switch import Carried, cancellation_id, change_type, switch_form

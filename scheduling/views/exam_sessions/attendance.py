@@ -24,7 +24,7 @@ from scheduling.exam_sessions.attendance import (
     NotPossible,
     to_minute,
 )
-from scheduling.forms.booking.change import NO_SHOW
+from scheduling.forms.booking.cancel import NO_SHOW
 from scheduling.forms.exam_sessions.attendance import TakeBackForm
 from scheduling.models import Attendance, ExamSession
 from scheduling.session_types import registry

@@ -24,7 +24,7 @@ from scheduling.booking.permitted_actions import why_no_cancel, why_no_mark
 from scheduling.exam_sessions import attendance as arrivals
 from scheduling.exam_sessions.attendance import ChangedMeanwhile, Mark, NotPossible
 from scheduling.exam_sessions.lists import ticked_sessions
-from scheduling.forms.booking.change import NO_SHOW
+from scheduling.forms.booking.cancel import NO_SHOW
 from scheduling.models import Attendance, ExamSession
 from scheduling.views.exam_sessions import attendance
 from scheduling.views.exam_sessions.lists import list_address

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scheduling.booking.payment_words import payment
-from scheduling.session_types.fields import CANCEL_REASONS
+from scheduling.session_types.cancellation_fields import CANCEL_REASONS
 
 Fact = tuple[str, str]  # what it is, and how it reads
 

@@ -13,7 +13,7 @@ import pytest
 
 from scheduling.accommodation_times import LENGTH_NOT_KNOWN, Accommodation
 from scheduling.forms.booking.options import FormOptions
-from scheduling.forms.booking.payable_form import NOT_SENT, TAKE_ACCOMMODATION
+from scheduling.forms.booking.payment.payable_form import NOT_SENT, TAKE_ACCOMMODATION
 from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.opening_hours import LocationAvailability, Span
 from scheduling.price_list import Price

@@ -9,7 +9,7 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.parts import NextStep
-from scheduling.forms.booking.payable_form import NOT_KEPT, VOUCHER_NOT_KEPT
+from scheduling.forms.booking.payment.payable_form import NOT_KEPT, VOUCHER_NOT_KEPT
 from scheduling.models import StoredDraft
 from tests.support.booking_form import EXAM_DAY, form_path, session_path
 from tests.support.client import Desk

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from scheduling import code_lists
 from scheduling.forms.booking.appointment.appointment_time import Appointment
 from scheduling.forms.booking.base import AnswerForm, Offer
-from scheduling.forms.booking.card_fields import CardWays
+from scheduling.forms.booking.payment.card_fields import CardWays
 from scheduling.forms.booking.rendering.controls import (
     option,
     radios,

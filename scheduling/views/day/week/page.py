@@ -1,10 +1,10 @@
-"""The week's page: figures as bars, each with its table and its CSV."""
+"""The week's page: charts, each with its table and its CSV."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from urllib.parse import urlencode
@@ -22,78 +22,13 @@ from scheduling.date_formats import clock, full_day, short_day
 from scheduling.log import list_exports
 from scheduling.log.list_exports import ListExport, Part
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.day.charts import Chart, stacked
+from scheduling.views.day.week.bar_drawing import Chart, stacked
+from scheduling.views.day.week.charts import HALF_HOURS, KINDS, Kind
 from scheduling.views.exam_sessions.lists.list_address import PLACE
 from scheduling.views.kept_place import ALL, Place, place_of
 from scheduling.wall_time import YEARS
-from scheduling.weeks import figures
 from scheduling.weeks.figures import Row, Scope
 from scheduling.weeks.iso_weeks import monday_of, read_week, written
-
-HALF_HOURS = "seats"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A figure: its heading, what counts it, its series, and what an empty one says."""
-
-    title: str
-    count: Callable[[Scope], list[Row]]
-    series: Sequence[str]
-    nothing: str
-    note: str = ""
-    drawn: Callable[[Sequence[float | None]], Sequence[float | None]] = tuple  # of a row's numbers
-    drawn_series: Sequence[str] = ()  # of what is drawn, where that is not the series
-    days_lead_to_log: bool = False  # whether its days are those of requests, not of sessions
-    is_nought_nothing: bool = True  # whether only more than 0 is something to show
-
-
-# By the name that the address of its CSV has for it.
-KINDS = {
-    "sessions": Kind(
-        "Sessions a day",
-        figures.sessions_a_day,
-        figures.SESSIONS,
-        "No listed session is in this week.",
-    ),
-    HALF_HOURS: Kind(
-        "Seats in use by half hour",
-        figures.seats_by_half_hour,
-        (),
-        "Nobody sits anywhere this week, as far as we know.",
-        "A bar is the most on any day of the week. What is not settled yet counts as taken."
-        " Sessions whose place is not loaded yet are in no seat.",
-        drawn=lambda values: [max((one for one in values if one is not None), default=None)],
-        drawn_series=("The most on any day",),
-    ),
-    "requests": Kind(
-        "Through this portal",
-        figures.requests_a_day,
-        figures.REQUESTS,
-        "Nothing was booked, moved or cancelled here this week.",
-        "By the day of the request. Each day leads to its log.",
-        days_lead_to_log=True,
-    ),
-    "seconds": Kind(
-        "Seconds until SmarterProctoring answered",
-        figures.seconds_a_day,
-        figures.SECONDS,
-        "Nothing was answered this week.",
-        "Of requests that the answer itself settled. The bars are the times within which half were"
-        " answered.",
-        drawn=lambda values: values[:1],
-        drawn_series=figures.SECONDS[:1],
-        days_lead_to_log=True,
-        is_nought_nothing=False,
-    ),
-    "to-book": Kind(
-        "Waiting to be booked, by course",
-        figures.to_book_by_course,
-        ("Sessions",),
-        "Nothing waits to be booked.",
-        "As it is now, at all locations.",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)

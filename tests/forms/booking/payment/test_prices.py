@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from scheduling.forms.booking.payable_form import NO_REASON, TAKE_PRICE
+from scheduling.forms.booking.payment.payable_form import NO_REASON, TAKE_PRICE
 from scheduling.forms.booking.schedule import ScheduleForm
 from scheduling.price_list import Price
 from scheduling.session_types import registry

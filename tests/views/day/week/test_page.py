@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
-from scheduling.views.day.charts import LABEL, NUMBER, WIDTH, stacked
-from scheduling.views.day.week import KINDS
+from scheduling.views.day.week.bar_drawing import LABEL, NUMBER, WIDTH, stacked
+from scheduling.views.day.week.charts import KINDS
 from tests.support.booking_actions import book
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk

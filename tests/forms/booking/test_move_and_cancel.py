@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scheduling.forms.booking.change import CancelForm, MoveForm, cancel_form, move_form
+from scheduling.forms.booking.cancel import CancelForm, cancel_form
+from scheduling.forms.booking.move import MoveForm, move_form
 from scheduling.forms.booking.options import FormOptions
 from scheduling.proctoring_api.request_bodies import cancel_body, reschedule_body
 from scheduling.session_types import registry

@@ -1,0 +1,33 @@
+"""Where the portal is, whether it is in practice, and the environment that is read."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import environ
+
+from portal.environment import Variables
+from portal.file_protection import protect_new_files
+from scheduling.time_zones import zone_data
+
+protect_new_files()
+zone_data.use_newest()  # before anything looks at a clock
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+read = Variables(env.ENVIRON)
+
+DEBUG = read.switch("DEBUG", False)
+PRACTICE = read.switch("PRACTICE", DEBUG)
+
+# What must outlive the database's trouble, and the queue's own file.
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+with suppress(OSError):  # a disk that is full, or not there yet: `/readyz` tells
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def secret_from_environment(name: str) -> str:
+    """A secret that a command is told the variable of; empty where it is not set."""
+    return env.str(name, default="")

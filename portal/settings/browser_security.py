@@ -1,0 +1,39 @@
+"""What browsers are told to keep: cookies, https, the content policy."""
+
+from __future__ import annotations
+
+from csp.constants import NONE, SELF
+
+from portal.settings.base import DEBUG, read
+
+SECURE_COOKIES = read.switch("SECURE_COOKIES", not DEBUG)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+# A browser takes such a name only from this very host, over https, for all of its paths.
+_HOST = "__Host-" if SECURE_COOKIES else ""
+KNOWN_COMPUTER_COOKIE = f"{_HOST}desk-known"
+if SECURE_COOKIES:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}desk-session", f"{_HOST}desk-csrf"
+SECURE_SSL_REDIRECT = read.switch("SECURE_SSL_REDIRECT", SECURE_COOKIES and not DEBUG)
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES
+BEHIND_TLS_PROXY = read.switch("BEHIND_TLS_PROXY", False)
+if BEHIND_TLS_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many proxies of our own write into X-Forwarded-For. With none the header is whatever the
+# client likes.
+TRUSTED_PROXIES = read.whole("TRUSTED_PROXIES", 1 if BEHIND_TLS_PROXY else 0)
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}

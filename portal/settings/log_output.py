@@ -1,0 +1,18 @@
+"""What the portal prints, and what it leaves out."""
+
+from __future__ import annotations
+
+from portal.settings.base import env
+
+DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.error_reports.NoVariables"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"calendars": {"()": "portal.log_filters.WithoutCalendarAddresses"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {  # those that tell the path of a request
+        name: {"filters": ["calendars"]} for name in ("django.request", "django.security.csrf")
+    },
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
+}

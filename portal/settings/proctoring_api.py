@@ -1,0 +1,21 @@
+"""Calls to SmarterProctoring: where to, for how long, and how many that nobody waits for."""
+
+from __future__ import annotations
+
+from portal.settings.base import env, read
+
+API_TIMEOUT = read.number("API_TIMEOUT", 20.0, is_zero_fine=False)
+# Who may set an institution's address must not be able to send its token anywhere.
+API_HOSTS = [
+    host.strip().lower()
+    for host in env.list(
+        "API_HOSTS", default=["api.smarterproctoring.com", "api.smarterservices.com"]
+    )
+]
+API_CA_BUNDLE = env.str("API_CA_BUNDLE", default="")
+PAGE_PATIENCE = read.number("PAGE_PATIENCE", 1.2)
+# Requests a minute at one institution for lists and sessions read ahead, which nobody waits for.
+BACKGROUND_REQUESTS = read.number("BACKGROUND_REQUESTS", 45.0, is_zero_fine=False)
+# Seconds from the start within which a worker that was never heard of is not missed yet.
+WORKER_GRACE = read.number("WORKER_GRACE", 60.0)
+READ_AHEAD_DAYS = read.whole("READ_AHEAD_DAYS", 14)

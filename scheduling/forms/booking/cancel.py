@@ -1,0 +1,63 @@
+"""The form that cancels a booked exam session, of the same parts as the booking form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from scheduling.forms.booking.answers import PostedAnswers, may_be_kept, read_answers
+from scheduling.forms.booking.options import FormOptions
+from scheduling.forms.booking.rendering.sections import SectionedForm
+from scheduling.session_commands import Actor, CancelSession, SessionAddress
+from scheduling.session_types import registry
+from scheduling.session_types.cancellation_fields import Cancellation
+
+NO_SHOW = "no-show"
+# What a cancellation form may begin with, by the reason that its address names.
+BEGINNINGS = {NO_SHOW: {"reason": NO_SHOW, "cancellation_memo": "The learner was a no-show."}}
+
+
+class CancelForm(SectionedForm):
+    """Form of a cancellation: why, and which fees are refunded. Build it with `cancel_form`."""
+
+    name = "cancel"
+    undone = "Not cancelled"
+
+    @staticmethod
+    @cache
+    def may_be_kept() -> dict[str, bool]:
+        """Every name that the form sends → whether a draft may hold it."""
+        return may_be_kept(registry.fields_of(Cancellation))
+
+    def __init__(
+        self, session_type: str, options: FormOptions, answers: PostedAnswers, *, bound: bool
+    ) -> None:
+        self.wire_name = session_type
+        super().__init__(Cancellation, options, answers, bound=bound)
+
+    def to_command(self, *, actor: Actor, address: SessionAddress) -> CancelSession:
+        """The command of a valid form. A type that is not known here is not sent."""
+        known = registry.SESSION_TYPES.get(self.wire_name)
+        return CancelSession(
+            attempt_id=self.attempt_id,
+            actor=actor,
+            address=address,
+            session_type=known.wire_name if known else "",
+            described=known.label if known else "",
+            time_zone=self.default_zone,
+            **self.answers_for(CancelSession),
+        )
+
+
+def cancel_form(
+    session_type: str,
+    *,
+    options: FormOptions,
+    data: Mapping[str, Any] | None = None,
+    unchecked: bool = False,
+    draft: Mapping[str, str] | None = None,
+) -> CancelForm:
+    """The form that cancels a booking of any type; a blank or unknown type will do."""
+    answers = read_answers(data or draft or {}, registry.fields_of(Cancellation))
+    return CancelForm(session_type, options, answers, bound=data is not None and not unchecked)

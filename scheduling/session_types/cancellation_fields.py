@@ -1,0 +1,52 @@
+"""What a cancellation asks, whatever the type."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from scheduling.session_types.field_kinds import LongText, OneOf, YesOrNo
+from scheduling.session_types.question_group import Group, Questions
+
+CANCEL_REASONS = {
+    "no-show": "No-show",
+    "changed-time": "Needs a different time",
+    "technical-issue": "Technical problem",
+    "other-reason": "Something else",
+}
+cancellation = Group(
+    "Why",
+    {
+        "reason": partial(
+            OneOf,
+            "What happened",
+            CANCEL_REASONS,
+            wide=True,
+        ),
+        "cancellation_memo": partial(
+            LongText,
+            "Reason",
+            missing="Enter a reason in a few words.",
+            hint="Required. Sent to SmarterProctoring and recorded in the log under your name.",
+            longest=1000,
+            wide=True,
+        ),
+    },
+    demanded=frozenset({"cancellation_memo"}),
+)
+refund = Group(
+    "Refund",
+    {
+        "bypass_non_refundable": partial(
+            YesOrNo,
+            "Also refund the non-refundable scheduling fees",
+            hint="Leave blank to refund only what the cancellation policy allows.",
+            wide=True,
+        ),
+    },
+)
+
+
+class Cancellation(Questions):
+    """Questions of a cancellation, whatever the type (contract §2, DELETE)."""
+
+    groups = (cancellation, refund)
