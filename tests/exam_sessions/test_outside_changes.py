@@ -10,7 +10,7 @@ from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.sentences import SHOWS_NEW_TIME
 from scheduling.exam_sessions import outside_changes
 from scheduling.models import AuditEvent, ExamSession
-from scheduling.views.exam_sessions.session_states import CHANGED_OUTSIDE
+from scheduling.views.exam_sessions.state_marks import CHANGED_OUTSIDE
 from tests.support.booking_actions import cancel, move
 from tests.support.booking_form import session_path
 from tests.support.client import Desk

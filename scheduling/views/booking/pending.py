@@ -18,7 +18,7 @@ from scheduling.booking import queries
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.booking.session_version import SessionVersion
-from scheduling.views.exam_sessions.session_states import state_of
+from scheduling.views.exam_sessions.state_marks import state_of
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import bookable_session_from_url, session_url
 from scheduling.wall_time import say

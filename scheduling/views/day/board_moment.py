@@ -20,7 +20,7 @@ from scheduling.views.day.board_rows import (
     presence_words,
 )
 from scheduling.views.exam_sessions.session_rows import page_url
-from scheduling.views.exam_sessions.session_states import State
+from scheduling.views.exam_sessions.state_marks import State
 from scheduling.wall_time import say
 
 NO_PLACE = "Without a location, or not known"

@@ -19,7 +19,7 @@ from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
 from scheduling.models import Attempt, Attendance
 from scheduling.views.exam_sessions.session_rows import page_url, place_of
-from scheduling.views.exam_sessions.session_states import State, state_of
+from scheduling.views.exam_sessions.state_marks import State, state_of
 from scheduling.wall_time import city_of, say, say_difference
 
 SPECIAL = frozenset({"checking", "decide", "incident"})

@@ -13,7 +13,7 @@ from scheduling.models import Attempt, Batch, BatchRow, ExamSession
 from scheduling.rescues.candidates import Candidate
 from scheduling.rescues.new_times import Judged
 from scheduling.views.exam_sessions.session_rows import page_url
-from scheduling.views.exam_sessions.session_states import State, state_of
+from scheduling.views.exam_sessions.state_marks import State, state_of
 from scheduling.wall_time import FoldChoice, say
 
 NAMELESS = "Name not known"

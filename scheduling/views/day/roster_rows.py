@@ -11,7 +11,7 @@ from scheduling.models import ExamSession
 from scheduling.rosters import prints
 from scheduling.rosters.prints import PrintedRow
 from scheduling.views.exam_sessions.session_rows import page_url
-from scheduling.views.exam_sessions.session_states import State, state_of
+from scheduling.views.exam_sessions.state_marks import State, state_of
 from scheduling.wall_time import say
 
 UNCERTAIN = frozenset({"checking", "decide", "incident"})

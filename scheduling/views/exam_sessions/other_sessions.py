@@ -14,7 +14,7 @@ from scheduling.exam_sessions import learner_sessions
 from scheduling.exam_sessions.learner_sessions import OtherSession
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.exam_sessions.session_rows import page_url, place_of
-from scheduling.views.exam_sessions.session_states import State, state_of
+from scheduling.views.exam_sessions.state_marks import State, state_of
 from scheduling.wall_time import say
 
 DAYS = learner_sessions.AROUND.days

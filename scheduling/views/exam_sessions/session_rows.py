@@ -24,7 +24,7 @@ from scheduling.models import Attempt, Attendance, ExamSession
 from scheduling.models.session_status import IN_PROGRESS, SCHEDULED
 from scheduling.session_types.registry import type_label
 from scheduling.views.exam_sessions import attendance
-from scheduling.views.exam_sessions.session_states import State, state_of
+from scheduling.views.exam_sessions.state_marks import State, state_of
 from scheduling.wall_time import SpokenTime, city_of, say, say_difference, say_range
 
 MOMENT_WORDS = {

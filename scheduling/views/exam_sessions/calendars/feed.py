@@ -19,7 +19,7 @@ from scheduling.exam_sessions import accommodations, calendar_sessions
 from scheduling.exam_sessions.lists.list_views import Filters
 from scheduling.models import Attempt, CalendarFeed, ExamSession, Institution
 from scheduling.models.session_status import CLOSED, IN_PROGRESS, SCHEDULED
-from scheduling.views.exam_sessions.session_states import State, state_of
+from scheduling.views.exam_sessions.state_marks import State, state_of
 
 NONE = "There is no such calendar."
 MOST_UNKNOWN = 10  # addresses that nobody has, a minute from one place, as with sign-ins that fail

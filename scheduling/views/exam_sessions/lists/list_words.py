@@ -15,7 +15,7 @@ from scheduling.models import Institution
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.exam_sessions.lists import list_address
 from scheduling.views.exam_sessions.lists.list_address import PLACE, WORDS, ListAddress
-from scheduling.views.exam_sessions.session_states import COUNT_WORDS
+from scheduling.views.exam_sessions.state_marks import COUNT_WORDS
 from scheduling.views.kept_place import Place
 
 People = Sequence[tuple[int, str]]  # number and name of whoever may have booked

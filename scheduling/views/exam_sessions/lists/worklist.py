@@ -23,7 +23,7 @@ from scheduling.models import Institution
 from scheduling.provider_list import sync
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.exam_sessions import session_rows, session_states
+from scheduling.views.exam_sessions import session_rows, state_marks
 from scheduling.views.exam_sessions.lists import (
     list_address,
     list_age,
@@ -170,7 +170,7 @@ def _address_context(
     day = _day_of(wanted, place.institutions)
     people = people_who_book(place.institutions)
     return {
-        "states": session_states.states(listing, wanted.state),
+        "states": state_marks.states(listing, wanted.state),
         "this_list": address.to(),
         "sealed_words": seal(wanted.query),
         "without_filters": ListAddress({"view": address.view.value}).to(),

@@ -12,7 +12,7 @@ from scheduling.exam_sessions.search.learners import Learner
 from scheduling.exam_sessions.search.marking import Piece
 from scheduling.models import ExamSession, Institution, SearchWord
 from scheduling.views.exam_sessions.session_rows import Row
-from scheduling.views.exam_sessions.session_states import State
+from scheduling.views.exam_sessions.state_marks import State
 from scheduling.views.sealed_query import query_of
 
 MOST, MOST_BELOW = 8, 4  # of a group: on the page, under the box

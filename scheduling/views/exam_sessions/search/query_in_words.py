@@ -22,7 +22,7 @@ from scheduling.views.exam_sessions.lists import list_address
 from scheduling.views.exam_sessions.lists.list_address import ListAddress
 from scheduling.views.exam_sessions.search import commands
 from scheduling.views.exam_sessions.search.commands import COMMANDS
-from scheduling.views.exam_sessions.session_states import COUNT_WORDS
+from scheduling.views.exam_sessions.state_marks import COUNT_WORDS
 from scheduling.views.kept_place import Place
 
 

@@ -23,7 +23,7 @@ from scheduling.forms.booking.earlier_answers import AGAIN
 from scheduling.institutions import heartbeat
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.exam_sessions import learner_script, switch_words
-from scheduling.views.exam_sessions.session_states import state_of
+from scheduling.views.exam_sessions.state_marks import state_of
 from scheduling.views.foreign_names import set_apart
 from scheduling.views.url_lookup import session_url
 from scheduling.wall_time import SpokenTime, say
