@@ -36,6 +36,8 @@ def test_a_form_that_was_open_too_long_sends_nothing_and_keeps_its_answers(
     page = windows.open("coordinator")
     hands = open_form(page, sandbox.needs_proctor()[0])
     hands.fill(answers_of(SEAT))
+    # Before the summary has followed, its own refusal would already renew the form's sign.
+    expect(page.locator("#booking-summary")).to_contain_text("Duluth Testing Center")
     page.wait_for_load_state("networkidle")
     page.context.clear_cookies(name="csrftoken")
     hands.book()
