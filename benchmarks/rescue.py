@@ -17,7 +17,7 @@ GOAL = 1.2
 def rows(played: Scene, sizes: Sizes) -> list[Row]:
     """Moves of as many sessions each way, eight at a time."""
     asked = (played.provider.url, sizes.rescued, sizes.rescues, LATENCY)
-    said = played.stage.run("-m", "benchmarks.rescue_runner", *map(str, asked), debug=True)
+    said = played.stage.run("-m", "benchmarks.rescue_runner", *map(str, asked))
     taken: dict[str, Any] = json.loads(said.splitlines()[-1])
     return [
         _row(taken, sizes, "bare", "bare PUTs", GOAL),
