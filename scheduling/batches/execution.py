@@ -16,7 +16,8 @@ from django.utils import timezone
 from scheduling.audit import event_writer
 from scheduling.batches import batch_events, leases, progress
 from scheduling.batches.approved_booking import SeenBooking
-from scheduling.booking import admission, permitted_actions, submit
+from scheduling.booking import permitted_actions, submit
+from scheduling.booking.admission import not_opened
 from scheduling.booking.submit import Result
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.refresh import refresh_session
@@ -108,13 +109,13 @@ def _why_held(row: BatchRow, session: ExamSession) -> str:
 def _send(row: BatchRow, session: ExamSession) -> bool:
     try:
         result = submit.reschedule(command=command_of(row, session), session=session)
-    except (admission.AlreadyAsked, admission.FormReused):  # another worker was quicker
+    except (not_opened.AlreadyAsked, not_opened.FormReused):  # another worker was quicker
         return True
-    except admission.SessionBusy:
+    except not_opened.SessionBusy:
         leases.end(row, RowState.HELD, BUSY)
-    except admission.LearnerBooked as stop:
+    except not_opened.LearnerBooked as stop:
         leases.end(row, RowState.HELD, LEARNER_BOOKED.format(other=stop.other.in_words))
-    except admission.NotOpened:
+    except not_opened.NotOpened:
         leases.put_back(row, STORAGE)
     else:
         return _is_final(row, result)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from django.db import DatabaseError
 from django.db import Error as StorageError
 
-from scheduling.booking import admission, attempts, outcome_spool
-from scheduling.booking.admission import BookingRequest
+from scheduling.booking import attempts, outcome_spool
+from scheduling.booking.admission import hindrances, not_opened, opening
+from scheduling.booking.admission.booking_request import BookingRequest
 from scheduling.booking.outcomes import Outcome, outcome_of, scheduled
 from scheduling.booking.read_back import confirmed
 from scheduling.booking.switches import SwitchPlan
@@ -61,7 +62,7 @@ class Result:
 def schedule(
     *, command: ScheduleSession, session: ExamSession, override_reason: str = ""
 ) -> Result:
-    """Book a proctor for an exam session. Raises `admission.NotOpened` when nothing may be sent.
+    """Book a proctor for an exam session. Raises `not_opened.NotOpened` when nothing may be sent.
 
     With an `override_reason`, which is for administrators, an earlier booking of the portal's own
     is no hindrance.
@@ -72,9 +73,9 @@ def schedule(
 
 def hindrance(
     *, command: ScheduleSession, session: ExamSession, override_reason: str = ""
-) -> admission.NotOpened | None:
+) -> not_opened.NotOpened | None:
     """What would hold this booking back once the one that stands in the session is cancelled."""
-    return admission.hindrance(_booking(command, session, override_reason))
+    return hindrances.hindrance(_booking(command, session, override_reason))
 
 
 def _booking(
@@ -92,7 +93,7 @@ def _booking(
 def reschedule(
     *, command: RescheduleSession, session: ExamSession, override_reason: str = ""
 ) -> Result:
-    """Move a booked session. Raises `admission.NotOpened` when nothing may be sent.
+    """Move a booked session. Raises `not_opened.NotOpened` when nothing may be sent.
 
     The API's answer says nothing (contract §2), so the session is read afterwards. With an
     `override_reason`, which is for administrators, the learner's other booking at the new time is
@@ -127,7 +128,7 @@ def cancel(
 
 
 def _carry_out(request: BookingRequest, call: Callable[[Client], Answer]) -> Result:
-    attempt = admission.open_attempt(request)
+    attempt = opening.open_attempt(request)
     outcome = _held(attempt) or _called(attempt, call)
     try:
         attempt = attempts.finish(attempt, outcome, actor=request.command.actor)

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit import event_writer
-from scheduling.booking import admission
-from scheduling.booking.admission import BookingRequest
+from scheduling.booking.admission import not_opened, opening
+from scheduling.booking.admission.booking_request import BookingRequest
 from scheduling.booking.attempts import CONFIRMING, GRACE, deadline_from
 from scheduling.booking.comparison import Finding, find, shown_by
 from scheduling.models import Attempt, AuditEvent, ChainHead
@@ -118,8 +118,8 @@ def test_a_storage_that_fails_while_it_is_asked_what_is_in_the_way_is_a_busy_one
             raise DatabaseError("disk I/O error")
         return execute(sql, *rest)
 
-    with connection.execute_wrapper(fails), pytest.raises(admission.NotRecorded):
-        admission.open_attempt(another(waiting))
+    with connection.execute_wrapper(fails), pytest.raises(not_opened.NotRecorded):
+        opening.open_attempt(another(waiting))
 
 
 def another(waiting: Attempt) -> BookingRequest:

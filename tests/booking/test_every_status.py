@@ -14,8 +14,9 @@ import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
-from scheduling.booking import admission, queries, settlement
-from scheduling.booking.admission import BookingRequest
+from scheduling.booking import queries, settlement
+from scheduling.booking.admission import not_opened, opening
+from scheduling.booking.admission.booking_request import BookingRequest
 from scheduling.booking.outcome_panel.sentences import BOOKED as BOOKED_TITLE
 from scheduling.booking.outcomes import scheduled
 from scheduling.booking.permitted_actions import (
@@ -229,8 +230,8 @@ def is_held_back(session: ExamSession) -> bool:
         body={"type": "automated"},
     )
     try:
-        admission.open_attempt(request)
-    except admission.AlreadyBooked:
+        opening.open_attempt(request)
+    except not_opened.AlreadyBooked:
         return True
     return False
 

@@ -418,7 +418,7 @@ CASES = {
         attempt=BY_CARD | {"cause": "refused-402", "reason": "The card was declined."},
         tone=Tone.REFUSED,
         title=f"{sentences.REFUSED['schedule']}. {payment_sentences.CARD_REFUSED}",
-        lines=(f"The card was declined. {sentences.UNCHANGED}",),
+        lines=("The card was declined.",),
         actions=(NextStep.BOOK_AGAIN,),
     ),
     "refused with a card, for another reason": Case(

@@ -12,7 +12,7 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.booking import submit
-from scheduling.booking.admission import AlreadySwitched
+from scheduling.booking.admission.not_opened import AlreadySwitched
 from scheduling.booking.outcome_panel.payment_sentences import CARD_REFUSED
 from scheduling.booking.switches import SwitchPlan
 from scheduling.models import Attempt, Institution, TypeSwitch

@@ -28,8 +28,9 @@ from django.db.models import Model  # noqa: E402
 
 from portal.sandbox.server import Sandbox  # noqa: E402
 from scheduling.audit import event_writer, verification_jobs  # noqa: E402
-from scheduling.booking import admission, attempts  # noqa: E402
-from scheduling.booking.admission import BookingRequest  # noqa: E402
+from scheduling.booking import attempts  # noqa: E402
+from scheduling.booking.admission import not_opened, opening  # noqa: E402
+from scheduling.booking.admission.booking_request import BookingRequest  # noqa: E402
 from scheduling.booking.outcomes import Outcome  # noqa: E402
 from scheduling.drafts import store  # noqa: E402
 from scheduling.drafts.contents import Draft  # noqa: E402
@@ -126,8 +127,8 @@ def open_one(of: ExamSession) -> str:
         command=command, session=fresh, action=Attempt.Action.SCHEDULE, body={"type": "automated"}
     )
     try:
-        return admission.open_attempt(request).state
-    except admission.NotOpened as stop:
+        return opening.open_attempt(request).state
+    except not_opened.NotOpened as stop:
         return type(stop).__name__
 
 

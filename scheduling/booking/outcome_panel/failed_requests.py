@@ -70,10 +70,12 @@ def _settled_as_not_done(seen: SeenRequest, by_a_check: dict[str, str]) -> str:
 
 
 def _without_effect(seen: SeenRequest, title: str) -> OutcomePanel:
+    reason = seen.attempt.reason
+    is_told = is_card_refused(seen.attempt)  # the headline says already that nothing was booked
     return OutcomePanel(
         tone=Tone.REFUSED,
         title=title,
-        lines=(f"{seen.attempt.reason} {sentences.UNCHANGED}",),
+        lines=(reason if is_told else f"{reason} {sentences.UNCHANGED}",),
         actions=_book_again(seen),
     )
 

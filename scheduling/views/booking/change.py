@@ -15,7 +15,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.booking import admission, queries, submit
+from scheduling.booking import queries, submit
+from scheduling.booking.admission import hindrances
 from scheduling.booking.permitted_actions import why_no_cancel, why_no_move
 from scheduling.booking.submit import Result
 from scheduling.drafts.contents import Draft
@@ -71,7 +72,7 @@ def _move_form(
     session_type = _type(session)
     if session_type is None:
         return None
-    is_sent_before = admission.was_sent(_attempt_id(data))
+    is_sent_before = hindrances.was_sent(_attempt_id(data))
     start = None if is_sent_before else session.appointment_at
     options = change_options(session)
     return move_form(session_type, options=options, data=data, current_start=start, **how)

@@ -13,7 +13,8 @@ from django.db import DatabaseError
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
-from scheduling.booking import admission, queries
+from scheduling.booking import queries
+from scheduling.booking.admission import hindrances
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import ExamSession
 from scheduling.views.booking.session_version import LONGEST, SessionVersion
@@ -36,7 +37,7 @@ class SendingCheck:
     ) -> None:
         self._request, self._session, self._why_not = request, session, why_not
         self._is_judged_there = bool(
-            admission.was_sent(attempt_id) or queries.open_attempt(session)
+            hindrances.was_sent(attempt_id) or queries.open_attempt(session)
         )
         self._seen = self._changed_notice()
 

@@ -15,7 +15,7 @@ from django.utils.timesince import timesince
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
-from scheduling.booking import admission
+from scheduling.booking.admission import hindrances, not_opened
 from scheduling.booking.outcome_panel.payment_sentences import CARD_REFUSED, MAY_BE_PAID
 from scheduling.booking.outcomes import CONFLICT
 from scheduling.booking.payments import is_card_refused
@@ -84,8 +84,8 @@ def send(page: BookingPage, service: Callable[..., Result]) -> HttpResponse:
     command = page.form.to_command(actor=actor, address=session.address)
     try:
         result = service(command=command, session=session)
-    except admission.NotOpened as stop:
-        return not_opened(page, stop)
+    except not_opened.NotOpened as stop:
+        return answer_not_opened(page, stop)
     return answer(page, result)
 
 
@@ -94,38 +94,38 @@ def while_locked(page: BookingPage, attempt_id: UUID) -> HttpResponse | None:
     has this number was sent before.
     """
     session = page.session
-    if not session.institution.is_locked or admission.was_sent(attempt_id):
+    if not session.institution.is_locked or hindrances.was_sent(attempt_id):
         return None
     actor = page.request.actor_at(session.institution)
     denials.note(actor=actor, address=session.address, why=LOCKED_WHY, kind=Kind.HELD_BACK)
     return _refused(page, LOCKED, status=502, card_token_unused=True)
 
 
-def not_opened(page: BookingPage, stop: admission.NotOpened) -> HttpResponse:
+def answer_not_opened(page: BookingPage, stop: not_opened.NotOpened) -> HttpResponse:
     """Why nothing was sent, each case in its own words and with its own status."""
     session = page.session
-    if isinstance(stop, admission.AlreadyAsked) and stop.attempt:
+    if isinstance(stop, not_opened.AlreadyAsked) and stop.attempt:
         return _same_form_again(page, stop.attempt)
-    if isinstance(stop, admission.SessionBusy) and stop.attempt:
+    if isinstance(stop, not_opened.SessionBusy) and stop.attempt:
         _ask_card_again(page, was_sent=False)
         notice = busy_notice(session, stop.attempt, page.name)
         return page.changed(notice=notice).response(status=409)
-    if isinstance(stop, admission.AlreadyBooked) and stop.attempt:
+    if isinstance(stop, not_opened.AlreadyBooked) and stop.attempt:
         _ask_card_again(page, was_sent=False)
         notice = _already_booked_notice(session, stop.attempt)
         return page.changed(notice=notice, override=page.with_override()).response(status=409)
-    if isinstance(stop, admission.LearnerBooked):
+    if isinstance(stop, not_opened.LearnerBooked):
         _ask_card_again(page, was_sent=False)
         notice = _learner_booked_notice(stop.other, page.override_form.action)
         return page.changed(notice=notice, override=page.with_override()).response(status=409)
-    if isinstance(stop, admission.FormReused):
+    if isinstance(stop, not_opened.FormReused):
         page.form.renew_attempt()
         return _refused(page, REUSED)
-    if isinstance(stop, admission.CardTokenSpent):
+    if isinstance(stop, not_opened.CardTokenSpent):
         return _refused(page, TOKEN_SPENT)
-    if isinstance(stop, admission.AlreadySwitched):
+    if isinstance(stop, not_opened.AlreadySwitched):
         return _refused(page, ALREADY_SWITCHED, status=409)
-    if isinstance(stop, admission.VoucherReserved) and stop.attempt:
+    if isinstance(stop, not_opened.VoucherReserved) and stop.attempt:
         learner = stop.attempt.session.learner_name or "another learner"
         said = VOUCHER_RESERVED.format(learner=learner)
         return _refused(page, "", field_errors={"voucherCode": [said]})

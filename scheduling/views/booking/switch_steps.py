@@ -12,7 +12,8 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
-from scheduling.booking import admission, submit
+from scheduling.booking import submit
+from scheduling.booking.admission import hindrances, not_opened
 from scheduling.booking.submit import Result
 from scheduling.booking.switches import SwitchPlan
 from scheduling.drafts.contents import Keepable, draft_of
@@ -32,7 +33,7 @@ from scheduling.views.booking.schedule import ANSWERED_BY, SchedulePage
 from scheduling.views.booking.session_version import SessionVersion
 from scheduling.views.booking.submit import (
     answer,
-    not_opened,
+    answer_not_opened,
     redirect_to_session,
     send,
     while_locked,
@@ -109,8 +110,8 @@ def carry_out(page: SwitchPage, form: SwitchForm, override_reason: str) -> HttpR
     known = {one.pk for one in successors.bookable_beside(session)}
     try:
         result = _cancelled(page, form, override_reason)
-    except admission.NotOpened as stop:
-        return not_opened(page, stop)
+    except not_opened.NotOpened as stop:
+        return answer_not_opened(page, stop)
     if not result.recorded or result.state != Attempt.State.ACCEPTED:
         return answer(page, result)
     new = [one for one in successors.bookable_beside(session) if one.pk not in known]
@@ -120,7 +121,7 @@ def carry_out(page: SwitchPage, form: SwitchForm, override_reason: str) -> HttpR
 
 
 def _cancelled(page: SwitchPage, form: SwitchForm, override_reason: str) -> Result:
-    """Raises `admission.NotOpened` where nothing may be sent, of either step."""
+    """Raises `not_opened.NotOpened` where nothing may be sent, of either step."""
     session = page.session
     actor = page.request.actor_at(session.institution)
     booking = form.booking.to_command(actor=actor, address=session.address)
@@ -133,14 +134,14 @@ def _cancelled(page: SwitchPage, form: SwitchForm, override_reason: str) -> Resu
 
 def _hindrance(
     booking: ScheduleSession, session: ExamSession, override_reason: str, sent_as: UUID
-) -> admission.NotOpened | None:
+) -> not_opened.NotOpened | None:
     """What would hold the booking back. A form that was sent before, also a moment ago, is in its
     own way, and the database's to judge.
     """
-    if admission.was_sent(sent_as):
+    if hindrances.was_sent(sent_as):
         return None
     stop = submit.hindrance(command=booking, session=session, override_reason=override_reason)
-    return stop if stop and not admission.was_sent(sent_as) else None
+    return stop if stop and not hindrances.was_sent(sent_as) else None
 
 
 def _plan(page: SwitchPage, form: SwitchForm, described: str) -> SwitchPlan:

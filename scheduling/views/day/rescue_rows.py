@@ -29,7 +29,7 @@ MARKS = {
     RowOutcome.HELD: State("refused", "Not sent"),
     RowOutcome.LEFT: State("cancelled", "Left as it was"),
     RowOutcome.SENDING: State("running", "Being sent"),
-    RowOutcome.WAITING: State("other", "Waiting"),
+    RowOutcome.WAITING: State("waiting", "Waiting"),
 }
 NOT_DONE = (RowOutcome.REFUSED, RowOutcome.HELD, RowOutcome.LEFT)
 READ_AS_BEFORE = "We read it again: it is not moved."

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from scheduling.booking import admission
+from scheduling.booking.admission import hindrances
 from scheduling.forms.booking import defaults
 from scheduling.forms.booking.answers import (
     LAST_FOUR,
@@ -87,7 +87,7 @@ class PayableForm(SectionedForm):
         self._settle_price_reason(cleaned)
         # The summary tells of it while people type, but only where a script runs.
         is_told = self.voucher_told == self.value_of(VOUCHER_TOLD)
-        if self.voucher_told and not is_told and not admission.was_sent(self.posted_attempt):
+        if self.voucher_told and not is_told and not hindrances.was_sent(self.posted_attempt):
             said = VOUCHER_USED_BEFORE.format(learner=self.voucher_user, again=self.retry_words)
             self.add_error(VOUCHER, f"{said} {self.voucher_used_by}")
         return cleaned

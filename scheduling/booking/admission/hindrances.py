@@ -1,0 +1,193 @@
+"""What stands in the way of a request, found and recorded before anything is sent."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from django.db import DatabaseError, transaction
+from django.db.models import F
+
+from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
+from scheduling.booking import queries, switches
+from scheduling.booking.admission.booking_request import BookingRequest
+from scheduling.booking.admission.not_opened import (
+    AlreadyAsked,
+    AlreadyBooked,
+    AlreadySwitched,
+    CardTokenSpent,
+    FormReused,
+    LearnerBooked,
+    NotOpened,
+    NotRecorded,
+    SessionBusy,
+    VoucherReserved,
+)
+from scheduling.booking.events import booking_events
+from scheduling.booking.events.booking_events import Beside
+from scheduling.exam_sessions import other_bookings
+from scheduling.exam_sessions.other_bookings import OtherBooking
+from scheduling.models import Attempt, sql_statements, status_of
+from scheduling.proctoring_api.parsing import moment
+
+log = logging.getLogger(__name__)
+Action, State = Attempt.Action, Attempt.State
+STATUS = "SELECT status FROM scheduling_examsession WHERE id = %s"
+SENT = "SELECT 1 FROM scheduling_attempt WHERE attempt_id = %s"
+
+
+def booked_by(request: BookingRequest) -> Attempt | None:
+    """The accepted attempt that booked or moved the session, unless it is shown to need a proctor
+    again. A status that is blank or unknown shows no such thing.
+
+    Asked once the new attempt is written, because another desk may have booked the session since
+    this form's page was read: from then on no other can, for the session has one open attempt at
+    most.
+    """
+    if request.action != Action.SCHEDULE:
+        return None
+    [(status,)] = sql_statements.rows(STATUS, request.session.pk)
+    if status_of(status).needs_proctor:
+        return None
+    latest = request.session.attempts.filter(state=State.ACCEPTED).order_by("-pk").first()
+    if latest is None or latest.action == Action.CANCEL:
+        return None
+    request.session.status = status
+    return latest
+
+
+def learner_booked(request: BookingRequest) -> OtherBooking | None:
+    """Another booking that this one would stand beside: the learner can sit one exam at a time.
+
+    A move makes no second booking of an exam; one that is there already is no reason against it.
+    """
+    if request.action == Action.CANCEL:
+        return None
+    start = moment(request.body.get("appointmentDateTime"))
+    is_new = request.action != Action.RESCHEDULE
+    return next(iter(other_bookings.beside(request.session, start, also_of_exam=is_new)), None)
+
+
+def told(beside: OtherBooking | None, request: BookingRequest) -> Beside | None:
+    """The other booking, as the log tells why it was no hindrance."""
+    if beside is None:
+        return None
+    return Beside(beside.in_words, beside.session.sid, request.override_reason)
+
+
+def was_sent(attempt_id: UUID | None) -> bool:
+    """Whether a form with this number was sent before:
+    what became of it is then all that counts.
+    """
+    return bool(
+        attempt_id
+        and sql_statements.rows(SENT, sql_statements.stored(Attempt, "attempt_id", attempt_id))
+    )
+
+
+def in_the_way(request: BookingRequest) -> NotOpened | None:
+    """Find what the database refused the attempt for, and record that it was tried;
+    None where it is gone.
+    """
+    try:
+        return _found(request)
+    except DatabaseError as error:
+        log.error(
+            "what is in the way of attempt %s could not be read: %s",
+            request.command.attempt_id,
+            error,
+        )
+        return NotRecorded()
+
+
+def _found(request: BookingRequest) -> NotOpened | None:
+    if known := known_form(request):
+        kind = Kind.DUPLICATE_SUBMIT if isinstance(known, AlreadyAsked) else Kind.FORM_REUSED
+        return hold_back(request, known, kind)
+    busy = request.session.attempts.filter(state__in=Attempt.OPEN).first()
+    if busy:
+        return hold_back(request, SessionBusy(busy), Kind.BLOCKED)
+    if not request.override_reason and (earlier := booked_by(request)):
+        return hold_back(request, AlreadyBooked(earlier), Kind.ALREADY_BOOKED)
+    if request.switch and switches.is_open_on(request.session):
+        return hold_back(request, AlreadySwitched(), Kind.SWITCH_HELD_BACK)
+    return _paid_before(request)
+
+
+def _paid_before(request: BookingRequest) -> NotOpened | None:
+    """That what is to pay paid already, or may yet."""
+    spent = Attempt.objects.filter(card_fingerprint=request.card)
+    if request.card and spent.exclude(state=State.UNREACHABLE).exists():
+        return hold_back(request, CardTokenSpent(), Kind.CARD_TOKEN_SPENT)
+    if reserved := queries.open_request_with_voucher(request.voucher):
+        return hold_back(request, VoucherReserved(reserved), Kind.VOUCHER_RESERVED)
+    return None
+
+
+def hindrance(request: BookingRequest) -> NotOpened | None:
+    """What would hold a booking back that is to follow a cancellation; found, and recorded, before
+    either is sent.
+    """
+    try:
+        beside = None if request.override_reason else learner_booked(request)
+        if beside:
+            return hold_back(request, LearnerBooked(beside), Kind.LEARNER_BOOKED)
+        return _paid_before(request)
+    except DatabaseError as error:
+        log.error("what may be in a booking’s way could not be read: %s", error)
+        return NotRecorded()
+
+
+def known_form(request: BookingRequest) -> NotOpened | None:
+    """Whether this very form was sent before. Where that can't be read either, nothing is known."""
+    try:
+        same = (
+            Attempt.objects.select_related("session")
+            .filter(attempt_id=request.command.attempt_id)
+            .first()
+        )
+    except DatabaseError:
+        return None
+    if same is None:
+        return None
+    return AlreadyAsked(same) if same.asked_digest == request.digest else FormReused(same)
+
+
+def hold_back(request: BookingRequest, stop: NotOpened, kind: Kind) -> NotOpened:
+    """Record that something was not sent on.
+
+    What was found holds even where it can't be recorded.
+    """
+    beside = told(stop.other, request) if isinstance(stop, LearnerBooked) else None
+    try:
+        with transaction.atomic():
+            if isinstance(stop, AlreadyAsked) and stop.attempt:
+                Attempt.objects.filter(pk=stop.attempt.pk).update(
+                    duplicate_submits=F("duplicate_submits") + 1
+                )
+            event_writer.append(
+                booking_events.held_back(
+                    _unsent(request), kind, stop.attempt, actor=request.command.actor, beside=beside
+                )
+            )
+    except DatabaseError as error:
+        log.error(
+            "%s of attempt %s could not be recorded: %s", kind, request.command.attempt_id, error
+        )
+    return stop
+
+
+def _unsent(request: BookingRequest) -> Attempt:
+    """The attempt that it would have been, for the log's sentence alone."""
+    command = request.command
+    return Attempt(
+        attempt_id=command.attempt_id,
+        session=request.session,
+        action=request.action,
+        session_type=command.session_type,
+        described=command.described,
+        actor_name=command.actor.name,
+        time_zone=command.time_zone,
+        asked=dict(request.body),
+    )

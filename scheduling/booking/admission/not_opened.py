@@ -1,0 +1,57 @@
+"""Why an attempt was not opened, as exceptions: in each case nothing was sent."""
+
+from __future__ import annotations
+
+from scheduling.exam_sessions.other_bookings import OtherBooking
+from scheduling.models import Attempt
+
+
+class NotOpened(Exception):
+    """The attempt was not opened, so nothing was sent.
+
+    `attempt` is the one in the way, where there is one.
+    """
+
+    def __init__(self, attempt: Attempt | None = None) -> None:
+        super().__init__()
+        self.attempt = attempt
+
+
+class AlreadyAsked(NotOpened):
+    """The same form was sent before, with the same answers."""
+
+
+class FormReused(NotOpened):
+    """The same form was sent before, with other answers."""
+
+
+class SessionBusy(NotOpened):
+    """Another attempt on this exam session is open."""
+
+
+class AlreadyBooked(NotOpened):
+    """An earlier attempt booked this exam session."""
+
+
+class CardTokenSpent(NotOpened):
+    """The card token was used by an earlier attempt."""
+
+
+class VoucherReserved(NotOpened):
+    """The voucher went with another request, which is still open."""
+
+
+class LearnerBooked(NotOpened):
+    """The learner has another booking at that time, or of that exam."""
+
+    def __init__(self, other: OtherBooking) -> None:
+        super().__init__()
+        self.other = other
+
+
+class AlreadySwitched(NotOpened):
+    """The booking to be switched is being switched, or is cancelled, already."""
+
+
+class NotRecorded(NotOpened):
+    """The portal's own storage failed, so the provider was not called."""

@@ -1,0 +1,147 @@
+"""An attempt written down with its intent before anything is sent, or held back and told why."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
+
+from scheduling.audit import event_writer
+from scheduling.audit.kinds import Kind
+from scheduling.booking import redaction, switches
+from scheduling.booking.admission import hindrances
+from scheduling.booking.admission.booking_request import BookingRequest
+from scheduling.booking.admission.not_opened import (
+    AlreadyBooked,
+    AlreadySwitched,
+    LearnerBooked,
+    NotRecorded,
+)
+from scheduling.booking.attempts import deadline_from
+from scheduling.booking.events import booking_events
+from scheduling.exam_sessions.other_bookings import OtherBooking
+from scheduling.models import Attempt, ExamSession, TypeSwitch, sql_statements, status_of
+
+log = logging.getLogger(__name__)
+Action = Attempt.Action
+
+
+def open_attempt(request: BookingRequest) -> Attempt:
+    """Commit the attempt and its intent before anything is sent.
+
+    Raises a `NotOpened` when it may not be sent: same form before, session busy or booked, token
+    spent, voucher in another open request, storage failing.
+    """
+    if request.session.pk is None:  # the session itself could not be written down
+        raise NotRecorded()
+    try:
+        return _opened(request)
+    except IntegrityError:
+        if stop := hindrances.in_the_way(request):
+            raise stop from None
+    # What was in the way a moment ago is there no more: once more, and then no more.
+    try:
+        return _opened(request)
+    except IntegrityError as error:
+        raise hindrances.in_the_way(request) or NotRecorded() from error
+
+
+def _opened(request: BookingRequest) -> Attempt:
+    try:
+        with transaction.atomic():
+            # The attempt first, then the session: in this order they are taken where another
+            # attempt is moved on.
+            attempt = _new_attempt(request, _switch(request))
+            if request.switch and _is_cancelled(request.session):
+                raise AlreadySwitched()
+            if earlier := hindrances.booked_by(request):
+                _override(request, attempt, earlier)
+            beside = hindrances.learner_booked(request)
+            if beside:
+                _book_beside(request, attempt, beside)
+            intent = booking_events.intent(
+                attempt, actor=request.command.actor, beside=hindrances.told(beside, request)
+            )
+            event_writer.append(intent)
+            if request.switch and attempt.switch:
+                switches.tell_begun(attempt.switch, attempt, actor=request.command.actor)
+        return attempt
+    except AlreadyBooked as stop:
+        raise hindrances.hold_back(request, stop, Kind.ALREADY_BOOKED) from None
+    except AlreadySwitched as stop:
+        raise hindrances.hold_back(request, stop, Kind.SWITCH_HELD_BACK) from None
+    except LearnerBooked as stop:
+        raise hindrances.hold_back(request, stop, Kind.LEARNER_BOOKED) from None
+    except IntegrityError:
+        raise
+    except DatabaseError as error:
+        log.error(
+            "attempt %s not recorded, so nothing was sent: %s", request.command.attempt_id, error
+        )
+        raise hindrances.known_form(request) or NotRecorded() from error
+
+
+def _switch(request: BookingRequest) -> TypeSwitch | None:
+    """The switch that this request begins or goes on with."""
+    if request.switch is not None:
+        return switches.begun(request.switch, session=request.session, actor=request.command.actor)
+    return switches.goes_on_in(request.session) if request.action == Action.SCHEDULE else None
+
+
+def _is_cancelled(session: ExamSession) -> bool:
+    """Whether somebody else was quicker. Asked once the new attempt is written: from then on no
+    other can be.
+    """
+    [(status,)] = sql_statements.rows(hindrances.STATUS, session.pk)
+    return status_of(status).is_cancelled
+
+
+def _book_beside(request: BookingRequest, attempt: Attempt, beside: OtherBooking) -> None:
+    """Note why the attempt is sent although the learner has another booking.
+
+    Raises LearnerBooked where there is no reason to.
+    """
+    if not request.override_reason:
+        raise LearnerBooked(beside)
+    attempt.override_reason = request.override_reason
+    attempt.save(update_fields=("override_reason",))
+
+
+def _override(request: BookingRequest, attempt: Attempt, earlier: Attempt) -> None:
+    """Note which booking the attempt is sent over, and why.
+
+    Raises AlreadyBooked where there is no reason to.
+    """
+    if not request.override_reason:
+        raise AlreadyBooked(earlier)
+    attempt.overrides, attempt.override_reason = earlier, request.override_reason
+    attempt.stood_at = request.session.appointment_at
+    attempt.save(update_fields=("overrides", "override_reason", "stood_at"))
+
+
+def _new_attempt(request: BookingRequest, switch: TypeSwitch | None) -> Attempt:
+    command, now = request.command, timezone.now()
+    attempt = Attempt(
+        attempt_id=command.attempt_id,
+        session=request.session,
+        action=request.action,
+        session_type=command.session_type,
+        described=command.described[:300],
+        warnings=[warning[:300] for warning in command.warnings[:20]],
+        actor_id=command.actor.user_id,
+        actor_name=command.actor.name,
+        time_zone=command.time_zone,
+        asked=redaction.redacted(request.body),
+        asked_digest=request.digest,
+        stood_at=request.session.appointment_at if request.action == Action.RESCHEDULE else None,
+        card_fingerprint=request.card,
+        voucher_fingerprint=request.voucher,
+        card_last_four=getattr(command, "card_last_four", ""),
+        price_reason=getattr(command, "price_reason", "")[:300],
+        switch=switch,
+        started_at=now,
+        deadline_at=deadline_from(now),
+    )
+    sql_statements.add(attempt)
+    return attempt
