@@ -51,7 +51,7 @@ def _row(figure: str, times: Times, name: str, against: str, goal: float) -> Row
 
 
 def _measured(played: Scene, count: int, sizes: Sizes) -> Times:
-    told = played.stage.run("-m", "benchmarks.day_filler", str(count), debug=True)
+    told = played.stage.run("-m", "benchmarks.day_filler", str(count))
     where: dict[str, str] = json.loads(told)
     line = Clerk(played).sign_in().line()
     acts: dict[str, list[Act]] = {

@@ -44,7 +44,7 @@ def rows(played: Scene, sizes: Sizes) -> list[Row]:
 
 
 def _measured(played: Scene, count: int, sizes: Sizes) -> Times:
-    played.stage.run("-m", "benchmarks.list_reader", "fill", str(count), debug=True)
+    played.stage.run("-m", "benchmarks.list_reader", "fill", str(count))
     line = Clerk(played).sign_in().line()
     acts: dict[str, list[Act]] = {
         name: [partial(line.get, f"/?{query}")] * sizes.pages for name, query in ASKED.items()

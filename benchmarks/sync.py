@@ -54,7 +54,7 @@ def _long_list(length: int) -> Iterator[int]:
 
 
 def _run(stage: Stage, *arguments: Any) -> dict[str, Any]:
-    said = stage.run("-m", "benchmarks.list_reader", *map(str, arguments), debug=True)
+    said = stage.run("-m", "benchmarks.list_reader", *map(str, arguments))
     told: dict[str, Any] = json.loads(said)
     return told
 
