@@ -53,7 +53,11 @@ def _taken(name: str, played: Scene, sizes: Sizes) -> list[Row]:
         replace(row, command=f"python -m benchmarks {name}")
         for row in FIGURES[name].rows(played, sizes)
     ]
-    print(f"{name}: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
+    # At once, so that what was taken is known where a later figure takes too long.
+    print(f"{name}: {time.monotonic() - start:.0f} s", file=sys.stderr)
+    print(
+        *map(" · ".join, (row.cells()[:3] for row in taken)), sep="\n", file=sys.stderr, flush=True
+    )
     return taken
 
 
