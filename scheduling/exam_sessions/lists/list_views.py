@@ -67,6 +67,9 @@ class View(StrEnum):
     ALL = "all"
 
 
+DAYS = (View.TODAY, View.TOMORROW)  # each of one day
+
+
 class Moment(StrEnum):
     """What a session of a day means to the person who works there, in the order of the list."""
 

@@ -48,7 +48,7 @@ class Wanted:
     @property
     def is_of_a_day(self) -> bool:
         """Whether the list is one day's, told by what each session means now."""
-        one_day = self.view in (View.TODAY, View.TOMORROW) or self.filters.day is not None
+        one_day = self.view in list_views.DAYS or self.filters.day is not None
         return one_day and not self.is_search
 
     @property

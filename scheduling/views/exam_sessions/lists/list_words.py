@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.http import QueryDict
 
 from scheduling.date_formats import clock, full_day
-from scheduling.exam_sessions.lists.list_views import Filters
+from scheduling.exam_sessions.lists.list_views import Filters, View
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.exam_sessions.search import learners
 from scheduling.models import Institution
@@ -45,6 +45,13 @@ def narrowed_to(wanted: Wanted, people: People, query: str = "") -> list[str]:
         f"booked by {dict(people).get(by, NOT_NAMED)}" if by else "",
     ]
     return [one for one in told if one]
+
+
+def told(address: ListAddress, wanted: Wanted, people: People, query: str = "") -> list[str]:
+    """The same, with the view where no tab says it: of a day, and of a search."""
+    is_untold = not address.is_plain and address.view is not View.ALL
+    view = [WORDS[address.view]] if is_untold else []
+    return [*view, *narrowed_to(wanted, people, query)]
 
 
 def _when(filters: Filters) -> str:

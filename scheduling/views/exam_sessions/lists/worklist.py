@@ -181,7 +181,7 @@ def _address_context(
         "day_words": full_day(day) if day else "",
         "day_steps": list_address.day_steps(address, day) if day else (),
         "day_query": list_address.day_query(place, day) if day else "",
-        "narrowed_to": list_words.narrowed_to(wanted, people, sought),
+        "narrowed_to": list_words.told(address, wanted, people, sought),
         "types": [(name, kind.label) for name, kind in SESSION_TYPES.items()],
         "people": people,
     }
