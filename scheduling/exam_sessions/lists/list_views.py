@@ -7,7 +7,7 @@ is the institution's own: it ends at its midnight.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import partial, reduce
@@ -68,6 +68,7 @@ class View(StrEnum):
 
 
 DAYS = (View.TODAY, View.TOMORROW)  # each of one day
+AT_NO_LOCATION = (View.TO_BOOK,)  # of what is at none yet: the same at every location
 
 
 class Moment(StrEnum):
@@ -172,12 +173,21 @@ def narrowed(rows: Rows, institutions: Sequence[Institution], filters: Filters) 
         if filters.clocks:
             rows = rows.filter(_starting_at(rows, institutions, day, filters.clocks))
     if filters.location_sid:
-        rows = rows.filter(location_sid=filters.location_sid)
+        rows = rows.filter(at_location(filters.location_sid))
     if filters.session_type:
         rows = rows.filter(session_type=filters.session_type)
     if filters.booked_by:
         rows = rows.filter(Exists(_bookings_by(filters.booked_by)))
     return rows
+
+
+def at_location(location_sid: str) -> Q:
+    """Sessions that are there, or that a request which is still open asks for there: what became of
+    it is not known.
+    """
+    opened = Attempt.objects.filter(state__in=Attempt.OPEN)
+    asked = opened.filter(asked__proctorLocationSid__iexact=location_sid)
+    return Q(location_sid=location_sid) | Q(pk__in=asked.values("session"))
 
 
 def _starting_at(
@@ -211,26 +221,17 @@ def _bookings_by(person_id: int) -> QuerySet[Attempt]:
     return booked.filter(actor=person_id, state__in=may_stand)
 
 
-def without_place(rows: Rows, institutions: Sequence[Institution], filters: Filters) -> int:
-    """How many more the location's filter may have left out: nobody has read yet where they are."""
-    if not filters.location_sid:
-        return 0
-    elsewhere = replace(filters, location_sid="")
-    unread = Q(location_sid="", refreshed_at__isnull=True, appointment_at__isnull=False)
-    return narrowed(rows.filter(unread), institutions, elsewhere).count()
-
-
 def counts(institutions: Sequence[Institution], location_sid: str = "") -> dict[View, int]:
     """How many sessions each view has there, up to one more than are told apart; for all of them
-    nobody asks.
+    nobody asks. Of what is at no location yet, all of the institutions.
     """
     texts = statuses_there(institutions)
     listed = Q(listed_at__isnull=False) | Q(pk__in=_being_checked())
     rows = ExamSession.objects.filter(listed, institution__in=[one.pk for one in institutions])
-    if location_sid:
-        rows = rows.filter(location_sid=location_sid)
+    here = rows.filter(at_location(location_sid)) if location_sid else rows
+    of_view = dict.fromkeys(View, here) | dict.fromkeys(AT_NO_LOCATION, rows)
     return {
-        view: rows.filter(in_view(view, institutions, texts))[: MOST_COUNTED + 1].count()
+        view: of_view[view].filter(in_view(view, institutions, texts))[: MOST_COUNTED + 1].count()
         for view in View
         if view is not View.ALL
     }

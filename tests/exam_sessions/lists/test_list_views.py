@@ -14,7 +14,8 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.accommodation_times import Accommodation
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.lists import list_views, worklist
+from scheduling.exam_sessions.lists import left_out, list_views, worklist
+from scheduling.exam_sessions.lists.left_out import LeftOut
 from scheduling.exam_sessions.lists.list_views import MOST_COUNTED, Filters, Moment, View
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.models import Attempt, Attendance, ExamSession, Institution
@@ -261,9 +262,9 @@ def test_filters_narrow_a_view_and_a_place_that_is_not_known_yet_is_told(
     assert shown(empty, booked_by=ana.pk) == ["Here"]
     assert shown(empty, booked_by=tom.pk, day=day) == ["Unread"]
     at_duluth = Wanted(view=View.TODAY, filters=Filters(location_sid=DULUTH))
-    assert worklist.listing([empty], at_duluth).without_place == 1
+    assert worklist.listing([empty], at_duluth).left_out == LeftOut(unread=1)
     everywhere = Wanted(view=View.TODAY)
-    assert worklist.listing([empty], everywhere).without_place == 0
+    assert worklist.listing([empty], everywhere).left_out == left_out.NOTHING
 
 
 def test_a_count_stops_where_more_are_not_told_apart(empty: Institution) -> None:

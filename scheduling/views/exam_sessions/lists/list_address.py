@@ -13,7 +13,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from scheduling.date_formats import day as say_day
-from scheduling.exam_sessions.lists.list_views import DAYS, MOST_COUNTED, Filters, View
+from scheduling.exam_sessions.lists.list_views import (
+    AT_NO_LOCATION,
+    DAYS,
+    MOST_COUNTED,
+    Filters,
+    View,
+)
 from scheduling.exam_sessions.lists.worklist import SHOWN_STATES, Wanted
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.kept_place import ALL, Place
@@ -140,10 +146,11 @@ def is_elsewhere(address: ListAddress, place: Place) -> bool:
 def wanted(address: ListAddress, query: QueryDict, place: Place) -> Wanted:
     """What the list is asked for, at the place; what can't be read is not asked for.
 
-    A search looks at every location unless one is named: many a session's is not known yet.
+    A search looks at every location unless one is named: many a session's is not known yet. So
+    does the view of those that are at none yet, whichever is named.
     """
     asked, page = address.asked, query.get("page", "1")
-    is_wide = "q" in asked and "location" not in asked
+    is_wide = address.view in AT_NO_LOCATION or ("q" in asked and "location" not in asked)
     return Wanted(
         query=asked.get("q", ""),
         state=asked.get("state", ""),

@@ -63,7 +63,9 @@ def _when(filters: Filters) -> str:
 def described(address: ListAddress, place: Place, people: People) -> str:
     """“To book · Live online · at Duluth Testing Center”."""
     wanted = list_address.wanted(address, QueryDict(), place)
-    where = at(place) if address.asked.keys() & {*PLACE} else ANY_PLACE
+    is_placed = address.asked.keys() & {*PLACE}
+    kept = place if wanted.filters.location_sid else place.whole
+    where = at(kept) if is_placed else ANY_PLACE
     return " · ".join([WORDS[address.view], *narrowed_to(wanted, people), where])
 
 

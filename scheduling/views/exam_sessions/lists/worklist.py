@@ -174,6 +174,7 @@ def _address_context(
         "this_list": address.to(),
         "sealed_words": seal(wanted.query),
         "without_filters": ListAddress({"view": address.view.value}).to(),
+        "wherever": place.whole.words if _is_wherever(wanted, place) else "",
         "is_elsewhere": list_address.is_elsewhere(address, place),
         "to_every_place": address.to(install=place.install_sid or ALL, location=""),
         "nothing": list_address.NOTHING[wanted.view],
@@ -185,6 +186,11 @@ def _address_context(
         "types": [(name, kind.label) for name, kind in SESSION_TYPES.items()],
         "people": people,
     }
+
+
+def _is_wherever(wanted: Wanted, place: Place) -> bool:
+    """Whether the place's location says nothing of what is listed: it is at none yet."""
+    return bool(place.location_sid) and wanted.view in list_views.AT_NO_LOCATION
 
 
 def _views_context(
