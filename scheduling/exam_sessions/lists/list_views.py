@@ -78,6 +78,7 @@ class Moment(StrEnum):
     NOW = "now"
     OVERDUE = "overdue"
     NEXT = "next"
+    LATER = "later"
     EARLIER = "earlier"
 
 
@@ -239,9 +240,12 @@ def counts(institutions: Sequence[Institution], location_sid: str = "") -> dict[
 
 def by_moment(rows: Rows, texts: set[str]) -> Rows:
     """A day's rows with what each means now as `moment`, its number: what needs somebody, what is
-    on, what should have ended, what comes, and what was.
+    on, what should have ended, what comes, what would come if it is booked, and what was: it is
+    over, or its start has passed.
     """
     now = timezone.now()
+    comes = Q(appointment_at__gt=now)
+    may_come = comes & ~with_status(texts, lambda status: status.is_over)
     booked = with_status(texts, lambda status: status.is_in_place)
     stands = with_status(texts, lambda status: status.is_booked)
     needs = with_status(texts, lambda status: status.needs_proctor or status == INCIDENT)
@@ -250,12 +254,14 @@ def by_moment(rows: Rows, texts: set[str]) -> Rows:
     return rows.annotate(
         moment=Case(
             When(Q(checking=True) | Q(changed_event__isnull=False), then=_place(Moment.NEEDS_YOU)),
+            When(Q(dropped=True) & may_come, then=_place(Moment.LATER)),
             When(dropped=True, then=_place(Moment.EARLIER)),
             When(needs, then=_place(Moment.NEEDS_YOU)),
             When(stands & Q(ends_at__lte=now) & ~_has_gone(), then=_place(Moment.OVERDUE)),
             When(runs & (Q(ends_at__gt=now) | Q(ends_at=None)), then=_place(Moment.NOW)),
             When(booked & _is_on(now), then=_place(Moment.NOW)),
-            When(booked & Q(appointment_at__gt=now), then=_place(Moment.NEXT)),
+            When(booked & comes, then=_place(Moment.NEXT)),
+            When(may_come, then=_place(Moment.LATER)),
             default=_place(Moment.EARLIER),
             output_field=IntegerField(),
         )

@@ -31,6 +31,7 @@ MOMENT_WORDS = {
     Moment.NEEDS_YOU: "Needs you",
     Moment.NOW: "Now",
     Moment.OVERDUE: "Should have ended, not closed",
+    Moment.LATER: "Later, not booked or not certain",
     Moment.EARLIER: "Earlier and over",
 }
 NO_COURSE = "Course not known"

@@ -123,16 +123,18 @@ def test_a_day_begins_with_what_needs_somebody_then_what_is_on_then_what_comes(
     empty: Institution,
 ) -> None:
     now = timezone.now()
-    day = now.astimezone(ZoneInfo(CHICAGO)).date()
-    noon = at(day, 12)
-    about = {"appointment_at": noon}
+    about, past = ({"appointment_at": now + timedelta(hours=to)} for to in (1, -1))
     known(empty, "Unbooked", "Needs Proctor", **about)
     known(empty, "Trouble", "Incident", **about)
     known(empty, "Changed", changed_event=7, **about)
     known(empty, "Runs", "In Progress", **about)
     known(empty, "Over", "Closed", **about)
-    known(empty, "Gone", dropped_at=now, **about)
-    known(empty, "Riddle", "To be announced", **about)
+    known(empty, "Cancelled", "Cancelled", **about)
+    for name, when in (("", about), (" once", past)):
+        known(empty, f"Gone{name}", dropped_at=now, **when)
+        known(empty, f"Riddle{name}", "To be announced", **when)
+        known(empty, f"Blank{name}", "", **when)
+        known(empty, f"Denied{name}", "Approval denied", **when)
     rows = list_views.by_moment(
         worklist._found([empty], ""), list_views.statuses_there([empty])
     ).values_list("learner_name", "moment")
@@ -142,9 +144,16 @@ def test_a_day_begins_with_what_needs_somebody_then_what_is_on_then_what_comes(
         "Trouble": Moment.NEEDS_YOU,
         "Changed": Moment.NEEDS_YOU,
         "Runs": Moment.NOW,
+        "Gone": Moment.LATER,
+        "Riddle": Moment.LATER,
+        "Blank": Moment.LATER,
+        "Denied": Moment.LATER,
         "Over": Moment.EARLIER,
-        "Gone": Moment.EARLIER,
-        "Riddle": Moment.EARLIER,
+        "Cancelled": Moment.EARLIER,
+        "Gone once": Moment.EARLIER,
+        "Riddle once": Moment.EARLIER,
+        "Blank once": Moment.EARLIER,
+        "Denied once": Moment.EARLIER,
     }
 
 

@@ -24,6 +24,7 @@ FILTER = re.compile(r'<form class="filters" method="get".*?</form>', re.DOTALL)
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 CRUMB = re.compile(r'<a class="crumb" href="([^"]+)">([^<]+)</a>')
 SAVE = re.compile(r'views__save" href="([^"]+)"')
+HEADING = re.compile(r'scope="rowgroup">\s*<b>\s*<bdi>([^<]+)</bdi>')
 ROW = re.compile(r'<a class="rows__link" href="([^"]+)"')
 
 
@@ -95,3 +96,31 @@ def test_what_a_view_leaves_out_is_said_where_no_tab_says_it(
     day = list_views.today_at(empty) + timedelta(days=9)
     told = words(desk.get(f"/?{asked.format(day=other_day)}"))
     assert said.format(words=full_day(day)) in told
+
+
+@pytest.mark.parametrize(
+    ("status", "facts", "heading"),
+    [
+        ("", {}, "Later, not booked or not certain"),
+        ("On hold", {}, "Later, not booked or not certain"),
+        ("Approval denied", {}, "Later, not booked or not certain"),
+        ("Scheduled", {"dropped_at": timezone.now()}, "Later, not booked or not certain"),
+        ("Closed", {}, "Earlier and over"),
+        ("Cancelled", {}, "Earlier and over"),
+    ],
+)
+def test_what_is_still_to_come_is_not_told_as_earlier(
+    empty: Institution, desk: Desk, status: str, facts: dict[str, object], heading: str
+) -> None:
+    day = list_views.today_at(empty) + timedelta(days=2)
+    noon = midnight(day, empty.time_zone) + timedelta(hours=12)
+    known_session(empty, learner_name="Ana", status=status, appointment_at=noon, **facts)
+    known_session(
+        empty, learner_name="Ben", status="Scheduled", appointment_at=noon + timedelta(hours=5)
+    )
+    page = desk.get(f"/?view=all&day={day.isoformat()}&install={empty.sid}")
+    assert HEADING.findall(page.text) == ["5:00 PM", heading]
+    past = midnight(day - timedelta(days=9), empty.time_zone) + timedelta(hours=12)
+    ExamSession.objects.filter(learner_name="Ana").update(appointment_at=past)
+    path = f"/?view=all&day={(day - timedelta(days=9)).isoformat()}&install={empty.sid}"
+    assert HEADING.findall(desk.get(path).text) == ["Earlier and over"]
