@@ -150,6 +150,8 @@ def _list_context(
 ) -> Context:
     choice = list_columns.chosen(request)
     reading = _reading(request, wanted, place, tells_booker="by" in choice.names)
+    is_later = listing.page > 1
+    reading = replace(reading, goes_on_before=is_later, goes_on_behind=listing.has_more)
     zone = reading.zone
     groups = session_rows.grouped(listing.sessions, listing.found_under, reading)
     rows = [row for group in groups for row in group.rows]

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from scheduling.date_formats import day as say_day
 from scheduling.date_formats import full_day
-from scheduling.exam_sessions.lists import list_views
+from scheduling.exam_sessions.lists import list_views, worklist
 from scheduling.models import ExamSession, Institution, SavedView
 from scheduling.wall_time import midnight
 from tests.support.client import Desk
-from tests.support.html import words
+from tests.support.html import plain_text, words
 from tests.support.known_sessions import known_session
 
 CURRENT = re.compile(r'aria-current="page">\s*<bdi>([^<]+)</bdi>')
@@ -25,7 +25,17 @@ HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 CRUMB = re.compile(r'<a class="crumb" href="([^"]+)">([^<]+)</a>')
 SAVE = re.compile(r'views__save" href="([^"]+)"')
 HEADING = re.compile(r'scope="rowgroup">\s*<b>\s*<bdi>([^<]+)</bdi>')
+GROUP = re.compile(r'<th colspan="\d+" scope="rowgroup">(.*?)</th>', re.DOTALL)
+NOTE = re.compile(r'<span class="rows__sub">(\d+)</span>')
 ROW = re.compile(r'<a class="rows__link" href="([^"]+)"')
+
+
+def counted(desk: Desk, path: str) -> list[tuple[str, str]]:
+    """The headings of a list, each with its count where it has one."""
+    heads = GROUP.findall(desk.get(path).text)
+    notes = [NOTE.search(one) for one in heads]
+    names = [plain_text(NOTE.sub("", one)) for one in heads]
+    return [(name, note[1] if note else "") for name, note in zip(names, notes, strict=True)]
 
 
 @pytest.fixture
@@ -124,3 +134,19 @@ def test_what_is_still_to_come_is_not_told_as_earlier(
     ExamSession.objects.filter(learner_name="Ana").update(appointment_at=past)
     path = f"/?view=all&day={(day - timedelta(days=9)).isoformat()}&install={empty.sid}"
     assert HEADING.findall(desk.get(path).text) == ["Earlier and over"]
+
+
+def test_a_heading_counts_only_what_is_there_in_whole(
+    empty: Institution, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worklist, "PAGE", 4)
+    day = list_views.today_at(empty) + timedelta(days=2)
+    for number, hour in enumerate((9, 10, 10, 14, 14, 14, 15)):
+        start = midnight(day, empty.time_zone) + timedelta(hours=hour)
+        about = {"status": "Scheduled", "appointment_at": start}
+        known_session(empty, learner_name=f"Learner {number}", **about)
+    path = f"/?view=all&day={day.isoformat()}&install={empty.sid}"
+    assert counted(desk, path) == [("9:00 AM", "1"), ("10:00 AM", "2"), ("2:00 PM", "")]
+    assert counted(desk, f"{path}&page=2") == [("2:00 PM", ""), ("3:00 PM", "1")]
+    monkeypatch.setattr(worklist, "PAGE", 100)
+    assert dict(counted(desk, path))["2:00 PM"] == "3"
