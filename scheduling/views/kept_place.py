@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -40,6 +40,11 @@ class Place:
         """“Duluth Testing Center”, “Northfield University”, or that it is all of them."""
         one = self.institutions[0].name if len(self.institutions) == 1 else "All institutions"
         return self.location_name or one
+
+    @property
+    def whole(self) -> Place:
+        """The same without its location."""
+        return replace(self, location_sid="", location_name="")
 
 
 def place_of(request: PortalRequest) -> Place:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scheduling.exam_sessions.lists import list_views
 from scheduling.models import (
     Attempt,
     ExamSession,
@@ -79,7 +80,7 @@ class Everything:
         here = {one.pk for one in self.institutions}
         rows = ExamSession.objects.filter(pk__in=self.open_pks, institution__in=here)
         if self.location_sid:
-            rows = rows.filter(location_sid=self.location_sid)
+            rows = rows.filter(list_views.at_location(self.location_sid))
         if self.session_type:
             rows = rows.filter(session_type=self.session_type)
         return list(rows.order_by("appointment_at", "learner_name", "pk"))

@@ -7,7 +7,7 @@ is the institution's own: it ends at its midnight.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import partial, reduce
@@ -67,6 +67,10 @@ class View(StrEnum):
     ALL = "all"
 
 
+DAYS = (View.TODAY, View.TOMORROW)  # each of one day
+AT_NO_LOCATION = (View.TO_BOOK,)  # of what is at none yet: the same at every location
+
+
 class Moment(StrEnum):
     """What a session of a day means to the person who works there, in the order of the list."""
 
@@ -74,6 +78,7 @@ class Moment(StrEnum):
     NOW = "now"
     OVERDUE = "overdue"
     NEXT = "next"
+    LATER = "later"
     EARLIER = "earlier"
 
 
@@ -169,12 +174,21 @@ def narrowed(rows: Rows, institutions: Sequence[Institution], filters: Filters) 
         if filters.clocks:
             rows = rows.filter(_starting_at(rows, institutions, day, filters.clocks))
     if filters.location_sid:
-        rows = rows.filter(location_sid=filters.location_sid)
+        rows = rows.filter(at_location(filters.location_sid))
     if filters.session_type:
         rows = rows.filter(session_type=filters.session_type)
     if filters.booked_by:
         rows = rows.filter(Exists(_bookings_by(filters.booked_by)))
     return rows
+
+
+def at_location(location_sid: str) -> Q:
+    """Sessions that are there, or that a request which is still open asks for there: what became of
+    it is not known.
+    """
+    opened = Attempt.objects.filter(state__in=Attempt.OPEN)
+    asked = opened.filter(asked__proctorLocationSid__iexact=location_sid)
+    return Q(location_sid=location_sid) | Q(pk__in=asked.values("session"))
 
 
 def _starting_at(
@@ -208,26 +222,17 @@ def _bookings_by(person_id: int) -> QuerySet[Attempt]:
     return booked.filter(actor=person_id, state__in=may_stand)
 
 
-def without_place(rows: Rows, institutions: Sequence[Institution], filters: Filters) -> int:
-    """How many more the location's filter may have left out: nobody has read yet where they are."""
-    if not filters.location_sid:
-        return 0
-    elsewhere = replace(filters, location_sid="")
-    unread = Q(location_sid="", refreshed_at__isnull=True, appointment_at__isnull=False)
-    return narrowed(rows.filter(unread), institutions, elsewhere).count()
-
-
 def counts(institutions: Sequence[Institution], location_sid: str = "") -> dict[View, int]:
     """How many sessions each view has there, up to one more than are told apart; for all of them
-    nobody asks.
+    nobody asks. Of what is at no location yet, all of the institutions.
     """
     texts = statuses_there(institutions)
     listed = Q(listed_at__isnull=False) | Q(pk__in=_being_checked())
     rows = ExamSession.objects.filter(listed, institution__in=[one.pk for one in institutions])
-    if location_sid:
-        rows = rows.filter(location_sid=location_sid)
+    here = rows.filter(at_location(location_sid)) if location_sid else rows
+    of_view = dict.fromkeys(View, here) | dict.fromkeys(AT_NO_LOCATION, rows)
     return {
-        view: rows.filter(in_view(view, institutions, texts))[: MOST_COUNTED + 1].count()
+        view: of_view[view].filter(in_view(view, institutions, texts))[: MOST_COUNTED + 1].count()
         for view in View
         if view is not View.ALL
     }
@@ -235,9 +240,12 @@ def counts(institutions: Sequence[Institution], location_sid: str = "") -> dict[
 
 def by_moment(rows: Rows, texts: set[str]) -> Rows:
     """A day's rows with what each means now as `moment`, its number: what needs somebody, what is
-    on, what should have ended, what comes, and what was.
+    on, what should have ended, what comes, what would come if it is booked, and what was: it is
+    over, or its start has passed.
     """
     now = timezone.now()
+    comes = Q(appointment_at__gt=now)
+    may_come = comes & ~with_status(texts, lambda status: status.is_over)
     booked = with_status(texts, lambda status: status.is_in_place)
     stands = with_status(texts, lambda status: status.is_booked)
     needs = with_status(texts, lambda status: status.needs_proctor or status == INCIDENT)
@@ -246,12 +254,14 @@ def by_moment(rows: Rows, texts: set[str]) -> Rows:
     return rows.annotate(
         moment=Case(
             When(Q(checking=True) | Q(changed_event__isnull=False), then=_place(Moment.NEEDS_YOU)),
+            When(Q(dropped=True) & may_come, then=_place(Moment.LATER)),
             When(dropped=True, then=_place(Moment.EARLIER)),
             When(needs, then=_place(Moment.NEEDS_YOU)),
             When(stands & Q(ends_at__lte=now) & ~_has_gone(), then=_place(Moment.OVERDUE)),
             When(runs & (Q(ends_at__gt=now) | Q(ends_at=None)), then=_place(Moment.NOW)),
             When(booked & _is_on(now), then=_place(Moment.NOW)),
-            When(booked & Q(appointment_at__gt=now), then=_place(Moment.NEXT)),
+            When(booked & comes, then=_place(Moment.NEXT)),
+            When(may_come, then=_place(Moment.LATER)),
             default=_place(Moment.EARLIER),
             output_field=IntegerField(),
         )

@@ -20,7 +20,8 @@ from django.db.models import (
 )
 
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.lists import list_segments, list_views
+from scheduling.exam_sessions.lists import left_out, list_segments, list_views
+from scheduling.exam_sessions.lists.left_out import LeftOut
 from scheduling.exam_sessions.lists.list_segments import SHOWN_STATES, Counted, state_shown
 from scheduling.exam_sessions.lists.list_views import NO_FILTERS, Filters, View
 from scheduling.exam_sessions.search import session_queries, word_index
@@ -48,7 +49,7 @@ class Wanted:
     @property
     def is_of_a_day(self) -> bool:
         """Whether the list is one day's, told by what each session means now."""
-        one_day = self.view in (View.TODAY, View.TOMORROW) or self.filters.day is not None
+        one_day = self.view in list_views.DAYS or self.filters.day is not None
         return one_day and not self.is_search
 
     @property
@@ -69,7 +70,7 @@ class Listing:
     # The other name or address under which a session's learner was found, by primary key.
     found_under: dict[int, str] = field(default_factory=dict)
     is_whole: bool = True  # False while some sessions can't be searched yet
-    without_place: int = 0  # those that a location's filter may have left out
+    left_out: LeftOut = left_out.NOTHING  # what a location's filter may lack
     cut: frozenset[str] = frozenset()  # the states of which there are more than were counted
     state: str = ""  # the one that is shown alone
 
@@ -106,7 +107,7 @@ def listing(institutions: Sequence[Institution], wanted: Wanted, most: int = PAG
     found = list_views.narrowed(every, institutions, wanted.filters)
     counted = _counted(found)
     counts, states = _counts(counted), _states({text for _, _, text, _ in counted})
-    shown = found.filter(states[wanted.state]) if wanted.state in states else found
+    shown = _of_state(found, wanted, states)
     total = counts[wanted.state if wanted.state in states else "all"]
     page = max(1, min(wanted.page, -(-total // PAGE) or 1))
     rows = _ordered(shown, states, texts, wanted).select_related("institution")
@@ -119,7 +120,7 @@ def listing(institutions: Sequence[Institution], wanted: Wanted, most: int = PAG
         page,
         session_queries.found_under(sessions, wanted.query),
         is_whole,
-        list_views.without_place(every, institutions, wanted.filters),
+        left_out.of(_of_state(every, wanted, states), institutions, wanted.filters, texts),
     )
 
 
@@ -134,9 +135,9 @@ def _of_everything(
     page = max(1, wanted.page if is_more else min(wanted.page, -(-total // PAGE) or 1))
     sessions = list_segments.page(every, state, (page - 1) * PAGE, min(PAGE, most))
     accommodations.load(sessions)
-    found = _found(institutions, "")
-    without_place = list_views.without_place(found, institutions, wanted.filters)
-    return Listing(sessions, counts, total, page, without_place=without_place, cut=cut, state=state)
+    found = _of_state(_found(institutions, ""), wanted, _states(texts))
+    lacks = left_out.of(found, institutions, wanted.filters, texts)
+    return Listing(sessions, counts, total, page, left_out=lacks, cut=cut, state=state)
 
 
 def _counted_so_far(counted: Counted) -> tuple[dict[str, int], frozenset[str]]:
@@ -190,8 +191,13 @@ def in_order(institutions: Sequence[Institution], wanted: Wanted) -> QuerySet[Ex
     texts = list_views.statuses_there(institutions)
     every, states = _in_view(institutions, wanted, texts), _states(texts)
     found = list_views.narrowed(every, institutions, wanted.filters)
-    shown = found.filter(states[wanted.state]) if wanted.state in states else found
-    return _ordered(shown, states, texts, wanted)
+    return _ordered(_of_state(found, wanted, states), states, texts, wanted)
+
+
+def _of_state(
+    rows: QuerySet[ExamSession], wanted: Wanted, states: dict[str, Q]
+) -> QuerySet[ExamSession]:
+    return rows.filter(states[wanted.state]) if wanted.state in states else rows
 
 
 def _in_view(

@@ -61,6 +61,8 @@ def board(request: PortalRequest) -> HttpResponse:
         "place_asked": address.place.items(),
         "roster_url": f"{reverse('roster')}{address.url()}",
         "handover_url": f"{reverse('handover')}{address.url()}",
+        "changes_url": f"{reverse('day_changes')}{address.url()}&since=looked",
+        "move_url": _move_url(request, place, day),
         "minutes": address.minutes,
         "most_minutes": MOST_MINUTES,
         "now_url": f"{address.url(at=f'{now.astimezone(ZoneInfo(zone)):%H:%M}')}#there"
@@ -121,6 +123,16 @@ def _age(request: PortalRequest, place: Place, page: BoardPage, shown: str) -> d
         "renewal_url": f"{reverse('board')}?{urlencode(asked | {'shown': shown or mark})}",
         "has_changed": bool(shown) and shown != mark,
     }
+
+
+def _move_url(request: PortalRequest, place: Place, day: date) -> str:
+    """Where a room of the place is moved on the day; '' for who may not."""
+    if not any(request.access.may_book(one) for one in place.institutions):
+        return ""
+    asked = {"install": place.install_sid, "location": place.location_sid}
+    asked |= {"day": day.isoformat()}
+    told = urlencode({name: one for name, one in asked.items() if one})
+    return f"{reverse('rescue_new')}?{told}"
 
 
 def _place_asked(request: PortalRequest) -> dict[str, str]:

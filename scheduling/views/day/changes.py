@@ -103,6 +103,7 @@ def page(request: PortalRequest) -> HttpResponse:
         ],
         "clock_asked": since.name if read_times(since.name) else "",
         "steps": [_url(scope, since.name, scope.day + timedelta(days=to)) for to in (-1, 1)],
+        "board_url": _url(scope, "", page="board"),
         "is_too_far": since.at < now - FURTHEST,
         "is_ahead": since.at > now and not since.is_first_look,
     }
@@ -252,13 +253,11 @@ class _Telling:
         return f"{last.did} by {last.who}, {at}" if last.who else f"{last.did}, seen {at}"
 
 
-def _url(scope: Scope, since: str, day: date | None = None) -> str:
+def _url(scope: Scope, since: str, day: date | None = None, *, page: str = "day_changes") -> str:
     asked = {
         "install": scope.institution.sid,
         "location": scope.location_sid,
         "day": (day or scope.day).isoformat(),
         "since": since,
     }
-    return (
-        f"{reverse('day_changes')}?{urlencode({name: one for name, one in asked.items() if one})}"
-    )
+    return f"{reverse(page)}?{urlencode({name: one for name, one in asked.items() if one})}"

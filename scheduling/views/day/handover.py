@@ -131,6 +131,7 @@ def _shown(
         "earlier": [(one, say(to_minute(one.signed_at), where.zone)) for one in earlier],
         "waiting": _waiting(request, earlier, where, now),
         "steps": [_url(where, day + timedelta(days=to)) for to in (-1, 1)],
+        "board_url": _url(where, day, "board"),
     }
     return render(request, "scheduling/day/handover.html", context | more, status=status)
 
@@ -230,13 +231,13 @@ def _part(where: Where, day: date) -> str:
     return f"{where.institution.sid}/{where.location_sid}/{day.isoformat()}"
 
 
-def _url(where: Where, day: date) -> str:
+def _url(where: Where, day: date, page: str = "handover") -> str:
     asked = {
         "install": where.institution.sid,
         "location": where.location_sid,
         "day": day.isoformat(),
     }
-    return f"{reverse('handover')}?{urlencode({name: one for name, one in asked.items() if one})}"
+    return f"{reverse(page)}?{urlencode({name: one for name, one in asked.items() if one})}"
 
 
 def _offered(request: PortalRequest) -> dict[str, Any]:

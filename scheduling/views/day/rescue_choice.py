@@ -7,8 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from scheduling import typed_times
 from scheduling.access.middleware import PortalRequest
@@ -43,8 +45,25 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Ticked sessions of another institution, by their keys."""
+
+    institution: Institution
+    keys: Sequence[int]
+
+    @property
+    def url(self) -> str:
+        """The address of a rescue of theirs."""
+        return f"{reverse('rescue_new')}?{urlencode({'session': self.keys}, doseq=True)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """It, as far as it could be read; `problem` says what is missing, "" where nothing is."""
+    """It, as far as it could be read; `problem` says what is missing, "" where nothing is.
+
+    Of what was ticked, `keys` are those that it is about, `missing` are no longer there, or where
+    the person does not book.
+    """
 
     places: Sequence[Place]
     place: Place | None = None
@@ -54,6 +73,9 @@ class Asked:
     first: datetime | None = None
     last: datetime | None = None
     keys: Sequence[int] = ()
+    ticked: Sequence[int] = ()  # all of them, those that it is about first
+    left_out: Sequence[LeftOut] = ()
+    missing: int = 0
     institution: Institution | None = None
     problem: str = ""
     is_blank: bool = False
@@ -121,13 +143,23 @@ def read(request: PortalRequest, bookable: Sequence[Institution]) -> Asked:
 def _of_ticked(
     places: Sequence[Place], bookable: Sequence[Institution], keys: Sequence[int]
 ) -> Asked:
-    """Of one institution: that of the first of them."""
-    found = ticked_sessions.at(list(bookable), keys)
+    """Of one institution: that of the first of them, as the page names them."""
+    found = {one.pk: one.institution for one in ticked_sessions.at(list(bookable), keys)}
+    missing = len(set(keys) - found.keys())
     if not found:
-        return Asked(places=places, problem=NO_PLACE, is_blank=True)
-    mine = found[0].institution
-    here = [one.pk for one in found if one.institution_id == mine.pk]
-    return Asked(places=places, keys=here, institution=mine)
+        return Asked(places=places, missing=missing, problem=NO_PLACE, is_blank=True)
+    mine = next(found[key] for key in keys if key in found)
+    there: dict[Institution, list[int]] = {mine: []}
+    for key, institution in found.items():
+        there.setdefault(institution, []).append(key)
+    return Asked(
+        places=places,
+        keys=there.pop(mine),
+        ticked=sorted(keys, key=lambda key: found.get(key) != mine),
+        left_out=[LeftOut(institution=one, keys=some) for one, some in there.items()],
+        missing=missing,
+        institution=mine,
+    )
 
 
 def _place(asked: QueryDict, places: Sequence[Place]) -> Place | None:

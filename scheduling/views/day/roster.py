@@ -153,6 +153,7 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "now_url": _url(*sids, now.day, order),
         "changes_url": _url(*sids, now.day, "time", page="day_changes"),
         "list_url": _url(*sids, now.day, "time", page="worklist"),
+        "board_url": _url(*sids, now.day, "time", page="board"),
         "handover_url": _url(*sids, now.day, "time", page="handover"),
         "orders": [(one, word, _url(*sids, now.day, one)) for one, word in ORDERS.items()],
         "order": order,

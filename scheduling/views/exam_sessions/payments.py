@@ -29,12 +29,14 @@ from scheduling.log import list_exports
 from scheduling.log.list_exports import ListExport, Part
 from scheduling.models import Attempt
 from scheduling.time_zones.zone_names import words_for
+from scheduling.views.exam_sessions.lists.list_address import PLACE
 from scheduling.views.kept_place import Place, place_of
 from scheduling.views.url_lookup import session_url
 from scheduling.wall_time import YEARS, say
 
 SHOWN, MOST_EXPORTED = 50, 10_000
 CUT = f"Only the newest {MOST_EXPORTED:,} are in this file. Choose a day for others."
+FILTERS = ("day", "outcome")  # what the address may say, besides the place
 COLUMNS = ("When", "Asked by", "Learner", "Exam", "Asked to charge", "Reason for another price")
 COLUMNS += ("Outcome", "Why", "Session")
 
@@ -85,9 +87,10 @@ def page(request: PortalRequest) -> HttpResponse:
     if request.GET.get("file") == "csv" and form.is_valid():
         return _exported(request, place, form, found)
     shown = Paginator(found, SHOWN).get_page(request.GET.get("page"))
-    asked = {name: request.GET[name] for name in ("day", "outcome") if request.GET.get(name)}
+    asked = {name: request.GET[name] for name in (*PLACE, *FILTERS) if request.GET.get(name)}
     context = {
         "place": place,
+        "place_asked": [(name, asked[name]) for name in PLACE if name in asked],
         "clock": words_for(place.time_zone),
         "form": form,
         "rows": list(_rows(shown, place)),

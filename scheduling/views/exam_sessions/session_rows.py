@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from itertools import groupby
@@ -31,6 +31,7 @@ MOMENT_WORDS = {
     Moment.NEEDS_YOU: "Needs you",
     Moment.NOW: "Now",
     Moment.OVERDUE: "Should have ended, not closed",
+    Moment.LATER: "Later, not booked or not certain",
     Moment.EARLIER: "Earlier and over",
 }
 NO_COURSE = "Course not known"
@@ -67,7 +68,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Group:
     """Rows under one heading: `what` is a kind of thing that a search found, `heading` its name,
-    `note` how many they are where that says something.
+    `note` how many they are where that says something and all of them are there.
     """
 
     heading: str
@@ -80,7 +81,8 @@ class Group:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """How a list is read: by the clock of a zone ('' where rows name none), of a day, by course,
-    by somebody who books at these institutions; whether it tells who booked; what found it.
+    by somebody who books at these institutions; whether it tells who booked; what found it; whether
+    the page is cut, so that its first or last heading may have more rows on another one.
     """
 
     zone: str = ""
@@ -89,6 +91,8 @@ class Reading:
     bookable: Collection[int] = ()
     tells_booker: bool = False
     query: str = ""
+    goes_on_before: bool = False
+    goes_on_behind: bool = False
 
 
 PLAIN = Reading()
@@ -105,7 +109,7 @@ def grouped(
     """
     listed = list(sessions)
     row_of = partial(_row, _beside(listed, found_under or {}, reading))
-    return [
+    groups = [
         _group(
             what,
             heading,
@@ -113,6 +117,17 @@ def grouped(
             reading,
         )
         for (what, heading), rows in groupby(listed, partial(_heading, reading=reading))
+    ]
+    return _counted(groups, reading) if reading.day else groups
+
+
+def _counted(groups: list[Group], reading: Reading) -> list[Group]:
+    """The same, each with how many it has, but for one that may go on on another page."""
+    cut = {0} if reading.goes_on_before else set()
+    cut |= {len(groups) - 1} if reading.goes_on_behind else set()
+    return [
+        one if number in cut else replace(one, note=str(len(one.rows)))
+        for number, one in enumerate(groups)
     ]
 
 
@@ -149,7 +164,7 @@ def _group(what: str, heading: str, rows: list[Row], reading: Reading) -> Group:
     found = marking.marked(heading, reading.query) if what else ()
     if reading.day and heading not in MOMENT_WORDS.values() and any(row.elsewhere for row in rows):
         heading = f"{heading} in {city_of(reading.zone)}"
-    return Group(heading, rows, what, note=str(len(rows)) if reading.day else "", found=found)
+    return Group(heading, rows, what, found=found)
 
 
 def _heading(session: ExamSession, reading: Reading) -> tuple[str, str]:

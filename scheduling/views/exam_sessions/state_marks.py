@@ -66,10 +66,12 @@ class StateCount:
 
 def states(listing: Listing, current: str) -> list[StateCount]:
     """The counts above the list, in the order in which they matter."""
+    # At a location that none of them needs a proctor is not said of those that are at none yet.
+    always = ("", current) if listing.left_out.nowhere else ("", "needs", current)
     return [
         StateCount(name, word, _counted(listing, name or "all"), name == current)
         for name, word in COUNT_WORDS.items()
-        if name in ("", "needs", current) or listing.counts[name]
+        if name in always or listing.counts[name]
     ]
 
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.accommodation_times import Accommodation
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.lists import list_views, worklist
+from scheduling.exam_sessions.lists import left_out, list_views, worklist
+from scheduling.exam_sessions.lists.left_out import LeftOut
 from scheduling.exam_sessions.lists.list_views import MOST_COUNTED, Filters, Moment, View
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.models import Attempt, Attendance, ExamSession, Institution
@@ -122,16 +123,18 @@ def test_a_day_begins_with_what_needs_somebody_then_what_is_on_then_what_comes(
     empty: Institution,
 ) -> None:
     now = timezone.now()
-    day = now.astimezone(ZoneInfo(CHICAGO)).date()
-    noon = at(day, 12)
-    about = {"appointment_at": noon}
+    about, past = ({"appointment_at": now + timedelta(hours=to)} for to in (1, -1))
     known(empty, "Unbooked", "Needs Proctor", **about)
     known(empty, "Trouble", "Incident", **about)
     known(empty, "Changed", changed_event=7, **about)
     known(empty, "Runs", "In Progress", **about)
     known(empty, "Over", "Closed", **about)
-    known(empty, "Gone", dropped_at=now, **about)
-    known(empty, "Riddle", "To be announced", **about)
+    known(empty, "Cancelled", "Cancelled", **about)
+    for name, when in (("", about), (" once", past)):
+        known(empty, f"Gone{name}", dropped_at=now, **when)
+        known(empty, f"Riddle{name}", "To be announced", **when)
+        known(empty, f"Blank{name}", "", **when)
+        known(empty, f"Denied{name}", "Approval denied", **when)
     rows = list_views.by_moment(
         worklist._found([empty], ""), list_views.statuses_there([empty])
     ).values_list("learner_name", "moment")
@@ -141,9 +144,16 @@ def test_a_day_begins_with_what_needs_somebody_then_what_is_on_then_what_comes(
         "Trouble": Moment.NEEDS_YOU,
         "Changed": Moment.NEEDS_YOU,
         "Runs": Moment.NOW,
+        "Gone": Moment.LATER,
+        "Riddle": Moment.LATER,
+        "Blank": Moment.LATER,
+        "Denied": Moment.LATER,
         "Over": Moment.EARLIER,
-        "Gone": Moment.EARLIER,
-        "Riddle": Moment.EARLIER,
+        "Cancelled": Moment.EARLIER,
+        "Gone once": Moment.EARLIER,
+        "Riddle once": Moment.EARLIER,
+        "Blank once": Moment.EARLIER,
+        "Denied once": Moment.EARLIER,
     }
 
 
@@ -261,9 +271,9 @@ def test_filters_narrow_a_view_and_a_place_that_is_not_known_yet_is_told(
     assert shown(empty, booked_by=ana.pk) == ["Here"]
     assert shown(empty, booked_by=tom.pk, day=day) == ["Unread"]
     at_duluth = Wanted(view=View.TODAY, filters=Filters(location_sid=DULUTH))
-    assert worklist.listing([empty], at_duluth).without_place == 1
+    assert worklist.listing([empty], at_duluth).left_out == LeftOut(unread=1)
     everywhere = Wanted(view=View.TODAY)
-    assert worklist.listing([empty], everywhere).without_place == 0
+    assert worklist.listing([empty], everywhere).left_out == left_out.NOTHING
 
 
 def test_a_count_stops_where_more_are_not_told_apart(empty: Institution) -> None:

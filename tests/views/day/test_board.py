@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from html import unescape
+
+import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, Institution
@@ -12,7 +15,8 @@ from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.known_sessions import known_session
-from tests.support.people import NORTHFIELD
+from tests.support.people import LAKESIDE, NORTHFIELD, someone
+from tests.support.portal_server import Portal
 
 LINK = re.compile(r'href="(\?[^"]+#there)" title="([^"]+)"')
 
@@ -104,3 +108,35 @@ def test_another_institution_s_learners_are_on_no_board(
     page = desk.get(f"/board/?day=2027-01-14&at=09:30&install={other.sid}&location=")
 
     assert session_path(where) not in page.text
+
+
+def test_moving_a_room_is_offered_to_who_may_alone(
+    desk: Desk, auditor: Desk, portal: Portal, institution: Institution
+) -> None:
+    for where in (NORTHFIELD, "all"):
+        assert "Move a room" in words(desk.get(f"/board/?install={where}"))
+        page = words(auditor.get(f"/board/?install={where}"))
+        assert "Move a room" not in page and "Roster" in page
+    with someone(portal.url, "auditor-elsewhere-coordinator-here") as both:
+        assert "Move a room" in words(both.get(f"/board/?install={NORTHFIELD}"))
+        assert "Move a room" not in words(both.get(f"/board/?install={LAKESIDE}"))
+    path = f"/board/?install={NORTHFIELD}&location={DULUTH}&day=2027-01-14"
+    link = re.search(r'href="(/rescues/new/[^"]+)">Move a room', desk.get(path).text)
+    assert link
+    asked = desk.get(unescape(link[1])).text
+    assert f'<option value="{NORTHFIELD}/{DULUTH}" selected>' in asked
+    assert 'value="2027-01-14"' in asked
+
+
+@pytest.mark.parametrize("name", ["What changed", "Handover", "Roster"])
+def test_the_pages_beside_the_board_are_of_its_place_and_lead_back_to_it(
+    desk: Desk, institution: Institution, name: str
+) -> None:
+    desk.post("/place/", {"place": LAKESIDE})
+    there = f"install={NORTHFIELD}&location={DULUTH}&day=2027-01-14"
+    link = re.search(rf'href="([^"]+)">{name}</a>', desk.get(f"/board/?{there}").text)
+    assert link
+    page = desk.get(unescape(link[1]))
+    assert "Duluth Testing Center" in words(page) and "January 14, 2027" in words(page)
+    back = re.search(r'class="crumb" href="([^"]+)">Board', page.text)
+    assert back and unescape(back[1]) == f"/board/?{there}"

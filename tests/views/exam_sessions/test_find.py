@@ -268,6 +268,14 @@ def test_a_command_whose_page_is_not_there_stays_a_name(
     assert "Understood" not in found(desk, "board kim")
 
 
+def test_a_command_that_only_who_books_may_follow_is_none_for_others(
+    known: dict[str, ExamSession], desk: Desk, auditor: Desk
+) -> None:
+    assert found(desk, "rescue")["Understood"][0][:2] == ("/rescues/new/", "Move a room")
+    assert "Understood" not in found(auditor, "rescue")
+    assert "Understood" in found(auditor, "board")
+
+
 def test_book_with_a_sid_leads_to_the_form_of_that_session(
     known: dict[str, ExamSession], desk: Desk
 ) -> None:

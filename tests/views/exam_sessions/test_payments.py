@@ -7,13 +7,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from html import unescape
+
+import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent, Institution
 from scheduling.views.exam_sessions import payments
+from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.outcomes import attempt_of
+from tests.support.people import LAKESIDE, NORTHFIELD
 
 CARD_REFUSED = "Card refused; nothing charged or booked"
 PAID = {"amount": "25.50", "currency": "USD"}
@@ -152,3 +158,31 @@ def test_an_export_is_in_the_log_with_who_which_and_how_many_at_each_institution
 def test_a_file_that_leaves_older_ones_out_says_so() -> None:
     texts = [payments.file_of([], is_cut=cut).content.decode() for cut in (True, False)]
     assert ["Only the newest 10,000 are in this file." in one for one in texts] == [True, False]
+
+
+def test_the_page_is_headed_with_the_institution_whose_payments_it_has_and_keeps_its_place(
+    desk: Desk, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for where, code in zip(sandbox.needs_proctor(), ("S-1", "S-2"), strict=False):
+        desk.book(where, **PAID, voucher_code=code)
+    monkeypatch.setattr(payments, "SHOWN", 1)
+    said = "Payments are not told apart by location: you see those of all locations."
+    desk.post("/place/", {"place": f"{NORTHFIELD}/{DULUTH}"})
+    kept = words(desk.get("/payments/"))
+    assert f"Payments Northfield University · Central (Chicago) {said}" in kept
+    desk.post("/place/", {"place": LAKESIDE})
+
+    page = desk.get(f"/payments/?install={NORTHFIELD}&location={DULUTH}&outcome=booked")
+    assert said in words(page) and "1 to 1 of 2" in words(page)
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text))
+    assert {name: hidden.get(name) for name in ("install", "location")} == {
+        "install": NORTHFIELD,
+        "location": DULUTH,
+    }
+    links = [unescape(one) for one in re.findall(r'href="(\?[^"]+)"', page.text)]
+    assert len(links) == 2  # the next page, and the file
+    for one in links:
+        assert f"install={NORTHFIELD}&location={DULUTH}&outcome=booked" in one
+        assert desk.get(f"/payments/{one}").status_code == 200
+    desk.post("/place/", {"place": NORTHFIELD})
+    assert "told apart" not in words(desk.get("/payments/"))

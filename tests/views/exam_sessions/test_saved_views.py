@@ -20,6 +20,7 @@ from tests.support.portal_server import Portal
 
 CARD = "4242 4242 4242 4242"
 LIST = "/?view=to-book&type=proctoru"
+BOOKED = "/?view=approval&type=proctoru"
 TAB = re.compile(r'<a class="counts__item" href="([^"]+)"( aria-current="page")?>\s*<bdi>([^<]+)')
 CONTROL = re.compile(r'views__save" href="([^"]+)">([^<]+)<')
 
@@ -83,7 +84,8 @@ ANA = {"q": [seal("ana")]}
     [
         ("", LIST, False, {}),
         ("", LIST, True, {"install": ["all"]}),
-        (f"{NORTHFIELD}/{DULUTH}", LIST, True, {"install": [NORTHFIELD], "location": [DULUTH]}),
+        (f"{NORTHFIELD}/{DULUTH}", BOOKED, True, {"install": [NORTHFIELD], "location": [DULUTH]}),
+        (f"{NORTHFIELD}/{DULUTH}", LIST, True, {"install": [NORTHFIELD]}),  # at no location yet
         (f"{NORTHFIELD}/{DULUTH}", LIST, False, {}),
         (LAKESIDE, f"{LIST}&install={NORTHFIELD}", True, {"install": [NORTHFIELD]}),
         (f"{NORTHFIELD}/{DULUTH}", f"{LIST}&q=ana", True, {"install": [NORTHFIELD]} | ANA),
@@ -100,9 +102,9 @@ def test_a_view_stays_at_the_list_s_place_or_goes_with_the_bar(
 
 
 def test_a_place_that_the_address_names_is_offered_to_stay(desk: Desk) -> None:
-    named = own_fields(desk, f"/views/save/{LIST[1:]}&install={NORTHFIELD}&location={DULUTH}")
+    named = own_fields(desk, f"/views/save/{BOOKED[1:]}&install={NORTHFIELD}&location={DULUTH}")
     assert "Always at Duluth Testing Center" in named and "checked" in named
-    assert "checked" not in own_fields(desk, f"/views/save/{LIST[1:]}")
+    assert "checked" not in own_fields(desk, f"/views/save/{BOOKED[1:]}")
 
 
 def own_fields(desk: Desk, path: str) -> str:

@@ -12,7 +12,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
-from scheduling.exam_sessions.lists.list_views import MOST_COUNTED, Filters, View
+from scheduling.date_formats import day as say_day
+from scheduling.exam_sessions.lists.list_views import (
+    AT_NO_LOCATION,
+    DAYS,
+    MOST_COUNTED,
+    Filters,
+    View,
+)
 from scheduling.exam_sessions.lists.worklist import SHOWN_STATES, Wanted
 from scheduling.session_types.registry import SESSION_TYPES
 from scheduling.views.kept_place import ALL, Place
@@ -67,11 +74,21 @@ class ListAddress:
 
     @property
     def view(self) -> View:
-        """The view that is named; unnamed, the day's, or all where something else is asked for."""
+        """The view that is named; unnamed, the day's, or all where something else is asked for.
+
+        A day that is named comes before today and tomorrow: the list is of that day.
+        """
         named = self.asked.get("view", "")
+        if named in DAYS and "day" in self.asked:
+            return View.ALL
         if named in set(View):
             return View(named)
         return View.ALL if self.asked.keys() - {*PLACE, "view"} else View.TODAY
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is what its view's tab says, or a part of it: of no other day, no search."""
+        return not self.asked.keys() & {"day", "q"}
 
     @property
     def narrows(self) -> bool:
@@ -129,10 +146,11 @@ def is_elsewhere(address: ListAddress, place: Place) -> bool:
 def wanted(address: ListAddress, query: QueryDict, place: Place) -> Wanted:
     """What the list is asked for, at the place; what can't be read is not asked for.
 
-    A search looks at every location unless one is named: many a session's is not known yet.
+    A search looks at every location unless one is named: many a session's is not known yet. So
+    does the view of those that are at none yet, whichever is named.
     """
     asked, page = address.asked, query.get("page", "1")
-    is_wide = "q" in asked and "location" not in asked
+    is_wide = address.view in AT_NO_LOCATION or ("q" in asked and "location" not in asked)
     return Wanted(
         query=asked.get("q", ""),
         state=asked.get("state", ""),
@@ -190,12 +208,21 @@ class LookedAt:
         open beside it, by its SID.
         """
         address = self.address
-        words = f"“{address.asked['q']}”" if "q" in address.asked else WORDS[address.view]
         onward = {"page": page} if page > 1 and address.asked else {}
         onward |= {"open": opened} if opened else {}
         start = address.to() + "&" * bool(onward) if address.asked else "?" * bool(onward)
         url = start + urlencode(onward)
-        return CameFrom(f"{reverse('worklist')}{url}{f'#{row}' if row else ''}", words)
+        url = f"{reverse('worklist')}{url}{f'#{row}' if row else ''}"
+        return CameFrom(url, _short_words(address))
+
+
+def _short_words(address: ListAddress) -> str:
+    """“smith”, “Thu, Dec 10, 2026” of a day's whole list, or else the view."""
+    asked, view = address.asked, address.view
+    if "q" in asked:
+        return f"“{asked['q']}”"
+    day = read_day(asked.get("day", "")) if view is View.ALL else None
+    return say_day(day) if day else WORDS[view]
 
 
 def looked_at(request: HttpRequest) -> LookedAt | None:
@@ -235,7 +262,7 @@ def _number(text: str) -> int | None:
 def tabs(address: ListAddress, counted: dict[View, int], saved: Sequence[Tab] = ()) -> list[Tab]:
     """The views; each keeps the place, and nothing else. Behind them those that were saved."""
     place = ListAddress({name: address.asked[name] for name in PLACE if name in address.asked})
-    is_plain = not address.asked.keys() & {"day", "q"} and not any(one.is_current for one in saved)
+    is_plain = address.is_plain and not any(one.is_current for one in saved)
     built_in = [
         Tab(
             word,

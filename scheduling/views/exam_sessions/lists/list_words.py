@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.http import QueryDict
 
 from scheduling.date_formats import clock, full_day
-from scheduling.exam_sessions.lists.list_views import Filters
+from scheduling.exam_sessions.lists.list_views import Filters, View
 from scheduling.exam_sessions.lists.worklist import Wanted
 from scheduling.exam_sessions.search import learners
 from scheduling.models import Institution
@@ -47,6 +47,13 @@ def narrowed_to(wanted: Wanted, people: People, query: str = "") -> list[str]:
     return [one for one in told if one]
 
 
+def told(address: ListAddress, wanted: Wanted, people: People, query: str = "") -> list[str]:
+    """The same, with the view where no tab says it: of a day, and of a search."""
+    is_untold = not address.is_plain and address.view is not View.ALL
+    view = [WORDS[address.view]] if is_untold else []
+    return [*view, *narrowed_to(wanted, people, query)]
+
+
 def _when(filters: Filters) -> str:
     clocks = " or ".join(map(clock, filters.clocks))
     day = full_day(filters.day) if filters.day else ""
@@ -56,7 +63,9 @@ def _when(filters: Filters) -> str:
 def described(address: ListAddress, place: Place, people: People) -> str:
     """“To book · Live online · at Duluth Testing Center”."""
     wanted = list_address.wanted(address, QueryDict(), place)
-    where = at(place) if address.asked.keys() & {*PLACE} else ANY_PLACE
+    is_placed = address.asked.keys() & {*PLACE}
+    kept = place if wanted.filters.location_sid else place.whole
+    where = at(kept) if is_placed else ANY_PLACE
     return " · ".join([WORDS[address.view], *narrowed_to(wanted, people), where])
 
 

@@ -150,6 +150,8 @@ def _list_context(
 ) -> Context:
     choice = list_columns.chosen(request)
     reading = _reading(request, wanted, place, tells_booker="by" in choice.names)
+    is_later = listing.page > 1
+    reading = replace(reading, goes_on_before=is_later, goes_on_behind=listing.has_more)
     zone = reading.zone
     groups = session_rows.grouped(listing.sessions, listing.found_under, reading)
     rows = [row for group in groups for row in group.rows]
@@ -174,6 +176,7 @@ def _address_context(
         "this_list": address.to(),
         "sealed_words": seal(wanted.query),
         "without_filters": ListAddress({"view": address.view.value}).to(),
+        "wherever": place.whole.words if _is_wherever(wanted, place) else "",
         "is_elsewhere": list_address.is_elsewhere(address, place),
         "to_every_place": address.to(install=place.install_sid or ALL, location=""),
         "nothing": list_address.NOTHING[wanted.view],
@@ -181,10 +184,15 @@ def _address_context(
         "day_words": full_day(day) if day else "",
         "day_steps": list_address.day_steps(address, day) if day else (),
         "day_query": list_address.day_query(place, day) if day else "",
-        "narrowed_to": list_words.narrowed_to(wanted, people, sought),
+        "narrowed_to": list_words.told(address, wanted, people, sought),
         "types": [(name, kind.label) for name, kind in SESSION_TYPES.items()],
         "people": people,
     }
+
+
+def _is_wherever(wanted: Wanted, place: Place) -> bool:
+    """Whether the place's location says nothing of what is listed: it is at none yet."""
+    return bool(place.location_sid) and wanted.view in list_views.AT_NO_LOCATION
 
 
 def _views_context(

@@ -109,6 +109,7 @@ def save_view(request: PortalRequest) -> HttpResponse:
     is_placed = bool(address.asked.keys() & {*list_address.PLACE})
     place = _place(request, address) if is_placed else kept_place.place_of(request)
     address = list_address.known(address, place)
+    place = _place(request, address)  # without a location that the list doesn't go by
     answers = answers or {"keeps_place": is_placed}
     form = SaveViewForm(
         initial=answers | {"list_query": _query(address)}, place=list_words.at(place)
@@ -118,9 +119,8 @@ def save_view(request: PortalRequest) -> HttpResponse:
 
 def _save(request: PortalRequest) -> HttpResponse:
     address = _address_of(request.POST.get("list_query", ""))
-    place = _place(request, address)
-    address = list_address.known(address, place)
-    form = SaveViewForm(request.POST.dict(), place=list_words.at(place))
+    address = list_address.known(address, _place(request, address))
+    form = SaveViewForm(request.POST.dict(), place=list_words.at(_place(request, address)))
     if form.is_valid():
         kept = address if form.cleaned_data["keeps_place"] else list_address.without_place(address)
         view = _tried(form, lambda: _saved(request, form.cleaned_data["name"], kept))

@@ -32,8 +32,8 @@ def of(request: PortalRequest, address: ListAddress) -> SavedTabs:
     )
     own = {view.query for view in shown if view.institution is None}
     tabs = [view for view in shown if view.institution is None or view.query not in own]
-    shown_now = address.plain(view=address.view.value)
-    current = next((view for view in tabs if view.query == shown_now), None)
+    shown_now = _whole(address)
+    current = next((view for view in tabs if _whole(_address_of(view)) == shown_now), None)
     if current and may_change(request.access, request.user.pk, current):
         word, url = "Change this view", reverse("saved_view", args=(current.pk,))
     else:
@@ -49,7 +49,16 @@ def of(request: PortalRequest, address: ListAddress) -> SavedTabs:
 
 def url_of(view: SavedView) -> str:
     """The query of the list that the view shows."""
-    return list_address.read(QueryDict(view.query)).to()
+    return _address_of(view).to()
+
+
+def _address_of(view: SavedView) -> ListAddress:
+    return list_address.read(QueryDict(view.query))
+
+
+def _whole(address: ListAddress) -> str:
+    """The address with its view named, to be compared."""
+    return address.plain(view=address.view.value)
 
 
 def may_change(access: Access, person_id: int, view: SavedView) -> bool:

@@ -28,14 +28,15 @@ def _week(day: date) -> tuple[dict[str, str], str]:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A page: its label, the name of its address, how that and a person say a day, and the kinds
-    of things that may be said with it.
+    """A page: its label, the name of its address, how that and a person say a day, the kinds of
+    things that may be said with it, and whether it is only for who books.
     """
 
     label: str
     url_name: str
     says_day: Callable[[date], tuple[dict[str, str], str]]
     takes: frozenset[str]
+    is_for_bookers: bool = False
 
     def address(self, *, day: date | None, at: time | None, place: KnownPlace | None) -> str:
         asked = self.says_day(day)[0] if day else {}
@@ -57,15 +58,19 @@ COMMANDS = {
     "board": Command("Board", "board", _day, frozenset({"day", "clocks", "places"})),
     "roster": Command("Roster", "roster", _day, frozenset({"day", "places"})),
     "handover": Command("Handover", "handover", _day, frozenset({"day", "places"})),
-    "rescue": Command("Move a room", "rescue_new", _day, frozenset({"day", "places"})),
+    "rescue": Command("Move a room", "rescue_new", _day, frozenset({"day", "places"}), True),
     "changes": Command("Changes", "day_changes", _day, frozenset({"day", "places"})),
     "week": Command("Week", "week", _week, frozenset({"day", "places"})),
 }
 
 
-def offered() -> Mapping[str, Collection[str]]:
-    """The commands whose page is there, and what each takes."""
-    return {word: one.takes for word, one in COMMANDS.items() if _is_there(one)}
+def offered(*, may_book: bool = True) -> Mapping[str, Collection[str]]:
+    """The commands whose page is there for somebody who may book or not, and what each takes."""
+    return {
+        word: one.takes
+        for word, one in COMMANDS.items()
+        if _is_there(one) and (may_book or not one.is_for_bookers)
+    }
 
 
 def _is_there(command: Command) -> bool:

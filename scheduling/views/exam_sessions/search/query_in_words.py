@@ -98,7 +98,9 @@ def _vocabulary(request: PortalRequest, place: Place) -> Vocabulary:
             for location in locations
         ],
         types={name: kind.label for name, kind in SESSION_TYPES.items()},
-        pages=commands.offered(),
+        pages=commands.offered(
+            may_book=any(request.access.may_book(one) for one in request.access.institutions)
+        ),
     )
 
 

@@ -120,7 +120,7 @@ def test_the_place_of_the_list_stays_though_another_is_chosen_meanwhile(
     page = desk.get("/?view=to-book").text
     desk.post("/place/", {"place": f"{institution.sid}/{DULUTH}"})
     assert told(renewed(desk, page)) == ""
-    there = desk.get("/?view=to-book").text
+    there = desk.get("/?view=all").text
     desk.post("/place/", {"place": institution.sid})
     here = desk.get("/?view=to-book").text
     desk.post("/place/", {"place": ""})
@@ -177,23 +177,25 @@ def counts(text: str) -> dict[str, str]:
     return dict(COUNT.findall(text))
 
 
-@pytest.mark.parametrize("path", ["/?view=to-book", "/?q=ana"])
+@pytest.mark.parametrize("path", ["/?view=approval", "/?q=ana"])
 def test_the_counts_on_the_tabs_renew_at_the_place_where_they_were_counted(
     desk: Desk, waiting: list[ExamSession], institution: Institution, path: str
 ) -> None:
+    ExamSession.objects.update(status="Pending Approval")
     ExamSession.objects.filter(pk=waiting[0].pk).update(location_sid=DULUTH)
     desk.post("/place/", {"place": f"{institution.sid}/{DULUTH}"})
     page = desk.get(path).text
     assert counts(page) == counts(renewed(desk, page))
-    assert counts(page)["to-book"] == "1"
+    assert counts(page)["approval"] == "1"
     desk.post("/place/", {"place": ""})
-    known_session(institution, status="Needs Proctor", location_sid=DULUTH)
-    known_session(institution, status="Needs Proctor")
+    known_session(institution, status="Pending Approval", location_sid=DULUTH)
+    known_session(institution, status="Pending Approval")
+    known_session(institution, status="Needs Proctor")  # at no location yet
     part = renewed(desk, page)
-    assert counts(part) == counts(page) | {"to-book": "2"}
+    assert counts(part) == counts(page) | {"approval": "2", "to-book": "1"}
     assert part.count("hx-swap-oob") >= len(counts(page)) == 6
     ExamSession.objects.filter(pk=waiting[0].pk).update(status="Incident")
-    assert counts(renewed(desk, part)) == counts(page) | {"to-book": "1", "incidents": "1"}
+    assert counts(renewed(desk, part)) == counts(part) | {"approval": "1", "incidents": "1"}
 
 
 def test_a_count_that_is_renewed_is_bounded_as_before(

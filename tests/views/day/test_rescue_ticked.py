@@ -1,0 +1,74 @@
+"""A rescue of sessions that were ticked in the list: it is of one institution, and what it leaves
+out is told by name.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+
+from portal.sandbox.server import Sandbox
+from scheduling.models import Batch, ExamSession, Institution
+from tests.support.batches import TEN, booked_there
+from tests.support.client import Desk
+from tests.support.html import own_form_on, words
+from tests.support.known_sessions import known_session
+from tests.support.people import LAKESIDE
+
+PAGE = "/rescues/new/"
+TICKED = re.compile(r'<input type="hidden" name="ticked" value="(\d+)"')
+ROW = re.compile(r'<input type="checkbox" id="tick-(\d+)"')
+REST = re.compile(r'<a href="([^"]+)">Move these</a>')
+LEFT_OUT = "2 sessions at Lakeside College. Only sessions of one institution move together."
+
+
+def at_lakeside(count: int) -> list[ExamSession]:
+    other = Institution.objects.get(sid=LAKESIDE)
+    about = {"status": "Scheduled", "appointment_at": TEN + timedelta(hours=1)}
+    return [known_session(other, learner_name=f"Lee {one}", **about) for one in range(count)]
+
+
+def test_ticked_sessions_of_another_institution_are_told_and_lead_to_a_rescue_of_theirs(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    here, there = booked_there(sandbox, institution, 3), at_lakeside(2)
+    keys = [one.pk for one in (*here, *there)]
+    page = desk.get(PAGE, params={"session": keys})
+    assert len(ROW.findall(page.text)) == 3
+    assert f"Left out: {LEFT_OUT}" in words(page)
+    form = own_form_on(page) | {"ticked": TICKED.findall(page.text), "do": "propose"}
+    again = desk.post(PAGE, form)
+    assert again.status_code == 200 and LEFT_OUT in words(again)
+    rest = REST.search(again.text)
+    assert rest
+    other = desk.get(unescape(rest[1]))
+    assert "Lee 0" in words(other) and "Lee 1" in words(other)
+    assert "Left out" not in words(other)
+
+
+def test_the_institution_stays_though_another_s_session_comes_first_meanwhile(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    here, there = booked_there(sandbox, institution, 2), at_lakeside(1)
+    page = desk.get(PAGE, params={"session": [one.pk for one in (*here, *there)]})
+    ExamSession.objects.filter(pk=there[0].pk).update(appointment_at=TEN - timedelta(hours=5))
+    form = own_form_on(page) | {"ticked": TICKED.findall(page.text), "reason": "The power is out."}
+    sent = desk.post(PAGE, form | {"session": [one.pk for one in here], "do": "begin"})
+    assert sent.status_code == 302
+    assert Batch.objects.get().institution == institution
+
+
+def test_ticked_sessions_that_are_gone_are_told(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    here = booked_there(sandbox, institution, 3)
+    keys = [one.pk for one in here]
+    here[0].delete()
+    gone = "not shown: no longer there, or at an institution where you do not book."
+    page = desk.get(PAGE, params={"session": keys})
+    assert f"1 more is {gone}" in words(page)
+    ExamSession.objects.all().delete()
+    page = desk.get(PAGE, params={"session": keys})
+    assert f"3 more are {gone}" in words(page)
+    assert "more is" not in words(desk.get(PAGE))
