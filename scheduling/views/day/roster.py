@@ -175,9 +175,9 @@ def _groups(
 
 def _changed(found: Changes, zone: str) -> list[tuple[Line, str]]:
     """Who is expected otherwise than before, with how it was."""
-    before = {old.session_id: old for old, _ in found.changed}
+    was = {line.session_id: line for line in lines_of([old for old, _ in found.changed], zone)}
     lines = lines_of([new for _, new in found.changed], zone)
-    return [(line, lines_of([before[line.session_id]], zone)[0].hours) for line in lines]
+    return [(line, was[line.session_id].hours) for line in lines]
 
 
 def _opens(now: Roster) -> str:

@@ -5,16 +5,22 @@ from __future__ import annotations
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 import requests
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit import anchors
 from scheduling.models import AuditEvent, ExamSession, Institution, RosterPrint
+from scheduling.rosters import prints, roster
+from scheduling.session_commands import PORTAL
 from tests.support.booking_actions import book, cancel, move
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
@@ -190,3 +196,22 @@ def test_the_box_reads_roster_as_a_command(desk: Desk) -> None:
     assert re.search(
         rf'href="/roster/\?day=\d{{4}}-\d\d-\d\d&amp;install=\w+&amp;location={DULUTH}"', found.text
     )
+
+
+def test_many_changed_rows_take_no_more_statements_than_one(institution: Institution) -> None:
+    start = datetime.fromisoformat("2027-01-14T16:00:00Z")
+    placed = {"status": "Scheduled", "location_sid": DULUTH, "refreshed_at": start}
+    sessions = [known_session(institution, appointment_at=start, **placed) for _ in range(6)]
+    now = roster.of(institution, DULUTH, "America/Chicago", start.date())
+    assert now is not None
+    prints.make(roster=now, form_id=uuid4(), actor=PORTAL)
+    client = Client()
+    client.force_login(get_user_model().objects.get(username="coordinator"))
+    counted = []
+    for one in (sessions[0], *sessions):
+        ExamSession.objects.filter(pk=one.pk).update(appointment_at=start + timedelta(hours=1))
+        with CaptureQueriesContext(connection) as seen:
+            page = client.get("/roster/", HERE)
+        counted.append((len(seen), page.content.decode().count("<b>Changed</b>")))
+    assert [rows for _, rows in counted] == [1, 1, 2, 3, 4, 5, 6]
+    assert {statements for statements, _ in counted[1:]} == {counted[1][0]}
