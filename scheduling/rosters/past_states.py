@@ -10,7 +10,7 @@ sitting is reckoned as it is now, and whoever is booked no more is taken to have
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -136,8 +136,15 @@ def since(scope: Scope, moment_then: datetime) -> Difference:
     )
 
 
-def since_print(scope: Scope, rows: Iterable[PrintedRow], printed_at: datetime) -> Difference:
-    """What differs between the rows of a print and now."""
+def since_print(
+    scope: Scope,
+    rows: Iterable[PrintedRow],
+    printed_at: datetime,
+    as_shown: Callable[[list[PrintedRow]], list[PrintedRow]],
+) -> Difference:
+    """What differs between the rows of a print and now; `as_shown` puts into rows what a page says
+    of them. What is given is told apart.
+    """
     known = _known(scope, printed_at)
     now = [
         row
@@ -145,7 +152,7 @@ def since_print(scope: Scope, rows: Iterable[PrintedRow], printed_at: datetime) 
         if (row := _row(scope, session, _now(session, known.attempts.get(pk, []))))
     ]
     given = _given_since(scope, now, known, printed_at)
-    return Difference(changes.between(rows, now), (), _told(known), given)
+    return Difference(changes.between(rows, as_shown(now)), (), _told(known), given)
 
 
 def _known(scope: Scope, then: datetime) -> _Known:
