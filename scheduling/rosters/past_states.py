@@ -29,6 +29,10 @@ from scheduling.wall_time import midnight
 FURTHEST = timedelta(days=31)  # back; further, what happened since is too much to go through
 LONGEST_OPEN = timedelta(days=30)  # a request that is open longer is found by its state
 DID = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled"}
+SEEN = {
+    Kind.SEEN: "changed outside this portal",
+    Kind.STATUS_SHOWN: "status shown for the first time",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,7 @@ def _known(scope: Scope, then: datetime) -> _Known:
     attempts: dict[int, list[Attempt]] = {}
     for one in {one.pk: one for one in (*is_open, *lately)}.values():
         attempts.setdefault(one.session_id, []).append(one)
-    events = _events(scope, Kind.SEEN, then)
+    events = _events(scope, tuple(SEEN), then)
     first, last = scope.bounds
     rows = ExamSession.objects.filter(institution=scope.institution).select_related("institution")
     sids = {one.session_sid for one in events}
@@ -181,10 +185,10 @@ def _known(scope: Scope, then: datetime) -> _Known:
     return _Known(found, attempts, seen, dict(places.values_list("name", "pl_sid")), then)
 
 
-def _events(scope: Scope, kind: Kind, then: datetime) -> list[AuditEvent]:
+def _events(scope: Scope, kinds: Sequence[Kind], then: datetime) -> list[AuditEvent]:
     before = AuditEvent.objects.filter(at__lte=then).order_by("-at", "-number")
     last = before.values_list("number", flat=True).first() or 0
-    rows = AuditEvent.objects.filter(kind=kind, number__gt=last, at__gt=then)
+    rows = AuditEvent.objects.filter(kind__in=kinds, number__gt=last, at__gt=then)
     return [one for one in rows.order_by("number") if one.install_sid == scope.institution.sid]
 
 
@@ -244,7 +248,7 @@ def _before_change(stood: _Stood, event: AuditEvent, places: dict[str, str]) -> 
         start=moment(before.get("start")) or stood.start,
         # A location that is no longer known here by that name is called so still.
         location_sid=places.get(place, place) or stood.location_sid,
-        status=before.get("status") or stood.status,
+        status=before.get("status", stood.status),
     )
 
 
@@ -268,12 +272,12 @@ def _told(known: _Known) -> dict[int, list[Step]]:
 
 def _step(at: datetime, one: Attempt | AuditEvent) -> Step:
     if isinstance(one, AuditEvent):
-        return Step(at, "changed outside this portal", event_number=one.number)
+        return Step(at, SEEN[Kind(one.kind)], event_number=one.number)
     return Step(at, DID[one.action], one.actor_name)
 
 
 def _given_since(
     scope: Scope, now: list[PrintedRow], known: _Known, then: datetime
 ) -> list[PrintedRow]:
-    sids = {one.session_sid for one in _events(scope, Kind.ACCOMMODATION_CHANGED, then)}
+    sids = {one.session_sid for one in _events(scope, (Kind.ACCOMMODATION_CHANGED,), then)}
     return [one for one in now if known.sessions[one.session_id].sid in sids]
