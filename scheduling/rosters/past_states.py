@@ -4,7 +4,8 @@ since.
 What stands now is taken back step by step: this portal's own requests, and changes made outside it
 by the moment at which they were seen. Of a session that was first known here later, and of which
 nothing tells that it was booked since, nobody can say how it stood: it is told apart. The end of a
-sitting is reckoned as it is now, and whoever is booked no more is taken to have been booked before.
+sitting is reckoned as it is now. Whether a booking that was moved or cancelled here took a seat
+before, the mirror kept (`earlier_states`).
 """
 
 from __future__ import annotations
@@ -18,8 +19,17 @@ from django.db.models import Q
 
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import accommodations
-from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, Location, status_of
-from scheduling.models.session_status import NEEDS_PROCTOR, SCHEDULED
+from scheduling.exam_sessions.moments import earlier_states
+from scheduling.models import (
+    Attempt,
+    AuditEvent,
+    EarlierState,
+    ExamSession,
+    Institution,
+    Location,
+    status_of,
+)
+from scheduling.models.session_status import NEEDS_PROCTOR, NOT_SHOWN, SCHEDULED
 from scheduling.proctoring_api.parsing import moment
 from scheduling.rosters import changes
 from scheduling.rosters.changes import Changes
@@ -90,13 +100,15 @@ class _Stood:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of the sessions that matter: their requests and outside changes since. `places`
-    are the SIDs of the locations by their names: an outside change is recorded by name.
+    """What is known of the sessions that matter: their requests and outside changes since, and how
+    they took seats before. `places` are the SIDs of the locations by their names: an outside change
+    is recorded by name.
     """
 
     sessions: dict[int, ExamSession]
     attempts: dict[int, list[Attempt]]
     seen: dict[int, list[AuditEvent]]
+    seated: dict[int, list[EarlierState]]
     places: dict[str, str]
     since: datetime
 
@@ -182,7 +194,9 @@ def _known(scope: Scope, then: datetime) -> _Known:
         if pk := by_sid.get(event.session_sid):
             seen.setdefault(pk, []).append(event)
     places = Location.objects.filter(institution=scope.institution)
-    return _Known(found, attempts, seen, dict(places.values_list("name", "pl_sid")), then)
+    names = dict(places.values_list("name", "pl_sid"))
+    seated = earlier_states.since(attempts, then - LONGEST_OPEN)
+    return _Known(found, attempts, seen, seated, names, then)
 
 
 def _events(scope: Scope, kinds: Sequence[Kind], then: datetime) -> list[AuditEvent]:
@@ -209,7 +223,7 @@ def _then(session: ExamSession, known: _Known) -> _Stood | None:
         return None
     stood = _Stood(session.appointment_at, session.location_sid, session.status)
     for _, step in known.steps(session.pk):
-        stood = _before(stood, step, known.places)
+        stood = _before(stood, step, known)
     asked = known.attempts.get(session.pk, [])
     return _asked(stood, next((one for one in asked if _was_open(one, known.since)), None))
 
@@ -228,16 +242,26 @@ def _asked(stood: _Stood, asking: Attempt | None) -> _Stood:
     return replace(stood, start=start, location_sid=place, is_certain=False)
 
 
-def _before(stood: _Stood, step: Attempt | AuditEvent, places: dict[str, str]) -> _Stood:
+def _before(stood: _Stood, step: Attempt | AuditEvent, known: _Known) -> _Stood:
     """How it stood before a step."""
     if isinstance(step, AuditEvent):
-        return _before_change(stood, step, places)
+        return _before_change(stood, step, known.places)
+    until = [one for one in known.seated.get(step.session_id, []) if _is_after(step, one)]
     if step.action == Attempt.Action.CANCEL:
-        return replace(stood, status=SCHEDULED.word)
+        was_firm = bool(until) or status_of(stood.status).is_firm
+        return replace(stood, status=(SCHEDULED if was_firm else NOT_SHOWN).key)
     if step.action == Attempt.Action.RESCHEDULE:
-        return replace(stood, start=step.stood_at or stood.start)
+        start = step.stood_at or stood.start
+        is_learned, was_firm = stood.start != start, any(one.start_at == start for one in until)
+        status = NOT_SHOWN.key if is_learned and not was_firm else stood.status
+        return replace(stood, start=start, status=status)
     status = SCHEDULED.word if step.stood_at else NEEDS_PROCTOR.word
     return replace(stood, start=step.stood_at, status=status)
+
+
+def _is_after(step: Attempt, earlier: EarlierState) -> bool:
+    """Whether the booking was known to stand so until the request was sent, or longer."""
+    return earlier.known_until > step.started_at
 
 
 def _before_change(stood: _Stood, event: AuditEvent, places: dict[str, str]) -> _Stood:

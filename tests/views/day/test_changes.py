@@ -130,6 +130,22 @@ def test_who_was_not_on_the_roster_before_an_approval_is_told_as_added(
     assert mirrored(approved).changed_event is None
 
 
+def test_who_waited_for_approval_was_not_on_the_roster_before_it_was_moved_or_cancelled(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    moved, cancelled, stays = booked
+    sids = [where["sessionSid"] for where in (moved, cancelled)]
+    ExamSession.objects.filter(sid__in=sids).update(status="Pending Approval")
+    move(desk, moved, appointment_date_time=f"{DAY}T13:00")
+    cancel(desk, cancelled)
+    assert mirrored(moved).status == "Scheduled"
+    page = told(desk)
+    assert "1 added Added " + mirrored(moved).learner_name in page
+    assert mirrored(cancelled).learner_name not in page
+    cancel(desk, stays)
+    assert "1 added, 1 no longer here" in told(desk)
+
+
 def test_a_session_first_loaded_since_is_not_said_to_have_been_added(
     desk: Desk, institution: Institution
 ) -> None:
