@@ -5,7 +5,7 @@ They are kept here alone. The provider documents no field for them, so nothing o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from scheduling.accommodation_times import NO_ACCOMMODATION, Accommodation, Sitting
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.models import ExamSession, SessionAccommodation, sql_statements
@@ -57,6 +57,19 @@ def of(session: ExamSession) -> SessionAccommodation | None:
         load([session])
     known: SessionAccommodation | None = RELATION.get_cached_value(session)
     return known
+
+
+def event_of(session: ExamSession) -> int:
+    """The number of the event that gave the session what it has now, 0 where that is nothing."""
+    known = of(session)
+    return known.event_number if known and known.value.in_words else 0
+
+
+def given_by(numbers: Iterable[int]) -> dict[int, str]:
+    """What these events gave, in words; what was erased since is told as that."""
+    wanted = set(numbers) - {0}
+    values = event_reader.load_personal_values(wanted) if wanted else {}
+    return {one: values.get(one, {}).get("after", event_reader.ERASED) for one in wanted}
 
 
 def sitting_of(session: ExamSession) -> Sitting:

@@ -1,10 +1,11 @@
 """Changes that were made outside this portal: found where two looks at a session differ, recorded
-as an event, and kept in view until somebody has looked at them.
+as an event, and kept in view until somebody has looked at them. An approval is recorded alike, but
+is what was waited for, and needs nobody to look.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,6 +35,10 @@ SAID = (
     "SmarterProctoring shows a change of {{learner}}’s session{exam} that was not made through this"
     " portal: {changes}. It was made {between}."
 )
+SHOWN = (
+    "SmarterProctoring shows a status of {{learner}}’s session{exam}: “{status}”. It showed none"
+    " before."
+)
 BETWEEN = "between {since} and {until}"
 BEFORE = "before {until}"
 LOOKED_AT = "{who} saw what was changed outside this portal: {{learner}}’s session{exam}."
@@ -59,6 +64,7 @@ class OutsideChange:
     before: str
     after: str
     in_words: str
+    needs_a_look: bool = True
 
 
 def known_of(session: ExamSession) -> KnownSession:
@@ -78,11 +84,15 @@ def note(session: ExamSession, before: KnownSession, *, seen_at: datetime) -> No
     """Record what a look shows otherwise than the one before, unless a request of this portal may
     be the reason. Inside the transaction that keeps the look.
     """
-    changes = list(_changes(before, session))
-    if not changes or _is_asked_for_here(session, before.seen_at):
+    changes, is_shown = list(_changes(before, session)), _is_first_shown(before, session)
+    if not (changes or is_shown) or _is_asked_for_here(session, before.seen_at):
+        return
+    if is_shown:
+        event_writer.append(_shown(session, before.seen_at, seen_at))
+    if not changes:
         return
     number = event_writer.append(_event(session, changes, before.seen_at, seen_at))
-    if session.changed_event is None:
+    if session.changed_event is None and any(one.needs_a_look for one in changes):
         session.changed_event = number
         sql_statements.change(ExamSession, {"changed_event": number}, "id = %s", session.pk)
 
@@ -94,9 +104,11 @@ def _changes(before: KnownSession, session: ExamSession) -> Iterator[OutsideChan
         one, other = (say(at, zone).dated for at in (before.start, session.appointment_at))
         instants = (in_utc(at) for at in (before.start, session.appointment_at))
         yield OutsideChange("start", *instants, f"start {one} → {other}")
-    if before.status and session.status and not _is_course(before.status, session.status):
+    is_course = _is_course(before.status, session.status)
+    if before.status and session.status and not (is_course and not _is_approval(before, session)):
         one, other = status_of(before.status).word, session.known_status.word
-        yield OutsideChange("status", one, other, f"status “{one}” → “{other}”")
+        said = f"status “{one}” → “{other}”"
+        yield OutsideChange("status", one, other, said, needs_a_look=not is_course)
     if _differ(before.session_type, session.session_type):
         one, other = before.session_type, session.session_type
         named = f"type {type_label(one)} → {type_label(other)}"
@@ -113,6 +125,16 @@ def _is_course(before: str, after: str) -> bool:
     if one in COURSE and other in COURSE:
         return COURSE.index(one) <= COURSE.index(other)
     return folded(before) == folded(after)
+
+
+def _is_approval(before: KnownSession, session: ExamSession) -> bool:
+    """Whether a booking stands for certain since, and did not before."""
+    return session.known_status.is_firm and not status_of(before.status).is_firm
+
+
+def _is_first_shown(before: KnownSession, session: ExamSession) -> bool:
+    """Whether a booking is shown where looks before showed no status at all."""
+    return before.seen_at is not None and not before.status and session.known_status.is_firm
 
 
 def _differ(before: str, after: str) -> bool:
@@ -164,11 +186,23 @@ def _event(
         changes=event_writer.escape_braces("; ".join(one.in_words for one in changes)),
         between=between or BEFORE.format(until=at),
     )
-    details: dict[str, Any] = {
-        "changes": {one.name: {"before": one.before, "after": one.after} for one in changes},
-        "seen": {"since": in_utc(since) if since else "", "until": in_utc(until)},
-    }
+    told = {one.name: {"before": one.before, "after": one.after} for one in changes}
+    details = _details(told, since, until)
     return entry_about(session, Kind.SEEN, said, PORTAL, details=details)
+
+
+def _shown(session: ExamSession, since: datetime | None, until: datetime) -> event_writer.Entry:
+    status = session.known_status.word
+    said = SHOWN.format(exam=exam_of(session), status=event_writer.escape_braces(status))
+    details = _details({"status": {"before": "", "after": status}}, since, until)
+    return entry_about(session, Kind.STATUS_SHOWN, said, PORTAL, details=details)
+
+
+def _details(
+    changes: Mapping[str, Mapping[str, str]], since: datetime | None, until: datetime
+) -> dict[str, Any]:
+    seen = {"since": in_utc(since) if since else "", "until": in_utc(until)}
+    return {"changes": changes, "seen": seen}
 
 
 def unlooked(session: ExamSession) -> list[AuditEvent]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,10 +21,11 @@ from scheduling.audit.chain import canonical
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.kept_sheets import digest_of_handover
 from scheduling.date_formats import full_day
-from scheduling.handovers.day_sheet import Item, Part, Sheet, Where
+from scheduling.handovers.day_sheet import Item, Maybe, Part, Sheet, Where
 from scheduling.models import AuditEvent, Handover
 from scheduling.session_commands import Actor
 
+NEXT = "next_"  # before the names of what is kept of the next day
 NOTE = "handover.note"  # with a dot in it, a value stands in no sentence, and keeps its lines
 SIGNED = "{who} signed the handover of {place} for {day}: {counts}."
 TAKEN = "{who} took over from {signer} at {place}, {day}."
@@ -39,6 +41,7 @@ WORDS = {
 
 
 NOT_KNOWN = "{counts} as far as is known; of {unplaced} booked that day the place is not loaded"
+MAY_LACK = "{counts} as far as is known; of {more} more the location is not loaded"
 
 
 class OwnHandover(Exception):
@@ -141,7 +144,20 @@ def kept(sheet: Sheet) -> dict[str, Any]:
         "next_day": sheet.next_day.isoformat() if sheet.next_day else "",
         "next_count": sheet.next_count,
         "unplaced": sheet.unplaced,
-    }
+        "may_lack": {part.value: many for part, many in sheet.may_lack.items()},
+    } | _maybe_kept(sheet.next_maybe)
+
+
+def _maybe_kept(maybe: Maybe | None) -> dict[str, int]:
+    return {f"{NEXT}{name}": many for name, many in asdict(maybe).items()} if maybe else {}
+
+
+def _maybe_in(stored: Mapping[str, Any]) -> Maybe | None:
+    """Who might come besides; None where the sheet did not keep it."""
+    names = [one.name for one in fields(Maybe)]
+    if any(f"{NEXT}{name}" not in stored for name in names):
+        return None
+    return Maybe(**{name: stored[f"{NEXT}{name}"] for name in names})
 
 
 def sheet_in(stored: Mapping[str, Any]) -> Sheet:
@@ -160,6 +176,8 @@ def sheet_in(stored: Mapping[str, Any]) -> Sheet:
         next_day=date.fromisoformat(next_day) if next_day else None,
         next_count=stored["next_count"],
         unplaced=stored["unplaced"],
+        next_maybe=_maybe_in(stored),
+        may_lack={Part(name): many for name, many in stored.get("may_lack", {}).items()},
     )
 
 
@@ -203,7 +221,10 @@ def _event(
 def _counts_in_words(sheet: Sheet) -> str:
     """The counts; where a place is not loaded, who is past the end there was not counted."""
     said = ", ".join(words.format(sheet.counts[part]) for part, words in WORDS.items())
-    return NOT_KNOWN.format(counts=said, unplaced=sheet.unplaced) if sheet.unplaced else said
+    if sheet.unplaced:
+        return NOT_KNOWN.format(counts=said, unplaced=sheet.unplaced)
+    more = sum(sheet.may_lack.values())
+    return MAY_LACK.format(counts=said, more=more) if more else said
 
 
 def _taken(handover: Handover, at: datetime, actor: Actor) -> event_writer.Entry:

@@ -33,7 +33,9 @@ EVENT_GROUPS = {
         ),
     ),
     "settlement": EventGroup("Decided by a person", (Kind.SETTLED,)),
-    "outside": EventGroup("Changes outside this portal", (Kind.SEEN, Kind.CHANGE_LOOKED_AT)),
+    "outside": EventGroup(
+        "Changes outside this portal", (Kind.SEEN, Kind.STATUS_SHOWN, Kind.CHANGE_LOOKED_AT)
+    ),
     "accommodation": EventGroup("Accommodations", (Kind.ACCOMMODATION_CHANGED,)),
     "view": EventGroup(
         "Saved views",

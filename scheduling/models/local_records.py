@@ -147,8 +147,11 @@ class EarlierState(models.Model):
 class RosterPrint(models.Model):
     """A numbered print of who is expected at a location on a day, with the event that tells of it.
 
-    `rows` is a list of `session` (its primary key), `start`, `end` (ISO, blank where not known) and
-    `is_certain`: no name. `code` is the log's, of that event or a later one.
+    `rows` is a list of `session` (its primary key), `start`, `end` (ISO, blank where not known),
+    `is_certain`, `state` in words, `is_boxed` and `given`, the number of the event that gave the
+    accommodation, 0 where there was none: no name, and nothing that can be erased in the log.
+    Prints of before have no more than the first four, and no `unsure`. `code` is the log's, of that
+    event or a later one.
     """
 
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
@@ -163,6 +166,7 @@ class RosterPrint(models.Model):
     code = models.CharField(max_length=24, blank=True, default="")
     rows = models.JSONField()
     unplaced = models.PositiveIntegerField("booked that day, place not known")
+    unsure = models.PositiveIntegerField("more may be expected; not kept where null", null=True)
 
     class Meta:
         constraints = (
@@ -174,3 +178,8 @@ class RosterPrint(models.Model):
 
     def __str__(self) -> str:
         return f"print {self.number} of {self.location_name}, {self.day}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it kept all that stood on it; those of before did not."""
+        return self.unsure is not None

@@ -39,8 +39,16 @@ def between(before: Iterable[PrintedRow], after: Iterable[PrintedRow]) -> Change
         changed=[
             (old[row.session_id], row)
             for row in _by_start(new.values())
-            if row.session_id in old and row != old[row.session_id]
+            if row.session_id in old and _reads_otherwise(old[row.session_id], row)
         ],
+    )
+
+
+def _reads_otherwise(before: PrintedRow, after: PrintedRow) -> bool:
+    """Whether a row differs; what is not known of one of the two is not compared."""
+    pairs = ((before.given, after.given), (before.doubt, after.doubt))
+    return before != after or any(
+        one != other for one, other in pairs if one is not None and other is not None
     )
 
 

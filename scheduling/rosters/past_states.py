@@ -4,13 +4,14 @@ since.
 What stands now is taken back step by step: this portal's own requests, and changes made outside it
 by the moment at which they were seen. Of a session that was first known here later, and of which
 nothing tells that it was booked since, nobody can say how it stood: it is told apart. The end of a
-sitting is reckoned as it is now, and whoever is booked no more is taken to have been booked before.
+sitting is reckoned as it is now. Whether a booking that was moved or cancelled here took a seat
+before, the mirror kept (`earlier_states`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -18,8 +19,17 @@ from django.db.models import Q
 
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import accommodations
-from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, Location, status_of
-from scheduling.models.session_status import NEEDS_PROCTOR, SCHEDULED
+from scheduling.exam_sessions.moments import earlier_states
+from scheduling.models import (
+    Attempt,
+    AuditEvent,
+    EarlierState,
+    ExamSession,
+    Institution,
+    Location,
+    status_of,
+)
+from scheduling.models.session_status import NEEDS_PROCTOR, NOT_SHOWN, SCHEDULED
 from scheduling.proctoring_api.parsing import moment
 from scheduling.rosters import changes
 from scheduling.rosters.changes import Changes
@@ -29,6 +39,10 @@ from scheduling.wall_time import midnight
 FURTHEST = timedelta(days=31)  # back; further, what happened since is too much to go through
 LONGEST_OPEN = timedelta(days=30)  # a request that is open longer is found by its state
 DID = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled"}
+SEEN = {
+    Kind.SEEN: "changed outside this portal",
+    Kind.STATUS_SHOWN: "status shown for the first time",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +100,15 @@ class _Stood:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of the sessions that matter: their requests and outside changes since. `places`
-    are the SIDs of the locations by their names: an outside change is recorded by name.
+    """What is known of the sessions that matter: their requests and outside changes since, and how
+    they took seats before. `places` are the SIDs of the locations by their names: an outside change
+    is recorded by name.
     """
 
     sessions: dict[int, ExamSession]
     attempts: dict[int, list[Attempt]]
     seen: dict[int, list[AuditEvent]]
+    seated: dict[int, list[EarlierState]]
     places: dict[str, str]
     since: datetime
 
@@ -136,8 +152,15 @@ def since(scope: Scope, moment_then: datetime) -> Difference:
     )
 
 
-def since_print(scope: Scope, rows: Iterable[PrintedRow], printed_at: datetime) -> Difference:
-    """What differs between the rows of a print and now."""
+def since_print(
+    scope: Scope,
+    rows: Iterable[PrintedRow],
+    printed_at: datetime,
+    as_shown: Callable[[list[PrintedRow]], list[PrintedRow]],
+) -> Difference:
+    """What differs between the rows of a print and now; `as_shown` puts into rows what a page says
+    of them. What is given is told apart.
+    """
     known = _known(scope, printed_at)
     now = [
         row
@@ -145,7 +168,7 @@ def since_print(scope: Scope, rows: Iterable[PrintedRow], printed_at: datetime) 
         if (row := _row(scope, session, _now(session, known.attempts.get(pk, []))))
     ]
     given = _given_since(scope, now, known, printed_at)
-    return Difference(changes.between(rows, now), (), _told(known), given)
+    return Difference(changes.between(rows, as_shown(now)), (), _told(known), given)
 
 
 def _known(scope: Scope, then: datetime) -> _Known:
@@ -157,7 +180,7 @@ def _known(scope: Scope, then: datetime) -> _Known:
     attempts: dict[int, list[Attempt]] = {}
     for one in {one.pk: one for one in (*is_open, *lately)}.values():
         attempts.setdefault(one.session_id, []).append(one)
-    events = _events(scope, Kind.SEEN, then)
+    events = _events(scope, tuple(SEEN), then)
     first, last = scope.bounds
     rows = ExamSession.objects.filter(institution=scope.institution).select_related("institution")
     sids = {one.session_sid for one in events}
@@ -171,13 +194,15 @@ def _known(scope: Scope, then: datetime) -> _Known:
         if pk := by_sid.get(event.session_sid):
             seen.setdefault(pk, []).append(event)
     places = Location.objects.filter(institution=scope.institution)
-    return _Known(found, attempts, seen, dict(places.values_list("name", "pl_sid")), then)
+    names = dict(places.values_list("name", "pl_sid"))
+    seated = earlier_states.since(attempts, then - LONGEST_OPEN)
+    return _Known(found, attempts, seen, seated, names, then)
 
 
-def _events(scope: Scope, kind: Kind, then: datetime) -> list[AuditEvent]:
+def _events(scope: Scope, kinds: Sequence[Kind], then: datetime) -> list[AuditEvent]:
     before = AuditEvent.objects.filter(at__lte=then).order_by("-at", "-number")
     last = before.values_list("number", flat=True).first() or 0
-    rows = AuditEvent.objects.filter(kind=kind, number__gt=last, at__gt=then)
+    rows = AuditEvent.objects.filter(kind__in=kinds, number__gt=last, at__gt=then)
     return [one for one in rows.order_by("number") if one.install_sid == scope.institution.sid]
 
 
@@ -198,7 +223,7 @@ def _then(session: ExamSession, known: _Known) -> _Stood | None:
         return None
     stood = _Stood(session.appointment_at, session.location_sid, session.status)
     for _, step in known.steps(session.pk):
-        stood = _before(stood, step, known.places)
+        stood = _before(stood, step, known)
     asked = known.attempts.get(session.pk, [])
     return _asked(stood, next((one for one in asked if _was_open(one, known.since)), None))
 
@@ -217,16 +242,26 @@ def _asked(stood: _Stood, asking: Attempt | None) -> _Stood:
     return replace(stood, start=start, location_sid=place, is_certain=False)
 
 
-def _before(stood: _Stood, step: Attempt | AuditEvent, places: dict[str, str]) -> _Stood:
+def _before(stood: _Stood, step: Attempt | AuditEvent, known: _Known) -> _Stood:
     """How it stood before a step."""
     if isinstance(step, AuditEvent):
-        return _before_change(stood, step, places)
+        return _before_change(stood, step, known.places)
+    until = [one for one in known.seated.get(step.session_id, []) if _is_after(step, one)]
     if step.action == Attempt.Action.CANCEL:
-        return replace(stood, status=SCHEDULED.word)
+        was_firm = bool(until) or status_of(stood.status).is_firm
+        return replace(stood, status=(SCHEDULED if was_firm else NOT_SHOWN).key)
     if step.action == Attempt.Action.RESCHEDULE:
-        return replace(stood, start=step.stood_at or stood.start)
+        start = step.stood_at or stood.start
+        is_learned, was_firm = stood.start != start, any(one.start_at == start for one in until)
+        status = NOT_SHOWN.key if is_learned and not was_firm else stood.status
+        return replace(stood, start=start, status=status)
     status = SCHEDULED.word if step.stood_at else NEEDS_PROCTOR.word
     return replace(stood, start=step.stood_at, status=status)
+
+
+def _is_after(step: Attempt, earlier: EarlierState) -> bool:
+    """Whether the booking was known to stand so until the request was sent, or longer."""
+    return earlier.known_until > step.started_at
 
 
 def _before_change(stood: _Stood, event: AuditEvent, places: dict[str, str]) -> _Stood:
@@ -237,7 +272,7 @@ def _before_change(stood: _Stood, event: AuditEvent, places: dict[str, str]) -> 
         start=moment(before.get("start")) or stood.start,
         # A location that is no longer known here by that name is called so still.
         location_sid=places.get(place, place) or stood.location_sid,
-        status=before.get("status") or stood.status,
+        status=before.get("status", stood.status),
     )
 
 
@@ -261,12 +296,12 @@ def _told(known: _Known) -> dict[int, list[Step]]:
 
 def _step(at: datetime, one: Attempt | AuditEvent) -> Step:
     if isinstance(one, AuditEvent):
-        return Step(at, "changed outside this portal", event_number=one.number)
+        return Step(at, SEEN[Kind(one.kind)], event_number=one.number)
     return Step(at, DID[one.action], one.actor_name)
 
 
 def _given_since(
     scope: Scope, now: list[PrintedRow], known: _Known, then: datetime
 ) -> list[PrintedRow]:
-    sids = {one.session_sid for one in _events(scope, Kind.ACCOMMODATION_CHANGED, then)}
+    sids = {one.session_sid for one in _events(scope, (Kind.ACCOMMODATION_CHANGED,), then)}
     return [one for one in now if known.sessions[one.session_id].sid in sids]

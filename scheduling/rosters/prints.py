@@ -1,12 +1,13 @@
 """Prints of a roster: numbered, each an event with the log's code, kept as it was on paper.
 
-A print keeps no names: who a row is about, its session tells.
+A print keeps no names: who a row is about, its session tells, and what they are given, the event
+that gave it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -31,7 +32,9 @@ PRINTED = "{who} printed the roster of {location} for {day}: print {number}, {le
 class PrintedRow:
     """One session as a print has it; `end` is None where its length was not known.
 
-    `location_sid` is blank where all rows are of one location.
+    `location_sid` is blank where all rows are of one location. `given` is the event that gave the
+    accommodation, 0 where there is none; `state` is how it stands, in words, and `is_boxed` whether
+    that is not certain. These three are None where they are not known.
     """
 
     session_id: int
@@ -39,16 +42,25 @@ class PrintedRow:
     end: datetime | None
     is_certain: bool
     location_sid: str = ""
+    given: int | None = field(default=None, compare=False)
+    state: str | None = field(default=None, compare=False)
+    is_boxed: bool | None = field(default=None, compare=False)
+
+    @property
+    def doubt(self) -> str | None:
+        """The state of one in a box, blank for any other; None where that is not known."""
+        return None if self.is_boxed is None else (self.state or "") * self.is_boxed
 
 
-def make(*, roster: Roster, form_id: UUID, actor: Actor) -> RosterPrint:
-    """Number a print of the roster as it is now, and record it. A form that is sent twice makes
-    one.
+def make(*, roster: Roster, rows: Sequence[PrintedRow], form_id: UUID, actor: Actor) -> RosterPrint:
+    """Number a print of the roster as it is now, with its rows, and record it. A form that is sent
+    twice makes one.
     """
     try:
-        made = _made(roster, form_id, actor)
+        made = _made(roster, rows, form_id, actor)
     except IntegrityError:  # the same form at the same moment, or another print with this number
-        made = RosterPrint.objects.filter(form_id=form_id).first() or _made(roster, form_id, actor)
+        known = RosterPrint.objects.filter(form_id=form_id).first()
+        made = known or _made(roster, rows, form_id, actor)
     if not made.code:
         made.code = anchors.write(reason=f"roster, print {made.number}").code
         made.save(update_fields=["code"])
@@ -84,8 +96,17 @@ def before(made: RosterPrint) -> RosterPrint | None:
 
 
 def rows_of(expected: Iterable[Seated]) -> list[PrintedRow]:
-    """What a print made now has."""
-    return [PrintedRow(one.session.pk, one.start, one.end, one.is_certain) for one in expected]
+    """Who is expected, as far as no page has to put it in words."""
+    return [
+        PrintedRow(
+            one.session.pk,
+            one.start,
+            one.end,
+            one.is_certain,
+            given=accommodations.event_of(one.session),
+        )
+        for one in expected
+    ]
 
 
 def rows_in(made: RosterPrint) -> list[PrintedRow]:
@@ -96,6 +117,9 @@ def rows_in(made: RosterPrint) -> list[PrintedRow]:
             start=datetime.fromisoformat(row["start"]),
             end=datetime.fromisoformat(row["end"]) if row["end"] else None,
             is_certain=row["is_certain"],
+            given=row.get("given"),
+            state=row.get("state"),
+            is_boxed=row.get("is_boxed"),
         )
         for row in made.rows
     ]
@@ -111,7 +135,7 @@ def sessions_of(rows: Iterable[PrintedRow]) -> dict[int, ExamSession]:
     return found
 
 
-def _made(roster: Roster, form_id: UUID, actor: Actor) -> RosterPrint:
+def _made(roster: Roster, rows: Sequence[PrintedRow], form_id: UUID, actor: Actor) -> RosterPrint:
     with transaction.atomic():
         if known := RosterPrint.objects.filter(form_id=form_id).first():
             return known
@@ -125,8 +149,9 @@ def _made(roster: Roster, form_id: UUID, actor: Actor) -> RosterPrint:
             printed_at=timezone.now(),
             printed_by_name=actor.name,
             form_id=form_id,
-            rows=[_kept(row) for row in rows_of(roster.expected)],
+            rows=[_kept(row) for row in rows],
             unplaced=roster.unplaced,
+            unsure=roster.unsure,
         )
         event = _event(roster, number, actor, sha256=digest_of_print(row))
         row.event_number = event_writer.append(event)
@@ -140,6 +165,9 @@ def _kept(row: PrintedRow) -> dict[str, object]:
         "start": row.start.isoformat(),
         "end": row.end.isoformat() if row.end else "",
         "is_certain": row.is_certain,
+        "given": row.given,
+        "state": row.state,
+        "is_boxed": row.is_boxed,
     }
 
 
@@ -164,6 +192,7 @@ def _event(roster: Roster, number: int, actor: Actor, *, sha256: str) -> event_w
             "print": number,
             "learners": count,
             "unplaced": roster.unplaced,
+            "unsure": roster.unsure,
             "sheet_sha256": sha256,
         },
     )

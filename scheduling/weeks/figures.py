@@ -1,7 +1,8 @@
 """The figures of a week at some institutions, by the clock of one zone.
 
 Counted is what is known here: the provider's list and this portal's own requests. A session whose
-status shows nothing certain is counted as that, never as booked or as free.
+status shows nothing certain is counted as that, never as booked or as free. At one location what
+may be there, because nobody has read where it is, stands in a last row of its own.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date, datetime, timedelta
 from statistics import median, quantiles
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from scheduling.exam_sessions import day_board
 from scheduling.models import Attempt, ExamSession, Institution, SessionStatus, status_of
@@ -23,6 +24,8 @@ from scheduling.weeks.iso_weeks import days_of
 MOST_COURSES = 15
 OTHER_COURSES = "Other courses"
 NO_COURSE = "Course not known"
+NOT_LOADED = "Location not loaded yet"
+NAMES_A_LOCATION = Q(asked__has_key="proctorLocationSid")
 SESSIONS = ("Booked", "Waiting for approval", "Closed", "Cancelled", "Not booked or not certain")
 REQUESTS = (
     "Done at once",
@@ -38,7 +41,7 @@ SECONDS = ("Half were answered within", "95 of 100 within")
 class Row:
     """A label of a figure with its numbers, one for each series; None where there is none.
 
-    `day`, `at` and `course` say what it is about, for a link there.
+    `day`, `at` and `course` say what it is about, for a link there; one of `NOT_LOADED` has none.
     """
 
     label: str
@@ -72,14 +75,15 @@ class Scope:
 
 def sessions_a_day(scope: Scope) -> list[Row]:
     """Listed sessions by the day of their start: one number for each of `SESSIONS`."""
-    found = _listed(scope).filter(
-        appointment_at__gte=scope.bounds[0], appointment_at__lt=scope.bounds[1]
-    )
+    shown = _listed(scope).values_list("appointment_at", "status")
     counted = Counter(
         (scope.day_at(start), _session_series(status_of(status)))
-        for start, status in found.values_list("appointment_at", "status")
+        for start, status in shown.filter(_is_there(scope))
     )
-    return _by_day(scope, counted, SESSIONS)
+    nowhere = Counter(
+        _session_series(status_of(status)) for _, status in shown.filter(_may_be_there(scope))
+    )
+    return [*_by_day(scope, counted, SESSIONS), *_not_loaded(nowhere, SESSIONS)]
 
 
 def requests_a_day(scope: Scope) -> list[Row]:
@@ -87,8 +91,14 @@ def requests_a_day(scope: Scope) -> list[Row]:
     for each of `REQUESTS`.
     """
     asked = _asked(scope).values_list("started_at", "state", "settled_how")
-    counted = Counter((scope.day_at(at), _request_series(state, how)) for at, state, how in asked)
-    return _by_day(scope, counted, REQUESTS)
+    counted = Counter(
+        (scope.day_at(at), _request_series(state, how))
+        for at, state, how in asked.filter(_is_asked_there(scope))
+    )
+    nowhere = Counter(
+        _request_series(state, how) for _, state, how in asked.filter(_may_be_asked_there(scope))
+    )
+    return [*_by_day(scope, counted, REQUESTS), *_not_loaded(nowhere, REQUESTS)]
 
 
 def seconds_a_day(scope: Scope) -> list[Row]:
@@ -98,10 +108,16 @@ def seconds_a_day(scope: Scope) -> list[Row]:
     answered = _asked(scope).filter(
         settled_how=Attempt.SettledHow.ANSWER, finished_at__isnull=False
     )
+    moments = answered.values_list("started_at", "finished_at")
     took: dict[date, list[float]] = {}
-    for started, finished in answered.values_list("started_at", "finished_at"):
+    for started, finished in moments.filter(_is_asked_there(scope)):
         took.setdefault(scope.day_at(started), []).append((finished - started).total_seconds())
-    return [Row("", _spread(took.get(day, [])), day=day) for day in scope.days]
+    rows = [Row("", _spread(took.get(day, [])), day=day) for day in scope.days]
+    nowhere = [
+        (finished - started).total_seconds()
+        for started, finished in moments.filter(_may_be_asked_there(scope))
+    ]
+    return [*rows, Row(NOT_LOADED, _spread(nowhere))] if nowhere else rows
 
 
 def seats_by_half_hour(scope: Scope) -> list[Row]:
@@ -140,16 +156,46 @@ def to_book_by_course(scope: Scope) -> list[Row]:
 
 
 def _listed(scope: Scope) -> QuerySet[ExamSession]:
-    rows = ExamSession.objects.filter(institution__in=scope.institutions, dropped_at=None)
-    return rows.filter(location_sid=scope.location_sid) if scope.location_sid else rows
+    first, last = scope.bounds
+    return ExamSession.objects.filter(
+        institution__in=scope.institutions,
+        dropped_at=None,
+        appointment_at__gte=first,
+        appointment_at__lt=last,
+    )
+
+
+def _is_there(scope: Scope) -> Q:
+    return Q(location_sid=scope.location_sid) if scope.location_sid else Q()
+
+
+def _may_be_there(scope: Scope) -> Q:
+    """Of which nobody has read where they are; at all locations they are counted like others."""
+    return Q(location_sid="", refreshed_at=None) if scope.location_sid else Q(pk__in=())
 
 
 def _asked(scope: Scope) -> QuerySet[Attempt]:
     first, last = scope.bounds
-    rows = Attempt.objects.filter(
+    return Attempt.objects.filter(
         session__institution__in=scope.institutions, started_at__gte=first, started_at__lt=last
     )
-    return rows.filter(session__location_sid=scope.location_sid) if scope.location_sid else rows
+
+
+def _is_asked_there(scope: Scope) -> Q:
+    """Requests for the location; of those that name none, the ones about what is booked there. A
+    booking that was not made, of a type without a location, was for none.
+    """
+    if not scope.location_sid:
+        return Q()
+    is_booked = ~Q(action=Attempt.Action.SCHEDULE) | Q(state=Attempt.State.ACCEPTED)
+    about = ~NAMES_A_LOCATION & is_booked & Q(session__location_sid=scope.location_sid)
+    return Q(asked__proctorLocationSid=scope.location_sid) | about
+
+
+def _may_be_asked_there(scope: Scope) -> Q:
+    if not scope.location_sid:
+        return Q(pk__in=())
+    return ~NAMES_A_LOCATION & Q(session__location_sid="", session__refreshed_at=None)
 
 
 def _session_series(status: SessionStatus) -> int:
@@ -169,6 +215,11 @@ def _request_series(state: str, settled_how: str) -> int:
 def _by_day(scope: Scope, counted: Counter[tuple[date, int]], series: Sequence[str]) -> list[Row]:
     numbers = range(len(series))
     return [Row("", [counted[day, one] for one in numbers], day=day) for day in scope.days]
+
+
+def _not_loaded(counted: Counter[int], series: Sequence[str]) -> list[Row]:
+    numbers = [counted[one] for one in range(len(series))]
+    return [Row(NOT_LOADED, numbers)] if counted else []
 
 
 def _spread(took: Iterable[float]) -> list[float | None]:

@@ -18,7 +18,8 @@ NAMES = {"kind", "kinds", "kind__in", "kind__startswith", "kind__contains"}
 STORED = [
     *("intent", "outcome", "interrupted", "read_back", "settled"),
     *("switch_begun", "switch_halfway", "switch_done", "switch_undone", "switch_left"),
-    *("switch_held_back", "seen", "change_looked_at", "accommodation_changed"),
+    *("switch_held_back", "seen", "status_shown", "change_looked_at"),
+    "accommodation_changed",
     *("checked_in", "checked_out", "no_show", "mark_taken_back", "roster_printed"),
     *("batch_begun", "batch_paused", "batch_continued", "batch_stopped", "batch_ended"),
     *("view_saved", "view_renamed", "view_removed", "view_offered", "view_taken_back"),

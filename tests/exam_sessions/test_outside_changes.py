@@ -9,7 +9,7 @@ import pytest
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.sentences import SHOWS_NEW_TIME
 from scheduling.exam_sessions import outside_changes
-from scheduling.models import AuditEvent, ExamSession
+from scheduling.models import AuditEvent, ExamSession, status_of
 from scheduling.views.exam_sessions.state_marks import CHANGED_OUTSIDE
 from tests.support.booking_actions import cancel, move
 from tests.support.booking_form import session_path
@@ -107,6 +107,50 @@ def test_a_sitting_that_goes_its_way_is_no_change(
     sandbox.place(booked["sessionSid"], status=status)
     assert TITLE not in page_of(desk, booked)
     assert seen() == 0
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize("status", ["Scheduled", "In Progress", "Closed"])
+def test_an_approval_is_in_the_log_and_needs_nobody_to_look(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str], status: str
+) -> None:
+    session = ExamSession.objects.filter(sid=booked["sessionSid"])
+    session.update(status="Pending Approval")
+    sandbox.place(booked["sessionSid"], status=status)
+    assert TITLE not in page_of(desk, booked).split("History", 1)[0]
+    changed = {"status": {"before": "Pending approval", "after": status_of(status).word}}
+    assert (seen(), details("seen")["changes"]) == (1, changed)
+    assert session.get().changed_event is None
+    sandbox.place(booked["sessionSid"], start=MOVED)
+    assert TITLE in page_of(desk, booked).split("History", 1)[0]
+    assert len(outside_changes.unlooked(session.get())) == 1
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize(
+    ("looked", "status", "kinds_seen"),
+    [(True, "Scheduled", ["status_shown"]), (True, "Needs Proctor", []), (False, "Scheduled", [])],
+)
+def test_a_booking_shown_where_no_status_was_is_no_change_but_in_the_log(
+    desk: Desk,
+    sandbox: Sandbox,
+    booked: dict[str, str],
+    looked: bool,
+    status: str,
+    kinds_seen: list[str],
+) -> None:
+    """Of one that nobody had looked at before there is nothing to tell."""
+    session = ExamSession.objects.filter(sid=booked["sessionSid"])
+    session.update(status="", **{} if looked else {"refreshed_at": None, "listed_at": None})
+    sandbox.place(booked["sessionSid"], status=status)
+    before = AuditEvent.objects.count()
+    assert TITLE not in page_of(desk, booked).split("History", 1)[0]
+    events = AuditEvent.objects.order_by("number")[before:]
+    assert [one.kind for one in events] == kinds_seen
+    for one in events:
+        filled = one.sentence.format(learner="Zoe")
+        assert filled.startswith("SmarterProctoring shows a status of Zoe’s session for ")
+        assert filled.endswith(": “Scheduled”. It showed none before.")
 
 
 @pytest.mark.faults(67)

@@ -35,3 +35,18 @@ def test_what_came_what_went_and_what_is_otherwise_are_told_apart() -> None:
 def test_the_same_rows_in_another_order_are_no_change() -> None:
     found = between([row(1), row(2)], [row(2), row(1)])
     assert (bool(found), found.words) == (False, "no changes")
+
+
+def test_what_a_row_says_is_compared_where_both_tell_it() -> None:
+    said = {"given": 7, "state": "Scheduled", "is_boxed": False}
+    asked = said | {"state": "Being checked", "is_boxed": True}
+    for before, after, is_otherwise in (
+        (said, said | {"given": 9}, True),
+        (said, said | {"given": 0}, True),
+        (said, asked, True),
+        (asked, asked | {"state": "Needs a decision"}, True),
+        (said, said | {"state": "In progress"}, False),
+        ({}, said, False),
+        (asked, {}, False),
+    ):
+        assert bool(between([row(1, **before)], [row(1, **after)])) is is_otherwise

@@ -111,3 +111,87 @@ def test_what_waits_to_be_booked_goes_by_course_the_most_first_and_the_rest_toge
         ("Course not known", [2], ""),
         ("Other courses", [2], ""),
     ]
+
+
+PHOENIX = "PL" + "3".zfill(32)
+NONE = [[0, 0, 0, 0, 0]] * 5
+
+
+@pytest.fixture
+def at_duluth(institution: Institution) -> Scope:
+    return Scope([institution], DULUTH, MONDAY, CHICAGO)
+
+
+def asked(about: ExamSession, place: str | None, state: str, action: str = "schedule") -> None:
+    """A request of Wednesday that took two seconds."""
+    at = datetime(2027, 3, 10, 18, tzinfo=UTC)
+    Attempt.objects.create(
+        attempt_id=uuid4(),
+        session=about,
+        action=action,
+        asked={"proctorLocationSid": place} if place else {},
+        state=state,
+        settled_how="" if state in Attempt.OPEN else Attempt.SettledHow.ANSWER,
+        actor_name="Ana Ruiz",
+        time_zone=CHICAGO,
+        started_at=at,
+        deadline_at=at,
+        finished_at=at + timedelta(seconds=2),
+    )
+
+
+def test_a_request_counts_at_the_location_that_was_asked_for_or_else_where_its_session_is(
+    institution: Institution, at_duluth: Scope
+) -> None:
+    nowhere, here, there = (
+        {"location_sid": sid, "refreshed_at": datetime(2027, 3, 1, tzinfo=UTC)}
+        for sid in ("", DULUTH, PHOENIX)
+    )
+    state = Attempt.State
+    for facts, place, how, action in (
+        (nowhere, DULUTH, state.REFUSED, "schedule"),
+        (nowhere, DULUTH, state.UNREACHABLE, "schedule"),
+        (nowhere, DULUTH, state.UNCONFIRMED, "schedule"),
+        (there, DULUTH, state.REFUSED, "schedule"),  # booked elsewhere since
+        (here, PHOENIX, state.REFUSED, "schedule"),
+        (here, None, state.REFUSED, "schedule"),  # of a type without a location
+        (here, None, state.ACCEPTED, "schedule"),
+        (here, None, state.ACCEPTED, "cancel"),
+        (there, None, state.ACCEPTED, "reschedule"),
+        (nowhere, None, state.ACCEPTED, "schedule"),
+    ):
+        asked(session(institution, None, **facts), place, how, action)
+    rows = figures.requests_a_day(at_duluth)
+    assert [list(row.values) for row in rows] == [*NONE[:2], [2, 3, 0, 0, 1], *NONE[:4]]
+    every = figures.requests_a_day(Scope([institution], "", MONDAY, CHICAGO))
+    assert list(every[2].values) == [4, 5, 0, 0, 1]
+
+
+def test_what_is_of_no_location_as_far_as_is_known_stands_in_a_row_of_its_own(
+    institution: Institution, scope: Scope, at_duluth: Scope
+) -> None:
+    monday = datetime(2027, 3, 8, 18, tzinfo=UTC)
+    not_loaded = {"location_sid": ""}
+    for status in ("Scheduled", "Scheduled", "Pending Approval"):
+        session(institution, monday, status=status, **not_loaded)
+    session(institution, monday, refreshed_at=monday, **not_loaded)  # read, and of no location
+    session(institution, monday + timedelta(days=7), **not_loaded)
+    asked(session(institution, monday), None, Attempt.State.ACCEPTED, "cancel")
+    asked(ExamSession.objects.first(), None, Attempt.State.ACCEPTED, "cancel")
+    of_sessions = figures.sessions_a_day(at_duluth)
+    of_requests, seconds = figures.requests_a_day(at_duluth), figures.seconds_a_day(at_duluth)
+    assert [list(row.values) for row in of_sessions] == [
+        [1, 0, 0, 0, 0],
+        *[[0, 0, 0, 0, 0]] * 6,
+        [2, 1, 0, 0, 0],
+    ]
+    assert [list(row.values) for row in of_requests[2:]] == [
+        [1, 0, 0, 0, 0],
+        *[[0, 0, 0, 0, 0]] * 4,
+        [1, 0, 0, 0, 0],
+    ]
+    assert list(seconds[-1].values) == [2.0, 2.0]
+    last = (of_sessions[-1], of_requests[-1], seconds[-1])
+    assert {(row.label, row.day) for row in last} == {("Location not loaded yet", None)}
+    assert list(figures.sessions_a_day(scope)[0].values) == [4, 1, 0, 0, 0]
+    assert {len(count(scope)) for count in (figures.sessions_a_day, figures.requests_a_day)} == {7}

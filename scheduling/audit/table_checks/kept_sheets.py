@@ -36,6 +36,7 @@ def digest_of_print(row: RosterPrint) -> str:
     return _sha256(
         *("roster", row.institution_id, row.location_sid, row.location_name, row.day),
         *(row.number, row.printed_at, row.printed_by_name, row.form_id, row.rows, row.unplaced),
+        *(() if row.unsure is None else (row.unsure,)),  # prints of before did not keep it
     )
 
 
@@ -136,10 +137,11 @@ def _is_as_printed(row: RosterPrint, event: Event) -> bool:
         return bool(told["sheet_sha256"] == digest_of_print(row))
     return (
         *(row.printed_by_name, row.location_sid, row.day.isoformat()),
-        *(row.number, len(row.rows), row.unplaced),
+        *(row.number, len(row.rows), row.unplaced, row.unsure),
     ) == (
         *(event["actor_name"], told["location"], told["day"]),
         *(told["print"], told["learners"], told.get("unplaced", row.unplaced)),
+        told.get("unsure"),
     )
 
 

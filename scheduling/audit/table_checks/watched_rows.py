@@ -29,7 +29,8 @@ Row = tuple[Any, ...]
 # Events of these kinds never carry fingerprints: there are too many of them to look through.
 NEVER = frozenset(
     {
-        *(Kind.INTENT, Kind.OUTCOME, Kind.INTERRUPTED, Kind.READ_BACK, Kind.SETTLED, Kind.SEEN),
+        *(Kind.INTENT, Kind.OUTCOME, Kind.INTERRUPTED, Kind.READ_BACK, Kind.SETTLED),
+        *(Kind.SEEN, Kind.STATUS_SHOWN),
         *(Kind.SIGNED_OUT, Kind.SIGN_IN_FAILED, Kind.DENIED, Kind.LOOKED_UP),
         Kind.CARD_NUMBER_TYPED,
         *(Kind.CHECKED_IN, Kind.CHECKED_OUT, Kind.NO_SHOW, Kind.ACCOMMODATION_CHANGED),

@@ -86,7 +86,7 @@ class Moment(StrEnum):
 class Filters:
     """What narrows a view: a day, times of that day at which sessions start by their own clocks, a
     location by its SID, a session type by its wire name, and the person who booked. Blank where
-    nothing is asked for.
+    nothing is asked for. The day is by the clock of `zone`, or else each institution's own.
     """
 
     day: date | None = None
@@ -94,6 +94,7 @@ class Filters:
     session_type: str = ""
     booked_by: int | None = None
     clocks: tuple[time, ...] = ()
+    zone: str = ""
 
 
 NO_FILTERS = Filters()
@@ -105,13 +106,16 @@ def today_at(institution: Institution, days_on: int = 0) -> date:
     return timezone.now().astimezone(zone).date() + timedelta(days=days_on)
 
 
-def on_day(institutions: Sequence[Institution], day_of: Callable[[Institution], date]) -> Q:
-    """Sessions that start on each institution's own day."""
-    return reduce(or_, (_starts_on(one, day_of(one)) for one in institutions), Q(pk__in=()))
+def on_day(
+    institutions: Sequence[Institution], day_of: Callable[[Institution], date], zone: str = ""
+) -> Q:
+    """Sessions that start on each institution's own day, or on that by the clock of a zone."""
+    found = (_starts_on(one, day_of(one), zone or one.time_zone) for one in institutions)
+    return reduce(or_, found, Q(pk__in=()))
 
 
-def _starts_on(institution: Institution, day: date) -> Q:
-    first, last = (midnight(one, institution.time_zone) for one in (day, day + timedelta(days=1)))
+def _starts_on(institution: Institution, day: date, zone: str) -> Q:
+    first, last = (midnight(one, zone) for one in (day, day + timedelta(days=1)))
     return Q(institution=institution, appointment_at__gte=first, appointment_at__lt=last)
 
 
@@ -170,7 +174,7 @@ def _to_decide(institutions: Sequence[Institution]) -> list[int]:
 def narrowed(rows: Rows, institutions: Sequence[Institution], filters: Filters) -> Rows:
     """The rows that the filters let through."""
     if day := filters.day:
-        rows = rows.filter(on_day(institutions, lambda _: day))
+        rows = rows.filter(on_day(institutions, lambda _: day, filters.zone))
         if filters.clocks:
             rows = rows.filter(_starting_at(rows, institutions, day, filters.clocks))
     if filters.location_sid:

@@ -83,6 +83,14 @@ def sessions_near(
     return list(rows.values_list("session_id", flat=True).distinct())
 
 
+def since(keys: Iterable[int], moment: datetime) -> dict[int, list[EarlierState]]:
+    """How these sessions were known to stand until some time after the moment, by primary key."""
+    found: dict[int, list[EarlierState]] = {}
+    for one in EarlierState.objects.filter(session__in=list(keys), known_until__gt=moment):
+        found.setdefault(one.session_id, []).append(one)
+    return found
+
+
 def at(sessions: Iterable[ExamSession], moment: datetime) -> dict[int, EarlierState]:
     """How those were known to stand at the moment that stand otherwise since, by primary key."""
     rows = EarlierState.objects.filter(

@@ -25,7 +25,7 @@ from scheduling.rosters.past_states import FURTHEST, Difference, Scope, Step
 from scheduling.rosters.prints import PrintedRow
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.handover import places_offered, today_at, where_of
-from scheduling.views.day.roster_rows import Line, lines_of
+from scheduling.views.day.roster_rows import Line, as_shown, lines_of
 from scheduling.views.exam_sessions.lists.list_address import read_day, read_times
 from scheduling.views.kept_place import place_at, place_of
 from scheduling.wall_time import midnight, say
@@ -181,7 +181,9 @@ def _told(scope: Scope, since: Since) -> dict[str, Any]:
     if since.rows is None:
         found = past_states.since(scope, since.at)
     else:
-        found = past_states.since_print(scope, since.rows, since.at)
+        found = past_states.since_print(
+            scope, since.rows, since.at, lambda rows: as_shown(rows, lines_of(rows, scope.zone))
+        )
     told = _Telling(scope, found)
     return {
         "found": found,
@@ -233,7 +235,8 @@ class _Telling:
         elsewhere = self._place(old) if old.location_sid != new.location_sid else ""
         unsure = "" if old.is_certain else "not settled"
         hours = line.hours if (old.start, old.end) != (new.start, new.end) else ""
-        return ", ".join(one for one in (hours, elsewhere, unsure) if one)
+        boxed = f"? {old.state}" if old.is_certain and old.doubt and old.doubt != new.doubt else ""
+        return ", ".join(one for one in (hours, elsewhere, unsure, boxed) if one)
 
     def _place(self, row: PrintedRow) -> str:
         return self.names.get(row.location_sid, row.location_sid)

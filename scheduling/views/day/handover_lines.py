@@ -15,18 +15,28 @@ from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.lists.list_segments import state_shown
 from scheduling.exam_sessions.lists.list_views import View
-from scheduling.handovers.day_sheet import STATES, TOMORROW, Item, Part, Sheet, Where
+from scheduling.handovers.day_sheet import (
+    STATES,
+    TOMORROW,
+    Item,
+    Maybe,
+    Part,
+    Sheet,
+    Where,
+)
 from scheduling.models import ExamSession
 from scheduling.models.session_status import STATUSES
 from scheduling.rosters import prints
 from scheduling.session_types.registry import SESSION_TYPES, type_label
+from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions.session_rows import page_url, place_of
-from scheduling.wall_time import say
+from scheduling.wall_time import midnight, say
 
 NO_TYPE = "Type not known"
 TOTAL = "Total"
 STATE_OF = {word: state for state, word in STATES.items()}  # of those that no status tells
 COLUMNS = [*STATES.values(), *(one.word for one in STATUSES)]  # in their order
+NONE_BOOKED = "none booked for certain"
 GONE = "A session that is no longer known here"
 
 
@@ -97,18 +107,24 @@ class TypeRow:
 
 @dataclass(frozen=True, slots=True)
 class SheetPage:
-    """A sheet as a page shows it."""
+    """A sheet as a page shows it. `next_maybe` is None where it was not kept; `list_clock` is whose
+    day the lists behind the numbers are of, where that is another than the place's.
+    """
 
     columns: list[str]
     types: list[TypeRow]
     sections: list[Section]
     next_words: str
     next_is_later: bool
-    next_count: int
+    next_is_certain: bool
+    next_said: str
+    next_maybe: Maybe | None
     next_url: str
     coming: list[Section]
     unplaced: int
     not_judged: int
+    may_lack: bool
+    list_clock: str
 
 
 def page_of(where: Where, day: date, sheet: Sheet) -> SheetPage:
@@ -117,23 +133,39 @@ def page_of(where: Where, day: date, sheet: Sheet) -> SheetPage:
     there = {word for counts in sheet.by_type.values() for word in counts}
     words = [one for one in COLUMNS if one in there] + sorted(there.difference(COLUMNS))
     sections = [_section(where, part, sheet.parts[part], day, sessions) for part in Part]
-    sections = [
-        replace(one, not_judged=sheet.unplaced) if one.name == Part.OVERDUE else one
-        for one in sections
-    ]
+    not_judged = sheet.may_lack | {Part.OVERDUE: sheet.unplaced}
+    sections = [replace(one, not_judged=not_judged.get(Part(one.name), 0)) for one in sections]
     return SheetPage(
         columns=[TOTAL, *words],
         types=_types(where, day, sheet.by_type, words),
         sections=[one for one in sections if one.name not in TOMORROW],
         next_words=full_day(sheet.next_day) if sheet.next_day else "",
         next_is_later=bool(sheet.next_day and (sheet.next_day - day).days > 1),
-        next_count=sheet.next_count,
+        next_is_certain=sheet.next_count > 0,
+        next_said=_next_said(sheet),
+        next_maybe=sheet.next_maybe,
         next_url=_list_url(where, day=sheet.next_day) if sheet.next_day else "",
         coming=[one for one in sections if one.name in TOMORROW],
         # At the whole institution they are counted by type.
         unplaced=sheet.unplaced if where.location_sid else 0,
         not_judged=sheet.unplaced,
+        may_lack=any(sheet.may_lack.values()),
+        list_clock=_list_clock(where, day),
     )
+
+
+def _next_said(sheet: Sheet) -> str:
+    """“12 booked, 1 being checked”; of a sheet that did not keep them apart, both together."""
+    if sheet.next_maybe is None:
+        return f"{sheet.next_count} booked or being checked"
+    booked = f"{sheet.next_count} booked" if sheet.next_count else NONE_BOOKED
+    asked = sheet.next_maybe.asked
+    return f"{booked}, {asked} being checked" if asked else booked
+
+
+def _list_clock(where: Where, day: date) -> str:
+    zone = where.institution.time_zone
+    return words_for(zone) if midnight(day, zone) != midnight(day, where.zone) else ""
 
 
 def _types(

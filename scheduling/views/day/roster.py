@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -27,10 +28,15 @@ from scheduling.models import Institution
 from scheduling.rosters import changes, last_looks, prints, roster
 from scheduling.rosters.changes import Changes
 from scheduling.rosters.past_states import Scope
-from scheduling.rosters.prints import PrintedRow
 from scheduling.rosters.roster import Roster
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.day.roster_rows import Line, lines_of
+from scheduling.views.day.roster_rows import (
+    NO_ACCOMMODATION,
+    Line,
+    as_shown,
+    lines_as_printed,
+    lines_of,
+)
 from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.kept_place import choices, place_at, place_of
 from scheduling.wall_time import say
@@ -99,7 +105,7 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
         "day_words": full_day(made.day),
         "running": f"{made.location_name} · {full_day(made.day)} · print {made.number}",
         "clock": words_for(zone),
-        "groups": _groups(rows, zone, _order(request), found),
+        "groups": _groups(_marked(lines_as_printed(rows, zone), found), _order(request)),
         "order": _order(request),
         "earlier": earlier,
         "changes": found,
@@ -124,17 +130,24 @@ def _print(request: PortalRequest) -> HttpResponse:
     if now is None:
         raise Http404("No such location.")
     actor = request.actor_at(institution)
-    made = prints.make(roster=now, form_id=UUID(str(wanted["form_id"])), actor=actor)
+    rows = prints.rows_of(now.expected)
+    made = prints.make(
+        roster=now,
+        rows=as_shown(rows, lines_of(rows, now.zone)),
+        form_id=UUID(str(wanted["form_id"])),
+        actor=actor,
+    )
     url = reverse("roster_print", args=(made.pk,))
     return HttpResponseRedirect(f"{url}?{urlencode({'by': wanted['by']})}")
 
 
 def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
     rows, order = prints.rows_of(now.expected), _order(request)
+    lines = lines_of(rows, now.zone)
     made = list(prints.of_day(now)[:MOST_PRINTS])
     asked = request.GET.get("since", "")
     since = next((one for one in made if str(one.number) == asked), made[0] if made else None)
-    found = changes.between(prints.rows_in(since), rows) if since else None
+    found = changes.between(prints.rows_in(since), as_shown(rows, lines)) if since else None
     sids = now.institution.sid, now.location_sid
     return {
         "roster": now,
@@ -143,7 +156,7 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
         "day_words": full_day(now.day),
         "clock": words_for(now.zone),
         "opens": _opens(now),
-        "groups": _groups(rows, now.zone, order, found),
+        "groups": _groups(_marked(lines, found), order),
         "prints": [(one, say(to_minute(one.printed_at), now.zone)) for one in made],
         "since": since,
         "changes": found,
@@ -162,23 +175,38 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
     }
 
 
-def _groups(
-    rows: list[PrintedRow], zone: str, order: str, found: Changes | None
-) -> list[tuple[str, list[Line]]]:
-    """The lines under their headings: the starts, or none where they go by name."""
+def _marked(lines: list[Line], found: Changes | None) -> list[Line]:
+    """The lines, those marked as new that the print had not."""
     new = {row.session_id for row in found.added} if found else set()
-    lines = lines_of(rows, zone, new=new)
+    return [replace(line, is_new=line.session_id in new) for line in lines]
+
+
+def _groups(lines: list[Line], order: str) -> list[tuple[str, list[Line]]]:
+    """The lines under their headings: the starts, or none where they go by name."""
     if order == "name":
         by_name = sorted(lines, key=lambda one: one.sorted_by)
         return [("", by_name)] if by_name else []
     return [(start, list(there)) for start, there in groupby(lines, key=lambda one: one.start)]
 
 
-def _changed(found: Changes, zone: str) -> list[tuple[Line, str]]:
-    """Who is expected otherwise than before, with how it was."""
-    before = {old.session_id: old for old, _ in found.changed}
-    lines = lines_of([new for _, new in found.changed], zone)
-    return [(line, lines_of([before[line.session_id]], zone)[0].hours) for line in lines]
+def _changed(found: Changes, zone: str) -> list[tuple[Line, str, str]]:
+    """Who is expected otherwise than before, with how it was and how it is."""
+    pairs = {new.session_id: (old, new) for old, new in found.changed}
+    was = {one.session_id: one for one in lines_as_printed((o for o, _ in found.changed), zone)}
+    told = []
+    for line in lines_of((new for _, new in found.changed), zone):
+        old, new = pairs[line.session_id]
+        before = was[line.session_id]
+        doubt = f"? {before.state.word}" if old.doubt and old.doubt != new.doubt else ""
+        tells_given = old.given is not None and old.given != new.given
+        words = [_hours(before, tells_given), doubt]
+        told.append((line, ", ".join(filter(None, words)), _hours(line, tells_given)))
+    return told
+
+
+def _hours(line: Line, tells_given: bool) -> str:
+    """“9:30 AM – 12:30 PM”, with what is given where that is told."""
+    return f"{line.hours}, {line.given or NO_ACCOMMODATION}" if tells_given else line.hours
 
 
 def _opens(now: Roster) -> str:

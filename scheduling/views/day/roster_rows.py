@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from scheduling.booking import queries
 from scheduling.exam_sessions import accommodations
-from scheduling.models import ExamSession
+from scheduling.models import Attempt, ExamSession
 from scheduling.rosters import prints
 from scheduling.rosters.prints import PrintedRow
 from scheduling.views.exam_sessions.session_rows import page_url
@@ -17,11 +17,16 @@ from scheduling.wall_time import say
 UNCERTAIN = frozenset({"checking", "decide", "incident"})
 USUAL = "scheduled"
 NAMELESS = "Name not known"
+NO_ACCOMMODATION = "no accommodation"
+# Of a print that kept no words: all that is known of what it had in a box.
+ASKED_THEN = "Request open when printed"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row; `is_boxed` where what stands in it is not certain."""
+    """One row; `is_boxed` where what stands in it is not certain, `is_new` where an earlier print
+    had it not.
+    """
 
     session_id: int
     learner: str
@@ -32,8 +37,8 @@ class Line:
     given: str
     state: State
     is_boxed: bool
-    is_new: bool
     url: str
+    is_new: bool = False
 
     @property
     def hours(self) -> str:
@@ -41,23 +46,73 @@ class Line:
         return f"{self.start} – {self.until}"
 
 
-def lines_of(rows: Iterable[PrintedRow], zone: str, *, new: Collection[int] = ()) -> list[Line]:
-    """Rows in their order, by the clock of a zone; `new` are those that an earlier print had not.
-    A session that is gone from the portal has no row.
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a row says of its session besides who, what and when."""
+
+    given: str
+    state: State
+    is_boxed: bool
+
+
+def lines_of(rows: Iterable[PrintedRow], zone: str) -> list[Line]:
+    """Rows in their order, by the clock of a zone, with what is known now. A session that is gone
+    from the portal has no row.
     """
     every = list(rows)
     sessions = prints.sessions_of(every)
     latest = queries.latest_attempts(sessions.values()) if sessions else {}
     return [
-        _line(row, sessions[row.session_id], latest, zone, is_new=row.session_id in new)
+        _line(row, known, _now(row, known, latest.get(known.pk)), zone)
         for row in every
-        if row.session_id in sessions
+        if (known := sessions.get(row.session_id))
     ]
 
 
-def _line(row: PrintedRow, session: ExamSession, latest: dict, zone: str, *, is_new: bool) -> Line:
-    state = state_of(session, latest.get(session.pk))
+def lines_as_printed(rows: Iterable[PrintedRow], zone: str) -> list[Line]:
+    """The same with what a print kept as it was; what it did not keep is left out. Names and exams
+    are as they are now.
+    """
+    every = list(rows)
+    sessions = prints.sessions_of(every)
+    given = accommodations.given_by(row.given or 0 for row in every)
+    return [
+        _line(row, known, _printed(row, given), zone)
+        for row in every
+        if (known := sessions.get(row.session_id))
+    ]
+
+
+def as_shown(rows: Iterable[PrintedRow], lines: Iterable[Line]) -> list[PrintedRow]:
+    """The rows with what their lines say: the state, and whether it is in a box."""
+    by_session = {line.session_id: line for line in lines}
+    return [
+        replace(row, state=line.state.word, is_boxed=line.is_boxed)
+        if (line := by_session.get(row.session_id))
+        else row
+        for row in rows
+    ]
+
+
+def _now(row: PrintedRow, session: ExamSession, latest: Attempt | None) -> _Said:
     given = accommodations.of(session)
+    state = state_of(session, latest)
+    return _Said(
+        given=given.value.in_words if given else "",
+        state=state,
+        is_boxed=not row.is_certain or state.mark in UNCERTAIN,
+    )
+
+
+def _printed(row: PrintedRow, given: Mapping[int, str]) -> _Said:
+    return _Said(
+        given=given.get(row.given or 0, ""),
+        state=State("", ASKED_THEN if row.state is None else row.state),
+        is_boxed=not row.is_certain if row.is_boxed is None else row.is_boxed,
+    )
+
+
+def _line(row: PrintedRow, session: ExamSession, said: _Said, zone: str) -> Line:
     family = session.learner_family_name or session.learner_name
     return Line(
         session_id=session.pk,
@@ -66,9 +121,8 @@ def _line(row: PrintedRow, session: ExamSession, latest: dict, zone: str, *, is_
         exam=session.exam_title or session.exam_sid,
         start=say(row.start, zone).time,
         until=say(row.end, zone).time if row.end else "end not known",
-        given=given.value.in_words if given else "",
-        state=state,
-        is_boxed=not row.is_certain or state.mark in UNCERTAIN,
-        is_new=is_new,
+        given=said.given,
+        state=said.state,
+        is_boxed=said.is_boxed,
         url=page_url(session, "session"),
     )

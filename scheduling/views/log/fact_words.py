@@ -60,6 +60,7 @@ LABELS = {
     "learners": "Learners in it",
     "location": "Location",
     "unplaced": "Booked that day, place not loaded yet",
+    "unsure": "More that may be expected",
     "day": "Day",
     "print": "Print",
     "batch": "Number of the rescue",

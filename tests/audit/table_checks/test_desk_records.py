@@ -4,8 +4,9 @@ portal they are named; as people and the worker leave them they are not.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.accommodation_times import Accommodation
 from scheduling.audit import event_writer
+from scheduling.audit.chain import canonical
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import comparison_with_log
 from scheduling.batches import start_pause_stop
@@ -84,7 +86,8 @@ def handover(sessions: Sequence[ExamSession]) -> Handover:
 def printed(sessions: Sequence[ExamSession]) -> RosterPrint:
     on_paper = roster.of(sessions[0].institution, DULUTH, ZONE, DAY)
     assert on_paper and len(on_paper.expected) == 3
-    made = prints.make(roster=on_paper, form_id=uuid4(), actor=ANA)
+    rows = prints.rows_of(on_paper.expected)
+    made = prints.make(roster=on_paper, rows=rows, form_id=uuid4(), actor=ANA)
     assert found() == ""
     return made
 
@@ -263,6 +266,14 @@ OF_A_PRINT: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "when": (lambda: RosterPrint.objects.update(printed_at=F("printed_at") - HOUR), "printed it"),
     "its number": (lambda: RosterPrint.objects.update(number=2), "printed it"),
+    "how many more": (lambda: RosterPrint.objects.update(unsure=4), "printed it"),
+    "as if it had not kept that": (lambda: RosterPrint.objects.update(unsure=None), "printed it"),
+    "what a row said": (
+        lambda: RosterPrint.objects.update(
+            rows=[row | {"given": 0, "state": "Closed"} for row in RosterPrint.objects.get().rows]
+        ),
+        "printed it",
+    ),
     "its event": (lambda: RosterPrint.objects.update(event_number=1), "but no event printed it"),
     "its code": (
         lambda: RosterPrint.objects.update(code="0001-G4C8-XN2K-7PQD-3VWE"),
@@ -280,6 +291,38 @@ def test_a_print_that_was_changed_is_named(printed: RosterPrint, what: str) -> N
     change, said = OF_A_PRINT[what]
     change()
     assert said in found()
+
+
+def test_a_print_of_before_is_held_to_the_digest_of_its_time(printed: RosterPrint) -> None:
+    """Neither its rows nor the print kept then what they keep now."""
+    names = ("session", "start", "end", "is_certain")
+    row = RosterPrint(
+        institution=printed.institution,
+        location_sid=DULUTH,
+        location_name="Duluth Testing Center",
+        day=DAY,
+        number=2,
+        printed_at=timezone.now(),
+        printed_by_name="Ana Ruiz",
+        form_id=uuid4(),
+        rows=[{name: one[name] for name in names} for one in printed.rows],
+        unplaced=1,
+    )
+    facts = ["roster", row.institution_id, DULUTH, "Duluth Testing Center", "2027-01-14", 2]
+    facts += [row.printed_at.astimezone(UTC).isoformat(), "Ana Ruiz", str(row.form_id), row.rows, 1]
+    digest = hashlib.sha256(canonical(facts).encode()).hexdigest()
+    row.event_number = event_writer.record(
+        event_writer.Entry(
+            kind=Kind.ROSTER_PRINTED,
+            sentence="Ana Ruiz printed it.",
+            actor=ANA,
+            details={"location": DULUTH, "day": "2027-01-14", "print": 2, "sheet_sha256": digest},
+        )
+    )
+    row.save()
+    assert found() == ""
+    RosterPrint.objects.filter(number=2).update(unsure=0)
+    assert "print 2, is not as event" in found()
 
 
 @pytest.mark.parametrize("kind", ["handover", "print"])

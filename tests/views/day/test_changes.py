@@ -104,6 +104,48 @@ def test_changes_made_outside_this_portal_are_told_and_lead_to_their_event(
     assert "Duluth Testing Center → 9:30 AM" in whole and "Phoenix Learning Center" in whole
 
 
+@pytest.mark.parametrize(
+    ("status", "how", "kind"),
+    [
+        ("Pending Approval", "changed outside this portal, seen", "seen"),
+        ("", "status shown for the first time, seen", "status_shown"),
+    ],
+)
+def test_who_was_not_on_the_roster_before_an_approval_is_told_as_added(
+    desk: Desk, booked: list[dict[str, str]], status: str, how: str, kind: str
+) -> None:
+    approved, *others = booked
+    ExamSession.objects.filter(sid=approved["sessionSid"]).update(status=status)
+    assert "No changes" in told(desk)
+    for where in booked:
+        refresh_session(mirrored(where))
+    page = told(desk)
+    assert re.search(
+        rf"1 added Added {re.escape(mirrored(approved).learner_name)}, [^·]+· {how}", page
+    )
+    assert not any(mirrored(where).learner_name in page for where in others)
+    event = AuditEvent.objects.latest("number")
+    assert (event.kind, event.session_sid) == (kind, approved["sessionSid"])
+    assert f'href="/audit/{event.number}/"' in desk.get("/changes/", params=HERE).text
+    assert mirrored(approved).changed_event is None
+
+
+def test_who_waited_for_approval_was_not_on_the_roster_before_it_was_moved_or_cancelled(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    moved, cancelled, stays = booked
+    sids = [where["sessionSid"] for where in (moved, cancelled)]
+    ExamSession.objects.filter(sid__in=sids).update(status="Pending Approval")
+    move(desk, moved, appointment_date_time=f"{DAY}T13:00")
+    cancel(desk, cancelled)
+    assert mirrored(moved).status == "Scheduled"
+    page = told(desk)
+    assert "1 added Added " + mirrored(moved).learner_name in page
+    assert mirrored(cancelled).learner_name not in page
+    cancel(desk, stays)
+    assert "1 added, 1 no longer here" in told(desk)
+
+
 def test_a_session_first_loaded_since_is_not_said_to_have_been_added(
     desk: Desk, institution: Institution
 ) -> None:

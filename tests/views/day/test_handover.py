@@ -22,7 +22,7 @@ from scheduling.models import (
     Institution,
     PersonalValue,
 )
-from tests.support.booking_actions import book, cancel, mirrored
+from tests.support.booking_actions import book, cancel, mirrored, move
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import plain_text, words
@@ -157,6 +157,134 @@ def test_tomorrow_is_told_and_where_it_is_empty_the_next_day_with_a_booking(
     assert "Next: Thursday, January 14, 2027 · 1 booked" in early
     assert "Nothing is booked on the day after, as far as we know." in early
     assert "Next: no booking is known" in words(page(desk, day="2027-01-14"))
+
+
+def coming(institution: Institution, day: str, **facts: object) -> ExamSession:
+    """A session at 10 AM of the day, read and at Duluth unless told otherwise."""
+    start = datetime.fromisoformat(f"{day}T16:00:00Z")
+    usual = {"status": "Scheduled", "location_sid": DULUTH, "refreshed_at": start}
+    return known_session(institution, appointment_at=start, **usual | facts)
+
+
+def next_of(desk: Desk, **otherwise: str) -> str:
+    return "Next: " + words(page(desk, **otherwise)).partition("Next: ")[2]
+
+
+NOT_LOADED = {"location_sid": "", "refreshed_at": None}
+SOME_NOT_LOADED = "2 booked that day, place not loaded yet: some of them may be expected here."
+SOME_UNSURE = "1 more may be expected here: not approved yet, or their state is not known."
+
+
+def test_who_may_come_next_is_told_where_the_place_or_the_approval_is_not_known(
+    desk: Desk, institution: Institution
+) -> None:
+    for _ in range(2):
+        coming(institution, "2027-01-15", **NOT_LOADED)
+    told = next_of(desk)
+    assert told.startswith("Next: Friday, January 15, 2027 · none booked for certain")
+    assert SOME_NOT_LOADED in told
+    pending = coming(institution, "2027-01-15", status="Pending Approval")
+    coming(institution, "2027-01-15")
+    told = next_of(desk)
+    assert told.startswith("Next: Friday, January 15, 2027 · 1 booked")
+    assert SOME_NOT_LOADED in told and SOME_UNSURE in told
+    whole = next_of(desk, location="")
+    assert whole.startswith("Next: Friday, January 15, 2027 · 3 booked") and SOME_UNSURE in whole
+    assert "place not loaded yet: some" not in whole
+    ExamSession.objects.exclude(pk=pending.pk).delete()
+    told = next_of(desk, day="2027-01-13")
+    assert "Friday, January 15, 2027 · none booked for certain" in told and SOME_UNSURE in told
+    assert "This is the first day on which somebody may come" in told
+    for ruled_out in ("Approval Denied", "Cancelled", "Needs Proctor"):
+        ExamSession.objects.update(status=ruled_out)
+        assert "Next: no booking is known" in next_of(desk)
+
+
+def test_a_request_that_is_still_open_is_no_booking_of_the_next_day(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    coming(institution, DAY, learner_name="Sure Learner")
+    sandbox.trouble("drop_before", method="POST")
+    desk.book(asked := sandbox.needs_proctor()[0])
+    told = next_of(desk, day="2027-01-13")
+    assert "Thursday, January 14, 2027 · 1 booked, 1 being checked" in told
+    first = told.partition("First arrivals")[2].partition("Special rooms")[0]
+    assert re.search(rf"{re.escape(mirrored(asked).learner_name)} [^·]+ · not settled yet", first)
+    assert "not settled" not in first.partition("Sure Learner")[2].partition("AM")[0]
+    ExamSession.objects.filter(learner_name="Sure Learner").delete()
+    told = next_of(desk, day="2027-01-13")
+    assert "Thursday, January 14, 2027 · none booked for certain, 1 being checked" in told
+
+
+def test_a_move_that_is_still_open_may_lead_to_either_day(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="PUT")
+    move(desk, where)
+    for day, said in (("2027-01-13", "Thursday, January 14"), (DAY, "Friday, January 15")):
+        told = next_of(desk, day=day)
+        assert f"{said}, 2027 · none booked for certain, 1 being checked" in told
+
+
+def test_a_signed_handover_keeps_who_may_come_and_one_of_before_says_it_did_not(
+    desk: Desk, institution: Institution
+) -> None:
+    for _ in range(2):
+        coming(institution, "2027-01-15", **NOT_LOADED)
+    sign(desk, page(desk))
+    signed = Handover.objects.get()
+    ExamSession.objects.all().delete()
+    assert SOME_NOT_LOADED in words(desk.get(f"/handover/{signed.pk}/"))
+    before = {name: one for name, one in signed.sheet.items() if not name.startswith("next_")}
+    before |= {"next_day": "2027-01-15", "next_count": 3}
+    Handover.objects.update(sheet=before)
+    told = words(desk.get(f"/handover/{signed.pk}/"))
+    assert "Friday, January 15, 2027 · 3 booked or being checked" in told
+    assert "How many more might have come was not kept." in told
+
+
+def test_a_day_is_the_locations_own_in_every_part(desk: Desk, institution: Institution) -> None:
+    """An evening in Honolulu is the next day in Chicago."""
+    institution.locations.filter(pl_sid=DULUTH).update(time_zone="Pacific/Honolulu")
+    evening = datetime(2027, 1, 14, 22, tzinfo=ZoneInfo("Pacific/Honolulu"))
+    known_session(
+        institution,
+        status="Incident",
+        appointment_at=evening,
+        location_sid=DULUTH,
+        refreshed_at=evening,
+        learner_name="Late Learner",
+    )
+    told = words(page(desk))
+    assert "Type not known 1 1" in told
+    assert "Incidents · 1 10:00 PM Late Learner" in told
+    assert "Lists behind the numbers are of the institution’s day: Central (Chicago)." in told
+    after = words(page(desk, day="2027-01-15"))
+    assert "Type not known" not in after and "0 Incidents" in after
+    institution.locations.filter(pl_sid=DULUTH).update(time_zone="")
+    assert "Lists behind the numbers" not in words(page(desk))
+
+
+def test_what_a_list_may_lack_is_told_beside_it(desk: Desk, institution: Institution) -> None:
+    start = datetime.fromisoformat("2027-01-14T16:00:00Z")
+    for facts in ({"status": "Incident"}, {"status": "Scheduled", "changed_event": 1}):
+        known_session(institution, appointment_at=start, **facts)
+    absent = ExamSession.objects.get(status="Scheduled", location_sid="")
+    Attendance.objects.create(
+        session=absent, start_at=start, no_show_at=start, marked_by_name="Ana", event_number=1
+    )
+    coming(institution, DAY, status="Incident")
+    told = words(page(desk))
+    assert "1 Incidents, 1 more not known" in told
+    assert "0 No-shows, 1 not known" in told and "0 Needs a decision, 1 not known" in told
+    assert "0 Still here 0 Should have ended, not closed, 2 not known" in told
+    sign(desk, page(desk))
+    event = AuditEvent.objects.get(kind="handover_signed")
+    assert "as far as is known; of 2 booked that day" in event.sentence
+    ExamSession.objects.update(location_sid="PL" + "3".zfill(32))
+    assert "1 Incidents, 1 more not known" in words(
+        desk.get(f"/handover/{Handover.objects.get().pk}/")
+    )
+    assert "more not known" not in words(page(desk, location=""))
 
 
 def test_it_is_signed_by_name_with_an_event_and_stays_as_it_was(

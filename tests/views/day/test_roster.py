@@ -5,17 +5,34 @@ from __future__ import annotations
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 import requests
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
+from scheduling.accommodation_times import Accommodation
 from scheduling.audit import anchors
-from scheduling.models import AuditEvent, ExamSession, Institution, RosterPrint
-from tests.support.booking_actions import book, cancel, move
+from scheduling.exam_sessions import accommodations
+from scheduling.models import (
+    Attempt,
+    AuditEvent,
+    ExamSession,
+    Institution,
+    PersonalValue,
+    RosterPrint,
+)
+from scheduling.rosters import prints, roster
+from scheduling.session_commands import PORTAL
+from tests.support.audit_log import erase_past_the_portal
+from tests.support.booking_actions import book, cancel, mirrored, move
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import words
@@ -190,3 +207,131 @@ def test_the_box_reads_roster_as_a_command(desk: Desk) -> None:
     assert re.search(
         rf'href="/roster/\?day=\d{{4}}-\d\d-\d\d&amp;install=\w+&amp;location={DULUTH}"', found.text
     )
+
+
+def given(where: dict[str, str], accommodation: Accommodation) -> None:
+    """Enter it for the session, whatever it had before."""
+    session = mirrored(where)
+    known = accommodations.of(session)
+    shown = known.event_number if known else 0
+    accommodations.change(
+        session=session, accommodation=accommodation, shown_event=shown, actor=PORTAL
+    )
+
+
+def as_kept_before(made: RosterPrint) -> None:
+    """As if it were of a time when a print kept less."""
+    names = ("session", "start", "end", "is_certain")
+    rows = [{name: row[name] for name in names} for row in made.rows]
+    RosterPrint.objects.filter(pk=made.pk).update(rows=rows, unsure=None)
+
+
+def test_a_print_says_how_many_more_may_be_expected_as_it_was(
+    desk: Desk, booked: list[dict[str, str]], institution: Institution
+) -> None:
+    start = mirrored(booked[0]).appointment_at
+    known_session(
+        institution,
+        status="Pending Approval",
+        appointment_at=start,
+        location_sid=DULUTH,
+        refreshed_at=start,
+    )
+    said = "1 more may be expected here: not approved yet, or their state is not known."
+    sheet = made(desk).headers["Location"]
+    assert said in words(desk.get(sheet))
+    ExamSession.objects.filter(status="Pending Approval").update(status="Cancelled")
+    assert said in words(desk.get(sheet)) and said not in shown(desk)
+    event = AuditEvent.objects.get(kind="roster_printed")
+    assert json.loads(event.details)["unsure"] == 1
+
+
+def test_a_print_goes_on_saying_what_stood_in_its_rows(
+    desk: Desk, sandbox: Sandbox, booked: list[dict[str, str]]
+) -> None:
+    certain, special = booked
+    given(special, Accommodation(Decimal("1.5"), 0, "Quiet room"))
+    sandbox.trouble("drop_before", method="POST")
+    desk.book(unsure := sandbox.needs_proctor()[0])
+    sheet = made(desk).headers["Location"]
+    as_made = desk.get(sheet)
+    assert as_made.text.count("roster__boxed") == 1
+    assert "? Being checked" in words(as_made) and "1.5× time, Quiet room" in words(as_made)
+
+    Attempt.objects.filter(session__sid=unsure["sessionSid"]).update(state="accepted")
+    ExamSession.objects.filter(sid=unsure["sessionSid"]).update(status="Scheduled")
+    ExamSession.objects.filter(sid=certain["sessionSid"]).update(changed_event=1)
+    given(special, Accommodation(Decimal("2"), 0, ""))
+    assert desk.get(sheet).text.count("roster__boxed") == 1
+    assert words(desk.get(sheet)) == words(as_made)
+    assert "changed outside" in shown(desk) and "2× time" in shown(desk)
+
+
+def test_what_is_given_on_a_print_can_be_erased_and_is_no_change_then(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    given(booked[0], Accommodation(Decimal("1"), 0, "Quiet room"))
+    sheet = made(desk).headers["Location"]
+    assert "Quiet" not in json.dumps(RosterPrint.objects.get().rows)
+    erase_past_the_portal(PersonalValue.objects.filter(name="after"))
+    assert "(erased)" in words(desk.get(sheet)) and "Quiet" not in words(desk.get(sheet))
+    assert "Since print 1: no changes" in shown(desk)
+
+
+def test_a_room_or_a_doubt_that_came_since_is_a_change(
+    desk: Desk, sandbox: Sandbox, booked: list[dict[str, str]]
+) -> None:
+    special, doubtful = booked
+    made(desk)
+    given(special, Accommodation(Decimal("1"), 0, "Quiet room"))
+    told = shown(desk)
+    hours = r"9:30 AM – [^,]+"
+    assert "Since print 1: 1 changed" in told
+    assert re.search(rf"{hours}, no accommodation → {hours}, Quiet room", told), told
+    sandbox.trouble("drop_before", method="DELETE")
+    cancel(desk, doubtful)
+    told = shown(desk)
+    assert "Since print 1: 2 changed" in told
+    assert re.search(rf"Changed {re.escape(name_of(doubtful))} ?, [^?]+\? Being checked", told)
+    since_print = words(desk.get("/changes/", params=HERE | {"since": "print-1"}))
+    assert "1 changed" in since_print and "Accommodation changed · 1" in since_print
+    made(desk)
+    second = RosterPrint.objects.get(number=2)
+    assert "since print 1: 2 changed" in words(desk.get(f"/roster/prints/{second.pk}/"))
+    assert "Since print 2: no changes" in shown(desk)
+
+
+def test_what_a_print_of_before_did_not_keep_is_told_as_not_kept(
+    desk: Desk, sandbox: Sandbox, booked: list[dict[str, str]]
+) -> None:
+    given(booked[0], Accommodation(Decimal("1"), 0, "Quiet room"))
+    sandbox.trouble("drop_before", method="POST")
+    desk.book(sandbox.needs_proctor()[0])
+    sheet = made(desk).headers["Location"]
+    as_kept_before(RosterPrint.objects.get())
+    told = words(desk.get(sheet))
+    assert "This print did not keep accommodations" in told
+    assert "Quiet room" not in told and "Being checked" not in told
+    assert desk.get(sheet).text.count("roster__boxed") == 1
+    assert "Since print 1: no changes" in shown(desk)
+    assert "Print 1 did not keep accommodations" in shown(desk)
+
+
+def test_many_changed_rows_take_no_more_statements_than_one(institution: Institution) -> None:
+    start = datetime.fromisoformat("2027-01-14T16:00:00Z")
+    placed = {"status": "Scheduled", "location_sid": DULUTH, "refreshed_at": start}
+    sessions = [known_session(institution, appointment_at=start, **placed) for _ in range(6)]
+    now = roster.of(institution, DULUTH, "America/Chicago", start.date())
+    assert now is not None
+    rows = prints.rows_of(now.expected)
+    prints.make(roster=now, rows=rows, form_id=uuid4(), actor=PORTAL)
+    client = Client()
+    client.force_login(get_user_model().objects.get(username="coordinator"))
+    counted = []
+    for one in (sessions[0], *sessions):
+        ExamSession.objects.filter(pk=one.pk).update(appointment_at=start + timedelta(hours=1))
+        with CaptureQueriesContext(connection) as seen:
+            page = client.get("/roster/", HERE)
+        counted.append((len(seen), page.content.decode().count("<b>Changed</b>")))
+    assert [rows for _, rows in counted] == [1, 1, 2, 3, 4, 5, 6]
+    assert {statements for statements, _ in counted[1:]} == {counted[1][0]}

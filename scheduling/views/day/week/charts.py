@@ -9,6 +9,10 @@ from scheduling.weeks import figures
 from scheduling.weeks.figures import Row, Scope
 
 HALF_HOURS = "seats"
+AT_LOCATION = (
+    "A booking counts where it was asked for, a move or a cancellation where its session is now;"
+    " the log is that of all locations."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,7 @@ class Kind:
     series: Sequence[str]
     nothing: str
     note: str = ""
+    note_at_location: str = ""  # and this, at one location
     drawn: Callable[[Sequence[float | None]], Sequence[float | None]] = tuple  # of a row's numbers
     drawn_series: Sequence[str] = ()  # of what is drawn, where that is not the series
     days_lead_to_log: bool = False  # whether its days are those of requests, not of sessions
@@ -50,6 +55,7 @@ KINDS = {
         figures.REQUESTS,
         "Nothing was booked, moved or cancelled here this week.",
         "By the day of the request. Each day leads to its log.",
+        note_at_location=AT_LOCATION,
         days_lead_to_log=True,
     ),
     "seconds": Kind(
@@ -61,6 +67,7 @@ KINDS = {
         " answered.",
         drawn=lambda values: values[:1],
         drawn_series=figures.SECONDS[:1],
+        note_at_location=AT_LOCATION,
         days_lead_to_log=True,
         is_nought_nothing=False,
     ),

@@ -27,7 +27,7 @@ from scheduling.views.day.week.charts import HALF_HOURS, KINDS, Kind
 from scheduling.views.exam_sessions.lists.list_address import PLACE
 from scheduling.views.kept_place import ALL, Place, place_of
 from scheduling.wall_time import YEARS
-from scheduling.weeks.figures import Row, Scope
+from scheduling.weeks.figures import NOT_LOADED, Row, Scope
 from scheduling.weeks.iso_weeks import monday_of, read_week, written
 
 
@@ -41,6 +41,7 @@ class Figure:
     series: Sequence[str]
     columns: Sequence[str]
     table: list[tuple[str, str, list[str]]]  # label, address, numbers
+    note: str
     csv_url: str
 
     @property
@@ -121,6 +122,7 @@ class _Pages:
             series=series,
             columns=columns,
             table=[(label, url, [_number(one) for one in values]) for label, values, url in told],
+            note=f"{kind.note} {kind.note_at_location if self.scope.location_sid else ''}".strip(),
             csv_url=self.url(self.scope.monday, figure=name),
         )
 
@@ -140,6 +142,8 @@ class _Pages:
         if row.at:
             asked = self.place | {"day": self.scope.monday.isoformat(), "at": row.at}
             return f"{reverse('board')}?{urlencode(asked)}"
+        if row.label == NOT_LOADED and not row.course:
+            return ""
         # What waits to be booked is at no location yet.
         asked = (
             self._institution() | {"view": "to-book"} | ({"q": row.course} if row.course else {})

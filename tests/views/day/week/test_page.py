@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -113,6 +114,37 @@ def test_each_bar_leads_to_what_is_behind_it(desk: Desk, sandbox: Sandbox) -> No
     assert "Marine Law" in words(desk.get(waiting))
     bars = re.findall(r"<a([^>]*)>\s*<text class=\"chart__label\"", page.text)
     assert bars and all("href=" in one for one in bars)
+
+
+def test_at_a_location_what_was_asked_for_it_counts_and_what_is_not_loaded_is_told(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sandbox.trouble("status", method="POST", code=409)
+    desk.book(where := sandbox.needs_proctor()[0])
+    assert (
+        Attempt.objects.get().state == "refused"
+        and not ExamSession.objects.get(sid=where["sessionSid"]).location_sid
+    )
+    at = f"/week/?install={institution.sid}&location={DULUTH}"
+    told = words(desk.get(at))
+    assert "Nothing was booked, moved or cancelled here this week." not in told
+    assert "the log is that of all locations" in told
+    assert "the log is that of all locations" not in words(desk.get("/week/"))
+    lines = desk.get(f"{at}&figure=requests").content.decode().splitlines()
+    assert '"0","1","0","0","0"' in "".join(lines)
+
+    known_session(
+        institution,
+        status="Scheduled",
+        appointment_at=datetime.fromisoformat("2027-01-14T16:00:00Z"),
+    )
+    there = f"{at}&week=2027-W02"
+    told = words(desk.get(there))
+    assert "No listed session is in this week." not in told
+    assert "Location not loaded yet 1 0 0 0 0" in told
+    rows = desk.get(f"{there}&figure=sessions").content.decode().splitlines()
+    assert rows[-1] == '"Location not loaded yet","1","0","0","0","0"'
+    assert "Location not loaded yet" not in words(desk.get("/week/?week=2027-W02"))
 
 
 def test_an_answer_within_a_millisecond_is_an_answer(desk: Desk, sandbox: Sandbox) -> None:

@@ -1,0 +1,122 @@
+"""The next day on which somebody is expected at a place, or may be: who for certain, and how many
+more of whom that is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from scheduling.exam_sessions import day_board
+from scheduling.exam_sessions.day_board import Seated
+from scheduling.exam_sessions.lists import list_views
+from scheduling.handovers.places import Where, unread
+from scheduling.models import Attempt, ExamSession, SessionStatus
+from scheduling.proctoring_api.parsing import moment
+
+Asked = Mapping[int, Sequence[datetime]]  # when each may start that a request is open for
+
+
+@dataclass(frozen=True, slots=True)
+class Maybe:
+    """Who may come besides those who are booked: `asked` have a request that is still open,
+    `unsure` are not approved yet or of a status that says nothing, `unplaced` are booked, but
+    nobody has read where.
+    """
+
+    asked: int
+    unsure: int
+    unplaced: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextDay:
+    """A day, those who start on it by their start, and how many more may."""
+
+    day: date
+    coming: Sequence[Seated]
+    maybe: Maybe
+
+    @property
+    def booked(self) -> int:
+        return sum(one.is_certain for one in self.coming)
+
+
+def after(where: Where, day: date) -> NextDay | None:
+    """The first such day after this one; None where none is known."""
+    _, end = where.bounds(day)
+    asked = _asked(where)
+    starts = [at for found in asked.values() for at in found if at >= end]
+    listed = _listed(where, asked).filter(appointment_at__gte=end).order_by("appointment_at")
+    starts += listed.values_list("appointment_at", flat=True)[:1]
+    if not starts:
+        return None
+    return _of(where, min(starts).astimezone(ZoneInfo(where.zone)).date(), asked)
+
+
+def _of(where: Where, day: date, asked: Asked) -> NextDay:
+    first, last = where.bounds(day)
+    board = day_board.of_day([where.institution], day, where.zone, location_sid=where.location_sid)
+    unplaced = [one for one in board.unplaced if first <= one.start < last]
+    seated = [one for place in board.places for one in place.seated if first <= one.start < last]
+    coming = seated if where.location_sid else [*seated, *unplaced]
+    unsure = _sessions(where, asked).filter(_unsure(where))
+    return NextDay(
+        day=day,
+        coming=sorted(coming, key=lambda one: (one.start, one.session.pk)),
+        maybe=Maybe(
+            asked=sum(any(first <= at < last for at in found) for found in asked.values()),
+            unsure=unsure.filter(appointment_at__gte=first, appointment_at__lt=last).count(),
+            unplaced=len(unplaced) if where.location_sid else 0,
+        ),
+    )
+
+
+def _asked(where: Where) -> Asked:
+    """The open bookings and moves that may lead to the place: a move may leave it as it is, too."""
+    rows = Attempt.objects.filter(
+        state__in=Attempt.OPEN, session__institution=where.institution
+    ).exclude(action=Attempt.Action.CANCEL)
+    return {
+        one.session_id: [at for at in _starts(one) if at]
+        for one in rows.select_related("session")
+        if _may_be_there(where, one)
+    }
+
+
+def _starts(attempt: Attempt) -> list[datetime | None]:
+    asked, stands = moment(attempt.asked.get("appointmentDateTime")), attempt.session.appointment_at
+    return [asked, stands] if attempt.action == Attempt.Action.RESCHEDULE else [asked or stands]
+
+
+def _may_be_there(where: Where, attempt: Attempt) -> bool:
+    asked, session = attempt.asked.get("proctorLocationSid"), attempt.session
+    sid = str(asked or "") or session.location_sid
+    return where.location_sid in ("", sid) or (not sid and session.refreshed_at is None)
+
+
+def _sessions(where: Where, asked: Asked) -> QuerySet[ExamSession]:
+    rows = ExamSession.objects.filter(institution=where.institution, dropped_at=None)
+    return rows.exclude(pk__in=list(asked))
+
+
+def _listed(where: Where, asked: Asked) -> QuerySet[ExamSession]:
+    """The sessions that are, or may be, at the place, and of which no request is open."""
+    booked = _with_status(where, lambda status: status.is_booked)
+    if where.location_sid:
+        booked &= Q(location_sid=where.location_sid) | unread("")
+    return _sessions(where, asked).filter(booked | _unsure(where))
+
+
+def _unsure(where: Where) -> Q:
+    """Sessions that may take place there, by whose status nobody knows it."""
+    unsure = _with_status(where, lambda one: not (one.is_firm or one.rules_out_a_booking))
+    return unsure & Q(location_sid__in=(where.location_sid, "")) if where.location_sid else unsure
+
+
+def _with_status(where: Where, shows: Callable[[SessionStatus], bool]) -> Q:
+    return list_views.with_status(list_views.statuses_there([where.institution]), shows)

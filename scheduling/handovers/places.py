@@ -1,0 +1,61 @@
+"""A place that is handed over, and what is there: sessions and requests, and apart from them those
+of which nobody has read yet where they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+
+from scheduling.models import Institution
+from scheduling.wall_time import midnight
+
+NAMES_A_LOCATION = Q(asked__has_key="proctorLocationSid")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place that is handed over: one location, or with a blank SID the whole institution; its
+    clock is `zone`.
+    """
+
+    institution: Institution
+    location_sid: str
+    location_name: str
+    zone: str
+
+    def bounds(self, day: date) -> tuple[datetime, datetime]:
+        """When a day of the place begins and ends."""
+        return midnight(day, self.zone), midnight(day + timedelta(days=1), self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """What a list is of: sessions, as a condition by the name that a table has for them (blank of
+    themselves, `session__`), and requests.
+    """
+
+    sessions: Callable[[str], Q]
+    requests: Q
+
+
+def there(where: Where) -> Among:
+    """What is at the place, as far as is known."""
+    if not where.location_sid:
+        return Among(lambda name: Q(), Q())
+    sid = where.location_sid
+    asked = Q(session__location_sid=sid) | Q(asked__proctorLocationSid=sid)
+    return Among(lambda name: Q(**{f"{name}location_sid": sid}), asked)
+
+
+def not_loaded() -> Among:
+    """What may be at any location."""
+    return Among(unread, unread("session__") & ~NAMES_A_LOCATION)
+
+
+def unread(name: str) -> Q:
+    """Sessions of which nobody has read where they are: the list does not tell."""
+    return Q(**{f"{name}location_sid": "", f"{name}refreshed_at": None})
