@@ -9,7 +9,9 @@ from enum import StrEnum
 
 from scheduling.models import Attempt, Batch, BatchRow
 
-FIELDS = ("attempt_id", "state", "needs_person", "differences", "settled_how", "reason")
+FIELDS = (
+    *("attempt_id", "state", "needs_person", "differences", "settled_how", "cause", "reason"),
+)
 
 
 class RowOutcome(StrEnum):

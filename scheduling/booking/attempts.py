@@ -94,7 +94,7 @@ def _changes(attempt: Attempt, step: Transition) -> dict[str, Any]:
     if step.state == State.UNCONFIRMED:
         return changes | {"next_check_at": now + timedelta(seconds=settings.READ_BACK_PAUSES[0])}
     if step.state == State.ACCEPTED and step.outcome and step.outcome.record:
-        changes["differences"] = _differences(attempt, step.outcome.record)
+        changes["differences"] = differences_in(attempt, step.outcome.record)
     return changes | {
         "settled_at": now,
         "settled_how": SETTLED_HOW[step.kind],
@@ -122,7 +122,8 @@ def _meant_in(attempt: Attempt) -> str:
     return attempt.time_zone if attempt.asked.get("appointmentDateTime") else ""
 
 
-def _differences(attempt: Attempt, record: SessionRecord) -> list[dict[str, str]]:
+def differences_in(attempt: Attempt, record: SessionRecord) -> list[dict[str, str]]:
+    """What a record of its session shows otherwise than was asked, as it is kept with it."""
     institution = attempt.session.institution
     return differences(
         asked_by(attempt),

@@ -147,7 +147,7 @@ def _unreachable(error: NothingSent) -> Outcome:
     if error.cause == "tls":
         said = f"No secure connection to SmarterProctoring could be made. {TELL_ADMINISTRATOR}"
     elif configuration:
-        said = f"SmarterProctoring’s address can’t be used. {TELL_ADMINISTRATOR}"
+        said = f"SmarterProctoring’s address or sign-in can’t be used. {TELL_ADMINISTRATOR}"
     else:
         said = "SmarterProctoring could not be reached. Try again in a moment."
     return Outcome(

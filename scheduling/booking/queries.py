@@ -56,7 +56,7 @@ def latest_attempts(sessions: Iterable[ExamSession]) -> dict[int, Attempt]:
     it, what tells how it stands. One statement.
     """
     fields = ("session_id", "state", "needs_person", "differences", "settled_how")
-    fields += ("action", "session_type", "asked", "time_zone", "started_at")
+    fields += ("cause", "action", "session_type", "asked", "time_zone", "started_at")
     rows = Attempt.objects.filter(session__in=[one.pk for one in sessions if one.pk])
     return {one.session_id: one for one in rows.only(*fields).order_by("pk")}
 

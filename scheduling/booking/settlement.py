@@ -4,17 +4,13 @@ the provider shows of its session.
 
 from __future__ import annotations
 
-from django.conf import settings
-
 from scheduling.audit.kinds import Kind
 from scheduling.booking import attempts
 from scheduling.booking.attempts import State
-from scheduling.booking.comparison import Finding, find, shown_by
+from scheduling.booking.comparison import Finding, Verdict, asked_by, compare, find, shown_by
 from scheduling.booking.outcomes import Outcome, Transition
-from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
 from scheduling.models import Attempt
-from scheduling.proctoring_api.client import client_for
-from scheduling.proctoring_api.errors import ProctoringError
 from scheduling.session_commands import Actor
 
 YES, OTHERWISE, NO = "yes", "otherwise", "no"  # it took effect as asked; differently; not at all
@@ -25,43 +21,58 @@ ANSWERS = {
     Finding.NOT_YET: NO,
     Finding.UNCLEAR: "",
 }
+DECIDED = {
+    YES: Attempt.Decided.YES,
+    OTHERWISE: Attempt.Decided.OTHERWISE,
+    NO: Attempt.Decided.NO,
+}
 CONTRADICTED_BY = {YES: (NO, OTHERWISE), OTHERWISE: (NO,), NO: (YES,)}
 
 
-def fitting(attempt: Attempt, answer: str) -> str:
-    """The answer that fits instead, where what the provider shows contradicts this one; '' where it
-    does not.
-
-    The session is looked at once more, and only what that look shows counts: what is known from
-    before the request says nothing about it. Where the look fails or decides nothing, any answer is
-    the person's to give.
+def look(attempt: Attempt) -> RefreshedSession:
+    """One more look at its session, by which a decision is held up: what is known from before the
+    request says nothing about it.
     """
-    record = refresh_session(attempt.session).record
-    shown = ANSWERS[find(attempt, shown_by(record))] if record else ""
-    return shown if shown in CONTRADICTED_BY[answer] else ""
+    return refresh_session(attempt.session)
 
 
-def settle_by_hand(*, attempt: Attempt, applied: bool, reason: str, actor: Actor) -> Attempt:
-    """A person decides what reading back could not; nothing else is theirs to decide. The reason
-    goes into the log.
+def fitting(attempt: Attempt, answer: str, seen: RefreshedSession) -> str:
+    """The answer that fits instead, where what this look shows contradicts the one given; '' where
+    it does not.
 
-    What the provider shows at that moment is taken over, so that differences are told, where it can
+    “As asked” is contradicted by another price and other notes, too, which no finding is made of.
+    Where the look failed or decides nothing, any answer is the person's to give.
+    """
+    if seen.record is None:
+        return ""
+    shown = shown_by(seen.record)
+    fits = ANSWERS[find(attempt, shown)]
+    if fits in CONTRADICTED_BY[answer]:
+        return fits
+    one = compare(asked_by(attempt), shown)
+    is_otherwise = answer == YES and Verdict.DIFFERS in (one.price, one.notes)
+    return OTHERWISE if is_otherwise else ""
+
+
+def settle_by_hand(
+    *, attempt: Attempt, answer: str, reason: str, actor: Actor, seen: RefreshedSession
+) -> Attempt:
+    """A person decides what reading back could not; nothing else is theirs to decide. The answer
+    and the reason go into the log.
+
+    What the look at that moment shows is taken over, so that differences are told, where it could
     be read.
     """
     if not attempt.needs_person:
         return attempt
-    state = State.ACCEPTED if applied else State.NOT_APPLIED
-    outcome = _seen(attempt, state) if applied else None
+    state = State.NOT_APPLIED if answer == NO else State.ACCEPTED
+    outcome = Outcome(
+        state=state, cause=DECIDED[answer], exchange=seen.exchange, record=seen.record
+    )
     step = Transition(kind=Kind.SETTLED, state=state, actor=actor, reason=reason, outcome=outcome)
     return attempts.move(attempt, step, expected=(State.UNCONFIRMED,))
 
 
-def _seen(attempt: Attempt, state: Attempt.State) -> Outcome | None:
-    try:
-        client = client_for(attempt.session.institution.connection)
-        answer = client.session(attempt.session.address, timeout=settings.PAGE_PATIENCE)
-    except ProctoringError:
-        return None
-    return Outcome(
-        state=state, cause="decided by a person", exchange=answer.exchange, record=answer.record
-    )
+def is_answer_of(attempt: Attempt, answer: str) -> bool:
+    """Whether this answer is the one by which it was settled."""
+    return attempt.settled_by_hand and attempt.cause == DECIDED[answer]

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
@@ -31,6 +32,13 @@ from scheduling.wall_time import in_utc, say
 
 # A sitting as it goes by itself; only a step that leads elsewhere is somebody's doing.
 COURSE = (PENDING_APPROVAL, SCHEDULED, IN_PROGRESS, PROCESSING, CLOSED)
+# What a request may change of a session, and so be the reason of.
+MAY_CHANGE: dict[str, tuple[str, ...]] = {
+    Attempt.Action.SCHEDULE: ("start", "status", "type", "location"),
+    Attempt.Action.RESCHEDULE: ("start", "status"),
+    Attempt.Action.CANCEL: ("status",),
+}
+IN_VAIN = (Attempt.State.REFUSED, Attempt.State.UNREACHABLE)
 SAID = (
     "SmarterProctoring shows a change of {{learner}}’s session{exam} that was not made through this"
     " portal: {changes}. It was made {between}."
@@ -81,12 +89,14 @@ def known_of(session: ExamSession) -> KnownSession:
 
 
 def note(session: ExamSession, before: KnownSession, *, seen_at: datetime) -> None:
-    """Record what a look shows otherwise than the one before, unless a request of this portal may
-    be the reason. Inside the transaction that keeps the look.
+    """Record what a look shows otherwise than the one before, but what a request of this portal may
+    be the reason of. Inside the transaction that keeps the look.
     """
     changes, is_shown = list(_changes(before, session)), _is_first_shown(before, session)
-    if not (changes or is_shown) or _is_asked_for_here(session, before.seen_at):
-        return
+    if changes or is_shown:
+        asked_for = _asked_for_here(session, before.seen_at)
+        changes = [one for one in changes if one.name not in asked_for]
+        is_shown = is_shown and "status" not in asked_for
     if is_shown:
         event_writer.append(_shown(session, before.seen_at, seen_at))
     if not changes:
@@ -145,20 +155,20 @@ def _location(session: ExamSession, sid: str) -> str:
     return catalogue.location_name(session.institution, sid)
 
 
-def _is_asked_for_here(session: ExamSession, since: datetime | None) -> bool:
-    """Whether a request on the session is open, or was settled since the look before: what became
-    of it is told there. One that counts as not done explains only what it had asked for.
+def _asked_for_here(session: ExamSession, since: datetime | None) -> set[str]:
+    """What may be the doing of a request on the session that is open, or was accepted since the
+    look before: what became of it is told there. One that counts as not done explains only what it
+    had asked for; one that was refused or never sent explains nothing.
     """
-    attempts = Attempt.objects.filter(session=session)
-    if attempts.filter(state__in=Attempt.OPEN).exists():
-        return True
+    attempts = Attempt.objects.filter(session=session).exclude(state__in=IN_VAIN)
+    may_be_done = Q(state__in=Attempt.OPEN)
+    if since is not None:
+        may_be_done |= Q(state=Attempt.State.ACCEPTED, settled_at__gte=since)
+    actions = set(attempts.filter(may_be_done).values_list("action", flat=True))
     last = attempts.order_by("-pk").first()
     if last and last.state == Attempt.State.NOT_APPLIED and _shows_what_was_asked(session, last):
-        return True
-    if since is None:
-        return False
-    settled = attempts.exclude(state=Attempt.State.NOT_APPLIED).filter(settled_at__gte=since)
-    return settled.exists()
+        actions.add(last.action)
+    return {name for action in actions for name in MAY_CHANGE[action]}
 
 
 def _shows_what_was_asked(session: ExamSession, attempt: Attempt) -> bool:

@@ -16,6 +16,7 @@ from scheduling.institutions.call_limits import Purpose
 from scheduling.models import ExamSession
 from scheduling.proctoring_api.client import client_for
 from scheduling.proctoring_api.errors import NotFound, ProctoringError
+from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.session_record import SessionRecord
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ class RefreshedSession:
     problem: str = ""
     is_unknown: bool = False
     record: SessionRecord | None = None
+    exchange: Exchange | None = None
 
 
 def refresh_session(
@@ -68,7 +70,7 @@ def _read(session: ExamSession) -> RefreshedSession:
         return RefreshedSession(session, error.reason)
     if answer.record:
         _mirror(session, answer.record, asked_at)
-    return RefreshedSession(session, record=answer.record)
+    return RefreshedSession(session, record=answer.record, exchange=answer.exchange)
 
 
 def _mirror(session: ExamSession, record: SessionRecord, asked_at: datetime) -> None:

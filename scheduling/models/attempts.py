@@ -86,6 +86,13 @@ class Attempt(models.Model):
         READ_BACK = "read-back", "By checking with SmarterProctoring"
         BY_HAND = "by-hand", "By a person"
 
+    class Decided(models.TextChoices):
+        """What a person decided, as the attempt's cause."""
+
+        YES = "decided-yes", "Done as asked"
+        OTHERWISE = "decided-otherwise", "Done, but not as asked"
+        NO = "decided-no", "Not done"
+
     OPEN = (State.SENDING, State.UNCONFIRMED)
 
     attempt_id = models.UUIDField(unique=True)
@@ -109,7 +116,7 @@ class Attempt(models.Model):
     price_reason = models.CharField(max_length=300, blank=True, default="")
     state = models.CharField(max_length=12, choices=State, default=State.SENDING)
     reason = models.CharField(max_length=400, blank=True, default="")
-    # In one word, as `booking.outcomes` has it; "" where that is not known.
+    # In one word, as `booking.outcomes` has it, or one of `Decided`; "" where that is not known.
     cause = models.CharField(max_length=60, blank=True, default="")
     differences = models.JSONField(default=list)
     duplicate_submits = models.PositiveIntegerField(default=0)
@@ -191,8 +198,13 @@ class Attempt(models.Model):
     @property
     def is_done_otherwise(self) -> bool:
         """Whether it was done, but not as asked, and nobody has decided which of the two holds."""
-        is_done = self.state == self.State.ACCEPTED and not self.settled_by_hand
+        is_done = self.state == self.State.ACCEPTED and not self.is_kept_as_shown
         return is_done and bool(self.differences)
+
+    @property
+    def is_kept_as_shown(self) -> bool:
+        """Whether a person decided that it was not done as asked, and that what is shown holds."""
+        return self.settled_by_hand and self.cause == self.Decided.OTHERWISE
 
     @property
     def settled_by_hand(self) -> bool:

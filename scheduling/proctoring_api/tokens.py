@@ -20,7 +20,13 @@ from scheduling.proctoring_api.auth import (
     HeaderToken,
     fits_header,
 )
-from scheduling.proctoring_api.errors import NotAuthorised, NothingSent, Refused, UnknownOutcome
+from scheduling.proctoring_api.errors import (
+    NotAuthorised,
+    NothingSent,
+    Refused,
+    Throttled,
+    UnknownOutcome,
+)
 from scheduling.proctoring_api.exchange import Exchange
 from scheduling.proctoring_api.http.deadline import Deadline
 from scheduling.proctoring_api.http.transport import Request, Transport
@@ -143,16 +149,23 @@ def _exchange(credentials: ClientCredentials) -> Exchange:
 def _no_token(error: UnknownOutcome) -> NothingSent:
     """Without a token the call itself was never sent, whatever became of the token request."""
     cause = {"timeout": "connect-timeout", "redirect": "misconfigured"}.get(error.cause, "refused")
-    exchange = replace(error.exchange, detail=f"no access token: {error.exchange.detail}")
-    return NothingSent(SAID[cause], exchange=exchange, cause=cause)
+    return _nothing_sent(error, cause)
 
 
-def _not_let_in(error: Refused) -> Refused:
-    """400 and 401 from the token endpoint both mean that the credentials are wrong; 404 and 429
-    stay what they are.
+def _nothing_sent(error: Refused | UnknownOutcome, cause: str) -> NothingSent:
+    detail = f"the token address gave no access token: {error.exchange.detail}"
+    return NothingSent(SAID[cause], exchange=replace(error.exchange, detail=detail), cause=cause)
+
+
+def _not_let_in(error: Refused) -> Refused | NothingSent:
+    """400, 401 and 403 from the token endpoint all mean that the credentials are wrong; 429 stays
+    what it is. Any other refusal says nothing of the call, which was never sent: the token address
+    is wrong.
     """
-    if error.status not in (400, 401, 403):
+    if isinstance(error, Throttled):
         return error
+    if error.status not in (400, 401, 403):
+        return _nothing_sent(error, "misconfigured")
     return NotAuthorised(
         "SmarterProctoring did not accept the portal’s sign-in.",
         exchange=error.exchange,

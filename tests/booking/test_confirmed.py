@@ -15,6 +15,8 @@ from tests.support.known_sessions import known_session
 
 START = datetime(2027, 1, 14, 15, 30, tzinfo=UTC)
 BOOKED = {"scheduled", "in progress", "processing", "incident"}
+# A person chose “not as asked”.
+KEPT = {"settled_how": "by-hand", "cause": "decided-otherwise"}
 
 
 def session(institution: Institution, **facts: Any) -> ExamSession:
@@ -95,7 +97,8 @@ ASKED_LATER = {"appointmentDateTime": (START + timedelta(hours=1)).isoformat()}
         ({"asked": ASKED_LATER}, "Scheduled", False),
         ({"asked": ASKED_LATER}, "", False),
         ({"differences": DIFFERENT}, "Scheduled", False),
-        ({"differences": DIFFERENT, "settled_how": "by-hand"}, "Scheduled", True),
+        ({"differences": DIFFERENT, "settled_how": "by-hand"}, "Scheduled", False),
+        ({"differences": DIFFERENT} | KEPT, "Scheduled", True),
         ({"settled_how": "by-hand"}, "", False),
         ({"action": "cancel", "asked": {}}, "Scheduled", False),
         ({"state": "refused"}, "Scheduled", False),

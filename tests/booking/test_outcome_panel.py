@@ -233,10 +233,26 @@ CASES = {
         about_pairs=sentences.STORED_SOMETHING_ELSE,
         about_differences=sentences.WHICH_IS_RIGHT,
     ),
+    "stored otherwise, and settled as asked": Case(
+        action="reschedule",
+        state="accepted",
+        attempt=BY_HAND | {"differences": [DIFFERENCE], "cause": "decided-yes"},
+        status="Scheduled",
+        session={"appointment_at": OTHER},
+        tone=Tone.UNKNOWN,
+        title=sentences.NOT_AS_ASKED.format(
+            title=sentences.SETTLED_AS["reschedule"], who="Ana Ruiz"
+        ),
+        fact=("", OTHER),
+        lines=(DECISION,),
+        pairs=PAIRS,
+        about_pairs=sentences.STORED_SOMETHING_ELSE,
+        about_differences=sentences.WHICH_IS_RIGHT,
+    ),
     "stored otherwise, and settled so": Case(
         action="reschedule",
         state="accepted",
-        attempt=BY_HAND | {"differences": [DIFFERENCE]},
+        attempt=BY_HAND | {"differences": [DIFFERENCE], "cause": "decided-otherwise"},
         status="Scheduled",
         session={"appointment_at": OTHER},
         tone=Tone.UNKNOWN,

@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit.table_checks import request_records
 from scheduling.booking.outcome_panel.sentences import (
     BOOKABLE_AGAIN,
     BOOKED,
@@ -21,13 +22,13 @@ from scheduling.booking.outcome_panel.sentences import (
     SHOWS_IT_AS,
     WHICH_IS_RIGHT,
 )
-from scheduling.models import Attempt
+from scheduling.models import Attempt, AuditEvent
 from scheduling.views.booking.settle import NOTHING, OTHERWISE
 from tests.support.booking_actions import ONE_OFF, WHY, book, cancel, move, settle_by_hand
 from tests.support.booking_form import session_path, upstream
 from tests.support.client import Desk
 from tests.support.html import plain_text, words
-from tests.support.outcomes import attempt_of, page_of
+from tests.support.outcomes import attempt_of, details, page_of
 
 
 def test_a_cancellation_that_the_provider_does_not_show_is_not_called_confirmed(
@@ -224,3 +225,99 @@ def test_moves_and_cancellations_are_decided_by_what_is_shown_too(
     send(administrator, where)
     Attempt.objects.filter(action=action).update(needs_person=True)
     assert f"Choose “{fits}”" in decide(administrator, where, untrue)
+
+
+PAID = {"amount": "25.50", "currency": "USD", "voucher_code": "PRACTICE-OK"}
+
+
+def undecided_at(
+    desk: Desk, sandbox: Sandbox, fields: dict[str, object], **answers: str
+) -> dict[str, str]:
+    """A booking that the provider stored with these fields, and whose answer was lost."""
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("drop_after", method="POST")
+    desk.book(where, **answers)
+    sandbox.place(where["sessionSid"], fields=fields)
+    Attempt.objects.update(needs_person=True)
+    return where
+
+
+@pytest.mark.faults(26)
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"amount": 125}, "Price $25.50 ≠ Different: $125.00"),
+        ({"notes": "Other notes"}, "Notes Ground floor ≠ Different: Other notes"),
+    ],
+)
+def test_done_as_asked_is_refused_where_the_price_or_the_notes_differ(
+    administrator: Desk, sandbox: Sandbox, fields: dict[str, object], shown: str
+) -> None:
+    """What a list does not tell is read before anybody decides on it."""
+    where = undecided_at(administrator, sandbox, fields, notes="Ground floor", **PAID)
+    said = decide(administrator, where, "yes")
+    assert shown in said
+    assert f"Choose “{OTHERWISE}”" in said
+
+    settle_by_hand(administrator, where, "otherwise")
+    told = page_of(administrator, where)
+    assert shown in told
+    assert DECIDED.format(who="Ingrid Sato", stored=", Thursday") in told.replace(
+        ", Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC)", ", Thursday"
+    )
+    assert "was done, but not as asked." in event_sentence("settled")
+    assert (details("settled")["cause"], attempt_of(where).is_done_otherwise) == (
+        "decided-otherwise",
+        False,
+    )
+
+
+def test_what_nobody_has_seen_when_deciding_is_told_as_such(
+    administrator: Desk, sandbox: Sandbox
+) -> None:
+    """Decided by an earlier release, which kept no answer: differences are still to be cleared."""
+    where = undecided_at(administrator, sandbox, {"amount": 125}, **PAID)
+    settle_by_hand(administrator, where, "otherwise")
+    Attempt.objects.update(cause="decided by a person")
+    told = page_of(administrator, where)
+    assert WHICH_IS_RIGHT in told
+    assert "decided to keep" not in told
+    assert "To read to the learner" not in told
+    assert attempt_of(where).is_done_otherwise
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("yes", "was done."),
+        ("otherwise", "was done, but not as asked."),
+        ("no", "was not done."),
+    ],
+)
+def test_the_answer_is_in_the_log_also_where_nothing_could_be_read(
+    administrator: Desk, sandbox: Sandbox, answer: str, said: str
+) -> None:
+    where = undecided_at(administrator, sandbox, {})
+    sandbox.trouble("status", method="GET", code=503, times=None)
+    settle_by_hand(administrator, where, answer)
+    assert event_sentence("settled").endswith(said)
+    assert details("settled")["cause"] == f"decided-{answer}"
+    assert attempt_of(where).cause == f"decided-{answer}"
+
+
+def test_a_decision_that_was_changed_in_the_database_is_found_beside_the_log(
+    administrator: Desk, sandbox: Sandbox
+) -> None:
+    where = undecided_at(administrator, sandbox, {"amount": 125}, **PAID)
+    settle_by_hand(administrator, where, "otherwise")
+    assert list(request_records.check()) == []
+    Attempt.objects.update(cause="decided-yes")
+    [found] = request_records.check()
+    assert "tells another reason or difference" in found.said
+
+
+def event_sentence(kind: str) -> str:
+    """What the newest event of a kind says."""
+    event = AuditEvent.objects.filter(kind=kind).order_by("-number").first()
+    assert event is not None
+    return event.sentence

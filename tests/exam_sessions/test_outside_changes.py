@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.sentences import SHOWS_NEW_TIME
 from scheduling.exam_sessions import outside_changes
-from scheduling.models import AuditEvent, ExamSession, status_of
+from scheduling.models import AuditEvent, ExamSession, Institution, status_of
 from scheduling.views.exam_sessions.state_marks import CHANGED_OUTSIDE
-from tests.support.booking_actions import cancel, move
+from tests.support.booking_actions import cancel, move, take_the_provider_away
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
@@ -188,6 +189,87 @@ def test_a_request_that_was_not_done_explains_only_what_it_had_asked_for(
     page = page_of(desk, booked)
     assert (seen(), TITLE in page) == ((0, False) if is_ours else (1, True))
     assert (SHOWS_NEW_TIME in page) is is_ours
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize("was_sent", [True, False])
+def test_a_request_that_was_refused_or_never_sent_explains_nothing(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str], was_sent: bool
+) -> None:
+    """Not even where somebody does elsewhere what it had asked for."""
+    if was_sent:
+        sandbox.trouble("status", method="PUT", code=422, message="Not today.")
+    else:
+        take_the_provider_away(booked)
+    move(desk, booked)
+    assert attempt_of(booked).state == ("refused" if was_sent else "unreachable")
+    Institution.objects.filter(sid=booked["installSid"]).update(base_url=sandbox.url)
+    sandbox.place(booked["sessionSid"], start=FRIDAY)
+
+    assert TITLE in page_of(desk, booked)
+    assert details("seen")["changes"]["start"]["after"] == "2027-01-15T19:00:00Z"
+
+
+@pytest.mark.faults(67)
+def test_what_was_refused_since_takes_nothing_from_a_request_that_was_done_late(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str]
+) -> None:
+    sandbox.trouble("drop_before", method="PUT")
+    move(desk, booked)
+    assert settled(booked).state == "not-applied"
+    sandbox.clear()
+    sandbox.trouble("status", method="PUT", code=409, message="It is being moved.")
+    move(desk, booked, appointment_date_time="2027-01-18T13:00")
+    assert attempt_of(booked).state == "refused"
+    sandbox.place(booked["sessionSid"], start=FRIDAY)
+
+    desk.get(session_path(booked))
+    assert seen() == 0
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize(
+    ("send", "method", "change", "told"),
+    [
+        (cancel, "DELETE", {"start": MOVED}, ["start"]),
+        (cancel, "DELETE", {"status": "Cancelled"}, []),
+        (move, "PUT", {"start": MOVED}, []),
+        (move, "PUT", {"fields": {"type": "vtc"}}, ["type"]),
+    ],
+)
+def test_an_open_request_explains_only_what_such_a_request_may_change(
+    desk: Desk,
+    sandbox: Sandbox,
+    booked: dict[str, str],
+    send: Callable[..., object],
+    method: str,
+    change: dict[str, object],
+    told: list[str],
+) -> None:
+    sandbox.trouble("drop_before", method=method)
+    send(desk, booked)
+    assert attempt_of(booked).is_open
+    sandbox.place(booked["sessionSid"], **change)
+
+    desk.get(session_path(booked))
+    assert seen() == len(told)
+    assert [list(details("seen")["changes"]) for _ in told] == [[one] for one in told]
+
+
+@pytest.mark.faults(19)
+def test_a_booking_of_somebody_elsewhere_that_a_refusal_brings_to_light_is_an_event(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    desk.get(session_path(where))
+    sandbox.place(where["sessionSid"], status="Scheduled", start=MOVED)
+    sandbox.trouble("status", method="POST", code=409, message="It is booked.")
+    answer = desk.book(where)
+
+    assert answer.status_code == 422
+    assert "This session has changed since you opened it." in plain_text(answer.text)
+    assert details("seen")["changes"]["status"] == {"before": "Needs proctor", "after": "Scheduled"}
+    assert TITLE in page_of(desk, where)
 
 
 @pytest.mark.faults(67)

@@ -18,6 +18,7 @@ from scheduling.booking.outcome_panel.sentences import (
 )
 from scheduling.booking.permitted_actions import BOOKED_HERE
 from scheduling.models import ExamSession, status_of
+from tests.support.booking_actions import book, move, settle_by_hand
 from tests.support.booking_form import form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import words
@@ -231,3 +232,36 @@ def test_a_status_that_is_no_text_is_a_yes_without_a_status(desk: Desk, sandbox:
     sandbox.trouble("status_value", value={"name": "Scheduled"})
 
     assert BOOKED in accepted(desk, sandbox, where)
+
+
+@pytest.mark.faults(26)
+def test_a_move_that_was_stored_an_hour_off_is_logged_as_it_was_stored(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("hour_off", method="PUT")
+    assert move(desk, where).status_code == 302
+
+    told = details("outcome")
+    assert told["changes"]["start"] == {
+        "before": "2027-01-14T15:30:00Z",
+        "after": "2027-01-15T20:00:00Z",
+    }
+    assert told["differences"] == [
+        {"what": "Start", "asked": "1:00 PM CST", "stored": "2:00 PM CST"}
+    ]
+    assert details("intent")["changes"]["start"]["after"] == "2027-01-15T19:00:00Z"
+
+
+@pytest.mark.faults(66)
+def test_a_move_whose_new_start_nobody_has_seen_is_no_change_in_the_log(
+    administrator: Desk, sandbox: Sandbox
+) -> None:
+    where = book(administrator, sandbox)
+    sandbox.trouble("drop_after", method="PUT")
+    move(administrator, where)
+    sandbox.trouble("status", method="GET", code=503, times=None)
+    settle_by_hand(administrator, where, "otherwise")
+
+    assert attempt_of(where).state == "accepted"
+    assert "changes" not in details("settled")

@@ -19,6 +19,7 @@ from pytest_django import Settings
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
 from scheduling.booking.outcome_panel.sentences import NOT_SENT
+from scheduling.models import Institution
 from tests.support.booking_form import booking, form_path
 from tests.support.client import Desk
 from tests.support.form_submission import TYPED
@@ -196,3 +197,29 @@ def test_a_connection_that_is_never_taken_is_given_up_and_nothing_was_sent(
 
     assert "SmarterProctoring could not be reached" in words(answer)
     assert 1.4 < time.monotonic() - started < 30
+
+
+@pytest.mark.faults(17)
+def test_a_mistyped_token_address_says_nothing_of_the_session(
+    desk: Desk, administrator: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    Institution.objects.filter(sid=where["installSid"]).update(
+        auth_style=Institution.AuthStyle.CLIENT_CREDENTIALS,
+        oauth_token_url=f"{sandbox.url}/oidc/tokens",
+        oauth_client_id="II" + "1" * 32,
+        oauth_client_secret="secret",
+    )
+    page = page_of(desk, where)
+    assert "SmarterProctoring’s address or sign-in is not set up correctly." in page
+    assert "can’t find this" not in page
+    sandbox.clear()
+    answer = desk.post(form_path(where), booking(**TYPED))
+
+    assert (answer.status_code, attempt_of(where).state) == (502, "unreachable")
+    said = "SmarterProctoring’s address or sign-in can’t be used. Tell your administrator"
+    assert said in words(answer)
+    assert "can’t find this session" not in words(answer)
+    assert [one["path"] for one in sandbox.requests("POST")] == ["/oidc/tokens"]
+    assert details("outcome")["cause"] == "misconfigured"
+    assert said in words(administrator.get("/audit/"))

@@ -208,7 +208,7 @@ def test_a_session_booked_past_the_portal_is_read_and_shown_as_it_stands(
     assert "SmarterProctoring shows it as “Scheduled” for Mon, Feb 1, 9:00 AM CST" in words(answer)
     assert effects(sandbox, where) == ["scheduled"]
     assert sandbox.session(where["sessionSid"])["sessionType"] == "automated"
-    assert (attempt_of(where).state, kinds()) == ("refused", ["intent", "outcome"])
+    assert (attempt_of(where).state, kinds()) == ("refused", ["intent", "outcome", "seen"])
 
 
 @pytest.mark.faults(19)

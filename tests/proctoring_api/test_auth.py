@@ -236,6 +236,19 @@ def test_time_spent_on_the_token_counts(serve, bearer, address) -> None:
     assert caught.value.cause == "timeout"
 
 
+@pytest.mark.parametrize("status", [404, 405, 409, 410, 418, 422])
+def test_a_token_address_that_is_none_is_misconfigured_and_nothing_is_sent(
+    serve, bearer, address, status
+) -> None:
+    """A mistyped one answers like that; it says nothing of the session."""
+    door, api = serve(answer(status)), serve(answer(200))
+    with pytest.raises(NothingSent) as caught:
+        bearer(api, door).schedule(address, BODY)
+    assert (caught.value.cause, caught.value.exchange.path) == ("misconfigured", "/oidc/token")
+    assert caught.value.exchange.detail.endswith(f"refused with status {status}")
+    assert (len(door.arrived), api.arrived) == (1, [])
+
+
 @pytest.mark.parametrize("status", [400, 401, 403])
 def test_wrong_credentials_are_not_authorised(serve, bearer, address, status) -> None:
     door = serve(says({"code": "401", "message": "bad secret s3cret", "status": status}, status))

@@ -30,7 +30,7 @@ HELD = (
 )
 SHOWN = (
     *("pk", "attempt_id", "state", "actor_id", "actor_name", "asked", "session_type"),
-    *("session__sid", "settled_how", "settled_by", "reason", "differences"),
+    *("session__sid", "settled_how", "settled_by", "reason", "cause", "differences"),
     *HELD,
 )
 # By which words its sentence tells what was asked for, in events of before too.
@@ -159,12 +159,19 @@ def _asks_that(row: dict[str, Any], intent: dict[str, Any]) -> bool:
 
 
 def _tells_why(row: dict[str, Any], told: dict[str, Any]) -> bool:
-    """Whether a request that is settled gives the reason and the differences of its last event."""
+    """Whether a request that is settled gives the reason and the differences of its last event,
+    and what a person decided.
+    """
     if row["state"] in Attempt.OPEN or HIDDEN in str(told):
         return True
     kept = [{"what": one["what"]} if one["what"] == "Notes" else one for one in row["differences"]]
     reason = str(told.get("reason", ""))[:400]
-    return reason == row["reason"] and told.get("differences", []) == kept
+    decided = _decided(row["cause"]) == _decided(str(told.get("cause", "")))
+    return decided and reason == row["reason"] and told.get("differences", []) == kept
+
+
+def _decided(cause: str) -> str:
+    return cause if cause in Attempt.Decided else ""
 
 
 def _removed() -> Iterator[Difference]:

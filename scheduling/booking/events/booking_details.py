@@ -5,6 +5,7 @@ clock, what changed and what differs.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from scheduling.booking.comparison import asked_start, shown_notes
@@ -45,15 +46,29 @@ def provider_ids_of(step: Transition, stored: Kept) -> tuple[str, ...]:
     )
 
 
-def changes_of(attempt: Attempt) -> dict[str, Any]:
-    """The start before and after, where a booked session is moved or cancelled."""
-    after = asked_start(attempt.asked)
-    before = (
-        attempt.session.appointment_at
-        if attempt.action == Attempt.Action.CANCEL
-        else attempt.stood_at
-    )
-    if before is None or attempt.action == Attempt.Action.SCHEDULE or before == after:
+def asked_changes(attempt: Attempt) -> dict[str, Any]:
+    """The start before and after, as it was asked for, where a booked session is moved or
+    cancelled.
+    """
+    return _changes(attempt, asked_start(attempt.asked))
+
+
+def stored_changes(attempt: Attempt, step: Transition) -> dict[str, Any]:
+    """The start before and after, as it was shown once that was accepted; nothing where no start
+    was shown.
+    """
+    record = step.outcome.record if step.outcome else None
+    is_cancel = attempt.action == Attempt.Action.CANCEL
+    return _changes(attempt, record.appointment_at if record and not is_cancel else None)
+
+
+def _changes(attempt: Attempt, after: datetime | None) -> dict[str, Any]:
+    """Only a cancellation leaves no start."""
+    is_cancel = attempt.action == Attempt.Action.CANCEL
+    before = attempt.session.appointment_at if is_cancel else attempt.stood_at
+    if before is None or attempt.action == Attempt.Action.SCHEDULE:
+        return {}
+    if before == after or (after is None and not is_cancel):
         return {}
     return {
         "changes": {"start": {"before": in_utc(before), "after": in_utc(after) if after else ""}}
@@ -72,7 +87,7 @@ def facts_of(attempt: Attempt, step: Transition, stored: Kept) -> dict[str, Any]
     if stored.details:
         facts["stored"] = stored.details
     if step.state == Attempt.State.ACCEPTED:
-        facts |= changes_of(attempt)
+        facts |= stored_changes(attempt, step)
     if attempt.differences:
         facts["differences"] = [_difference(one) for one in attempt.differences]
     return facts

@@ -10,7 +10,7 @@ from scheduling.audit.event_writer import Entry
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import request_records
 from scheduling.booking.events.booking_details import (
-    changes_of,
+    asked_changes,
     clock_of,
     facts_of,
     provider_ids_of,
@@ -45,7 +45,7 @@ def intent(attempt: Attempt, *, actor: Actor, beside: Beside | None = None) -> E
     """Before the call: who asks for what."""
     sent = kept(attempt.asked, under="asked")
     earlier = attempt.overrides
-    details = {"asked": sent.details} | clock_of(attempt) | changes_of(attempt)
+    details = {"asked": sent.details} | clock_of(attempt) | asked_changes(attempt)
     for name in ("card_last_four", "price_reason"):
         if getattr(attempt, name):
             details[name] = getattr(attempt, name)

@@ -51,8 +51,13 @@ READ_BACK = {
     ),
 }
 SETTLED = {
-    "accepted": "{settler} decided that {who}’s {request} of {learner}{what} was done.",
-    "not-applied": ("{settler} decided that {who}’s {request} of {learner}{what} was not done."),
+    Attempt.Decided.YES: "{settler} decided that {who}’s {request} of {learner}{what} was done.",
+    Attempt.Decided.OTHERWISE: (
+        "{settler} decided that {who}’s {request} of {learner}{what} was done, but not as asked."
+    ),
+    Attempt.Decided.NO: (
+        "{settler} decided that {who}’s {request} of {learner}{what} was not done."
+    ),
 }
 HELD_BACK = {
     Kind.DUPLICATE_SUBMIT: (
@@ -99,10 +104,11 @@ def template_after(step: Transition, attempt: Attempt) -> str:
         return INTERRUPTED
     if is_card_refused(attempt):
         return CARD_REFUSED
-    said_yes = (
-        step.kind == Kind.OUTCOME and step.outcome is not None and step.outcome.cause == SAID_YES
-    )
-    sentences = {Kind.OUTCOME: OUTCOME, Kind.READ_BACK: READ_BACK, Kind.SETTLED: SETTLED}
+    cause = step.outcome.cause if step.outcome else ""
+    if step.kind == Kind.SETTLED:
+        return SETTLED[Attempt.Decided(cause)]
+    sentences = {Kind.OUTCOME: OUTCOME, Kind.READ_BACK: READ_BACK}
+    said_yes = step.kind == Kind.OUTCOME and cause == SAID_YES
     return sentences[step.kind][SAID_YES if said_yes else step.state]
 
 

@@ -71,8 +71,9 @@ def is_forgotten(seen: SeenRequest) -> bool:
 
 
 def _stored_otherwise(seen: SeenRequest) -> OutcomePanel:
-    """What a person settled so is what holds; otherwise nobody has decided which is right."""
+    """What a person decided to keep is what holds; otherwise nobody has decided which is right."""
     by_hand, fact = seen.attempt.settled_by_hand, seen.stored
+    is_kept = seen.attempt.is_kept_as_shown
     done = (
         sentences.SETTLED_AS[seen.action]
         if by_hand
@@ -89,8 +90,8 @@ def _stored_otherwise(seen: SeenRequest) -> OutcomePanel:
         notes=seen.found_out,
         pairs=_pairs(seen),
         about_pairs=sentences.STORED_SOMETHING_ELSE,
-        about_differences=holds if by_hand else sentences.WHICH_IS_RIGHT,
-        is_read_aloud=by_hand and not seen.session.is_over,
+        about_differences=holds if is_kept else sentences.WHICH_IS_RIGHT,
+        is_read_aloud=is_kept and not seen.session.is_over,
     )
 
 

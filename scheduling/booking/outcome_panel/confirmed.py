@@ -52,7 +52,7 @@ def _holds(session: ExamSession, accepted: Attempt) -> bool:
     if accepted.action == Attempt.Action.CANCEL or not (status == NOT_SHOWN or status.is_booked):
         return False
     if accepted.differences:
-        return accepted.settled_by_hand and status.is_booked
+        return accepted.is_kept_as_shown and status.is_booked
     start = compare(asked_by(accepted), shown_in(session)).start
     return start in AS_ASKED and queries.bears_out(session, accepted)
 

@@ -69,10 +69,12 @@ class SendingCheck:
         with suppress(DatabaseError):
             refresh_session(session)
         now, zone = SessionVersion.of(session), str(session.zone)
-        if now == shown:
+        if now.stands_as(shown):
             return None
         before, after = shown.in_words(zone), now.in_words(zone)
         title = f"Changed since you opened it: it was {before}, it is now {after}."
+        if shown.shows_nothing:
+            title = f"Not known when you opened it: it is now {after}."
         text = "Nothing was sent. Check it, then send it again."
         return Notice(title, text, session_url(session))
 

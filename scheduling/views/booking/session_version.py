@@ -4,7 +4,7 @@ before anything is sent.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from scheduling.models import ExamSession, status_of
@@ -16,38 +16,47 @@ LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class SessionVersion:
-    """A session's status and start, to the second; one status spelled in two ways is the same."""
+    """A session's status and start, to the second; '' and None where a form showed none."""
 
-    status: str = field(compare=False)
+    status: str
     start: datetime | None
-    status_key: str
 
     @classmethod
     def of(cls, session: ExamSession) -> SessionVersion:
         start = session.appointment_at
-        return cls._of(session.status, start.replace(microsecond=0) if start else None)
+        return cls(session.status, start.replace(microsecond=0) if start else None)
 
     @classmethod
     def read(cls, token: str) -> SessionVersion | None:
         """The version that a token names; None where it names none that can be read."""
-        start, _, status = token[:LONGEST].partition(" ")
+        start, blank, status = token[:LONGEST].partition(" ")
         try:
             at = datetime.fromisoformat(start).astimezone(UTC) if start != "-" else None
         except (ValueError, OverflowError):
             return None
-        return cls._of(status, at) if status and (at is None or at.year in YEARS) else None
-
-    @classmethod
-    def _of(cls, status: str, start: datetime | None) -> SessionVersion:
-        return cls(status, start, folded(status_of(status).word))
+        is_whole = bool(blank) == bool(status)
+        return cls(status, at) if is_whole and (at is None or at.year in YEARS) else None
 
     @property
     def token(self) -> str:
-        """The hidden field's value: the start in ISO 8601 or “-”, then the status;
-        '' where the status is not known.
+        """The hidden field's value: the start in ISO 8601 or “-”, then the status where one was
+        shown.
         """
         start = self.start.astimezone(UTC).isoformat() if self.start else "-"
-        return f"{start} {self.status}" if self.status else ""
+        return f"{start} {self.status}".rstrip()
+
+    @property
+    def shows_nothing(self) -> bool:
+        return not self.status and self.start is None
+
+    def stands_as(self, other: SessionVersion) -> bool:
+        """Whether nothing tells them apart: a status that either did not show is no change, nor is
+        one status spelled in two ways.
+        """
+        if self.start != other.start:
+            return False
+        words = [folded(status_of(one.status).word) for one in (self, other) if one.status]
+        return len(set(words)) < 2
 
     def in_words(self, zone: str) -> str:
         """“Scheduled”, Thu 14 Jan 9:30 AM CST; the status as we spell it."""

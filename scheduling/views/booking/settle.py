@@ -18,8 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import queries, settlement
+from scheduling.booking.attempts import differences_in
 from scheduling.booking.comparison import asked_start
-from scheduling.booking.difference_words import Pair, pairs_now
+from scheduling.booking.difference_words import Pair, kept_pairs, pairs_now
+from scheduling.exam_sessions.refresh import RefreshedSession
 from scheduling.forms.booking.base import Fault
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.institutions import catalogue
@@ -49,10 +51,9 @@ class SettleForm(CardFreeForm, forms.Form):
 
     field_classes = {"reason": "field--wide"}
 
-    applied = forms.TypedChoiceField(
+    applied = forms.ChoiceField(
         label="Was it done in SmarterProctoring?",
         choices=(("yes", "Yes"), ("otherwise", OTHERWISE), ("no", NOTHING)),
-        coerce=lambda value: value != "no",
         error_messages={"required": "Choose what SmarterProctoring shows."},
     )
     reason = forms.CharField(
@@ -155,19 +156,18 @@ def settle(request: PortalRequest, attempt_id: str) -> HttpResponse:
     )
     if attempt.state != Attempt.State.UNCONFIRMED or not attempt.needs_person:
         return _settled(request, attempt, form)
-    if request.method == "POST" and form.is_valid() and not _contradicted(attempt, form):
-        actor = request.actor_at(institution)
-        return _settled(
-            request,
-            settlement.settle_by_hand(attempt=attempt, actor=actor, **form.cleaned_data),
-            form,
-        )
+    pairs = _pairs(attempt)
+    if request.method == "POST" and form.is_valid():
+        seen = settlement.look(attempt)
+        if not _contradicted(attempt, form, seen):
+            return _settled(request, _decided(request, attempt, form, seen), form)
+        pairs = _pairs_seen(attempt, seen)
     session = attempt.session
     context = {
         "attempt": attempt,
         "session": session,
         "last_seen": _last_seen(session) if session.status else "",
-        "pairs": _pairs(attempt),
+        "pairs": pairs,
         "form": form,
         "draft": page_draft(request, draft),
         "asked": _asked(attempt),
@@ -196,6 +196,17 @@ def _pairs(
     return pairs_now(attempt, session, partial(location, session.institution))
 
 
+def _pairs_seen(attempt: Attempt, seen: RefreshedSession) -> list[Pair]:
+    """The same, with what this look shows otherwise and is not kept: the price, the notes."""
+    told = _pairs(attempt)
+    known = {pair.what for pair in told}
+    return told + [pair for pair in _differing(attempt, seen) if pair.what not in known]
+
+
+def _differing(attempt: Attempt, seen: RefreshedSession) -> list[Pair]:
+    return kept_pairs(differences_in(attempt, seen.record)) if seen.record else []
+
+
 def _last_seen(session: ExamSession) -> str:
     """“Scheduled”, Thursday, 14 January 2027, …"""
     start = session.appointment_at
@@ -203,18 +214,37 @@ def _last_seen(session: ExamSession) -> str:
     return f"“{session.known_status.word}”{when}"
 
 
-def _contradicted(attempt: Attempt, form: SettleForm) -> bool:
+def _decided(
+    request: PortalRequest, attempt: Attempt, form: SettleForm, seen: RefreshedSession
+) -> Attempt:
+    return settlement.settle_by_hand(
+        attempt=attempt,
+        answer=form.cleaned_data["applied"],
+        reason=form.cleaned_data["reason"],
+        actor=request.actor_at(attempt.session.institution),
+        seen=seen,
+    )
+
+
+def _contradicted(attempt: Attempt, form: SettleForm, seen: RefreshedSession) -> bool:
     """Whether the provider shows what makes the choice untrue;
     the form then says so, and which one fits.
     """
-    fits = settlement.fitting(attempt, form.data["applied"])
+    fits = settlement.fitting(attempt, form.cleaned_data["applied"], seen)
     if fits:
-        shown, choices = _last_seen(attempt.session), dict(form.fields["applied"].choices)
+        choices = dict(form.fields["applied"].choices)
         form.add_error(
             "applied",
-            f"SmarterProctoring shows {shown}. Choose “{choices[fits]}”, or check again later.",
+            f"SmarterProctoring shows {_last_seen(attempt.session)}{_with(attempt, seen)}."
+            f" Choose “{choices[fits]}”, or check again later.",
         )
     return bool(fits)
+
+
+def _with(attempt: Attempt, seen: RefreshedSession) -> str:
+    """“, with a different price and notes”: what differs beside the start."""
+    names = [one.what.lower() for one in _differing(attempt, seen) if one.what != "Start"]
+    return f", with a different {' and '.join(names)}" if names else ""
 
 
 def _settled(request: PortalRequest, attempt: Attempt, form: SettleForm) -> HttpResponse:
@@ -244,5 +274,5 @@ def _settled_it(user_pk: int | None, attempt: Attempt, form: SettleForm) -> bool
     """Whether this very answer of this person's settled it: the second click on Settle."""
     if not attempt.settled_by_hand or attempt.settler_id != user_pk or not form.is_valid():
         return False
-    answer = (form.cleaned_data["applied"], form.cleaned_data["reason"])
-    return answer == (attempt.state == Attempt.State.ACCEPTED, attempt.reason)
+    is_same = settlement.is_answer_of(attempt, form.cleaned_data["applied"])
+    return is_same and attempt.reason == form.cleaned_data["reason"]

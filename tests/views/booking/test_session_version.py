@@ -88,6 +88,47 @@ def test_a_move_of_what_was_moved_meanwhile_is_held_back_once(
     assert effects(sandbox, where) == ["rescheduled", "rescheduled"]
 
 
+@pytest.mark.faults(4, 66)
+@pytest.mark.parametrize("name", ["reschedule", "cancel", "switch"])
+@pytest.mark.parametrize("start", [EXAM_INSTANT, None])
+def test_what_was_moved_meanwhile_is_noticed_where_no_status_is_shown(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox, name: str, start: str | None
+) -> None:
+    where = book(desk, sandbox)
+    shown = {"status": None} if start else {"status": None, "appointmentDate": None}
+    sandbox.trouble("other_fields", method="GET", fields=shown | {"appointment": None}, times=None)
+    ExamSession.objects.update(status="", appointment_at=start)
+    path = f"{session_path(where)}{name}/"
+    typed = {
+        "reschedule": {"appointment_date_time": "2027-01-18T10:00"},
+        "cancel": {"cancellation_memo": "The learner is ill."},
+        "switch": {"cancellation_memo": "The learner is ill.", "session_type": "automated"},
+    }[name]
+    form = form_on(desk.get(path)) | typed
+    sandbox.clear()
+    assert move(second_desk, where).status_code == 302
+    answer = desk.post(path, form)
+
+    assert (answer.status_code, kinds()[-1]) == (409, "stale_form")
+    before = "it was “Status not shown”, Thu, Jan 14, 9:30 AM CST, it is now"
+    unknown = "Not known when you opened it: it is now"
+    assert f"{before if start else unknown} “Scheduled”, Fri, Jan 15" in words(answer)
+    assert effects(sandbox, where) == ["rescheduled"]
+
+
+@pytest.mark.faults(66)
+def test_a_status_that_is_shown_only_now_is_no_change(desk: Desk, sandbox: Sandbox) -> None:
+    where = book(desk, sandbox)
+    ExamSession.objects.update(status="")
+    sandbox.trouble("other_fields", method="GET", fields={"status": None}, times=None)
+    form = form_on(desk.get(f"{session_path(where)}cancel/"))
+    sandbox.clear()
+    assert form["stood"] == "2027-01-14T15:30:00+00:00"
+    memo = {"cancellation_memo": "The learner is ill."}
+    assert desk.post(f"{session_path(where)}cancel/", form | memo).status_code == 302
+    assert effects(sandbox, where) == ["cancelled"]
+
+
 @pytest.mark.faults(4)
 def test_a_cancellation_of_what_was_moved_meanwhile_is_held_back_once(
     desk: Desk, second_desk: Desk, sandbox: Sandbox

@@ -79,7 +79,7 @@ def test_a_booking_stored_otherwise_is_no_plain_booking_until_a_person_has_decid
     otherwise = {("decide", "Scheduled, not as asked")}
 
     assert [states(desk, where, path) for path in paths] == [otherwise, otherwise]
-    Attempt.objects.update(settled_how=Attempt.SettledHow.BY_HAND)
+    Attempt.objects.update(settled_how=Attempt.SettledHow.BY_HAND, cause=Attempt.Decided.OTHERWISE)
     assert states(desk, where, session_path(where)) == {("scheduled", "Scheduled")}
 
 
