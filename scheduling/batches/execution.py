@@ -94,6 +94,8 @@ def carry_out(row: BatchRow) -> bool:
         leases.end(row, RowState.HELD, why)
     elif leases.begin_sending(row):
         return _send(row, session)
+    else:
+        leases.put_back(row, "", wait=False)
     return False
 
 

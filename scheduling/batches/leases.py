@@ -60,8 +60,12 @@ def _may_ask(now: datetime) -> Q:
 
 
 def begin_sending(row: BatchRow) -> bool:
-    """Mark the row as being sent; False where it was left meanwhile, or somebody else has it."""
+    """Mark the row as being sent; False where its batch does not run any more, where it was left
+    meanwhile, or where somebody else has it.
+    """
+    running = Batch.objects.filter(pk=row.batch_id, state=State.RUNNING)
     mine = BatchRow.objects.filter(pk=row.pk, state=RowState.WAITING, lease_holder=row.lease_holder)
+    mine = mine.filter(batch__in=running)
     return bool(mine.update(state=RowState.SENDING, lease_until=timezone.now() + length()))
 
 
