@@ -18,6 +18,7 @@ from requests.adapters import HTTPAdapter
 
 django.setup()
 
+from django.contrib.auth import get_user_model  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -28,7 +29,7 @@ from scheduling.batches.start_pause_stop import ApprovedMove  # noqa: E402
 from scheduling.exam_sessions.refresh import refresh_session  # noqa: E402
 from scheduling.management.commands.work import PATIENCE  # noqa: E402
 from scheduling.models import Batch, BatchRow, ExamSession, Institution  # noqa: E402
-from scheduling.session_commands import PORTAL  # noqa: E402
+from scheduling.session_commands import Actor  # noqa: E402
 from scheduling.worker import Loop  # noqa: E402
 
 AT_ONCE = 8
@@ -58,6 +59,8 @@ class _Bench:
         self.provider, self.count, self.place = provider, count, provider.place
         self.institution = Institution.objects.get(sid=provider.new_session()["installSid"])
         Institution.objects.update(synced_at=timezone.now())
+        ana = get_user_model().objects.get(username="coordinator")
+        self.person = Actor(user_id=ana.pk, name="Ana Ruiz", username=ana.username)
         self.start = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=40)
         self._bare = requests.Session()
         self._bare.trust_env = False
@@ -112,7 +115,7 @@ class _Bench:
                 for one in self._known(made)
             ],
             form_id=uuid4(),
-            actor=PORTAL,
+            actor=self.person,
         )
         while Batch.objects.filter(pk=batch.pk, state__in=Batch.OPEN).exists():
             time.sleep(0.05)

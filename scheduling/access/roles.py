@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
@@ -127,6 +127,15 @@ def access_of(user: AbstractBaseUser) -> Access:
         tuple(one for one in theirs if one.is_active is use) for use in (True, False)
     )
     return Access(in_use, roles, frozenset(grants), retired)
+
+
+def bookers_at(institution_pk: int) -> QuerySet[User]:
+    """The people who may book at the institution now."""
+    granted = RoleGrant.objects.filter(
+        Q(institution=institution_pk) | Q(institution=None), role__in=MAY_BOOK
+    )
+    may_book = Q(is_superuser=True) | Q(pk__in=granted.values("user"))
+    return get_user_model().objects.filter(may_book, is_active=True)
 
 
 def _strongest(grants: Rows, institution_pk: int) -> str:

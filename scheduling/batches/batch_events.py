@@ -18,6 +18,8 @@ DONE = {
     Kind.BATCH_CONTINUED: "{who} continued {what} {number}, {title}.",
     Kind.BATCH_STOPPED: "{who} stopped {what} {number}, {title}: {left} left as they were.",
 }
+BARRED = "The portal paused {what} {number}, {title}: {whose} may no longer book there."
+TAKEN_OVER = "{said} {whose} may no longer book there: what is left is sent in the name of {who}."
 ENDED = "{what} {number} ended, {title}: {counts}."
 
 
@@ -49,6 +51,20 @@ def steered(batch: Batch, kind: Kind, actor: Actor, *, left: int = 0) -> event_w
     said = _said(DONE[kind], batch, who=actor.name, left=str(left))
     details = {"batch": batch.pk} | ({"left": left} if kind == Kind.BATCH_STOPPED else {})
     return _entry(batch, kind, said, actor, details)
+
+
+def barred(batch: Batch, whose: str) -> event_writer.Entry:
+    """That it was paused because in that person's name nothing may be sent any more."""
+    said = _said(BARRED, batch, whose=whose)
+    return _entry(batch, Kind.BATCH_PAUSED, said, PORTAL, {"batch": batch.pk, "barred": whose})
+
+
+def taken_over(batch: Batch, whose: str, actor: Actor) -> event_writer.Entry:
+    """That a person continued it in their own name, not in that of who may no longer book."""
+    continued = _said(DONE[Kind.BATCH_CONTINUED], batch, who=actor.name)
+    said = TAKEN_OVER.format(said=continued, whose=whose, who=actor.name)
+    details = {"batch": batch.pk, "instead_of": whose}
+    return _entry(batch, Kind.BATCH_CONTINUED, said, actor, details)
 
 
 def ended(batch: Batch, counts: Mapping[str, int]) -> event_writer.Entry:

@@ -14,7 +14,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from scheduling.audit import event_writer
-from scheduling.batches import batch_events, leases, progress
+from scheduling.batches import (
+    batch_events,
+    batch_sender,
+    leases,
+    progress,
+    start_pause_stop,
+)
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.booking import permitted_actions, submit
 from scheduling.booking.admission import not_opened
@@ -24,7 +30,7 @@ from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.institutions import call_limits, circuit_breaker
 from scheduling.institutions.call_limits import Purpose
 from scheduling.models import Attempt, Batch, BatchRow, ExamSession, Institution
-from scheduling.session_commands import Actor, RescheduleSession
+from scheduling.session_commands import RescheduleSession
 from scheduling.session_types.registry import type_label
 
 log = logging.getLogger(__name__)
@@ -94,6 +100,9 @@ def carry_out(row: BatchRow) -> bool:
         leases.end(row, RowState.HELD, why)
     elif leases.begin_sending(row):
         return _send(row, session)
+    else:
+        start_pause_stop.pause_where_barred(row.batch_id)
+        leases.put_back(row, "", wait=False)
     return False
 
 
@@ -136,15 +145,10 @@ def _is_final(row: BatchRow, result: Result) -> bool:
 
 def command_of(row: BatchRow, session: ExamSession) -> RescheduleSession:
     """The move as a form of its own would send it."""
-    minutes, batch = accommodations.sitting_of(session).minutes, row.batch
+    minutes = accommodations.sitting_of(session).minutes
     return RescheduleSession(
         attempt_id=row.attempt_id,
-        actor=Actor(
-            user_id=batch.actor_id,
-            name=batch.actor_name,
-            username=batch.actor_username,
-            role=batch.actor_role,
-        ),
+        actor=batch_sender.of(row.batch),
         address=session.address,
         session_type=session.session_type,
         described=type_label(session.session_type),

@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 
+from scheduling.batches import batch_sender
 from scheduling.booking import attempts
 from scheduling.models import Attempt, Batch, BatchRow
 
@@ -60,8 +61,13 @@ def _may_ask(now: datetime) -> Q:
 
 
 def begin_sending(row: BatchRow) -> bool:
-    """Mark the row as being sent; False where it was left meanwhile, or somebody else has it."""
+    """Mark the row as being sent; False where its batch does not run any more, or in the name of
+    somebody who may no longer book, where it was left meanwhile, or where somebody else has it.
+    """
+    batch = row.batch
+    running = Batch.objects.filter(pk=batch.pk, state=State.RUNNING, sender_name=batch.sender_name)
     mine = BatchRow.objects.filter(pk=row.pk, state=RowState.WAITING, lease_holder=row.lease_holder)
+    mine = mine.filter(Exists(batch_sender.account(batch)), batch__in=running)
     return bool(mine.update(state=RowState.SENDING, lease_until=timezone.now() + length()))
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from scheduling.audit import event_writer
 from scheduling.audit.kinds import Kind
-from scheduling.batches import batch_events
+from scheduling.batches import batch_events, batch_sender
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.models import Attempt, Batch, BatchRow, ExamSession, Institution
 from scheduling.session_commands import Actor
@@ -93,9 +93,38 @@ def pause(*, batch: Batch, actor: Actor) -> bool:
     return _steer(batch, Kind.BATCH_PAUSED, (State.RUNNING,), State.PAUSED, actor)
 
 
+def pause_where_barred(batch_pk: int) -> None:
+    """Pause it where the person in whose name it is sent may no longer book there."""
+    batch = Batch.objects.select_related("institution").get(pk=batch_pk)
+    if batch_sender.may_book(batch):
+        return
+    mine = Batch.objects.filter(pk=batch.pk, state=State.RUNNING, sender_name=batch.sender_name)
+    with transaction.atomic():
+        if mine.update(state=State.PAUSED):
+            event_writer.append(batch_events.barred(batch, batch_sender.of(batch).name))
+
+
 def resume(*, batch: Batch, actor: Actor) -> bool:
-    """Continue a paused one; False where it was not paused."""
-    return _steer(batch, Kind.BATCH_CONTINUED, (State.PAUSED,), State.RUNNING, actor)
+    """Continue a paused one; False where it was not paused. Where the person in whose name it was
+    sent may no longer book there, the rest is sent in the name of who continues it.
+    """
+    if batch_sender.may_book(batch):
+        return _steer(batch, Kind.BATCH_CONTINUED, (State.PAUSED,), State.RUNNING, actor)
+    whose = batch_sender.of(batch).name
+    paused = Batch.objects.filter(pk=batch.pk, state=State.PAUSED)
+    with transaction.atomic():
+        changed = paused.update(
+            state=State.RUNNING,
+            sender=actor.user_id,
+            sender_name=actor.name,
+            sender_username=actor.username,
+            sender_role=actor.role,
+        )
+        if changed:
+            event_writer.append(batch_events.taken_over(batch, whose, actor))
+    if changed:
+        batch.refresh_from_db()
+    return bool(changed)
 
 
 def stop(*, batch: Batch, actor: Actor) -> bool:

@@ -18,6 +18,7 @@ ADDRESS = (
     "SELECT address FROM scheduling_location"
     " WHERE institution_id = %s AND pl_sid = %s AND kind <> 'online'"
 )
+KIND = "SELECT kind FROM scheduling_location WHERE institution_id = %s AND pl_sid = %s"
 ENTRY = "SELECT name FROM scheduling_instructorentry WHERE institution_id = %s AND cp_sid = %s"
 OFFERED = "SELECT {} FROM {} WHERE institution_id = %s AND is_active ORDER BY name"
 
@@ -76,6 +77,11 @@ def location(institution_pk: int, sid: str) -> tuple[str, str]:
     two empty strings for one that nobody entered.
     """
     return next(iter(sql_statements.rows(LOCATION, institution_pk, sid)), ("", ""))
+
+
+def kind_of_location(institution: Institution, sid: str) -> str:
+    """What kind of place it is (`Location.Kind`); '' where nobody said."""
+    return next((one for (one,) in sql_statements.rows(KIND, institution.pk, sid)), "")
 
 
 def address(institution: Institution, sid: str) -> str:

@@ -16,7 +16,8 @@ from scheduling.models.institutions import Institution
 class Batch(models.Model):
     """Requests that the worker carries out one by one: what for, by whom, and whether it goes on.
 
-    `wait_until` is for all rows: the provider could not be asked just now.
+    `wait_until` is for all rows: the provider could not be asked just now. `sender` is who has
+    continued it in their own name, because who began it may no longer book there.
     """
 
     class Kind(models.TextChoices):
@@ -43,6 +44,12 @@ class Batch(models.Model):
     actor_name = models.CharField(max_length=150)
     actor_username = models.CharField(max_length=150, blank=True, default="")
     actor_role = models.CharField(max_length=20, blank=True, default="")
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    sender_name = models.CharField(max_length=150, blank=True, default="")
+    sender_username = models.CharField(max_length=150, blank=True, default="")
+    sender_role = models.CharField(max_length=20, blank=True, default="")
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     wait_until = models.DateTimeField(null=True)

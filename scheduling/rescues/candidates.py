@@ -5,15 +5,22 @@ single move.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q
 
 from scheduling.booking import queries
 from scheduling.booking.permitted_actions import why_no_move
 from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.lists import list_views
+from scheduling.institutions import catalogue
 from scheduling.institutions.availability import LONGEST
-from scheduling.models import BatchRow, ExamSession, Institution
+from scheduling.models import Attempt, BatchRow, ExamSession, Institution, SessionStatus
 from scheduling.models.session_status import SCHEDULED
+from scheduling.rescues import seats
+from scheduling.rescues.seats import Seat
+from scheduling.session_types import registry
 
 MOST = 400  # sessions of one rescue
 BEING_CHECKED = "Another request for it is still being checked."
@@ -21,62 +28,107 @@ IN_RESCUE = "In rescue {number}, begun by {who}."
 NO_START = "Its start is not known."
 DOUBT = "{status}: SmarterProctoring may not move it. Tick it to try anyway."
 NOT_LISTED = "SmarterProctoring no longer lists it. Tick it to try anyway."
+PLACE_NOT_SHOWN = (
+    "SmarterProctoring does not show its location. It was booked here for this one. Tick it to"
+    " move it."
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A session that stands there; `end` is None where its length is not known, `why_not` says why
-    it can't be moved now, `doubt` why that is not known, and `batch_id` which rescue it is in
-    already.
+    """A session with its `seat`, and with where it sits if a request that is still open was done
+    (`asked`). `minutes` is None where its length is not known, `why_not` says why it can't be moved
+    now, `doubt` why that is not known, and `batch_id` which rescue it is in already.
     """
 
     session: ExamSession
-    end: datetime | None
+    seat: Seat
+    asked: Seat | None = None
+    minutes: int | None = None
     why_not: str = ""
     doubt: str = ""
     batch_id: int | None = None
 
     @property
     def start(self) -> datetime | None:
+        """The start that is shown: it can be moved from no other."""
         return self.session.appointment_at
 
     @property
     def length(self) -> timedelta:
         """How long it sits; where that is not known, only its beginning counts."""
-        known = self.end and self.start
-        return self.end - self.start if known else timedelta(minutes=1)
+        return timedelta(minutes=self.minutes or 1)
+
+    def may_sit(self, location_sid: str, first: datetime, last: datetime) -> bool:
+        """Whether it sits there at a moment of the time, or may."""
+        if self.asked and self.asked.is_at(location_sid) and self._is_then(self.asked, first, last):
+            return True
+        is_there = _stands(self.session.known_status) and self.seat.is_at(location_sid)
+        return is_there and self._is_then(self.seat, first, last)
+
+    def _is_then(self, seat: Seat, first: datetime, last: datetime) -> bool:
+        return seat.is_in(first, last, self.length)
+
+    @property
+    def first_start(self) -> datetime | None:
+        """To put them in order by."""
+        return self.seat.start or (self.asked.start if self.asked else None)
 
 
 def standing_at(
     institution: Institution, location_sid: str, first: datetime, last: datetime
 ) -> list[Candidate]:
-    """Those that sit there at a moment of the time, by start and name.
+    """Those that sit there at a moment of the time, or may, by start and name.
 
-    One whose status shows that no booking stands is none of them; a status that is blank or unknown
-    shows no such thing.
+    One whose status shows that no booking stands is none of them, unless a request for it is open;
+    a status that is blank or unknown shows no such thing. Where no place or start is shown, what
+    was booked here counts.
     """
-    near = ExamSession.objects.filter(
-        institution=institution,
-        location_sid=location_sid,
-        appointment_at__gt=first - LONGEST,
-        appointment_at__lt=last,
-    )
-    rows = near.select_related("institution").order_by("appointment_at", "learner_name", "pk")
-    found = [one for one in of(rows) if _stands(one.session)]
-    return [one for one in found if one.start and one.start + one.length > first]
+    rows = _near(institution, Q(location_sid__in=(location_sid, "")), first, last)
+    found = [one for one in of(rows) if one.may_sit(location_sid, first, last)]
+    found.sort(key=lambda one: (one.first_start or last, one.session.learner_name, one.session.pk))
+    return [one if one.session.location_sid else _of_unknown_place(one) for one in found]
 
 
-def without_place(institution: Institution, first: datetime, last: datetime) -> int:
-    """How many are booked to begin then of which it is not known yet where they are."""
-    rows = ExamSession.objects.filter(
-        institution=institution,
-        location_sid="",
-        refreshed_at=None,
-        dropped_at=None,
-        appointment_at__gte=first,
-        appointment_at__lt=last,
+def _of_unknown_place(one: Candidate) -> Candidate:
+    return replace(one, doubt=" ".join(filter(None, (one.doubt, PLACE_NOT_SHOWN))))
+
+
+def without_place(
+    institution: Institution, location_sid: str, first: datetime, last: datetime
+) -> int:
+    """How many more may sit at the location then, because nothing known tells where they are: those
+    that nobody has read yet, and of the others those of types that such a place is for.
+    """
+    kind = catalogue.kind_of_location(institution, location_sid)
+    rows = [
+        one
+        for one in _near(institution, Q(location_sid=""), first, last)
+        if one.dropped_at is None
+        and (one.refreshed_at is None or registry.may_be_at(one.session_type, kind))
+    ]
+    nowhere = [one for one in of(rows) if one.may_sit("", first, last)]
+    return sum(not one.may_sit(location_sid, first, last) for one in nowhere)
+
+
+def _near(
+    institution: Institution, at_place: Q, first: datetime, last: datetime
+) -> list[ExamSession]:
+    """The sessions at the place that may sit there at a moment of the time; with them those that
+    were booked here and show no start, and whatever is being asked about.
+    """
+    here = ExamSession.objects.filter(institution=institution)
+    texts = list_views.statuses_there([institution])
+    booked = Attempt.objects.filter(session=OuterRef("pk"), state=Attempt.State.ACCEPTED)
+    waiting = Attempt.objects.filter(state__in=Attempt.OPEN, session__institution=institution)
+    standing = here.filter(at_place, list_views.with_status(texts, _stands))
+    found = (
+        here.filter(at_place, appointment_at__gt=first - LONGEST, appointment_at__lt=last),
+        standing.filter(Exists(booked), appointment_at=None),
+        here.filter(pk__in=list(waiting.values_list("session", flat=True))),
     )
-    return sum(_stands(one) for one in rows.only("status"))
+    near = (one for rows in found for one in rows.select_related("institution"))
+    return list({one.pk: one for one in near}.values())
 
 
 def of(sessions: Iterable[ExamSession]) -> list[Candidate]:
@@ -85,10 +137,13 @@ def of(sessions: Iterable[ExamSession]) -> list[Candidate]:
     accommodations.load(every)
     latest = queries.latest_attempts(every)
     taken = _in_rescues(every)
+    believed = seats.believed(every)
     return [
         Candidate(
             session=one,
-            end=_end(one),
+            seat=believed[one.pk],
+            asked=seats.asked(latest.get(one.pk), believed[one.pk]),
+            minutes=accommodations.sitting_of(one).minutes,
             why_not=_why_not(one, taken.get(one.pk), being_checked=_is_open(latest, one)),
             doubt=_doubt(one),
             batch_id=taken[one.pk].batch_id if one.pk in taken else None,
@@ -97,8 +152,7 @@ def of(sessions: Iterable[ExamSession]) -> list[Candidate]:
     ]
 
 
-def _stands(session: ExamSession) -> bool:
-    status = session.known_status
+def _stands(status: SessionStatus) -> bool:
     return not (status.needs_proctor or status.is_cancelled or status.is_denied)
 
 
@@ -121,11 +175,6 @@ def _doubt(session: ExamSession) -> str:
     if session.known_status != SCHEDULED:
         return DOUBT.format(status=session.known_status.word)
     return NOT_LISTED if session.dropped_at else ""
-
-
-def _end(session: ExamSession) -> datetime | None:
-    start, minutes = session.appointment_at, accommodations.sitting_of(session).minutes
-    return start + timedelta(minutes=minutes) if start and minutes else None
 
 
 def _in_rescues(sessions: Sequence[ExamSession]) -> dict[int, BatchRow]:

@@ -85,8 +85,8 @@ def judged(institution: Institution, proposals: Sequence[Proposal]) -> dict[int,
 
 def _where_and_when(one: Proposal) -> tuple[str, date]:
     """The location and the day that hours and seats are asked of."""
-    session = one.candidate.session
-    return session.location_sid, _local_day(one.start, session.institution.time_zone)
+    zone = one.candidate.session.institution.time_zone
+    return one.candidate.seat.location_sid, _local_day(one.start, zone)
 
 
 def elsewhere(institution: Institution, proposals: Sequence[Proposal]) -> list[Elsewhere]:
@@ -95,7 +95,7 @@ def elsewhere(institution: Institution, proposals: Sequence[Proposal]) -> list[E
         return []
     first = min(one.start for one in proposals)
     last = max(one.end for one in proposals)
-    used = {one.candidate.session.location_sid for one in proposals}
+    used = {one.candidate.seat.location_sid for one in proposals}
     day = _days(institution, [min(proposals, key=lambda one: one.start)])
     places = [place for one in day.values() for place in one.places.values()]
     return [
@@ -139,7 +139,7 @@ def _sitting(
         for seat in (day.places[sid].seated if sid in day.places else ())
         if seat.session.pk not in chosen
     }
-    mine = (one for one in proposals if one.candidate.session.location_sid == sid)
+    mine = (one for one in proposals if one.candidate.seat.location_sid == sid)
     return found | {one.candidate.session.pk: (one.start, one.end) for one in mine}
 
 
@@ -159,7 +159,8 @@ def _judged(
     if place.seats is None or day is None:
         said += [NOT_COUNTED] if day is None else []
         return Judged(hindrance, tuple(filter(None, said)))
-    spans = [span for pk, span in there[session.location_sid].items() if pk != session.pk]
+    at_place = there[one.candidate.seat.location_sid]
+    spans = [span for pk, span in at_place.items() if pk != session.pk]
     taken = availability.most_at_once(spans, one.start, one.end)
     said.append(about_seats(replace(place, taken=taken, unplaced=0)).text)
     free = max(0, place.seats - taken)

@@ -61,6 +61,14 @@ def type_label(wire_name: str) -> str:
     return known.label if known else wire_name
 
 
+def may_be_at(wire_name: str, kind: str) -> bool:
+    """Whether a booking of this type may be at a location of this kind (`Location.Kind`); one whose
+    type is not known may be anywhere.
+    """
+    known = SESSION_TYPES.get(wire_name)
+    return known is None or ("proctor_location_sid" in fields_of(known) and known.fits(kind))
+
+
 @cache
 def fields_of(asks: type[Questions]) -> dict[str, AnswerField]:
     """A type's fields (or any questions'), made once and shared: they keep no state.

@@ -266,6 +266,27 @@ def test_a_row_that_was_left_while_it_was_read_is_not_sent(
     assert (sandbox.requests("PUT"), outcomes(batch)) == ([], ["left as they were"])
 
 
+def test_paused_rows_that_a_lane_has_taken_already_begin_when_it_is_continued(
+    sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 40)
+    batch = begun(sessions)
+    rows = leases.claim(institution.pk)
+    assert len(rows) > 1
+    assert execution.carry_out(rows[0])
+    assert start_pause_stop.pause(batch=batch, actor=ANA)
+    assert not any(execution.carry_out(row) for row in rows[1:])
+
+    assert len(sandbox.requests("PUT")) == 1
+    batch.refresh_from_db()
+    assert (batch.wait_until, batch.wait_reason) == (None, "")
+    assert not batch.rows.filter(pk__in=[row.pk for row in rows[1:]]).exclude(lease_holder="")
+    assert outcomes(batch).count("waiting") == len(sessions) - 1
+    assert start_pause_stop.resume(batch=batch, actor=ANA)
+    assert outcomes(carried_out(batch)) == ["moved"] * len(sessions)
+    assert moved(sandbox) == {one.sid: 1 for one in sessions}
+
+
 def lapsed(row: BatchRow) -> None:
     """Whoever had the row is gone for long."""
     BatchRow.objects.filter(pk=row.pk).update(lease_until=timezone.now() - SECONDS)

@@ -91,12 +91,30 @@ def _of(batch: Batch, event: Event, steered: list[Event]) -> Iterator[Difference
         *(event["actor_name"], event["actor_username"], event["role"]),
     ):
         yield Difference(f"{key} who", f"{said} was begun by another person than event {number}")
+    if _sender_of(batch) != _sender_by(steered, gone=batch.sender_id is None):
+        yield Difference(f"{key} sender", f"{said} is sent in another name than its events say")
     if not _is_as_begun(batch, rows, event["details"]):
         yield Difference(f"{key} what", f"{said} is not what event {number} began")
     if not _has_its_requests(rows, event["details"]):
         how = f"{said} has requests of other numbers than event {number} gave them"
         yield Difference(f"{key} requests", how)
     yield from _standing(batch, rows, steered)
+
+
+def _sender_of(batch: Batch) -> tuple[int | None, str, str, str]:
+    return batch.sender_id, batch.sender_name, batch.sender_username, batch.sender_role
+
+
+def _sender_by(steered: list[Event], *, gone: bool) -> tuple[int | None, str, str, str]:
+    """In whose name it is sent since who began it may no longer book; a person who is `gone` is
+    nobody in the row.
+    """
+    took = [one for one in steered if "instead_of" in one["details"]]
+    if not took:
+        return None, "", "", ""
+    by = took[-1]
+    user_id = None if gone else by["actor_id"]
+    return user_id, by["actor_name"], by["actor_username"], by["role"]
 
 
 def _is_as_begun(batch: Batch, rows: list[BatchRow], told: dict[str, Any]) -> bool:

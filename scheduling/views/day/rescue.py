@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.batches import batch_queries, progress, start_pause_stop
+from scheduling.batches import batch_queries, batch_sender, progress, start_pause_stop
 from scheduling.exam_sessions.lists import worklist
 from scheduling.models import Batch
 from scheduling.views.day.rescue_rows import Line, counted, lines_of
@@ -26,6 +26,7 @@ STEPS: dict[str, Callable[..., bool]] = {
     "continue": start_pause_stop.resume,
     "stop": start_pause_stop.stop,
 }
+BARRED = "{who} may no longer book here: another coordinator can continue it."
 STATES = {
     Batch.State.RUNNING: "Running",
     Batch.State.PAUSED: "Paused: nothing begins until it is continued",
@@ -105,6 +106,7 @@ def _context(request: PortalRequest, rescue_id: int) -> dict[str, Any]:
     batch = _batch(request, rescue_id)
     found = progress.of(batch)
     lines = lines_of(batch, found)
+    barred = _barred(batch)
     is_done = sum(not one.is_under_way for one in found.outcomes.values())
     return {
         "batch": batch,
@@ -115,7 +117,8 @@ def _context(request: PortalRequest, rescue_id: int) -> dict[str, Any]:
         "total": len(lines),
         "done": is_done,
         "lines": lines,
-        "steps": _steps(batch) if request.access.may_book(batch.institution) else [],
+        "barred": barred,
+        "steps": _steps(batch, barred) if request.access.may_book(batch.institution) else [],
     } | _again(request, batch, lines)
 
 
@@ -127,10 +130,18 @@ def _again(request: PortalRequest, batch: Batch, lines: list[Line]) -> dict[str,
     return {"left": len(left), "again_url": f"{reverse('rescue_new')}?{urlencode(left)}"}
 
 
-def _steps(batch: Batch) -> list[tuple[str, str]]:
+def _barred(batch: Batch) -> str:
+    """Why a paused one does not go on in the name it was sent in; '' where it can."""
+    if batch.state != Batch.State.PAUSED or batch_sender.may_book(batch):
+        return ""
+    return BARRED.format(who=batch_sender.of(batch).name)
+
+
+def _steps(batch: Batch, barred: str) -> list[tuple[str, str]]:
     """What can be done with it now: the name and the word of each button."""
     if batch.state == Batch.State.RUNNING:
         return [("pause", "Pause"), ("stop", "Stop after these")]
     if batch.state == Batch.State.PAUSED:
-        return [("continue", "Continue"), ("stop", "Stop after these")]
+        word = "Continue in your name" if barred else "Continue"
+        return [("continue", word), ("stop", "Stop after these")]
     return []

@@ -108,10 +108,10 @@ class Asked:
         return there[:MOST]
 
     def without_place(self) -> int:
-        """How many begin then at the institution of which it is not known where they are."""
-        if self.institution is None or not (self.first and self.last):
+        """How many more may sit there then, because it is not known where they are."""
+        if not (self.institution and self.place and self.first and self.last):
             return 0
-        return candidates.without_place(self.institution, self.first, self.last)
+        return candidates.without_place(self.institution, self.place.sid, self.first, self.last)
 
 
 def read(request: PortalRequest, bookable: Sequence[Institution]) -> Asked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
@@ -227,7 +227,7 @@ def _begun(page: _Page, warnings: Mapping[int, tuple[str, ...]]) -> HttpResponse
     moves = [
         ApprovedMove(
             session=one.candidate.session,
-            stood=SeenBooking.of(one.candidate.session),
+            stood=_stood(one.candidate),
             new_start=one.start,
             warnings=warnings[one.candidate.session.pk],
         )
@@ -251,6 +251,13 @@ def _begun(page: _Page, warnings: Mapping[int, tuple[str, ...]]) -> HttpResponse
     except DatabaseError:
         return _again(page, page.rows(), STORAGE_FAILS, status=502)
     return _leads_to(batch)
+
+
+def _stood(one: Candidate) -> SeenBooking:
+    """The booking that is approved to be moved: where no place is shown, that at the place it was
+    booked for here.
+    """
+    return replace(SeenBooking.of(one.session), location_sid=one.seat.location_sid)
 
 
 def _leads_to(batch: Batch) -> HttpResponse:

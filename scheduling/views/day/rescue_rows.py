@@ -95,7 +95,7 @@ def _new_row(
         key=session.pk,
         learner=session.learner_name or NAMELESS,
         exam=session.exam_title or session.exam_sid,
-        now=say(one.start, zone).dated if one.start else NOT_KNOWN,
+        now=_now(one, zone),
         state=state_of(session, None),
         url=page_url(session, "session"),
         switch_url=page_url(session, "switch"),
@@ -110,6 +110,16 @@ def _new_row(
         warnings=tuple(filter(None, (one.doubt, *known.warnings))),
         free=_free(known) if is_ticked else "",
     )
+
+
+def _now(one: Candidate, zone: str) -> str:
+    """When it starts: as it is shown, or as it was booked here; and what is asked for."""
+    start, asked = one.seat.start, one.asked.start if one.asked else None
+    said = say(start, zone).dated if start else ""
+    if said and not one.start:
+        said = f"booked here for {said}"
+    other = f"asked for {say(asked, zone).dated}" if asked and asked != start else ""
+    return ", ".join(filter(None, (said, other))) or NOT_KNOWN
 
 
 def _free(known: Judged) -> str:

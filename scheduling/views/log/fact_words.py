@@ -66,6 +66,8 @@ LABELS = {
     "batch": "Number of the rescue",
     "to_be_moved": "Bookings to be moved",
     "left": "Left as they were",
+    "barred": "May no longer book there",
+    "instead_of": "In place of",
     "counts": "How they ended",
     "unconfirmed": "Being checked",
     "decide": "To decide",

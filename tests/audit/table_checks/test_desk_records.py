@@ -142,6 +142,10 @@ OF_A_RESCUE: dict[str, tuple[Callable[[], object], str]] = {
         lambda: Batch.objects.update(actor_role="administrator"),
         "was begun by another person than event",
     ),
+    "in whose name": (
+        lambda: Batch.objects.update(sender_name="Tom Okafor"),
+        "is sent in another name than its events say",
+    ),
     "why": (lambda: Batch.objects.update(reason="Because."), "is not what event"),
     "a new start": (
         lambda: BatchRow.objects.update(new_start=F("new_start") + HOUR),

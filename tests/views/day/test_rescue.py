@@ -95,6 +95,8 @@ def test_while_the_provider_is_away_the_page_says_that_it_waits(
     sandbox.trouble("status", method="GET", code=503, times=None)
     execution.run(institution.pk)
     assert "We try again every few seconds." in page_of(desk, batch)
+    steered(desk, batch, "pause")
+    assert "We try again" not in page_of(desk, batch)
 
 
 def test_the_call_list_has_a_sentence_only_for_what_is_certain(

@@ -260,7 +260,7 @@ def test_nobody_there_and_sessions_without_a_known_place_are_told(
 ) -> None:
     assert "Nobody sits there then, as far as we know" in words(shown(desk))
     booked_there(sandbox, institution, 2, location_sid="", refreshed_at=None)
-    assert "2 more begin then, place not loaded yet" in words(shown(desk))
+    assert "2 more sit then, place not known" in words(shown(desk))
 
 
 @pytest.mark.parametrize(
