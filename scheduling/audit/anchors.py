@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -122,16 +122,21 @@ def trouble() -> str:
     if why := _unwritable():
         return f"The file for the log’s codes can’t be written: {why}."
     newest = next(iter(recent(1)), None)
-    if newest and newest.at and timezone.now() - newest.at < OVERDUE:
+    if newest and newest.at and _is_recent(newest.at):
         return ""
     first_since = AuditEvent.objects.filter(number=newest.number + 1 if newest else 1)
     waiting_since = first_since.values_list("at", flat=True).first()
-    if waiting_since is None or timezone.now() - waiting_since < OVERDUE:
+    if waiting_since is None or _is_recent(waiting_since):
         return ""
     return (
         "No code of the log was saved for more than two hours. Is the worker running? Is the disk"
         " full?"
     )
+
+
+def _is_recent(at: datetime) -> bool:
+    """Not “in the future”: that was before the clock was put back, who knows when."""
+    return timedelta(0) <= timezone.now() - at < OVERDUE
 
 
 def _unwritable() -> str:

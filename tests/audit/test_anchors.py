@@ -261,3 +261,14 @@ def test_administrators_are_told_when_a_log_that_grows_was_not_anchored_for_hour
         assert anchors.trouble() == ""  # it is new
     with time_machine.travel(timezone.now() + timedelta(hours=6), tick=False):
         assert "No code of the log was saved" in anchors.trouble()
+
+
+def test_after_the_clock_was_put_back_missing_codes_are_told_as_soon() -> None:
+    now = timezone.now()
+    with time_machine.travel(now + timedelta(hours=30), tick=False):
+        anchors.write(reason="the last one")
+    with time_machine.travel(now, tick=False):
+        note()
+        assert anchors.trouble() == ""
+    with time_machine.travel(now + timedelta(hours=3), tick=False):
+        assert "No code of the log was saved" in anchors.trouble()

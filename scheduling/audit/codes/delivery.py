@@ -70,7 +70,7 @@ def _sent(way: Way, keyed: list[Anchor], before: dict[str, Any]) -> dict[str, An
     """What is to be remembered of one way after it was tried."""
     new = _after(keyed, before)
     now = timezone.now()
-    if not new or (before.get("at") and now - datetime.fromisoformat(before["at"]) < way.pause):
+    if not new or _is_soon(before, now, way.pause):
         return before
     try:
         way.send([_line(one) for one in new])
@@ -78,6 +78,15 @@ def _sent(way: Way, keyed: list[Anchor], before: dict[str, Any]) -> dict[str, An
         log.error("the log's codes could not be sent %s: %s", way.words, error)
         return before | {"trouble": str(error)[:200] or type(error).__name__}
     return {"line": new[-1].nth, "mac": new[-1].mac, "at": instant(now), "trouble": ""}
+
+
+def _is_soon(before: dict[str, Any], now: datetime, pause: timedelta) -> bool:
+    """Whether the last ones went so lately that the next wait; not “in the future”, before the
+    clock was put back.
+    """
+    if not before.get("at"):
+        return False
+    return timedelta(0) <= now - datetime.fromisoformat(before["at"]) < pause
 
 
 def _after(keyed: list[Anchor], before: dict[str, Any]) -> list[Anchor]:

@@ -101,3 +101,14 @@ def test_what_fails_stops_nothing_is_told_to_administrators_and_sent_again(
     assert [line.split(" ")[0] for line in there.read_text().splitlines()] == codes()
     assert delivery.trouble() == ""
     assert TITLE not in administrator.get("/").text
+
+
+def test_after_the_clock_was_put_back_codes_are_mailed_at_once(settings: Settings) -> None:
+    settings.ANCHORS_EMAIL = ["chain@example.edu"]
+    note_codes(1)
+    with time_machine.travel(timezone.now() + timedelta(hours=3)):
+        send_codes()
+    note_codes(1)
+    send_codes()
+    assert len(mail.outbox) == 2
+    assert codes()[1] in mail.outbox[1].body
