@@ -24,6 +24,7 @@ from scheduling.audit.anchor_codes import HASH, Anchor, NotACode, code_of, read_
 from scheduling.audit.chain import GENESIS
 from scheduling.audit.codes import code_lines
 from scheduling.audit.codes.code_lines import Examined
+from scheduling.audit.file_room import why_unwritable
 from scheduling.models import AuditEvent, ChainHead
 
 __all__ = [
@@ -141,15 +142,10 @@ def _is_recent(at: datetime) -> bool:
 
 def _unwritable() -> str:
     path = _path()
-    if not path.exists():
-        return (
-            ""
-            if os.access(path.parent, os.W_OK)
-            else f"there is no folder {path.parent}, or no right to write there"
-        )
-    if not path.is_file():
+    if path.exists() and not path.is_file():
         return "it is not a file"
-    return "" if os.access(path, os.W_OK) else "there is no right to"
+    place = path if path.exists() else path.parent
+    return why_unwritable(place) if place.exists() else f"there is no folder {place}"
 
 
 def _path() -> Path:
