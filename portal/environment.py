@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Mapping
-from typing import NoReturn
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -50,6 +51,54 @@ class Variables:
         """A comma list of numbers; at least one."""
         text = self._text(name)
         return [_number(name, one.strip()) for one in text.split(",")] if text else default
+
+    def text(self, name: str, default: str = "") -> str:
+        return self._text(name) or default
+
+    def texts(self, name: str, default: Sequence[str] = ()) -> list[str]:
+        """A comma list; what is blank in it is left out, and a list of that alone is not set."""
+        found = [one.strip() for one in self._text(name).split(",") if one.strip()]
+        return found or list(default)
+
+    def word(self, name: str, default: str, *, among: Sequence[str]) -> str:
+        """One of these words in capital letters, however it is written."""
+        text = self._text(name).upper() or default
+        if text not in among:
+            _refuse(name, self._text(name), f"{', '.join(among[:-1])} or {among[-1]}")
+        return text
+
+    def path(self, name: str, default: Path) -> Path:
+        return Path(self._text(name) or default)
+
+    def file_to_read(self, name: str) -> str:
+        """The path of a file that is there; "" where none is named."""
+        text = self._text(name)
+        if text and not Path(text).is_file():
+            _refuse(name, text, "a file that is there, or leave it out")
+        return text
+
+    def mail_server(self, name: str, default: str) -> dict[str, Any]:
+        """A mail server's address as Django's settings have it."""
+        try:
+            found: dict[str, Any] = environ.Env.email_url_config(self._text(name) or default)
+        except (ImproperlyConfigured, ValueError):
+            found = {}
+        if "smtp" in found.get("EMAIL_BACKEND", "smtp") and not found.get("EMAIL_HOST"):
+            # Not repeated: it holds the account's password.
+            raise ImproperlyConfigured(
+                f"{name} is no mail server: set it to smtp://host:25 or"
+                " smtp+tls://user:password@host:587."
+            )
+        return found
+
+    def redis(self, name: str) -> str:
+        """The address of a Redis; "" where none is named."""
+        text = self._text(name)
+        if text and text.partition("://")[0] not in ("redis", "rediss", "unix"):
+            raise ImproperlyConfigured(
+                f"{name} is no address of a Redis: set it to redis://host:6379/0."
+            )
+        return text
 
     def database(self, name: str, default: str) -> dict[str, object]:
         """A database's address as Django wants it."""

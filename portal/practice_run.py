@@ -82,8 +82,8 @@ def _keep_to_the_owner() -> None:
 def _ports() -> dict[str, int]:
     try:
         return practice_ports()
-    except ValueError:
-        raise SystemExit("PORT and SANDBOX_PORT are numbers from 1 to 65535.") from None
+    except ImproperlyConfigured as refused:
+        stop(refused)
 
 
 def _lock(ports: Mapping[str, int]) -> TextIO:

@@ -17,7 +17,8 @@ def refuse_open_files() -> None:
     Raises:
         ImproperlyConfigured: some are; it names them and the command that mends it.
     """
-    files = [BASE_DIR / ".env", *(VAR_DIR / name for name in ("queue.sqlite3", "outcomes.spool"))]
+    files = [BASE_DIR / ".env", *stored_beside(VAR_DIR / "queue.sqlite3")]
+    files += sorted(VAR_DIR.glob("outcomes.spool*"))
     if DATABASES["default"]["ENGINE"] == "portal.sqlite":
         files += stored_beside(Path(str(DATABASES["default"]["NAME"])))
     if found := open_to_others(files):

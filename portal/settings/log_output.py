@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from portal.settings.base import env
+from portal.settings.base import read
 
+LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
 DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.error_reports.NoVariables"
 LOGGING = {
     "version": 1,
@@ -14,5 +15,8 @@ LOGGING = {
     "loggers": {  # those that tell the path of a request
         name: {"filters": ["calendars"]} for name in ("django.request", "django.security.csrf")
     },
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "root": {
+        "handlers": ["stderr"],
+        "level": read.word("LOG_LEVEL", "WARNING", among=LEVELS),
+    },
 }

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from portal.settings.base import env, read
+from portal.settings.base import read
 
 API_TIMEOUT = read.number("API_TIMEOUT", 20.0, is_zero_fine=False)
 # Who may set an institution's address must not be able to send its token anywhere.
-API_HOSTS = [
-    host.strip().lower()
-    for host in env.list(
-        "API_HOSTS", default=["api.smarterproctoring.com", "api.smarterservices.com"]
-    )
-]
-API_CA_BUNDLE = env.str("API_CA_BUNDLE", default="")
+VENDORS = ("api.smarterproctoring.com", "api.smarterservices.com")
+API_HOSTS = [host.lower() for host in read.texts("API_HOSTS", VENDORS)]
+API_CA_BUNDLE = read.file_to_read("API_CA_BUNDLE")
 PAGE_PATIENCE = read.number("PAGE_PATIENCE", 1.2)
 # Requests a minute at one institution for lists and sessions read ahead, which nobody waits for.
 BACKGROUND_REQUESTS = read.number("BACKGROUND_REQUESTS", 45.0, is_zero_fine=False)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from portal.settings.base import env
+from portal.settings.base import read
 
-RETENTION_SESSIONS_DAYS = env.int("RETENTION_SESSIONS_DAYS", default=0)
-RETENTION_WORDS_DAYS = env.int("RETENTION_WORDS_DAYS", default=0)
-RETENTION_SIGN_INS_DAYS = env.int("RETENTION_SIGN_INS_DAYS", default=0)
-RETENTION_DRAFTS_DAYS = env.int("RETENTION_DRAFTS_DAYS", default=14)  # 14 at most
+RETENTION_SESSIONS_DAYS = read.whole("RETENTION_SESSIONS_DAYS", 0)
+RETENTION_WORDS_DAYS = read.whole("RETENTION_WORDS_DAYS", 0)
+RETENTION_SIGN_INS_DAYS = read.whole("RETENTION_SIGN_INS_DAYS", 0)
+# 14 at most; 0 would delete what somebody is typing.
+RETENTION_DRAFTS_DAYS = read.whole("RETENTION_DRAFTS_DAYS", 14, least=1)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.settings.base import DEBUG, env
+from portal.settings.base import DEBUG, env, read
 
 PRACTICE_SECRET = "practice-only-secret-key-never-for-a-real-install-0123456789"
 PRACTICE_FIELD_KEY = "cHJhY3RpY2Utb25seS1maWVsZC1rZXktMzItYnl0ZXM="
 
 
 def _secret_key() -> str:
-    key: str = env.str("SECRET_KEY", default=PRACTICE_SECRET if DEBUG else "")
+    key: str = env.str("SECRET_KEY", default="")
+    if DEBUG and not key.strip():
+        return PRACTICE_SECRET
     if not DEBUG and (len(key) < 50 or len(set(key)) < 10 or key == PRACTICE_SECRET):
         raise ImproperlyConfigured(
             "SECRET_KEY is missing or weak: set it to at least 50 random characters."
@@ -21,7 +23,7 @@ def _secret_key() -> str:
 
 
 def _field_encryption_keys() -> list[str]:
-    keys = env.list("FIELD_ENCRYPTION_KEYS", default=[PRACTICE_FIELD_KEY] if DEBUG else [])
+    keys = read.texts("FIELD_ENCRYPTION_KEYS", (PRACTICE_FIELD_KEY,) if DEBUG else ())
     if not keys or (not DEBUG and PRACTICE_FIELD_KEY in keys):
         raise ImproperlyConfigured(
             "FIELD_ENCRYPTION_KEYS is missing: set it to one or more Fernet keys, the first one"
@@ -39,7 +41,7 @@ def _field_encryption_keys() -> list[str]:
 
 def _secret_key_fallbacks() -> list[str]:
     """Keys of before, which sign nothing new: people stay signed in when the key is changed."""
-    keys: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
+    keys = read.texts("SECRET_KEY_FALLBACKS")
     if not DEBUG and any(len(key) < 50 or key == PRACTICE_SECRET for key in keys):
         raise ImproperlyConfigured(
             "SECRET_KEY_FALLBACKS holds a weak key: list only keys that SECRET_KEY had, with"

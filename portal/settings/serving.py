@@ -5,12 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 
 from portal.practice_ports import DEFAULTS
-from portal.settings.base import BASE_DIR, DEBUG, VAR_DIR, env, read
+from portal.settings.base import BASE_DIR, DEBUG, VAR_DIR, read
 
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else []
-)
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+ALLOWED_HOSTS = read.texts("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]") if DEBUG else ())
+CSRF_TRUSTED_ORIGINS = read.texts("CSRF_TRUSTED_ORIGINS")
 
 WEB_WORKERS = read.whole("WEB_WORKERS", 2, least=1)
 WEB_THREADS = read.whole("WEB_THREADS", 16, least=1)
@@ -43,9 +41,9 @@ def practice_ports() -> dict[str, int]:
     """The portal's and the stand-in's ports for `make run`, by the variable that chooses each.
 
     Raises:
-        ValueError: one of them is no number.
+        ImproperlyConfigured: one of them is no number.
     """
     return {
-        "PORT": env.int("PORT", default=DEFAULTS["PORT"]),
-        "SANDBOX_PORT": env.int("SANDBOX_PORT", default=DEFAULTS["SANDBOX_PORT"]),
+        "PORT": read.whole("PORT", DEFAULTS["PORT"], least=1),
+        "SANDBOX_PORT": read.whole("SANDBOX_PORT", DEFAULTS["SANDBOX_PORT"], least=1),
     }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from portal.huey_import import import_huey
-from portal.settings.base import VAR_DIR, env
+from portal.settings.base import VAR_DIR, read
 from portal.settings.secret_keys import SECRET_KEY
 
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = read.redis("REDIS_URL")
 HUEY = {"name": "portal", "immediate": False, "results": False, "utc": True}
 if REDIS_URL:
     # So that a queue that hangs holds up neither a page nor the worker's threads for long.

@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from scheduling.audit.anchor_codes import HASH, Anchor, NotACode, code_of, read_
 from scheduling.audit.chain import GENESIS
 from scheduling.audit.codes import code_lines
 from scheduling.audit.codes.code_lines import Examined
+from scheduling.audit.file_room import why_unwritable
 from scheduling.models import AuditEvent, ChainHead
 
 __all__ = [
@@ -122,11 +123,11 @@ def trouble() -> str:
     if why := _unwritable():
         return f"The file for the log’s codes can’t be written: {why}."
     newest = next(iter(recent(1)), None)
-    if newest and newest.at and timezone.now() - newest.at < OVERDUE:
+    if newest and newest.at and _is_recent(newest.at):
         return ""
     first_since = AuditEvent.objects.filter(number=newest.number + 1 if newest else 1)
     waiting_since = first_since.values_list("at", flat=True).first()
-    if waiting_since is None or timezone.now() - waiting_since < OVERDUE:
+    if waiting_since is None or _is_recent(waiting_since):
         return ""
     return (
         "No code of the log was saved for more than two hours. Is the worker running? Is the disk"
@@ -134,17 +135,17 @@ def trouble() -> str:
     )
 
 
+def _is_recent(at: datetime) -> bool:
+    """Not “in the future”: that was before the clock was put back, who knows when."""
+    return timedelta(0) <= timezone.now() - at < OVERDUE
+
+
 def _unwritable() -> str:
     path = _path()
-    if not path.exists():
-        return (
-            ""
-            if os.access(path.parent, os.W_OK)
-            else f"there is no folder {path.parent}, or no right to write there"
-        )
-    if not path.is_file():
+    if path.exists() and not path.is_file():
         return "it is not a file"
-    return "" if os.access(path, os.W_OK) else "there is no right to"
+    place = path if path.exists() else path.parent
+    return why_unwritable(place) if place.exists() else f"there is no folder {place}"
 
 
 def _path() -> Path:

@@ -110,7 +110,8 @@ def record_folded(entry: Entry, *same: str) -> None:
 
 def tell_repeats(who: str | None = None, *, now: datetime | None = None) -> None:
     """Append how often refusals were repeated whose hour is over: of one, or of everybody."""
-    over = RefusalCount.objects.filter(since__lte=(now or timezone.now()) - WINDOW)
+    now = now or timezone.now()
+    over = RefusalCount.objects.exclude(since__gt=now - WINDOW, since__lte=now)
     for row in list((over.filter(who=who) if who else over).order_by("pk")[:AT_ONCE]):
         with transaction.atomic():
             # Nobody counts on in a row whose hour is over, and only who takes it away tells of it.
@@ -138,7 +139,8 @@ def _fold(entry: Entry, same: tuple[str, ...], now: datetime) -> None:
 
 
 def _is_counted(key: str, now: datetime) -> bool:
-    row = RefusalCount.objects.filter(key=key, since__gt=now - WINDOW)
+    # What was counted “in the future” was counted before the clock was put back: it is over.
+    row = RefusalCount.objects.filter(key=key, since__gt=now - WINDOW, since__lte=now)
     return bool(row.update(more=F("more") + 1, last_at=now))
 
 

@@ -56,8 +56,10 @@ def alarms() -> tuple[int | None, bool]:
 
 
 def is_alive(row: Verification) -> bool:
-    """Whether the walk is under way, or about to be: a worker that died gives no sign of life."""
-    return row.finished_at is None and timezone.now() - row.seen_at < LEASE
+    """Whether the walk is under way, or about to be: a worker that died gives no sign of life, nor
+    is one “in the future”, from before the clock was put back.
+    """
+    return row.finished_at is None and timedelta(0) <= timezone.now() - row.seen_at < LEASE
 
 
 def has_begun(row: Verification) -> bool:

@@ -181,8 +181,8 @@ def _quiet_enough(attempt: Attempt, asked_at: datetime) -> bool:
     """“Not there” is believed only at a second look, begun when the provider had had time to finish
     its work.
     """
-    since = attempt.finished_at or attempt.started_at
-    return attempt.checks >= 1 and asked_at - since >= timedelta(seconds=settings.READ_BACK_QUIET)
+    quiet = timedelta(seconds=settings.READ_BACK_QUIET)
+    return attempt.checks >= 1 and _waited(attempt, asked_at) >= quiet
 
 
 def _settle(attempt: Attempt, outcome: Outcome, state: Attempt.State) -> Attempt:
@@ -196,8 +196,7 @@ def _look_again(
     attempt: Attempt, reason: str, *, look: str, ask_person: bool = False, wait: float = 0.0
 ) -> Attempt:
     now = timezone.now()
-    since = attempt.finished_at or attempt.started_at
-    given_up = now - since >= timedelta(seconds=settings.READ_BACK_GIVE_UP)
+    given_up = _waited(attempt, now) >= timedelta(seconds=settings.READ_BACK_GIVE_UP)
     return attempts.keep_looking(
         attempt,
         look=look,
@@ -205,6 +204,15 @@ def _look_again(
         next_check_at=now + timedelta(seconds=max(wait, _pause(attempt.checks + 1))),
         needs_person=attempt.needs_person or ask_person or given_up,
     )
+
+
+def _waited(attempt: Attempt, now: datetime) -> timedelta:
+    """How long it is since the request was over. Where that is “in the future”, since the clock was
+    put back, as long at least as the pauses between the looks were; one of them may have been cut.
+    """
+    since = attempt.finished_at or attempt.started_at
+    pauses = sum(_pause(number) for number in range(attempt.checks - 1))
+    return now - since if since <= now else timedelta(seconds=pauses)
 
 
 def _pause(checks: int) -> float:

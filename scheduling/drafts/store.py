@@ -113,10 +113,14 @@ def _row(at: FormPage, state: StoredDraft.State, text: str) -> dict[str, object]
 
 
 def _bound(person_id: int) -> None:
-    """The oldest go where one person has too many."""
-    theirs = StoredDraft.objects.filter(person_id=person_id)
-    filled = theirs.exclude(contents="").order_by("-changed_at", "-pk")
-    theirs.filter(pk__in=list(filled.values_list("pk", flat=True)[MOST:])).delete()
+    """The oldest go where one person has too many; before all others those of “the future”, which
+    were typed before the clock was put back.
+    """
+    theirs, now = StoredDraft.objects.filter(person_id=person_id), timezone.now()
+    filled = theirs.exclude(contents="").values_list("changed_at", "pk")
+    newest_first = sorted(filled, key=lambda row: (row[0] <= now, *row), reverse=True)
+    if more := [pk for _, pk in newest_first[MOST:]]:
+        theirs.filter(pk__in=more).delete()
 
 
 def forgotten(kept_for: timedelta) -> int:

@@ -57,8 +57,10 @@ def troubled(institutions: Iterable[Institution]) -> list[Circuit]:
 
 def _may_probe(circuit: Circuit) -> bool:
     now = timezone.now()
+    # A probe further ahead than the pause was set before the clock was put back.
+    furthest = now + PROBE_PAUSE
     due = Circuit.objects.filter(pk=circuit.pk).filter(
-        Q(next_probe_at__isnull=True) | Q(next_probe_at__lte=now)
+        Q(next_probe_at=None) | Q(next_probe_at__lte=now) | Q(next_probe_at__gt=furthest)
     )
     return bool(due.update(next_probe_at=now + PROBE_PAUSE))
 

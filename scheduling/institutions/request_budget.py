@@ -26,6 +26,7 @@ A_BOOKING_ASKS = 2.0
 BOOKINGS_OF = timedelta(minutes=1)
 SLOWED_FOR = timedelta(minutes=10)
 SLOWED_TO = 0.5
+LONGEST_ASKED = timedelta(hours=2)  # longer than any pause that the provider may ask for
 THROTTLED_FOR = 60.0  # seconds, where the provider names none
 FIRST_PAUSE, LONGEST_PAUSE = 15.0, 600.0
 
@@ -53,16 +54,16 @@ def is_paused(walk: ListWalk, now: datetime) -> bool:
     """Whether nothing may be asked yet. A pause longer than any was set before the clock was put
     back.
     """
-    return walk.paused_until is not None and now < walk.paused_until < now + timedelta(hours=2)
+    return walk.paused_until is not None and now < walk.paused_until < now + LONGEST_ASKED
 
 
 def a_minute(walk: ListWalk, now: datetime) -> float:
     """How many requests the budget has for a minute now."""
     most: float = settings.BACKGROUND_REQUESTS
-    if walk.slowed_until and now < walk.slowed_until:
+    if walk.slowed_until and now < walk.slowed_until < now + LONGEST_ASKED + SLOWED_FOR:
         most *= SLOWED_TO
     booked = Attempt.objects.filter(
-        session__institution_id=walk.pk, started_at__gt=now - BOOKINGS_OF
+        session__institution_id=walk.pk, started_at__gt=now - BOOKINGS_OF, started_at__lte=now
     ).count()
     return max(min(LEAST_A_MINUTE, most), most - A_BOOKING_ASKS * booked)
 

@@ -48,7 +48,7 @@ def note_missing(
     for block in _blocks(list(missing)):
         rows, now = ExamSession.objects.filter(pk__in=block), timezone.now()
         if may_be_unread:
-            tried = Q(read_tried_at__gt=now - READ_AGAIN_AFTER)
+            tried = Q(read_tried_at__gt=now - READ_AGAIN_AFTER, read_tried_at__lte=now)
             rows.exclude(tried).update(changed_at=now)
             continue
         again = rows.filter(missed_at__isnull=False, dropped_at__isnull=True)
@@ -98,7 +98,8 @@ def read_ahead(institution: Institution, *, until: float) -> None:
         appointment_at__gt=now - MAY_STILL_RUN,
         appointment_at__lt=now + timedelta(days=settings.READ_AHEAD_DAYS),
     )
-    changed = rows.filter(refreshed_at__isnull=False, refreshed_at__lt=F("changed_at"))
+    older = Q(refreshed_at__lt=F("changed_at")) | Q(refreshed_at__gt=now)
+    changed = rows.filter(older, refreshed_at__isnull=False)
     if _read_all(institution, changed.order_by("-changed_at"), until, paced=True):
         unread = rows.filter(refreshed_at__isnull=True)
         _read_all(institution, unread.order_by("appointment_at", "-changed_at"), until, paced=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from scheduling.audit.file_room import why_unwritable
 from scheduling.readiness.fault import Fault
 
 PATIENCE = 2.0  # seconds for a queue that somebody else writes to
@@ -53,7 +54,7 @@ def _cannot_be_appended(path: Path) -> str:
         os.close(os.open(path, os.O_WRONLY | os.O_APPEND))
     except OSError as error:
         return error.strerror or type(error).__name__
-    return ""
+    return why_unwritable(path)
 
 
 def _queue_faults(folder: Path) -> Iterator[Fault]:

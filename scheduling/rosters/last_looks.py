@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from scheduling.models import LastLook
@@ -29,11 +30,14 @@ def begin(user_id: int, scope: Scope) -> datetime:
 
 
 def move(user_id: int, scope: Scope, until: datetime) -> None:
-    """Remember that they have seen what happened up to a moment: never back, never beyond now."""
-    until = min(until, timezone.now())
+    """Remember that they have seen what happened up to a moment: never back, never beyond now. One
+    that is beyond now was kept before the clock was put back.
+    """
+    now = timezone.now()
+    until = min(until, now)
     LastLook.objects.get_or_create(user_id=user_id, **_of(scope), defaults={"seen_until": until})
-    rows = LastLook.objects.filter(user_id=user_id, seen_until__lt=until, **_of(scope))
-    rows.update(seen_until=until)
+    rows = LastLook.objects.filter(user_id=user_id, **_of(scope))
+    rows.filter(Q(seen_until__lt=until) | Q(seen_until__gt=now)).update(seen_until=until)
 
 
 def _of(scope: Scope) -> dict[str, object]:

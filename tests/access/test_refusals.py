@@ -255,3 +255,26 @@ def test_a_name_that_is_tried_again_and_again_stands_in_the_log_alone(portal: Po
     assert said(event).startswith("Someone tried to sign in as “no-such-person”")
     rows = str(list(RefusalCount.objects.values()))
     assert "no-such-person" not in rows + event.sentence
+
+
+def test_after_the_clock_was_put_back_a_refusal_is_an_event_again(elsewhere: Desk) -> None:
+    for _ in range(3):
+        elsewhere.get(THERE)
+    ahead = timezone.now() + timedelta(hours=3)
+    RefusalCount.objects.update(since=ahead, last_at=ahead)
+    elsewhere.get(THERE)
+    first, more, again = refused()
+    assert [one.number for one in (first, more, again)] == sorted(
+        one.number for one in (first, more, again)
+    )
+    assert "2 more times" in said(more)
+    assert said(again) == said(first)
+
+
+def test_after_the_clock_was_put_back_the_worker_tells_what_was_counted(elsewhere: Desk) -> None:
+    for _ in range(3):
+        elsewhere.get(THERE)
+    RefusalCount.objects.update(since=timezone.now() + timedelta(hours=3))
+    tell_repeated_refusals()
+    assert ["2 more times" in said(event) for event in refused()] == [False, True]
+    assert RefusalCount.objects.count() == 0

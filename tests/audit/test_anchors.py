@@ -252,6 +252,19 @@ def test_a_full_disk_leaves_no_half_line_and_is_told(file: Path) -> None:
     assert anchors.recent(5) == []
 
 
+def test_a_full_disk_is_told_before_hours_have_passed(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anchors.write(reason="x")
+    assert anchors.trouble() == ""
+    full = list(os.statvfs("/"))
+    full[4] = 0  # f_bavail: the blocks that are free
+    monkeypatch.setattr(os, "statvfs", lambda path: os.statvfs_result(full))
+    assert anchors.trouble() == (
+        "The file for the log’s codes can’t be written: No space left on device."
+    )
+
+
 def test_administrators_are_told_when_a_log_that_grows_was_not_anchored_for_hours() -> None:
     anchors.write(reason="the last one")
     assert anchors.trouble() == ""
@@ -260,4 +273,15 @@ def test_administrators_are_told_when_a_log_that_grows_was_not_anchored_for_hour
         note()
         assert anchors.trouble() == ""  # it is new
     with time_machine.travel(timezone.now() + timedelta(hours=6), tick=False):
+        assert "No code of the log was saved" in anchors.trouble()
+
+
+def test_after_the_clock_was_put_back_missing_codes_are_told_as_soon() -> None:
+    now = timezone.now()
+    with time_machine.travel(now + timedelta(hours=30), tick=False):
+        anchors.write(reason="the last one")
+    with time_machine.travel(now, tick=False):
+        note()
+        assert anchors.trouble() == ""
+    with time_machine.travel(now + timedelta(hours=3), tick=False):
         assert "No code of the log was saved" in anchors.trouble()

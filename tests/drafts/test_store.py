@@ -172,3 +172,14 @@ def test_who_asks_for_a_draft_that_is_on_its_way_waits_until_it_is_here_or_a_mom
     assert (timezone.now() - began).total_seconds() < store.LONGEST_WAIT / 2
     store.wait_for(person_id=person_id, page="one", number=3)
     assert (timezone.now() - began).total_seconds() >= store.LONGEST_WAIT
+
+
+def test_after_the_clock_was_put_back_the_draft_being_typed_is_not_the_one_that_goes(
+    person_id: int,
+) -> None:
+    for number in range(MOST):
+        store.keep(draft(str(number)), at=page(person_id, f"/{number}/"))
+    StoredDraft.objects.update(changed_at=timezone.now() + timedelta(hours=3))
+    store.keep(draft("now"), at=page(person_id, "/now/"))
+    assert found(person_id, "/now/") == "now"
+    assert StoredDraft.objects.count() == MOST

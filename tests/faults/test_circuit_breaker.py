@@ -81,6 +81,14 @@ def test_one_probe_goes_ahead_and_then_bookings_go_on(
     assert BANNER not in page_of(desk, first)
 
 
+@pytest.mark.faults(43, 60)
+def test_after_the_clock_was_put_back_a_booking_asks_ahead_at_once(
+    desk: Desk, sandbox: Sandbox, paused: list[dict[str, str]]
+) -> None:
+    Circuit.objects.update(next_probe_at=timezone.now() + timedelta(hours=3))
+    assert desk.book(paused[0]).status_code == 302
+
+
 @pytest.mark.long
 @pytest.mark.faults(60)
 def test_while_the_provider_stays_silent_only_one_of_many_asks(

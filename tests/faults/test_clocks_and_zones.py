@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.utils import timezone
+from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.verifier import verify
@@ -75,6 +76,34 @@ def test_after_the_clock_was_put_back_a_killed_attempt_is_still_noticed(
 
     assert settled(where).state == "accepted"
     assert kinds() == ["intent", "outcome", "interrupted", "read_back"]
+
+
+@pytest.mark.faults(43)
+def test_after_the_clock_was_put_back_not_there_is_believed_after_some_looks(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("drop_before")
+    with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
+        desk.book(where)
+
+    assert settled(where).state == "not-applied"
+    looks = len(sandbox.requests("GET", where["sessionSid"]))
+    assert looks >= 4, "the provider had no time to finish its work"
+
+
+@pytest.mark.faults(43)
+def test_after_the_clock_was_put_back_a_person_is_asked_in_the_end(
+    desk: Desk, sandbox: Sandbox, settings: Settings
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    settings.READ_BACK_GIVE_UP = 0.5
+    sandbox.trouble("drop_after")
+    with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
+        desk.book(where)
+    sandbox.trouble("status", code=503, method="GET", times=None)
+
+    assert settled(where).needs_person
 
 
 @pytest.mark.long

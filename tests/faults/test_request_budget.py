@@ -129,3 +129,14 @@ def test_failures_in_a_row_pause_longer_each_time(
             now = paused + timedelta(seconds=1)
     assert pauses == [15, 30, 60, 120]
     assert len(sandbox.requests("GET", "/reports/")) == 4
+
+
+@pytest.mark.faults(43, 77)
+def test_after_the_clock_was_put_back_the_budget_is_the_usual_one(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):
+        desk.book(sandbox.needs_proctor()[0])
+    walk = request_budget.walk_of(institution)
+    walk.slowed_until = timezone.now() + timedelta(hours=5)
+    assert request_budget.a_minute(walk, timezone.now()) == 45

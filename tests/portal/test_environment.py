@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,13 @@ def test_a_value_that_can_t_be_read_names_its_variable(name: str, text: str, wan
         kinds[name]()
 
 
+def test_lists_and_texts_are_read_without_what_is_blank() -> None:
+    read = Variables({"A": " a , ,b ", "B": " ", "C": ",", "D": " d "})
+    assert [read.texts(name, ["x"]) for name in "ABC"] == [["a", "b"], ["x"], ["x"]]
+    assert [read.text(name, "x") for name in "BD"] == ["x", "d"]
+    assert [str(read.path(name, Path("/x"))) for name in "BD"] == ["/x", "d"]
+
+
 def test_a_blank_variable_is_one_that_is_not_set() -> None:
     read = Variables({"WEB_THREADS": " ", "DEBUG": "", "API_TIMEOUT": "", "READ_BACK_PAUSES": ""})
     assert read.whole("WEB_THREADS", 16) == 16
@@ -73,3 +81,81 @@ def test_a_program_that_was_not_started_says_why_in_one_line(
     assert done.stderr.strip() == (
         "The portal was not started. WEB_WORKERS is “two”: set it to a whole number from 1 up."
     )
+
+
+UNREADABLE = [
+    ("ANCHOR_EVERY_EVENTS", "abc", "ANCHOR_EVERY_EVENTS is “abc”: set it to a whole number"),
+    ("RETENTION_WORDS_DAYS", "30d", "RETENTION_WORDS_DAYS is “30d”: set it to a whole number"),
+    ("RETENTION_DRAFTS_DAYS", "-1", "RETENTION_DRAFTS_DAYS is “-1”: set it to a whole number"),
+    (
+        "LOG_LEVEL",
+        "loud",
+        "LOG_LEVEL is “loud”: set it to CRITICAL, ERROR, WARNING, INFO or DEBUG.",
+    ),
+    ("EMAIL_URL", "mail.example.edu", "EMAIL_URL is no mail server"),
+    ("EMAIL_URL", "smtp://me:secret@", "EMAIL_URL is no mail server"),
+    ("EMAIL_URL", "smtp://mail.example.edu:port", "EMAIL_URL is no mail server"),
+    ("REDIS_URL", "127.0.0.1:6379", "REDIS_URL is no address of a Redis"),
+    ("API_CA_BUNDLE", "/no/such.pem", "API_CA_BUNDLE is “/no/such.pem”: set it to a file that is"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "said"), UNREADABLE)
+def test_no_variable_ends_in_a_traceback(name: str, text: str, said: str, tmp_path: Path) -> None:
+    done = _checked(tmp_path, name, text)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"The portal was not started. {said}"), done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "secret" not in done.stderr
+
+
+def _checked(folder: Path, name: str, text: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env=own_environment(folder, **{name: text}),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+SHOWN = """
+import json
+from portal import settings
+print(json.dumps({name: str(getattr(settings, name)) for name in dir(settings) if name.isupper()
+and name != "HUEY"}))
+"""
+BLANK = [
+    *("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "REDIS_URL", "ANCHORS_FILE"),
+    *("ANCHORS_KEYS", "ANCHOR_EVERY_EVENTS", "ANCHORS_EMAIL", "ANCHORS_SYSLOG", "ANCHORS_FOLDER"),
+    *("RETENTION_SESSIONS_DAYS", "RETENTION_SIGN_INS_DAYS", "RETENTION_WORDS_DAYS"),
+    *("RETENTION_DRAFTS_DAYS", "EMAIL_URL", "EMAIL_FROM", "API_HOSTS", "API_CA_BUNDLE"),
+    *("LOG_LEVEL", "STRIPE_PUBLISHABLE_KEY", "STRIPE_JS_URL", "SECRET_KEY_FALLBACKS"),
+    *("SECRET_KEY", "FIELD_ENCRYPTION_KEYS", "PORT", "SANDBOX_PORT", "DATABASE_URL"),
+]
+
+
+def test_every_blank_variable_is_one_that_is_not_set(tmp_path: Path) -> None:
+    def shown(blank: str | None) -> dict[str, str]:
+        own = own_environment(tmp_path, DEBUG="on")
+        for name in BLANK:
+            own.pop(name, None)
+            if blank is not None:
+                own[name] = blank
+        done = subprocess.run(
+            [sys.executable, "-c", SHOWN],
+            cwd=ROOT,
+            env=own,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert done.returncode == 0, done.stderr
+        found: dict[str, str] = json.loads(done.stdout)
+        return found
+
+    without = shown(None)
+    assert shown("") == without
+    assert shown("  ") == without
+    assert without["API_HOSTS"] == "['api.smarterproctoring.com', 'api.smarterservices.com']"

@@ -47,6 +47,21 @@ def test_a_file_that_others_can_read_stops_the_start_and_the_command_that_mends_
     assert f"run chmod o-rwx {database}" in done.stderr
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["outcomes.spool", "outcomes.spool.17", "queue.sqlite3-wal"])
+def test_whatever_waits_in_var_dir_stops_the_start_where_others_can_read_it(
+    folder: Path, name: str
+) -> None:
+    waiting = folder / "var" / name
+    waiting.parent.mkdir()
+    waiting.parent.chmod(0o711)
+    waiting.touch()
+    waiting.chmod(0o644)
+    done = manage(folder, "check")
+    assert done.returncode == 1
+    assert f"run chmod o-rwx {waiting}" in done.stderr
+
+
 def test_what_a_program_makes_is_the_owner_s_alone_whatever_the_shell_says(folder: Path) -> None:
     command = (
         f"umask 0 && exec {sys.executable} -c 'from portal import settings; open(X, chr(119))'"

@@ -86,6 +86,20 @@ def test_the_newest_change_comes_before_the_nearest(
     assert reads(sandbox)[0] == late
 
 
+def test_after_the_clock_was_put_back_what_the_list_changed_is_read_again(
+    listed: Institution, sandbox: Sandbox, settings: Settings
+) -> None:
+    settings.BACKGROUND_REQUESTS = 5
+    late = nearest(listed, 60)[-1]
+    ahead = timezone.now() + timedelta(hours=3)
+    ExamSession.objects.filter(sid=late).update(
+        refreshed_at=ahead, read_tried_at=ahead, changed_at=timezone.now()
+    )
+    leave(listed, 1)
+    read(listed)
+    assert reads(sandbox)[0] == late
+
+
 def test_a_429_ends_it_and_it_goes_on_where_it_stood(listed: Institution, sandbox: Sandbox) -> None:
     sandbox.trouble("too_many", method="GET", path_contains="/sessions/", retry_after="60")
     read(listed)

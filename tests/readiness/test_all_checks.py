@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
@@ -170,6 +171,22 @@ def test_a_database_that_takes_no_row_is_not_ready(
     assert status == 503
     assert "The database can’t be written (attempt to write a readonly database)" in told
     assert "DATABASE_URL" in told
+
+
+def test_a_disk_that_is_full_under_the_codes_file_alone_is_told(
+    portal: Portal, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.ANCHORS_FILE = tmp_path / "anchors.txt"
+    settings.ANCHORS_FILE.write_text("")
+    usual, full = os.statvfs, list(os.statvfs(tmp_path))
+    full[4] = 0  # f_bavail: the blocks that are free
+    monkeypatch.setattr(
+        os,
+        "statvfs",
+        lambda at: os.statvfs_result(full) if at == settings.ANCHORS_FILE else usual(at),
+    )
+    status, told = readyz(portal)
+    assert (status, "No space left on device" in told, "ANCHORS_FILE" in told) == (503, True, True)
 
 
 def test_a_database_that_is_none_is_not_ready(portal: Portal, database: Path) -> None:

@@ -1,7 +1,8 @@
 """Sending the codes to where the machine's owner can't change them: by email, syslog, to a folder.
 
 The worker sends what is new; what was sent last, and why that failed, stands in a file in VAR_DIR,
-so that neither a page nor a booking waits for a mail server.
+so that neither a page nor a booking waits for a mail server. Where the file can't be written the
+worker knows it as long as it runs, so that no code goes out every minute.
 """
 
 from __future__ import annotations
@@ -24,12 +25,14 @@ from django.utils import timezone
 from scheduling.audit import anchors
 from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.chain import instant
+from scheduling.audit.file_room import why_unwritable
 
 log = logging.getLogger(__name__)
 MAIL_EVERY = timedelta(minutes=15)
 AT_FIRST = 50  # codes that are sent where none was sent before
 SUBJECT = "The log’s code {code}"
 Known = dict[str, dict[str, Any]]  # way → line, mac, at, trouble
+_unkept: dict[Path, Known] = {}  # what the worker knows where the file takes nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def send_new() -> None:
         return
     found = anchors.examined()
     keyed = [one for one in found.codes if one.nth] if found else []
-    known = _known()
+    known = _unkept.get(_file()) or _known()
     for way in chosen:
         known[way.name] = _sent(way, keyed, known.get(way.name, {}))
     _remember(known)
@@ -70,7 +73,7 @@ def _sent(way: Way, keyed: list[Anchor], before: dict[str, Any]) -> dict[str, An
     """What is to be remembered of one way after it was tried."""
     new = _after(keyed, before)
     now = timezone.now()
-    if not new or (before.get("at") and now - datetime.fromisoformat(before["at"]) < way.pause):
+    if not new or _is_soon(before, now, way.pause):
         return before
     try:
         way.send([_line(one) for one in new])
@@ -78,6 +81,15 @@ def _sent(way: Way, keyed: list[Anchor], before: dict[str, Any]) -> dict[str, An
         log.error("the log's codes could not be sent %s: %s", way.words, error)
         return before | {"trouble": str(error)[:200] or type(error).__name__}
     return {"line": new[-1].nth, "mac": new[-1].mac, "at": instant(now), "trouble": ""}
+
+
+def _is_soon(before: dict[str, Any], now: datetime, pause: timedelta) -> bool:
+    """Whether the last ones went so lately that the next wait; not “in the future”, before the
+    clock was put back.
+    """
+    if not before.get("at"):
+        return False
+    return timedelta(0) <= now - datetime.fromisoformat(before["at"]) < pause
 
 
 def _after(keyed: list[Anchor], before: dict[str, Any]) -> list[Anchor]:
@@ -129,13 +141,24 @@ def _to_folder(lines: list[str]) -> None:
 
 
 def trouble() -> str:
-    """Why codes did not get to where they are to be sent, as a sentence; empty where all did."""
-    chosen = ways()
-    known = _known() if chosen else {}
+    """Why codes did not get to where they are to be sent, or what was sent can't be kept, in
+    sentences; empty where all is well.
+    """
+    if not (chosen := ways()):
+        return ""
+    known = _known()
     failed = [
         (way.words, why) for way in chosen if (why := known.get(way.name, {}).get("trouble", ""))
     ]
-    return " ".join(f"The log’s codes could not be sent {words}: {why}." for words, why in failed)
+    told = [f"The log’s codes could not be sent {words}: {why}." for words, why in failed]
+    if failed:
+        told.append("They are still saved here, and sent again each minute.")
+    if why := why_unwritable(_file().parent):
+        told.append(
+            f"Which of them were sent can’t be kept in {_file().parent} ({why}): after a restart"
+            " the worker sends some again, and whether they arrive is not told here."
+        )
+    return " ".join(told)
 
 
 def _file() -> Path:
@@ -152,5 +175,11 @@ def _known() -> Known:
 
 def _remember(known: Known) -> None:
     new = _file().with_suffix(".new")
-    new.write_text(json.dumps(known))
-    new.replace(_file())
+    try:
+        new.write_text(json.dumps(known))
+        new.replace(_file())
+    except OSError as error:
+        _unkept[_file()] = known
+        log.error("which of the log's codes were sent could not be kept: %s", error)
+    else:
+        _unkept.pop(_file(), None)

@@ -170,7 +170,8 @@ def _proven(look: Look, finished: Verification | None) -> str:
         return ""
     if finished.broken_at is not None:
         return "later" if look.fits and finished.broken_at > look.anchor.number else "broken"
-    is_fresh = finished.finished_at is not None and timezone.now() - finished.finished_at < FRESH
+    age = timezone.now() - finished.finished_at if finished.finished_at else FRESH
+    is_fresh = timedelta(0) <= age < FRESH  # not “in the future”, of before a clock was put back
     return (
         "held"
         if is_fresh and look.fits and (finished.head_number or 0) >= look.anchor.number

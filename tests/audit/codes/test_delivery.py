@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
@@ -101,3 +102,57 @@ def test_what_fails_stops_nothing_is_told_to_administrators_and_sent_again(
     assert [line.split(" ")[0] for line in there.read_text().splitlines()] == codes()
     assert delivery.trouble() == ""
     assert TITLE not in administrator.get("/").text
+
+
+def test_after_the_clock_was_put_back_codes_are_mailed_at_once(settings: Settings) -> None:
+    settings.ANCHORS_EMAIL = ["chain@example.edu"]
+    note_codes(1)
+    with time_machine.travel(timezone.now() + timedelta(hours=3)):
+        send_codes()
+    note_codes(1)
+    send_codes()
+    assert len(mail.outbox) == 2
+    assert codes()[1] in mail.outbox[1].body
+
+
+@pytest.fixture
+def full_var_dir(tmp_path: Path, settings: Settings) -> Path:
+    """A folder in which nothing that is written finds room."""
+    settings.VAR_DIR = tmp_path / "full"
+    settings.VAR_DIR.mkdir()
+    (settings.VAR_DIR / "codes-sent.new").symlink_to("/dev/full")
+    return Path(settings.VAR_DIR)
+
+
+def test_where_it_can_t_be_kept_what_was_sent_each_code_still_goes_once(
+    settings: Settings, full_var_dir: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.ANCHORS_EMAIL = ["chain@example.edu"]
+    note_codes(2)
+    caplog.set_level("ERROR")
+    for _ in range(3):
+        send_codes()
+    assert len(mail.outbox) == 1
+    assert "No space left on device" in caplog.text
+    note_codes(1)
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        send_codes()
+    assert [code in mail.outbox[1].body for code in codes()] == [False, False, True]
+    (full_var_dir / "codes-sent.new").unlink(missing_ok=True)
+    send_codes()
+    assert (full_var_dir / "codes-sent.json").exists()
+    assert len(mail.outbox) == 2
+
+
+def test_a_full_disk_under_what_was_sent_is_told_to_administrators(
+    folder: Path, administrator: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note_codes(1)
+    send_codes()
+    assert TITLE not in administrator.get("/").text
+    full = list(os.statvfs("/"))
+    full[4] = 0  # f_bavail: the blocks that are free
+    monkeypatch.setattr(os, "statvfs", lambda path: os.statvfs_result(full))
+    told = administrator.get("/").text
+    assert TITLE in told
+    assert f"can’t be kept in {portal_settings.VAR_DIR} (No space left on device)" in told

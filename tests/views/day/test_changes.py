@@ -256,3 +256,11 @@ def test_only_of_ones_own_institutions(desk: Desk, booked: list[dict[str, str]])
         until = timezone.now().isoformat()
         assert stranger.post("/changes/", HERE | {"until": until}).status_code == 403
     assert desk.post("/changes/", HERE | {"until": "now"}).status_code == 404
+
+
+def test_after_the_clock_was_put_back_the_mark_comes_back_with_it(desk: Desk) -> None:
+    told(desk, since="looked")
+    LastLook.objects.update(seen_until=timezone.now() + timedelta(hours=3))
+    desk.post("/changes/", HERE | {"until": timezone.now().isoformat()})
+    [mark] = LastLook.objects.values_list("seen_until", flat=True)
+    assert mark <= timezone.now()

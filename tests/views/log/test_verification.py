@@ -273,3 +273,23 @@ def test_how_many_codes_were_compared_is_told_and_a_cut_file_is_never_green(guar
     page = guarded.get(PAGE).text
     assert "it had 2 codes, and it ends with line 1" in words(page)
     assert ("✕ The log is intact" in words(page), "verify__held" in page) == (True, False)
+
+
+def test_after_the_clock_was_put_back_a_walk_can_be_asked_for_again(log: Desk) -> None:
+    row = verification_jobs.start(actor=ANA)
+    ahead = timezone.now() + timedelta(hours=3)
+    Verification.objects.update(started_at=ahead, seen_at=ahead, events_seen=7, events_total=9)
+    assert shown(log) == ["stopped"]
+    assert verification_jobs.start(actor=ANA).pk != row.pk
+
+
+def test_a_walk_of_before_the_clock_was_put_back_proves_no_code_now(log: Desk) -> None:
+    code = anchors.write(reason="noted").code
+    address = log.post(PAGE, {"code": code}).headers["Location"]
+    verify_now(log)
+    assert "The log has not changed since" in words(log.get(address).text)
+    ahead = timezone.now() + timedelta(hours=3)
+    Verification.objects.update(started_at=ahead, seen_at=ahead, finished_at=ahead)
+    told = words(log.get(address).text)
+    assert "still matches this code" in told
+    assert "The log has not changed" not in told

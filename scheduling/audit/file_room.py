@@ -1,0 +1,19 @@
+"""Whether a file or a folder would take a line, found without writing one: pages ask that."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+LEAST = 64 * 1024  # bytes; less is no room for a line and what the file system keeps of it
+
+
+def why_unwritable(path: Path) -> str:
+    """What is in the way, in the words of the operating system; empty where nothing is seen."""
+    if not path.exists():
+        return os.strerror(errno.ENOENT)
+    if not os.access(path, os.W_OK):
+        return os.strerror(errno.EACCES)
+    disk = os.statvfs(path)
+    return os.strerror(errno.ENOSPC) if disk.f_bavail * disk.f_frsize < LEAST else ""
