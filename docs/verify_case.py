@@ -56,11 +56,28 @@ def read(text):
     """The data of a file, and what its page shows of each event (None: the file is data alone)."""
     if not text.lstrip().startswith("<"):
         return text, None
-    scripts = re.findall('<script type="application/json">(.*?)</script>', text, re.DOTALL)
+    scripts = between(text, '<script type="application/json">', "</script>")
     insist(len(scripts) == 1, "in its data: the page must hold it once")
-    shown = re.findall(r'<p id="event-(\d+)">(.*?)</p>', text, re.DOTALL)
-    insist(len(shown) == len({number for number, _ in shown}), "on its page: an event stands there twice")
-    return scripts[0], {int(number): html.unescape(said) for number, said in shown}
+    shown = {}
+    for part in between(text, '<p id="event-', "</p>"):
+        number, closed, said = part.partition('">')
+        insist(closed and number.isdecimal() and len(number) < 20, "on its page: an event has no number")
+        insist(int(number) not in shown, "on its page: an event stands there twice")
+        shown[int(number)] = html.unescape(said)
+    return scripts[0], shown
+
+
+def between(text, begin, end):
+    """What stands between the two, each time; a last one that is not closed is none."""
+    parts = []
+    start = text.find(begin)
+    while start >= 0:
+        stop = text.find(end, start)
+        if stop < 0:
+            break
+        parts.append(text[start + len(begin):stop])
+        start = text.find(begin, stop)
+    return parts
 
 
 def follow(part, number, reached, open_ends):

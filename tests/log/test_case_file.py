@@ -468,6 +468,23 @@ def test_a_file_is_told_to_be_whole_or_by_its_data_alone_or_unknown(
     assert auditor.post("/audit/case/check/", {}).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("first", "begins", "said"),
+    [
+        ("", '<script type="application/json">', "BROKEN in its data: the page must hold it once."),
+        ('<script type="application/json">{}</script>', '<p id="event-1">', "BROKEN: this is no"),
+    ],
+)
+def test_a_file_of_beginnings_without_an_end_is_answered(
+    auditor: Desk, tmp_path: Path, first: str, begins: str, said: str
+) -> None:
+    """Looking for the end anew from each of them would take hours."""
+    content = (first + begins * (4_000_000 // len(begins))).encode()
+    answer = auditor.post("/audit/case/check/", {}, files={"file": ("page.html", content)})
+    assert "No case file like this was made here" in plain_text(answer.text)
+    assert check(tmp_path, content)[1].startswith(said)
+
+
 def test_a_file_of_an_institution_that_one_does_not_inspect_is_unknown(
     portal: Portal, auditor: Desk, asked: Asked
 ) -> None:

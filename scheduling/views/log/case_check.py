@@ -66,11 +66,9 @@ def page(request: PortalRequest) -> HttpResponse:
 
 
 def _match(request: PortalRequest, content: bytes, institutions: list[Institution]) -> Match:
-    page_data = case_check.DATA.search(content)
-    data = page_data[1] if page_data else content
     return case_check.check(
         file_sha256=hashlib.sha256(content).hexdigest(),
-        data_sha256=hashlib.sha256(data).hexdigest(),
+        data_sha256=hashlib.sha256(case_check.data_of(content)).hexdigest(),
         institutions=institutions,
         whole_log=request.access.inspects_all,
         actor=request.actor,
