@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scheduling', '0037_why_attempts_ended'),
+        ('scheduling', '0038_what_a_print_said'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
