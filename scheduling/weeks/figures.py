@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from statistics import median, quantiles
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from scheduling.exam_sessions import day_board
 from scheduling.models import Attempt, ExamSession, Institution, SessionStatus, status_of
@@ -149,7 +149,14 @@ def _asked(scope: Scope) -> QuerySet[Attempt]:
     rows = Attempt.objects.filter(
         session__institution__in=scope.institutions, started_at__gte=first, started_at__lt=last
     )
-    return rows.filter(session__location_sid=scope.location_sid) if scope.location_sid else rows
+    if not scope.location_sid:
+        return rows
+    # Where it was asked for: a booking that was refused or lost left its session at no location.
+    at_none = Q(asked__proctorLocationSid__isnull=True) | Q(asked__proctorLocationSid="")
+    return rows.filter(
+        Q(asked__proctorLocationSid__iexact=scope.location_sid)
+        | at_none & Q(session__location_sid=scope.location_sid)
+    )
 
 
 def _session_series(status: SessionStatus) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -82,6 +83,35 @@ def test_requests_count_by_what_became_of_them(institution: Institution, scope: 
         [2.0, 2.0],
         *[[None, None]] * 4,
     ]
+
+
+def test_a_request_counts_at_the_location_that_it_asked_for_whatever_became_of_it(
+    institution: Institution, scope: Scope
+) -> None:
+    at, state = datetime(2027, 3, 8, 18, tzinfo=UTC), Attempt.State
+    elsewhere = f"PL{2:032x}"
+    for asked, now_at, one in (
+        (DULUTH, "", state.UNCONFIRMED),
+        (DULUTH, elsewhere, state.REFUSED),
+        (elsewhere, DULUTH, state.REFUSED),
+        ("", DULUTH, state.ACCEPTED),  # a move
+        ("", "", state.UNCONFIRMED),
+    ):
+        Attempt.objects.create(
+            attempt_id=uuid4(),
+            session=session(institution, at, location_sid=now_at),
+            action=Attempt.Action.SCHEDULE if asked else Attempt.Action.RESCHEDULE,
+            state=one,
+            settled_how="" if one in Attempt.OPEN else Attempt.SettledHow.ANSWER,
+            asked={"proctorLocationSid": asked} if asked else {},
+            actor_name="Ana Ruiz",
+            time_zone=CHICAGO,
+            started_at=at,
+            deadline_at=at,
+        )
+    at_duluth = replace(scope, location_sid=DULUTH)
+    assert list(figures.requests_a_day(at_duluth)[0].values) == [1, 1, 0, 0, 1]
+    assert list(figures.requests_a_day(scope)[0].values) == [1, 2, 0, 0, 2]
 
 
 def test_seats_are_counted_at_each_half_hour_of_each_day(

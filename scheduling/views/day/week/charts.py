@@ -33,6 +33,7 @@ KINDS = {
         figures.sessions_a_day,
         figures.SESSIONS,
         "No listed session is in this week.",
+        "At one location, sessions whose place is not loaded yet are not counted.",
     ),
     HALF_HOURS: Kind(
         "Seats in use by half hour",
