@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from scheduling.exam_sessions import accommodations, attendance, day_board
 from scheduling.exam_sessions.day_board import Board, Seated
@@ -25,6 +25,7 @@ from scheduling.wall_time import midnight
 FIRST_ARRIVALS = 8
 ACTIONS = {"schedule": "Booking", "reschedule": "Move", "cancel": "Cancellation"}
 CHANGED_OUTSIDE = "Changed outside this portal"
+UNREAD = ", place not loaded yet"
 NOT_SETTLED = "not settled yet"
 # How a session stands whatever its status: by the list's name for the state.
 STATES = {"checking": "Not settled yet", "dropped": "No longer listed"}
@@ -156,18 +157,25 @@ def _asked(attempt: Attempt) -> Item:
 
 
 def _to_decide(where: Where) -> list[Item]:
-    """Requests that only a person can settle, and changes made outside that nobody has seen."""
+    """Requests that only a person can settle, and changes made outside that nobody has seen; those
+    of sessions that may be anywhere, too.
+    """
     changed = ExamSession.objects.filter(institution=where.institution, changed_event__isnull=False)
-    changed = list_views.narrowed(
-        changed, [where.institution], Filters(location_sid=where.location_sid)
-    )
+    if where.location_sid:
+        here = list_views.at_location(where.location_sid)
+        changed = changed.filter(here | Q(location_sid="", refreshed_at=None))
     return [
         *(_asked(one) for one in _open(where).filter(needs_person=True)),
         *(
-            Item(one.pk, one.appointment_at, CHANGED_OUTSIDE)
+            Item(one.pk, one.appointment_at, _changed(where, one))
             for one in changed.order_by("appointment_at", "pk")
         ),
     ]
+
+
+def _changed(where: Where, session: ExamSession) -> str:
+    is_unread = not session.location_sid and session.refreshed_at is None
+    return f"{CHANGED_OUTSIDE}{UNREAD if where.location_sid and is_unread else ''}"
 
 
 def _incidents(where: Where, day: date) -> list[Item]:

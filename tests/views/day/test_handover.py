@@ -134,6 +134,19 @@ def test_whom_a_place_not_loaded_hides_is_told_on_the_page_and_in_the_event(
     )
 
 
+def test_a_change_outside_of_a_session_whose_place_is_not_loaded_is_left_to_decide_everywhere(
+    desk: Desk, institution: Institution
+) -> None:
+    facts = {"status": "Scheduled", "changed_event": 7}
+    known_session(institution, learner_name="Ana Unread", **facts)
+    there = {"location_sid": f"PL{2:032x}", "refreshed_at": timezone.now()}
+    known_session(institution, learner_name="Ben There", **facts, **there)
+    told = words(page(desk))
+    assert "Needs a decision · 1" in told and "Ben There" not in told
+    assert "Changed outside this portal, place not loaded yet" in told
+    assert "Needs a decision · 2" in words(page(desk, location=""))
+
+
 def test_of_a_whole_institution_each_arrival_is_told_with_its_location(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
