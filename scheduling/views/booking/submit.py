@@ -17,6 +17,7 @@ from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
 from scheduling.booking.admission import hindrances, not_opened
 from scheduling.booking.outcome_panel.payment_sentences import CARD_REFUSED, MAY_BE_PAID
+from scheduling.booking.outcome_panel.sentences import DONE
 from scheduling.booking.outcomes import CONFLICT
 from scheduling.booking.payments import is_card_refused
 from scheduling.booking.submit import Result
@@ -230,8 +231,9 @@ def _already_booked_notice(session: ExamSession, earlier: Attempt) -> Notice:
     when = "a moment" if is_recent else timesince(earlier.started_at, depth=1).replace("\xa0", " ")
     word = session.known_status.word
     title = f"SmarterProctoring says “{word}”" if session.is_over else "Already booked"
+    did = DONE[Attempt.Action(earlier.action)]
     text = (
-        f"{earlier.actor_name} booked this session {when} ago. Open the session to see its status."
+        f"{earlier.actor_name} {did} this session {when} ago. Open the session to see its status."
     )
     return Notice(f"{title}. Nothing was sent.", text, session_url(session))
 
