@@ -142,6 +142,14 @@ def record(entry: Entry) -> int:
         return append(entry)
 
 
+def take_turn() -> None:
+    """Lock the head before anything is appended, inside the caller's transaction: whoever takes a
+    turn later waits for its end, and then sees what it wrote.
+    """
+    if connection.features.has_select_for_update:  # SQLite locks all of itself, from the beginning
+        sql_statements.rows(sql_statements.locked(HEAD))
+
+
 def _locked_head() -> tuple[int, str]:
     """The newest number and hash, locked until the transaction ends."""
     known = sql_statements.rows(sql_statements.locked(HEAD))

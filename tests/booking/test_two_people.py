@@ -13,6 +13,7 @@ from scheduling.access import roles
 from scheduling.booking.outcome_panel.sentences import SHOWS_IT_AS, TRY_AGAIN
 from scheduling.models import Attempt, ExamSession, Institution, RoleGrant
 from scheduling.session_commands import PORTAL
+from tests.support.booking_actions import book, move
 from tests.support.booking_form import booking, form_path, session_path
 from tests.support.client import Desk
 from tests.support.html import words
@@ -57,6 +58,23 @@ def test_a_page_that_was_read_before_the_session_was_booked_sends_nothing(
     assert "Ana Ruiz booked this session a moment ago" in answer.text
     assert "Kept" in answer.text
     assert len(sandbox.requests("POST")) == 1
+
+
+def test_whoever_moved_it_is_not_said_to_have_booked_it(
+    desk: Desk, second_desk: Desk, administrator: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    assert move(second_desk, where).status_code == 302
+    answer = administrator.book(where)
+
+    assert answer.status_code == 409
+    assert "Tom Okafor moved this session a moment ago" in words(answer)
+    log = words(administrator.get("/audit/"))
+    assert "was not sent: Tom Okafor had moved it already." in log
+    sandbox.place(where["sessionSid"], status="Needs Proctor")
+    why = {"override_reason": "The center cancelled it by phone.", "override": "yes"}
+    assert administrator.post(form_path(where), booking(**why)).status_code == 302
+    assert "although Tom Okafor had moved it, because:" in words(administrator.get("/audit/"))
 
 
 def test_a_session_shows_nothing_of_its_history_at_another_institution(

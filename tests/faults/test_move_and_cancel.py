@@ -13,7 +13,15 @@ from scheduling import tasks
 from scheduling.audit.verifier import verify
 from scheduling.booking.outcome_panel.sentences import NOT_KNOWN
 from scheduling.models import Attempt
-from tests.support.booking_actions import book, cancel, mirrored, move
+from tests.support.booking_actions import (
+    NEW_TIME,
+    book,
+    cancel,
+    mirrored,
+    move,
+    take_the_provider_away,
+)
+from tests.support.booking_form import session_path
 from tests.support.client import Desk
 from tests.support.database_faults import Storage
 from tests.support.html import form_on, words
@@ -180,3 +188,55 @@ def test_a_refusal_says_what_to_do_and_changes_nothing(
     assert answer.status_code == 422
     assert says in words(answer)
     assert (attempt_of(where).state, effects(sandbox, where)) == ("refused", [])
+
+
+@pytest.mark.faults(40)
+@changes
+@pytest.mark.parametrize("was_sent", [True, False])
+def test_what_was_typed_for_a_refusal_that_can_t_be_written_down_is_still_there(
+    desk: Desk,
+    sandbox: Sandbox,
+    storage: Storage,
+    send: Send,
+    method: str,
+    effect: str,
+    undone: str,
+    was_sent: bool,
+) -> None:
+    """No form comes back then; the next time that it is opened has the answers."""
+    where = book(desk, sandbox)
+    path = f"{session_path(where)}{'reschedule' if send is move else 'cancel'}/"
+    memo = "notes" if send is move else "cancellation_memo"
+    form = form_on(desk.get(path)) | {memo: "Rang at nine.", "typed": memo}
+    form |= {"appointment_date_time": NEW_TIME} if send is move else {"reason": "other-reason"}
+    if was_sent:
+        sandbox.trouble("status", method=method, code=422, message="Not today.")
+    else:
+        take_the_provider_away(where)
+    storage.refuse("outcome")
+    answer = send(desk, where, **form)
+
+    assert "It was not done, but that is not recorded here yet" in words(answer)
+    assert "come back when you open the form again" in words(answer)
+    storage.mend()
+    tasks.take_spool()
+    assert attempt_of(where).state == ("refused" if was_sent else "unreachable")
+    assert form_on(desk.get(path))[memo] == "Rang at nine."
+
+
+@pytest.mark.faults(40)
+def test_what_was_typed_for_a_yes_that_can_t_be_written_down_is_no_draft_any_more(
+    desk: Desk, sandbox: Sandbox, storage: Storage
+) -> None:
+    where = book(desk, sandbox)
+    path = f"{session_path(where)}reschedule/"
+    form = form_on(desk.get(path)) | {"notes": "Rang at nine.", "typed": "notes"}
+    desk.post("/drafts/", form)
+    storage.refuse("outcome")
+    answer = move(desk, where, **form | {"appointment_date_time": NEW_TIME})
+
+    assert "SmarterProctoring accepted it, but it is not recorded here yet" in words(answer)
+    assert "come back when you open the form again" not in words(answer)
+    storage.mend()
+    tasks.take_spool()
+    assert form_on(desk.get(path))["notes"] != "Rang at nine."

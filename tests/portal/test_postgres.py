@@ -30,6 +30,7 @@ def test_everything_that_sqlite_lets_pass_passes_on_postgresql(
         "missing": [],
         "opened": ["SessionBusy", "SessionBusy", "sending"],
         "booked while another was settled": ["accepted", "AlreadyBooked"],
+        "one learner booked twice at once": ["LearnerBooked", "sending"],
         "drafts": [[True, True, True], True, False, 1, 0],
         "changes": [302, 302, 302, "Cancelled"],
         "long name": [302, 150],

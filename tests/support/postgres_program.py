@@ -75,6 +75,7 @@ def main() -> dict[str, Any]:
             told |= {
                 "opened": opened_at_once(),
                 "booked while another was settled": booked_while_settling(),
+                "one learner booked twice at once": one_learner_at_once(),
             }
             told["drafts"] = drafts_at_once()
             told |= {"changes": changes(desk, sandbox), "long name": long_name(desk, sandbox)}
@@ -109,22 +110,30 @@ def indexed(model: type[Model]) -> set[str]:
     }
 
 
-def session() -> ExamSession:
+def session(user_sid: str = "") -> ExamSession:
     sid = uuid4().hex
     institution = Institution.objects.get(sid=NORTHFIELD)
     return ExamSession.objects.create(
-        institution=institution, exam_sid=f"EX{sid}", sid=f"ES{sid}", status="Needs Proctor"
+        institution=institution,
+        exam_sid=f"EX{sid}",
+        sid=f"ES{sid}",
+        status="Needs Proctor",
+        user_sid=user_sid,
+        learner_key=user_sid,
     )
 
 
-def open_one(of: ExamSession) -> str:
+def open_one(of: ExamSession, **asked: str) -> str:
     """What comes of opening an attempt on the session."""
     fresh = ExamSession.objects.select_related("institution").get(pk=of.pk)
     command = ScheduleSession(
         attempt_id=uuid4(), actor=PORTAL, address=fresh.address, session_type="automated"
     )
     request = BookingRequest(
-        command=command, session=fresh, action=Attempt.Action.SCHEDULE, body={"type": "automated"}
+        command=command,
+        session=fresh,
+        action=Attempt.Action.SCHEDULE,
+        body={"type": "automated"} | asked,
     )
     try:
         return opening.open_attempt(request).state
@@ -160,6 +169,26 @@ def opened_at_once() -> list[Any]:
         return open_one(of)
 
     return sorted(map(str, at_once(one, one, one)))
+
+
+def one_learner_at_once() -> list[Any]:
+    """Two desks book one learner for the same time, in two sessions; neither has come to the log
+    before the other has written its attempt.
+    """
+    user_sid, barrier = f"US{uuid4().hex}", threading.Barrier(2)
+
+    def one() -> str:
+        of, waits = session(user_sid), iter([barrier.wait])
+
+        def meet(execute: Any, sql: str, *rest: Any) -> Any:
+            if "scheduling_chainhead" in sql:
+                next(waits, lambda: None)()
+            return execute(sql, *rest)
+
+        with connection.execute_wrapper(meet):
+            return open_one(of, appointmentDateTime="2027-01-14T15:30:00.000Z")
+
+    return sorted(map(str, at_once(one, one)))
 
 
 def booked_while_settling() -> list[object]:

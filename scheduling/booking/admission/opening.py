@@ -57,6 +57,8 @@ def _opened(request: BookingRequest) -> Attempt:
                 raise AlreadySwitched()
             if earlier := hindrances.booked_by(request):
                 _override(request, attempt, earlier)
+            # Two bookings of one learner in two sessions have no row in common but the log's head.
+            event_writer.take_turn()
             beside = hindrances.learner_booked(request)
             if beside:
                 _book_beside(request, attempt, beside)

@@ -19,6 +19,7 @@ from scheduling.booking.events.booking_details import (
 )
 from scheduling.booking.events.booking_sentences import (
     ASKED,
+    DID,
     HELD_BACK,
     LOOKED,
     OVER_ANOTHER,
@@ -57,7 +58,8 @@ def intent(attempt: Attempt, *, actor: Actor, beside: Beside | None = None) -> E
     said = sentence_of(ASKED[attempt.action], attempt)
     if earlier is not None:
         reason = attempt.override_reason.rstrip(".")
-        said = sentence_of(OVERRIDING, attempt, other=earlier.actor_name, reason=reason)
+        did = DID[earlier.action]
+        said = sentence_of(OVERRIDING, attempt, other=earlier.actor_name, did=did, reason=reason)
         details["earlier_attempt"] = str(earlier.attempt_id)
     elif beside is not None:
         reason = beside.reason.rstrip(".")
@@ -88,7 +90,8 @@ def held_back(
     an attempt, or another booking of the learner's.
     """
     in_the_way = other.actor_name if other else beside.booking if beside else ""
-    said = sentence_of(HELD_BACK[kind], unsent, other=in_the_way)
+    did = DID[other.action] if other else ""
+    said = sentence_of(HELD_BACK[kind], unsent, other=in_the_way, did=did)
     details = {"earlier_attempt": str(other.attempt_id)} if other else {}
     if beside:
         details["other_session"] = beside.session_sid

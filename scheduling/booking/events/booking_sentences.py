@@ -20,13 +20,14 @@ ASKED = {
     "cancel": "{who} asked SmarterProctoring to cancel the booking of {learner}{what}.",
 }
 OVERRIDING = (
-    "{who} asked SmarterProctoring to book {learner}{what} although {other} had booked it, because:"
+    "{who} asked SmarterProctoring to book {learner}{what} although {other} had {did} it, because:"
     " {reason}."
 )
 BESIDE = " although the learner has another booking ({other}), because: {reason}."
 OVER_ANOTHER = {action: f"{asked[:-1]}{BESIDE}" for action, asked in ASKED.items()}
 REQUEST = {"schedule": "booking", "reschedule": "move", "cancel": "cancellation"}
 DONE = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled the booking of"}
+DID = {"schedule": "booked", "reschedule": "moved", "cancel": "cancelled"}  # … it
 OUTCOME = {
     "accepted": "{who} {done} {learner}{what}.",
     "refused": "SmarterProctoring refused {who}’s {request} of {learner}{what}.",
@@ -71,7 +72,7 @@ HELD_BACK = {
         " checked."
     ),
     Kind.ALREADY_BOOKED: (
-        "{who}’s {request} of {learner}{what} was not sent: {other} had booked it already."
+        "{who}’s {request} of {learner}{what} was not sent: {other} had {did} it already."
     ),
     Kind.CARD_TOKEN_SPENT: (
         "{who}’s {request} of {learner}{what} was not sent: its card token had been used before."

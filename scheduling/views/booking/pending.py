@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.booking import queries
 from scheduling.booking.permitted_actions import why_no_booking, why_no_cancel, why_no_move
+from scheduling.booking.switches import IN_VAIN
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.booking.session_version import SessionVersion
 from scheduling.views.exam_sessions.state_marks import state_of
@@ -136,7 +137,8 @@ def _settled_notice(session: ExamSession, form_name: str) -> Notice:
     if why := WHY_NOT[form_name](session):
         return Notice(title, why, session_url(session))
     if form_name == "schedule":
-        return Notice(title, "Nothing is booked. You can book now.", session_url(session))
+        text = " ".join(filter(None, (_what_holds(session, latest), "You can book now.")))
+        return Notice(title, text, session_url(session))
     now = SessionVersion.of(session).in_words(str(session.zone))
     return Notice(
         title,
@@ -144,6 +146,13 @@ def _settled_notice(session: ExamSession, form_name: str) -> Notice:
         session_url(session, form_name),
         link="Open the form again",
     )
+
+
+def _what_holds(session: ExamSession, latest: Attempt | None) -> str:
+    """What is known of a session that can be booked; '' where nothing is."""
+    if session.needs_proctor:
+        return "Nothing is booked."
+    return "It was not done." if latest and latest.state in IN_VAIN else ""
 
 
 def _waiting_url(session: ExamSession, attempt: Attempt, form_name: str) -> str:

@@ -17,6 +17,7 @@ from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
 from scheduling.booking.admission import hindrances, not_opened
 from scheduling.booking.outcome_panel.payment_sentences import CARD_REFUSED, MAY_BE_PAID
+from scheduling.booking.outcome_panel.sentences import DONE
 from scheduling.booking.outcomes import CONFLICT
 from scheduling.booking.payments import is_card_refused
 from scheduling.booking.submit import Result
@@ -25,7 +26,7 @@ from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.booking.booking_page import BookingPage, take_the_page, wants_form_alone
 from scheduling.views.booking.pending import busy_notice
-from scheduling.views.drafts import close
+from scheduling.views.drafts import close, keep_posted
 from scheduling.views.notice import Notice
 from scheduling.views.url_lookup import session_url
 from scheduling.wall_time import say
@@ -70,6 +71,9 @@ NOT_KEPT = (
 )
 DO_NOT_ASK = "Please don’t ask again: the session is locked until then."
 ASK_LATER = "Wait for that before you ask again: until then the session is locked."
+ANSWERS_KEPT = (
+    "Your answers come back when you open the form again, but for a card token or voucher code."
+)
 DID_NOT_GO_THROUGH = (
     "This form was sent before and did not go through. Check the answers, then {again}."
 )
@@ -204,11 +208,15 @@ def _refused(
 
 
 def _certain_but_unrecorded(page: BookingPage, result: Result) -> HttpResponse:
-    close(page.request)
+    may_be_done = result.state in UNRECORDED
     context: dict[str, Any] = {"session": page.session, "result": result}
     context["title"] = UNRECORDED.get(result.state, NOT_DONE_UNRECORDED)
     context["where_it_is"] = KEPT if result.kept else NOT_KEPT
-    context["next_step"] = DO_NOT_ASK if result.state in UNRECORDED else ASK_LATER
+    context["next_step"] = DO_NOT_ASK if may_be_done else ASK_LATER
+    if may_be_done:
+        close(page.request)
+    elif keep_posted(page.request) == page.request.user.pk:
+        context["next_step"] = f"{ASK_LATER} {ANSWERS_KEPT}"
     context["session_url"] = session_url(page.session)
     response = render(page.request, "scheduling/booking/unrecorded.html", context)
     if wants_form_alone(page.request):
@@ -230,8 +238,9 @@ def _already_booked_notice(session: ExamSession, earlier: Attempt) -> Notice:
     when = "a moment" if is_recent else timesince(earlier.started_at, depth=1).replace("\xa0", " ")
     word = session.known_status.word
     title = f"SmarterProctoring says “{word}”" if session.is_over else "Already booked"
+    did = DONE[Attempt.Action(earlier.action)]
     text = (
-        f"{earlier.actor_name} booked this session {when} ago. Open the session to see its status."
+        f"{earlier.actor_name} {did} this session {when} ago. Open the session to see its status."
     )
     return Notice(f"{title}. Nothing was sent.", text, session_url(session))
 

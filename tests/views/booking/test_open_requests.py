@@ -78,6 +78,22 @@ def test_a_request_that_came_to_nothing_gives_the_button_back(
     assert (OFF.findall(part), "state--needs" in part) == ([], True)
 
 
+@pytest.mark.faults(66)
+def test_where_no_status_is_shown_nobody_says_that_nothing_is_booked(
+    administrator: Desk, desk: Desk, sandbox: Sandbox
+) -> None:
+    where = sandbox.needs_proctor()[0]
+    sandbox.trouble("other_fields", method="GET", fields={"status": None}, times=None)
+    sandbox.trouble("drop_before", method="POST")
+    administrator.book(where)
+    page = desk.get(form_path(where)).text
+    settle_by_hand(administrator, where, "no")
+    part = turned(desk, page)
+    assert "Nothing is booked" not in part
+    assert "It was not done. You can book now." in part
+    assert OFF.findall(part) == []
+
+
 @pytest.mark.parametrize(("form", "buttons"), [("reschedule", 2), ("cancel", 1)])
 def test_the_forms_that_change_a_booking_wait_too(
     desk: Desk, second_desk: Desk, sandbox: Sandbox, form: str, buttons: int
