@@ -15,6 +15,7 @@ from scheduling.models import Attempt, Batch, BatchRow, ExamSession
 from scheduling.models.session_status import NOT_SHOWN
 from scheduling.rescues.candidates import Candidate
 from scheduling.rescues.new_times import Judged
+from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State, state_of
 from scheduling.wall_time import FoldChoice, say
@@ -64,6 +65,7 @@ class NewRow:
     typed: str = ""
     fold: str = ""
     choices: tuple[FoldChoice, ...] = ()
+    clock: str = ""  # whose it is read by, where that differs from row to row
     new: str = ""
     fault: str = ""
     warnings: tuple[str, ...] = ()
@@ -78,6 +80,7 @@ def new_rows(
     *,
     changed: Collection[int],
     is_sent: bool,
+    names_clocks: bool,
 ) -> list[NewRow]:
     """The rows in the candidates' order."""
     return [
@@ -87,13 +90,20 @@ def new_rows(
             judged.get(one.session.pk, NOTHING_KNOWN),
             is_ticked=one.session.pk in ticked,
             is_changed=is_sent and one.session.pk in changed,
+            names_clock=names_clocks,
         )
         for one in candidates
     ]
 
 
 def _new_row(
-    one: Candidate, time: NewTime, known: Judged, *, is_ticked: bool, is_changed: bool
+    one: Candidate,
+    time: NewTime,
+    known: Judged,
+    *,
+    is_ticked: bool,
+    is_changed: bool,
+    names_clock: bool,
 ) -> NewRow:
     session, zone = one.session, str(one.session.zone)
     fault = (CHANGED if is_changed else "") or time.problem or known.hindrance
@@ -111,6 +121,7 @@ def _new_row(
         typed=time.typed,
         fold=time.fold,
         choices=time.appointment.fold_choices if time.appointment else (),
+        clock=words_for(zone) if names_clock else "",
         new=say(time.start, zone).dated if time.start else "",
         fault=fault,
         warnings=tuple(filter(None, (one.doubt, *known.warnings))),
