@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scheduling.models import Attempt, Batch, BatchRow
+from scheduling.booking import queries
+from scheduling.models import Attempt, Batch, BatchRow, ExamSession
 
-FIELDS = (
-    *("attempt_id", "state", "needs_person", "differences", "settled_how", "cause", "reason"),
-)
+State = Attempt.State
+FIELDS = ("attempt_id", "state", "needs_person", "differences", "settled_how", "cause", "reason")
+FIELDS += ("session_id", "action", "asked", "stood_at")
+IN_VAIN = (State.NOT_APPLIED, State.REFUSED)
 
 
 class RowOutcome(StrEnum):
@@ -21,6 +23,7 @@ class RowOutcome(StrEnum):
     OTHERWISE = "moved, but not as asked"
     DECIDE = "need a decision"
     CHECKING = "being checked"
+    DOUBTED = "not certain"
     REFUSED = "not moved"
     HELD = "not sent"
     LEFT = "left as they were"
@@ -62,26 +65,40 @@ class BatchProgress:
 
 
 def of(batch: Batch) -> BatchProgress:
-    """How the batch stands now. Two statements."""
+    """How the batch stands now. Two statements, and one for requests that came to nothing."""
     rows = list(batch.rows.order_by("pk").values_list("pk", "state", "attempt_id"))
     numbers = batch.rows.values("attempt_id")
     made = Attempt.objects.filter(attempt_id__in=numbers).only(*FIELDS)
     by_number = {one.attempt_id: one for one in made}
     found = {pk: by_number.get(number) for pk, _, number in rows}
+    doubted = _doubted(by_number.values())
     return BatchProgress(
-        outcomes={pk: _outcome(state, found[pk]) for pk, state, _ in rows},
+        outcomes={pk: _outcome(state, found[pk], doubted) for pk, state, _ in rows},
         attempts={pk: attempt for pk, attempt in found.items() if attempt},
     )
 
 
-def _outcome(state: str, attempt: Attempt | None) -> RowOutcome:
+def _doubted(made: Iterable[Attempt]) -> set[int]:
+    """The requests that count as not done, though what is shown now no longer says so."""
+    in_vain = [one for one in made if one.state in IN_VAIN]
+    sessions = ExamSession.objects.in_bulk([one.session_id for one in in_vain])
+    return {one.pk for one in in_vain if _may_be_done(sessions[one.session_id], one)}
+
+
+def _may_be_done(session: ExamSession, attempt: Attempt) -> bool:
+    if queries.shows_after_all(session, attempt):
+        return True
+    return attempt.state == State.NOT_APPLIED and queries.leaves_in_doubt(session, attempt)
+
+
+def _outcome(state: str, attempt: Attempt | None, doubted: Container[int]) -> RowOutcome:
     """An attempt that was made tells more than the row. One by which nothing was sent is none."""
-    if attempt is None or (attempt.state == Attempt.State.UNREACHABLE and state in BatchRow.OPEN):
+    if attempt is None or (attempt.state == State.UNREACHABLE and state in BatchRow.OPEN):
         return WITHOUT_ATTEMPT[BatchRow.State(state)]
-    if attempt.state == Attempt.State.SENDING:
+    if attempt.state == State.SENDING:
         return RowOutcome.SENDING
     if attempt.is_open:
         return RowOutcome.DECIDE if attempt.needs_person else RowOutcome.CHECKING
-    if attempt.state == Attempt.State.ACCEPTED:
+    if attempt.state == State.ACCEPTED:
         return RowOutcome.OTHERWISE if attempt.is_done_otherwise else RowOutcome.MOVED
-    return RowOutcome.REFUSED
+    return RowOutcome.DOUBTED if attempt.pk in doubted else RowOutcome.REFUSED

@@ -91,10 +91,16 @@ class Asked:
     @property
     def title(self) -> str:
         """“Duluth Testing Center, Wed, Dec 9, 2026, 10:00 AM – 1:00 PM”."""
-        if not (self.place and self.day and self.from_time and self.until_time):
+        if not (self.place and self.day and self.times):
             return "sessions ticked in the list"
-        times = f"{clock(self.from_time)} – {clock(self.until_time)}"
-        return f"{self.place.name[:200]}, {say_day(self.day)}, {times}"
+        return f"{self.place.name[:200]}, {say_day(self.day)}, {self.times}"
+
+    @property
+    def times(self) -> str:
+        """“10:00 AM – 1:00 PM”, by the clock of `zone`."""
+        if not (self.from_time and self.until_time):
+            return ""
+        return f"{clock(self.from_time)} – {clock(self.until_time)}"
 
     def candidates(self) -> list[Candidate]:
         """Who stands there then, or the ticked sessions of the institution."""

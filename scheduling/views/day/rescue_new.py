@@ -104,6 +104,21 @@ class _Page:
         starts = ((one, self.times[one.session.pk].start) for one in self.chosen)
         return [Proposal(one, start) for one, start in starts if start]
 
+    @property
+    def zones(self) -> set[str]:
+        """By whose clocks the page is read: the location's, and those of the rows."""
+        rows = {str(one.session.zone) for one in self.candidates if not one.why_not}
+        return rows | {self.asked.zone} if self.asked.place or not rows else rows
+
+    def head_clock(self) -> str:
+        """The clock of all times on the page; where there are several, that of the time that was
+        asked about: each row names its own then.
+        """
+        asked, zones = self.asked, self.zones
+        if len(zones) == 1:
+            return f"Times: {words_for(*zones)}"
+        return f"{asked.times}: {words_for(asked.zone)}" if asked.times else ""
+
     def rows(self) -> list[NewRow]:
         return new_rows(
             self.candidates,
@@ -112,13 +127,14 @@ class _Page:
             new_times.judged(self.asked.institution, self.proposals),
             changed=self.changed,
             is_sent=self.is_sent,
+            names_clocks=len(self.zones) > 1,
         )
 
     def response(self, rows: list[NewRow], *, status: int = 200) -> HttpResponse:
         asked = self.asked
         context: dict[str, Any] = {
             "asked": asked,
-            "clock": words_for(asked.zone),
+            "clock": self.head_clock(),
             "form": self.form,
             "form_id": self.form_id,
             "notice": self.notice,

@@ -6,12 +6,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduling.batches import batch_queries, progress
+from scheduling.batches.approved_booking import SeenBooking
 from scheduling.batches.progress import RowOutcome
+from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.confirmed import is_confirmed
 from scheduling.forms.rescue import NewTime
 from scheduling.models import Attempt, Batch, BatchRow, ExamSession
+from scheduling.models.session_status import NOT_SHOWN
 from scheduling.rescues.candidates import Candidate
 from scheduling.rescues.new_times import Judged
+from scheduling.time_zones.zone_names import words_for
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State, state_of
 from scheduling.wall_time import FoldChoice, say
@@ -25,6 +29,7 @@ MARKS = {
     RowOutcome.OTHERWISE: State("decide", "Moved, but not as asked"),
     RowOutcome.DECIDE: State("decide", "Needs a decision"),
     RowOutcome.CHECKING: State("checking", "Being checked"),
+    RowOutcome.DOUBTED: State("decide", "Not certain"),
     RowOutcome.REFUSED: State("refused", "Not moved"),
     RowOutcome.HELD: State("refused", "Not sent"),
     RowOutcome.LEFT: State("cancelled", "Left as it was"),
@@ -32,6 +37,8 @@ MARKS = {
     RowOutcome.WAITING: State("waiting", "Waiting"),
 }
 NOT_DONE = (RowOutcome.REFUSED, RowOutcome.HELD, RowOutcome.LEFT)
+CHECK_FIRST = sentences.CHECK_FIRST.format(what=sentences.SESSION_THERE)
+SHOWN_OTHERWISE = "SmarterProctoring now shows another time."
 READ_AS_BEFORE = "We read it again: it is not moved."
 DECIDED = "A person decided that it was not moved."
 MOVED = "Your exam {exam} at {place} is moved from {before} to {after}."
@@ -58,6 +65,7 @@ class NewRow:
     typed: str = ""
     fold: str = ""
     choices: tuple[FoldChoice, ...] = ()
+    clock: str = ""  # whose it is read by, where that differs from row to row
     new: str = ""
     fault: str = ""
     warnings: tuple[str, ...] = ()
@@ -72,6 +80,7 @@ def new_rows(
     *,
     changed: Collection[int],
     is_sent: bool,
+    names_clocks: bool,
 ) -> list[NewRow]:
     """The rows in the candidates' order."""
     return [
@@ -81,13 +90,20 @@ def new_rows(
             judged.get(one.session.pk, NOTHING_KNOWN),
             is_ticked=one.session.pk in ticked,
             is_changed=is_sent and one.session.pk in changed,
+            names_clock=names_clocks,
         )
         for one in candidates
     ]
 
 
 def _new_row(
-    one: Candidate, time: NewTime, known: Judged, *, is_ticked: bool, is_changed: bool
+    one: Candidate,
+    time: NewTime,
+    known: Judged,
+    *,
+    is_ticked: bool,
+    is_changed: bool,
+    names_clock: bool,
 ) -> NewRow:
     session, zone = one.session, str(one.session.zone)
     fault = (CHANGED if is_changed else "") or time.problem or known.hindrance
@@ -105,6 +121,7 @@ def _new_row(
         typed=time.typed,
         fold=time.fold,
         choices=time.appointment.fold_choices if time.appointment else (),
+        clock=words_for(zone) if names_clock else "",
         new=say(time.start, zone).dated if time.start else "",
         fault=fault,
         warnings=tuple(filter(None, (one.doubt, *known.warnings))),
@@ -166,7 +183,7 @@ def _line(row: BatchRow, found: progress.BatchProgress, *, with_calls: bool) -> 
     return Line(
         key=row.pk,
         session_key=session.pk,
-        is_left=outcome in NOT_DONE,
+        is_left=outcome in NOT_DONE and session.appointment_at != row.new_start,
         learner=session.learner_name or NAMELESS,
         email=session.learner_email,
         exam=session.exam_title or session.exam_sid,
@@ -183,11 +200,26 @@ def _line(row: BatchRow, found: progress.BatchProgress, *, with_calls: bool) -> 
 def _reason(row: BatchRow, attempt: Attempt | None, outcome: RowOutcome) -> str:
     if outcome in (RowOutcome.HELD, RowOutcome.WAITING):
         return row.reason
+    if outcome == RowOutcome.DOUBTED:
+        return f"{_shown_now(row)} {CHECK_FIRST}"
     if attempt is None or outcome not in (RowOutcome.REFUSED, RowOutcome.CHECKING):
         return ""
     how = Attempt.SettledHow
+    if attempt.settled_how == how.READ_BACK and not _stands_as_it_did(row):
+        return SHOWN_OTHERWISE
     settled = {how.BY_HAND: DECIDED, how.READ_BACK: READ_AS_BEFORE}
     return settled.get(attempt.settled_how, "") or attempt.reason
+
+
+def _shown_now(row: BatchRow) -> str:
+    status = row.session.known_status
+    if row.session.appointment_at == row.new_start and (status.is_in_place or status == NOT_SHOWN):
+        return f"{sentences.SHOWS_NEW_TIME}."
+    return f"{sentences.SHOWS_IT_AS.format(status=status.word)}."
+
+
+def _stands_as_it_did(row: BatchRow) -> bool:
+    return SeenBooking.of(row.session).start == row.stood_at
 
 
 def _is_certain(row: BatchRow, session: ExamSession, outcome: RowOutcome) -> bool:
@@ -197,7 +229,7 @@ def _is_certain(row: BatchRow, session: ExamSession, outcome: RowOutcome) -> boo
 
 
 def _call(row: BatchRow, session: ExamSession, outcome: RowOutcome, *, may_call: bool) -> str:
-    if outcome in NOT_DONE:
+    if outcome in NOT_DONE and _stands_as_it_did(row):
         return NOT_MOVED
     if not may_call:
         return NOT_YET

@@ -10,11 +10,17 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.batches import execution, leases
+from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, AuditEvent, Batch, ExamSession, Institution
 from tests.support.batches import ONE, begun, booked_there, carried_out
 from tests.support.client import Desk
 from tests.support.html import words
 
+NOT_MOVED = "Don’t call yet: not moved. Find another time first."
+CHECK = "Check the session in SmarterProctoring before you tell the learner."
+NEW_TIME = f"SmarterProctoring now shows the new time. {CHECK}"
+CLOSED = f"SmarterProctoring now shows it as “Closed”. {CHECK}"
+CANCELLED = f"SmarterProctoring now shows it as “Cancelled”. {CHECK}"
 MOVED_TO = "is moved from Thu, Jan 14, 2027, 10:00 AM CST to Thu, Jan 14, 2027, 1:00 PM CST."
 
 
@@ -155,7 +161,7 @@ def test_those_that_were_not_moved_can_be_moved_again_once_it_is_done(
     sessions = booked_there(sandbox, institution, 3)
     batch = begun(sessions)
     assert "not moved" not in desk.get(f"/rescues/{batch.pk}/").text
-    sandbox.place(sessions[0].sid, start=ONE.isoformat())
+    sandbox.place(sessions[0].sid, start=(ONE + timedelta(hours=1)).isoformat())
     sandbox.trouble("status", method="PUT", code=409, message="Closed then.")
     carried_out(batch)
     page = desk.get(f"/rescues/{batch.pk}/").text
@@ -177,3 +183,67 @@ def test_what_a_lost_answer_turned_out_to_be_says_who_found_out(
     carried_out(batch)
     Attempt.objects.update(settled_how=how)
     assert said in page_of(desk, batch)
+
+
+def shown_since(sandbox: Sandbox, session: ExamSession, **wanted: str) -> None:
+    """Another look shows the session so."""
+    sandbox.place(session.sid, **wanted)
+    refresh_session(session)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "wanted", "said"),
+    [
+        ({"kind": "drop_before"}, {"start": ONE.isoformat()}, NEW_TIME),
+        ({"kind": "status", "code": 409}, {"start": ONE.isoformat()}, NEW_TIME),
+        ({"kind": "drop_before"}, {"status": "Closed", "start": ONE.isoformat()}, CLOSED),
+        ({"kind": "drop_before"}, {"status": "Cancelled"}, CANCELLED),
+    ],
+)
+def test_what_is_shown_as_moved_after_all_is_not_certain_and_is_not_offered_again(
+    desk: Desk, sandbox: Sandbox, institution: Institution, trouble: dict, wanted: dict, said: str
+) -> None:
+    [session] = booked_there(sandbox, institution, 1)
+    batch = begun([session])
+    sandbox.trouble(method="PUT", **trouble)
+    carried_out(batch)
+    before = page_of(desk, batch)
+    assert "1 Not moved" in before and "Find other times for the 1 not moved" in before
+    assert NOT_MOVED in page_of(desk, batch, "calls/")
+    shown_since(sandbox, session, **wanted)
+
+    page = page_of(desk, batch)
+    assert "1 Not certain" in page and said in page
+    assert "not moved" not in page.lower() and "Find other times" not in page
+    calls = page_of(desk, batch, "calls/")
+    assert "Don’t call yet: not certain." in calls and "not moved" not in calls.lower()
+
+
+def test_of_what_stands_at_a_third_time_nobody_says_that_it_is_not_moved(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 2)
+    batch = begun(sessions)
+    sandbox.trouble("drop_before", method="PUT")
+    carried_out_next(institution)
+    steered(desk, batch, "stop")
+    carried_out(batch)
+    for one in sessions:
+        shown_since(sandbox, one, start=(ONE + timedelta(hours=1)).isoformat())
+    page, calls = page_of(desk, batch), page_of(desk, batch, "calls/")
+    assert "it is not moved" not in page
+    assert "SmarterProctoring now shows another time." in page
+    assert NOT_MOVED not in calls
+    assert calls.count("Don’t call yet: not certain.") == 2
+
+
+def test_what_stands_at_the_approved_time_is_not_offered_as_not_moved(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 2)
+    batch = begun(sessions)
+    sandbox.place(sessions[0].sid, start=ONE.isoformat())
+    sandbox.trouble("status", method="PUT", code=409, message="Closed then.")
+    carried_out(batch)
+    assert "Find other times for the 1 not moved" in page_of(desk, batch)
+    assert page_of(desk, batch, "calls/").count(NOT_MOVED) == 1
