@@ -15,6 +15,7 @@ from scheduling.batches import execution, leases, progress, start_pause_stop
 from scheduling.batches.start_pause_stop import InAnother
 from scheduling.booking import attempts
 from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.institutions import circuit_breaker
 from scheduling.models import (
     Attempt,
     AuditEvent,
@@ -190,7 +191,7 @@ def test_while_bookings_are_paused_the_rows_wait(
     sandbox: Sandbox, institution: Institution
 ) -> None:
     batch = begun(booked_there(sandbox, institution, 1))
-    later = timezone.now() + 10 * MINUTE
+    later = timezone.now() + circuit_breaker.PROBE_PAUSE
     Circuit.objects.create(
         institution=institution, failures=9, opened_at=timezone.now(), next_probe_at=later
     )
