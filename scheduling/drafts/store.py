@@ -52,8 +52,19 @@ class FormPage:
 def find(*, person_id: int, address: str) -> Draft | None:
     """The draft that waits for this person at this address."""
     since = sql_statements.stored(StoredDraft, "changed_at", timezone.now() - KEPT_FOR)
+    return _read(sql_statements.first(StoredDraft, FILLED, person_id, address, since))
+
+
+def newest(*, person_id: int, path: str) -> Draft | None:
+    """The newest draft of those that wait for this person under one path, for parts of its page."""
+    since = timezone.now() - KEPT_FOR
+    theirs = StoredDraft.objects.filter(person_id=person_id, address__startswith=f"{path}#")
+    filled = theirs.filter(changed_at__gt=since).exclude(contents="")
+    return _read(filled.order_by("-changed_at", "-pk").first())
+
+
+def _read(row: StoredDraft | None) -> Draft | None:
     try:
-        row = sql_statements.first(StoredDraft, FILLED, person_id, address, since)
         held_back = row is not None and row.state == StoredDraft.State.HELD_BACK
         return from_text(opened(row.contents), is_held_back=held_back) if row else None
     except (InvalidToken, json.JSONDecodeError):

@@ -46,6 +46,8 @@ class CardFreeForm(forms.BaseForm):
     """
 
     goes_along: ClassVar[frozenset[str]] = frozenset()  # kept with a draft though nobody typed it
+    kept_lists: ClassVar[frozenset[str]] = frozenset()  # names that have several answers
+    kept_rows: ClassVar[tuple[str, ...]] = ()  # what begins the names of a row's fields
 
     @classmethod
     def may_be_kept(cls) -> dict[str, bool]:

@@ -12,7 +12,6 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.http import QueryDict
 
 from scheduling import typed_times, wall_time
 from scheduling.batches.approved_booking import SeenBooking
@@ -22,6 +21,7 @@ from scheduling.forms.card_free import TAKEN_OUT, CardFreeForm
 from scheduling.rescues.candidates import Candidate
 
 SHIFT, TO = "shift", "to"
+NEW, FOLD = "new-", "fold-"  # begin the names of a row's fields
 MOST_MINUTES = 7 * 24 * 60
 LONGEST = 40
 STEP = 30
@@ -31,6 +31,10 @@ SAME_TIME = "That is already the booked time."
 
 class RescueForm(CardFreeForm, forms.Form):
     """How the new times are proposed, and why all of them are moved."""
+
+    goes_along = frozenset({"location", "day", "from", "until", "ticked", "session"})
+    kept_lists = frozenset({"ticked", "session"})
+    kept_rows = (NEW, FOLD)
 
     how = forms.ChoiceField(choices=((SHIFT, "Later by"), (TO, "Another day and time")))
     minutes = forms.IntegerField(
@@ -51,6 +55,11 @@ class RescueForm(CardFreeForm, forms.Form):
             "min_length": "Add a few words, so that someone reading the log later understands.",
         },
     )
+
+    @classmethod
+    def may_be_kept(cls) -> dict[str, bool]:
+        """Its fields, the question, and which rows are ticked."""
+        return super().may_be_kept() | dict.fromkeys(cls.goes_along, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +171,21 @@ def _stood(told: Sequence[str]) -> SeenBooking:
     return SeenBooking(datetime.fromisoformat(start) if start else None, status, location_sid)
 
 
-def typed_rows(posted: QueryDict, candidates: Sequence[Candidate]) -> Mapping[int, NewTime]:
+def typed_rows(
+    answers: Mapping[str, str], candidates: Sequence[Candidate]
+) -> Mapping[int, NewTime]:
     """The new time of each candidate as it was sent."""
     return {
         one.session.pk: read_new_time(
             one,
-            posted.get(f"new-{one.session.pk}", ""),
-            posted.get(f"fold-{one.session.pk}", ""),
+            answers.get(f"{NEW}{one.session.pk}", ""),
+            answers.get(f"{FOLD}{one.session.pk}", ""),
         )
         for one in candidates
     }
+
+
+def kept_rows(answers: Mapping[str, str], candidates: Sequence[Candidate]) -> dict[int, NewTime]:
+    """The new times that a draft holds."""
+    known = [one for one in candidates if f"{NEW}{one.session.pk}" in answers]
+    return dict(typed_rows(answers, known))

@@ -44,6 +44,8 @@ class DraftedForm(Protocol):
     """A form class that says what of it may be kept."""
 
     goes_along: frozenset[str]
+    kept_lists: frozenset[str]
+    kept_rows: tuple[str, ...]
 
     @staticmethod
     def may_be_kept() -> dict[str, bool]: ...
@@ -96,7 +98,7 @@ def _typed_before(request: HttpRequest, address: str) -> frozenset[str]:
     at = _page(request) if request.POST.get(TYPED) else None
     if at is None or at.address != address:
         return frozenset()
-    return _keepable_at(at).may_be_kept.keys() & request.POST[TYPED].split()
+    return frozenset(_keepable_at(at).known(request.POST[TYPED].split()))
 
 
 def restore(request: HttpRequest, *, part: str = "") -> Draft | None:
@@ -104,10 +106,19 @@ def restore(request: HttpRequest, *, part: str = "") -> Draft | None:
 
     What the page that was just left has sent as it was left is waited for: a reload overtakes it.
     """
-    person_id = request.user.pk
+    _wait(request)
+    return store.find(person_id=request.user.pk, address=_address(request, part))
+
+
+def restore_newest(request: HttpRequest) -> Draft | None:
+    """The draft of whichever part of the page was typed into last."""
+    _wait(request)
+    return store.newest(person_id=request.user.pk, path=request.path)
+
+
+def _wait(request: HttpRequest) -> None:
     for page, number in _on_their_way(request):
-        store.wait_for(person_id=person_id, page=page, number=number)
-    return store.find(person_id=person_id, address=_address(request, part))
+        store.wait_for(person_id=request.user.pk, page=page, number=number)
 
 
 def _on_their_way(request: HttpRequest) -> list[tuple[str, int]]:
@@ -152,7 +163,10 @@ def keeps_draft(*forms: type[DraftedForm], part: str = "") -> Callable[[View], V
 def _keepable(forms: tuple[type[DraftedForm], ...]) -> Keepable:
     names = {name: may for form in forms for name, may in form.may_be_kept().items()}
     return Keepable(
-        may_be_kept=names, goes_along=frozenset().union(*(form.goes_along for form in forms))
+        may_be_kept=names,
+        goes_along=frozenset().union(*(form.goes_along for form in forms)),
+        lists=frozenset().union(*(form.kept_lists for form in forms)),
+        rows=tuple(name for form in forms for name in form.kept_rows),
     )
 
 

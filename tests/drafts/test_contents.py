@@ -59,3 +59,30 @@ def test_a_draft_survives_as_text(typed: str | None, is_held_back: bool) -> None
     posted = {"notes": ["Zoë “x”\n"], "token": ["t"], **({"typed": [typed]} if typed else {})}
     draft = draft_of(posted, FORM, is_held_back=is_held_back)
     assert from_text(to_text(draft), is_held_back=is_held_back) == draft
+
+
+OF_ROWS = Keepable(
+    may_be_kept={"why": True, "ticked": True},
+    goes_along=frozenset({"ticked"}),
+    lists=frozenset({"ticked"}),
+    rows=("new-",),
+)
+ROWS = {"why": ["x"], "ticked": ["4111", "1111", "1111", "1111"], "new-12": ["a"], "new-x": ["b"]}
+
+
+@pytest.mark.parametrize("typed", [None, "why", "why new-12 new-13 new- new-x"])
+def test_answers_of_rows_and_lists_are_kept_whole_with_whatever_was_typed(
+    typed: str | None,
+) -> None:
+    draft = draft_of(ROWS if typed is None else ROWS | {"typed": [typed]}, OF_ROWS)
+    again = from_text(to_text(draft), is_held_back=False)
+    rows = {"new-12": "a"} | ({"new-13": ""} if typed and "new-13" in typed else {})
+    parts = "4111 x 1111 x 1111 x 1111"
+    assert again.answers == {"why": "x", "ticked": parts} | rows
+    assert again.listed("ticked") == ROWS["ticked"]
+    assert (again.listed("other"), again.left_out) == ([], frozenset())
+
+
+def test_a_list_with_nothing_in_it_any_more_was_typed_too() -> None:
+    draft = draft_of({"typed": ["ticked"]}, OF_ROWS)
+    assert (draft.answers, draft.listed("ticked")) == ({"ticked": ""}, [])

@@ -80,6 +80,8 @@ class AnswerForm(forms.Form):
     card: CardWays | None = None  # how a card is taken on the page; None for a box for its token
     focus = ""  # the name of the field to go on from
     goes_along: ClassVar[frozenset[str]] = frozenset()  # kept with a draft though nobody typed it
+    kept_lists: ClassVar[frozenset[str]] = frozenset()  # names that have several answers
+    kept_rows: ClassVar[tuple[str, ...]] = ()  # what begins the names of a row's fields
 
     def __init__(
         self,

@@ -4,6 +4,7 @@ or sessions that were ticked in the list.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -16,6 +17,7 @@ from scheduling import typed_times
 from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import clock
 from scheduling.date_formats import day as say_day
+from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.lists import ticked_sessions
 from scheduling.exam_sessions.lists.list_views import today_at
 from scheduling.institutions import catalogue
@@ -25,6 +27,7 @@ from scheduling.rescues.candidates import MOST, Candidate
 from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.wall_time import FIRST, SECOND, NoSuchTime, to_utc
 
+NAMES = frozenset({"location", "day", "from", "until", "session"})
 NO_PLACE = "Choose a location."
 NO_DAY = "Enter the day."
 NO_TIMES = "Enter from when to when."
@@ -102,6 +105,14 @@ class Asked:
             return ""
         return f"{clock(self.from_time)} – {clock(self.until_time)}"
 
+    @property
+    def part(self) -> str:
+        """What tells the drafts of different questions apart."""
+        times = [str(one or "") for one in (self.day, self.from_time, self.until_time)]
+        place = self.place.value if self.place else ""
+        said = " ".join(map(str, sorted(self.keys))) if self.keys else " ".join([place, *times])
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
     def candidates(self) -> list[Candidate]:
         """Who stands there then, or the ticked sessions of the institution."""
         if self.institution is None:
@@ -120,16 +131,33 @@ class Asked:
         return candidates.without_place(self.institution, self.place.sid, self.first, self.last)
 
 
-def read(request: PortalRequest, bookable: Sequence[Institution]) -> Asked:
-    """What the address or the form asks about."""
-    asked = request.POST if request.method == "POST" else request.GET
+def asks_nothing(request: PortalRequest) -> bool:
+    """Whether a page is opened with no question in its address."""
+    return request.method == "GET" and request.GET.keys().isdisjoint(NAMES)
+
+
+def of_draft(draft: Draft) -> QueryDict:
+    """The question of a draft, as its form would send it."""
+    asked = QueryDict(mutable=True)
+    for name in NAMES & draft.answers.keys():
+        asked[name] = draft.answers[name]
+    asked.setlist("ticked", draft.listed("ticked"))
+    return asked
+
+
+def read(
+    request: PortalRequest, bookable: Sequence[Institution], form: QueryDict | None = None
+) -> Asked:
+    """What the address asks about, or the form that was sent, or is brought back."""
+    sent = form if form is not None or request.method != "POST" else request.POST
+    asked = request.GET if sent is None else sent
     offered = catalogue.locations_by_institution(bookable)
     places = [
         Place(institution=one, sid=found.sid, name=found.label)
         for one in bookable
         for found in offered[one.pk]
     ]
-    name = "ticked" if request.method == "POST" else "session"  # as the list names them
+    name = "session" if sent is None else "ticked"  # the first as the list names them
     if keys := ticked_sessions.read(asked.getlist(name)):
         return _of_ticked(places, bookable, keys)
     place = _place(asked, places)

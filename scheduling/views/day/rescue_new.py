@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
@@ -19,10 +19,11 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.batches import batch_queries, start_pause_stop
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.batches.start_pause_stop import ApprovedMove, InAnother
+from scheduling.drafts.contents import Draft
 from scheduling.forms import rescue
 from scheduling.forms.card_free import TAKEN_OUT
 from scheduling.forms.rescue import NewTime, RescueForm
-from scheduling.models import Batch
+from scheduling.models import Batch, Institution
 from scheduling.rescues import new_times
 from scheduling.rescues.candidates import MOST, Candidate
 from scheduling.rescues.new_times import Proposal
@@ -31,6 +32,7 @@ from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day import rescue_choice
 from scheduling.views.day.rescue_choice import Asked
 from scheduling.views.day.rescue_rows import NewRow, new_rows
+from scheduling.views.drafts import keeps_draft, page_draft, restore, restore_newest
 from scheduling.views.notice import Notice
 
 TEMPLATE = "scheduling/day/rescue_new.html"
@@ -54,6 +56,7 @@ STORAGE_FAILS = Notice(
 
 
 @require_http_methods(["GET", "POST"])
+@keeps_draft(RescueForm, part="question")
 def new(request: PortalRequest) -> HttpResponse:
     """GET shows who stands at a place during a time, and where they could be moved to; POST
     proposes other times, or begins what was approved.
@@ -61,11 +64,20 @@ def new(request: PortalRequest) -> HttpResponse:
     bookable = [one for one in request.access.institutions if request.access.may_book(one)]
     if not bookable:
         raise PermissionDenied
+    if request.method == "GET":
+        return _opened(request, bookable)
     asked = rescue_choice.read(request, bookable)
+    return _choose(request, asked, status=422) if asked.problem else _send(request, asked)
+
+
+def _opened(request: PortalRequest, bookable: Sequence[Institution]) -> HttpResponse:
+    """With no question in its address, the form that was begun last and not sent."""
+    draft = restore_newest(request) if rescue_choice.asks_nothing(request) else None
+    form = rescue_choice.of_draft(draft) if draft else None
+    asked = rescue_choice.read(request, bookable, form)
     if asked.problem:
-        is_sent = request.method == "POST"
-        return _choose(request, asked, status=422 if is_sent else 200)
-    return _send(request, asked) if request.method == "POST" else _show(request, asked)
+        return _choose(request, asked, status=200)
+    return _show(request, asked, draft or restore(request, part=asked.part))
 
 
 def _choose(request: PortalRequest, asked: Asked, *, status: int) -> HttpResponse:
@@ -92,6 +104,7 @@ class _Page:
     changed: frozenset[int] = frozenset()
     lost: Notice | None = None  # that not all that were ticked can be moved any more
     is_sent: bool = False
+    restored: Draft | None = None
     notice: Notice | None = None
 
     @property
@@ -134,6 +147,7 @@ class _Page:
         asked = self.asked
         context: dict[str, Any] = {
             "asked": asked,
+            "draft": page_draft(self.request, self.restored, part=asked.part),
             "clock": self.head_clock(),
             "form": self.form,
             "form_id": self.form_id,
@@ -150,7 +164,7 @@ class _Page:
         return render(self.request, TEMPLATE, context, status=status)
 
 
-def _show(request: PortalRequest, asked: Asked) -> HttpResponse:
+def _show(request: PortalRequest, asked: Asked, draft: Draft | None) -> HttpResponse:
     found = asked.candidates()
     free = [one for one in found if not one.why_not]
     minutes = rescue.usual_shift(free, max(asked.last or timezone.now(), timezone.now()))
@@ -163,7 +177,19 @@ def _show(request: PortalRequest, asked: Asked) -> HttpResponse:
         times=times,
         ticked={one.session.pk for one in free if times[one.session.pk].start and not one.doubt},
     )
+    if draft:
+        _restore(page, draft)
     return page.response(page.rows())
+
+
+def _restore(page: _Page, draft: Draft) -> None:
+    """Put back what was typed; the sessions stand as they do now."""
+    page.restored, found = draft, page.candidates
+    page.form.initial |= draft.answers
+    page.times = {**page.times, **rescue.kept_rows(draft.answers, found)}
+    if "session" in draft.answers:
+        ticked = draft.listed("session")
+        page.ticked, page.notice = _ticked(ticked, found), _lost(ticked, found)
 
 
 def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
