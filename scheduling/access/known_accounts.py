@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import orjson
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from scheduling.access.roles import name_of
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.models import AuditEvent, ChainHead, sql_statements
 from scheduling.session_commands import Actor
@@ -31,6 +30,7 @@ MAKING = (
     Kind.ACCOUNTS_LISTED,
     Kind.ACCOUNT_ACKNOWLEDGED,
 )
+NOBODY = 0  # the account of an alarm whose details can't be read
 OWN = "it is their own account, or one that is not acknowledged itself"
 
 
@@ -52,7 +52,7 @@ class Alarm:
 
 def is_known(person: User) -> bool:
     """Whether an event tells that this account was made, and is called so."""
-    return any(_names(details, person) for details in _making(person))
+    return any(_tells_of(details, person) for details in _making(person))
 
 
 def _making(person: User) -> Iterator[dict[str, Any]]:
@@ -62,7 +62,15 @@ def _making(person: User) -> Iterator[dict[str, Any]]:
     listing = events.filter(kind=Kind.ACCOUNTS_LISTED)
     for found in (about, listing):
         for details in found.values_list("details", flat=True).iterator():
-            yield orjson.loads(details)
+            yield event_reader.read_details(details)
+
+
+def _tells_of(details: dict[str, Any], person: User) -> bool:
+    """As `_names`; what is not as the portal writes it tells of nobody, and keeps nobody out."""
+    try:
+        return _names(details, person)
+    except event_reader.STRANGE:
+        return False
 
 
 def _names(details: dict[str, Any], person: User) -> bool:
@@ -97,7 +105,8 @@ def open_alarms() -> list[Alarm]:
     kinds = (Kind.UNKNOWN_ACCOUNT.value, Kind.ACCOUNT_ACKNOWLEDGED.value)
     found = sql_statements.every(AuditEvent, "kind IN (%s, %s)", *kinds)
     for event in sorted(found, key=lambda one: one.number):  # there are few
-        account = orjson.loads(event.details).get("account")
+        told = event_reader.read_details(event.details).get("account")
+        account = told if isinstance(told, int) else NOBODY
         if event.kind == Kind.UNKNOWN_ACCOUNT:
             waiting.setdefault(account, _alarm(event, account))
         else:

@@ -57,14 +57,14 @@ class KeysetChangeList(ChangeList):
         size = self.list_per_page
         if edge := self._edge(request, AFTER):
             turned = tuple(_turned(name) for name in order)
-            found = list(self.queryset.filter(beyond(turned, edge)).order_by(*turned)[: size + 1])
+            after = self.queryset.filter(beyond(turned, edge)).order_by(*turned)
+            found = self.model_admin.fetched(after[: size + 1])
             rows = found[:size][::-1]
             self._link(rows, newer=len(found) > size, older=bool(rows))
             return rows
         edge = self._edge(request, BEFORE)
-        found = list(
-            (self.queryset.filter(beyond(order, edge)) if edge else self.queryset)[: size + 1]
-        )
+        before = self.queryset.filter(beyond(order, edge)) if edge else self.queryset
+        found = self.model_admin.fetched(before[: size + 1])
         rows = found[:size]
         self._link(rows, newer=bool(edge and rows), older=len(found) > size)
         return rows
@@ -111,6 +111,10 @@ class KeysetAdmin(admin.ModelAdmin):
     def found_by(self, term: str) -> Q:
         """What a search means: exact values or ranges on indexed columns only."""
         raise NotImplementedError
+
+    def fetched(self, rows: QuerySet[Any]) -> list[Any]:
+        """The rows of a page."""
+        return list(rows)
 
     def prepare(self, rows: list[Any]) -> None:
         """Fetch what a page of rows needs beside its own columns, all at once."""

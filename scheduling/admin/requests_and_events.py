@@ -24,6 +24,7 @@ from scheduling.audit import event_reader
 from scheduling.audit.kinds import kind_label
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.session_types.registry import type_label
+from scheduling.views.log import event_rows
 from scheduling.views.log.filter_chips import OUTCOMES
 from scheduling.views.url_lookup import session_url
 
@@ -226,20 +227,24 @@ class AuditEventAdmin(ReadOnlyAdmin):
             Institution.objects.filter(pk__in=here.administered).values_list("sid", flat=True)
         )
 
+    def fetched(self, rows: QuerySet[AuditEvent]) -> list[AuditEvent]:
+        return event_reader.of_rows(rows)
+
     def prepare(self, rows: list[AuditEvent]) -> None:
         values = event_reader.load_personal_values([event.number for event in rows])
         zones = dict(Institution.objects.values_list("sid", "time_zone"))
         for event in rows:
             event.told = event_reader.fill_sentence(event, values.get(event.number, {}))
-            event.zone = event.time_zone or zones.get(event.install_sid, "UTC")
+            event.zone = event_rows.zone_of(event) or zones.get(event.install_sid, "UTC")
 
     def get_object(
         self, request: PortalRequest, object_id: str, from_field: str | None = None
     ) -> AuditEvent | None:
-        event: AuditEvent | None = super().get_object(request, object_id, from_field)
-        if event:
-            self.prepare([event])
-        return event
+        if not object_id.isdecimal() or len(object_id) > 18:
+            return None
+        found = self.fetched(self.get_queryset(request).filter(pk=int(object_id)))
+        self.prepare(found)
+        return next(iter(found), None)
 
     @admin.display(description="Who")
     def who(self, row: Attempt | AuditEvent) -> str:
@@ -247,7 +252,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
 
     @admin.display(description="For practice")
     def for_practice(self, event: AuditEvent) -> str:
-        return {None: display.NOTHING, 0: "no", 1: "yes"}[event.practice]
+        return {0: "no", 1: "yes"}.get(event.practice, display.NOTHING)
 
     @admin.display(description="When")
     def when(self, event: AuditEvent) -> SafeString | str:
@@ -275,7 +280,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Hashes of its personal values")
     def hashes(self, event: AuditEvent) -> SafeString:
-        return _written(json.loads(event.personal))
+        return _written(event_reader.read_details(event.personal))
 
     @admin.display(description="Institution")
     def institution(self, event: AuditEvent) -> str:
@@ -299,7 +304,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Details")
     def holds(self, event: AuditEvent) -> SafeString:
-        return _written(json.loads(event.details))
+        return _written(event_reader.read_details(event.details))
 
     def found_by(self, term: str) -> Q:
         if term.isdecimal() and len(term) < 19:

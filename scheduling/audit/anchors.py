@@ -20,6 +20,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from scheduling.audit import event_reader
 from scheduling.audit.anchor_codes import HASH, Anchor, NotACode, code_of, read_code
 from scheduling.audit.chain import GENESIS
 from scheduling.audit.codes import code_lines
@@ -62,8 +63,7 @@ def head() -> Anchor:
 
 def log_id() -> str:
     """The log's own id: it follows from the hash of its first event, so it is made once with it."""
-    first = AuditEvent.objects.filter(number=1).values_list("hash", flat=True).first()
-    return code_lines.log_id(str(first or ""))
+    return code_lines.log_id(event_reader.hashes_of([1]).get(1, ""))
 
 
 def write(*, reason: str) -> Anchor:

@@ -14,14 +14,14 @@ from typing import Any
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from scheduling.audit import anchors, event_writer
+from scheduling.audit import anchors, event_reader, event_writer
 from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.chain import GENESIS
 from scheduling.audit.codes import code_comparison
 from scheduling.audit.codes.code_comparison import Compared, Gap
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import comparison_with_log
-from scheduling.audit.table_checks.difference import Comparison
+from scheduling.audit.table_checks.difference import Comparison, held
 from scheduling.audit.verifier import Verdict, ends_now, hash_of, verify
 from scheduling.models import AuditEvent, ChainHead, Verification, sql_statements
 from scheduling.session_commands import PORTAL, Actor
@@ -220,10 +220,13 @@ def _result(verdict: Verdict, actor: Actor, asked_by: str) -> event_writer.Entry
 
 def _first_noted(beside: Comparison | None) -> dict[str, Any]:
     """What is fingerprinted for the first time, and the kinds of rows that all are from now on."""
-    if beside is None or not beside.kinds_noted:
+    if beside is None:
         return {}
+    explained = {"explained_as": held(beside.to_hold)} if beside.to_hold else {}
+    if not beside.kinds_noted:
+        return explained
     stands = {"stands": beside.first_noted} if beside.first_noted else {}
-    return stands | {"kinds_noted": list(beside.kinds_noted)}
+    return explained | stands | {"kinds_noted": list(beside.kinds_noted)}
 
 
 def in_words(verdict: Verdict) -> list[str]:
@@ -308,8 +311,7 @@ def still_held(limit: int) -> list[tuple[Anchor, bool]]:
     its hash.
     """
     known = anchors.recent(limit)
-    numbers = [anchor.number for anchor in known]
-    hashes = dict(AuditEvent.objects.filter(number__in=numbers).values_list("number", "hash"))
+    hashes = event_reader.hashes_of([anchor.number for anchor in known])
     return [
         (anchor, anchor.number == 0 or hashes.get(anchor.number) == anchor.hash) for anchor in known
     ]

@@ -12,13 +12,14 @@ from itertools import pairwise
 
 from django.db import connection
 
+from scheduling.audit import event_reader
 from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.chain import GENESIS, SORTED
 from scheduling.audit.chain_walker import Position, Stretch, walk
 from scheduling.audit.codes.code_comparison import RED, Compared
 from scheduling.audit.parallel_walker import Failed, walk_apart
 from scheduling.audit.table_checks.difference import Comparison, Difference
-from scheduling.models import AuditEvent, sql_statements
+from scheduling.models import sql_statements
 
 log = logging.getLogger(__name__)
 
@@ -158,8 +159,7 @@ def hash_of(number: int) -> str:
     """The hash that the event of this number has now;
     empty where there is no such event, or no such hash.
     """
-    hash = AuditEvent.objects.filter(number=number).values_list("hash", flat=True).first()
-    return str(hash or "")
+    return event_reader.hashes_of([number]).get(number, "")
 
 
 def _walked(last: int, progress: Progress, nice: int) -> Position:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet
 
+from scheduling.audit import event_reader
 from scheduling.audit.kinds import Kind
 from scheduling.booking.comparison import (
     Finding,
@@ -186,8 +187,9 @@ def history(session: ExamSession) -> list[AuditEvent]:
         .values("attempt_id", "details")
         .annotate(first=Min("number"))
     )
-    looks = list(here.filter(number__in=alike.values("first"))[:HISTORY])
-    return sorted([*here.exclude(VAIN_LOOKS)[:HISTORY], *looks], key=lambda event: -event.number)
+    looks = event_reader.of_rows(here.filter(number__in=alike.values("first"))[:HISTORY])
+    others = event_reader.of_rows(here.exclude(VAIN_LOOKS)[:HISTORY])
+    return sorted([*others, *looks], key=lambda event: -event.number)
 
 
 def vain_looks(session: ExamSession) -> dict[str, int]:

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.session_events import entry_about, exam_of
 from scheduling.institutions import catalogue
@@ -220,7 +220,8 @@ def unlooked(session: ExamSession) -> list[AuditEvent]:
     if session.changed_event is None:
         return []
     here = AuditEvent.objects.filter(session_sid=session.sid, install_sid=session.institution.sid)
-    return list(here.filter(kind=Kind.SEEN, number__gte=session.changed_event).order_by("number"))
+    since = here.filter(kind=Kind.SEEN, number__gte=session.changed_event)
+    return event_reader.of_rows(since.order_by("number"))
 
 
 def acknowledge(*, session: ExamSession, actor: Actor) -> None:

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import orjson
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from scheduling.access import accounts, granting_rules
 from scheduling.access.roles import grant, name_of
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.institutions.registration import CONNECTING
 from scheduling.models import AuditEvent, Institution, Location, Role, RoleGrant
@@ -82,8 +81,8 @@ def progress(institution: Institution) -> Progress:
 def last_test(institution: Institution) -> Test | None:
     """The newest connection test, unless what it tested was changed after it."""
     newest = AuditEvent.objects.filter(install_sid=institution.sid).order_by("-number")[:LOOKED_AT]
-    for event in newest:
-        details: dict[str, Any] = orjson.loads(event.details)
+    for event in event_reader.of_rows(newest):
+        details = event_reader.read_details(event.details)
         if event.kind == Kind.CONNECTION_TESTED:
             known = {
                 name: details[name]
@@ -91,7 +90,8 @@ def last_test(institution: Institution) -> Test | None:
                 if name in details
             }
             return Test(event.at, event.actor_name, **known) if "said" in known else None
-        if not CONNECTING.isdisjoint(details.get("changes", details)):
+        changed = details.get("changes", details)
+        if isinstance(changed, dict) and not CONNECTING.isdisjoint(changed):
             return None
     return None
 

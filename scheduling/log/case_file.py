@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
-import orjson
 from django.utils import timezone
 
-from scheduling.audit import anchors, chain_walker, event_reader, event_writer
-from scheduling.audit.chain import CONTENT, instant
+from scheduling.audit import anchors, event_reader, event_writer
+from scheduling.audit.chain import instant
 from scheduling.audit.exports.links import links
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.search.learners import Learner
@@ -53,7 +52,7 @@ class CaseEvent:
     @property
     def erased(self) -> list[str]:
         """The names of the personal values that were erased."""
-        return sorted(set(orjson.loads(self.event.personal)) - set(self.salted))
+        return sorted((event_reader.personal_names(self.event) or set()) - set(self.salted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +136,10 @@ def events(numbers: list[int]) -> list[CaseEvent]:
     """These events, oldest first, with their personal values."""
     rows = PersonalValue.objects.filter(event_number__in=numbers).order_by("event_number", "name")
     salted: dict[int, Salted] = {}
-    for number, name, salt, value in rows.values_list("event_number", "name", "salt", "value"):
+    for number, name, salt, value in event_reader.salted(rows):
         salted.setdefault(number, {})[name] = (salt, value)
     known = AuditEvent.objects.filter(number__in=numbers).order_by("number")
-    return [_told(event, salted.get(event.number, {})) for event in known]
+    return [_told(one, salted.get(one.number, {})) for one in event_reader.of_rows(known)]
 
 
 def _told(event: AuditEvent, salted: Salted) -> CaseEvent:
@@ -203,10 +202,9 @@ def _write_events(file: _Hashed, case: Case, block: list[CaseEvent], place: int)
         file.write(",\n{" if at else "\n{")
         _write_links(file, case, case.gaps[at - 1] if at else None)
         event = one.event
-        columns = {name: getattr(event, name) for name in CONTENT} | {"at": instant(event.at)}
         told = {
             "reach": [event.number - 1, event.previous_hash],
-            "event": chain_walker.hashed(columns),
+            "event": event_reader.as_hashed(event),
             "hash": event.hash,
             "values": one.salted,
             "erased": one.erased,
@@ -227,7 +225,8 @@ def _write_links(file: _Hashed, case: Case, gap: Gap | None) -> None:
 
 
 def _dumped(told: dict[str, Any], indent: int | None = None) -> str:
-    return json.dumps(told, ensure_ascii=False, indent=indent).translate(HARMLESS)
+    # What is none of JSON's kinds is nothing that the portal wrote: its hash does not fit either.
+    return json.dumps(told, ensure_ascii=False, indent=indent, default=repr).translate(HARMLESS)
 
 
 def _at(at: datetime | None) -> str:

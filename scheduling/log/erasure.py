@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.db.models import Q
 
-from scheduling.audit import erasing, event_writer
+from scheduling.audit import erasing, event_reader, event_writer
 from scheduling.audit.erasing import AT_ONCE, NothingToErase, Value
 from scheduling.audit.kinds import Kind
 from scheduling.log.lookup_audit import LEARNER_ID
@@ -68,4 +68,5 @@ def values_of(user_sid: str, institution: Institution) -> Iterator[Value]:
 
 def past_erasures() -> list[AuditEvent]:
     """The newest events that erased values, for whoever sees the whole log."""
-    return list(AuditEvent.objects.filter(kind__in=erasing.ERASING).order_by("-number")[:50])
+    newest = AuditEvent.objects.filter(kind__in=erasing.ERASING).order_by("-number")[:50]
+    return event_reader.of_rows(newest)

@@ -17,6 +17,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Max, Min
 
+from scheduling.audit import event_reader
 from scheduling.models import AuditEvent, sql_statements
 
 PAGE = 50
@@ -105,7 +106,8 @@ def page(
 
 def events(numbers: list[int]) -> list[AuditEvent]:
     """The events of these numbers, in this order."""
-    known = AuditEvent.objects.in_bulk(numbers)
+    rows = event_reader.of_rows(AuditEvent.objects.filter(number__in=numbers))
+    known = {event.number: event for event in rows}
     return [known[number] for number in numbers if number in known]
 
 

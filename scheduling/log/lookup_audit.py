@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from scheduling.audit import event_writer
+from scheduling.audit import event_reader, event_writer
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions.search.learners import Learner
 from scheduling.log import event_search
@@ -52,6 +51,6 @@ def _already(actor: Actor, institution: Institution, since: datetime) -> set[str
     today = event_search.page(asked, size=MOST_A_DAY).numbers
     told = AuditEvent.objects.filter(number__in=today, kind=Kind.LOOKED_UP)
     return {
-        json.loads(details).get(LEARNER_ID, "")
+        str(event_reader.read_details(details).get(LEARNER_ID, ""))
         for details in told.values_list("details", flat=True)
     }

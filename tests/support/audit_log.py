@@ -31,6 +31,19 @@ def erase_past_the_portal(values: QuerySet[PersonalValue]) -> None:
     values.delete()
 
 
+def rehash_from(number: int) -> None:
+    """Let the events from this one on, and the head, have the hashes that their content gives."""
+    before = AuditEvent.objects.filter(pk=number - 1).values_list("hash", flat=True).first()
+    previous = before or GENESIS
+    for event in AuditEvent.objects.filter(number__gte=number).order_by("number"):
+        columns = {name: getattr(event, name) for name in COLUMNS} | {"previous_hash": previous}
+        AuditEvent.objects.filter(pk=event.pk).update(
+            previous_hash=previous, hash=event_hash(columns)
+        )
+        previous = event_hash(columns)
+    ChainHead.objects.update(hash=previous)
+
+
 def rewrite_with_the_formula_before(*, up_to: int, in_one_step: int = 0) -> None:
     """Let the events up to this number be as an earlier version of the portal wrote them, the first
     so many as the very first did, which hashed each with the hash before it.

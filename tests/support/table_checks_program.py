@@ -64,7 +64,20 @@ EMPTIED = """CREATE OR REPLACE FUNCTION scheduling_refuse_change() RETURNS trigg
 LESS = """DROP TRIGGER audit_event_keeps ON scheduling_auditevent;
   CREATE TRIGGER audit_event_keeps BEFORE DELETE ON scheduling_auditevent
   FOR EACH ROW EXECUTE FUNCTION scheduling_refuse_change()"""
-GUARDS = {"sqlite": (), "postgresql": (EMPTIED, LESS)}
+NOTHING = """CREATE FUNCTION do_nothing() RETURNS trigger
+  LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+  CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION do_nothing()"""
+MORE = NOTHING.format(name="more", table="auth_user")
+NAMESAKE = NOTHING.format(name="audit_event_keeps", table="scheduling_location")
+NAMESAKE_ALONE = f"DROP TRIGGER audit_event_keeps ON scheduling_auditevent; {NAMESAKE}"
+RULE = "CREATE RULE more AS ON INSERT TO scheduling_auditevent DO INSTEAD NOTHING"
+GUARDS = {
+    "sqlite": (
+        "CREATE TRIGGER more AFTER INSERT ON auth_user BEGIN SELECT 1; END",
+        "CREATE TRIGGER more AFTER INSERT ON django_session BEGIN SELECT 1; END",
+    ),
+    "postgresql": (EMPTIED, LESS, MORE, NAMESAKE, NAMESAKE_ALONE, RULE),
+}
 
 
 def main(sandbox_url: str) -> list[list[str]]:

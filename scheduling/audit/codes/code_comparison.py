@@ -1,30 +1,37 @@
 """Comparing the codes file with the log: how many codes fit, and what is wrong with the file.
 
-Only a file that is whole, carries the portal's key, reaches as far as at the last verification and
-fits the log in every line is green.
+Only a file that is whole, carries the portal's key, reaches as far as at every verification from
+the last one on that was not red, and fits the log in every line is green. So it does not get green
+by verifying it once more; that another file goes on from there is an event (`Kind.EXPLAINED`).
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from scheduling.audit import anchors
+from scheduling.audit import anchors, event_reader
 from scheduling.audit.anchor_codes import Anchor
 from scheduling.audit.chain import instant
 from scheduling.audit.codes.code_lines import NO_LOG, Examined
+from scheduling.audit.event_reader import STRANGE
 from scheduling.audit.kinds import Kind
 from scheduling.models import AuditEvent
 
+log = logging.getLogger(__name__)
 GREEN, AMBER, RED = "green", "amber", "red"
 BLOCK = 5_000
 # Hexadecimal without a digit, so that no run of digits in it is taken for a card number.
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
 NEVER_ANY = "there is no file of codes yet, so the log was compared with none"
 NONE_IN_IT = "the file of codes has no code in it, so the log was compared with none"
+UNCOMPARED = (
+    "the saved codes can’t be compared: an event is not as the portal writes it ({error!r})"
+)
 NO_KEY = "none of its lines carries the portal’s key yet: anybody could have written them"
 
 
@@ -32,7 +39,7 @@ NO_KEY = "none of its lines carries the portal’s key yet: anybody could have w
 class Compared:
     """What became of the codes file: how many codes were compared, the oldest and the newest of
     them, those that do not fit the log, what was lost by restoring a backup (`gaps`), and in `said`
-    what is not as it should be.
+    what is not as it should be: first of it `lost`, which somebody may explain.
 
     `line` and `mac` (in letters) are the last keyed line's: the next verification has to find it.
     """
@@ -44,6 +51,7 @@ class Compared:
     misfits: tuple[Anchor, ...] = ()
     known_good: int = 0
     gaps: tuple[Gap, ...] = ()
+    lost: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     line: int = 0
     mac: str = ""
@@ -90,43 +98,77 @@ class Gap:
         return self.first <= code.number <= self.last and code.nth <= self.until
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What an event says of the file: how many codes were compared, and its last keyed line."""
+
+    event: int
+    accepts: bool  # whether it explains that the file is another, or gone
+    compared: int
+    line: int
+    mac: str
+
+
 def gaps() -> list[Gap]:
-    """What was lost by restoring a backup, as far as it was recorded; oldest first."""
+    """What was lost by restoring a backup, as far as it was recorded and can be read; oldest
+    first.
+    """
+    return _gaps()[0]
+
+
+def _gaps() -> tuple[list[Gap], list[int]]:
+    """The same, and the numbers of the events about it that can't be read."""
+    found, unread = list[Gap](), list[int]()
     events = AuditEvent.objects.filter(kind=Kind.RESTORED).order_by("number")
-    told = [(number, orjson.loads(one)) for number, one in events.values_list("number", "details")]
-    return [
-        Gap(
-            number,
-            one["lost_first"],
-            one["lost_last"],
-            one["codes_until"],
-            one["restored_from"],
-        )
-        for number, one in told
-    ]
+    for event in event_reader.of_rows(events):
+        try:
+            told = orjson.loads(event.details)
+            places = (told["lost_first"], told["lost_last"], told["codes_until"])
+            found.append(Gap(event.number, *map(_whole, places), str(told["restored_from"])))
+        except STRANGE:
+            unread.append(event.number)
+    return found, unread
+
+
+def _whole(number: object) -> int:
+    if not isinstance(number, int):
+        raise TypeError(number)
+    return number
 
 
 def compare() -> Compared:
     """Compare every code of the file with the event that it names."""
-    before = _before()
+    try:
+        return _compared()
+    except Exception as error:  # whatever somebody put into the database
+        log.exception("the file of codes could not be compared")
+        return Compared(color=RED, said=(UNCOMPARED.format(error=error),))
+
+
+def _compared() -> Compared:
+    before, unread = _before()
+    since = before[0].event if before and before[0].accepts else 0
+    known, others = _gaps()
+    strange = [f"what event {one} noted of the file of codes can’t be read" for one in unread]
+    unread = [one for one in others if one > since]
+    strange += [f"event {one}, of a restored database, can’t be read" for one in unread]
     try:
         found = anchors.examined()
     except OSError as error:
         return Compared(color=RED, said=(f"the file of codes can’t be read ({error.strerror})",))
-    if found is None:
-        lost = bool(before.get("compared"))
-        gone = f"the file of codes is missing: {_had(before)}"
-        return Compared(color=RED if lost else AMBER, said=(gone if lost else NEVER_ANY,))
-    return _judged(found, before)
+    if found is not None:
+        return _judged(found, (*_not_as_before(found, before), *strange), known)
+    had = next((one for one in before if one.compared), None)
+    lost = (*([f"the file of codes is missing: {_had(had)}"] if had else []), *strange)
+    return Compared(color=RED if lost else AMBER, lost=lost, said=lost or (NEVER_ANY,))
 
 
-def _judged(found: Examined, before: dict[str, Any]) -> Compared:
-    known = gaps()
+def _judged(found: Examined, gone: tuple[str, ...], known: list[Gap]) -> Compared:
     others = misfits_among(found.codes)
     lost = [one for one in others if any(gap.excuses(one) for gap in known)]
     misfits = [one for one in others if one not in lost]
     first = min((one.number for one in misfits), default=None)
-    bad = [*found.faults[:3], *_not_as_before(found, before), *_of_another_log(found)]
+    bad = [*gone, *found.faults[:3], *_of_another_log(found)]
     doubts = _doubts(found)
     last = found.last_keyed
     return Compared(
@@ -140,6 +182,7 @@ def _judged(found: Examined, before: dict[str, Any]) -> Compared:
             (one.number for one in found.codes if first is not None and one.number < first),
             default=0,
         ),
+        lost=gone,
         said=(*bad, *doubts),
         line=last.nth if last else 0,
         mac=last.mac.translate(LETTERS) if last else "",
@@ -162,25 +205,29 @@ def _lines(count: int) -> str:
     return "1 line" if count == 1 else f"{count} lines"
 
 
-def _not_as_before(found: Examined, before: dict[str, Any]) -> list[str]:
-    """What the last verification found in the file, and is not there any more."""
-    line, mac = before.get("line", 0), before.get("mac", "")
-    if line and not any(
-        (one.nth, one.mac.translate(LETTERS)) == (line, mac) for one in found.codes
-    ):
-        last = found.last_keyed
-        there = f"it ends with line {last.nth}" if last else "it has no line with a key"
-        if last and last.nth >= line:
-            there = f"its line {line} is another now"
-        return [f"the file of codes is not the one it was: {_had(before)}, and {there}"]
-    if len(found.codes) < before.get("compared", 0):
-        return [f"the file of codes is shorter than it was: {_had(before)}"]
+def _not_as_before(found: Examined, before: list[Noted]) -> list[str]:
+    """What an earlier verification found in the file, and is not there any more."""
+    there = {(one.nth, one.mac.translate(LETTERS)) for one in found.codes}
+    for one in before:
+        if one.line and (one.line, one.mac) not in there:
+            had = _had(one)
+            return [f"the file of codes is not the one it was: {had}, and {_ends(found, one.line)}"]
+        if len(found.codes) < one.compared:
+            return [f"the file of codes is shorter than it was: {_had(one)}"]
     return []
 
 
-def _had(before: dict[str, Any]) -> str:
-    codes = "1 code" if before.get("compared") == 1 else f"{before.get('compared')} codes"
-    return f"at the verification of event {before.get('event')} it had {codes}"
+def _ends(found: Examined, line: int) -> str:
+    last = found.last_keyed
+    if last and last.nth >= line:
+        return f"its line {line} is another now"
+    return f"it ends with line {last.nth}" if last else "it has no line with a key"
+
+
+def _had(one: Noted) -> str:
+    codes = "1 code" if one.compared == 1 else f"{one.compared} codes"
+    when = "when its loss was explained by" if one.accepts else "at the verification of"
+    return f"{when} event {one.event} it had {codes}"
 
 
 def _of_another_log(found: Examined) -> list[str]:
@@ -189,14 +236,28 @@ def _of_another_log(found: Examined) -> list[str]:
     return [f"{_lines(other)} of the file of codes belong to another log"] if other else []
 
 
-def _before() -> dict[str, Any]:
-    """What the last verification noted of the file, with the number of its `event`."""
-    noted = AuditEvent.objects.filter(kind=Kind.VERIFIED, details__contains='"codes":{')
-    event = noted.order_by("-number").first()
-    if event is None:
-        return {}
-    facts: dict[str, Any] = orjson.loads(event.details).get("codes", {})
-    return facts | {"event": event.number}
+def _before() -> tuple[list[Noted], list[int]]:
+    """What was noted of the file from the last verification on that was not red, or from the event
+    by which somebody explained that it is another; oldest first. And the numbers of the events
+    among them that can't be read.
+    """
+    noting = AuditEvent.objects.filter(kind__in=(Kind.VERIFIED, Kind.EXPLAINED))
+    rows = noting.filter(details__contains='"codes":{').order_by("-number")
+    found, unread = list[Noted](), list[int]()
+    for number in rows.values_list("number", flat=True).iterator():
+        [event] = event_reader.of_rows(AuditEvent.objects.filter(pk=number))
+        try:
+            facts = orjson.loads(event.details)["codes"]
+            accepts = event.kind == Kind.EXPLAINED
+            places = (facts["compared"], facts.get("line", 0))
+            found.append(Noted(number, accepts, *map(_whole, places), str(facts.get("mac", ""))))
+            is_last = accepts or facts["color"] != RED
+        except STRANGE:
+            unread.append(number)
+            continue
+        if is_last:
+            break
+    return found[::-1], unread
 
 
 def misfits_among(codes: Iterable[Anchor]) -> list[Anchor]:
@@ -205,7 +266,6 @@ def misfits_among(codes: Iterable[Anchor]) -> list[Anchor]:
     found: list[Anchor] = []
     for start in range(0, len(known), BLOCK):
         block = known[start : start + BLOCK]
-        rows = AuditEvent.objects.filter(number__in={one.number for one in block})
-        hashes = dict(rows.values_list("number", "hash"))
+        hashes = event_reader.hashes_of({one.number for one in block})
         found += [one for one in block if hashes.get(one.number) != one.hash]
     return found

@@ -20,9 +20,9 @@ from zoneinfo import ZoneInfo
 import orjson
 from django.db.models import QuerySet
 
-from scheduling.audit import anchors, chain_walker, event_reader, event_writer
+from scheduling.audit import anchors, event_reader, event_writer
 from scheduling.audit.anchor_codes import Anchor
-from scheduling.audit.chain import CONTENT, instant
+from scheduling.audit.chain import instant
 from scheduling.audit.exports.links import between
 from scheduling.audit.kinds import Kind
 from scheduling.models import AuditEvent, Institution, PersonalValue
@@ -185,10 +185,10 @@ def _blocks(
 ) -> Iterator[list[AuditEvent]]:
     if numbers is not None:
         for block in numbers:
-            yield list(rows.filter(number__in=block))
+            yield event_reader.of_rows(rows.filter(number__in=block))
         return
     last = 0
-    while events := list(rows.filter(number__gt=last)[:BLOCK]):
+    while events := event_reader.of_rows(rows.filter(number__gt=last)[:BLOCK]):
         yield events
         last = events[-1].number
 
@@ -197,7 +197,7 @@ def _with_values(events: list[AuditEvent]) -> Iterator[tuple[AuditEvent, Salted]
     numbers = [event.number for event in events]
     found: dict[int, Salted] = {}
     rows = PersonalValue.objects.filter(event_number__in=numbers)
-    for number, name, salt, value in rows.values_list("event_number", "name", "salt", "value"):
+    for number, name, salt, value in event_reader.salted(rows):
         found.setdefault(number, {})[name] = (salt, value)
     for event in events:
         yield event, found.get(event.number, {})
@@ -225,13 +225,12 @@ def _fields(event: AuditEvent, values: dict[str, str], clock: _Clock) -> dict[st
     said = event_reader.fill_sentence(event, values)
     details = event_reader.fill_details(event, values)
     fields |= {"at": instant(event.at), "local": clock.local(event), "said": said}
-    fields |= {"details": details, "personal": orjson.loads(event.personal)}
+    fields |= {"details": details, "personal": event_reader.read_details(event.personal)}
     return {name: fields[name] for name in COLUMNS}
 
 
 def _proof(event: AuditEvent, salted: Salted, left_out: list[str] | None) -> dict[str, Any]:
-    columns = {name: getattr(event, name) for name in CONTENT} | {"at": instant(event.at)}
-    return {"links": left_out, "event": chain_walker.hashed(columns), "values": salted}
+    return {"links": left_out, "event": event_reader.as_hashed(event), "values": salted}
 
 
 def _plain(salted: Salted) -> dict[str, str]:
@@ -244,7 +243,7 @@ def _json_line(event: AuditEvent, salted: Salted, left_out: list[str] | None, cl
 
 
 def _json(told: dict[str, Any]) -> str:
-    return orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE).decode()
+    return orjson.dumps(told, default=repr, option=orjson.OPT_APPEND_NEWLINE).decode()
 
 
 def _csv_line(event: AuditEvent, salted: Salted, left_out: list[str] | None, clock: _Clock) -> str:
@@ -256,7 +255,7 @@ def _csv_line(event: AuditEvent, salted: Salted, left_out: list[str] | None, clo
 
 
 def _dumped(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, default=repr)
 
 
 def _harmless(text: str) -> str:

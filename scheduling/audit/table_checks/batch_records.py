@@ -60,7 +60,8 @@ def check() -> Iterator[Difference]:
     for batch in Batch.objects.order_by("pk").iterator():
         event = begun.pop(batch.pk, None)
         if event is None:
-            yield Difference(f"batch {batch.pk}", f"{_said(batch)} is shown, but no event began it")
+            said = f"{_said(batch)} is shown, but no event began it"
+            yield Difference(f"batch {batch.pk}", said, stands=_whole(batch))
         else:
             yield from _of(batch, event, steered.get(batch.pk, []))
     for pk, event in begun.items():
@@ -90,14 +91,17 @@ def _of(batch: Batch, event: Event, steered: list[Event]) -> Iterator[Difference
     if batch.actor_id not in (None, event["actor_id"]) or by != (
         *(event["actor_name"], event["actor_username"], event["role"]),
     ):
-        yield Difference(f"{key} who", f"{said} was begun by another person than event {number}")
+        how = f"{said} was begun by another person than event {number}"
+        yield Difference(f"{key} who", how, stands=(batch.actor_id, *by))
     if _sender_of(batch) != _sender_by(steered, gone=batch.sender_id is None):
-        yield Difference(f"{key} sender", f"{said} is sent in another name than its events say")
+        how = f"{said} is sent in another name than its events say"
+        yield Difference(f"{key} sender", how, stands=_sender_of(batch))
     if not _is_as_begun(batch, rows, event["details"]):
-        yield Difference(f"{key} what", f"{said} is not what event {number} began")
+        stands = (digest_of_batch(batch, rows),)
+        yield Difference(f"{key} what", f"{said} is not what event {number} began", stands=stands)
     if not _has_its_requests(rows, event["details"]):
         how = f"{said} has requests of other numbers than event {number} gave them"
-        yield Difference(f"{key} requests", how)
+        yield Difference(f"{key} requests", how, stands=_numbers(rows))
     yield from _standing(batch, rows, steered)
 
 
@@ -155,18 +159,34 @@ def _standing(batch: Batch, rows: list[BatchRow], steered: list[Event]) -> Itera
     was = STATES.get(last) or (Batch.State.STOPPED if stopped else Batch.State.DONE)
     if batch.state != was:
         how = f"{said} is shown as “{batch.state}”, but its last event left it “{was}”"
-        yield Difference(f"{key} {batch.state}", how)
+        yield Difference(f"{key} {batch.state}", how, stands=(was,))
     states = [row.state for row in rows]
     numbers = [row.attempt_id for row in rows]
     made = set(Attempt.objects.filter(attempt_id__in=numbers).values_list("attempt_id", flat=True))
     unsent = [row.state for row in rows if row.attempt_id not in made]
     if BatchRow.State.LEFT in states and not stopped:
-        yield Difference(f"{key} left", f"{said} has bookings left as they were: no event did that")
+        how = f"{said} has bookings left as they were: no event did that"
+        yield Difference(f"{key} left", how, stands=_states(rows))
     if ended and any(
         unsent.count(state) != ended[-1]["details"]["counts"].get(word, 0)
         for word, state in COUNTED.items()
     ):
-        yield Difference(f"{key} counts", f"{said} did not end as its last event counted")
+        how = f"{said} did not end as its last event counted"
+        yield Difference(f"{key} counts", how, stands=_states(rows))
+
+
+def _whole(batch: Batch) -> tuple[Any, ...]:
+    rows = list(batch.rows.select_related("session").order_by("pk"))
+    by = (batch.actor_id, batch.actor_name, batch.actor_username, batch.actor_role)
+    return (*by, batch.state, digest_of_batch(batch, rows), *_numbers(rows), *_states(rows))
+
+
+def _numbers(rows: list[BatchRow]) -> tuple[Any, ...]:
+    return tuple((row.pk, row.attempt_id) for row in rows)
+
+
+def _states(rows: list[BatchRow]) -> tuple[Any, ...]:
+    return tuple((row.pk, row.state, row.reason) for row in rows)
 
 
 def _said(batch: Batch) -> str:

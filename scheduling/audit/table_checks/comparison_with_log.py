@@ -1,7 +1,8 @@
 """What stands beside the log, compared with what the log says: small checks, each naming what
 differs.
 
-A difference that a person has explained is an event (`Kind.EXPLAINED`) and told no more.
+A difference that a person has explained is an event (`Kind.EXPLAINED`) and told no more while what
+differs stands as it did then.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import orjson
 from django.db import connection
 from django.db.models import Q
 
+from scheduling.audit import event_reader
+from scheduling.audit.event_reader import STRANGE
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import (
     batch_records,
@@ -31,10 +34,9 @@ from scheduling.audit.table_checks.watched_rows import ANY_BEFORE
 from scheduling.models import AuditEvent, Verification, sql_statements
 
 log = logging.getLogger(__name__)
-# What reading an event raises that is not as the portal writes them.
-STRANGE = (KeyError, TypeError, ValueError, AttributeError)
 MOST = 200  # differences of one kind that are named
 BACK = timedelta(seconds=5)  # by which a clock may be set right
+EXPLAINED = '"explained_as":{'
 STANDS = '"stands":{'
 KINDS_NOTED = '"kinds_noted":['
 NOTED_FIRST = tuple(one.name for one in FIRST)
@@ -55,40 +57,68 @@ RUNS_BACK = """SELECT 1 FROM (
 TIMES = """SELECT number, at, before FROM (
     SELECT number, at, lag(at) OVER (ORDER BY number) AS before FROM scheduling_auditevent
   ) AS told WHERE at < before"""
+# By its key, the fingerprints of how what differs stood; None where that is not known.
+Explained = dict[str, set[str] | None]
 
 
 def compare() -> Comparison:
     """Every check, in turn."""
-    explained = _explained()
+    explained, found = _explained()
     try:
         rows, first_noted, kinds = _rows()
-    except STRANGE as error:
+    except Exception as error:  # whatever somebody put into the database
+        log.exception("fingerprints could not be compared")
         rows, first_noted, kinds = [_not_compared("fingerprints", error)], {}, ()
-    found = [*rows]
+    found += rows
     for check in CHECKS:
         found += _found_by(check)
-    told = [one for one in found if one.key not in explained or not one.may_be_explained]
-    return Comparison(tuple(told), first_noted, kinds)
+    told, known = list[Difference](), list[Difference]()
+    for one in found:
+        (known if _is_explained(one, explained) else told).append(one)
+    to_hold = [one for one in known if explained[one.key] is None]
+    return Comparison(tuple(told), first_noted, kinds, tuple(known), tuple(to_hold))
+
+
+def _is_explained(one: Difference, explained: Explained) -> bool:
+    if one.key not in explained or not one.may_be_explained:
+        return False
+    stood = explained[one.key]
+    return stood is None or not stood.isdisjoint(one.prints)
 
 
 def _found_by(check: Callable[[], Iterator[Difference]]) -> list[Difference]:
     """What a check found. An event that is not as the portal writes them ends no verification."""
     try:
         return list(check())
-    except STRANGE as error:
+    except Exception as error:
+        log.exception("the check %s could not be carried out", check.__module__)
         return [_not_compared(check.__module__.rpartition(".")[2].replace("_", " "), error)]
 
 
 def _not_compared(part: str, error: Exception) -> Difference:
-    log.exception("%s could not be compared", part)
     said = f"{part} can’t be compared: an event is not as the portal writes it ({error!r})"
     return Difference(f"check {part}", said, may_be_explained=False)
 
 
-def _explained() -> set[str]:
-    """The keys of the differences that somebody explained."""
-    events = AuditEvent.objects.filter(kind=Kind.EXPLAINED).values_list("details", flat=True)
-    return {key for details in events for key in orjson.loads(details).get("explains", [])}
+def _explained() -> tuple[Explained, list[Difference]]:
+    """What somebody explained, and which events of that can't be read.
+
+    Events of before name keys alone, however what differs stood. The next verification that finds
+    it so holds how it stands; from then on nothing else is explained by it.
+    """
+    found, unread = Explained(), list[Difference]()
+    held = Q(kind=Kind.VERIFIED, details__contains=EXPLAINED)
+    events = AuditEvent.objects.filter(Q(kind=Kind.EXPLAINED) | held).order_by("number")
+    for event in event_reader.of_rows(events):
+        try:
+            told = orjson.loads(event.details)
+            stood = told.get("explained_as")
+            keys = dict.fromkeys(told.get("explains", [])) if stood is None else stood
+            found |= {key: None if one is None else set(one) for key, one in keys.items()}
+        except STRANGE:
+            said = f"event {event.number}, which explained something, can’t be read"
+            unread.append(Difference(f"event {event.number}", said))
+    return found, unread
 
 
 def _rows() -> tuple[list[Difference], Fingerprints, tuple[str, ...]]:
@@ -174,7 +204,7 @@ def _beyond_the_head() -> Iterator[Difference]:
             )
     for row in Verification.objects.filter(head_number__gt=last)[:MOST]:
         said = f"a verification up to event {row.head_number} is shown, beyond the end"
-        yield Difference(f"verification {row.pk}", said)
+        yield Difference(f"verification {row.pk}", said, stands=(row.head_number,))
 
 
 def _actions() -> Iterator[Difference]:
@@ -182,7 +212,7 @@ def _actions() -> Iterator[Difference]:
     uuid = {"sqlite": UUID_IN_SQLITE}.get(connection.vendor, "CAST(attempt.attempt_id AS text)")
     for number, action in sql_statements.rows(ACTIONS.format(attempt=uuid), MOST):
         said = f"event {number} is found as “{action}”, which its request is not"
-        yield Difference(f"action {number}", said)
+        yield Difference(f"action {number}", said, stands=(action,))
 
 
 # SQLite keeps a UUID without its dashes.
@@ -202,7 +232,7 @@ def _provider_ids() -> Iterator[Difference]:
     for number, value, details in sql_statements.rows(sql, MOST):
         if value not in _texts(orjson.loads(details)):
             said = f"event {number} is found by an id of SmarterProctoring’s that it does not tell"
-            yield Difference(f"provider id {number}", said)
+            yield Difference(f"provider id {number}", said, stands=(value,))
 
 
 def _texts(value: Any) -> set[str]:
@@ -244,7 +274,8 @@ def _verifications_shown() -> Iterator[Difference]:
         shown = (row.head_number, row.broken_at, *_found(row.beside, row.codes))
         if shown not in known:
             said = f"the verification of {row.finished_at:%Y-%m-%d %H:%M} UTC has no event"
-            yield Difference(f"verification {row.pk}", said)
+            stands = (*shown, row.finished_at, row.beside, row.codes)
+            yield Difference(f"verification {row.pk}", said, stands=stands)
 
 
 def _found(differences: list[str] | None, codes: dict[str, Any] | None) -> tuple[int, str]:

@@ -12,46 +12,51 @@ from scheduling.audit.table_checks.difference import Difference
 from scheduling.models import sql_statements
 
 IN_SQLITE = "SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'trigger'"
-IN_POSTGRES = """SELECT tgname, tgenabled, proname, prosrc,
-  pg_get_triggerdef(pg_trigger.oid, true), tgrelid::regclass::text FROM pg_trigger
-  JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal
-  AND tgrelid::regclass::text LIKE '%%scheduling_%%'"""
-POSTGRES_TRIGGERS = (
-    "personal_value_goes_with_event",
-    "personal_value_keeps_all",
-    "erased_value_keeps",
-    "audit_event_keeps",
-    "audit_event_keeps_all",
-    "personal_value_keeps",
-    "chain_head_stays",
-)
+# Of every table that stands where the log's do: a trigger on any of them may do anything.
+OURS = "(SELECT relnamespace FROM pg_class WHERE oid = 'scheduling_auditevent'::regclass)"
+IN_POSTGRES = f"""SELECT tgname, relname, tgenabled, proname, prosrc,
+  pg_get_triggerdef(pg_trigger.oid, true) FROM pg_trigger
+  JOIN pg_proc ON pg_proc.oid = tgfoid JOIN pg_class ON pg_class.oid = tgrelid
+  WHERE NOT tgisinternal AND relnamespace = {OURS}"""
+RULES = f"""SELECT rulename, relname, pg_get_ruledef(pg_rewrite.oid) FROM pg_rewrite
+  JOIN pg_class ON pg_class.oid = ev_class
+  WHERE rulename <> '_RETURN' AND relnamespace = {OURS}"""
+Guard = tuple[str, str]  # a trigger's name and its table
 FUNCTION = re.compile(r"CREATE FUNCTION (\w+)\(\).*?AS \$\$(.*?)\$\$", re.DOTALL)
 TRIGGER = re.compile(r"CREATE TRIGGER [^;]+")
 SHAPE = re.compile(r"CREATE TRIGGER (\w+) BEFORE ([A-Z ]+?) ON (.+)")
-STRANGE = "the database has a trigger {name} on {table} that the portal did not make"
+STRANGE = "the database has a {what} {name} on {table} that the portal did not make"
 WORDS = "the database’s guard {name} is {how}: the log could be changed without being refused"
 
 
 def check() -> Iterator[Difference]:
     """Every guard that is missing, switched off, or another than the one we made; and triggers
-    that are none of ours, which may do anything when something else is written.
+    and rules that are none of ours, which may do anything when something else is written.
     """
-    found = _in_postgres() if connection.vendor == "postgresql" else _in_sqlite()
-    for name, how in found:
-        said = WORDS.format(name=name, how=how)
-        yield Difference(f"guard {name}", said, may_be_explained=False)
-    is_postgres = connection.vendor == "postgresql"
-    ours = POSTGRES_TRIGGERS if is_postgres else _made_in_sqlite()
-    for name, *_, table in sql_statements.rows(IN_POSTGRES if is_postgres else IN_SQLITE):
+    yield from _in_postgres() if connection.vendor == "postgresql" else _in_sqlite()
+
+
+def _guard(name: str, how: str) -> Difference:
+    said = WORDS.format(name=name, how=how)
+    return Difference(f"guard {name}", said, may_be_explained=False)
+
+
+def _strange(what: str, name: str, table: str, made: str) -> Difference:
+    said = STRANGE.format(what=what, name=name, table=table)
+    return Difference(f"{what} {name}", said, stands=(table, made))
+
+
+def _in_sqlite() -> Iterator[Difference]:
+    there = {name: (_plain(sql), table) for name, sql, table in sql_statements.rows(IN_SQLITE)}
+    ours = _made_in_sqlite()
+    for name, sql in ours.items():
+        if name not in there:
+            yield _guard(name, "missing")
+        elif there[name][0] != sql:
+            yield _guard(name, "not as it was made")
+    for name, (sql, table) in there.items():
         if name not in ours:
-            yield Difference(f"trigger {name}", STRANGE.format(name=name, table=table))
-
-
-def _in_sqlite() -> Iterator[tuple[str, str]]:
-    there = {name: _plain(sql) for name, sql, _ in sql_statements.rows(IN_SQLITE)}
-    for name, sql in _made_in_sqlite().items():
-        if there.get(name) != sql:
-            yield name, "missing" if name not in there else "not as it was made"
+            yield _strange("trigger", name, table, sql)
 
 
 def _made_in_sqlite() -> dict[str, str]:
@@ -70,33 +75,45 @@ def _plain(sql: str) -> str:
     return " ".join(sql.split()).rstrip("; ")
 
 
-def _in_postgres() -> Iterator[tuple[str, str]]:
+def _in_postgres() -> Iterator[Difference]:
     rows = sql_statements.rows(IN_POSTGRES)
-    there = {name: told for name, *told, _ in rows}
-    bodies, triggers = _made_in_postgres()
-    for name in POSTGRES_TRIGGERS:
-        state, function, body, made = there.get(name, ("", "", "", ""))
+    there = {(name, table): told for name, table, *told in rows}
+    bodies, ours = _made_in_postgres()
+    for guard, shape in ours.items():
+        state, function, body, made = there.get(guard, ("", "", "", ""))
         if not state:
-            yield name, "missing"
+            yield _guard(guard[0], "missing")
         elif state not in ("O", "A"):
-            yield name, "switched off"
-        elif bodies.get(function) != _plain(body) or _shape(made) not in triggers:
-            yield name, "not as it was made"
+            yield _guard(guard[0], "switched off")
+        elif bodies.get(function) != _plain(body) or _shape(made) != shape:
+            yield _guard(guard[0], "not as it was made")
+    for (name, table), (state, _, body, made) in there.items():
+        if (name, table) not in ours:
+            yield _strange("trigger", name, table, f"{made} {state} {body}")
+    for name, table, made in sql_statements.rows(RULES):
+        yield _strange("rule", name, table, made)
 
 
-def _made_in_postgres() -> tuple[dict[str, str], set[str]]:
-    """The bodies of our functions, and our triggers: on what, when, and which function."""
+def _made_in_postgres() -> tuple[dict[str, str], dict[Guard, str]]:
+    """The bodies of our functions, and of our triggers on what, when, and which function."""
     modules = ("0002_append_only", "0030_values_go_with_events")
     text = "".join(import_module(f"scheduling.migrations.{one}").POSTGRES for one in modules)
     bodies = {name: _plain(body) for name, body in FUNCTION.findall(text)}
-    return bodies, {_shape(made) for made in TRIGGER.findall(text)}
+    triggers: dict[Guard, str] = {}
+    for made in TRIGGER.findall(text):
+        name, _, table = _parts(made)
+        triggers[name, table.split(" ")[0]] = _shape(made)
+    return bodies, triggers
+
+
+def _parts(made: str) -> tuple[str, str, str]:
+    parts = SHAPE.fullmatch(_plain(made))
+    return (parts[1], parts[2], parts[3]) if parts else ("", "", "")
 
 
 def _shape(made: str) -> str:
     """A statement that makes a trigger, with what it waits for in one order: PostgreSQL tells it in
     its own.
     """
-    parts = SHAPE.fullmatch(_plain(made))
-    if parts is None:
-        return made
-    return f"{parts[1]} {sorted(parts[2].split(' OR '))} {parts[3]}"
+    name, when, what = _parts(made)
+    return f"{name} {sorted(when.split(' OR '))} {what}" if name else made

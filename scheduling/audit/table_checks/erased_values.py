@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import orjson
-from django.db import connection
+from django.db import DatabaseError, connection
 
+from scheduling.audit import event_reader
 from scheduling.audit.erasing import ERASING, NAMED, fingerprint
 from scheduling.audit.table_checks.difference import Difference
 from scheduling.models import AuditEvent, ErasedValue, sql_statements
@@ -28,9 +29,7 @@ MISSING = """SELECT event.number, {name} FROM scheduling_auditevent AS event, {k
 
 def check() -> Iterator[Difference]:
     """How many values are missing without an event; and events whose erasures are others now."""
-    name, source = NAMES[connection.vendor]
-    sql = MISSING.format(name=name, keys=source)
-    if missing := [(number, one) for number, one in sql_statements.rows(sql, MOST)]:
+    if missing := _missing():
         number, first = missing[0]
         count = len(missing)
         values = "1 personal value is" if count == 1 else f"{count} personal values are"
@@ -39,6 +38,27 @@ def check() -> Iterator[Difference]:
             f"values {fingerprint(missing)}", f"{said}, the first “{first}” of event {number}"
         )
     yield from _other_than_told()
+
+
+def _missing() -> list[tuple[int, str]]:
+    """The values that events name and nobody has. Raises ValueError where one names none that can
+    be read, with its number: the databases do not say which it is.
+    """
+    name, source = NAMES[connection.vendor]
+    try:
+        found = sql_statements.rows(MISSING.format(name=name, keys=source), MOST)
+    except DatabaseError as error:
+        raise ValueError(_unreadable()) from error
+    if any(one is None for _, one in found):  # JSON, but no object
+        raise ValueError(_unreadable())
+    return [(number, one) for number, one in found]
+
+
+def _unreadable() -> str:
+    for event in AuditEvent.objects.exclude(personal="{}").order_by("number").iterator():
+        if event_reader.personal_names(event) is None:
+            return f"the personal values of event {event.number}"
+    return "personal values"
 
 
 def _other_than_told() -> Iterator[Difference]:
@@ -51,6 +71,7 @@ def _other_than_told() -> Iterator[Difference]:
     for number in sorted({*noted, *(one for one, print_ in told.items() if print_)}):
         if number not in told:
             said = f"values are noted as erased by event {number}, which erases none"
-            yield Difference(f"erased {number}", said)
-        elif told[number] != fingerprint(noted.get(number, [])):
-            yield Difference(f"erased {number}", f"what event {number} erased is not what it says")
+            yield Difference(f"erased {number}", said, stands=(fingerprint(noted[number]),))
+        elif told[number] != (stands := fingerprint(noted.get(number, []))):
+            said = f"what event {number} erased is not what it says"
+            yield Difference(f"erased {number}", said, stands=(stands,))

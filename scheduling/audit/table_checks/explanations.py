@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 from scheduling.audit import event_writer
+from scheduling.audit.codes import code_comparison
+from scheduling.audit.codes.code_comparison import Compared
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks import comparison_with_log, watched_rows
-from scheduling.audit.table_checks.difference import Difference, Fingerprints
+from scheduling.audit.table_checks.difference import Comparison, Difference, Fingerprints, held
 from scheduling.audit.table_checks.watched_kinds import WATCHED
 from scheduling.audit.table_checks.watched_rows import ANY_BEFORE
 from scheduling.session_commands import Actor
 
+CODES = "codes"  # by which a file of codes is known that is not the one it was
+
 
 def open_differences() -> list[Difference]:
     """What differs and may be explained: a guard that is missing has to be put back."""
-    found = comparison_with_log.compare().differences
-    return [one for one in found if one.may_be_explained]
+    return _open(comparison_with_log.compare(), code_comparison.compare())
+
+
+def _open(beside: Comparison, codes: Compared) -> list[Difference]:
+    found = [one for one in beside.differences if one.may_be_explained]
+    return [*found, *(Difference(CODES, said) for said in codes.lost)]
 
 
 def explain(*, why: str, actor: Actor) -> int:
-    """Record why all that differs now does; the event's number."""
-    found = open_differences()
+    """Record why all that differs now does; the event's number. What differs later does so
+    again.
+    """
+    beside, codes = comparison_with_log.compare(), code_comparison.compare()
+    found = _open(beside, codes)
+    others = [one for one in found if not _is_row(one) and one.key != CODES]
+    keys = {one.key for one in others}
+    same = [one for one in beside.explained if one.key in keys]
     what = "; ".join(one.said for one in found)
     said = f"{actor.name} explained what differed from the log, because: {why}. It was: {what}."
     return event_writer.record(
@@ -28,9 +42,11 @@ def explain(*, why: str, actor: Actor) -> int:
             sentence=event_writer.escape_braces(said),
             actor=actor,
             details={
-                "explains": [one.key for one in found if not _is_row(one)],
+                "explains": sorted(keys),
+                "explained_as": held([*others, *same]),
                 "stands": _now_noted(found),
-            },
+            }
+            | ({"codes": codes.facts} if codes.lost else {}),
         )
     )
 

@@ -79,12 +79,24 @@ def _handovers(block: list[Handover]) -> Iterator[Difference]:
         said, key = f"the handover {row.pk}, of {row.day},", f"handover {row.pk}"
         event = events.get(row.event_number)
         if event is None or event["kind"] != Kind.HANDOVER_SIGNED:
-            yield Difference(key, f"{said} is shown, but no event signed it")
+            how = f"{said} is shown, but no event signed it"
+            yield Difference(key, how, stands=_signed(row))
         elif not _is_as_signed(row, event):
-            yield Difference(key, f"{said} is not as event {row.event_number} signed it")
+            how = f"{said} is not as event {row.event_number} signed it"
+            yield Difference(key, how, stands=_signed(row))
         if not _is_taken_so(row, events.get(row.taken_over_event or 0)):
             by = row.taken_over_by_name or "nobody"
-            yield Difference(f"{key} taken", f"{said} is shown as taken over by {by}: no event is")
+            how = f"{said} is shown as taken over by {by}: no event is"
+            stands = (by, row.taken_over_at, row.taken_over_event)
+            yield Difference(f"{key} taken", how, stands=stands)
+
+
+def _signed(row: Handover) -> tuple[Any, ...]:
+    return row.event_number, row.signed_by_id, digest_of_handover(row)
+
+
+def _printed(row: RosterPrint) -> tuple[Any, ...]:
+    return row.event_number, digest_of_print(row), row.code
 
 
 def _is_as_signed(row: Handover, event: Event) -> bool:
@@ -124,11 +136,14 @@ def _prints(block: list[RosterPrint]) -> Iterator[Difference]:
         said = f"the roster of {row.location_name} for {row.day}, print {row.number},"
         event, key = events.get(row.event_number), f"print {row.pk}"
         if event is None or event["kind"] != Kind.ROSTER_PRINTED:
-            yield Difference(key, f"{said} is shown, but no event printed it")
+            how = f"{said} is shown, but no event printed it"
+            yield Difference(key, how, stands=_printed(row))
         elif not _is_as_printed(row, event):
-            yield Difference(key, f"{said} is not as event {row.event_number} printed it")
+            how = f"{said} is not as event {row.event_number} printed it"
+            yield Difference(key, how, stands=_printed(row))
         elif row.code and not _fits(row, coded):
-            yield Difference(f"{key} code", f"{said} has a code that is not the log’s")
+            how = f"{said} has a code that is not the log’s"
+            yield Difference(f"{key} code", how, stands=(row.code,))
 
 
 def _is_as_printed(row: RosterPrint, event: Event) -> bool:

@@ -4,7 +4,7 @@ asked, for what and for how much, and what became of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,9 +28,17 @@ HELD = (
     *("card_fingerprint", "voucher_fingerprint", "card_last_four"),
     *("price_reason", "override_reason", "overrides_id", "switch_id"),
 )
+WANTED = ("asked", "action", "session_type", "session__sid")
+TOLD = ("reason", "differences")
+SETTLED = ("settled_how", "settled_by", "settler_id")
+HOW = {
+    Kind.OUTCOME: Attempt.SettledHow.ANSWER,
+    Kind.READ_BACK: Attempt.SettledHow.READ_BACK,
+    Kind.SETTLED: Attempt.SettledHow.BY_HAND,
+}
 SHOWN = (
     *("pk", "attempt_id", "state", "actor_id", "actor_name", "asked", "session_type"),
-    *("session__sid", "settled_how", "settled_by", "reason", "cause", "differences"),
+    *("session__sid", "settled_how", "settled_by", "settler_id", "reason", "cause", "differences"),
     *HELD,
 )
 # By which words its sentence tells what was asked for, in events of before too.
@@ -40,8 +48,8 @@ ASKS = {
     Attempt.Action.CANCEL: "cancel the booking of",
 }
 ASKED = "{who} asked SmarterProctoring to {asks} "
-MOVED = ("attempt_id", "number", "outcome", "kind", "actor_name", "details")
-Move = tuple[int, str, str, str, str]  # number, outcome, kind, who, details
+MOVED = ("attempt_id", "number", "outcome", "kind", "actor_id", "actor_name", "details")
+Move = tuple[int, str, str, int | None, str, str]
 WORDS = {
     "who": "{said} was made by another person than event {number} says",
     "what": "{said} asks for something else ({names}) than event {number} says",
@@ -107,29 +115,55 @@ def _of(
     said = f"the request {row['attempt_id']} of {row['actor_name']}"
     key = f"request {row['attempt_id']}"
     if intent is None:
-        yield Difference(key, WORDS["none"].format(said=said))
+        yield Difference(key, WORDS["none"].format(said=said), stands=_stands(row, SHOWN))
         return
     # A person who is gone is nobody in the row.
     others = row["actor_id"] not in (None, intent["actor_id"])
     if others or row["actor_name"] != intent["actor_name"]:
-        yield Difference(f"{key} who", WORDS["who"].format(said=said, number=intent["number"]))
+        how = WORDS["who"].format(said=said, number=intent["number"])
+        yield Difference(f"{key} who", how, stands=_stands(row, ("actor_id", "actor_name")))
     intent = intent | {"details": orjson.loads(intent["details"])}
     if names := _otherwise(row, intent):
         what = WORDS["what"].format(said=said, names=", ".join(names), number=intent["number"])
-        yield Difference(f"{key} what", what)
+        yield Difference(f"{key} what", what, stands=_stands(row, WANTED))
     holds = intent["details"].get("holds")
     if holds and holds not in _prints(row):
-        yield Difference(f"{key} paid", WORDS["paid"].format(said=said, number=intent["number"]))
-    sending = (intent["number"], Attempt.State.SENDING, "", "", "{}")
-    number, was, kind, who, details = moved or sending
+        how = WORDS["paid"].format(said=said, number=intent["number"])
+        yield Difference(f"{key} paid", how, stands=_stands(row, HELD))
+    sending = (intent["number"], Attempt.State.SENDING, "", None, "", "{}")
+    number, was, *by, details = moved or sending
     if holds and not _tells_why(row, orjson.loads(details)):
-        yield Difference(f"{key} why", WORDS["why"].format(said=said, number=number))
+        how = WORDS["why"].format(said=said, number=number)
+        yield Difference(f"{key} why", how, stands=(number, *_stands(row, TOLD)))
     if row["state"] != was:
         how = WORDS["state"].format(said=said, state=row["state"], number=number, was=was)
-        yield Difference(f"{key} {row['state']}", how)
-    by_hand, by = row["settled_how"] == Attempt.SettledHow.BY_HAND, row["settled_by"]
-    if by_hand and (kind != Kind.SETTLED or by not in ("", who)):
-        yield Difference(f"{key} by", WORDS["by"].format(said=said, by=by, number=number))
+        yield Difference(f"{key} {row['state']}", how, stands=(number,))
+    if not _is_settled_by(row, was, *by):
+        how = WORDS["by"].format(said=said, by=_settled(row), number=number)
+        yield Difference(f"{key} by", how, stands=(number, *_stands(row, SETTLED)))
+
+
+def _is_settled_by(
+    row: dict[str, Any], state: str, kind: str, actor_id: int | None, name: str
+) -> bool:
+    """Whether a request was settled as its last event says, by whom that names; one that is open by
+    nobody.
+    """
+    if state in Attempt.OPEN:
+        return (row["settled_how"], row["settled_by"], row["settler_id"]) == ("", "", None)
+    told = (HOW.get(kind, ""), name)
+    # A person who is gone is nobody in the row.
+    return (row["settled_how"], row["settled_by"]) == told and row["settler_id"] in (None, actor_id)
+
+
+def _settled(row: dict[str, Any]) -> str:
+    """By whom a request is shown as settled, and how."""
+    how = dict(Attempt.SettledHow.choices).get(row["settled_how"], "")
+    return f"{row['settled_by'] or 'nobody'}{f' ({how})' if how else ''}"
+
+
+def _stands(row: Mapping[str, Any], names: Iterable[str]) -> tuple[Any, ...]:
+    return tuple((name, row[name]) for name in names)
 
 
 def _otherwise(row: dict[str, Any], intent: dict[str, Any]) -> list[str]:

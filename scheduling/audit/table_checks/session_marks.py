@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -51,7 +51,8 @@ def _attendance() -> Iterator[Difference]:
     for key in sorted({*told, *stand}):
         if not _agree(told.get(key, []), stand.get(key, [])):
             said = f"who came to session {key[1]} is not as its events say"
-            yield Difference(f"attendance {key[1]}", said)
+            stands = tuple(astuple(one) for one in stand.get(key, []))
+            yield Difference(f"attendance {key[1]}", said, stands=stands)
 
 
 def _agree(told: list[Mark], stand: list[Mark]) -> bool:
@@ -119,7 +120,8 @@ def _accommodations() -> Iterator[Difference]:
             number, by = last.pop(key, (0, ""))
             if (row.event_number, row.changed_by_name) != (number, by) or not _is_told(row, values):
                 said = f"what session {key[1]} is given is not as its last event says"
-                yield Difference(f"accommodation {key[1]}", said)
+                stands = (row.event_number, row.changed_by_name, row.value)
+                yield Difference(f"accommodation {key[1]}", said, stands=stands)
     for (_, session), (number, _) in last.items():
         said = f"event {number} gave session {session} an accommodation that is not there any more"
         yield Difference(f"accommodation {session}", said)

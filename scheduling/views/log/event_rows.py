@@ -16,7 +16,7 @@ from scheduling.models import Attempt, AuditEvent
 from scheduling.opening_hours import DAYS
 from scheduling.views.log import fact_words
 from scheduling.views.log.request_facts import Fact, in_words
-from scheduling.wall_time import SpokenTime, say
+from scheduling.wall_time import SpokenTime, find_stored_zone, say
 
 MARKS = {
     "accepted": "ok",
@@ -33,6 +33,7 @@ TOLD_BY_ITS_OUTCOME = {
     "card_last_four",
     "holds",  # which tells people nothing
 }
+UNREAD = "Its details can’t be read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,11 @@ def of(events: Iterable[AuditEvent], *, zone: str) -> list[Story]:
     return [story(event, values.get(event.number, {}), zone) for event in known]
 
 
+def zone_of(event: AuditEvent) -> str:
+    """The clock that the event names; "" where it names none that there is."""
+    return find_stored_zone(event.time_zone) or ""
+
+
 def folded(stories: list[Story]) -> list[Story]:
     """Each asking folded into its outcome where both are here: one happening, told once.
 
@@ -141,8 +147,20 @@ def _is_vain_look(one: Story) -> bool:
 
 
 def story(event: AuditEvent, values: dict[str, str], zone: str) -> Story:
-    """One event as a story; `values` are its personal values that are still kept."""
+    """One event as a story; `values` are its personal values that are still kept.
+
+    Of one that is not as the portal writes it, what can't be read is said.
+    """
     details = event_reader.fill_details(event, values)
+    try:
+        return _story(event, values, zone, details)
+    except event_reader.STRANGE:
+        return _story(event, values, zone, event_reader.UNREADABLE)
+
+
+def _story(
+    event: AuditEvent, values: dict[str, str], zone: str, details: Mapping[str, Any]
+) -> Story:
     exchange = details.get("exchange") or {}
     pairs = kept_pairs(_of_a_request(details.get("differences")))
     return Story(
@@ -152,7 +170,7 @@ def story(event: AuditEvent, values: dict[str, str], zone: str) -> Story:
         at=say(event.at, zone),
         mark="warn" if pairs else MARKS.get(event.outcome, ""),
         milliseconds=exchange.get("milliseconds") if exchange.get("status") else None,
-        reason=str(details.get("reason", "")),
+        reason=UNREAD if details == event_reader.UNREADABLE else str(details.get("reason", "")),
         pairs=pairs,
         changes=list(_changes(details.get("changes"), zone)),
         facts=[*in_words(details.get("asked") or {}, _card(details)), *_despite(details)],

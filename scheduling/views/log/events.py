@@ -31,6 +31,7 @@ from scheduling.views.log import (
     place_filter,
     request_facts,
 )
+from scheduling.views.log.event_rows import Story
 from scheduling.views.log.filter_chips import OUTCOMES, Filters, linked
 from scheduling.views.sealed_query import query_of
 from scheduling.views.search_text import answers_searches, held_card_number
@@ -216,22 +217,40 @@ def learner_query(one: Learner) -> str:
 @require_GET
 def event(request: PortalRequest, number: int) -> HttpResponse:
     """One event: its sentence first, then everything it holds."""
-    found = AuditEvent.objects.filter(
-        number=number, install_sid__in=visible(request.access)
-    ).first()
+    here = AuditEvent.objects.filter(number=number, install_sid__in=visible(request.access))
+    found = next(iter(event_reader.of_rows(here)), None)
     if found is None:
         raise Http404("There is no such event.")
     values = event_reader.load_personal_values([number]).get(number, {})
     details = event_reader.fill_details(found, values)
-    story = event_rows.of([found], zone=found.time_zone or zone_of(request.access, [found]))[0]
+    story = event_rows.of([found], zone=_zone_of_one(request.access, found))[0]
+    try:
+        context = _holding(found, story, details)
+    except event_reader.STRANGE:  # not as the portal writes it
+        context = _holding(found, story, dict(event_reader.UNREADABLE), asks=False)
+    context |= {
+        "story": story,
+        "event": found,
+        "learner": _learner_of(found),
+        "institution": next(
+            (one for one in request.access.recorded if one.sid == found.install_sid), None
+        ),
+    }
+    return render(request, "scheduling/log/event.html", context)
+
+
+def _holding(
+    found: AuditEvent, story: Story, details: dict[str, Any], *, asks: bool = True
+) -> dict[str, Any]:
+    """What the page of an event shows of its details, and where it `asks` of those of the request
+    that it is about.
+    """
     for told in ("reason", *(["differences"] if story.pairs else [])):
         details.pop(told, None)
     changes = details.pop("changes", {}) if story.changes else {}
-    sent = details if details.get("asked") else _intent(found)
+    sent = details if details.get("asked") or not asks else _intent(found)
     exchange, asked = details.pop("exchange", {}), sent.pop("asked", {})
-    context = {
-        "story": story,
-        "event": found,
+    return {
         "asked": asked,
         "asked_for": request_facts.in_words(asked, str(sent.get("card_last_four", ""))),
         "stored": details.pop("stored", {}),
@@ -239,12 +258,11 @@ def event(request: PortalRequest, number: int) -> HttpResponse:
         "call": fact_words.labelled(exchange),
         "details": [("Kind", kind_label(found.kind)), *fact_words.labelled(details)],
         "recorded": fact_words.as_recorded(details, changes),
-        "learner": _learner_of(found),
-        "institution": next(
-            (one for one in request.access.recorded if one.sid == found.install_sid), None
-        ),
     }
-    return render(request, "scheduling/log/event.html", context)
+
+
+def _zone_of_one(here: Access, found: AuditEvent) -> str:
+    return event_rows.zone_of(found) or zone_of(here, [found])
 
 
 def _learner_of(found: AuditEvent) -> dict[str, str]:

@@ -129,6 +129,7 @@ LABELS = {
     "codes": "Saved codes compared",
     "differences": "What differs beside the log",
     "explains": "What was explained",
+    "explained_as": "Fingerprints of what was explained",
     "stands": "Fingerprints of what was changed",
     "holds": "Fingerprint of the request",
     "booked_start": "Start of the booking",
@@ -146,7 +147,7 @@ SIGN_INS = {str(value): str(label) for value, label in Institution.AuthStyle.cho
 RAW_ALONE = frozenset(
     {
         *("look", "provider_words", "stands", "kinds_noted", "codes", "fingerprint"),
-        *("taken_over_at", "booked_start", "holds"),
+        *("taken_over_at", "booked_start", "holds", "explained_as"),
     }
 )
 Rows = list[tuple[str, Any]]  # what it is, and how it reads

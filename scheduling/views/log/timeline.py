@@ -111,7 +111,7 @@ def _told(
     )
     shown = event_search.events(found.numbers[::-1])
     zone = head.get("zone") or next(
-        (one.time_zone for one in shown if one.time_zone), zone_of(request.access, shown)
+        filter(None, map(event_rows.zone_of, shown)), zone_of(request.access, shown)
     )
     earlier, later = _ways(found, before, after)
     asked = {name: text for name, text in filters.items() if text}

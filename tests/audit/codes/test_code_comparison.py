@@ -7,12 +7,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from scheduling.audit import anchors, verification_jobs
 from scheduling.audit.codes import code_comparison, code_lines
 from scheduling.audit.codes.code_comparison import AMBER, GREEN, RED, Compared
+from scheduling.audit.kinds import Kind
 from scheduling.audit.verifier import verify
 from scheduling.models import AuditEvent, ChainHead
 from tests.support.audit_log import ANA, without_triggers
@@ -83,6 +84,84 @@ def test_a_file_that_was_cut_and_has_grown_again_is_red() -> None:
     note_codes(2)
     color, said = told(code_comparison.compare())
     assert (color, "its line 3 is another now" in said) == (RED, True)
+
+
+def test_a_cut_file_stays_red_however_often_it_is_verified() -> None:
+    note_codes(3)
+    assert verified().color == GREEN
+    FILE.write_text("".join(lines()[:2]))
+    first = told(verified())
+    assert first[0] == RED
+    assert [told(verified()), told(verified())] == [first, first]
+    note_codes(2)
+    color, said = told(verified())
+    assert (color, "its line 3 is another now" in said) == (RED, True)
+    assert verified().color == RED
+
+
+def test_a_file_that_went_away_stays_red_also_when_there_is_a_new_one() -> None:
+    note_codes(2)
+    assert verified().color == GREEN
+    FILE.unlink()
+    first = told(verified())
+    assert (first[0], "is missing" in first[1]) == (RED, True)
+    assert told(verified()) == first
+    note_codes(3)
+    assert [verified().color, verified().color] == [RED, RED]
+
+
+def test_codes_that_were_only_ever_red_are_missed_too_when_their_file_goes() -> None:
+    assert verified().color == AMBER
+    note_codes(3)
+    changed = lines()
+    FILE.write_text("".join([changed[0], changed[2]]))
+    assert verified().color == RED
+    FILE.unlink()
+    assert [verified().color, verified().color] == [RED, RED]
+
+
+def test_the_file_that_was_cut_put_back_is_green() -> None:
+    note_codes(3)
+    verified()
+    whole = FILE.read_text()
+    FILE.write_text("".join(lines()[:1]))
+    assert verified().color == RED
+    FILE.write_text(whole)
+    assert verified().color == GREEN
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_that_codes_were_lost_is_accepted_by_an_event_and_by_nothing_else(
+    is_there: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note_codes(3)
+    verified()
+    FILE.unlink()
+    if is_there:
+        note_codes(2)
+    assert verified().color == RED
+    call_command("audit_restored", "the backup of Monday") if is_there else None
+    assert verified().color == RED
+    with pytest.raises(CommandError):
+        call_command("audit_explain")
+    assert "the file of codes is" in capsys.readouterr().out
+    call_command("audit_explain", "--why", "the disk was replaced")
+    event = AuditEvent.objects.first()
+    assert (event.kind, "the file of codes is" in event.sentence) == (Kind.EXPLAINED, True)
+    assert verified().color == (GREEN if is_there else AMBER)
+    note_codes(2)
+    assert verified().color == GREEN
+    FILE.unlink()
+    assert [verified().color, verified().color] == [RED, RED]
+
+
+def test_lines_that_do_not_fit_can_not_be_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    note_codes(3)
+    changed = lines()
+    FILE.write_text("".join([changed[0], changed[2]]))
+    call_command("audit_explain", "--why", "nothing")
+    assert "Nothing differs" in capsys.readouterr().out
+    assert verified().color == RED
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])

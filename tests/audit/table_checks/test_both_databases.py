@@ -25,10 +25,17 @@ NAMED = (
     "is given is not as its last event says",
 )
 GUARDS = {
-    "sqlite": (),
+    "sqlite": (
+        "the database has a trigger more on auth_user that the portal did not make",
+        "the database has a trigger more on django_session that the portal did not make",
+    ),
     "postgresql": (
         "the database’s guard erased_value_keeps is not as it was made",
         "the database’s guard audit_event_keeps is not as it was made",
+        "the database has a trigger more on auth_user that the portal did not make",
+        "a trigger audit_event_keeps on scheduling_location that the portal did not make",
+        "the database’s guard audit_event_keeps is missing",
+        "the database has a rule more on scheduling_auditevent that the portal did not make",
     ),
 }
 

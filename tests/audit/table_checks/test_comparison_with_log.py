@@ -4,10 +4,12 @@ has its event, and is not.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -38,7 +40,7 @@ from scheduling.models import (
 )
 from scheduling.session_commands import PORTAL
 from tests.support.audit_log import ANA, SOME_KIND, without_triggers
-from tests.support.booking_actions import book
+from tests.support.booking_actions import book, cancel, settle_by_hand
 from tests.support.client import Desk
 from tests.support.people import NORTHFIELD
 from tests.support.table_comparisons import found, verified
@@ -201,7 +203,11 @@ def test_a_key_that_follows_another_knows_what_was_noted_with_it(
     [
         ({"state": "refused"}, "is shown as “refused”, but event"),
         ({"actor_name": "Tom Okafor"}, "was made by another person than event"),
-        ({"settled_how": "by-hand", "settled_by": "Dean"}, "is shown as settled by Dean, which"),
+        ({"settled_how": "by-hand", "settled_by": "Dean"}, "is shown as settled by Dean (By a"),
+        ({"settled_by": "Dean"}, "is shown as settled by Dean (By the answer), which event"),
+        ({"settled_by": ""}, "is shown as settled by nobody (By the answer), which event"),
+        ({"settled_how": "read-back"}, "(By checking with SmarterProctoring), which event"),
+        ({"settled_how": ""}, "is shown as settled by Ana Ruiz, which event"),
         ({"session_type": "nobody"}, "asks for something else (type) than event"),
         ({"action": "cancel"}, "asks for something else (action) than event"),
         ({"card_fingerprint": "x"}, "has another payment, reason or time than event"),
@@ -222,6 +228,43 @@ def test_a_request_that_was_changed_is_named(
 ) -> None:
     Attempt.objects.update(**changes)
     assert said in found()
+
+
+def test_a_request_that_is_open_was_settled_by_nobody(desk: Desk, sandbox: Sandbox) -> None:
+    sandbox.trouble("drop_after")
+    book(desk, sandbox)
+    assert Attempt.objects.get().is_open
+    assert found() == ""
+    Attempt.objects.update(settled_how="by-hand", settled_by="Dean")
+    assert "is shown as settled by Dean (By a person), which event" in found()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"settled_how": "read-back", "settled_by": ""},
+        {"settled_how": "read-back", "settled_by": "The portal"},
+        {"settled_by": ""},
+        {"settled_by": "Ana Ruiz"},
+        {"settler_id": None, "settled_by": "Ana Ruiz"},
+    ],
+)
+def test_who_settled_a_request_by_hand_is_who_its_event_says(
+    desk: Desk, sandbox: Sandbox, administrator: Desk, changes: dict[str, Any]
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="DELETE")
+    cancel(desk, where)
+    settle_by_hand(administrator, where, "no")
+    attempt = Attempt.objects.get(action="cancel")
+    assert (attempt.settled_how, attempt.settled_by) == ("by-hand", "Ingrid Sato")
+    assert found() == ""
+    Attempt.objects.filter(pk=attempt.pk).update(**changes)
+    assert "is shown as settled by" in found()
+    Attempt.objects.filter(pk=attempt.pk).update(
+        settled_how="by-hand", settled_by="Ingrid Sato", settler_id=attempt.actor_id
+    )
+    assert "is shown as settled by Ingrid Sato (By a person), which event" in found()
 
 
 def test_a_request_whose_kind_was_changed_together_with_what_its_events_are_found_by_is_named(
@@ -334,6 +377,80 @@ def test_a_difference_that_was_explained_is_told_again_when_it_changes_again(
     assert "because: set by the vendor’s script" in event.sentence
     Price.objects.filter(pk=Price.objects.first().pk).update(amount=2)
     assert "is not as event" in found()
+
+
+TWICE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "what": ({"session_type": "nobody"}, {"session_type": "somebody"}),
+    "the amount": ({"asked": {"amount": "0.01"}}, {"asked": {"amount": "0.02"}}),
+    "who": ({"actor_name": "Tom Okafor"}, {"actor_name": "Dean"}),
+    "how it was paid for": ({"voucher_fingerprint": "x"}, {"card_last_four": "0000"}),
+    "why": ({"reason": "It was so."}, {"reason": "It was otherwise."}),
+    "who settled it": ({"settled_by": "Dean"}, {"settled_by": "Tom Okafor"}),
+    "that nobody asked for it": (
+        {"attempt_id": "11111111-1111-1111-1111-111111111111"},
+        {"reason": "It was so."},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TWICE)
+def test_what_was_explained_of_a_request_is_not_explained_for_ever(
+    booked: Attempt, what: str
+) -> None:
+    first, second = TWICE[what]
+    Attempt.objects.update(**first)
+    assert found() != ""
+    explained()
+    assert found() == ""
+    Attempt.objects.update(**second)
+    assert found() != ""
+    explained()
+    assert found() == ""
+    stood = {name: getattr(booked, name) for name in {*first, *second}}
+    Attempt.objects.update(**stood | first)
+    assert found() != ""
+
+
+def explained() -> None:
+    call_command("audit_explain", "--why", "a test", stdout=io.StringIO())
+
+
+def test_a_trigger_that_was_explained_and_is_another_now_is_named(noted: Institution) -> None:
+    made = "CREATE TRIGGER more AFTER INSERT ON auth_user BEGIN SELECT {}; END"
+    _run(made.format(1))
+    explained()
+    assert found() == ""
+    _run("DROP TRIGGER more")
+    _run(made.format(2))
+    assert "a trigger more on auth_user" in found()
+
+
+def test_what_events_are_found_by_is_not_explained_for_ever(booked: Attempt) -> None:
+    number = AuditEvent.objects.filter(kind=Kind.OUTCOME).first().number
+    ProviderId.objects.create(value="made up", event_number=number)
+    EventAction.objects.filter(pk=number).update(action="cancel")
+    explained()
+    assert found() == ""
+    ProviderId.objects.create(value="made up too", event_number=number)
+    assert "is found by an id" in found()
+    explained()
+    assert found() == ""
+    EventAction.objects.filter(pk=number).update(action="reschedule")
+    assert "is found as “reschedule”" in found()
+
+
+def test_an_explanation_of_before_holds_for_what_the_next_verification_finds(
+    booked: Attempt,
+) -> None:
+    Attempt.objects.update(session_type="nobody")
+    before = {"explains": [f"request {booked.attempt_id} what"], "stands": {}}
+    event_writer.record(Entry(kind=Kind.EXPLAINED, sentence="So.", actor=ANA, details=before))
+    assert verified() == []
+    assert '"explained_as":{' in AuditEvent.objects.first().details
+    assert verified() == []
+    assert '"explained_as":{' not in AuditEvent.objects.first().details
+    Attempt.objects.update(session_type="somebody")
+    assert "asks for something else (type)" in found()
 
 
 def test_a_missing_guard_can_not_be_explained_away(

@@ -5,12 +5,14 @@ portal they are named; as people and the worker leave them they are not.
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from django.db.models import F
 from django.utils import timezone
 
@@ -51,7 +53,7 @@ HOUR = timedelta(hours=1)
 
 def found() -> str:
     """What a verification names of these."""
-    names = ("rescue", "handover", "roster", "who came", "is given", "gave session")
+    names = ("rescue", "handover", "roster", "who came", "is given", "gave session", "compared")
     differences = comparison_with_log.compare().differences
     return "; ".join(one.said for one in differences if any(name in one.said for name in names))
 
@@ -112,6 +114,39 @@ def marked(sessions: Sequence[ExamSession]) -> Sequence[ExamSession]:
     attendance.mark(session=absent, mark=Mark.NO_SHOW, shown_event=_shown(absent), actor=TOM)
     assert found() == ""
     return sessions
+
+
+def explained() -> None:
+    call_command("audit_explain", "--why", "a test", stdout=io.StringIO())
+
+
+def test_what_was_explained_is_not_explained_for_ever(
+    batch: Batch,
+    handover: Handover,
+    printed: RosterPrint,
+    given: SessionAccommodation,
+) -> None:
+    session = given.session
+    Attendance.objects.create(
+        session=session, arrived_at=timezone.now(), marked_by_name="Dean", event_number=1
+    )
+    changes: dict[str, Callable[[str], object]] = {
+        "was begun by another": lambda text: Batch.objects.update(actor_name=text),
+        "is not what event": lambda text: Batch.objects.update(reason=text),
+        "signed it": lambda text: Handover.objects.update(location_name=text),
+        "is shown as taken over": lambda text: Handover.objects.update(taken_over_by_name=text),
+        "printed it": lambda text: RosterPrint.objects.update(location_name=text),
+        "who came": lambda text: Attendance.objects.update(marked_by_name=text),
+        "is given": lambda text: SessionAccommodation.objects.update(room=text),
+    }
+    for said, change in changes.items():
+        change("first")
+        assert said in found()
+        explained()
+        assert found() == ""
+        change("second")
+        assert said in found()
+        explained()
 
 
 def _shown(session: ExamSession) -> int:

@@ -18,6 +18,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.institutions import queries
 from scheduling.log import erasure
+from scheduling.views.log import event_rows
 from scheduling.wall_time import say
 
 NOTHING = "The log keeps nothing of a learner with this ID there. Check the ID and the institution."
@@ -70,7 +71,10 @@ def page(request: PortalRequest) -> HttpResponse:
     form = EraseForm(request.POST) if request.method == "POST" else EraseForm()
     if form.is_bound and form.is_valid() and _erased(request, form):
         return HttpResponseRedirect(reverse("erase_learner"))
-    past = [(event, say(event.at, event.time_zone or "UTC")) for event in erasure.past_erasures()]
+    past = [
+        (event, say(event.at, event_rows.zone_of(event) or "UTC"))
+        for event in erasure.past_erasures()
+    ]
     context = {"form": form, "past": past}
     status = 422 if form.is_bound else 200
     return render(request, "scheduling/log/erase.html", context, status=status)
