@@ -36,8 +36,7 @@ def check() -> Iterator[Difference]:
     """Every guard that is missing, switched off, or another than the one we made; and triggers
     that are none of ours, which may do anything when something else is written.
     """
-    found = _in_postgres() if connection.vendor == "postgresql" else _in_sqlite()
-    for name, how in found:
+    for name, how in not_in_force():
         said = WORDS.format(name=name, how=how)
         yield Difference(f"guard {name}", said, may_be_explained=False)
     is_postgres = connection.vendor == "postgresql"
@@ -45,6 +44,11 @@ def check() -> Iterator[Difference]:
     for name, *_, table in sql_statements.rows(IN_POSTGRES if is_postgres else IN_SQLITE):
         if name not in ours:
             yield Difference(f"trigger {name}", STRANGE.format(name=name, table=table))
+
+
+def not_in_force() -> Iterator[tuple[str, str]]:
+    """The guards that do not guard, and how they are."""
+    return _in_postgres() if connection.vendor == "postgresql" else _in_sqlite()
 
 
 def _in_sqlite() -> Iterator[tuple[str, str]]:
