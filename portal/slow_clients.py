@@ -1,5 +1,5 @@
-"""gunicorn's worker with a limit on how slowly a request may arrive: who sends a byte now and then
-holds a thread for some seconds, not for ever.
+"""gunicorn's worker with limits on how slowly a request may arrive and a connection may end: who
+sends a byte now and then, or never hangs up, holds a thread for some seconds, not for ever.
 """
 
 from __future__ import annotations
@@ -13,29 +13,38 @@ from gunicorn.workers.gthread import ThreadWorker
 
 PATIENCE = 5.0  # seconds for a request to arrive
 LEAST_SPEED = 20_000  # bytes a second: what is larger may take longer
+LONGEST = 120.0  # seconds for the largest one
 WRITE_PATIENCE = 30.0  # seconds for a piece of the answer to be taken
+LINGER = 1.0  # seconds for the other side to hang up after the last answer
+MOST_LINGERED = 64 * 1024  # bytes that are read past meanwhile
 
 
 class PatientSocket:
     """A connection's socket of which a request is read within a time, however it is dealt out."""
 
-    def __init__(self, sock: socket.socket, patience: float = PATIENCE) -> None:
-        self._sock, self._patience = sock, patience
+    def __init__(
+        self, sock: socket.socket, patience: float = PATIENCE, longest: float = LONGEST
+    ) -> None:
+        self._sock, self._patience, self._longest = sock, patience, longest
+        self._is_over = self._was_cut = False
         self.begin()
 
     def begin(self) -> None:
         """From here on the next request has the whole time."""
-        self._end = time.monotonic() + self._patience
+        now = time.monotonic()
+        self._end, self._last = now + self._patience, now + self._longest
 
     def recv(self, size: int, *flags: int) -> bytes:
-        left = self._end - time.monotonic()
+        if self._is_over:
+            return b""
+        left = min(self._end, self._last) - time.monotonic()
         if left <= 0:
-            raise _cut()
+            raise self._cut()
         self._sock.settimeout(left)
         try:
             data = self._sock.recv(size, *flags)
         except TimeoutError:
-            raise _cut() from None
+            raise self._cut() from None
         self._end += len(data) / LEAST_SPEED
         return data
 
@@ -44,15 +53,35 @@ class PatientSocket:
         try:
             self._sock.sendall(data, *flags)
         except TimeoutError:
-            raise _cut() from None
+            raise self._cut() from None
+
+    def end(self) -> None:
+        """Say that no answer follows, and wait a moment for the other side to hang up, unless it
+        was waited for enough: closed with something unread, a connection would take the end of the
+        answer with it.
+
+        gunicorn does so by itself, for everybody at once and in its one thread that accepts
+        connections; it finds nothing left to wait for.
+        """
+        self._is_over, past = True, 0
+        end = time.monotonic() + (0 if self._was_cut else LINGER)
+        try:
+            self._sock.shutdown(socket.SHUT_WR)
+            while past < MOST_LINGERED and (left := end - time.monotonic()) > 0:
+                self._sock.settimeout(left)
+                if not (data := self._sock.recv(4096)):
+                    return
+                past += len(data)
+        except OSError:
+            return  # it is gone, or says nothing
+
+    def _cut(self) -> ConnectionResetError:
+        """As gunicorn knows a client that is gone: it closes the connection without a word."""
+        self._was_cut = True
+        return ConnectionResetError(errno.ECONNRESET, "the client was too slow")
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._sock, name)
-
-
-def _cut() -> ConnectionResetError:
-    """As gunicorn knows a client that is gone: it closes the connection without a word."""
-    return ConnectionResetError(errno.ECONNRESET, "the client was too slow")
 
 
 class PatientWorker(ThreadWorker):
@@ -62,4 +91,7 @@ class PatientWorker(ThreadWorker):
         if not isinstance(conn.sock, PatientSocket):
             conn.sock = PatientSocket(conn.sock)
         conn.sock.begin()
-        return super().handle(conn)
+        goes_on = super().handle(conn)
+        if not goes_on:
+            conn.sock.end()
+        return goes_on

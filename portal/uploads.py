@@ -11,7 +11,7 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler
 
 class BoundedUploadHandler(MemoryFileUploadHandler):
     """Keeps a file in memory, and refuses one that is too large before it is read: by what the
-    request says of its length, and by what arrives.
+    request says of its length, and by what arrives. A large one is read only of who may check it.
     """
 
     def handle_raw_input(
@@ -23,8 +23,11 @@ class BoundedUploadHandler(MemoryFileUploadHandler):
         encoding: str | None = None,
     ) -> None:
         path = self.request.path_info if self.request else ""
+        usual: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         self._most, self._arrived = settings.LARGEST_UPLOADS.get(path, 0), 0
-        if content_length > max(self._most, settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+        if self._most > usual and not _is_inspector(self.request):
+            self._most = usual
+        if content_length > max(self._most, usual):
             raise RequestDataTooBig("More is sent here than this page takes.")
         self.activated = True
 
@@ -39,3 +42,11 @@ class BoundedUploadHandler(MemoryFileUploadHandler):
             raise RequestDataTooBig("This file is larger than this page takes.")
         data: bytes | None = super().receive_data_chunk(raw_data, start)
         return data
+
+
+def _is_inspector(request: Any) -> bool:
+    """Whether somebody is signed in who may check case files; forms are read after that is known
+    (`portal.middleware.WholeFormMiddleware`).
+    """
+    user, access = getattr(request, "user", None), getattr(request, "access", None)
+    return bool(user and user.is_authenticated and access and access.is_inspector)

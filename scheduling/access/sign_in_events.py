@@ -36,6 +36,13 @@ SHUT_OUT = (
 )
 
 
+WRONG_CURRENT = "{who} typed a wrong current password to change their own; nothing was changed."
+CURRENT_SHUT_OUT = (
+    "{who} was shut out of changing their password for a while: too many tries had failed, so the"
+    " current one was not checked."
+)
+
+
 def connect() -> None:
     """Listen for what Django and the sign-in pages tell. Once, when the portal starts."""
     user_logged_in.connect(_signed_in, dispatch_uid=Kind.SIGNED_IN)
@@ -76,6 +83,18 @@ def _failed(
 def note_shut_out(typed: str, request: HttpRequest) -> None:
     """Append that somebody was not even tried, because too much had failed before."""
     _note_refused(typed, request, SHUT_OUT)
+
+
+def note_wrong_current(user: AbstractBaseUser, request: HttpRequest, *, is_shut_out: bool) -> None:
+    """Append that the current password was typed wrong, or not even looked at."""
+    said, actor = CURRENT_SHUT_OUT if is_shut_out else WRONG_CURRENT, actor_of(user, request)
+    entry = event_writer.Entry(
+        kind=Kind.DENIED,
+        sentence=event_writer.escape_braces(said.format(who=actor.name)),
+        actor=actor,
+        outcome="refused",
+    )
+    denials.record_folded(entry, said)
 
 
 def _note_refused(typed: str, request: HttpRequest | None, said: str) -> None:

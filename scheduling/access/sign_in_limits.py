@@ -20,6 +20,7 @@ FIVE_MINUTES = timedelta(minutes=5)
 PAIR = Limit("sign-in of an account from an address", 5, FIVE_MINUTES)
 ADDRESS = Limit("sign-in from an address", 10)
 COMPUTER = Limit("sign-in on a known computer", 5, FIVE_MINUTES)
+CURRENT = Limit("current password in a sign-in", 5, FIVE_MINUTES)
 SALT = "portal.known-computer"
 KNOWN_FOR = timedelta(days=180)
 
@@ -54,6 +55,19 @@ def was_right(tried: Try) -> None:
     """The password was right: the try counts no more."""
     for limit, whose in tried.counted_by:
         rate_limits.take_back(limit, *whose)
+
+
+def may_type_current(sign_in: str) -> bool:
+    """Count a try of the current password by whoever is signed in with this session, as above.
+
+    By the session: whoever took one over keeps its owner from nothing elsewhere.
+    """
+    return rate_limits.count(CURRENT, sign_in)
+
+
+def typed_current(sign_in: str) -> None:
+    """It was right: the try counts no more."""
+    rate_limits.take_back(CURRENT, sign_in)
 
 
 def cookie_for(account: str) -> str:

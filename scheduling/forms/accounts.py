@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.core import context
+from django.forms import ValidationError
+
+from scheduling.access import sign_in_events, sign_in_limits
 
 
 class SignInForm(LoginForm):
@@ -40,3 +45,21 @@ class OwnPasswordForm(ChangePasswordForm):
         for name, (label, hint) in words.items():
             self.fields[name].label, self.fields[name].help_text = label, hint
             self.fields[name].widget.attrs.pop("placeholder", None)
+
+    def clean_oldpassword(self) -> str:
+        """The password of now, which can't be guessed without end.
+
+        Raises ValidationError, or DatabaseError where the try can't be counted.
+        """
+        request = context.request
+        sign_in = request.session.session_key or ""
+        if not sign_in_limits.may_type_current(sign_in):
+            sign_in_events.note_wrong_current(self.user, request, is_shut_out=True)
+            raise get_adapter().validation_error("too_many_login_attempts")
+        try:
+            typed: str = super().clean_oldpassword()
+        except ValidationError:
+            sign_in_events.note_wrong_current(self.user, request, is_shut_out=False)
+            raise
+        sign_in_limits.typed_current(sign_in)
+        return typed

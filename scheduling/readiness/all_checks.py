@@ -50,4 +50,4 @@ def tell_at_start() -> None:
     of it is mended while it runs. The worker is not missed yet: it starts at the same time.
     """
     for fault in find(without=worker.faults):
-        log.error("not ready: %s", fault)
+        log.error("not ready: %s", fault.for_operators)

@@ -21,15 +21,17 @@ def faults() -> Iterator[Fault]:
     folder = Path(settings.VAR_DIR)
     if why := _not_writable(folder):
         yield Fault(
-            f"The folder {folder} can’t be written ({why}): an outcome that the database does not"
+            f"The folder of VAR_DIR can’t be written ({why}): an outcome that the database does not"
             " take could not be kept.",
             "make room there or give the portal’s account the right to write, or set VAR_DIR",
+            where=f"It is {folder}.",
             stops_pages=False,
         )
     if why := _cannot_be_appended(Path(settings.ANCHORS_FILE)):
         yield Fault(
-            f"The log’s codes can’t be noted in {settings.ANCHORS_FILE} ({why}).",
+            f"The log’s codes can’t be noted in the file of ANCHORS_FILE ({why}).",
             "make room there or give the portal’s account the right to write, or set ANCHORS_FILE",
+            where=f"It is {settings.ANCHORS_FILE}.",
             stops_pages=False,
         )
     yield from _queue_faults(folder)
@@ -58,20 +60,18 @@ def _cannot_be_appended(path: Path) -> str:
 
 
 def _queue_faults(folder: Path) -> Iterator[Fault]:
-    mend = "see that it runs and is reachable, or set REDIS_URL"
+    said = "The queue can’t be used{why}: verifications of the log begin a minute later."
     try:
-        if settings.REDIS_URL:
-            _ask_redis()
-        else:
-            mend = f"stop the portal, move {folder / 'queue.sqlite3'} away, and start it again"
-            _ask_file(folder / "queue.sqlite3")
+        _ask_redis() if settings.REDIS_URL else _ask_file(folder / "queue.sqlite3")
     except Exception as error:  # noqa: BLE001  redis has errors of its own and is not always there
-        yield Fault(
-            f"The queue can’t be used ({' '.join(str(error).split())[:120]}): verifications of the"
-            " log begin a minute later.",
-            mend,
-            stops_pages=False,
-        )
+        why = " ".join(str(error).split())[:120]
+        if settings.REDIS_URL:  # its error names the machine
+            mend = "see that it runs and is reachable, or set REDIS_URL"
+            yield Fault(said.format(why=""), mend, where=f"Redis: {why}.", stops_pages=False)
+        else:
+            mend = "stop the portal, move queue.sqlite3 in VAR_DIR away, and start it again"
+            where = f"It is {folder / 'queue.sqlite3'}."
+            yield Fault(said.format(why=f" ({why})"), mend, where=where, stops_pages=False)
 
 
 def _ask_redis() -> None:

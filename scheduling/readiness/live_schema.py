@@ -1,4 +1,4 @@
-"""Reader of the schema that a database really has: columns, constraints, indexes and triggers.
+"""Reader of the schema that a database really has: columns, constraints and indexes.
 
 SQLite is asked in three statements. Django's own introspection parses the text of every table
 there, which takes seconds, and a supervisor asks every few.
@@ -15,10 +15,6 @@ from typing import Any
 
 from django.db import connection
 
-TRIGGERS = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
-}
 SQLITE_COLUMNS = """
     SELECT tables.name, columns.name, NOT columns."notnull", columns.dflt_value IS NOT NULL
     FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns
@@ -58,13 +54,6 @@ def tables() -> Mapping[str, LiveTable]:
             return _in_sqlite(cursor)
         names = connection.introspection.table_names(cursor)
         return {name: _introspected(name, cursor) for name in names}
-
-
-def triggers() -> set[str]:
-    """The names of all triggers in force."""
-    with connection.cursor() as cursor:
-        cursor.execute(TRIGGERS[connection.vendor])
-        return {name for (name,) in cursor.fetchall()}
 
 
 def _in_sqlite(cursor: Any) -> dict[str, LiveTable]:

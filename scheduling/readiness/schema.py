@@ -10,31 +10,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
 from django.db.models import Field, Model
 
+from scheduling.audit.table_checks import database_guards
 from scheduling.readiness import live_schema
 from scheduling.readiness.fault import Fault
 from scheduling.readiness.live_schema import LiveColumn, LiveTable
 
 REPAIR = "restore the database from a backup, or make what is missing by hand"
 MIGRATE = "run `manage.py migrate`"
-GUARDS = {
-    "sqlite": (
-        "audit_event_keeps_UPDATE",
-        "audit_event_keeps_DELETE",
-        "audit_event_keeps_number",
-        "personal_value_keeps",
-        "personal_value_keeps_name",
-        "chain_head_stays",
-    ),
-    "postgresql": (
-        "audit_event_keeps",
-        "audit_event_keeps_all",
-        "personal_value_keeps",
-        "chain_head_stays",
-    ),
-}
 
 
 def faults() -> Iterator[Fault]:
@@ -44,11 +28,10 @@ def faults() -> Iterator[Fault]:
         name = model._meta.db_table
         if missing := list(_differences(model, tables.get(name))):
             yield Fault(f"The table {name} lacks {', '.join(missing[:5])}.", REPAIR)
-    standing = live_schema.triggers()
-    lost = [name for name in GUARDS[connection.vendor] if name not in standing]
+    lost = [f"{name} is {how}" for name, how in database_guards.not_in_force()]
     if lost:
         yield Fault(
-            f"Guards of the log are gone from the database ({', '.join(lost)}).",
+            f"Guards of the log do not guard it in the database ({', '.join(lost)}).",
             "find out who removed them, verify the log with `manage.py audit_verify`, and restore"
             " the database from a backup",
         )

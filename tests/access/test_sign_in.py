@@ -101,6 +101,38 @@ def test_a_wrong_old_password_changes_nothing(desk: Desk) -> None:
     form = {"oldpassword": "not-it", "password1": NEW, "password2": NEW}
     answer = desk.post("/accounts/password/change/", form)
     assert "Your password was not changed. Please fix:" in words(answer)
+    kind, who, said = newest()
+    assert (kind, who) == ("denied", "Ana Ruiz")
+    assert said == (
+        "Ana Ruiz typed a wrong current password to change their own; nothing was changed."
+    )
+
+
+def test_the_current_password_can_not_be_guessed_without_end(desk: Desk, portal: Portal) -> None:
+    wrong = {"oldpassword": "not-it", "password1": NEW, "password2": NEW}
+    right = wrong | {"oldpassword": PASSWORDS["coordinator"]}
+    before = AuditEvent.objects.count()
+    for _ in range(5):
+        assert "Too many" not in words(desk.post("/accounts/password/change/", wrong))
+    answer = desk.post("/accounts/password/change/", right)
+    assert answer.status_code == 200
+    assert "Too many wrong passwords. Wait five minutes, then try again." in words(answer)
+    first, second = AuditEvent.objects.order_by("number")[before:]
+    assert first.sentence.startswith("Ana Ruiz typed a wrong current password")
+    assert second.sentence == (
+        "Ana Ruiz was shut out of changing their password for a while: too many tries had failed,"
+        " so the current one was not checked."
+    )
+    assert "not-it" not in first.sentence + first.details
+    with Desk(portal.url, "coordinator") as elsewhere:
+        assert elsewhere.post("/accounts/password/change/", right).status_code == 302
+
+
+def test_a_right_current_password_counts_for_nothing(desk: Desk) -> None:
+    form = {"oldpassword": PASSWORDS["coordinator"], "password1": "short", "password2": "short"}
+    for _ in range(7):
+        answer = desk.post("/accounts/password/change/", form)
+        assert "Too many" not in words(answer)
     assert newest()[0] == "signed_in"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import socket
 import threading
 import time
@@ -10,11 +11,14 @@ from pathlib import Path
 
 import pytest
 import requests
+from django.core.wsgi import get_wsgi_application
+from django.test import RequestFactory
 
-from portal.slow_clients import PATIENCE, PatientSocket
+from portal.slow_clients import LINGER, PATIENCE, PatientSocket
+from scheduling.models import AuditEvent
 from tests.support.fault_processes import Gunicorn
 
-SLOW = 40  # five times as many as there are threads
+SLOW = 100
 
 
 def test_a_request_that_is_dealt_out_byte_by_byte_is_cut() -> None:
@@ -61,22 +65,74 @@ def test_what_is_large_and_comes_quickly_may_take_longer() -> None:
         assert got > 90_000 and patient.recv(200_000)
 
 
+def test_what_comes_quickly_enough_ends_at_last_all_the_same() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        patient, end = PatientSocket(ours, patience=0.2, longest=0.5), threading.Event()
+
+        def send() -> None:
+            while not end.wait(0.02):
+                with contextlib.suppress(OSError):
+                    theirs.send(b"x" * 2_000)
+
+        sending = threading.Thread(target=send)
+        sending.start()
+        begun = time.monotonic()
+        try:
+            with pytest.raises(ConnectionResetError):
+                while True:
+                    patient.recv(8192)
+        finally:
+            end.set()
+            sending.join()
+        assert 0.4 < time.monotonic() - begun < 2
+
+
+def test_a_form_that_does_not_arrive_is_no_error_of_ours_and_no_event(
+    database: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Cut(io.RawIOBase):
+        def read(self, size: int = -1) -> bytes:
+            raise ConnectionResetError(104, "the client was too slow")
+
+    caplog.set_level("WARNING")
+    environ = RequestFactory().post("/accounts/login/", {"login": "x"}).environ
+    told: list[str] = []
+    body = get_wsgi_application()(
+        environ | {"wsgi.input": Cut(), "REQUEST_METHOD": "POST", "HTTP_HOST": "127.0.0.1"},
+        lambda status, headers: told.append(status),
+    )
+    assert (told, b"This could not be read" in b"".join(body)) == (["400 Bad Request"], True)
+    assert [record for record in caplog.records if record.exc_info] == []
+    assert not AuditEvent.objects.filter(kind="denied").exists()
+
+
+HOST = b"Host: 127.0.0.1\r\n"
+FORM = HOST + b"Content-Type: application/x-www-form-urlencoded\r\n"
+HEADS = {
+    "headers": b"GET / HTTP/1.1\r\n" + HOST + b"X-Slow: ",
+    "bodies": b"POST /accounts/login/ HTTP/1.1\r\n" + FORM + b"Content-Length: 200000\r\n\r\nx=",
+    "silence": b"",
+}
+
+
 @pytest.mark.long
-def test_slow_clients_hold_no_thread_for_ever(database: Path) -> None:
+@pytest.mark.parametrize("what", HEADS)
+def test_a_hundred_slow_clients_hold_no_thread_for_ever(what: str, database: Path) -> None:
     with Gunicorn(database) as portal, contextlib.ExitStack() as stack:
         port = int(portal.url.rsplit(":", 1)[1])
         slow = [
             stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(SLOW)
         ]
         for one in slow:
-            one.send(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")
+            one.send(HEADS[what])
         end = threading.Event()
 
         def deal_out() -> None:
             while not end.wait(0.5):
                 for one in slow:
                     with contextlib.suppress(OSError):
-                        one.send(b"x")
+                        one.send(b"x" if HEADS[what] else b"")
 
         dealing = threading.Thread(target=deal_out, daemon=True)
         dealing.start()
@@ -84,3 +140,32 @@ def test_slow_clients_hold_no_thread_for_ever(database: Path) -> None:
         assert requests.get(f"{portal.url}/healthz", timeout=turns * PATIENCE * 2).ok
         end.set()
         dealing.join()
+
+
+@pytest.mark.long
+def test_clients_that_do_not_hang_up_keep_nobody_waiting(database: Path) -> None:
+    """They ask for the answer to be the last, take it, and leave the connection as it is."""
+    asked = b"GET /healthz HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n"
+    with Gunicorn(database) as portal, contextlib.ExitStack() as stack:
+        port, end = int(portal.url.rsplit(":", 1)[1]), threading.Event()
+
+        def ask() -> None:
+            while not end.is_set():
+                one = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+                with contextlib.suppress(OSError):
+                    one.sendall(asked)
+                    while one.recv(65_536):
+                        pass
+
+        asking = [threading.Thread(target=ask, daemon=True) for _ in range(20)]
+        for thread in asking:
+            thread.start()
+        waited = []
+        for _ in range(5):
+            begun = time.monotonic()
+            assert requests.get(f"{portal.url}/healthz", timeout=60).ok
+            waited.append(time.monotonic() - begun)
+        end.set()
+        for thread in asking:
+            thread.join(60)
+        assert sum(waited) / len(waited) < LINGER * 5, waited

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
@@ -45,6 +46,18 @@ def no_constraint(folder: Path, settings: Settings) -> None:
 
 def no_guard(folder: Path, settings: Settings) -> None:
     run("DROP TRIGGER audit_event_keeps_UPDATE")
+
+
+def no_guard_of_values(folder: Path, settings: Settings) -> None:
+    run("DROP TRIGGER personal_value_goes_with_event")
+
+
+def idle_guard(folder: Path, settings: Settings) -> None:
+    run("DROP TRIGGER erased_value_keeps_UPDATE")
+    run(
+        "CREATE TRIGGER erased_value_keeps_UPDATE BEFORE UPDATE ON scheduling_erasedvalue"
+        " BEGIN SELECT 1; END"
+    )
 
 
 def waiting(folder: Path, settings: Settings) -> None:
@@ -102,6 +115,8 @@ STOPS: list[tuple[Break, str, str]] = [
     (no_column, "the column at", "restore the database"),
     (no_constraint, "one_open_attempt", "restore the database"),
     (no_guard, "audit_event_keeps_UPDATE", "manage.py audit_verify"),
+    (no_guard_of_values, "personal_value_goes_with_event", "manage.py audit_verify"),
+    (idle_guard, "erased_value_keeps_UPDATE", "manage.py audit_verify"),
     (waiting, "waits for migrations", "manage.py migrate"),
     (newer, "9999_x", "install the version"),
     (not_collected, "have not been collected", "manage.py collectstatic"),
@@ -110,11 +125,12 @@ STOPS: list[tuple[Break, str, str]] = [
 GOES_ON: list[tuple[Break, str, str]] = [
     (foreign_key, "1 institution", "FIELD_ENCRYPTION_KEYS"),
     (silent_worker, "not been heard of since", "manage.py work"),
-    (no_var, "nowhere", "VAR_DIR"),
+    (no_var, "VAR_DIR can’t be written", "VAR_DIR"),
     (broken_queue, "not a database", "queue.sqlite3"),
     (no_redis, "The queue can’t be used", "REDIS_URL"),
     (no_anchors, "codes can’t be noted", "ANCHORS_FILE"),
 ]
+A_PATH = re.compile(r"(?<![\w?.])/\w+/")
 
 
 def readyz(portal: Portal, query: str = "") -> tuple[int, str]:
@@ -158,6 +174,7 @@ def test_what_stops_a_part_takes_no_machine_out_where_only_pages_are_asked_for(
     assert (status, told.splitlines()[0]) == (503, "not ready")
     assert said in told and mend in told, told
     assert "Lakeside" not in told
+    assert not A_PATH.search(told), told
     status, told = readyz(portal, "?pages")
     assert (status, told.splitlines()[0]) == (200, "ready, but")
 
@@ -223,9 +240,25 @@ def test_an_administrator_of_all_sees_the_list_with_names_under_admin(
     foreign_key(tmp_path, settings)
     no_guard(tmp_path, settings)
     told = plain_text(administrator.get("/admin/").text)
-    assert "Guards of the log are gone from the database (audit_event_keeps_UPDATE)" in told
+    assert "do not guard it in the database (audit_event_keeps_UPDATE is missing)" in told
     lakeside = Institution.objects.get(name__startswith="Lake").name
     assert f"can’t be decrypted: nothing can be sent there. {lakeside}. To mend it:" in told
+
+
+def test_where_the_folders_are_is_told_to_operators_alone(
+    portal: Portal,
+    administrator: Desk,
+    tmp_path: Path,
+    settings: Settings,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("ERROR")
+    no_anchors(tmp_path, settings)
+    file = str(settings.ANCHORS_FILE)
+    assert file not in readyz(portal)[1]
+    assert file in plain_text(administrator.get("/admin/").text)
+    all_checks.tell_at_start()
+    assert file in caplog.text
 
 
 def test_the_check_at_deployment_has_the_same_list(

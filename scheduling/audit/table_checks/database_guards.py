@@ -33,12 +33,19 @@ def check() -> Iterator[Difference]:
     """Every guard that is missing, switched off, or another than the one we made; and triggers
     and rules that are none of ours, which may do anything when something else is written.
     """
-    yield from _in_postgres() if connection.vendor == "postgresql" else _in_sqlite()
+    for name, how in not_in_force():
+        said = WORDS.format(name=name, how=how)
+        yield Difference(f"guard {name}", said, may_be_explained=False)
+    yield from _strange_in_postgres() if _is_postgres() else _strange_in_sqlite()
 
 
-def _guard(name: str, how: str) -> Difference:
-    said = WORDS.format(name=name, how=how)
-    return Difference(f"guard {name}", said, may_be_explained=False)
+def not_in_force() -> Iterator[tuple[str, str]]:
+    """The guards that do not guard, and how they are."""
+    return _of_postgres() if _is_postgres() else _of_sqlite()
+
+
+def _is_postgres() -> bool:
+    return connection.vendor == "postgresql"
 
 
 def _strange(what: str, name: str, table: str, made: str) -> Difference:
@@ -46,17 +53,18 @@ def _strange(what: str, name: str, table: str, made: str) -> Difference:
     return Difference(f"{what} {name}", said, stands=(table, made))
 
 
-def _in_sqlite() -> Iterator[Difference]:
-    there = {name: (_plain(sql), table) for name, sql, table in sql_statements.rows(IN_SQLITE)}
+def _of_sqlite() -> Iterator[tuple[str, str]]:
+    there = {name: _plain(sql) for name, sql, _ in sql_statements.rows(IN_SQLITE)}
+    for name, sql in _made_in_sqlite().items():
+        if there.get(name) != sql:
+            yield name, "missing" if name not in there else "not as it was made"
+
+
+def _strange_in_sqlite() -> Iterator[Difference]:
     ours = _made_in_sqlite()
-    for name, sql in ours.items():
-        if name not in there:
-            yield _guard(name, "missing")
-        elif there[name][0] != sql:
-            yield _guard(name, "not as it was made")
-    for name, (sql, table) in there.items():
+    for name, sql, table in sql_statements.rows(IN_SQLITE):
         if name not in ours:
-            yield _strange("trigger", name, table, sql)
+            yield _strange("trigger", name, table, _plain(sql))
 
 
 def _made_in_sqlite() -> dict[str, str]:
@@ -75,19 +83,27 @@ def _plain(sql: str) -> str:
     return " ".join(sql.split()).rstrip("; ")
 
 
-def _in_postgres() -> Iterator[Difference]:
-    rows = sql_statements.rows(IN_POSTGRES)
-    there = {(name, table): told for name, table, *told in rows}
+def _there_in_postgres() -> dict[Guard, tuple[str, str, str, str]]:
+    """Of each trigger whether it is in force, its function with its body, and how it was made."""
+    return {(name, table): tuple(told) for name, table, *told in sql_statements.rows(IN_POSTGRES)}
+
+
+def _of_postgres() -> Iterator[tuple[str, str]]:
+    there = _there_in_postgres()
     bodies, ours = _made_in_postgres()
     for guard, shape in ours.items():
         state, function, body, made = there.get(guard, ("", "", "", ""))
         if not state:
-            yield _guard(guard[0], "missing")
+            yield guard[0], "missing"
         elif state not in ("O", "A"):
-            yield _guard(guard[0], "switched off")
+            yield guard[0], "switched off"
         elif bodies.get(function) != _plain(body) or _shape(made) != shape:
-            yield _guard(guard[0], "not as it was made")
-    for (name, table), (state, _, body, made) in there.items():
+            yield guard[0], "not as it was made"
+
+
+def _strange_in_postgres() -> Iterator[Difference]:
+    _, ours = _made_in_postgres()
+    for (name, table), (state, _, body, made) in _there_in_postgres().items():
         if (name, table) not in ours:
             yield _strange("trigger", name, table, f"{made} {state} {body}")
     for name, table, made in sql_statements.rows(RULES):
