@@ -38,7 +38,7 @@ WORDS = {
 }
 
 
-NOT_KNOWN = "{counts} as far as is known; of {unplaced} booked that day the place is not loaded"
+NOT_KNOWN = "{counts} as far as is known; of {unplaced} booked that day the location is not loaded"
 
 
 class OwnHandover(Exception):

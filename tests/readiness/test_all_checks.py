@@ -208,7 +208,7 @@ def test_an_administrator_of_all_sees_the_list_with_names_under_admin(
     told = plain_text(administrator.get("/admin/").text)
     assert "Guards of the log are gone from the database (audit_event_keeps_UPDATE)" in told
     lakeside = Institution.objects.get(name__startswith="Lake").name
-    assert f"can’t be decrypted: nothing can be sent there. {lakeside}. To mend it:" in told
+    assert f"can’t be decrypted: nothing can be sent there. {lakeside}. To fix it:" in told
 
 
 def test_the_check_at_deployment_has_the_same_list(

@@ -70,7 +70,7 @@ class Asked:
     def title(self) -> str:
         """“Duluth Testing Center, Wed, Dec 9, 2026, 10:00 AM – 1:00 PM”."""
         if not (self.place and self.day and self.from_time and self.until_time):
-            return "sessions ticked in the list"
+            return "sessions selected in the list"
         times = f"{clock(self.from_time)} – {clock(self.until_time)}"
         return f"{self.place.name[:200]}, {say_day(self.day)}, {times}"
 
