@@ -150,7 +150,7 @@ def about_seats(location: LocationAvailability) -> SeatsWarning:
     if not unplaced:
         return SeatsWarning()
     bookings = "1 booking that day has" if unplaced == 1 else f"{unplaced} bookings that day have"
-    return SeatsWarning(f"Seats not counted: {bookings} no known place.")
+    return SeatsWarning(f"Seats not counted: {bookings} no known location.")
 
 
 def about_hours(

@@ -15,6 +15,7 @@ from scheduling.session_types.registry import SESSION_TYPES
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = [ROOT / "README.md", ROOT / "tests/README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PATH = re.compile(r"`((?:[\w.-]+/)+[\w.-]*)`")
+END_OF_A_PATH = re.compile(r"`…/((?:[\w.-]+/)*[\w.-]+)`")
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
 MAKE = re.compile(r"`make ([a-z-]+)")
 VARIABLE = re.compile(r"`([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+|DEBUG|PORT|PRACTICE)`")
@@ -35,6 +36,12 @@ def found(pattern: re.Pattern[str]) -> list[tuple[str, str]]:
 )
 def test_a_path_that_a_doc_names_is_there(doc: str, path: str) -> None:
     assert (ROOT / path).exists()
+
+
+@pytest.mark.parametrize(("doc", "end"), found(END_OF_A_PATH))
+def test_a_path_that_a_doc_names_by_its_end_is_there(doc: str, end: str) -> None:
+    there = [path.as_posix() for path in (ROOT / "scheduling").rglob(f"*{Path(end).suffix}")]
+    assert [path for path in there if path.endswith(f"/{end}")]
 
 
 @pytest.mark.parametrize(("doc", "command"), found(COMMAND))

@@ -28,7 +28,7 @@ NAME_TAKEN = (
 OUR_WORDS = "The portal uses this name for itself or for nobody in particular. Enter another."
 ONE_SCRIPT = "Use the letters of one alphabet in a user name."
 UNSEEN = "This has a character that can’t be seen. Type it again."
-NOTHING_SEEN = "Nothing of this name can be seen. Type it again, or leave it empty."
+NOTHING_SEEN = "Nothing of this name can be seen. Type it again, or leave it blank."
 BRACKETS = "Leave brackets out of a name: beside it, the log has the user name in them."
 ASK_FOR_ALL = (
     " If it is the same person, an administrator of all institutions can give them a role at yours."

@@ -101,7 +101,7 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
             {
                 "fields": ("oauth_token_url", "oauth_client_id", "oauth_client_secret"),
                 "description": (
-                    "Only where SmarterServices gave you a client id instead of a token."
+                    "Only where SmarterServices gave you a client ID instead of a token."
                 ),
             },
         ),

@@ -55,7 +55,7 @@ def make(*, folder: Path, actor: Actor) -> Backup:
         files.append(_copy_sqlite(folder) if connection.vendor == "sqlite" else _dump(folder))
         _write_sums(folder, files)
     except (OSError, sqlite3.Error) as error:
-        raise CannotBackUp(f"The backup in {folder} is not whole: {error}") from error
+        raise CannotBackUp(f"The backup in {folder} is not complete: {error}") from error
     said = f"{actor.name} made a backup, up to event {head.number} at least."
     event_writer.record(
         event_writer.Entry(

@@ -36,13 +36,13 @@ from scheduling.session_types.registry import type_label
 log = logging.getLogger(__name__)
 PATIENCE = 5.0  # seconds for one turn of a lane, so that a worker that is stopped soon ends
 THROTTLED = "refused-429"
-CHANGED = "Changed since you approved: look again."
+CHANGED = "Changed since you approved: check again."
 NOT_FOUND = "SmarterProctoring can’t find this session. It may have been cancelled or replaced."
 PAST = "The new time has passed. Choose another one."
 BUSY = "Another request for this session is still being checked."
 LEARNER_BOOKED = "The learner has another booking then: {other}."
 PAUSED = "Bookings are paused: SmarterProctoring has not been answering."
-LOCKED = "The sign-in for SmarterProctoring can’t be decrypted. Tell your administrator."
+LOCKED = "The portal can’t use its sign-in for {institution}. Tell your administrator."
 STORAGE = "The portal’s database is busy or full."
 State, RowState = Batch.State, BatchRow.State
 
@@ -80,7 +80,7 @@ def run(institution_id: int) -> None:
 
 def _why_not_now(institution: Institution) -> str:
     if institution.is_locked:
-        return LOCKED
+        return LOCKED.format(institution=institution.name)
     return "" if circuit_breaker.let_through(institution) else PAUSED
 
 

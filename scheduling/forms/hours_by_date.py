@@ -58,7 +58,7 @@ class HoursByDateForm(CardFreeModelForm):
         )
         help_texts = {
             "location": (
-                "Leave empty for every location of the institution. What is entered for one"
+                "Leave blank for every location of the institution. What is entered for one"
                 " location holds there instead."
             ),
             "reason": "Staff read it on the board and in the booking form, such as Thanksgiving.",

@@ -24,7 +24,7 @@ from scheduling.models import Institution, Role
 from scheduling.wall_time import find_zone
 
 ENCRYPTED = "Stored encrypted and never shown."
-WRITE_ONLY = "Stored encrypted and never shown. Leave empty to keep the one that is set."
+WRITE_ONLY = "Stored encrypted and never shown. Leave blank to keep the one that is set."
 SID_STAYS = (
     "The log and everything entered here use this SID, so it can’t be changed. If it is wrong,"
     " take this institution out of use and add one with the right SID."
@@ -139,7 +139,7 @@ class InstitutionForm(InstitutionPartForm):
             "stripe_publishable_key",
             "confirmation_text",
         )
-        labels = {"auth_style": "How to sign in"}
+        labels = {"auth_style": "How to sign in", "oauth_client_id": "Client ID"}
         help_texts = {
             "name": "The name your staff use.",
             "sid": "AI and 32 characters; SmarterServices gave it to you with the token.",
@@ -257,7 +257,7 @@ class FirstPersonForm(OnboardingForm, forms.Form):
         label="User name",
         max_length=150,
         help_text=(
-            "If the person has an account already, enter its user name and leave the rest empty."
+            "If the person has an account already, enter its user name and leave the rest blank."
         ),
         validators=[User.username_validator],
     )
@@ -295,7 +295,7 @@ class FirstPersonForm(OnboardingForm, forms.Form):
             return {"username": "You can’t give yourself a role. Enter somebody else."}
         if self.known and password:
             return {
-                "username": "This user name is taken. Choose another, or leave the password empty."
+                "username": "This user name is taken. Choose another, or leave the password blank."
             }
         if not self.known and not password:
             return {"password": ("This is a new account: enter a password for it.")}

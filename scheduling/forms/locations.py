@@ -13,6 +13,8 @@ from scheduling.forms.opening_hours_rows import hours_rows
 from scheduling.models import Location, OpeningHours
 from scheduling.opening_hours import DAYS, Span, say_days, say_week
 
+NOT_COUNTED = "At the same time. Leave blank not to count."
+
 
 class LocationForm(InstitutionPartForm):
     """A place where exams are proctored."""
@@ -21,7 +23,7 @@ class LocationForm(InstitutionPartForm):
         required=False,
         max_length=64,
         widget=ZoneInput,
-        help_text="Leave empty for the institution’s time zone.",
+        help_text="Leave blank for the institution’s time zone.",
     )
 
     class Meta:
@@ -39,6 +41,8 @@ class LocationForm(InstitutionPartForm):
         labels = {"pl_sid": "Its SID"}
         help_texts = {
             "pl_sid": "PL and 32 characters; SmarterProctoring shows it with the location.",
+            "kind": "Session types offer only locations of their own kind. Blank: for every type.",
+            "seats": NOT_COUNTED,
             "is_active": "Off: nobody can choose it any more; past bookings keep its name.",
         }
 
@@ -60,7 +64,7 @@ class LocationWithHoursForm(LocationForm):
         min_value=1,
         max_value=32767,
         required=False,
-        help_text="At the same time. Leave empty not to count.",
+        help_text=NOT_COUNTED,
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -34,7 +34,7 @@ class PriceForm(CardFreeModelForm):
         label="Up to (minutes)",
         min_value=1,
         required=False,
-        help_text="Leave empty for any length.",
+        help_text="Leave blank for any length.",
     )
 
     class Meta:

@@ -28,9 +28,9 @@ __all__ = ["Item", "Maybe", "Part", "Sheet", "Where", "of"]
 FIRST_ARRIVALS = 8
 ACTIONS = {"schedule": "Booking", "reschedule": "Move", "cancel": "Cancellation"}
 CHANGED_OUTSIDE = "Changed outside this portal"
-NOT_SETTLED = "not settled yet"
+NOT_SETTLED = "still being checked"
 # How a session stands whatever its status: by the list's name for the state.
-STATES = {"checking": "Not settled yet", "dropped": "No longer listed"}
+STATES = {"checking": "Still being checked", "dropped": "No longer listed"}
 
 
 class Part(StrEnum):

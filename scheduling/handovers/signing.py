@@ -40,7 +40,7 @@ WORDS = {
 }
 
 
-NOT_KNOWN = "{counts} as far as is known; of {unplaced} booked that day the place is not loaded"
+NOT_KNOWN = "{counts} as far as is known; of {unplaced} booked that day the location is not loaded"
 MAY_LACK = "{counts} as far as is known; of {more} more the location is not loaded"
 
 

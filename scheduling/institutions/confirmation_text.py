@@ -13,7 +13,7 @@ PLACEHOLDERS = {
     "learner": "the learner’s name",
     "exam": "the exam’s title",
     "when": "day and time, with the time zone",
-    "where": "the place, with its address",
+    "where": "the location, with its address",
     "how": "how it is proctored",
 }
 DEFAULT = """Hello {learner},

@@ -1,4 +1,6 @@
-"""Reading the audit log: search, groups of events, cases and case files.
+"""Reading the audit log, and erasing from it: search, groups of events, cases and case files,
+retention.
 
-Nothing here writes what happened (`audit/`), except that somebody looked it up.
+Events of bookings are not written here, but those of looking up, exporting and erasing; how any
+event is written is in `audit/`.
 """

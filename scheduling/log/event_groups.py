@@ -23,7 +23,7 @@ EVENT_GROUPS = {
     "move": EventGroup("Moves", actions=(Attempt.Action.RESCHEDULE,)),
     "cancellation": EventGroup("Cancellations", actions=(Attempt.Action.CANCEL,)),
     "switch": EventGroup(
-        "Switches of type or place",
+        "Switches of type or location",
         (
             Kind.SWITCH_BEGUN,
             Kind.SWITCH_HALFWAY,

@@ -189,7 +189,7 @@ def _learner(one: learners.Learner, institutions: Sequence[Institution]) -> Choi
     earlier = sorted({name for name, _ in one.earlier} - {one.name, one.email})
     parts = [one.email, where, f"also recorded as {', '.join(earlier)}" if earlier else ""]
     if not one.is_certain:
-        parts.append("no learner id recorded")
+        parts.append("no learner ID recorded")
     note = " · ".join(part for part in parts if part)
     return Choice("Learner", one.name, note, {"install": one.install_sid, "learner": one.key})
 

@@ -55,7 +55,7 @@ def _address_fault(address: str) -> str:
     if address and host_fault(address, settings.API_HOSTS, is_practice=settings.PRACTICE):
         return (
             "The portal may not call this host. Check the address for typing mistakes. If it is"
-            " right, ask whoever runs the portal to add the host to API_HOSTS."
+            " right, ask your system administrator to add the host to API_HOSTS."
         )
     return ""
 

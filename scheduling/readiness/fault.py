@@ -21,7 +21,7 @@ class Fault:
     stops_pages: bool = True
 
     def __str__(self) -> str:
-        return f"{self.said} To mend it: {self.mend}."
+        return f"{self.said} To fix it: {self.mend}."
 
     @property
     def in_full(self) -> str:

@@ -24,13 +24,13 @@ from scheduling.session_types import registry
 
 MOST = 400  # sessions of one rescue
 BEING_CHECKED = "Another request for it is still being checked."
-IN_RESCUE = "In rescue {number}, begun by {who}."
+IN_RESCUE = "In rescue {number}, started by {who}."
 NO_START = "Its start is not known."
-DOUBT = "{status}: SmarterProctoring may not move it. Tick it to try anyway."
-NOT_LISTED = "SmarterProctoring no longer lists it. Tick it to try anyway."
+DOUBT = "{status}: SmarterProctoring may not move it. Select it to try anyway."
+NOT_LISTED = "SmarterProctoring no longer lists it. Select it to try anyway."
 PLACE_NOT_SHOWN = (
-    "SmarterProctoring does not show its location. It was booked here for this one. Tick it to"
-    " move it."
+    "SmarterProctoring does not show its location. It was booked here for this one. Select it"
+    " to move it."
 )
 
 

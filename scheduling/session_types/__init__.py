@@ -1,4 +1,5 @@
 """The ten session types: what each asks for, demands and says. Nobody else asks which type it is.
 
-`registry` has the ten and finds them; `field_groups` and `fields` are the parts they are made of.
+`types` has the ten, `registry` finds them; `question_group`, `fields` and `field_kinds` are their
+parts.
 """

@@ -190,7 +190,7 @@ class Amount(AnswerField):
 
     def read(self, text: str) -> Decimal:
         if re.fullmatch(r"\d{1,9}(\.\d{1,6})?", text, re.ASCII) is None:
-            raise ValidationError("Enter the amount in digits with a point, such as 25.50.")
+            raise ValidationError("Enter the amount in digits with a decimal point, such as 25.50.")
         return Decimal(text)
 
     def blank(self) -> None:
@@ -242,7 +242,7 @@ class Coordinate(AnswerField):
     def __init__(self, label: str, limit: int, **settings: object) -> None:
         super().__init__(label, **settings)
         self.limit = limit
-        self.written = f"Degrees with a point, such as {self.example}."
+        self.written = f"Degrees with a decimal point, such as {self.example}."
 
     def read(self, text: str) -> str:
         number = re.fullmatch(r"[+-]?\d{1,3}(\.\d{1,20})?", text, re.ASCII)
@@ -312,7 +312,7 @@ class YesOrNo(AnswerField):
 
     def read(self, text: str) -> bool:
         if text.lower() not in _YES | _NO:
-            raise ValidationError("Check the box or leave it empty.")
+            raise ValidationError("Check the box or leave it blank.")
         return text.lower() in _YES
 
     def blank(self) -> bool:

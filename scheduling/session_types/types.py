@@ -72,7 +72,7 @@ class SessionType(Questions):
     brief: ClassVar[str]  # a few words for the summary: "Booked in RegisterBlast"
     told: ClassVar[str] = "This portal sends no email. SmarterProctoring may."  # who hears of it
     location_kinds: ClassVar[frozenset[str]] = (
-        ANYWHERE  # the kinds of place (Site.Kind) that are offered by name
+        ANYWHERE  # the kinds of location (Location.Kind) that are offered by name
     )
     can_be_rescheduled: ClassVar[bool] = False  # whether the API's PUT names the type (contract §2)
     is_vetted: ClassVar[bool] = False  # whether staff answer for the person who proctors
@@ -145,7 +145,7 @@ class SmarterScheduling(SessionType):
     label = "Testing center seat"
     family = AT_A_CENTER
     what = "A seat in SmarterProctoring’s own calendar, at a testing center or with a live proctor."
-    on_book = "Booking takes the seat at that place and time."
+    on_book = "Booking takes the seat at that location and time."
     brief = "In SmarterProctoring’s own calendar"
     can_be_rescheduled = True
     groups = (location.must(), appointment.must(), contact_there, payment, details)

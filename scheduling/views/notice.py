@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+PART_MISSING = "Part of this form is missing. Reload the page and send it again."
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

@@ -141,7 +141,7 @@
 
   const tell = () => {
     const there = boxes(), count = there.filter((box) => box.checked).length;
-    bar.querySelector("[data-ticked]").textContent = count ? `${count} ticked` : "";
+    bar.querySelector("[data-ticked]").textContent = count ? `${count} selected` : "";
     all.checked = count > 0 && count === there.length;
     all.indeterminate = count > 0 && !all.checked;
   };

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from scheduling.models import Institution, Price
@@ -55,6 +57,16 @@ def test_a_price_is_changed_and_told_before_and_after(
     assert administrator.post(f"/admin/scheduling/price/{line.pk}/change/", sent).status_code == 302
     assert list(changes()) == ["amount"]
     assert changes()["amount"]["after"] == "27"
+
+
+def test_the_page_of_its_changes_says_when_as_the_lists_do(
+    administrator: Desk, institution: Institution
+) -> None:
+    line = Price.objects.get(institution=institution, session_type=SEAT)
+    sent = price_form(institution, session_type=SEAT, amount="27")
+    administrator.post(f"/admin/scheduling/price/{line.pk}/change/", sent)
+    told = plain_text(administrator.get(f"/admin/scheduling/price/{line.pk}/history/").text)
+    assert re.search(r"[A-Z]\w\w, [A-Z]\w\w \d{1,2}, \d{4}, \d\d:\d\d UTC", told)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from tests.support.outcomes import attempt_of, effects, kinds, settled
     [
         ({"cancellation_memo": "  "}, "Enter a reason in a few words."),
         ({"reason": "bored"}, "What happened: Choose one of those listed, or none."),
-        ({"bypass_non_refundable": "perhaps"}, "Check the box or leave it empty."),
+        ({"bypass_non_refundable": "perhaps"}, "Check the box or leave it blank."),
         ({"attempt_id": None}, "Nothing was sent: the form had expired."),
         ({"cancellation_memo": "Card 4242 4242 4242 4242"}, "Do not enter card numbers"),
     ],

@@ -14,7 +14,7 @@ from tests.support.client import Desk
 from tests.support.html import plain_text
 
 SUNDAY = "2027-01-17T09:30"  # the center in Duluth is closed
-FACT = re.compile(r"<dt>Sent despite</dt>\s*<dd>(.*?)</dd>", re.DOTALL)
+FACT = re.compile(r"<dt>Warnings when it was sent</dt>\s*<dd>(.*?)</dd>", re.DOTALL)
 CLOSED = "Closed on Sundays."
 
 

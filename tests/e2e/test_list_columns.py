@@ -28,7 +28,7 @@ def test_columns_are_chosen_in_the_filters_and_every_one_of_them_can_be_read(
     page.get_by_role("button", name="Show these").click()
     shown = page.locator("thead th:visible")
     expect(shown).to_have_text(
-        ["Tick", "When", "State", "Learner", "Exam", "Where", *EVERY[2:3], *EVERY[4:]]
+        ["Select", "When", "State", "Learner", "Exam", "Where", *EVERY[2:3], *EVERY[4:]]
     )
     widths = shown.evaluate_all("all => all.map((one) => one.getBoundingClientRect().width)")
     assert min(widths[1:]) > 60

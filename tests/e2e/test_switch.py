@@ -31,7 +31,7 @@ def booked(page: Page, sandbox: Sandbox) -> dict[str, str]:
 
 def fill_in(page: Page) -> None:
     """From the session's page to a form that is ready to be sent."""
-    page.get_by_role("link", name="Switch type or place").click()
+    page.get_by_role("link", name="Switch type or location").click()
     Mouse(page).choose_type("vtc")
     expect(page.locator("#id_appointment_date_time")).not_to_have_value("")
     page.locator("#id_proctor_location_sid").select_option(ONLINE)

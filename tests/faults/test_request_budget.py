@@ -111,7 +111,7 @@ def test_the_list_says_how_far_it_has_got(
     listed = ExamSession.objects.filter(institution=institution).count()
     assert 200 <= listed < 900
     total = len([one for one in sandbox.sessions() if one["status"] not in ("Closed", "Cancelled")])
-    assert f"{listed} of about {total} sessions fetched so far." in page
+    assert f"{listed} of about {total} sessions loaded so far." in page
 
 
 @pytest.mark.faults(77)

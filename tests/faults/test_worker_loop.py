@@ -23,8 +23,8 @@ from tests.support.html import words
 from tests.support.outcomes import attempt_of
 from tests.support.polling import until
 
-NEVER_HEARD = "The portal’s background worker has never been heard of"
-DEAD = "The portal’s background worker is not running"
+NEVER_HEARD = "The part of the portal that works in the background has not started"
+DEAD = "The part of the portal that works in the background is not running"
 
 
 @pytest.fixture
@@ -68,6 +68,7 @@ def test_a_dead_worker_shows_within_two_minutes_and_nothing_is_promised_in_its_n
     assert DEAD not in alive
     assert "It usually takes under a minute." in alive
     assert DEAD in words(dead) and DEAD in words(elsewhere)
+    assert "Booking works. Tell your administrator." in words(elsewhere)
     assert "It usually takes under a minute." not in words(dead)
     assert "Nobody is checking at the moment" in words(dead)
 

@@ -230,7 +230,7 @@ def test_bookings_of_that_day_without_a_known_place_are_counted_beside_the_form(
     ):
         seated(institution, number, start, **{"location_sid": "", **facts})
 
-    assert "Seats not counted: 2 bookings that day have no known place." in summary(desk, where)
+    assert "Seats not counted: 2 bookings that day have no known location." in summary(desk, where)
 
 
 def test_what_a_booking_was_warned_of_stays_on_its_page_and_in_the_log(
@@ -240,17 +240,17 @@ def test_what_a_booking_was_warned_of_stays_on_its_page_and_in_the_log(
     OpeningHours.objects.create(location=location, weekday=4, opens=time(8), closes=time(12))
     first, second, *_ = sandbox.needs_proctor()
     desk.book(first, appointment_date_time="2027-01-15T09:30")
-    assert "Sent despite" not in page_of(desk, first)
+    assert "Warnings when it was sent" not in page_of(desk, first)
 
     desk.get(session_path(second))  # which tells how long it is
     assert desk.book(second, appointment_date_time="2027-01-15T11:50").status_code == 302
     fits = "The latest start that fits is 10:30 AM."
     closes = f"Ends after Duluth Testing Center closes (12:00 PM). {fits}"
     assert attempt_of(second).warnings == [closes]
-    assert f"Sent despite {closes}" in page_of(desk, second)
+    assert f"Warnings when it was sent {closes}" in page_of(desk, second)
     asked = AuditEvent.objects.filter(kind="intent").latest("number").number
-    assert f"Sent despite “{closes}”" in words(desk.get(f"/audit/{asked}/"))
-    assert f"Sent despite: “{closes}”" in page_of(desk, second)  # in its history
+    assert f"Warnings when it was sent “{closes}”" in words(desk.get(f"/audit/{asked}/"))
+    assert f"Warnings when it was sent: “{closes}”" in page_of(desk, second)  # in its history
     assert verify().holds
 
 
@@ -259,9 +259,10 @@ def test_what_a_booking_was_warned_of_is_not_said_of_the_time_to_which_it_was_mo
 ) -> None:
     OpeningHours.objects.create(location=only_duluth(), weekday=4, opens=time(8), closes=time(12))
     where = book(desk, sandbox, appointment_date_time="2027-01-14T09:30")
-    assert "Sent despite Closed on Thursdays." in page_of(desk, where)
+    assert "Warnings when it was sent Closed on Thursdays." in page_of(desk, where)
     assert move(desk, where, appointment_date_time="2027-01-15T08:30").status_code == 302
-    assert f"Sent despite Closed on Thursdays. {BEFORE_THE_MOVE}" in page_of(desk, where)
+    both = f"Closed on Thursdays. {BEFORE_THE_MOVE}"
+    assert f"Warnings when it was sent {both}" in page_of(desk, where)
 
 
 def test_seats_are_found_by_the_index(institution: Institution) -> None:

@@ -47,5 +47,5 @@ def test_a_value_that_looks_like_a_placeholder_stays_as_it_is() -> None:
 
 def test_what_is_asked_for_and_not_known_is_told_once() -> None:
     values = VALUES | {"where": "", "how": ""}
-    assert lacking("{where} {where} {when}", values) == ["the place, with its address"]
+    assert lacking("{where} {where} {when}", values) == ["the location, with its address"]
     assert lacking("", VALUES) == []

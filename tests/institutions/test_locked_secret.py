@@ -30,7 +30,7 @@ from tests.support.html import plain_text
 from tests.support.people import LAKESIDE, NORTHFIELD
 from tests.support.switching import arrived, switch
 
-SAID = "{name}: its sign-in for SmarterProctoring can’t be decrypted"
+SAID = "The portal can’t use its sign-in for {name}"
 LOST = Fernet(Fernet.generate_key()).encrypt(b"a-token").decode()
 
 
@@ -53,7 +53,9 @@ def test_every_page_opens_and_says_it(locked: Institution, desk: Desk, sandbox: 
     for path in ("/", "/board/", session, f"{session}schedule/"):
         answer = desk.get(path)
         assert answer.status_code == 200, path
-        assert SAID.format(name=locked.name) in plain_text(answer.text), path
+        told = plain_text(answer.text)
+        assert f"{SAID.format(name=locked.name)} " in told and "Tell your administrator." in told
+        assert "decrypted" not in told, path
 
 
 def test_nothing_is_sent_and_what_was_typed_comes_back(
@@ -62,7 +64,7 @@ def test_nothing_is_sent_and_what_was_typed_comes_back(
     answer = desk.book(sandbox.needs_proctor()[0], notes="Wheelchair access")
     told = plain_text(answer.text)
     assert answer.status_code == 502
-    assert "nothing was sent: the sign-in for SmarterProctoring can’t be decrypted here" in told
+    assert f"nothing was sent: the portal can’t use its sign-in for {locked.name}. Tell" in told
     assert "Wheelchair access" in answer.text
     assert (sandbox.requests("POST"), Attempt.objects.count()) == ([], 0)
     assert AuditEvent.objects.order_by("-number")[0].kind == "held_back"
@@ -74,7 +76,7 @@ def test_nothing_of_a_switch_is_sent(desk: Desk, sandbox: Sandbox) -> None:
     answer = switch(desk, where, notes="Wheelchair access")
     told = plain_text(answer.text)
     assert answer.status_code == 502
-    assert "the sign-in for SmarterProctoring can’t be decrypted here" in told
+    assert "nothing was sent: the portal can’t use its sign-in for Northfield University" in told
     assert "Wheelchair access" in answer.text
     assert (arrived(sandbox), Attempt.objects.count()) == ([], 1)
     assert not TypeSwitch.objects.exists()
@@ -85,7 +87,7 @@ def test_another_institution_goes_on(locked: Institution, desk: Desk, sandbox: S
     lakeside = Institution.objects.get(sid=LAKESIDE)
     assert sync.refresh(lakeside, patience=30)
     assert not sync.refresh(locked, patience=30)
-    assert "stored encrypted and can’t be decrypted here" in locked.sync_failure
+    assert locked.sync_failure == "The portal can’t use its sign-in for SmarterProctoring."
     session = ExamSession.objects.filter(institution=lakeside)[0]
     page = desk.get(f"/sessions/{LAKESIDE}/{session.exam_sid}/{session.sid}/")
     assert page.status_code == 200
@@ -96,6 +98,7 @@ def test_an_administrator_enters_it_again(
 ) -> None:
     told = plain_text(administrator.get("/admin/").text)
     assert "Its token or client secret can’t be decrypted." in told
+    assert "It can’t be decrypted: enter the token or client secret again" in told
     setup = f"/start/{NORTHFIELD}/"
     assert administrator.get(setup).status_code == 200
     administrator.post(setup, {"step": "test"})

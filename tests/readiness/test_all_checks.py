@@ -242,7 +242,7 @@ def test_an_administrator_of_all_sees_the_list_with_names_under_admin(
     told = plain_text(administrator.get("/admin/").text)
     assert "do not guard it in the database (audit_event_keeps_UPDATE is missing)" in told
     lakeside = Institution.objects.get(name__startswith="Lake").name
-    assert f"can’t be decrypted: nothing can be sent there. {lakeside}. To mend it:" in told
+    assert f"can’t be decrypted: nothing can be sent there. {lakeside}. To fix it:" in told
 
 
 def test_where_the_folders_are_is_told_to_operators_alone(

@@ -28,10 +28,11 @@ SENT_BY = "Sent {when} by {who}. It can’t be booked twice."
 NOT_KNOWN = _for_each_action("We do not know yet whether this was {done}")
 CHECKING = "We are checking with SmarterProctoring. It usually takes under a minute."
 NOBODY_CHECKS = (
-    "Nobody is checking at the moment: the portal’s background worker {unheard}. Tell whoever runs"
-    " the portal. Please don’t ask again: the session is locked until we know."
+    "Nobody is checking at the moment: the part of the portal that works in the background"
+    " {unheard}. Tell your administrator. Please don’t ask again: the session is locked until we"
+    " know."
 )
-UNHEARD_FOR, NEVER_HEARD = "has not been heard of for {ago}", "has never been heard of"
+UNHEARD_FOR, NEVER_HEARD = "has not been heard of for {ago}", "has not started"
 NOTHING_TO_DO = _for_each_action(
     "Nothing to do. Please don’t {ask} again: the session is locked until we know."
 )

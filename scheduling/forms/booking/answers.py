@@ -26,7 +26,7 @@ LAST_FOUR = "card_last_four"
 PRICE_REASON = "price_reason"
 PRICE_REASON_FIELD = AnswerField(
     "Reason for another price",
-    hint="Why this is not the price list’s. The log has it, or that none was given.",
+    hint="Recorded in the log. If you leave it blank, the log says “No reason given”.",
     longest=300,
     wide=True,
 )

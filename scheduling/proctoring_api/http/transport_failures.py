@@ -18,7 +18,7 @@ SAID = {
     "connect-timeout": "SmarterProctoring could not be reached in time.",
     "tls": "No secure connection to SmarterProctoring could be made.",
     "misconfigured": "SmarterProctoring’s address or sign-in is not set up correctly.",
-    "locked": "The sign-in for SmarterProctoring is stored encrypted and can’t be decrypted here.",
+    "locked": "The portal can’t use its sign-in for SmarterProctoring.",
     "timeout": "SmarterProctoring did not answer in time.",
     "closed": "The connection broke before SmarterProctoring’s answer was complete.",
 }

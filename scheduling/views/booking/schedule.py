@@ -54,8 +54,8 @@ ASKED_BEFORE = Notice(
     "Check them, then book. Enter a card token or voucher code again.",
 )
 OTHER_DRAFT = Notice(
-    "Your draft is filled in, with another place or time than you chose on the board.",
-    "Check the place and the time, then book.",
+    "Your draft is filled in, with another location or time than you chose on the board.",
+    "Check the location and the time, then book.",
 )
 # What a button of the form answers: the type, the list's price, the accommodation in the notes,
 # a proctor who was booked before, or a free start.

@@ -38,8 +38,7 @@ TOKEN_SPENT = (
 )
 CARD_UNUSED = "The card was not used, and its number was not kept. Enter it again."
 CARD_SPENT = (
-    "What stood for this card was sent once, and is never sent again. Enter the card again, or use"
-    " a voucher."
+    "This card was already sent once, and is never sent again. Enter it again, or use a voucher."
 )
 VOUCHER_RESERVED = (
     "This voucher was already used for {learner}, in a request that is still being checked. Nothing"
@@ -53,8 +52,8 @@ LEARNER_BOOKED = "Nothing was sent: this learner has another booking: {other}."
 ASK_FOR_OVERRIDE = "An administrator can {action}, with a reason."
 LOCKED_WHY = "the institution’s sign-in for SmarterProctoring can’t be decrypted"
 LOCKED = (
-    "{undone}, and nothing was sent: the sign-in for SmarterProctoring can’t be decrypted here."
-    " Tell your administrator, then {again}."
+    "{undone}, and nothing was sent: the portal can’t use its sign-in for {institution}. Tell your"
+    " administrator, then {again}."
 )
 CANNOT_RECORD = (
     "{undone}, and nothing was sent: the portal’s database is busy or full. Try again in a moment."
@@ -66,8 +65,8 @@ UNRECORDED = {
 NOT_DONE_UNRECORDED = "It was not done, but that is not recorded here yet"
 KEPT = "It is kept in a file and saved as soon as the database works again."
 NOT_KEPT = (
-    "No file could keep it either: SmarterProctoring is asked what holds as soon as the database"
-    " works again."
+    "No file could keep it either. We check with SmarterProctoring as soon as the database works"
+    " again."
 )
 DO_NOT_ASK = "Please don’t ask again: the session is locked until then."
 ASK_LATER = "Wait for that before you ask again: until then the session is locked."
@@ -102,7 +101,8 @@ def while_locked(page: BookingPage, attempt_id: UUID) -> HttpResponse | None:
         return None
     actor = page.request.actor_at(session.institution)
     denials.note(actor=actor, address=session.address, why=LOCKED_WHY, kind=Kind.HELD_BACK)
-    return _refused(page, LOCKED, status=502, card_token_unused=True)
+    said = LOCKED.replace("{institution}", session.institution.name)
+    return _refused(page, said, status=502, card_token_unused=True)
 
 
 def answer_not_opened(page: BookingPage, stop: not_opened.NotOpened) -> HttpResponse:

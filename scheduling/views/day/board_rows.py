@@ -344,7 +344,7 @@ class BoardPage:
 
 
 def _cell_words(place: Place, cell: Cell, time: str, nobody: str) -> str:
-    more = f", {cell.unsure} more not settled" if cell.unsure else ""
+    more = f", {cell.unsure} more still being checked" if cell.unsure else ""
     of = f" of {place.seats}" if place.seats is not None else ""
     said = f"{cell.taken}{of}{more}" if cell.taken or cell.unsure else ""
     closed = place.special_reason if cell.load is Load.CLOSED else ""

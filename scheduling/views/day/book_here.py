@@ -53,7 +53,7 @@ def book_here(request: PortalRequest) -> HttpResponse:
     at = moment(request.GET.get(START, ""))
     place = _place(catalogue.locations(institution), request.GET.get(LOCATION, ""))
     if at is None or place is None:
-        raise Http404("There is no such place or time to book at.")
+        raise Http404("There is no such location or time to book at.")
     query = free_text(request.GET, "q")
     found = worklist.listing([institution], Wanted(query=query, view=View.TO_BOOK), MOST)
     zone = place.time_zone or institution.time_zone

@@ -28,6 +28,7 @@ from scheduling.views.day.handover import places_offered, today_at, where_of
 from scheduling.views.day.roster_rows import Line, as_shown, lines_of
 from scheduling.views.exam_sessions.lists.list_address import read_day, read_times
 from scheduling.views.kept_place import place_at, place_of
+from scheduling.views.notice import PART_MISSING
 from scheduling.wall_time import midnight, say
 
 MORNING, LOOKED, PRINT = "morning", "looked", "print-"
@@ -115,7 +116,7 @@ def page(request: PortalRequest) -> HttpResponse:
 def _seen(request: PortalRequest) -> HttpResponse:
     form = SeenForm(request.POST)
     if not form.is_valid():
-        raise Http404("This form is not whole.")
+        raise Http404(PART_MISSING)
     asked = form.cleaned_data
     place = place_at(request.access, asked["install"], asked["location"])
     if not place.install_sid or place.location_sid != asked["location"]:
@@ -233,7 +234,7 @@ class _Telling:
     def _was(self, line: Line, old: PrintedRow, new: PrintedRow) -> str:
         """What it was, as far as that is otherwise now."""
         elsewhere = self._place(old) if old.location_sid != new.location_sid else ""
-        unsure = "" if old.is_certain else "not settled"
+        unsure = "" if old.is_certain else "still being checked"
         hours = line.hours if (old.start, old.end) != (new.start, new.end) else ""
         boxed = f"? {old.state}" if old.is_certain and old.doubt and old.doubt != new.doubt else ""
         return ", ".join(one for one in (hours, elsewhere, unsure, boxed) if one)

@@ -31,7 +31,7 @@ from scheduling.views.day import handover_lines
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.kept_place import Place, choices, place_at, place_of
-from scheduling.views.notice import Notice
+from scheduling.views.notice import PART_MISSING, Notice
 from scheduling.wall_time import SpokenTime, say
 
 MOST_EARLIER = 20
@@ -66,7 +66,7 @@ def page(request: PortalRequest) -> HttpResponse:
 def _sign(request: PortalRequest) -> HttpResponse:
     wanted = SignedPage(request.POST)
     if not wanted.is_valid():
-        raise Http404("This form is not whole.")
+        raise Http404(PART_MISSING)
     asked = wanted.cleaned_data
     place = place_at(request.access, asked["install"], asked["location"])
     if not place.install_sid or place.location_sid != asked["location"]:

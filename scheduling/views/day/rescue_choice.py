@@ -95,7 +95,7 @@ class Asked:
     def title(self) -> str:
         """“Duluth Testing Center, Wed, Dec 9, 2026, 10:00 AM – 1:00 PM”."""
         if not (self.place and self.day and self.times):
-            return "sessions ticked in the list"
+            return "sessions selected in the list"
         return f"{self.place.name[:200]}, {say_day(self.day)}, {self.times}"
 
     @property

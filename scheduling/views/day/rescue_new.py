@@ -37,18 +37,16 @@ from scheduling.views.notice import Notice
 
 TEMPLATE = "scheduling/day/rescue_new.html"
 BEGIN, PROPOSE = "begin", "propose"
-NONE_TICKED = Notice("Nothing was sent.", "Tick the sessions that are to be moved.")
-LOOK_AGAIN = Notice(
-    "Nothing was sent.", "Fix what stands under the marked rows, or untick them, then try again."
-)
+NONE_TICKED = Notice("Nothing was sent.", "Select the sessions that are to be moved.")
+LOOK_AGAIN = Notice("Nothing was sent.", "Fix the marked rows, or clear them, then try again.")
 FIX_FORM = Notice("Nothing was sent.", "Fix what is marked below, then try again.")
 IN_ANOTHER = Notice(
     "Nothing was sent: somebody else is moving some of these sessions.",
-    "They stand below, with who began it. Look at what is still ticked, then try again.",
+    "They are listed below, with who started it. Check what is still selected, then try again.",
 )
 NO_LONGER = Notice(
     "Nothing was sent: some of these sessions can’t be moved any more, or no longer sit here then.",
-    "Look at what is still ticked, then try again.",
+    "Check what is still selected, then try again.",
 )
 STORAGE_FAILS = Notice(
     "Nothing was sent.", "The portal’s database is busy or full. Try again in a moment."

@@ -22,7 +22,7 @@ from scheduling.wall_time import FoldChoice, say
 
 NAMELESS = "Name not known"
 NOT_KNOWN = "not known"
-CHANGED = "It has changed since this page was shown: look at it again."
+CHANGED = "It has changed since this page was shown: check it again."
 NOTHING_KNOWN = Judged()
 MARKS = {
     RowOutcome.MOVED: State("scheduled", "Moved"),
@@ -39,7 +39,7 @@ MARKS = {
 NOT_DONE = (RowOutcome.REFUSED, RowOutcome.HELD, RowOutcome.LEFT)
 CHECK_FIRST = sentences.CHECK_FIRST.format(what=sentences.SESSION_THERE)
 SHOWN_OTHERWISE = "SmarterProctoring now shows another time."
-READ_AS_BEFORE = "We read it again: it is not moved."
+READ_AS_BEFORE = "We checked: it was not moved."
 DECIDED = "A person decided that it was not moved."
 MOVED = "Your exam {exam} at {place} is moved from {before} to {after}."
 NOT_YET = "Don’t call yet: not certain."

@@ -39,6 +39,7 @@ from scheduling.views.day.roster_rows import (
 )
 from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.kept_place import choices, place_at, place_of
+from scheduling.views.notice import PART_MISSING
 from scheduling.wall_time import say
 
 log = logging.getLogger(__name__)
@@ -119,7 +120,7 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
 def _print(request: PortalRequest) -> HttpResponse:
     form = PrintForm(request.POST)
     if not form.is_valid():
-        raise Http404("This form is not whole.")
+        raise Http404(PART_MISSING)
     wanted = form.cleaned_data
     place = place_at(request.access, wanted["install"], wanted["location"])
     if not (place.install_sid and place.location_sid):

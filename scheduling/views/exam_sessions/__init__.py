@@ -1,4 +1,6 @@
-"""Pages that show exam sessions: the worklist and one session.
+"""Pages of exam sessions: the worklist, finding, saved views, calendars, payments, one session with
+its check-ins and accommodations.
 
-What changes a session is in `booking/`; where sessions come from is in `scheduling/exam_sessions/`.
+Changes at the provider are in `booking/`; where sessions come from is in
+`scheduling/exam_sessions/`.
 """

@@ -49,7 +49,7 @@ NOT_MARKED = "Not marked."
 STORAGE_FAILS = Notice(NOT_MARKED, "The portal’s database is busy or full. Try again in a moment.")
 NO_MARK = Notice("Nothing was marked.", "Press one of the buttons on the session’s page.")
 CHANGED = Notice(
-    "Changed since you opened it.", "Nothing was marked. What is marked now stands below."
+    "Changed since you opened it.", "Nothing was marked. The current mark is shown below."
 )
 MARKED_ABSENT = "A no-show is marked. Take it back first."
 NOT_NOW = {

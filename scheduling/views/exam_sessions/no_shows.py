@@ -33,7 +33,7 @@ from scheduling.views.notice import Notice
 from scheduling.wall_time import say
 
 TEMPLATE = "scheduling/exam_sessions/no_shows.html"
-NONE_TICKED = Notice("Nothing is ticked.", "Tick the no-shows in the list, then try again.")
+NONE_TICKED = Notice("Nothing is selected.", "Select the no-shows in the list, then try again.")
 STORAGE_FAILS = Notice(
     "Not all of them were marked.", "The portal’s database is busy or full. Try again in a moment."
 )
@@ -41,7 +41,7 @@ MARKED = "Marked as no-shows: {count}. No booking was cancelled."
 NOTHING_NEW = "Nobody else was marked as a no-show."
 NO_START = "Its start is not known."
 NOT_BEGUN = "It has not started yet: a no-show can be marked from {start} on."
-CAME = "{said}: a learner who came is no no-show."
+CAME = "{said}: a learner who came can’t be marked as a no-show."
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,8 @@ MOMENT_WORDS = {
 }
 NO_COURSE = "Course not known"
 NO_END = "end not known"
-NOT_SETTLED = "Not settled yet"
-PLACE_NOT_FETCHED = "Place not loaded yet"
+NOT_SETTLED = "Still being checked"
+PLACE_NOT_FETCHED = "Location not loaded yet"
 
 
 @dataclass(frozen=True, slots=True)

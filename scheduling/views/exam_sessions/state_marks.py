@@ -11,7 +11,7 @@ from scheduling.models.session_status import NOT_SHOWN
 COUNT_WORDS = {
     "": "total",
     "needs": "need a proctor",
-    "checking": "not settled yet",
+    "checking": "still being checked",
     "pending": "pending approval",
     "scheduled": "scheduled",
     "dropped": "no longer listed",

@@ -38,7 +38,7 @@ SECOND_STEP = (
 SWITCHED_FROM = ("Switched from {old}", "")
 NO_NEW_SESSION = (
     "Cancelled. No new session to book is known yet",
-    "The old booking ({old}) is cancelled, and nothing new is booked here. {why} Look again in a"
+    "The old booking ({old}) is cancelled, and nothing new is booked here. {why} Check again in a"
     " moment; what you entered is kept.",
 )
 NOT_LISTED = "SmarterProctoring does not list a session of this exam that the learner can book."
@@ -157,7 +157,7 @@ def second_step(session: ExamSession, *, tells_why: bool) -> SwitchWords | None:
 def no_new_session(session: ExamSession, switch: TypeSwitch, *, was_listed: bool) -> SwitchWords:
     """That the session in which the switch goes on is not known."""
     url = session_url(session, "switch")
-    links = (("Look again", url), ("Open the session", session_url(session)))
+    links = (("Check again", url), ("Open the session", session_url(session)))
     title, text = NO_NEW_SESSION
     why = NOT_LISTED if was_listed else NOT_ASKED
     text = text.format(old=switch.old_words, why=why)

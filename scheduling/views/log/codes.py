@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from scheduling import date_formats
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import anchors
 from scheduling.audit.anchor_codes import Anchor
@@ -58,6 +59,7 @@ def page(request: PortalRequest) -> HttpResponse:
         "zone": zone,
         "count": len(codes),
         "day": day,
+        "day_words": date_formats.day(day) if day else "",
         "is_earlier": is_earlier,
         "anchors": _told(shown.object_list, zone),
         "trouble": trouble,

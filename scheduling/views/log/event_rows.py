@@ -190,7 +190,9 @@ def _of_a_request(differences: object) -> list[Mapping[str, str]]:
 
 def _despite(details: Mapping[str, Any]) -> list[Fact]:
     """What the form had warned of when it was sent all the same."""
-    return [("Sent despite", str(said))] if (said := details.get("sent_despite")) else []
+    return (
+        [("Warnings when it was sent", str(said))] if (said := details.get("sent_despite")) else []
+    )
 
 
 def _changes(changes: Any, zone: str) -> Iterator[Change]:

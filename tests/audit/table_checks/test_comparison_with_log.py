@@ -469,10 +469,10 @@ def test_the_command_and_the_page_name_what_differs(
         call_command("audit_verify")
     assert "https://evil.example is not as event" in capsys.readouterr().out
     assert AuditEvent.objects.first().outcome == "alarm"
-    title = "The log and what stands beside it do not agree"
+    title = "The portal’s records do not match the log"
     assert title not in auditor.get("/").text
     verification_jobs.run(verification_jobs.start(actor=ANA).pk)
     assert title in auditor.get("/").text
     page = auditor.get("/audit/verify/").text
     assert "https://evil.example is not as event" in page
-    assert "What stands beside the log is not as the log says" in page
+    assert "<strong>The portal’s records do not match the log:</strong>" in page

@@ -73,13 +73,13 @@ def test_what_to_look_at_twice_is_said_while_it_is_typed_and_kept_with_what_is_s
     kept = Attempt.objects.get().warnings
     assert [any(flag in one for one in kept) for flag in flags] == [True] * 3
     page = page_of(desk, where)
-    assert "Sent despite" in page and flags[0] in page
+    assert "Warnings when it was sent" in page and flags[0] in page
 
 
 def test_an_ordinary_proctor_is_not_flagged(desk: Desk, sandbox: Sandbox) -> None:
     where = booked(desk, sandbox)
     assert Attempt.objects.get().warnings == []
-    assert "Sent despite" not in page_of(desk, where)
+    assert "Warnings when it was sent" not in page_of(desk, where)
 
 
 def test_who_was_booked_before_is_offered_and_filled_in_with_one_click(

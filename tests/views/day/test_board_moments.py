@@ -138,7 +138,7 @@ def test_a_past_moment_shows_bookings_as_they_stood_and_what_that_rests_on(
         "Cy Stays CHEM 322 Final · 10:00 AM – 11:00 AM now: Closed here since 10:00 AM",
     ]
     assert "3 booked then, 1 marked as here" in plain_text(page)
-    assert "2 of which stand otherwise by now" in plain_text(page)
+    assert "2 of them have changed since" in plain_text(page)
     assert "what changed before that is not known" in plain_text(page)
     assert "Book here" not in plain_text(page)
     assert "Nobody was booked then" in words(desk.get(board_at(at - timedelta(days=1))))

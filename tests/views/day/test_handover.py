@@ -105,7 +105,7 @@ def test_requests_without_an_answer_are_told_apart_from_those_for_a_person(
     told = words(page(desk))
     assert "Being checked with SmarterProctoring · 1 asked" in told
     assert "Needs a decision · 1" in told
-    assert "Booking by Ana Ruiz, not settled yet" in told
+    assert "Booking by Ana Ruiz, still being checked" in told
     assert f'href="/?view=decide&amp;install={NORTHFIELD}"' in page(desk).text
 
 
@@ -130,7 +130,7 @@ def test_whom_a_place_not_loaded_hides_is_told_on_the_page_and_in_the_event(
     sign(desk, shown)
     event = AuditEvent.objects.get(kind="handover_signed")
     assert event.sentence.endswith(
-        "0 past the end as far as is known; of 1 booked that day the place is not loaded."
+        "0 past the end as far as is known; of 1 booked that day the location is not loaded."
     )
 
 
@@ -142,7 +142,7 @@ def test_of_a_whole_institution_each_arrival_is_told_with_its_location(
     known_session(institution, status="Scheduled", appointment_at=start, exam_title="LAWS 2")
     everywhere = words(page(desk, location="", day="2027-01-13")).partition("First arrivals")[2]
     here = words(page(desk, day="2027-01-13")).partition("First arrivals")[2]
-    assert "· Duluth Testing Center" in everywhere and "LAWS 2 · Place not loaded" in everywhere
+    assert "· Duluth Testing Center" in everywhere and "LAWS 2 · Location not loaded" in everywhere
     assert "· Duluth Testing Center" not in here.partition("Special rooms")[0]
 
 
@@ -418,9 +418,8 @@ def test_whose_place_is_not_loaded_is_not_passed_over_as_closed(
     day = start.astimezone(ZoneInfo("America/Chicago")).date().isoformat()
     told = words(page(desk, day=day, location=location))
     assert "0 Should have ended, not closed" in told
-    assert (
-        "1 booked that day, place not loaded yet: whether they should have ended is not told here."
-    ) in told
+    said = "1 booked that day, location not loaded yet: whether they should have ended is not told"
+    assert f"{said} here." in told
 
 
 def test_the_day_of_a_location_without_a_zone_is_its_institutions(

@@ -173,7 +173,7 @@ def test_those_that_were_not_moved_can_be_moved_again_once_it_is_done(
 
 @pytest.mark.parametrize(
     ("how", "said"),
-    [("read-back", "We read it again: it is not moved."), ("by-hand", "A person decided that")],
+    [("read-back", "We checked: it was not moved."), ("by-hand", "A person decided that")],
 )
 def test_what_a_lost_answer_turned_out_to_be_says_who_found_out(
     desk: Desk, sandbox: Sandbox, institution: Institution, how: str, said: str

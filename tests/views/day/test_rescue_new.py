@@ -103,7 +103,7 @@ def test_a_form_that_is_sent_twice_begins_one(
         ({"reason": ""}, "Enter why they are moved."),
         ({"reason": "no"}, "Add a few words"),
         ({"reason": "card 4111 1111 1111 1111"}, "Do not enter card numbers."),
-        ({"session": []}, "Tick the sessions that are to be moved."),
+        ({"session": []}, "Select the sessions that are to be moved."),
         ({"stood": ""}, "It has changed since this page was shown"),
         ({"stood": '{"1": [1'}, "It has changed since this page was shown"),
     ],
@@ -227,8 +227,8 @@ def test_the_second_who_moves_the_same_room_is_told(
     assert (answer.status_code, Batch.objects.count()) == (409, 1)
     page = words(answer)
     assert "somebody else is moving some of these sessions" in page
-    assert f"In rescue {batch.pk}, begun by" in page
-    assert f"Rescue {batch.pk} , begun by" in page
+    assert f"In rescue {batch.pk}, started by" in page
+    assert f"Rescue {batch.pk} , started by" in page
     assert own_form_on(answer)["reason"] == WHY
     assert sent(second_desk, form, session=[str(sessions[1].pk)]).status_code == 302
     assert BatchRow.objects.count() == 2
@@ -260,7 +260,7 @@ def test_nobody_there_and_sessions_without_a_known_place_are_told(
 ) -> None:
     assert "Nobody sits there then, as far as we know" in words(shown(desk))
     booked_there(sandbox, institution, 2, location_sid="", refreshed_at=None)
-    assert "2 more sit then, place not known" in words(shown(desk))
+    assert "2 more sit then, location not known" in words(shown(desk))
 
 
 @pytest.mark.parametrize(
@@ -360,7 +360,7 @@ def test_what_may_not_be_movable_is_not_ticked_and_says_why(
     ExamSession.objects.filter(pk=doubtful.pk).update(**facts)
     page = shown(desk)
     assert own_form_on(page)["session"] == str(plain.pk)
-    assert f"{why} Tick it to try anyway." in words(page)
+    assert f"{why} Select it to try anyway." in words(page)
     assert sent(desk, answers(desk, [doubtful])).status_code == 302  # as of one moved by itself
 
 

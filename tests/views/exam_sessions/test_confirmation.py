@@ -120,7 +120,7 @@ def test_what_the_template_needs_and_nobody_knows_is_said_instead(
     institution.locations.all().delete()
     where = book(desk, sandbox, session_type="messaging", proctor_location_sid=None, **THREAD)
     page = words(desk.get(session_path(where)))
-    assert "There is no text yet. Not known here: the place, with its address." in page
+    assert "There is no text yet. Not known here: the location, with its address." in page
     assert not text(desk, where)
 
 

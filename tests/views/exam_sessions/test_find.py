@@ -219,11 +219,11 @@ def test_the_list_says_what_else_a_search_may_mean(
 ) -> None:
     day = full_day(list_views.today_at(institution) + timedelta(days=1))
     page = plain_text(desk.get("/?q=tomorrow").text)
-    assert f"Do you mean {day} ? More ways to find" in page
+    assert f"Did you mean {day} ? More ways to find" in page
     page = plain_text(desk.get("/?q=duluth").text)
-    assert "Do you mean Duluth Testing Center or RegisterBlast Duluth ? More" in page
+    assert "Did you mean Duluth Testing Center or RegisterBlast Duluth ? More" in page
     page = desk.get("/?q=maria").text
-    assert "Do you mean" not in page
+    assert "Did you mean" not in page
     assert f'<a href="/find/?q={seal("maria")}">More ways to find</a>' in page
 
 
@@ -254,7 +254,7 @@ def test_a_command_is_shown_as_the_page_that_it_leads_to(
     assert found(desk, "board")["Understood"][0][:2] == ("/board/", "Board")
     halves = [one[0] for one in found(desk, "board today 10:30")["Understood"][:-1]]
     assert [one.rpartition("at=")[2] for one in halves] == ["10%3A30", "22%3A30"]
-    assert f"Do you mean Board · {full_day(day)} ?" in plain_text(
+    assert f"Did you mean Board · {full_day(day)} ?" in plain_text(
         desk.get("/?q=board+tomorrow").text
     )
 

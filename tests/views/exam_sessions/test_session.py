@@ -101,12 +101,12 @@ def test_only_the_courses_own_instructor_is_the_learners(
 
     entries.delete()
     assert read(desk, where) == f"{said} an instructor."
-    assert "The place is not known here. Find out where it is" in page_of(desk, where)
+    assert "The location is not known here. Find out where it is" in page_of(desk, where)
 
 
 def test_after_a_move_the_old_time_and_the_new_one_are_read(desk: Desk, sandbox: Sandbox) -> None:
     where = book(desk, sandbox)
-    assert "The place is not known here" not in page_of(desk, where)
+    assert "The location is not known here" not in page_of(desk, where)
     answers = {"appointment_date_time": "2027-01-15T13:00", "time_zone": "America/Chicago"}
     assert move(desk, where, **answers).status_code == 302
     found = READ.search(page_of(desk, where))

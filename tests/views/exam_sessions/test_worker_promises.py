@@ -14,7 +14,7 @@ from tests.support.client import Desk
 from tests.support.html import words
 from tests.support.people import LAKESIDE
 
-NOBODY = "at the moment: the portal’s background worker is not running."
+NOBODY = "at the moment: the part of the portal that works in the background is not running."
 
 
 def heard(ago: timedelta) -> None:

@@ -48,6 +48,7 @@ def test_those_of_a_day_are_found_and_for_a_day_without_one_the_last_before(audi
             note_codes(1)
     late, early = (one.code for one in anchors.recent(2))
     assert shown(auditor, "?day=2026-11-03") == [late]
+    assert "1 code of Tue, Nov 3, 2026." in plain_text(auditor.get(f"{PAGE}?day=2026-11-03").text)
     assert shown(auditor, "?day=2026-11-02") == [early]
     assert "No code was saved on that day" in auditor.get(f"{PAGE}?day=2026-11-02").text
     assert shown(auditor, "?day=2026-10-31") == []

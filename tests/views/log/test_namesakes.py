@@ -82,6 +82,6 @@ def test_where_no_id_was_recorded_the_page_says_that_several_may_be_meant(
     asked = {"install": institution.sid, "learner": session.learner_key}
     page = auditor.get("/audit/", params=asked).text
     assert numbers(page) == [number]
-    said = "SmarterProctoring gave no learner id with these records."
+    said = "SmarterProctoring gave no learner ID with these records."
     assert said in plain_text(page)
     assert "or about somebody else" in plain_text(page)

@@ -44,8 +44,8 @@ KINDS = {
         figures.seats_by_half_hour,
         (),
         "Nobody sits anywhere this week, as far as we know.",
-        "A bar is the most on any day of the week. What is not settled yet counts as taken."
-        " Sessions whose place is not loaded yet are in no seat.",
+        "A bar is the most on any day of the week. What is still being checked counts as taken."
+        " Sessions whose location is not loaded yet are in no seat.",
         drawn=lambda values: [max((one for one in values if one is not None), default=None)],
         drawn_series=("The most on any day",),
     ),
@@ -63,8 +63,8 @@ KINDS = {
         figures.seconds_a_day,
         figures.SECONDS,
         "Nothing was answered this week.",
-        "Of requests that the answer itself settled. The bars are the times within which half were"
-        " answered.",
+        "Requests that SmarterProctoring answered clearly. Each bar is the time within which half"
+        " were answered.",
         drawn=lambda values: values[:1],
         drawn_series=figures.SECONDS[:1],
         note_at_location=AT_LOCATION,

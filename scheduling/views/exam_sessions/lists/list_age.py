@@ -59,11 +59,11 @@ def _age_of(
 
 
 def _progress(progress: ListProgress) -> str:
-    """“940 of about 1,200 sessions fetched.”"""
+    """“940 of about 1,200 sessions loaded so far.”"""
     if not progress.fetched:
         return ""
     about = f" of about {progress.about:,}" if progress.about else ""
-    return f"{progress.fetched:,}{about} sessions fetched so far."
+    return f"{progress.fetched:,}{about} sessions loaded so far."
 
 
 def _paused(progress: ListProgress, zone: str) -> str:

@@ -50,7 +50,7 @@ def of(request: PortalRequest, seen: RefreshedSession, successor_url: str) -> li
             key="m",
         ),
         Action(
-            "Switch type or place", session_url(shown, "switch"), blocked or why_no_cancel(shown)
+            "Switch type or location", session_url(shown, "switch"), blocked or why_no_cancel(shown)
         ),
         Action(
             "Cancel the booking",

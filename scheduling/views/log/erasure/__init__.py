@@ -1,1 +1,5 @@
-"""Erasing what the log keeps of a learner: the page for administrators of all institutions."""
+"""Erasing what the log keeps of a learner: the page for administrators of all institutions.
+
+What is erased, and how, is in `scheduling/log/erasure.py`; what is erased by age in
+`scheduling/log/retention.py`.
+"""

@@ -52,8 +52,8 @@ def test_a_day_of_which_all_is_known_says_how_many_are_free_and_from_when_that_i
 @pytest.mark.parametrize(
     ("unknown", "note"),
     [
-        ({"unplaced": 3}, "3 sessions that day have no known place."),
-        ({"unplaced": 1}, "1 session that day has no known place."),
+        ({"unplaced": 3}, "3 sessions that day have no known location."),
+        ({"unplaced": 1}, "1 session that day has no known location."),
         ({"uncertain": 2}, "2 sessions at this location may take a seat besides."),
     ],
 )
@@ -77,7 +77,7 @@ def test_where_something_is_not_known_no_seat_is_called_free(
         (
             replace(DAY, listed_at=None, starts=(Start(HALF_PAST_NINE),)),
             "Open on Wed, Jan 14",
-            "The sessions are not fetched yet, so we don’t know which starts are free.",
+            "The sessions are not loaded yet, so we don’t know which starts are free.",
         ),
         (
             replace(DAY, place=replace(PLACE, spans=()), starts=()),

@@ -58,30 +58,30 @@ def choose(desk: Desk, *names: str, **answers: str) -> str:
 
 
 def test_the_usual_columns_show_until_others_are_chosen(listed: ExamSession, desk: Desk) -> None:
-    usual = "Tick When State Learner Exam Where Session"
+    usual = "Select When State Learner Exam Where Session"
     assert head(desk) == usual
     assert choose(desk, "type", "exam", "nonsense") == HERE
-    assert head(desk) == "Tick When State Learner Exam Session type"
+    assert head(desk) == "Select When State Learner Exam Session type"
     assert "ProctorU" in plain_text(desk.get(HERE).text.partition("<table")[2])
     checked = re.findall(r'value="(\w+)"\s+checked', desk.get("/?view=to-book").text)
     assert checked == ["exam", "type"]
     choose(desk)
-    assert head(desk) == "Tick When State Learner"
+    assert head(desk) == "Select When State Learner"
     assert choose(desk, "exam", do="usual", list_query="more=1") == "/"
     assert head(desk) == usual
 
 
 def test_each_person_has_their_own(listed: ExamSession, desk: Desk, second_desk: Desk) -> None:
     choose(desk, "session")
-    assert head(desk) == "Tick When State Learner Session"
-    assert head(second_desk) == "Tick When State Learner Exam Where Session"
+    assert head(desk) == "Select When State Learner Session"
+    assert head(second_desk) == "Select When State Learner Exam Where Session"
 
 
 def test_a_column_with_nothing_in_it_is_left_out_though_it_was_chosen(
     listed: ExamSession, desk: Desk
 ) -> None:
     choose(desk, "where", "type", "by", "institution")
-    assert head(desk) == "Tick When State Learner Where Session type"
+    assert head(desk) == "Select When State Learner Where Session type"
     assert head(desk, "/?view=all&install=all").endswith("Where Session type Institution")
     ExamSession.objects.update(session_type="", location_name="", status="Needs Proctor")
     assert "Where" in head(desk)  # it leads to the booking
