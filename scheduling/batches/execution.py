@@ -41,7 +41,15 @@ NOT_FOUND = "SmarterProctoring can’t find this session. It may have been cance
 PAST = "The new time has passed. Choose another one."
 BUSY = "Another request for this session is still being checked."
 LEARNER_BOOKED = "The learner has another booking then: {other}."
-PAUSED = "Bookings are paused: SmarterProctoring has not been answering."
+PAUSED = "Moves are paused: SmarterProctoring has not been answering."
+UNREACHED = "SmarterProctoring could not be reached."
+# Why a row waits that was provably not sent, by the cause of its attempt's end.
+WAITS = dict.fromkeys(submit.NOT_ANSWERING, UNREACHED) | {
+    THROTTLED: "SmarterProctoring is busy.",
+    submit.PAUSED_CAUSE: PAUSED,
+    submit.CROWDED_CAUSE: "SmarterProctoring is slow to answer.",
+    submit.HELD_UP_CAUSE: "Something delayed us before we could reach SmarterProctoring.",
+}
 LOCKED = "The portal can’t use its sign-in for {institution}. Tell your administrator."
 STORAGE = "The portal’s database is busy or full."
 State, RowState = Batch.State, BatchRow.State
@@ -135,7 +143,7 @@ def _is_final(row: BatchRow, result: Result) -> bool:
     """What was provably not done, because nobody was reached or too much was asked, waits."""
     was_not_sent = result.recorded and result.state == Attempt.State.UNREACHABLE
     if was_not_sent or result.cause == THROTTLED:
-        leases.put_back(row, result.reason)
+        leases.put_back(row, WAITS.get(result.cause, result.reason))
         return False
     if row.batch.wait_reason:
         waited = Batch.objects.filter(pk=row.batch_id).exclude(wait_reason="")

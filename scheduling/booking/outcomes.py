@@ -128,15 +128,15 @@ def _doubtful(answer: Answer, cause: str, reason: str) -> Outcome:
     )
 
 
-def outcome_of(error: ProctoringError) -> Outcome:
-    """Translate the client's error tree, once.
+def outcome_of(error: ProctoringError, action: str) -> Outcome:
+    """Translate the client's error tree, once; of what was asked for, by the attempt's action.
 
     Nothing but `NothingSent` and `Refused` is ever certain.
     """
     if isinstance(error, NothingSent):
         return _unreachable(error)
     if isinstance(error, Refused):
-        return _refused(error)
+        return _refused(error, action)
     if isinstance(error, UnknownOutcome):
         return _unconfirmed(error)
     raise error
@@ -159,11 +159,11 @@ def _unreachable(error: NothingSent) -> Outcome:
     )
 
 
-def _refused(error: Refused) -> Outcome:
+def _refused(error: Refused, action: str) -> Outcome:
     return Outcome(
         state=Attempt.State.REFUSED,
         cause=f"refused-{error.status}",
-        reason=_why_refused(error),
+        reason=_why_refused(error, action),
         provider_words=_raw_words(error),
         exchange=error.exchange,
         field_errors=error.field_errors,
@@ -178,7 +178,7 @@ def _raw_words(error: Refused) -> str:
     return "" if is_ours else " · ".join(filter(None, (error.message, *named)))[:MOST_RAW_WORDS]
 
 
-def _why_refused(error: Refused) -> str:
+def _why_refused(error: Refused, action: str) -> str:
     said = f"SmarterProctoring says: “{in_our_words(error.message)}”" if error.message else ""
     if isinstance(error, Throttled):
         wait = _wait(error.retry_after)
@@ -195,7 +195,7 @@ def _why_refused(error: Refused) -> str:
             "SmarterProctoring can’t find this session. It may have been cancelled or replaced:"
             f" look at the learner’s other sessions. {said or TELL_ADMINISTRATOR}"
         )
-    if isinstance(error, Conflict):
+    if isinstance(error, Conflict) and action != Attempt.Action.CANCEL:
         return (
             said
             or "SmarterProctoring says this time or session is already taken. Choose another time."

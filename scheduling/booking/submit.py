@@ -27,18 +27,13 @@ from scheduling.session_commands import CancelSession, RescheduleSession, Schedu
 log = logging.getLogger(__name__)
 State = Attempt.State
 NOT_ANSWERING = frozenset({"refused", "name", "connect-timeout"})
-INTERRUPTED = (
-    "Something delayed us before we could reach SmarterProctoring. Nothing was sent. Try again."
-)
-PAUSED = (
-    "Bookings are paused: SmarterProctoring has not been answering. Nothing was sent. We check"
-    " every few seconds; press Book again when this notice is gone."
-)
-
+# Why a request was not sent, as it is kept; what to do then each page says in its own words.
+INTERRUPTED = "Something delayed us before we could reach SmarterProctoring. Nothing was sent."
+PAUSED = "Requests are paused: SmarterProctoring has not been answering. Nothing was sent."
 CROWDED = (
     "SmarterProctoring is slow to answer, and others are waiting for it already. Nothing was sent."
-    " Press Book again in a moment."
 )
+HELD_UP_CAUSE, PAUSED_CAUSE, CROWDED_CAUSE = "held-up", "paused", "crowded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,9 +159,9 @@ def _held(attempt: Attempt) -> Outcome | None:
         log.error("whether bookings are paused could not be read: %s", error)
         may_pass = True
     if not may_pass:
-        return Outcome(state=Attempt.State.UNREACHABLE, cause="paused", reason=PAUSED)
+        return Outcome(state=Attempt.State.UNREACHABLE, cause=PAUSED_CAUSE, reason=PAUSED)
     if not attempts.may_still_start(attempt):
-        return Outcome(state=Attempt.State.UNREACHABLE, cause="held-up", reason=INTERRUPTED)
+        return Outcome(state=Attempt.State.UNREACHABLE, cause=HELD_UP_CAUSE, reason=INTERRUPTED)
     return None
 
 
@@ -174,7 +169,7 @@ def _called(attempt: Attempt, call: Callable[[Client], Answer]) -> Outcome:
     institution = attempt.session.institution
     with call_limits.place(institution.pk, Purpose.BOOKING) as is_free:
         if not is_free:
-            return Outcome(state=State.UNREACHABLE, cause="crowded", reason=CROWDED)
+            return Outcome(state=State.UNREACHABLE, cause=CROWDED_CAUSE, reason=CROWDED)
         return _answered(attempt, client_for(institution.connection), call)
 
 
@@ -183,7 +178,7 @@ def _answered(attempt: Attempt, client: Client, call: Callable[[Client], Answer]
         answer = call(client)
     except ProctoringError as error:
         request_budget.met(attempt.session.institution, error)
-        return outcome_of(error)
+        return outcome_of(error, attempt.action)
     return (
         scheduled(answer, attempt.session) if answer.record else confirmed(client, attempt, answer)
     )

@@ -20,7 +20,7 @@ from scheduling.booking.outcome_panel.payment_sentences import CARD_REFUSED, MAY
 from scheduling.booking.outcome_panel.sentences import DONE
 from scheduling.booking.outcomes import CONFLICT
 from scheduling.booking.payments import is_card_refused
-from scheduling.booking.submit import Result
+from scheduling.booking.submit import CROWDED_CAUSE, HELD_UP_CAUSE, PAUSED_CAUSE, Result
 from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, ExamSession
@@ -73,6 +73,12 @@ ASK_LATER = "Wait for that before you ask again: until then the session is locke
 ANSWERS_KEPT = (
     "Your answers come back when you open the form again, but for a card token or voucher code."
 )
+# What to do after what was held back here, by its cause.
+AGAIN = {
+    PAUSED_CAUSE: " We check every few seconds; {again} when this notice is gone.",
+    CROWDED_CAUSE: " {Again} in a moment.",
+    HELD_UP_CAUSE: " {Again}.",
+}
 DID_NOT_GO_THROUGH = (
     "This form was sent before and did not go through. Check the answers, then {again}."
 )
@@ -148,7 +154,7 @@ def _same_form_again(page: BookingPage, earlier: Attempt) -> HttpResponse:
         _tell_of_the_card(page, earlier)
     return _refused(
         page,
-        earlier.reason or DID_NOT_GO_THROUGH,
+        _with_what_to_do(earlier.reason, earlier.cause) or DID_NOT_GO_THROUGH,
         status=502 if unreachable else 422,
         card_token_unused=unreachable,
         was_sent=not unreachable,
@@ -170,12 +176,16 @@ def answer(page: BookingPage, result: Result) -> HttpResponse:
     page.form.provider_words = result.provider_words
     return _refused(
         page,
-        result.reason,
+        _with_what_to_do(result.reason, result.cause),
         field_errors=result.field_errors,
         status=502 if unreachable else 422,
         card_token_unused=unreachable,
         was_sent=not unreachable,
     )
+
+
+def _with_what_to_do(reason: str, cause: str) -> str:
+    return f"{reason}{AGAIN.get(cause, '')}"
 
 
 def _tell_of_the_card(page: BookingPage, failed: Attempt) -> None:
@@ -201,7 +211,9 @@ def _refused(
     was_sent: bool = False,
 ) -> HttpResponse:
     form = page.form
-    reason = message.replace("{again}", form.retry_words).replace("{undone}", form.undone)
+    again = form.retry_words
+    reason = message.replace("{again}", again).replace("{Again}", again.capitalize())
+    reason = reason.replace("{undone}", form.undone)
     form.add_provider_errors(field_errors or {}, reason, keep_card_token=card_token_unused)
     _ask_card_again(page, was_sent=was_sent)
     return page.response(status=status)
