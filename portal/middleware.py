@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadableP
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control
 
+from scheduling.views.errors import bad_request
 from scheduling.views.sign_in import sign_in_first
 
 log = logging.getLogger(__name__)
@@ -150,12 +151,12 @@ class WholeFormMiddleware:
         try:
             _ = request.POST
         except UnreadablePostError as error:
-            raise BadRequest(str(error)) from error
+            return bad_request(request, error)
         except SuspiciousOperation as error:
             may_be_sent = request.path_info in settings.LARGEST_UPLOADS
             if may_be_sent and not request.user.is_authenticated:
                 return redirect_to_login(request.path)
-            raise BadRequest(str(error)) from error
+            return bad_request(request, error)
         return None
 
 

@@ -124,7 +124,7 @@ def test_of_the_app_only_two_commands_know_the_project() -> None:
     assert knowing == MAY_IMPORT_THE_PROJECT
 
 
-def test_the_project_without_its_settings_imports_no_page() -> None:
+def test_of_the_pages_the_project_knows_only_how_to_sign_in_and_to_refuse() -> None:
     found = {
         (name, one)
         for name in MODULES
@@ -132,7 +132,10 @@ def test_the_project_without_its_settings_imports_no_page() -> None:
         for one in imported(name)
         if one.startswith(("scheduling.views", "scheduling.forms"))
     }
-    assert found <= {("portal.middleware", "scheduling.views.sign_in")}
+    assert found == {
+        ("portal.middleware", "scheduling.views.errors"),
+        ("portal.middleware", "scheduling.views.sign_in"),
+    }
 
 
 def test_no_imports_go_round_in_a_circle() -> None:
