@@ -29,6 +29,7 @@ ENDS = (
     "FROM (SELECT max(number) AS number FROM scheduling_auditevent) AS last "
     "LEFT JOIN scheduling_chainhead AS head ON 1 = 1 LIMIT 2"
 )
+STRAY_EVENT = "SELECT min(number) FROM scheduling_auditevent"  # the walk begins at BEFORE_ALL
 STRAY_VALUES = (
     "SELECT min(event_number) FROM scheduling_personalvalue WHERE event_number < 1 "
     "OR event_number > (SELECT coalesce(max(number), 0) FROM scheduling_auditevent)"
@@ -142,6 +143,9 @@ def _at_the_end(ends: Ends, position: Position, noted: int) -> tuple[int | None,
         )
     if (ends.number, ends.hash) != (position.number, position.hash):
         return position.number, "the last event is not the one the head names"
+    [(first,)] = sql_statements.rows(STRAY_EVENT)
+    if first is not None and first < 1:
+        return first, "an event stands before the first one"
     [(stray,)] = sql_statements.rows(STRAY_VALUES)
     if stray is None:
         return None, ""

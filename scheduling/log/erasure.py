@@ -10,11 +10,12 @@ from django.db.models import Q
 from scheduling.audit import erasing, event_reader, event_writer
 from scheduling.audit.erasing import AT_ONCE, NothingToErase, Value
 from scheduling.audit.kinds import Kind
-from scheduling.log.lookup_audit import LEARNER_ID
+from scheduling.log.lookup_audit import LEARNER_AT, LEARNER_ID
 from scheduling.models import AuditEvent, ExamSession, Institution, PersonalValue, SearchWord
 from scheduling.session_commands import Actor
 
 BLOCK = 500
+NAMING = (Kind.LOOKED_UP, Kind.CASE_MADE, Kind.EXPORTED)
 __all__ = ["NothingToErase", "erase_learner", "past_erasures", "values_of"]
 
 
@@ -48,14 +49,16 @@ def erase_learner(*, user_sid: str, institution: Institution, why: str, actor: A
 
 def values_of(user_sid: str, institution: Institution) -> Iterator[Value]:
     """The personal values of the events about the learner's sessions, and of those that name the
-    learner themselves: look-ups and case files.
+    learner themselves: look-ups, case files and exports, also of the whole log.
     """
     theirs = ExamSession.objects.filter(institution=institution)
     theirs = theirs.filter(Q(learner_key=user_sid) | Q(user_sid=user_sid))
     sids = list(theirs.values_list("sid", flat=True))
     here = AuditEvent.objects.filter(install_sid=institution.sid)
     noted = f'"{LEARNER_ID}":"{user_sid}"'
-    named = here.filter(kind__in=(Kind.LOOKED_UP, Kind.CASE_MADE), details__contains=noted)
+    naming = AuditEvent.objects.filter(kind__in=NAMING, details__contains=noted)
+    there = Q(install_sid="", details__contains=f'"{LEARNER_AT}":"{institution.sid}"')
+    named = naming.filter(there | Q(install_sid=institution.sid))
     numbers = set(named.values_list("number", flat=True))
     for start in range(0, len(sids), BLOCK):
         about = here.filter(session_sid__in=sids[start : start + BLOCK])

@@ -16,6 +16,7 @@ from scheduling.session_commands import Actor
 
 MOST_A_DAY = 2_000
 LEARNER_ID = "learner_id"
+LEARNER_AT = "learner_at"  # the institution, where the event itself is of none
 
 
 def note(*, actor: Actor, institution: Institution, learner: Learner) -> None:

@@ -41,7 +41,7 @@ class Compared:
     them, those that do not fit the log, what was lost by restoring a backup (`gaps`), and in `said`
     what is not as it should be: first of it `lost`, which somebody may explain.
 
-    `line` and `mac` (in letters) are the last keyed line's: the next verification has to find it.
+    `line` and `mac` (in letters) are the last keyed line's: later verifications have to find it.
     """
 
     color: str
@@ -65,6 +65,7 @@ class Compared:
             "oldest": _facts(self.oldest),
             "newest": _facts(self.newest),
             "said": list(self.said),
+            "lost": bool(self.lost),
             "restored": [
                 {"event": one.event, "first": one.first, "last": one.last, "source": one.source}
                 for one in self.gaps

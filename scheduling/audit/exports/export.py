@@ -9,9 +9,9 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -71,7 +71,8 @@ Salted = dict[str, tuple[str, str]]  # name → salt, value
 class Chosen:
     """Which events: of one institution, or of all where it is None, between two times, and where
     filtered those of the `numbers`, which come in blocks, oldest first. `filters` are the names of
-    the filters, and `words` what they ask for: personal, since they may name a learner.
+    the filters, and `words` what they ask for: personal, since they may name a learner. `facts` are
+    what else its event tells: that learner's id.
     """
 
     institution: Institution | None = None
@@ -80,6 +81,7 @@ class Chosen:
     numbers: Iterable[list[int]] | None = None
     filters: tuple[str, ...] = ()
     words: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def export(*, form: str, chosen: Chosen, actor: Actor) -> Iterator[str]:
@@ -101,6 +103,7 @@ def export(*, form: str, chosen: Chosen, actor: Actor) -> Iterator[str]:
             actor=actor,
             install_sid=institution.sid if institution else "",
             details={
+                **chosen.facts,
                 "since": instant(since) if since else "",
                 "until": instant(until) if until else "",
             }

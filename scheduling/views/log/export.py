@@ -20,9 +20,11 @@ from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit.exports.export import WORDS, Chosen, export
+from scheduling.exam_sessions.search.learners import Learner
 from scheduling.forms.card_free import CardFreeForm
 from scheduling.forms.day_field import NO_DATE, DayField
-from scheduling.log import whole_search
+from scheduling.log import lookup_audit, whole_search
+from scheduling.log.lookup_audit import LEARNER_AT, LEARNER_ID
 from scheduling.models import Institution
 from scheduling.views.log import filter_parsing
 from scheduling.views.log.filter_chips import Filters
@@ -30,6 +32,7 @@ from scheduling.wall_time import YEARS, midnight
 
 ALL = "all"
 OWN = ("q", "install", "from", "to", "zone")  # what the form asks itself, and what is no filter
+NO_LEARNER = "No learner with exam sessions there is recorded under this name."
 LINES_AT_ONCE = 500
 CONTENT = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 
@@ -126,21 +129,40 @@ def page(request: PortalRequest) -> HttpResponse | StreamingHttpResponse:
         first={"install": first.get("install", ""), "since": first.get("from", "")}
         | {"until": first.get("to", "")},
     )
-    filters = _filters(request, {name: asked[name] for name in asked if name not in OWN})
+    # A learner is one of an institution, so their filter goes with it.
+    own = [name for name in OWN if not (name == "install" and "learner" in asked)]
+    filters = _filters(request, {name: asked[name] for name in asked if name not in own})
     is_clear = not (filters.errors or filters.too_many or filters.learners)
-    if is_clear and form.is_valid():
+    if is_clear and form.is_valid() and _is_of_learner(form, filters.learner):
         return _download(request, form, filters)
+    if one := filters.learner:  # whom the page names
+        at = form.institutions[one.install_sid]
+        lookup_audit.note(actor=request.actor_at(at), institution=at, learner=one)
     context = {"form": form, "filters": filters, "is_clear": is_clear}
     status = 422 if form.is_bound or not is_clear else 200
     return render(request, "scheduling/log/export.html", context, status=status)
 
 
+def _is_of_learner(form: ExportForm, learner: Learner | None) -> bool:
+    """Whether the institution that was chosen has the learner that is filtered by, if any is."""
+    if learner is None or form.cleaned_data["install"] in (learner.install_sid, ALL):
+        return True
+    name = form.institutions[learner.install_sid].name
+    form.add_error("install", f"The learner it is filtered by is one of {name}. Choose that.")
+    return False
+
+
 def _filters(request: PortalRequest, asked: dict[str, str]) -> Filters:
     """The filters of the log's page, but those that the form itself asks for."""
     here = request.access
-    sids = tuple(one.sid for one in here.recorded if here.may_inspect(one))
+    inspected = [one for one in here.recorded if here.may_inspect(one)]
+    sids = tuple(one.sid for one in inspected)
     seen = (*sids, "") if here.inspects_all else sids
-    return filter_parsing.read(asked, here.recorded, seen, "UTC")
+    found = filter_parsing.read(asked, inspected, seen, "UTC")
+    if "learner" in asked and not (found.learner or found.errors):
+        # A name without an id would stay in the export's event when its learner is erased.
+        found.errors["q"] = NO_LEARNER
+    return found
 
 
 def _download(request: PortalRequest, form: ExportForm, filters: Filters) -> StreamingHttpResponse:
@@ -153,6 +175,8 @@ def _download(request: PortalRequest, form: ExportForm, filters: Filters) -> Str
             "filters": tuple(chip.label.lower() for chip in filters.chips),
             "words": "; ".join(f"{chip.label}: {chip.words}" for chip in filters.chips),
         }
+    if one := filters.learner:
+        wanted["facts"] = {LEARNER_ID: one.key, LEARNER_AT: one.install_sid}
     lines = export(form=kind, chosen=Chosen(**wanted), actor=actor)
     name = f"log-{timezone.now():%Y-%m-%d}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

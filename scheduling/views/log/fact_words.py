@@ -94,6 +94,7 @@ LABELS = {
     "csrf": "What did not fit",
     "institutions": "Institutions",
     "learner_id": "Learner’s ID at SmarterProctoring",
+    "learner_at": "Institution of the learner",
     "file": "Kind of file",
     "data_sha256": "SHA-256 of its data",
     "file_sha256": "SHA-256 of the file",

@@ -157,6 +157,8 @@ def _context(request: PortalRequest, form: CodeForm | None) -> dict[str, Any]:
         "anchors": [(anchor, fits, _at(anchor, zone)) for anchor, fits in held],
         "misfits": [anchor for anchor, fits in held if not fits],
         "file_trouble": anchors.trouble(),
+        # What differs names what other institutions have.
+        "sees_what_differs": request.access.inspects_all,
     }
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 
 import pytest
+from django.core.management import call_command
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit import anchors
-from scheduling.models import AuditEvent, Institution
+from scheduling.models import AuditEvent, ExamSession, Institution, PersonalValue
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.people import LAKESIDE, NORTHFIELD, someone
@@ -86,6 +89,46 @@ def test_the_whole_log_is_for_those_who_inspect_all_and_days_leave_out_the_rest(
         .first()
         .sentence.endswith("exported the whole log up to 2020-01-01 as CSV.")
     )
+
+
+@pytest.mark.parametrize("install", [NORTHFIELD, "all"])
+def test_one_that_is_filtered_by_a_learner_has_their_events_and_is_erased_with_them(
+    booked: None, auditor: Desk, install: str
+) -> None:
+    session = ExamSession.objects.filter(institution__sid=NORTHFIELD, attempts__gt=0).first()
+    asked = {"install": NORTHFIELD, "learner": session.learner_key}
+    page = auditor.get("/audit/", params=asked).text
+    [address] = re.findall(r'href="(/audit/export/\?[^"]+)"', page)
+    address = html.unescape(address)
+    form = auditor.get(address)
+    assert AuditEvent.objects.filter(kind="looked_up").count() == 1
+    assert f"Learner: {session.learner_name}" in plain_text(form.text)
+    answer = auditor.post(address, {"install": install, "file": "csv"})
+    theirs = AuditEvent.objects.filter(session_sid=session.sid).order_by("number")
+    assert numbers_in(answer.content) == [*map(str, theirs.values_list("number", flat=True)), ""]
+    event = AuditEvent.objects.filter(kind="exported").first()
+    kept = PersonalValue.objects.filter(event_number=event.number)
+    assert f"Learner: {session.learner_name}" in kept.get().value
+    call_command(
+        *("erase_learner", session.learner_key, "--install", NORTHFIELD, "--why", "asked"),
+        stdout=io.StringIO(),
+    )
+    assert not kept.exists()
+
+
+def test_one_of_another_institution_than_its_learner_is_refused(
+    booked: None, auditor: Desk
+) -> None:
+    session = ExamSession.objects.filter(institution__sid=NORTHFIELD, attempts__gt=0).first()
+    query = f"?install={NORTHFIELD}&learner={session.learner_key}"
+    answer = auditor.post(f"{EXPORT}{query}", {"install": LAKESIDE, "file": "csv"})
+    assert answer.status_code == 422
+    assert "The learner it is filtered by is one of Northfield University" in plain_text(
+        answer.text
+    )
+    unknown = f"{EXPORT}?install={NORTHFIELD}&learner=Nobody"
+    assert auditor.post(unknown, {"install": NORTHFIELD, "file": "csv"}).status_code == 422
+    assert not AuditEvent.objects.filter(kind="exported").exists()
 
 
 def test_who_may_not_see_it_gets_nothing_and_what_cannot_be_is_said_beside_its_field(

@@ -17,11 +17,13 @@ from huey.contrib.djhuey import HUEY
 
 from scheduling.audit import anchors, event_writer, verification_jobs, verifier
 from scheduling.audit.event_writer import Entry
-from scheduling.models import AuditEvent, ChainHead, Verification
+from scheduling.models import AuditEvent, ChainHead, Institution, Verification
 from scheduling.session_commands import Actor
 from scheduling.tasks import walk_the_logs
 from tests.support.audit_log import SOME_KIND
 from tests.support.client import Desk
+from tests.support.people import LAKESIDE, someone
+from tests.support.portal_server import Portal
 
 PAGE = "/audit/verify/"
 ANA = Actor(user_id=1, name="Ana Ruiz")
@@ -241,6 +243,21 @@ def test_what_held_once_is_not_said_of_a_log_that_is_another(log: Desk) -> None:
     newest = Verification.objects.get().head_number
     AuditEvent.objects.filter(number=newest).delete()
     assert "The log is not the one that was verified" in words(log.get(PAGE).text)
+
+
+def test_what_differs_at_others_is_counted_for_an_inspector_of_one_institution(
+    guarded: Desk, portal: Portal
+) -> None:
+    Institution.objects.filter(sid=LAKESIDE).update(base_url="https://evil.example")
+    verify_now(guarded)
+    said = "https://evil.example is not as event"
+    assert said in words(guarded.get(PAGE).text)
+    with someone(portal.url, "administrator-here") as local:
+        for headers in ({}, {"HX-Request": "true"}):
+            page = words(local.get(PAGE, headers=headers).text)
+            assert ("evil.example" in page, "Lakeside" in page) == (False, False)
+            assert "What stands beside the log is not as the log says: 1 thing differs." in page
+            assert "Ask an administrator or auditor of all institutions what it is" in page
 
 
 def test_a_mistyped_code_comes_back_with_what_was_typed(log: Desk) -> None:
