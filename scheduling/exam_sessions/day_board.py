@@ -1,7 +1,8 @@
 """The day board: who sits where in each half hour of a day, as far as it is known here.
 
 A location's seats are taken by sessions whose booking stands for certain, or that are over. One
-that is still being asked about is counted apart: it may take a seat.
+that is still being asked about is counted apart: it may take a seat where it stands, and where it
+was asked for.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.moments import possible_seats
 from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, Cell, Load, Place, Seated
 from scheduling.institutions.availability import LONGEST, special_hours
 from scheduling.models import (
@@ -32,7 +34,6 @@ from scheduling.opening_hours import (
     reason_on,
     spans_on,
 )
-from scheduling.proctoring_api.parsing import moment
 from scheduling.wall_time import midnight
 
 __all__ = ["HALF_HOUR", "Board", "Cell", "Load", "Place", "Seated"]
@@ -82,7 +83,7 @@ def of_days(
     rows = _sessions(institutions, first, last)
     around = _Around(
         rows=rows,
-        seated=[one for one in map(_seated, rows) if one],
+        seated=[seat for one in rows for seat in _seated(one)],
         locations=_locations(institutions),
         special=special_hours(institutions, days[0] - ONE_DAY, days[-1] + ONE_DAY),
     )
@@ -103,7 +104,7 @@ def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
     first, last = midnight(day, zone), midnight(day + ONE_DAY, zone)
     seated = [one for one in around.seated if one.sits(first, last)]
     listed = [one for one in seated if one.session.dropped_at is None]
-    unplaced = [one for one in listed if _is_unplaced(one.session)]
+    unplaced = _one_each(one for one in listed if _is_unplaced(one))
     at = _Day(day, around.special, _maybe(around.rows, unplaced, first, last))
     places = _places(around.locations, listed, at)
     if location_sid:
@@ -113,8 +114,16 @@ def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
         slots=_slots(places, first, last),
         places=places,
         unplaced=unplaced,
-        unlisted=len(seated) - len(listed),
+        unlisted=len({one.session.pk for one in seated if one.session.dropped_at is not None}),
     )
+
+
+def _one_each(seated: Iterable[Seated]) -> list[Seated]:
+    """The first seat of each session."""
+    found: dict[int, Seated] = {}
+    for one in seated:
+        found.setdefault(one.session.pk, one)
+    return list(found.values())
 
 
 def who_is_there(board: Board, at: datetime) -> list[tuple[Place, list[Seated]]]:
@@ -128,18 +137,17 @@ def overdue(board: Board, now: datetime, visits: Mapping[int, Attendance]) -> li
     """Those that should have ended by now, whom the provider does not show as over, and whom nobody
     here checked out or marked as a no-show; by when they should have.
     """
-    every = [seat for place in board.places for seat in place.seated]
-    late = [one for one in every if one.is_certain and one.end and one.end <= now]
-    there = [
-        one
-        for one in late
-        if not one.session.known_status.is_over and not _has_gone(visits.get(one.session.pk))
+    every = [seat for place in board.places for seat in place.seated if not seat.is_target]
+    late = [
+        one for one in every if one.end and one.end <= now and not one.session.known_status.is_over
     ]
+    there = [one for one in late if _is_there(one, visits.get(one.session.pk))]
     return sorted(there, key=lambda one: (one.end_at_least, one.session.pk))
 
 
-def _has_gone(visit: Attendance | None) -> bool:
-    return visit is not None and not visit.is_here
+def _is_there(one: Seated, visit: Attendance | None) -> bool:
+    """Whether it is to be taken as sitting there still; of what is not certain, by a mark alone."""
+    return one.is_certain if visit is None else visit.is_here
 
 
 def _sessions(
@@ -155,9 +163,7 @@ def _sessions(
     for one in found.values():
         # A copy of its institution for each would cost more than all else that is read.
         one.institution = by_key[one.institution_id]
-        request = open_requests.get(one.pk)
-        is_cancelled = request is not None and request.action == Attempt.Action.CANCEL
-        one.open_request = None if is_cancelled else request
+        one.open_request = open_requests.get(one.pk)
     accommodations.load(list(found.values()))
     return sorted(found.values(), key=_by_start)
 
@@ -187,27 +193,31 @@ def _near(institutions: Iterable[int], first: datetime, last: datetime) -> list[
     return sql_statements.every(ExamSession, where, *keys, *bounds, only=READ)
 
 
-def _seated(session: ExamSession) -> Seated | None:
-    """Where and when it sits; None for one that takes, and may take, no seat."""
-    request = session.open_request
-    asked = moment(request.asked.get("appointmentDateTime")) if request else None
-    start = asked or session.appointment_at
-    if start is None or not (request or session.known_status.is_firm):
-        return None
-    minutes = accommodations.sitting_of(session).minutes
-    end = start + timedelta(minutes=minutes) if minutes else None
-    return Seated(session, start, end, is_certain=request is None)
+def _seated(session: ExamSession) -> list[Seated]:
+    """Where and when it sits, or may sit; none for one that takes, and may take, no seat."""
+    found = possible_seats.of(session, session.open_request)
+    minutes = accommodations.sitting_of(session).minutes if found else None
+    length = timedelta(minutes=minutes) if minutes else None
+    return [
+        Seated(
+            session,
+            one.start,
+            one.start + length if length else None,
+            one.is_certain,
+            one.location_sid,
+            one.is_target,
+        )
+        for one in found
+    ]
 
 
-def _location_of(seated: Seated) -> str:
-    request = seated.session.open_request
-    asked = str(request.asked.get("proctorLocationSid") or "") if request else ""
-    return asked or seated.session.location_sid
-
-
-def _is_unplaced(session: ExamSession) -> bool:
-    """Whether nobody has read yet where it is: the list does not tell."""
-    return not session.location_sid and session.refreshed_at is None and not session.open_request
+def _is_unplaced(one: Seated) -> bool:
+    """Whether nobody has read yet where it is: the list does not tell. A booking that is asked for
+    without a location has none.
+    """
+    request = one.session.open_request
+    is_asked = request is not None and request.action == Attempt.Action.SCHEDULE
+    return not (one.location_sid or one.session.refreshed_at or is_asked)
 
 
 def _maybe(
@@ -231,8 +241,8 @@ def _places(locations: Iterable[Location], seated: Iterable[Seated], at: _Day) -
     """
     by_place: dict[tuple[int, str], list[Seated]] = {}
     for one in seated:
-        if not _is_unplaced(one.session):
-            key = one.session.institution_id, _location_of(one)
+        if not _is_unplaced(one):
+            key = one.session.institution_id, one.location_sid
             by_place.setdefault(key, []).append(one)
     places = [_place(one, by_place, at) for one in locations]
     unknown = [_named(sid, there) for (_, sid), there in by_place.items() if sid]

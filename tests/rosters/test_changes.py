@@ -35,3 +35,14 @@ def test_what_came_what_went_and_what_is_otherwise_are_told_apart() -> None:
 def test_the_same_rows_in_another_order_are_no_change() -> None:
     found = between([row(1), row(2)], [row(2), row(1)])
     assert (bool(found), found.words) == (False, "no changes")
+
+
+def test_who_may_be_expected_twice_is_told_start_by_start() -> None:
+    ten, one = NINE + timedelta(hours=1), NINE + timedelta(hours=4)
+    doubted, target = row(1, is_certain=False), row(1, one, is_certain=False)
+    asked = between([row(1)], [doubted, target])
+    assert (asked.changed, asked.added, asked.gone) == ([(row(1), doubted)], [target], [])
+    moved = between([doubted, target], [row(1, one)])
+    assert (moved.changed, moved.added, moved.gone) == ([(target, row(1, one))], [], [doubted])
+    elsewhere = between([doubted, target], [row(1, ten)])
+    assert (elsewhere.changed, elsewhere.gone) == ([(doubted, row(1, ten))], [target])

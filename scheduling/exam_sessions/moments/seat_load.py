@@ -29,13 +29,16 @@ class Load(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Seated:
     """A session at a place; `end` is None where its length is not known, `is_certain` False while
-    it is being asked about.
+    it is being asked about. Who may sit in one of two seats has both: where it stands, and where a
+    move would take it (`is_target`).
     """
 
     session: ExamSession
     start: datetime
     end: datetime | None
     is_certain: bool = True
+    location_sid: str = ""
+    is_target: bool = False
 
     def sits(self, start: datetime, end: datetime) -> bool:
         """Whether it sits there at a moment of the time; one whose length is not known only as it
@@ -86,15 +89,19 @@ class Place:
 
     def cells(self, starts: Sequence[datetime]) -> list[Cell]:
         """The half hours that begin then."""
-        held = [(one.start, one.end_at_least, one.is_certain) for one in self.seated]
+        held = [
+            (one.start, one.end_at_least, 0 if one.is_certain else one.session.pk)
+            for one in self.seated
+        ]
         return [self._cell(start, start + HALF_HOUR, held) for start in starts]
 
     def _cell(
-        self, start: datetime, end: datetime, held: Sequence[tuple[datetime, datetime, bool]]
+        self, start: datetime, end: datetime, held: Sequence[tuple[datetime, datetime, int]]
     ) -> Cell:
-        there = [is_certain for begins, ends, is_certain in held if begins < end and ends > start]
-        taken = sum(there)
-        unsure = len(there) - taken
+        """`held` has the session's key where it is not certain, 0 where it is."""
+        there = [unsure for begins, ends, unsure in held if begins < end and ends > start]
+        taken = there.count(0)
+        unsure = len({key for key in there if key})
         load = self._load(start, end, taken, unsure)
         return Cell(start=start, taken=taken, unsure=unsure, load=load)
 
@@ -131,19 +138,25 @@ class Place:
         return self.is_open(start, end) and self.left_over(start, end) > 0
 
     def left_over(self, start: datetime, end: datetime) -> int:
-        """The seats that nobody known here has at any moment of the time."""
+        """The seats that nobody known here has, or may have, at any moment of the time."""
         near = [one for one in self.seated if one.sits(start, end)]
         moments = [start, *(one.start for one in near if one.start > start)]
-        most = max(sum(one.sits(at, at + timedelta(seconds=1)) for one in near) for at in moments)
+        most = max(len(_sitting(near, at)) for at in moments)
         return max(0, (self.seats or 0) - most)
 
     @property
     def is_exact(self) -> bool:
         """Whether everybody who may sit here is counted for as long as they may."""
-        endless = any(one.is_certain and one.end is None for one in self.seated)
+        endless = any(one.end is None for one in self.seated)
         return not (endless or self.maybe)
 
     def knows_hours(self, at: datetime) -> bool:
         """Whether anybody entered hours of that moment's day."""
         unknown = any(first <= at < last for first, last in self.unknown_times)
         return self.open_times is not None and not unknown
+
+
+def _sitting(seated: Sequence[Seated], at: datetime) -> set[int]:
+    """The keys of those that sit, or may sit, there at a moment."""
+    end = at + timedelta(seconds=1)
+    return {one.session.pk for one in seated if one.sits(at, end)}

@@ -18,8 +18,9 @@ from scheduling.exam_sessions import accommodations, attendance, day_board
 from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
 from scheduling.models import Attempt, Attendance
+from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.session_rows import page_url, place_of
-from scheduling.views.exam_sessions.state_marks import State, state_of
+from scheduling.views.exam_sessions.state_marks import State
 from scheduling.wall_time import city_of, say, say_difference
 
 SPECIAL = frozenset({"checking", "decide", "incident"})
@@ -119,7 +120,8 @@ class Sittings:
         return [replace(self.row(one), place=place_of(one.session)) for one in seated]
 
     def state(self, seated: Seated) -> State:
-        return state_of(seated.session, self.latest.get(seated.session.pk))
+        latest = self.latest.get(seated.session.pk)
+        return state_at(seated.session, latest, seated.start, self.zone)
 
     def row(self, seated: Seated) -> Sitting:
         session = seated.session
@@ -140,6 +142,11 @@ class Sittings:
         if known is None:
             return "not marked as here" if seated.start <= self.now else ""
         return presence_words(known, self.zone)
+
+
+def _keys(seated: Iterable[Seated]) -> set[int]:
+    """Of the sessions; one may have two seats."""
+    return {one.session.pk for one in seated}
 
 
 def _mark(one: Seated) -> str:
@@ -236,7 +243,7 @@ class BoardPage:
             cells=self._halves(place),
             slots=len(self._slots),
             special=self.sittings.rows(special),
-            more=len(place.seated) - len(special),
+            more=len(_keys(place.seated)) - len(_keys(special)),
             next_free=self.next_free(place),
             here_now=self._here_now(place),
             list_url=self._list_url(place),
@@ -273,10 +280,8 @@ class BoardPage:
         end = self.now + timedelta(seconds=1)
         booked = sum(one.is_certain and one.sits(self.now, end) for one in place.seated)
         visits = self.sittings.visits
-        here = sum(
-            (known := visits.get(one.session.pk)) is not None and known.is_here
-            for one in place.seated
-        )
+        there = _keys(one for one in place.seated if not one.is_target)
+        here = sum((known := visits.get(pk)) is not None and known.is_here for pk in there)
         return f"now {booked} booked, {here} marked as here" if booked or here else ""
 
     def _notes(self, place: Place) -> str:

@@ -165,8 +165,7 @@ def _groups(
     rows: list[PrintedRow], zone: str, order: str, found: Changes | None
 ) -> list[tuple[str, list[Line]]]:
     """The lines under their headings: the starts, or none where they go by name."""
-    new = {row.session_id for row in found.added} if found else set()
-    lines = lines_of(rows, zone, new=new)
+    lines = lines_of(rows, zone, new=found.added if found else ())
     if order == "name":
         by_name = sorted(lines, key=lambda one: one.sorted_by)
         return [("", by_name)] if by_name else []
@@ -175,9 +174,9 @@ def _groups(
 
 def _changed(found: Changes, zone: str) -> list[tuple[Line, str]]:
     """Who is expected otherwise than before, with how it was."""
-    before = {old.session_id: old for old, _ in found.changed}
-    lines = lines_of([new for _, new in found.changed], zone)
-    return [(line, lines_of([before[line.session_id]], zone)[0].hours) for line in lines]
+    was = {new: old for old, new in found.changed}
+    before = {line.row: line.hours for line in lines_of(was.values(), zone)}
+    return [(line, before[was[line.row]]) for line in lines_of(was, zone)]
 
 
 def _opens(now: Roster) -> str:

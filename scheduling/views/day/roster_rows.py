@@ -10,8 +10,9 @@ from scheduling.exam_sessions import accommodations
 from scheduling.models import ExamSession
 from scheduling.rosters import prints
 from scheduling.rosters.prints import PrintedRow
+from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.session_rows import page_url
-from scheduling.views.exam_sessions.state_marks import State, state_of
+from scheduling.views.exam_sessions.state_marks import State
 from scheduling.wall_time import say
 
 UNCERTAIN = frozenset({"checking", "decide", "incident"})
@@ -23,7 +24,7 @@ NAMELESS = "Name not known"
 class Line:
     """One row; `is_boxed` where what stands in it is not certain."""
 
-    session_id: int
+    row: PrintedRow
     learner: str
     sorted_by: tuple[str, str]
     exam: str
@@ -41,7 +42,9 @@ class Line:
         return f"{self.start} – {self.until}"
 
 
-def lines_of(rows: Iterable[PrintedRow], zone: str, *, new: Collection[int] = ()) -> list[Line]:
+def lines_of(
+    rows: Iterable[PrintedRow], zone: str, *, new: Collection[PrintedRow] = ()
+) -> list[Line]:
     """Rows in their order, by the clock of a zone; `new` are those that an earlier print had not.
     A session that is gone from the portal has no row.
     """
@@ -49,18 +52,18 @@ def lines_of(rows: Iterable[PrintedRow], zone: str, *, new: Collection[int] = ()
     sessions = prints.sessions_of(every)
     latest = queries.latest_attempts(sessions.values()) if sessions else {}
     return [
-        _line(row, sessions[row.session_id], latest, zone, is_new=row.session_id in new)
+        _line(row, sessions[row.session_id], latest, zone, is_new=row in new)
         for row in every
         if row.session_id in sessions
     ]
 
 
 def _line(row: PrintedRow, session: ExamSession, latest: dict, zone: str, *, is_new: bool) -> Line:
-    state = state_of(session, latest.get(session.pk))
+    state = state_at(session, latest.get(session.pk), row.start, zone)
     given = accommodations.of(session)
     family = session.learner_family_name or session.learner_name
     return Line(
-        session_id=session.pk,
+        row=row,
         learner=session.learner_name or NAMELESS,
         sorted_by=(family.casefold(), session.learner_name.casefold()),
         exam=session.exam_title or session.exam_sid,
