@@ -70,8 +70,9 @@ class Sheet:
     """A day as it is handed over.
 
     `by_type` counts the day's sessions by session type and by how they stand, in words.
-    `next_day` is the next day with a booking, None where none is known; `next_count` how many start
-    on it. `unplaced` is how many are booked on the day whose place is not known yet.
+    `next_day` is the next day with a booking, None where none is known; `next_count` how many are
+    booked to start on it, `next_unsure` how many more may. `unplaced` is how many are booked on the
+    day whose place is not known yet.
     """
 
     by_type: Mapping[str, Mapping[str, int]]
@@ -79,6 +80,7 @@ class Sheet:
     next_day: date | None
     next_count: int
     unplaced: int
+    next_unsure: int = 0
 
     @property
     def counts(self) -> dict[str, int]:
@@ -98,7 +100,8 @@ def of(where: Where, day: date, now: datetime) -> Sheet:
         by_type=_by_type(where, day),
         parts=_left_behind(where, day, board, now) | _coming(coming),
         next_day=next_day,
-        next_count=len(coming),
+        next_count=sum(one.is_certain for one in coming),
+        next_unsure=len({one.session.pk for one in coming if not one.is_certain}),
         unplaced=len(board.unplaced),
     )
 
@@ -131,9 +134,13 @@ def _left_behind(where: Where, day: date, board: Board, now: datetime) -> dict[P
 def _coming(coming: list[Seated]) -> dict[Part, list[Item]]:
     special = [one for one in coming if accommodations.of(one.session)]
     return {
-        Part.FIRST: [Item(one.session.pk, one.start) for one in coming[:FIRST_ARRIVALS]],
-        Part.SPECIAL: [Item(one.session.pk, one.start) for one in special],
+        Part.FIRST: [_start(one) for one in coming[:FIRST_ARRIVALS]],
+        Part.SPECIAL: [_start(one) for one in special],
     }
+
+
+def _start(one: Seated) -> Item:
+    return Item(one.session.pk, one.start, "" if one.is_certain else NOT_SETTLED)
 
 
 def _open(where: Where) -> QuerySet[Attempt]:

@@ -140,6 +140,7 @@ def kept(sheet: Sheet) -> dict[str, Any]:
         "parts": parts,
         "next_day": sheet.next_day.isoformat() if sheet.next_day else "",
         "next_count": sheet.next_count,
+        "next_unsure": sheet.next_unsure,
         "unplaced": sheet.unplaced,
     }
 
@@ -159,6 +160,7 @@ def sheet_in(stored: Mapping[str, Any]) -> Sheet:
         parts=parts,
         next_day=date.fromisoformat(next_day) if next_day else None,
         next_count=stored["next_count"],
+        next_unsure=stored.get("next_unsure", 0),
         unplaced=stored["unplaced"],
     )
 

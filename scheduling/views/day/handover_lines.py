@@ -105,6 +105,7 @@ class SheetPage:
     next_words: str
     next_is_later: bool
     next_count: int
+    next_unsure: int
     next_url: str
     coming: list[Section]
     unplaced: int
@@ -128,6 +129,7 @@ def page_of(where: Where, day: date, sheet: Sheet) -> SheetPage:
         next_words=full_day(sheet.next_day) if sheet.next_day else "",
         next_is_later=bool(sheet.next_day and (sheet.next_day - day).days > 1),
         next_count=sheet.next_count,
+        next_unsure=sheet.next_unsure,
         next_url=_list_url(where, day=sheet.next_day) if sheet.next_day else "",
         coming=[one for one in sections if one.name in TOMORROW],
         # At the whole institution they are counted by type.

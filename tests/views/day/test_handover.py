@@ -22,7 +22,7 @@ from scheduling.models import (
     Institution,
     PersonalValue,
 )
-from tests.support.booking_actions import book, cancel, mirrored
+from tests.support.booking_actions import book, cancel, mirrored, move
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import plain_text, words
@@ -157,6 +157,21 @@ def test_tomorrow_is_told_and_where_it_is_empty_the_next_day_with_a_booking(
     assert "Next: Thursday, January 14, 2027 · 1 booked" in early
     assert "Nothing is booked on the day after, as far as we know." in early
     assert "Next: no booking is known" in words(page(desk, day="2027-01-14"))
+
+
+def test_of_the_next_day_what_is_not_settled_is_counted_apart(desk: Desk, sandbox: Sandbox) -> None:
+    book(desk, sandbox)
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="PUT")
+    move(desk, where, appointment_date_time=f"{DAY}T13:00")
+    before = page(desk, day="2027-01-13")
+    told = words(before).replace(" ,", ",")
+    assert "Next: Thursday, January 14, 2027 · 1 booked, 1 not settled yet" in told
+    name = re.escape(mirrored(where).learner_name)
+    assert len(re.findall(rf"(?:9:30 AM|1:00 PM) {name} [^·]+ · not settled yet", told)) == 2
+    sign(desk, before)
+    kept = words(desk.get(f"/handover/{Handover.objects.get().pk}/")).replace(" ,", ",")
+    assert "1 booked, 1 not settled yet" in kept
 
 
 def test_it_is_signed_by_name_with_an_event_and_stays_as_it_was(
