@@ -105,8 +105,8 @@ def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
     seated = [one for one in around.seated if one.sits(first, last)]
     listed = [one for one in seated if one.session.dropped_at is None]
     unplaced = _one_each(one for one in listed if _is_unplaced(one))
-    at = _Day(day, around.special, _maybe(around.rows, unplaced, first, last))
-    places = _places(around.locations, listed, at)
+    at = _Day(day, first, around.special, _maybe(around.rows, unplaced, first, last))
+    places = _places(around.locations, [*_from_before(around, first), *listed], at)
     if location_sid:
         places = [one for one in places if one.sid == location_sid]
     return Board(
@@ -118,6 +118,17 @@ def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
     )
 
 
+def _from_before(around: _Around, first: datetime) -> list[Seated]:
+    """Those that began before the day and may sit still: nobody knows until when."""
+    return [
+        one
+        for one in around.seated
+        if one.may_still_sit(first)
+        and one.session.dropped_at is None
+        and not one.session.known_status.is_over
+    ]
+
+
 def _one_each(seated: Iterable[Seated]) -> list[Seated]:
     """The first seat of each session."""
     found: dict[int, Seated] = {}
@@ -127,9 +138,8 @@ def _one_each(seated: Iterable[Seated]) -> list[Seated]:
 
 
 def who_is_there(board: Board, at: datetime) -> list[tuple[Place, list[Seated]]]:
-    """Who sits where at a moment, by what is known now."""
-    end = at + timedelta(seconds=1)
-    found = [(one, [seat for seat in one.seated if seat.sits(at, end)]) for one in board.places]
+    """Who sits where at a moment, or may, by what is known now."""
+    found = [(one, one.there_at(at)) for one in board.places]
     return [(place, there) for place, there in found if there]
 
 
@@ -197,18 +207,7 @@ def _seated(session: ExamSession) -> list[Seated]:
     """Where and when it sits, or may sit; none for one that takes, and may take, no seat."""
     found = possible_seats.of(session, session.open_request)
     minutes = accommodations.sitting_of(session).minutes if found else None
-    length = timedelta(minutes=minutes) if minutes else None
-    return [
-        Seated(
-            session,
-            one.start,
-            one.start + length if length else None,
-            one.is_certain,
-            one.location_sid,
-            one.is_target,
-        )
-        for one in found
-    ]
+    return [Seated.of(session, one, minutes) for one in found]
 
 
 def _is_unplaced(one: Seated) -> bool:
@@ -245,10 +244,10 @@ def _places(locations: Iterable[Location], seated: Iterable[Seated], at: _Day) -
             key = one.session.institution_id, one.location_sid
             by_place.setdefault(key, []).append(one)
     places = [_place(one, by_place, at) for one in locations]
-    unknown = [_named(sid, there) for (_, sid), there in by_place.items() if sid]
+    unknown = [_named(sid, there, at) for (_, sid), there in by_place.items() if sid]
     elsewhere = [one for (_, sid), there in by_place.items() if not sid for one in there]
-    nowhere = [Place(name="Without a location", seated=elsewhere)] if elsewhere else []
-    shown = [one for one in places if one.is_offered or one.place.seated]
+    nowhere = [Place(name="Without a location", **at.split(elsewhere))] if elsewhere else []
+    shown = [one for one in places if one.is_offered or one.place.seated or one.place.from_before]
     return [*(one.place for one in shown), *unknown, *nowhere]
 
 
@@ -275,8 +274,16 @@ class _Day:
     """A day, and what is entered for the days around it: it may be another one at a place."""
 
     day: date
+    first: datetime
     special: Sequence[HoursByDate]
     maybe: Counter[tuple[int, str]]
+
+    def split(self, there: Iterable[Seated]) -> dict[str, list[Seated]]:
+        """Those of the day, and those from before, as a place has them."""
+        found: dict[str, list[Seated]] = {"seated": [], "from_before": []}
+        for one in there:
+            found["from_before" if one.may_still_sit(self.first) else "seated"].append(one)
+        return found
 
     def maybe_at(self, location: Location) -> int:
         key = location.institution_id
@@ -302,7 +309,7 @@ class _Day:
 def _place(location: Location, by_place: dict[tuple[int, str], list[Seated]], at: _Day) -> _Known:
     zone = location.time_zone or location.institution.time_zone
     spans = [Span(one.weekday, one.opens, one.closes) for one in location.hours_entered]
-    seated = by_place.pop((location.institution_id, location.pl_sid), [])
+    there = by_place.pop((location.institution_id, location.pl_sid), [])
     special = at.of(location)
     days = days_between(at.day - ONE_DAY, at.day + ONE_DAY)
     unknown = [one for one in days if spans_on(one, spans, special) is None]
@@ -319,20 +326,20 @@ def _place(location: Location, by_place: dict[tuple[int, str], list[Seated]], at
         special_reason=reason_on(at.day, special),
         maybe=at.maybe_at(location),
         is_listed=location.institution.synced_at is not None,
-        seated=seated,
+        **at.split(there),
     )
     return _Known(place, location.is_active)
 
 
-def _named(sid: str, seated: list[Seated]) -> Place:
+def _named(sid: str, there: list[Seated], at: _Day) -> Place:
     """A location that nobody entered here, by what the provider calls it."""
-    names = (one.session.location_name for one in seated)
+    names = (one.session.location_name for one in there)
     return Place(
         name=next(filter(None, names), sid),
-        institution=seated[0].session.institution.name,
-        install_sid=seated[0].session.institution.sid,
+        institution=there[0].session.institution.name,
+        install_sid=there[0].session.institution.sid,
         sid=sid,
-        seated=seated,
+        **at.split(there),
     )
 
 

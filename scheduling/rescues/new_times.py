@@ -13,7 +13,7 @@ from scheduling.exam_sessions import day_board, other_bookings
 from scheduling.exam_sessions.day_board import Place
 from scheduling.institutions import availability
 from scheduling.institutions.availability import Booked
-from scheduling.models import ExamSession, Institution
+from scheduling.models import Institution
 from scheduling.opening_hours import LocationAvailability, about_hours, about_seats
 from scheduling.rescues.candidates import Candidate
 
@@ -167,10 +167,10 @@ def _judged(
     taken = availability.most_at_once(others, one.start, one.end)
     said.append(about_seats(replace(place, taken=taken, unplaced=0)).text)
     free = max(0, place.seats - taken)
-    return Judged(hindrance, tuple(filter(None, said)), free, is_up_to=_may_be_less(day, session))
+    return Judged(hindrance, tuple(filter(None, said)), free, is_up_to=_may_be_less(day, one))
 
 
-def _may_be_less(day: _Day, session: ExamSession) -> bool:
-    """Whether somebody may sit at the session's location who is not counted."""
-    place = day.places.get(session.location_sid)
-    return bool(day.unplaced) or (place is not None and not place.is_exact)
+def _may_be_less(day: _Day, one: Proposal) -> bool:
+    """Whether somebody may sit at the session's location then who is not counted."""
+    place = day.places.get(one.candidate.session.location_sid)
+    return bool(day.unplaced) or (place is not None and not place.is_exact(one.start))

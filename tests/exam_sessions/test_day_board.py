@@ -187,7 +187,7 @@ def test_who_may_sit_at_either_of_two_starts_takes_one_seat_where_they_overlap(
 def test_whoever_stays_nobody_knows_how_long_makes_free_seats_up_to(duluth: Location) -> None:
     ask(seat(duluth, None, status="Needs Proctor", duration_minutes=None), at(9))
     [place] = board_of(duluth).places
-    assert not place.is_exact
+    assert not place.is_exact(at(9))
 
 
 def test_full_is_told_with_what_may_take_a_seat_and_closed_where_hours_are_known(
@@ -251,7 +251,10 @@ def test_who_is_there_at_a_moment_and_who_should_have_left(duluth: Location) -> 
 
     assert there(at(9)) == [first]
     assert there(at(9, 15)) == [first, endless]
-    assert there(at(9, 45)) == [first, second]
+    assert there(at(9, 45)) == [first, endless, second]
+    assert there(at(10)) == [endless, second]
+    ExamSession.objects.filter(pk=endless.pk).update(status="Closed")
+    board = board_of(duluth)
     assert there(at(10)) == [second]
     late = day_board.overdue(board, at(11), {})
     assert [one.session for one in late] == [first]
@@ -261,6 +264,28 @@ def test_who_is_there_at_a_moment_and_who_should_have_left(duluth: Location) -> 
     absent = Attendance(session=first, no_show_at=at(10))
     for mark in (gone, absent):
         assert day_board.overdue(board, at(11), {first.pk: mark}) == []
+
+
+def test_whoever_began_the_day_before_and_nobody_knows_until_when_may_sit_there_still(
+    duluth: Location,
+) -> None:
+    late = seat(duluth, at(22), duration_minutes=None)
+    seat(duluth, at(21), duration_minutes=None, status="Closed")
+    seat(duluth, at(5), duration_minutes=None)  # longer ago than anybody stays
+    friday = DAY + timedelta(days=1)
+    OpeningHours.objects.create(
+        location=duluth, weekday=friday.weekday(), opens=time(9), closes=time(21)
+    )
+    board = board_of(duluth, friday)
+    [place] = board.places
+
+    def there(hour: int) -> list[ExamSession]:
+        found = day_board.who_is_there(board, at(hour, day=friday))
+        return [one.session for _, seated in found for one in seated]
+
+    assert (there(9), there(16)) == ([late], [])
+    assert (place.seated, place.is_exact(at(9, day=friday))) == ([], False)
+    assert place.is_exact(at(16, day=friday))
 
 
 def test_closed_days_and_other_hours_by_date_hold_on_the_board(duluth: Location) -> None:

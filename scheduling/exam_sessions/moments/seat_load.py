@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from scheduling.exam_sessions.attendance import LONGEST_STAY
+from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
 from scheduling.models import ExamSession
 
 HALF_HOUR = timedelta(minutes=30)
@@ -40,11 +42,22 @@ class Seated:
     location_sid: str = ""
     is_target: bool = False
 
+    @classmethod
+    def of(cls, session: ExamSession, seat: PossibleSeat, minutes: int | None) -> Seated:
+        """A session in a seat, for so many minutes, where that is known."""
+        end = seat.start + timedelta(minutes=minutes) if minutes else None
+        return cls(session, seat.start, end, seat.is_certain, seat.location_sid, seat.is_target)
+
     def sits(self, start: datetime, end: datetime) -> bool:
         """Whether it sits there at a moment of the time; one whose length is not known only as it
         begins.
         """
         return self.start < end and self.end_at_least > start
+
+    def may_still_sit(self, at: datetime) -> bool:
+        """Whether it has begun, nobody knows until when, and not longer ago than anybody stays."""
+        has_begun = self.end_at_least <= at < self.start + LONGEST_STAY
+        return self.end is None and has_begun
 
     @property
     def end_at_least(self) -> datetime:
@@ -66,7 +79,7 @@ class Place:
     """A row of the board: a location, or what has none. `seats` is None where nobody entered them;
     `open_times` are of the day and of those beside it, None where nobody entered hours of any;
     `unknown_times` are those of which nobody did. `special_reason` says why the day's hours are not
-    the week's.
+    the week's. `from_before` began the day before, and nobody knows until when they sit.
     """
 
     name: str
@@ -81,6 +94,12 @@ class Place:
     maybe: int = 0  # that may sit here besides: status not certain, or place not known
     is_listed: bool = True  # False while its institution's sessions were never loaded
     seated: Sequence[Seated] = field(default_factory=tuple)
+    from_before: Sequence[Seated] = ()
+
+    @property
+    def everybody(self) -> list[Seated]:
+        """Who sits here at any time of the day, or may."""
+        return [*self.from_before, *self.seated]
 
     def cell(self, start: datetime) -> Cell:
         """The half hour that begins then."""
@@ -144,11 +163,21 @@ class Place:
         most = max(len(_sitting(near, at)) for at in moments)
         return max(0, (self.seats or 0) - most)
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether everybody who may sit here is counted for as long as they may."""
+    def is_exact(self, at: datetime) -> bool:
+        """Whether everybody who may sit here from then on is counted for as long as they may."""
         endless = any(one.end is None for one in self.seated)
-        return not (endless or self.maybe)
+        return not (endless or self.maybe or any(one.may_still_sit(at) for one in self.from_before))
+
+    def there_at(self, at: datetime) -> list[Seated]:
+        """Who sits here at a moment, or may: that too who began, and nobody knows until when. Whose
+        exam the provider shows as over does not any more.
+        """
+        end = at + timedelta(seconds=1)
+        return [
+            one
+            for one in self.everybody
+            if one.sits(at, end) or (one.may_still_sit(at) and not one.session.known_status.is_over)
+        ]
 
     def knows_hours(self, at: datetime) -> bool:
         """Whether anybody entered hours of that moment's day."""

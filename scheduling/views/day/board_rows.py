@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -100,6 +100,7 @@ class Sittings:
     """
 
     zone: str
+    day: date
     now: datetime
     latest: Mapping[int, Attempt]
     visits: Mapping[int, Attendance]
@@ -107,10 +108,10 @@ class Sittings:
     @classmethod
     def of(cls, board: Board, zone: str, now: datetime) -> Sittings:
         """Of everybody on the board."""
-        placed = [seat.session for place in board.places for seat in place.seated]
+        placed = [seat.session for place in board.places for seat in place.everybody]
         every = [*placed, *(seat.session for seat in board.unplaced)]
         latest = queries.latest_attempts(every) if every else {}
-        return cls(zone, now, latest, attendance.latest_of(every))
+        return cls(zone, board.day, now, latest, attendance.latest_of(every))
 
     def rows(self, seated: Iterable[Seated]) -> list[Sitting]:
         return [self.row(one) for one in seated]
@@ -129,7 +130,7 @@ class Sittings:
         return Sitting(
             learner=session.learner_name,
             exam=session.exam_title or session.exam_sid,
-            hours=hours_of(seated, self.zone),
+            hours=hours_of(seated, self.zone, self.day),
             state=self.state(seated),
             given=known.value.in_words if known else "",
             url=page_url(session, "session"),
@@ -169,10 +170,22 @@ def presence_words(known: Attendance, zone: str, at: datetime | None = None) -> 
     return f"here since {time}" if mark is Mark.ARRIVED else f"left {time}"
 
 
-def hours_of(seated: Seated, zone: str) -> str:
-    """“9:30 AM – 12:30 PM”."""
+def hours_of(seated: Seated, zone: str, day: date) -> str:
+    """“9:30 AM – 12:30 PM”, with the day of the start where that is another one."""
     end = say(seated.end, zone).time if seated.end else "end not known"
-    return f"{say(seated.start, zone).time} – {end}"
+    spoken = say(seated.start, zone)
+    is_of_day = seated.start.astimezone(ZoneInfo(zone)).date() == day
+    return f"{spoken.time if is_of_day else spoken.unzoned} – {end}"
+
+
+def counted(there: Sequence[Seated], at: datetime, word: str) -> str:
+    """“2 booked, 1 not settled”: only who is booked for certain, and for then, counts as booked."""
+    certain = [one for one in there if one.is_certain]
+    booked = sum(one.sits(at, at + timedelta(seconds=1)) for one in certain)
+    unsure = len({one.session.pk for one in there if not one.is_certain})
+    apart = ((unsure, "not settled"), (len(certain) - booked, "whose end is not known"))
+    told = (f"{count} {what}" for count, what in apart if count)
+    return ", ".join((f"{booked} {word}", *told))
 
 
 @dataclass(frozen=True)
@@ -197,7 +210,9 @@ class BoardPage:
             f"{place.sid} {place.special_reason} {place.seats} {place.maybe} {place.open_times}"
             for place in self.board.places
         ]
-        shown += [_mark(one) for place in self.board.places for one in place.seated]
+        shown += [
+            _mark(one) for one in self.board.places for one in (*one.from_before, *one.seated)
+        ]
         shown += [f"{pk} {visit}" for pk, visit in sorted(self.sittings.visits.items())]
         shown += [f"{pk} {one.state}" for pk, one in sorted(self.sittings.latest.items())]
         shown.append(f"{len(self.board.unplaced)} {self.board.unlisted}")
@@ -269,20 +284,19 @@ class BoardPage:
         if free is None:
             return NONE_FREE.format(minutes=minutes)
         count = place.left_over(free, free + timedelta(minutes=minutes))
-        of = f"{'' if place.is_exact else 'up to '}{count} of {place.seats}"
+        of = f"{'' if place.is_exact(free) else 'up to '}{count} of {place.seats}"
         said = FREE.format(minutes=minutes, time=say(free, self.zone).time, count=of)
         return said if place.knows_hours(free) else f"{said}, {NO_HOURS}"
 
     def _here_now(self, place: Place) -> str:
         """Beside those who are booked now, who is marked as here."""
-        if not self.is_today or not place.seated:
+        if not self.is_today:
             return ""
-        end = self.now + timedelta(seconds=1)
-        booked = sum(one.is_certain and one.sits(self.now, end) for one in place.seated)
-        visits = self.sittings.visits
-        there = _keys(one for one in place.seated if not one.is_target)
-        here = sum((known := visits.get(pk)) is not None and known.is_here for pk in there)
-        return f"now {booked} booked, {here} marked as here" if booked or here else ""
+        there, visits = place.there_at(self.now), self.sittings.visits
+        marked = _keys(one for one in place.everybody if not one.is_target)
+        here = sum((known := visits.get(pk)) is not None and known.is_here for pk in marked)
+        booked = counted(there, self.now, "booked")
+        return f"now {booked}, {here} marked as here" if there or here else ""
 
     def _notes(self, place: Place) -> str:
         seats = "" if place.seats is None else f"{place.seats} seats"
@@ -344,7 +358,9 @@ class BoardPage:
             return NOT_LOADED
         if place.maybe:
             return MAY_SIT.format(count=place.maybe)
-        is_endless = any(one.end is None and one.start <= start for one in place.seated)
+        begun = (one for one in place.seated if one.end is None and one.start <= start)
+        before = (one for one in place.from_before if one.may_still_sit(start))
+        is_endless = any((*begun, *before))
         return NO_END if is_endless else NOBODY
 
 
