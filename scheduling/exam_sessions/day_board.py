@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.moments import possible_seats
 from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, Cell, Load, Place, Seated
 from scheduling.institutions.availability import LONGEST, special_hours
@@ -151,13 +151,15 @@ def overdue(board: Board, now: datetime, visits: Mapping[int, Attendance]) -> li
     late = [
         one for one in every if one.end and one.end <= now and not one.session.known_status.is_over
     ]
-    there = [one for one in late if _is_there(one, visits.get(one.session.pk))]
+    there = [one for one in late if _is_there(one, visits.get(one.session.pk), now)]
     return sorted(there, key=lambda one: (one.end_at_least, one.session.pk))
 
 
-def _is_there(one: Seated, visit: Attendance | None) -> bool:
+def _is_there(one: Seated, visit: Attendance | None, now: datetime) -> bool:
     """Whether it is to be taken as sitting there still; of what is not certain, by a mark alone."""
-    return one.is_certain if visit is None else visit.is_here
+    if one.is_certain:
+        return visit is None or visit.is_here
+    return attendance.is_here(visit, now)
 
 
 def _sessions(

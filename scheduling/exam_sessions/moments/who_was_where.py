@@ -80,7 +80,7 @@ def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str =
             session,
             at,
             before.get(session.pk),
-            visits.get(session.pk),
+            visits.get(session.pk, ()),
             requests.get(session.pk),
         )
     ]
@@ -138,20 +138,21 @@ def _booked_here_later(sessions: Iterable[ExamSession], at: datetime) -> set[int
     return set(first.filter(first__gt=at).values_list("session_id", flat=True))
 
 
-def _visits(sessions: Iterable[ExamSession], at: datetime) -> dict[int, Attendance]:
-    """The newest mark made by the moment, by the session's primary key."""
-    made = Q(arrived_at__lte=at, arrived_at__gt=at - attendance.LONGEST_STAY)
-    rows = Attendance.objects.filter(
-        made | Q(no_show_at__lte=at), session__in=[one.pk for one in sessions]
-    )
-    return {one.session_id: one for one in rows.order_by("pk")}
+def _visits(sessions: Iterable[ExamSession], at: datetime) -> dict[int, list[Attendance]]:
+    """The marks made by the moment, the newest first, by the session's primary key."""
+    made = Q(arrived_at__lte=at) | Q(no_show_at__lte=at)
+    rows = Attendance.objects.filter(made, session__in=[one.pk for one in sessions])
+    found: dict[int, list[Attendance]] = {}
+    for one in rows.order_by("-pk"):
+        found.setdefault(one.session_id, []).append(one)
+    return found
 
 
 def _then(
     session: ExamSession,
     at: datetime,
     changed: EarlierState | None,
-    visit: Attendance | None,
+    visits: Iterable[Attendance],
     request: Attempt | None,
 ) -> list[Then]:
     """Where it sat at the moment, or may have: of one that is being checked perhaps in two seats.
@@ -171,13 +172,21 @@ def _then(
             location_sid=one.location_sid,
             location_name="" if one.is_target else stood.location_name,
             changed=changed,
-            visit=visit,
+            visit=_visit(session, visits, one.start, at),
             request=request,
         )
         for one in seats
     ]
     end = at + timedelta(seconds=1)
     return [one for one in every if one.seated.sits(at, end) or one.seated.may_still_sit(at)]
+
+
+def _visit(
+    session: ExamSession, visits: Iterable[Attendance], start: datetime, at: datetime
+) -> Attendance | None:
+    """The newest mark that was about the booking as it stood at the moment."""
+    own = (one for one in visits if attendance.is_of(session, start, one, at=at))
+    return next(own, None)
 
 
 def _stood(earlier: EarlierState) -> Stood:

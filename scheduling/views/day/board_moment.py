@@ -128,10 +128,11 @@ class Past:
     def _sitting(self, then: Then) -> Sitting:
         session = then.session
         zone, at = self.page.zone, self.moment.at
-        presence = presence_words(then.visit, zone, at) if then.visit else ""
+        day = self.page.board.day
+        presence = presence_words(then.visit, zone, at, day) if then.visit else ""
         return replace(
             self._now(session),
-            hours=hours_of(then.seated, zone, self.page.board.day),
+            hours=hours_of(then.seated, zone, day),
             state=self._state(then),
             presence=presence or "not marked as here",
             since=self._since(then),
@@ -169,10 +170,9 @@ class Past:
         return f"known so until {until.unzoned}; now {now}{place}"
 
     def _only_marked(self) -> list[Sitting]:
+        zone, day = self.page.zone, self.page.board.day
         return [
-            replace(
-                self._now(one.session), presence=presence_words(one, self.page.zone, self.moment.at)
-            )
+            replace(self._now(one.session), presence=presence_words(one, zone, self.moment.at, day))
             for one in self.moment.only_marked
         ]
 

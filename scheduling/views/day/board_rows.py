@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from scheduling.booking import queries
 from scheduling.exam_sessions import accommodations, attendance, day_board
-from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
 from scheduling.models import Attempt, Attendance
 from scheduling.views.exam_sessions.doubts import state_at
@@ -96,7 +95,7 @@ class BoardAddress:
 @dataclass(frozen=True)
 class Sittings:
     """Sessions in words, by the clock of a zone, with their newest requests and the marks of who
-    came.
+    came; `now` is to the second, as marks are.
     """
 
     zone: str
@@ -140,9 +139,9 @@ class Sittings:
     def _presence(self, seated: Seated) -> str:
         """Who came, as people marked it; of one that has not begun, only that."""
         known = self.visits.get(seated.session.pk)
-        if known is None:
-            return "not marked as here" if seated.start <= self.now else ""
-        return presence_words(known, self.zone)
+        if known and attendance.is_of(seated.session, seated.start, known):
+            return presence_words(known, self.zone, self.now, self.day)
+        return "not marked as here" if seated.start <= self.now else ""
 
 
 def _keys(seated: Iterable[Seated]) -> set[int]:
@@ -158,24 +157,29 @@ def _mark(one: Seated) -> str:
     return f"{known} {one.start.timestamp()} {end} {one.is_certain}"
 
 
-def presence_words(known: Attendance, zone: str, at: datetime | None = None) -> str:
-    """What a mark says: “here since 9:58 AM”; at a past moment, what it said then."""
-    mark = attendance.stands(known)
-    if mark is Mark.NO_SHOW:
+def presence_words(known: Attendance, zone: str, at: datetime, day: date) -> str:
+    """What a mark says at a moment: “here since 9:58 AM”, with the day where that is not the page's
+    own. Whom nobody checked out is after so long not said to be here.
+    """
+    if known.arrived_at is None:
         return "marked as a no-show"
-    if mark is Mark.LEFT and at and known.left_at and known.left_at > at:
-        mark = Mark.ARRIVED
-    at = known.arrived_at if mark is Mark.ARRIVED else known.left_at
-    time = say(attendance.to_minute(at), zone).time if at else ""
-    return f"here since {time}" if mark is Mark.ARRIVED else f"left {time}"
+    if known.left_at and known.left_at <= at:
+        return f"left {_clock(known.left_at, zone, day)}"
+    came = _clock(known.arrived_at, zone, day)
+    is_here = attendance.is_here(known, at)
+    return f"here since {came}" if is_here else f"arrived {came}, not checked out"
+
+
+def _clock(at: datetime, zone: str, day: date) -> str:
+    """“9:58 AM”, with the day where that is another one."""
+    spoken = say(attendance.to_minute(at), zone)
+    return spoken.time if at.astimezone(ZoneInfo(zone)).date() == day else spoken.unzoned
 
 
 def hours_of(seated: Seated, zone: str, day: date) -> str:
     """“9:30 AM – 12:30 PM”, with the day of the start where that is another one."""
     end = say(seated.end, zone).time if seated.end else "end not known"
-    spoken = say(seated.start, zone)
-    is_of_day = seated.start.astimezone(ZoneInfo(zone)).date() == day
-    return f"{spoken.time if is_of_day else spoken.unzoned} – {end}"
+    return f"{_clock(seated.start, zone, day)} – {end}"
 
 
 def counted(there: Sequence[Seated], at: datetime, word: str) -> str:
@@ -294,7 +298,7 @@ class BoardPage:
             return ""
         there, visits = place.there_at(self.now), self.sittings.visits
         marked = _keys(one for one in place.everybody if not one.is_target)
-        here = sum((known := visits.get(pk)) is not None and known.is_here for pk in marked)
+        here = sum(attendance.is_here(visits.get(pk), self.sittings.now) for pk in marked)
         booked = counted(there, self.now, "booked")
         return f"now {booked}, {here} marked as here" if there or here else ""
 

@@ -185,6 +185,37 @@ def test_marks_count_as_they_stood_at_the_moment(here: Institution) -> None:
     assert list(found.only_marked) == [other]
 
 
+def test_a_mark_of_another_booking_is_told_of_its_own_alone(here: Institution) -> None:
+    def marked(start_at: datetime, **at: datetime) -> Attendance | None:
+        session = sits(here, status="Scheduled")
+        known = Attendance.objects.create(session=session, event_number=1, start_at=start_at, **at)
+        [then] = [one for one in who_was_where.of([here], AT).booked if one.session == session]
+        assert then.visit in (None, known)
+        return then.visit
+
+    monday, evening = AT - timedelta(days=3), AT - timedelta(hours=14)
+    left = {"arrived_at": evening, "left_at": evening + timedelta(hours=1)}
+    assert marked(monday, no_show_at=monday) is None
+    assert marked(evening, **left) is None
+    assert marked(AT + MINUTE, no_show_at=AT - MINUTE) is None
+    assert marked(AT - 30 * MINUTE, no_show_at=AT - MINUTE) is not None
+    assert marked(monday, arrived_at=monday) is not None  # and not checked out
+    until_later = {"arrived_at": evening, "left_at": AT + MINUTE}
+    assert marked(evening, **until_later) is not None
+
+
+def test_of_a_booking_that_moved_since_its_own_marks_are_told(here: Institution) -> None:
+    moved = sits(here, appointment_at=AT + timedelta(days=7), status="Scheduled")
+    before(moved, AT + MINUTE)
+    facts = {"session": moved, "event_number": 1, "start_at": AT - 30 * MINUTE}
+    absent = Attendance.objects.create(**facts, no_show_at=AT - MINUTE)
+    Attendance.objects.create(
+        **facts | {"start_at": AT - timedelta(days=1)}, no_show_at=AT - timedelta(days=1)
+    )
+    [then] = who_was_where.of([here], AT).booked
+    assert then.visit == absent
+
+
 def test_a_moment_takes_as_many_statements_however_many_sat(here: Institution) -> None:
     def statements() -> int:
         with CaptureQueriesContext(

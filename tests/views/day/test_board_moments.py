@@ -123,7 +123,8 @@ def test_what_is_not_certain_is_counted_apart_from_what_is_booked(
 
     seat(northfield, start - 60 * MINUTE, duration_minutes=None, learner_name="Ana Endless")
     came = seat(northfield, start - 30 * MINUTE, duration_minutes=None, learner_name="Bea Here")
-    mark(came, arrived_at=start - 35 * MINUTE)
+    if then:
+        mark(came, arrived_at=start - 35 * MINUTE)
     ask(seat(northfield, start, learner_name="Cy Away"), start + timedelta(days=3))
     page = desk.get(board_at(start)).text
     told = {name: line for line in lines(page) for name in [line.split()[0]]}
@@ -132,7 +133,7 @@ def test_what_is_not_certain_is_counted_apart_from_what_is_booked(
     assert "9:00 AM – end not known" in told["Ana"]
     assert "Being checked: moved to" in told["Cy"]
     assert "without a booking known" not in plain_text(page)
-    assert told["Bea"].endswith("here since 9:25 AM")
+    assert told["Bea"].endswith("here since 9:25 AM" if then else "Scheduled")
 
 
 def test_beside_a_place_who_is_booked_now_is_counted_as_it_is_known(
@@ -159,6 +160,46 @@ def test_who_began_before_midnight_is_told_with_the_day(
         day = f"{late:%a}, Jan 13, 11:00 PM"
         assert f"· {day} – end not known" in told[0]
         assert f"· {day} – 12:30 AM" in told[1]
+
+
+def test_a_check_in_of_days_ago_says_when_it_was_and_counts_nobody_as_here(
+    desk: Desk, northfield: Institution
+) -> None:
+    now = timezone.now().replace(second=0, microsecond=0)
+    session = seat(northfield, now - 20 * MINUTE, learner_name="Ana Forgotten")
+    came = now - timedelta(days=3)
+    Attendance.objects.create(session=session, event_number=1, start_at=came, arrived_at=came)
+    said = f"arrived {came.astimezone(CHICAGO):%a, %b %-d, %-I:%M %p}, not checked out"
+    for at in (now, now - 10 * MINUTE):
+        page = desk.get(board_at(at)).text
+        [line] = lines(page)
+        assert line.endswith(said)
+        assert "0 marked as here" in plain_text(page) and "1 marked as here" not in plain_text(page)
+
+
+def test_who_is_here_since_another_day_is_told_with_the_day(
+    desk: Desk, northfield: Institution
+) -> None:
+    now = timezone.now().replace(second=0, microsecond=0)
+    ahead = seat(northfield, now + timedelta(days=1), learner_name="Ana Here")
+    mark(ahead, arrived_at=now - 5 * MINUTE)
+    Attendance.objects.update(arrived_at=timezone.now())  # in the minute that is told as now
+    page = desk.get(board_at(ahead.appointment_at)).text
+    since = Attendance.objects.get().arrived_at.astimezone(CHICAGO)
+    assert lines(page)[0].endswith(f"here since {since:%a, %b %-d, %-I:%M %p}")
+
+
+def test_a_no_show_is_not_told_of_the_time_to_which_a_move_is_being_checked(
+    desk: Desk, northfield: Institution
+) -> None:
+    now = timezone.now().replace(second=0, microsecond=0)
+    session = seat(northfield, now - 60 * MINUTE, learner_name="Ana Absent")
+    mark(session, no_show_at=now - 30 * MINUTE)
+    ask(session, now)
+    told = lines(desk.get(board_at(now)).text)
+    assert [one.endswith("not marked as here") for one in told] == [True]
+    before = lines(desk.get(board_at(now - 30 * MINUTE)).text)
+    assert [one.endswith("marked as a no-show") for one in before] == [True]
 
 
 def test_overdue_is_who_should_have_ended_and_was_neither_closed_nor_checked_out(
