@@ -1,7 +1,8 @@
 """The day board: who sits where in each half hour of a day, as far as it is known here.
 
 A location's seats are taken by sessions whose booking stands for certain, or that are over. One
-that is still being asked about is counted apart: it may take a seat.
+that is still being asked about is counted apart: it may take a seat where it stands, and where it
+was asked for.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions import accommodations, attendance
+from scheduling.exam_sessions.moments import possible_seats
 from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, Cell, Load, Place, Seated
 from scheduling.institutions.availability import LONGEST, special_hours
 from scheduling.models import (
@@ -32,7 +34,6 @@ from scheduling.opening_hours import (
     reason_on,
     spans_on,
 )
-from scheduling.proctoring_api.parsing import moment
 from scheduling.wall_time import midnight
 
 __all__ = ["HALF_HOUR", "Board", "Cell", "Load", "Place", "Seated"]
@@ -82,7 +83,7 @@ def of_days(
     rows = _sessions(institutions, first, last)
     around = _Around(
         rows=rows,
-        seated=[one for one in map(_seated, rows) if one],
+        seated=[seat for one in rows for seat in _seated(one)],
         locations=_locations(institutions),
         special=special_hours(institutions, days[0] - ONE_DAY, days[-1] + ONE_DAY),
     )
@@ -103,9 +104,9 @@ def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
     first, last = midnight(day, zone), midnight(day + ONE_DAY, zone)
     seated = [one for one in around.seated if one.sits(first, last)]
     listed = [one for one in seated if one.session.dropped_at is None]
-    unplaced = [one for one in listed if _is_unplaced(one.session)]
-    at = _Day(day, around.special, _maybe(around.rows, unplaced, first, last))
-    places = _places(around.locations, listed, at)
+    unplaced = _one_each(one for one in listed if _is_unplaced(one))
+    at = _Day(day, first, around.special, _maybe(around.rows, unplaced, first, last))
+    places = _places(around.locations, [*_from_before(around, first), *listed], at)
     if location_sid:
         places = [one for one in places if one.sid == location_sid]
     return Board(
@@ -113,14 +114,32 @@ def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
         slots=_slots(places, first, last),
         places=places,
         unplaced=unplaced,
-        unlisted=len(seated) - len(listed),
+        unlisted=len({one.session.pk for one in seated if one.session.dropped_at is not None}),
     )
 
 
+def _from_before(around: _Around, first: datetime) -> list[Seated]:
+    """Those that began before the day and may sit still: nobody knows until when."""
+    return [
+        one
+        for one in around.seated
+        if one.may_still_sit(first)
+        and one.session.dropped_at is None
+        and not one.session.known_status.is_over
+    ]
+
+
+def _one_each(seated: Iterable[Seated]) -> list[Seated]:
+    """The first seat of each session."""
+    found: dict[int, Seated] = {}
+    for one in seated:
+        found.setdefault(one.session.pk, one)
+    return list(found.values())
+
+
 def who_is_there(board: Board, at: datetime) -> list[tuple[Place, list[Seated]]]:
-    """Who sits where at a moment, by what is known now."""
-    end = at + timedelta(seconds=1)
-    found = [(one, [seat for seat in one.seated if seat.sits(at, end)]) for one in board.places]
+    """Who sits where at a moment, or may, by what is known now."""
+    found = [(one, one.there_at(at)) for one in board.places]
     return [(place, there) for place, there in found if there]
 
 
@@ -128,18 +147,19 @@ def overdue(board: Board, now: datetime, visits: Mapping[int, Attendance]) -> li
     """Those that should have ended by now, whom the provider does not show as over, and whom nobody
     here checked out or marked as a no-show; by when they should have.
     """
-    every = [seat for place in board.places for seat in place.seated]
-    late = [one for one in every if one.is_certain and one.end and one.end <= now]
-    there = [
-        one
-        for one in late
-        if not one.session.known_status.is_over and not _has_gone(visits.get(one.session.pk))
+    every = [seat for place in board.places for seat in place.seated if not seat.is_target]
+    late = [
+        one for one in every if one.end and one.end <= now and not one.session.known_status.is_over
     ]
+    there = [one for one in late if _is_there(one, visits.get(one.session.pk), now)]
     return sorted(there, key=lambda one: (one.end_at_least, one.session.pk))
 
 
-def _has_gone(visit: Attendance | None) -> bool:
-    return visit is not None and not visit.is_here
+def _is_there(one: Seated, visit: Attendance | None, now: datetime) -> bool:
+    """Whether it is to be taken as sitting there still; of what is not certain, by a mark alone."""
+    if one.is_certain:
+        return visit is None or visit.is_here
+    return attendance.is_here(visit, now)
 
 
 def _sessions(
@@ -155,9 +175,7 @@ def _sessions(
     for one in found.values():
         # A copy of its institution for each would cost more than all else that is read.
         one.institution = by_key[one.institution_id]
-        request = open_requests.get(one.pk)
-        is_cancelled = request is not None and request.action == Attempt.Action.CANCEL
-        one.open_request = None if is_cancelled else request
+        one.open_request = open_requests.get(one.pk)
     accommodations.load(list(found.values()))
     return sorted(found.values(), key=_by_start)
 
@@ -187,27 +205,20 @@ def _near(institutions: Iterable[int], first: datetime, last: datetime) -> list[
     return sql_statements.every(ExamSession, where, *keys, *bounds, only=READ)
 
 
-def _seated(session: ExamSession) -> Seated | None:
-    """Where and when it sits; None for one that takes, and may take, no seat."""
-    request = session.open_request
-    asked = moment(request.asked.get("appointmentDateTime")) if request else None
-    start = asked or session.appointment_at
-    if start is None or not (request or session.known_status.is_firm):
-        return None
-    minutes = accommodations.sitting_of(session).minutes
-    end = start + timedelta(minutes=minutes) if minutes else None
-    return Seated(session, start, end, is_certain=request is None)
+def _seated(session: ExamSession) -> list[Seated]:
+    """Where and when it sits, or may sit; none for one that takes, and may take, no seat."""
+    found = possible_seats.of(session, session.open_request)
+    minutes = accommodations.sitting_of(session).minutes if found else None
+    return [Seated.of(session, one, minutes) for one in found]
 
 
-def _location_of(seated: Seated) -> str:
-    request = seated.session.open_request
-    asked = str(request.asked.get("proctorLocationSid") or "") if request else ""
-    return asked or seated.session.location_sid
-
-
-def _is_unplaced(session: ExamSession) -> bool:
-    """Whether nobody has read yet where it is: the list does not tell."""
-    return not session.location_sid and session.refreshed_at is None and not session.open_request
+def _is_unplaced(one: Seated) -> bool:
+    """Whether nobody has read yet where it is: the list does not tell. A booking that is asked for
+    without a location has none.
+    """
+    request = one.session.open_request
+    is_asked = request is not None and request.action == Attempt.Action.SCHEDULE
+    return not (one.location_sid or one.session.refreshed_at or is_asked)
 
 
 def _maybe(
@@ -231,14 +242,14 @@ def _places(locations: Iterable[Location], seated: Iterable[Seated], at: _Day) -
     """
     by_place: dict[tuple[int, str], list[Seated]] = {}
     for one in seated:
-        if not _is_unplaced(one.session):
-            key = one.session.institution_id, _location_of(one)
+        if not _is_unplaced(one):
+            key = one.session.institution_id, one.location_sid
             by_place.setdefault(key, []).append(one)
     places = [_place(one, by_place, at) for one in locations]
-    unknown = [_named(sid, there) for (_, sid), there in by_place.items() if sid]
+    unknown = [_named(sid, there, at) for (_, sid), there in by_place.items() if sid]
     elsewhere = [one for (_, sid), there in by_place.items() if not sid for one in there]
-    nowhere = [Place(name="Without a location", seated=elsewhere)] if elsewhere else []
-    shown = [one for one in places if one.is_offered or one.place.seated]
+    nowhere = [Place(name="Without a location", **at.split(elsewhere))] if elsewhere else []
+    shown = [one for one in places if one.is_offered or one.place.seated or one.place.from_before]
     return [*(one.place for one in shown), *unknown, *nowhere]
 
 
@@ -265,8 +276,16 @@ class _Day:
     """A day, and what is entered for the days around it: it may be another one at a place."""
 
     day: date
+    first: datetime
     special: Sequence[HoursByDate]
     maybe: Counter[tuple[int, str]]
+
+    def split(self, there: Iterable[Seated]) -> dict[str, list[Seated]]:
+        """Those of the day, and those from before, as a place has them."""
+        found: dict[str, list[Seated]] = {"seated": [], "from_before": []}
+        for one in there:
+            found["from_before" if one.may_still_sit(self.first) else "seated"].append(one)
+        return found
 
     def maybe_at(self, location: Location) -> int:
         key = location.institution_id
@@ -292,7 +311,7 @@ class _Day:
 def _place(location: Location, by_place: dict[tuple[int, str], list[Seated]], at: _Day) -> _Known:
     zone = location.time_zone or location.institution.time_zone
     spans = [Span(one.weekday, one.opens, one.closes) for one in location.hours_entered]
-    seated = by_place.pop((location.institution_id, location.pl_sid), [])
+    there = by_place.pop((location.institution_id, location.pl_sid), [])
     special = at.of(location)
     days = days_between(at.day - ONE_DAY, at.day + ONE_DAY)
     unknown = [one for one in days if spans_on(one, spans, special) is None]
@@ -309,20 +328,20 @@ def _place(location: Location, by_place: dict[tuple[int, str], list[Seated]], at
         special_reason=reason_on(at.day, special),
         maybe=at.maybe_at(location),
         is_listed=location.institution.synced_at is not None,
-        seated=seated,
+        **at.split(there),
     )
     return _Known(place, location.is_active)
 
 
-def _named(sid: str, seated: list[Seated]) -> Place:
+def _named(sid: str, there: list[Seated], at: _Day) -> Place:
     """A location that nobody entered here, by what the provider calls it."""
-    names = (one.session.location_name for one in seated)
+    names = (one.session.location_name for one in there)
     return Place(
         name=next(filter(None, names), sid),
-        institution=seated[0].session.institution.name,
-        install_sid=seated[0].session.institution.sid,
+        institution=there[0].session.institution.name,
+        install_sid=there[0].session.institution.sid,
         sid=sid,
-        seated=seated,
+        **at.split(there),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -15,11 +15,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from scheduling.booking import queries
 from scheduling.exam_sessions import accommodations, attendance, day_board
-from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
 from scheduling.models import Attempt, Attendance
+from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.session_rows import page_url, place_of
-from scheduling.views.exam_sessions.state_marks import State, state_of
+from scheduling.views.exam_sessions.state_marks import State
 from scheduling.wall_time import city_of, say, say_difference
 
 SPECIAL = frozenset({"checking", "decide", "incident"})
@@ -95,10 +95,11 @@ class BoardAddress:
 @dataclass(frozen=True)
 class Sittings:
     """Sessions in words, by the clock of a zone, with their newest requests and the marks of who
-    came.
+    came; `now` is to the second, as marks are.
     """
 
     zone: str
+    day: date
     now: datetime
     latest: Mapping[int, Attempt]
     visits: Mapping[int, Attendance]
@@ -106,10 +107,10 @@ class Sittings:
     @classmethod
     def of(cls, board: Board, zone: str, now: datetime) -> Sittings:
         """Of everybody on the board."""
-        placed = [seat.session for place in board.places for seat in place.seated]
+        placed = [seat.session for place in board.places for seat in place.everybody]
         every = [*placed, *(seat.session for seat in board.unplaced)]
         latest = queries.latest_attempts(every) if every else {}
-        return cls(zone, now, latest, attendance.latest_of(every))
+        return cls(zone, board.day, now, latest, attendance.latest_of(every))
 
     def rows(self, seated: Iterable[Seated]) -> list[Sitting]:
         return [self.row(one) for one in seated]
@@ -119,7 +120,8 @@ class Sittings:
         return [replace(self.row(one), place=place_of(one.session)) for one in seated]
 
     def state(self, seated: Seated) -> State:
-        return state_of(seated.session, self.latest.get(seated.session.pk))
+        latest = self.latest.get(seated.session.pk)
+        return state_at(seated.session, latest, seated.start, self.zone)
 
     def row(self, seated: Seated) -> Sitting:
         session = seated.session
@@ -127,7 +129,7 @@ class Sittings:
         return Sitting(
             learner=session.learner_name,
             exam=session.exam_title or session.exam_sid,
-            hours=hours_of(seated, self.zone),
+            hours=hours_of(seated, self.zone, self.day),
             state=self.state(seated),
             given=known.value.in_words if known else "",
             url=page_url(session, "session"),
@@ -137,9 +139,14 @@ class Sittings:
     def _presence(self, seated: Seated) -> str:
         """Who came, as people marked it; of one that has not begun, only that."""
         known = self.visits.get(seated.session.pk)
-        if known is None:
-            return "not marked as here" if seated.start <= self.now else ""
-        return presence_words(known, self.zone)
+        if known and attendance.is_of(seated.session, seated.start, known):
+            return presence_words(known, self.zone, self.now, self.day)
+        return "not marked as here" if seated.start <= self.now else ""
+
+
+def _keys(seated: Iterable[Seated]) -> set[int]:
+    """Of the sessions; one may have two seats."""
+    return {one.session.pk for one in seated}
 
 
 def _mark(one: Seated) -> str:
@@ -150,22 +157,39 @@ def _mark(one: Seated) -> str:
     return f"{known} {one.start.timestamp()} {end} {one.is_certain}"
 
 
-def presence_words(known: Attendance, zone: str, at: datetime | None = None) -> str:
-    """What a mark says: “here since 9:58 AM”; at a past moment, what it said then."""
-    mark = attendance.stands(known)
-    if mark is Mark.NO_SHOW:
+def presence_words(known: Attendance, zone: str, at: datetime, day: date) -> str:
+    """What a mark says at a moment: “here since 9:58 AM”, with the day where that is not the page's
+    own. Whom nobody checked out is after so long not said to be here.
+    """
+    if known.arrived_at is None:
         return "marked as a no-show"
-    if mark is Mark.LEFT and at and known.left_at and known.left_at > at:
-        mark = Mark.ARRIVED
-    at = known.arrived_at if mark is Mark.ARRIVED else known.left_at
-    time = say(attendance.to_minute(at), zone).time if at else ""
-    return f"here since {time}" if mark is Mark.ARRIVED else f"left {time}"
+    if known.left_at and known.left_at <= at:
+        return f"left {_clock(known.left_at, zone, day)}"
+    came = _clock(known.arrived_at, zone, day)
+    is_here = attendance.is_here(known, at)
+    return f"here since {came}" if is_here else f"arrived {came}, not checked out"
 
 
-def hours_of(seated: Seated, zone: str) -> str:
-    """“9:30 AM – 12:30 PM”."""
+def _clock(at: datetime, zone: str, day: date) -> str:
+    """“9:58 AM”, with the day where that is another one."""
+    spoken = say(attendance.to_minute(at), zone)
+    return spoken.time if at.astimezone(ZoneInfo(zone)).date() == day else spoken.unzoned
+
+
+def hours_of(seated: Seated, zone: str, day: date) -> str:
+    """“9:30 AM – 12:30 PM”, with the day of the start where that is another one."""
     end = say(seated.end, zone).time if seated.end else "end not known"
-    return f"{say(seated.start, zone).time} – {end}"
+    return f"{_clock(seated.start, zone, day)} – {end}"
+
+
+def counted(there: Sequence[Seated], at: datetime, word: str) -> str:
+    """“2 booked, 1 not settled”: only who is booked for certain, and for then, counts as booked."""
+    certain = [one for one in there if one.is_certain]
+    booked = sum(one.sits(at, at + timedelta(seconds=1)) for one in certain)
+    unsure = len({one.session.pk for one in there if not one.is_certain})
+    apart = ((unsure, "not settled"), (len(certain) - booked, "whose end is not known"))
+    told = (f"{count} {what}" for count, what in apart if count)
+    return ", ".join((f"{booked} {word}", *told))
 
 
 @dataclass(frozen=True)
@@ -190,7 +214,9 @@ class BoardPage:
             f"{place.sid} {place.special_reason} {place.seats} {place.maybe} {place.open_times}"
             for place in self.board.places
         ]
-        shown += [_mark(one) for place in self.board.places for one in place.seated]
+        shown += [
+            _mark(one) for one in self.board.places for one in (*one.from_before, *one.seated)
+        ]
         shown += [f"{pk} {visit}" for pk, visit in sorted(self.sittings.visits.items())]
         shown += [f"{pk} {one.state}" for pk, one in sorted(self.sittings.latest.items())]
         shown.append(f"{len(self.board.unplaced)} {self.board.unlisted}")
@@ -236,7 +262,7 @@ class BoardPage:
             cells=self._halves(place),
             slots=len(self._slots),
             special=self.sittings.rows(special),
-            more=len(place.seated) - len(special),
+            more=len(_keys(place.seated)) - len(_keys(special)),
             next_free=self.next_free(place),
             here_now=self._here_now(place),
             list_url=self._list_url(place),
@@ -262,22 +288,19 @@ class BoardPage:
         if free is None:
             return NONE_FREE.format(minutes=minutes)
         count = place.left_over(free, free + timedelta(minutes=minutes))
-        of = f"{'' if place.is_exact else 'up to '}{count} of {place.seats}"
+        of = f"{'' if place.is_exact(free) else 'up to '}{count} of {place.seats}"
         said = FREE.format(minutes=minutes, time=say(free, self.zone).time, count=of)
         return said if place.knows_hours(free) else f"{said}, {NO_HOURS}"
 
     def _here_now(self, place: Place) -> str:
         """Beside those who are booked now, who is marked as here."""
-        if not self.is_today or not place.seated:
+        if not self.is_today:
             return ""
-        end = self.now + timedelta(seconds=1)
-        booked = sum(one.is_certain and one.sits(self.now, end) for one in place.seated)
-        visits = self.sittings.visits
-        here = sum(
-            (known := visits.get(one.session.pk)) is not None and known.is_here
-            for one in place.seated
-        )
-        return f"now {booked} booked, {here} marked as here" if booked or here else ""
+        there, visits = place.there_at(self.now), self.sittings.visits
+        marked = _keys(one for one in place.everybody if not one.is_target)
+        here = sum(attendance.is_here(visits.get(pk), self.sittings.now) for pk in marked)
+        booked = counted(there, self.now, "booked")
+        return f"now {booked}, {here} marked as here" if there or here else ""
 
     def _notes(self, place: Place) -> str:
         seats = "" if place.seats is None else f"{place.seats} seats"
@@ -339,7 +362,9 @@ class BoardPage:
             return NOT_LOADED
         if place.maybe:
             return MAY_SIT.format(count=place.maybe)
-        is_endless = any(one.end is None and one.start <= start for one in place.seated)
+        begun = (one for one in place.seated if one.end is None and one.start <= start)
+        before = (one for one in place.from_before if one.may_still_sit(start))
+        is_endless = any((*begun, *before))
         return NO_END if is_endless else NOBODY
 
 
