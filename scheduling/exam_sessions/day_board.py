@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduling.exam_sessions import accommodations, attendance
-from scheduling.exam_sessions.moments import possible_seats
+from scheduling.exam_sessions.moments import day_places, possible_seats
+from scheduling.exam_sessions.moments.day_places import ONE_DAY, OneDay
 from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, Cell, Load, Place, Seated
 from scheduling.institutions.availability import LONGEST, special_hours
 from scheduling.models import (
@@ -23,22 +24,12 @@ from scheduling.models import (
     HoursByDate,
     Institution,
     Location,
-    OpeningHours,
     sql_statements,
-)
-from scheduling.opening_hours import (
-    Span,
-    SpecialHours,
-    days_between,
-    open_times,
-    reason_on,
-    spans_on,
 )
 from scheduling.wall_time import midnight
 
 __all__ = ["HALF_HOUR", "Board", "Cell", "Load", "Place", "Seated"]
 
-ONE_DAY = timedelta(days=1)
 # Of a session; the rest is read where it is asked for. To read a moment takes longer than a text.
 NEAR = "appointment_at > %s AND appointment_at < %s"
 READ = (
@@ -84,7 +75,7 @@ def of_days(
     around = _Around(
         rows=rows,
         seated=[seat for one in rows for seat in _seated(one)],
-        locations=_locations(institutions),
+        locations=day_places.locations(institutions),
         special=special_hours(institutions, days[0] - ONE_DAY, days[-1] + ONE_DAY),
     )
     return [_board(around, day, zone, location_sid) for day in days]
@@ -105,8 +96,9 @@ def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
     seated = [one for one in around.seated if one.sits(first, last)]
     listed = [one for one in seated if one.session.dropped_at is None]
     unplaced = _one_each(one for one in listed if _is_unplaced(one))
-    at = _Day(day, first, around.special, _maybe(around.rows, unplaced, first, last))
-    places = _places(around.locations, [*_from_before(around, first), *listed], at)
+    at = OneDay(day, first, around.special, _maybe(around.rows, unplaced, first, last))
+    there = [one for one in (*_from_before(around, first), *listed) if not _is_unplaced(one)]
+    places = day_places.of(around.locations, there, at)
     if location_sid:
         places = [one for one in places if one.sid == location_sid]
     return Board(
@@ -234,115 +226,6 @@ def _maybe(
         if start and first <= start < last and not is_open and one.dropped_at is None:
             counted[one.institution_id, one.location_sid] += 1
     return counted
-
-
-def _places(locations: Iterable[Location], seated: Iterable[Seated], at: _Day) -> list[Place]:
-    """The locations that are offered and those where somebody sits, and at the end one row for what
-    has no location.
-    """
-    by_place: dict[tuple[int, str], list[Seated]] = {}
-    for one in seated:
-        if not _is_unplaced(one):
-            key = one.session.institution_id, one.location_sid
-            by_place.setdefault(key, []).append(one)
-    places = [_place(one, by_place, at) for one in locations]
-    unknown = [_named(sid, there, at) for (_, sid), there in by_place.items() if sid]
-    elsewhere = [one for (_, sid), there in by_place.items() if not sid for one in there]
-    nowhere = [Place(name="Without a location", **at.split(elsewhere))] if elsewhere else []
-    shown = [one for one in places if one.is_offered or one.place.seated or one.place.from_before]
-    return [*(one.place for one in shown), *unknown, *nowhere]
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    place: Place
-    is_offered: bool
-
-
-def _locations(institutions: Sequence[Institution]) -> list[Location]:
-    keys = [one.pk for one in institutions]
-    rows = Location.objects.filter(institution__in=keys).select_related("institution")
-    found = list(rows.order_by("institution__name", "name"))
-    hours: dict[int, list[OpeningHours]] = {}
-    for one in OpeningHours.objects.filter(location__in=[one.pk for one in found]):
-        hours.setdefault(one.location_id, []).append(one)
-    for one in found:
-        one.hours_entered = hours.get(one.pk, [])
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Day:
-    """A day, and what is entered for the days around it: it may be another one at a place."""
-
-    day: date
-    first: datetime
-    special: Sequence[HoursByDate]
-    maybe: Counter[tuple[int, str]]
-
-    def split(self, there: Iterable[Seated]) -> dict[str, list[Seated]]:
-        """Those of the day, and those from before, as a place has them."""
-        found: dict[str, list[Seated]] = {"seated": [], "from_before": []}
-        for one in there:
-            found["from_before" if one.may_still_sit(self.first) else "seated"].append(one)
-        return found
-
-    def maybe_at(self, location: Location) -> int:
-        key = location.institution_id
-        return self.maybe[key, location.pl_sid] + self.maybe[key, ""]
-
-    def of(self, location: Location) -> list[SpecialHours]:
-        """What holds at a location, its institution's too."""
-        return [
-            SpecialHours(
-                one.first_day,
-                one.last_day,
-                one.opens,
-                one.closes,
-                one.reason,
-                is_of_location=one.location_id is not None,
-            )
-            for one in self.special
-            if one.institution_id == location.institution_id
-            and one.location_id in (None, location.pk)
-        ]
-
-
-def _place(location: Location, by_place: dict[tuple[int, str], list[Seated]], at: _Day) -> _Known:
-    zone = location.time_zone or location.institution.time_zone
-    spans = [Span(one.weekday, one.opens, one.closes) for one in location.hours_entered]
-    there = by_place.pop((location.institution_id, location.pl_sid), [])
-    special = at.of(location)
-    days = days_between(at.day - ONE_DAY, at.day + ONE_DAY)
-    unknown = [one for one in days if spans_on(one, spans, special) is None]
-    is_known = len(unknown) < len(days)
-    place = Place(
-        name=location.name,
-        institution=location.institution.name,
-        install_sid=location.institution.sid,
-        sid=location.pl_sid,
-        zone=zone,
-        seats=location.seats,
-        open_times=open_times(spans, zone, days[0], days[-1], special) if is_known else None,
-        unknown_times=[(midnight(one, zone), midnight(one + ONE_DAY, zone)) for one in unknown],
-        special_reason=reason_on(at.day, special),
-        maybe=at.maybe_at(location),
-        is_listed=location.institution.synced_at is not None,
-        **at.split(there),
-    )
-    return _Known(place, location.is_active)
-
-
-def _named(sid: str, there: list[Seated], at: _Day) -> Place:
-    """A location that nobody entered here, by what the provider calls it."""
-    names = (one.session.location_name for one in there)
-    return Place(
-        name=next(filter(None, names), sid),
-        institution=there[0].session.institution.name,
-        install_sid=there[0].session.institution.sid,
-        sid=sid,
-        **at.split(there),
-    )
 
 
 def _slots(places: Sequence[Place], first: datetime, last: datetime) -> list[datetime]:

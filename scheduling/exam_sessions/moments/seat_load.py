@@ -56,8 +56,7 @@ class Seated:
 
     def may_still_sit(self, at: datetime) -> bool:
         """Whether it has begun, nobody knows until when, and not longer ago than anybody stays."""
-        has_begun = self.end_at_least <= at < self.start + LONGEST_STAY
-        return self.end is None and has_begun
+        return self.end is None and self.end_at_least <= at < self.start + LONGEST_STAY
 
     @property
     def end_at_least(self) -> datetime:

@@ -19,7 +19,8 @@ from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.moments import who_was_where
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day import board_moment
-from scheduling.views.day.board_rows import BoardAddress, BoardPage, Sittings
+from scheduling.views.day.board_rows import BoardAddress, BoardPage
+from scheduling.views.day.sittings import Sittings
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE, read_day, read_times
 from scheduling.views.kept_place import Place, place_of

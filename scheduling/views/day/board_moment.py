@@ -13,13 +13,8 @@ from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.day_board import Place, Seated
 from scheduling.exam_sessions.moments.who_was_where import Moment, Then
 from scheduling.models import ExamSession
-from scheduling.views.day.board_rows import (
-    BoardPage,
-    Sitting,
-    counted,
-    hours_of,
-    presence_words,
-)
+from scheduling.views.day.board_rows import BoardPage
+from scheduling.views.day.sittings import Sitting, counted, hours_of, presence_words
 from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State
