@@ -32,7 +32,7 @@ from scheduling.models import (
 from scheduling.rosters import prints, roster
 from scheduling.session_commands import PORTAL
 from tests.support.audit_log import erase_past_the_portal
-from tests.support.booking_actions import book, cancel, mirrored, move
+from tests.support.booking_actions import book, cancel, mirrored, move, settle_by_hand
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import words
@@ -110,7 +110,7 @@ def test_a_move_that_is_not_settled_keeps_the_learner_on_both_sheets(
 
 
 def test_a_learner_who_may_come_at_two_times_of_the_day_is_one_learner_of_the_print(
-    desk: Desk, sandbox: Sandbox, booked: list[dict[str, str]]
+    desk: Desk, administrator: Desk, sandbox: Sandbox, booked: list[dict[str, str]]
 ) -> None:
     made(desk)
     sandbox.trouble("drop_before", method="PUT")
@@ -120,9 +120,17 @@ def test_a_learner_who_may_come_at_two_times_of_the_day_is_one_learner_of_the_pr
     assert "Since print 1: 1 added, 1 changed" in told
     page = desk.get("/roster/", params=HERE).text
     assert page.count('<span class="roster__new">') == 1
-    made(desk)
+    sheet = made(desk).headers["Location"]
     event = AuditEvent.objects.filter(kind="roster_printed").latest("number")
     assert event.sentence.endswith("print 2, 2 learners.")
+    settle_by_hand(administrator, booked[0], "no")
+    kept = words(desk.get(sheet))
+    assert kept.count("? Being checked: moved to Thu, Jan 14, 1:00 PM?") == 1
+    assert kept.count("? Being checked: moved from Thu, Jan 14, 9:30 AM?") == 1
+    now = shown(desk)
+    assert "Since print 2: 1 changed, 1 no longer here" in now
+    assert "11:00 AM, ? Being checked: moved to Thu, Jan 14, 1:00 PM? → 9:30 AM" in now
+    assert "was 1:00 PM – 2:30 PM, now Scheduled" in now
 
 
 def test_a_cancellation_that_is_not_settled_keeps_the_learner_on_the_sheet(
