@@ -66,7 +66,9 @@ def latest_of(sessions: Iterable[ExamSession]) -> dict[int, Attendance]:
         return {}
     rows = Attendance.objects.filter(session__in=list(known)).order_by("pk")
     newest = {one.session_id: one for one in rows}
-    return {pk: one for pk, one in newest.items() if _is_of(known[pk], one)}
+    return {
+        pk: one for pk, one in newest.items() if is_of(known[pk], known[pk].appointment_at, one)
+    }
 
 
 def of(session: ExamSession) -> Attendance | None:
@@ -74,16 +76,31 @@ def of(session: ExamSession) -> Attendance | None:
     return latest_of([session]).get(session.pk) if session.pk else None
 
 
-def _is_of(session: ExamSession, known: Attendance) -> bool:
-    """Whether it is about the booking as it stands. Who is there is there, whatever the start; a
-    no-show is one of its own start alone, a visit that is over of its day.
+def is_of(
+    session: ExamSession, start: datetime | None, known: Attendance, *, at: datetime | None = None
+) -> bool:
+    """Whether it is about the session's booking of that start; at a past moment, whether it was
+    then. Who is there is there, whatever the start; a no-show is one of its own start alone, a
+    visit that is over of its day.
     """
-    start = session.appointment_at
-    if known.is_here or known.start_at == start:
+    has_left = known.left_at is not None and (at is None or known.left_at <= at)
+    is_there = known.arrived_at is not None and not has_left
+    if is_there or known.start_at == start:
         return True
     if known.arrived_at is None or start is None:
         return False
-    return known.arrived_at.astimezone(session.zone).date() == start.astimezone(session.zone).date()
+    zone = session.zone
+    return known.arrived_at.astimezone(zone).date() == start.astimezone(zone).date()
+
+
+def is_here(known: Attendance | None, at: datetime) -> bool:
+    """Whether the learner is said to be here at a moment: came by then, not longer ago than anybody
+    stays, and not left by then, as far as it was marked.
+    """
+    if known is None or known.arrived_at is None:
+        return False
+    has_left = known.left_at is not None and known.left_at <= at
+    return not has_left and known.arrived_at <= at < known.arrived_at + LONGEST_STAY
 
 
 def here_at(

@@ -1,7 +1,8 @@
 """The day board: who sits where in each half hour of a day, as far as it is known here.
 
 A location's seats are taken by sessions whose booking stands for certain, or that are over. One
-that is still being asked about is counted apart: it may take a seat.
+that is still being asked about is counted apart: it may take a seat where it stands, and where it
+was asked for.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions import accommodations, attendance
+from scheduling.exam_sessions.moments import day_places, possible_seats
+from scheduling.exam_sessions.moments.day_places import ONE_DAY, OneDay
 from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, Cell, Load, Place, Seated
 from scheduling.institutions.availability import LONGEST, special_hours
 from scheduling.models import (
@@ -21,23 +24,12 @@ from scheduling.models import (
     HoursByDate,
     Institution,
     Location,
-    OpeningHours,
     sql_statements,
 )
-from scheduling.opening_hours import (
-    Span,
-    SpecialHours,
-    days_between,
-    open_times,
-    reason_on,
-    spans_on,
-)
-from scheduling.proctoring_api.parsing import moment
 from scheduling.wall_time import midnight
 
 __all__ = ["HALF_HOUR", "Board", "Cell", "Load", "Place", "Seated"]
 
-ONE_DAY = timedelta(days=1)
 # Of a session; the rest is read where it is asked for. To read a moment takes longer than a text.
 NEAR = "appointment_at > %s AND appointment_at < %s"
 READ = (
@@ -82,8 +74,8 @@ def of_days(
     rows = _sessions(institutions, first, last)
     around = _Around(
         rows=rows,
-        seated=[one for one in map(_seated, rows) if one],
-        locations=_locations(institutions),
+        seated=[seat for one in rows for seat in _seated(one)],
+        locations=day_places.locations(institutions),
         special=special_hours(institutions, days[0] - ONE_DAY, days[-1] + ONE_DAY),
     )
     return [_board(around, day, zone, location_sid) for day in days]
@@ -103,9 +95,10 @@ def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
     first, last = midnight(day, zone), midnight(day + ONE_DAY, zone)
     seated = [one for one in around.seated if one.sits(first, last)]
     listed = [one for one in seated if one.session.dropped_at is None]
-    unplaced = [one for one in listed if _is_unplaced(one.session)]
-    at = _Day(day, around.special, _maybe(around.rows, unplaced, first, last))
-    places = _places(around.locations, listed, at)
+    unplaced = _one_each(one for one in listed if _is_unplaced(one))
+    at = OneDay(day, first, around.special, _maybe(around.rows, unplaced, first, last))
+    there = [one for one in (*_from_before(around, first), *listed) if not _is_unplaced(one)]
+    places = day_places.of(around.locations, there, at)
     if location_sid:
         places = [one for one in places if one.sid == location_sid]
     return Board(
@@ -113,14 +106,32 @@ def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
         slots=_slots(places, first, last),
         places=places,
         unplaced=unplaced,
-        unlisted=len(seated) - len(listed),
+        unlisted=len({one.session.pk for one in seated if one.session.dropped_at is not None}),
     )
 
 
+def _from_before(around: _Around, first: datetime) -> list[Seated]:
+    """Those that began before the day and may sit still: nobody knows until when."""
+    return [
+        one
+        for one in around.seated
+        if one.may_still_sit(first)
+        and one.session.dropped_at is None
+        and not one.session.known_status.is_over
+    ]
+
+
+def _one_each(seated: Iterable[Seated]) -> list[Seated]:
+    """The first seat of each session."""
+    found: dict[int, Seated] = {}
+    for one in seated:
+        found.setdefault(one.session.pk, one)
+    return list(found.values())
+
+
 def who_is_there(board: Board, at: datetime) -> list[tuple[Place, list[Seated]]]:
-    """Who sits where at a moment, by what is known now."""
-    end = at + timedelta(seconds=1)
-    found = [(one, [seat for seat in one.seated if seat.sits(at, end)]) for one in board.places]
+    """Who sits where at a moment, or may, by what is known now."""
+    found = [(one, one.there_at(at)) for one in board.places]
     return [(place, there) for place, there in found if there]
 
 
@@ -128,18 +139,19 @@ def overdue(board: Board, now: datetime, visits: Mapping[int, Attendance]) -> li
     """Those that should have ended by now, whom the provider does not show as over, and whom nobody
     here checked out or marked as a no-show; by when they should have.
     """
-    every = [seat for place in board.places for seat in place.seated]
-    late = [one for one in every if one.is_certain and one.end and one.end <= now]
-    there = [
-        one
-        for one in late
-        if not one.session.known_status.is_over and not _has_gone(visits.get(one.session.pk))
+    every = [seat for place in board.places for seat in place.seated if not seat.is_target]
+    late = [
+        one for one in every if one.end and one.end <= now and not one.session.known_status.is_over
     ]
+    there = [one for one in late if _is_there(one, visits.get(one.session.pk), now)]
     return sorted(there, key=lambda one: (one.end_at_least, one.session.pk))
 
 
-def _has_gone(visit: Attendance | None) -> bool:
-    return visit is not None and not visit.is_here
+def _is_there(one: Seated, visit: Attendance | None, now: datetime) -> bool:
+    """Whether it is to be taken as sitting there still; of what is not certain, by a mark alone."""
+    if one.is_certain:
+        return visit is None or visit.is_here
+    return attendance.is_here(visit, now)
 
 
 def _sessions(
@@ -155,9 +167,7 @@ def _sessions(
     for one in found.values():
         # A copy of its institution for each would cost more than all else that is read.
         one.institution = by_key[one.institution_id]
-        request = open_requests.get(one.pk)
-        is_cancelled = request is not None and request.action == Attempt.Action.CANCEL
-        one.open_request = None if is_cancelled else request
+        one.open_request = open_requests.get(one.pk)
     accommodations.load(list(found.values()))
     return sorted(found.values(), key=_by_start)
 
@@ -187,27 +197,20 @@ def _near(institutions: Iterable[int], first: datetime, last: datetime) -> list[
     return sql_statements.every(ExamSession, where, *keys, *bounds, only=READ)
 
 
-def _seated(session: ExamSession) -> Seated | None:
-    """Where and when it sits; None for one that takes, and may take, no seat."""
-    request = session.open_request
-    asked = moment(request.asked.get("appointmentDateTime")) if request else None
-    start = asked or session.appointment_at
-    if start is None or not (request or session.known_status.is_firm):
-        return None
-    minutes = accommodations.sitting_of(session).minutes
-    end = start + timedelta(minutes=minutes) if minutes else None
-    return Seated(session, start, end, is_certain=request is None)
+def _seated(session: ExamSession) -> list[Seated]:
+    """Where and when it sits, or may sit; none for one that takes, and may take, no seat."""
+    found = possible_seats.of(session, session.open_request)
+    minutes = accommodations.sitting_of(session).minutes if found else None
+    return [Seated.of(session, one, minutes) for one in found]
 
 
-def _location_of(seated: Seated) -> str:
-    request = seated.session.open_request
-    asked = str(request.asked.get("proctorLocationSid") or "") if request else ""
-    return asked or seated.session.location_sid
-
-
-def _is_unplaced(session: ExamSession) -> bool:
-    """Whether nobody has read yet where it is: the list does not tell."""
-    return not session.location_sid and session.refreshed_at is None and not session.open_request
+def _is_unplaced(one: Seated) -> bool:
+    """Whether nobody has read yet where it is: the list does not tell. A booking that is asked for
+    without a location has none.
+    """
+    request = one.session.open_request
+    is_asked = request is not None and request.action == Attempt.Action.SCHEDULE
+    return not (one.location_sid or one.session.refreshed_at or is_asked)
 
 
 def _maybe(
@@ -223,107 +226,6 @@ def _maybe(
         if start and first <= start < last and not is_open and one.dropped_at is None:
             counted[one.institution_id, one.location_sid] += 1
     return counted
-
-
-def _places(locations: Iterable[Location], seated: Iterable[Seated], at: _Day) -> list[Place]:
-    """The locations that are offered and those where somebody sits, and at the end one row for what
-    has no location.
-    """
-    by_place: dict[tuple[int, str], list[Seated]] = {}
-    for one in seated:
-        if not _is_unplaced(one.session):
-            key = one.session.institution_id, _location_of(one)
-            by_place.setdefault(key, []).append(one)
-    places = [_place(one, by_place, at) for one in locations]
-    unknown = [_named(sid, there) for (_, sid), there in by_place.items() if sid]
-    elsewhere = [one for (_, sid), there in by_place.items() if not sid for one in there]
-    nowhere = [Place(name="Without a location", seated=elsewhere)] if elsewhere else []
-    shown = [one for one in places if one.is_offered or one.place.seated]
-    return [*(one.place for one in shown), *unknown, *nowhere]
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    place: Place
-    is_offered: bool
-
-
-def _locations(institutions: Sequence[Institution]) -> list[Location]:
-    keys = [one.pk for one in institutions]
-    rows = Location.objects.filter(institution__in=keys).select_related("institution")
-    found = list(rows.order_by("institution__name", "name"))
-    hours: dict[int, list[OpeningHours]] = {}
-    for one in OpeningHours.objects.filter(location__in=[one.pk for one in found]):
-        hours.setdefault(one.location_id, []).append(one)
-    for one in found:
-        one.hours_entered = hours.get(one.pk, [])
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Day:
-    """A day, and what is entered for the days around it: it may be another one at a place."""
-
-    day: date
-    special: Sequence[HoursByDate]
-    maybe: Counter[tuple[int, str]]
-
-    def maybe_at(self, location: Location) -> int:
-        key = location.institution_id
-        return self.maybe[key, location.pl_sid] + self.maybe[key, ""]
-
-    def of(self, location: Location) -> list[SpecialHours]:
-        """What holds at a location, its institution's too."""
-        return [
-            SpecialHours(
-                one.first_day,
-                one.last_day,
-                one.opens,
-                one.closes,
-                one.reason,
-                is_of_location=one.location_id is not None,
-            )
-            for one in self.special
-            if one.institution_id == location.institution_id
-            and one.location_id in (None, location.pk)
-        ]
-
-
-def _place(location: Location, by_place: dict[tuple[int, str], list[Seated]], at: _Day) -> _Known:
-    zone = location.time_zone or location.institution.time_zone
-    spans = [Span(one.weekday, one.opens, one.closes) for one in location.hours_entered]
-    seated = by_place.pop((location.institution_id, location.pl_sid), [])
-    special = at.of(location)
-    days = days_between(at.day - ONE_DAY, at.day + ONE_DAY)
-    unknown = [one for one in days if spans_on(one, spans, special) is None]
-    is_known = len(unknown) < len(days)
-    place = Place(
-        name=location.name,
-        institution=location.institution.name,
-        install_sid=location.institution.sid,
-        sid=location.pl_sid,
-        zone=zone,
-        seats=location.seats,
-        open_times=open_times(spans, zone, days[0], days[-1], special) if is_known else None,
-        unknown_times=[(midnight(one, zone), midnight(one + ONE_DAY, zone)) for one in unknown],
-        special_reason=reason_on(at.day, special),
-        maybe=at.maybe_at(location),
-        is_listed=location.institution.synced_at is not None,
-        seated=seated,
-    )
-    return _Known(place, location.is_active)
-
-
-def _named(sid: str, seated: list[Seated]) -> Place:
-    """A location that nobody entered here, by what the provider calls it."""
-    names = (one.session.location_name for one in seated)
-    return Place(
-        name=next(filter(None, names), sid),
-        institution=seated[0].session.institution.name,
-        install_sid=seated[0].session.institution.sid,
-        sid=sid,
-        seated=seated,
-    )
 
 
 def _slots(places: Sequence[Place], first: datetime, last: datetime) -> list[datetime]:

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.moments import possible_seats
 from scheduling.exam_sessions.other_bookings import overlap
 from scheduling.models import Attempt, ExamSession, Institution, sql_statements
-from scheduling.proctoring_api.parsing import moment
 
 AROUND = timedelta(days=14)
 MOST_SHOWN = 8
 MOST_READ = 100
+ASKED = ("session_id", "action", "asked")
 STILL_OPEN = f"state IN {sql_statements.marks(Attempt.OPEN)}"
 # The sum keeps planners without statistics from walking a whole institution.
 NEAR = f"""learner_key = %s AND institution_id + 0 IN {{here}} AND id <> %s
@@ -29,8 +29,8 @@ ORDER BY appointment_at, id LIMIT {MOST_READ + 1}"""
 
 @dataclass(frozen=True, slots=True)
 class OtherSession:
-    """A session of the learner's; `start` is None where it is not known, and the one that was asked
-    for while that is still being checked.
+    """A session of the learner's; `start` is None where it is not known. While a move of it is
+    being checked it is the one at the same time, or else the nearer one.
     """
 
     session: ExamSession
@@ -71,10 +71,10 @@ def around(
     asked = _still_asked(read)
     for one in read:
         one.institution = here[one.institution_id]
-    found = [_other(session, one, asked.get(one.pk)) for one in read[:MOST_READ]]
+    found = [_other(session, one, asked.get(one.pk), middle) for one in read[:MOST_READ]]
     near = [one for one in found if _may_be_near(one, middle)]
-    first = sorted(near, key=lambda one: (not one.is_marked, _distance(one, middle)))[:MOST_SHOWN]
-    shown = sorted(first, key=_by_start)
+    first = sorted(near, key=lambda one: (not one.is_marked, _distance(one.start, middle)))
+    shown = sorted(first[:MOST_SHOWN], key=_by_start)
     return OtherSessions(shown, len(near) - len(shown), is_cut=len(read) > MOST_READ)
 
 
@@ -91,21 +91,27 @@ def _near(session: ExamSession, here: list[int], middle: datetime) -> list[ExamS
     return rows
 
 
-def _still_asked(rows: Sequence[ExamSession]) -> dict[int, dict[str, Any]]:
-    """What was asked of these sessions where it is still open, by their primary key."""
+def _still_asked(rows: Sequence[ExamSession]) -> dict[int, Attempt]:
+    """The requests for these sessions that are still open, by their primary key."""
     if not rows:
         return {}
     keys = [one.pk for one in rows]
     where = f"session_id IN {sql_statements.marks(keys)} AND {STILL_OPEN}"
-    found = sql_statements.every(Attempt, where, *keys, *Attempt.OPEN, only=("session_id", "asked"))
-    return {one.session_id: one.asked for one in found}
+    found = sql_statements.every(Attempt, where, *keys, *Attempt.OPEN, only=ASKED)
+    return {one.session_id: one for one in found}
 
 
-def _other(session: ExamSession, other: ExamSession, asked: dict[str, Any] | None) -> OtherSession:
-    """`asked` is what is still open; None where nothing is."""
-    start = moment((asked or {}).get("appointmentDateTime")) or other.appointment_at
-    status, is_open = other.known_status, asked is not None
+def _other(
+    session: ExamSession, other: ExamSession, request: Attempt | None, middle: datetime
+) -> OtherSession:
+    """`request` is what is still open; None where nothing is."""
+    status, is_open = other.known_status, request is not None
     own_start = None if session.is_over else session.appointment_at
+    starts = sorted(
+        possible_seats.starts_of(other, request),
+        key=lambda one: (not overlap(session, own_start, other, one), _distance(one, middle)),
+    )
+    start = starts[0]
     may_stand = is_open or not status.rules_out_a_booking
     is_same = other.exam_sid.casefold() == session.exam_sid.casefold()
     return OtherSession(
@@ -123,8 +129,8 @@ def _may_be_near(other: OtherSession, middle: datetime) -> bool:
     return abs(other.start - middle) <= AROUND
 
 
-def _distance(other: OtherSession, middle: datetime) -> timedelta:
-    return abs(other.start - middle) if other.start else AROUND
+def _distance(start: datetime | None, middle: datetime) -> timedelta:
+    return abs(start - middle) if start else AROUND
 
 
 def _by_start(other: OtherSession) -> tuple[bool, float, int]:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.moments import possible_seats
 from scheduling.models import Attempt, ExamSession, sql_statements
-from scheduling.proctoring_api.parsing import moment
 from scheduling.wall_time import say
 
 OTHERS = "institution_id = %s AND learner_key = %s AND id <> %s"
@@ -22,7 +22,9 @@ SHORTEST = 1  # minutes that a sitting takes at least, where its length is not k
 
 @dataclass(frozen=True, slots=True)
 class OtherBooking:
-    """A booking of the learner's in another session; `start` is None where it is not known."""
+    """A booking of the learner's in another session; `start` is None where it is not known, and of
+    one that may stand at one of two the one in the way.
+    """
 
     session: ExamSession
     start: datetime | None
@@ -46,12 +48,12 @@ def beside(
         return []
     return [
         one
-        for one in _bookings(session)
+        for one in _bookings(session, start)
         if (also_of_exam and one.is_of_this_exam) or overlap(session, start, one.session, one.start)
     ]
 
 
-def _bookings(session: ExamSession) -> Iterator[OtherBooking]:
+def _bookings(session: ExamSession, at: datetime | None) -> Iterator[OtherBooking]:
     """Those that may stand. A status that is blank or unknown, beside a start, rules none out."""
     others = sql_statements.every(
         ExamSession, OTHERS, session.institution_id, session.user_sid, session.pk or 0
@@ -61,8 +63,8 @@ def _bookings(session: ExamSession) -> Iterator[OtherBooking]:
     for other in others:
         other.institution = session.institution
         attempt, status = open_requests.get(other.pk), other.known_status
-        asked = moment(attempt.asked.get("appointmentDateTime")) if attempt else None
-        start = asked or other.appointment_at
+        starts = possible_seats.starts_of(other, attempt)
+        start = next((one for one in starts if overlap(session, at, other, one)), starts[-1])
         if attempt or status.is_in_place:
             is_same = other.exam_sid.casefold() == session.exam_sid.casefold()
             yield OtherBooking(other, start, is_same)

@@ -14,9 +14,10 @@ from django.db.models import Q, QuerySet
 from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.day_board import Seated
 from scheduling.exam_sessions.lists import list_views
+from scheduling.exam_sessions.moments import possible_seats
+from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
 from scheduling.handovers.places import Where, unread
 from scheduling.models import Attempt, ExamSession, SessionStatus
-from scheduling.proctoring_api.parsing import moment
 
 Asked = Mapping[int, Sequence[datetime]]  # when each may start that a request is open for
 
@@ -71,31 +72,30 @@ def _of(where: Where, day: date, asked: Asked) -> NextDay:
         maybe=Maybe(
             asked=sum(any(first <= at < last for at in found) for found in asked.values()),
             unsure=unsure.filter(appointment_at__gte=first, appointment_at__lt=last).count(),
-            unplaced=len(unplaced) if where.location_sid else 0,
+            unplaced=sum(one.is_certain for one in unplaced) if where.location_sid else 0,
         ),
     )
 
 
 def _asked(where: Where) -> Asked:
-    """The open bookings and moves that may lead to the place: a move may leave it as it is, too."""
+    """Of each session that a request is open for, when it may start at the place, whatever comes of
+    the request.
+    """
     rows = Attempt.objects.filter(
         state__in=Attempt.OPEN, session__institution=where.institution
-    ).exclude(action=Attempt.Action.CANCEL)
+    ).select_related("session")
     return {
-        one.session_id: [at for at in _starts(one) if at]
-        for one in rows.select_related("session")
-        if _may_be_there(where, one)
+        one.session_id: [
+            seat.start
+            for seat in possible_seats.of(one.session, one)
+            if _may_be_there(where, seat, one.session)
+        ]
+        for one in rows
     }
 
 
-def _starts(attempt: Attempt) -> list[datetime | None]:
-    asked, stands = moment(attempt.asked.get("appointmentDateTime")), attempt.session.appointment_at
-    return [asked, stands] if attempt.action == Attempt.Action.RESCHEDULE else [asked or stands]
-
-
-def _may_be_there(where: Where, attempt: Attempt) -> bool:
-    asked, session = attempt.asked.get("proctorLocationSid"), attempt.session
-    sid = str(asked or "") or session.location_sid
+def _may_be_there(where: Where, seat: PossibleSeat, session: ExamSession) -> bool:
+    sid = seat.location_sid
     return where.location_sid in ("", sid) or (not sid and session.refreshed_at is None)
 
 

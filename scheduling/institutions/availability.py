@@ -50,6 +50,7 @@ class Seated:
     where that is not known.
     """
 
+    session_id: int
     status: SessionStatus
     began: datetime
     minutes: int | None
@@ -162,7 +163,7 @@ def seated(
     given = sql_statements.every(SessionAccommodation, LONGER, *here) if found else []
     by_session = {one.session_id: one for one in given}
     return [
-        Seated(status_of(status), began, _real(by_session.get(pk), minutes))
+        Seated(pk, status_of(status), began, _real(by_session.get(pk), minutes))
         for pk, status, began, minutes in found
     ]
 

@@ -100,13 +100,14 @@ def starts_on(
     counted = _counted(fitting, minutes, place.seats, there)
     free = tuple(one for one in counted if one.free)
     statuses = availability.unplaced_on(institution, but_for, day, place.time_zone)
+    may_sit = {one.session_id for one in there if _may_sit(one)}
     return DayOfStarts(
         place=place,
         day=day,
         starts=free,
         full=len(counted) - len(free),
         unplaced=sum(count for status, count in statuses if not status.rules_out_a_booking),
-        uncertain=sum(map(_may_sit, there)) + _asked_for(institution, but_for, sid),
+        uncertain=len(may_sit | _asked_for(institution, but_for, sid)),
         listed_at=institution.synced_at,
     )
 
@@ -163,11 +164,13 @@ def _may_sit(one: Seated) -> bool:
     return not one.status.rules_out_a_booking
 
 
-def _asked_for(institution: Institution, but_for: ExamSession, sid: str) -> int:
-    """Requests for the location, for whatever day, that may have been done: nobody knows yet."""
+def _asked_for(institution: Institution, but_for: ExamSession, sid: str) -> set[int]:
+    """The sessions, by primary key, of requests for the location, for whatever day, that may have
+    been done: nobody knows yet.
+    """
     wanted = sid.casefold()
     opened = Attempt.objects.filter(session__institution=institution, state__in=Attempt.OPEN)
     others = opened.exclude(session_id=but_for.pk).exclude(action=Attempt.Action.CANCEL)
-    found = others.values_list("asked", "session__location_sid")
-    places = (str(asked.get("proctorLocationSid") or at) for asked, at in found)
-    return sum(one.casefold() == wanted for one in places)
+    found = others.values_list("session_id", "asked", "session__location_sid")
+    places = ((pk, str(asked.get("proctorLocationSid") or at)) for pk, asked, at in found)
+    return {pk for pk, place in places if place.casefold() == wanted}

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from scheduling.exam_sessions import day_board, other_bookings
 from scheduling.exam_sessions.day_board import Place
 from scheduling.institutions import availability
+from scheduling.institutions.availability import Booked
 from scheduling.models import Institution
 from scheduling.opening_hours import LocationAvailability, about_hours, about_seats
 from scheduling.rescues.candidates import Candidate
@@ -99,15 +100,10 @@ def elsewhere(institution: Institution, proposals: Sequence[Proposal]) -> list[E
     day = _days(institution, [min(proposals, key=lambda one: one.start)])
     places = [place for one in day.values() for place in one.places.values()]
     return [
-        Elsewhere(place.name, place.seats, max(0, place.seats - _most(place, first, last)))
+        Elsewhere(place.name, place.seats, place.left_over(first, last))
         for place in places
         if place.seats and place.sid not in used and place.is_open(first, last)
     ]
-
-
-def _most(place: Place, first: datetime, last: datetime) -> int:
-    spans = [(one.start, one.end or one.start + timedelta(minutes=1)) for one in place.seated]
-    return availability.most_at_once(spans, first, last)
 
 
 def _days(institution: Institution, proposals: Sequence[Proposal]) -> dict[date, _Day]:
@@ -131,27 +127,30 @@ def _day_of(one: Proposal, days: dict[date, _Day]) -> _Day | None:
 
 def _sitting(
     sid: str, days: dict[date, _Day], chosen: set[int], proposals: Sequence[Proposal]
-) -> dict[int, tuple[datetime, datetime]]:
-    """From when to when each session sits there: those proposed at their new times."""
-    found = {
-        seat.session.pk: (seat.start, seat.end or seat.start + timedelta(minutes=1))
-        for day in days.values()
-        for seat in (day.places[sid].seated if sid in day.places else ())
-        if seat.session.pk not in chosen
-    }
+) -> dict[int, Booked]:
+    """From when to when each session sits there, or may: those proposed at their new times. Who may
+    sit in one of two seats has a time for each, or where they overlap one for both.
+    """
+    found: dict[int, Booked] = {}
+    seated = [seat for day in days.values() if sid in day.places for seat in day.places[sid].seated]
+    for one in sorted(seated, key=lambda seat: seat.start):
+        if one.session.pk not in chosen:
+            spans = found.setdefault(one.session.pk, [])
+            start = spans.pop()[0] if spans and spans[-1][1] > one.start else one.start
+            spans.append((start, one.end_at_least))
     mine = (one for one in proposals if one.candidate.seat.location_sid == sid)
-    return found | {one.candidate.session.pk: (one.start, one.end) for one in mine}
+    return found | {one.candidate.session.pk: [(one.start, one.end)] for one in mine}
 
 
 def _judged(
     one: Proposal,
     place: LocationAvailability | None,
-    there: dict[str, dict[int, tuple[datetime, datetime]]],
+    there: dict[str, dict[int, Booked]],
     day: _Day | None,
 ) -> Judged:
     session, zone = one.candidate.session, str(one.candidate.session.zone)
-    others = other_bookings.beside(session, one.start, also_of_exam=False)
-    hindrance = ANOTHER.format(other=others[0].in_words) if others else ""
+    beside = other_bookings.beside(session, one.start, also_of_exam=False)
+    hindrance = ANOTHER.format(other=beside[0].in_words) if beside else ""
     if place is None:
         return Judged(hindrance)
     minutes = one.candidate.length // timedelta(minutes=1)
@@ -159,9 +158,19 @@ def _judged(
     if place.seats is None or day is None:
         said += [NOT_COUNTED] if day is None else []
         return Judged(hindrance, tuple(filter(None, said)))
-    at_place = there[one.candidate.seat.location_sid]
-    spans = [span for pk, span in at_place.items() if pk != session.pk]
-    taken = availability.most_at_once(spans, one.start, one.end)
+    others = [
+        span
+        for pk, spans in there[one.candidate.seat.location_sid].items()
+        if pk != session.pk
+        for span in spans
+    ]
+    taken = availability.most_at_once(others, one.start, one.end)
     said.append(about_seats(replace(place, taken=taken, unplaced=0)).text)
     free = max(0, place.seats - taken)
-    return Judged(hindrance, tuple(filter(None, said)), free, is_up_to=bool(day.unplaced))
+    return Judged(hindrance, tuple(filter(None, said)), free, is_up_to=_may_be_less(day, one))
+
+
+def _may_be_less(day: _Day, one: Proposal) -> bool:
+    """Whether somebody may sit at the candidate's location then who is not counted."""
+    place = day.places.get(one.candidate.seat.location_sid)
+    return bool(day.unplaced) or (place is not None and not place.is_exact(one.start))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
 
 from scheduling.rosters.prints import PrintedRow
 
@@ -31,16 +33,17 @@ class Changes:
 
 
 def between(before: Iterable[PrintedRow], after: Iterable[PrintedRow]) -> Changes:
-    """What came, went or changed, each by its start."""
-    old, new = ({row.session_id: row for row in rows} for rows in (before, after))
+    """What came, went or changed, each by its start. A session may have two rows while a move of it
+    is being checked: those of one start and place belong together, then whatever is left.
+    """
+    old, new = _by_session(before), _by_session(after)
+    found = [_paired(old.get(key, []), new.get(key, [])) for key in old | new]
+    pairs = [pair for one in found for pair in one]
+    changed = [(was, now) for was, now in pairs if was and now and _reads_otherwise(was, now)]
     return Changes(
-        added=_by_start(row for key, row in new.items() if key not in old),
-        gone=_by_start(row for key, row in old.items() if key not in new),
-        changed=[
-            (old[row.session_id], row)
-            for row in _by_start(new.values())
-            if row.session_id in old and _reads_otherwise(old[row.session_id], row)
-        ],
+        added=_by_start(now for was, now in pairs if now and not was),
+        gone=_by_start(was for was, now in pairs if was and not now),
+        changed=sorted(changed, key=lambda pair: (pair[1].start, pair[1].session_id)),
     )
 
 
@@ -50,6 +53,27 @@ def _reads_otherwise(before: PrintedRow, after: PrintedRow) -> bool:
     return before != after or any(
         one != other for one, other in pairs if one is not None and other is not None
     )
+
+
+def _by_session(rows: Iterable[PrintedRow]) -> dict[int, list[PrintedRow]]:
+    found: dict[int, list[PrintedRow]] = {}
+    for row in _by_start(rows):
+        found.setdefault(row.session_id, []).append(row)
+    return found
+
+
+def _paired(
+    old: Sequence[PrintedRow], new: Sequence[PrintedRow]
+) -> list[tuple[PrintedRow | None, PrintedRow | None]]:
+    """The rows of one session, each beside what it is now."""
+    by_seat = {_seat(row): row for row in new}
+    same = {row: by_seat.pop(seat) for row in old if (seat := _seat(row)) in by_seat}
+    left = zip_longest((row for row in old if row not in same), by_seat.values())
+    return [*same.items(), *left]
+
+
+def _seat(row: PrintedRow) -> tuple[datetime, str]:
+    return row.start, row.location_sid
 
 
 def _by_start(rows: Iterable[PrintedRow]) -> list[PrintedRow]:

@@ -2,7 +2,8 @@
 since.
 
 What stands now is taken back step by step: this portal's own requests, and changes made outside it
-by the moment at which they were seen. Of a session that was first known here later, and of which
+by the moment at which they were seen. While a request is open, its session has a row where it
+stands and one where it was asked for. Of a session that was first known here later, and of which
 nothing tells that it was booked since, nobody can say how it stood: it is told apart. The end of a
 sitting is reckoned as it is now. Whether a booking that was moved or cancelled here took a seat
 before, the mirror kept (`earlier_states`).
@@ -19,7 +20,8 @@ from django.db.models import Q
 
 from scheduling.audit.kinds import Kind
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.moments import earlier_states
+from scheduling.exam_sessions.moments import earlier_states, possible_seats
+from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
 from scheduling.models import (
     Attempt,
     AuditEvent,
@@ -95,7 +97,6 @@ class _Stood:
     start: datetime | None
     location_sid: str
     status: str
-    is_certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +136,11 @@ def since(scope: Scope, moment_then: datetime) -> Difference:
     known = _known(scope, moment_then)
     now, then, unsure = [], [], []
     for pk, session in known.sessions.items():
-        if row := _row(scope, session, _now(session, known.attempts.get(pk, []))):
-            now.append(row)
+        now += _rows(scope, session, _now(session, known.attempts.get(pk, [])))
         if known.is_untold(pk):
             unsure.append(pk)
-        elif row := _row(scope, session, _then(session, known)):
-            then.append(row)
+        else:
+            then += _rows(scope, session, _then(session, known))
     found = changes.between(then, [one for one in now if one.session_id not in unsure])
     return Difference(
         changes=found,
@@ -165,7 +165,7 @@ def since_print(
     now = [
         row
         for pk, session in known.sessions.items()
-        if (row := _row(scope, session, _now(session, known.attempts.get(pk, []))))
+        for row in _rows(scope, session, _now(session, known.attempts.get(pk, [])))
     ]
     given = _given_since(scope, now, known, printed_at)
     return Difference(changes.between(rows, as_shown(now)), (), _told(known), given)
@@ -210,36 +210,26 @@ def _settled(attempt: Attempt) -> datetime | None:
     return attempt.settled_at or attempt.finished_at
 
 
-def _now(session: ExamSession, attempts: list[Attempt]) -> _Stood | None:
+def _now(session: ExamSession, attempts: list[Attempt]) -> list[PossibleSeat]:
     if session.dropped_at:
-        return None
-    stood = _Stood(session.appointment_at, session.location_sid, session.status)
-    asking = next((one for one in attempts if one.is_open), None)
-    return _asked(stood, asking)
+        return []
+    return possible_seats.of(session, next((one for one in attempts if one.is_open), None))
 
 
-def _then(session: ExamSession, known: _Known) -> _Stood | None:
+def _then(session: ExamSession, known: _Known) -> list[PossibleSeat]:
     if session.dropped_at and session.dropped_at <= known.since:
-        return None
+        return []
     stood = _Stood(session.appointment_at, session.location_sid, session.status)
     for _, step in known.steps(session.pk):
         stood = _before(stood, step, known)
     asked = known.attempts.get(session.pk, [])
-    return _asked(stood, next((one for one in asked if _was_open(one, known.since)), None))
+    request = next((one for one in asked if _was_open(one, known.since)), None)
+    return possible_seats.seats(stood.status, stood.start, stood.location_sid, request)
 
 
 def _was_open(attempt: Attempt, then: datetime) -> bool:
     settled = _settled(attempt)
     return attempt.started_at <= then and (attempt.is_open or settled is None or settled > then)
-
-
-def _asked(stood: _Stood, asking: Attempt | None) -> _Stood:
-    """How it stands while a booking or a move is asked for; a cancellation leaves it as it is."""
-    if asking is None or asking.action == Attempt.Action.CANCEL:
-        return stood
-    start = moment(asking.asked.get("appointmentDateTime")) or stood.start
-    place = str(asking.asked.get("proctorLocationSid") or "") or stood.location_sid
-    return replace(stood, start=start, location_sid=place, is_certain=False)
 
 
 def _before(stood: _Stood, step: Attempt | AuditEvent, known: _Known) -> _Stood:
@@ -276,18 +266,26 @@ def _before_change(stood: _Stood, event: AuditEvent, places: dict[str, str]) -> 
     )
 
 
-def _row(scope: Scope, session: ExamSession, stood: _Stood | None) -> PrintedRow | None:
-    """The session as a roster of the day has it; None where it is not expected then."""
-    if stood is None or stood.start is None:
-        return None
+def _rows(scope: Scope, session: ExamSession, seats: Iterable[PossibleSeat]) -> list[PrintedRow]:
+    """The session as a roster of the day has it; none where it is not expected then."""
     first, last = scope.bounds
-    is_there = scope.location_sid in ("", stood.location_sid) and first <= stood.start < last
-    if not is_there or not (status_of(stood.status).is_firm or not stood.is_certain):
-        return None
-    minutes = accommodations.sitting_of(session).minutes
-    end = stood.start + timedelta(minutes=minutes) if minutes else None
-    place = "" if scope.location_sid else stood.location_sid
-    return PrintedRow(session.pk, stood.start, end, stood.is_certain, place)
+    there = [
+        one
+        for one in seats
+        if scope.location_sid in ("", one.location_sid) and first <= one.start < last
+    ]
+    minutes = accommodations.sitting_of(session).minutes if there else None
+    length = timedelta(minutes=minutes) if minutes else None
+    return [
+        PrintedRow(
+            session.pk,
+            one.start,
+            one.start + length if length else None,
+            one.is_certain,
+            "" if scope.location_sid else one.location_sid,
+        )
+        for one in there
+    ]
 
 
 def _told(known: _Known) -> dict[int, list[Step]]:
@@ -304,4 +302,5 @@ def _given_since(
     scope: Scope, now: list[PrintedRow], known: _Known, then: datetime
 ) -> list[PrintedRow]:
     sids = {one.session_sid for one in _events(scope, (Kind.ACCOMMODATION_CHANGED,), then)}
-    return [one for one in now if known.sessions[one.session_id].sid in sids]
+    rows = {one.session_id: one for one in now if known.sessions[one.session_id].sid in sids}
+    return list(rows.values())

@@ -30,7 +30,8 @@ PRINTED = "{who} printed the roster of {location} for {day}: print {number}, {le
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """One session as a print has it; `end` is None where its length was not known.
+    """One session as a print has it; `end` is None where its length was not known. One of which a
+    move is being checked may have two, at either start.
 
     `location_sid` is blank where all rows are of one location. `given` is the event that gave the
     accommodation, 0 where there is none; `state` is how it stands, in words, and `is_boxed` whether
@@ -172,7 +173,7 @@ def _kept(row: PrintedRow) -> dict[str, object]:
 
 
 def _event(roster: Roster, number: int, actor: Actor, *, sha256: str) -> event_writer.Entry:
-    count = len(roster.expected)
+    count = len({one.session.pk for one in roster.expected})
     said = PRINTED.format(
         who=actor.name,
         location=roster.location_name,

@@ -132,6 +132,24 @@ def moved(desk: Desk, pair: list[dict[str, str]]) -> list[dict[str, str]]:
 ONTO = {"appointment_date_time": "2027-01-14T09:45"}
 
 
+@pytest.mark.parametrize("start", ["2027-01-14T09:30", "2027-01-15T13:15"])
+def test_a_move_that_is_still_being_checked_holds_both_times(
+    desk: Desk, sandbox: Sandbox, pair: list[dict[str, str]], start: str
+) -> None:
+    first, second = pair
+    sandbox.trouble("drop_before", method="PUT")
+    move(desk, first)
+    sandbox.clear()
+    answer = desk.book(second, appointment_date_time=start)
+
+    assert answer.status_code == 409
+    moved = named(first).replace(
+        "Thursday, January 14, 2027, 9:30", "Friday, January 15, 2027, 1:00"
+    )
+    told = moved.replace("AM", "PM") if "15T" in start else named(first)
+    assert LEARNER_BOOKED.format(other=told).rstrip(".") in words(answer)
+
+
 def test_a_move_onto_another_booking_is_told_in_the_summary_and_not_sent(
     desk: Desk, sandbox: Sandbox, moved: list[dict[str, str]]
 ) -> None:

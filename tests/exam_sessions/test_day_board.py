@@ -117,7 +117,7 @@ def test_a_seat_is_taken_as_long_as_the_learner_sits_and_only_by_what_stands(
     }
 
 
-def test_what_is_still_asked_about_may_take_a_seat_where_and_when_it_was_asked_for(
+def test_what_is_still_asked_about_may_take_a_seat_where_it_stands_and_where_it_was_asked_for(
     duluth: Location,
 ) -> None:
     ask(seat(duluth, None, status="Needs Proctor", location_sid=""), at(9))
@@ -131,11 +131,63 @@ def test_what_is_still_asked_about_may_take_a_seat_where_and_when_it_was_asked_f
     assert cells(board, place) == {
         "09:00": (0, 1, "some"),
         "09:30": (0, 2, "some"),
-        "10:00": (1, 1, "some"),
-        "10:30": (1, 0, "some"),
-        "11:00": (0, 0, "empty"),
-        "11:30": (0, 0, "empty"),
+        "10:00": (0, 2, "some"),
+        "10:30": (0, 1, "some"),
+        "11:00": (0, 1, "some"),
+        "11:30": (0, 1, "some"),
     }
+
+
+def test_a_move_that_is_not_settled_gives_no_seat_away(duluth: Location) -> None:
+    friday = DAY + timedelta(days=1)
+    moved = seat(duluth, at(11), status="Pending Approval")
+    ask(moved, at(10, day=friday), action="reschedule")
+    for _ in range(2):
+        seat(duluth, at(11))
+    board = board_of(duluth)
+    [place], [then] = board.places, board_of(duluth, friday).places
+
+    assert cells(board, place)["11:00"] == (2, 1, "full")
+    assert place.next_free(60, at(11), board.slots) is None
+    assert place.maybe == 0
+    assert [(one.session, one.start, one.is_certain, one.is_target) for one in then.seated] == [
+        (moved, at(10, day=friday), False, True)
+    ]
+
+
+def test_a_request_for_another_location_holds_a_seat_at_both(duluth: Location) -> None:
+    elsewhere = f"PL{0xABC:032x}"
+    moved = seat(duluth, at(11), location_sid=elsewhere, location_name="Annex")
+    ask(moved, at(11), action="reschedule")
+    seated = {place.name: place.seated for place in board_of(duluth).places}
+
+    assert {name: [one.is_target for one in there] for name, there in seated.items()} == {
+        "Duluth": [True],
+        "Annex": [False],
+    }
+    assert not any(one.is_certain for there in seated.values() for one in there)
+
+
+def test_who_may_sit_at_either_of_two_starts_takes_one_seat_where_they_overlap(
+    duluth: Location,
+) -> None:
+    Location.objects.update(seats=2)
+    ask(seat(duluth, at(9)), at(9, 30), action="reschedule")
+    board = board_of(duluth)
+    [place] = board.places
+
+    assert cells(board, place)["09:30"] == (0, 1, "some")
+    assert place.left_over(at(9), at(10, 30)) == 1
+    unread = seat(duluth, at(9), location_sid="", refreshed_at=None)
+    ask(unread, at(11), action="reschedule")
+    Attempt.objects.filter(session=unread).update(asked={"appointmentDateTime": at(11).isoformat()})
+    assert len(board_of(duluth).unplaced) == 1
+
+
+def test_whoever_stays_nobody_knows_how_long_makes_free_seats_up_to(duluth: Location) -> None:
+    ask(seat(duluth, None, status="Needs Proctor", duration_minutes=None), at(9))
+    [place] = board_of(duluth).places
+    assert not place.is_exact(at(9))
 
 
 def test_full_is_told_with_what_may_take_a_seat_and_closed_where_hours_are_known(
@@ -199,7 +251,10 @@ def test_who_is_there_at_a_moment_and_who_should_have_left(duluth: Location) -> 
 
     assert there(at(9)) == [first]
     assert there(at(9, 15)) == [first, endless]
-    assert there(at(9, 45)) == [first, second]
+    assert there(at(9, 45)) == [first, endless, second]
+    assert there(at(10)) == [endless, second]
+    ExamSession.objects.filter(pk=endless.pk).update(status="Closed")
+    board = board_of(duluth)
     assert there(at(10)) == [second]
     late = day_board.overdue(board, at(11), {})
     assert [one.session for one in late] == [first]
@@ -209,6 +264,28 @@ def test_who_is_there_at_a_moment_and_who_should_have_left(duluth: Location) -> 
     absent = Attendance(session=first, no_show_at=at(10))
     for mark in (gone, absent):
         assert day_board.overdue(board, at(11), {first.pk: mark}) == []
+
+
+def test_whoever_began_the_day_before_and_nobody_knows_until_when_may_sit_there_still(
+    duluth: Location,
+) -> None:
+    late = seat(duluth, at(22), duration_minutes=None)
+    seat(duluth, at(21), duration_minutes=None, status="Closed")
+    seat(duluth, at(5), duration_minutes=None)  # longer ago than anybody stays
+    friday = DAY + timedelta(days=1)
+    OpeningHours.objects.create(
+        location=duluth, weekday=friday.weekday(), opens=time(9), closes=time(21)
+    )
+    board = board_of(duluth, friday)
+    [place] = board.places
+
+    def there(hour: int) -> list[ExamSession]:
+        found = day_board.who_is_there(board, at(hour, day=friday))
+        return [one.session for _, seated in found for one in seated]
+
+    assert (there(9), there(16)) == ([late], [])
+    assert (place.seated, place.is_exact(at(9, day=friday))) == ([], False)
+    assert place.is_exact(at(16, day=friday))
 
 
 def test_closed_days_and_other_hours_by_date_hold_on_the_board(duluth: Location) -> None:

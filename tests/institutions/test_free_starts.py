@@ -171,6 +171,31 @@ def test_a_request_that_is_still_open_may_take_a_seat(center: Institution) -> No
     assert found(center).uncertain == 0
 
 
+@pytest.mark.parametrize(
+    ("action", "status", "free_at_noon", "uncertain"),
+    [
+        ("reschedule", "Scheduled", 1, 1),
+        ("cancel", "Scheduled", 1, 0),
+        ("reschedule", "Pending Approval", 2, 1),
+        ("cancel", "Pending Approval", 2, 1),
+    ],
+)
+def test_a_change_that_is_still_open_gives_no_seat_away_and_counts_once(
+    center: Institution, action: str, status: str, free_at_noon: int, uncertain: int
+) -> None:
+    other = seated(center, 1, NOON, status=status)
+    Attempt.objects.create(
+        attempt_id="0f8c6a52-2b1f-4f0e-9d20-1bb7a4c0c0de",
+        session=other,
+        action=action,
+        asked={"appointmentDateTime": "2027-01-14T19:00:00Z"} if action == "reschedule" else {},
+        started_at=NOON,
+        deadline_at=NOON,
+    )
+    day = found(center)
+    assert (free(day)["12:00"], day.uncertain) == (free_at_noon, uncertain)
+
+
 @pytest.mark.parametrize("lacks", ["seats", "list"])
 def test_without_seats_or_list_the_hours_are_all_that_is_told(
     center: Institution, lacks: str

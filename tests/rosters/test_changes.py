@@ -50,3 +50,14 @@ def test_what_a_row_says_is_compared_where_both_tell_it() -> None:
         (asked, {}, False),
     ):
         assert bool(between([row(1, **before)], [row(1, **after)])) is is_otherwise
+
+
+def test_who_may_be_expected_twice_is_told_start_by_start() -> None:
+    ten, one = NINE + timedelta(hours=1), NINE + timedelta(hours=4)
+    doubted, target = row(1, is_certain=False), row(1, one, is_certain=False)
+    asked = between([row(1)], [doubted, target])
+    assert (asked.changed, asked.added, asked.gone) == ([(row(1), doubted)], [target], [])
+    moved = between([doubted, target], [row(1, one)])
+    assert (moved.changed, moved.added, moved.gone) == ([(target, row(1, one))], [], [doubted])
+    elsewhere = between([doubted, target], [row(1, ten)])
+    assert (elsewhere.changed, elsewhere.gone) == ([(doubted, row(1, ten))], [target])

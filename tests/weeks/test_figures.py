@@ -96,6 +96,27 @@ def test_seats_are_counted_at_each_half_hour_of_each_day(
     assert by_time["10:30"][:3] == [0, 0, 0]
 
 
+def test_a_move_that_is_not_settled_takes_a_seat_at_both_times(
+    institution: Institution, scope: Scope
+) -> None:
+    start = datetime(2027, 3, 8, 15, 30, tzinfo=UTC)
+    later = start + timedelta(days=2, minutes=30)
+    Attempt.objects.create(
+        attempt_id=uuid4(),
+        session=session(institution, start),
+        action=Attempt.Action.RESCHEDULE,
+        asked={"appointmentDateTime": later.isoformat()},
+        state=Attempt.State.UNCONFIRMED,
+        started_at=start,
+        deadline_at=start,
+    )
+    by_time = {row.at: list(row.values) for row in figures.seats_by_half_hour(scope)}
+
+    assert by_time["09:30"][:3] == [1, 0, 0]
+    assert by_time["10:00"][:3] == [1, 0, 1]
+    assert by_time["10:30"][:3] == [0, 0, 1]
+
+
 def test_what_waits_to_be_booked_goes_by_course_the_most_first_and_the_rest_together(
     institution: Institution, scope: Scope, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from scheduling.exam_sessions.attendance import LONGEST_STAY
+from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
 from scheduling.models import ExamSession
 
 HALF_HOUR = timedelta(minutes=30)
@@ -29,19 +31,32 @@ class Load(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Seated:
     """A session at a place; `end` is None where its length is not known, `is_certain` False while
-    it is being asked about.
+    it is being asked about. Who may sit in one of two seats has both: where it stands, and where a
+    move would take it (`is_target`).
     """
 
     session: ExamSession
     start: datetime
     end: datetime | None
     is_certain: bool = True
+    location_sid: str = ""
+    is_target: bool = False
+
+    @classmethod
+    def of(cls, session: ExamSession, seat: PossibleSeat, minutes: int | None) -> Seated:
+        """A session in a seat, for so many minutes, where that is known."""
+        end = seat.start + timedelta(minutes=minutes) if minutes else None
+        return cls(session, seat.start, end, seat.is_certain, seat.location_sid, seat.is_target)
 
     def sits(self, start: datetime, end: datetime) -> bool:
         """Whether it sits there at a moment of the time; one whose length is not known only as it
         begins.
         """
         return self.start < end and self.end_at_least > start
+
+    def may_still_sit(self, at: datetime) -> bool:
+        """Whether it has begun, nobody knows until when, and not longer ago than anybody stays."""
+        return self.end is None and self.end_at_least <= at < self.start + LONGEST_STAY
 
     @property
     def end_at_least(self) -> datetime:
@@ -63,7 +78,7 @@ class Place:
     """A row of the board: a location, or what has none. `seats` is None where nobody entered them;
     `open_times` are of the day and of those beside it, None where nobody entered hours of any;
     `unknown_times` are those of which nobody did. `special_reason` says why the day's hours are not
-    the week's.
+    the week's. `from_before` began the day before, and nobody knows until when they sit.
     """
 
     name: str
@@ -78,6 +93,12 @@ class Place:
     maybe: int = 0  # that may sit here besides: status not certain, or place not known
     is_listed: bool = True  # False while its institution's sessions were never loaded
     seated: Sequence[Seated] = field(default_factory=tuple)
+    from_before: Sequence[Seated] = ()
+
+    @property
+    def everybody(self) -> list[Seated]:
+        """Who sits here at any time of the day, or may."""
+        return [*self.from_before, *self.seated]
 
     def cell(self, start: datetime) -> Cell:
         """The half hour that begins then."""
@@ -86,15 +107,19 @@ class Place:
 
     def cells(self, starts: Sequence[datetime]) -> list[Cell]:
         """The half hours that begin then."""
-        held = [(one.start, one.end_at_least, one.is_certain) for one in self.seated]
+        held = [
+            (one.start, one.end_at_least, 0 if one.is_certain else one.session.pk)
+            for one in self.seated
+        ]
         return [self._cell(start, start + HALF_HOUR, held) for start in starts]
 
     def _cell(
-        self, start: datetime, end: datetime, held: Sequence[tuple[datetime, datetime, bool]]
+        self, start: datetime, end: datetime, held: Sequence[tuple[datetime, datetime, int]]
     ) -> Cell:
-        there = [is_certain for begins, ends, is_certain in held if begins < end and ends > start]
-        taken = sum(there)
-        unsure = len(there) - taken
+        """`held` has the session's key where it is not certain, 0 where it is."""
+        there = [unsure for begins, ends, unsure in held if begins < end and ends > start]
+        taken = there.count(0)
+        unsure = len({key for key in there if key})
         load = self._load(start, end, taken, unsure)
         return Cell(start=start, taken=taken, unsure=unsure, load=load)
 
@@ -131,19 +156,35 @@ class Place:
         return self.is_open(start, end) and self.left_over(start, end) > 0
 
     def left_over(self, start: datetime, end: datetime) -> int:
-        """The seats that nobody known here has at any moment of the time."""
+        """The seats that nobody known here has, or may have, at any moment of the time."""
         near = [one for one in self.seated if one.sits(start, end)]
         moments = [start, *(one.start for one in near if one.start > start)]
-        most = max(sum(one.sits(at, at + timedelta(seconds=1)) for one in near) for at in moments)
+        most = max(len(_sitting(near, at)) for at in moments)
         return max(0, (self.seats or 0) - most)
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether everybody who may sit here is counted for as long as they may."""
-        endless = any(one.is_certain and one.end is None for one in self.seated)
-        return not (endless or self.maybe)
+    def is_exact(self, at: datetime) -> bool:
+        """Whether everybody who may sit here from then on is counted for as long as they may."""
+        endless = any(one.end is None for one in self.seated)
+        return not (endless or self.maybe or any(one.may_still_sit(at) for one in self.from_before))
+
+    def there_at(self, at: datetime) -> list[Seated]:
+        """Who sits here at a moment, or may: that too who began, and nobody knows until when. Whose
+        exam the provider shows as over does not any more.
+        """
+        end = at + timedelta(seconds=1)
+        return [
+            one
+            for one in self.everybody
+            if one.sits(at, end) or (one.may_still_sit(at) and not one.session.known_status.is_over)
+        ]
 
     def knows_hours(self, at: datetime) -> bool:
         """Whether anybody entered hours of that moment's day."""
         unknown = any(first <= at < last for first, last in self.unknown_times)
         return self.open_times is not None and not unknown
+
+
+def _sitting(seated: Sequence[Seated], at: datetime) -> set[int]:
+    """The keys of those that sit, or may sit, there at a moment."""
+    end = at + timedelta(seconds=1)
+    return {one.session.pk for one in seated if one.sits(at, end)}

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from django.db.models import Min, Q
 
 from scheduling.exam_sessions import accommodations, attendance
-from scheduling.exam_sessions.moments import earlier_states
+from scheduling.exam_sessions.moments import earlier_states, possible_seats
 from scheduling.exam_sessions.moments.earlier_states import Stood
 from scheduling.exam_sessions.moments.seat_load import Seated
 from scheduling.institutions.availability import LONGEST
@@ -34,7 +34,8 @@ class Then:
     """One who sat, or was to sit, somewhere at the moment.
 
     `changed` is what was known until something else was learned; None where it stands so still.
-    `visit` is the learner's mark that counts at the moment, if any.
+    `visit` is the learner's mark that counts at the moment, if any. `request` was open at the
+    moment and is so still: where and when it sits is not certain.
     """
 
     seated: Seated
@@ -42,6 +43,7 @@ class Then:
     location_name: str
     changed: EarlierState | None = None
     visit: Attendance | None = None
+    request: Attempt | None = None
 
     @property
     def session(self) -> ExamSession:
@@ -50,7 +52,8 @@ class Then:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """All that is known of a moment: `booked` is who was known to sit then; `learned` who is known
+    """All that is known of a moment: `booked` is who was known to sit then, or may have, because it
+    had begun and nobody knows until when, or because it is being checked; `learned` who is known
     to have sat by now, though the booking was made here later; `only_marked` the visits of others.
     `log_since` is when the log begins.
     """
@@ -64,19 +67,26 @@ class Moment:
 
 def of(institutions: Sequence[Institution], at: datetime, *, location_sid: str = "") -> Moment:
     """Who was where, at all locations or at one."""
-    found = _sessions(institutions, at)
+    requests = _open_requests(institutions, at)
+    found = _sessions(institutions, at, requests.keys())
     accommodations.load(found)
     before = earlier_states.at(found, at)
     later = _booked_here_later(found, at) - before.keys()
     visits = _visits(found, at)
-    then = [
+    every = [
         one
         for session in found
-        if (one := _then(session, at, before.get(session.pk), visits.get(session.pk)))
-        and location_sid in ("", one.location_sid)
+        for one in _then(
+            session,
+            at,
+            before.get(session.pk),
+            visits.get(session.pk, ()),
+            requests.get(session.pk),
+        )
     ]
+    then = [one for one in every if location_sid in ("", one.location_sid)]
     here = attendance.here_at(institutions, at, location_sid=location_sid)
-    known = {one.session.pk for one in then}
+    known = {one.session.pk for one in every}
     return Moment(
         at=at,
         booked=[one for one in then if one.session.pk not in later],
@@ -91,13 +101,25 @@ def log_since() -> datetime | None:
     return AuditEvent.objects.order_by("number").values_list("at", flat=True).first()
 
 
-def _sessions(institutions: Sequence[Institution], at: datetime) -> list[ExamSession]:
-    """Those that start near enough, and those that were known to."""
+def _open_requests(institutions: Sequence[Institution], at: datetime) -> dict[int, Attempt]:
+    """What was asked for by the moment and is open still, by the session's primary key."""
+    rows = Attempt.objects.filter(
+        state__in=Attempt.OPEN,
+        started_at__lte=at,
+        session__institution__in=[one.pk for one in institutions],
+    )
+    return {one.session_id: one for one in rows}
+
+
+def _sessions(
+    institutions: Sequence[Institution], at: datetime, asked: Iterable[int]
+) -> list[ExamSession]:
+    """Those that start near enough, those that were known to, and those that are asked about."""
     first, last = at - LONGEST, at + timedelta(seconds=1)
     rows = ExamSession.objects.filter(institution__in=[one.pk for one in institutions])
     near = list(rows.filter(appointment_at__gt=first, appointment_at__lt=last))
     known = set(earlier_states.sessions_near(institutions, first, last))
-    others = known - {one.pk for one in near}
+    others = (known | set(asked)) - {one.pk for one in near}
     found = [*near, *(rows.filter(pk__in=others) if others else ())]
     by_key = {one.pk: one for one in institutions}
     for session in found:
@@ -116,35 +138,55 @@ def _booked_here_later(sessions: Iterable[ExamSession], at: datetime) -> set[int
     return set(first.filter(first__gt=at).values_list("session_id", flat=True))
 
 
-def _visits(sessions: Iterable[ExamSession], at: datetime) -> dict[int, Attendance]:
-    """The newest mark made by the moment, by the session's primary key."""
-    made = Q(arrived_at__lte=at, arrived_at__gt=at - attendance.LONGEST_STAY)
-    rows = Attendance.objects.filter(
-        made | Q(no_show_at__lte=at), session__in=[one.pk for one in sessions]
-    )
-    return {one.session_id: one for one in rows.order_by("pk")}
+def _visits(sessions: Iterable[ExamSession], at: datetime) -> dict[int, list[Attendance]]:
+    """The marks made by the moment, the newest first, by the session's primary key."""
+    made = Q(arrived_at__lte=at) | Q(no_show_at__lte=at)
+    rows = Attendance.objects.filter(made, session__in=[one.pk for one in sessions])
+    found: dict[int, list[Attendance]] = {}
+    for one in rows.order_by("-pk"):
+        found.setdefault(one.session_id, []).append(one)
+    return found
 
 
 def _then(
-    session: ExamSession, at: datetime, changed: EarlierState | None, visit: Attendance | None
-) -> Then | None:
+    session: ExamSession,
+    at: datetime,
+    changed: EarlierState | None,
+    visits: Iterable[Attendance],
+    request: Attempt | None,
+) -> list[Then]:
+    """Where it sat at the moment, or may have: of one that is being checked perhaps in two seats.
+    What was learned since settles what was asked.
+    """
     stood = _stood(changed) if changed else earlier_states.stood(session)
     is_gone = changed is None and session.dropped_at is not None and session.dropped_at <= at
-    if not stood.takes_seat or stood.start is None or is_gone:
-        return None
+    if is_gone:
+        return []
+    request = None if changed else request
     given = accommodations.of(session)
     minutes = given.sitting(stood.minutes).minutes if given else stood.minutes
-    end = stood.start + timedelta(minutes=minutes) if minutes else None
-    seated = Seated(session, stood.start, end)
-    if not seated.sits(at, at + timedelta(seconds=1)):
-        return None
-    return Then(
-        seated=seated,
-        location_sid=stood.location_sid,
-        location_name=stood.location_name,
-        changed=changed,
-        visit=visit,
-    )
+    seats = possible_seats.seats(stood.status, stood.start, stood.location_sid, request)
+    every = [
+        Then(
+            seated=Seated.of(session, one, minutes),
+            location_sid=one.location_sid,
+            location_name="" if one.is_target else stood.location_name,
+            changed=changed,
+            visit=_visit(session, visits, one.start, at),
+            request=request,
+        )
+        for one in seats
+    ]
+    end = at + timedelta(seconds=1)
+    return [one for one in every if one.seated.sits(at, end) or one.seated.may_still_sit(at)]
+
+
+def _visit(
+    session: ExamSession, visits: Iterable[Attendance], start: datetime, at: datetime
+) -> Attendance | None:
+    """The newest mark that was about the booking as it stood at the moment."""
+    own = (one for one in visits if attendance.is_of(session, start, one, at=at))
+    return next(own, None)
 
 
 def _stood(earlier: EarlierState) -> Stood:

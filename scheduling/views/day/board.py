@@ -19,7 +19,8 @@ from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.moments import who_was_where
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day import board_moment
-from scheduling.views.day.board_rows import BoardAddress, BoardPage, Sittings
+from scheduling.views.day.board_rows import BoardAddress, BoardPage
+from scheduling.views.day.sittings import Sittings
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE, read_day, read_times
 from scheduling.views.kept_place import Place, place_of
@@ -35,12 +36,13 @@ def board(request: PortalRequest) -> HttpResponse:
     """Who sits where on a day, half hour by half hour; who exactly at one moment of it, also of a
     past one. With `shown`, only whether it looks otherwise than a page that was shown.
     """
-    place, now = place_of(request), timezone.now().replace(second=0, microsecond=0)
+    place, exactly = place_of(request), timezone.now()
+    now = exactly.replace(second=0, microsecond=0)
     zone = place.time_zone
     day = read_day(request.GET.get("day", "")) or now.astimezone(ZoneInfo(zone)).date()
     found = day_board.of_day(place.institutions, day, zone, location_sid=place.location_sid)
     address = BoardAddress(day, _minutes(request), _place_asked(request))
-    sittings = Sittings.of(found, zone, now)
+    sittings = Sittings.of(found, zone, exactly)
     page = BoardPage(
         found, zone, now, address, sittings, len(place.institutions) > 1, _known_since(day, now)
     )
@@ -69,7 +71,7 @@ def board(request: PortalRequest) -> HttpResponse:
         if page.is_today
         else "",
     }
-    overdue = day_board.overdue(found, now, sittings.visits)
+    overdue = day_board.overdue(found, exactly, sittings.visits)
     context |= {
         "overdue": sittings.placed_rows(overdue[:MOST_OVERDUE]),
         "more_overdue": max(0, len(overdue) - MOST_OVERDUE),

@@ -10,15 +10,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from scheduling.exam_sessions import day_board
-from scheduling.exam_sessions.day_board import Place
+from scheduling.exam_sessions.day_board import Place, Seated
 from scheduling.exam_sessions.moments.who_was_where import Moment, Then
 from scheduling.models import ExamSession
-from scheduling.views.day.board_rows import (
-    BoardPage,
-    Sitting,
-    hours_of,
-    presence_words,
-)
+from scheduling.views.day.board_rows import BoardPage
+from scheduling.views.day.sittings import Sitting, counted, hours_of, presence_words
+from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State
 from scheduling.wall_time import say
@@ -28,9 +25,10 @@ NO_PLACE = "Without a location, or not known"
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A place with who is there, and where to book there then."""
+    """A place with who is there, how many that are (`counted`), and where to book there then."""
 
     name: str
+    counted: str
     sittings: list[Sitting]
     book_url: str = ""
     note: str = ""
@@ -50,6 +48,7 @@ def there(page: BoardPage, at: datetime, here: str, bookable: Collection[str]) -
     return [
         Group(
             place.name,
+            counted(found.get(id(place), ()), at, "booked"),
             page.sittings.rows(found.get(id(place), ())),
             _book_url(place, at) if place.install_sid in bookable else "",
             "" if place.is_open(at, at + day_board.HALF_HOUR) else _closed(place),
@@ -59,7 +58,7 @@ def there(page: BoardPage, at: datetime, here: str, bookable: Collection[str]) -
     ]
 
 
-def dict_of(page: BoardPage, at: datetime) -> dict[int, Sequence[day_board.Seated]]:
+def dict_of(page: BoardPage, at: datetime) -> dict[int, Sequence[Seated]]:
     return {id(place): seated for place, seated in day_board.who_is_there(page.board, at)}
 
 
@@ -113,29 +112,42 @@ class Past:
             name = names.get(one.location_sid) or one.location_name or NO_PLACE
             by_place.setdefault(name, []).append(one)
         return [
-            Group(name, [self._sitting(one) for one in by_place[name]])
+            Group(
+                name,
+                counted([one.seated for one in by_place[name]], self.moment.at, "booked then"),
+                [self._sitting(one) for one in by_place[name]],
+            )
             for name in sorted(by_place, key=lambda one: (one == NO_PLACE, one))
         ]
 
     def _sitting(self, then: Then) -> Sitting:
         session = then.session
         zone, at = self.page.zone, self.moment.at
-        presence = presence_words(then.visit, zone, at) if then.visit else ""
+        day = self.page.board.day
+        presence = presence_words(then.visit, zone, at, day) if then.visit else ""
         return replace(
             self._now(session),
-            hours=hours_of(then.seated, self.page.zone),
+            hours=hours_of(then.seated, zone, day),
+            state=self._state(then),
             presence=presence or "not marked as here",
             since=self._since(then),
         )
 
+    def _state(self, then: Then) -> State:
+        """How it stands now, and said so."""
+        session, request = then.session, then.request
+        if request is None:
+            return _state_now(session)
+        state = state_at(session, request, then.seated.start, self.page.zone)
+        return replace(state, word=f"now: {state.word}")
+
     def _now(self, session: ExamSession) -> Sitting:
-        """What is told of a session by itself; its state is that of now, and said so."""
-        status = session.known_status
+        """What is told of a session by itself."""
         return Sitting(
             learner=session.learner_name,
             exam=session.exam_title or session.exam_sid,
             hours="",
-            state=State(status.mark, f"now: {status.word}"),
+            state=_state_now(session),
             given="",
             url=page_url(session, "session"),
         )
@@ -153,9 +165,13 @@ class Past:
         return f"known so until {until.unzoned}; now {now}{place}"
 
     def _only_marked(self) -> list[Sitting]:
+        zone, day = self.page.zone, self.page.board.day
         return [
-            replace(
-                self._now(one.session), presence=presence_words(one, self.page.zone, self.moment.at)
-            )
+            replace(self._now(one.session), presence=presence_words(one, zone, self.moment.at, day))
             for one in self.moment.only_marked
         ]
+
+
+def _state_now(session: ExamSession) -> State:
+    status = session.known_status
+    return State(status.mark, f"now: {status.word}")

@@ -1,9 +1,9 @@
-"""The day board in words: its rows, cells and addresses, and who sits there."""
+"""The day board in words: its rows, cells and addresses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -13,13 +13,9 @@ from zoneinfo import ZoneInfo
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from scheduling.booking import queries
 from scheduling.exam_sessions import accommodations, attendance, day_board
-from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
-from scheduling.models import Attempt, Attendance
-from scheduling.views.exam_sessions.session_rows import page_url, place_of
-from scheduling.views.exam_sessions.state_marks import State, state_of
+from scheduling.views.day.sittings import Sitting, Sittings, counted, keys_of
 from scheduling.wall_time import city_of, say, say_difference
 
 SPECIAL = frozenset({"checking", "decide", "incident"})
@@ -43,21 +39,6 @@ NO_HOURS = "hours not entered"
 CELL = '<td class="{}"{}>{}</td>'
 LINK = '<a href="{}" title="{}" aria-label="{}">{}</a>'
 WORDS = '<span class="visually-hidden">{}</span>'
-
-
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """One session on the board: who, what, from when to when, how it stands, and who came."""
-
-    learner: str
-    exam: str
-    hours: str
-    state: State
-    given: str
-    url: str
-    presence: str = ""
-    since: str = ""  # how it stands otherwise by now
-    place: str = ""  # where nothing above it names one
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,80 +73,12 @@ class BoardAddress:
         return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
-@dataclass(frozen=True)
-class Sittings:
-    """Sessions in words, by the clock of a zone, with their newest requests and the marks of who
-    came.
-    """
-
-    zone: str
-    now: datetime
-    latest: Mapping[int, Attempt]
-    visits: Mapping[int, Attendance]
-
-    @classmethod
-    def of(cls, board: Board, zone: str, now: datetime) -> Sittings:
-        """Of everybody on the board."""
-        placed = [seat.session for place in board.places for seat in place.seated]
-        every = [*placed, *(seat.session for seat in board.unplaced)]
-        latest = queries.latest_attempts(every) if every else {}
-        return cls(zone, now, latest, attendance.latest_of(every))
-
-    def rows(self, seated: Iterable[Seated]) -> list[Sitting]:
-        return [self.row(one) for one in seated]
-
-    def placed_rows(self, seated: Iterable[Seated]) -> list[Sitting]:
-        """The same where nothing above them names the place."""
-        return [replace(self.row(one), place=place_of(one.session)) for one in seated]
-
-    def state(self, seated: Seated) -> State:
-        return state_of(seated.session, self.latest.get(seated.session.pk))
-
-    def row(self, seated: Seated) -> Sitting:
-        session = seated.session
-        known = accommodations.of(session)
-        return Sitting(
-            learner=session.learner_name,
-            exam=session.exam_title or session.exam_sid,
-            hours=hours_of(seated, self.zone),
-            state=self.state(seated),
-            given=known.value.in_words if known else "",
-            url=page_url(session, "session"),
-            presence=self._presence(seated),
-        )
-
-    def _presence(self, seated: Seated) -> str:
-        """Who came, as people marked it; of one that has not begun, only that."""
-        known = self.visits.get(seated.session.pk)
-        if known is None:
-            return "not marked as here" if seated.start <= self.now else ""
-        return presence_words(known, self.zone)
-
-
 def _mark(one: Seated) -> str:
     """All of it that the board shows, but for its requests and visits."""
     session = one.session
     end = one.end.timestamp() if one.end else ""
     known = f"{session.pk} {session.status} {session.changed_event} {session.location_sid}"
     return f"{known} {one.start.timestamp()} {end} {one.is_certain}"
-
-
-def presence_words(known: Attendance, zone: str, at: datetime | None = None) -> str:
-    """What a mark says: “here since 9:58 AM”; at a past moment, what it said then."""
-    mark = attendance.stands(known)
-    if mark is Mark.NO_SHOW:
-        return "marked as a no-show"
-    if mark is Mark.LEFT and at and known.left_at and known.left_at > at:
-        mark = Mark.ARRIVED
-    at = known.arrived_at if mark is Mark.ARRIVED else known.left_at
-    time = say(attendance.to_minute(at), zone).time if at else ""
-    return f"here since {time}" if mark is Mark.ARRIVED else f"left {time}"
-
-
-def hours_of(seated: Seated, zone: str) -> str:
-    """“9:30 AM – 12:30 PM”."""
-    end = say(seated.end, zone).time if seated.end else "end not known"
-    return f"{say(seated.start, zone).time} – {end}"
 
 
 @dataclass(frozen=True)
@@ -190,7 +103,9 @@ class BoardPage:
             f"{place.sid} {place.special_reason} {place.seats} {place.maybe} {place.open_times}"
             for place in self.board.places
         ]
-        shown += [_mark(one) for place in self.board.places for one in place.seated]
+        shown += [
+            _mark(one) for one in self.board.places for one in (*one.from_before, *one.seated)
+        ]
         shown += [f"{pk} {visit}" for pk, visit in sorted(self.sittings.visits.items())]
         shown += [f"{pk} {one.state}" for pk, one in sorted(self.sittings.latest.items())]
         shown.append(f"{len(self.board.unplaced)} {self.board.unlisted}")
@@ -236,7 +151,7 @@ class BoardPage:
             cells=self._halves(place),
             slots=len(self._slots),
             special=self.sittings.rows(special),
-            more=len(place.seated) - len(special),
+            more=len(keys_of(place.seated)) - len(keys_of(special)),
             next_free=self.next_free(place),
             here_now=self._here_now(place),
             list_url=self._list_url(place),
@@ -262,22 +177,19 @@ class BoardPage:
         if free is None:
             return NONE_FREE.format(minutes=minutes)
         count = place.left_over(free, free + timedelta(minutes=minutes))
-        of = f"{'' if place.is_exact else 'up to '}{count} of {place.seats}"
+        of = f"{'' if place.is_exact(free) else 'up to '}{count} of {place.seats}"
         said = FREE.format(minutes=minutes, time=say(free, self.zone).time, count=of)
         return said if place.knows_hours(free) else f"{said}, {NO_HOURS}"
 
     def _here_now(self, place: Place) -> str:
         """Beside those who are booked now, who is marked as here."""
-        if not self.is_today or not place.seated:
+        if not self.is_today:
             return ""
-        end = self.now + timedelta(seconds=1)
-        booked = sum(one.is_certain and one.sits(self.now, end) for one in place.seated)
-        visits = self.sittings.visits
-        here = sum(
-            (known := visits.get(one.session.pk)) is not None and known.is_here
-            for one in place.seated
-        )
-        return f"now {booked} booked, {here} marked as here" if booked or here else ""
+        there, visits = place.there_at(self.now), self.sittings.visits
+        marked = keys_of(one for one in place.everybody if not one.is_target)
+        here = sum(attendance.is_here(visits.get(pk), self.sittings.now) for pk in marked)
+        booked = counted(there, self.now, "booked")
+        return f"now {booked}, {here} marked as here" if there or here else ""
 
     def _notes(self, place: Place) -> str:
         seats = "" if place.seats is None else f"{place.seats} seats"
@@ -339,7 +251,9 @@ class BoardPage:
             return NOT_LOADED
         if place.maybe:
             return MAY_SIT.format(count=place.maybe)
-        is_endless = any(one.end is None and one.start <= start for one in place.seated)
+        begun = (one for one in place.seated if one.end is None and one.start <= start)
+        before = (one for one in place.from_before if one.may_still_sit(start))
+        is_endless = any((*begun, *before))
         return NO_END if is_endless else NOBODY
 
 

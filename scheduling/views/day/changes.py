@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -203,36 +204,28 @@ class _Telling:
         self.names = {one.sid: one.label for one in named[scope.institution.pk]}
 
     def added(self) -> list[Told]:
-        rows = self.found.changes.added
-        return [self._told("Added", line, row) for line, row in self._lines(rows)]
+        return [self._told("Added", line) for line in self._lines(self.found.changes.added)]
 
     def gone(self) -> list[Told]:
-        rows = self.found.changes.gone
         return [
-            self._told("No longer here", line, row, was=line.hours)
-            for line, row in self._lines(rows)
+            self._told("No longer here", line, was=line.hours)
+            for line in self._lines(self.found.changes.gone)
         ]
 
     def changed(self) -> list[Told]:
-        before = {old.session_id: old for old, _ in self.found.changes.changed}
-        rows = [new for _, new in self.found.changes.changed]
-        was = {line.session_id: line for line, _ in self._lines(list(before.values()))}
+        was = {new: old for old, new in self.found.changes.changed}
+        before = {line.row: line for line in self._lines(was.values())}
         return [
-            self._told(
-                "Changed",
-                line,
-                row,
-                was=self._was(was[row.session_id], before[row.session_id], row),
-            )
-            for line, row in self._lines(rows)
+            self._told("Changed", line, was=self._was(before[was[line.row]], line.row))
+            for line in self._lines(was)
         ]
 
-    def _lines(self, rows: Any) -> list[tuple[Line, PrintedRow]]:
-        by_key = {row.session_id: row for row in rows}
-        return [(line, by_key[line.session_id]) for line in lines_of(rows, self.scope.zone)]
+    def _lines(self, rows: Iterable[PrintedRow]) -> list[Line]:
+        return lines_of(rows, self.scope.zone)
 
-    def _was(self, line: Line, old: PrintedRow, new: PrintedRow) -> str:
+    def _was(self, line: Line, new: PrintedRow) -> str:
         """What it was, as far as that is otherwise now."""
+        old = line.row
         elsewhere = self._place(old) if old.location_sid != new.location_sid else ""
         unsure = "" if old.is_certain else "still being checked"
         hours = line.hours if (old.start, old.end) != (new.start, new.end) else ""
@@ -242,11 +235,16 @@ class _Telling:
     def _place(self, row: PrintedRow) -> str:
         return self.names.get(row.location_sid, row.location_sid)
 
-    def _told(self, what: str, line: Line, row: PrintedRow, was: str = "") -> Told:
-        steps: list[Step] = self.found.steps.get(row.session_id, [])
+    def _told(self, what: str, line: Line, was: str = "") -> Told:
+        steps: list[Step] = self.found.steps.get(line.row.session_id, [])
         last = steps[0] if steps else None
         return Told(
-            what, line, was, self._place(row), self._how(last), last.event_number if last else 0
+            what,
+            line,
+            was,
+            self._place(line.row),
+            self._how(last),
+            last.event_number if last else 0,
         )
 
     def _how(self, last: Step | None) -> str:

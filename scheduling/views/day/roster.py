@@ -178,8 +178,8 @@ def _context(request: PortalRequest, now: Roster) -> dict[str, Any]:
 
 def _marked(lines: list[Line], found: Changes | None) -> list[Line]:
     """The lines, those marked as new that the print had not."""
-    new = {row.session_id for row in found.added} if found else set()
-    return [replace(line, is_new=line.session_id in new) for line in lines]
+    new = set(found.added) if found else set()
+    return [replace(line, is_new=line.row in new) for line in lines]
 
 
 def _groups(lines: list[Line], order: str) -> list[tuple[str, list[Line]]]:
@@ -192,12 +192,12 @@ def _groups(lines: list[Line], order: str) -> list[tuple[str, list[Line]]]:
 
 def _changed(found: Changes, zone: str) -> list[tuple[Line, str, str]]:
     """Who is expected otherwise than before, with how it was and how it is."""
-    pairs = {new.session_id: (old, new) for old, new in found.changed}
-    was = {one.session_id: one for one in lines_as_printed((o for o, _ in found.changed), zone)}
+    was = {new: old for old, new in found.changed}
+    printed = {line.row: line for line in lines_as_printed(was.values(), zone)}
     told = []
-    for line in lines_of((new for _, new in found.changed), zone):
-        old, new = pairs[line.session_id]
-        before = was[line.session_id]
+    for line in lines_of(was, zone):
+        old, new = was[line.row], line.row
+        before = printed[old]
         doubt = f"? {before.state.word}" if old.doubt and old.doubt != new.doubt else ""
         tells_given = old.given is not None and old.given != new.given
         words = [_hours(before, tells_given), doubt]

@@ -10,8 +10,9 @@ from scheduling.exam_sessions import accommodations
 from scheduling.models import Attempt, ExamSession
 from scheduling.rosters import prints
 from scheduling.rosters.prints import PrintedRow
+from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.session_rows import page_url
-from scheduling.views.exam_sessions.state_marks import State, state_of
+from scheduling.views.exam_sessions.state_marks import State
 from scheduling.wall_time import say
 
 UNCERTAIN = frozenset({"checking", "decide", "incident"})
@@ -28,7 +29,7 @@ class Line:
     had it not.
     """
 
-    session_id: int
+    row: PrintedRow
     learner: str
     sorted_by: tuple[str, str]
     exam: str
@@ -63,7 +64,7 @@ def lines_of(rows: Iterable[PrintedRow], zone: str) -> list[Line]:
     sessions = prints.sessions_of(every)
     latest = queries.latest_attempts(sessions.values()) if sessions else {}
     return [
-        _line(row, known, _now(row, known, latest.get(known.pk)), zone)
+        _line(row, known, _now(row, known, latest.get(known.pk), zone), zone)
         for row in every
         if (known := sessions.get(row.session_id))
     ]
@@ -85,18 +86,18 @@ def lines_as_printed(rows: Iterable[PrintedRow], zone: str) -> list[Line]:
 
 def as_shown(rows: Iterable[PrintedRow], lines: Iterable[Line]) -> list[PrintedRow]:
     """The rows with what their lines say: the state, and whether it is in a box."""
-    by_session = {line.session_id: line for line in lines}
+    by_row = {line.row: line for line in lines}
     return [
         replace(row, state=line.state.word, is_boxed=line.is_boxed)
-        if (line := by_session.get(row.session_id))
+        if (line := by_row.get(row))
         else row
         for row in rows
     ]
 
 
-def _now(row: PrintedRow, session: ExamSession, latest: Attempt | None) -> _Said:
+def _now(row: PrintedRow, session: ExamSession, latest: Attempt | None, zone: str) -> _Said:
     given = accommodations.of(session)
-    state = state_of(session, latest)
+    state = state_at(session, latest, row.start, zone)
     return _Said(
         given=given.value.in_words if given else "",
         state=state,
@@ -115,7 +116,7 @@ def _printed(row: PrintedRow, given: Mapping[int, str]) -> _Said:
 def _line(row: PrintedRow, session: ExamSession, said: _Said, zone: str) -> Line:
     family = session.learner_family_name or session.learner_name
     return Line(
-        session_id=session.pk,
+        row=row,
         learner=session.learner_name or NAMELESS,
         sorted_by=(family.casefold(), session.learner_name.casefold()),
         exam=session.exam_title or session.exam_sid,

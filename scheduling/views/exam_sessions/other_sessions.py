@@ -13,6 +13,7 @@ from scheduling.booking import queries
 from scheduling.exam_sessions import learner_sessions
 from scheduling.exam_sessions.learner_sessions import OtherSession
 from scheduling.models import Attempt, ExamSession
+from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.session_rows import page_url, place_of
 from scheduling.views.exam_sessions.state_marks import State, state_of
 from scheduling.wall_time import say
@@ -74,10 +75,17 @@ def _row(beside: ExamSession, other: OtherSession, latest: Attempt | None) -> Ro
         when=say(other.start, str(session.zone)).dated if other.start else NO_DATE,
         exam=session.exam_title or session.exam_sid,
         place=_place(beside, session),
-        state=state_of(session, latest),
+        state=_state(other, latest),
         url=page_url(session, "session"),
         marks=tuple(word for word, holds in marks if holds),
     )
+
+
+def _state(other: OtherSession, latest: Attempt | None) -> State:
+    session = other.session
+    if other.start is None:
+        return state_of(session, latest)
+    return state_at(session, latest, other.start, str(session.zone))
 
 
 def _place(beside: ExamSession, session: ExamSession) -> str:

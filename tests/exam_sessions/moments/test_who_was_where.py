@@ -62,6 +62,64 @@ def test_who_sat_then_and_nobody_else(here: Institution) -> None:
     assert known_then(here, location_sid=PHOENIX) == {}
 
 
+def test_who_had_begun_and_sat_nobody_knows_how_long_is_among_them(here: Institution) -> None:
+    endless = sits(here, 30, duration_minutes=None, status="Closed")
+    sits(here, 18 * 60, duration_minutes=None)  # longer than anybody stays
+    came = Attendance.objects.create(
+        session=endless,
+        event_number=1,
+        start_at=endless.appointment_at,
+        arrived_at=AT - 31 * MINUTE,
+    )
+    found = who_was_where.of([here], AT)
+    assert [(one.session, one.seated.end, one.visit) for one in found.booked] == [
+        (endless, None, came)
+    ]
+    assert list(found.only_marked) == []
+    elsewhere = who_was_where.of([here], AT, location_sid=PHOENIX)
+    ExamSession.objects.update(location_sid=PHOENIX)
+    before(endless, AT + MINUTE, duration_minutes=None)
+    moved = who_was_where.of([here], AT, location_sid=PHOENIX)
+    for one in (elsewhere, moved):  # she sat at Duluth then
+        assert (list(one.booked), list(one.only_marked)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("asked_before", "action", "minutes_later", "expected"),
+    [
+        (1, "reschedule", 7 * 24 * 60, [(False, 30)]),
+        (1, "reschedule", 20, [(False, 30), (False, 10)]),
+        (1, "cancel", 0, [(False, 30)]),
+        (-1, "reschedule", 7 * 24 * 60, [(True, 30)]),
+        (-1, "cancel", 0, [(True, 30)]),
+    ],
+)
+def test_what_was_being_checked_then_and_is_so_still_is_not_certain(
+    here: Institution,
+    asked_before: int,
+    action: str,
+    minutes_later: int,
+    expected: list[tuple[bool, int]],
+) -> None:
+    session = sits(here, status="Scheduled")
+    start = session.appointment_at + minutes_later * MINUTE
+    Attempt.objects.create(
+        attempt_id=uuid4(),
+        session=session,
+        action=action,
+        asked={} if action == "cancel" else {"appointmentDateTime": start.isoformat()},
+        state=Attempt.State.UNCONFIRMED,
+        started_at=AT - asked_before * MINUTE,
+        deadline_at=AT,
+    )
+    found = who_was_where.of([here], AT).booked
+    assert [(one.seated.is_certain, (AT - one.seated.start) / MINUTE) for one in found] == expected
+    asked = session.appointment_at + timedelta(days=7)
+    then = who_was_where.of([here], asked).booked
+    is_target = action == "reschedule" and minutes_later > 60
+    assert [one.seated.is_target for one in then] == ([True] if is_target else [])
+
+
 def test_what_was_moved_cancelled_or_taken_elsewhere_since_stands_as_it_stood(
     here: Institution,
 ) -> None:
@@ -125,6 +183,37 @@ def test_marks_count_as_they_stood_at_the_moment(here: Institution) -> None:
     assert visits[absent.pk].no_show_at == AT - MINUTE
     assert visits[later.pk] is None
     assert list(found.only_marked) == [other]
+
+
+def test_a_mark_of_another_booking_is_told_of_its_own_alone(here: Institution) -> None:
+    def marked(start_at: datetime, **at: datetime) -> Attendance | None:
+        session = sits(here, status="Scheduled")
+        known = Attendance.objects.create(session=session, event_number=1, start_at=start_at, **at)
+        [then] = [one for one in who_was_where.of([here], AT).booked if one.session == session]
+        assert then.visit in (None, known)
+        return then.visit
+
+    monday, evening = AT - timedelta(days=3), AT - timedelta(hours=14)
+    left = {"arrived_at": evening, "left_at": evening + timedelta(hours=1)}
+    assert marked(monday, no_show_at=monday) is None
+    assert marked(evening, **left) is None
+    assert marked(AT + MINUTE, no_show_at=AT - MINUTE) is None
+    assert marked(AT - 30 * MINUTE, no_show_at=AT - MINUTE) is not None
+    assert marked(monday, arrived_at=monday) is not None  # and not checked out
+    until_later = {"arrived_at": evening, "left_at": AT + MINUTE}
+    assert marked(evening, **until_later) is not None
+
+
+def test_of_a_booking_that_moved_since_its_own_marks_are_told(here: Institution) -> None:
+    moved = sits(here, appointment_at=AT + timedelta(days=7), status="Scheduled")
+    before(moved, AT + MINUTE)
+    facts = {"session": moved, "event_number": 1, "start_at": AT - 30 * MINUTE}
+    absent = Attendance.objects.create(**facts, no_show_at=AT - MINUTE)
+    Attendance.objects.create(
+        **facts | {"start_at": AT - timedelta(days=1)}, no_show_at=AT - timedelta(days=1)
+    )
+    [then] = who_was_where.of([here], AT).booked
+    assert then.visit == absent
 
 
 def test_a_moment_takes_as_many_statements_however_many_sat(here: Institution) -> None:

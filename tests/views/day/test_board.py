@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
+from uuid import uuid4
 
 import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, Institution
-from tests.support.booking_actions import book
+from tests.support.booking_actions import book, move
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import words
@@ -48,6 +49,43 @@ def test_what_is_not_settled_is_named_and_counted_apart(desk: Desk, sandbox: San
     assert "+1?" in words(page)
     assert "Being checked" in words(page)
     assert session_path(where) in page.text
+
+
+def test_a_move_that_is_not_settled_stands_at_both_starts_and_says_which_is_which(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="PUT")
+    move(desk, where)
+    old = desk.get(f"/board/?install={NORTHFIELD}&day=2027-01-14&at=09:30")
+    new = desk.get(f"/board/?install={NORTHFIELD}&day=2027-01-15&at=13:00")
+
+    assert session_path(where) in old.text and session_path(where) in new.text
+    assert "Being checked: moved to Fri, Jan 15, 1:00 PM?" in words(old)
+    assert "Being checked: moved from Thu, Jan 14, 9:30 AM?" in words(new)
+    assert "9:30 AM, 0 of 40, 1 more not settled" in old.text
+
+
+def test_another_location_that_is_asked_for_is_told_at_both(
+    desk: Desk, institution: Institution
+) -> None:
+    start = datetime.fromisoformat("2027-01-14T15:00:00Z")
+    facts = {"location_sid": DULUTH, "refreshed_at": start, "duration_minutes": 60}
+    session = known_session(institution, status="Scheduled", appointment_at=start, **facts)
+    there = f"PL{3:032x}"
+    for asked, said in (
+        (start, "at another location?"),
+        (start + timedelta(hours=3), "moved to Thu, Jan 14, 12:00 PM, another location?"),
+    ):
+        body = {"appointmentDateTime": asked.isoformat(), "proctorLocationSid": there}
+        now = {"attempt_id": uuid4(), "started_at": start, "deadline_at": start}
+        Attempt.objects.update_or_create(
+            session=session,
+            defaults=now | {"action": "reschedule", "state": "unconfirmed", "asked": body},
+        )
+        page = words(desk.get(f"/board/?install={NORTHFIELD}&day=2027-01-14"))
+        assert f"Being checked: {said}" in page
+    assert "Being checked: moved from Thu, Jan 14, 9:00 AM, another location?" in page
 
 
 def test_the_head_counts_apart_whose_place_is_not_loaded(

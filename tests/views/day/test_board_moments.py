@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from html import unescape
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import (
+    Attempt,
     Attendance,
     EarlierState,
     ExamSession,
@@ -37,7 +39,7 @@ def northfield(institution: Institution) -> Institution:
     return Institution.objects.get(sid=NORTHFIELD)
 
 
-def seat(northfield: Institution, start: datetime, **facts: object) -> ExamSession:
+def seat(northfield: Institution, start: datetime | None, **facts: object) -> ExamSession:
     usual = {
         "status": "Scheduled",
         "appointment_at": start,
@@ -90,6 +92,114 @@ def test_who_came_stands_beside_who_is_booked_and_changes_no_status(
     assert told["Di"].endswith("Scheduled not marked as here")
     assert "now 4 booked, 1 marked as here" in plain_text(page)
     assert set(ExamSession.objects.values_list("status", flat=True)) == {"Scheduled"}
+
+
+def ask(session: ExamSession, start: datetime, action: str = "reschedule") -> None:
+    Attempt.objects.create(
+        attempt_id=uuid4(),
+        session=session,
+        action=action,
+        actor_name="Ana Ruiz",
+        time_zone="America/Chicago",
+        asked={"appointmentDateTime": start.isoformat(), "proctorLocationSid": DULUTH},
+        state=Attempt.State.UNCONFIRMED,
+        started_at=start - timedelta(days=9),
+        deadline_at=start,
+    )
+
+
+@pytest.mark.parametrize("day", [date(2027, 1, 14), date(2026, 11, 3)])
+def test_what_is_not_certain_is_counted_apart_from_what_is_booked(
+    desk: Desk, northfield: Institution, day: date
+) -> None:
+    start = datetime(day.year, day.month, day.day, 10, tzinfo=CHICAGO)
+    then = "" if day.year == 2027 else " then"
+    for _ in range(2):
+        seat(northfield, start)
+    ask(seat(northfield, None, status="Needs Proctor", location_sid=""), start, "schedule")
+    page = desk.get(board_at(start)).text
+    assert "10:00 AM, 2 of 40, 1 more not settled" in page
+    assert f"2 booked{then}, 1 not settled" in plain_text(page)
+
+    seat(northfield, start - 60 * MINUTE, duration_minutes=None, learner_name="Ana Endless")
+    came = seat(northfield, start - 30 * MINUTE, duration_minutes=None, learner_name="Bea Here")
+    if then:
+        mark(came, arrived_at=start - 35 * MINUTE)
+    ask(seat(northfield, start, learner_name="Cy Away"), start + timedelta(days=3))
+    page = desk.get(board_at(start)).text
+    told = {name: line for line in lines(page) for name in [line.split()[0]]}
+    counted = f"2 booked{then}, 2 not settled, 2 whose end is not known"
+    assert counted in plain_text(page)
+    assert "9:00 AM – end not known" in told["Ana"]
+    assert "Being checked: moved to" in told["Cy"]
+    assert "without a booking known" not in plain_text(page)
+    assert told["Bea"].endswith("here since 9:25 AM" if then else "Scheduled")
+
+
+def test_beside_a_place_who_is_booked_now_is_counted_as_it_is_known(
+    desk: Desk, northfield: Institution
+) -> None:
+    now = timezone.now().replace(second=0, microsecond=0)
+    began = now - 20 * MINUTE
+    seat(northfield, began)
+    seat(northfield, began, duration_minutes=None)
+    ask(seat(northfield, began), began, "cancel")
+    page = plain_text(desk.get(board_at(now)).text)
+    counted = "1 booked, 1 not settled, 1 whose end is not known, 0 marked as here"
+    assert page.count(counted) == 2 and f"now {counted}" in page
+
+
+def test_who_began_before_midnight_is_told_with_the_day(
+    desk: Desk, northfield: Institution
+) -> None:
+    for year in (2026, 2027):
+        late = datetime(year, 1, 13, 23, tzinfo=CHICAGO)
+        seat(northfield, late, duration_minutes=None, learner_name=f"Ana {year}")
+        seat(northfield, late, duration_minutes=90, learner_name=f"Bea {year}")
+        told = lines(desk.get(board_at(late + 75 * MINUTE)).text)
+        day = f"{late:%a}, Jan 13, 11:00 PM"
+        assert f"· {day} – end not known" in told[0]
+        assert f"· {day} – 12:30 AM" in told[1]
+
+
+def test_a_check_in_of_days_ago_says_when_it_was_and_counts_nobody_as_here(
+    desk: Desk, northfield: Institution
+) -> None:
+    now = timezone.now().replace(second=0, microsecond=0)
+    session = seat(northfield, now - 20 * MINUTE, learner_name="Ana Forgotten")
+    came = now - timedelta(days=3)
+    Attendance.objects.create(session=session, event_number=1, start_at=came, arrived_at=came)
+    said = f"arrived {came.astimezone(CHICAGO):%a, %b %-d, %-I:%M %p}, not checked out"
+    for at in (now, now - 10 * MINUTE):
+        page = desk.get(board_at(at)).text
+        [line] = lines(page)
+        assert line.endswith(said)
+        assert "0 marked as here" in plain_text(page) and "1 marked as here" not in plain_text(page)
+
+
+def test_who_is_here_since_another_day_is_told_with_the_day(
+    desk: Desk, northfield: Institution
+) -> None:
+    now = timezone.now().replace(second=0, microsecond=0)
+    ahead = seat(northfield, now + timedelta(days=1), learner_name="Ana Here")
+    mark(ahead, arrived_at=now - 5 * MINUTE)
+    Attendance.objects.update(arrived_at=timezone.now())  # in the minute that is told as now
+    page = desk.get(board_at(ahead.appointment_at)).text
+    since = Attendance.objects.get().arrived_at.astimezone(CHICAGO)
+    assert lines(page)[0].endswith(f"here since {since:%a, %b %-d, %-I:%M %p}")
+
+
+def test_a_no_show_is_not_told_of_the_time_to_which_a_move_is_being_checked(
+    desk: Desk, northfield: Institution
+) -> None:
+    now = timezone.now().replace(second=0, microsecond=0)
+    session = seat(northfield, now - 60 * MINUTE, learner_name="Ana Absent")
+    mark(session, no_show_at=now - 30 * MINUTE)
+    ask(session, now)
+    told = lines(desk.get(board_at(now)).text)
+    assert [one.endswith("not marked as here") for one in told] == [True]
+    before = lines(desk.get(board_at(now - 30 * MINUTE)).text)
+    assert [one.endswith("marked as a no-show") for one in before] == [True]
 
 
 def test_overdue_is_who_should_have_ended_and_was_neither_closed_nor_checked_out(

@@ -287,6 +287,41 @@ def test_what_a_list_may_lack_is_told_beside_it(desk: Desk, institution: Institu
     assert "more not known" not in words(page(desk, location=""))
 
 
+def test_a_move_within_the_next_day_is_one_learner_who_may_come_at_two_times(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    book(desk, sandbox)
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="PUT")
+    move(desk, where, appointment_date_time=f"{DAY}T13:00")
+    before = page(desk, day="2027-01-13")
+    told = words(before)
+    assert "Next: Thursday, January 14, 2027 · 1 booked, 1 being checked" in told
+    name = re.escape(mirrored(where).learner_name)
+    assert len(re.findall(rf"(?:9:30 AM|1:00 PM) {name} [^·]+ · not settled yet", told)) == 2
+    sign(desk, before)
+    kept = words(desk.get(f"/handover/{Handover.objects.get().pk}/"))
+    assert "1 booked, 1 being checked" in kept
+
+
+def test_a_move_that_is_open_counts_at_both_locations_and_a_cancellation_where_it_stands(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_before", method="PUT")
+    move(desk, where)
+    asked, other = Attempt.objects.latest("pk"), "PL" + "2".zfill(32)
+    asked.asked |= {"proctorLocationSid": other}
+    asked.save()
+    checked = "2027 · none booked for certain, 1 being checked"
+    assert f"Thursday, January 14, {checked}" in next_of(desk, day="2027-01-13")
+    assert "no booking is known" in next_of(desk)
+    assert f"Friday, January 15, {checked}" in next_of(desk, day="2027-01-13", location=other)
+    asked.action, asked.asked = Attempt.Action.CANCEL, {}
+    asked.save()
+    assert f"Thursday, January 14, {checked}" in next_of(desk, day="2027-01-13")
+
+
 def test_it_is_signed_by_name_with_an_event_and_stays_as_it_was(
     desk: Desk, sandbox: Sandbox
 ) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import requests
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import (
+    Attempt,
     AuditEvent,
     Batch,
     BatchRow,
@@ -195,6 +197,33 @@ def test_the_proposals_take_seats_among_themselves_and_hours_are_told(
     answer = sent(desk, answers(desk, sessions))
     assert answer.status_code == 302
     assert all(row.warnings for row in BatchRow.objects.all())
+
+
+def test_a_move_that_is_not_settled_gives_no_seat_to_a_proposal(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    booked_there(sandbox, institution, 1)
+    [away] = booked_there(sandbox, institution, 1, ONE)
+    Location.objects.filter(institution=institution, pl_sid=DULUTH).update(seats=3)
+
+    def free() -> str:
+        return re.search(r"(up to )?\d seats? free", words(shown(desk)))[0]
+
+    for later in (timedelta(minutes=30), timedelta(hours=2), timedelta(days=1)):
+        Attempt.objects.update_or_create(
+            session=away,
+            defaults={
+                "attempt_id": uuid4(),
+                "action": "reschedule",
+                "asked": {"appointmentDateTime": (ONE + later).isoformat()},
+                "state": "unconfirmed",
+                "started_at": TEN,
+                "deadline_at": TEN,
+            },
+        )
+        assert free() == "2 seats free"
+    booked_there(sandbox, institution, 1, ONE + timedelta(hours=4), status="Pending Approval")
+    assert free() == "up to 2 seats free"
 
 
 def test_who_can_not_be_moved_now_stands_apart_with_the_reason(

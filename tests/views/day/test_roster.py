@@ -32,7 +32,7 @@ from scheduling.models import (
 from scheduling.rosters import prints, roster
 from scheduling.session_commands import PORTAL
 from tests.support.audit_log import erase_past_the_portal
-from tests.support.booking_actions import book, cancel, mirrored, move
+from tests.support.booking_actions import book, cancel, mirrored, move, settle_by_hand
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import words
@@ -90,6 +90,57 @@ def test_what_is_not_certain_is_boxed_and_told(desk: Desk, sandbox: Sandbox) -> 
     page = desk.get("/roster/", params=HERE)
     assert page.text.count("roster__boxed") == 1
     assert "? Being checked" in words(page)
+
+
+def test_a_move_that_is_not_settled_keeps_the_learner_on_both_sheets(
+    desk: Desk, sandbox: Sandbox, booked: list[dict[str, str]]
+) -> None:
+    made(desk)
+    sandbox.trouble("drop_before", method="PUT")
+    move(desk, booked[0])
+    learner, away = name_of(booked[0]), "? Being checked: moved to Fri, Jan 15, 1:00 PM?"
+    told = shown(desk)
+    assert "9:30 AM – 2 learners" in told and away in told
+    assert f"Since print 1: 1 changed Print only these changes Changed {learner}" in told
+    sheet = words(desk.get(made(desk).headers["Location"]))
+    assert learner in sheet and away in sheet and "No longer here" not in sheet
+    there = shown(desk, day="2027-01-15")
+    assert learner in there
+    assert "? Being checked: moved from Thu, Jan 14, 9:30 AM?" in there
+
+
+def test_a_learner_who_may_come_at_two_times_of_the_day_is_one_learner_of_the_print(
+    desk: Desk, administrator: Desk, sandbox: Sandbox, booked: list[dict[str, str]]
+) -> None:
+    made(desk)
+    sandbox.trouble("drop_before", method="PUT")
+    move(desk, booked[0], appointment_date_time=f"{DAY}T13:00")
+    told = shown(desk)
+    assert "9:30 AM – 2 learners" in told and "1:00 PM – 1 learner" in told
+    assert "Since print 1: 1 added, 1 changed" in told
+    page = desk.get("/roster/", params=HERE).text
+    assert page.count('<span class="roster__new">') == 1
+    sheet = made(desk).headers["Location"]
+    event = AuditEvent.objects.filter(kind="roster_printed").latest("number")
+    assert event.sentence.endswith("print 2, 2 learners.")
+    settle_by_hand(administrator, booked[0], "no")
+    kept = words(desk.get(sheet))
+    assert kept.count("? Being checked: moved to Thu, Jan 14, 1:00 PM?") == 1
+    assert kept.count("? Being checked: moved from Thu, Jan 14, 9:30 AM?") == 1
+    now = shown(desk)
+    assert "Since print 2: 1 changed, 1 no longer here" in now
+    assert "11:00 AM, ? Being checked: moved to Thu, Jan 14, 1:00 PM? → 9:30 AM" in now
+    assert "was 1:00 PM – 2:30 PM, now Scheduled" in now
+
+
+def test_a_cancellation_that_is_not_settled_keeps_the_learner_on_the_sheet(
+    desk: Desk, sandbox: Sandbox, booked: list[dict[str, str]]
+) -> None:
+    sandbox.trouble("drop_before", method="DELETE")
+    cancel(desk, booked[0])
+    told = shown(desk)
+    assert name_of(booked[0]) in told
+    assert "? Being checked: cancelled?" in told
 
 
 def test_a_print_has_a_number_an_event_and_the_code_of_the_log(

@@ -256,7 +256,7 @@ def test_what_differs_at_others_is_counted_for_an_inspector_of_one_institution(
         for headers in ({}, {"HX-Request": "true"}):
             page = words(local.get(PAGE, headers=headers).text)
             assert ("evil.example" in page, "Lakeside" in page) == (False, False)
-            assert "What stands beside the log is not as the log says: 1 thing differs." in page
+            assert "The portal’s records do not match the log: 1 thing differs." in page
             assert "Ask an administrator or auditor of all institutions what it is" in page
 
 

@@ -44,8 +44,8 @@ KINDS = {
         figures.seats_by_half_hour,
         (),
         "Nobody sits anywhere this week, as far as we know.",
-        "A bar is the most on any day of the week. What is still being checked counts as taken."
-        " Sessions whose location is not loaded yet are in no seat.",
+        "A bar is the most on any day of the week. What is still being checked counts as taken,"
+        " a move at both times. Sessions whose location is not loaded yet are in no seat.",
         drawn=lambda values: [max((one for one in values if one is not None), default=None)],
         drawn_series=("The most on any day",),
     ),

@@ -1,0 +1,135 @@
+"""The places of a day: when each is open, how many seats it has, and who sits there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from scheduling.exam_sessions.moments.seat_load import Place, Seated
+from scheduling.models import HoursByDate, Institution, Location, OpeningHours
+from scheduling.opening_hours import (
+    Span,
+    SpecialHours,
+    days_between,
+    open_times,
+    reason_on,
+    spans_on,
+)
+from scheduling.wall_time import midnight
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class OneDay:
+    """A day, its first moment, and what is entered for the days around it: it may be another one at
+    a place. `maybe` counts who may sit there besides, by institution and location's SID.
+    """
+
+    day: date
+    first: datetime
+    special: Sequence[HoursByDate]
+    maybe: Counter[tuple[int, str]]
+
+    def split(self, there: Iterable[Seated]) -> dict[str, list[Seated]]:
+        """Those of the day, and those from before, as a place has them."""
+        found: dict[str, list[Seated]] = {"seated": [], "from_before": []}
+        for one in there:
+            found["from_before" if one.may_still_sit(self.first) else "seated"].append(one)
+        return found
+
+    def maybe_at(self, location: Location) -> int:
+        key = location.institution_id
+        return self.maybe[key, location.pl_sid] + self.maybe[key, ""]
+
+    def of(self, location: Location) -> list[SpecialHours]:
+        """What holds at a location, its institution's too."""
+        return [
+            SpecialHours(
+                one.first_day,
+                one.last_day,
+                one.opens,
+                one.closes,
+                one.reason,
+                is_of_location=one.location_id is not None,
+            )
+            for one in self.special
+            if one.institution_id == location.institution_id
+            and one.location_id in (None, location.pk)
+        ]
+
+
+def locations(institutions: Sequence[Institution]) -> list[Location]:
+    """All that were entered at these institutions, with the hours of each."""
+    keys = [one.pk for one in institutions]
+    rows = Location.objects.filter(institution__in=keys).select_related("institution")
+    found = list(rows.order_by("institution__name", "name"))
+    hours: dict[int, list[OpeningHours]] = {}
+    for one in OpeningHours.objects.filter(location__in=[one.pk for one in found]):
+        hours.setdefault(one.location_id, []).append(one)
+    for one in found:
+        one.hours_entered = hours.get(one.pk, [])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Entered:
+    place: Place
+    is_offered: bool
+
+
+def of(known: Iterable[Location], seated: Iterable[Seated], at: OneDay) -> list[Place]:
+    """The locations that are offered and those where somebody sits, and at the end one row for what
+    has no location.
+    """
+    by_place: dict[tuple[int, str], list[Seated]] = {}
+    for one in seated:
+        key = one.session.institution_id, one.location_sid
+        by_place.setdefault(key, []).append(one)
+    places = [_place(one, by_place, at) for one in known]
+    unknown = [_named(sid, there, at) for (_, sid), there in by_place.items() if sid]
+    elsewhere = [one for (_, sid), there in by_place.items() if not sid for one in there]
+    nowhere = [Place(name="Without a location", **at.split(elsewhere))] if elsewhere else []
+    shown = [one for one in places if one.is_offered or one.place.seated or one.place.from_before]
+    return [*(one.place for one in shown), *unknown, *nowhere]
+
+
+def _place(
+    location: Location, by_place: dict[tuple[int, str], list[Seated]], at: OneDay
+) -> _Entered:
+    zone = location.time_zone or location.institution.time_zone
+    spans = [Span(one.weekday, one.opens, one.closes) for one in location.hours_entered]
+    there = by_place.pop((location.institution_id, location.pl_sid), [])
+    special = at.of(location)
+    days = days_between(at.day - ONE_DAY, at.day + ONE_DAY)
+    unknown = [one for one in days if spans_on(one, spans, special) is None]
+    is_known = len(unknown) < len(days)
+    place = Place(
+        name=location.name,
+        institution=location.institution.name,
+        install_sid=location.institution.sid,
+        sid=location.pl_sid,
+        zone=zone,
+        seats=location.seats,
+        open_times=open_times(spans, zone, days[0], days[-1], special) if is_known else None,
+        unknown_times=[(midnight(one, zone), midnight(one + ONE_DAY, zone)) for one in unknown],
+        special_reason=reason_on(at.day, special),
+        maybe=at.maybe_at(location),
+        is_listed=location.institution.synced_at is not None,
+        **at.split(there),
+    )
+    return _Entered(place, location.is_active)
+
+
+def _named(sid: str, there: list[Seated], at: OneDay) -> Place:
+    """A location that nobody entered here, by what the provider calls it."""
+    names = (one.session.location_name for one in there)
+    return Place(
+        name=next(filter(None, names), sid),
+        institution=there[0].session.institution.name,
+        install_sid=there[0].session.institution.sid,
+        sid=sid,
+        **at.split(there),
+    )

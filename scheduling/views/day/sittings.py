@@ -1,0 +1,124 @@
+"""Who sits somewhere, in words: a session with its state and who came, and how many that are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from scheduling.booking import queries
+from scheduling.exam_sessions import accommodations, attendance
+from scheduling.exam_sessions.day_board import Board, Seated
+from scheduling.models import Attempt, Attendance
+from scheduling.views.exam_sessions.doubts import state_at
+from scheduling.views.exam_sessions.session_rows import page_url, place_of
+from scheduling.views.exam_sessions.state_marks import State
+from scheduling.wall_time import say
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One session on the board: who, what, from when to when, how it stands, and who came."""
+
+    learner: str
+    exam: str
+    hours: str
+    state: State
+    given: str
+    url: str
+    presence: str = ""
+    since: str = ""  # how it stands otherwise by now
+    place: str = ""  # where nothing above it names one
+
+
+@dataclass(frozen=True)
+class Sittings:
+    """Sessions in words, by the clock of a zone, with their newest requests and the marks of who
+    came; `now` is to the second, as marks are.
+    """
+
+    zone: str
+    day: date
+    now: datetime
+    latest: Mapping[int, Attempt]
+    visits: Mapping[int, Attendance]
+
+    @classmethod
+    def of(cls, board: Board, zone: str, now: datetime) -> Sittings:
+        """Of everybody on the board."""
+        placed = [seat.session for place in board.places for seat in place.everybody]
+        every = [*placed, *(seat.session for seat in board.unplaced)]
+        latest = queries.latest_attempts(every) if every else {}
+        return cls(zone, board.day, now, latest, attendance.latest_of(every))
+
+    def rows(self, seated: Iterable[Seated]) -> list[Sitting]:
+        return [self.row(one) for one in seated]
+
+    def placed_rows(self, seated: Iterable[Seated]) -> list[Sitting]:
+        """The same where nothing above them names the place."""
+        return [replace(self.row(one), place=place_of(one.session)) for one in seated]
+
+    def state(self, seated: Seated) -> State:
+        latest = self.latest.get(seated.session.pk)
+        return state_at(seated.session, latest, seated.start, self.zone)
+
+    def row(self, seated: Seated) -> Sitting:
+        session = seated.session
+        known = accommodations.of(session)
+        return Sitting(
+            learner=session.learner_name,
+            exam=session.exam_title or session.exam_sid,
+            hours=hours_of(seated, self.zone, self.day),
+            state=self.state(seated),
+            given=known.value.in_words if known else "",
+            url=page_url(session, "session"),
+            presence=self._presence(seated),
+        )
+
+    def _presence(self, seated: Seated) -> str:
+        """Who came, as people marked it; of one that has not begun, only that."""
+        known = self.visits.get(seated.session.pk)
+        if known and attendance.is_of(seated.session, seated.start, known):
+            return presence_words(known, self.zone, self.now, self.day)
+        return "not marked as here" if seated.start <= self.now else ""
+
+
+def keys_of(seated: Iterable[Seated]) -> set[int]:
+    """Of the sessions; one may have two seats."""
+    return {one.session.pk for one in seated}
+
+
+def presence_words(known: Attendance, zone: str, at: datetime, day: date) -> str:
+    """What a mark says at a moment: “here since 9:58 AM”, with the day where that is not the page's
+    own. Whom nobody checked out is after so long not said to be here.
+    """
+    if known.arrived_at is None:
+        return "marked as a no-show"
+    if known.left_at and known.left_at <= at:
+        return f"left {_clock(known.left_at, zone, day)}"
+    came = _clock(known.arrived_at, zone, day)
+    is_here = attendance.is_here(known, at)
+    return f"here since {came}" if is_here else f"arrived {came}, not checked out"
+
+
+def _clock(at: datetime, zone: str, day: date) -> str:
+    """“9:58 AM”, with the day where that is another one."""
+    spoken = say(attendance.to_minute(at), zone)
+    return spoken.time if at.astimezone(ZoneInfo(zone)).date() == day else spoken.unzoned
+
+
+def hours_of(seated: Seated, zone: str, day: date) -> str:
+    """“9:30 AM – 12:30 PM”, with the day of the start where that is another one."""
+    end = say(seated.end, zone).time if seated.end else "end not known"
+    return f"{_clock(seated.start, zone, day)} – {end}"
+
+
+def counted(there: Sequence[Seated], at: datetime, word: str) -> str:
+    """“2 booked, 1 not settled”: only who is booked for certain, and for then, counts as booked."""
+    certain = [one for one in there if one.is_certain]
+    booked = sum(one.sits(at, at + timedelta(seconds=1)) for one in certain)
+    unsure = len({one.session.pk for one in there if not one.is_certain})
+    apart = ((unsure, "not settled"), (len(certain) - booked, "whose end is not known"))
+    told = (f"{count} {what}" for count, what in apart if count)
+    return ", ".join((f"{booked} {word}", *told))

@@ -1,0 +1,41 @@
+"""What is not certain about a seat, in words: what the open request would make of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from scheduling.exam_sessions.moments import possible_seats
+from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
+from scheduling.models import Attempt, ExamSession
+from scheduling.views.exam_sessions.state_marks import State, state_of
+from scheduling.wall_time import say
+
+
+def state_at(session: ExamSession, latest: Attempt | None, start: datetime, zone: str) -> State:
+    """The state of a session that is expected at this start: “Being checked: moved to Fri, Jan 15,
+    1:00 PM?”
+    """
+    state = state_of(session, latest)
+    doubt = _doubt(session, latest, start, zone) if latest and latest.is_open else ""
+    return replace(state, word=f"{state.word}: {doubt}") if doubt else state
+
+
+def _doubt(session: ExamSession, request: Attempt, start: datetime, zone: str) -> str:
+    """“” of what is only asked for: a booking."""
+    if request.action == Attempt.Action.CANCEL:
+        return "cancelled?"
+    seats = possible_seats.of(session, request)
+    if len(seats) < 2:
+        return ""
+    standing, asked = seats
+    if standing.start == asked.start:
+        return "at another location?"
+    if start == standing.start:
+        return f"moved to {_other(asked, standing, zone)}?"
+    return f"moved from {_other(standing, asked, zone)}?" if start == asked.start else ""
+
+
+def _other(seat: PossibleSeat, than: PossibleSeat, zone: str) -> str:
+    is_elsewhere = seat.location_sid.casefold() != than.location_sid.casefold()
+    return f"{say(seat.start, zone).unzoned}{', another location' if is_elsewhere else ''}"
