@@ -201,9 +201,7 @@ def test_a_code_that_still_holds_is_said_to_only_after_a_whole_walk(log: Desk) -
     assert f"checked the log’s code {code}" in " ".join(events())
 
 
-def test_a_code_in_an_address_is_checked_only_as_an_event(
-    log: Desk, administrator: Desk
-) -> None:
+def test_a_code_in_an_address_is_checked_only_as_an_event(log: Desk, administrator: Desk) -> None:
     code = anchors.write(reason="noted").code
     before = AuditEvent.objects.count()
     told = log.get(f"{PAGE}?code={code}").text
