@@ -53,8 +53,8 @@ def note(
     details: Mapping[str, str] | None = None,
     is_sent: bool = True,
 ) -> None:
-    """Append the event. Failing at it changes nothing: the form, or the page, is held back either
-    way.
+    """Append the event, or count it with the same of the hour: whatever the form had shown. Failing
+    at it changes nothing: the form, or the page, is held back either way.
     """
     did = "sent a form for" if is_sent else "asked for"
     nothing = "sent" if is_sent else "shown"
@@ -67,10 +67,7 @@ def note(
         address=address,
         details=details or {},
     )
-    if kind == Kind.DENIED:
-        record_folded(entry, did, entry.details.get("path", address.session_sid), why)
-    else:
-        _record(entry)
+    record_folded(entry, did, entry.details.get("path", address.session_sid), why)
 
 
 def note_address(
@@ -186,10 +183,3 @@ def _repeats(row: RefusalCount) -> Entry:
             "until": instant(row.last_at),
         },
     )
-
-
-def _record(entry: Entry) -> None:
-    try:
-        event_writer.record(entry)
-    except DatabaseError as error:
-        log.error("a form that was held back could not be recorded: %s", error)

@@ -306,6 +306,12 @@ def check(*, code: str, actor: Actor) -> Look:
     return found
 
 
+def was_checked(code: str, user_id: int | None) -> bool:
+    """Whether an event tells that the person checked this code."""
+    events = AuditEvent.objects.filter(kind=Kind.VERIFIED, actor_id=user_id)
+    return events.filter(sentence__contains=f" code {code}: ").exists()
+
+
 def still_held(limit: int) -> list[tuple[Anchor, bool]]:
     """The newest anchors in the file, newest first, and whether the log has each one's event with
     its hash.

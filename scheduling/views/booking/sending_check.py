@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import cached_property
 from uuid import UUID
 
 from django.db import DatabaseError
@@ -41,7 +42,7 @@ class SendingCheck:
         )
         self._seen = self._changed_notice()
 
-    @property
+    @cached_property  # so that it is recorded once
     def changed(self) -> Notice | None:
         """That the session stands differently now from what the form showed; recorded."""
         if self._seen:

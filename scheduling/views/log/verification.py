@@ -98,7 +98,8 @@ class Walk:
 
 @require_http_methods(["GET", "POST"])
 def page(request: PortalRequest) -> HttpResponse:
-    """GET shows; with `code` what became of what that code was made from.
+    """GET shows; with `code` what became of what that code was made from, once the person had it
+    checked.
 
     POST checks `code`, or starts a walk.
     """
@@ -140,11 +141,14 @@ def _context(request: PortalRequest, form: CodeForm | None) -> dict[str, Any]:
     zone = zone_of(request)
     newest, finished = verification_jobs.newest(), verification_jobs.last_finished()
     code = form.cleaned_data["code"] if form and form.is_valid() else ""
-    look = verification_jobs.look(anchors.read_code(code)) if code else None
+    # Looking at a code is an event, and reading a page writes none.
+    is_checked = bool(code) and verification_jobs.was_checked(code, request.actor.user_id)
+    look = verification_jobs.look(anchors.read_code(code)) if is_checked else None
     held = verification_jobs.still_held(SHOWN)
     return {
         "form": form or CodeForm(),
         "code": code,
+        "unchecked": bool(code) and not is_checked,
         "zone": zone,
         "walk": _walk(newest, zone) if newest else None,
         "last": _walk(finished, zone) if finished and finished != newest else None,

@@ -4,11 +4,17 @@ there.
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
+from scheduling.audit import denials
 from scheduling.booking.permitted_actions import CANCELLED
-from scheduling.models import Attempt, ExamSession
+from scheduling.models import Attempt, AuditEvent, ExamSession, RefusalCount
+from scheduling.tasks import tell_repeated_refusals
 from tests.support.booking_actions import (
     NEW_TIME,
     book,
@@ -39,6 +45,26 @@ def test_a_memo_typed_for_a_booking_cancelled_meanwhile_is_still_there(
     assert form_on(answer)["cancellation_memo"] == "The learner rang at nine."
     assert kinds()[-1] == "held_back"
     assert effects(sandbox, where) == ["cancelled"]
+
+
+@pytest.mark.parametrize("what", ["held_back", "stale_form"])
+def test_what_is_held_back_again_and_again_is_one_event_and_one_that_counts(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox, what: str
+) -> None:
+    where = book(desk, sandbox)
+    path = f"{session_path(where)}cancel/"
+    form = form_on(desk.get(path))
+    meanwhile = cancel if what == "held_back" else move
+    assert meanwhile(second_desk, where).status_code == 302
+    for seconds in range(4):
+        if what == "stale_form":  # as a program could send it
+            form["stood"] = re.sub(r":\d\d(?=[+Z|])", f":{seconds:02d}", form["stood"])
+        assert desk.post(path, form).status_code in (409, 422)
+    assert kinds().count(what) == 1
+    RefusalCount.objects.update(since=timezone.now() - denials.WINDOW - timedelta(seconds=1))
+    tell_repeated_refusals()
+    assert kinds().count(what) == 2
+    assert "was refused the same 3 more times" in AuditEvent.objects.first().sentence
 
 
 def test_notes_typed_for_a_move_of_a_booking_cancelled_meanwhile_are_still_there(

@@ -201,6 +201,18 @@ def test_a_code_that_still_holds_is_said_to_only_after_a_whole_walk(log: Desk) -
     assert f"checked the log’s code {code}" in " ".join(events())
 
 
+def test_a_code_in_an_address_is_checked_only_as_an_event(log: Desk, administrator: Desk) -> None:
+    code = anchors.write(reason="noted").code
+    before = AuditEvent.objects.count()
+    told = log.get(f"{PAGE}?code={code}").text
+    assert ("matches this code" in words(told), f'value="{code}"' in told) == (False, True)
+    assert "This code was not checked yet" in words(told)
+    assert AuditEvent.objects.count() == before
+    log.post(PAGE, {"code": code})
+    assert "matches this code" in words(log.get(f"{PAGE}?code={code}").text)
+    assert "matches this code" not in words(administrator.get(f"{PAGE}?code={code}").text)
+
+
 def test_a_code_tells_a_break_before_it_from_one_after_it(log: Desk) -> None:
     number = AuditEvent.objects.filter(kind=SOME_KIND).order_by("number")[3].number
     code = anchors.code_of(number, AuditEvent.objects.get(pk=number).hash)
@@ -220,8 +232,10 @@ def test_a_chopped_tail_with_its_head_put_right_is_found_by_a_code(log: Desk) ->
     late = anchors.write(reason="late")
     AuditEvent.objects.filter(number__gt=early.number).delete()
     ChainHead.objects.update(number=early.number, hash=early.hash)
+    assert verification_jobs.look(late).last == early.number
+    log.post(PAGE, {"code": late.code})
     told = words(log.get(f"{PAGE}?code={late.code}").text)
-    assert f"The code names event {late.number}, but the log ends at event {early.number}" in told
+    assert f"Event {late.number} no longer matches this code" in told
     assert f"The code of event {early.number} still matches" in told
     assert "Some of these codes do not match this log" in told
     assert anchors.read_code(early.code).fits(early.hash)
@@ -235,7 +249,8 @@ def test_a_chopped_tail_with_its_head_put_right_is_found_by_a_code(log: Desk) ->
 
 def test_what_held_once_is_not_said_of_a_log_that_is_another(log: Desk) -> None:
     code = anchors.write(reason="noted").code
-    verification_jobs.run(verification_jobs.start(actor=ANA).pk)
+    log.post(PAGE, {"code": code})
+    work()
     assert "The log has not changed since" in words(log.get(f"{PAGE}?code={code}").text)
     Verification.objects.update(finished_at=timezone.now() - timedelta(minutes=11))
     assert "Only this one event was checked." in words(log.get(f"{PAGE}?code={code}").text)
