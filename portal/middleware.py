@@ -11,15 +11,13 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
-from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control
 
-from scheduling.views.errors import bad_request
 from scheduling.views.sign_in import sign_in_first
 
 log = logging.getLogger(__name__)
@@ -131,33 +129,6 @@ class Utf8Middleware:
         if charset not in ("utf-8", "utf8"):
             raise BadRequest("Only UTF-8 is read here.")
         return self.get_response(request)
-
-
-class WholeFormMiddleware:
-    """Reads a form before anything asks what is in it. One that is too large, or did not arrive
-    whole since who sent it has hung up or was too slow, is a bad request, told in one line. Who
-    sends a large file and is not signed in any more signs in first.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(
-        self, request: HttpRequest, view: object, args: object, kwargs: object
-    ) -> HttpResponse | None:
-        try:
-            _ = request.POST
-        except UnreadablePostError as error:
-            return bad_request(request, error)
-        except SuspiciousOperation as error:
-            may_be_sent = request.path_info in settings.LARGEST_UPLOADS
-            if may_be_sent and not request.user.is_authenticated:
-                return redirect_to_login(request.path)
-            return bad_request(request, error)
-        return None
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

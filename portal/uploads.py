@@ -46,7 +46,7 @@ class BoundedUploadHandler(MemoryFileUploadHandler):
 
 def _is_inspector(request: Any) -> bool:
     """Whether somebody is signed in who may check case files; forms are read after that is known
-    (`portal.middleware.WholeFormMiddleware`).
+    (`scheduling.views.errors.WholeFormMiddleware`).
     """
     user, access = getattr(request, "user", None), getattr(request, "access", None)
     return bool(user and user.is_authenticated and access and access.is_inspector)

@@ -35,7 +35,7 @@ MIDDLEWARE = [
     "portal.middleware.Utf8Middleware",
     "portal.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "portal.middleware.WholeFormMiddleware",
+    "scheduling.views.errors.WholeFormMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "scheduling.access.middleware.AccessMiddleware",

@@ -243,6 +243,9 @@ class StaffAdmin(KeysetAdmin, LoggedAdmin, UserAdmin):
             raise PermissionDenied(
                 "only an administrator of all institutions can set someone’s password"
             )
+        if request.method != "POST":
+            page: HttpResponse = super().user_change_password(request, id, form_url)
+            return page
         with transaction.atomic():
             before = self.get_object(request, unquote(id))
             response: HttpResponse = super().user_change_password(request, id, form_url)

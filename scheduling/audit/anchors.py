@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 from django.conf import settings
@@ -33,6 +33,7 @@ __all__ = [
     "NotACode",
     "at_or_after",
     "code_of",
+    "has_unknown_key",
     "head",
     "read_code",
     "recent",
@@ -44,6 +45,7 @@ log = logging.getLogger(__name__)
 DAMAGED = 20  # lines that may be broken among the newest, and are read past
 MOST_LINES = 20_000  # two years and more of a line an hour
 OVERDUE = timedelta(hours=2)
+LOOKED_BACK = 500  # lines whose keys are looked for; a verification looks at all
 
 
 def head() -> Anchor:
@@ -104,6 +106,23 @@ def examined() -> Examined | None:
 def recent(limit: int) -> list[Anchor]:
     """The newest anchors in the file, newest first; none where it can't be read."""
     return list(islice(_newest_first(limit + DAMAGED), limit))
+
+
+def has_unknown_key() -> bool:
+    """Whether among the newest keyed lines one fits none of the keys that are here. Where the file
+    can't be read, no: that is told elsewhere.
+    """
+    newest = [one for one in recent(LOOKED_BACK) if one.nth]
+    if newest and newest[-1].nth == 1:  # what stands before the first one is all of the file
+        try:
+            found = examined()
+        except OSError:
+            return False
+        return bool(found and found.faults)
+    return any(
+        one.nth == before.nth + 1 and not code_lines.fits_a_key(one, before.mac)
+        for one, before in pairwise(newest)
+    )
 
 
 def at_or_after(number: int) -> Anchor | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from scheduling.audit import event_reader, event_writer
@@ -19,9 +20,15 @@ LEARNER_ID = "learner_id"
 LEARNER_AT = "learner_at"  # the institution, where the event itself is of none
 
 
+class CanNotBeNoted(OperationalError):
+    """That somebody looks a learner up can't be written, so nothing of the learner is shown."""
+
+
 def note(*, actor: Actor, institution: Institution, learner: Learner) -> None:
     """Record that a person looked up a learner's events:
     once per person, learner and day at the institution.
+
+    Raises CanNotBeNoted: nobody reads what a learner did without leaving that they did.
     """
     midnight = (
         timezone.now()
@@ -43,7 +50,10 @@ def note(*, actor: Actor, institution: Institution, learner: Learner) -> None:
         | ({"email": {"personal": "email"}} if learner.email else {}),
         personal=named,
     )
-    event_writer.record(entry)
+    try:
+        event_writer.record(entry)
+    except (OperationalError, InterfaceError) as error:
+        raise CanNotBeNoted(str(error)) from error
 
 
 def _already(actor: Actor, institution: Institution, since: datetime) -> set[str]:

@@ -11,8 +11,11 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -22,6 +25,7 @@ from scheduling.audit import denials, event_reader
 from scheduling.booking import queries
 from scheduling.exam_sessions.lists import saved_views
 from scheduling.institutions.queries import institution_by_sid
+from scheduling.log.lookup_audit import CanNotBeNoted
 from scheduling.session_commands import SessionAddress
 from scheduling.views.page_context import theme_of
 from scheduling.views.url_lookup import (
@@ -33,6 +37,33 @@ from scheduling.views.url_lookup import (
 )
 
 RETRY_AFTER = 60  # seconds; a storage that is busy or starting again is back by then
+
+
+class WholeFormMiddleware:
+    """Reads a form before anything asks what is in it. One that is too large, or did not arrive
+    whole since who sent it has hung up or was too slow, is a bad request, told in one line. Who
+    sends a large file and is not signed in any more signs in first.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        try:
+            _ = request.POST
+        except UnreadablePostError as error:
+            return bad_request(request, error)
+        except SuspiciousOperation as error:
+            may_be_sent = request.path_info in settings.LARGEST_UPLOADS
+            if may_be_sent and not request.user.is_authenticated:
+                return redirect_to_login(request.path)
+            return bad_request(request, error)
+        return None
 
 
 class MethodNotAllowedMiddleware:
@@ -59,20 +90,23 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; 503 where it was the storage, which may be back in a minute."""
-    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    error = sys.exc_info()[1]
+    if not isinstance(error, OperationalError | InterfaceError):
         return _plain_page(request, "500.html", status=500)
-    answer = _plain_page(request, "503.html", status=503)
+    is_look_up = isinstance(error, CanNotBeNoted)
+    answer = _plain_page(request, "503.html", status=503, is_look_up=is_look_up)
     answer["Retry-After"] = str(RETRY_AFTER)
     return answer
 
 
-def _plain_page(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
+def _plain_page(request: HttpRequest, template: str, *, status: int, **more: bool) -> HttpResponse:
     """A page that knows the request alone, not who is signed in."""
     context = {
         "theme": theme_of(request),
         "is_form": request.method not in ("GET", "HEAD"),
         "here": request.get_full_path(),
         **way_back(request),
+        **more,
     }
     return HttpResponse(render_to_string(template, context), status=status)
 

@@ -143,9 +143,15 @@ def _fault(anchor: Anchor, known: list[bytes], previous: str, nth: int) -> str:
     """What is wrong with a keyed line that stands after line `nth`; empty where nothing is."""
     if anchor.nth != nth + 1:
         return f"lines are missing between line {nth} and line {anchor.nth}"
-    if not any(hmac.compare_digest(_mac(key, previous, anchor), anchor.mac) for key in known):
+    if not fits_a_key(anchor, previous, known):
         return f"line {anchor.nth} is not as the portal wrote it, or was written with another key"
     return ""
+
+
+def fits_a_key(anchor: Anchor, previous: str, known: list[bytes] | None = None) -> bool:
+    """Whether a line that follows the one with this MAC was written with one of our keys."""
+    known = keys() if known is None else known
+    return any(hmac.compare_digest(_mac(key, previous, anchor), anchor.mac) for key in known)
 
 
 def _lines(path: Path) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -32,6 +34,7 @@ from scheduling.views.kept_place import place_at, place_of
 from scheduling.views.notice import PART_MISSING
 from scheduling.wall_time import midnight, say
 
+log = logging.getLogger(__name__)
 MORNING, LOOKED, PRINT = "morning", "looked", "print-"
 
 
@@ -144,9 +147,18 @@ def _since(request: PortalRequest, scope: Scope, now: datetime) -> Since:
 
 def _last_look(request: PortalRequest, scope: Scope) -> Since:
     known = last_looks.seen_until(request.user.pk, scope)
-    at = known or last_looks.begin(request.user.pk, scope)
+    at = known or _begun(request, scope)
     words = f"since you last looked, {say(to_minute(at), scope.zone).short}"
     return Since(LOOKED, at, words, is_first_look=known is None)
+
+
+def _begun(request: PortalRequest, scope: Scope) -> datetime:
+    """From now on, where it can't be kept as well."""
+    try:
+        return last_looks.begin(request.user.pk, scope)
+    except DatabaseError as error:
+        log.error("when somebody first saw a day's changes could not be kept: %s", error)
+        return timezone.now()
 
 
 def _print(scope: Scope, name: str) -> Since | None:

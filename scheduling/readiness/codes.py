@@ -1,0 +1,24 @@
+"""Whether the keys that the log's codes were written with are still here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduling.audit import anchors
+from scheduling.readiness.fault import Fault
+
+MEND = (
+    "put the secret that they were written with, an earlier SECRET_KEY perhaps, at the end of"
+    " ANCHORS_KEYS, and leave it there"
+)
+
+
+def faults() -> Iterator[Fault]:
+    """That some are not: the next verification is red, and calls what was fingerprinted changed."""
+    if anchors.has_unknown_key():
+        yield Fault(
+            "The newest codes of the log were written with a key that is not here any more, or"
+            " were changed: verifying will say that the log does not hold.",
+            MEND,
+            stops_pages=False,
+        )
