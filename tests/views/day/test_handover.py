@@ -171,7 +171,7 @@ def next_of(desk: Desk, **otherwise: str) -> str:
 
 
 NOT_LOADED = {"location_sid": "", "refreshed_at": None}
-SOME_NOT_LOADED = "2 booked that day, place not loaded yet: some of them may be expected here."
+SOME_NOT_LOADED = "2 booked that day, location not loaded yet: some of them may be expected here."
 SOME_UNSURE = "1 more may be expected here: not approved yet, or their state is not known."
 
 
@@ -190,7 +190,7 @@ def test_who_may_come_next_is_told_where_the_place_or_the_approval_is_not_known(
     assert SOME_NOT_LOADED in told and SOME_UNSURE in told
     whole = next_of(desk, location="")
     assert whole.startswith("Next: Friday, January 15, 2027 · 3 booked") and SOME_UNSURE in whole
-    assert "place not loaded yet: some" not in whole
+    assert "location not loaded yet: some" not in whole
     ExamSession.objects.exclude(pk=pending.pk).delete()
     told = next_of(desk, day="2027-01-13")
     assert "Friday, January 15, 2027 · none booked for certain" in told and SOME_UNSURE in told
@@ -209,8 +209,9 @@ def test_a_request_that_is_still_open_is_no_booking_of_the_next_day(
     told = next_of(desk, day="2027-01-13")
     assert "Thursday, January 14, 2027 · 1 booked, 1 being checked" in told
     first = told.partition("First arrivals")[2].partition("Special rooms")[0]
-    assert re.search(rf"{re.escape(mirrored(asked).learner_name)} [^·]+ · not settled yet", first)
-    assert "not settled" not in first.partition("Sure Learner")[2].partition("AM")[0]
+    learner = re.escape(mirrored(asked).learner_name)
+    assert re.search(rf"{learner} [^·]+ · still being checked", first)
+    assert "being checked" not in first.partition("Sure Learner")[2].partition("AM")[0]
     ExamSession.objects.filter(learner_name="Sure Learner").delete()
     told = next_of(desk, day="2027-01-13")
     assert "Thursday, January 14, 2027 · none booked for certain, 1 being checked" in told
@@ -298,7 +299,7 @@ def test_a_move_within_the_next_day_is_one_learner_who_may_come_at_two_times(
     told = words(before)
     assert "Next: Thursday, January 14, 2027 · 1 booked, 1 being checked" in told
     name = re.escape(mirrored(where).learner_name)
-    assert len(re.findall(rf"(?:9:30 AM|1:00 PM) {name} [^·]+ · not settled yet", told)) == 2
+    assert len(re.findall(rf"(?:9:30 AM|1:00 PM) {name} [^·]+ · still being checked", told)) == 2
     sign(desk, before)
     kept = words(desk.get(f"/handover/{Handover.objects.get().pk}/"))
     assert "1 booked, 1 being checked" in kept

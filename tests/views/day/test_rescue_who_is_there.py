@@ -55,7 +55,7 @@ def test_a_booking_whose_place_was_left_out_stands_where_it_was_booked(
     form = own_form_on(page)
     box = re.search(rf'name="session" value="{session.pk}"[^>]*>', page.text)
     assert box and "checked" not in box[0], "nobody knows that it is there"
-    assert "does not show its location. It was booked here for this one. Tick it" in words(page)
+    assert "does not show its location. It was booked here for this one. Select it" in words(page)
     checked = desk.post(PAGE, form | {"session": str(session.pk), "do": "check"})
     assert "seats free" in words(checked)
     elsewhere = ROOM | {"location": f"{NORTHFIELD}/PL{'2'.zfill(32)}"}
@@ -141,5 +141,5 @@ def test_those_of_which_no_place_is_shown_are_counted_where_they_may_be_there(
     booked_there(sandbox, institution, 2, **({"location_sid": "", "location_name": ""} | facts))
     page = words(desk.get(PAGE, params=ROOM))
     assert NOBODY in page
-    said = "2 more sit then, place not known: they may be there, too."
+    said = "2 more sit then, location not known: they may be there, too."
     assert (said in page) == bool(count)

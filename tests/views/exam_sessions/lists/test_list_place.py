@@ -96,7 +96,7 @@ def test_a_request_of_which_nobody_knows_the_location_is_told_as_left_out(
     Attempt.objects.update(asked={"type": "proctoru"})
     for view in ("today", "decide", "all"):
         told = words(at_duluth.get(f"/?view={view}"))
-        assert "1 more session: no location yet. Show all places" in told, view
+        assert "1 more session: no location yet. Show all locations" in told, view
     assert "no location yet" not in words(at_duluth.get("/?view=tomorrow"))
 
 
@@ -107,14 +107,14 @@ def test_what_is_to_be_booked_is_told_where_all_sessions_or_a_search_are_narrowe
         known_session(institution, status="Needs Proctor", learner_name=name)
     known_session(institution, status="Scheduled", learner_name="Ed Unread")
     page = at_duluth.get("/?view=all")
-    said = "1 more session: place not loaded yet. 2 more sessions: no location yet. Show all places"
-    assert said in words(page)
+    said = "1 more session: location not loaded yet. 2 more sessions: no location yet."
+    assert f"{said} Show all locations" in words(page)
     states = plain_text(STATE.search(page.text)[0])
     assert "need a proctor" not in states  # nobody said that none does
     assert "2 more sessions: no location yet" in words(at_duluth.get("/?view=all&state=needs"))
     assert "no location yet" not in words(at_duluth.get("/?view=all&state=scheduled"))
     found = f"/?q=waits&install={NORTHFIELD}&location={DULUTH}"
-    assert "2 more sessions: no location yet. Show all places" in words(at_duluth.get(found))
+    assert "2 more sessions: no location yet. Show all locations" in words(at_duluth.get(found))
 
 
 def test_a_saved_list_of_what_is_to_be_booked_says_no_location_that_it_does_not_have(
