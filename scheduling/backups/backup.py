@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from scheduling.audit import anchors, event_writer
 from scheduling.audit.kinds import Kind
@@ -32,11 +32,14 @@ class CannotBackUp(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What was made: its files, and the newest event that is certainly in it."""
+    """What was made: its files, the newest event that is certainly in it, and why it is not in the
+    log where that could not be written.
+    """
 
     files: tuple[str, ...]
     code: str
     number: int
+    unrecorded: str = ""
 
 
 def make(*, folder: Path, actor: Actor) -> Backup:
@@ -57,11 +60,13 @@ def make(*, folder: Path, actor: Actor) -> Backup:
     except (OSError, sqlite3.Error) as error:
         raise CannotBackUp(f"The backup in {folder} is not complete: {error}") from error
     said = f"{actor.name} made a backup, up to event {head.number} at least."
-    event_writer.record(
-        event_writer.Entry(
-            kind=Kind.ADMIN_CHANGED, sentence=event_writer.escape_braces(said), actor=actor
-        )
+    entry = event_writer.Entry(
+        kind=Kind.ADMIN_CHANGED, sentence=event_writer.escape_braces(said), actor=actor
     )
+    try:
+        event_writer.record(entry)
+    except DatabaseError as error:  # a database in trouble is the one to have a backup of
+        return Backup(tuple(files), head.code, head.number, str(error))
     return Backup(tuple(files), head.code, head.number)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from cryptography.fernet import InvalidToken
+from django.db import transaction
 from django.db.models import Model
 
 from scheduling.audit import event_writer
@@ -25,10 +26,13 @@ OUTCOME = "kept outcome"
 
 @dataclass
 class Rotation:
-    """What was re-encrypted, by the words for one of it, and what no key opens."""
+    """What was re-encrypted, by the words for one of it, what no key opens, and why the kept
+    outcomes were not rewritten where they could not be.
+    """
 
     done: Counter[str] = field(default_factory=Counter)
     unreadable: list[str] = field(default_factory=list)
+    spool_trouble: str = ""
 
     @property
     def in_words(self) -> str:
@@ -38,27 +42,34 @@ class Rotation:
 
 def rotate(*, actor: Actor) -> Rotation:
     """Re-encrypt everything that the first key does not open yet, retired institutions too. It is
-    an event where anything was.
+    an event where anything was; without that event nothing in the database is another.
     """
     rotation = Rotation()
-    for word, (model, columns) in STORED.items():
-        for column in columns:
-            _rotate_column(rotation, word, model, column)
-    renewed, unreadable = spool_files.rotate()
-    if renewed:
-        rotation.done[OUTCOME] += renewed
+    try:
+        renewed, unreadable = spool_files.rotate()
+    except OSError as error:
+        renewed = unreadable = 0
+        rotation.spool_trouble = error.strerror or type(error).__name__
+    with transaction.atomic():
+        for word, (model, columns) in STORED.items():
+            for column in columns:
+                _rotate_column(rotation, word, model, column)
+        if renewed:
+            rotation.done[OUTCOME] += renewed
+        if rotation.done:
+            event_writer.append(_entry(rotation, actor))
     rotation.unreadable += [f"{unreadable} of the kept outcomes"] if unreadable else []
-    if rotation.done:
-        said = f"{actor.name} re-encrypted {rotation.in_words} with the newest key."
-        event_writer.record(
-            event_writer.Entry(
-                kind=Kind.ADMIN_CHANGED,
-                sentence=event_writer.escape_braces(said),
-                actor=actor,
-                details={"re_encrypted": dict(rotation.done)},
-            )
-        )
     return rotation
+
+
+def _entry(rotation: Rotation, actor: Actor) -> event_writer.Entry:
+    said = f"{actor.name} re-encrypted {rotation.in_words} with the newest key."
+    return event_writer.Entry(
+        kind=Kind.ADMIN_CHANGED,
+        sentence=event_writer.escape_braces(said),
+        actor=actor,
+        details={"re_encrypted": dict(rotation.done)},
+    )
 
 
 def _rotate_column(rotation: Rotation, word: str, model: type[Model], column: str) -> None:

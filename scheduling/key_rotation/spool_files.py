@@ -17,7 +17,10 @@ NAME = "outcomes.spool"  # and what was set aside of it, with a number behind
 
 
 def rotate() -> tuple[int, int]:
-    """How many lines were re-encrypted, and how many no key opens: those stay as they are."""
+    """How many lines were re-encrypted, and how many no key opens: those stay as they are.
+
+    Raises OSError where a file can't be read or rewritten.
+    """
     renewed = unreadable = 0
     folder = Path(settings.VAR_DIR)
     with _locked(folder):
@@ -53,8 +56,11 @@ def _renewed(line: str) -> str | None:
 def _replace(file: Path, lines: list[str]) -> None:
     """Whole or not at all: beside it first, then in its place."""
     aside = file.with_name(f"rotated.{os.getpid()}")
-    with aside.open("w") as written:
-        written.write("".join(f"{line}\n" for line in lines))
-        written.flush()
-        os.fsync(written.fileno())
-    aside.replace(file)
+    try:
+        with aside.open("w") as written:
+            written.write("".join(f"{line}\n" for line in lines))
+            written.flush()
+            os.fsync(written.fileno())
+        aside.replace(file)
+    finally:
+        aside.unlink(missing_ok=True)

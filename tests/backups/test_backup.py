@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, connections
 
 from scheduling.access.actors import command_line
 from scheduling.audit import anchors, event_writer
@@ -23,6 +23,7 @@ from scheduling.audit.verifier import verify
 from scheduling.backups import backup
 from scheduling.models import AuditEvent
 from scheduling.models.encryption import encrypt
+from tests.support.database_faults import READ_ONLY
 from tests.support.database_file import use_database
 from tests.support.practice_processes import ROOT, own_environment
 
@@ -95,6 +96,18 @@ def test_an_open_transaction_is_not_in_it(database: Path, tmp_path: Path) -> Non
     assert copy.execute(
         "SELECT count(*) FROM scheduling_institution WHERE name = 'half done'"
     ).fetchone() == (0,)
+
+
+def test_a_backup_of_a_database_that_takes_nothing_is_whole_and_says_that_it_is_not_in_the_log(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = connections.settings["default"]["OPTIONS"]
+    monkeypatch.setitem(options, "init_command", options["init_command"] + READ_ONLY)
+    connections.close_all()
+    wrong = StringIO()
+    call_command("backup", str(tmp_path / "backup"), stdout=StringIO(), stderr=wrong)
+    assert "That it was made could not be recorded" in wrong.getvalue()
+    assert (tmp_path / "backup" / "SHA256SUMS").exists()
 
 
 def test_nothing_is_written_into_a_folder_that_is_not_empty(database: Path, tmp_path: Path) -> None:

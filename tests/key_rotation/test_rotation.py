@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from io import StringIO
 from pathlib import Path
 
@@ -10,12 +11,13 @@ from cryptography.fernet import Fernet
 from django.conf import settings as portal_settings
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from pytest_django import Settings
 
 from scheduling.models import AuditEvent, Institution, StoredDraft
 from scheduling.models.encryption import decrypt, encrypt
+from tests.support.database_faults import Storage
 from tests.support.people import LAKESIDE, NORTHFIELD
 
 NEW = "bmV3LWtleS1mb3ItdGhlLXRlc3RzLTMyLWJ5dGVzISE="
@@ -93,3 +95,42 @@ def test_what_no_key_opens_is_named_stays_and_keeps_the_old_key(
     assert Institution.objects.get(sid=LAKESIDE).api_token.text == lost
     kept = spool().read_text().split()
     assert (kept[0], decrypt(kept[1])) == (lost, "two")
+
+
+def test_a_spool_that_can_not_be_rewritten_is_told_and_what_was_re_encrypted_is_an_event(
+    filled: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = spool().read_text()
+    settings.FIELD_ENCRYPTION_KEYS = [NEW, *settings.FIELD_ENCRYPTION_KEYS]
+
+    def full(file: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(CommandError) as told:
+        rotated()
+    assert "kept outcomes in VAR_DIR can’t be rewritten (No space left on device)" in str(
+        told.value
+    )
+    assert spool().read_text() == before
+    assert list(spool().parent.glob("rotated.*")) == []
+    [event] = AuditEvent.objects.filter(kind="admin_changed")
+    assert "institution’s secrets, 1 draft with the newest key" in event.sentence
+
+
+def test_where_it_can_not_be_recorded_nothing_in_the_database_is_re_encrypted(
+    filled: None, settings: Settings, database: Path
+) -> None:
+    storage = Storage(database, dict(connection.settings_dict["OPTIONS"]))
+    storage.refuse("admin_changed")
+    old = settings.FIELD_ENCRYPTION_KEYS
+    settings.FIELD_ENCRYPTION_KEYS = [NEW, *old]
+    with pytest.raises(DatabaseError):
+        rotated()
+    storage.mend()
+    settings.FIELD_ENCRYPTION_KEYS = old
+    assert all(not one.has_unreadable_secret for one in Institution.objects.all())
+    assert StoredDraft.objects.get().contents == "what was typed"
+    settings.FIELD_ENCRYPTION_KEYS = [NEW, *old]
+    assert "institution’s secrets, 1 draft" in rotated()
+    assert AuditEvent.objects.filter(kind="admin_changed").count() == 1

@@ -25,4 +25,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(f"{options['folder']}: {', '.join(made.files)}, {backup.SUMS}.")
         self.stdout.write(f"It holds the log up to event {made.number} at least: {made.code}.")
-        self.stdout.write("The keys are not in it: keep FIELD_ENCRYPTION_KEYS elsewhere.")
+        self.stdout.write(
+            "The keys are not in it: keep SECRET_KEY, FIELD_ENCRYPTION_KEYS and ANCHORS_KEYS"
+            " elsewhere."
+        )
+        if made.unrecorded:
+            self.stderr.write(f"That it was made could not be recorded: {made.unrecorded}")

@@ -20,6 +20,10 @@ NOT_YET = (
     "No key in FIELD_ENCRYPTION_KEYS opens {what}. The old keys may not go yet. Put the missing"
     " key behind the others, or enter these again, then run this command again."
 )
+NOT_REWRITTEN = (
+    "The kept outcomes in VAR_DIR can’t be rewritten ({why}). The old keys may not go yet. Mend"
+    " that, then run this command again."
+)
 
 
 class Command(BaseCommand):
@@ -29,8 +33,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = rotate(actor=command_line())
         self.stdout.write(f"Re-encrypted: {found.in_words}.")
-        if found.unreadable:
-            raise CommandError(NOT_YET.format(what="; ".join(found.unreadable)))
+        wrong = [NOT_YET.format(what="; ".join(found.unreadable))] if found.unreadable else []
+        if found.spool_trouble:
+            wrong.append(NOT_REWRITTEN.format(why=found.spool_trouble))
+        if wrong:
+            raise CommandError(" ".join(wrong))
         others = len(settings.FIELD_ENCRYPTION_KEYS) - 1
         if others:
             self.stdout.write(MAY_GO.format(many=f"{others} key{'s' if others > 1 else ''}"))
