@@ -43,7 +43,9 @@ class Wanted:
 
     None and "" ask for nothing. Of SIDs, attempts, kinds and actions any one may fit; none in the
     tuple, and no event does. `actions` are those of the requests to the provider that events tell
-    of. Times are aware: at or after `since`, before `until`.
+    of. Each of the texts that are `said` stands in the sentence or the details, or is the address
+    that it came from; no index knows these, so patience may end. Times are aware: at or after
+    `since`, before `until`.
     """
 
     institutions: tuple[str, ...]
@@ -56,6 +58,7 @@ class Wanted:
     actions: tuple[str, ...] | None = None
     outcome: str = ""
     session_type: str = ""
+    said: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
 
@@ -181,6 +184,9 @@ def _condition(wanted: Wanted, driver: str) -> tuple[str, tuple[Any, ...]]:
         if column != driver:
             parts.append(_fits_one(column, fitting))
             values.extend(fitting)
+    for text in wanted.said:
+        parts.append(_says())
+        values.extend((*[f"%{_literally(text)}%"] * 2, text))
     for sign, at in ((">=", wanted.since), ("<", wanted.until)):
         if at is not None:
             parts.append(f"at {sign} %s")
@@ -188,6 +194,18 @@ def _condition(wanted: Wanted, driver: str) -> tuple[str, tuple[Any, ...]]:
     return (f"CASE WHEN {' AND '.join(parts)} THEN 1 ELSE 0 END = 1" if parts else ""), tuple(
         values
     )
+
+
+def _says() -> str:
+    """Whether an event says a text, in whatever capitals."""
+    like = "ILIKE" if connection.vendor == "postgresql" else "LIKE"
+    return f"(sentence {like} %s ESCAPE '!' OR details {like} %s ESCAPE '!' OR ip = %s)"
+
+
+def _literally(text: str) -> str:
+    for sign in ("!", "%", "_"):
+        text = text.replace(sign, f"!{sign}")
+    return text
 
 
 def _fits_one(column: str, fitting: tuple[Any, ...]) -> str:

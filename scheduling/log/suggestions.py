@@ -16,7 +16,7 @@ from scheduling.exam_sessions.search import learners, session_queries, text_fold
 from scheduling.exam_sessions.search.pasted_sids import pasted
 from scheduling.log import event_search
 from scheduling.log.event_search import Wanted
-from scheduling.models import Institution, ProviderId, RoleGrant, SearchWord
+from scheduling.models import Institution, Location, ProviderId, RoleGrant, SearchWord
 from scheduling.session_commands import short_sid
 
 SID_START = re.compile(r"([A-Za-z]{2})([a-fA-F0-9]{4,32})")
@@ -29,6 +29,7 @@ THINGS = {
     "instructor": SearchWord.Kind.INSTRUCTOR,
 }
 MOST = 20
+SHORTEST = 3  # of what is looked for in what events say
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +56,51 @@ class Answer:
 
 def search(query: str, institutions: Sequence[Institution], visible: tuple[str, ...]) -> Answer:
     """What the query may mean in the events at `visible` (SIDs; "" for those of no institution): a
-    learner first, then what an exam is known by, then everything else.
+    learner first, then what an exam is known by, then everything else. What is known by no such
+    name is looked for in what the events say.
     """
     known = learners.find_learners(query, institutions)
     choices = [
         *learner_choices(known.found, institutions),
         *_things(query, institutions),
+        *_locations(query, institutions, visible),
         *_institutions(query, institutions),
         *_attempt(query, visible),
         *_provider_id(query, visible),
     ]
     choices += _people(query, institutions, visible)
+    if not choices and not known.are_more:
+        choices = _said(query, visible)
     return Answer(choices, known.are_more)
+
+
+def _said(query: str, visible: tuple[str, ...]) -> list[Choice]:
+    """That events say it: what something was called before, or what no index knows."""
+    text = " ".join(query.split())
+    if len(text) < SHORTEST or not event_search.is_there(
+        Wanted(institutions=visible, said=(text,))
+    ):
+        return []
+    return [Choice("Said in the log", text, "", {"said": text})]
+
+
+def _locations(
+    query: str, institutions: Sequence[Institution], visible: tuple[str, ...]
+) -> list[Choice]:
+    """The locations whose names or addresses have a word for each word of the query, as far as
+    events name them.
+    """
+    known = Location.objects.filter(institution__in=list(institutions)).order_by("name", "pk")
+    meant = [
+        one
+        for one in known
+        if text_folding.is_meant(query, text_folding.title_words(f"{one.name} {one.address}"))
+    ][:MOST]
+    return [
+        Choice("Location", one.name, one.address or short_sid(one.pl_sid), {"location": one.pl_sid})
+        for one in meant
+        if event_search.is_there(Wanted(institutions=visible, said=(one.pl_sid,)))
+    ]
 
 
 def normalised(text: str) -> str:

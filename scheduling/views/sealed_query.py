@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
 
-SEALED = frozenset({"q", "learner", "email", "name"})
+SEALED = frozenset({"q", "learner", "email", "name", "said"})
 MARK = "~"
 _SEAL = re.compile(rf"{MARK}([A-Za-z0-9_-]{{22,}})")
 _PROVIDER_ID = re.compile(r"[A-Z]{2}[0-9a-f]{4,32}")  # or its beginning: names nobody

@@ -13,12 +13,19 @@ from django.core.management import call_command
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
+from scheduling.audit import event_writer  # noqa: E402
+from scheduling.audit.event_writer import Entry  # noqa: E402
+from scheduling.audit.kinds import Kind  # noqa: E402
 from scheduling.exam_sessions.lists import worklist  # noqa: E402
 from scheduling.exam_sessions.lists.worklist import Wanted  # noqa: E402
 from scheduling.exam_sessions.search import learners, word_index  # noqa: E402
+from scheduling.log import event_search  # noqa: E402
 from scheduling.models import ExamSession, Institution  # noqa: E402
+from scheduling.session_commands import PORTAL  # noqa: E402
 
 QUERIES = ("lukasz surname7", "chem7", "ES0000…0012", "rb-7", "surname 7 chem", "us0000", "chem x")
+
+SAID = ("NORTH hall", "100%_S", "1%sure", "100__sure")
 
 
 def main() -> None:
@@ -41,7 +48,14 @@ def main() -> None:
     steps = [word_index.catch_up(limit=5), word_index.catch_up()]
     found = {one: worklist.listing([institution], Wanted(query=one)).total for one in QUERIES}
     named = len(learners.recorded_as("Łukasz Surname7", "", institution))
-    print(json.dumps({"steps": steps, "found": found, "named": named}))
+    sentence = "It is 100%_sure of the North Hall."
+    event_writer.record(Entry(kind=Kind.PASSWORD_CHANGED, sentence=sentence, actor=PORTAL))
+    said = {one: len(event_search.page(_said(one)).numbers) for one in SAID}
+    print(json.dumps({"steps": steps, "found": found, "named": named, "said": said}))
+
+
+def _said(text: str) -> event_search.Wanted:
+    return event_search.Wanted(institutions=("",), said=(text,))
 
 
 main()

@@ -20,7 +20,7 @@ from scheduling.log import event_search, suggestions
 from scheduling.log.event_groups import EVENT_GROUPS
 from scheduling.log.event_search import MOST_BEGINNINGS, Wanted
 from scheduling.log.suggestions import attempt_ids, normalised
-from scheduling.models import ExamSession, Institution
+from scheduling.models import ExamSession, Institution, Location
 from scheduling.proctoring_api.foreign_text import clean_id
 from scheduling.session_commands import short_sid
 from scheduling.session_types.registry import SESSION_TYPES
@@ -37,6 +37,8 @@ NAMES = (
     "course",
     "title",
     "instructor",
+    "location",
+    "said",
     "person",
     "exam",
     "session",
@@ -47,7 +49,9 @@ NAMES = (
     "type",
 )
 NAMES += ("kind", "install", "from", "to", "zone")
-IDS = frozenset({"email", "exam", "session", "enrollment", "request", "provider", "install"})
+IDS = frozenset(
+    {"email", "exam", "session", "enrollment", "request", "provider", "install", "location"}
+)
 FROM_LIST = "Choose one of them."
 SIDS = {
     "session": ("ES", "session_sid", "sessions", "exam sessions"),
@@ -136,6 +140,22 @@ def _thing(filters: Filters, name: str, institutions: Mapping[str, Institution])
     here = [one for one in institutions.values() if one.sid in visible]
     exams = _both(filters.wanted.exams, session_queries.exams_named(kind, said, here))
     filters.narrow(name, (str(kind.label), said), exams=exams)
+
+
+def _location(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
+    """A location of the institutions that may be seen: events name it by its SID."""
+    sid = filters.values[name]
+    here = Location.objects.filter(pl_sid=sid, institution__sid__in=filters.wanted.institutions)
+    known_as = here.values_list("name", flat=True).first()
+    if known_as is None:
+        filters.errors["q"] = FROM_LIST
+    else:
+        filters.narrow(name, ("Location", known_as), said=(*filters.wanted.said, sid))
+
+
+def _said(filters: Filters, name: str, institutions: Mapping[str, Institution]) -> None:
+    text = filters.values[name]
+    filters.narrow(name, ("Said in the log", text), said=(*filters.wanted.said, text))
 
 
 def _both(some: tuple[str, ...] | None, others: Sequence[str]) -> tuple[str, ...]:
@@ -280,6 +300,8 @@ _TAKERS: dict[str, Taker] = {
     "course": _thing,
     "title": _thing,
     "instructor": _thing,
+    "location": _location,
+    "said": _said,
     "provider": _provider,
     "person": _person,
     "type": _type,

@@ -29,4 +29,5 @@ def test_a_search_finds_the_same_on_postgresql(postgres: str, tmp_path: Path) ->
             "chem x": 0,
         },
         "named": 1,
+        "said": {"NORTH hall": 1, "100%_S": 1, "1%sure": 0, "100__sure": 0},
     }

@@ -12,9 +12,19 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from portal.sandbox.server import Sandbox
+from scheduling.exam_sessions.search import word_index
 from scheduling.log import event_search
-from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, ProviderId, SearchWord
+from scheduling.models import (
+    Attempt,
+    AuditEvent,
+    ExamSession,
+    Institution,
+    Location,
+    ProviderId,
+    SearchWord,
+)
 from scheduling.provider_list import sync
+from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.log_page import asked, numbers
@@ -173,6 +183,53 @@ def test_nothing_in_an_address_breaks_the_page(desk: Desk) -> None:
         "x=",
     ):
         assert desk.browser.get(f"{desk.url}/audit/?{query}").status_code == 200, query
+
+
+def found_by(desk: Desk, query: str) -> tuple[str, list[int]]:
+    """What the one thing that a query may mean is called in its chip, and its events."""
+    answer = desk.get("/audit/", params={"q": query})
+    assert answer.status_code == 302, plain_text(answer.text)[:2000]
+    page = desk.get(answer.headers["Location"]).text
+    [chip] = re.findall(r"(?:Location|Said in the log|Title): [^×]+ ×", plain_text(page))
+    return chip, numbers(page)
+
+
+def test_what_an_exam_was_called_before_finds_the_events_that_say_it(
+    desk: Desk, session: ExamSession
+) -> None:
+    before = session.exam_title
+    told = AuditEvent.objects.filter(sentence__contains=before).order_by("-number")
+    assert told.exists()
+    ExamSession.objects.update(exam_title="Quite another name", indexed_by=0)
+    word_index.catch_up()
+    chip, found = found_by(desk, before.upper())
+    assert chip == f"Said in the log: {before.upper()} ×"
+    assert set(found) <= set(told.values_list("number", flat=True)) and found
+    assert "Nothing in the log matches" in plain_text(desk.get("/audit/?q=Zyx%25wvu").text)
+
+
+def test_a_location_is_found_by_its_name_or_address_and_what_was_booked_there(
+    administrator: Desk, desk: Desk, session: ExamSession
+) -> None:
+    place = Location.objects.get(pl_sid=DULUTH)
+    Location.objects.filter(pk=place.pk).update(name="Zugspitze Hall", address="4 Watzmann Way")
+    there = AuditEvent.objects.filter(details__contains=DULUTH)
+    assert there.exists()
+    for query in ("zugspitze", "Watzmann Way 4"):
+        chip, found = found_by(desk, query)
+        assert chip == "Location: Zugspitze Hall ×"
+        assert set(found) <= set(there.values_list("number", flat=True)) and found
+    with_title = desk.get("/audit/", params={"location": DULUTH, "outcome": "refused"})
+    assert (with_title.status_code, numbers(with_title.text)) == (200, [])
+    assert 'name="location" value="PL' in with_title.text
+    assert "Choose one of them." in plain_text(desk.get("/audit/?location=PL00").text)
+
+
+def test_an_address_that_was_asked_from_is_found(desk: Desk, session: ExamSession) -> None:
+    asked_for = desk.get("/audit/?q=127.0.0.1").headers["Location"]
+    assert "said=~" in asked_for  # it may be a name
+    chip, found = found_by(desk, "127.0.0.1")
+    assert (chip, bool(found)) == ("Said in the log: 127.0.0.1 ×", True)
 
 
 def test_days_are_those_of_the_institution_and_the_address_says_so(
