@@ -124,7 +124,7 @@ def test_of_the_app_only_two_commands_know_the_project() -> None:
     assert knowing == MAY_IMPORT_THE_PROJECT
 
 
-def test_of_the_pages_the_project_knows_only_how_to_sign_in_and_to_refuse() -> None:
+def test_of_the_pages_the_project_knows_only_how_to_sign_in() -> None:
     found = {
         (name, one)
         for name in MODULES
@@ -133,7 +133,6 @@ def test_of_the_pages_the_project_knows_only_how_to_sign_in_and_to_refuse() -> N
         if one.startswith(("scheduling.views", "scheduling.forms"))
     }
     assert found == {
-        ("portal.middleware", "scheduling.views.errors"),
         ("portal.middleware", "scheduling.views.sign_in"),
     }
 
