@@ -6,14 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.batches import execution, leases
-from scheduling.institutions import call_limits
+from scheduling.institutions import call_limits, circuit_breaker
 from scheduling.institutions.call_limits import Purpose
 from scheduling.models import Attempt, AuditEvent, Circuit, Institution
 from tests.support.batches import begun, booked_there, carried_out
@@ -31,9 +30,9 @@ Held = Callable[[Institution], object]
 
 @contextmanager
 def bookings_paused(institution: Institution) -> Iterator[None]:
-    """Nobody was reached lately, and the next probe is due much later."""
+    """Nobody was reached lately, and the next probe is not due yet."""
     now = timezone.now()
-    later = now + timedelta(hours=1)
+    later = now + circuit_breaker.PROBE_PAUSE
     Circuit.objects.create(institution=institution, failures=9, opened_at=now, next_probe_at=later)
     yield
     Circuit.objects.all().delete()
