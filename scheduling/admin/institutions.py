@@ -22,6 +22,7 @@ from scheduling.audit.kinds import Kind
 from scheduling.forms.institutions import InstitutionForm
 from scheduling.forms.locations import LocationWithHoursForm
 from scheduling.institutions.connection_test import Connected, test_connection
+from scheduling.institutions.queries import ITS_NUMBER
 from scheduling.models import Institution, InstructorEntry, Location, PolicyVersion, ProctorType
 
 STAYS = (
@@ -111,6 +112,9 @@ class InstitutionAdmin(FreshStartAdmin, LoggedAdmin):
 
     def has_add_permission(self, request: PortalRequest) -> bool:
         return request.access.administers_all
+
+    def facts_about(self, obj: Institution) -> dict[str, int]:
+        return {ITS_NUMBER: obj.pk}
 
     def page_links(self, request: PortalRequest, obj: Model | None) -> list[Link]:
         if obj is None:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
+from scheduling.audit.kinds import Kind
 from scheduling.models import AuditEvent, Institution
+
+# By which an event of the admin site says that it is about an institution itself.
+ITS_NUMBER = "install"
+CHANGED = (Kind.ADMIN_ADDED, Kind.ADMIN_CHANGED)
+SET_UP = (
+    *(Kind.INSTALL_ADDED, Kind.INSTALL_CHANGED, Kind.CONNECTION_TESTED),
+    *(Kind.CIRCUIT_OPENED, Kind.CIRCUIT_CLOSED),
+)
 
 
 def institution_by_sid(sid: str) -> Institution | None:
@@ -34,16 +45,19 @@ def is_practice_only() -> bool:
 
 
 def is_named(institution: Institution) -> bool:
-    """Whether an event or any other row names the institution, so that its SID must stay.
+    """Whether an event or any other row names the institution, so that its SID must stay: but for
+    what its own set-up and the worker's looks leave.
 
     At most a look-up for each.
     """
-    if AuditEvent.objects.filter(install_sid=institution.sid).exists():
+    events = AuditEvent.objects.filter(install_sid=institution.sid)
+    its_own = Q(details__contains=f'"{ITS_NUMBER}":{institution.pk}', kind__in=CHANGED)
+    if events.exclude(its_own | Q(kind__in=SET_UP)).exists():
         return True
     relations = [
         one
         for one in Institution._meta.get_fields(include_hidden=True)
-        if one.one_to_many or one.one_to_one
+        if one.one_to_many  # the others are how far the worker is
     ]
     rows = (
         (one.related_model._base_manager, one.field.name) for one in relations if one.auto_created

@@ -32,6 +32,11 @@ SLACK = timedelta(
 )  # how far a clock may have been put back and the time filter still be right
 LAST = 2**62
 EVENT = "scheduling_auditevent"
+INSTITUTIONS = f"""WITH RECURSIVE known(sid) AS (
+    SELECT min(install_sid) FROM {EVENT} UNION ALL
+    SELECT (SELECT min(install_sid) FROM {EVENT} WHERE install_sid > known.sid) FROM known
+    WHERE known.sid IS NOT NULL
+  ) SELECT sid FROM known WHERE sid IS NOT NULL"""
 # What events are found by beyond their own columns: each in a table that names the event.
 BESIDE = {"value": "scheduling_providerid", "action": "scheduling_eventaction"}
 
@@ -112,6 +117,13 @@ def events(numbers: list[int]) -> list[AuditEvent]:
     rows = event_reader.of_rows(AuditEvent.objects.filter(number__in=numbers))
     known = {event.number: event for event in rows}
     return [known[number] for number in numbers if number in known]
+
+
+def institutions() -> list[str]:
+    """Every SID of an institution, and "", that the log has events of: from one to the next through
+    the index, however many events there are.
+    """
+    return [sid for (sid,) in sql_statements.rows(INSTITUTIONS)]
 
 
 def is_there(wanted: Wanted) -> bool:

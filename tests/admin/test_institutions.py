@@ -78,10 +78,11 @@ def test_a_change_is_an_event_with_before_and_after_and_the_secret_as_changed(
     kinds = ("credentials", "institution")
     assert list(details.pop("stands")) == [f"{kind} {institution.pk}" for kind in kinds]
     assert details == {
+        "install": institution.pk,
         "changes": {
             "name": {"before": "Northfield University", "after": "Northfield"},
             "api_token": {"before": "…", "after": "changed"},
-        }
+        },
     }
 
 

@@ -72,11 +72,13 @@ def events(request: PortalRequest) -> HttpResponse:
 
 
 def visible(here: Access) -> tuple[str, ...]:
-    """The institutions whose events a person may see;
-    those of no institution, "", are for who may inspect all of them.
+    """The institutions whose events a person may see; those of no institution, "", or of one that
+    had another SID then, are for who may inspect all of them.
     """
     sids = tuple(institution.sid for institution in here.recorded)
-    return (*sids, "") if here.inspects_all else sids
+    if not here.inspects_all:
+        return sids
+    return (*sids, *sorted({"", *event_search.institutions()} - set(sids)))
 
 
 def _usual_zone(here: Access, values: dict[str, str], at: Institution | None) -> str:

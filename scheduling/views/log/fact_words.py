@@ -87,6 +87,7 @@ LABELS = {
     "seen": "Changed between",
     "user": "User name",
     "account": "Number of the account",
+    "install": "Number of the institution",
     "accounts": "Accounts",
     "alarm_event": "Event of the alarm",
     "refusal": "Event of the first refusal",
