@@ -58,6 +58,7 @@ def assert_restored(page: requests.Response, sessions: list[ExamSession], at: st
 
 
 @pytest.mark.parametrize("query", ["", "?location={location}&day={day}&from={from}&until={until}"])
+@pytest.mark.faults(51)
 def test_a_room_s_rescue_waits_with_its_question_times_ticks_and_reason(
     desk: Desk, sandbox: Sandbox, institution: Institution, query: str
 ) -> None:
@@ -81,6 +82,7 @@ def test_a_room_s_rescue_waits_with_its_question_times_ticks_and_reason(
     assert KEPT not in words(desk.get(PAGE, params=ROOM))
 
 
+@pytest.mark.faults(51)
 def test_a_rescue_of_ticked_rows_waits_too(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
@@ -93,6 +95,7 @@ def test_a_rescue_of_ticked_rows_waits_too(
     assert_restored(desk.get(PAGE, params=asked), sessions, "2027-01-14T15:30")
 
 
+@pytest.mark.faults(51)
 def test_what_is_being_typed_is_kept_as_the_page_s_script_sends_it(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
@@ -112,6 +115,7 @@ def test_what_is_being_typed_is_kept_as_the_page_s_script_sends_it(
     assert own_form_on(page)[f"new-{sessions[1].pk}"] == "2027-01-14T13:00"
 
 
+@pytest.mark.faults(51)
 def test_nobody_else_sees_it_and_each_question_has_its_own(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
@@ -136,6 +140,7 @@ def test_nobody_else_sees_it_and_each_question_has_its_own(
     assert_restored(desk.get(PAGE), evening, "2027-01-14T21:30")
 
 
+@pytest.mark.faults(51)
 def test_what_can_not_be_moved_any_more_is_told_with_the_rest_restored(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
@@ -150,6 +155,7 @@ def test_what_can_not_be_moved_any_more_is_told_with_the_rest_restored(
     assert own_form_on(page)["reason"] == WHY
 
 
+@pytest.mark.faults(51)
 def test_what_was_refused_is_back_after_a_reload_and_can_be_discarded(
     desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:

@@ -47,6 +47,7 @@ def said(kind: str) -> str:
 
 
 @pytest.mark.parametrize("bar", [take_the_role, leave_them_to_look, close_the_account])
+@pytest.mark.faults(52)
 def test_nothing_more_is_sent_in_the_name_of_who_may_no_longer_book(
     second_desk: Desk,
     sandbox: Sandbox,
@@ -74,6 +75,7 @@ def test_nothing_more_is_sent_in_the_name_of_who_may_no_longer_book(
     assert "2 Waiting" in page
 
 
+@pytest.mark.faults(52)
 def test_whoever_continues_it_answers_for_the_rest(
     second_desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
@@ -108,6 +110,7 @@ def test_whoever_continues_it_answers_for_the_rest(
     assert comparison_with_log.compare().differences == ()
 
 
+@pytest.mark.faults(52)
 def test_a_paused_one_is_taken_over_too_and_not_where_its_person_may_still_book(
     desk: Desk, second_desk: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
@@ -130,6 +133,7 @@ def test_a_paused_one_is_taken_over_too_and_not_where_its_person_may_still_book(
     assert "is sent in another name than its events say" in differs.said
 
 
+@pytest.mark.faults(52)
 def test_who_has_taken_it_over_can_be_barred_too_and_a_person_who_is_gone_is_nobody(
     administrator: Desk, sandbox: Sandbox, institution: Institution
 ) -> None:
@@ -146,6 +150,7 @@ def test_who_has_taken_it_over_can_be_barred_too_and_a_person_who_is_gone_is_nob
     assert sandbox.requests("PUT") == []
 
 
+@pytest.mark.faults(52)
 def test_a_row_that_was_taken_before_somebody_else_continued_is_not_sent_in_the_old_name(
     sandbox: Sandbox, institution: Institution
 ) -> None:
