@@ -13,8 +13,9 @@ from scheduling.audit.table_checks import explanations
 
 class Command(BaseCommand):
     help = (
-        "Print what differs from the log, and with --why record that it was looked into, and what"
-        " it came from. Only what differs after that is told from then on."
+        "Print what differs from the log, a file of codes that was lost or cut among it, and with"
+        " --why record that it was looked into, and what it came from. Only what differs after that"
+        " is told from then on."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
