@@ -243,6 +243,8 @@ class AuditEventAdmin(ReadOnlyAdmin):
         if not object_id.isdecimal() or len(object_id) > 18:
             return None
         found = self.fetched(self.get_queryset(request).filter(pk=int(object_id)))
+        if not found and self.is_elsewhere(object_id):
+            raise PermissionDenied
         self.prepare(found)
         return next(iter(found), None)
 

@@ -44,11 +44,12 @@ class ScopedAdmin(admin.ModelAdmin):
     ) -> models.Model | None:
         """An object of another institution is refused, not said to be gone."""
         found: models.Model | None = super().get_object(request, object_id, from_field)
-        if found is None and self._is_elsewhere(object_id):
+        if found is None and self.is_elsewhere(object_id):
             raise PermissionDenied
         return found
 
-    def _is_elsewhere(self, object_id: str) -> bool:
+    def is_elsewhere(self, object_id: str) -> bool:
+        """Whether there is such an object, which the person was not given, at another place."""
         try:
             key = self.model._meta.pk.to_python(object_id)
         except ValidationError:
