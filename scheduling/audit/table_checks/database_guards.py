@@ -22,6 +22,7 @@ RULES = f"""SELECT rulename, relname, pg_get_ruledef(pg_rewrite.oid) FROM pg_rew
   JOIN pg_class ON pg_class.oid = ev_class
   WHERE rulename <> '_RETURN' AND relnamespace = {OURS}"""
 Guard = tuple[str, str]  # a trigger's name and its table
+Other = tuple[str, str, str, str]  # what it is, its name, its table, and how it was made
 FUNCTION = re.compile(r"CREATE FUNCTION (\w+)\(\).*?AS \$\$(.*?)\$\$", re.DOTALL)
 TRIGGER = re.compile(r"CREATE TRIGGER [^;]+")
 SHAPE = re.compile(r"CREATE TRIGGER (\w+) BEFORE ([A-Z ]+?) ON (.+)")
@@ -33,30 +34,32 @@ def check() -> Iterator[Difference]:
     """Every guard that is missing, switched off, or another than the one we made; and triggers
     and rules that are none of ours, which may do anything when something else is written.
     """
-    yield from _in_postgres() if connection.vendor == "postgresql" else _in_sqlite()
+    for name, how in not_in_force():
+        said = WORDS.format(name=name, how=how)
+        yield Difference(f"guard {name}", said, may_be_explained=False)
+    is_postgres = connection.vendor == "postgresql"
+    for what, name, table, made in _others_in_postgres() if is_postgres else _others_in_sqlite():
+        said = STRANGE.format(what=what, name=name, table=table)
+        yield Difference(f"{what} {name}", said, stands=(table, made))
 
 
-def _guard(name: str, how: str) -> Difference:
-    said = WORDS.format(name=name, how=how)
-    return Difference(f"guard {name}", said, may_be_explained=False)
+def not_in_force() -> Iterator[tuple[str, str]]:
+    """The guards that do not guard, and how they are."""
+    return _in_postgres() if connection.vendor == "postgresql" else _in_sqlite()
 
 
-def _strange(what: str, name: str, table: str, made: str) -> Difference:
-    said = STRANGE.format(what=what, name=name, table=table)
-    return Difference(f"{what} {name}", said, stands=(table, made))
+def _in_sqlite() -> Iterator[tuple[str, str]]:
+    there = {name: _plain(sql) for name, sql, _ in sql_statements.rows(IN_SQLITE)}
+    for name, sql in _made_in_sqlite().items():
+        if there.get(name) != sql:
+            yield name, "missing" if name not in there else "not as it was made"
 
 
-def _in_sqlite() -> Iterator[Difference]:
-    there = {name: (_plain(sql), table) for name, sql, table in sql_statements.rows(IN_SQLITE)}
+def _others_in_sqlite() -> Iterator[Other]:
     ours = _made_in_sqlite()
-    for name, sql in ours.items():
-        if name not in there:
-            yield _guard(name, "missing")
-        elif there[name][0] != sql:
-            yield _guard(name, "not as it was made")
-    for name, (sql, table) in there.items():
+    for name, sql, table in sql_statements.rows(IN_SQLITE):
         if name not in ours:
-            yield _strange("trigger", name, table, sql)
+            yield "trigger", name, table, sql
 
 
 def _made_in_sqlite() -> dict[str, str]:
@@ -75,23 +78,26 @@ def _plain(sql: str) -> str:
     return " ".join(sql.split()).rstrip("; ")
 
 
-def _in_postgres() -> Iterator[Difference]:
-    rows = sql_statements.rows(IN_POSTGRES)
-    there = {(name, table): told for name, table, *told in rows}
+def _in_postgres() -> Iterator[tuple[str, str]]:
+    there = {(name, table): told for name, table, *told in sql_statements.rows(IN_POSTGRES)}
     bodies, ours = _made_in_postgres()
-    for guard, shape in ours.items():
-        state, function, body, made = there.get(guard, ("", "", "", ""))
+    for (name, table), shape in ours.items():
+        state, function, body, made = there.get((name, table), ("", "", "", ""))
         if not state:
-            yield _guard(guard[0], "missing")
+            yield name, "missing"
         elif state not in ("O", "A"):
-            yield _guard(guard[0], "switched off")
+            yield name, "switched off"
         elif bodies.get(function) != _plain(body) or _shape(made) != shape:
-            yield _guard(guard[0], "not as it was made")
-    for (name, table), (state, _, body, made) in there.items():
+            yield name, "not as it was made"
+
+
+def _others_in_postgres() -> Iterator[Other]:
+    _, ours = _made_in_postgres()
+    for name, table, state, _, body, made in sql_statements.rows(IN_POSTGRES):
         if (name, table) not in ours:
-            yield _strange("trigger", name, table, f"{made} {state} {body}")
+            yield "trigger", name, table, f"{made} {state} {body}"
     for name, table, made in sql_statements.rows(RULES):
-        yield _strange("rule", name, table, made)
+        yield "rule", name, table, made
 
 
 def _made_in_postgres() -> tuple[dict[str, str], dict[Guard, str]]:
