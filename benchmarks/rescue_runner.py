@@ -85,16 +85,18 @@ class _Bench:
         booking = {"type": TYPE, "proctorLocationSid": self.place}
         facts = {"status": "Scheduled", "start": self.start.isoformat(), "fields": booking}
         self.provider.control("POST", "sessions", sid=made["sessionSid"], **facts)
-        ExamSession.objects.create(
-            institution=self.institution,
-            sid=made["sessionSid"],
-            exam_sid=made["examSid"],
-            enrollment_sid=made["enrollmentSid"],
-            status="Scheduled",
-            session_type=TYPE,
-            appointment_at=self.start,
-            location_sid=self.place,
-            time_zone=self.institution.time_zone,
+        known = {
+            "exam_sid": made["examSid"],
+            "enrollment_sid": made["enrollmentSid"],
+            "status": "Scheduled",
+            "session_type": TYPE,
+            "appointment_at": self.start,
+            "location_sid": self.place,
+            "time_zone": self.institution.time_zone,
+        }
+        # The worker may have found it in the list already.
+        ExamSession.objects.update_or_create(
+            institution=self.institution, sid=made["sessionSid"], defaults=known
         )
         return made
 
