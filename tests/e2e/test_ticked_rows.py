@@ -14,6 +14,7 @@ from tests.support.axe import findings
 from tests.support.browser_steps import see
 from tests.support.browser_windows import PHONE, Windows
 from tests.support.known_sessions import known_session
+from tests.support.midday import set_clocks_to_midday
 
 pytestmark = pytest.mark.browser
 RENEW = "document.getElementById('list-state').dispatchEvent(new Event('renew'))"
@@ -25,6 +26,7 @@ NAMES = {"Ana Gone": -30, "Ben Gone": -20, "Cy Later": 50}
 def today(institution: Institution) -> dict[str, int]:
     """Three bookings of now, by primary key: two began, and one comes."""
     ExamSession.objects.all().delete()
+    set_clocks_to_midday()
     return {
         name: known_session(
             institution,

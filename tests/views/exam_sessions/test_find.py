@@ -22,6 +22,7 @@ from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.known_sessions import known_session, user
+from tests.support.midday import set_clocks_to_midday
 
 SECTION = re.compile(r'<h2 class="found__more">([^<]+)</h2>(.*?)</section>', re.DOTALL)
 ITEM = re.compile(r'<a class="found__link" href="([^"]+)">(.*?)</a>(.*?)</li>', re.DOTALL)
@@ -37,8 +38,9 @@ PLACES = [
 def known(institution: Institution) -> dict[str, ExamSession]:
     """Sessions of two learners and none besides."""
     ExamSession.objects.all().delete()
-    # On one clock: near midnight two institutions have two days.
-    Institution.objects.update(synced_at=timezone.now(), time_zone=institution.time_zone)
+    Institution.objects.update(synced_at=timezone.now())
+    set_clocks_to_midday()
+    institution.refresh_from_db()
     day = list_views.today_at(institution) + timedelta(days=1)
     zone = ZoneInfo(institution.time_zone)
     booked = {"status": "Scheduled", "session_type": "proctoru", "location_sid": DULUTH}

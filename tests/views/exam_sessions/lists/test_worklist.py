@@ -17,6 +17,7 @@ from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text
 from tests.support.known_sessions import known_session, user
+from tests.support.midday import set_clocks_to_midday
 from tests.support.outcomes import page_of
 from tests.support.people import LAKESIDE
 
@@ -29,8 +30,9 @@ CRUMB = re.compile(r'<a class="crumb" href="([^"]+)">([^<]+)</a>')
 def today(institution: Institution) -> dict[str, ExamSession]:
     """Two sessions of today, and none besides: one in Duluth, one nobody knows where."""
     ExamSession.objects.all().delete()
-    # On one clock: near midnight two institutions have two days.
-    Institution.objects.update(synced_at=timezone.now(), time_zone=institution.time_zone)
+    Institution.objects.update(synced_at=timezone.now())
+    set_clocks_to_midday()
+    institution.refresh_from_db()
     about = {"status": "Scheduled", "appointment_at": timezone.now() + timedelta(seconds=30)}
     return {
         "here": known_session(
