@@ -16,7 +16,7 @@ LEAST_SPEED = 20_000  # bytes a second: what is larger may take longer
 LONGEST = 120.0  # seconds for the largest one
 WRITE_PATIENCE = 30.0  # seconds for a piece of the answer to be taken
 LINGER = 1.0  # seconds for the other side to hang up after the last answer
-MOST_LINGERED = 64 * 1024  # bytes that are read past meanwhile
+MOST_LINGERED = 64 * 1024 * 1024  # bytes that are read past meanwhile, as a proxy sends them
 
 
 class PatientSocket:
@@ -69,7 +69,7 @@ class PatientSocket:
             self._sock.shutdown(socket.SHUT_WR)
             while past < MOST_LINGERED and (left := end - time.monotonic()) > 0:
                 self._sock.settimeout(left)
-                if not (data := self._sock.recv(4096)):
+                if not (data := self._sock.recv(65_536)):
                     return
                 past += len(data)
         except OSError:

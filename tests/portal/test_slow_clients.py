@@ -107,6 +107,19 @@ def test_a_form_that_does_not_arrive_is_no_error_of_ours_and_no_event(
     assert not AuditEvent.objects.filter(kind="denied").exists()
 
 
+@pytest.mark.long
+def test_who_sends_too_much_at_once_is_told_so(database: Path) -> None:
+    """A proxy sends on a whole form before it looks for an answer."""
+    head = FORM + b"Connection: close\r\nContent-Length: 30000000\r\n\r\n"
+    with Gunicorn(database) as portal:
+        port = int(portal.url.rsplit(":", 1)[1])
+        for _ in range(3):
+            with socket.create_connection(("127.0.0.1", port)) as one:
+                one.sendall(b"POST /accounts/login/ HTTP/1.1\r\n" + head)
+                one.sendall(b"x" * 30_000_000)
+                assert one.recv(65_536).startswith(b"HTTP/1.1 400 ")
+
+
 HOST = b"Host: 127.0.0.1\r\n"
 FORM = HOST + b"Content-Type: application/x-www-form-urlencoded\r\n"
 HEADS = {

@@ -155,8 +155,8 @@ def trouble() -> str:
         told.append("They are still saved here, and sent again each minute.")
     if why := why_unwritable(_file().parent):
         told.append(
-            f"Which of them were sent can’t be kept in {_file().parent} ({why}): after a restart"
-            " the worker sends some again, and whether they arrive is not told here."
+            f"Which of the log’s codes were sent can’t be kept in {_file().parent} ({why}): after a"
+            " restart the worker sends some again, and whether they arrive is not told here."
         )
     return " ".join(told)
 
