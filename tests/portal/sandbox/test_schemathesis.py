@@ -65,12 +65,12 @@ def hold(case: Case, sandbox: Sandbox) -> None:
 
 
 @anywhere.parametrize()
-@settings(max_examples=40, **COMMON)
+@settings(max_examples=25, **COMMON)
 def test_any_address(case: Case, sandbox: Sandbox) -> None:
     hold(case, sandbox)
 
 
 @at_one_session.parametrize()
-@settings(max_examples=80, **COMMON)
+@settings(max_examples=50, **COMMON)
 def test_a_session_that_exists(case: Case, sandbox: Sandbox) -> None:
     hold(case, sandbox)
