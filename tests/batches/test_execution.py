@@ -15,6 +15,7 @@ from scheduling.batches import execution, leases, progress, start_pause_stop
 from scheduling.batches.start_pause_stop import InAnother
 from scheduling.booking import attempts
 from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.institutions import circuit_breaker
 from scheduling.models import (
     Attempt,
     AuditEvent,
@@ -187,8 +188,9 @@ def test_a_provider_that_hangs_is_sent_nothing(sandbox: Sandbox, institution: In
 
 
 def test_while_bookings_are_paused_the_rows_wait(
-    sandbox: Sandbox, institution: Institution
+    sandbox: Sandbox, institution: Institution, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(circuit_breaker, "PROBE_PAUSE", 20 * MINUTE)
     batch = begun(booked_there(sandbox, institution, 1))
     later = timezone.now() + 10 * MINUTE
     Circuit.objects.create(
