@@ -188,8 +188,9 @@ def test_a_provider_that_hangs_is_sent_nothing(sandbox: Sandbox, institution: In
 
 
 def test_while_bookings_are_paused_the_rows_wait(
-    sandbox: Sandbox, institution: Institution
+    sandbox: Sandbox, institution: Institution, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(circuit_breaker, "PROBE_PAUSE", 20 * MINUTE)
     batch = begun(booked_there(sandbox, institution, 1))
     later = timezone.now() + circuit_breaker.PROBE_PAUSE
     Circuit.objects.create(
