@@ -25,6 +25,7 @@ from tests.support.client import Desk
 from tests.support.database_faults import Storage
 from tests.support.html import plain_text, words
 from tests.support.known_sessions import known_session
+from tests.support.midday import set_clocks_to_midday
 from tests.support.outcomes import kinds
 from tests.support.people import LAKESIDE
 
@@ -38,6 +39,8 @@ def today(institution: Institution) -> dict[str, ExamSession]:
     """Bookings of now: two began, one comes, one learner is there."""
     ExamSession.objects.all().delete()
     Institution.objects.update(synced_at=timezone.now())
+    set_clocks_to_midday()
+    institution.refresh_from_db()
     starts = {"Ana Gone": -20, "Ben Gone": -10, "Cy Later": 50, "Di Here": -30}
     known = {
         name: known_session(
