@@ -47,7 +47,9 @@ class Windows:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        # What a page sends as it goes away, a draft, would reach the next test's database.
         for context in self._contexts:
+            context.set_offline(True)
             context.close()
 
     def open(self, username: str = "", *, at: str = "/", **options: Any) -> Page:
