@@ -49,7 +49,8 @@ class Windows:
     ) -> None:
         # What a page sends as it goes away, a draft, would reach the next test's database.
         for context in self._contexts:
-            context.set_offline(True)
+            if context.pages:  # else the test has closed it already
+                context.set_offline(True)
             context.close()
 
     def open(self, username: str = "", *, at: str = "/", **options: Any) -> Page:
