@@ -86,3 +86,36 @@
   addEventListener("beforeunload", leave);
   addEventListener("pagehide", leave);
 })();
+
+// What is typed while a form is on its way goes on in the form that comes back.
+(() => {
+  "use strict";
+  const sent = new WeakMap(); // by form: its fields and what stood in them
+  const changed = new WeakMap(); // by form: the fields that were typed into since
+  const content = (field) => ["checkbox", "radio"].includes(field.type) ? field.checked : field.value;
+  const isTyped = (field) => field.name && !["hidden", "submit", "button", "file"].includes(field.type);
+  const same = (form, { name, type, value }) => [...form.elements]
+    .find((one) => one.name === name && one.type === type && (type !== "radio" || one.value === value));
+  const put = (field, given) => {
+    if (field.matches("select") && ![...field.options].some((one) => one.value === given)) return false;
+    field[typeof given === "boolean" ? "checked" : "value"] = given;
+    return true;
+  };
+
+  document.addEventListener("htmx:beforeSend", ({ detail: { elt } }) => {
+    if (elt.matches("form")) sent.set(elt, new Map([...elt.elements].filter(isTyped).map((one) => [one, content(one)])));
+  });
+  document.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig: { elt } } }) => {
+    changed.set(elt, [...sent.get(elt) ?? []].filter(([field, before]) => content(field) !== before).map(([field]) => field));
+  });
+  document.addEventListener("htmx:afterSwap", ({ detail: { elt, requestConfig } }) => {
+    const form = elt.querySelector?.("form");
+    const again = (form && changed.get(requestConfig.elt) || []).map((field) => [same(form, field), content(field)])
+      .filter(([field, given]) => field && put(field, given));
+    if (!again.length) return;
+    changed.delete(requestConfig.elt);
+    document.addEventListener("htmx:afterSettle", () => {
+      again.forEach(([field]) => field.dispatchEvent(new Event("input", { bubbles: true })));
+    }, { once: true });
+  });
+})();

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.sentences import BOOKED
 from tests.support.booking_form import session_path
-from tests.support.browser_answers import ANSWERS, answers_of, body_of
+from tests.support.browser_answers import ANSWERS, EXAM_DAY, answers_of, body_of
 from tests.support.browser_input import Mouse
-from tests.support.browser_steps import SEAT, open_form, see
+from tests.support.browser_steps import SEAT, open_form, saving, see, stored
 
 pytestmark = pytest.mark.browser
 SHARED = ("appointment_date_time", "notes")
@@ -68,6 +68,31 @@ def test_the_focus_stays_on_the_type_that_was_chosen_and_the_page_stands_still(
 
     expect(page.locator("#type-vtc")).to_be_focused()
     assert page.locator("#type-vtc").bounding_box()["y"] == before
+
+
+@pytest.mark.parametrize("wire_name", ["vtc", SEAT])
+def test_what_is_typed_while_a_type_is_on_its_way_stays(
+    page: Page, sandbox: Sandbox, wire_name: str
+) -> None:
+    hands, held = open_form(page, sandbox.needs_proctor()[0]), list[Route]()
+    page.route("**/schedule/", lambda route: held.append(route))
+    page.locator(f"#type-{wire_name}").click()
+    page.locator("#id_appointment_date_time").fill(ANSWERS["appointment_date_time"].typed)
+    page.locator("#id_time_zone").fill("Asia/Kolkata")
+    page.locator("#id_notes").fill(ANSWERS["notes"].typed)
+    with saving(page):
+        for one in held:
+            one.continue_()
+        expect(page.locator("#booking-summary")).to_contain_text("9:30 AM IST")
+    assert values(page, *SHARED) == {name: ANSWERS[name].typed for name in SHARED}
+    assert len(held) == (wire_name != SEAT)  # the type that is shown is not asked for again
+    assert [one["notes"] for one in stored().values()] == [ANSWERS["notes"].typed]
+    hands.fill({k: v for k, v in answers_of(wire_name).items() if k not in SHARED})
+    page.unroute("**/schedule/")
+    hands.book()
+    see(page, BOOKED)
+    [arrived] = sandbox.requests("POST")
+    assert arrived["body"]["appointmentDateTime"] == f"{EXAM_DAY}T04:00:00.000Z"
 
 
 def test_each_type_says_what_it_is_and_what_booking_it_does(page: Page, sandbox: Sandbox) -> None:

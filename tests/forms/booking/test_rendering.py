@@ -119,6 +119,11 @@ def test_enter_in_a_field_books_and_does_not_change_the_type() -> None:
     assert "name" not in buttons[-1]
 
 
+def test_the_type_that_is_shown_is_not_asked_for_again() -> None:
+    buttons = page_of(posted("vtc")).all("button")
+    assert [one["value"] for one in buttons[1:-1] if one.get("type") == "button"] == ["vtc"]
+
+
 def test_the_chooser_marks_the_type_that_is_shown() -> None:
     buttons = [
         button
