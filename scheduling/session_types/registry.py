@@ -107,11 +107,11 @@ def paid() -> list[type[SessionType]]:
     return [one for family in families() for one in family.types if "amount" in fields_of(one)]
 
 
-def families(off: frozenset[str] = frozenset()) -> list[Family]:
+def families(off: frozenset[str] = frozenset()) -> tuple[Family, ...]:
     """All registered types but those that are off, under their family's name, in display order;
     no empty family.
     """
-    return list(_grouped(tuple(one for one in SESSION_TYPES.values() if one.wire_name not in off)))
+    return _grouped(tuple(one for one in SESSION_TYPES.values() if one.wire_name not in off))
 
 
 def first_offered(off: frozenset[str]) -> type[SessionType]:

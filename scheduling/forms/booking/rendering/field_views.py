@@ -29,6 +29,7 @@ from scheduling.forms.booking.rendering.controls import (
     tick,
     with_ids,
 )
+from scheduling.forms.booking.rendering.fixed_markup import fixed_field
 from scheduling.forms.booking.rendering.section_plans import plans_of
 from scheduling.institutions.catalogue import NamedSid
 from scheduling.session_types import registry
@@ -36,6 +37,7 @@ from scheduling.session_types.field_kinds import AnswerField, Sid, TimeZone, Wal
 from scheduling.session_types.question_group import Questions
 from scheduling.time_zones.zone_names import words_for
 
+TEMPLATE = "forms/field.html"
 CARD_TOKEN = "card_token"
 _NOTHING = mark_safe("")
 _INVALID = ' aria-invalid="true"'
@@ -64,6 +66,7 @@ class FieldView(TypedDict):
     offer: Offer | None  # an answer to be taken with one click
     takes_sid: bool  # whether a SID can be typed beside the list of names
     pasted: str  # what was typed there, where it is no SID yet
+    markup: SafeString  # all of it, where nothing was answered or offered; else ''
 
 
 @cache
@@ -129,7 +132,14 @@ def view_of(form: AnswerForm, name: str) -> FieldView:
     if name == form.focus:
         view["state"] += mark_safe(" data-focus")
     view["control"] = _control(form, field, view, choices)
+    view["markup"] = _markup(form, view)
     return view
+
+
+def _markup(form: AnswerForm, view: dict[str, Any]) -> SafeString:
+    if form.value_of(view["name"]) or view["errors"] or view["offer"] or view["card"]:
+        return _NOTHING
+    return fixed_field(TEMPLATE, {**view, "errors": ()})
 
 
 def _usual_clock(form: AnswerForm) -> str:
@@ -221,6 +231,7 @@ def _choice_view(
         offer=None,
         takes_sid=False,
         pasted="",
+        markup=_NOTHING,
     )
 
 
