@@ -11,9 +11,8 @@ from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.session_commands import Actor, CancelSession, SessionAddress
 from scheduling.session_types import registry
-from scheduling.session_types.cancellation_fields import Cancellation
+from scheduling.session_types.cancellation_fields import NO_SHOW, Cancellation
 
-NO_SHOW = "no-show"
 # What a cancellation form may begin with, by the reason that its address names.
 BEGINNINGS = {NO_SHOW: {"reason": NO_SHOW, "cancellation_memo": "The learner was a no-show."}}
 
