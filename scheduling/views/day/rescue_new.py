@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -38,15 +39,22 @@ from scheduling.views.notice import Notice
 TEMPLATE = "scheduling/day/rescue_new.html"
 BEGIN, PROPOSE = "begin", "propose"
 NONE_TICKED = Notice("Nothing was sent.", "Select the sessions that are to be moved.")
-LOOK_AGAIN = Notice("Nothing was sent.", "Fix the marked rows, or clear them, then try again.")
+NOTHING_SENT, LOOK_AGAIN = (
+    "Nothing was sent.",
+    "Fix the marked rows, or clear them, then try again.",
+)
 FIX_FORM = Notice("Nothing was sent.", "Fix what is marked below, then try again.")
+HELD_BACK = "Some new times are when the location can’t be used, or is closed"
+SELECT_AGAIN = (
+    "They are marked and no longer selected. Select them again to move them anyway."
+)
 IN_ANOTHER = Notice(
-    "Nothing was sent: somebody else is moving some of these sessions.",
-    "They are listed below, with who started it. Check what is still selected, then try again.",
+    "some of these sessions are in another rescue that is under way",
+    "They are listed below, with who started it. Check what is still selected.",
 )
 NO_LONGER = Notice(
-    "Nothing was sent: some of these sessions can’t be moved any more, or no longer sit here then.",
-    "Check what is still selected, then try again.",
+    "some of these sessions can’t be moved any more, or no longer sit here then",
+    "Check what is still selected.",
 )
 STORAGE_FAILS = Notice(
     "Nothing was sent.", "The portal’s database is busy or full. Try again in a moment."
@@ -98,6 +106,7 @@ class _Page:
     form: RescueForm
     times: Mapping[int, NewTime]
     ticked: set[int]
+    held: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     form_id: str = field(default_factory=lambda: str(uuid4()))
     changed: frozenset[int] = frozenset()
     lost: Notice | None = None  # that not all that were ticked can be moved any more
@@ -112,8 +121,26 @@ class _Page:
     @property
     def proposals(self) -> list[Proposal]:
         """The ticked ones whose new time can be read."""
-        starts = ((one, self.times[one.session.pk].start) for one in self.chosen)
+        return self._proposals(self.chosen)
+
+    def _proposals(self, candidates: Sequence[Candidate]) -> list[Proposal]:
+        starts = ((one, self._start(one.session.pk)) for one in candidates)
         return [Proposal(one, start) for one, start in starts if start]
+
+    def _start(self, key: int) -> datetime | None:
+        return self.times[key].start if key in self.times else None
+
+    def hold_back(self, told: str = "") -> bool:
+        """Take the tick off rows whose new time there is much against, unless the page that was
+        sent said so beside that time (`told`); whether any had one.
+        """
+        free = [one for one in self.candidates if not one.why_not]
+        asked, read = self.asked, rescue.read_told(told)
+        self.held = new_times.held_back(asked.institution, self._proposals(free), asked.unusable)
+        starts = {key: self._start(key) for key in self.held.keys() & self.ticked}
+        unread = {key for key, at in starts.items() if at and read.get(key) != at.isoformat()}
+        self.ticked -= unread
+        return bool(unread)
 
     @property
     def zones(self) -> set[str]:
@@ -136,9 +163,11 @@ class _Page:
             self.times,
             self.ticked,
             new_times.judged(self.asked.institution, self.proposals),
+            self.held,
             changed=self.changed,
             is_sent=self.is_sent,
             names_clocks=len(self.zones) > 1,
+            names_places=self.asked.place is None,
         )
 
     def response(self, rows: list[NewRow], *, status: int = 200) -> HttpResponse:
@@ -151,8 +180,10 @@ class _Page:
             "form_id": self.form_id,
             "notice": self.notice,
             "ready": [one for one in rows if not one.why_not],
-            "not_now": [one for one in rows if one.why_not],
+            "not_now": [one for one in rows if one.why_not and not one.batch_id],
+            "in_rescues": _by_rescue(rows),
             "stood": rescue.stood_token(self.candidates),
+            "told": rescue.told_token({key: self._start(key) for key in self.held}),
             "without_place": asked.without_place(),
             "is_cut": len(self.candidates) == MOST,
             "most": MOST,
@@ -177,7 +208,17 @@ def _show(request: PortalRequest, asked: Asked, draft: Draft | None) -> HttpResp
     )
     if draft:
         _restore(page, draft)
+    page.hold_back()
     return page.response(page.rows())
+
+
+def _by_rescue(rows: Sequence[NewRow]) -> list[tuple[NewRow, list[NewRow]]]:
+    """Those that are in rescues under way, by rescue: the first of each, and all of them."""
+    found: dict[int, list[NewRow]] = {}
+    for one in rows:
+        if one.batch_id:
+            found.setdefault(one.batch_id, []).append(one)
+    return [(same[0], same) for same in found.values()]
 
 
 def _restore(page: _Page, draft: Draft) -> None:
@@ -187,7 +228,9 @@ def _restore(page: _Page, draft: Draft) -> None:
     page.times = {**page.times, **rescue.kept_rows(draft.answers, found)}
     if "session" in draft.answers:
         ticked = draft.listed("session")
-        page.ticked, page.notice = _ticked(ticked, found), _lost(ticked, found)
+        page.ticked = _ticked(ticked, found)
+        if lost := _lost(ticked, found):
+            page.notice = replace(lost, title=f"{lost.title[:1].upper()}{lost.title[1:]}.")
 
 
 def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
@@ -211,7 +254,23 @@ def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
         page.times = _proposed(page)
     if TAKEN_OUT not in form.errors.get("reason", ()):
         form.errors.pop("reason", None)
-    return page.response(page.rows(), status=422 if form.errors else 200)
+    is_held = page.hold_back(posted.get("told", ""))
+    rows = page.rows()
+    if faulty := _faulty(rows):
+        page.notice = _faults(f"New times that can’t be used: {len(faulty)}.", faulty)
+    elif is_held:
+        page.notice = Notice(f"{HELD_BACK}.", SELECT_AGAIN)
+    return page.response(rows, status=422 if form.errors else 200)
+
+
+def _faulty(rows: Sequence[NewRow]) -> list[NewRow]:
+    return [one for one in rows if one.fault and one.is_ticked]
+
+
+def _faults(title: str, faulty: Sequence[NewRow]) -> Notice:
+    """That rows are faulty, with the way to the first of them."""
+    first = faulty[0]
+    return Notice(title, LOOK_AGAIN, f"#fault-{first.key}", f"The first is {first.learner}’s")
 
 
 def _ticked(texts: list[str], found: list[Candidate]) -> set[int]:
@@ -250,13 +309,16 @@ def _begin(page: _Page) -> HttpResponse:
     shown = rescue.read_stood(page.request.POST.get("stood", ""))
     page.is_sent, page.changed = True, frozenset(_changed(page.chosen, shown))
     is_whole = page.form.is_valid()
+    is_held = page.hold_back(page.request.POST.get("told", ""))
     rows = page.rows()
     if page.lost:
-        return _again(page, rows, page.lost, status=409)
+        return _again(page, rows, _not_sent(page.lost), status=409)
+    if is_held:
+        return _again(page, rows, Notice(f"Nothing was sent. {HELD_BACK}.", SELECT_AGAIN))
     if not page.ticked:
         return _again(page, rows, NONE_TICKED)
-    if any(one.fault for one in rows if one.is_ticked):
-        return _again(page, rows, LOOK_AGAIN)
+    if faulty := _faulty(rows):
+        return _again(page, rows, _faults(NOTHING_SENT, faulty))
     if not is_whole:
         return _again(page, rows, FIX_FORM)
     warnings = {one.key: one.warnings for one in rows}
@@ -287,10 +349,15 @@ def _begun(page: _Page, warnings: Mapping[int, tuple[str, ...]]) -> HttpResponse
     except InAnother:
         page.candidates = page.asked.candidates()
         page.ticked &= {one.session.pk for one in page.candidates if not one.why_not}
-        return _again(page, page.rows(), IN_ANOTHER, status=409)
+        return _again(page, page.rows(), _not_sent(IN_ANOTHER), status=409)
     except DatabaseError:
         return _again(page, page.rows(), STORAGE_FAILS, status=502)
     return _leads_to(batch)
+
+
+def _not_sent(lost: Notice) -> Notice:
+    """That somebody ticked what can't be moved by now, where it was to be begun."""
+    return Notice(f"Nothing was sent: {lost.title}.", f"{lost.text[:-1]}, then try again.")
 
 
 def _stood(one: Candidate) -> SeenBooking:

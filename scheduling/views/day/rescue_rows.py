@@ -16,7 +16,7 @@ from scheduling.models.session_status import NOT_SHOWN
 from scheduling.rescues.candidates import Candidate
 from scheduling.rescues.new_times import Judged
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.exam_sessions.session_rows import page_url
+from scheduling.views.exam_sessions.session_rows import page_url, place_of
 from scheduling.views.exam_sessions.state_marks import State, state_of
 from scheduling.wall_time import FoldChoice, say
 
@@ -70,6 +70,7 @@ class NewRow:
     fault: str = ""
     warnings: tuple[str, ...] = ()
     free: str = ""
+    place: str = ""  # where nothing above names one
 
 
 def new_rows(
@@ -77,20 +78,26 @@ def new_rows(
     times: Mapping[int, NewTime],
     ticked: Collection[int],
     judged: Mapping[int, Judged],
+    held: Mapping[int, tuple[str, ...]],
     *,
     changed: Collection[int],
     is_sent: bool,
     names_clocks: bool,
+    names_places: bool,
 ) -> list[NewRow]:
-    """The rows in the candidates' order."""
+    """The rows in the candidates' order; `held` is what speaks against their new times so much
+    that a row has to be selected once more.
+    """
     return [
         _new_row(
             one,
             times.get(one.session.pk, NewTime()),
             judged.get(one.session.pk, NOTHING_KNOWN),
+            held.get(one.session.pk, ()),
             is_ticked=one.session.pk in ticked,
             is_changed=is_sent and one.session.pk in changed,
             names_clock=names_clocks,
+            names_place=names_places,
         )
         for one in candidates
     ]
@@ -100,10 +107,12 @@ def _new_row(
     one: Candidate,
     time: NewTime,
     known: Judged,
+    held: tuple[str, ...],
     *,
     is_ticked: bool,
     is_changed: bool,
     names_clock: bool,
+    names_place: bool,
 ) -> NewRow:
     session, zone = one.session, str(one.session.zone)
     fault = (CHANGED if is_changed else "") or time.problem or known.hindrance
@@ -124,8 +133,9 @@ def _new_row(
         clock=words_for(zone) if names_clock else "",
         new=say(time.start, zone).dated if time.start else "",
         fault=fault,
-        warnings=tuple(filter(None, (one.doubt, *known.warnings))),
-        free=_free(known) if is_ticked else "",
+        warnings=tuple(filter(None, (one.doubt, *held, *known.warnings))),
+        free=_free(known) if is_ticked and not held else "",
+        place=place_of(session) if names_place else "",
     )
 
 
