@@ -17,7 +17,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.batches import batch_queries, batch_sender, progress, start_pause_stop
 from scheduling.exam_sessions.lists import worklist
 from scheduling.models import Batch
-from scheduling.views.day.rescue_rows import Line, counted, lines_of
+from scheduling.views.day.rescues.rows import Line, counted, lines_of
 from scheduling.wall_time import say
 
 MOST_LISTED = 50
