@@ -31,9 +31,10 @@ def of(where: Where, day: date, now: datetime) -> tuple[list[Rescue], list[tuple
     """Those of the place that began or ended on the day or go on still, and earlier ones that left
     somebody where they sat; with whom they did not move, and how that is said.
     """
-    told, left = [], []
-    for batch in _told(where, day, now):
-        found = progress.of(batch)
+    told, left, batches = [], [], list(_told(where, day, now))
+    outcomes = progress.of_all(batches)
+    for batch in batches:
+        found = outcomes[batch.pk]
         told.append(Rescue(batch.pk, batch.title, {} if batch.is_open else found.by_word))
         if not batch.is_open:
             left += _left(where, batch, found)
