@@ -26,6 +26,7 @@ from scheduling.forms.booking.options import FormOptions, schedule_options
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
 from scheduling.forms.booking.place_from_board import is_other, place_asked_for
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
+from scheduling.forms.booking.switch import SwitchForm, missing_of_cancellation
 from scheduling.forms.booking.vetting import TAKE_PROCTOR
 from scheduling.institutions.past_proctors import ABOUT
 from scheduling.models import ExamSession
@@ -46,13 +47,20 @@ from scheduling.views.booking.type_choice import TypeChoice, choose_type
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions import switch_words
 from scheduling.views.notice import Notice
-from scheduling.views.url_lookup import bookable_session_from_url, session_url
+from scheduling.views.url_lookup import (
+    book_again_url,
+    bookable_session_from_url,
+    session_url,
+)
 
 OPEN_IT = "Open the session to move or cancel the booking, or to find the learner’s new session."
 ASKED_BEFORE = Notice(
     "Your last answers are filled in.",
     "Check them, then book. Enter a card token or voucher code again.",
 )
+TRIED = "The last booking did not go through."
+NOT_FILLED_IN = "Its answers are not filled in here."
+FILL_IN = "Fill them in"
 OTHER_DRAFT = Notice(
     "Your draft is filled in, with another location or time than you chose on the board.",
     "Check the location and the time, then book.",
@@ -136,6 +144,8 @@ def preview(
     )
     form.token_in_browser = request.POST.get("has_card_token") == "yes"
     name = request.GET.get("form", ScheduleForm.name)
+    if name == SwitchForm.name:
+        form.missing_elsewhere = missing_of_cancellation(request.POST)
     submit_button = SUBMITS.get(name, SUBMITS[ScheduleForm.name])
     context = {"form": form, "session": session, "submit": submit_button, "as_fragment": True}
     return render(request, "scheduling/booking/schedule_summary.html", context)
@@ -164,7 +174,9 @@ def _show(request: PortalRequest, session: ExamSession, options: FormOptions) ->
         form=_form_with(
             choice.shown, options, [one for one in (second, before, asked, draft) if one]
         ),
-        notice=notice or _of_answers(draft, before, asked),
+        notice=notice
+        or _of_answers(draft, before, asked)
+        or _of_a_failed_try(session, is_blank=not (draft or second)),
         override=override,
         draft=draft,
         brought_back=frozenset().union(*(one.names for one in (second, before, asked) if one)),
@@ -176,6 +188,15 @@ def _of_answers(draft: Draft | None, before: Draft | None, asked: Draft | None) 
     if draft:
         return OTHER_DRAFT if asked and is_other(draft, asked) else None
     return ASKED_BEFORE if before else None
+
+
+def _of_a_failed_try(session: ExamSession, *, is_blank: bool) -> Notice | None:
+    """That a booking was tried, and the way to its answers, above a form that has none of them."""
+    tried = queries.newest_failed_booking(session) if is_blank else None
+    if tried is None:
+        return None
+    url = book_again_url(session, tried.session_type, tried.attempt_id)
+    return Notice(TRIED, f"{tried.reason} {NOT_FILLED_IN}".lstrip(), url, FILL_IN)
 
 
 def _asked_before(
