@@ -44,6 +44,7 @@ class Although(StrEnum):
 
     ANOTHER = "although the learner has another booking"
     MISTYPED = "although the email address looks mistyped"
+    ZONE = "although the time zone may be wrong"
     CLOSED = "although the location is closed"
     CLOSES = "although the location closes before the end"
     FULL = "although all seats are taken"
@@ -53,7 +54,6 @@ class Although(StrEnum):
     OTHER_KIND = "although this location is for other types"
     VOUCHER = "although the voucher was used before"
     PRICE = "although the price list says otherwise"
-    ZONE = "although the time zone may be wrong"
     FAR = "although it is more than a year ahead"
     NOT_COUNTED = "although free seats are not known"
 
