@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, ROW, GAP, LABEL, NUMBER = 640, 22, 4, 190, 44  # in the SVG's own units
+# In the SVG's own units; a line is one more of a label that takes several.
+WIDTH, ROW, GAP, LABEL, NUMBER, LINE = 760, 22, 4, 270, 44, 17
+LETTERS = 34  # that a line of a label has room for, half as many where they are wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class ChartRow:
 
     y: int
     label: str
+    lines: list[str]  # of the label, whole
     total: str
     total_x: float
     bars: list[Bar]
@@ -39,6 +44,7 @@ class Chart:
     width: int = WIDTH
     label_width: int = LABEL
     bar_height: int = ROW - GAP
+    line_height: int = LINE
 
 
 def stacked(
@@ -47,15 +53,15 @@ def stacked(
     """Rows of (label, numbers, address), their numbers end to end on one scale."""
     sums = [sum(value or 0 for value in values) for _, values, _ in rows]
     scale = (WIDTH - LABEL - NUMBER) / (max(sums, default=0) or 1)
-    drawn = [
-        _row(place, one, total, scale, series)
-        for place, (one, total) in enumerate(zip(rows, sums, strict=True))
-    ]
-    return Chart(drawn, ROW * len(drawn) or ROW)
+    drawn, y = list[ChartRow](), 0
+    for one, total in zip(rows, sums, strict=True):
+        drawn.append(_row(y, one, total, scale, series))
+        y += ROW + LINE * (len(drawn[-1].lines) - 1)
+    return Chart(drawn, y or ROW)
 
 
 def _row(
-    place: int,
+    y: int,
     row: tuple[str, Sequence[float | None], str],
     total: float,
     scale: float,
@@ -69,4 +75,10 @@ def _row(
             bars.append(Bar(round(x, 1), width, number, f"{label}: {series[number]} {value:g}"))
             x += width
     shown = f"{total:g}" if any(value is not None for value in values) else "–"
-    return ChartRow(place * ROW, label, shown, round(x + GAP, 1), bars, url)
+    return ChartRow(y, label, _lines(label), shown, round(x + GAP, 1), bars, url)
+
+
+def _lines(label: str) -> list[str]:
+    """A label cut into lines that have room beside the bars."""
+    is_wide = any(unicodedata.east_asian_width(char) in "WF" for char in label)
+    return textwrap.wrap(label, LETTERS // 2 if is_wide else LETTERS) or [label]
