@@ -104,7 +104,6 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
         "title": made.location_name,
         "institution": made.institution,
         "day_words": full_day(made.day),
-        "running": f"{made.location_name} · {full_day(made.day)} · print {made.number}",
         "clock": words_for(zone),
         "groups": _groups(_marked(lines_as_printed(rows, zone), found), _order(request)),
         "order": _order(request),
