@@ -15,7 +15,6 @@ from django.utils import timezone
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
 from scheduling.views.day.week.bar_drawing import (
-    LABEL,
     LETTERS,
     LINE,
     NUMBER,
@@ -92,11 +91,12 @@ def test_there_is_no_table_of_another_name(desk: Desk) -> None:
 def test_bars_end_to_end_are_as_long_as_their_numbers_and_fill_the_drawing() -> None:
     rows = [("a", [1, 2], "/a"), ("b", [None, 0], ""), ("c", [6, None], ""), ("d", [None], "")]
     chart = stacked(rows, ["x", "y"])
-    room = WIDTH - LABEL - NUMBER
+    left = chart.label_width
+    room = WIDTH - left - NUMBER
     assert [[(bar.x, bar.width, bar.series) for bar in row.bars] for row in chart.rows] == [
-        [(LABEL, round(room / 6, 1), 0), (round(LABEL + room / 6, 1), round(room / 3, 1), 1)],
+        [(left, round(room / 6, 1), 0), (round(left + room / 6, 1), round(room / 3, 1), 1)],
         [],
-        [(LABEL, room, 0)],
+        [(left, room, 0)],
         [],
     ]
     assert [row.total for row in chart.rows] == ["3", "0", "6", "–"]
@@ -111,6 +111,7 @@ def test_a_long_label_is_whole_on_several_lines_and_moves_the_rows_below(label: 
     assert "".join(long.lines).replace(" ", "") == label.replace(" ", "")
     assert below.y - long.y == ROW + LINE * (len(long.lines) - 1)
     assert chart.height == below.y + ROW
+    assert chart.label_width > 3 * stacked([("Tue, Mar 2", [1], "")], ["x"]).label_width // 2
     widest = 2 if label.startswith("日") else 1
     assert all(len(line) * widest <= LETTERS for line in long.lines)
 
