@@ -72,7 +72,7 @@ def week(request: PortalRequest) -> HttpResponse:
         "title": f"Week of {full_day(monday)}",
         "steps": [pages.url(monday + timedelta(days=number)) for number in (-7, 7)],
         "clock": words_for(scope.zone),
-        "shown_on": say(to_minute(timezone.now()), scope.zone).short,
+        "shown_on": say(to_minute(timezone.now()), scope.zone).unzoned,
         "figures": [pages.figure(name) for name in KINDS],
     }
     return render(request, "scheduling/day/week.html", context)
