@@ -8,6 +8,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 from playwright.sync_api import Page
 
@@ -116,3 +117,13 @@ def test_a_roster_without_a_number_says_so_with_its_place_and_day(
     found = pdf_text.pages(page.pdf())
     assert len(found) > 1
     assert [text.count(f"{ABOUT}not a numbered print ") for text in found] == [1] * len(found)
+
+
+def test_a_sheet_of_changes_says_on_each_page_which_they_are(page: Page, sheet: str) -> None:
+    sessions = ExamSession.objects.filter(location_sid=DULUTH)
+    sessions.update(appointment_at=F("appointment_at") + timedelta(minutes=5))
+    page.goto(f"/changes/?{urlencode(HERE)}&since=print-1")
+    found = pdf_text.pages(page.pdf())
+    assert len(found) > 1
+    told = f"{ABOUT}changes since print 1"
+    assert [text.count(told) for text in found] == [1] * len(found)
