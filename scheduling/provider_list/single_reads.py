@@ -29,6 +29,7 @@ TRIED_AGAIN_AFTER = timedelta(minutes=10)
 # Not listed, but not over when it was read: what becomes of it no list will tell.
 READ_AGAIN_AFTER = timedelta(hours=6)
 MAY_STILL_RUN = timedelta(hours=12)  # an exam of a working day, extra time included
+STAYS_LISTED = timedelta(hours=48)  # after its start, of a session that is over: a day in any zone
 AHEAD_AGAIN_AFTER = timedelta(hours=1)
 
 
@@ -140,9 +141,18 @@ def _read(session: ExamSession) -> bool:
         mirror.take_record(session, record, asked_at=asked_at)
     ExamSession.objects.filter(pk=session.pk).update(
         read_tried_at=asked_at,
-        **({"listed_at": None} if session.missed_at and session.is_over else {}),
+        **({"listed_at": None} if session.missed_at and _is_past(session) else {}),
     )
     return True
+
+
+def _is_past(session: ExamSession) -> bool:
+    """Whether it is over and its day as well: until then the lists, the handover and the board of
+    that day go on telling what became of it.
+    """
+    start = session.appointment_at
+    is_later = start is not None and start > timezone.now() - STAYS_LISTED
+    return session.is_over and not is_later
 
 
 def _patience() -> float:
