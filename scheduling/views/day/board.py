@@ -97,6 +97,7 @@ def _moment(request: PortalRequest, page: BoardPage, place: Place) -> dict[str, 
     bookable = [one.sid for one in place.institutions if request.access.may_book(one)]
     every = f"{page.address.url(at=request.GET.get('at', ''))}#there"
     groups = board_moment.there(page, at, here, frozenset(bookable))
+    told |= {"long_ago": board_moment.long_ago(page, at, here)}
     return told | {"there": groups, "is_now": at == page.now, "every_place_url": here and every}
 
 

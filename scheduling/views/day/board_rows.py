@@ -14,7 +14,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from scheduling.exam_sessions import accommodations, attendance, day_board
+from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
+from scheduling.models import Attendance
 from scheduling.views.day.sittings import Sitting, Sittings, There, counted, keys_of
 from scheduling.wall_time import city_of, say, say_difference
 
@@ -188,11 +190,16 @@ class BoardPage:
         """Beside those who are booked now, who is marked as here."""
         if not self.is_today:
             return ""
-        there, visits = place.there_at(self.now), self.sittings.visits
+        visits = self.sittings.visits
+        there = [
+            one for one in place.there_at(self.now) if not self.sittings.is_long_ago(one, self.now)
+        ]
         marked = keys_of(one for one in place.everybody if not one.is_target)
         here = sum(attendance.is_here(visits.get(pk), self.sittings.now) for pk in marked)
+        absent = sum(_is_absent(visits.get(pk)) for pk in keys_of(there))
         booked = counted(there, self.now, "booked")
-        return f"now {booked}, {here} marked as here" if there or here else ""
+        told = f"now {booked}, {here} marked as here" if there or here else ""
+        return f"{told}, {absent} as a no-show" if absent else told
 
     def _notes(self, place: Place) -> str:
         seats = "" if place.seats is None else f"{place.seats} seats"
@@ -258,6 +265,10 @@ class BoardPage:
         before = (one for one in place.from_before if one.may_still_sit(start))
         is_endless = any((*begun, *before))
         return NO_END if is_endless else NOBODY
+
+
+def _is_absent(known: Attendance | None) -> bool:
+    return attendance.stands(known) == Mark.NO_SHOW
 
 
 def _cell_words(place: Place, cell: Cell, time: str, nobody: str) -> str:

@@ -446,3 +446,45 @@ def test_a_past_moment_tells_times_of_another_clock_by_that_clock(
 
     assert "here since " in line and f"{local:%-I:%M %p} MST" in line
     assert f"{local + 5 * MINUTE:%-I:%M %p}" in line
+
+
+@pytest.mark.parametrize("year", [2026, 2027])
+def test_who_began_hours_ago_and_whose_end_nobody_knows_stands_apart_uncounted(
+    desk: Desk, northfield: Institution, year: int
+) -> None:
+    evening = datetime(year, 1, 13, 17, 30, tzinfo=CHICAGO)
+    gone = seat(northfield, evening, duration_minutes=None, learner_name="Ana Gone")
+    stays = seat(northfield, evening, duration_minutes=None, learner_name="Bea Stays")
+    seat(northfield, evening + 180 * MINUTE, duration_minutes=None, learner_name="Cy Late")
+    mark(stays, arrived_at=evening)
+    at = evening + 410 * MINUTE
+    page = desk.get(board_at(at)).text
+    then = " then" if year == 2026 else ""
+
+    assert f"0 booked{then}, 2 whose end is not known" in plain_text(page)
+    apart = "Not counted: 1 began more than 6 hours before, end not known, not marked as here"
+    assert apart in plain_text(page)
+    before, _, after = plain_text(page).partition(apart)
+    part = before[before.index("Who is where" if year == 2027 else "Who was where") :]
+    assert gone.learner_name not in part and "Bea Stays" in part and "Cy Late" in part
+    assert after.index("Ana Gone") < after.index("Duluth Testing Center")
+
+
+def test_a_no_show_is_counted_apart_beside_the_place(desk: Desk, northfield: Institution) -> None:
+    now = timezone.now().replace(second=0, microsecond=0)
+    absent, _ = (seat(northfield, now - 20 * MINUTE) for _ in range(2))
+    mark(absent, no_show_at=now)
+    page = plain_text(desk.get(board_at(now)).text)
+    assert "now 2 booked, 0 marked as here, 1 as a no-show" in page
+
+
+def test_a_booking_that_shows_another_start_was_not_moved_by_anybody(
+    desk: Desk, northfield: Institution
+) -> None:
+    start = datetime(2027, 1, 14, 10, tzinfo=CHICAGO)
+    ask(seat(northfield, start + 60 * MINUTE), start, "schedule")
+    page = desk.get(board_at(start)).text
+    assert "Being checked: SmarterProctoring shows Thu, Jan 14, 11:00 AM" in plain_text(page)
+    later = desk.get(board_at(start + 60 * MINUTE)).text
+    assert "Being checked: asked for Thu, Jan 14, 10:00 AM" in plain_text(later)
+    assert "moved" not in plain_text(page) + plain_text(later)
