@@ -21,6 +21,7 @@ from scheduling.models import (
     Institution,
     Location,
 )
+from tests.support.batches import TEN, begun, booked_there, carried_out
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text, words
@@ -488,3 +489,72 @@ def test_a_booking_that_shows_another_start_was_not_moved_by_anybody(
     later = desk.get(board_at(start + 60 * MINUTE)).text
     assert "Being checked: asked for Thu, Jan 14, 10:00 AM" in plain_text(later)
     assert "moved" not in plain_text(page) + plain_text(later)
+
+
+def test_who_is_booked_while_a_place_is_closed_is_hatched_counted_and_led_to_be_moved(
+    desk: Desk, auditor: Desk, northfield: Institution
+) -> None:
+    start = datetime(2027, 1, 14, 10, tzinfo=CHICAGO)
+    for hours in (0, 0, 2):
+        seat(northfield, start + hours * 60 * MINUTE)
+    seat(northfield, start, status="Closed")
+    asked = f"/board/?install={NORTHFIELD}&day=2027-01-14"
+    before = desk.get(asked).text
+    assert "board__half--shut" not in before and "booked while closed" not in before
+    HoursByDate.objects.create(
+        institution=northfield, first_day=start.date(), last_day=start.date(), reason="Snow"
+    )
+    page = desk.get(asked).text
+    assert page.count("board__half--shut") == 4
+    assert "10:00 AM, 3 of 40, closed: Snow" in page and "12:00 PM, 1 of 40, closed: Snow" in page
+    assert "11:00 AM, closed: Snow" in page
+    assert "3 booked while closed Move these" in plain_text(page)
+    [url] = re.findall(r'href="(/rescues/new/[^"]+)">Move these', page)
+    moved = words(desk.get(unescape(url)))
+    assert "Duluth Testing Center, Thu, Jan 14, 2027, 10:00 AM – 1:00 PM" in moved
+    assert "3 booked while closed" in words(auditor.get(asked))
+    assert "Move these" not in words(auditor.get(asked))
+
+
+def test_who_sits_past_the_closing_hour_is_booked_while_closed(
+    desk: Desk, northfield: Institution
+) -> None:
+    late = datetime(2027, 1, 14, 17, 30, tzinfo=CHICAGO)
+    seat(northfield, late)
+    page = desk.get(f"/board/?install={NORTHFIELD}&day=2027-01-14").text
+    assert "1 booked while closed" in plain_text(page)
+    assert "5:30 PM, 1 of 40" in page and "6:00 PM, 1 of 40, closed" in page
+
+
+def test_who_waits_for_approval_is_said_to_be_counted_nowhere(
+    desk: Desk, northfield: Institution
+) -> None:
+    start = datetime(2027, 1, 14, 10, tzinfo=CHICAGO)
+    seat(northfield, start)
+    for facts in ({}, {"location_sid": PHOENIX}, {"location_sid": ""}):
+        seat(northfield, start, status="Pending Approval", **facts)
+    seat(northfield, start, location_sid="", refreshed_at=None)
+    whole = words(desk.get(f"/board/?install={NORTHFIELD}&day=2027-01-14"))
+    here = words(desk.get(f"/board/?install={NORTHFIELD}&location={DULUTH}&day=2027-01-14"))
+    waits = "more not counted: not approved yet, or their state is not known"
+    assert f"3 {waits}" in whole and "1 more: location not loaded yet" in whole
+    assert f"1 {waits}" in here
+    assert waits not in words(desk.get(f"/board/?install={NORTHFIELD}&day=2027-01-15"))
+
+
+def test_whom_a_rescue_did_not_move_stands_above_the_board_of_their_day(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 3))
+    sandbox.trouble("status", method="PUT", code=409, times=2)
+    carried_out(batch)
+    page = desk.get("/board/?day=2027-01-14")
+    assert f"Rescue {batch.pk} did not move 2 sessions of this day." in words(page)
+    assert f'href="/rescues/{batch.pk}/"' in page.text
+    assert "did not move" not in words(desk.get("/board/?day=2027-01-15"))
+    other = "PL" + "3".zfill(32)
+    elsewhere = f"/board/?install={NORTHFIELD}&location={other}&day=2027-01-14"
+    assert "did not move" not in words(desk.get(elsewhere))
+    [row, _] = ExamSession.objects.filter(appointment_at=TEN)
+    ExamSession.objects.filter(pk=row.pk).update(appointment_at=TEN + 60 * MINUTE)
+    assert "did not move 1 session of this day." in words(desk.get("/board/?day=2027-01-14"))
