@@ -19,7 +19,7 @@ from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.moments import who_was_where
 from scheduling.handovers import rescued
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.day import board_moment
+from scheduling.views.day import board_moment, unread
 from scheduling.views.day.board_rows import BoardAddress, BoardPage
 from scheduling.views.day.sittings import Sittings
 from scheduling.views.exam_sessions.lists import list_age
@@ -30,6 +30,7 @@ from scheduling.wall_time import midnight, say
 USUAL_MINUTES = 120
 MOST_MINUTES = 720
 MOST_OVERDUE = 50
+MORNING = 6  # o'clock, until which the day before is not done with
 
 
 @require_GET
@@ -68,6 +69,7 @@ def board(request: PortalRequest) -> HttpResponse:
         "unplaced": sittings.rows(found.unplaced),
         "unlisted": found.unlisted,
         "unsure": found.unsure,
+        "unread": [unread.day(request), unread.minutes(request, address.minutes, MOST_MINUTES)],
         "not_moved": _not_moved(place, day, zone),
         "records_since": page.records_since(),
         "place_asked": address.place.items(),
@@ -82,12 +84,23 @@ def board(request: PortalRequest) -> HttpResponse:
         else "",
     }
     overdue = day_board.overdue(found, exactly, sittings.visits)
-    context |= {
+    context |= _night(place, page, exactly) | {
         "overdue": sittings.placed_rows(overdue[:MOST_OVERDUE]),
         "more_overdue": max(0, len(overdue) - MOST_OVERDUE),
     }
     context |= _moment(request, page, place)
     return render(request, "scheduling/day/board.html", context)
+
+
+def _night(place: Place, page: BoardPage, now: datetime) -> dict[str, Any]:
+    """In the small hours, whose shift is still of the day before, who of it should have ended."""
+    before = page.board.day - timedelta(days=1)
+    if not page.is_today or now.astimezone(ZoneInfo(page.zone)).hour >= MORNING:
+        return {}
+    found = day_board.of_day(place.institutions, before, page.zone, location_sid=place.location_sid)
+    late = day_board.overdue(found, now, Sittings.of(found, page.zone, now).visits)
+    url = f"{page.address.url(day=before)}#overdue"
+    return {"late_before": len(late), "before_url": url, "before_words": full_day(before)}
 
 
 def _not_moved(place: Place, day: date, zone: str) -> list[tuple[int, int]]:

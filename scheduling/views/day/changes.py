@@ -25,6 +25,7 @@ from scheduling.rosters import last_looks, past_states, prints
 from scheduling.rosters.past_states import FURTHEST, Scope
 from scheduling.rosters.prints import PrintedRow
 from scheduling.time_zones.zone_names import words_for
+from scheduling.views.day import unread
 from scheduling.views.day.changed_lines import Telling
 from scheduling.views.day.handover import places_offered, today_at, where_of
 from scheduling.views.day.roster_rows import as_shown, lines_of
@@ -94,6 +95,7 @@ def page(request: PortalRequest) -> HttpResponse:
         "clock_asked": since.name if read_times(since.name) else "",
         "steps": [_url(scope, since.name, scope.day + timedelta(days=to)) for to in (-1, 1)],
         "board_url": _url(scope, "", page="board"),
+        "unread": [unread.day(request)],
         "is_too_far": since.at < now - FURTHEST,
         "is_ahead": since.at > now and not since.is_first_look,
     }
