@@ -339,6 +339,19 @@
   });
 })();
 
+// A time that is pasted stays as it was written: the server reads more ways of writing one than a browser's control does.
+(() => {
+  "use strict";
+  document.addEventListener("paste", (event) => {
+    const { target } = event, text = event.clipboardData.getData("text").trim();
+    if (target.type !== "datetime-local" || !/\d/.test(text)) return;
+    event.preventDefault();
+    target.type = "text";
+    target.value = text;
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+})();
+
 // Of a date or time that is only half filled in a browser sends nothing, and then shows it as blank: it is told here
 // instead, and what was typed stays.
 (() => {
