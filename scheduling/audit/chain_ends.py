@@ -32,8 +32,8 @@ STRAY = "SELECT 1 FROM scheduling_auditevent WHERE number >= %s LIMIT 1"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ends:
     """The head's number and hash, and the last event's. `number` is None where the head has none,
-    and `heads` how many there are; `broken_at` is 0 where it is no number; `is_sound` tells whether the two fit, and nothing had to be made
-    out that was not told before.
+    and `heads` how many there are; `broken_at` is 0 where it is no number. `is_sound` tells whether
+    the two fit, and nothing had to be made out that was not told before.
     """
 
     number: int | None
