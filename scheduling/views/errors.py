@@ -6,6 +6,7 @@ The pages for what goes wrong on our side ask the database nothing: it may be wh
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
 from collections.abc import Callable
@@ -36,6 +37,7 @@ from scheduling.views.url_lookup import (
     way_back,
 )
 
+log = logging.getLogger(__name__)
 RETRY_AFTER = 60  # seconds; a storage that is busy or starting again is back by then
 
 
@@ -108,7 +110,12 @@ def _plain_page(request: HttpRequest, template: str, *, status: int, **more: boo
         **way_back(request),
         **more,
     }
-    return HttpResponse(render_to_string(template, context), status=status)
+    try:
+        page = render_to_string(template, context)
+    except Exception:
+        log.exception("the page of an error could not be made")
+        page = render_to_string("500_bare.html", context)
+    return HttpResponse(page, status=status)
 
 
 def permission_denied(request: PortalRequest, exception: Exception) -> HttpResponse:

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.audit.event_reader import say_time
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.institutions import catalogue
@@ -263,7 +264,7 @@ class _Telling:
         """“moved by Ana Ruiz, 10:12 AM”; an outside change by when it was seen."""
         if last is None:
             return ""
-        at = say(to_minute(last.at), self.scope.zone).unzoned
+        at = say_time(to_minute(last.at), self.scope.zone).unzoned
         return f"{last.did} by {last.who}, {at}" if last.who else f"{last.did}, seen {at}"
 
 

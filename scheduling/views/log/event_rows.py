@@ -167,7 +167,7 @@ def _story(
         event=event,
         said=event_reader.fill_sentence(event, values),
         parts=event_reader.sentence_parts(event, values),
-        at=say(event.at, zone),
+        at=event_reader.say_time(event.at, zone),
         mark="warn" if pairs else MARKS.get(event.outcome, ""),
         milliseconds=exchange.get("milliseconds") if exchange.get("status") else None,
         reason=UNREAD if details == event_reader.UNREADABLE else str(details.get("reason", "")),
@@ -217,6 +217,6 @@ def _words(name: str, value: Any, zone: str) -> str:
     if len(text) == len("2027-01-14T15:30:00Z") and text.endswith("Z"):
         try:
             return say(datetime.fromisoformat(text.replace("Z", "+00:00")), zone).whole
-        except ValueError:
+        except (ValueError, OverflowError):
             return text
     return text
