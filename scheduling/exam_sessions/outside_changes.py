@@ -123,7 +123,7 @@ def _changes(before: KnownSession, session: ExamSession) -> Iterator[OutsideChan
         one, other = before.session_type, session.session_type
         named = f"type {type_label(one)} → {type_label(other)}"
         yield OutsideChange("type", one, other, named)
-    if _differ(before.location_sid, session.location_sid):
+    if _is_elsewhere(before, session):
         one = before.location_name or _location(session, before.location_sid)
         other = session.location_name or _location(session, session.location_sid)
         yield OutsideChange("location", one, other, f"location {one} → {other}")
@@ -149,6 +149,13 @@ def _is_first_shown(before: KnownSession, session: ExamSession) -> bool:
 
 def _differ(before: str, after: str) -> bool:
     return bool(before and after) and folded(before) != folded(after)
+
+
+def _is_elsewhere(before: KnownSession, session: ExamSession) -> bool:
+    """Whether the place is another: by its SID, or by its name where a look showed that alone."""
+    if before.location_sid and session.location_sid:
+        return _differ(before.location_sid, session.location_sid)
+    return _differ(before.location_name, session.location_name)
 
 
 def _location(session: ExamSession, sid: str) -> str:

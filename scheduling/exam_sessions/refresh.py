@@ -61,7 +61,7 @@ def _read(session: ExamSession) -> RefreshedSession:
     asked_at = timezone.now()
     try:
         answer = client_for(session.institution.connection).session(
-            session.address, timeout=settings.PAGE_PATIENCE
+            session.address, learner=session.learner, timeout=settings.PAGE_PATIENCE
         )
     except NotFound as error:
         return RefreshedSession(session, error.reason, is_unknown=True)

@@ -16,6 +16,7 @@ from scheduling.proctoring_api.parsing import (
     JsonObject,
     as_object,
     first_text,
+    is_sid,
     line,
     moment,
     money,
@@ -152,9 +153,30 @@ class SessionRecord:
         found = {name for api, name in _COMPARED.items() if api in self.mistyped} - {"start"}
         if self.appointment_at is None and any((*starts, self.mistyped.get("appointmentDate"))):
             found.add("start")
+        if self.location and not (self.location_sid or self.location_name):
+            found.add("location")
         if self.price_amount is None and any(prices):
             found.add("price")
         return frozenset(found)
+
+    @property
+    def exam_sids(self) -> list[str]:
+        """Every SID by which it names its exam; so, below, of its institution and its learner."""
+        return _sids("EX", self.exam_sid, self.exam, ("sid", "examSid"))
+
+    @property
+    def install_sids(self) -> list[str]:
+        return _sids("AI", self.install_sid, self.install, ("sid", "installSid"))
+
+    @property
+    def enrollment_sids(self) -> list[str]:
+        return _sids("EN", self.enrollment_sid, self.enrollment, ("sid", "enrollmentSid"))
+
+    @property
+    def user_sids(self) -> list[str]:
+        user = as_object(self.enrollment).get("user")
+        inside = _sids("US", "", user, ("sid", "userSid"))
+        return [*_sids("US", self.user_sid, self.enrollment, ("userSid",)), *inside]
 
     @property
     def learner_name(self) -> str:
@@ -181,8 +203,10 @@ class SessionRecord:
 
     @property
     def location_sid(self) -> str:
-        found = first_text(as_object(self.location), ("sid", "proctorLocationSid"))
-        return sid(found or first_text(self.unknown, ("proctorLocationSid", "locationSid")))
+        names = ("proctorLocationSid", "locationSid")
+        inside = first_text(as_object(self.location), ("sid", "proctorLocationSid"))
+        itself = next(iter(_sids("PL", "", self.location, ())), "")
+        return sid(inside or itself or first_text(self.unknown, names))
 
     @property
     def location_name(self) -> str:
@@ -251,6 +275,15 @@ _KEPT = """sid install_sid exam_sid enrollment_sid user_sid course_sid instructo
     system_check_start_date system_check_end_date audit_status proctor_group_sid
     mandatory_room_scan_video"""
 _LOGGABLE = tuple((name, _API_NAME[name]) for name in _KEPT.split())
+
+
+def _sids(prefix: str, told: str, holder: Any, names: tuple[str, ...]) -> list[str]:
+    """The SID that stands by itself, as it came, and those that a free-form field holds under these
+    names, or is itself: only what has their shape.
+    """
+    inside = as_object(holder)
+    found = [sid(one) for one in (*map(inside.get, names), holder if not inside else "")]
+    return [one for one in (told, *(one for one in found if is_sid(one, prefix))) if one]
 
 
 def _named(value: Any, names: tuple[str, ...]) -> str:

@@ -273,6 +273,31 @@ def test_a_booking_of_somebody_elsewhere_that_a_refusal_brings_to_light_is_an_ev
 
 
 @pytest.mark.faults(67)
+@pytest.mark.parametrize(
+    ("location", "told"),
+    [
+        ({"sid": None, "name": "Phoenix Learning Center"}, "Phoenix Learning Center"),
+        ("Room 5", "Room 5"),
+        ({"sid": None, "name": "DULUTH testing  center"}, ""),
+        (["Room 5"], ""),
+    ],
+    ids=str,
+)
+def test_another_place_that_a_look_shows_by_its_name_alone_is_a_change(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str], location: object, told: str
+) -> None:
+    desk.get(session_path(booked))
+    sandbox.trouble("other_fields", method="GET", fields={"location": location}, times=None)
+    page = page_of(desk, booked)
+
+    assert (TITLE in page, seen()) == (bool(told), int(bool(told)))
+    place = {"before": "Duluth Testing Center", "after": told}
+    assert [details("seen")["changes"]["location"] for _ in range(seen())] == [place][: seen()]
+    session = ExamSession.objects.get(sid=booked["sessionSid"])
+    assert session.location_name == (told or "Duluth Testing Center")
+
+
+@pytest.mark.faults(67)
 def test_a_blank_in_an_answer_is_no_change(
     desk: Desk, sandbox: Sandbox, booked: dict[str, str]
 ) -> None:
