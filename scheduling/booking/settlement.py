@@ -5,7 +5,7 @@ the provider shows of its session.
 from __future__ import annotations
 
 from scheduling.audit.kinds import Kind
-from scheduling.booking import attempts
+from scheduling.booking import attempts, looks
 from scheduling.booking.attempts import State
 from scheduling.booking.comparison import Finding, Verdict, asked_by, compare, find, shown_by
 from scheduling.booking.outcomes import Outcome, Transition
@@ -34,6 +34,14 @@ def look(attempt: Attempt) -> RefreshedSession:
     request says nothing about it.
     """
     return refresh_session(attempt.session)
+
+
+def facts_of(attempt: Attempt, seen: RefreshedSession) -> str:
+    """What this look found, as `looks` keeps it; '' where it failed."""
+    if seen.record is None:
+        return ""
+    shown = shown_by(seen.record)
+    return looks.facts(find(attempt, shown), compare(asked_by(attempt), shown))
 
 
 def fitting(attempt: Attempt, answer: str, seen: RefreshedSession) -> str:

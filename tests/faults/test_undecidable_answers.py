@@ -8,10 +8,11 @@ import pytest
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel import sentences as told
+from scheduling.booking.read_back import read_back
 from scheduling.models import ExamSession
 from tests.support.booking_actions import WHY, book, cancel, move, settle_by_hand
 from tests.support.client import Desk
-from tests.support.html import plain_text
+from tests.support.html import plain_text, words
 from tests.support.outcomes import attempt_of, kinds, page_of, settle
 
 NO_TIME = {"appointment": None}
@@ -149,3 +150,48 @@ def test_what_a_person_decided_is_told_beside_a_status_never_seen_before(
         assert untrue not in page
     assert "Awaiting Provider" in row_of(desk, where)
     assert kinds().count("settled") == 1
+
+
+SILENT = dict.fromkeys(("status", "sessionType", "appointmentDate", "appointment", "location"))
+OLD = "Thursday, January 14, 2027, 9:30 AM CST (15:30 UTC)"
+
+
+@pytest.mark.faults(66)
+@pytest.mark.parametrize(
+    ("action", "fields", "cells"),
+    [
+        ("cancel", SILENT, ["State Cancelled Not shown; last known: Scheduled"]),
+        ("cancel", SILENT | {"status": ["Cancelled"]}, ["Cancelled Not shown; last known"]),
+        (
+            "reschedule",
+            NO_TIME | {"appointmentDate": ["2027-01-15T19:00:00Z"]},
+            ["State Moved Scheduled", f"Can’t be read; last known: {OLD}"],
+        ),
+        ("reschedule", SILENT, [f"Not shown; last known: {OLD}"]),
+    ],
+    ids=str,
+)
+def test_what_was_known_before_is_never_told_as_what_the_last_check_showed(
+    desk: Desk,
+    administrator: Desk,
+    sandbox: Sandbox,
+    action: str,
+    fields: dict[str, object],
+    cells: list[str],
+) -> None:
+    where = book(desk, sandbox)
+    sandbox.trouble("drop_after", method="PUT" if action == "reschedule" else "DELETE")
+    sandbox.trouble("other_fields", method="GET", fields=fields, times=None)
+    (move if action == "reschedule" else cancel)(desk, where)
+    undecided(desk, where, action)
+    waiting = f"/undecided/{attempt_of(where).attempt_id}/"
+
+    for _ in range(2):
+        for said in (page_of(desk, where), words(administrator.get(waiting))):
+            assert [one in said for one in cells] == [True] * len(cells)
+            assert "Different" not in said
+        assert "≠" not in row_of(desk, where)
+        sandbox.clear()
+        sandbox.trouble("status", method="GET", code=503, times=None)
+        read_back(attempt_of(where).pk)
+        assert attempt_of(where).last_look.startswith("no answer; server-error | unclear; ")
