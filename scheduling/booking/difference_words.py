@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from scheduling.booking import looks
 from scheduling.booking.comparison import (
     Asked,
     Comparison,
@@ -19,6 +18,7 @@ from scheduling.booking.comparison import (
     compare,
     shown_in,
 )
+from scheduling.booking.shown import looks
 from scheduling.code_lists import money
 from scheduling.models import Attempt, ExamSession, SessionStatus
 from scheduling.proctoring_api.redaction import keepable

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from scheduling.audit.kinds import Kind
-from scheduling.booking import attempts, looks
+from scheduling.booking import attempts
 from scheduling.booking.attempts import CONFIRMING, State
 from scheduling.booking.comparison import (
     Finding,
@@ -26,6 +26,7 @@ from scheduling.booking.comparison import (
     shown_by,
 )
 from scheduling.booking.outcomes import SAID_YES, Outcome, Transition, accepted
+from scheduling.booking.shown import looks
 from scheduling.exam_sessions import mirror, successors
 from scheduling.institutions import circuit_breaker, request_budget
 from scheduling.models import Attempt

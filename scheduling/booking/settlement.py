@@ -5,10 +5,11 @@ the provider shows of its session.
 from __future__ import annotations
 
 from scheduling.audit.kinds import Kind
-from scheduling.booking import attempts, looks
+from scheduling.booking import attempts
 from scheduling.booking.attempts import State
 from scheduling.booking.comparison import Finding, Verdict, asked_by, compare, find, shown_by
 from scheduling.booking.outcomes import Outcome, Transition
+from scheduling.booking.shown import looks
 from scheduling.exam_sessions.refresh import RefreshedSession, refresh_session
 from scheduling.models import Attempt
 from scheduling.session_commands import Actor

@@ -16,7 +16,6 @@ from scheduling.proctoring_api.parsing import (
     JsonObject,
     as_object,
     first_text,
-    is_sid,
     line,
     moment,
     money,
@@ -25,7 +24,15 @@ from scheduling.proctoring_api.parsing import (
 )
 from scheduling.proctoring_api.redaction import keepable
 from scheduling.proctoring_api.request_bodies import camel
-from scheduling.proctoring_api.responses.field_readers import READERS, Reader, read_id, read_sid
+from scheduling.proctoring_api.responses.field_readers import (
+    READERS,
+    Reader,
+    as_said,
+    named,
+    read_id,
+    read_sid,
+    sids,
+)
 
 _KEPT_TEXT, _KEPT_NOTES = 300, 4_000
 _CURRENCY = 8
@@ -159,24 +166,36 @@ class SessionRecord:
             found.add("price")
         return frozenset(found)
 
+    def as_given(self, name: str) -> str:
+        """What came for one of the fields that `unreadable` may name, as it came, on one line."""
+        appointment = as_object(self.appointment)
+        prices = [place.get(one) for place in (appointment, self.unknown) for one in _PRICES]
+        came = {
+            "start": (self.appointment_date, *map(appointment.get, _STARTS)),
+            "location": (self.location,),
+            "price": prices,
+        }.get(name, ())
+        api = next((one for one, ours in _COMPARED.items() if ours == name), "")
+        return next((as_said(one) for one in (*came, self.mistyped.get(api)) if one), "")
+
     @property
     def exam_sids(self) -> list[str]:
         """Every SID by which it names its exam; so, below, of its institution and its learner."""
-        return _sids("EX", self.exam_sid, self.exam, ("sid", "examSid"))
+        return sids("EX", self.exam_sid, self.exam, ("sid", "examSid"))
 
     @property
     def install_sids(self) -> list[str]:
-        return _sids("AI", self.install_sid, self.install, ("sid", "installSid"))
+        return sids("AI", self.install_sid, self.install, ("sid", "installSid"))
 
     @property
     def enrollment_sids(self) -> list[str]:
-        return _sids("EN", self.enrollment_sid, self.enrollment, ("sid", "enrollmentSid"))
+        return sids("EN", self.enrollment_sid, self.enrollment, ("sid", "enrollmentSid"))
 
     @property
     def user_sids(self) -> list[str]:
         user = as_object(self.enrollment).get("user")
-        inside = _sids("US", "", user, ("sid", "userSid"))
-        return [*_sids("US", self.user_sid, self.enrollment, ("userSid",)), *inside]
+        inside = sids("US", "", user, ("sid", "userSid"))
+        return [*sids("US", self.user_sid, self.enrollment, ("userSid",)), *inside]
 
     @property
     def learner_name(self) -> str:
@@ -191,12 +210,12 @@ class SessionRecord:
 
     @property
     def exam_title(self) -> str:
-        return _named(self.exam, ("title", "name")) or line(self.unknown.get("examTitle"))
+        return named(self.exam, ("title", "name")) or line(self.unknown.get("examTitle"))
 
     @property
     def course_name(self) -> str:
         return (
-            _named(self.course, ("name", "title"))
+            named(self.course, ("name", "title"))
             or first_text(as_object(self.exam), ("courseName",))
             or line(self.unknown.get("courseName"))
         )
@@ -205,12 +224,12 @@ class SessionRecord:
     def location_sid(self) -> str:
         names = ("proctorLocationSid", "locationSid")
         inside = first_text(as_object(self.location), ("sid", "proctorLocationSid"))
-        itself = next(iter(_sids("PL", "", self.location, ())), "")
+        itself = next(iter(sids("PL", "", self.location, ())), "")
         return sid(inside or itself or first_text(self.unknown, names))
 
     @property
     def location_name(self) -> str:
-        return _named(self.location, ("name", "title")) or line(self.unknown.get("locationName"))
+        return named(self.location, ("name", "title")) or line(self.unknown.get("locationName"))
 
     @property
     def price_amount(self) -> Decimal | None:
@@ -275,30 +294,6 @@ _KEPT = """sid install_sid exam_sid enrollment_sid user_sid course_sid instructo
     system_check_start_date system_check_end_date audit_status proctor_group_sid
     mandatory_room_scan_video"""
 _LOGGABLE = tuple((name, _API_NAME[name]) for name in _KEPT.split())
-
-
-def _sids(prefix: str, told: str, holder: Any, names: tuple[str, ...]) -> list[str]:
-    """The SID that stands by itself, as it came, and those that a free-form field holds under these
-    names, or is itself: only what has their shape.
-    """
-    inside = as_object(holder)
-    found = [sid(one) for one in (*map(inside.get, names), holder if not inside else "")]
-    return [one for one in (told, *(one for one in found if is_sid(one, prefix))) if one]
-
-
-def _named(value: Any, names: tuple[str, ...]) -> str:
-    """A name out of a free-form field: from the object, or the string itself where it is no SID and
-    no JSON.
-    """
-    holder = as_object(value)
-    if holder:
-        return first_text(holder, names)
-    said = line(value)
-    return "" if not said or said[0] in "{[" or _is_sid(said) else said
-
-
-def _is_sid(said: str) -> bool:
-    return len(said) == 34 and said[:2].isupper()
 
 
 def _kept(api: str, value: Any) -> Any:
