@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from scheduling.audit.kinds import Kind
-from scheduling.booking import attempts
+from scheduling.booking import attempts, queries
 from scheduling.booking.attempts import CONFIRMING, State
 from scheduling.booking.comparison import (
     Finding,
@@ -27,13 +27,14 @@ from scheduling.booking.comparison import (
 )
 from scheduling.booking.outcomes import SAID_YES, Outcome, Transition, accepted
 from scheduling.booking.shown import looks
-from scheduling.exam_sessions import mirror, successors
+from scheduling.exam_sessions import mirror, single_look, successors
 from scheduling.institutions import circuit_breaker, request_budget
-from scheduling.models import Attempt
+from scheduling.models import Attempt, ExamSession
 from scheduling.models.session_status import UNKNOWN
 from scheduling.proctoring_api.client import Answer, Client, client_for
 from scheduling.proctoring_api.errors import ProctoringError, Throttled, is_of_no_use
 from scheduling.proctoring_api.responses import retry_after
+from scheduling.proctoring_api.session_record import SessionRecord
 from scheduling.session_commands import PORTAL
 
 log = logging.getLogger(__name__)
@@ -92,9 +93,8 @@ def read_back(attempt_pk: int) -> Attempt | None:
         return None
     asked_at = timezone.now()
     try:
-        answer = client_for(attempt.session.institution.connection).session(
-            attempt.session.address, learner=attempt.session.learner, timeout=_patience()
-        )
+        client = client_for(attempt.session.institution.connection)
+        answer = single_look.look(client, attempt.session, timeout=_patience())
     except ProctoringError as error:
         request_budget.met(attempt.session.institution, error)
         wait = error.retry_after if isinstance(error, Throttled) else None
@@ -113,6 +113,17 @@ def read_back(attempt_pk: int) -> Attempt | None:
         return _not_usable(attempt_pk, holder)
     successors.fetch_after(settled)
     return settled
+
+
+def hurry(session: ExamSession, record: SessionRecord) -> None:
+    """A page's own look shows that what is still open was done: the next look is due at once, so
+    that nobody is asked to decide what can be seen.
+    """
+    attempt = queries.open_attempt(session)
+    if attempt and find(attempt, shown_by(record)) == Finding.APPLIED:
+        now = timezone.now()
+        waiting = Attempt.objects.filter(pk=attempt.pk, state=State.UNCONFIRMED)
+        waiting.filter(next_check_at__gt=now).update(next_check_at=now)
 
 
 def _not_usable(attempt_pk: int, holder: str) -> Attempt:
@@ -219,8 +230,8 @@ def confirmed(client: Client, attempt: Attempt, yes: Answer) -> Outcome:
     attempt's deadline leaves room for the look.
     """
     try:
-        session, timeout = attempt.session, CONFIRMING.total_seconds()
-        record = client.session(session.address, learner=session.learner, timeout=timeout).record
+        seconds = CONFIRMING.total_seconds()
+        record = single_look.look(client, attempt.session, timeout=seconds).record
     except ProctoringError as error:
         return _not_shown(
             yes,

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from scheduling.exam_sessions import mirror
+from scheduling.exam_sessions import mirror, single_look
 from scheduling.institutions import request_budget
 from scheduling.models import ExamSession, Institution
 from scheduling.proctoring_api.client import client_for
@@ -127,9 +127,7 @@ def _read(session: ExamSession) -> bool:
     asked_at = timezone.now()
     client = client_for(session.institution.connection)
     try:
-        record = client.session(
-            session.address, learner=session.learner, timeout=_patience(), retries=0
-        ).record
+        record = single_look.look(client, session, timeout=_patience(), retries=0).record
     except NotFound:
         _unanswered(session, listed_at=None)
         return True
