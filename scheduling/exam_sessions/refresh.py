@@ -1,4 +1,4 @@
-"""Looking at one exam session as it stands upstream, within the patience of a page."""
+"""Looking at one exam session as it stands upstream, for a page or for what is about to be sent."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class RefreshedSession:
 
 
 def refresh_session(
-    session: ExamSession, *, purpose: Purpose = Purpose.READING
+    session: ExamSession, *, purpose: Purpose = Purpose.READING, patience: float | None = None
 ) -> RefreshedSession:
     """Read the session from the provider; where that fails, what was known stands, and the page
-    says so.
+    says so. `patience` is in seconds: a page's, unless another is given.
 
     A session that was not stored yet is stored once the provider has confirmed that it exists. What
     is read for the sake of a booking (`purpose`) takes a place of the bookings.
@@ -54,14 +54,14 @@ def refresh_session(
             return RefreshedSession(
                 session, "SmarterProctoring is slow to answer, so we did not ask."
             )
-        return _read(session)
+        return _read(session, settings.PAGE_PATIENCE if patience is None else patience)
 
 
-def _read(session: ExamSession) -> RefreshedSession:
+def _read(session: ExamSession, patience: float) -> RefreshedSession:
     asked_at = timezone.now()
     try:
         client = client_for(session.institution.connection)
-        answer = single_look.look(client, session, timeout=settings.PAGE_PATIENCE)
+        answer = single_look.look(client, session, timeout=patience)
     except NotFound as error:
         return RefreshedSession(session, error.reason, is_unknown=True)
     except ProctoringError as error:
