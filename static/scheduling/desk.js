@@ -299,6 +299,56 @@
   });
 })();
 
+// What speaks against a booking is told in the summary, a moment after it is typed. A press that comes before waits for
+// it, and where something grave came up is not sent: the button says then what the next press does.
+(() => {
+  "use strict";
+  const typed = new WeakMap(); // by form: how often something was typed
+  const told = new WeakMap(); // by form: how much of that the summary knows
+  const summaryOf = (form) => form.querySelector("#booking-summary, #new-time");
+  const words = () => document.getElementById("send-words")?.textContent.trim();
+  let held; // the press that waits
+
+  const isBooking = ({ elt, triggeringEvent }) => elt.matches("form.booking") && Boolean(triggeringEvent?.submitter)
+    && !triggeringEvent.submitter.formNoValidate;
+  const settle = (form) => {
+    if (!held || held.form !== form) return;
+    const { press, before } = held, isNew = words() !== before;
+    held = undefined;
+    if (isNew && summaryOf(form)?.querySelector("[data-has-to-be-seen]")) form.querySelector("#form-send button").focus();
+    else press();
+  };
+
+  document.addEventListener("input", ({ target: { form } }) => { if (form) typed.set(form, (typed.get(form) ?? 0) + 1); });
+  document.addEventListener("htmx:confirm", (event) => {
+    const { detail } = event, form = detail.elt, summary = summaryOf(form);
+    if (!isBooking(detail) || !summary || (told.get(form) ?? 0) >= (typed.get(form) ?? 0)) return;
+    event.preventDefault();
+    if (held?.form === form) return;
+    held = { form, press: () => detail.issueRequest(true), before: words() };
+    document.body.dispatchEvent(new Event("settled"));
+  });
+  document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
+    const form = elt.closest("form");
+    if (form && elt === summaryOf(form)) elt.knows = typed.get(form) ?? 0;
+  });
+  document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig } }) => {
+    const elt = requestConfig?.elt, form = elt?.closest("form");
+    if (!form || elt !== summaryOf(form)) return;
+    told.set(form, elt.knows);
+    if (elt.knows >= (typed.get(form) ?? 0)) settle(form);
+  });
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.addEventListener(name, ({ detail: { requestConfig: { elt } } }) => {
+      const form = elt.closest("form");
+      if (!form || elt !== summaryOf(form) || held?.form !== form) return;
+      const { press } = held;
+      held = undefined;
+      press(); // what the portal can't preview it may still send, or say why not
+    });
+  }
+})();
+
 // The summary is asked for without the card token; that one stands in the form is all it is told.
 (() => {
   "use strict";
