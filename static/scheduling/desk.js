@@ -26,7 +26,8 @@
     const trouble = document.getElementById("trouble");
     if (!trouble || leaving || (ofWhatWasSent && !isSent({ requestConfig }))) return;
     ofWhatWasSent = isSent({ requestConfig });
-    trouble.textContent = trouble.dataset[requestConfig.verb === "get" ? "old" : kind];
+    const isShown = requestConfig.elt.matches("#booking-summary, #new-time"); // asked for by POST, and nothing but shown
+    trouble.textContent = trouble.dataset[requestConfig.verb === "get" ? "old" : isShown ? "unshown" : kind];
     trouble.hidden = false;
     if (!isQuiet({ requestConfig })) trouble.scrollIntoView({ block: "nearest" });
   };
@@ -52,6 +53,7 @@
     trouble.hidden = true;
     ofWhatWasSent = false;
   });
+  addEventListener("online", () => document.body.dispatchEvent(new Event("settled"))); // what could not be shown is now
   document.addEventListener("htmx:sendError", ({ detail }) => tell("unreachable", detail));
   document.addEventListener("htmx:timeout", ({ detail }) => tell("unreachable", detail));
   document.addEventListener("htmx:responseError", ({ detail }) => tell({ 400: "unread", 403: "denied" }[detail.xhr.status] || "broken", detail));
@@ -107,7 +109,9 @@
     box.addEventListener("change", () => localStorage.setItem("single-keys", box.checked ? "on" : "off"));
   });
 
-  document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+  for (const name of ["click", "focusin"]) {
+    document.addEventListener(name, (event) => closeMenus(event.target.closest("details.menu")));
+  }
 
   document.addEventListener("keydown", (event) => {
     const { key, target } = event;
