@@ -127,7 +127,7 @@ def hurry(session: ExamSession, record: SessionRecord) -> None:
     try:
         waiting.filter(next_check_at__gt=now).update(next_check_at=now)
     except DatabaseError as error:
-        log.error("attempt %s is looked at no sooner: %s", attempt.attempt_id, error)
+        log.error("attempt %s is checked no sooner: %s", attempt.attempt_id, error)
 
 
 def _not_usable(attempt_pk: int, holder: str) -> Attempt:
