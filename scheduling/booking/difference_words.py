@@ -15,6 +15,7 @@ from scheduling.booking.comparison import (
     Shown,
     Verdict,
     asked_by,
+    asked_start,
     compare,
     shown_in,
 )
@@ -27,7 +28,7 @@ from scheduling.wall_time import say
 
 LONGEST = 300
 ALIKE = 40  # characters before the first difference, so that its place is found
-NO_PRICE = "no price"
+NO_PRICE, NO_START = "no price", "no start"
 NOT_SHOWN, NOT_READABLE = "Not shown", "Can’t be read"
 LAST_KNOWN = "{said}; last known: {known}"
 NOTHING = Shown()
@@ -138,10 +139,21 @@ def differing(attempt: Attempt | None, session: ExamSession) -> list[Pair]:
     """
     if attempt and attempt.is_done_otherwise:
         return kept_pairs(attempt.differences)
+    if attempt and attempt.state == Attempt.State.ACCEPTED:
+        return _start_alone(attempt, session)
     if attempt and attempt.awaits_decision:
         found = pairs_now(attempt, session, str)
         return [one for one in found if one.differs and one.what != "Location"]
     return []
+
+
+def _start_alone(attempt: Attempt, session: ExamSession) -> list[Pair]:
+    """The start that was asked for, of a booking that shows none."""
+    start, status = asked_start(attempt.asked), session.known_status
+    is_shown = session.appointment_at is not None or status.rules_out_a_booking
+    if start is None or is_shown or attempt.action == Attempt.Action.CANCEL:
+        return []
+    return [Pair("Start", say(start, attempt.time_zone).dated, NO_START, differs=True)]
 
 
 def _shown(verdict: Verdict, asked: str) -> str:

@@ -120,10 +120,14 @@ def hurry(session: ExamSession, record: SessionRecord) -> None:
     that nobody is asked to decide what can be seen.
     """
     attempt = queries.open_attempt(session)
-    if attempt and find(attempt, shown_by(record)) == Finding.APPLIED:
-        now = timezone.now()
-        waiting = Attempt.objects.filter(pk=attempt.pk, state=State.UNCONFIRMED)
+    if attempt is None or find(attempt, shown_by(record)) != Finding.APPLIED:
+        return
+    now = timezone.now()
+    waiting = Attempt.objects.filter(pk=attempt.pk, state=State.UNCONFIRMED)
+    try:
         waiting.filter(next_check_at__gt=now).update(next_check_at=now)
+    except DatabaseError as error:
+        log.error("attempt %s is checked no sooner: %s", attempt.attempt_id, error)
 
 
 def _not_usable(attempt_pk: int, holder: str) -> Attempt:

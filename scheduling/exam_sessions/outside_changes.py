@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -35,6 +35,7 @@ from scheduling.wall_time import in_utc, say
 
 # A sitting as it goes by itself; only a step that leads elsewhere is somebody's doing.
 COURSE = (PENDING_APPROVAL, SCHEDULED, IN_PROGRESS, PROCESSING, CLOSED)
+AHEAD = timedelta(days=1)  # before its start no sitting is over
 # What a request may change of a session, and so be the reason of.
 MAY_CHANGE: dict[str, tuple[str, ...]] = {
     Attempt.Action.SCHEDULE: ("start", "status", "type", "location"),
@@ -100,7 +101,8 @@ def note(session: ExamSession, before: KnownSession, *, seen_at: datetime) -> No
     """Record what a look shows otherwise than the one before, but what a request of this portal may
     be the reason of. Inside the transaction that keeps the look.
     """
-    changes, is_shown = list(_changes(before, session)), _is_first_shown(before, session)
+    changes = list(_changes(before, session, seen_at))
+    is_shown = _is_first_shown(before, session)
     if changes or is_shown:
         asked_for = _asked_for_here(session, before.seen_at)
         changes = [one for one in changes if one.name not in asked_for]
@@ -136,7 +138,9 @@ def _told_already(session: ExamSession) -> list[dict[str, tuple[str, str]]]:
     return [{name: (pair["before"], pair["after"]) for name, pair in one.items()} for one in found]
 
 
-def _changes(before: KnownSession, session: ExamSession) -> Iterator[OutsideChange]:
+def _changes(
+    before: KnownSession, session: ExamSession, seen_at: datetime
+) -> Iterator[OutsideChange]:
     """What both looks showed, and differs. What either left out is no change."""
     zone = str(session.zone)
     if before.start and session.appointment_at and before.start != session.appointment_at:
@@ -144,6 +148,7 @@ def _changes(before: KnownSession, session: ExamSession) -> Iterator[OutsideChan
         instants = (in_utc(at) for at in (before.start, session.appointment_at))
         yield OutsideChange("start", *instants, f"start {one} → {other}")
     is_course = _is_course(before.status, session.status)
+    is_course = is_course and not _is_closed_ahead(before, session, seen_at)
     is_told = is_course and not _is_approval(before, session)
     is_told = is_told or _is_first_shown(before, session)
     if before.status and session.status and not is_told:
@@ -166,6 +171,13 @@ def _is_course(before: str, after: str) -> bool:
     if one in COURSE and other in COURSE:
         return COURSE.index(one) <= COURSE.index(other)
     return folded(before) == folded(after)
+
+
+def _is_closed_ahead(before: KnownSession, session: ExamSession, seen_at: datetime) -> bool:
+    """Whether it is over long before it was to begin: such a sitting did not go its way."""
+    start = session.appointment_at
+    has_ended = session.known_status.is_closed and not status_of(before.status).is_closed
+    return has_ended and start is not None and start - seen_at > AHEAD
 
 
 def _is_approval(before: KnownSession, session: ExamSession) -> bool:

@@ -26,6 +26,7 @@ from scheduling.proctoring_api.redaction import VoucherCode
 from scheduling.proctoring_api.responses.response_outcomes import (
     held_to_json,
     read_list,
+    read_look,
     read_object,
     read_plain,
     read_record,
@@ -95,7 +96,7 @@ class Client:
         """GET: the session as it stands, held to be about it and its learner like a booking's."""
 
         def read(reply: Reply) -> Answer:
-            return Answer(reply.status, read_record(reply, address, learner), reply.exchange)
+            return Answer(reply.status, read_look(reply, address, learner), reply.exchange)
 
         return self._calls.get(
             session_path(address), read, self._calls.deadline(timeout), retries=retries

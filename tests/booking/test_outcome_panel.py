@@ -121,11 +121,18 @@ CASES = {
         lines=(f"{SAID} {sentences.CHECKING}", sentences.NOTHING_TO_DO["reschedule"]),
         **OPEN | {"notes": (TWICE, ASKED_BY)},
     ),
+    "being checked for longer than usual": Case(
+        state="unconfirmed",
+        attempt={"reason": SAID, "checks": 6},
+        title=sentences.NOT_KNOWN["schedule"],
+        lines=(f"{SAID} {sentences.STILL_CHECKING}", sentences.NOTHING_TO_DO["schedule"]),
+        **OPEN | {"notes": ("Checked 6 times", ASKED_BY)},
+    ),
     "being checked for long, with a card": Case(
         state="unconfirmed",
         attempt={"reason": SAID, "checks": 12, "asked": {"cardToken": "…4242"}},
         title=f"{sentences.NOT_KNOWN['schedule']}. {payment_sentences.DO_NOT_PAY}",
-        lines=(f"{SAID} {sentences.CHECKING}", sentences.NOTHING_TO_DO["schedule"]),
+        lines=(f"{SAID} {sentences.STILL_CHECKING}", sentences.NOTHING_TO_DO["schedule"]),
         **OPEN | {"notes": ("Checked 12 times", ASKED_BY), "fact": None},
     ),
     "undecided": Case(

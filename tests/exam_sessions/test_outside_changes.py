@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.booking.outcome_panel.sentences import BOOKED, SHOWS_NEW_TIME
@@ -105,13 +107,25 @@ def test_a_change_past_the_portal_is_an_event_and_amber_until_looked_at(
 def test_a_sitting_that_goes_its_way_is_no_change(
     desk: Desk, sandbox: Sandbox, booked: dict[str, str], status: str
 ) -> None:
-    sandbox.place(booked["sessionSid"], status=status)
+    begun = timezone.now().replace(microsecond=0) - timedelta(minutes=30)
+    ExamSession.objects.filter(sid=booked["sessionSid"]).update(appointment_at=begun)
+    sandbox.place(booked["sessionSid"], status=status, start=begun.isoformat())
     assert TITLE not in page_of(desk, booked)
     assert seen() == 0
 
 
 @pytest.mark.faults(67)
-@pytest.mark.parametrize("status", ["Scheduled", "In Progress", "Closed"])
+def test_an_exam_that_is_closed_long_before_its_start_was_closed_by_somebody(
+    desk: Desk, sandbox: Sandbox, booked: dict[str, str]
+) -> None:
+    sandbox.place(booked["sessionSid"], status="Closed")
+    page = page_of(desk, booked)
+
+    assert (TITLE in page, "Status: Scheduled → Closed" in page, seen()) == (True, True, 1)
+
+
+@pytest.mark.faults(67)
+@pytest.mark.parametrize("status", ["Scheduled", "In Progress"])
 def test_an_approval_is_in_the_log_and_needs_nobody_to_look(
     desk: Desk, sandbox: Sandbox, booked: dict[str, str], status: str
 ) -> None:

@@ -14,6 +14,7 @@ from scheduling.booking.outcome_panel.confirmed import is_confirmed
 from scheduling.models import ExamSession
 from tests.support.booking_form import session_path
 from tests.support.client import Desk
+from tests.support.html import words
 from tests.support.outcomes import attempt_of, details, effects, page_of, posts, settled
 
 ASKED = "Testing center seat, Duluth Testing Center, Thu, Jan 14, 2027, 9:30 AM CST)."
@@ -72,6 +73,19 @@ def test_a_start_that_cant_be_read_is_told_as_it_was_given(
     assert (
         f"{ASKED} SmarterProctoring’s answer showed the start in a form that can’t be read." in page
     )
+
+
+@pytest.mark.faults(64)
+def test_a_booking_without_a_start_is_listed_with_the_one_that_was_asked_for(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    silent = dict.fromkeys(("appointmentDate", "appointment", "status"))
+    _, page = answered_with(desk, sandbox, silent)
+    learner = ExamSession.objects.get().learner_name
+    listed = words(desk.get(f"/?view=all&q={learner}"))
+
+    assert "asked Thu, Jan 14, 2027, 9:30 AM CST, shows no start" in listed
+    assert "Check in" not in page.split("History")[0]
 
 
 @pytest.mark.faults(64, 65)

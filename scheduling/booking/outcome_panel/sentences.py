@@ -27,6 +27,7 @@ SENDING = _for_each_action("The {request} is being sent")
 SENT_BY = "Sent {when} by {who}. It can’t be booked twice."
 NOT_KNOWN = _for_each_action("We do not know yet whether this was {done}")
 CHECKING = "We are checking with SmarterProctoring. It usually takes under a minute."
+STILL_CHECKING = "We go on checking with SmarterProctoring."
 NOBODY_CHECKS = (
     "Nobody is checking at the moment: the part of the portal that works in the background"
     " {unheard}. Tell your administrator. Please don’t ask again: the session is locked until we"

@@ -118,7 +118,28 @@ def read_record(reply: Reply, address: SessionAddress, learner: LearnerSids) -> 
     """The session record of a whole 2xx, held to be about this very session and learner: by every
     SID that it names them by, also inside its objects.
     """
-    record = SessionRecord.read(read_told(reply))
+    return _held(SessionRecord.read(read_told(reply)), reply, address, learner)
+
+
+def read_look(reply: Reply, address: SessionAddress, learner: LearnerSids) -> SessionRecord:
+    """The same of an answer that nothing was asked for but how the session stands: of one that is
+    not strict JSON what can be read, so that a length that is no number hides no status. What it
+    says twice, or not as a value, counts as not shown.
+    """
+    try:
+        said = strict_json.loads(reply.body)
+    except strict_json.NotStrict as error:
+        try:
+            said = lenient_rows.loads_object(reply.body)
+        except ValueError:
+            raise unknown(reply, "unreadable", f"the answer can't be read: {error}") from None
+    record = SessionRecord.read(cast(JsonObject, cleaned(said, reply.secrets)))
+    return _held(record, reply, address, learner)
+
+
+def _held(
+    record: SessionRecord, reply: Reply, address: SessionAddress, learner: LearnerSids
+) -> SessionRecord:
     if not record.sid:
         raise unknown(reply, "unreadable", "the answer does not say which session it is about")
     named = (
