@@ -85,6 +85,24 @@ def needed_parts(country: str) -> frozenset[str]:
 
 
 @cache
+def _postal_codes(country: str) -> tuple[re.Pattern[str], ...]:
+    try:
+        rules = get_validation_rules({"country_code": country})
+    except ValueError:
+        return ()
+    return tuple(rules.postal_code_matchers)
+
+
+def is_odd_postal_code(code: str, country: str) -> bool:
+    """Whether a code is written otherwise than those of the country (ISO 3166-1 code), as far as
+    anything is known of them; capitals and spaces say nothing.
+    """
+    known = _postal_codes(country)
+    spellings = {code.strip().upper(), "".join(code.upper().split())}
+    return bool(known) and not any(one.fullmatch(text) for one in known for text in spellings)
+
+
+@cache
 def part_name(country: str, part: str) -> str:
     """What a country calls one of these parts: “state” in the US, “prefecture” in Japan."""
     rules = get_validation_rules({"country_code": country})

@@ -11,10 +11,10 @@ from scheduling.views.day import (
     book_here,
     changes,
     handover,
-    rescue,
-    rescue_new,
     roster,
 )
+from scheduling.views.day.rescues import new as rescue_new
+from scheduling.views.day.rescues import page as rescue
 from scheduling.views.day.week import page as week
 from scheduling.views.exam_sessions import (
     accommodation,

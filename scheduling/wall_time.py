@@ -190,6 +190,14 @@ def say_difference(instant: datetime, zone: str, base: str) -> str:
     return " ".join([*(part for part in parts if part), way])
 
 
+def say_there(instant: datetime, zone: str, base: str) -> tuple[SpokenTime, bool]:
+    """Says an instant on a page by the clock `base`, and whether its zone has to be said with it:
+    by the clock of the place that it is about (`zone`, '' for none) where that shows another time.
+    """
+    is_apart = bool(zone and say_difference(instant, zone, base))
+    return say(instant, zone if is_apart else base), is_apart
+
+
 def _count(number: int, unit: str) -> str:
     return f"{number} {unit}{'s' if number > 1 else ''}" if number else ""
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from uuid import UUID
 
-from scheduling.models import Batch, BatchRow, Institution
+from scheduling.audit.kinds import Kind
+from scheduling.models import Attempt, AuditEvent, Batch, BatchRow, Institution
+
+STEERED = (Kind.BATCH_PAUSED, Kind.BATCH_CONTINUED, Kind.BATCH_STOPPED)
 
 
 def find(number: int) -> Batch | None:
@@ -33,3 +37,17 @@ def under_way(institutions: Iterable[Institution]) -> list[Batch]:
 def rows_of(batch: Batch) -> list[BatchRow]:
     """Its rows with their sessions, in the order in which they were approved."""
     return list(batch.rows.select_related("session__institution").order_by("pk"))
+
+
+def of_attempts(attempts: Iterable[Attempt]) -> dict[int, int]:
+    """The numbers of the batches that these attempts were made for, by their sessions."""
+    made = Attempt.objects.filter(pk__in=[one.pk for one in attempts])
+    rows = BatchRow.objects.filter(attempt_id__in=made.values("attempt_id"))
+    return dict(rows.values_list("session", "batch"))
+
+
+def steered(batch: Batch) -> list[AuditEvent]:
+    """The events of who paused, continued and stopped it, in their order."""
+    of_kind = AuditEvent.objects.filter(kind__in=STEERED, install_sid=batch.institution.sid)
+    found = of_kind.filter(at__gte=batch.begun_at, details__contains=f'"batch":{batch.pk}')
+    return [one for one in found.order_by("number") if json.loads(one.details)["batch"] == batch.pk]

@@ -76,14 +76,24 @@ def run(institution_id: int) -> None:
     leases.recover(institution_id)
     institution = Institution.objects.get(pk=institution_id)
     while time.monotonic() < end and (rows := leases.claim(institution_id)):
-        sent: list[BatchRow] = []
-        for row in rows:
-            if why := _why_not_now(institution):
-                leases.put_back(row, why)
-            elif carry_out(row):
-                sent.append(row)
-        leases.sent(sent)
+        leases.sent(_carried_out(rows, institution, end))
     close_finished(institution_id)
+
+
+def _carried_out(rows: list[BatchRow], institution: Institution, end: float) -> list[BatchRow]:
+    """Those whose attempt tells from now on what came of it. Where the turn is over before the last
+    is begun, the rest is given back.
+    """
+    sent: list[BatchRow] = []
+    for number, row in enumerate(rows):
+        if time.monotonic() >= end:
+            leases.give_back(rows[number:])
+            break
+        if why := _why_not_now(institution):
+            leases.put_back(row, why)
+        elif carry_out(row):
+            sent.append(row)
+    return sent
 
 
 def _why_not_now(institution: Institution) -> str:
@@ -99,7 +109,7 @@ def carry_out(row: BatchRow) -> bool:
     session = row.session
     if Attempt.objects.filter(attempt_id=row.attempt_id).exists():
         return True
-    seen = refresh_session(session, purpose=Purpose.BOOKING)
+    seen = refresh_session(session, purpose=Purpose.BOOKING, patience=leases.reading())
     if seen.is_unknown:
         leases.end(row, RowState.HELD, NOT_FOUND)
     elif seen.record is None:

@@ -26,11 +26,17 @@ PAUSE = timedelta(seconds=5)  # where the provider can't be asked just now
 State, RowState = Batch.State, BatchRow.State
 
 
+def reading() -> float:
+    """Seconds for the look at a session before it is moved: as many as the move itself has. Nobody
+    waits for it, and a provider that is slow moves it all the same.
+    """
+    return settings.API_TIMEOUT
+
+
 def length() -> timedelta:
     """How long a row may take, read first and sent then; whoever takes longer is gone."""
     now = timezone.now()
-    reading = timedelta(seconds=settings.PAGE_PATIENCE)
-    return attempts.deadline_from(now) - now + reading + SPARE
+    return attempts.deadline_from(now) - now + timedelta(seconds=reading()) + SPARE
 
 
 def claim(institution_id: int) -> list[BatchRow]:
@@ -103,6 +109,13 @@ def put_back(row: BatchRow, reason: str, *, wait: bool = True) -> None:
     )
     if wait:
         batch.update(wait_until=now + PAUSE, wait_reason=reason[:400])
+
+
+def give_back(rows: Sequence[BatchRow]) -> None:
+    """Rows that were taken and not begun: the next who asks has them at once."""
+    mine = BatchRow.objects.filter(pk__in=[row.pk for row in rows], state=RowState.WAITING)
+    if rows:
+        mine.filter(lease_holder=rows[0].lease_holder).update(lease_until=None, lease_holder="")
 
 
 def _mine(row: BatchRow) -> QuerySet[BatchRow]:

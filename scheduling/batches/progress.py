@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from scheduling.booking import queries
 from scheduling.models import Attempt, Batch, BatchRow, ExamSession
@@ -13,6 +14,7 @@ from scheduling.models import Attempt, Batch, BatchRow, ExamSession
 State = Attempt.State
 FIELDS = ("attempt_id", "state", "needs_person", "differences", "settled_how", "cause", "reason")
 FIELDS += ("session_id", "action", "asked", "stood_at")
+Row = tuple[int, str, UUID]  # its primary key, its state, its attempt's number
 IN_VAIN = (State.NOT_APPLIED, State.REFUSED)
 
 
@@ -66,12 +68,26 @@ class BatchProgress:
 
 def of(batch: Batch) -> BatchProgress:
     """How the batch stands now. Two statements, and one for requests that came to nothing."""
-    rows = list(batch.rows.order_by("pk").values_list("pk", "state", "attempt_id"))
-    numbers = batch.rows.values("attempt_id")
-    made = Attempt.objects.filter(attempt_id__in=numbers).only(*FIELDS)
+    return of_all([batch])[batch.pk]
+
+
+def of_all(batches: Iterable[Batch]) -> dict[int, BatchProgress]:
+    """How each stands now, by its number, from as many statements as one of them takes."""
+    keys = [one.pk for one in batches]
+    every = BatchRow.objects.filter(batch__in=keys)
+    made = Attempt.objects.filter(attempt_id__in=every.values("attempt_id")).only(*FIELDS)
     by_number = {one.attempt_id: one for one in made}
-    found = {pk: by_number.get(number) for pk, _, number in rows}
     doubted = _doubted(by_number.values())
+    rows: dict[int, list[Row]] = {key: [] for key in keys}
+    for key, *row in every.order_by("pk").values_list("batch", "pk", "state", "attempt_id"):
+        rows[key].append(tuple(row))
+    return {key: _of(mine, by_number, doubted) for key, mine in rows.items()}
+
+
+def _of(
+    rows: Sequence[Row], by_number: Mapping[UUID, Attempt], doubted: Container[int]
+) -> BatchProgress:
+    found = {pk: by_number.get(number) for pk, _, number in rows}
     return BatchProgress(
         outcomes={pk: _outcome(state, found[pk], doubted) for pk, state, _ in rows},
         attempts={pk: attempt for pk, attempt in found.items() if attempt},

@@ -27,6 +27,7 @@ HISTORY = 50
 MOST_MOVES = 20
 BEFORE_THE_MOVE = "(Before it was moved.)"
 STANDING = (*Attempt.OPEN, Attempt.State.ACCEPTED)
+FAILED = (Attempt.State.REFUSED, Attempt.State.UNREACHABLE, Attempt.State.NOT_APPLIED)
 NEWEST = "session_id = %s ORDER BY id DESC LIMIT 1"
 VAIN_LOOKS = Q(kind=Kind.READ_BACK, outcome=Attempt.State.UNCONFIRMED)
 
@@ -58,6 +59,7 @@ def latest_attempts(sessions: Iterable[ExamSession]) -> dict[int, Attempt]:
     """
     fields = ("session_id", "state", "needs_person", "differences", "settled_how")
     fields += ("cause", "action", "session_type", "asked", "time_zone", "started_at")
+    fields += ("last_look",)
     rows = Attempt.objects.filter(session__in=[one.pk for one in sessions if one.pk])
     return {one.session_id: one for one in rows.only(*fields).order_by("pk")}
 
@@ -100,9 +102,15 @@ def failed_booking(session: ExamSession, attempt_id: UUID) -> Attempt | None:
     """The booking of this number that came to nothing."""
     if not session.pk:
         return None
-    states = (Attempt.State.REFUSED, Attempt.State.UNREACHABLE, Attempt.State.NOT_APPLIED)
-    bookings = session.attempts.filter(action=Attempt.Action.SCHEDULE, state__in=states)
+    bookings = session.attempts.filter(action=Attempt.Action.SCHEDULE, state__in=FAILED)
     return bookings.filter(attempt_id=attempt_id).first()
+
+
+def newest_failed_booking(session: ExamSession) -> Attempt | None:
+    """The newest attempt, where it is a booking that came to nothing."""
+    latest = latest_attempt(session)
+    is_booking = latest is not None and latest.action == Attempt.Action.SCHEDULE
+    return latest if is_booking and latest.state in FAILED else None
 
 
 def shows_after_all(session: ExamSession, attempt: Attempt) -> bool:

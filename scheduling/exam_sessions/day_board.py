@@ -16,6 +16,7 @@ from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.moments import day_places, possible_seats
 from scheduling.exam_sessions.moments.day_places import ONE_DAY, OneDay
 from scheduling.exam_sessions.moments.seat_load import HALF_HOUR, Cell, Load, Place, Seated
+from scheduling.exam_sessions.name_order import by_name
 from scheduling.institutions.availability import LONGEST, special_hours
 from scheduling.models import (
     Attempt,
@@ -172,10 +173,10 @@ def _sessions(
     return sorted(found.values(), key=_by_start)
 
 
-def _by_start(session: ExamSession) -> tuple[bool, float, str, int]:
+def _by_start(session: ExamSession) -> tuple[bool, float, tuple[str, str, int]]:
     start = session.appointment_at
     at = start.timestamp() if start else 0.0
-    return start is not None, at, session.learner_name, session.pk
+    return start is not None, at, by_name(session)
 
 
 def _open_requests(institutions: Iterable[int]) -> dict[int, Attempt]:

@@ -1,4 +1,4 @@
-"""Looking at one exam session as it stands upstream, within the patience of a page."""
+"""Looking at one exam session as it stands upstream, for a page or for what is about to be sent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
-from scheduling.exam_sessions import mirror
+from scheduling.exam_sessions import mirror, single_look
 from scheduling.institutions import call_limits, circuit_breaker, request_budget
 from scheduling.institutions.call_limits import Purpose
 from scheduling.models import ExamSession
@@ -37,10 +37,10 @@ class RefreshedSession:
 
 
 def refresh_session(
-    session: ExamSession, *, purpose: Purpose = Purpose.READING
+    session: ExamSession, *, purpose: Purpose = Purpose.READING, patience: float | None = None
 ) -> RefreshedSession:
     """Read the session from the provider; where that fails, what was known stands, and the page
-    says so.
+    says so. `patience` is in seconds: a page's, unless another is given.
 
     A session that was not stored yet is stored once the provider has confirmed that it exists. What
     is read for the sake of a booking (`purpose`) takes a place of the bookings.
@@ -54,15 +54,14 @@ def refresh_session(
             return RefreshedSession(
                 session, "SmarterProctoring is slow to answer, so we did not ask."
             )
-        return _read(session)
+        return _read(session, settings.PAGE_PATIENCE if patience is None else patience)
 
 
-def _read(session: ExamSession) -> RefreshedSession:
+def _read(session: ExamSession, patience: float) -> RefreshedSession:
     asked_at = timezone.now()
     try:
-        answer = client_for(session.institution.connection).session(
-            session.address, timeout=settings.PAGE_PATIENCE
-        )
+        client = client_for(session.institution.connection)
+        answer = single_look.look(client, session, timeout=patience)
     except NotFound as error:
         return RefreshedSession(session, error.reason, is_unknown=True)
     except ProctoringError as error:

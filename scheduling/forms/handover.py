@@ -41,3 +41,4 @@ class SignedPage(forms.Form):
     day = forms.DateField()
     form_id = forms.UUIDField()
     shown = forms.CharField(max_length=16)
+    figures = forms.CharField(required=False)

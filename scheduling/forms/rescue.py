@@ -157,7 +157,22 @@ def read_stood(token: str) -> dict[int, SeenBooking]:
     try:
         told = json.loads(token)
         return {int(pk): _stood(one) for pk, one in told.items()}
-    except (ValueError, TypeError, AttributeError, KeyError):
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+        return {}
+
+
+def told_token(starts: Mapping[int, datetime]) -> str:
+    """Beside which new times the page says what speaks against them: whoever selects such a row has
+    read it.
+    """
+    return json.dumps({pk: start.isoformat() for pk, start in starts.items()})
+
+
+def read_told(token: str) -> dict[int, str]:
+    """What a token tells, each start as text; nothing where it can't be read."""
+    try:
+        return {int(pk): str(start) for pk, start in json.loads(token).items()}
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return {}
 
 

@@ -17,13 +17,16 @@ from scheduling.exam_sessions import accommodations, attendance, day_board
 from scheduling.exam_sessions.day_board import Board, Seated
 from scheduling.exam_sessions.lists import list_views, worklist
 from scheduling.exam_sessions.lists.list_views import Filters
-from scheduling.handovers import next_day, places
+from scheduling.exam_sessions.moments import possible_seats
+from scheduling.handovers import next_day, no_shows, places, rescued
 from scheduling.handovers.next_day import Maybe
+from scheduling.handovers.no_shows import NoShow
 from scheduling.handovers.places import Among, Where
+from scheduling.handovers.rescued import Rescue
 from scheduling.models import Attempt, Attendance, ExamSession, status_of
 from scheduling.models.session_status import INCIDENT
 
-__all__ = ["Item", "Maybe", "Part", "Sheet", "Where", "of"]
+__all__ = ["Item", "Maybe", "Part", "Rescue", "Sheet", "Where", "of"]
 
 FIRST_ARRIVALS = 8
 ACTIONS = {"schedule": "Booking", "reschedule": "Move", "cancel": "Cancellation"}
@@ -38,6 +41,7 @@ class Part(StrEnum):
 
     UNCONFIRMED = "unconfirmed"
     DECIDE = "decide"
+    NOT_MOVED = "not_moved"
     INCIDENTS = "incidents"
     NO_SHOWS = "no_shows"
     REFUNDS = "refunds"
@@ -49,11 +53,14 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A session of a list: the moment that matters, and in a few words what is left of it."""
+    """A session of a list: the moment that matters, in a few words what is left of it, and of a
+    request, whose moment is when it was asked, when the exam starts, or may (`starts`).
+    """
 
     session_id: int
     at: datetime | None = None
     said: str = ""
+    starts: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +72,7 @@ class Sheet:
     `next_count` how many are booked on it, `next_maybe` who may come besides. `unplaced` is how
     many are booked on the day whose place is not known yet, `may_lack` how many more a list may
     have to name for the same reason. Sheets of before have no `next_maybe`: their `next_count` has
-    open requests in it.
+    open requests in it. `rescues` are those that the shift hands over.
     """
 
     by_type: Mapping[str, Mapping[str, int]]
@@ -75,6 +82,7 @@ class Sheet:
     unplaced: int
     next_maybe: Maybe | None = None
     may_lack: Mapping[Part, int] = field(default_factory=dict)
+    rescues: Sequence[Rescue] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -92,6 +100,8 @@ def of(where: Where, day: date, now: datetime) -> Sheet:
     found = _left_behind(where, day, now, places.there(where))
     elsewhere = places.not_loaded() if where.location_sid else None
     may_lack = _left_behind(where, day, now, elsewhere) if elsewhere else {}
+    rescues, not_moved = rescued.of(where, day, now)
+    found |= {Part.NOT_MOVED: [Item(row.session_id, row.stood_at, said) for row, said in not_moved]}
     return Sheet(
         by_type=_by_type(where, day),
         parts=found | _overdue(board, now) | _coming(following.coming if following else []),
@@ -100,6 +110,7 @@ def of(where: Where, day: date, now: datetime) -> Sheet:
         unplaced=len(board.unplaced),
         next_maybe=following.maybe if following else Maybe(0, 0, 0),
         may_lack={part: len(items) for part, items in may_lack.items() if items},
+        rescues=rescues,
     )
 
 
@@ -120,7 +131,7 @@ def _left_behind(where: Where, day: date, now: datetime, among: Among) -> dict[P
         Part.UNCONFIRMED: [_asked(one) for one in _open(where, among).filter(needs_person=False)],
         Part.DECIDE: _to_decide(where, among),
         Part.INCIDENTS: _incidents(where, day, among),
-        Part.NO_SHOWS: [_no_show(one) for one in _no_shows(where, day, among)],
+        Part.NO_SHOWS: [_no_show(one) for one in no_shows.of(where, day, among)],
         Part.REFUNDS: [_asked(one) for one in _refunds(where, day, among)],
         Part.HERE: [_visit(one) for one in _here(where, now, among)],
     }
@@ -135,13 +146,23 @@ def _overdue(board: Board, now: datetime) -> dict[Part, list[Item]]:
 def _coming(coming: Sequence[Seated]) -> dict[Part, list[Item]]:
     special = [one for one in coming if accommodations.of(one.session)]
     return {
-        Part.FIRST: [_arrival(one) for one in coming[:FIRST_ARRIVALS]],
-        Part.SPECIAL: [_arrival(one) for one in special],
+        Part.FIRST: _arrivals(coming)[:FIRST_ARRIVALS],
+        Part.SPECIAL: _arrivals(special),
     }
 
 
-def _arrival(one: Seated) -> Item:
-    return Item(one.session.pk, one.start, "" if one.is_certain else NOT_SETTLED)
+def _arrivals(coming: Sequence[Seated]) -> list[Item]:
+    """Each learner once, by the first time at which they may come."""
+    by_session: dict[int, list[Seated]] = {}
+    for one in coming:
+        by_session.setdefault(one.session.pk, []).append(one)
+    return [_arrival(seats) for seats in by_session.values()]
+
+
+def _arrival(seats: Sequence[Seated]) -> Item:
+    said = "" if all(one.is_certain for one in seats) else NOT_SETTLED
+    starts = tuple(dict.fromkeys(one.start for one in seats))
+    return Item(seats[0].session.pk, starts[0], said, starts if len(starts) > 1 else ())
 
 
 def _open(where: Where, among: Among) -> QuerySet[Attempt]:
@@ -158,7 +179,14 @@ def _requests(where: Where, among: Among) -> QuerySet[Attempt]:
 def _asked(attempt: Attempt) -> Item:
     settled = f", {NOT_SETTLED}" if attempt.is_open else ""
     said = f"{ACTIONS[attempt.action]} by {attempt.actor_name}{settled}"
-    return Item(attempt.session_id, attempt.started_at, said)
+    return Item(attempt.session_id, attempt.started_at, said, _starts(attempt))
+
+
+def _starts(attempt: Attempt) -> tuple[datetime, ...]:
+    """When the exam starts that a request is about; while it is open, each time at which it may."""
+    request = attempt if attempt.is_open else None
+    starts = possible_seats.starts_of(attempt.session, request)
+    return tuple(sorted({one for one in starts if one}))
 
 
 def _to_decide(where: Where, among: Among) -> list[Item]:
@@ -189,20 +217,9 @@ def _incidents(where: Where, day: date, among: Among) -> list[Item]:
     return [Item(one.pk, one.appointment_at) for one in rows.order_by("appointment_at", "pk")]
 
 
-def _no_shows(where: Where, day: date, among: Among) -> QuerySet[Attendance]:
-    first, last = where.bounds(day)
-    rows = Attendance.objects.filter(
-        among.sessions("session__"),
-        no_show_at__isnull=False,
-        start_at__gte=first,
-        start_at__lt=last,
-        session__institution=where.institution,
-    )
-    return rows.order_by("start_at", "pk")
-
-
-def _no_show(one: Attendance) -> Item:
-    return Item(one.session_id, one.start_at, f"marked by {one.marked_by_name}")
+def _no_show(one: NoShow) -> Item:
+    said = f"{one.said}, {NOT_SETTLED}" if one.is_open else one.said
+    return Item(one.session_id, one.start, said)
 
 
 def _here(where: Where, now: datetime, among: Among) -> QuerySet[Attendance]:

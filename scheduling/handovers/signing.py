@@ -6,7 +6,7 @@ The note is kept with its event alone, as a personal value, so that it can be er
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +21,7 @@ from scheduling.audit.chain import canonical
 from scheduling.audit.kinds import Kind
 from scheduling.audit.table_checks.kept_sheets import digest_of_handover
 from scheduling.date_formats import full_day
-from scheduling.handovers.day_sheet import Item, Maybe, Part, Sheet, Where
+from scheduling.handovers.day_sheet import Item, Maybe, Part, Rescue, Sheet, Where
 from scheduling.models import Handover
 from scheduling.session_commands import Actor
 
@@ -32,6 +32,7 @@ TAKEN = "{who} took over from {signer} at {place}, {day}."
 WORDS = {
     Part.UNCONFIRMED: "{} being checked",
     Part.DECIDE: "{} to decide",
+    Part.NOT_MOVED: "{} not moved by a rescue",
     Part.INCIDENTS: "{} with an incident",
     Part.NO_SHOWS: "{} no-show(s)",
     Part.REFUNDS: "{} fee refund(s) asked for",
@@ -132,12 +133,7 @@ def code_of(handover: Handover) -> str:
 
 def kept(sheet: Sheet) -> dict[str, Any]:
     """A sheet as it is stored."""
-    parts = {
-        part.value: [
-            [one.session_id, one.at.isoformat() if one.at else "", one.said] for one in found
-        ]
-        for part, found in sheet.parts.items()
-    }
+    parts = {part.value: [_item_kept(one) for one in found] for part, found in sheet.parts.items()}
     return {
         "by_type": {name: dict(counts) for name, counts in sheet.by_type.items()},
         "parts": parts,
@@ -145,7 +141,19 @@ def kept(sheet: Sheet) -> dict[str, Any]:
         "next_count": sheet.next_count,
         "unplaced": sheet.unplaced,
         "may_lack": {part.value: many for part, many in sheet.may_lack.items()},
+        "rescues": [[one.number, one.title, dict(one.counts)] for one in sheet.rescues],
     } | _maybe_kept(sheet.next_maybe)
+
+
+def _item_kept(one: Item) -> list[Any]:
+    starts = [[start.isoformat() for start in one.starts]] if one.starts else []
+    return [one.session_id, one.at.isoformat() if one.at else "", one.said, *starts]
+
+
+def _item_in(pk: int, at: str, said: str, starts: Sequence[str] = ()) -> Item:
+    """Sheets of before kept no starts."""
+    moments = tuple(datetime.fromisoformat(one) for one in starts)
+    return Item(pk, datetime.fromisoformat(at) if at else None, said, moments)
 
 
 def _maybe_kept(maybe: Maybe | None) -> dict[str, int]:
@@ -162,13 +170,7 @@ def _maybe_in(stored: Mapping[str, Any]) -> Maybe | None:
 
 def sheet_in(stored: Mapping[str, Any]) -> Sheet:
     """A sheet that was stored."""
-    parts = {
-        part: [
-            Item(pk, datetime.fromisoformat(at) if at else None, said)
-            for pk, at, said in stored["parts"].get(part.value, [])
-        ]
-        for part in Part
-    }
+    parts = {part: [_item_in(*one) for one in stored["parts"].get(part.value, [])] for part in Part}
     next_day = stored["next_day"]
     return Sheet(
         by_type=stored["by_type"],
@@ -178,6 +180,7 @@ def sheet_in(stored: Mapping[str, Any]) -> Sheet:
         unplaced=stored["unplaced"],
         next_maybe=_maybe_in(stored),
         may_lack={Part(name): many for name, many in stored.get("may_lack", {}).items()},
+        rescues=[Rescue(*one) for one in stored.get("rescues", [])],
     )
 
 

@@ -14,11 +14,11 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from scheduling.exam_sessions import mirror
+from scheduling.exam_sessions import mirror, single_look
 from scheduling.institutions import request_budget
 from scheduling.models import ExamSession, Institution
 from scheduling.proctoring_api.client import client_for
-from scheduling.proctoring_api.errors import NotFound, ProctoringError
+from scheduling.proctoring_api.errors import NotFound, ProctoringError, is_of_no_use
 from scheduling.provider_list.seen_rows import SeenRows
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ TRIED_AGAIN_AFTER = timedelta(minutes=10)
 # Not listed, but not over when it was read: what becomes of it no list will tell.
 READ_AGAIN_AFTER = timedelta(hours=6)
 MAY_STILL_RUN = timedelta(hours=12)  # an exam of a working day, extra time included
+STAYS_LISTED = timedelta(hours=48)  # after its start, of a session that is over: a day in any zone
 AHEAD_AGAIN_AFTER = timedelta(hours=1)
 
 
@@ -127,12 +128,14 @@ def _read(session: ExamSession) -> bool:
     asked_at = timezone.now()
     client = client_for(session.institution.connection)
     try:
-        record = client.session(session.address, timeout=_patience(), retries=0).record
+        record = single_look.look(client, session, timeout=_patience(), retries=0).record
     except NotFound:
         _unanswered(session, listed_at=None)
         return True
     except ProctoringError as error:
         _unanswered(session)
+        if is_of_no_use(error):  # of this session, not of the next one
+            return True
         request_budget.back_off(session.institution, error)
         return False
     request_budget.resume(session.institution)
@@ -140,9 +143,18 @@ def _read(session: ExamSession) -> bool:
         mirror.take_record(session, record, asked_at=asked_at)
     ExamSession.objects.filter(pk=session.pk).update(
         read_tried_at=asked_at,
-        **({"listed_at": None} if session.missed_at and session.is_over else {}),
+        **({"listed_at": None} if session.missed_at and _is_past(session) else {}),
     )
     return True
+
+
+def _is_past(session: ExamSession) -> bool:
+    """Whether it is over and its day as well: until then the lists, the handover and the board of
+    that day go on telling what became of it.
+    """
+    start = session.appointment_at
+    is_later = start is not None and start > timezone.now() - STAYS_LISTED
+    return session.is_over and not is_later
 
 
 def _patience() -> float:

@@ -14,6 +14,7 @@ from scheduling.booking import queries
 from scheduling.booking.permitted_actions import why_no_move
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.lists import list_views
+from scheduling.exam_sessions.name_order import by_name
 from scheduling.institutions import catalogue
 from scheduling.institutions.availability import LONGEST
 from scheduling.models import Attempt, BatchRow, ExamSession, Institution, SessionStatus
@@ -86,7 +87,7 @@ def standing_at(
     """
     rows = _near(institution, Q(location_sid__in=(location_sid, "")), first, last)
     found = [one for one in of(rows) if one.may_sit(location_sid, first, last)]
-    found.sort(key=lambda one: (one.first_start or last, one.session.learner_name, one.session.pk))
+    found.sort(key=lambda one: (one.first_start or last, by_name(one.session)))
     return [one if one.session.location_sid else _of_unknown_place(one) for one in found]
 
 

@@ -16,9 +16,12 @@ from scheduling.institutions.availability import Booked
 from scheduling.models import Institution
 from scheduling.opening_hours import LocationAvailability, about_hours, about_seats
 from scheduling.rescues.candidates import Candidate
+from scheduling.wall_time import say
 
 MOST_DAYS = 14  # whose seats are counted
 ANOTHER = "The learner has another booking then: {other}."
+BOTH = "The learner would be moved to two exams then: also {other}."
+UNUSABLE = "In the time that can’t be used ({times})."
 NOT_COUNTED = "Free seats are not known."
 
 
@@ -35,10 +38,23 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Unusable:
+    """The time in which the place can’t be used, and how it is said."""
+
+    first: datetime
+    last: datetime
+    in_words: str
+
+    def meets(self, one: Proposal) -> bool:
+        """Whether somebody would sit there at a moment of it."""
+        return one.start < self.last and one.end > self.first
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
-    """What is known of a proposal: what holds it back (`hindrance`), what it is warned of, and how
-    many seats the others leave free, None where that is not known. `is_up_to` where more may sit
-    there than were counted.
+    """What is known of a proposal: what rules it out (`hindrance`), what it is warned of besides
+    what holds it back, and how many seats the others leave free, None where that is not known.
+    `is_up_to` where more may sit there than were counted.
     """
 
     hindrance: str = ""
@@ -69,19 +85,77 @@ class _Day:
 def judged(institution: Institution, proposals: Sequence[Proposal]) -> dict[int, Judged]:
     """What is known of each, by the session's primary key."""
     days = _days(institution, proposals)
-    places = {
-        (sid, day): availability.place_of(institution, sid, near=day)
-        for sid, day in {_where_and_when(one) for one in proposals}
-        if sid
-    }
+    places = _places(institution, proposals)
     chosen = {one.candidate.session.pk for one in proposals}
     there = {sid: _sitting(sid, days, chosen, proposals) for sid, _ in places}
-    return {
+    twice = _twice(proposals)
+    found = {
         one.candidate.session.pk: _judged(
             one, places.get(_where_and_when(one)), there, _day_of(one, days)
         )
         for one in proposals
     }
+    return {
+        pk: replace(one, hindrance=one.hindrance or twice.get(pk, "")) for pk, one in found.items()
+    }
+
+
+def held_back(
+    institution: Institution, proposals: Sequence[Proposal], unusable: Unusable | None
+) -> dict[int, tuple[str, ...]]:
+    """What speaks so much against some of them that they are proposed to nobody who has not read
+    it: the place can’t be used then, or its hours are over. By the session's primary key.
+    """
+    places = _places(institution, proposals)
+    found = {
+        one.candidate.session.pk: _against(one, places.get(_where_and_when(one)), unusable)
+        for one in proposals
+    }
+    return {pk: said for pk, said in found.items() if said}
+
+
+def _against(
+    one: Proposal, place: LocationAvailability | None, unusable: Unusable | None
+) -> tuple[str, ...]:
+    said = []
+    if unusable and unusable.meets(one):
+        said.append(UNUSABLE.format(times=unusable.in_words))
+    if place:
+        minutes = one.candidate.length // timedelta(minutes=1)
+        said.append(about_hours(place, one.start, minutes, str(one.candidate.session.zone)).text)
+    return tuple(filter(None, said))
+
+
+def _places(
+    institution: Institution, proposals: Sequence[Proposal]
+) -> dict[tuple[str, date], LocationAvailability | None]:
+    """What is known of each location, near each day."""
+    return {
+        (sid, day): availability.place_of(institution, sid, near=day)
+        for sid, day in {_where_and_when(one) for one in proposals}
+        if sid
+    }
+
+
+def _twice(proposals: Sequence[Proposal]) -> dict[int, str]:
+    """Whose learner would sit in another of these exams at the same time."""
+    by_learner: dict[str, list[Proposal]] = {}
+    for one in proposals:
+        if sid := one.candidate.session.user_sid.casefold():
+            by_learner.setdefault(sid, []).append(one)
+    return {
+        one.candidate.session.pk: BOTH.format(other=_in_words(other))
+        for same in by_learner.values()
+        for one in same
+        for other in same
+        if other is not one and one.start < other.end and other.start < one.end
+    }
+
+
+def _in_words(one: Proposal) -> str:
+    session = one.candidate.session
+    when = say(one.start, str(session.zone)).whole
+    return f"{session.exam_title or 'another exam'}, {when}"
 
 
 def _where_and_when(one: Proposal) -> tuple[str, date]:
@@ -148,16 +222,13 @@ def _judged(
     there: dict[str, dict[int, Booked]],
     day: _Day | None,
 ) -> Judged:
-    session, zone = one.candidate.session, str(one.candidate.session.zone)
+    session = one.candidate.session
     beside = other_bookings.beside(session, one.start, also_of_exam=False)
     hindrance = ANOTHER.format(other=beside[0].in_words) if beside else ""
     if place is None:
         return Judged(hindrance)
-    minutes = one.candidate.length // timedelta(minutes=1)
-    said = [about_hours(place, one.start, minutes, zone).text]
     if place.seats is None or day is None:
-        said += [NOT_COUNTED] if day is None else []
-        return Judged(hindrance, tuple(filter(None, said)))
+        return Judged(hindrance, (NOT_COUNTED,) if day is None else ())
     others = [
         span
         for pk, spans in there[one.candidate.seat.location_sid].items()
@@ -165,9 +236,10 @@ def _judged(
         for span in spans
     ]
     taken = availability.most_at_once(others, one.start, one.end)
-    said.append(about_seats(replace(place, taken=taken, unplaced=0)).text)
+    said = about_seats(replace(place, taken=taken, unplaced=0)).text
     free = max(0, place.seats - taken)
-    return Judged(hindrance, tuple(filter(None, said)), free, is_up_to=_may_be_less(day, one))
+    warnings = (said,) if said else ()
+    return Judged(hindrance, warnings, free, is_up_to=_may_be_less(day, one))
 
 
 def _may_be_less(day: _Day, one: Proposal) -> bool:

@@ -7,8 +7,9 @@ from functools import partial
 from scheduling.session_types.field_kinds import LongText, OneOf, YesOrNo
 from scheduling.session_types.question_group import Group, Questions
 
+NO_SHOW = "no-show"
 CANCEL_REASONS = {
-    "no-show": "No-show",
+    NO_SHOW: "No-show",
     "changed-time": "Needs a different time",
     "technical-issue": "Technical problem",
     "other-reason": "Something else",

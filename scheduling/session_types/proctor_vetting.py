@@ -132,6 +132,11 @@ def _about_the_past(proctor: Proctor, past: Iterable[PastProctor]) -> Iterator[s
             return
 
 
+def is_mistyped(proctor: Proctor) -> bool:
+    """Whether the email address is at a domain that looks like a typing mistake."""
+    return bool(meant_domain(domain_of(proctor.email)))
+
+
 def same_person(proctor: Proctor, past: PastProctor) -> bool:
     """Whether name and address are those of somebody who was booked before."""
     is_same_name = sorted(_words(proctor.name)) == sorted(_words(past.name))

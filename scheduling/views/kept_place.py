@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -16,7 +17,9 @@ from scheduling.institutions.catalogue import NamedSid
 from scheduling.models import Institution
 
 KEPT = "place"  # in the sign-in's own session
-OBEY_PLACE = ("audit_list", "undecided")  # pages besides the list that are narrowed to it
+# Pages besides the list that are narrowed to it, and what of their address goes on.
+OBEY_PLACE = ("audit_list", "undecided", "board", "week", "roster", "handover", "payments")
+GOES_ON = ("day", "at", "week", "minutes")
 ALL = "all"  # as an address names all institutions, whatever place is kept
 
 
@@ -89,8 +92,18 @@ def keep_place(request: PortalRequest) -> HttpResponse:
     install_sid, _, location_sid = request.POST.get("place", "").partition("/")
     place = place_at(request.access, install_sid, location_sid)
     request.session[KEPT] = [place.install_sid, place.location_sid]
-    if (back := request.POST.get("next", "")) in map(reverse, OBEY_PLACE):
+    if back := _way_back(request.POST.get("next", "")):
         return HttpResponseRedirect(back)
     view = request.POST.get("view", "")
     query = f"?view={view}" if view in set(View) else ""
     return HttpResponseRedirect(f"{reverse('worklist')}{query}")
+
+
+def _way_back(address: str) -> str:
+    """The same page and day at the new place; '' for a page that looks elsewhere."""
+    path, _, query = address.partition("?")
+    if path not in map(reverse, OBEY_PLACE):
+        return ""
+    asked = QueryDict(query)
+    kept = urlencode([(name, asked[name]) for name in GOES_ON if asked.get(name)])
+    return f"{path}?{kept}" if kept else path

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest
@@ -10,6 +13,7 @@ from django.urls import Resolver404, resolve, reverse
 from scheduling.access.middleware import PortalRequest
 from scheduling.exam_sessions import mirror
 from scheduling.exam_sessions.refresh import refresh_session
+from scheduling.forms.booking.earlier_answers import AGAIN
 from scheduling.institutions.queries import institution_by_sid
 from scheduling.models import ExamSession, Institution
 from scheduling.session_commands import SessionAddress
@@ -125,6 +129,12 @@ def bookable_session_from_url(
 def session_url(session: ExamSession, name: str = "session") -> str:
     """The address of a page about the session."""
     return reverse(name, args=(session.institution.sid, session.exam_sid, session.sid))
+
+
+def book_again_url(session: ExamSession, session_type: str, attempt_id: UUID) -> str:
+    """The address of the booking form with the answers of an earlier try."""
+    answers = urlencode({"type": session_type, AGAIN: str(attempt_id)})
+    return f"{session_url(session, 'schedule')}?{answers}"
 
 
 def way_back(request: HttpRequest) -> dict[str, str]:

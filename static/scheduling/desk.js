@@ -92,8 +92,8 @@
     const here = document.activeElement.closest("tr, #beside");
     const carrying = (root, but = "") => root?.querySelector(`[data-key="${name}"]${but}`);
     const beside = document.getElementById("beside");
-    // Never another row than the one in which the focus is, nor what nobody sees.
-    const found = carrying(here) ?? carrying(beside?.offsetWidth ? beside : null) ?? carrying(document, here ? ":not(tbody *)" : "");
+    // Never a row in which the focus is not, nor what nobody sees.
+    const found = carrying(here) ?? carrying(beside?.offsetWidth ? beside : null) ?? carrying(document, ":not(tbody *)");
     if (!found?.closest("[inert]")) found?.click();
     return Boolean(found);
   };
@@ -320,6 +320,35 @@
     document.getElementById("action-toggle").checked = ticked === boxes().length;
     const said = document.querySelector(".action-counter");
     if (said) said.textContent = `${ticked} of ${boxes().length} selected`;
+  });
+})();
+
+// What was wrong with an answer is not said of the next one. Its line keeps its place: nothing moves while people type.
+(() => {
+  "use strict";
+  const hide = (element) => { if (element) element.style.visibility = "hidden"; };
+
+  document.addEventListener("input", ({ target }) => {
+    if (target.getAttribute("aria-invalid") !== "true") return;
+    target.removeAttribute("aria-invalid");
+    hide(document.getElementById(`${target.id}_error`));
+    const list = document.getElementById("form-faults");
+    const faults = [...list?.querySelectorAll("li") ?? []];
+    faults.filter((one) => one.querySelector(`a[href="#${CSS.escape(target.id)}"]`)).forEach(hide);
+    if (faults.every((one) => one.style.visibility) && !list?.querySelector("details")) hide(list);
+  });
+})();
+
+// A time that is pasted stays as it was written: the server reads more ways of writing one than a browser's control does.
+(() => {
+  "use strict";
+  document.addEventListener("paste", (event) => {
+    const { target } = event, text = event.clipboardData.getData("text").trim();
+    if (target.type !== "datetime-local" || !/\d/.test(text)) return;
+    event.preventDefault();
+    target.type = "text";
+    target.value = text;
+    target.dispatchEvent(new Event("input", { bubbles: true }));
   });
 })();
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
 from portal.sandbox.server import Sandbox
 from scheduling.audit.table_checks.batch_records import digest_of_batch
@@ -185,6 +186,33 @@ def test_a_provider_that_hangs_is_sent_nothing(sandbox: Sandbox, institution: In
     assert outcomes(batch) == ["waiting"]
     sandbox.clear()
     assert outcomes(carried_out(batch)) == ["moved"]
+
+
+def test_a_provider_that_answers_more_slowly_than_a_page_waits_moves_them_all_the_same(
+    sandbox: Sandbox, institution: Institution, settings: Settings
+) -> None:
+    settings.PAGE_PATIENCE = 0.05
+    sessions = booked_there(sandbox, institution, 2)
+    batch = begun(sessions)
+    sandbox.set_latency(150)
+    execution.run(institution.pk)
+
+    assert outcomes(batch) == ["moved", "moved"]
+    assert set(batch.rows.values_list("tries", flat=True)) == {0}
+    assert moved(sandbox) == {one.sid: 1 for one in sessions}
+
+
+def test_what_a_lane_has_taken_and_not_begun_when_its_turn_is_over_is_free_at_once(
+    sandbox: Sandbox, institution: Institution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execution, "PATIENCE", 0.1)
+    batch = begun(booked_there(sandbox, institution, 40))
+    sandbox.set_latency(100)
+    execution.run(institution.pk)
+
+    assert (len(sandbox.requests("PUT")), outcomes(batch).count("waiting")) == (1, 39)
+    waiting = batch.rows.filter(state="waiting")
+    assert set(waiting.values_list("lease_holder", "lease_until", "tries")) == {("", None, 0)}
 
 
 def test_while_bookings_are_paused_the_rows_wait(

@@ -239,7 +239,7 @@ def is_held_back(session: ExamSession) -> bool:
 def state_after_a_yes(session: ExamSession) -> str:
     exchange = Exchange(method="POST", path="/", status=200)
     answer = Answer(200, SessionRecord.read({"status": session.status}), exchange)
-    return scheduled(answer, session).state
+    return scheduled(answer).state
 
 
 @pytest.mark.parametrize("status", RIGHT, ids=repr)

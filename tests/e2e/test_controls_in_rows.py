@@ -21,14 +21,17 @@ RESCUE = f"/rescues/new/?location={NORTHFIELD}/{DULUTH}&day=2027-01-14&from=10:0
 # Whatever lies over the middle of a control that is seen, unless it is in the control or its label.
 COVERED = """() => {
   const found = [];
-  for (const one of document.querySelectorAll('#main :is(tr, li, article) :is(a, button, input, select, summary)')) {
+  const controls = ':is(a, button, input, select, summary)';
+  for (const one of document.querySelectorAll(`#main :is(tr, li, article) ${controls}`)) {
     if (!one.checkVisibility({ visibilityProperty: true }) || one.type === 'hidden') continue;
     one.scrollIntoView({ block: 'center', inline: 'center' });
     const box = one.getClientRects()[0];
     if (!box || box.width < 4 || box.height < 4) continue;
     const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-    if (!top || one.contains(top) || top.contains(one) || one.closest('label')?.contains(top)) continue;
-    found.push(`${one.id || one.name || one.textContent.trim()} lies under ${top.className || top.tagName}`);
+    if (!top || one.contains(top) || top.contains(one)) continue;
+    if (one.closest('label')?.contains(top)) continue;
+    const name = one.id || one.name || one.textContent.trim();
+    found.push(`${name} lies under ${top.className || top.tagName}`);
   }
   return found;
 }"""

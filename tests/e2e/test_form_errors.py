@@ -44,6 +44,27 @@ def test_a_refusal_focuses_the_list_of_faults_and_its_links_go_to_the_fields(
     windows.expect(422)
 
 
+def test_what_was_wrong_is_not_said_of_what_is_answered_since_and_nothing_moves(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    page = windows.open("coordinator")
+    hands = open_form(page, sandbox.needs_proctor()[0])
+    hands.book()
+    links, notes = page.locator(".error-summary a"), page.locator("#id_notes")
+    expect(links.filter(visible=True)).to_have_count(2)
+    stood = notes.bounding_box()
+    hands.fill({"proctor_location_sid": ANSWERS["proctor_location_sid"]})
+    expect(page.locator("#id_proctor_location_sid")).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#id_proctor_location_sid_error")).to_be_hidden()
+    assert links.filter(visible=True).all_inner_texts() == ["Choose the date and time of the exam."]
+    hands.fill({"appointment_date_time": ANSWERS["appointment_date_time"]})
+    expect(page.locator(".error-summary")).to_be_hidden()
+    assert notes.bounding_box()["width"] == stood["width"]
+    hands.book()
+    see(page, BOOKED)
+    windows.expect(422)
+
+
 @pytest.mark.long
 def test_a_screen_reader_is_told_what_is_wrong_with_a_field(
     windows: Windows, sandbox: Sandbox

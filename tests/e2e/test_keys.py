@@ -158,6 +158,21 @@ def test_j_and_k_go_through_the_list_from_session_to_session_and_back_to_the_row
 
 
 @pytest.mark.long
+def test_a_letter_opens_no_row_that_nobody_chose_and_help_begins_at_its_top(page: Page) -> None:
+    page.goto("/?view=to-book")
+    page.locator("#main h1").first.evaluate("(it) => { it.tabIndex = -1; it.focus(); }")
+    page.keyboard.press("b")
+    page.keyboard.press("?")
+    expect(page.get_by_role("heading", name="Keyboard shortcuts")).to_be_focused()
+    assert page.locator("#help").evaluate("(it) => it.scrollTop") == 0
+    assert page.url.endswith("/?view=to-book")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    row = page.evaluate("document.activeElement.closest('tr').querySelector('[data-key=b]').href")
+    with page.expect_navigation(url=row):
+        page.keyboard.press("b")
+
+
 def test_two_keys_go_to_another_page(page: Page) -> None:
     page.goto("/?view=all")
     for keys, address in (("gl", "/audit/"), ("gt", "/")):

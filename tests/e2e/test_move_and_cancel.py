@@ -112,3 +112,19 @@ def test_without_javascript_a_booking_is_moved_and_cancelled(
         "rescheduled",
         "cancelled",
     ]
+
+
+def test_a_no_show_before_the_start_is_warned_of_while_it_is_chosen_and_on_the_button(
+    page: Page, sandbox: Sandbox
+) -> None:
+    booked(page, sandbox)
+    page.get_by_role("link", name="Cancel the booking").click()
+    early, button = page.get_by_text("It has not started yet"), page.locator(SEND)
+    expect(early).to_be_hidden()
+    expect(button).to_have_accessible_name("Cancel this booking")
+    page.get_by_label("No-show", exact=True).check()
+    expect(early).to_be_visible()
+    expect(button).to_have_accessible_name("Cancel it although it has not started")
+    page.get_by_label("Something else").check()
+    expect(early).to_be_hidden()
+    expect(button).to_have_accessible_name("Cancel this booking")

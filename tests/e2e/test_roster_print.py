@@ -1,36 +1,45 @@
-"""A roster on paper: what may stand last on a page, what each repeats, and how many it takes."""
+"""A roster on paper: what each page says, and how few pages it takes."""
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 from playwright.sync_api import Page
 
 from scheduling.models import ExamSession, Institution
+from tests.support import pdf_text
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
 from tests.support.people import NORTHFIELD
 
 pytestmark = pytest.mark.browser
-DAY = "2027-03-02"
+HERE = {"install": NORTHFIELD, "location": DULUTH, "day": "2027-03-02"}
 LONG_NAME = "Maximilian-Alexander Featherstonehaugh-Cholmondeley von Hohen"
-LEAF = re.compile(rb"/Type /Page\b(?!s)")
+ABOUT = "Duluth Testing Center · Tuesday, March 2, 2027 · times Central (Chicago) · "
+LEARNERS = 48
+PAPER = {"width": 672, "height": 900}  # as wide as the printed part of an A4 sheet
 STYLES = """() => {
   const every = (name) => [...document.querySelectorAll(name)];
   const all = (name, what) =>
     [...new Set(every(name).map((one) => getComputedStyle(one)[what]))].sort();
   return {
-    heads: all(".roster__start", "breakAfter"),
+    heads: all(".roster__start", "display"),
     rows: all(".roster__row", "breakInside"),
     repeated: all(".roster thead", "display"),
-    running: all(".roster__running", "display"),
+    running: all(".running", "display"),
     lines: all("td:is(.roster__seat, .roster__sign, .roster__out)", "borderBottomStyle"),
     starts: all(".roster__from", "display"),
+    wrapped: every(".roster__row .roster__from, .roster__row td:nth-child(5)").filter((one) => {
+      const text = document.createRange();
+      text.selectNodeContents(one);
+      return new Set([...text.getClientRects()].map((box) => Math.round(box.top))).size > 1;
+    }).length,
     band: all("body", "page"),
     over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   };
@@ -38,8 +47,8 @@ STYLES = """() => {
 
 
 @pytest.fixture
-def sheet(desk: Desk, institution: Institution) -> str:
-    """The address of a print of 30 learners, five of whom begin at a time."""
+def expected(institution: Institution) -> None:
+    """Learners of whom hardly two begin at a time."""
     first = datetime(2027, 3, 2, 8, tzinfo=ZoneInfo("America/Chicago"))
     ExamSession.objects.bulk_create(
         ExamSession(
@@ -49,33 +58,72 @@ def sheet(desk: Desk, institution: Institution) -> str:
             learner_name=LONG_NAME if number % 5 == 0 else f"Learner {number}",
             exam_title="NURS 410 Dosage Calculation Test",
             status="Scheduled",
-            appointment_at=first + timedelta(minutes=90 * (number // 5)),
+            appointment_at=first + timedelta(minutes=15 * (number * 7 % 40)),
             duration_minutes=120,
             location_sid=DULUTH,
             listed_at=timezone.now(),
             refreshed_at=timezone.now(),
         )
-        for number in range(30)
+        for number in range(LEARNERS)
     )
-    asked = {"install": NORTHFIELD, "location": DULUTH, "day": DAY, "by": "time"}
-    answer = desk.post("/roster/", asked | {"form_id": str(uuid4())})
+
+
+@pytest.fixture
+def sheet(desk: Desk, expected: None) -> str:
+    """The address of a print."""
+    answer = desk.post("/roster/", HERE | {"by": "time", "form_id": str(uuid4())})
     return str(answer.headers["Location"])
 
 
-def test_on_paper_no_heading_stands_alone_and_each_page_says_what_it_is(
-    page: Page, sheet: str
-) -> None:
+def test_on_paper_each_row_has_its_start_instead_of_a_heading(page: Page, sheet: str) -> None:
     page.goto(sheet)
+    assert page.locator(".roster__start").first.is_visible()
+    assert not page.locator(".roster__from, .running").first.is_visible()
+    page.set_viewport_size(PAPER)
     page.emulate_media(media="print")
     assert page.evaluate(STYLES) == {
-        "heads": ["avoid"],
+        "heads": ["none"],
         "rows": ["avoid"],
         "repeated": ["table-header-group"],
-        "running": ["table-row"],
+        "running": ["table-header-group"],
         "lines": ["solid"],
-        "starts": ["inline"],
+        "starts": ["table-cell"],
+        "wrapped": 0,
         "band": ["practice"],
         "over": 0,
     }
-    for paper in ("Letter", "A4"):
-        assert len(LEAF.findall(page.pdf(format=paper))) <= 3
+
+
+@pytest.mark.parametrize("order", ["time", "name"])
+@pytest.mark.parametrize("paper", ["Letter", "A4"])
+def test_each_page_of_a_print_says_which_it_is(
+    page: Page, sheet: str, order: str, paper: str
+) -> None:
+    page.goto(sheet.replace("by=time", f"by={order}"))
+    found = pdf_text.pages(page.pdf(format=paper))
+    assert 1 < len(found) <= 3
+    assert [text.count(f"{ABOUT}print 1 ") for text in found] == [1] * len(found)
+    assert [text.count("Start Learner Exam Until") for text in found] == [1] * len(found)
+    rows = " ".join(found)
+    assert rows.count("☐") == LEARNERS
+    assert "☐ 8:00 AM" in rows and "10:00 AM" in rows
+
+
+@pytest.mark.parametrize("order", ["time", "name"])
+def test_a_roster_without_a_number_says_so_with_its_place_and_day(
+    page: Page, expected: None, order: str
+) -> None:
+    page.goto(f"/roster/?{urlencode(HERE)}&by={order}")
+    found = pdf_text.pages(page.pdf())
+    assert len(found) > 1
+    assert [text.count(f"{ABOUT}not a numbered print ") for text in found] == [1] * len(found)
+
+
+def test_a_sheet_of_changes_says_on_each_page_which_they_are(page: Page, sheet: str) -> None:
+    sessions = ExamSession.objects.filter(location_sid=DULUTH)
+    sessions.update(appointment_at=F("appointment_at") + timedelta(minutes=5))
+    page.goto(f"/changes/?{urlencode(HERE)}&since=print-1")
+    found = pdf_text.pages(page.pdf())
+    assert len(found) > 1
+    told = f"{ABOUT}changes since print 1"
+    assert [text.count(told) for text in found] == [1] * len(found)

@@ -65,8 +65,13 @@ def test_what_drops_out_is_read_once_and_then_told_as_it_is(
 
     assert len(sandbox.requests("GET", booked["sessionSid"])) == 1
     row = row_of(booked)
-    assert (row.status, row.dropped_at, row.listed_at) == (status, None, None)
+    assert (row.status, row.dropped_at) == (status, None)
     assert GREY not in found(desk, booked)
+    day = f"/?view=all&day={row.appointment_at.astimezone(row.zone).date()}"
+    assert row.learner_name in words(desk.get(day)), "its day goes on telling what became of it"
+    with time_machine.travel(row.appointment_at + timedelta(hours=49), tick=True):
+        assert walk(institution)
+    assert (row_of(booked).status, row_of(booked).listed_at) == (status, None)
 
 
 @pytest.mark.long

@@ -28,7 +28,7 @@ def named(paths: list[Path]) -> list[object]:
 
 @pytest.mark.parametrize("path", named(SHEETS))
 def test_every_file_a_style_sheet_names_is_there(path: Path) -> None:
-    names = re.findall(r"url\([\"']?(?!data:)([^\"')]+)", path.read_text(encoding="utf-8"))
+    names = re.findall(r"url\([\"']?(?!data:|#)([^\"')]+)", path.read_text(encoding="utf-8"))
     assert [name for name in names if not (path.parent / name).is_file()] == []
 
 

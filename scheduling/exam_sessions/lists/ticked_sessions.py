@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from scheduling.exam_sessions.lists.worklist import PAGE
+from scheduling.exam_sessions.name_order import by_name
 from scheduling.models import ExamSession, Institution
 
 MOST_DIGITS = 18
@@ -21,4 +22,5 @@ def read(texts: Iterable[str]) -> list[int]:
 def at(institutions: Sequence[Institution], keys: Iterable[int]) -> list[ExamSession]:
     """Those of them at these institutions, by start and name. One statement."""
     here = ExamSession.objects.filter(pk__in=list(keys), institution__in=institutions)
-    return list(here.select_related("institution").order_by("appointment_at", "learner_name", "pk"))
+    found = sorted(here.select_related("institution"), key=by_name)
+    return sorted(found, key=lambda one: (one.appointment_at is not None, one.appointment_at))

@@ -19,6 +19,7 @@ from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.moments import earlier_states, possible_seats
 from scheduling.exam_sessions.moments.earlier_states import Stood
 from scheduling.exam_sessions.moments.seat_load import Seated
+from scheduling.exam_sessions.name_order import by_name
 from scheduling.institutions.availability import LONGEST
 from scheduling.models import (
     Attempt,
@@ -125,7 +126,7 @@ def _sessions(
     by_key = {one.pk: one for one in institutions}
     for session in found:
         session.institution = by_key[session.institution_id]
-    return sorted(found, key=lambda one: (one.learner_name, one.pk))
+    return sorted(found, key=by_name)
 
 
 def _booked_here_later(sessions: Iterable[ExamSession], at: datetime) -> set[int]:

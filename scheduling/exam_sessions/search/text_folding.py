@@ -46,6 +46,11 @@ def folded(text: str) -> str:
     return _folded(unicodedata.normalize("NFKC", text).casefold())
 
 
+def _joined(text: str) -> str:
+    """In one case, and without the marks that stand inside of words."""
+    return unicodedata.normalize("NFKC", text).casefold().translate(_MARKS_INSIDE)
+
+
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).translate(_PLAIN)
     kept = "".join(char for char in plain if not _is_dropped(char))
@@ -69,13 +74,21 @@ def is_unspaced(char: str) -> bool:
 
 def words(text: str) -> list[str]:
     """The words of a text, folded, letters and digits only, each once, in the order of the text."""
-    joined = unicodedata.normalize("NFKC", text).casefold().translate(_MARKS_INSIDE)
-    return list(dict.fromkeys(word[:LONGEST_WORD] for word in _folded(joined).split()))
+    return list(dict.fromkeys(word[:LONGEST_WORD] for word in _folded(_joined(text)).split()))
+
+
+def looked_up(name: str) -> str:
+    """A name as it is put in order: where people look it up, whatever its accents, apostrophes and
+    capitals. “d’Alembert” stands before “Dlamini”, “Öztürk” between “Ovid” and “Pahl”.
+    """
+    if name.isascii() and name.replace(" ", "").isalpha():  # as most are: ten times as fast
+        return " ".join(name.lower().split())
+    return _folded(_joined(name))
 
 
 def spellings(word: str) -> set[str]:
     """A word as the index may have it: plain, and with the letters written in two."""
-    composed = unicodedata.normalize("NFKC", word).casefold().translate(_MARKS_INSIDE)
+    composed = _joined(word)
     both = (_folded(composed), _folded(composed.translate(_IN_TWO)))
     return {one.replace(" ", "")[:LONGEST_WORD] for one in both} - {""}
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
+
+from django.utils import timezone
 
 from scheduling.forms.booking.answers import PostedAnswers, may_be_kept, read_answers
 from scheduling.forms.booking.options import FormOptions
 from scheduling.forms.booking.rendering.sections import SectionedForm
 from scheduling.session_commands import Actor, CancelSession, SessionAddress
 from scheduling.session_types import registry
-from scheduling.session_types.cancellation_fields import Cancellation
+from scheduling.session_types.cancellation_fields import NO_SHOW, Cancellation
+from scheduling.wall_time import say
 
-NO_SHOW = "no-show"
+NOT_BEGUN = (
+    "It has not started yet: it starts {start}. SmarterProctoring will be told of a no-show."
+)
 # What a cancellation form may begin with, by the reason that its address names.
 BEGINNINGS = {NO_SHOW: {"reason": NO_SHOW, "cancellation_memo": "The learner was a no-show."}}
 
@@ -31,14 +37,31 @@ class CancelForm(SectionedForm):
         return may_be_kept(registry.fields_of(Cancellation))
 
     def __init__(
-        self, session_type: str, options: FormOptions, answers: PostedAnswers, *, bound: bool
+        self,
+        session_type: str,
+        options: FormOptions,
+        answers: PostedAnswers,
+        *,
+        bound: bool,
+        begins_at: datetime | None = None,
     ) -> None:
         self.wire_name = session_type
+        self._begins_at = begins_at
         super().__init__(Cancellation, options, answers, bound=bound)
+
+    @property
+    def early_no_show(self) -> str:
+        """What speaks against a no-show now: the booking has not begun. "" where it has, or where
+        its start is not known.
+        """
+        if self._begins_at is None or self._begins_at <= timezone.now():
+            return ""
+        return NOT_BEGUN.format(start=say(self._begins_at, self.default_zone).dated)
 
     def to_command(self, *, actor: Actor, address: SessionAddress) -> CancelSession:
         """The command of a valid form. A type that is not known here is not sent."""
         known = registry.SESSION_TYPES.get(self.wire_name)
+        warned = self.early_no_show if self.value_of("reason") == NO_SHOW else ""
         return CancelSession(
             attempt_id=self.attempt_id,
             actor=actor,
@@ -46,6 +69,7 @@ class CancelForm(SectionedForm):
             session_type=known.wire_name if known else "",
             described=known.label if known else "",
             time_zone=self.default_zone,
+            warnings=(warned,) if warned else (),
             **self.answers_for(CancelSession),
         )
 
@@ -57,7 +81,11 @@ def cancel_form(
     data: Mapping[str, Any] | None = None,
     unchecked: bool = False,
     draft: Mapping[str, str] | None = None,
+    begins_at: datetime | None = None,
 ) -> CancelForm:
-    """The form that cancels a booking of any type; a blank or unknown type will do."""
+    """The form that cancels a booking of any type, which begins then as far as is known; a blank or
+    unknown type will do.
+    """
     answers = read_answers(data or draft or {}, registry.fields_of(Cancellation))
-    return CancelForm(session_type, options, answers, bound=data is not None and not unchecked)
+    is_bound = data is not None and not unchecked
+    return CancelForm(session_type, options, answers, bound=is_bound, begins_at=begins_at)

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from scheduling import typed_times, wall_time
+from scheduling import code_lists, typed_times, wall_time
 from scheduling.accommodation_times import offer_latest_start
 from scheduling.forms.booking import vetting
 from scheduling.forms.booking.appointment import address_zones
 from scheduling.forms.booking.appointment.appointment_time import Appointment, read_appointment
 from scheduling.forms.booking.base import AnswerForm
 from scheduling.forms.booking.payment.payable_form import PayableForm
+from scheduling.models import Location
 from scheduling.opening_hours import about_hours, about_seats
 from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.session_types.fields import ONE_PAYS
@@ -41,14 +42,18 @@ class Line(StrEnum):
 class Although(StrEnum):
     """What a button says that is pressed in spite of a warning, the gravest first."""
 
+    ANOTHER = "although the learner has another booking"
+    MISTYPED = "although the email address looks mistyped"
+    ZONE = "although the time zone may be wrong"
     CLOSED = "although the location is closed"
     CLOSES = "although the location closes before the end"
     FULL = "although all seats are taken"
+    POSTAL_CODE = "although the postal code looks wrong"
+    PROCTOR = "although the proctor needs a second look"
     NO_LENGTH = "although the end is not known"
     OTHER_KIND = "although this location is for other types"
     VOUCHER = "although the voucher was used before"
     PRICE = "although the price list says otherwise"
-    ZONE = "although the time zone may be wrong"
     FAR = "although it is more than a year ahead"
     NOT_COUNTED = "although free seats are not known"
 
@@ -64,9 +69,11 @@ class FormWarning:
     although: Although | None = None
 
 
-def although(warnings: Iterable[FormWarning]) -> str:
+def although(warnings: Iterable[FormWarning], *, has_another_booking: bool = False) -> str:
     """The words for the gravest of them; "" where there is none."""
     said = {one.although for one in warnings}
+    if has_another_booking:
+        said.add(Although.ANOTHER)
     return next((str(one) for one in Although if one in said), "")
 
 
@@ -78,7 +85,8 @@ def warnings_of(form: PayableForm) -> list[FormWarning]:
         *_about_payment(form),
         *_about_voucher(form),
         *_about_rules(form),
-        *(FormWarning(Line.HOW, one) for one in vetting.flags_of(form, form.session_type)),
+        *_about_address(form),
+        *_about_proctor(form),
     ]
 
 
@@ -149,20 +157,57 @@ def _about_zone(appointment: Appointment, form: AnswerForm) -> Iterator[FormWarn
         wall = form.parsed("appointment_date_time")
         warning = address_zones.warning(form.zones_there, form.address, zone, wall)
         yield FormWarning(Line.WHEN, warning, Although.ZONE)
+    yield from _about_clock_there(appointment, form)
     if wall_time.find_zone(zone) is None:
         yield FormWarning(Line.WHEN, zone_names.question_about(zone), Although.ZONE)
 
 
+def _about_clock_there(appointment: Appointment, form: AnswerForm) -> Iterator[FormWarning]:
+    """That the clocks at the chosen location show another time than the one that was entered."""
+    sid = form.parsed("proctor_location_sid") if "proctor_location_sid" in form.fields else None
+    for one in form.options.locations:
+        if not sid or one.sid != sid or wall_time.find_zone(one.time_zone) is None:
+            continue
+        if wall_time.say_difference(appointment.instant, one.time_zone, appointment.zone):
+            there = wall_time.say(appointment.instant, one.time_zone).short
+            text = f"At {one.label} it is {there} then. Check the time zone."
+            yield FormWarning(Line.WHEN, text, Although.ZONE)
+
+
 def _about_location(form: PayableForm) -> Iterator[FormWarning]:
-    """That a known location is not of a kind that the type is for.
+    """That a known location is not of a kind that the type is for, or that nobody comes there.
 
     A SID that was pasted is booked all the same.
     """
     sid, kind = form.parsed("proctor_location_sid"), form.session_type
     for one in form.options.locations:
-        if sid and one.sid == sid and not kind.fits(one.kind):
+        if not sid or one.sid != sid:
+            continue
+        if not kind.fits(one.kind):
             text = f"{one.label} is not a location for “{kind.label}”. Check the location."
             yield FormWarning(Line.WHERE, text, Although.OTHER_KIND)
+        elif kind.is_at_a_center() and one.kind == Location.Kind.ONLINE:
+            text = f"{one.label} is online: the learner does not come to a testing center."
+            yield FormWarning(Line.WHERE, text)
+
+
+def _about_address(form: PayableForm) -> Iterator[FormWarning]:
+    """That the postal code is none of the country's."""
+    if "postal_code" not in form.fields or "country" not in form.fields:
+        return
+    code, country = form.parsed("postal_code") or "", form.parsed("country") or ""
+    if code and country and code_lists.is_odd_postal_code(code, country):
+        name = code_lists.part_name(country, code_lists.POSTAL_CODE)
+        place = code_lists.countries().get(country, country)
+        text = f"“{code}” is not how a {name} is written in {place}. Check the address."
+        yield FormWarning(Line.WHERE, text, Although.POSTAL_CODE)
+
+
+def _about_proctor(form: PayableForm) -> Iterator[FormWarning]:
+    """What to look at twice, of somebody who is emailed everything at once."""
+    flags = vetting.flags_of(form, form.session_type)
+    why = Although.MISTYPED if vetting.is_mistyped(form) else Although.PROCTOR
+    yield from (FormWarning(Line.HOW, one, why) for one in flags)
 
 
 def pays_twice(form: PayableForm) -> bool:

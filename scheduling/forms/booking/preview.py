@@ -12,7 +12,6 @@ from django.utils.functional import SimpleLazyObject
 
 from scheduling import code_lists, wall_time
 from scheduling.exam_sessions.other_bookings import OtherBooking
-from scheduling.forms.booking import vetting
 from scheduling.forms.booking.appointment.appointment_time import Appointment
 from scheduling.forms.booking.base import AnswerForm
 from scheduling.forms.booking.form_warnings import (
@@ -67,7 +66,7 @@ class Preview:
     @property
     def although(self) -> str:
         """What the button says behind its verb: “although the location is closed”; or ""."""
-        return although(self.form_warnings)
+        return although(self.form_warnings, has_another_booking=bool(self.other_bookings))
 
 
 def preview_of(form: PayableForm) -> Preview:
@@ -81,14 +80,12 @@ def preview_of(form: PayableForm) -> Preview:
         for name, shown in form.fields.items()
         if (shown.required or _is_lost(form, name)) and _is_blank(form, name)
     ]
-    preview.missing += _missing_of_the_address(form)
+    preview.missing += [*_missing_of_the_address(form), *form.missing_elsewhere]
     if _is_unpaid(form):
         preview.missing.append("Card or voucher code")
     _add_time(preview, form)
     _add_other_bookings(preview, form)
-    # Beside the proctor's fields the flags stand already.
-    flags = vetting.flags_of(form, form.session_type)
-    preview.form_warnings = [one for one in warnings_of(form) if one.text not in flags]
+    preview.form_warnings = warnings_of(form)
     return preview
 
 

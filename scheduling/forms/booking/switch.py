@@ -20,6 +20,7 @@ from scheduling.forms.booking.options import FormOptions, change_options
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
 from scheduling.models import ExamSession
 from scheduling.models.session_status import folded
+from scheduling.proctoring_api.foreign_text import strip_unseen
 from scheduling.proctoring_api.request_bodies import form_name
 from scheduling.session_types import registry
 from scheduling.session_types.cancellation_fields import Cancellation
@@ -53,6 +54,7 @@ class SwitchForm:
         self.booking, self.cancellation = booking, cancellation
         cancellation.attempt_id = cancellation_id(booking.attempt_id)
         booking.retry_words = cancellation.retry_words = self.retry_words
+        booking.missing_elsewhere = missing_of_cancellation(cancellation.answers.values)
 
     @property
     def errors(self) -> list[Any]:
@@ -112,6 +114,16 @@ class SwitchForm:
             self.booking.add_provider_errors(paid, keep_card_token=True)
         if rest or message:
             self.cancellation.add_provider_errors(rest, message, keep_card_token=True)
+
+
+def missing_of_cancellation(answers: Mapping[str, Any]) -> list[str]:
+    """Labels of what cancelling the old booking still has to be told."""
+    asked = registry.fields_of(Cancellation)
+    return [
+        field.label
+        for name, field in asked.items()
+        if field.required and not strip_unseen(str(answers.get(name, "")))
+    ]
 
 
 def cancellation_id(attempt_id: UUID) -> UUID:

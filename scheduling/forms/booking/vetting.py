@@ -44,6 +44,11 @@ def flags_of(form: AnswerForm, session_type: type[SessionType]) -> list[str]:
     return proctor_vetting.flags(_proctor(form), options.learner, options.past_proctors)
 
 
+def is_mistyped(form: AnswerForm) -> bool:
+    """Whether all the details would go to an address that looks like a typing mistake."""
+    return proctor_vetting.is_mistyped(_proctor(form))
+
+
 def card_of(form: AnswerForm, session_type: type[SessionType]) -> VettingCard | None:
     """The card; None for a type that needs none. Those are shown first whose name begins as it was
     typed, and nobody who is filled in already.

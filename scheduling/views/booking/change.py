@@ -81,7 +81,8 @@ def _move_form(
 def _cancel_form(
     session: ExamSession, data: Mapping[str, Any] | None = None, **how: Any
 ) -> CancelForm:
-    return cancel_form(session.session_type, options=change_options(session), data=data, **how)
+    options, begins_at = change_options(session), session.appointment_at
+    return cancel_form(session.session_type, options=options, data=data, begins_at=begins_at, **how)
 
 
 MOVE = Change(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,25 +15,31 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit import denials
 from scheduling.audit.kinds import Kind
-from scheduling.booking import queries, submit, switches
+from scheduling.booking import queries, submit
 from scheduling.booking.permitted_actions import why_no_booking
 from scheduling.drafts.contents import Draft
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.forms.booking.answers import TOKEN_GONE
 from scheduling.forms.booking.appointment.start_choices import TAKE_START, TIME
-from scheduling.forms.booking.earlier_answers import AGAIN, answers_of_earlier_request
 from scheduling.forms.booking.options import FormOptions, schedule_options
 from scheduling.forms.booking.payment.payable_form import CARD_TOKEN, TAKE_ACCOMMODATION, TAKE_PRICE
-from scheduling.forms.booking.place_from_board import is_other, place_asked_for
+from scheduling.forms.booking.place_from_board import place_asked_for
 from scheduling.forms.booking.schedule import ScheduleForm, schedule_form
+from scheduling.forms.booking.switch import SwitchForm, missing_of_cancellation
 from scheduling.forms.booking.vetting import TAKE_PROCTOR
 from scheduling.institutions.past_proctors import ABOUT
 from scheduling.models import ExamSession
 from scheduling.session_types import registry
-from scheduling.session_types.field_kinds import read_uuid
 from scheduling.session_types.registry import SessionType
 from scheduling.views.booking import card_check
 from scheduling.views.booking.booking_page import BookingPage
+from scheduling.views.booking.brought_back import (
+    answers_with_type,
+    asked_before,
+    notice_of_a_failed_try,
+    notice_of_answers,
+    second_step,
+)
 from scheduling.views.booking.duplicate_override import (
     OverrideForm,
     offered_override,
@@ -46,17 +52,12 @@ from scheduling.views.booking.type_choice import TypeChoice, choose_type
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions import switch_words
 from scheduling.views.notice import Notice
-from scheduling.views.url_lookup import bookable_session_from_url, session_url
+from scheduling.views.url_lookup import (
+    bookable_session_from_url,
+    session_url,
+)
 
 OPEN_IT = "Open the session to move or cancel the booking, or to find the learner’s new session."
-ASKED_BEFORE = Notice(
-    "Your last answers are filled in.",
-    "Check them, then book. Enter a card token or voucher code again.",
-)
-OTHER_DRAFT = Notice(
-    "Your draft is filled in, with another location or time than you chose on the board.",
-    "Check the location and the time, then book.",
-)
 # What a button of the form answers: the type, the list's price, the accommodation in the notes,
 # a proctor who was booked before, or a free start.
 ANSWERED_BY = {
@@ -136,14 +137,16 @@ def preview(
     )
     form.token_in_browser = request.POST.get("has_card_token") == "yes"
     name = request.GET.get("form", ScheduleForm.name)
+    if name == SwitchForm.name:
+        form.missing_elsewhere = missing_of_cancellation(request.POST)
     submit_button = SUBMITS.get(name, SUBMITS[ScheduleForm.name])
     context = {"form": form, "session": session, "submit": submit_button, "as_fragment": True}
     return render(request, "scheduling/booking/schedule_summary.html", context)
 
 
 def _show(request: PortalRequest, session: ExamSession, options: FormOptions) -> HttpResponse:
-    draft, before = restore(request), _asked_before(request, session, options)
-    second = _second_step(session)
+    draft, before = restore(request), asked_before(request, session, options)
+    second = second_step(session)
     answers = answers_with_type(request, draft)
     if second and not draft and "type" not in request.GET:
         answers = second.answers
@@ -164,29 +167,13 @@ def _show(request: PortalRequest, session: ExamSession, options: FormOptions) ->
         form=_form_with(
             choice.shown, options, [one for one in (second, before, asked, draft) if one]
         ),
-        notice=notice or _of_answers(draft, before, asked),
+        notice=notice
+        or notice_of_answers(draft, before, asked)
+        or notice_of_a_failed_try(session, is_blank=not (draft or second)),
         override=override,
         draft=draft,
         brought_back=frozenset().union(*(one.names for one in (second, before, asked) if one)),
     ).response()
-
-
-def _of_answers(draft: Draft | None, before: Draft | None, asked: Draft | None) -> Notice | None:
-    """What to know of answers that are filled in."""
-    if draft:
-        return OTHER_DRAFT if asked and is_other(draft, asked) else None
-    return ASKED_BEFORE if before else None
-
-
-def _asked_before(
-    request: PortalRequest, session: ExamSession, options: FormOptions
-) -> Draft | None:
-    """The answers of the booking that the address names; None where it names none, or one that is
-    open or was accepted.
-    """
-    attempt_id = read_uuid(request.GET.get(AGAIN, ""))
-    attempt = queries.failed_booking(session, attempt_id) if attempt_id else None
-    return answers_of_earlier_request(attempt, options) if attempt else None
 
 
 def _form_with(
@@ -202,23 +189,6 @@ def _form_with(
     form = schedule_form(session_type, options=options, data=data, unchecked=True)
     form.left_out = left_out
     return form
-
-
-def _second_step(session: ExamSession) -> Draft | None:
-    """What a switch keeps of the booking that is its second step; None for any other."""
-    switch = switches.awaiting(session)
-    if switch is None:
-        return None
-    return Draft(answers=switch.answers, typed=None, left_out=frozenset(switch.left_out))
-
-
-def answers_with_type(request: PortalRequest, draft: Draft | None) -> Mapping[str, str]:
-    """The draft's answers, or none of them where the address names a type and the person has
-    chosen no other.
-    """
-    if draft is None:
-        return {}
-    return draft.answers if "session_type" in draft.names or "type" not in request.GET else {}
 
 
 def _show_changed(

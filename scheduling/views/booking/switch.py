@@ -28,13 +28,14 @@ from scheduling.forms.booking.switch import Carried, cancellation_id, change_typ
 from scheduling.models import ExamSession, TypeSwitch
 from scheduling.session_types.field_kinds import read_uuid
 from scheduling.views.booking import card_check
+from scheduling.views.booking.brought_back import answers_with_type
 from scheduling.views.booking.change import STORAGE_FAILS
 from scheduling.views.booking.duplicate_override import (
     SwitchOverrideForm,
     restored_override,
     sent_override,
 )
-from scheduling.views.booking.schedule import ANSWERED_BY, answers_with_type
+from scheduling.views.booking.schedule import ANSWERED_BY
 from scheduling.views.booking.sending_check import SendingCheck
 from scheduling.views.booking.switch_steps import SwitchPage, carry_out
 from scheduling.views.booking.type_choice import TypeChoice, choose_type

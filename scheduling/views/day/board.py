@@ -120,6 +120,7 @@ def _age(request: PortalRequest, place: Place, page: BoardPage, shown: str) -> d
         "never": [one.institution.name for one in ages if not one.as_of],
         "troubled": [one for one in ages if one.as_of and not one.is_fresh],
         "shown_at": say(page.now, page.zone).time,
+        "shown_on": say(page.now, page.zone).unzoned,
         "clock": words_for(page.zone),
         "again_url": f"{reverse('board')}?{urlencode(asked)}",
         "renewal_url": f"{reverse('board')}?{urlencode(asked | {'shown': shown or mark})}",

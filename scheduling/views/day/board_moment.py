@@ -14,7 +14,7 @@ from scheduling.exam_sessions.day_board import Place, Seated
 from scheduling.exam_sessions.moments.who_was_where import Moment, Then
 from scheduling.models import ExamSession
 from scheduling.views.day.board_rows import BoardPage
-from scheduling.views.day.sittings import Sitting, counted, hours_of, presence_words
+from scheduling.views.day.sittings import Sitting, There, counted, hours_of, presence_words
 from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State
@@ -32,6 +32,7 @@ class Group:
     sittings: list[Sitting]
     book_url: str = ""
     note: str = ""
+    book_at: str = ""  # by the place's own clock
 
     @property
     def here(self) -> int:
@@ -49,9 +50,10 @@ def there(page: BoardPage, at: datetime, here: str, bookable: Collection[str]) -
         Group(
             place.name,
             counted(found.get(id(place), ()), at, "booked"),
-            page.sittings.rows(found.get(id(place), ())),
+            page.sittings.rows(found.get(id(place), ()), place.zone),
             _book_url(place, at) if place.install_sid in bookable else "",
             "" if place.is_open(at, at + day_board.HALF_HOUR) else _closed(place),
+            There(page.zone, page.board.day, place.zone).time(at),
         )
         for place in places
         if here or id(place) in found
@@ -122,12 +124,11 @@ class Past:
 
     def _sitting(self, then: Then) -> Sitting:
         session = then.session
-        zone, at = self.page.zone, self.moment.at
-        day = self.page.board.day
-        presence = presence_words(then.visit, zone, at, day) if then.visit else ""
+        there = self._where(session)
+        presence = presence_words(then.visit, there, self.moment.at) if then.visit else ""
         return replace(
             self._now(session),
-            hours=hours_of(then.seated, zone, day),
+            hours=hours_of(then.seated, there),
             state=self._state(then),
             presence=presence or "not marked as here",
             since=self._since(then),
@@ -160,16 +161,21 @@ class Past:
         until = say(then.changed.known_until.replace(second=0, microsecond=0), self.page.zone)
         start = session.appointment_at
         stands = session.known_status.is_firm and start is not None
-        now = say(start, self.page.zone).unzoned if stands and start else "no longer booked"
+        now = self._where(session).dated(start) if stands and start else "no longer booked"
         place = f", {session.location_name}" if stands and session.location_name else ""
         return f"known so until {until.unzoned}; now {now}{place}"
 
     def _only_marked(self) -> list[Sitting]:
-        zone, day = self.page.zone, self.page.board.day
         return [
-            replace(self._now(one.session), presence=presence_words(one, zone, self.moment.at, day))
+            replace(
+                self._now(one.session),
+                presence=presence_words(one, self._where(one.session), self.moment.at),
+            )
             for one in self.moment.only_marked
         ]
+
+    def _where(self, session: ExamSession) -> There:
+        return There.of(session, self.page.zone, self.page.board.day)
 
 
 def _state_now(session: ExamSession) -> State:

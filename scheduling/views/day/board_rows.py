@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from scheduling.exam_sessions import accommodations, attendance, day_board
 from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
-from scheduling.views.day.sittings import Sitting, Sittings, counted, keys_of
+from scheduling.views.day.sittings import Sitting, Sittings, There, counted, keys_of
 from scheduling.wall_time import city_of, say, say_difference
 
 SPECIAL = frozenset({"checking", "decide", "incident"})
@@ -150,7 +150,7 @@ class BoardPage:
             notes=self._notes(place),
             cells=self._halves(place),
             slots=len(self._slots),
-            special=self.sittings.rows(special),
+            special=self.sittings.rows(special, place.zone),
             more=len(keys_of(place.seated)) - len(keys_of(special)),
             next_free=self.next_free(place),
             here_now=self._here_now(place),
@@ -178,8 +178,11 @@ class BoardPage:
             return NONE_FREE.format(minutes=minutes)
         count = place.left_over(free, free + timedelta(minutes=minutes))
         of = f"{'' if place.is_exact(free) else 'up to '}{count} of {place.seats}"
-        said = FREE.format(minutes=minutes, time=say(free, self.zone).time, count=of)
+        said = FREE.format(minutes=minutes, time=self._there(place).hour(free), count=of)
         return said if place.knows_hours(free) else f"{said}, {NO_HOURS}"
+
+    def _there(self, place: Place) -> There:
+        return There(self.zone, self.board.day, place.zone)
 
     def _here_now(self, place: Place) -> str:
         """Beside those who are booked now, who is marked as here."""

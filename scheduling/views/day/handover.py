@@ -21,7 +21,7 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
 from scheduling.forms.handover import HandoverForm, SignedPage
-from scheduling.handovers import day_sheet, signing
+from scheduling.handovers import changes, day_sheet, signing
 from scheduling.handovers.day_sheet import Where
 from scheduling.handovers.signing import OwnHandover
 from scheduling.institutions import catalogue
@@ -36,10 +36,8 @@ from scheduling.wall_time import SpokenTime, say
 
 MOST_EARLIER = 20
 LATELY = timedelta(days=2)  # how long a handover waits for the next shift
-CHANGED = Notice(
-    "Not signed: the day has changed since you opened this page.",
-    "Below is the day as of now, with your note. Read it again, then sign.",
-)
+CHANGED = "Not signed: the day has changed since you opened this page."
+AS_OF_NOW = "Below is the day as of now, with your note. Read it again, then sign."
 STORAGE_FAILS = Notice(
     "Not signed.", "The portal’s database is busy or full. Try again in a moment."
 )
@@ -81,7 +79,9 @@ def _sign(request: PortalRequest) -> HttpResponse:
     if known := signing.of_form(asked["form_id"]):
         return HttpResponseRedirect(reverse("signed_handover", args=(known.pk,)))
     if signing.mark_of(sheet) != asked["shown"]:
-        return _again(request, where, day, form, 409, CHANGED)
+        told = handover_lines.changes_in_words(changes.since(asked["figures"], sheet))
+        notice = Notice(CHANGED, f"{told} {AS_OF_NOW}".strip())
+        return _again(request, where, day, form, 409, notice)
     try:
         made = signing.sign(
             where=where,
@@ -125,6 +125,7 @@ def _shown(
         "form": form,
         "form_id": uuid4(),
         "shown": signing.mark_of(sheet),
+        "figures": changes.token(sheet),
         "part": _part(where, day),
         "may_sign": request.access.may_book(where.institution),
         "now_words": say(to_minute(now), where.zone).short,

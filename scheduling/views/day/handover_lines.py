@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions import accommodations
-from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.lists.list_segments import state_shown
 from scheduling.exam_sessions.lists.list_views import View
+from scheduling.handovers.changes import NEXT, RESCUES, STATUS, Change
 from scheduling.handovers.day_sheet import (
+    CHANGED_OUTSIDE,
     STATES,
     TOMORROW,
     Item,
@@ -29,14 +29,16 @@ from scheduling.models.session_status import STATUSES
 from scheduling.rosters import prints
 from scheduling.session_types.registry import SESSION_TYPES, type_label
 from scheduling.time_zones.zone_names import words_for
+from scheduling.views.day.sittings import There
 from scheduling.views.exam_sessions.session_rows import page_url, place_of
-from scheduling.wall_time import midnight, say
+from scheduling.wall_time import midnight
 
 NO_TYPE = "Type not known"
 TOTAL = "Total"
 STATE_OF = {word: state for state, word in STATES.items()}  # of those that no status tells
 COLUMNS = [*STATES.values(), *(one.word for one in STATUSES)]  # in their order
 NONE_BOOKED = "none booked for certain"
+REQUESTS = (Part.UNCONFIRMED, Part.DECIDE, Part.REFUNDS)
 GONE = "A session that is no longer known here"
 
 
@@ -55,9 +57,14 @@ TOLD = {
     Part.UNCONFIRMED: Told(
         "Being checked with SmarterProctoring", "asked", "Whichever day they are about."
     ),
-    Part.DECIDE: Told("Needs a decision", "", "Whichever day they are about."),
+    Part.DECIDE: Told("Needs a decision", "asked", "Whichever day they are about."),
+    Part.NOT_MOVED: Told(
+        "Not moved by a rescue", "", "They sit as they did. Find other times on the rescue’s page."
+    ),
     Part.INCIDENTS: Told("Incidents"),
-    Part.NO_SHOWS: Told("No-shows", "", "Marked here; none is cancelled by that."),
+    Part.NO_SHOWS: Told(
+        "No-shows", "", "Marked here, or cancelled from here as a no-show. A mark cancels nothing."
+    ),
     Part.REFUNDS: Told(
         "Refunds asked for",
         "cancelled",
@@ -106,6 +113,15 @@ class TypeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RescueLine:
+    """A rescue: what it was about, and how it ended, or that it goes on."""
+
+    number: int
+    title: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class SheetPage:
     """A sheet as a page shows it. `next_maybe` is None where it was not kept; `list_clock` is whose
     day the lists behind the numbers are of, where that is another than the place's.
@@ -125,6 +141,7 @@ class SheetPage:
     not_judged: int
     may_lack: bool
     list_clock: str
+    rescues: list[RescueLine]
 
 
 def page_of(where: Where, day: date, sheet: Sheet) -> SheetPage:
@@ -132,7 +149,11 @@ def page_of(where: Where, day: date, sheet: Sheet) -> SheetPage:
     sessions = prints.sessions_of(one for found in sheet.parts.values() for one in found)
     there = {word for counts in sheet.by_type.values() for word in counts}
     words = [one for one in COLUMNS if one in there] + sorted(there.difference(COLUMNS))
-    sections = [_section(where, part, sheet.parts[part], day, sessions) for part in Part]
+    next_day = sheet.next_day or day
+    sections = [
+        _section(where, part, found, next_day if part in TOMORROW else day, sessions)
+        for part, found in ((part, sheet.parts[part]) for part in Part)
+    ]
     not_judged = sheet.may_lack | {Part.OVERDUE: sheet.unplaced}
     sections = [replace(one, not_judged=not_judged.get(Part(one.name), 0)) for one in sections]
     return SheetPage(
@@ -151,7 +172,28 @@ def page_of(where: Where, day: date, sheet: Sheet) -> SheetPage:
         not_judged=sheet.unplaced,
         may_lack=any(sheet.may_lack.values()),
         list_clock=_list_clock(where, day),
+        rescues=[
+            RescueLine(one.number, one.title, counts_in_words(one.counts)) for one in sheet.rescues
+        ],
     )
+
+
+def counts_in_words(counts: Mapping[str, int]) -> str:
+    """“32 moved, 2 not moved”; of a rescue of which nothing is counted yet, that it goes on."""
+    return ", ".join(f"{count} {word}" for word, count in counts.items()) or "still under way"
+
+
+def changes_in_words(changed: Sequence[Change]) -> str:
+    """“Changed: Scheduled 2 → 1, Cancelled 1 → 2.”; "" where nothing is known of what did."""
+    told = ", ".join(_change(one) for one in changed)
+    return f"Changed: {told}." if told else ""
+
+
+def _change(one: Change) -> str:
+    others = {RESCUES: "Rescues", NEXT: "Booked next"}
+    titles = others | {part.value: TOLD[part].title for part in Part}
+    name = titles.get(one.name, one.name.removeprefix(STATUS)[:60])
+    return f"{name} {one.before} → {one.now}" if one.before != one.now else f"{name}: not the same"
 
 
 def _next_said(sheet: Sheet) -> str:
@@ -200,23 +242,24 @@ def _section(
     return Section(part.value, TOLD[part], lines, url)
 
 
-def _when(where: Where, part: Part, moment: datetime, day: date) -> str:
-    """The moment, with its date where that is not the list's own day."""
-    at = to_minute(moment)
-    own = at.astimezone(ZoneInfo(where.zone)).date()
-    spoken = say(at, where.zone)
-    return spoken.time if own == day or part in TOMORROW else spoken.unzoned
-
-
 def _line(where: Where, part: Part, item: Item, day: date, session: ExamSession | None) -> Line:
     given = accommodations.of(session) if session else None
-    when = _when(where, part, item.at, day) if item.at else ""
+    there = There(where.zone, day, session.time_zone if session else "")
+    asked = _asked(part, item, There(where.zone, day))
+    starts = " or ".join(there.time(one) for one in item.starts)
+    at = there.time(item.at) if item.at else ""
     return Line(
         learner=session.learner_name if session else GONE,
         exam=(session.exam_title or session.exam_sid) if session else "",
-        when=f"{TOLD[part].moment} {when}".strip() if when else "",
-        said=item.said,
+        when=starts or asked or f"{TOLD[part].moment} {at}".strip(),
+        said=", ".join(one for one in (item.said, asked if starts else "") if one),
         given=given.value.in_words if given else "",
         url=page_url(session, "session") if session else "",
         place=place_of(session) if session and not where.location_sid else "",
     )
+
+
+def _asked(part: Part, item: Item, there: There) -> str:
+    """“asked 12:25 AM”, of a request, by the page's clock."""
+    is_request = part in REQUESTS and item.said != CHANGED_OUTSIDE
+    return f"{TOLD[part].moment} {there.time(item.at)}" if is_request and item.at else ""

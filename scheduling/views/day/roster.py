@@ -104,7 +104,6 @@ def print_page(request: PortalRequest, print_id: int) -> HttpResponse:
         "title": made.location_name,
         "institution": made.institution,
         "day_words": full_day(made.day),
-        "running": f"{made.location_name} · {full_day(made.day)} · print {made.number}",
         "clock": words_for(zone),
         "groups": _groups(_marked(lines_as_printed(rows, zone), found), _order(request)),
         "order": _order(request),
@@ -183,11 +182,12 @@ def _marked(lines: list[Line], found: Changes | None) -> list[Line]:
 
 
 def _groups(lines: list[Line], order: str) -> list[tuple[str, list[Line]]]:
-    """The lines under their headings: the starts, or none where they go by name."""
+    """The lines by name, under their headings: the starts, or none where they go by name alone."""
+    named = sorted(lines, key=lambda one: one.sorted_by)
     if order == "name":
-        by_name = sorted(lines, key=lambda one: one.sorted_by)
-        return [("", by_name)] if by_name else []
-    return [(start, list(there)) for start, there in groupby(lines, key=lambda one: one.start)]
+        return [("", named)] if named else []
+    started = sorted(named, key=lambda one: one.row.start)
+    return [(start, list(there)) for start, there in groupby(started, key=lambda one: one.start)]
 
 
 def _changed(found: Changes, zone: str) -> list[tuple[Line, str, str]]:

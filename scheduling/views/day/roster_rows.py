@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from scheduling.booking import queries
 from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions.name_order import by_name
 from scheduling.models import Attempt, ExamSession
 from scheduling.rosters import prints
 from scheduling.rosters.prints import PrintedRow
@@ -31,7 +32,7 @@ class Line:
 
     row: PrintedRow
     learner: str
-    sorted_by: tuple[str, str]
+    sorted_by: tuple[str, str, int]
     exam: str
     start: str
     until: str
@@ -114,11 +115,10 @@ def _printed(row: PrintedRow, given: Mapping[int, str]) -> _Said:
 
 
 def _line(row: PrintedRow, session: ExamSession, said: _Said, zone: str) -> Line:
-    family = session.learner_family_name or session.learner_name
     return Line(
         row=row,
         learner=session.learner_name or NAMELESS,
-        sorted_by=(family.casefold(), session.learner_name.casefold()),
+        sorted_by=by_name(session),
         exam=session.exam_title or session.exam_sid,
         start=say(row.start, zone).time,
         until=say(row.end, zone).time if row.end else "end not known",

@@ -10,11 +10,46 @@ from zoneinfo import ZoneInfo
 from scheduling.booking import queries
 from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.day_board import Board, Seated
-from scheduling.models import Attempt, Attendance
+from scheduling.models import Attempt, Attendance, ExamSession
 from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.session_rows import page_url, place_of
 from scheduling.views.exam_sessions.state_marks import State
-from scheduling.wall_time import say
+from scheduling.wall_time import say, say_difference, say_there
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """How times at a place are said on a page of a day: by the page's clock (`zone`), or by the
+    place's own with its zone, where that shows another time.
+    """
+
+    zone: str
+    day: date
+    own: str = ""
+
+    @classmethod
+    def of(cls, session: ExamSession, zone: str, day: date) -> There:
+        """Where the session takes place."""
+        return cls(zone, day, str(session.zone))
+
+    def zone_of(self, at: datetime) -> str:
+        """By whose clock the moment is said."""
+        return self.own if self.own and say_difference(at, self.own, self.zone) else self.zone
+
+    def hour(self, at: datetime) -> str:
+        """“9:58 AM”, or “8:58 AM CST”."""
+        spoken, is_apart = say_there(attendance.to_minute(at), self.own, self.zone)
+        return spoken.clock if is_apart else spoken.time
+
+    def dated(self, at: datetime) -> str:
+        """The same with its day."""
+        spoken, is_apart = say_there(attendance.to_minute(at), self.own, self.zone)
+        return spoken.short if is_apart else spoken.unzoned
+
+    def time(self, at: datetime) -> str:
+        """The same, with the day where that is not the page's own."""
+        is_of_day = at.astimezone(ZoneInfo(self.zone_of(at))).date() == self.day
+        return self.hour(at) if is_of_day else self.dated(at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +87,9 @@ class Sittings:
         latest = queries.latest_attempts(every) if every else {}
         return cls(zone, board.day, now, latest, attendance.latest_of(every))
 
-    def rows(self, seated: Iterable[Seated]) -> list[Sitting]:
-        return [self.row(one) for one in seated]
+    def rows(self, seated: Iterable[Seated], zone: str = "") -> list[Sitting]:
+        """Each in words; `zone` is that of the place where they sit, where one is known."""
+        return [self.row(one, zone) for one in seated]
 
     def placed_rows(self, seated: Iterable[Seated]) -> list[Sitting]:
         """The same where nothing above them names the place."""
@@ -63,24 +99,25 @@ class Sittings:
         latest = self.latest.get(seated.session.pk)
         return state_at(seated.session, latest, seated.start, self.zone)
 
-    def row(self, seated: Seated) -> Sitting:
+    def row(self, seated: Seated, zone: str = "") -> Sitting:
         session = seated.session
+        there = There(self.zone, self.day, zone or str(session.zone))
         known = accommodations.of(session)
         return Sitting(
             learner=session.learner_name,
             exam=session.exam_title or session.exam_sid,
-            hours=hours_of(seated, self.zone, self.day),
+            hours=hours_of(seated, there),
             state=self.state(seated),
             given=known.value.in_words if known else "",
             url=page_url(session, "session"),
-            presence=self._presence(seated),
+            presence=self._presence(seated, there),
         )
 
-    def _presence(self, seated: Seated) -> str:
+    def _presence(self, seated: Seated, there: There) -> str:
         """Who came, as people marked it; of one that has not begun, only that."""
         known = self.visits.get(seated.session.pk)
         if known and attendance.is_of(seated.session, seated.start, known):
-            return presence_words(known, self.zone, self.now, self.day)
+            return presence_words(known, there, self.now)
         return "not marked as here" if seated.start <= self.now else ""
 
 
@@ -89,29 +126,26 @@ def keys_of(seated: Iterable[Seated]) -> set[int]:
     return {one.session.pk for one in seated}
 
 
-def presence_words(known: Attendance, zone: str, at: datetime, day: date) -> str:
+def presence_words(known: Attendance, there: There, at: datetime) -> str:
     """What a mark says at a moment: “here since 9:58 AM”, with the day where that is not the page's
     own. Whom nobody checked out is after so long not said to be here.
     """
     if known.arrived_at is None:
         return "marked as a no-show"
     if known.left_at and known.left_at <= at:
-        return f"left {_clock(known.left_at, zone, day)}"
-    came = _clock(known.arrived_at, zone, day)
+        return f"left {there.time(known.left_at)}"
+    came = there.time(known.arrived_at)
     is_here = attendance.is_here(known, at)
     return f"here since {came}" if is_here else f"arrived {came}, not checked out"
 
 
-def _clock(at: datetime, zone: str, day: date) -> str:
-    """“9:58 AM”, with the day where that is another one."""
-    spoken = say(attendance.to_minute(at), zone)
-    return spoken.time if at.astimezone(ZoneInfo(zone)).date() == day else spoken.unzoned
-
-
-def hours_of(seated: Seated, zone: str, day: date) -> str:
+def hours_of(seated: Seated, there: There) -> str:
     """“9:30 AM – 12:30 PM”, with the day of the start where that is another one."""
-    end = say(seated.end, zone).time if seated.end else "end not known"
-    return f"{_clock(seated.start, zone, day)} – {end}"
+    if seated.end is None:
+        return f"{there.time(seated.start)} – end not known"
+    start, end = there.time(seated.start), there.hour(seated.end)
+    zone = end.removeprefix(say(seated.end, there.zone_of(seated.end)).time)
+    return f"{start.removesuffix(zone)} – {end}"
 
 
 def counted(there: Sequence[Seated], at: datetime, word: str) -> str:

@@ -9,7 +9,7 @@ from scheduling.exam_sessions.moments import possible_seats
 from scheduling.exam_sessions.moments.possible_seats import PossibleSeat
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.exam_sessions.state_marks import State, state_of
-from scheduling.wall_time import say
+from scheduling.wall_time import say_there
 
 
 def state_at(session: ExamSession, latest: Attempt | None, start: datetime, zone: str) -> State:
@@ -32,10 +32,13 @@ def _doubt(session: ExamSession, request: Attempt, start: datetime, zone: str) -
     if standing.start == asked.start:
         return "at another location?"
     if start == standing.start:
-        return f"moved to {_other(asked, standing, zone)}?"
-    return f"moved from {_other(standing, asked, zone)}?" if start == asked.start else ""
+        return f"moved to {_other(asked, standing, session, zone)}?"
+    moved = f"moved from {_other(standing, asked, session, zone)}?"
+    return moved if start == asked.start else ""
 
 
-def _other(seat: PossibleSeat, than: PossibleSeat, zone: str) -> str:
+def _other(seat: PossibleSeat, than: PossibleSeat, session: ExamSession, zone: str) -> str:
     is_elsewhere = seat.location_sid.casefold() != than.location_sid.casefold()
-    return f"{say(seat.start, zone).unzoned}{', another location' if is_elsewhere else ''}"
+    spoken, is_apart = say_there(seat.start, str(session.zone), zone)
+    said = spoken.short if is_apart else spoken.unzoned
+    return f"{said}{', another location' if is_elsewhere else ''}"

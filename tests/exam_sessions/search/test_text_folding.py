@@ -8,6 +8,7 @@ from scheduling.exam_sessions.search.text_folding import (
     email_words,
     id_words,
     is_meant,
+    looked_up,
     name_words,
     title_words,
 )
@@ -136,3 +137,21 @@ def test_an_id_in_the_other_system_is_found_in_any_capitals(query: str) -> None:
 def test_a_long_text_has_few_words() -> None:
     assert len(name_words("Ana " * 50)) < 200
     assert len(title_words("word " * 60)) < 200
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Adams", "Ægisson", "d’Alembert", "DALEY", "Dlamini", "Dubois"],
+        ["Güneş", "Győrffy", "O'Shea", "Osten", "Öztürk", "Pahl", "Zúñiga"],
+        ["de la Cruz", "Della Porta", "Smith", "Smith-Jones", "Smithers"],
+    ],
+)
+def test_names_stand_in_the_order_in_which_they_are_looked_up(names: list[str]) -> None:
+    backwards = names[::-1]
+    assert sorted(backwards, key=looked_up) == names
+
+
+def test_how_a_name_is_written_makes_no_difference_to_its_place() -> None:
+    for ways in (("O’Shea", "O'Shea", "oshea", " OSHEA"), ("Müller", "MU\u0308LLER", "muller")):
+        assert len({looked_up(way) for way in ways}) == 1

@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 
+from scheduling.exam_sessions.other_bookings import OtherBooking
 from scheduling.forms.booking.preview import Preview
+from scheduling.institutions.catalogue import NamedSid
+from scheduling.models import ExamSession
 from scheduling.opening_hours import LocationAvailability, Span
+from tests.support.booking_form import DULUTH
 from tests.support.form_answers import OPTIONS, answers_for, schedule_form
 from tests.support.form_rules import SEAT
 
@@ -79,3 +83,101 @@ def test_how_a_date_was_read_and_what_is_refused_anyway_change_no_button() -> No
     ):
         shown = preview(**answers)
         assert (bool(shown.warnings), shown.although) == (True, "")
+
+
+def ad_hoc(**answers: Any) -> Preview:
+    usual = {"appointment_date_time": "", "voucher_code": "", "amount": ""}
+    data = answers_for("ad-hoc", **(usual | answers))
+    return schedule_form("ad-hoc", data=data, options=OPTIONS, unchecked=True).preview
+
+
+@pytest.mark.parametrize(
+    ("answers", "although"),
+    [
+        ({"email": "pat@gmial.com"}, "although the email address looks mistyped"),
+        (
+            {"email": "pat@gmial.com", "address1": "PO Box 12"},
+            "although the email address looks mistyped",
+        ),
+        ({"address1": "PO Box 12"}, "although the proctor needs a second look"),
+        ({"email": "pat@gmail.com"}, "although the proctor needs a second look"),
+        ({}, ""),
+    ],
+)
+def test_what_to_look_at_twice_of_a_proctor_is_on_the_button(
+    answers: dict[str, str], although: str
+) -> None:
+    shown = ad_hoc(**answers)
+    assert shown.although == although
+    assert bool(shown.beside["how"]) == bool(although)
+
+
+@pytest.mark.parametrize(
+    ("code", "country", "text"),
+    [
+        ("5580", "US", "“5580” is not how a ZIP code is written in United States."),
+        ("558055", "US", "“558055” is not how a ZIP code is written in United States."),
+        ("55812", "US", ""),
+        ("55812-1010", "US", ""),
+        ("k1a0b1", "CA", ""),
+        ("K1A 0B1", "CA", ""),
+        ("55812", "CA", "“55812” is not how a postal code is written in Canada."),
+        ("anything", "HK", ""),
+        ("", "US", ""),
+        ("55812", "", ""),
+    ],
+)
+def test_a_postal_code_that_is_none_of_the_country_is_warned_of(
+    code: str, country: str, text: str
+) -> None:
+    shown = ad_hoc(postal_code=code, country=country)
+    assert shown.beside["where"] == ([f"{text} Check the address."] if text else [])
+    assert shown.although == ("although the postal code looks wrong" if text else "")
+
+
+def test_another_booking_of_the_learner_is_the_gravest() -> None:
+    place = replace(OPEN, spans=[Span(WEDNESDAY, time(9), time(12))])
+    shown = preview(place)
+    shown.other_bookings = [OtherBooking(ExamSession(exam_title="JAPN 101"), None, True)]
+    assert shown.although == "although the learner has another booking"
+
+
+@pytest.mark.parametrize(
+    ("zone", "text"),
+    [
+        ("America/Los_Angeles", "At Duluth it is Thu, Jan 14, 11:30 AM CST then."),
+        ("America/Menominee", ""),  # the same time under another name
+        ("", ""),
+    ],
+)
+def test_a_time_zone_that_is_not_the_rooms_is_warned_of(zone: str, text: str) -> None:
+    room = NamedSid(DULUTH, "Duluth", "America/Chicago", kind="testing-center")
+    options = replace(OPTIONS, locations=[room], location_at=lambda *asked: None)
+    data = answers_for(SEAT, appointment_date_time=NEAR, time_zone=zone, amount="", voucher_code="")
+    data |= {"proctor_location_sid": DULUTH}
+    shown = schedule_form(SEAT, data=data, options=options, unchecked=True).preview
+    assert shown.beside["when"] == ([f"{text} Check the time zone."] if text else [])
+    assert shown.although == ("although the time zone may be wrong" if text else "")
+
+
+@pytest.mark.parametrize(
+    ("wire_name", "kind", "text"),
+    [
+        (SEAT, "online", "ProctorU is online: the learner does not come to a testing center."),
+        (SEAT, "testing-center", ""),
+        (SEAT, "", ""),
+        ("proctoru", "online", ""),
+    ],
+)
+def test_a_seat_at_a_center_that_is_online_is_said_to_be(
+    wire_name: str, kind: str, text: str
+) -> None:
+    options = replace(
+        OPTIONS,
+        locations=[NamedSid(DULUTH, "ProctorU", kind=kind)],
+        location_at=lambda *asked: None,
+    )
+    data = answers_for(wire_name, appointment_date_time=NEAR, amount="", voucher_code="")
+    data |= {"proctor_location_sid": DULUTH}
+    shown = schedule_form(wire_name, data=data, options=options, unchecked=True).preview
+    assert shown.beside["where"] == ([text] if text else [])

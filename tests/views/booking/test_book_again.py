@@ -89,3 +89,23 @@ def test_nothing_comes_back_for_a_booking_that_went_through_or_of_another_sessio
 
 def test_who_may_only_read_is_offered_no_booking(auditor: Desk, where: dict[str, str]) -> None:
     assert str(NextStep.BOOK_AGAIN) not in auditor.get(session_path(where)).text
+
+
+def test_a_blank_form_says_that_a_booking_was_tried_and_leads_to_its_answers(
+    desk: Desk, second_desk: Desk, where: dict[str, str]
+) -> None:
+    page = desk.get(form_path(where))
+    assert form_on(page)["notes"] == ""
+    tried = "The last booking did not go through."
+    assert tried in words(page)
+    assert attempt_of(where).reason in words(page)
+    [to_it] = re.findall(r'href="([^"]+)">Fill them in</a>', page.text)
+    assert form_on(desk.get(unescape(to_it))).items() >= ANSWERS.items()
+    assert tried not in words(desk.get(unescape(to_it)))
+
+    typed = form_on(page) | {"typed": "notes", "notes": "Room 5"}
+    assert desk.post("/drafts/", typed).status_code in (200, 204)
+    assert tried not in words(desk.get(form_path(where)))
+    assert tried in words(second_desk.get(form_path(where)))
+    assert desk.book(where, notes=NOTES).status_code == 302
+    assert tried not in words(second_desk.get(form_path(where)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from html import unescape
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -18,12 +19,14 @@ from scheduling.models import (
     Attempt,
     Attendance,
     AuditEvent,
+    Batch,
     ExamSession,
     Handover,
     Institution,
     PersonalValue,
 )
 from tests.support.audit_log import without_triggers
+from tests.support.batches import begun, booked_there, carried_out
 from tests.support.booking_actions import book, cancel, mirrored, move
 from tests.support.booking_form import DULUTH
 from tests.support.client import Desk
@@ -43,7 +46,8 @@ def page(desk: Desk, **otherwise: str) -> requests.Response:
 
 def sign(desk: Desk, shown: requests.Response, **answers: str) -> requests.Response:
     """Send the form of a page that was shown."""
-    hidden = dict(HIDDEN.findall(shown.text[shown.text.index('action="/handover/"') :]))
+    found = HIDDEN.findall(shown.text[shown.text.index('action="/handover/"') :])
+    hidden = {name: unescape(value) for name, value in found}
     return desk.post("/handover/", hidden | {"note": NOTE} | answers)
 
 
@@ -105,9 +109,12 @@ def test_requests_without_an_answer_are_told_apart_from_those_for_a_person(
         desk.book(where)
     Attempt.objects.filter(session__sid=other["sessionSid"]).update(needs_person=True)
     told = words(page(desk))
-    assert "Being checked with SmarterProctoring · 1 asked" in told
-    assert "Needs a decision · 1" in told
-    assert "Booking by Ana Ruiz, still being checked" in told
+    for part in ("Being checked with SmarterProctoring", "Needs a decision"):
+        assert re.search(
+            rf"{part} · 1 9:30 AM [^·]+ · Booking by Ana Ruiz, still being checked, asked "
+            r"\w{3}, \w{3} \d+, \d+:\d\d [AP]M ",
+            told,
+        )
     assert f'href="/?view=decide&amp;install={NORTHFIELD}"' in page(desk).text
 
 
@@ -301,10 +308,11 @@ def test_a_move_within_the_next_day_is_one_learner_who_may_come_at_two_times(
     told = words(before)
     assert "Next: Thursday, January 14, 2027 · 1 booked, 1 being checked" in told
     name = re.escape(mirrored(where).learner_name)
-    assert len(re.findall(rf"(?:9:30 AM|1:00 PM) {name} [^·]+ · still being checked", told)) == 2
+    once = rf"9:30 AM or 1:00 PM {name} [^·]+ · still being checked"
+    assert len(re.findall(once, told)) == 1 and len(re.findall(name, told)) == 2
     sign(desk, before)
     kept = words(desk.get(f"/handover/{Handover.objects.get().pk}/"))
-    assert "1 booked, 1 being checked" in kept
+    assert "1 booked, 1 being checked" in kept and re.search(once, kept)
 
 
 def test_a_move_that_is_open_counts_at_both_locations_and_a_cancellation_where_it_stands(
@@ -341,8 +349,8 @@ def test_it_is_signed_by_name_with_an_event_and_stays_as_it_was(
     )
     assert event.sentence == (
         "Ana Ruiz signed the handover of Duluth Testing Center for Thursday, January 14, 2027:"
-        " 0 being checked, 0 to decide, 0 with an incident, 0 no-show(s),"
-        " 0 fee refund(s) asked for, 0 still here, 0 past the end."
+        " 0 being checked, 0 to decide, 0 not moved by a rescue, 0 with an incident,"
+        " 0 no-show(s), 0 fee refund(s) asked for, 0 still here, 0 past the end."
     )
     assert PersonalValue.objects.get(event_number=event.number).value == NOTE
     assert NOTE not in event.details and NOTE not in str(made.sheet)
@@ -372,7 +380,9 @@ def test_what_has_changed_meanwhile_is_read_again_before_it_is_signed(
     listed(book(desk, sandbox))
     answer = sign(desk, shown)
     assert answer.status_code == 409
-    assert "the day has changed since you opened this page" in words(answer)
+    assert "the day has changed since you opened this page. Changed: Scheduled 0 → 1." in words(
+        answer
+    )
     assert "heater is off" in answer.text
     assert not Handover.objects.exists()
     assert sign(desk, answer).status_code == 302
@@ -501,3 +511,101 @@ def test_a_handover_whose_event_is_damaged_is_shown(
         )
     shown = desk.get(f"/handover/{signed.pk}/")
     assert (shown.status_code, "Quiet room" in shown.text) == (200, True)
+
+
+def test_what_changed_while_it_was_written_is_said_by_name_and_number(
+    desk: Desk, institution: Institution
+) -> None:
+    one, other = (coming(institution, DAY, status="Incident") for _ in range(2))
+    shown = page(desk)
+    other.delete()
+    ExamSession.objects.filter(pk=one.pk).update(status="Closed")
+    coming(institution, "2027-01-15")
+    told = words(sign(desk, shown))
+    assert "Changed: Incidents 2 → 0, First arrivals 0 → 1," in told
+    assert "Closed 0 → 1, Booked next 0 → 1, Incident 2 → 0. Below is the day as of now" in told
+    again = page(desk)
+    for figures in ("", "[[", "{}", '{"status:<b>": [1]}', "[" * 3000):
+        coming(institution, "2027-01-15")
+        answer = sign(desk, again, figures=figures)
+        assert (answer.status_code, "<b>" in answer.text) == (409, "<b>" in again.text)
+
+
+def test_who_was_cancelled_as_a_no_show_is_one_and_who_was_marked_too_is_no_second(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    both, only, ill = (book(desk, sandbox) for _ in range(3))
+    for where in (both, only, ill):
+        cancel(desk, where, reason="changed-time" if where is ill else "no-show")
+    start = ExamSession.objects.get(sid=both["sessionSid"]).appointment_at
+    Attendance.objects.create(
+        session=mirrored(both),
+        start_at=start,
+        no_show_at=start,
+        marked_by_name="Bo Lind",
+        event_number=1,
+    )
+    shown = page(desk)
+    told = words(shown)
+    assert "2 No-shows" in told
+    part = told.partition("No-shows · 2")[2].partition("Marked here, or cancelled")[0]
+    assert f"{mirrored(both).learner_name}" in part and f"{mirrored(only).learner_name}" in part
+    assert part.count("cancelled as a no-show by Ana Ruiz") == 2
+    assert "marked by Bo Lind, cancelled as a no-show by Ana Ruiz" in part
+    sign(desk, shown)
+    assert "2 no-show(s)" in AuditEvent.objects.get(kind="handover_signed").sentence
+
+
+def test_times_at_a_location_on_another_clock_name_that_clock(
+    desk: Desk, institution: Institution
+) -> None:
+    there = {"location_sid": "PL" + "9".zfill(32), "location_name": "Boston Harbor"}
+    coming(institution, "2027-01-15", time_zone="America/New_York", **there)
+    coming(institution, DAY, status="Incident", time_zone="America/New_York", **there)
+    coming(institution, "2027-01-15", time_zone="America/Chicago")
+    everywhere = words(page(desk, location=""))
+    first = everywhere.partition("First arrivals")[2]
+    assert "Incidents · 1 11:00 AM EST " in everywhere
+    assert first.startswith(" 11:00 AM EST ") and " 10:00 AM " in first
+
+
+def test_a_rescue_of_the_shift_is_told_with_whom_it_did_not_move(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    today = timezone.now().astimezone(ZoneInfo("America/Chicago")).date()
+    batch = begun(booked_there(sandbox, institution, 3))
+    goes_on = words(page(desk, day=today.isoformat()))
+    assert f"Rescue {batch.pk} · Duluth Testing Center · still under way · Call list" in goes_on
+    assert "0 Not moved by a rescue" in goes_on
+    sandbox.trouble("status", method="PUT", code=409, times=2)
+    carried_out(batch)
+    shown = page(desk, day=today.isoformat())
+    told = words(shown)
+    assert f"Rescue {batch.pk} · Duluth Testing Center · 1 moved, 2 not moved · Call list" in told
+    assert f'href="/rescues/{batch.pk}/calls/"' in shown.text
+    part = told.partition("Not moved by a rescue · 2")[2].partition("They sit as they did")[0]
+    assert part.count(f"Rescue {batch.pk}: not moved") == 2
+    assert part.count("Thu, Jan 14, 10:00 AM") == 2
+    sign(desk, shown)
+    kept = words(desk.get(f"/handover/{Handover.objects.get().pk}/"))
+    assert f"Rescue {batch.pk} · Duluth Testing Center · 1 moved, 2 not moved" in kept
+    elsewhere = words(page(desk, day=today.isoformat(), location="PL" + "2".zfill(32)))
+    assert "Rescue " not in elsewhere
+
+
+def test_whom_a_rescue_did_not_move_the_next_shifts_are_told_until_they_are_moved(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 2))
+    sandbox.trouble("status", method="PUT", code=409, times=2)
+    carried_out(batch)
+    tomorrow = timezone.now().astimezone(ZoneInfo("America/Chicago")).date() + timedelta(days=1)
+    Batch.objects.update(begun_at=timezone.now() - timedelta(days=2))
+    Batch.objects.update(ended_at=timezone.now() - timedelta(days=2))
+    assert "2 Not moved by a rescue" in words(page(desk, day=tomorrow.isoformat()))
+    one, other = (row.session for row in batch.rows.all())
+    ExamSession.objects.filter(pk=one.pk).update(appointment_at=one.appointment_at + timedelta(1))
+    assert "1 Not moved by a rescue" in words(page(desk, day=tomorrow.isoformat()))
+    ExamSession.objects.filter(pk=other.pk).update(status="Cancelled")
+    told = words(page(desk, day=tomorrow.isoformat()))
+    assert "0 Not moved by a rescue" in told

@@ -13,8 +13,10 @@ from scheduling.batches import execution, leases
 from scheduling.exam_sessions.refresh import refresh_session
 from scheduling.models import Attempt, AuditEvent, Batch, ExamSession, Institution
 from tests.support.batches import ONE, begun, booked_there, carried_out
+from tests.support.booking_actions import cancel
 from tests.support.client import Desk
 from tests.support.html import words
+from tests.support.people import NORTHFIELD
 
 NOT_MOVED = "Don’t call yet: not moved. Find another time first."
 CHECK = "Check the session in SmarterProctoring before you tell the learner."
@@ -117,7 +119,7 @@ def test_the_call_list_has_a_sentence_only_for_what_is_certain(
     carried_out_next(institution)
     calls = page_of(desk, batch, "calls/")
 
-    assert "1 of 3 are certain" in calls
+    assert "1 of 3 can be called now." in calls
     assert calls.count(MOVED_TO) == 1
     assert calls.count("Don’t call yet: not moved. Find another time first.") == 1
     assert calls.count("Don’t call yet: not certain.") == 1
@@ -247,3 +249,58 @@ def test_what_stands_at_the_approved_time_is_not_offered_as_not_moved(
     carried_out(batch)
     assert "Find other times for the 1 not moved" in page_of(desk, batch)
     assert page_of(desk, batch, "calls/").count(NOT_MOVED) == 1
+
+
+def test_the_list_of_rescues_says_what_each_came_to(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    first = begun(booked_there(sandbox, institution, 3))
+    sandbox.trouble("status", method="PUT", code=409, times=2)
+    carried_out(first)
+    carried_out(begun(booked_there(sandbox, institution, 1)))
+    begun(booked_there(sandbox, institution, 2))
+    said = words(desk.get("/rescues/"))
+
+    assert said.count(" by Ana Ruiz · Done: 1 Moved 2 Not moved") == 1
+    assert said.count(" by Ana Ruiz · Done: 1 Moved") == 2
+    assert said.count(" by Ana Ruiz · Running Rescue") == 1
+
+
+def test_who_paused_continued_and_stopped_it_stands_on_its_page(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    others = [begun(booked_there(sandbox, institution, 1)) for _ in range(10)]
+    batch = begun(booked_there(sandbox, institution, 2))
+    assert (others[0].pk, batch.pk) == (1, 11)
+    for who, what in ((desk, "pause"), (second_desk, "continue"), (second_desk, "stop")):
+        steered(who, batch, what)
+    said = page_of(desk, batch)
+    names = AuditEvent.objects.filter(kind__in=("batch_paused", "batch_continued", "batch_stopped"))
+    paused, continued, stopped = (one.who for one in names.order_by("number"))
+    assert "Ana Ruiz" in paused and continued == stopped != paused
+    assert re.search(
+        rf"Paused \w+, [^·]+ by {re.escape(paused)} · Continued \w+, [^·]+ by "
+        rf"{re.escape(continued)} · Stopped \w+, [^·]+ by {re.escape(stopped)}",
+        said,
+    )
+    assert "Stopped" not in page_of(desk, others[0])
+
+
+def test_whoever_was_moved_on_since_is_not_waited_for_and_where_to_is_said(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    again, gone, _ = sessions = booked_there(sandbox, institution, 3)
+    batch = carried_out(begun(sessions))
+    moved = [ExamSession.objects.select_related("institution").get(pk=again.pk)]
+    other = carried_out(begun(moved, timedelta(days=1)))
+    where = {"installSid": NORTHFIELD, "examSid": gone.exam_sid, "sessionSid": gone.sid}
+    cancel(desk, where)
+    calls, page = page_of(desk, batch, "calls/"), page_of(desk, batch)
+
+    since = f"Moved again since, to Fri, Jan 15, 2027, 1:00 PM CST (rescue {other.pk})."
+    assert "1 of 3 can be called now." in calls
+    assert f"Don’t call from this list. {since}" in calls and since in page
+    assert "Don’t call from this list. Cancelled since." in calls and "Cancelled since." in page
+    assert "not certain" not in calls and "3 Moved" in page
+    desk.get(f"/rescues/{other.pk}/")
+    assert "Moved again" not in page_of(desk, other)

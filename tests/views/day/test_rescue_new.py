@@ -35,6 +35,7 @@ ROOM = {
     "until": "13:00",
 }
 WHY = "The power is out."
+TICKED = re.compile(r'name="session" value="(\d+)"\s+aria-label="[^"]*" checked>')
 
 
 def shown(desk: Desk, **asked: str) -> requests.Response:
@@ -46,6 +47,11 @@ def answers(desk: Desk, sessions: list[ExamSession], **asked: str) -> dict[str, 
     form = own_form_on(shown(desk, **asked))
     ticked = [str(one.pk) for one in sessions]
     return form | {"session": ticked, "reason": WHY, "do": "begin"}
+
+
+def ticked(answer: requests.Response) -> list[int]:
+    """The sessions that are ticked on the page."""
+    return [int(one) for one in TICKED.findall(answer.text)]
 
 
 def sent(desk: Desk, form: dict[str, Any], **otherwise: Any) -> requests.Response:
@@ -158,7 +164,10 @@ def test_of_a_time_that_happens_twice_the_chosen_one_is_approved(
     key = session.pk
     form = answers(desk, [session]) | {f"new-{key}": "2027-11-07T01:30"}
     assert f'name="fold-{key}"' in sent(desk, form).text
-    assert sent(desk, form, **{f"fold-{key}": "second"}).status_code == 302
+    again = sent(desk, form, **{f"fold-{key}": "second"})
+    assert "Closed on Sundays." in words(again)
+    approved = own_form_on(again) | {"session": str(key), "do": "begin"}
+    assert desk.post(PAGE, approved).status_code == 302
     assert BatchRow.objects.get().new_start.isoformat() == "2027-11-07T07:30:00+00:00"
 
 
@@ -191,8 +200,9 @@ def test_the_proposals_take_seats_among_themselves_and_hours_are_told(
     Location.objects.filter(pk=place.pk).update(seats=5)
     OpeningHours.objects.filter(location=place).delete()
     OpeningHours.objects.create(location=place, weekday=3, opens="08:00", closes="12:00")
-    page = words(shown(desk))
-    assert "3 seats free" in page
+    answer = shown(desk)
+    page = words(answer)
+    assert "3 seats free" not in page and ticked(answer) == []
     assert page.count("is closed") + page.count("closes") >= 2
     answer = sent(desk, answers(desk, sessions))
     assert answer.status_code == 302
@@ -255,8 +265,11 @@ def test_the_second_who_moves_the_same_room_is_told(
     answer = sent(second_desk, form)
     assert (answer.status_code, Batch.objects.count()) == (409, 1)
     page = words(answer)
-    assert "somebody else is moving some of these sessions" in page
-    assert f"In rescue {batch.pk}, started by" in page
+    assert (
+        "Nothing was sent: some of these sessions are in another rescue that is under way. They are"
+        " listed below, with who started it. Check what is still selected, then try again." in page
+    )
+    assert page.count(f"In rescue {batch.pk}, started by Ana Ruiz. 1 session · Open rescue") == 1
     assert f"Rescue {batch.pk} , started by" in page
     assert own_form_on(answer)["reason"] == WHY
     assert sent(second_desk, form, session=[str(sessions[1].pk)]).status_code == 302
@@ -388,7 +401,7 @@ def test_what_may_not_be_movable_is_not_ticked_and_says_why(
     doubtful, plain = booked_there(sandbox, institution, 2)
     ExamSession.objects.filter(pk=doubtful.pk).update(**facts)
     page = shown(desk)
-    assert own_form_on(page)["session"] == str(plain.pk)
+    assert ticked(page) == [plain.pk]
     assert f"{why} Select it to try anyway." in words(page)
     assert sent(desk, answers(desk, [doubtful])).status_code == 302  # as of one moved by itself
 
@@ -424,3 +437,82 @@ def test_title_and_heading_of_a_rescue_are_the_same(
     assert (
         'href="/rescues/"' in desk.get("/").text and 'href="/rescues/"' in desk.get("/board/").text
     )
+
+
+IN_THE_DARK = "In the time that can’t be used (10:00 AM – 1:00 PM)."
+
+
+def checked(form: dict[str, Any], session: ExamSession, at: str, do: str) -> dict[str, Any]:
+    return form | {f"new-{session.pk}": f"2027-01-14T{at}", "do": do}
+
+
+@pytest.mark.parametrize("at", ["10:30", "12:59", "09:30"])
+@pytest.mark.parametrize("do", ["check", "begin"])
+def test_a_new_time_in_the_time_that_can_not_be_used_goes_only_once_it_was_selected_again(
+    desk: Desk, sandbox: Sandbox, institution: Institution, at: str, do: str
+) -> None:
+    dark, plain = booked_there(sandbox, institution, 2)
+    answer = desk.post(PAGE, checked(answers(desk, [dark, plain]), dark, at, do))
+
+    said, form = words(answer), own_form_on(answer)
+    assert (answer.status_code, Batch.objects.count()) == (422 if do == "begin" else 200, 0)
+    assert said.count(IN_THE_DARK) == 1 and "no longer selected" in said
+    assert ticked(answer) == [plain.pk] and form[f"new-{dark.pk}"] == f"2027-01-14T{at}"
+    assert ("Nothing was sent." in said) == (do == "begin")
+    both = {"session": [str(dark.pk), str(plain.pk)]}
+    moved_on = checked(form | both, dark, "11:00", "begin")
+    assert desk.post(PAGE, moved_on).status_code == 422  # another time than the one that was read
+    assert desk.post(PAGE, form | both | {"do": "begin"}).status_code == 302
+    warned = {row.session_id: row.warnings for row in BatchRow.objects.all()}
+    assert warned == {dark.pk: [IN_THE_DARK], plain.pk: []}
+
+
+def test_a_new_time_after_the_place_closes_is_not_selected_and_says_why(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    booked_there(sandbox, institution, 1)
+    answer = shown(desk, until="20:00")
+    assert ticked(answer) == []
+    assert "Starts after Duluth Testing Center closes" in words(answer)
+    [there] = booked_there(sandbox, institution, 1, TEN + timedelta(hours=2))
+    assert there.pk in ticked(shown(desk))
+
+
+def test_two_exams_of_one_learner_at_the_same_new_time_are_both_told_at_once(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    learner = {"user_sid": "US" + "7".zfill(32), "learner_key": "us" + "7".zfill(32)}
+    [one] = booked_there(sandbox, institution, 1, **learner)
+    [other] = booked_there(sandbox, institution, 1, TEN + timedelta(hours=2), **learner)
+    form = answers(desk, [one, other]) | {"do": "check"}
+    form[f"new-{one.pk}"] = form[f"new-{other.pk}"] = "2027-01-14T15:00"
+    answer = desk.post(PAGE, form)
+
+    said = words(answer)
+    assert said.count("The learner would be moved to two exams then: also CHEM 322 Final,") == 2
+    assert "New times that can’t be used: 2. Fix the marked rows, or clear them" in said
+    assert f'href="#fault-{one.pk}"' in answer.text and f'id="fault-{one.pk}"' in answer.text
+    form[f"new-{other.pk}"] = "2027-01-14T17:00"
+    assert "can’t be used: " not in words(desk.post(PAGE, form))
+
+
+def test_opening_the_page_says_nothing_of_sending(
+    desk: Desk, second_desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    sessions = booked_there(sandbox, institution, 2)
+    desk.post(PAGE, answers(desk, sessions) | {"reason": ""})
+    assert sent(second_desk, answers(second_desk, sessions)).status_code == 302
+    said = words(shown(desk))
+
+    assert "Nothing was sent" not in said
+    assert "Some of these sessions are in another rescue that is under way. They are" in said
+    assert said.count("In rescue") == 1 and "2 sessions · Open rescue" in said
+
+
+def test_rows_ticked_in_the_list_name_their_location(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    [one] = booked_there(sandbox, institution, 1)
+    ticked = words(desk.get(PAGE, params={"session": one.pk}))
+    assert "10:00 AM CST Duluth Testing Center" in ticked
+    assert "10:00 AM CST Duluth Testing Center" not in words(shown(desk))

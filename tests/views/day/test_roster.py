@@ -84,6 +84,24 @@ def test_who_is_expected_stands_under_the_start_with_room_to_sign(
     assert "9:30 AM – 2 learners" not in by_name
 
 
+@pytest.mark.parametrize("order", ["name", "time"])
+def test_names_stand_where_they_are_looked_up(
+    desk: Desk, institution: Institution, order: str
+) -> None:
+    names = ["Sæunn Ægisson", "Zoë d’Alembert", "Al Dlamini", "Ayşe Öztürk", "Ben Pahl"]
+    for name in reversed(names):
+        known_session(
+            institution,
+            status="Scheduled",
+            appointment_at=datetime.fromisoformat(f"{DAY}T16:00:00Z"),
+            location_sid=DULUTH,
+            learner_name=name,
+            learner_family_name=name.partition(" ")[2],
+        )
+    for page in (shown(desk, by=order), words(desk.get(made(desk, by=order).headers["Location"]))):
+        assert sorted(names, key=page.index) == names
+
+
 def test_what_is_not_certain_is_boxed_and_told(desk: Desk, sandbox: Sandbox) -> None:
     sandbox.trouble("drop_before", method="POST")
     desk.book(sandbox.needs_proctor()[0])

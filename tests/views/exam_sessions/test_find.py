@@ -230,6 +230,31 @@ def test_the_list_says_what_else_a_search_may_mean(
     assert f'<a href="/find/?q={seal("maria")}">More ways to find</a>' in page
 
 
+def test_enter_in_the_box_leads_to_what_it_understood_where_the_words_are_no_name(
+    known: dict[str, ExamSession], institution: Institution, desk: Desk
+) -> None:
+    day = list_views.today_at(institution) + timedelta(days=1)
+
+    def led_to(typed: str) -> str:
+        typed_in = {"q": typed, "understand": "1"}
+        return desk.browser.post(f"{desk.url}/", data=typed_in).url
+
+    for typed in ("tomorrow", "board tomorrow", "roster duluth testing tomorrow", "to book"):
+        first = found(desk, typed)["Understood"][0][0]
+        assert led_to(typed) == desk.url + first, typed
+    assert f"day={day.isoformat()}" in led_to("tomorrow")
+    several = led_to("duluth")
+    assert several == f"{desk.url}/find/?q={seal('duluth')}"
+    assert [one[1] for one in found(desk, "duluth")["Understood"][:2]] == [
+        "Duluth Testing Center",
+        "RegisterBlast Duluth",
+    ]
+    for name in ("maria", "nobody-has-this-name"):
+        assert led_to(name).startswith(f"{desk.url}/?q={seal(name)}")
+    page = plain_text(desk.get("/?q=tomorrow").text)  # “Search for the words themselves”
+    assert "No session matches “tomorrow”" in page
+
+
 def test_another_institutions_sessions_are_not_found(
     known: dict[str, ExamSession], institution: Institution, desk: Desk
 ) -> None:

@@ -121,5 +121,27 @@ def test_a_place_leads_back_only_to_a_page_that_obeys_it(desk: Desk) -> None:
     for back in ("//evil.example/", "/admin/", "https://evil.example/audit/", ""):
         answer = desk.post("/place/", {"place": NORTHFIELD, "next": back})
         assert answer.headers["Location"] == "/"
-    answer = desk.post("/place/", {"place": NORTHFIELD, "next": "/undecided/"})
-    assert answer.headers["Location"] == "/undecided/"
+    for back, leads in (
+        ("/undecided/", "/undecided/"),
+        (
+            f"/board/?install={LAKESIDE}&day=2027-01-14&at=09%3A30",
+            "/board/?day=2027-01-14&at=09%3A30",
+        ),
+        ("/week/?week=2027-W02&location=PL1", "/week/?week=2027-W02"),
+        ("/handover/?day=", "/handover/"),
+        ("/audit/?q=a-name", "/audit/"),
+    ):
+        answer = desk.post("/place/", {"place": NORTHFIELD, "next": back})
+        assert answer.headers["Location"] == leads
+
+
+def test_a_place_chosen_on_the_board_shows_that_day_at_the_place(desk: Desk) -> None:
+    page = desk.get("/board/?day=2027-01-14")
+    chooser = page.text.partition('action="/place/"')[2]
+    address = re.findall(r'name="next" value="([^"]+)"', chooser)[0]
+    assert address == "/board/?day=2027-01-14"
+    desk.post("/place/", {"place": f"{NORTHFIELD}/{DULUTH}", "next": address})
+    board = desk.get("/board/?day=2027-01-14").text
+    shown = re.findall(r'<th class="board__place" scope="row">(.*?)</th>', board, re.DOTALL)
+    assert len(shown) == 1 and "Duluth Testing Center" in shown[0]
+    assert "Thursday, January 14" in plain_text(board)

@@ -63,10 +63,10 @@ class StartChoices:
 
     @property
     def title(self) -> str:
-        """“Free on Wed, Dec 9, of 40 seats”: no more than is known."""
+        """“Free on Wed, Dec 9, of 40 seats”: no more than is known; '' where no hours are."""
         day = date_formats.short_day(self.found.day)
         if not self.found.starts:
-            return _none_free(self.found)
+            return _none_free(self.found) if self.found.has_hours else ""
         passed = f"{_none_free(self.passed_over)} " if self.passed_over else ""
         if not self.found.counts_seats:
             return f"{passed}Open on {day}"

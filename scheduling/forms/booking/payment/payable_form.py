@@ -50,6 +50,7 @@ class PayableForm(SectionedForm):
     # in its field, False where it does not say so. None where every answer came along.
     token_in_browser: bool | None = None
     left_out: frozenset[str] = frozenset()  # what was typed into a draft and could not be kept
+    missing_elsewhere: Sequence[str] = ()  # labels of what another form beside it still lacks
 
     def offer_price_reason(self) -> None:
         """Have a field for the reason of another price, where one is listed."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, ROW, GAP, LABEL, NUMBER = 640, 22, 4, 190, 44  # in the SVG's own units
+# In the SVG's own units; a line is one more of a label that takes several.
+WIDTH, ROW, GAP, NUMBER, LINE, LETTER = 760, 22, 4, 44, 17, 8
+LETTERS = 32  # that a line of a label may have, half as many where they are wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class ChartRow:
 
     y: int
     label: str
+    lines: list[str]  # of the label, whole
     total: str
     total_x: float
     bars: list[Bar]
@@ -32,13 +37,14 @@ class ChartRow:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """All rows, and how high the drawing is."""
+    """All rows, how high the drawing is, and where the bars begin in it."""
 
     rows: list[ChartRow]
     height: int
+    label_width: int
     width: int = WIDTH
-    label_width: int = LABEL
     bar_height: int = ROW - GAP
+    line_height: int = LINE
 
 
 def stacked(
@@ -46,27 +52,39 @@ def stacked(
 ) -> Chart:
     """Rows of (label, numbers, address), their numbers end to end on one scale."""
     sums = [sum(value or 0 for value in values) for _, values, _ in rows]
-    scale = (WIDTH - LABEL - NUMBER) / (max(sums, default=0) or 1)
-    drawn = [
-        _row(place, one, total, scale, series)
-        for place, (one, total) in enumerate(zip(rows, sums, strict=True))
-    ]
-    return Chart(drawn, ROW * len(drawn) or ROW)
+    labels = [_lines(label) for label, _, _ in rows]
+    left = LETTER + LETTER * max((_letters(line) for lines in labels for line in lines), default=0)
+    scale = (WIDTH - left - NUMBER) / (max(sums, default=0) or 1)
+    drawn, y = list[ChartRow](), 0
+    for one, lines, total in zip(rows, labels, sums, strict=True):
+        bars = _bars(one, left, scale, series)
+        label, values, url = one
+        shown = f"{total:g}" if any(value is not None for value in values) else "–"
+        end = bars[-1].x + bars[-1].width if bars else left
+        drawn.append(ChartRow(y, label, lines, shown, round(end + GAP, 1), bars, url))
+        y += ROW + LINE * (len(lines) - 1)
+    return Chart(drawn, y or ROW, left)
 
 
-def _row(
-    place: int,
-    row: tuple[str, Sequence[float | None], str],
-    total: float,
-    scale: float,
-    series: Sequence[str],
-) -> ChartRow:
-    label, values, url = row
-    bars, x = [], float(LABEL)
+def _bars(
+    row: tuple[str, Sequence[float | None], str], left: int, scale: float, series: Sequence[str]
+) -> list[Bar]:
+    label, values, _ = row
+    bars, x = list[Bar](), float(left)
     for number, value in enumerate(values):
         if value:
             width = round(value * scale, 1)
             bars.append(Bar(round(x, 1), width, number, f"{label}: {series[number]} {value:g}"))
             x += width
-    shown = f"{total:g}" if any(value is not None for value in values) else "–"
-    return ChartRow(place * ROW, label, shown, round(x + GAP, 1), bars, url)
+    return bars
+
+
+def _lines(label: str) -> list[str]:
+    """A label cut into lines that have room beside the bars."""
+    is_wide = _letters(label) > len(label)
+    return textwrap.wrap(label, LETTERS // 2 if is_wide else LETTERS) or [label]
+
+
+def _letters(text: str) -> int:
+    """How many letters it is as wide as; those of Chinese, say, are as wide as two."""
+    return len(text) + sum(unicodedata.east_asian_width(char) in "WF" for char in text)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET
 from scheduling.access.middleware import PortalRequest
 from scheduling.audit.kinds import Kind as EventKind
 from scheduling.date_formats import clock, full_day, short_day
+from scheduling.exam_sessions.attendance import to_minute
 from scheduling.log import list_exports
 from scheduling.log.list_exports import ListExport, Part
 from scheduling.time_zones.zone_names import words_for
@@ -26,7 +27,7 @@ from scheduling.views.day.week.bar_drawing import Chart, stacked
 from scheduling.views.day.week.charts import HALF_HOURS, KINDS, Kind
 from scheduling.views.exam_sessions.lists.list_address import PLACE
 from scheduling.views.kept_place import ALL, Place, place_of
-from scheduling.wall_time import YEARS
+from scheduling.wall_time import YEARS, say
 from scheduling.weeks.figures import NOT_LOADED, Row, Scope
 from scheduling.weeks.iso_weeks import monday_of, read_week, written
 
@@ -71,6 +72,7 @@ def week(request: PortalRequest) -> HttpResponse:
         "title": f"Week of {full_day(monday)}",
         "steps": [pages.url(monday + timedelta(days=number)) for number in (-7, 7)],
         "clock": words_for(scope.zone),
+        "shown_on": say(to_minute(timezone.now()), scope.zone).unzoned,
         "figures": [pages.figure(name) for name in KINDS],
     }
     return render(request, "scheduling/day/week.html", context)

@@ -45,6 +45,7 @@ from scheduling.views.sealed_query import seal
 from scheduling.views.search_text import answers_searches, held_card_number
 
 Context = dict[str, Any]
+UNDERSTAND = "understand"  # Enter in the search box: words that are no name lead to what they ask
 
 
 @answers_searches
@@ -62,6 +63,9 @@ def sessions(request: PortalRequest) -> HttpResponse:
         return HttpResponseRedirect(straight)
     _fetch_missing(place.institutions)
     listing = worklist.listing(place.institutions, wanted)
+    reading = query_in_words.read(wanted.query, request, place) if wanted.query else None
+    if reading and reading.shown and UNDERSTAND in request.GET and not listing.total:
+        return HttpResponseRedirect(query_in_words.way_on(reading, wanted.query))
     in_words = list_words.sought(wanted.query, place.institutions)
     in_list = _list_context(request, wanted, listing, place)
     rows = [row for group in in_list["groups"] for row in group.rows]
@@ -80,7 +84,7 @@ def sessions(request: PortalRequest) -> HttpResponse:
             "sought": in_words,
             "offers": _offers(wanted, listing, place),
             "retired": request.access.retired,
-            "reading": query_in_words.read(wanted.query, request, place) if wanted.query else None,
+            "reading": reading,
             "held_card_number": held_card_number(request.GET, "q"),
         }
     )

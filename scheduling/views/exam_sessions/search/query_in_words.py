@@ -24,6 +24,7 @@ from scheduling.views.exam_sessions.search import commands
 from scheduling.views.exam_sessions.search.commands import COMMANDS
 from scheduling.views.exam_sessions.state_marks import COUNT_WORDS
 from scheduling.views.kept_place import Place
+from scheduling.views.sealed_query import query_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,15 @@ def read(query: str, request: PortalRequest, place: Place) -> Reading:
     places = (said.places or (None,)) if said.is_anything else ()
     meant = (Meaning(_words(said, one), _address(said, one), one) for one in places)
     return Reading(said, tuple(meant))
+
+
+def way_on(reading: Reading, query: str) -> str:
+    """Where Enter leads for words that are no name: to the one list or page that they ask for, or
+    to all that was understood, to choose from.
+    """
+    if len(reading.shown) == 1:
+        return reading.shown[0].url
+    return f"{reverse('find')}?{query_of({'q': query})}"
 
 
 def _pages(said: Understood) -> Iterator[PageMeaning]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -19,13 +18,12 @@ from scheduling.booking.outcome_panel.panel import panel_of
 from scheduling.booking.outcome_panel.parts import NextStep, OutcomePanel, Reader
 from scheduling.exam_sessions import accommodations
 from scheduling.exam_sessions.successors import successor
-from scheduling.forms.booking.earlier_answers import AGAIN
 from scheduling.institutions import heartbeat
 from scheduling.models import Attempt, ExamSession
 from scheduling.views.exam_sessions import learner_script, switch_words
 from scheduling.views.exam_sessions.state_marks import state_of
 from scheduling.views.foreign_names import set_apart
-from scheduling.views.url_lookup import session_url
+from scheduling.views.url_lookup import book_again_url, session_url
 from scheduling.wall_time import SpokenTime, say
 
 
@@ -95,10 +93,9 @@ def _links(
     successor_url: str,
 ) -> list[tuple[str, str]]:
     """What the panel offers to do: label and address."""
-    answers = urlencode({"type": attempt.session_type, AGAIN: str(attempt.attempt_id)})
     urls = {
         NextStep.SETTLE: reverse("settle", args=(attempt.attempt_id,)),
-        NextStep.BOOK_AGAIN: f"{session_url(shown, 'schedule')}?{answers}",
+        NextStep.BOOK_AGAIN: book_again_url(shown, attempt.session_type, attempt.attempt_id),
         NextStep.OPEN_NEW_SESSION: successor_url,
     }
     may_book = request.access.may_book(shown.institution)

@@ -17,7 +17,12 @@ from tests.support.form_answers import (
 
 CHICAGO = "America/Chicago"
 FORT_BRAGG = {"place": "Fort Bragg", "region": "NC", "country": "US"}
-OKINAWA = {"place": "Okinawa City", "region": "Okinawa", "country": "JP"}
+OKINAWA = {
+    "place": "Okinawa City",
+    "region": "Okinawa",
+    "postal_code": "904-0105",
+    "country": "JP",
+}
 FORT_CAMPBELL = {"place": "Fort Campbell", "region": "Kentucky", "country": "US"}
 
 

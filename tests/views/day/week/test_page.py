@@ -14,7 +14,14 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.models import Attempt, AuditEvent, ExamSession, Institution
-from scheduling.views.day.week.bar_drawing import LABEL, NUMBER, WIDTH, stacked
+from scheduling.views.day.week.bar_drawing import (
+    LETTERS,
+    LINE,
+    NUMBER,
+    ROW,
+    WIDTH,
+    stacked,
+)
 from scheduling.views.day.week.charts import KINDS
 from tests.support.booking_actions import book
 from tests.support.booking_form import DULUTH
@@ -84,15 +91,29 @@ def test_there_is_no_table_of_another_name(desk: Desk) -> None:
 def test_bars_end_to_end_are_as_long_as_their_numbers_and_fill_the_drawing() -> None:
     rows = [("a", [1, 2], "/a"), ("b", [None, 0], ""), ("c", [6, None], ""), ("d", [None], "")]
     chart = stacked(rows, ["x", "y"])
-    room = WIDTH - LABEL - NUMBER
+    left = chart.label_width
+    room = WIDTH - left - NUMBER
     assert [[(bar.x, bar.width, bar.series) for bar in row.bars] for row in chart.rows] == [
-        [(LABEL, round(room / 6, 1), 0), (round(LABEL + room / 6, 1), round(room / 3, 1), 1)],
+        [(left, round(room / 6, 1), 0), (round(left + room / 6, 1), round(room / 3, 1), 1)],
         [],
-        [(LABEL, room, 0)],
+        [(left, room, 0)],
         [],
     ]
     assert [row.total for row in chart.rows] == ["3", "0", "6", "–"]
     assert chart.rows[0].bars[1].words == "a: y 2"
+
+
+@pytest.mark.parametrize("label", ["Introduction to Statistics " * 4, "日本語" * 20, "x" * 90])
+def test_a_long_label_is_whole_on_several_lines_and_moves_the_rows_below(label: str) -> None:
+    chart = stacked([("a", [1], ""), (label, [1], ""), ("b", [1], "")], ["x"])
+    short, long, below = chart.rows
+    assert short.lines == ["a"] and len(long.lines) > 2
+    assert "".join(long.lines).replace(" ", "") == label.replace(" ", "")
+    assert below.y - long.y == ROW + LINE * (len(long.lines) - 1)
+    assert chart.height == below.y + ROW
+    assert chart.label_width > 3 * stacked([("Tue, Mar 2", [1], "")], ["x"]).label_width // 2
+    widest = 2 if label.startswith("日") else 1
+    assert all(len(line) * widest <= LETTERS for line in long.lines)
 
 
 def test_each_bar_leads_to_what_is_behind_it(desk: Desk, sandbox: Sandbox) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -24,29 +23,31 @@ from scheduling.forms import rescue
 from scheduling.forms.card_free import TAKEN_OUT
 from scheduling.forms.rescue import NewTime, RescueForm
 from scheduling.models import Batch, Institution
-from scheduling.rescues import new_times
-from scheduling.rescues.candidates import MOST, Candidate
-from scheduling.rescues.new_times import Proposal
+from scheduling.rescues.candidates import Candidate
 from scheduling.session_types.field_kinds import read_uuid
-from scheduling.time_zones.zone_names import words_for
-from scheduling.views.day import rescue_choice
-from scheduling.views.day.rescue_choice import Asked
-from scheduling.views.day.rescue_rows import NewRow, new_rows
-from scheduling.views.drafts import keeps_draft, page_draft, restore, restore_newest
+from scheduling.views.day.rescues import choice
+from scheduling.views.day.rescues.choice import Asked
+from scheduling.views.day.rescues.proposal_page import TEMPLATE, ProposalPage
+from scheduling.views.day.rescues.rows import NewRow
+from scheduling.views.drafts import keeps_draft, restore, restore_newest
 from scheduling.views.notice import Notice
 
-TEMPLATE = "scheduling/day/rescue_new.html"
 BEGIN, PROPOSE = "begin", "propose"
 NONE_TICKED = Notice("Nothing was sent.", "Select the sessions that are to be moved.")
-LOOK_AGAIN = Notice("Nothing was sent.", "Fix the marked rows, or clear them, then try again.")
+NOTHING_SENT, LOOK_AGAIN = (
+    "Nothing was sent.",
+    "Fix the marked rows, or clear them, then try again.",
+)
 FIX_FORM = Notice("Nothing was sent.", "Fix what is marked below, then try again.")
+HELD_BACK = "Some new times are when the location can’t be used, or is closed"
+SELECT_AGAIN = "They are marked and no longer selected. Select them again to move them anyway."
 IN_ANOTHER = Notice(
-    "Nothing was sent: somebody else is moving some of these sessions.",
-    "They are listed below, with who started it. Check what is still selected, then try again.",
+    "some of these sessions are in another rescue that is under way",
+    "They are listed below, with who started it. Check what is still selected.",
 )
 NO_LONGER = Notice(
-    "Nothing was sent: some of these sessions can’t be moved any more, or no longer sit here then.",
-    "Check what is still selected, then try again.",
+    "some of these sessions can’t be moved any more, or no longer sit here then",
+    "Check what is still selected.",
 )
 STORAGE_FAILS = Notice(
     "Nothing was sent.", "The portal’s database is busy or full. Try again in a moment."
@@ -64,15 +65,15 @@ def new(request: PortalRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method == "GET":
         return _opened(request, bookable)
-    asked = rescue_choice.read(request, bookable)
+    asked = choice.read(request, bookable)
     return _choose(request, asked, status=422) if asked.problem else _send(request, asked)
 
 
 def _opened(request: PortalRequest, bookable: Sequence[Institution]) -> HttpResponse:
     """With no question in its address, the form that was begun last and not sent."""
-    draft = restore_newest(request) if rescue_choice.asks_nothing(request) else None
-    form = rescue_choice.of_draft(draft) if draft else None
-    asked = rescue_choice.read(request, bookable, form)
+    draft = restore_newest(request) if choice.asks_nothing(request) else None
+    form = choice.of_draft(draft) if draft else None
+    asked = choice.read(request, bookable, form)
     if asked.problem:
         return _choose(request, asked, status=200)
     return _show(request, asked, draft or restore(request, part=asked.part))
@@ -88,86 +89,12 @@ def _choose(request: PortalRequest, asked: Asked, *, status: int) -> HttpRespons
     return render(request, TEMPLATE, context, status=status)
 
 
-@dataclass(kw_only=True)
-class _Page:
-    """The page as it is about to be shown: its candidates, their new times, and who is ticked."""
-
-    request: PortalRequest
-    asked: Asked
-    candidates: list[Candidate]
-    form: RescueForm
-    times: Mapping[int, NewTime]
-    ticked: set[int]
-    form_id: str = field(default_factory=lambda: str(uuid4()))
-    changed: frozenset[int] = frozenset()
-    lost: Notice | None = None  # that not all that were ticked can be moved any more
-    is_sent: bool = False
-    restored: Draft | None = None
-    notice: Notice | None = None
-
-    @property
-    def chosen(self) -> list[Candidate]:
-        return [one for one in self.candidates if one.session.pk in self.ticked]
-
-    @property
-    def proposals(self) -> list[Proposal]:
-        """The ticked ones whose new time can be read."""
-        starts = ((one, self.times[one.session.pk].start) for one in self.chosen)
-        return [Proposal(one, start) for one, start in starts if start]
-
-    @property
-    def zones(self) -> set[str]:
-        """By whose clocks the page is read: the location's, and those of the rows."""
-        rows = {str(one.session.zone) for one in self.candidates if not one.why_not}
-        return rows | {self.asked.zone} if self.asked.place or not rows else rows
-
-    def head_clock(self) -> str:
-        """The clock of all times on the page; where there are several, that of the time that was
-        asked about: each row names its own then.
-        """
-        asked, zones = self.asked, self.zones
-        if len(zones) == 1:
-            return f"Times: {words_for(*zones)}"
-        return f"{asked.times}: {words_for(asked.zone)}" if asked.times else ""
-
-    def rows(self) -> list[NewRow]:
-        return new_rows(
-            self.candidates,
-            self.times,
-            self.ticked,
-            new_times.judged(self.asked.institution, self.proposals),
-            changed=self.changed,
-            is_sent=self.is_sent,
-            names_clocks=len(self.zones) > 1,
-        )
-
-    def response(self, rows: list[NewRow], *, status: int = 200) -> HttpResponse:
-        asked = self.asked
-        context: dict[str, Any] = {
-            "asked": asked,
-            "draft": page_draft(self.request, self.restored, part=asked.part),
-            "clock": self.head_clock(),
-            "form": self.form,
-            "form_id": self.form_id,
-            "notice": self.notice,
-            "ready": [one for one in rows if not one.why_not],
-            "not_now": [one for one in rows if one.why_not],
-            "stood": rescue.stood_token(self.candidates),
-            "without_place": asked.without_place(),
-            "is_cut": len(self.candidates) == MOST,
-            "most": MOST,
-            "elsewhere": new_times.elsewhere(asked.institution, self.proposals),
-            "running": batch_queries.under_way(self.request.access.institutions),
-        }
-        return render(self.request, TEMPLATE, context, status=status)
-
-
 def _show(request: PortalRequest, asked: Asked, draft: Draft | None) -> HttpResponse:
     found = asked.candidates()
     free = [one for one in found if not one.why_not]
     minutes = rescue.usual_shift(free, max(asked.last or timezone.now(), timezone.now()))
     times = rescue.shifted(found, minutes)
-    page = _Page(
+    page = ProposalPage(
         request=request,
         asked=asked,
         candidates=found,
@@ -177,24 +104,27 @@ def _show(request: PortalRequest, asked: Asked, draft: Draft | None) -> HttpResp
     )
     if draft:
         _restore(page, draft)
+    page.hold_back()
     return page.response(page.rows())
 
 
-def _restore(page: _Page, draft: Draft) -> None:
+def _restore(page: ProposalPage, draft: Draft) -> None:
     """Put back what was typed; the sessions stand as they do now."""
     page.restored, found = draft, page.candidates
     page.form.initial |= draft.answers
     page.times = {**page.times, **rescue.kept_rows(draft.answers, found)}
     if "session" in draft.answers:
         ticked = draft.listed("session")
-        page.ticked, page.notice = _ticked(ticked, found), _lost(ticked, found)
+        page.ticked = _ticked(ticked, found)
+        if lost := _lost(ticked, found):
+            page.notice = replace(lost, title=f"{lost.title[:1].upper()}{lost.title[1:]}.")
 
 
 def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
     found, posted = asked.candidates(), request.POST
     form = RescueForm(posted)
     form.fields["reason"].required = posted.get("do") == BEGIN
-    page = _Page(
+    page = ProposalPage(
         request=request,
         asked=asked,
         candidates=found,
@@ -211,7 +141,23 @@ def _send(request: PortalRequest, asked: Asked) -> HttpResponse:
         page.times = _proposed(page)
     if TAKEN_OUT not in form.errors.get("reason", ()):
         form.errors.pop("reason", None)
-    return page.response(page.rows(), status=422 if form.errors else 200)
+    is_held = page.hold_back(posted.get("told", ""))
+    rows = page.rows()
+    if faulty := _faulty(rows):
+        page.notice = _faults(f"New times that can’t be used: {len(faulty)}.", faulty)
+    elif is_held:
+        page.notice = Notice(f"{HELD_BACK}.", SELECT_AGAIN)
+    return page.response(rows, status=422 if form.errors else 200)
+
+
+def _faulty(rows: Sequence[NewRow]) -> list[NewRow]:
+    return [one for one in rows if one.fault and one.is_ticked]
+
+
+def _faults(title: str, faulty: Sequence[NewRow]) -> Notice:
+    """That rows are faulty, with the way to the first of them."""
+    first = faulty[0]
+    return Notice(title, LOOK_AGAIN, f"#fault-{first.key}", f"The first is {first.learner}’s")
 
 
 def _ticked(texts: list[str], found: list[Candidate]) -> set[int]:
@@ -228,7 +174,7 @@ def _lost(texts: list[str], found: list[Candidate]) -> Notice | None:
     return NO_LONGER if gone else None
 
 
-def _proposed(page: _Page) -> Mapping[int, NewTime]:
+def _proposed(page: ProposalPage) -> Mapping[int, NewTime]:
     """New times for all, by shifting or from another day and time on."""
     form, asked = page.form, page.form.cleaned_data
     free = [one for one in page.candidates if not one.why_not]
@@ -243,27 +189,30 @@ def _proposed(page: _Page) -> Mapping[int, NewTime]:
     return page.times
 
 
-def _begin(page: _Page) -> HttpResponse:
+def _begin(page: ProposalPage) -> HttpResponse:
     """Begin what is ticked, or tell what is wrong with it; then nothing is begun."""
     if known := batch_queries.begun_by(page.form_id):
         return _leads_to(known)
     shown = rescue.read_stood(page.request.POST.get("stood", ""))
     page.is_sent, page.changed = True, frozenset(_changed(page.chosen, shown))
     is_whole = page.form.is_valid()
+    is_held = page.hold_back(page.request.POST.get("told", ""))
     rows = page.rows()
     if page.lost:
-        return _again(page, rows, page.lost, status=409)
+        return _again(page, rows, _not_sent(page.lost), status=409)
+    if is_held:
+        return _again(page, rows, Notice(f"Nothing was sent. {HELD_BACK}.", SELECT_AGAIN))
     if not page.ticked:
         return _again(page, rows, NONE_TICKED)
-    if any(one.fault for one in rows if one.is_ticked):
-        return _again(page, rows, LOOK_AGAIN)
+    if faulty := _faulty(rows):
+        return _again(page, rows, _faults(NOTHING_SENT, faulty))
     if not is_whole:
         return _again(page, rows, FIX_FORM)
     warnings = {one.key: one.warnings for one in rows}
     return _begun(page, warnings)
 
 
-def _begun(page: _Page, warnings: Mapping[int, tuple[str, ...]]) -> HttpResponse:
+def _begun(page: ProposalPage, warnings: Mapping[int, tuple[str, ...]]) -> HttpResponse:
     moves = [
         ApprovedMove(
             session=one.candidate.session,
@@ -287,10 +236,15 @@ def _begun(page: _Page, warnings: Mapping[int, tuple[str, ...]]) -> HttpResponse
     except InAnother:
         page.candidates = page.asked.candidates()
         page.ticked &= {one.session.pk for one in page.candidates if not one.why_not}
-        return _again(page, page.rows(), IN_ANOTHER, status=409)
+        return _again(page, page.rows(), _not_sent(IN_ANOTHER), status=409)
     except DatabaseError:
         return _again(page, page.rows(), STORAGE_FAILS, status=502)
     return _leads_to(batch)
+
+
+def _not_sent(lost: Notice) -> Notice:
+    """That somebody ticked what can't be moved by now, where it was to be begun."""
+    return Notice(f"Nothing was sent: {lost.title}.", f"{lost.text[:-1]}, then try again.")
 
 
 def _stood(one: Candidate) -> SeenBooking:
@@ -304,7 +258,9 @@ def _leads_to(batch: Batch) -> HttpResponse:
     return HttpResponseRedirect(reverse("rescue", args=(batch.pk,)))
 
 
-def _again(page: _Page, rows: list[NewRow], notice: Notice, *, status: int = 422) -> HttpResponse:
+def _again(
+    page: ProposalPage, rows: list[NewRow], notice: Notice, *, status: int = 422
+) -> HttpResponse:
     page.notice = notice
     return page.response(rows, status=status)
 

@@ -24,6 +24,7 @@ from scheduling.institutions import catalogue
 from scheduling.models import Institution
 from scheduling.rescues import candidates
 from scheduling.rescues.candidates import MOST, Candidate
+from scheduling.rescues.new_times import Unusable
 from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.wall_time import FIRST, SECOND, NoSuchTime, to_utc
 
@@ -104,6 +105,13 @@ class Asked:
         if not (self.from_time and self.until_time):
             return ""
         return f"{clock(self.from_time)} – {clock(self.until_time)}"
+
+    @property
+    def unusable(self) -> Unusable | None:
+        """The time in which the place can't be used; None of ticked sessions."""
+        if self.keys or not (self.first and self.last):
+            return None
+        return Unusable(self.first, self.last, self.times)
 
     @property
     def part(self) -> str:

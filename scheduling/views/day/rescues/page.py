@@ -14,10 +14,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from scheduling.access.middleware import PortalRequest
+from scheduling.audit.kinds import Kind
 from scheduling.batches import batch_queries, batch_sender, progress, start_pause_stop
 from scheduling.exam_sessions.lists import worklist
 from scheduling.models import Batch
-from scheduling.views.day.rescue_rows import Line, counted, lines_of
+from scheduling.views.day.rescues.rows import Line, counted, lines_of
+from scheduling.views.exam_sessions.state_marks import State
 from scheduling.wall_time import say
 
 MOST_LISTED = 50
@@ -27,6 +29,11 @@ STEPS: dict[str, Callable[..., bool]] = {
     "stop": start_pause_stop.stop,
 }
 BARRED = "{who} may no longer book here: another coordinator can continue it."
+STEERED = {
+    Kind.BATCH_PAUSED: "Paused",
+    Kind.BATCH_CONTINUED: "Continued",
+    Kind.BATCH_STOPPED: "Stopped",
+}
 STATES = {
     Batch.State.RUNNING: "Running",
     Batch.State.PAUSED: "Paused: nothing begins until it is continued",
@@ -40,10 +47,19 @@ STATES = {
 def rescues(request: PortalRequest) -> HttpResponse:
     """The newest rescues where the person works."""
     found = batch_queries.newest(request.access.institutions, MOST_LISTED)
-    listed = [(one, _at(one.begun_at, one), STATES[Batch.State(one.state)]) for one in found]
+    ended = progress.of_all(one for one in found if not one.is_open)
+    listed = [
+        (one, _at(one.begun_at, one), STATES[Batch.State(one.state)], _counts(ended.get(one.pk)))
+        for one in found
+    ]
     may_begin = any(request.access.may_book(one) for one in request.access.institutions)
     context = {"rescues": listed, "may_begin": may_begin}
     return render(request, "scheduling/day/rescues.html", context)
+
+
+def _counts(found: progress.BatchProgress | None) -> list[tuple[State, int]]:
+    """How many came to which end; of one that goes on, nothing."""
+    return counted(found) if found else []
 
 
 @require_GET
@@ -106,7 +122,7 @@ def _context(request: PortalRequest, rescue_id: int) -> dict[str, Any]:
     batch = _batch(request, rescue_id)
     found = progress.of(batch)
     lines = lines_of(batch, found)
-    barred = _barred(batch)
+    barred, steered = _barred(batch), batch_queries.steered(batch)
     is_done = sum(not one.is_under_way for one in found.outcomes.values())
     return {
         "batch": batch,
@@ -118,6 +134,7 @@ def _context(request: PortalRequest, rescue_id: int) -> dict[str, Any]:
         "done": is_done,
         "lines": lines,
         "barred": barred,
+        "steered": [(STEERED[Kind(one.kind)], one.who, _at(one.at, batch)) for one in steered],
         "steps": _steps(batch, barred) if request.access.may_book(batch.institution) else [],
     } | _again(request, batch, lines)
 

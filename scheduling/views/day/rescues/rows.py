@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from scheduling.batches import batch_queries, progress
 from scheduling.batches.approved_booking import SeenBooking
 from scheduling.batches.progress import RowOutcome
+from scheduling.booking import queries
+from scheduling.booking.comparison import asked_start
 from scheduling.booking.outcome_panel import sentences
 from scheduling.booking.outcome_panel.confirmed import is_confirmed
 from scheduling.forms.rescue import NewTime
@@ -16,7 +18,7 @@ from scheduling.models.session_status import NOT_SHOWN
 from scheduling.rescues.candidates import Candidate
 from scheduling.rescues.new_times import Judged
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.exam_sessions.session_rows import page_url
+from scheduling.views.exam_sessions.session_rows import page_url, place_of
 from scheduling.views.exam_sessions.state_marks import State, state_of
 from scheduling.wall_time import FoldChoice, say
 
@@ -43,6 +45,9 @@ READ_AS_BEFORE = "We checked: it was not moved."
 DECIDED = "A person decided that it was not moved."
 MOVED = "Your exam {exam} at {place} is moved from {before} to {after}."
 NOT_YET = "Don’t call yet: not certain."
+NOT_FROM_HERE = "Don’t call from this list."
+MOVED_SINCE = "Moved again since, to {when}."
+CANCELLED_SINCE = "Cancelled since."
 NOT_MOVED = "Don’t call yet: not moved. Find another time first."
 
 
@@ -70,6 +75,7 @@ class NewRow:
     fault: str = ""
     warnings: tuple[str, ...] = ()
     free: str = ""
+    place: str = ""  # where nothing above names one
 
 
 def new_rows(
@@ -77,20 +83,26 @@ def new_rows(
     times: Mapping[int, NewTime],
     ticked: Collection[int],
     judged: Mapping[int, Judged],
+    held: Mapping[int, tuple[str, ...]],
     *,
     changed: Collection[int],
     is_sent: bool,
     names_clocks: bool,
+    names_places: bool,
 ) -> list[NewRow]:
-    """The rows in the candidates' order."""
+    """The rows in the candidates' order; `held` is what speaks against their new times so much
+    that a row has to be selected once more.
+    """
     return [
         _new_row(
             one,
             times.get(one.session.pk, NewTime()),
             judged.get(one.session.pk, NOTHING_KNOWN),
+            held.get(one.session.pk, ()),
             is_ticked=one.session.pk in ticked,
             is_changed=is_sent and one.session.pk in changed,
             names_clock=names_clocks,
+            names_place=names_places,
         )
         for one in candidates
     ]
@@ -100,10 +112,12 @@ def _new_row(
     one: Candidate,
     time: NewTime,
     known: Judged,
+    held: tuple[str, ...],
     *,
     is_ticked: bool,
     is_changed: bool,
     names_clock: bool,
+    names_place: bool,
 ) -> NewRow:
     session, zone = one.session, str(one.session.zone)
     fault = (CHANGED if is_changed else "") or time.problem or known.hindrance
@@ -124,8 +138,9 @@ def _new_row(
         clock=words_for(zone) if names_clock else "",
         new=say(time.start, zone).dated if time.start else "",
         fault=fault,
-        warnings=tuple(filter(None, (one.doubt, *known.warnings))),
-        free=_free(known) if is_ticked else "",
+        warnings=tuple(filter(None, (one.doubt, *held, *known.warnings))),
+        free=_free(known) if is_ticked and not held else "",
+        place=place_of(session) if names_place else "",
     )
 
 
@@ -171,11 +186,54 @@ def lines_of(
     batch: Batch, found: progress.BatchProgress, *, with_calls: bool = False
 ) -> list[Line]:
     """The rows as they were approved, in their order."""
-    rows = batch_queries.rows_of(batch)
-    return [_line(row, found, with_calls=with_calls) for row in rows if row.pk in found.outcomes]
+    rows = [row for row in batch_queries.rows_of(batch) if row.pk in found.outcomes]
+    since = _since(rows, found)
+    return [_line(row, found, since.get(row.pk, ""), with_calls=with_calls) for row in rows]
 
 
-def _line(row: BatchRow, found: progress.BatchProgress, *, with_calls: bool) -> Line:
+def _since(rows: Sequence[BatchRow], found: progress.BatchProgress) -> dict[int, str]:
+    """What became later of those that were moved and stand at the new time no more, by row: as
+    requests say that went through and that are shown.
+    """
+    gone = [row for row in rows if _is_moved_on(row, found.outcomes[row.pk])]
+    latest = queries.latest_attempts([row.session for row in gone])
+    later = {
+        row.pk: attempt
+        for row in gone
+        if (attempt := latest.get(row.session_id))
+        and attempt.pk != found.attempts[row.pk].pk
+        and _shows(row.session, attempt)
+    }
+    numbers = batch_queries.of_attempts(later.values())
+    return {
+        row.pk: _later(row.session, numbers.get(row.session_id)) for row in gone if row.pk in later
+    }
+
+
+def _is_moved_on(row: BatchRow, outcome: RowOutcome) -> bool:
+    stands = row.session.known_status.is_in_place and row.session.appointment_at == row.new_start
+    return outcome == RowOutcome.MOVED and not stands
+
+
+def _shows(session: ExamSession, attempt: Attempt) -> bool:
+    """Whether what went through is what is shown, and nobody has to look at it."""
+    if attempt.state != Attempt.State.ACCEPTED or session.changed_event or session.dropped_at:
+        return False
+    if attempt.action == Attempt.Action.CANCEL:
+        return session.known_status.is_cancelled
+    is_there = session.appointment_at == asked_start(attempt.asked)
+    return session.known_status.is_in_place and is_there
+
+
+def _later(session: ExamSession, number: int | None) -> str:
+    """“Moved again since, to Tue, Dec 1, 2026, 9:00 AM CST (rescue 2).”"""
+    if session.known_status.is_cancelled or session.appointment_at is None:
+        return CANCELLED_SINCE
+    when = say(session.appointment_at, str(session.zone)).dated
+    return MOVED_SINCE.format(when=f"{when} (rescue {number})" if number else when)
+
+
+def _line(row: BatchRow, found: progress.BatchProgress, since: str, *, with_calls: bool) -> Line:
     session, outcome = row.session, found.outcomes[row.pk]
     attempt = found.attempts.get(row.pk)
     zone = str(session.zone)
@@ -190,9 +248,9 @@ def _line(row: BatchRow, found: progress.BatchProgress, *, with_calls: bool) -> 
         before=say(row.stood_at, zone).dated if row.stood_at else NOT_KNOWN,
         after=say(row.new_start, zone).dated,
         state=MARKS[outcome],
-        reason=_reason(row, attempt, outcome),
+        reason=since or _reason(row, attempt, outcome),
         url=page_url(session, "session"),
-        call=_call(row, session, outcome, may_call=may_call) if with_calls else "",
+        call=_call(row, session, outcome, since, may_call=may_call) if with_calls else "",
         may_call=may_call,
     )
 
@@ -228,7 +286,11 @@ def _is_certain(row: BatchRow, session: ExamSession, outcome: RowOutcome) -> boo
     return outcome == RowOutcome.MOVED and is_there and is_confirmed(session)
 
 
-def _call(row: BatchRow, session: ExamSession, outcome: RowOutcome, *, may_call: bool) -> str:
+def _call(
+    row: BatchRow, session: ExamSession, outcome: RowOutcome, since: str, *, may_call: bool
+) -> str:
+    if since:
+        return f"{NOT_FROM_HERE} {since}"
     if outcome in NOT_DONE and _stands_as_it_did(row):
         return NOT_MOVED
     if not may_call:

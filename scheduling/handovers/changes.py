@@ -1,0 +1,72 @@
+"""What differs between a sheet as a page showed it and the sheet as it is now.
+
+A page carries the figures of what it showed: how many of each, and a mark of which ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scheduling.audit.chain import canonical
+from scheduling.handovers import signing
+from scheduling.handovers.day_sheet import Sheet
+
+STATUS = "status:"  # before the word of how sessions of the day stand
+RESCUES, NEXT = "rescues", "next"
+Figures = Mapping[str, tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something of the sheet, by its name in a kept one or by a status's word, and how many it was
+    and is; as many as before where others than before are in it.
+    """
+
+    name: str
+    before: int
+    now: int
+
+
+def figures(sheet: Sheet) -> Figures:
+    """Of each part of the sheet how many it has, and a mark of which ones; with the rescues, and
+    the next day with all else.
+    """
+    kept = signing.kept(sheet)
+    found = {name: (len(items), _mark(items)) for name, items in kept["parts"].items()}
+    for counts in sheet.by_type.values():
+        for word, many in counts.items():
+            found[f"{STATUS}{word}"] = (found.get(f"{STATUS}{word}", (0, ""))[0] + many, "")
+    rest = [kept[name] for name in sorted(kept.keys() - {"parts", "by_type", RESCUES})]
+    found[RESCUES] = (len(kept[RESCUES]), _mark(kept[RESCUES]))
+    return found | {NEXT: (sheet.next_count, _mark(rest))}
+
+
+def _mark(items: object) -> str:
+    return hashlib.sha256(canonical(items).encode()).hexdigest()[:8]
+
+
+def token(sheet: Sheet) -> str:
+    """The figures as a page carries them along."""
+    return json.dumps(figures(sheet), separators=(",", ":"))
+
+
+def since(shown: str, sheet: Sheet) -> list[Change]:
+    """What is otherwise than a page showed it; nothing where the page's figures can't be read."""
+    before, now = _read(shown), figures(sheet)
+    if before is None:
+        return []
+    names = [*now, *(name for name in before if name not in now)]
+    pairs = ((name, before.get(name, (0, "")), now.get(name, (0, ""))) for name in names)
+    return [Change(name, was[0], one[0]) for name, was, one in pairs if was != one]
+
+
+def _read(shown: str) -> Figures | None:
+    try:
+        return {
+            str(name): (int(many), str(mark)) for name, (many, mark) in json.loads(shown).items()
+        }
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return None

@@ -1,0 +1,71 @@
+"""Who did not come on a day: marked so here, or cancelled from here for that reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models.functions import Coalesce
+
+from scheduling.handovers.places import Among, Where
+from scheduling.models import Attempt, Attendance
+from scheduling.session_types.cancellation_fields import NO_SHOW
+
+MARKED = "marked by {who}"
+CANCELLED = "cancelled as a no-show by {who}"
+
+
+@dataclass(frozen=True, slots=True)
+class NoShow:
+    """A session with its start, and in words how it is known that nobody came; `is_open` while a
+    cancellation for it is still being checked.
+    """
+
+    session_id: int
+    start: datetime
+    said: str
+    is_open: bool = False
+
+
+def of(where: Where, day: date, among: Among) -> list[NoShow]:
+    """Each session once, by its start."""
+    found: dict[int, NoShow] = {}
+    for one in (*_marked(where, day, among), *_cancelled(where, day, among)):
+        known = found.get(one.session_id)
+        said = f"{known.said}, {one.said}" if known else one.said
+        found[one.session_id] = NoShow(one.session_id, one.start, said, is_open=one.is_open)
+    return sorted(found.values(), key=lambda one: (one.start, one.session_id))
+
+
+def _marked(where: Where, day: date, among: Among) -> Iterator[NoShow]:
+    first, last = where.bounds(day)
+    rows = Attendance.objects.filter(
+        among.sessions("session__"),
+        no_show_at__isnull=False,
+        start_at__gte=first,
+        start_at__lt=last,
+        session__institution=where.institution,
+    )
+    for one in rows.order_by("pk"):
+        yield NoShow(one.session_id, one.start_at, MARKED.format(who=one.marked_by_name))
+
+
+def _cancelled(where: Where, day: date, among: Among) -> Iterator[NoShow]:
+    """Cancellations that went through, or may have; where the start is not shown any more, those
+    that were sent on the day.
+    """
+    first, last = where.bounds(day)
+    start = Coalesce("session__appointment_at", "started_at")
+    rows = Attempt.objects.annotate(start=start).filter(
+        among.requests,
+        session__institution=where.institution,
+        action=Attempt.Action.CANCEL,
+        state__in=(*Attempt.OPEN, Attempt.State.ACCEPTED),
+        asked__reason=NO_SHOW,
+        start__gte=first,
+        start__lt=last,
+    )
+    for one in rows.order_by("pk"):
+        said = CANCELLED.format(who=one.actor_name)
+        yield NoShow(one.session_id, one.start, said, is_open=one.is_open)

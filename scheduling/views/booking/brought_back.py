@@ -1,0 +1,76 @@
+"""What a booking form begins with besides a draft: the answers of a switch or of an earlier try,
+and what to know of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.booking import queries, switches
+from scheduling.drafts.contents import Draft
+from scheduling.forms.booking.earlier_answers import AGAIN, answers_of_earlier_request
+from scheduling.forms.booking.options import FormOptions
+from scheduling.forms.booking.place_from_board import is_other
+from scheduling.models import ExamSession
+from scheduling.session_types.field_kinds import read_uuid
+from scheduling.views.notice import Notice
+from scheduling.views.url_lookup import book_again_url
+
+ASKED_BEFORE = Notice(
+    "Your last answers are filled in.",
+    "Check them, then book. Enter a card token or voucher code again.",
+)
+TRIED = "The last booking did not go through."
+NOT_FILLED_IN = "Its answers are not filled in here."
+FILL_IN = "Fill them in"
+OTHER_DRAFT = Notice(
+    "Your draft is filled in, with another location or time than you chose on the board.",
+    "Check the location and the time, then book.",
+)
+
+
+def notice_of_answers(
+    draft: Draft | None, before: Draft | None, asked: Draft | None
+) -> Notice | None:
+    """What to know of answers that are filled in."""
+    if draft:
+        return OTHER_DRAFT if asked and is_other(draft, asked) else None
+    return ASKED_BEFORE if before else None
+
+
+def notice_of_a_failed_try(session: ExamSession, *, is_blank: bool) -> Notice | None:
+    """That a booking was tried, and the way to its answers, above a form that has none of them."""
+    tried = queries.newest_failed_booking(session) if is_blank else None
+    if tried is None:
+        return None
+    url = book_again_url(session, tried.session_type, tried.attempt_id)
+    return Notice(TRIED, f"{tried.reason} {NOT_FILLED_IN}".lstrip(), url, FILL_IN)
+
+
+def asked_before(
+    request: PortalRequest, session: ExamSession, options: FormOptions
+) -> Draft | None:
+    """The answers of the booking that the address names; None where it names none, or one that is
+    open or was accepted.
+    """
+    attempt_id = read_uuid(request.GET.get(AGAIN, ""))
+    attempt = queries.failed_booking(session, attempt_id) if attempt_id else None
+    return answers_of_earlier_request(attempt, options) if attempt else None
+
+
+def second_step(session: ExamSession) -> Draft | None:
+    """What a switch keeps of the booking that is its second step; None for any other."""
+    switch = switches.awaiting(session)
+    if switch is None:
+        return None
+    return Draft(answers=switch.answers, typed=None, left_out=frozenset(switch.left_out))
+
+
+def answers_with_type(request: PortalRequest, draft: Draft | None) -> Mapping[str, str]:
+    """The draft's answers, or none of them where the address names a type and the person has
+    chosen no other.
+    """
+    if draft is None:
+        return {}
+    return draft.answers if "session_type" in draft.names or "type" not in request.GET else {}

@@ -1,0 +1,134 @@
+"""The page of a rescue that is proposed: its rows, which are ticked, and what holds some back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.batches import batch_queries
+from scheduling.drafts.contents import Draft
+from scheduling.forms import rescue
+from scheduling.forms.rescue import NewTime, RescueForm
+from scheduling.rescues import new_times
+from scheduling.rescues.candidates import MOST, Candidate
+from scheduling.rescues.new_times import Proposal
+from scheduling.time_zones.zone_names import words_for
+from scheduling.views.day.rescues.choice import Asked
+from scheduling.views.day.rescues.rows import NewRow, new_rows
+from scheduling.views.drafts import page_draft
+from scheduling.views.notice import Notice
+
+TEMPLATE = "scheduling/day/rescue_new.html"
+
+
+@dataclass(kw_only=True)
+class ProposalPage:
+    """The page as it is about to be shown: its candidates, their new times, and who is ticked."""
+
+    request: PortalRequest
+    asked: Asked
+    candidates: list[Candidate]
+    form: RescueForm
+    times: Mapping[int, NewTime]
+    ticked: set[int]
+    held: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    form_id: str = field(default_factory=lambda: str(uuid4()))
+    changed: frozenset[int] = frozenset()
+    lost: Notice | None = None  # that not all that were ticked can be moved any more
+    is_sent: bool = False
+    restored: Draft | None = None
+    notice: Notice | None = None
+
+    @property
+    def chosen(self) -> list[Candidate]:
+        return [one for one in self.candidates if one.session.pk in self.ticked]
+
+    @property
+    def proposals(self) -> list[Proposal]:
+        """The ticked ones whose new time can be read."""
+        return self._proposals(self.chosen)
+
+    def _proposals(self, candidates: Sequence[Candidate]) -> list[Proposal]:
+        starts = ((one, self._start(one.session.pk)) for one in candidates)
+        return [Proposal(one, start) for one, start in starts if start]
+
+    def _start(self, key: int) -> datetime | None:
+        return self.times[key].start if key in self.times else None
+
+    def hold_back(self, told: str = "") -> bool:
+        """Take the tick off rows whose new time there is much against, unless the page that was
+        sent said so beside that time (`told`); whether any had one.
+        """
+        free = [one for one in self.candidates if not one.why_not]
+        asked, read = self.asked, rescue.read_told(told)
+        self.held = new_times.held_back(asked.institution, self._proposals(free), asked.unusable)
+        starts = {key: self._start(key) for key in self.held.keys() & self.ticked}
+        unread = {key for key, at in starts.items() if at and read.get(key) != at.isoformat()}
+        self.ticked -= unread
+        return bool(unread)
+
+    @property
+    def zones(self) -> set[str]:
+        """By whose clocks the page is read: the location's, and those of the rows."""
+        rows = {str(one.session.zone) for one in self.candidates if not one.why_not}
+        return rows | {self.asked.zone} if self.asked.place or not rows else rows
+
+    def head_clock(self) -> str:
+        """The clock of all times on the page; where there are several, that of the time that was
+        asked about: each row names its own then.
+        """
+        asked, zones = self.asked, self.zones
+        if len(zones) == 1:
+            return f"Times: {words_for(*zones)}"
+        return f"{asked.times}: {words_for(asked.zone)}" if asked.times else ""
+
+    def rows(self) -> list[NewRow]:
+        return new_rows(
+            self.candidates,
+            self.times,
+            self.ticked,
+            new_times.judged(self.asked.institution, self.proposals),
+            self.held,
+            changed=self.changed,
+            is_sent=self.is_sent,
+            names_clocks=len(self.zones) > 1,
+            names_places=self.asked.place is None,
+        )
+
+    def response(self, rows: list[NewRow], *, status: int = 200) -> HttpResponse:
+        asked = self.asked
+        context: dict[str, Any] = {
+            "asked": asked,
+            "draft": page_draft(self.request, self.restored, part=asked.part),
+            "clock": self.head_clock(),
+            "form": self.form,
+            "form_id": self.form_id,
+            "notice": self.notice,
+            "ready": [one for one in rows if not one.why_not],
+            "not_now": [one for one in rows if one.why_not and not one.batch_id],
+            "in_rescues": _by_rescue(rows),
+            "stood": rescue.stood_token(self.candidates),
+            "told": rescue.told_token({key: self._start(key) for key in self.held}),
+            "without_place": asked.without_place(),
+            "is_cut": len(self.candidates) == MOST,
+            "most": MOST,
+            "elsewhere": new_times.elsewhere(asked.institution, self.proposals),
+            "running": batch_queries.under_way(self.request.access.institutions),
+        }
+        return render(self.request, TEMPLATE, context, status=status)
+
+
+def _by_rescue(rows: Sequence[NewRow]) -> list[tuple[NewRow, list[NewRow]]]:
+    """Those that are in rescues under way, by rescue: the first of each, and all of them."""
+    found: dict[int, list[NewRow]] = {}
+    for one in rows:
+        if one.batch_id:
+            found.setdefault(one.batch_id, []).append(one)
+    return [(same[0], same) for same in found.values()]

@@ -1,0 +1,114 @@
+"""The board and the week on paper: each page says what it is about, and bars need no colors."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from scheduling.models import ExamSession, Institution
+from tests.support import pdf_text
+from tests.support.booking_form import DULUTH
+from tests.support.people import NORTHFIELD
+
+pytestmark = pytest.mark.browser
+PRACTICE = "////// PRACTICE – nothing here reached SmarterProctoring or a learner //////"
+PLACE = f"install={NORTHFIELD}"
+BOARD = f"/board/?{PLACE}&day=2027-03-02&at=10:00"
+WEEK = f"/week/?{PLACE}&week=2027-W09"
+LONG_COURSE = "Comparative Histories of Public Health and Medicine in the Long Nineteenth Century"
+STATUSES = ("Scheduled", "Pending Approval", "Closed", "Cancelled", "Processing")
+BARS = """() => [0, 1, 2, 3, 4].map((one) => {
+  const bars = [...document.querySelectorAll(`.chart .chart__bar--${one}`)];
+  const keys = [...document.querySelectorAll(`.chart-key .chart__bar--${one}`)];
+  return [...new Set([...bars, ...keys].map((bar) => getComputedStyle(bar).fill))];
+})"""
+
+
+@pytest.fixture
+def sessions(institution: Institution) -> None:
+    """Forty at one start, so that they take several sheets, and of every kind."""
+    start = datetime.fromisoformat("2027-03-02T16:00:00Z")
+    ExamSession.objects.bulk_create(
+        ExamSession(
+            institution=institution,
+            sid=f"ES{0xF000 + number:032x}",
+            exam_sid=f"EX{7:032x}",
+            learner_name=f"Learner {number}",
+            course_name=LONG_COURSE,
+            status=status,
+            appointment_at=None
+            if status == "Needs Proctor"
+            else start + timedelta(days=number % 3),
+            duration_minutes=120,
+            location_sid=DULUTH,
+            listed_at=timezone.now(),
+            refreshed_at=timezone.now(),
+        )
+        for number, status in enumerate([*STATUSES, *["Needs Proctor"] * 30, *["Scheduled"] * 120])
+    )
+
+
+@pytest.mark.parametrize("paper", ["Letter", "A4"])
+@pytest.mark.parametrize(
+    ("path", "about"),
+    [
+        (BOARD, "Northfield University · Tuesday, March 2, 2027 · times Central (Chicago)"),
+        (WEEK, "Northfield University · Week of Monday, March 1, 2027 · times Central (Chicago)"),
+        (
+            f"{BOARD}&location={DULUTH}",
+            "Duluth Testing Center · Tuesday, March 2, 2027 · times Central (Chicago)",
+        ),
+    ],
+)
+def test_each_page_says_what_it_is_about_and_that_it_is_practice(
+    page: Page, sessions: None, path: str, about: str, paper: str
+) -> None:
+    page.goto(path)
+    found = pdf_text.pages(page.pdf(format=paper))
+    assert len(found) > 1
+    assert [text.count(f"{about} · shown ") for text in found] == [1] * len(found)
+    assert all(text.startswith(PRACTICE) for text in found)
+    last = len(found)
+    assert all(f"Page {one} of {last}" in text for one, text in enumerate(found, 1))
+    page.emulate_media(media="screen")
+    assert not page.locator(".running").is_visible()
+
+
+def test_what_can_only_be_done_on_a_screen_is_not_on_paper(page: Page, sessions: None) -> None:
+    page.goto(BOARD)
+    assert "Amber: nine tenths full" in page.inner_text("main")
+    assert "choose it to see them" in page.inner_text("main")
+    paper = " ".join(pdf_text.pages(page.pdf()))
+    assert "Framed : nine tenths full" in paper or "Framed: nine tenths full" in paper
+    assert "Amber" not in paper and "choose it" not in paper
+
+
+def test_the_parts_of_a_bar_are_told_apart_without_colors_and_in_figures(
+    page: Page, sessions: None
+) -> None:
+    page.goto(WEEK)
+    page.emulate_media(media="print")
+    fills = page.evaluate(BARS)
+    assert [len(one) for one in fills] == [1] * 5  # the bars and their key alike
+    assert len({one for [one] in fills}) == 5
+    for [fill] in fills:
+        name = fill.partition('"#')[2].partition('"')[0]
+        assert fill in ("rgb(0, 0, 0)", "rgb(255, 255, 255)") or page.query_selector(f"#{name}")
+    paper = " ".join(pdf_text.pages(page.pdf()))
+    heads = "Booked Waiting for approval Closed Cancelled Not booked or not certain"
+    assert paper.count(heads) == 2  # the key, and the table's
+    assert "Tue, Mar 2 41 0 0 1 0" in paper
+
+
+def test_the_names_of_courses_are_whole_on_paper_and_on_the_screen(
+    page: Page, sessions: None
+) -> None:
+    page.goto(WEEK)
+    assert LONG_COURSE in " ".join(pdf_text.pages(page.pdf()))
+    label = page.locator(".chart__label", has_text="Comparative").last
+    assert " ".join((label.text_content() or "").split()) == LONG_COURSE
+    box, bar = label.bounding_box(), label.locator("xpath=../*[name()='rect']").bounding_box()
+    assert box and bar and box["x"] + box["width"] <= bar["x"]
