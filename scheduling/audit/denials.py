@@ -31,7 +31,7 @@ from scheduling.session_commands import PORTAL, Actor, SessionAddress
 log = logging.getLogger(__name__)
 NO_ROLE = "their role does not allow it"
 ELSEWHERE = "it is not theirs to see"
-NAMED = "the institution that its query names is not theirs"
+NAMED = "what it names is another institution’s, and not theirs to see"
 FORGED = "its security token did not fit this portal’s form"
 LONGEST_PATH = 200
 WINDOW = timedelta(hours=1)
@@ -93,7 +93,8 @@ def note_address(
     """Append that somebody asked for an address that is not theirs, or sent it a form."""
     did = "sent a form to" if method == "POST" else "asked for"
     shown = quote(remove_card_numbers(path)[:LONGEST_PATH], safe="/…")
-    said = f"{actor.name} {did} {shown}, but {why}; nothing was shown or changed."
+    nothing = "nothing of it" if why == NAMED else "nothing"
+    said = f"{actor.name} {did} {shown}, but {why}; {nothing} was shown or changed."
     entry = Entry(
         kind=Kind.DENIED,
         sentence=escape_braces(said),
