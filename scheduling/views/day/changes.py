@@ -29,7 +29,7 @@ from scheduling.rosters.past_states import FURTHEST, Difference, Scope, Step
 from scheduling.rosters.prints import PrintedRow
 from scheduling.time_zones.zone_names import words_for
 from scheduling.views.day.handover import places_offered, today_at, where_of
-from scheduling.views.day.roster_rows import Line, as_shown, lines_of
+from scheduling.views.day.roster_rows import Line, as_shown, by_name_of, lines_of
 from scheduling.views.exam_sessions.lists.list_address import read_day, read_times
 from scheduling.views.kept_place import place_at, place_of
 from scheduling.views.notice import PART_MISSING
@@ -203,8 +203,8 @@ def _told(scope: Scope, since: Since) -> dict[str, Any]:
     return {
         "found": found,
         "told": [*told.added(), *told.changed(), *told.gone()],
-        "given": lines_of(found.accommodations, scope.zone),
-        "first_seen": lines_of(found.first_seen, scope.zone),
+        "given": by_name_of(lines_of(found.accommodations, scope.zone)),
+        "first_seen": by_name_of(lines_of(found.first_seen, scope.zone)),
     }
 
 
@@ -234,7 +234,7 @@ class _Telling:
         ]
 
     def _lines(self, rows: Iterable[PrintedRow]) -> list[Line]:
-        return lines_of(rows, self.scope.zone)
+        return by_name_of(lines_of(rows, self.scope.zone))
 
     def _was(self, line: Line, new: PrintedRow) -> str:
         """What it was, as far as that is otherwise now."""
