@@ -45,7 +45,8 @@ USUAL_DAY = (timedelta(hours=8), timedelta(hours=17))  # shown where nothing tel
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
     """A day: its half hours, its places, and the sessions of which it is not known where they are
-    (`unplaced`) or whether they are still listed (`unlisted`, how many).
+    (`unplaced`) or whether they are still listed (`unlisted`, how many). `unsure` is how many more
+    are not approved yet, or of a state that says nothing: they are counted nowhere.
     """
 
     day: date
@@ -53,6 +54,7 @@ class Board:
     places: Sequence[Place]
     unplaced: Sequence[Seated] = ()
     unlisted: int = 0
+    unsure: int = 0
 
 
 def of_day(
@@ -107,6 +109,8 @@ def _board(around: _Around, day: date, zone: str, location_sid: str) -> Board:
         slots=_slots(places, first, last),
         places=places,
         unplaced=unplaced,
+        unsure=sum(many for (_, sid), many in at.maybe.items() if location_sid in ("", sid))
+        - (0 if location_sid else len(unplaced)),
         unlisted=len({one.session.pk for one in seated if one.session.dropped_at is not None}),
     )
 

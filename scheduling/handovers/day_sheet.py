@@ -26,7 +26,7 @@ from scheduling.handovers.rescued import Rescue
 from scheduling.models import Attempt, Attendance, ExamSession, status_of
 from scheduling.models.session_status import INCIDENT
 
-__all__ = ["Item", "Maybe", "Part", "Rescue", "Sheet", "Where", "of"]
+__all__ = ["Item", "Maybe", "Part", "Rescue", "Sheet", "Where", "of", "still_open"]
 
 FIRST_ARRIVALS = 8
 ACTIONS = {"schedule": "Booking", "reschedule": "Move", "cancel": "Cancellation"}
@@ -112,6 +112,14 @@ def of(where: Where, day: date, now: datetime) -> Sheet:
         may_lack={part: len(items) for part, items in may_lack.items() if items},
         rescues=rescues,
     )
+
+
+def still_open(where: Where, day: date, now: datetime) -> dict[Part, int]:
+    """How much of a day that is over waits for somebody: who should have ended, and incidents."""
+    board = day_board.of_day([where.institution], day, where.zone, location_sid=where.location_sid)
+    incidents = {Part.INCIDENTS: _incidents(where, day, places.there(where))}
+    found = _overdue(board, now) | incidents
+    return {part: len(items) for part, items in found.items() if items}
 
 
 def _by_type(where: Where, day: date) -> dict[str, dict[str, int]]:

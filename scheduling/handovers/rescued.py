@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from scheduling.batches import batch_queries, progress
 from scheduling.batches.progress import RowOutcome
 from scheduling.handovers.places import Where
-from scheduling.models import Batch, BatchRow
+from scheduling.models import Batch, BatchRow, Institution
 
 NOT_MOVED = (RowOutcome.REFUSED, RowOutcome.HELD, RowOutcome.DOUBTED)
 
@@ -74,3 +74,28 @@ def _left(
         is_over = session.known_status.is_over or session.known_status.is_cancelled
         if outcome in NOT_MOVED and at_place and stands and not is_over:
             yield row, f"Rescue {batch.pk}: {outcome}"
+
+
+def on_day(
+    institutions: Iterable[Institution], first: datetime, last: datetime, *, location_sid: str = ""
+) -> dict[int, int]:
+    """How many sessions that start then no rescue has moved, by the rescue's number: at all
+    locations or at one, as far as they stand as they did.
+    """
+    rows = BatchRow.objects.filter(
+        state__in=(BatchRow.State.SENT, BatchRow.State.HELD),
+        batch__institution__in=[one.pk for one in institutions],
+        batch__kind=Batch.Kind.RESCUE,
+        session__appointment_at=F("stood_at"),
+        stood_at__gte=first,
+        stood_at__lt=last,
+    ).exclude(batch__state__in=Batch.OPEN)
+    keys = set(rows.values_list("batch", flat=True))
+    batches = list(Batch.objects.filter(pk__in=keys).select_related("institution")) if keys else []
+    outcomes = progress.of_all(batches)
+    found = {}
+    for batch in sorted(batches, key=lambda one: one.pk):
+        where = Where(batch.institution, location_sid, "", batch.institution.time_zone)
+        left = [row for row, _ in _left(where, batch, outcomes[batch.pk])]
+        found[batch.pk] = sum(first <= row.stood_at < last for row in left if row.stood_at)
+    return {number: many for number, many in found.items() if many}

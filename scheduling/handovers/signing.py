@@ -109,6 +109,12 @@ def find(number: int) -> Handover | None:
     return Handover.objects.select_related("institution").filter(pk=number).first()
 
 
+def is_signed(where: Where, day: date) -> bool:
+    """Whether a handover of the day was signed for the place, or for all of its institution."""
+    of_day = Handover.objects.filter(institution=where.institution, day=day)
+    return of_day.filter(location_sid__in=("", where.location_sid)).exists()
+
+
 def earlier(where: Where, most: int) -> QuerySet[Handover]:
     """The newest handovers of the place: of a location its own and those of the whole institution;
     of an institution all.

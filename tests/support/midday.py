@@ -16,7 +16,12 @@ ZONES = (
 
 def midday_zone() -> str:
     """The region zone whose clocks are nearest to noon."""
-    return min(ZONES, key=lambda zone: abs(datetime.now(ZoneInfo(zone)).hour - 12))
+    return zone_where_it_is(12)
+
+
+def zone_where_it_is(hour: int) -> str:
+    """The region zone whose clocks are nearest to that hour."""
+    return min(ZONES, key=lambda zone: abs(datetime.now(ZoneInfo(zone)).hour - hour))
 
 
 def set_clocks_to_midday() -> None:

@@ -65,12 +65,15 @@ class Seated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A half hour at a place: how many sit there, how many more may, and how full that makes it."""
+    """A half hour at a place: how many sit there, how many more may, how full that makes it, and
+    whether it is open all the while.
+    """
 
     start: datetime
     taken: int
     unsure: int
     load: Load
+    is_open: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,17 +123,23 @@ class Place:
         there = [unsure for begins, ends, unsure in held if begins < end and ends > start]
         taken = there.count(0)
         unsure = len({key for key in there if key})
-        load = self._load(start, end, taken, unsure)
-        return Cell(start=start, taken=taken, unsure=unsure, load=load)
+        is_open = self.is_open(start, end)
+        load = self._load(taken, unsure, is_open=is_open)
+        return Cell(start=start, taken=taken, unsure=unsure, load=load, is_open=is_open)
 
-    def _load(self, start: datetime, end: datetime, taken: int, unsure: int) -> Load:
+    def _load(self, taken: int, unsure: int, *, is_open: bool) -> Load:
         if self.seats and taken + unsure >= self.seats:
             return Load.FULL
         if self.seats and taken + unsure >= NEARLY_FULL * self.seats:
             return Load.NEARLY
         if taken or unsure:
             return Load.SOME
-        return Load.EMPTY if self.is_open(start, end) else Load.CLOSED
+        return Load.EMPTY if is_open else Load.CLOSED
+
+    def while_closed(self) -> list[Seated]:
+        """Who is booked here for a time in which it is not open, all of it or a part."""
+        certain = (one for one in self.seated if one.is_certain and not one.session.is_over)
+        return [one for one in certain if not self.is_open(one.start, one.end_at_least)]
 
     def is_open(self, start: datetime, end: datetime) -> bool:
         """Whether it is open all that time; where no hours were entered, nothing says it isn't."""

@@ -17,18 +17,20 @@ from scheduling.access.middleware import PortalRequest
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions import day_board
 from scheduling.exam_sessions.moments import who_was_where
+from scheduling.handovers import rescued
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.day import board_moment
+from scheduling.views.day import board_moment, unread
 from scheduling.views.day.board_rows import BoardAddress, BoardPage
 from scheduling.views.day.sittings import Sittings
 from scheduling.views.exam_sessions.lists import list_age
 from scheduling.views.exam_sessions.lists.list_address import PLACE, read_day, read_times
 from scheduling.views.kept_place import Place, place_of
-from scheduling.wall_time import say
+from scheduling.wall_time import midnight, say
 
 USUAL_MINUTES = 120
 MOST_MINUTES = 720
 MOST_OVERDUE = 50
+MORNING = 6  # o'clock, until which the day before is not done with
 
 
 @require_GET
@@ -44,7 +46,14 @@ def board(request: PortalRequest) -> HttpResponse:
     address = BoardAddress(day, _minutes(request), _place_asked(request))
     sittings = Sittings.of(found, zone, exactly)
     page = BoardPage(
-        found, zone, now, address, sittings, len(place.institutions) > 1, _known_since(day, now)
+        found,
+        zone,
+        now,
+        address,
+        sittings,
+        len(place.institutions) > 1,
+        _known_since(day, now),
+        _bookable(request, place),
     )
     age = _age(request, place, page, request.GET.get("shown", ""))
     if "shown" in request.GET:
@@ -59,6 +68,9 @@ def board(request: PortalRequest) -> HttpResponse:
         "total": len({seat.session.pk for one in found.places for seat in one.seated}),
         "unplaced": sittings.rows(found.unplaced),
         "unlisted": found.unlisted,
+        "unsure": found.unsure,
+        "unread": [unread.day(request), unread.minutes(request, address.minutes, MOST_MINUTES)],
+        "not_moved": _not_moved(place, day, zone),
         "records_since": page.records_since(),
         "place_asked": address.place.items(),
         "roster_url": f"{reverse('roster')}{address.url()}",
@@ -72,12 +84,35 @@ def board(request: PortalRequest) -> HttpResponse:
         else "",
     }
     overdue = day_board.overdue(found, exactly, sittings.visits)
-    context |= {
+    context |= _night(place, page, exactly) | {
         "overdue": sittings.placed_rows(overdue[:MOST_OVERDUE]),
         "more_overdue": max(0, len(overdue) - MOST_OVERDUE),
     }
     context |= _moment(request, page, place)
     return render(request, "scheduling/day/board.html", context)
+
+
+def _night(place: Place, page: BoardPage, now: datetime) -> dict[str, Any]:
+    """In the small hours, whose shift is still of the day before, who of it should have ended."""
+    before = page.board.day - timedelta(days=1)
+    if not page.is_today or now.astimezone(ZoneInfo(page.zone)).hour >= MORNING:
+        return {}
+    found = day_board.of_day(place.institutions, before, page.zone, location_sid=place.location_sid)
+    late = day_board.overdue(found, now, Sittings.of(found, page.zone, now).visits)
+    url = f"{page.address.url(day=before)}#overdue"
+    return {"late_before": len(late), "before_url": url, "before_words": full_day(before)}
+
+
+def _not_moved(place: Place, day: date, zone: str) -> list[tuple[int, int]]:
+    """Rescues by their numbers, each with how many of the day it did not move."""
+    first, last = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+    found = rescued.on_day(place.institutions, first, last, location_sid=place.location_sid)
+    return list(found.items())
+
+
+def _bookable(request: PortalRequest, place: Place) -> frozenset[str]:
+    """The institutions, by SID, at which the person may book."""
+    return frozenset(one.sid for one in place.institutions if request.access.may_book(one))
 
 
 def _known_since(day: date, now: datetime) -> datetime | None:
@@ -94,9 +129,9 @@ def _moment(request: PortalRequest, page: BoardPage, place: Place) -> dict[str, 
     if at < page.now:
         was = who_was_where.of(place.institutions, at, location_sid=place.location_sid or here)
         return told | {"was": board_moment.Past(was, page).told()}
-    bookable = [one.sid for one in place.institutions if request.access.may_book(one)]
     every = f"{page.address.url(at=request.GET.get('at', ''))}#there"
-    groups = board_moment.there(page, at, here, frozenset(bookable))
+    groups = board_moment.there(page, at, here, _bookable(request, place))
+    told |= {"long_ago": board_moment.long_ago(page, at, here)}
     return told | {"there": groups, "is_now": at == page.now, "every_place_url": here and every}
 
 

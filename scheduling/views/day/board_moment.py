@@ -14,7 +14,14 @@ from scheduling.exam_sessions.day_board import Place, Seated
 from scheduling.exam_sessions.moments.who_was_where import Moment, Then
 from scheduling.models import ExamSession
 from scheduling.views.day.board_rows import BoardPage
-from scheduling.views.day.sittings import Sitting, There, counted, hours_of, presence_words
+from scheduling.views.day.sittings import (
+    Sitting,
+    There,
+    counted,
+    hours_of,
+    is_long_ago,
+    presence_words,
+)
 from scheduling.views.exam_sessions.doubts import state_at
 from scheduling.views.exam_sessions.session_rows import page_url
 from scheduling.views.exam_sessions.state_marks import State
@@ -44,7 +51,10 @@ def there(page: BoardPage, at: datetime, here: str, bookable: Collection[str]) -
     """Who is where at a moment that is not past: at one place, that too where nobody is; else
     wherever somebody is.
     """
-    found = dict_of(page, at)
+    found = {
+        key: [one for one in seated if not page.sittings.is_long_ago(one, at)]
+        for key, seated in dict_of(page, at).items()
+    }
     places = [one for one in page.board.places if here in ("", one.sid)]
     return [
         Group(
@@ -56,8 +66,20 @@ def there(page: BoardPage, at: datetime, here: str, bookable: Collection[str]) -
             There(page.zone, page.board.day, place.zone).time(at),
         )
         for place in places
-        if here or id(place) in found
+        if here or found.get(id(place))
     ]
+
+
+def long_ago(page: BoardPage, at: datetime, here: str) -> list[Sitting]:
+    """Those of whom nothing tells that they sit there still."""
+    found = [
+        one
+        for place in page.board.places
+        if here in ("", place.sid)
+        for one in place.there_at(at)
+        if page.sittings.is_long_ago(one, at)
+    ]
+    return page.sittings.placed_rows(found)
 
 
 def dict_of(page: BoardPage, at: datetime) -> dict[int, Sequence[Seated]]:
@@ -82,6 +104,7 @@ class PastWords:
     """A past moment as the page tells it."""
 
     groups: list[Group]
+    long_ago: list[Sitting]
     learned: list[Sitting]
     only_marked: list[Sitting]
     changed: int
@@ -100,6 +123,11 @@ class Past:
         since = self.moment.log_since
         return PastWords(
             groups=self._groups(),
+            long_ago=[
+                replace(self._sitting(one), place=self._place(one))
+                for one in self.moment.booked
+                if self._is_long_ago(one)
+            ],
             learned=[self._sitting(one) for one in self.moment.learned],
             only_marked=self._only_marked(),
             changed=sum(one.changed is not None for one in self.moment.booked),
@@ -108,11 +136,10 @@ class Past:
         )
 
     def _groups(self) -> list[Group]:
-        names = {one.sid: one.name for one in self.page.board.places if one.sid}
         by_place: dict[str, list[Then]] = {}
         for one in self.moment.booked:
-            name = names.get(one.location_sid) or one.location_name or NO_PLACE
-            by_place.setdefault(name, []).append(one)
+            if not self._is_long_ago(one):
+                by_place.setdefault(self._place(one), []).append(one)
         return [
             Group(
                 name,
@@ -121,6 +148,13 @@ class Past:
             )
             for name in sorted(by_place, key=lambda one: (one == NO_PLACE, one))
         ]
+
+    def _place(self, one: Then) -> str:
+        names = {place.sid: place.name for place in self.page.board.places if place.sid}
+        return names.get(one.location_sid) or one.location_name or NO_PLACE
+
+    def _is_long_ago(self, one: Then) -> bool:
+        return is_long_ago(one.seated, one.visit, self.moment.at)
 
     def _sitting(self, then: Then) -> Sitting:
         session = then.session

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -10,11 +10,14 @@ from hashlib import sha256
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from scheduling.exam_sessions import accommodations, attendance, day_board
+from scheduling.exam_sessions.attendance import Mark
 from scheduling.exam_sessions.day_board import Board, Cell, Load, Place, Seated
+from scheduling.models import Attendance
 from scheduling.views.day.sittings import Sitting, Sittings, There, counted, keys_of
 from scheduling.wall_time import city_of, say, say_difference
 
@@ -36,6 +39,7 @@ NO_END = "nobody known, the end of somebody’s exam is not known"
 NONE_FREE = "no {minutes} minutes free"
 FREE = "{minutes} min free from {time}: {count}"
 NO_HOURS = "hours not entered"
+WHILE_CLOSED = "{count} booked while closed"
 CELL = '<td class="{}"{}>{}</td>'
 LINK = '<a href="{}" title="{}" aria-label="{}">{}</a>'
 WORDS = '<span class="visually-hidden">{}</span>'
@@ -56,6 +60,8 @@ class Row:
     next_free: str
     here_now: str
     list_url: str
+    while_closed: str = ""
+    move_url: str = ""  # of those who are booked while it is closed, for whoever may move them
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,7 @@ class BoardPage:
     sittings: Sittings
     has_several: bool  # institutions, whose names then stand beside their places
     known_since: datetime | None = None  # when the records begin; None where nothing asks for it
+    bookable: Collection[str] = ()  # the institutions, by SID, at which the person may book
 
     @property
     def is_today(self) -> bool:
@@ -145,6 +152,7 @@ class BoardPage:
 
     def _row(self, place: Place) -> Row:
         special = [one for one in place.seated if self._is_special(one)]
+        closed = place.while_closed()
         return Row(
             name=place.name,
             notes=self._notes(place),
@@ -155,6 +163,8 @@ class BoardPage:
             next_free=self.next_free(place),
             here_now=self._here_now(place),
             list_url=self._list_url(place),
+            while_closed=WHILE_CLOSED.format(count=len(keys_of(closed))) if closed else "",
+            move_url=self._move_url(place, closed),
         )
 
     def _is_special(self, one: Seated) -> bool:
@@ -188,11 +198,16 @@ class BoardPage:
         """Beside those who are booked now, who is marked as here."""
         if not self.is_today:
             return ""
-        there, visits = place.there_at(self.now), self.sittings.visits
+        visits = self.sittings.visits
+        there = [
+            one for one in place.there_at(self.now) if not self.sittings.is_long_ago(one, self.now)
+        ]
         marked = keys_of(one for one in place.everybody if not one.is_target)
         here = sum(attendance.is_here(visits.get(pk), self.sittings.now) for pk in marked)
+        absent = sum(_is_absent(visits.get(pk)) for pk in keys_of(there))
         booked = counted(there, self.now, "booked")
-        return f"now {booked}, {here} marked as here" if there or here else ""
+        told = f"now {booked}, {here} marked as here" if there or here else ""
+        return f"{told}, {absent} as a no-show" if absent else told
 
     def _notes(self, place: Place) -> str:
         seats = "" if place.seats is None else f"{place.seats} seats"
@@ -217,6 +232,23 @@ class BoardPage:
         asked |= dict(self.address.place) | {"location": place.sid}
         return "/?" + urlencode(asked) if place.sid else ""
 
+    def _move_url(self, place: Place, closed: Sequence[Seated]) -> str:
+        """Where those are moved who are booked while it is closed, and sit there still to come."""
+        coming = [one for one in closed if one.end_at_least > self.now]
+        if not coming or not place.sid or place.install_sid not in self.bookable:
+            return ""
+        local = ZoneInfo(place.zone or self.zone)
+        first = min(one.start for one in coming).astimezone(local)
+        last = max(one.end_at_least for one in coming).astimezone(local)
+        until = f"{last:%H:%M}" if last.date() == first.date() else "23:59"
+        asked = {
+            "location": f"{place.install_sid}/{place.sid}",
+            "day": first.date().isoformat(),
+            "from": f"{first:%H:%M}",
+            "until": until,
+        }
+        return f"{reverse('rescue_new')}?{urlencode(asked)}"
+
     def _halves(self, place: Place) -> SafeString:
         """The row's cells: put together here, because a template takes ten times as long for them
         as for the rest of the page.
@@ -232,6 +264,7 @@ class BoardPage:
         leads = bool(count) or (bool(place.sid) and start >= self.now)
         is_now = start <= self.now < start + day_board.HALF_HOUR
         look = f"board__half board__half--{cell.load} board__tenths-{_tenths(place, cell)}"
+        look += " board__half--shut" if count and not cell.is_open else ""
         words = _cell_words(place, cell, time, self._nobody(place, start))
         held = (
             format_html(LINK, f"{prefix}{asked}", words, words, count.strip())
@@ -260,14 +293,19 @@ class BoardPage:
         return NO_END if is_endless else NOBODY
 
 
+def _is_absent(known: Attendance | None) -> bool:
+    return attendance.stands(known) == Mark.NO_SHOW
+
+
 def _cell_words(place: Place, cell: Cell, time: str, nobody: str) -> str:
     more = f", {cell.unsure} more still being checked" if cell.unsure else ""
     of = f" of {place.seats}" if place.seats is not None else ""
     said = f"{cell.taken}{of}{more}" if cell.taken or cell.unsure else ""
-    closed = place.special_reason if cell.load is Load.CLOSED else ""
-    load = f"{LOADS[cell.load]}: {closed}" if closed else LOADS[cell.load]
-    load = nobody if cell.load is Load.EMPTY else load
-    return ", ".join(part for part in (time, said, load) if part)
+    load = nobody if cell.load is Load.EMPTY else LOADS[cell.load]
+    shut = LOADS[Load.CLOSED]
+    closed = f"{shut}: {place.special_reason}" if place.special_reason else shut
+    told = ([load] if load != shut else []) + ([] if cell.is_open else [closed])
+    return ", ".join(part for part in (time, said, *told) if part)
 
 
 def _tenths(place: Place, cell: Cell) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,16 +19,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from scheduling.access.middleware import PortalRequest
-from scheduling.audit.event_reader import say_time
 from scheduling.date_formats import full_day
 from scheduling.exam_sessions.attendance import to_minute
-from scheduling.institutions import catalogue
 from scheduling.rosters import last_looks, past_states, prints
-from scheduling.rosters.past_states import FURTHEST, Difference, Scope, Step
+from scheduling.rosters.past_states import FURTHEST, Scope
 from scheduling.rosters.prints import PrintedRow
 from scheduling.time_zones.zone_names import words_for
+from scheduling.views.day import unread
+from scheduling.views.day.changed_lines import Telling
 from scheduling.views.day.handover import places_offered, today_at, where_of
-from scheduling.views.day.roster_rows import Line, as_shown, by_name_of, lines_of
+from scheduling.views.day.roster_rows import as_shown, lines_of
 from scheduling.views.exam_sessions.lists.list_address import read_day, read_times
 from scheduling.views.kept_place import place_at, place_of
 from scheduling.views.notice import PART_MISSING
@@ -57,20 +56,6 @@ class Since:
     words: str
     rows: list[PrintedRow] | None = None
     is_first_look: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One session that stands otherwise: what became of it, how it was, and what is known of how
-    that came about.
-    """
-
-    what: str
-    line: Line
-    was: str
-    place: str
-    how: str
-    event_number: int
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,6 +95,7 @@ def page(request: PortalRequest) -> HttpResponse:
         "clock_asked": since.name if read_times(since.name) else "",
         "steps": [_url(scope, since.name, scope.day + timedelta(days=to)) for to in (-1, 1)],
         "board_url": _url(scope, "", page="board"),
+        "unread": [unread.day(request)],
         "is_too_far": since.at < now - FURTHEST,
         "is_ahead": since.at > now and not since.is_first_look,
     }
@@ -199,73 +185,13 @@ def _told(scope: Scope, since: Since) -> dict[str, Any]:
         found = past_states.since_print(
             scope, since.rows, since.at, lambda rows: as_shown(rows, lines_of(rows, scope.zone))
         )
-    told = _Telling(scope, found)
+    told = Telling(scope, found)
     return {
         "found": found,
         "told": [*told.added(), *told.changed(), *told.gone()],
-        "given": by_name_of(lines_of(found.accommodations, scope.zone)),
-        "first_seen": by_name_of(lines_of(found.first_seen, scope.zone)),
+        "given": told.lines(found.accommodations),
+        "first_seen": told.lines(found.first_seen),
     }
-
-
-class _Telling:
-    """A difference in words."""
-
-    def __init__(self, scope: Scope, found: Difference) -> None:
-        self.scope, self.found = scope, found
-        named = catalogue.locations_by_institution([scope.institution])
-        self.names = {one.sid: one.label for one in named[scope.institution.pk]}
-
-    def added(self) -> list[Told]:
-        return [self._told("Added", line) for line in self._lines(self.found.changes.added)]
-
-    def gone(self) -> list[Told]:
-        return [
-            self._told("No longer here", line, was=line.hours)
-            for line in self._lines(self.found.changes.gone)
-        ]
-
-    def changed(self) -> list[Told]:
-        was = {new: old for old, new in self.found.changes.changed}
-        before = {line.row: line for line in self._lines(was.values())}
-        return [
-            self._told("Changed", line, was=self._was(before[was[line.row]], line.row))
-            for line in self._lines(was)
-        ]
-
-    def _lines(self, rows: Iterable[PrintedRow]) -> list[Line]:
-        return by_name_of(lines_of(rows, self.scope.zone))
-
-    def _was(self, line: Line, new: PrintedRow) -> str:
-        """What it was, as far as that is otherwise now."""
-        old = line.row
-        elsewhere = self._place(old) if old.location_sid != new.location_sid else ""
-        unsure = "" if old.is_certain else "still being checked"
-        hours = line.hours if (old.start, old.end) != (new.start, new.end) else ""
-        boxed = f"? {old.state}" if old.is_certain and old.doubt and old.doubt != new.doubt else ""
-        return ", ".join(one for one in (hours, elsewhere, unsure, boxed) if one)
-
-    def _place(self, row: PrintedRow) -> str:
-        return self.names.get(row.location_sid, row.location_sid)
-
-    def _told(self, what: str, line: Line, was: str = "") -> Told:
-        steps: list[Step] = self.found.steps.get(line.row.session_id, [])
-        last = steps[0] if steps else None
-        return Told(
-            what,
-            line,
-            was,
-            self._place(line.row),
-            self._how(last),
-            last.event_number if last else 0,
-        )
-
-    def _how(self, last: Step | None) -> str:
-        """“moved by Ana Ruiz, 10:12 AM”; an outside change by when it was seen."""
-        if last is None:
-            return ""
-        at = say_time(to_minute(last.at), self.scope.zone).unzoned
-        return f"{last.did} by {last.who}, {at}" if last.who else f"{last.did}, seen {at}"
 
 
 def _url(scope: Scope, since: str, day: date | None = None, *, page: str = "day_changes") -> str:

@@ -27,7 +27,7 @@ from scheduling.handovers.signing import OwnHandover
 from scheduling.institutions import catalogue
 from scheduling.models import Handover
 from scheduling.time_zones.zone_names import words_for
-from scheduling.views.day import handover_lines
+from scheduling.views.day import handover_lines, unread
 from scheduling.views.drafts import keeps_draft, page_draft, restore
 from scheduling.views.exam_sessions.lists.list_address import read_day
 from scheduling.views.kept_place import Place, choices, place_at, place_of
@@ -131,10 +131,26 @@ def _shown(
         "now_words": say(to_minute(now), where.zone).short,
         "earlier": [(one, say(to_minute(one.signed_at), where.zone)) for one in earlier],
         "waiting": _waiting(request, earlier, where, now),
+        "day_before": _day_before(where, day, now),
+        "unread": [unread.day(request)],
         "steps": [_url(where, day + timedelta(days=to)) for to in (-1, 1)],
         "board_url": _url(where, day, "board"),
     }
     return render(request, "scheduling/day/handover.html", context | more, status=status)
+
+
+def _day_before(where: Where, day: date, now: datetime) -> dict[str, Any]:
+    """Beside today what the day before left open: past midnight a shift is still of that day."""
+    before = day - timedelta(days=1)
+    found = day_sheet.still_open(where, before, now) if day == today_at(where) else {}
+    if not found:
+        return {}
+    return {
+        "words": full_day(before),
+        "left": handover_lines.counted(found),
+        "is_signed": signing.is_signed(where, before),
+        "url": _url(where, before),
+    }
 
 
 def _waiting(

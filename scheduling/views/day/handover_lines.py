@@ -178,6 +178,11 @@ def page_of(where: Where, day: date, sheet: Sheet) -> SheetPage:
     )
 
 
+def counted(found: Mapping[Part, int]) -> str:
+    """“9 should have ended, not closed; 3 incidents”"""
+    return "; ".join(f"{many} {TOLD[part].title.lower()}" for part, many in found.items())
+
+
 def counts_in_words(counts: Mapping[str, int]) -> str:
     """“32 moved, 2 not moved”; of a rescue of which nothing is counted yet, that it goes on."""
     return ", ".join(f"{count} {word}" for word, count in counts.items()) or "still under way"

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from scheduling.booking import queries
-from scheduling.exam_sessions import accommodations
+from scheduling.exam_sessions import accommodations, attendance
 from scheduling.exam_sessions.name_order import by_name
-from scheduling.models import Attempt, ExamSession
+from scheduling.models import Attempt, Attendance, ExamSession
 from scheduling.models.session_status import SCHEDULED
 from scheduling.rosters import prints
 from scheduling.rosters.prints import PrintedRow
@@ -18,6 +18,7 @@ from scheduling.views.exam_sessions.state_marks import State, state_of
 from scheduling.wall_time import say, say_difference
 
 UNCERTAIN = frozenset({"checking", "decide", "incident"})
+NO_SHOW = State("decide", "Marked as a no-show")
 NAMELESS = "Name not known"
 NO_ACCOMMODATION = "no accommodation"
 # Of a print that kept no words: all that is known of what it had in a box.
@@ -68,8 +69,9 @@ def lines_of(rows: Iterable[PrintedRow], zone: str) -> list[Line]:
     every = list(rows)
     sessions = prints.sessions_of(every)
     latest = queries.latest_attempts(sessions.values()) if sessions else {}
+    marked = attendance.latest_of(sessions.values()) if sessions else {}
     return [
-        _line(row, known, _now(row, known, latest.get(known.pk), zone), zone)
+        _line(row, known, _now(row, known, latest.get(known.pk), marked.get(known.pk), zone), zone)
         for row in every
         if (known := sessions.get(row.session_id))
     ]
@@ -105,9 +107,17 @@ def as_shown(rows: Iterable[PrintedRow], lines: Iterable[Line]) -> list[PrintedR
     ]
 
 
-def _now(row: PrintedRow, session: ExamSession, latest: Attempt | None, zone: str) -> _Said:
+def _now(
+    row: PrintedRow,
+    session: ExamSession,
+    latest: Attempt | None,
+    mark: Attendance | None,
+    zone: str,
+) -> _Said:
     given = accommodations.of(session)
     state = state_at(session, latest, row.start, zone)
+    if mark and mark.no_show_at and attendance.is_of(session, row.start, mark):
+        state = State(NO_SHOW.mark, f"{NO_SHOW.word}, {state.word}")
     return _Said(
         given=given.value.in_words if given else "",
         state=state,
@@ -129,7 +139,8 @@ def _stands(session: ExamSession, latest: Attempt | None, zone: str) -> str:
     spoken = say(start, own)
     when = spoken.short if say_difference(start, own, zone) else spoken.unzoned
     usual = "" if state.word == SCHEDULED.word else state.word
-    return ", ".join(filter(None, (when, place_of(session).strip("–"), usual)))
+    place = place_of(session).strip("–") or "location not known"
+    return ", ".join(filter(None, (when, place, usual)))
 
 
 def _printed(row: PrintedRow, given: Mapping[int, str]) -> _Said:

@@ -16,6 +16,8 @@ from scheduling.views.exam_sessions.session_rows import page_url, place_of
 from scheduling.views.exam_sessions.state_marks import State
 from scheduling.wall_time import say, say_difference, say_there
 
+LONG_AGO = timedelta(hours=6)  # that most exams are over by, with extra time
+
 
 @dataclass(frozen=True, slots=True)
 class There:
@@ -95,6 +97,10 @@ class Sittings:
         """The same where nothing above them names the place."""
         return [replace(self.row(one), place=place_of(one.session)) for one in seated]
 
+    def is_long_ago(self, seated: Seated, at: datetime) -> bool:
+        """As `is_long_ago`, by the marks that are known."""
+        return is_long_ago(seated, self.visits.get(seated.session.pk), at)
+
     def state(self, seated: Seated) -> State:
         latest = self.latest.get(seated.session.pk)
         return state_at(seated.session, latest, seated.start, self.zone)
@@ -119,6 +125,14 @@ class Sittings:
         if known and attendance.is_of(seated.session, seated.start, known):
             return presence_words(known, there, self.now)
         return "not marked as here" if seated.start <= self.now else ""
+
+
+def is_long_ago(seated: Seated, visit: Attendance | None, at: datetime) -> bool:
+    """Whether nothing tells that somebody sits there still: nobody knows when it ends, it began too
+    long ago for most exams, and the learner is not marked as here.
+    """
+    is_endless = seated.end is None and seated.start < at - LONG_AGO
+    return is_endless and not attendance.is_here(visit, at)
 
 
 def keys_of(seated: Iterable[Seated]) -> set[int]:

@@ -31,10 +31,21 @@ def _doubt(session: ExamSession, request: Attempt, start: datetime, zone: str) -
     standing, asked = seats
     if standing.start == asked.start:
         return "at another location?"
+    if request.action == Attempt.Action.SCHEDULE:
+        return _booked_otherwise(standing, asked, start, session, zone)
     if start == standing.start:
         return f"moved to {_other(asked, standing, session, zone)}?"
     moved = f"moved from {_other(standing, asked, session, zone)}?"
     return moved if start == asked.start else ""
+
+
+def _booked_otherwise(
+    standing: PossibleSeat, asked: PossibleSeat, start: datetime, session: ExamSession, zone: str
+) -> str:
+    """Of a booking that shows another start than was asked for; nobody moved it."""
+    if start == standing.start:
+        return f"asked for {_other(asked, standing, session, zone)}"
+    return f"SmarterProctoring shows {_other(standing, asked, session, zone)}"
 
 
 def _other(seat: PossibleSeat, than: PossibleSeat, session: ExamSession, zone: str) -> str:

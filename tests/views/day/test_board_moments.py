@@ -21,10 +21,12 @@ from scheduling.models import (
     Institution,
     Location,
 )
+from tests.support.batches import TEN, begun, booked_there, carried_out
 from tests.support.booking_form import DULUTH, session_path
 from tests.support.client import Desk
 from tests.support.html import plain_text, words
 from tests.support.known_sessions import known_session
+from tests.support.midday import zone_where_it_is
 from tests.support.people import NORTHFIELD
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -446,3 +448,157 @@ def test_a_past_moment_tells_times_of_another_clock_by_that_clock(
 
     assert "here since " in line and f"{local:%-I:%M %p} MST" in line
     assert f"{local + 5 * MINUTE:%-I:%M %p}" in line
+
+
+@pytest.mark.parametrize("year", [2026, 2027])
+def test_who_began_hours_ago_and_whose_end_nobody_knows_stands_apart_uncounted(
+    desk: Desk, northfield: Institution, year: int
+) -> None:
+    evening = datetime(year, 1, 13, 17, 30, tzinfo=CHICAGO)
+    gone = seat(northfield, evening, duration_minutes=None, learner_name="Ana Gone")
+    stays = seat(northfield, evening, duration_minutes=None, learner_name="Bea Stays")
+    seat(northfield, evening + 180 * MINUTE, duration_minutes=None, learner_name="Cy Late")
+    mark(stays, arrived_at=evening)
+    at = evening + 410 * MINUTE
+    page = desk.get(board_at(at)).text
+    then = " then" if year == 2026 else ""
+
+    assert f"0 booked{then}, 2 whose end is not known" in plain_text(page)
+    apart = "Not counted: 1 began more than 6 hours before, end not known, not marked as here"
+    assert apart in plain_text(page)
+    before, _, after = plain_text(page).partition(apart)
+    part = before[before.index("Who is where" if year == 2027 else "Who was where") :]
+    assert gone.learner_name not in part and "Bea Stays" in part and "Cy Late" in part
+    assert after.index("Ana Gone") < after.index("Duluth Testing Center")
+
+
+def test_a_no_show_is_counted_apart_beside_the_place(desk: Desk, northfield: Institution) -> None:
+    now = timezone.now().replace(second=0, microsecond=0)
+    absent, _ = (seat(northfield, now - 20 * MINUTE) for _ in range(2))
+    mark(absent, no_show_at=now)
+    page = plain_text(desk.get(board_at(now)).text)
+    assert "now 2 booked, 0 marked as here, 1 as a no-show" in page
+
+
+def test_a_booking_that_shows_another_start_was_not_moved_by_anybody(
+    desk: Desk, northfield: Institution
+) -> None:
+    start = datetime(2027, 1, 14, 10, tzinfo=CHICAGO)
+    ask(seat(northfield, start + 60 * MINUTE), start, "schedule")
+    page = desk.get(board_at(start)).text
+    assert "Being checked: SmarterProctoring shows Thu, Jan 14, 11:00 AM" in plain_text(page)
+    later = desk.get(board_at(start + 60 * MINUTE)).text
+    assert "Being checked: asked for Thu, Jan 14, 10:00 AM" in plain_text(later)
+    assert "moved" not in plain_text(page) + plain_text(later)
+
+
+def test_who_is_booked_while_a_place_is_closed_is_hatched_counted_and_led_to_be_moved(
+    desk: Desk, auditor: Desk, northfield: Institution
+) -> None:
+    start = datetime(2027, 1, 14, 10, tzinfo=CHICAGO)
+    for hours in (0, 0, 2):
+        seat(northfield, start + hours * 60 * MINUTE)
+    seat(northfield, start, status="Closed")
+    asked = f"/board/?install={NORTHFIELD}&day=2027-01-14"
+    before = desk.get(asked).text
+    assert "board__half--shut" not in before and "booked while closed" not in before
+    HoursByDate.objects.create(
+        institution=northfield, first_day=start.date(), last_day=start.date(), reason="Snow"
+    )
+    page = desk.get(asked).text
+    assert page.count("board__half--shut") == 4
+    assert "10:00 AM, 3 of 40, closed: Snow" in page and "12:00 PM, 1 of 40, closed: Snow" in page
+    assert "11:00 AM, closed: Snow" in page
+    assert "3 booked while closed Move these" in plain_text(page)
+    [url] = re.findall(r'href="(/rescues/new/[^"]+)">Move these', page)
+    moved = words(desk.get(unescape(url)))
+    assert "Duluth Testing Center, Thu, Jan 14, 2027, 10:00 AM – 1:00 PM" in moved
+    assert "3 booked while closed" in words(auditor.get(asked))
+    assert "Move these" not in words(auditor.get(asked))
+
+
+def test_who_sits_past_the_closing_hour_is_booked_while_closed(
+    desk: Desk, northfield: Institution
+) -> None:
+    late = datetime(2027, 1, 14, 17, 30, tzinfo=CHICAGO)
+    seat(northfield, late)
+    page = desk.get(f"/board/?install={NORTHFIELD}&day=2027-01-14").text
+    assert "1 booked while closed" in plain_text(page)
+    assert "5:30 PM, 1 of 40" in page and "6:00 PM, 1 of 40, closed" in page
+
+
+def test_who_waits_for_approval_is_said_to_be_counted_nowhere(
+    desk: Desk, northfield: Institution
+) -> None:
+    start = datetime(2027, 1, 14, 10, tzinfo=CHICAGO)
+    seat(northfield, start)
+    for facts in ({}, {"location_sid": PHOENIX}, {"location_sid": ""}):
+        seat(northfield, start, status="Pending Approval", **facts)
+    seat(northfield, start, location_sid="", refreshed_at=None)
+    whole = words(desk.get(f"/board/?install={NORTHFIELD}&day=2027-01-14"))
+    here = words(desk.get(f"/board/?install={NORTHFIELD}&location={DULUTH}&day=2027-01-14"))
+    waits = "more not counted: not approved yet, or their state is not known"
+    assert f"3 {waits}" in whole and "1 more: location not loaded yet" in whole
+    assert f"1 {waits}" in here
+    assert waits not in words(desk.get(f"/board/?install={NORTHFIELD}&day=2027-01-15"))
+
+
+def test_whom_a_rescue_did_not_move_stands_above_the_board_of_their_day(
+    desk: Desk, sandbox: Sandbox, institution: Institution
+) -> None:
+    batch = begun(booked_there(sandbox, institution, 3))
+    sandbox.trouble("status", method="PUT", code=409, times=2)
+    carried_out(batch)
+    page = desk.get("/board/?day=2027-01-14")
+    assert f"Rescue {batch.pk} did not move 2 sessions of this day." in words(page)
+    assert f'href="/rescues/{batch.pk}/"' in page.text
+    assert "did not move" not in words(desk.get("/board/?day=2027-01-15"))
+    other = "PL" + "3".zfill(32)
+    elsewhere = f"/board/?install={NORTHFIELD}&location={other}&day=2027-01-14"
+    assert "did not move" not in words(desk.get(elsewhere))
+    [row, _] = ExamSession.objects.filter(appointment_at=TEN)
+    ExamSession.objects.filter(pk=row.pk).update(appointment_at=TEN + 60 * MINUTE)
+    assert "did not move 1 session of this day." in words(desk.get("/board/?day=2027-01-14"))
+
+
+@pytest.mark.parametrize(("hour", "is_told"), [(2, True), (12, False)])
+def test_in_the_small_hours_the_board_says_who_of_the_day_before_should_have_ended(
+    desk: Desk, northfield: Institution, hour: int, is_told: bool
+) -> None:
+    local = zone_where_it_is(hour)
+    Institution.objects.update(time_zone=local)
+    Location.objects.update(time_zone="")
+    today = timezone.now().astimezone(ZoneInfo(local)).date()
+    start = datetime(today.year, today.month, today.day, tzinfo=ZoneInfo(local)) - 300 * MINUTE
+    seat(northfield, start, time_zone=local)
+    page = desk.get(f"/board/?{PLACE}")
+    said = f"{start:%A, %B %-d, %Y} : 1 should have ended, not closed and not checked out."
+    assert (said in words(page)) is is_told
+    day_before = desk.get(f"/board/?{PLACE}&day={start.date()}")
+    assert "Overdue: should have ended" in words(day_before) and said not in words(day_before)
+
+
+def test_of_one_institution_and_of_several_the_head_says_whose_list_is_how_old(desk: Desk) -> None:
+    Institution.objects.update(synced_at=timezone.now())
+    one, several = words(desk.get(f"/board/?{PLACE}")), words(desk.get("/board/?install="))
+    assert re.search(r"Sessions as of \d", one)
+    assert "Sessions" not in several.partition("as of")[0].rpartition("Rescues")[2]
+    assert re.search(r"Lakeside College: as of \d", several)
+
+
+@pytest.mark.parametrize("page", ["board", "handover", "changes"])
+def test_a_day_that_is_none_is_said_and_today_shown(desk: Desk, page: str) -> None:
+    here = f"/{page}/?install={NORTHFIELD}&location={DULUTH}"
+    for text in ("2026-02-30", "1999-13-01", "soon"):
+        said = words(desk.get(f"{here}&day={text}"))
+        assert f"“{text}” is no day that can be shown. This is today." in said
+    for asked in ("", "&day=", "&day=2027-01-14"):
+        assert "is no day" not in words(desk.get(f"{here}{asked}"))
+
+
+@pytest.mark.parametrize("text", ["9999", "0", "-5", "abc", "1e2", "9" * 5000, "٩"])
+def test_a_length_that_is_none_is_said_with_the_one_that_is_used(desk: Desk, text: str) -> None:
+    said = words(desk.get(f"/board/?install={NORTHFIELD}&minutes={text}"))
+    assert f"“{text[:20]}” is no length from 1 to 720 minutes. 120 minutes are used." in said
+    for fine in ("720", "1", "", "090"):
+        assert "is no length" not in words(desk.get(f"/board/?minutes={fine}"))

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from portal.sandbox.server import Sandbox
 from scheduling.exam_sessions.refresh import refresh_session
-from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, LastLook
+from scheduling.models import Attempt, AuditEvent, ExamSession, Institution, LastLook, Location
 from scheduling.rosters import prints, roster
 from scheduling.rosters.past_states import Scope, since
 from tests.support.audit_log import without_triggers
@@ -117,7 +117,11 @@ def test_changes_made_outside_this_portal_are_told_and_lead_to_their_event(
     assert {f'href="/audit/{one.number}/"' in page.text for one in events} == {True}
     whole = told(desk, location="")
     assert "2 changed, 1 no longer here" in whole
-    assert "Duluth Testing Center → 9:30 AM" in whole and "Phoenix Learning Center" in whole
+    assert re.search(
+        r"9:30 AM – \d+:\d\d [AP]M, Duluth Testing Center → 8:30 AM MST – [^,]+ MST,"
+        r" Phoenix Learning Center",
+        whole,
+    )
 
 
 @pytest.mark.parametrize(
@@ -335,3 +339,49 @@ def test_a_change_is_told_whose_event_can_not_be_read_in_other_parts(
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE scheduling_auditevent SET {column} = {NO_TEXT} WHERE kind = 'seen'")
     assert f"1 added Added {mirrored(booked[0]).learner_name}" in told(desk)
+
+
+def test_of_who_was_moved_away_the_sheet_says_where_they_are_now(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    told(desk)
+    away, gone, _ = booked
+    move(desk, away, appointment_date_time="2027-01-15T13:00")
+    cancel(desk, gone)
+    page = told(desk)
+    assert re.search(
+        rf"No longer here {re.escape(mirrored(away).learner_name)}, [^,]+, was 9:30 AM – [^,]+,"
+        r" now Fri, Jan 15, 1:00 PM, Duluth Testing Center · moved by Ana Ruiz",
+        page,
+    )
+    ExamSession.objects.filter(sid=away["sessionSid"]).update(location_name="")
+    assert "now Fri, Jan 15, 1:00 PM, location not known · moved" in told(desk)
+
+
+def test_changes_stand_by_name_and_who_was_booked_and_moved_since_says_both(
+    desk: Desk, sandbox: Sandbox, booked: list[dict[str, str]]
+) -> None:
+    told(desk)
+    names = ["Zoe Last", "Ana Second", "Bo First"]
+    families = ["Last", "Second", "First"]
+    for where, name, family in zip(booked, names, families, strict=True):
+        move(desk, where, appointment_date_time=f"{DAY}T13:00")
+        ExamSession.objects.filter(sid=where["sessionSid"]).update(
+            learner_name=name, learner_family_name=family
+        )
+    new = book(desk, sandbox)
+    move(desk, new, appointment_date_time=f"{DAY}T14:00")
+    page = told(desk)
+    assert page.index("Bo First") < page.index("Zoe Last") < page.index("Ana Second")
+    assert re.search(r"Added [^·]+ · booked by Ana Ruiz, [^·]+, moved by Ana Ruiz, ", page)
+
+
+def test_of_all_locations_a_time_on_another_clock_names_it(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    told(desk, location="")
+    [there] = Location.objects.filter(pl_sid=DULUTH, institution__sid=NORTHFIELD)
+    Location.objects.filter(pk=there.pk).update(time_zone="America/New_York")
+    move(desk, booked[0], appointment_date_time=f"{DAY}T14:00")
+    assert re.search(r"10:30 AM EST – .+ EST → \d+:00 PM EST – ", told(desk, location=""))
+    assert "EST –" not in told(desk).partition("Changed ")[2]

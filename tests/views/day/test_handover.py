@@ -609,3 +609,23 @@ def test_whom_a_rescue_did_not_move_the_next_shifts_are_told_until_they_are_move
     ExamSession.objects.filter(pk=other.pk).update(status="Cancelled")
     told = words(page(desk, day=tomorrow.isoformat()))
     assert "0 Not moved by a rescue" in told
+
+
+def test_beside_today_stands_what_the_day_before_left_open_and_whether_it_was_signed(
+    desk: Desk, institution: Institution
+) -> None:
+    zone = ZoneInfo("America/Chicago")
+    today = timezone.now().astimezone(zone).date()
+    start = datetime(today.year, today.month, today.day, tzinfo=zone) - timedelta(hours=5)
+    there = {"location_sid": DULUTH, "refreshed_at": start, "appointment_at": start}
+    for status in ("Scheduled", "Incident"):
+        known_session(institution, status=status, duration_minutes=60, **there)
+    before = f"{start:%A, %B %-d, %Y} : 2 should have ended, not closed; 1 incidents."
+    shown = page(desk, day=today.isoformat())
+    assert f"{before} Its handover was not signed." in words(shown)
+    assert f"day={start.date()}" in shown.text
+    sign(desk, page(desk, day=start.date().isoformat(), location=""))
+    assert f"{before} Its handover was signed." in words(page(desk, day=today.isoformat()))
+    assert before not in words(page(desk, day=start.date().isoformat()))
+    ExamSession.objects.all().delete()
+    assert "Its handover was" not in words(page(desk, day=today.isoformat()))

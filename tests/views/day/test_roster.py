@@ -23,6 +23,7 @@ from scheduling.audit import anchors
 from scheduling.exam_sessions import accommodations
 from scheduling.models import (
     Attempt,
+    Attendance,
     AuditEvent,
     ExamSession,
     HoursByDate,
@@ -481,3 +482,25 @@ def test_many_changed_rows_take_no_more_statements_than_one(institution: Institu
         counted.append((len(seen), page.content.decode().count("<b>Changed</b>")))
     assert [rows for _, rows in counted] == [1, 1, 2, 3, 4, 5, 6]
     assert {statements for statements, _ in counted[1:]} == {counted[1][0]}
+
+
+def test_a_no_show_is_said_on_the_roster_its_print_and_since_the_print_before(
+    desk: Desk, booked: list[dict[str, str]]
+) -> None:
+    absent, here = booked
+    made(desk)
+    start = mirrored(absent).appointment_at
+    for where, facts in ((absent, {"no_show_at": start}), (here, {"arrived_at": start})):
+        Attendance.objects.create(
+            session=mirrored(where), start_at=start, event_number=1, marked_by_name="Ana", **facts
+        )
+    page = desk.get("/roster/", params=HERE)
+    assert "? Marked as a no-show, Scheduled" in words(page)
+    assert page.text.count("roster__boxed") == 1
+    since = words(desk.get("/changes/", params=HERE | {"since": "print-1"}))
+    assert "1 changed" in since and "? Marked as a no-show, Scheduled" in since
+    made(desk)
+    printed = RosterPrint.objects.get(number=2)
+    assert [row["state"] for row in printed.rows if row["is_boxed"]] == [
+        "Marked as a no-show, Scheduled"
+    ]

@@ -1,0 +1,105 @@
+"""What changed on a day, line by line in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from scheduling.audit.event_reader import say_time
+from scheduling.exam_sessions.attendance import to_minute
+from scheduling.institutions import catalogue
+from scheduling.rosters.past_states import DID, Difference, Scope, Step
+from scheduling.rosters.prints import PrintedRow
+from scheduling.views.day.roster_rows import Line, by_name_of, lines_of
+from scheduling.views.day.sittings import There
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One session that stands otherwise: what became of it, how it was, and what is known of how
+    that came about.
+    """
+
+    what: str
+    line: Line
+    was: str
+    place: str
+    how: str
+    event_number: int
+
+
+class Telling:
+    """A difference in words."""
+
+    def __init__(self, scope: Scope, found: Difference) -> None:
+        self.scope, self.found = scope, found
+        named = catalogue.locations(scope.institution)
+        self.names = {one.sid: one.label for one in named}
+        self.zones = {one.sid: one.time_zone for one in named}
+
+    def added(self) -> list[Told]:
+        return [
+            self._told("Added", line, is_added=True)
+            for line in self.lines(self.found.changes.added)
+        ]
+
+    def gone(self) -> list[Told]:
+        return [
+            self._told("No longer here", line, was=line.hours)
+            for line in self.lines(self.found.changes.gone)
+        ]
+
+    def changed(self) -> list[Told]:
+        was = {new: old for old, new in self.found.changes.changed}
+        before = {line.row: line for line in self.lines(was.values())}
+        return [
+            self._told("Changed", line, was=self._was(before[was[line.row]], line))
+            for line in self.lines(was)
+        ]
+
+    def lines(self, rows: Iterable[PrintedRow]) -> list[Line]:
+        """By name, each by the clock of its location, which is named where it is not the page's."""
+        return by_name_of(map(self._by_own_clock, lines_of(rows, self.scope.zone)))
+
+    def _by_own_clock(self, line: Line) -> Line:
+        row, own = line.row, self.zones.get(line.row.location_sid, "")
+        there = There(self.scope.zone, self.scope.day, own)
+        until = there.hour(row.end) if row.end else line.until
+        return replace(line, start=there.hour(row.start), until=until)
+
+    def _was(self, line: Line, now: Line) -> str:
+        """What it was, as far as that is otherwise now."""
+        old, new = line.row, now.row
+        elsewhere = self._place(old) if old.location_sid != new.location_sid else ""
+        unsure = "" if old.is_certain else "still being checked"
+        hours = line.hours if line.hours != now.hours else ""
+        boxed = f"? {old.state}" if old.is_certain and old.doubt and old.doubt != new.doubt else ""
+        return ", ".join(one for one in (hours, elsewhere, unsure, boxed) if one)
+
+    def _place(self, row: PrintedRow) -> str:
+        return self.names.get(row.location_sid, row.location_sid)
+
+    def _told(self, what: str, line: Line, was: str = "", *, is_added: bool = False) -> Told:
+        steps: list[Step] = self.found.steps.get(line.row.session_id, [])
+        last = steps[0] if steps else None
+        return Told(
+            what,
+            line,
+            was,
+            self._place(line.row),
+            self._came_about(steps) if is_added else self._how(last),
+            last.event_number if last else 0,
+        )
+
+    def _came_about(self, steps: Sequence[Step]) -> str:
+        """Of one that was added: how it was booked, and what was done with it last."""
+        booked = next((one for one in steps if one.did == DID["schedule"]), None)
+        told = dict.fromkeys(one for one in (booked, steps[0] if steps else None) if one)
+        return ", ".join(self._how(one) for one in told)
+
+    def _how(self, last: Step | None) -> str:
+        """“moved by Ana Ruiz, 10:12 AM”; an outside change by when it was seen."""
+        if last is None:
+            return ""
+        at = say_time(to_minute(last.at), self.scope.zone).unzoned
+        return f"{last.did} by {last.who}, {at}" if last.who else f"{last.did}, seen {at}"

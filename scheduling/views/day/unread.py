@@ -1,0 +1,22 @@
+"""What the address of a page about a day asks for that can’t be shown, in words."""
+
+from __future__ import annotations
+
+from scheduling.access.middleware import PortalRequest
+from scheduling.views.exam_sessions.lists.list_address import read_day
+
+NO_DAY = "“{text}” is no day that can be shown. This is today."
+NO_LENGTH = "“{text}” is no length from 1 to {most} minutes. {used} minutes are used."
+
+
+def day(request: PortalRequest) -> str:
+    """Of the day; "" where it can be read, or none is asked for."""
+    text = request.GET.get("day", "")
+    return NO_DAY.format(text=text[:20]) if text and read_day(text) is None else ""
+
+
+def minutes(request: PortalRequest, used: int, most: int) -> str:
+    """Of an exam's length; "" where it is the one that is used, or none is asked for."""
+    text = request.GET.get("minutes", "").strip()
+    is_read = not text or (text.isdecimal() and text.isascii() and int(text[:9]) == used)
+    return "" if is_read else NO_LENGTH.format(text=text[:20], most=most, used=used)
