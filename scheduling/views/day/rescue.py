@@ -11,10 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from scheduling.access.middleware import PortalRequest
 from scheduling.batches import batch_queries, batch_sender, progress, start_pause_stop
+from scheduling.exam_sessions.attendance import to_minute
 from scheduling.exam_sessions.lists import worklist
 from scheduling.models import Batch
 from scheduling.views.day.rescue_rows import Line, counted, lines_of
@@ -68,6 +70,7 @@ def calls(request: PortalRequest, rescue_id: int) -> HttpResponse:
         "lines": lines,
         "certain": sum(one.may_call for one in lines),
         "begun": _at(batch.begun_at, batch),
+        "shown_on": say(to_minute(timezone.now()), batch.institution.time_zone).short,
     }
     return render(request, "scheduling/day/rescue_calls.html", context)
 
@@ -111,6 +114,7 @@ def _context(request: PortalRequest, rescue_id: int) -> dict[str, Any]:
     return {
         "batch": batch,
         "begun": _at(batch.begun_at, batch),
+        "shown_on": say(to_minute(timezone.now()), batch.institution.time_zone).short,
         "ended": _at(batch.ended_at, batch) if batch.ended_at else "",
         "state_words": STATES[Batch.State(batch.state)],
         "counts": counted(found),
