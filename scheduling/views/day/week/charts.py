@@ -26,6 +26,7 @@ class Kind:
     nothing: str
     of: str = "Day"  # what each row of its table is
     note: str = ""
+    leads: str = ""  # where its rows lead, for the screen
     note_at_location: str = ""  # and this, at one location
     drawn: Callable[[Sequence[Number]], Sequence[Number]] = tuple  # of a row's numbers
     drawn_series: Sequence[str] = ()  # of what is drawn, where that is not the series
@@ -48,10 +49,11 @@ KINDS = {
         (),
         "Nobody sits anywhere this week, as far as we know.",
         "Half hour",
-        "A bar is the most on any day of the week, and leads to that day. What is still being"
+        "A bar is the most on any day of the week. What is still being"
         " checked counts as taken, a move at both times; what waits for approval does not count."
         " “Not known” and “at least”: our records begin later, or somebody’s location or length is"
         " not known yet. “–”: outside that day’s hours.",
+        leads="Each bar leads to the day that has the most.",
         drawn=lambda values: [most(values)],
         drawn_series=("The most on any day",),
     ),
@@ -60,7 +62,8 @@ KINDS = {
         figures.requests_a_day,
         figures.REQUESTS,
         "Nothing was booked, moved or cancelled here this week.",
-        note="By the day of the request. Each day leads to its log.",
+        note="By the day of the request.",
+        leads="Each day leads to its log.",
         note_at_location=AT_LOCATION,
         days_lead_to_log=True,
     ),
